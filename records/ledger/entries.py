@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.database import alone
+from records.ledger.written_notes import as_noted
 from records.tables import LedgerRow
 from records.unanswered_commits import note_row
 from records.vocabulary import LedgerAction
@@ -33,7 +34,7 @@ def append(
     note: str = "",
 ) -> LedgerRow:
     """Add one act to the chain, inside the caller's transaction. Call it in `records.database.write_transaction`, so that two acts never take
-    one place."""
+    one place. What a person noted is kept so that it cannot be read as a note of the program (`records.ledger.written_notes`)."""
     alone(session, _APPEND_LOCK)
     last = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).first()
     row = LedgerRow(
@@ -45,7 +46,7 @@ def append(
         before=before,
         after=after,
         reason=reason,
-        note=note,
+        note=as_noted(note),
         salt=secrets.token_hex(16),
         previous=last.hash if last else FIRST,
     )

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from records.ledger.written_notes import as_noted
 from records.tables import OutletRunRow, PageRow, RequestRow
 
 
@@ -66,6 +67,7 @@ def settle_requests(session: Session, run_id: str) -> None:
 
 
 def _ask(session: Session, row: RequestRow) -> RequestRow:
+    row.note = as_noted(row.note)
     session.add(row)
     session.flush()
     return row

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from records.filters import RowFilter
 from records.incident_fields import PRIVATE_FIELDS
+from records.ledger.written_notes import note_words
 from records.tables import DraftRow, LedgerRow
 from reports.exports.query_narrowing import between, iso
 from reports.withheld import WithheldNames
 
 # The subject of a row on somebody whose name is withheld: her number stands beside the name in earlier files.
 PERSON = "person"
-COLUMNS = ("id", "at", "who", "action", "subject", "reason", "note", "before", "after", "salt", "hash")
+COLUMNS = ("id", "at", "who", "action", "subject", "reason", "note", "note_words", "before", "after", "salt", "hash")
 # The fields of an incident that are kept for those who help (`IncidentRow.private`).
 _UNPUBLISHED = frozenset({"private", *(field.name for field in PRIVATE_FIELDS)})
 
@@ -22,7 +23,7 @@ _UNPUBLISHED = frozenset({"private", *(field.name for field in PRIVATE_FIELDS)})
 def decision_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]]:
     """Every act in the order of the chain. `number` selects those on an incident and on the drafts that belong to it.
 
-    `at` is exact, so that the hash of a row can be computed again from the row, its salt and the hash before it.
+    `note` is as it is kept, with the codes of what the program notes, and `note_words` tells it in the reader's language. `at` is exact, so that the hash of a row can be computed again from the row, its salt and the hash before it.
     """
     query = between(select(LedgerRow), LedgerRow.at, filters).order_by(LedgerRow.id)
     if filters.number is not None:
@@ -37,6 +38,7 @@ def decision_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, An
             "subject": row.subject,
             "reason": row.reason,
             "note": row.note,
+            "note_words": note_words(row.note),
             "before": published(row.before),
             "after": published(row.after),
             "salt": row.salt or None,

@@ -22,7 +22,7 @@ from records.i18n import tr
 from records.incident_fields import BY_NAME
 from records.incidents.incident_ledger import incident_subject
 from records.incidents.repository import fitting
-from records.ledger.written_notes import WrittenNote, written_note
+from records.ledger.written_notes import ProgramNote, WrittenNote, written_note
 from records.patience import WITH_A_PERSON
 from records.review.draft_fields import checked
 from records.review.incident_facts import corrections
@@ -163,7 +163,8 @@ def _taken_back(session: Session, some: Sequence[str], seen: Mapping[str, int], 
         was = {name: before[name] for name in _COLUMNS if name in before and before[name] != getattr(row, name)}
         told = _told(row, was)
         if was:
-            incidents.edit(session, number, was, {}, who=who, now=now, note=written_note(WrittenNote.TAKEN_BACK, "", last.note) if last.note else "")
+            note = written_note(WrittenNote.TAKEN_BACK, note=ProgramNote(last.note)) if last.note else ""
+            incidents.edit(session, number, was, {}, who=who, now=now, note=note)
         yield told
 
 

@@ -20,6 +20,7 @@ from desk.rendering import page
 from records.database import in_transaction, read_session
 from records.errors import AlreadyDecided, BadDecision, NoSuchPerson, NothingToUndo, QorganError
 from records.i18n import tr
+from records.ledger.written_notes import note_words
 from records.patience import WITH_A_PERSON
 from records.persons.naming_incidents import numbers_by_person
 from records.persons.pair_acts import pair_acts, undo_pair
@@ -123,6 +124,7 @@ def _page(request: Request, session: Session, incident: str, refused: QorganErro
         pairs=[pair_seen(one, naming) for one in pairs[:_MOST_PAIRS]],
         more=max(len(pairs) - _MOST_PAIRS, 0),
         acts=pair_acts(session, _MOST_ACTS),
+        note_words=note_words,
         incident=incident,
         error=str(refused) if refused else "",
     )

@@ -3,6 +3,7 @@
 from sqlalchemy import Engine
 
 from records.database import read_session, write_transaction
+from records.ledger.written_notes import WrittenNote, note_words, written_note
 from records.outlets import requests, runs
 from records.vocabulary import Fate
 from tests.conftest import NOW
@@ -43,3 +44,10 @@ def test_asked_twice_before_a_run_comes_it_is_one_request(engine: Engine) -> Non
             requests.ask_to_run(session, "kz_a", who=who, now=NOW)
             requests.ask_for_page(session, "https://x.example/1", who=who, now=NOW, note="")
         assert len(requests.waiting_requests(session)) == 2
+
+
+def test_a_note_that_looks_like_a_note_of_the_program_is_told_as_it_was_typed(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        requests.ask_for_page(session, "https://x.example/1", who="Aigul", now=NOW, note="note:message:7")
+        requests.ask_for_page(session, "https://x.example/2", who="Aigul", now=NOW, note=written_note(WrittenNote.MESSAGE, "7"))
+        assert [note_words(row.note) for row in requests.waiting_requests(session)] == ["note:message:7", "from message 7"]

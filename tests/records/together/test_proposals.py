@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from records import incidents
 from records.database import write_transaction
 from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
+from records.ledger.written_notes import note_words
 from records.tables import IncidentRow, LedgerRow, PersonalNoticeRow, StatusRow
 from records.together import proposals
 from records.together.proposals import accept, changed_since, number_waiting, propose_fields, propose_status, refuse, take_back, waiting
@@ -70,6 +71,7 @@ def test_a_status_is_added_with_its_source_and_a_doubled_one_is_told(desk: Desk)
         status = session.scalars(select(StatusRow).where(StatusRow.code == "CMP", StatusRow.number == desk.number)).one()
         assert (status.source, status.note, status.recorded_by) == ("адвокат", "телефонмен", "Berik")
         assert last(session).note == "note:proposed:Айгүл\nтелефонмен"
+        assert note_words(last(session).note) == "proposed by: Айгүл; телефонмен"
         with pytest.raises(BadDecision, match="stands there already"):
             accept(session, rows[1].id, who="Berik", now=LATER)
         with pytest.raises(BadDecision, match="stands there already"):
@@ -132,3 +134,10 @@ def test_the_same_is_proposed_once(desk: Desk) -> None:
         with pytest.raises(BadDecision, match="already"):
             propose_fields(session, desk.number, {"place": "Орал"}, who="Айгүл", now=LATER)
         propose_fields(session, desk.number, {"place": "Орал"}, who="Айгүл Серік", now=LATER)
+
+
+def test_a_proposal_whose_note_looks_like_a_note_of_the_program_is_told_as_it_was_typed(desk: Desk) -> None:
+    with write_transaction(desk.engine) as session:
+        row = propose_fields(session, desk.number, GIVEN, who="Айгүл", now=NOW, note="note:proposed:Dana")
+        accept(session, row.id, who="Berik", now=LATER)
+        assert note_words(last(session).note) == "proposed by: Айгүл; note:proposed:Dana"

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from records.database import read_session, write_transaction
 from records.filters import RowFilter
 from records.incident_model import Victim
-from records.ledger import FIRST, content_hash
+from records.ledger import FIRST, append, content_hash
+from records.ledger.written_notes import WrittenNote, written_note
 from records.persons.person_decisions import edit_person, tell_apart
 from records.tables import LedgerRow
+from records.vocabulary import LedgerAction
 from reports.exports.decisions_export import COLUMNS
 from reports.exports.export_shapes import SHAPES
 from tests.desk.incident_records import admit_all, incident
@@ -120,3 +122,17 @@ def test_the_attack_of_this_module_finds_the_name_where_rows_have_no_salt_and_ke
         rows = [{**row, "hash": hashes.get(row["id"]) or row["hash"]} for row in exported(session)]
     assert list(tried(rows, NAME))
     assert not set(tried(rows, OTHER)) - {2}
+
+
+def test_a_note_is_told_in_words_beside_the_note_that_the_hash_covers(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        for note in (written_note(WrittenNote.PROPOSED, "Dana", "a call"), "note:proposed:Dana"):
+            append(session, at=BY["now"], who="Aigul", action=LedgerAction.EDIT, subject="incident KZ-2026-0001", before={}, after={}, note=note)
+    with read_session(engine) as session:
+        rows = exported(session)
+    assert [(row["note"], row["note_words"]) for row in rows] == [
+        ("note:proposed:Dana\na call", "proposed by: Dana; a call"),
+        (" note:proposed:Dana", "note:proposed:Dana"),
+    ]
+    for before, row in zip([FIRST, *(row["hash"] for row in rows)], rows, strict=False):
+        assert row["hash"] == computed(row, before, row["salt"])

@@ -10,14 +10,17 @@ from sqlalchemy import Engine, select, text
 from desk.pages.history.ledger_words import ledger_sentence
 from records import incidents, review
 from records.database import read_session
+from records.incident_model import Victim
 from records.ledger import ledger_query
 from records.ledger.entries import append
+from records.outlets.requests import ask_for_page
 from records.review import second_opinions
 from records.tables import LedgerRow, SecondOpinionRow
 from records.vocabulary import LedgerAction, StatusCode
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident
 from tests.desk.site import Site
+from tests.records.persons.persons_case import admit_victims
 
 
 def rows_on(page: str) -> list[int]:
@@ -283,3 +286,20 @@ def test_editors_see_where_people_differ_and_monitors_do_not(site: Site) -> None
 @pytest.mark.parametrize("before", ["x", "-1", "0", "9" * 30, "1.5"])
 def test_an_unreadable_place_in_the_history_starts_from_the_newest(site: Site, before: str) -> None:
     assert site.signed_in().get(f"/history?before={before}").status_code == 200
+
+
+FORGED = "note:proposed:Dana"
+
+
+@pytest.mark.parametrize("address", ["/history", "/drafts/{draft}", "/persons/review", "/persons/1", "/incidents/KZ-2026-0001", "/outlets"])
+def test_a_note_that_looks_like_one_of_the_program_is_told_as_it_was_typed_on_every_page(site: Site, address: str) -> None:
+    reject(site, 0, note=FORGED)
+    with site.writing() as session:
+        numbers = admit_victims(session, (Victim("Бауыржан Жүсіпов"),), (Victim("Бауыржан Жусупов"),))
+        incidents.edit(session, numbers[0], {"place": "Ақтау"}, {}, who="Aigul", now=NOW, note=FORGED)
+        ask_for_page(session, "https://x.example/1", who="Aigul", now=NOW, note=FORGED)
+    browser = site.signed_in("editor")
+    assert browser.submit("/persons/decide", {"first": 1, "second": 2, "act": "one", "note": FORGED}).status_code == 303
+    page = browser.get(address.format(draft=site.drafts[0])).text
+    assert FORGED in page
+    assert "proposed by: Dana" not in page

@@ -10,6 +10,7 @@ from desk.pages.incidents import bulk_change, bulk_routes
 from desk.pages.incidents.bulk_change import asked_change
 from records import incidents
 from records.errors import BadDecision
+from records.ledger.written_notes import note_words
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import Actor
 from tests.conftest import NOW
@@ -178,5 +179,13 @@ def test_the_first_step_names_what_was_chosen_and_the_last_one_takes_the_whole_c
     assert edits(record)[-1] == (f"incident {NUMBERS[3]}", "Berik", "note:taken_back:\nбір іс")
     again = editor.submit("/incidents/bulk", {"act": "undo", "seen": seen_on(done)}).text
     assert "Taken back: 0 of 5." in again
+
+
+def test_a_note_that_looks_like_one_of_the_program_stays_the_persons_when_the_change_is_taken_back(record: Site) -> None:
+    editor = record.signed_in("editor")
+    fields = {"place": "Орал", "note": "note:proposed:Dana"}
+    done = editor.submit("/incidents/bulk", {"act": "change", "seen": seen_on(foresee(editor, NUMBERS[:1], **fields)), **fields}).text
+    editor.submit("/incidents/bulk", {"act": "undo", "seen": seen_on(done)})
+    assert [note_words(note) for _, _, note in edits(record)] == ["note:proposed:Dana", "taken back; note:proposed:Dana"]
     monitor = record.signed_in("monitor")
     assert monitor.submit("/incidents/bulk", {"act": "undo", "seen": seen_on(done)}).status_code == 403
