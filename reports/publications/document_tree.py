@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 Linker = Callable[[Sequence[str]], str | None]
 """The address under which these incidents open; None where there is none."""
+Drawing = Callable[[Linker, str, float], str]
+"""Draws a chart as SVG: with links made by the linker, the beginning of the ids in it, and so many units wide."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """`small` for remarks."""
+    """`small` for remarks, `quoted` for what somebody said."""
 
     runs: Runs
     small: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,12 @@ class DocumentTable:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart. `draw` gives it as SVG, with links made by the linker. A table has the same data, so a format without pictures leaves it out."""
+    """A chart. A table has the same data, so a format without pictures leaves it out. `key` is its own in the document: two drawings of it, for a wide page and for a
+    narrow one, begin their ids with it."""
 
     caption: str
-    draw: Callable[[Linker], str]
+    key: str
+    draw: Drawing
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ Block = Heading | Paragraph | Bullets | DocumentTable | Picture | Records
 class Document:
     """A report in one language.
 
-    `editor` are notes to whoever edits it, what was left out and why: they are no part of the publication (`editor_notes`). `behind` stands over the list of records behind the figures; `blocks` come
+    `contact` is how the publisher can be reached; empty if nothing is known. `editor` are notes to whoever edits it, what was left out and why: they are no part of the publication (`editor_notes`). `behind` stands over the list of records behind the figures; `blocks` come
     before it, `records` after.
     """
 
@@ -103,6 +108,7 @@ class Document:
     behind_heading: str
     behind: str
     records: tuple[Block, ...]
+    contact: str = ""
 
 
 def runs(template: str, **values: str | TextRun | Runs) -> Runs:

@@ -24,6 +24,7 @@ from reports.publications.figure_tables import column_widths
 
 _WIDE = Cm(16.5)
 _PIXELS = 1000
+_UNITS = 640
 _MAIN_PART = "word/document.xml"
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 _COMPRESSION = 3
@@ -155,7 +156,7 @@ class _Writer:
         self.add(_paragraph(_words(picture.caption, strong=True), keep=True))
         paragraph = self._made.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
-        shape = paragraph.add_run().add_picture(BytesIO(charts.png(picture.draw(lambda _: None), _PIXELS)), width=_WIDE)
+        shape = paragraph.add_run().add_picture(BytesIO(charts.png(picture.draw(lambda _: None, picture.key, _UNITS), _PIXELS)), width=_WIDE)
         shape._inline.docPr.set("descr", picture.caption)
         shape._inline.docPr.set("title", picture.caption)
         self.add(etree.tostring(paragraph._p, encoding="unicode"))

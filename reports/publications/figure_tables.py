@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from reports.charts.text_width import width
 from reports.publications import wording
 from reports.publications.document_tree import DocumentTable, Runs, TextRun, text
 from reports.publications.figures import Figure
@@ -28,6 +29,20 @@ def column_widths(table: DocumentTable, whole: int) -> tuple[int, ...]:
     left = max(0, _ON_A_LINE - sum(needed))
     weights = [need + left * want / sum(wanted) for need, want in zip(needed, wanted, strict=True)]
     return tuple(int(whole * weight / sum(weights)) for weight in weights)
+
+
+def widest_words(table: DocumentTable, size: float) -> tuple[float, ...]:
+    """How wide the widest word of each column is at most, at a font size and in its unit: no column may be narrower. Of words of more than 40 letters, which no language
+    of ours has, as much as 40 letters need."""
+    return tuple(widest_word([column, *(text(row[nth]) for row in table.rows)], size) for nth, column in enumerate(table.columns))
+
+
+def widest_word(texts: Iterable[str], size: float) -> float:
+    """How wide the widest word of some texts is at most. Words break at blanks alone."""
+    words = {word[:_LONGEST] for told in texts for word in told.split()}
+    # What is much shorter than the longest cannot be wider, so most words need not be measured.
+    most = max(map(len, words), default=0)
+    return max((width(word, size) for word in words if len(word) * 2 >= most), default=0.0)
 
 
 def _runs(cell: Cell) -> Runs:

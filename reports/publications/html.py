@@ -6,8 +6,16 @@ from functools import lru_cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from reports.publications.document_tree import Block, Bullets, Document, DocumentTable, Heading, Paragraph, Picture, Records, Runs, TextRun
+from reports.publications.document_tree import Block, Bullets, Document, DocumentTable, Heading, Paragraph, Picture, Records, Runs, TextRun, text
 from reports.publications.figure_index import Behind, compact
+from reports.publications.figure_tables import widest_words
+
+# A chart for a page and one for a phone, in units of a picture, which are pixels of a screen. The narrow one fits a screen of 360 between its margins.
+_WIDE, _NARROW = 640, 320
+# Room for the columns of a table on a phone, the padding of each, and the size of its font, in pixels.
+_ROOM, _PADDING, _SIZE = 328, 10, 16
+# As many rows of a table belong on one sheet of paper.
+_SHORT = 25
 
 _environment = Environment(
     loader=PackageLoader("reports", "templates/publications"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -31,15 +39,28 @@ def _block(block: Block, behind: Behind) -> str:
         case Heading():
             return f"<h{block.level}>{escape(block.text)}</h{block.level}>\n"
         case Paragraph():
-            return f"<p>{_runs(block.runs, behind)}</p>\n"
+            return _paragraph(block, behind)
         case Bullets():
             return _list(block.items, behind)
         case DocumentTable():
             return _table(block, behind)
         case Picture():
-            return f"<figure><figcaption>{escape(block.caption)}</figcaption>{block.draw(behind.link)}</figure>\n"
+            return _picture(block, behind)
         case Records():
             return _records(block, behind)
+
+
+def _paragraph(paragraph: Paragraph, behind: Behind) -> str:
+    words = _runs(paragraph.runs, behind)
+    if paragraph.quoted:
+        return f"<blockquote><p>{words}</p></blockquote>\n"
+    return f"<p{' class=remark' if paragraph.small else ''}>{words}</p>\n"
+
+
+def _picture(picture: Picture, behind: Behind) -> str:
+    """The chart drawn twice; the style sheet shows the one that fits. What is not shown is not read aloud either."""
+    wide, narrow = (picture.draw(behind.link, key, width) for key, width in ((picture.key, _WIDE), (f"{picture.key}-narrow", _NARROW)))
+    return f'<figure><figcaption>{escape(picture.caption)}</figcaption><div class="wide">{wide}</div><div class="narrow">{narrow}</div></figure>\n'
 
 
 def _list(items: tuple[Runs, ...], behind: Behind) -> str:
@@ -55,7 +76,7 @@ def _run(run: TextRun, behind: Behind) -> str:
     if run.strong:
         words = f"<strong>{words}</strong>"
     if run.href:
-        return f'<a href="{escape(run.href)}">{words}</a>' if run.href.startswith(("https://", "http://")) else words
+        return f'<a class="outward" href="{escape(run.href)}">{words}</a>' if run.href.startswith(("https://", "http://")) else words
     link = behind.link(run.numbers)
     if link is None:
         return words
@@ -66,16 +87,34 @@ def _run(run: TextRun, behind: Behind) -> str:
 
 
 def _table(table: DocumentTable, behind: Behind) -> str:
+    stacked = not _fits(table)
     head = "".join(f'<th scope="col"{_align(nth, table)}>{escape(column)}</th>' for nth, column in enumerate(table.columns))
-    rows = "".join(_row(row, nth, table, behind) for nth, row in enumerate(table.rows))
+    rows = "".join(_row(row, nth, table, behind, stacked) for nth, row in enumerate(table.rows))
+    # A row of a table that is stacked is a block on a phone, and a short table stays on one sheet of paper.
+    names = [name for name, holds in (("stacked", stacked), ("short", len(table.rows) <= _SHORT)) if holds]
+    classes = f' class="{" ".join(names)}"' if names else ""
     caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
-    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>\n"
+    return f"<table{classes}>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>\n"
 
 
-def _row(row: tuple[Runs, ...], nth: int, table: DocumentTable, behind: Behind) -> str:
-    first = f'<th scope="row">{_runs(row[0], behind)}</th>'
-    cells = "".join(f"<td{_align(place, table)}>{_runs(cell, behind)}</td>" for place, cell in enumerate(row[1:], 1))
+def _fits(table: DocumentTable) -> bool:
+    """Whether its columns stand side by side on a phone, with no word broken."""
+    return sum(widest_words(table, _SIZE)) + _PADDING * len(table.columns) <= _ROOM
+
+
+def _row(row: tuple[Runs, ...], nth: int, table: DocumentTable, behind: Behind, stacked: bool) -> str:
+    # The number of an incident is not to break at its hyphens.
+    whole = "" if " " in text(row[0]) else ' class="whole"'
+    first = f'<th scope="row"{whole}>{_runs(row[0], behind)}</th>'
+    cells = "".join(
+        f"<td{_align(place, table)}{_label(table.columns[place], stacked)}>{_runs(cell, behind)}</td>" for place, cell in enumerate(row[1:], 1)
+    )
     return f"<tr{' class=sum' if nth in table.sums else ''}>{first}{cells}</tr>"
+
+
+def _label(column: str, stacked: bool) -> str:
+    """The head of the column, to stand before the cell where columns are not side by side."""
+    return f' data-label="{escape(column)}"' if stacked else ""
 
 
 def _align(place: int, table: DocumentTable) -> str:

@@ -1,6 +1,6 @@
 """The impunity report in words, tables and charts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from records.country import home
@@ -13,13 +13,13 @@ from reports.impunity import NO_REGION, STAGE_LABELS, By, Funnel, FunnelStage, S
 from reports.one_line import one_line
 from reports.publications import caveats, listing, pursuit_section, told_section, wording
 from reports.publications.criteria_section import criteria, meanings
-from reports.publications.document_tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, TextRun, runs
+from reports.publications.document_tree import Block, Bullets, Document, Drawing, Heading, Linker, Paragraph, Picture, TextRun, runs
 from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure, Share
 from reports.publications.impunity_report import Impunity, ImpunityGroup, Wait
 from reports.publications.own_rate import OwnRate, rate_in_words
 from reports.publications.pursuit_section import pursuit_in_full
-from reports.publications.reference import publisher
+from reports.publications.reference import publisher, publisher_contact
 from reports.publications.taxonomies import taxonomy_tables
 
 _LONGEST_WAITS = 20
@@ -51,6 +51,7 @@ def impunity_document(report: Impunity) -> Document:
         lang=reader(),
         title=title.format(period=days_between(period.since, period.as_of)),
         issued=f"{publisher()} · {day_in_words(period.as_of)}",
+        contact=publisher_contact(),
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=(*told_section.to_the_editor(report.cases), *pursuit_section.to_the_editor(report.pursuits), *caveats.to_the_editor(report.remarks)),
@@ -113,11 +114,11 @@ def _share(share: Share) -> TextRun:
 def _funnel(report: Impunity) -> Iterator[Block]:
     found = Funnel(**{stage.value: figure.numbers for stage, figure in report.stages.items()})
 
-    def draw(link: Linker) -> str:
-        return charts.funnel_chart(*charts.impunity_steps(found, lambda stage: link(found.at(stage))))
+    def draw(link: Linker, key: str, width: float) -> str:
+        return charts.funnel_chart(*charts.impunity_steps(found, lambda stage: link(found.at(stage))), key=key, width=width)
 
     yield Heading(2, tr("How far cases got"))
-    yield Picture(tr("Share of the crimes against journalists"), draw)
+    yield Picture(tr("Share of the crimes against journalists"), "funnel", draw)
     rows = [(wording.first_up(tr(STAGE_LABELS[stage])), figure, _share(Share(figure, report.crimes))) for stage, figure in report.stages.items()]
     yield table("", (tr("Stage"), tr("Cases"), tr("Share of the crimes against journalists")), rows)
 
@@ -134,10 +135,10 @@ def _waits(report: Impunity) -> Iterator[Block]:
     yield table(tr("Cases by days without accountability"), (tr("Days without accountability"), tr("Cases")), rows, sums=[len(rows) - 1])
     cases = [(case.number, case.title, case.days.value) for case in report.waiting]
 
-    def draw(link: Linker) -> str:
-        return charts.days_without_accountability(cases, most=_LONGEST_WAITS, href=lambda number: link((number,)))
+    def draw(link: Linker, key: str, width: float) -> str:
+        return charts.days_without_accountability(cases, most=_LONGEST_WAITS, href=lambda number: link((number,)), key=key, width=width)
 
-    yield Picture(tr("The longest waits"), draw)
+    yield Picture(tr("The longest waits"), "waiting", draw)
     longest = [(TextRun(case.number, (case.number,)), one_line(case.title, 160), case.days) for case in report.waiting[:_LONGEST_WAITS]]
     yield table(tr("The longest waits"), (tr("Number"), tr("Case"), tr("Days")), longest, label_columns=2)
 
@@ -160,19 +161,24 @@ def _divisions(report: Impunity) -> Iterator[Block]:
     for by, head in heads.items():
         yield Heading(2, head.heading)
         if by is By.REGION:
-            yield Picture(tr("Crimes by region"), _tiles(report))
+            yield Picture(tr("Crimes by region"), "regions", _tiles(report))
         rows: list[tuple[Cell, ...]] = [(wording.first_up(_name(by, key)), *_figures(group)) for key, group in report.groups[by].items()]
         rows.append((tr("In all"), *report.stages.values(), report.unanswered.part))
         yield table("", (head.column, *columns), rows, sums=[len(rows) - 1])
 
 
-def _tiles(report: Impunity) -> Callable[[Linker], str]:
+def _tiles(report: Impunity) -> Drawing:
     recorded = {code: group.stages[FunnelStage.RECORDED] for code, group in report.groups[By.REGION].items()}
     outside = tuple(number for code, figure in recorded.items() if code not in home().regions for number in figure.numbers)
 
-    def draw(link: Linker) -> str:
+    def draw(link: Linker, key: str, width: float) -> str:
         counts = {code: figure.value for code, figure in recorded.items()}
-        return charts.region_tiles(counts, href=lambda code: link(recorded.get(code, Figure(0)).numbers if code in home().regions else outside))
+        return charts.region_tiles(
+            counts,
+            href=lambda code: link(recorded.get(code, Figure(0)).numbers if code in home().regions else outside),
+            key=key,
+            width=width,
+        )
 
     return draw
 

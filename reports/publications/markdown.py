@@ -17,7 +17,8 @@ def markdown(document: Document, base_url: str = "") -> str:
     entries = list(_entries(behind))
     if entries:
         parts += [f"## {_plain(document.behind_heading)}", _plain(document.behind), "\n".join(entries)]
-    return "\n\n".join([*parts, *records]) + "\n"
+    contact = [_plain(document.contact)] if document.contact else []
+    return "\n\n".join([*parts, *records, *contact]) + "\n"
 
 
 def _blocks(blocks: Sequence[Block], behind: Behind) -> Iterator[str]:
@@ -26,7 +27,7 @@ def _blocks(blocks: Sequence[Block], behind: Behind) -> Iterator[str]:
             case Heading():
                 yield f"{'#' * block.level} {_plain(block.text)}"
             case Paragraph():
-                yield _runs(block.runs, behind)
+                yield ("> " if block.quoted else "") + _runs(block.runs, behind)
             case Bullets():
                 yield _bullets(block.items, behind)
             case DocumentTable():

@@ -23,7 +23,7 @@ from reports.publications.figures import Figure
 from reports.publications.monthly_report import FollowUp, Monthly
 from reports.publications.own_rate import rate_in_words
 from reports.publications.pursuit_section import pursuit_in_full
-from reports.publications.reference import publisher
+from reports.publications.reference import publisher, publisher_contact
 from reports.publications.taxonomies import taxonomy_tables
 from reports.publications.year_section import comparison_lists, year_told
 
@@ -40,6 +40,7 @@ def monthly_document(report: Monthly) -> Document:
         lang=reader(),
         title=title,
         issued=f"{publisher()} · {day_in_words(period.as_of)}",
+        contact=publisher_contact(),
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=(*told_section.to_the_editor(_told(report)), *pursuit_section.to_the_editor(report.pursuits), *caveats.to_the_editor(report.remarks)),
@@ -141,19 +142,19 @@ def _change(now: Figure, before: Figure) -> str:
 def _pictures(report: Monthly) -> Iterator[Block]:
     lines = {line.category: line.now for block in report.blocks for line in block.lines if line.now.value}
 
-    def by_category(link: Linker) -> str:
-        return charts.by_category(_values(lines), href=lambda category: link(lines[category].numbers))
+    def by_category(link: Linker, key: str, width: float) -> str:
+        return charts.by_category(_values(lines), href=lambda category: link(lines[category].numbers), key=key, width=width)
 
-    def by_region(link: Linker) -> str:
+    def by_region(link: Linker, key: str, width: float) -> str:
         outside = tuple(number for code, figure in report.by_region.items() if code not in home().regions for number in figure.numbers)
 
         def opened(code: str) -> str | None:
             return link(report.by_region.get(code, Figure(0)).numbers if code in home().regions else outside)
 
-        return charts.region_tiles(_values(report.by_region), href=opened)
+        return charts.region_tiles(_values(report.by_region), href=opened, key=key, width=width)
 
-    yield Picture(tr("Incidents by category"), by_category)
-    yield Picture(tr("Incidents by region"), by_region)
+    yield Picture(tr("Incidents by category"), "categories", by_category)
+    yield Picture(tr("Incidents by region"), "regions", by_region)
     rows = [(listing.region_in_words(None if code == "none" else code), figure) for code, figure in report.by_region.items()]
     yield table(tr("Incidents by region"), (tr("Region"), tr("Incidents")), [*rows, (tr("In all"), report.total)], sums=[len(rows)])
     if len(report.by_month) > 1:
@@ -161,23 +162,27 @@ def _pictures(report: Monthly) -> Iterator[Block]:
 
 
 def _months(report: Monthly) -> Iterator[Block]:
-    def by_month(link: Linker) -> str:
+    def by_month(link: Linker, key: str, width: float) -> str:
         both = {**report.by_month_before, **report.by_month}
         return charts.monthly_chart(
             _values(report.by_month),
             _values(report.by_month_before),
             href=lambda year, nth: link(both[year, nth].numbers) if (year, nth) in both else None,
+            key=key,
+            width=width,
         )
 
-    def by_block(link: Linker) -> str:
+    def by_block(link: Linker, key: str, width: float) -> str:
         piled = report.by_month_and_block
         return charts.stacked_months(
             {when: _values(parts) for when, parts in piled.items()},
             href=lambda year, nth, block: link(piled.get((year, nth), {}).get(block, Figure(0)).numbers),
+            key=key,
+            width=width,
         )
 
-    yield Picture(tr("Incidents by month"), by_month)
-    yield Picture(tr("Incidents by month and block"), by_block)
+    yield Picture(tr("Incidents by month"), "months", by_month)
+    yield Picture(tr("Incidents by month and block"), "blocks", by_block)
     rows = [(month(*when), figure, report.by_month_before.get((when[0] - 1, when[1]), Figure(0))) for when, figure in report.by_month.items()]
     yield table(tr("Incidents by month"), (tr("Month"), tr("Incidents"), tr("A year before")), rows)
 

@@ -112,6 +112,13 @@ def publisher() -> str:
     return own_words(_table("publisher")["name"])
 
 
+def publisher_contact() -> str:
+    """How the publisher can be reached, in one line: address in the reader's language, telephone, e-mail, site. What the table leaves empty is left out; the line is empty
+    if that is everything."""
+    known = _table("publisher")["contact"]
+    return " · ".join(filter(None, (own_words(known["address"]), known["phone"], known["email"], known["site"])))
+
+
 @cache
 def _table(name: str) -> Any:
     return yaml.safe_load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ from reports.publications.figures import Figure, figure_of
 from reports.publications.index_in_words import index_in_words, index_notes, quotation_in_words
 from reports.publications.own_rate import rate_in_words
 from reports.publications.pursuit_section import pursuit_in_short
-from reports.publications.reference import publisher
+from reports.publications.reference import publisher, publisher_contact
 from reports.publications.statement_report import WORST, Statement
 
 _NINE_IN_TEN = 87
@@ -31,6 +31,7 @@ def statement_document(report: Statement) -> Document:
         lang=reader(),
         title=title,
         issued=f"{publisher()} · {day_in_words(report.period.as_of)}",
+        contact=publisher_contact(),
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=tuple(_to_the_editor(report)),
@@ -74,7 +75,7 @@ def _blocks(report: Statement) -> Iterator[Block]:
         yield from map(Paragraph, index_in_words(report))
     yield Heading(2, tr("What we call for"))
     if quoted := quotation_in_words(report.quotation):
-        yield Paragraph(quoted)
+        yield Paragraph(quoted, quoted=True)
     yield Bullets(tuple((TextRun(point),) for point in _call()))
     yield Heading(2, tr("How it was counted"))
     yield Bullets(caveats.remarks_in_words(report.remarks, report.period))

@@ -1,13 +1,13 @@
 """The year so far and the last twelve months in words, tables and a line."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from records.i18n import tr
 from records.written_dates.day_phrases import days_between
 from reports import charts
 from reports.charts.chart_words import month
 from reports.publications import wording
-from reports.publications.document_tree import Block, Heading, Linker, Listed, Paragraph, Picture, Records, runs
+from reports.publications.document_tree import Block, Drawing, Heading, Linker, Listed, Paragraph, Picture, Records, runs
 from reports.publications.figure_tables import Cell, table
 from reports.publications.monthly_report import Monthly
 from reports.publications.year_so_far import DatedIncident, YearSoFar
@@ -38,7 +38,7 @@ def year_told(report: Monthly) -> Iterator[Block]:
 
 def twelve_months(year: YearSoFar) -> Iterator[Block]:
     """The months as a line and as a table."""
-    yield Picture(tr("Incidents by month"), _line(year))
+    yield Picture(tr("Incidents by month"), "line", _line(year))
     yield _months(year)
 
 
@@ -60,12 +60,12 @@ def _blocks(report: Monthly) -> Block:
     return table(tr("The period in its year"), columns, rows, sums=sums)
 
 
-def _line(year: YearSoFar) -> Callable[[Linker], str]:
+def _line(year: YearSoFar) -> Drawing:
     both = {**year.months_before, **year.months}
 
-    def draw(link: Linker) -> str:
+    def draw(link: Linker, key: str, width: float) -> str:
         counts, before = ({when: figure.value for when, figure in some.items()} for some in (year.months, year.months_before))
-        return charts.month_line(counts, before, href=lambda of, nth: link(both[of, nth].numbers))
+        return charts.month_line(counts, before, href=lambda of, nth: link(both[of, nth].numbers), key=key, width=width)
 
     return draw
 

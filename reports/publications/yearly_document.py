@@ -15,7 +15,7 @@ from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure
 from reports.publications.own_rate import rate_in_words
 from reports.publications.pursuit_section import pursuit_in_full
-from reports.publications.reference import publisher
+from reports.publications.reference import publisher, publisher_contact
 from reports.publications.taxonomies import JFJ_LABELS
 from reports.publications.year_section import comparison_lists, twelve_months
 from reports.publications.yearly_report import STATE, Chapter, Yearly
@@ -36,6 +36,7 @@ def yearly_document(report: Yearly) -> Document:
         lang=reader(),
         title=tr("Attacks on journalists and media workers: {period}").format(period=when),
         issued=f"{publisher()} · {day_in_words(period.as_of)}",
+        contact=publisher_contact(),
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=(*told_section.to_the_editor(told), *pursuit_section.to_the_editor(report.pursuits), *caveats.to_the_editor(report.remarks)),
@@ -112,12 +113,12 @@ def _dynamics(report: Yearly) -> Iterator[Block]:
     kinds = [chapter.kind for chapter in report.chapters]
     sums = {year: _sum(list(some.values())) for year, some in report.by_year.items()}
 
-    def draw(link: Linker) -> str:
+    def draw(link: Linker, key: str, width: float) -> str:
         counts = [charts.NamedCount(str(year), figure.value, link(figure.numbers)) for year, figure in sums.items()]
-        return charts.named_bars(counts, title=tr("Incidents by year"), key="years", sums=False)
+        return charts.named_bars(counts, title=tr("Incidents by year"), key=key, width=width, sums=False)
 
     if len(sums) > 1:
-        yield Picture(tr("Incidents by year"), draw)
+        yield Picture(tr("Incidents by year"), "years", draw)
     columns = (tr("Year"), *(wording.first_up(tr(JFJ_LABELS[kind])) for kind in kinds), tr("In all"))
     rows: list[tuple[Cell, ...]] = [(str(year), *(some[kind] for kind in kinds), sums[year]) for year, some in report.by_year.items()]
     yield table(tr("Incidents by year and type"), columns, rows)
@@ -138,11 +139,11 @@ def _behind_them(report: Yearly) -> Iterator[Block]:
     yield Heading(2, tr("Who was behind them"))
     actors = report.breakdown.by_actor
 
-    def draw(link: Linker) -> str:
+    def draw(link: Linker, key: str, width: float) -> str:
         counts = [charts.NamedCount(breakdown_tables.actor_words(code), figure.value, link(figure.numbers)) for code, figure in actors.items()]
-        return charts.named_bars(counts, title=tr("By who did it"), key="actors")
+        return charts.named_bars(counts, title=tr("By who did it"), key=key, width=width)
 
-    yield Picture(tr("By who did it"), draw)
+    yield Picture(tr("By who did it"), "actors", draw)
     columns = (tr("Who did it"), *(wording.first_up(tr(JFJ_LABELS[chapter.kind])) for chapter in report.chapters), tr("In all"))
     rows: list[tuple[Cell, ...]] = [
         (breakdown_tables.actor_words(code), *(chapter.by_actor.get(code, Figure(0)) for chapter in report.chapters), figure)

@@ -45,7 +45,7 @@ def test_the_month_stands_beside_its_year_and_the_year_before() -> None:
 def test_the_line_of_twelve_months_opens_its_records() -> None:
     (picture,) = [one for one in section() if isinstance(one, Picture)]
     with speaking("en"):
-        drawn = picture.draw(lambda numbers: "/" + ",".join(numbers) if numbers else None)
+        drawn = picture.draw(lambda numbers: "/" + ",".join(numbers) if numbers else None, picture.key, 640)
     assert 'href="/KZ-2021-0003"' in drawn
     assert 'href="/KZ-2020-0001"' in drawn, "the line of the year before"
 

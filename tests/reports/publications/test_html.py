@@ -1,0 +1,114 @@
+"""The page of a document: readable on a phone, on a wide screen and on paper."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from lxml import html
+from sqlalchemy import Engine
+
+from records.database import read_session, write_transaction
+from records.i18n import LANGUAGES
+from reports.publications import ReportKind, ReportRequest, publish, reference
+from tests.empty_database import open_upgraded
+from tests.golden.publications import record
+from tests.golden.publications.record import TODAY, UNTIL
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, ViewportSize
+
+pytestmark = pytest.mark.usefixtures("catalogues")
+
+PHONE: "ViewportSize" = {"width": 360, "height": 800}
+DESK: "ViewportSize" = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The invented record, to be read only."""
+    engine = open_upgraded(f"sqlite:///{tmp_path_factory.mktemp('press') / 'press.db'}")
+    with write_transaction(engine) as session:
+        record.store(session, *record.PURSUED)
+    yield engine
+    engine.dispose()
+
+
+def written(engine: Engine, kind: ReportKind, lang: str) -> str:
+    with read_session(engine) as session:
+        return publish(session, ReportRequest(kind, UNTIL, date(2021, 1, 1), lang), TODAY).content.decode()
+
+
+def parsed(page: str) -> Any:
+    """A page as a tree."""
+    return html.fromstring(page)
+
+
+@pytest.fixture
+def opened(chromium: "Browser") -> Iterator["Page"]:
+    context = chromium.new_context(viewport=PHONE)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", ReportKind)
+def test_a_phone_shows_the_whole_without_scrolling_sideways(press: Engine, opened: "Page", kind: ReportKind, lang: str) -> None:
+    opened.set_content(written(press, kind, lang))
+    assert opened.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    # What stands in a head that is there to be read aloud alone is not seen.
+    beyond = "[...document.querySelectorAll('body *')].filter(one => !one.closest('.stacked thead, .records thead') && one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 90))"
+    assert opened.evaluate(beyond) == []
+    drawn = "[...document.querySelectorAll('figure svg')].map(one => one.getBoundingClientRect().width).filter(Boolean)"
+    widths = opened.evaluate(drawn)
+    if kind is not ReportKind.STATEMENT:
+        assert widths
+    assert set(widths) <= {320}, "each chart once, drawn for a phone and not shrunk"
+
+
+def test_a_wide_page_shows_the_wide_charts_and_so_does_paper(press: Engine, opened: "Page") -> None:
+    opened.set_content(written(press, ReportKind.MONTHLY, "kk"))
+    shown = "[...document.querySelectorAll('figure svg')].filter(one => getComputedStyle(one.parentElement).display != 'none').map(one => one.getAttribute('width'))"
+    narrow = opened.evaluate(shown)
+    opened.set_viewport_size(DESK)
+    wide = opened.evaluate(shown)
+    assert set(narrow) == {"320"}
+    assert set(wide) == {"640"}
+    assert len(narrow) == len(wide) >= 4
+    opened.set_viewport_size(PHONE)
+    opened.emulate_media(media="print")
+    assert opened.evaluate(shown) == wide
+
+
+def test_paper_repeats_heads_of_tables_breaks_no_row_and_prints_where_links_lead(press: Engine, opened: "Page") -> None:
+    opened.set_content(written(press, ReportKind.STATEMENT, "ru"))
+    opened.emulate_media(media="print")
+    style = "([name, pseudo, what]) => getComputedStyle(document.querySelector(name), pseudo).getPropertyValue(what)"
+    assert opened.evaluate(style, ["thead", None, "display"]) == "table-header-group"
+    assert opened.evaluate(style, ["tbody tr", None, "break-inside"]) == "avoid"
+    assert opened.evaluate(style, ["main > p", None, "break-inside"]) == "avoid"
+    address = opened.evaluate("document.querySelector('a.outward').getAttribute('href')")
+    assert address in opened.evaluate(style, ["a.outward", "::after", "content"])
+    opened.emulate_media(media="screen")
+    assert opened.evaluate(style, ["a.outward", "::after", "content"]) == "none"
+
+
+def test_a_cell_that_stands_alone_on_a_phone_says_what_it_is(press: Engine) -> None:
+    page = parsed(written(press, ReportKind.MONTHLY, "ru"))
+    stacked = page.xpath("//table[contains(@class, 'stacked')]")
+    assert stacked
+    for table in stacked:
+        heads = [head.text_content() for head in table.xpath("thead/tr/th")]
+        for row in table.xpath("tbody/tr"):
+            assert [cell.get("data-label") for cell in row.xpath("td")] == heads[1:]
+
+
+def test_the_contact_stands_at_the_foot_and_nothing_where_there_is_none(press: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    contact = {"address": {"kk": "Алматы қаласы", "ru": "Алматы", "en": ""}, "phone": "", "email": "press@example.org", "site": ""}
+    table = {"name": {"en": "Press Watch"}, "contact": contact}
+    real = reference._table
+    monkeypatch.setattr(reference, "_table", lambda name: table if name == "publisher" else real(name))
+    foot = "//footer[@class='contact']"
+    assert [one.text_content() for one in parsed(written(press, ReportKind.STATEMENT, "kk")).xpath(foot)] == ["Алматы қаласы · press@example.org"]
+    contact.update(address={}, email="")
+    assert parsed(written(press, ReportKind.STATEMENT, "kk")).xpath(foot) == []
