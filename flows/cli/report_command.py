@@ -1,5 +1,6 @@
 """`qorgan report`: the published documents."""
 
+import re
 import sys
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -90,8 +91,14 @@ def report(
         bool, typer.Option("--final", help=tr("refuse the document while something that it tells was checked by nobody in its language"))
     ] = False,
     release_at: Annotated[
-        str, typer.Option("--release", metavar="ADDRESS", help=tr("address at which the open data can be had, to which a site leads"))
+        str,
+        typer.Option(
+            "--release",
+            metavar="ADDRESS",
+            help=tr("address at which the open data can be had: to which a site leads, and by which a release names itself"),
+        ),
     ] = "",
+    doi: Annotated[str, typer.Option("--doi", metavar="DOI", help=tr("DOI under which this release will be known, as 10.5281/zenodo.1"))] = "",
     who: Annotated[str | None, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = None,
     output: Annotated[
         Path | None, typer.Option(help=tr("file to write, for a release a .zip file or a folder, for a site a folder; standard output if not given"))
@@ -111,8 +118,12 @@ def report(
             raise typer.BadParameter(tr("{value} is no address; it begins with https://").format(value=address))
     language = lang.value if lang else reader()
     engine = open_database(read_settings().database)
-    if release_at and what is not ReportChoice.SITE:
-        raise typer.BadParameter(tr("--release goes with site alone"))
+    if release_at and what not in (ReportChoice.SITE, ReportChoice.RELEASE):
+        raise typer.BadParameter(tr("--release goes with site and release alone"))
+    if doi and what is not ReportChoice.RELEASE:
+        raise typer.BadParameter(tr("--doi goes with release alone"))
+    if doi and not re.fullmatch(r"10\.[0-9]{4,9}(\.[0-9]+)*/[A-Za-z0-9:/_;.()\[\]\\-]+", doi):
+        raise typer.BadParameter(tr("{value} is no DOI; one is written as 10.5281/zenodo.1").format(value=doi))
     if what is ReportChoice.SITE:
         if since or tell or final:
             raise typer.BadParameter(tr("a site tells the whole record; --since, --tell and --final go with documents"))
@@ -129,7 +140,9 @@ def report(
             print(f"qorgan: {tr('a release holds csv, xlsx and jsonl at once; --format changes nothing in it')}", file=sys.stderr)
         _release(
             engine,
-            release.ReleaseRequest(day_option(until or None) or today, day_option(since or None), language),
+            release.ReleaseRequest(
+                day_option(until or None) or today, day_option(since or None), language, doi, release_at and release_at.rstrip("/") + "/"
+            ),
             output,
             who=who or system_user(),
             now=now,

@@ -22,6 +22,7 @@ from records.incidents.stored_statuses import penalty_kept
 from records.incidents.tracks import NOT_PLACED, misplaced
 from records.tables import IncidentRow, StatusRow
 from records.vocabulary import CATEGORIES, STATUSES, Category, Lawful, StatusCode
+from records.vocabulary.taxonomy_codes import TAXONOMIES_OF_OTHERS
 from reports.exports.query_narrowing import iso
 from reports.impunity import clocks, cpj, impunity_rows, unesco
 from reports.impunity.clocks import pursued
@@ -34,7 +35,7 @@ FIELDS = ("number", *(field.exported for field in EXPORTED_FIELDS), "statuses", 
 # The columns that are computed from others.
 COMPUTED = (
     "days_without_accountability", "days_since_status", "days_under_pursuit", "days_in_custody", "custody", "sentence", "unesco", "cpj", "as_of",
-    "adil_soz_block", "adil_soz", "us_tracker", "mapping_media_freedom", "sdg", "jfj", "mapmf", "text_states",
+    *(one.column for one in TAXONOMIES_OF_OTHERS), "text_states",
 )  # fmt: skip
 COLUMNS = FIELDS + COMPUTED
 STATUS_COLUMNS = (
@@ -85,13 +86,7 @@ def incident_row(incident: Incident, as_of: date) -> dict[str, Any]:
         "unesco": str(unesco_state) if unesco_state else None,
         "cpj": str(cpj_state) if cpj_state else None,
         "as_of": as_of.isoformat(),
-        "adil_soz_block": facts.block,
-        "adil_soz": facts.adil_soz,
-        "us_tracker": facts.us_tracker,
-        "mapping_media_freedom": facts.mapping_media_freedom,
-        "sdg": facts.sdg,
-        "jfj": str(facts.jfj),
-        "mapmf": str(facts.mapmf),
+        **{one.column: code and str(code) for one in TAXONOMIES_OF_OTHERS for code in [one.place(facts)]},
         "text_states": {name: state.value for name, state in states(incident).items()},
     }
 

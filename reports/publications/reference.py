@@ -107,6 +107,22 @@ def unpunished(as_of: date) -> Unpunished | None:
     return Unpunished(last["year"], last["percent"], WordsByLanguage(table["source"]), table["url"])
 
 
+@dataclass(frozen=True)
+class Publisher:
+    """Who issues the documents and the open data. What is not known is empty; `doi` is that of the open data of all releases."""
+
+    names: WordsByLanguage
+    homepage: str = ""
+    email: str = ""
+    doi: str = ""
+
+
+def publisher_facts() -> Publisher:
+    """Everything that is said of the publisher."""
+    table = _table("publisher")
+    return Publisher(WordsByLanguage(table["name"]), table["contact"]["site"], table["contact"]["email"], table["doi"])
+
+
 def publisher() -> str:
     """The publisher of the documents, in the reader's language."""
     return own_words(_table("publisher")["name"])

@@ -5,28 +5,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from records.i18n import kept, tr
+from records.i18n import tr
 from records.incident_model import Incident
 from records.vocabulary import CategoryFacts, JfjType, MapmfType
+from records.vocabulary.taxonomy_codes import JFJ_LABELS, MAPMF_LABELS
 from reports.publications import wording
 from reports.publications.document_tree import Block
 from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure, figure_of, require_sum
 
 Kind = TypeVar("Kind", bound=StrEnum)
-
-JFJ_LABELS: dict[JfjType, str] = {
-    JfjType.PHYSICAL: kept("physical attacks and threats to life, liberty and health"),
-    JfjType.NON_PHYSICAL: kept("non-physical and/or cyber attacks and threats"),
-    JfjType.JUDICIAL: kept("attacks via judicial and/or economic means"),
-}
-_MAPMF_LABELS: dict[MapmfType, str] = {
-    MapmfType.PHYSICAL: kept("physical attacks"),
-    MapmfType.VERBAL: kept("verbal attacks"),
-    MapmfType.PROPERTY: kept("attacks on property"),
-    MapmfType.LEGAL: kept("legal incidents"),
-    MapmfType.CENSORSHIP: kept("censorship"),
-}
 
 
 @dataclass(frozen=True)
@@ -52,7 +40,7 @@ def taxonomy_tables(columns: Sequence[tuple[str, Taxonomies, Figure]]) -> Iterat
     """A table for each of the two. A column has its head, its figures and its total."""
     heads, totals = (tr("Type"), *(head for head, _, _ in columns)), tuple(total for _, _, total in columns)
     of_jfj = _rows(JFJ_LABELS, [found.jfj for _, found, _ in columns])
-    of_mapmf = _rows(_MAPMF_LABELS, [found.mapmf for _, found, _ in columns])
+    of_mapmf = _rows(MAPMF_LABELS, [found.mapmf for _, found, _ in columns])
     for caption, rows in ((tr("By the types of Justice for Journalists"), of_jfj), (tr("By the types of Mapping Media Freedom"), of_mapmf)):
         yield table(caption, heads, [*rows, (tr("In all"), *totals)], sums=[len(rows)])
 

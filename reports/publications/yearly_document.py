@@ -6,6 +6,7 @@ from records.i18n import reader, tr
 from records.incident_model import Victim
 from records.persons.reader_letters import name_told
 from records.vocabulary import Category
+from records.vocabulary.taxonomy_codes import JFJ_LABELS
 from records.written_dates.day_phrases import day_in_words, days_between, on_day, until_day
 from reports import charts
 from reports.impunity import STAGE_LABELS
@@ -16,7 +17,6 @@ from reports.publications.figures import Figure
 from reports.publications.own_rate import rate_in_words
 from reports.publications.pursuit_section import pursuit_in_full
 from reports.publications.reference import publisher, publisher_contact
-from reports.publications.taxonomies import JFJ_LABELS
 from reports.publications.year_section import comparison_lists, twelve_months
 from reports.publications.yearly_report import STATE, Chapter, Yearly
 from reports.publications.yearly_words import jfj_kinds, share_of

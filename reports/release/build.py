@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records import ledger
@@ -17,7 +16,6 @@ from records.i18n import speaking, tr
 from records.incident_model import Incident
 from records.ledger import anchor_notes
 from records.ledger.ledger_verify import Head
-from records.tables import LedgerRow
 from records.vocabulary import BY_GRAVITY, LedgerAction
 from reports.coverage import incomplete_days
 from reports.impunity.clocks import statuses_until
@@ -26,26 +24,31 @@ from reports.publications.figures import ReportRefused
 from reports.publications.period import ReportPeriod, period
 from reports.publications.reference import publisher
 from reports.publications.remarks import Panel, Remarks, remarks
-from reports.release.data_package import ANCHOR, LICENCE, About, package, title
+from reports.release.about import LICENCE, About, title
+from reports.release.citation import citation
+from reports.release.data_package import ANCHOR, STANDARDS, TITLES, package, schemas
+from reports.release.datacite import datacite
+from reports.release.dcat import dcat
+from reports.release.last_change import last_change
 from reports.release.readme import ReleaseCounts, readme
 from reports.release.release_files import File, packed, sums
-from reports.release.release_tables import Tables, taxonomies
+from reports.release.release_tables import Tables, taxonomies, taxonomy_codes
 from reports.release.workbook import workbook
 from reports.withheld import NamedPlace, places, require_no_name
 from reports.withheld.public_incidents import load
 
-# Acts that do not change the incidents.
-_CHANGES_NOTHING = (LedgerAction.REPORT, LedgerAction.EXPORT)
 _BATCH = 2000
 
 
 @dataclass(frozen=True)
 class ReleaseRequest:
-    """What was asked for. `since` None: from the first incident of the record."""
+    """What was asked for. `since` None: from the first incident of the record. `doi` and `address` are those under which this release will be known, or empty."""
 
     until: date
     since: date | None = None
     lang: str = "en"
+    doi: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
         require_no_name(printed)
         _require_record(session, asked, tables)
         undated = report_records.undated(session, asked.as_of)
-        last = _last_change(session)
+        last = last_change(session)
         about = About(
             asked,
             tables.by_category.total(),
@@ -94,6 +97,8 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
             Head(last.id, last.hash) if last else None,
             last.at if last else None,
             anchor_notes.covering(session, last.id) if last else None,
+            wanted.doi,
+            wanted.address,
         )
         data = _data_files(about, tables)
         anchor = (File(ANCHOR, about.anchor.document),) if about.anchor else ()
@@ -101,7 +106,11 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
         told = (
             *data,
             *anchor,
+            *schemas(about.address),
             package(about, data),
+            citation(about),
+            datacite(about, data),
+            dcat(about, data, STANDARDS, TITLES),
             readme(about, ReleaseCounts(in_order, tables.by_track, tables.rate), _remarks(session, asked, tables, undated)),
         )
     return Release(wanted, about, (*told, sums(told)), misplaced)
@@ -149,6 +158,7 @@ def _data_files(about: About, tables: Tables) -> tuple[File, ...]:
         File("incidents.xlsx", workbook("incidents", tables.sheet, facts, named, moment)),
         File("statuses.csv", tables.statuses.getvalue()),
         File("taxonomies.csv", taxonomies()),
+        File("taxonomy_codes.csv", taxonomy_codes()),
     )
 
 
@@ -162,12 +172,6 @@ def _by(incident: Incident, as_of: date) -> Incident:
 def _remarks(session: Session, asked: ReportPeriod, tables: Tables, undated: list[Incident]) -> Remarks:
     panel = Panel(report_records.panel_since(session, asked.since, asked.as_of), tuple(incomplete_days(session, asked.since, asked.as_of)))
     return remarks(tables.remarkable, undated, None, asked, panel)
-
-
-def _last_change(session: Session) -> LedgerRow | None:
-    """The ledger's last row that changed the incidents. Rows of reports and exports are left out, so that a release made twice is the same twice."""
-    query = select(LedgerRow).where(LedgerRow.action.not_in(_CHANGES_NOTHING)).order_by(LedgerRow.id.desc()).limit(1)
-    return session.scalars(query).first()
 
 
 def _require_record(session: Session, asked: ReportPeriod, tables: Tables) -> None:

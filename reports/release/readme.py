@@ -15,7 +15,9 @@ from reports.publications.figures import Figure
 from reports.publications.own_rate import OwnRate, rate_in_words
 from reports.publications.reference import publisher
 from reports.publications.remarks import Remarks
-from reports.release import data_package
+from reports.release import citation, data_package, datacite, dcat
+from reports.release.about import LICENCE, About, emptiness, title
+from reports.release.json_schema import schema_name
 from reports.release.release_files import SUMS, File
 
 NAME = "README.txt"
@@ -31,13 +33,13 @@ class ReleaseCounts:
     rate: OwnRate
 
 
-def readme(about: data_package.About, counts: ReleaseCounts, remarks: Remarks) -> File:
+def readme(about: About, counts: ReleaseCounts, remarks: Remarks) -> File:
     """The file, in the current language."""
     return File(NAME, "\n".join(_lines(about, counts, remarks)).encode() + b"\n")
 
 
-def _lines(about: data_package.About, counts: ReleaseCounts, remarks: Remarks) -> Iterator[str]:
-    yield from _wrapped(data_package.title(about.period))
+def _lines(about: About, counts: ReleaseCounts, remarks: Remarks) -> Iterator[str]:
+    yield from _wrapped(title(about.period))
     yield from _wrapped(publisher())
     yield from _headed(tr("What it holds"))
     if about.incidents:
@@ -52,7 +54,7 @@ def _lines(about: data_package.About, counts: ReleaseCounts, remarks: Remarks) -
         for sentence in rate_in_words(counts.rate, about.period.as_of):
             yield from _wrapped(text(sentence))
     else:
-        yield from _wrapped(data_package.emptiness())
+        yield from _wrapped(emptiness())
     yield ""
     yield from _points(_files(about))
     yield from _headed(tr("How it was counted"))
@@ -61,8 +63,8 @@ def _lines(about: data_package.About, counts: ReleaseCounts, remarks: Remarks) -
     told = tr("{licence} ({address}). Whoever uses the data names the source: {source} ({version}).")
     yield from _wrapped(
         told.format(
-            licence=f"{data_package.LICENCE['title']}, {data_package.LICENCE['name']}",
-            address=data_package.LICENCE["path"],
+            licence=f"{LICENCE['title']}, {LICENCE['name']}",
+            address=LICENCE["path"],
             source=publisher(),
             version=day_in_words(about.period.as_of),
         )
@@ -71,13 +73,17 @@ def _lines(about: data_package.About, counts: ReleaseCounts, remarks: Remarks) -
     yield from _checks(about)
 
 
-def _files(about: data_package.About) -> Iterator[str]:
+def _files(about: About) -> Iterator[str]:
     for table in data_package.TABLES:
         yield f"{table.file}: {tr(table.title)}"
     for name, told in data_package.ALTERNATIVES.items():
         yield f"{name}: {tr(told)}"
     if about.anchor:
         yield f"{data_package.ANCHOR}: {tr('a row of the ledger, signed when it was the last one')}"
+    schemas = ", ".join(schema_name(table.file) for table in data_package.TABLES)
+    yield f"{schemas}: {tr('what may stand in each row as JSON (JSON Schema)')}"
+    yield f"{citation.NAME}: {tr('how to cite the data')}"
+    yield f"{datacite.NAME}, {dcat.NAME}: {tr('the description of the data for whoever registers or lists them (DataCite, DCAT-AP)')}"
     yield f"{data_package.NAME}: {tr('what every column means (Frictionless Tabular Data Package)')}"
     yield f"{SUMS}: {tr('the checksums of the files')}"
 
@@ -88,7 +94,7 @@ def _left_out() -> Iterator[str]:
     yield tr("A text that a spreadsheet would run as a formula has an apostrophe before it in the CSV files and the workbook.")
 
 
-def _checks(about: data_package.About) -> Iterator[str]:
+def _checks(about: About) -> Iterator[str]:
     yield from _wrapped(tr("To see that the files are the ones published:"))
     yield f"    sha256sum -c {SUMS}"
     if about.head is None:

@@ -35,7 +35,11 @@ from records.vocabulary import (
     TERM_UNIT_LABELS,
     TRACK_LABELS,
     UNESCO_LABELS,
+    Category,
 )
+from records.vocabulary.taxonomy_codes import TAXONOMIES_OF_OTHERS, Taxonomy
+from reports.release import row_shapes
+from reports.release.row_shapes import shape_of
 
 _KIND = {code: facts.label for code, facts in CATEGORIES.items()}
 
@@ -44,7 +48,8 @@ _KIND = {code: facts.label for code, facts in CATEGORIES.items()}
 class Field:
     """A column. `about` is a message in English. `codes` are all its possible values, with their words.
 
-    A constraint that only the home country decides is a function that gives it.
+    A constraint that only the home country decides is a function that gives it. `shape` is the value in a row of JSON as JSON Schema has it, where the cell of
+    a table is flatter than the value: `reports.release.json_schema` reads it, and the type, the codes and the constraints of all others.
     """
 
     name: str
@@ -52,15 +57,19 @@ class Field:
     about: str
     codes: Mapping[Any, str] = field(default_factory=dict)
     constraints: Mapping[str, Any] = field(default_factory=dict)
+    shape: Mapping[str, Any] | None = None
+
+    @property
+    def limits(self) -> dict[str, Any]:
+        """The constraints as they are for the home country."""
+        return {name: limit() if callable(limit) else limit for name, limit in self.constraints.items()}
 
     def described(self) -> dict[str, Any]:
         """The column in the form of Table Schema, in the current language."""
         about = tr(self.about)
         if self.codes:
             about += ": " + "; ".join(f"{code} – {tr(words)}" for code, words in self.codes.items())
-        limits = {name: limit() if callable(limit) else limit for name, limit in self.constraints.items()} | (
-            {"enum": [str(code) for code in self.codes]} if self.codes else {}
-        )
+        limits = self.limits | ({"enum": [str(code) for code in self.codes]} if self.codes else {})
         return {"name": self.name, "type": self.type, "description": about} | ({"constraints": limits} if limits else {})
 
 
@@ -76,27 +85,36 @@ _TYPES: dict[type[Kind], str] = {
 }  # fmt: skip
 
 
-def _one_of(values: Iterable[str | None]) -> dict[str, Any]:
-    return {"enum": list(dict.fromkeys(value for value in values if value))}
+_ALWAYS_PLACED = frozenset({"adil_soz", "us_tracker", "jfj", "mapmf"})
+# What is said of the column of each taxonomy.
+_PLACE_ABOUT = {
+    "adil_soz_block": kept(
+        "block of Adil Soz's monthly report: A – rights of journalists, B – access to information, C – claims and accusations; empty = none"
+    ),
+    "adil_soz": kept("category in the words of Adil Soz, in Russian"),
+    "us_tracker": kept("category of the U.S. Press Freedom Tracker"),
+    "mapping_media_freedom": kept("category of Mapping Media Freedom in its list of 2014–2019; empty = it has none"),
+    "sdg": kept(
+        "kind of violation under indicator 16.10.1 of the Sustainable Development Goals, or the indicator that covers it instead; empty = none"
+    ),
+    "jfj": kept("type of attack by the list of Justice for Journalists"),
+    "mapmf": kept("type of attack by the list of Mapping Media Freedom as it is today"),
+}
 
 
-_PLACES = CATEGORIES.values()
-_BLOCK = _one_of(sorted({facts.block or "" for facts in _PLACES}))
-_US = _one_of(facts.us_tracker for facts in _PLACES)
-_MAPPING = _one_of(facts.mapping_media_freedom for facts in _PLACES)
-_SDG = _one_of(facts.sdg for facts in _PLACES)
-_JFJ = _one_of(facts.jfj for facts in _PLACES)
-_MAPMF = _one_of(facts.mapmf for facts in _PLACES)
-_BLOCK_ABOUT = kept(
-    "block of Adil Soz's monthly report: A – rights of journalists, B – access to information, C – claims and accusations; empty = none"
-)
-_US_ABOUT = kept("category of the U.S. Press Freedom Tracker")
-_MAPPING_ABOUT = kept("category of Mapping Media Freedom in its list of 2014–2019; empty = it has none")
-_SDG_ABOUT = kept(
-    "kind of violation under indicator 16.10.1 of the Sustainable Development Goals, or the indicator that covers it instead; empty = none"
-)
-_JFJ_ABOUT = kept("type of attack by the list of Justice for Journalists")
-_MAPMF_ABOUT = kept("type of attack by the list of Mapping Media Freedom as it is today")
+def _placed(taxonomy: Taxonomy) -> Field:
+    """The column of a taxonomy; taxonomy_codes.csv says what each code means."""
+    required = _REQUIRED if taxonomy.column in _ALWAYS_PLACED else {}
+    return Field(taxonomy.column, "string", _PLACE_ABOUT[taxonomy.column], {}, {**required, "enum": list(taxonomy.labels)})
+
+
+_PLACES = tuple(map(_placed, TAXONOMIES_OF_OTHERS))
+
+
+def _listed(codes: Iterable[str]) -> dict[str, Any]:
+    """The form of a cell that lists codes."""
+    one = "|".join(codes)
+    return {"pattern": f"({one})(; ({one}))*"}
 
 
 def _described(field: IncidentField) -> Field:
@@ -105,8 +123,7 @@ def _described(field: IncidentField) -> Field:
     limits: dict[str, Any] = dict(_REQUIRED) if field.always else {}
     match field.kind:
         case Codes():
-            one = "|".join(field.kind.codes)
-            limits["pattern"] = f"({one})(; ({one}))*"
+            limits |= _listed(field.kind.codes)
         case Code(labels=labels):
             codes = labels
         case Country():
@@ -117,15 +134,16 @@ def _described(field: IncidentField) -> Field:
             limits["minimum"] = 0
         case Region():
             limits["pattern"] = "[A-Z]{2}(-[A-Z0-9]{1,3})?"
-    return Field(field.exported, _TYPES.get(type(field.kind), "string"), field.published, codes, limits)
+    return Field(field.exported, _TYPES.get(type(field.kind), "string"), field.published, codes, limits, shape_of(field.kind))
 
 
 INCIDENTS = (
     Field("number", "string", kept("number of the incident, which never changes and is never given twice"), {},
           {**_REQUIRED, "unique": True, "pattern": _number_form}),
     *map(_described, PUBLISHED_FIELDS),
-    Field("statuses", "array", kept("what became of it by the day as of which the release speaks, as JSON; also in statuses.csv")),
-    Field("articles", "array", kept("articles on which it rests, as JSON, each with the SHA-256 of its stored page")),
+    Field("statuses", "array", kept("what became of it by the day as of which the release speaks, as JSON; also in statuses.csv"),
+          shape=row_shapes.STATUSES),
+    Field("articles", "array", kept("articles on which it rests, as JSON, each with the SHA-256 of its stored page"), shape=row_shapes.ARTICLES),
     Field("recorded", "date", kept("day on which it was recorded"), {}, _REQUIRED),
     Field("withdrawn", "boolean", kept("always false: withdrawn incidents are in no release"), {}, _REQUIRED),
     Field("days_without_accountability", "integer",
@@ -135,23 +153,19 @@ INCIDENTS = (
     Field("days_under_pursuit", "integer", kept("days of the case against the journalist, up to that day or to its end; empty where there is none"),
           {}, _NOT_NEGATIVE),
     Field("days_in_custody", "integer", kept("days of the journalist in custody, up to that day; empty where there is no case against her"), {}, _NOT_NEGATIVE),
-    Field("custody", "array", kept("times of the journalist in custody, as JSON: since when, and until when (null: it went on on that day)")),
-    Field("sentence", "object", kept("the last ruling against the journalist that was not undone, with what is known of its penalty, as JSON; empty = none")),
+    Field("custody", "array", kept("times of the journalist in custody, as JSON: since when, and until when (null: it went on on that day)"),
+          shape=row_shapes.CUSTODY),
+    Field("sentence", "object", kept("the last ruling against the journalist that was not undone, with what is known of its penalty, as JSON; empty = none"),
+          shape=row_shapes.SENTENCE),
     Field("unesco", "string", kept("state of the case in the sense of UNESCO, which judges killings; empty = it is none"), UNESCO_LABELS),
     Field("cpj", "string",
           kept("degree of impunity in the sense of the Committee to Protect Journalists, which judges killings for a confirmed motive; empty = it is none"),
           CPJ_LABELS),
     Field("as_of", "date", kept("day as of which everything is told"), {}, _REQUIRED),
-    Field("adil_soz_block", "string", _BLOCK_ABOUT, {}, _BLOCK),
-    Field("adil_soz", "string", kept("category in the words of Adil Soz, in Russian"), {}, {**_REQUIRED, **_one_of(facts.adil_soz for facts in _PLACES)}),
-    Field("us_tracker", "string", _US_ABOUT, {}, {**_REQUIRED, **_US}),
-    Field("mapping_media_freedom", "string", _MAPPING_ABOUT, {}, _MAPPING),
-    Field("sdg", "string", _SDG_ABOUT, {}, _SDG),
-    Field("jfj", "string", _JFJ_ABOUT, {}, {**_REQUIRED, **_JFJ}),
-    Field("mapmf", "string", _MAPMF_ABOUT, {}, {**_REQUIRED, **_MAPMF}),
+    *_PLACES,
     Field("text_states", "object",
           kept("how far title and summary may be relied on in each language, as JSON: none – no text, proposed – nobody vouches for it, checked – by a person"),
-          {}, _REQUIRED),
+          {}, _REQUIRED, row_shapes.TEXT_STATES),
 )  # fmt: skip
 
 # Without the name of the monitor who entered it: whoever keeps such a record is in danger too.
@@ -169,17 +183,23 @@ STATUSES = (
     Field("currency", "string", kept("its currency (ISO 4217)"), {}, {"pattern": "[A-Z]{3}"}),
 )
 
-# The languages in which the categories are named there, a column each, and what is said of the column; of a further language its own name.
+# The languages in which codes are named there, a column each, and what is said of the column; of a further language its own name.
 LABELLED = tuple(LANGUAGES)
+_CODE_ABOUT = {"kk": kept("what it means, in Kazakh"), "ru": kept("what it means, in Russian"), "en": kept("what it means, in English")}
 _LABEL_ABOUT = {"kk": kept("the category in Kazakh"), "ru": kept("the category in Russian"), "en": kept("the category in English")}
 
 TAXONOMIES = (
     Field("code", "string", kept("code of the category"), _KIND, {**_REQUIRED, "unique": True}),
     *(Field(f"label_{lang}", "string", _LABEL_ABOUT.get(lang, LANGUAGES[lang].name), {}, _REQUIRED) for lang in LABELLED),
-    Field("adil_soz_block", "string", _BLOCK_ABOUT, {}, _BLOCK),
-    Field("us_tracker", "string", _US_ABOUT, {}, {**_REQUIRED, **_US}),
-    Field("mapping_media_freedom", "string", _MAPPING_ABOUT, {}, _MAPPING),
-    Field("sdg", "string", _SDG_ABOUT, {}, _SDG),
-    Field("jfj", "string", _JFJ_ABOUT, {}, {**_REQUIRED, **_JFJ}),
-    Field("mapmf", "string", _MAPMF_ABOUT, {}, {**_REQUIRED, **_MAPMF}),
+    *(place for place in _PLACES if place.name != "adil_soz"),
 )
+
+TAXONOMY_CODES = (
+    Field("taxonomy", "string", kept("the column of incidents.csv and taxonomies.csv in which the code stands"), {},
+          {**_REQUIRED, "enum": [taxonomy.column for taxonomy in TAXONOMIES_OF_OTHERS]}),
+    Field("code", "string", kept("the code, as it stands there"), {}, _REQUIRED),
+    *(Field(f"label_{lang}", "string", _CODE_ABOUT.get(lang, LANGUAGES[lang].name), {}, _REQUIRED) for lang in LABELLED),
+    Field("owner", "string", kept("whose taxonomy it is"), {}, _REQUIRED),
+    Field("source", "string", kept("where it is published"), {}, {**_REQUIRED, "pattern": "https://.+"}),
+    Field("categories", "string", kept("codes of the categories that stand there, with semicolons between"), {}, {**_REQUIRED, **_listed(Category)}),
+)  # fmt: skip

@@ -12,17 +12,19 @@ from typing import Any
 from records.i18n import tr_to
 from records.incident_model import Incident
 from records.vocabulary import CATEGORIES, Category, DatePrecision, Track
+from records.vocabulary.taxonomy_codes import TAXONOMIES_OF_OTHERS
 from reports.exports.cells import cell
 from reports.exports.incidents_export import incident_row
 from reports.impunity.clocks import is_punishable, unanswered
 from reports.publications.figures import Figure, Share
 from reports.publications.own_rate import OwnRate
-from reports.release.release_fields import INCIDENTS, LABELLED, STATUSES, TAXONOMIES, Field
+from reports.release.release_fields import INCIDENTS, LABELLED, STATUSES, TAXONOMIES, TAXONOMY_CODES, Field
 from reports.release.workbook import Sheet
 
 _NESTED = frozenset(field.name for field in INCIDENTS if field.type in ("array", "object"))
 _NAMES = [(field.name, f"{json.dumps(field.name)}: ") for field in INCIDENTS]
 _OF_STATUS = [field.name for field in STATUSES[1:]]
+_OF_CATEGORY = frozenset(field.name for field in TAXONOMIES)
 _SHORT = 40
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -110,7 +112,22 @@ def taxonomies() -> bytes:
     """Each category in three languages and its place in the taxonomies, as CSV."""
     table = _Csv(TAXONOMIES)
     for code, facts in CATEGORIES.items():
-        places = (facts.block, facts.us_tracker, facts.mapping_media_freedom, facts.sdg, facts.jfj, facts.mapmf)
+        places = (one.place(facts) for one in TAXONOMIES_OF_OTHERS if one.column in _OF_CATEGORY)
         row = (code.value, *(tr_to(lang, facts.label) for lang in LABELLED), *places)
         table.add([cell(value) for value in row])
+    return table.getvalue()
+
+
+def taxonomy_codes() -> bytes:
+    """Every code of these taxonomies with its words in three languages, whose it is, and the categories that stand there, as CSV."""
+    table = _Csv(TAXONOMY_CODES)
+    for one in TAXONOMIES_OF_OTHERS:
+        standing: dict[str, list[str]] = {code: [] for code in one.labels}
+        for category, facts in CATEGORIES.items():
+            if code := one.place(facts):
+                standing[code].append(category.value)
+        for code, label in one.labels.items():
+            if standing[code]:
+                words = (tr_to(lang, label) for lang in LABELLED)
+                table.add([cell(value) for value in (one.column, str(code), *words, one.owner, one.source, standing[code])])
     return table.getvalue()

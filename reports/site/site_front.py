@@ -10,7 +10,7 @@ from records.i18n import LANGUAGES, reader, tr
 from records.vocabulary import CATEGORIES
 from reports.charts.chart_words import days_in_words
 from reports.publications import wording
-from reports.release.data_package import LICENCE
+from reports.release.about import LICENCE
 from reports.site.site_corrections import Change
 from reports.site.site_explorer import site_charts
 from reports.site.site_frame import PageHead, SiteFrame, environment
