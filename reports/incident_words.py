@@ -1,36 +1,42 @@
-"""By what words the incidents of a book are found. One text is looked through many times faster than twenty thousand, but takes a while to be made: so it is made for
-one book, and the books after it look through it too, beside the few incidents that have changed since."""
+"""By what words the incidents of a book are found. To lay the words of twenty thousand together takes a while: so it is done for one book, and the books after it look there too,
+beside the few incidents that have changed since."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 
 from records.words.asked_words import AskedWord
 from reports.cached_incident import CachedIncident, Key
 
 
 @dataclass(frozen=True)
-class JoinedTexts:
-    """The keys of all entries one after the other."""
+class KeyPlaces:
+    """Under each key the places of the entries that have it, in order."""
 
-    text: str
-    begins: tuple[int, ...]
-    """Where those of each begin, and where the last ones end."""
+    places_of: Mapping[str, Sequence[int]]
+    keys: Sequence[str]
+    """All keys, sorted: those that begin alike stand together."""
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> "JoinedTexts":
-        lines = [f"{one}\n" for one in texts]
-        return cls("".join(lines), tuple(accumulate(map(len, lines), initial=0)))
+    def of(cls, texts: Iterable[str]) -> "KeyPlaces":
+        """Of such texts as `records.words.word_keys.searched_in` makes."""
+        found: dict[str, list[int]] = {}
+        for place, text in enumerate(texts):
+            for key in set(text.split()):
+                found.setdefault(key, []).append(place)
+        return cls(found, sorted(found))
 
     def places(self, part: str) -> Iterator[int]:
-        """The places of the entries in whose keys this stands."""
-        at = self.text.find(part)
-        while at >= 0:
-            place = bisect_right(self.begins, at) - 1
-            yield place
-            at = self.text.find(part, self.begins[place + 1])
+        """The places of the entries in whose keys a part (`AskedWord.parts`) stands: a key between two spaces, or, after one, what keys begin with. A place may come more than once."""
+        begin = part[1:]
+        if begin.endswith(" "):
+            yield from self.places_of.get(begin[:-1], ())
+            return
+        for at in range(bisect_left(self.keys, begin), len(self.keys)):
+            if not self.keys[at].startswith(begin):
+                return
+            yield from self.places_of[self.keys[at]]
 
 
 @dataclass(frozen=True)
@@ -77,12 +83,12 @@ class IncidentWords:
         return found
 
     @cached_property
-    def _said(self) -> JoinedTexts:
-        return JoinedTexts.of(f"{entry.searched}{entry.headlined}" for entry in self.entries)
+    def _said(self) -> KeyPlaces:
+        return KeyPlaces.of(f"{entry.searched}{entry.headlined}" for entry in self.entries)
 
     @cached_property
-    def _named(self) -> JoinedTexts:
-        return JoinedTexts.of(entry.named for entry in self.entries)
+    def _named(self) -> KeyPlaces:
+        return KeyPlaces.of(entry.named for entry in self.entries)
 
     @cached_property
     def name_words(self) -> dict[str, dict[str, str]]:

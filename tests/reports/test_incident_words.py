@@ -10,7 +10,7 @@ from records.words.asked_words import asked_words
 from reports import incident_cache
 from reports.cached_incident import CachedIncident, cached
 from reports.incident_cache import IncidentBook, _bound, _with
-from reports.incident_words import JoinedTexts
+from reports.incident_words import KeyPlaces
 from tests.desk.incident_records import many
 
 SOUGHT = ("Серікова", "Айгүл", "Ахметов", "Орал", "редактор Айгүл", "сот", "жоқсөз", "KZ-2025-0003")
@@ -31,12 +31,13 @@ def found(book: IncidentBook, typed: str, text: str) -> list[str]:
     return [one.incident.number for one in (book.saying if text == "found_by" else book.naming)(wanted)]
 
 
-def test_a_part_is_found_in_each_text_once_and_never_across_two() -> None:
-    texts = JoinedTexts.of([" ab ab ", "", " b ", " a"])
-    assert list(texts.places("b")) == [0, 2]
-    assert list(texts.places(" a")) == [0, 3]
-    assert list(texts.places("a\n")) == [3]
-    assert list(texts.places("q")) == []
+def test_a_key_is_found_whole_or_by_its_beginning_and_never_in_the_middle() -> None:
+    places = KeyPlaces.of([" ab abc ", "", " b ", " a  b "])
+    assert list(places.places(" b ")) == [2, 3]
+    assert set(places.places(" a")) == {0, 3}
+    assert list(places.places(" a ")) == [3]
+    assert list(places.places(" abc")) == [0]
+    assert list(places.places(" q")) == list(places.places(" q ")) == list(places.places(" c")) == []
 
 
 @pytest.mark.parametrize("beside", [0, 3, 100])

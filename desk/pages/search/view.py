@@ -1,5 +1,6 @@
 """What is found, as the page shows it: each kind by itself, the newest first, with the words marked. All names are shown, as on every page of the desk."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
 from desk.highlighting import visible
@@ -25,7 +26,7 @@ from records.incident_texts.list_titles import titles_for
 from records.incident_texts.texts_of_incident import IncidentText
 from records.persons.rough_letters import nearly, rough
 from records.search.article_search import MOST_COUNTED, FoundState, find_articles
-from records.search.draft_words import drafts_saying
+from records.search.draft_words import ids_saying
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, OutletRow
 from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, DraftState
 from records.words.asked_words import AskedWords
@@ -36,6 +37,7 @@ from spiders.config.schema import Outlet
 
 # Results of each kind beside the others, and on a page of one kind.
 FEW, PAGE = 5, 20
+_Titles = tuple[tuple[str, str], ...]
 # Spellings that are offered where nothing was found.
 _MOST_NEAR = 6
 
@@ -136,10 +138,11 @@ def near_spellings(book: IncidentBook, asked: AskedWords) -> list[str]:
 
 def _drafts(sought: Sought) -> FoundKind:
     asked = sought.asked
-    ids = sorted(sought.session.scalars(select(DraftRow.id).where(*drafts_saying(asked))), reverse=True)
+    ids = ids_saying(sought.session, asked)
     rest = [id for id in ids if not sought.first or id < sought.first]
     shown = rest[: sought.limit]
-    rows = {row.id: row for row in sought.session.scalars(select(DraftRow).where(DraftRow.id.in_(shown)))}
+    # A list of no ids would be looked for in all drafts.
+    rows = {row.id: row for row in sought.session.scalars(select(DraftRow).where(DraftRow.id.in_(shown)))} if shown else {}
     lines = [_draft(rows[id], asked) for id in shown if id in rows]
     return FoundKind(SoughtKind.DRAFTS, lines, len(ids), str(shown[-1]) if len(rest) > len(shown) else "")
 
@@ -269,23 +272,31 @@ def _article(sought: Sought, one: FoundState, draft: tuple[int, str | None] | No
 
 def _outlets_found(sought: Sought) -> FoundKind:
     """Outlets by their names in every language, by their short name and by their site; also those that no run has visited yet."""
-    known = {row.name: (dict(row.title), row.home, row.region) for row in sought.session.scalars(select(OutletRow))}
-    known |= {one.name: (one.title.model_dump(), one.home, one.region) for one in sought.entries.values()}
-    said = [
-        name
-        for name, (title, home, _) in sorted(known.items())
-        if sought.asked.are_said(_keys_of_names((*filter(None, title.values()), name, _host(home))))
-    ]
+    rows = sought.session.execute(select(OutletRow.name, OutletRow.home, OutletRow.region, cast(OutletRow.title, Text))).tuples()
+    known = {name: (_titles(title), home, region) for name, home, region, title in rows}
+    known |= {one.name: (tuple(one.title.model_dump().items()), one.home, one.region) for one in sought.entries.values()}
+    said = [name for name, (title, home, _) in sorted(known.items()) if sought.asked.are_said(_keys_of_outlet(title, name, home))]
     return _slice(sought, SoughtKind.OUTLETS, said, lambda name: _outlet(name, *known[name], sought.asked))
+
+
+# There are a few hundred, and each search looks at all of them.
+@lru_cache(maxsize=10_000)
+def _titles(kept: str) -> _Titles:
+    return tuple(json.loads(kept).items())
+
+
+@lru_cache(maxsize=10_000)
+def _keys_of_outlet(title: _Titles, name: str, home: str) -> str:
+    return _keys_of_names((*(words for _, words in title if words), name, _host(home)))
 
 
 def _host(home: str) -> str:
     return home.partition("://")[2].partition("/")[0]
 
 
-def _outlet(name: str, title: Mapping[str, str], home: str, region: str | None, asked: AskedWords) -> FoundLine:
+def _outlet(name: str, title: _Titles, home: str, region: str | None, asked: AskedWords) -> FoundLine:
     where = region_name(region) if region else tr("National press")
-    return FoundLine(f"/outlets/{quote(name, safe='')}", _shown(own_words(title) or name, asked), facts=(name, _host(home), where))
+    return FoundLine(f"/outlets/{quote(name, safe='')}", _shown(own_words(dict(title)) or name, asked), facts=(name, _host(home), where))
 
 
 def _shown(text: str, asked: AskedWords, lang: str = "") -> tuple[Piece, ...]:

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, delete, select, text
 from sqlalchemy.orm import Session
 
 from records.database import read_session, write_transaction
-from records.search.draft_words import drafts_saying, drop_draft_words, make_draft_words
+from records.search.draft_words import drafts_saying, drop_draft_words, ids_saying, make_draft_words
 from records.tables import DraftRow
 from records.vocabulary import DraftState, ScreeningLabel
 from records.words.asked_words import asked_words
@@ -46,6 +46,8 @@ def test_what_is_found_is_what_says_so_after_every_change(engine: Engine) -> Non
         for _turn in range(4):
             for typed in SOUGHT:
                 assert found(session, typed) == plainly(session, typed), typed
+                if asked_words(typed).wanted:
+                    assert ids_saying(session, asked_words(typed)) == plainly(session, typed)[::-1], typed
             assert found(session, "журналист")
             for id in chance.sample(range(1, 31), 8):
                 if (row := session.get(DraftRow, id)) is None:
