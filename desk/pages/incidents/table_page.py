@@ -1,6 +1,6 @@
 """The page of the table: its form, its rows, its views."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,14 +16,14 @@ from desk.pages.incidents.shown_views import shown_views
 from desk.pages.incidents.table_address import TableAddress
 from desk.pages.incidents.table_columns import COLUMNS, TITLE
 from desk.pages.incidents.table_rows import listed, rows
-from desk.pages.texts.view import counted, counted_in
+from desk.pages.texts.view import counted
 from desk.rendering import page
 from records.clock import day_of
 from records.filters import IncidentFilter
 from records.incident_texts.list_titles import titles_for
 from records.incident_texts.texts_of_incident import stands
 from records.users import User
-from reports.cached_incident import IN_ALL, TELLS_WRONGLY, CachedIncident
+from reports.cached_incident import IN_ALL, TELLS_WRONGLY
 from reports.incident_cache import IncidentBook
 
 PAGE = 50
@@ -36,7 +36,7 @@ def table_page(request: Request, person: User, session: Session, asked: TableAdd
     found = listed(session, book, asked, today)
     # A page that has gone, because incidents were withdrawn meanwhile, shows the last one.
     first = min(asked.first, (max(len(found) - 1, 0) // PAGE) * PAGE + 1)
-    shown = rows(session, found[first - 1 : first - 1 + PAGE], today, count_sources="sources" in asked.columns)
+    shown = rows(session, found.page(first, PAGE), today, count_sources="sources" in asked.columns)
     titles = titles_for(session, [row.incident for row in shown])
     return page(
         request,
@@ -52,7 +52,7 @@ def table_page(request: Request, person: User, session: Session, asked: TableAdd
         rows=shown,
         titles=titles,
         proposed={row.incident.number for row in shown if not stands(row.incident, titles[row.incident.number])},
-        unchecked=_unchecked(session, book, asked, found, today),
+        unchecked=_unchecked(session, book, asked, today),
         ahead=next_ahead,
         number_found=len(found),
         in_all=book.tally[IN_ALL],
@@ -65,9 +65,9 @@ def table_page(request: Request, person: User, session: Session, asked: TableAdd
     )
 
 
-def _unchecked(session: Session, book: IncidentBook, asked: TableAddress, found: Sequence[CachedIncident], today: date) -> Mapping[str, int]:
+def _unchecked(session: Session, book: IncidentBook, asked: TableAddress, today: date) -> Mapping[str, int]:
     """How many of those found need a look at their texts, by language; whether she has chosen one of these languages does not matter."""
     wider = replace(asked.filter, texts=None)
     if wider == IncidentFilter(asked_by=wider.asked_by):
         return counted(book)
-    return counted_in(listed(session, book, TableAddress(wider), today) if asked.filter.texts else found)
+    return listed(session, book, TableAddress(wider), today).choice.unchecked

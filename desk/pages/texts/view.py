@@ -1,7 +1,6 @@
 """Which texts come next for a person, and what is shown of each: what stands or is proposed, the facts, and an article beside it."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -17,7 +16,6 @@ from records.incident_model import Incident
 from records.incident_texts.headlines import TellingArticle
 from records.review.draft_texts import articles_of_incident
 from records.tables import ArticleRow, OutletRow
-from reports.cached_incident import CachedIncident
 from reports.incident_cache import IncidentBook
 from reports.incident_choice import chosen
 
@@ -73,12 +71,6 @@ def after(book: IncidentBook, langs: Sequence[str], today: date, here: TextPlace
 def counted(book: IncidentBook) -> Mapping[str, int]:
     """How many incidents need a look, by language."""
     return {lang: book.tally[lang] for lang in LANGUAGES}
-
-
-def counted_in(entries: Iterable[CachedIncident]) -> Mapping[str, int]:
-    """The same of these alone. What is withdrawn needs none."""
-    found = Counter(lang for entry in entries if not entry.incident.withdrawn for lang in entry.lacks)
-    return {lang: found[lang] for lang in LANGUAGES}
 
 
 def column_of(session: Session, incident: Incident, lang: str, typed: Mapping[str, str]) -> TextColumn:

@@ -9,6 +9,7 @@ import pytest
 from desk.pages.incidents import kept_choices
 from desk.pages.incidents.kept_choices import kept_choice
 from records.filters import YES, IncidentFilter
+from records.i18n import LANGUAGES
 from records.vocabulary import Category
 from reports.cached_incident import cached
 from reports.incident_cache import IncidentBook, _bound, _with
@@ -28,16 +29,25 @@ FILTERS = (
 )
 
 
-def made_anew(book: IncidentBook, wanted: IncidentFilter) -> set[str]:
+def made_anew(book: IncidentBook, wanted: IncidentFilter) -> tuple[set[str], dict[str, int]]:
+    """The numbers, and by language how many of these need a look at their texts."""
     holds = chosen(book, wanted, TODAY)
-    return {entry.incident.number for entry in book.entries if holds(entry)}
+    found = [entry for entry in book.entries if holds(entry)]
+    return {entry.incident.number for entry in found}, {
+        lang: sum(lang in entry.lacks and not entry.incident.withdrawn for entry in found) for lang in LANGUAGES
+    }
+
+
+def kept(book: IncidentBook, wanted: IncidentFilter) -> tuple[set[str], dict[str, int]]:
+    choice = kept_choice(book, wanted, TODAY)
+    return set(choice.numbers), {lang: choice.unchecked.get(lang, 0) for lang in LANGUAGES}
 
 
 @pytest.mark.parametrize("wanted", FILTERS, ids=range(len(FILTERS)))
 def test_after_every_change_a_choice_is_the_one_that_is_made_anew(wanted: IncidentFilter) -> None:
     chance, book = random.Random(5), _bound(1, [cached(one, ("Aigul",)) for one in many(60)])
     for turn in range(25):
-        assert kept_choice(book, wanted, TODAY) == made_anew(book, wanted)
+        assert kept(book, wanted) == made_anew(book, wanted)
         changed = []
         for one in chance.sample(list(book.incidents), chance.randrange(4)):
             day = None if chance.random() < 0.2 else date(2026, 1, 1) + timedelta(days=chance.randrange(200))
@@ -56,7 +66,7 @@ def test_only_what_has_changed_is_asked_again_and_of_very_many_changes_all(monke
         book = _with(book, 2, [cached(replace(next(book.incidents), title="Басқа"))])
         kept_choice(book, wanted, TODAY)
     late = replace(book, head=900, remembers=800)
-    assert kept_choice(late, wanted, TODAY) == made_anew(late, wanted)
+    assert kept(late, wanted) == made_anew(late, wanted)
 
 
 def test_few_choices_are_kept_and_a_later_state_of_the_record_is_not_gone_back_upon(monkeypatch: pytest.MonkeyPatch) -> None:
