@@ -1,5 +1,6 @@
 """Tables of figures."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from reports.charts.text_width import width
@@ -8,27 +9,13 @@ from reports.publications.document_tree import DocumentTable, Runs, TextRun, tex
 from reports.publications.figures import Figure
 
 Cell = str | TextRun | Figure
-# Letters of one text that a column may ask room for, and letters on a line of a page.
-_LONGEST, _ON_A_LINE = 40, 80
+_LONGEST = 40
+_BREAKS = re.compile(r"\s+|(?<=[^\W\d_]{3}-)(?=[^\W\d_])")
 
 
 def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, label_columns: int = 1, sums: Iterable[int] = ()) -> DocumentTable:
     """A table whose figures open their records."""
     return DocumentTable(caption, tuple(columns), tuple(tuple(map(_runs, row)) for row in rows), label_columns, frozenset(sums))
-
-
-def column_widths(table: DocumentTable, whole: int) -> tuple[int, ...]:
-    """The widths of the columns on paper, together about `whole`. Each gets room for its longest word, so that none has to break; what is left goes to the columns of
-    words, by the length of their texts."""
-    cells = [[column, *(text(row[nth]) for row in table.rows)] for nth, column in enumerate(table.columns)]
-    needed = [3 + max((len(word) for cell in some for word in cell.split()), default=1) for some in cells]
-    wanted = [
-        max(1, min(max(map(len, some)), _LONGEST) - need) if nth < table.words else 0
-        for nth, (some, need) in enumerate(zip(cells, needed, strict=True))
-    ]
-    left = max(0, _ON_A_LINE - sum(needed))
-    weights = [need + left * want / sum(wanted) for need, want in zip(needed, wanted, strict=True)]
-    return tuple(int(whole * weight / sum(weights)) for weight in weights)
 
 
 def widest_words(table: DocumentTable, size: float) -> tuple[float, ...]:
@@ -38,8 +25,8 @@ def widest_words(table: DocumentTable, size: float) -> tuple[float, ...]:
 
 
 def widest_word(texts: Iterable[str], size: float) -> float:
-    """How wide the widest word of some texts is at most. Words break at blanks alone."""
-    words = {word[:_LONGEST] for told in texts for word in told.split()}
+    """How wide the widest word of some texts is at most. A word may break behind a hyphen between its letters; the number of an incident may not."""
+    words = {word[:_LONGEST] for told in texts for word in (_BREAKS.split(told) if "-" in told else told.split())}
     # What is much shorter than the longest cannot be wider, so most words need not be measured.
     most = max(map(len, words), default=0)
     return max((width(word, size) for word in words if len(word) * 2 >= most), default=0.0)

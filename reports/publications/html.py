@@ -6,6 +6,8 @@ from functools import lru_cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from records.i18n import tr
+from reports.publications.contents import Contents
 from reports.publications.document_tree import Block, Bullets, Document, DocumentTable, Heading, Paragraph, Picture, Records, Runs, TextRun, text
 from reports.publications.figure_index import Behind, compact
 from reports.publications.figure_tables import widest_words
@@ -24,20 +26,23 @@ _environment = Environment(
 
 def html_document(document: Document, base_url: str = "") -> str:
     """The whole file. With a base address figures open the desk there, else the list of records at the end."""
-    behind = Behind(base_url)
-    body = "".join(_block(block, behind) for block in document.blocks)
+    behind, contents = Behind(base_url), Contents()
+    body = "".join(_block(block, behind, contents) for block in document.blocks)
     # All figures are written before the list of records behind them.
-    records = "".join(_block(block, behind) for block in document.records)
-    values = {"body": body, "behind": "".join(_entries(behind)), "records": records}
+    entries = "".join(_entries(behind))
+    if entries:
+        body += _heading(2, document.behind_heading, contents)
+    records = "".join(_block(block, behind, contents) for block in document.records)
+    values = {"contents": _contents(contents), "body": body, "behind": entries, "records": records}
     # Every piece was escaped.
     marked = {name: Markup(value) for name, value in values.items()}  # noqa: S704
-    return _environment.get_template("document.html").render(document=document, **marked)
+    return _environment.get_template("document.html").render(document=document, contents_heading=tr("Contents"), **marked)
 
 
-def _block(block: Block, behind: Behind) -> str:
+def _block(block: Block, behind: Behind, contents: Contents) -> str:
     match block:
         case Heading():
-            return f"<h{block.level}>{escape(block.text)}</h{block.level}>\n"
+            return _heading(block.level, block.text, contents)
         case Paragraph():
             return _paragraph(block, behind)
         case Bullets():
@@ -48,6 +53,15 @@ def _block(block: Block, behind: Behind) -> str:
             return _picture(block, behind)
         case Records():
             return _records(block, behind)
+
+
+def _heading(level: int, words: str, contents: Contents) -> str:
+    return f'<h{level} id="part-{contents.add(level, words)}">{escape(words)}</h{level}>\n'
+
+
+def _contents(contents: Contents) -> str:
+    """The headings as links."""
+    return "".join(f'<li class="level-{level}"><a href="#part-{place}">{escape(words)}</a></li>\n' for level, words, place in contents.entries())
 
 
 def _paragraph(paragraph: Paragraph, behind: Behind) -> str:

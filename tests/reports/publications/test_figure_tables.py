@@ -1,23 +1,24 @@
-"""Tables on paper: no word has to break, and the columns are as wide as the page."""
+"""Tables of figures: how wide their words are."""
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from reports.publications.figure_tables import column_widths, table
+from reports.charts.text_width import width
+from reports.publications.figure_tables import table, widest_word, widest_words
 from reports.publications.figures import Figure
 
-cells = st.text("аб ", max_size=60)
+
+def test_the_widest_word_of_a_column_is_that_of_its_head_or_of_a_cell() -> None:
+    made = table("", ("Номер", "Случай", "Ответственность"), [("KZ-2021-0001", "слово " * 30, Figure(3))], label_columns=2)
+    assert widest_words(made, 10) == tuple(width(word, 10) for word in ("KZ-2021-0001", "Случай", "Ответственность"))
 
 
-def test_every_column_has_room_for_its_longest_word_where_the_page_has_it() -> None:
-    widths = column_widths(table("", ("Номер", "Случай", "Ответственность"), [("KZ-2021-0001", "слово " * 30, Figure(3))], label_columns=2), 8400)
-    assert [width >= 100 * letters for width, letters in zip(widths, (12, 5, 15), strict=True)] == [True, True, True]
-    assert widths[1] > widths[0]
+def test_the_widest_word_need_not_be_the_longest() -> None:
+    assert widest_word(["шшшшшш iiiiiiii"], 10) == width("шшшшшш", 10)
+    assert widest_word([], 10) == widest_word(["", " "], 10) == 0
 
 
-@given(st.lists(st.tuples(cells, cells, cells), max_size=5), st.integers(1, 3))
-def test_the_columns_are_together_as_wide_as_the_page(rows: list[tuple[str, str, str]], words: int) -> None:
-    widths = column_widths(table("", ("а", "б", ""), rows, label_columns=words), 9400)
-    assert sum(widths) == pytest.approx(9400, abs=3)
-    assert min(widths) > 0
+def test_a_word_may_break_behind_a_hyphen_and_the_number_of_an_incident_may_not() -> None:
+    assert widest_word(["Западно-Казахстанская область"], 10) == width("Казахстанская", 10)
+    assert widest_word(["KZ-2021-0001"], 10) == width("KZ-2021-0001", 10)
+
+
+def test_what_is_no_word_of_a_language_asks_for_no_more_room_than_a_long_word() -> None:
+    assert widest_word(["x" * 500], 10) == width("x" * 40, 10)
