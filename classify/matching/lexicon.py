@@ -217,9 +217,18 @@ def _folded(phrase: Phrase) -> Phrase:
     )  # fmt: skip
 
 
-@cache
 def load_lexicon(lang: str, *, folded: bool = False, folder: Path = LEXICA) -> Lexicon:
-    """The lexicon of one language, with the outlets, countries and seats that all languages share."""
-    shared = [phrase for name in ("outlets", "countries", "seats") for phrase in read_phrases(LEXICA / f"{name}.tsv")]
+    """The lexicon of one language, with the outlets, countries and seats that all languages share. It is made once, however it is asked for."""
+    return _made(lang, folded, folder)
+
+
+@cache
+def _made(lang: str, folded: bool, folder: Path) -> Lexicon:
+    shared = [phrase for name in ("outlets", "countries", "seats") for phrase in _read_once(LEXICA / f"{name}.tsv")]
     own = folder / f"{lang}.tsv"
-    return Lexicon(lang, [*read_phrases(own if own.exists() else LEXICA / own.name), *shared], folded=folded)
+    return Lexicon(lang, [*_read_once(own if own.exists() else LEXICA / own.name), *shared], folded=folded)
+
+
+@cache
+def _read_once(path: Path) -> tuple[Phrase, ...]:
+    return tuple(read_phrases(path))

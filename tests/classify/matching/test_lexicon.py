@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from classify.matching.lexicon import LEXICA, Lexicon, LexiconError, compile_pattern, load_lexicon, read_phrases
+from classify.matching.lexicon import LEXICA, WIDE, Lexicon, LexiconError, compile_pattern, load_lexicon, read_phrases
 from records.vocabulary import Actor, Category, Outcome
 from tests.classify.read_text import read
 
@@ -69,4 +69,6 @@ def test_a_pattern_does_not_reach_into_the_next_sentence() -> None:
 
 
 def test_loading_a_lexicon_twice_gives_the_same_one() -> None:
-    assert load_lexicon("ru") is load_lexicon("ru")
+    assert load_lexicon("ru") is load_lexicon("ru") is load_lexicon("ru", folded=False, folder=LEXICA)
+    assert load_lexicon("kk") is not load_lexicon("kk", folded=True)
+    assert load_lexicon("kk") is not load_lexicon("kk", folder=WIDE)
