@@ -35,8 +35,8 @@ def _nursery() -> socket.socket:
 
 
 def forked_crawl(arguments: list[str], environment: dict[str, str], limit: float = LIMIT) -> "subprocess.CompletedProcess[str]":
-    """What `python -m spiders.crawl …` does with these arguments, to its end. All that it has left is ended with it. Raises TimeoutExpired after `limit`
-    seconds."""
+    """What `python -m spiders.crawl …` does with these arguments, to its end. All that it has left is ended with it; all of it after `limit` seconds, with
+    TimeoutExpired."""
     with ExitStack() as stack:
         said = [stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8")) for _ in ("stdout", "stderr")]
         # Its standard input stays open: closing it tells the crawler that nobody wants it any more.

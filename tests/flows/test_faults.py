@@ -152,7 +152,7 @@ def test_a_full_disk_stops_the_run_with_one_line_and_exit_1(tmp_path: Path) -> N
 
 
 def test_a_warc_that_breaks_off_is_replayed_as_far_as_it_goes(tmp_path: Path) -> None:
-    home = Home(tmp_path / "var")
+    home = with_prefect(Home(tmp_path / "var"))
     writer = EvidenceWriter(tmp_path, "given")
     texts = [
         "".join(f"<p>{word} сөз туралы бірінші және екінші сөйлем осында {n} рет айтылды да тағы жазылды.</p>" for n in range(12)) for word in "абв"
@@ -178,7 +178,7 @@ def test_a_warc_that_breaks_off_is_replayed_as_far_as_it_goes(tmp_path: Path) ->
 
 
 def test_pages_without_a_fate_are_settled_by_the_command_also_of_outlets_from_another_file(tmp_path: Path) -> None:
-    home = with_tables(Home(tmp_path / "var"))
+    home = with_tables(with_prefect(Home(tmp_path / "var")))
     with newsroom(tmp_path) as file, closing(sqlite3.connect(home.data / "qorgan.db")) as database:
         database.execute("CREATE TRIGGER full BEFORE INSERT ON articles BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END")
         crawl(home, file, ["kz_sample_tobyl"], "20261124T060000000000-run")

@@ -14,7 +14,7 @@ from typer import Typer
 from flows.cli.main import app
 from records.database import open_engine, require_current
 from tests.flows.cli.conftest import Here
-from tests.flows.real_command import Home, free_ports
+from tests.flows.real_command import Home, free_ports, with_prefect
 
 # The shortest sensible call of every command. FOLDER is a folder of the test's own.
 CALLS: dict[str, list[str]] = {
@@ -67,6 +67,8 @@ WITHOUT = {"screen", "intake", "gate", "outlets check", "db restore", "db grants
 LASTING = {"serve", "desk"}
 # They start other processes, or ask for a password at the terminal if there is one: each is a process of its own here, without a terminal.
 APART = {"run", "replay", "add", "user add", "user password"}
+# They start Prefect's server as `run` does, which finds nothing at all of its own on a fresh folder.
+AS_RUN = {"replay", "add"}
 WANTING = ("db upgrade", "no such table", "unforeseen", "does not exist", "UndefinedTable")
 
 
@@ -120,7 +122,7 @@ def test_every_command_is_tried() -> None:
 
 @pytest.mark.parametrize("name", CALLS)
 def test_a_command_makes_the_embedded_database_by_itself(folder: Path, here: Here, name: str) -> None:
-    home = Home(folder / "var")
+    home = with_prefect(Home(folder / "var")) if name in AS_RUN else Home(folder / "var")
     if name in LASTING:
         said = said_until_the_database_is_there(home, called(name, folder))
     else:
