@@ -76,7 +76,14 @@ def report(
             )
         ),
     ] = None,
-    until: Annotated[str | None, typer.Option(help=tr("last day, YYYY-MM-DD, as of which everything is told; today if not given"))] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            help=tr(
+                "last day, YYYY-MM-DD, as of which everything is told; if not given: today, for a release the day of the last change of what is published"
+            )
+        ),
+    ] = None,
     lang: Annotated[ReportLanguage | None, typer.Option(help=tr("language of the report; yours if not given"))] = None,
     format: Annotated[
         ReportOption | None, typer.Option(help=tr("html, docx, md or json; html if not given. A release holds csv, xlsx and jsonl at once"))
@@ -99,6 +106,10 @@ def report(
         ),
     ] = "",
     doi: Annotated[str, typer.Option("--doi", metavar="DOI", help=tr("DOI under which this release will be known, as 10.5281/zenodo.1"))] = "",
+    previous: Annotated[
+        Path | None,
+        typer.Option("--previous", help=tr("folder or .zip file of the release before; the difference to it is then told in the release")),
+    ] = None,
     who: Annotated[str | None, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = None,
     output: Annotated[
         Path | None, typer.Option(help=tr("file to write, for a release a .zip file or a folder, for a site a folder; standard output if not given"))
@@ -120,8 +131,8 @@ def report(
     engine = open_database(read_settings().database)
     if release_at and what not in (ReportChoice.SITE, ReportChoice.RELEASE):
         raise typer.BadParameter(tr("--release goes with site and release alone"))
-    if doi and what is not ReportChoice.RELEASE:
-        raise typer.BadParameter(tr("--doi goes with release alone"))
+    if (doi or previous) and what is not ReportChoice.RELEASE:
+        raise typer.BadParameter(tr("--doi and --previous go with release alone"))
     if doi and not re.fullmatch(r"10\.[0-9]{4,9}(\.[0-9]+)*/[A-Za-z0-9:/_;.()\[\]\\-]+", doi):
         raise typer.BadParameter(tr("{value} is no DOI; one is written as 10.5281/zenodo.1").format(value=doi))
     if what is ReportChoice.SITE:
@@ -141,7 +152,12 @@ def report(
         _release(
             engine,
             release.ReleaseRequest(
-                day_option(until or None) or today, day_option(since or None), language, doi, release_at and release_at.rstrip("/") + "/"
+                day_option(until or None),
+                day_option(since or None),
+                language,
+                doi,
+                release_at and release_at.rstrip("/") + "/",
+                release.previous_release(previous) if previous else None,
             ),
             output,
             who=who or system_user(),
@@ -205,6 +221,7 @@ def _release(engine: "Engine", wanted: "ReleaseRequest", output: Path | None, *,
         # Incidents, their statuses and the head of the ledger must be of one moment, or the head would prove another record.
         with at_one_moment(engine) as session:
             made = release.release(session, wanted, day_of(now))
+            unknown = wanted.previous is not None and not release.is_noted(session, wanted.previous.before)
     except WrongPeriod as error:
         refuse(error)
     if zipped:
@@ -213,6 +230,8 @@ def _release(engine: "Engine", wanted: "ReleaseRequest", output: Path | None, *,
         _fill(output, made.files)
     with write_transaction(engine) as session:
         release.note_release(session, made, zipped=zipped, who=who, now=now)
+    if unknown:
+        print(f"qorgan: {tr('the ledger does not tell of the release before; is it one of this record?')}", file=sys.stderr)
     if made.misplaced:
         # A release has no notes to the editor, so they are told here.
         told = ntr(

@@ -134,3 +134,9 @@ def as_known(incident: Incident, until: date) -> Incident:
     if statuses is incident.statuses and not incident.withdrawn_statuses and not incident.misplaced_statuses:
         return incident
     return replace(incident, statuses=tuple(statuses), withdrawn_statuses=(), misplaced_statuses=())
+
+
+def withdrawn_numbers(session: Session) -> list[str]:
+    """The incidents that are withdrawn now, by number."""
+    query = select(IncidentRow.number).where(IncidentRow.withdrawn.is_(True)).order_by(IncidentRow.year, IncidentRow.serial)
+    return list(session.scalars(query))

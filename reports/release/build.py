@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records import ledger
+from records.clock import day_of
 from records.filters import IncidentFilter
 from records.i18n import speaking, tr
 from records.incident_model import Incident
 from records.ledger import anchor_notes
 from records.ledger.ledger_verify import Head
+from records.tables import LedgerRow
 from records.vocabulary import BY_GRAVITY, LedgerAction
 from reports.coverage import incomplete_days
 from reports.impunity.clocks import statuses_until
@@ -24,12 +27,15 @@ from reports.publications.figures import ReportRefused
 from reports.publications.period import ReportPeriod, period
 from reports.publications.reference import publisher
 from reports.publications.remarks import Panel, Remarks, remarks
-from reports.release.about import LICENCE, About, title
+from reports.release.about import LICENCE, About, Before, title
+from reports.release.changes_files import changes_for_programs, changes_in_words, changes_table
 from reports.release.citation import citation
 from reports.release.data_package import ANCHOR, STANDARDS, TITLES, package, schemas
 from reports.release.datacite import datacite
 from reports.release.dcat import dcat
+from reports.release.difference import difference
 from reports.release.last_change import last_change
+from reports.release.previous import PreviousRelease, PreviousReleaseRefused
 from reports.release.readme import ReleaseCounts, readme
 from reports.release.release_files import File, packed, sums
 from reports.release.release_tables import Tables, taxonomies, taxonomy_codes
@@ -42,13 +48,15 @@ _BATCH = 2000
 
 @dataclass(frozen=True)
 class ReleaseRequest:
-    """What was asked for. `since` None: from the first incident of the record. `doi` and `address` are those under which this release will be known, or empty."""
+    """What was asked for. `until` None: up to the day of the last act that changed what is published, so that nothing changes where no record did. `since` None: from the
+    first incident of the record. `doi` and `address` are those under which this release will be known, or empty. `previous` is the release with which it is compared."""
 
-    until: date
+    until: date | None = None
     since: date | None = None
     lang: str = "en"
     doi: str = ""
     address: str = ""
+    previous: PreviousRelease | None = None
 
 
 @dataclass(frozen=True)
@@ -74,8 +82,13 @@ class Release:
 def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
     """The release of the records as they are at one moment. The session must see one moment. Raises WrongPeriod, and ReportRefused if the
     database counts other incidents than were read, and NameWouldBePrinted if a text names somebody whose name is withheld."""
-    since = wanted.since or report_records.first_day(session, wanted.until) or wanted.until.replace(month=1, day=1)
-    asked = period(since, wanted.until, today)
+    if wanted.previous and wanted.previous.lang != wanted.lang:
+        words = tr("the release before is in the language {theirs}, this one in {ours}: they cannot be compared")
+        raise PreviousReleaseRefused(words.format(theirs=wanted.previous.lang, ours=wanted.lang))
+    last = last_change(session)
+    until = wanted.until or (day_of(last.at) if last else today)
+    since = wanted.since or report_records.first_day(session, until) or until.replace(month=1, day=1)
+    asked = period(since, until, today)
     with _uncollected(), speaking(wanted.lang):
         tables = Tables(asked.as_of)
         printed: list[NamedPlace] = []
@@ -88,7 +101,6 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
         require_no_name(printed)
         _require_record(session, asked, tables)
         undated = report_records.undated(session, asked.as_of)
-        last = last_change(session)
         about = About(
             asked,
             tables.by_category.total(),
@@ -99,14 +111,17 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
             anchor_notes.covering(session, last.id) if last else None,
             wanted.doi,
             wanted.address,
+            wanted.previous.before if wanted.previous else None,
         )
-        data = _data_files(about, tables)
+        found = difference(wanted.previous, tables.rows(), report_records.withdrawn_numbers(session)) if wanted.previous else None
+        data = (*_data_files(about, tables), *((changes_table(found),) if found else ()))
         anchor = (File(ANCHOR, about.anchor.document),) if about.anchor else ()
         in_order = {category: tables.by_category[category] for category in BY_GRAVITY if tables.by_category[category]}
         told = (
             *data,
             *anchor,
-            *schemas(about.address),
+            *((changes_for_programs(about, found), changes_in_words(about, found)) if found else ()),
+            *schemas(about),
             package(about, data),
             citation(about),
             datacite(about, data),
@@ -136,8 +151,15 @@ def note_release(session: Session, made: Release, *, zipped: bool, who: str, now
         "incidents": about.incidents,
         "statuses": about.statuses,
         "head": str(about.head) if about.head else f"0:{ledger.FIRST}",
+        **({"previous": about.before.sums_sha256} if about.before else {}),
     }
     ledger.append(session, at=now, who=who, action=LedgerAction.REPORT, subject=f"report release {asked.since} {asked.until}", before={}, after=after)
+
+
+def is_noted(session: Session, before: Before) -> bool:
+    """Whether the ledger tells of this release."""
+    noted = select(LedgerRow.id).where(LedgerRow.action == LedgerAction.REPORT, LedgerRow.after["sums_sha256"].as_string() == before.sums_sha256)
+    return session.scalar(noted.limit(1)) is not None
 
 
 def _data_files(about: About, tables: Tables) -> tuple[File, ...]:

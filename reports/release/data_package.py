@@ -16,7 +16,7 @@ from records.vocabulary.taxonomy_codes import TAXONOMIES_OF_OTHERS
 from reports.publications.reference import publisher, publisher_facts
 from reports.release.about import LICENCE, About, description, keywords, media_type, moment_of, title
 from reports.release.json_schema import row_schema, schema_name
-from reports.release.release_fields import INCIDENTS, STATUSES, TAXONOMIES, TAXONOMY_CODES, Field
+from reports.release.release_fields import CHANGES, INCIDENTS, STATUSES, TAXONOMIES, TAXONOMY_CODES, Field
 from reports.release.release_files import File
 
 NAME = "datapackage.json"
@@ -57,13 +57,15 @@ TABLES = (
     PackageTable("taxonomies.csv", kept("the categories with their place in other taxonomies"), TAXONOMIES, "code", {}),
     PackageTable("taxonomy_codes.csv", kept("what every code of these taxonomies means, and whose it is"), TAXONOMY_CODES, ("taxonomy", "code"), {}),
 )
+# Only in a release that was given the one before.
+CHANGES_TABLE = PackageTable("changes.csv", kept("which incidents are told otherwise than in the release before"), CHANGES, "number", {})
 ALTERNATIVES = {
     "incidents.xlsx": kept("the same incidents for spreadsheets"),
     "incidents.jsonl": kept("the same incidents for programs, as JSON Lines"),
 }
 # What each file with data is, and by which file of the release it is described: a message, a name.
-TITLES = {table.file: table.title for table in TABLES} | ALTERNATIVES
-STANDARDS = {table.file: NAME for table in TABLES} | {"incidents.jsonl": schema_name("incidents.csv")}
+TITLES = {table.file: table.title for table in (*TABLES, CHANGES_TABLE)} | ALTERNATIVES
+STANDARDS = {table.file: NAME for table in (*TABLES, CHANGES_TABLE)} | {"incidents.jsonl": schema_name("incidents.csv")}
 
 
 def package(about: About, files: Sequence[File]) -> File:
@@ -88,7 +90,7 @@ def package(about: About, files: Sequence[File]) -> File:
         "counts": {"incidents": about.incidents, "statuses": about.statuses, "undated": about.undated},
         "ledger_head": str(about.head) if about.head else None,
         "ledger_anchor": ANCHOR if about.anchor else None,
-        "resources": [_resource(table, named[table.file]) for table in TABLES],
+        "resources": [_resource(table, named[table.file]) for table in tables(about)],
         "alternatives": [
             {"name": name.replace(".", "-"), "title": tr(words_of), "of": "incidents", **_stored(named[name])}
             for name, words_of in ALTERNATIVES.items()
@@ -97,9 +99,14 @@ def package(about: About, files: Sequence[File]) -> File:
     return File(NAME, (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode())
 
 
-def schemas(address: str) -> Iterator[File]:
-    """The schema of the rows of each table as JSON, in the current language. `address` is that of the release, or empty."""
-    yield from (row_schema(table.file, tr(table.title), table.fields, address) for table in TABLES)
+def tables(about: About) -> tuple[PackageTable, ...]:
+    """The tables of this release."""
+    return (*TABLES, CHANGES_TABLE) if about.before else TABLES
+
+
+def schemas(about: About) -> Iterator[File]:
+    """The schema of the rows of each table as JSON, in the current language."""
+    yield from (row_schema(table.file, tr(table.title), table.fields, about.address) for table in tables(about))
 
 
 def _resource(table: PackageTable, file: File) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from reports.publications.reference import publisher
 from reports.publications.remarks import Remarks
 from reports.release import citation, data_package, datacite, dcat
 from reports.release.about import LICENCE, About, emptiness, title
+from reports.release.changes_files import CHANGES_JSON, CHANGES_MD
 from reports.release.json_schema import schema_name
 from reports.release.release_files import SUMS, File
 
@@ -74,13 +75,15 @@ def _lines(about: About, counts: ReleaseCounts, remarks: Remarks) -> Iterator[st
 
 
 def _files(about: About) -> Iterator[str]:
-    for table in data_package.TABLES:
+    for table in data_package.tables(about):
         yield f"{table.file}: {tr(table.title)}"
     for name, told in data_package.ALTERNATIVES.items():
         yield f"{name}: {tr(told)}"
+    if about.before:
+        yield f"{CHANGES_MD}, {CHANGES_JSON}: {tr('the same in words, and with the incidents by year')}"
     if about.anchor:
         yield f"{data_package.ANCHOR}: {tr('a row of the ledger, signed when it was the last one')}"
-    schemas = ", ".join(schema_name(table.file) for table in data_package.TABLES)
+    schemas = ", ".join(schema_name(table.file) for table in data_package.tables(about))
     yield f"{schemas}: {tr('what may stand in each row as JSON (JSON Schema)')}"
     yield f"{citation.NAME}: {tr('how to cite the data')}"
     yield f"{datacite.NAME}, {dcat.NAME}: {tr('the description of the data for whoever registers or lists them (DataCite, DCAT-AP)')}"

@@ -203,3 +203,15 @@ TAXONOMY_CODES = (
     Field("source", "string", kept("where it is published"), {}, {**_REQUIRED, "pattern": "https://.+"}),
     Field("categories", "string", kept("codes of the categories that stand there, with semicolons between"), {}, {**_REQUIRED, **_listed(Category)}),
 )  # fmt: skip
+
+_CHANGE_LABELS = {
+    "added": kept("the release before did not tell it"),
+    "changed": kept("it is told otherwise in the columns named here"),
+    "withdrawn": kept("it was withdrawn"),
+    "left": kept("it is no longer within the days of the release, because its date was corrected"),
+}
+CHANGES = (
+    Field("number", "string", kept("number of the incident of which it tells"), {}, {**_REQUIRED, "unique": True, "pattern": _number_form}),
+    Field("change", "string", kept("what became of it since the release before"), _CHANGE_LABELS, _REQUIRED),
+    Field("fields", "string", kept("columns of incidents.csv in which it changed, with semicolons between")),
+)

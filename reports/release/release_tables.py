@@ -3,7 +3,7 @@
 import csv
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from io import BytesIO, TextIOWrapper
@@ -29,8 +29,8 @@ _SHORT = 40
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
-class _Csv:
-    """A table as CSV with its head (RFC 4180), in UTF-8."""
+class CsvTable:
+    """A table as CSV with its head (RFC 4180), in UTF-8. `add` takes what stands in the cells of a row."""
 
     def __init__(self, fields: Sequence[Field]) -> None:
         self._bytes = BytesIO()
@@ -39,9 +39,11 @@ class _Csv:
         self.add([field.name for field in fields])
 
     def add(self, cells: Sequence[Any]) -> None:
+        """Write a row."""
         self._writer.writerow(cells)
 
     def getvalue(self) -> bytes:
+        """All that was written."""
         self._text.flush()
         return self._bytes.getvalue()
 
@@ -54,8 +56,8 @@ class Tables:
         self._as_of = as_of
         # The cell and the JSON of short texts are kept: most are codes, which are repeated very often.
         self._short: dict[str, tuple[Any, str]] = {}
-        self.incidents = _Csv(INCIDENTS)
-        self.statuses = _Csv(STATUSES)
+        self.incidents = CsvTable(INCIDENTS)
+        self.statuses = CsvTable(STATUSES)
         self.lines = BytesIO()
         self.sheet = Sheet([field.name for field in INCIDENTS])
         self.by_category: Counter[Category] = Counter()
@@ -90,6 +92,10 @@ class Tables:
         if incident.precision is not DatePrecision.DAY or not (incident.place or incident.region):
             self.remarkable.append(replace(incident, articles=()))
 
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The rows that were written, as they stand in the lines."""
+        yield from map(json.loads, self.lines.getvalue().splitlines())
+
     @property
     def rate(self) -> OwnRate:
         """The rate for crimes against journalists. A release has no list behind a figure: whoever has the data can count."""
@@ -110,7 +116,7 @@ class Tables:
 
 def taxonomies() -> bytes:
     """Each category in three languages and its place in the taxonomies, as CSV."""
-    table = _Csv(TAXONOMIES)
+    table = CsvTable(TAXONOMIES)
     for code, facts in CATEGORIES.items():
         places = (one.place(facts) for one in TAXONOMIES_OF_OTHERS if one.column in _OF_CATEGORY)
         row = (code.value, *(tr_to(lang, facts.label) for lang in LABELLED), *places)
@@ -120,7 +126,7 @@ def taxonomies() -> bytes:
 
 def taxonomy_codes() -> bytes:
     """Every code of these taxonomies with its words in three languages, whose it is, and the categories that stand there, as CSV."""
-    table = _Csv(TAXONOMY_CODES)
+    table = CsvTable(TAXONOMY_CODES)
     for one in TAXONOMIES_OF_OTHERS:
         standing: dict[str, list[str]] = {code: [] for code in one.labels}
         for category, facts in CATEGORIES.items():

@@ -16,7 +16,8 @@ from records.tables import LedgerRow
 from records.vocabulary import Category, LedgerAction
 from reports.publications import wording
 from reports.publications.outlet_titles import outlet_titles
-from reports.site.site_corrections import Change, by_number, changes_until, withdrawn_numbers
+from reports.publications.report_records import withdrawn_numbers
+from reports.site.site_corrections import Change, by_number, changes_until
 from reports.site.site_explorer import write_data as write_explorer_data
 from reports.site.site_explorer import write_lists
 from reports.site.site_feeds import write_feeds

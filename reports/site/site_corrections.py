@@ -1,4 +1,4 @@
-"""What was changed of published incidents, and which were withdrawn, from the ledger: the day, the number and the names of the fields. What stood there before, who
+"""What was changed of published incidents from the ledger: the day, the number and the names of the fields. What stood there before, who
 changed it and why stay in the house: an old text may hold a name that was taken out for somebody's safety."""
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ from records.clock import day_of
 from records.field_kinds import Day
 from records.i18n import tr
 from records.incident_fields import PUBLISHED_FIELDS
-from records.tables import IncidentRow, LedgerRow
+from records.tables import LedgerRow
 from records.vocabulary import LedgerAction
 
 _SUBJECT = "incident "
@@ -69,12 +69,6 @@ def by_number(changes: Iterable[Change]) -> Mapping[str, tuple[Change, ...]]:
     for change in changes:
         found[change.number].append(change)
     return defaultdict(tuple, {number: tuple(some) for number, some in found.items()})
-
-
-def withdrawn_numbers(session: Session) -> list[str]:
-    """The incidents that are withdrawn now, by number."""
-    query = select(IncidentRow.number).where(IncidentRow.withdrawn.is_(True)).order_by(IncidentRow.year, IncidentRow.serial)
-    return list(session.scalars(query))
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:

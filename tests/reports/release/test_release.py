@@ -34,6 +34,7 @@ from reports.exports.incidents_export import COLUMNS, incident_row
 from reports.imports.import_files import read
 from reports.publications import WrongPeriod
 from reports.release import File, Release, ReleaseRequest, note_release, release
+from reports.release.previous import PreviousReleaseRefused
 from tests.empty_database import open_upgraded
 from tests.golden.publications import record
 from tests.golden.publications.record import NOW, TODAY, UNTIL
@@ -426,3 +427,37 @@ def test_a_release_that_cannot_be_written_is_told_and_not_kept(command: typer.Ty
     assert isinstance(found.exception, report_command.ReportNotWritten)
     with read_session(open_engine(f"sqlite:///{tmp_path / 'var' / 'qorgan.db'}")) as session:
         assert not session.scalars(select(LedgerRow).where(LedgerRow.action == "report")).all()
+
+
+@pytest.mark.usefixtures("database")
+def test_the_command_compares_with_the_release_before_and_names_doi_and_address(command: typer.Typer, tmp_path: Path) -> None:
+    first, second, other = tmp_path / "first.zip", tmp_path / "second", tmp_path / "other"
+    asked = ["report", "release", "--lang", "ru", "--as", "Aigul"]
+    assert CliRunner().invoke(command, [*asked, "--doi", "10.5072/one", "--output", str(first)]).exit_code == 0
+    made = CliRunner().invoke(command, [*asked, "--previous", str(first), "--release", "https://data.example/2", "--output", str(second)])
+    assert made.exit_code == 0, made.output
+    assert "ledger does not tell" not in made.output
+    assert json.loads((second / "changes.json").read_text("utf-8"))["previous"]["doi"] == "10.5072/one"
+    assert json.loads((second / "incidents.schema.json").read_text("utf-8"))["$id"] == "https://data.example/2/incidents.schema.json"
+    checked = subprocess.run(["sha256sum", "--strict", "-c", "SHA256SUMS"], cwd=second, capture_output=True, text=True, check=True)
+    assert checked.stdout.count("OK") == len(NAMES) + 3, "with the difference in three forms and its schema"
+    with ZipFile(first, "a") as archive:
+        archive.writestr("README.TXT", "not ours")
+    assert CliRunner().invoke(command, [*asked, "--previous", str(first), "--output", str(other)]).exit_code == 0, "what is not read does not matter"
+    (second / "incidents.jsonl").write_bytes(b"")
+    assert isinstance(CliRunner().invoke(command, [*asked, "--previous", str(second), "--output", str(other)]).exception, PreviousReleaseRefused)
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["release", "--doi", "doi:10.5072/one"],
+        ["release", "--doi", "10.5072/o ne"],
+        ["monthly", "--doi", "10.5072/one"],
+        ["site", "--previous", "x"],
+        ["monthly", "--release", "https://x.example"],
+    ],
+)
+def test_what_makes_no_sense_is_refused_before_anything_is_read(command: typer.Typer, wrong: list[str]) -> None:
+    assert CliRunner().invoke(command, ["report", *wrong]).exit_code == 2

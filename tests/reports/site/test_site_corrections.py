@@ -12,7 +12,8 @@ from records.i18n import speaking
 from records.incidents import admit
 from records.incidents.repository import edit, withdraw
 from records.vocabulary import LedgerAction, StatusCode
-from reports.site.site_corrections import Change, by_number, changes_until, withdrawn_numbers
+from reports.publications.report_records import withdrawn_numbers
+from reports.site.site_corrections import Change, by_number, changes_until
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, incident
 

@@ -56,6 +56,7 @@ READS_ROWS = {
     "reports.page_changes": "pages of the desk",
     "reports.publications.publish": "the head of the ledger",
     "reports.publications.report_records": "numbers of incidents, and how many",
+    "reports.release.build": "whether a release stands in the ledger",
     "reports.release.last_change": "the head of the ledger, and whether what it keeps of an incident was changed",
     "reports.site.site_build": "the head of the ledger",
     "reports.site.site_corrections": "numbers, days, acts, and the labels of fields that differ",
