@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from desk import assets, error_answers, liveness
+from desk import assets, error_answers, liveness, open_data
 from desk.access_log import AccessLog, failure, open_log
 from desk.api.token_tries import TokenTries
 from desk.auth.dependencies import guarded
@@ -34,8 +34,9 @@ from desk.security_log import SecurityLog
 from records.database import read_session
 from records.settings import Settings
 
-# What answers without a session, as `desk.middleware.sign_in_gate` has it: signing in, static files, the choice of a language, and whether the desk is up.
-_OPEN = (routes.router, factor_step_routes.router, assets.router, reader_language.router, liveness.router)
+# What answers without a session, as `desk.middleware.sign_in_gate` has it: signing in, static files, the choice of a language, whether the desk is up,
+# and the open data, where a setting opens them.
+_OPEN = (routes.router, factor_step_routes.router, assets.router, reader_language.router, liveness.router, open_data.router)
 
 
 # Seconds.

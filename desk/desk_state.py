@@ -9,6 +9,8 @@ from sqlalchemy import Engine
 from starlette.requests import HTTPConnection
 
 from desk.auth.passwords import Passwords
+from desk.open_copies import OpenCopies
+from desk.open_pace import OpenPace
 from desk.outlet_entries import OutletEntries
 from desk.outlet_trials import OutletTrials
 from desk.security_log import SecurityLog
@@ -38,6 +40,10 @@ class DeskState:
     """The entries of the outlet files."""
     trials: OutletTrials = field(default_factory=OutletTrials)
     """Outlets that are being tried, or were."""
+    open_copies: OpenCopies = field(default_factory=OpenCopies)
+    """The open data, where they are given without a token."""
+    open_pace: OpenPace = field(default_factory=OpenPace)
+    """How often each network has asked for them."""
 
 
 def desk_state(request: HTTPConnection) -> DeskState:

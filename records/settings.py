@@ -110,6 +110,8 @@ class Settings(BaseSettings):
     """Numbers of the chats from which messages are taken, separated by commas; empty = from every person, within `intake_daily`."""
     intake_daily: int = Field(default=20, ge=1, le=1000)
     """Messages of one stranger that are taken on a day."""
+    open_data: bool = False
+    """Whether the desk gives what a release holds to anybody, without a token."""
     sample_port: int = Field(default=8461, ge=1, le=65500)
     """First of the three loopback ports of the sample newsroom."""
 
@@ -251,6 +253,7 @@ def _value_words(detail: ErrorDetails) -> str:
     words = {
         "float_parsing": tr("should be a number"),
         "int_parsing": tr("should be a whole number"),
+        "bool_parsing": tr("should be yes or no"),
         "greater_than_equal": tr("should be {ge:g} or more"),
         "greater_than": tr("should be more than {gt:g}"),
         "less_than_equal": tr("should be {le:g} or less"),

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 from heapq import nlargest
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from desk.api.conditional import is_known
 from desk.api.input_types import ListQuery, ReaderLanguage
 from desk.api.problems import COMMON, Answers
 from desk.auth.dependencies import Db, Now, Reader
@@ -89,7 +90,7 @@ def feed(request: Request, person: Reader, session: Db, now: Now, asked: Annotat
             "Cache-Control": "private, no-cache",
             "Vary": "Accept-Language, Authorization, Cookie",
         }
-        if _is_known(request, headers["ETag"], changed):
+        if is_known(request, headers["ETag"], changed):
             return Response(status_code=304, headers=headers)
         of_feed = _id(session)
         words = fragment(
@@ -144,18 +145,6 @@ def _id(session: Session) -> uuid.UUID:
 def _tag(lang: str, home: str, changed: datetime, recorded: Sequence[Recorded]) -> str:
     known = [lang, home, changed.isoformat(), *(f"{one.number} {one.changed.isoformat()}" for one in recorded)]
     return '"' + hashlib.sha256("\n".join(known).encode()).hexdigest()[:32] + '"'
-
-
-def _is_known(request: Request, tag: str, changed: datetime) -> bool:
-    """Whether the reader already has this feed (RFC 9110, 13.2.2: the tag is asked before the time)."""
-    tags = request.headers.get("If-None-Match")
-    if tags is not None:
-        return any(one.strip().removeprefix("W/") in (tag, "*") for one in tags.split(","))
-    try:
-        since = parsedate_to_datetime(request.headers.get("If-Modified-Since", ""))
-    except (ValueError, TypeError, OverflowError):
-        return False
-    return (since if since.tzinfo else since.replace(tzinfo=UTC)) >= changed.replace(microsecond=0)
 
 
 def _entries(session: Session, recorded: Sequence[Recorded], of_feed: uuid.UUID, home: str) -> list[FeedEntry]:

@@ -27,7 +27,7 @@ _TO_CHANGE_A_PASSWORD = frozenset({"/account", "/account/password", "/logout"})
 # Until a second factor that the role needs is set up, only these.
 _TO_ADD_A_FACTOR = ("/account/factors", "/logout")
 # Where programs ask, with a token in place of a cookie.
-_FOR_PROGRAMS = ("/api/", "/feeds/")
+_FOR_PROGRAMS = ("/api/", "/feeds/", "/open/")
 # Where a program that can send no header has its token in the address: a calendar.
 CALENDAR_FEED, KEY = "/feeds/calendar.ics", "key"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

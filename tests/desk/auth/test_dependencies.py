@@ -8,7 +8,10 @@ from tests.desk.probe import every_route, example
 from tests.desk.site import PASSWORD, Site, open_site
 
 # Addresses that answer to anybody.
-OPEN = {"/login", "/login/factor", "/login/passkey", "/login/passkey/options", "/health", "/static/{name}", "/lang/{code}"}
+OPEN = {
+    "/login", "/login/factor", "/login/passkey", "/login/passkey/options", "/health", "/static/{name}", "/lang/{code}",
+    "/open/incidents.csv", "/open/incidents.json", "/open/feed.atom",
+}  # fmt: skip
 
 
 def test_nothing_but_the_door_answers_without_a_session(probed: Site) -> None:

@@ -65,6 +65,7 @@ READS_ROWS = {
     "desk.api.calendar_feed": "of drafts the number and the day",
     "desk.api.decisions": "answers pass `desk.api.drafts.rows_of`; else state and numbers",
     "desk.api.drafts": "rows pass `WithheldNames.row`",
+    "desk.open_copies": "the newest number of the ledger",
     "desk.written_days": "on which day a draft's articles came",
     "desk.api.stored_pages": "rows pass `WithheldNames.row`; a page that names her is refused",
     "flows.backup.make_backup": "a backup is the database itself",

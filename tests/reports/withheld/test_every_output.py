@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 import typer
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from typer.testing import CliRunner
 
 import flows.notify
+from desk import open_data
 from desk.api import router
+from desk.app import create_app
 from desk.pages.incidents.table_columns import COLUMNS
 from flows.cli import export_command, incident_command, report_command
 from flows.notify.digest_notices import draft_lines, tell_about_drafts, week_digest
@@ -301,6 +304,17 @@ def test_the_desk_itself_names_her_and_its_statistics_and_files_do_not(named: tu
             answer = of.signed_in("editor").submit(way, {"kind": "statement", "lang": "ru", "since": "2025-01-01", "until": str(TODAY)})
             assert answer.status_code == status
             assert seen(answer.content) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("door", [route.path for route in open_data.router.routes if isinstance(route, APIRoute)])
+def test_no_open_door_names_her(named: tuple[Site, str], clean: tuple[Site, str], door: str, lang: str) -> None:
+    for (site, number), status in ((clean, 200), (named, 503)):
+        app = create_app(site.settings.model_copy(update={"open_data": True}), site.engine, site.clock)
+        answer = replace(site, app=app).browser().get(f"{door}?lang={lang}")
+        assert answer.status_code == status, "where a text of ours names her nothing is given"
+        assert seen(answer.content) == []
+        assert (number in answer.text) == (status == 200)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

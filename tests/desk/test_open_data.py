@@ -1,0 +1,120 @@
+"""The open doors: shut unless a setting opens them; what stands behind them; and that they give away nothing else."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desk.open_pace import EACH_MINUTE
+from records import incidents
+from records.incidents.repository import withdraw
+from records.persons.person_decisions import edit_person
+from records.settings import Settings
+from tests.conftest import NOW
+from tests.desk.site import Site, open_site
+from tests.reports.release.full_case import full_case
+
+pytestmark = pytest.mark.usefixtures("catalogues")
+
+DOORS = ("/open/incidents.csv", "/open/incidents.json", "/open/feed.atom")
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Site]:
+    """A desk whose open doors are open, with one incident."""
+    made = open_site(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path / "var", open_data=True)
+    with made.writing() as session:
+        incidents.admit(session, full_case(), who="Aigul", now=NOW)
+    yield made
+    made.engine.dispose()
+
+
+def test_without_the_setting_there_is_nothing_for_anybody(site: Site) -> None:
+    assert Settings().open_data is False
+    for door in DOORS:
+        for browser in (site.browser(), site.signed_in("operator")):
+            answer = browser.get(door)
+            assert answer.status_code == 404
+            assert not answer.headers.get_list("set-cookie")
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_anybody_reads_it_without_a_token_from_any_page_and_gets_no_cookie(opened: Site, door: str) -> None:
+    answer = opened.browser().get(door, headers={"Origin": "https://other.example"})
+    assert answer.status_code == 200
+    assert b"KZ-2021-0900" in answer.content
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-credentials" not in answer.headers
+    assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert answer.headers["cache-control"] == "public, no-cache"
+    assert not answer.headers.get_list("set-cookie")
+    assert opened.signed_in("editor").get(door).content == answer.content, "who asks makes no difference"
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_who_has_it_already_gets_no_bytes(opened: Site, door: str) -> None:
+    browser = opened.browser()
+    first = browser.get(door)
+    for headers in ({"If-None-Match": first.headers["etag"]}, {"If-Modified-Since": first.headers["last-modified"]}):
+        again = browser.get(door, headers=headers)
+        assert (again.status_code, again.content) == (304, b"")
+    with opened.writing() as session:
+        incidents.edit(session, "KZ-2021-0900", {"titles": {"en": "Charged"}, "texts_checked": ["title_en"]}, {}, who="Aigul", now=NOW)
+    assert browser.get(door, headers={"If-None-Match": first.headers["etag"]}).status_code == 200
+
+
+def test_the_language_is_asked_for_by_name_and_does_not_hang_on_the_browser(opened: Site) -> None:
+    browser = opened.browser()
+    plain = browser.get("/open/incidents.json", headers={"Accept-Language": "kk"})
+    assert plain.content == browser.get("/open/incidents.json", headers={"Accept-Language": "ru"}).content
+    assert browser.get("/open/incidents.json?lang=kk").content != plain.content
+    assert browser.get("/open/incidents.json?lang=xx").status_code == 422
+
+
+def test_what_is_withheld_or_withdrawn_is_gone_with_the_next_request(opened: Site) -> None:
+    browser = opened.browser()
+    [row] = csv.DictReader(io.StringIO(browser.get(DOORS[0]).text, newline=""))
+    assert "Асель Ким" in row["victims"]
+    with opened.writing() as session:
+        edit_person(session, 1, {"publish": "no", "publish_reason": "she asked"}, who="Aigul", now=NOW)
+    for door in DOORS:
+        assert "Асель" not in browser.get(door).text
+    with opened.writing() as session:
+        withdraw(session, "KZ-2021-0900", who="Aigul", now=NOW)
+    for door in DOORS:
+        assert "KZ-2021-0900" not in browser.get(door).text
+
+
+def test_a_record_that_names_somebody_who_is_withheld_is_not_given_at_all(opened: Site) -> None:
+    with opened.writing() as session:
+        incidents.edit(session, "KZ-2021-0900", {"titles": {"ru": "Асель Ким под судом"}, "texts_checked": ["title_ru"]}, {}, who="Aigul", now=NOW)
+        edit_person(session, 1, {"publish": "no", "publish_reason": "she asked"}, who="Aigul", now=NOW)
+    for door in DOORS:
+        answer = opened.browser().get(door)
+        assert answer.status_code == 503
+        assert answer.headers["retry-after"]
+        assert "Асель" not in answer.text
+
+
+def test_who_asks_too_often_waits(opened: Site) -> None:
+    browser = opened.browser()
+    for _ in range(EACH_MINUTE):
+        assert browser.get(DOORS[0]).status_code == 200
+    refused = browser.get(DOORS[0])
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "60")
+    opened.clock.pass_by(minutes=1)
+    assert browser.get(DOORS[0]).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_they_only_give(opened: Site, method: str) -> None:
+    answer = opened.browser().request(method, DOORS[0])
+    assert answer.status_code == 405
+    assert not answer.headers.get_list("set-cookie")
+
+
+def test_no_other_address_opens_with_them(opened: Site) -> None:
+    for way in ("/open", "/open/", "/open/incidents", "/open/../api/v1/incidents", "/api/v1/incidents", "/feeds/incidents.atom"):
+        assert opened.browser().get(way).status_code in (303, 401), way
