@@ -61,7 +61,7 @@ def test_an_order_holds_each_incident_once_with_missing_values_last(filled: Site
     asked = TableAddress(order=order)
     with filled.reading() as session:
         found = listed(session, filled.app.state.office.shelf.book(session), asked, TODAY)
-        keys = [COLUMNS[asked.by].sorted_by(row) for row in rows(session, found, TODAY, count_sources=True)]
+        keys = [COLUMNS[asked.by].sorted_by(row) for row in rows(session, list(found), TODAY, count_sources=True)]
     assert sorted(entry.incident.number for entry in found) == sorted(numbers(filled, TableAddress()))
     assert len(found) == 121
     there = [key for key in keys if key is not None]
@@ -75,7 +75,7 @@ def test_among_equal_ones_the_latest_comes_first_in_both_directions(filled: Site
     asked = TableAddress(order=order)
     with filled.reading() as session:
         found = listed(session, filled.app.state.office.shelf.book(session), asked, TODAY)
-        keyed = [(COLUMNS[asked.by].sorted_by(row), row.incident.number) for row in rows(session, found, TODAY, count_sources=True)]
+        keyed = [(COLUMNS[asked.by].sorted_by(row), row.incident.number) for row in rows(session, list(found), TODAY, count_sources=True)]
     assert all(places[one[1]] < places[two[1]] for one, two in pairwise(keyed) if one[0] == two[0])
 
 
@@ -121,7 +121,7 @@ def test_sources_are_counted_from_drafts_and_imports(filled: Site) -> None:
     number = numbers(filled, TableAddress(order="-sources"))[0]
     with filled.reading() as session:
         found = listed(session, filled.app.state.office.shelf.book(session), TableAddress(order="-sources"), TODAY)
-        counted = rows(session, found, TODAY, count_sources=True)
+        counted = rows(session, list(found), TODAY, count_sources=True)
     assert (counted[0].incident.number, counted[0].sources, counted[1].sources) == (number, 1, 0)
 
 
