@@ -21,7 +21,7 @@ class CopyNotReady(QorganError):
 
 
 @dataclass(frozen=True)
-class _Held:
+class _KeptCopy:
     """A copy (None: it was refused), the change of which it tells, and the last row of the ledger that was looked at."""
 
     copy: OpenCopy | None
@@ -33,7 +33,7 @@ class OpenCopies:
     """The copies of one desk, one in each language that was asked for."""
 
     def __init__(self) -> None:
-        self._held: dict[str, _Held] = {}
+        self._held: dict[str, _KeptCopy] = {}
         self._making = threading.Lock()
 
     def copy(self, engine: Engine, lang: str, today: date) -> OpenCopy:
@@ -53,14 +53,14 @@ class OpenCopies:
             raise CopyNotReady(tr("the open data cannot be given now: the record names somebody whose name is withheld, or does not add up"))
         return held.copy
 
-    def _made(self, engine: Engine, lang: str, today: date, held: _Held | None) -> _Held:
+    def _made(self, engine: Engine, lang: str, today: date, held: _KeptCopy | None) -> _KeptCopy:
         with at_one_moment(engine) as session:
             seen = session.scalar(select(func.max(LedgerRow.id))) or 0
             last = last_change(session)
             change = last.id if last else 0
             if held and held.change == change:
-                return _Held(held.copy, change, seen)
+                return _KeptCopy(held.copy, change, seen)
             try:
-                return _Held(open_copy(session, lang, today), change, seen)
+                return _KeptCopy(open_copy(session, lang, today), change, seen)
             except (NameWouldBePrinted, ReportRefused):
-                return _Held(None, change, seen)
+                return _KeptCopy(None, change, seen)
