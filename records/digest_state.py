@@ -5,16 +5,15 @@ In `notices` they stand under names that no outlet has: `(draft 12)`, `(daily)`,
 and the newest draft that it knew, the weekly one its week.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from records.clock import day_of
 from records.filters import DraftKind
 from records.incidents.tracks import misplaced
 from records.outlets.drift_counts import week_name
@@ -22,7 +21,7 @@ from records.review.propose import MACHINE
 from records.tables import ApartRow, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, NoticeRow, StatusRow
 from records.vocabulary import NO_STEP, Category, DraftState, Lawful, LedgerAction, ScreeningLabel, StatusCode
 
-# News older than this when it is first seen is no alarm: a replay of old pages, a reach into the past.
+# What was found earlier is no alarm any more.
 FRESH = timedelta(days=2)
 # Acts of the ledger by which a person decides on a draft.
 DECISIONS = (LedgerAction.CONFIRM, LedgerAction.REJECT, LedgerAction.MERGE, LedgerAction.DEFER)
@@ -46,25 +45,22 @@ class Daily:
     newest: int
 
 
-def urgent_drafts(session: Session, codes: Iterable[str], least: float, now: datetime) -> list[DraftRow]:
-    """New drafts of these categories with at least this score that tell something fresh and that nobody was told of yet, the likeliest first.
-    Spot checks are left out.
-
-    If a draft holds one that people were told of, or was split from one, it counts as told.
-    """
-    day = day_of(now) - FRESH
-    fresh = exists().where(
-        DraftArticleRow.draft_id == DraftRow.id,
-        ArticleRow.id == DraftArticleRow.article_id,
-        ArticleRow.fetched_at >= now - FRESH,
-        or_(ArticleRow.published_on.is_(None), ArticleRow.published_on >= day),
-    )
+def found_drafts(session: Session, codes: Iterable[str], least: float, now: datetime) -> list[tuple[DraftRow, date | None]]:
+    """New drafts of these categories with at least this score of which an article was found in the last days, the likeliest first, each with the day on which the first of its articles was
+    printed, as far as that is known. Spot checks are left out."""
+    article = select(ArticleRow.id).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id).where(DraftArticleRow.draft_id == DraftRow.id)
+    printed = article.with_only_columns(func.min(ArticleRow.published_on)).correlate(DraftRow).scalar_subquery()
+    found = article.where(ArticleRow.fetched_at >= now - FRESH).correlate(DraftRow).exists()
     of_kind = or_(*(DraftRow.codes.contains(code) for code in codes))
-    query = select(DraftRow).where(DraftRow.state == DraftState.NEW, DraftRow.score >= least, DraftRow.sample.is_(False), of_kind, fresh)
-    found = list(session.scalars(query.order_by(DraftRow.score.desc(), DraftRow.id)))
-    kin = {draft.id: _kin(session, draft.id) for draft in found}
+    query = select(DraftRow, printed).where(DraftRow.state == DraftState.NEW, DraftRow.score >= least, DraftRow.sample.is_(False), of_kind, found)
+    return [(draft, day) for draft, day in session.execute(query.order_by(DraftRow.score.desc(), DraftRow.id))]
+
+
+def untold(session: Session, drafts: Sequence[DraftRow]) -> list[DraftRow]:
+    """Those of which nobody was told at once. If a draft holds one that people were told of, or was split from one, it counts as told."""
+    kin = {draft.id: _kin(session, draft.id) for draft in drafts}
     told = _told(session, {id for ids in kin.values() for id in ids})
-    return [draft for draft in found if told.isdisjoint(kin[draft.id])]
+    return [draft for draft in drafts if told.isdisjoint(kin[draft.id])]
 
 
 def note_urgent(session: Session, drafts: Iterable[int], now: datetime) -> None:
@@ -90,6 +86,18 @@ def _told(session: Session, drafts: Iterable[int]) -> set[int]:
 
 def _draft_name(draft: int) -> str:
     return f"(draft {draft})"
+
+
+def _told_at_once(session: Session) -> set[int]:
+    """Every draft of which people were told at once, and those into which they were merged."""
+    names = session.scalars(select(NoticeRow.outlet).where(NoticeRow.kind == ToldKind.URGENT.value))
+    found = {int(id) for name in names if (id := name.removeprefix("(draft ").removesuffix(")")).isdigit()}
+    coming = found
+    while coming:
+        merged = select(DraftRow.merged_into).where(DraftRow.id.in_(coming), DraftRow.merged_into.is_not(None))
+        coming = {id for id in session.scalars(merged) if id is not None} - found
+        found |= coming
+    return found
 
 
 def last_daily(session: Session) -> Daily | None:
@@ -122,17 +130,21 @@ def newest_draft(session: Session) -> int:
     return session.scalar(select(func.max(DraftRow.id))) or 0
 
 
-def new_drafts(session: Session, last: Daily | None, since: datetime, newest: int, limit: int) -> tuple[dict[DraftKind, int], list[DraftRow]]:
-    """Undecided drafts made after a digest (before the first one: from `since` on) up to `newest`: how many of each kind, each draft in one
-    kind, and the likeliest, without spot checks."""
+def new_drafts(
+    session: Session, last: Daily | None, since: datetime, newest: int, limit: int, urgent: Collection[int] = ()
+) -> tuple[dict[DraftKind, int], list[DraftRow], int]:
+    """Undecided drafts made after a digest (before the first one: from `since` on) up to `newest` of which people were not told at once: how many of each kind, each draft in one
+    kind, and the likeliest, without spot checks; and how many of such drafts were told at once. Those that are `urgent` count as told: another run may be telling them."""
     mine: list[ColumnElement[bool]] = [DraftRow.state == DraftState.NEW, DraftRow.id <= newest]
     mine.append(DraftRow.id > last.newest if last else DraftRow.created_at >= since)
+    told = set(session.scalars(select(DraftRow.id).where(*mine))) & _told_at_once(session).union(urgent)
+    mine += [DraftRow.id.not_in(told)] if told else []
     query = select(DraftRow.sample, DraftRow.label, DraftRow.follows.is_not(None), func.count()).where(*mine)
     counts = dict.fromkeys((DraftKind.INCIDENT, DraftKind.FOLLOWUP, DraftKind.UNRECORDED, DraftKind.SAMPLE), 0)
     for sample, label, follows, number in session.execute(query.group_by(DraftRow.sample, DraftRow.label, DraftRow.follows.is_not(None))):
         counts[_kind(sample, label, follows)] += number
     likeliest = select(DraftRow).where(*mine, DraftRow.sample.is_(False)).order_by(DraftRow.score.desc(), DraftRow.id.desc()).limit(limit)
-    return counts, list(session.scalars(likeliest))
+    return counts, list(session.scalars(likeliest)), len(told)
 
 
 def _kind(sample: bool, label: str, follows: bool) -> DraftKind:
@@ -149,10 +161,11 @@ def deferred_until(session: Session, today: date) -> int:
     return session.scalar(query) or 0
 
 
-def statuses_added(session: Session, since: datetime, until: datetime, limit: int) -> tuple[int, Sequence[Any]]:
-    """How many statuses were added from `since` to before `until`, and these as (number, title, primary, code, day, penalty): first those
-    that are a step in the case, the latest day first. Those on the wrong track are left out."""
-    mine = (StatusRow.recorded_at >= since, StatusRow.recorded_at < until, StatusRow.withdrawn.is_(False), IncidentRow.withdrawn.is_(False))
+def statuses_added(session: Session, since: datetime, until: datetime, limit: int) -> tuple[int, int, Sequence[Any]]:
+    """How many statuses were added from `since` to before `until`, to how many incidents, and those of the first incidents as (number, title, primary, code, day, penalty): first those
+    that are a step in the case, the latest day first. That it was reported is left out, which is no news of a case, and so is what stands on the wrong track."""
+    told = (StatusRow.withdrawn.is_(False), StatusRow.code != StatusCode.REP, IncidentRow.withdrawn.is_(False))
+    mine = (StatusRow.recorded_at >= since, StatusRow.recorded_at < until, *told)
     query = (
         select(
             StatusRow.number, IncidentRow.title, IncidentRow.primary, StatusRow.code, StatusRow.day, StatusRow.penalty,
@@ -162,13 +175,15 @@ def statuses_added(session: Session, since: datetime, until: datetime, limit: in
         .where(*mine)
         .order_by(case((StatusRow.code.in_(sorted(NO_STEP)), 1), else_=0), StatusRow.day.desc(), StatusRow.id.desc())
     )  # fmt: skip
-    added, shown = 0, []
+    added, numbers, named, shown = 0, set[str](), set[str](), []
     for row in session.execute(query.execution_options(yield_per=1000)):
         if misplaced(StatusCode(row.code), [Category(one) for one in row.categories], Lawful(row.lawful)) is None:
             added += 1
-            if added <= limit:
+            numbers.add(row.number)
+            if row.number in named or len(named) < limit:
+                named.add(row.number)
                 shown.append(tuple(row)[:6])
-    return added, shown
+    return added, len(numbers), shown
 
 
 def confirmed(session: Session, since: datetime, until: datetime, limit: int) -> tuple[int, Sequence[Any]]:

@@ -5,8 +5,8 @@ on which it was heard.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sqlalchemy import or_, select
@@ -15,17 +15,20 @@ from sqlalchemy.orm import Session
 from records.outlets.panel import panel_on
 from records.tables import OutletDayRow, OutletRow
 from records.vocabulary import Cause
+from reports.withheld import withheld_names
 
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Missing:
-    """An outlet that was not heard on a day. The reason is why its visits failed, or None if there was no visit."""
+    """An outlet that was not heard on a day. The reason is why its visits failed, or None if there was no visit. `title` is what it is called, by language; a day is the same whatever its
+    outlets are called."""
 
     outlet: str
     region: str | None
     cause: Cause | None
+    title: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,14 @@ def incomplete_days(session: Session, since: date, until: date) -> list[Incomple
     causes = {(outlet, day): Cause(cause) for outlet, day, cause in session.execute(failed.where(OutletDayRow.day.between(since, until))) if cause}
     expected = Counter[date]()
     missing: dict[date, list[Missing]] = {}
-    for row in panel_on(session, since, until):
+    panel, names = panel_on(session, since, until), withheld_names(session)
+    # An outlet may be called by a person's name.
+    titles = {row.name: {lang: names.text(words) for lang, words in row.title.items()} for row in panel}
+    for row in panel:
         for day in _days(_expected(row, since, until)):
             expected[day] += 1
             if (row.name, day) not in heard:
-                missing.setdefault(day, []).append(Missing(row.name, row.region, causes.get((row.name, day))))
+                missing.setdefault(day, []).append(Missing(row.name, row.region, causes.get((row.name, day)), titles[row.name]))
     return [IncompleteDay(day, expected[day], expected[day] - len(missing[day]), tuple(missing[day])) for day in sorted(missing)]
 
 

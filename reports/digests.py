@@ -1,34 +1,24 @@
-"""The words of a notice about drafts: the urgent one, the day's, the week's. Plain text in the reader's language, short enough for every service. Pure."""
+"""The words of a notice about drafts: the urgent one, the day's, the week's. Plain text in the reader's language, short enough for every service. Pure.
 
-from collections.abc import Sequence
+`origin` is the public address of the desk. Where it has one, each draft and incident stands with the address of its page there; else with its number alone.
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import date
-from urllib.parse import quote
 
 from records.clock import at_home
-from records.country import home, place_name, region_name
 from records.filters import DraftKind
-from records.i18n import ntr, own_words, reader, tr
+from records.i18n import ntr, tr
 from records.incident_model import Incident
-from records.vocabulary import (
-    CATEGORIES,
-    LETTER_KIND_LABELS,
-    STATE_BODY_LABELS,
-    STATUS_LABELS,
-    Category,
-    DatePrecision,
-)
+from records.vocabulary import LETTER_KIND_LABELS, STATE_BODY_LABELS, STATUS_LABELS, Category
+from records.written_dates.day_phrases import day_in_words, days_between, since_day
 from reports.case_words import penalty_words
-from reports.digest_lines import AheadLine, AnswerLine, DayDigest, DraftLine, IncidentLine, StatusLine, WeekDigest
+from reports.digest_lines import AheadLine, AnswerLine, DayDigest, IncidentLine, StatusLine, UrgentNotice, WeekDigest
+from reports.draft_items import draft_items, incident_title, page_of_draft, page_of_incident
 from reports.impunity.clocks import answered_on, clocks, statuses_until
 from reports.impunity.rollups import IMPUNITY_DAYS
 from reports.notice_text import MessagePart, message, plain
-
-# Told at once, in the order of the vocabulary.
-URGENT = tuple(category for category in Category if category.facts.urgent)
-# From here a draft is more likely an incident than not (docs/model-card.md, "Does a score mean what it says?"); below, the day's digest is early enough.
-URGENT_SCORE = 0.5
-# A longer address is left out: cut, it would lead nowhere. The draft's number stands beside it.
-_ADDRESS = 500
+from reports.urgency import URGENT
 
 
 def passed_a_year(incident: Incident, first: date, last: date) -> bool:
@@ -39,154 +29,142 @@ def passed_a_year(incident: Incident, first: date, last: date) -> bool:
     return IMPUNITY_DAYS <= days <= IMPUNITY_DAYS + (last - first).days
 
 
-def urgent_words(drafts: Sequence[DraftLine]) -> tuple[str, str]:
-    """One message for all of them, the likeliest first: its title and its text."""
-    count = len(drafts)
-    head = ntr("urgent: {n} draft on killing, abduction or custody", "urgent: {n} drafts on killing, abduction or custody", count).format(n=count)
-    items = [_numbered(place, draft, [_kinds(draft, URGENT)], address=True) for place, draft in enumerate(drafts, start=1)]
-    return message(head, [MessagePart(tr("The machine found this; nobody has confirmed it yet."), items, count)])
+def urgent_words(notice: UrgentNotice, origin: str = "") -> tuple[str, str]:
+    """One message for all of them, the likeliest draft first: its title and its text."""
+    heads, parts = [], []
+    if notice.drafts:
+        count = len(notice.drafts)
+        head = ntr("urgent: {n} draft on killing, abduction or custody", "urgent: {n} drafts on killing, abduction or custody", count)
+        heads.append(head.format(n=count))
+        items = draft_items(notice.drafts, URGENT, notice.followed, origin, articles=True)
+        parts.append(MessagePart(tr("The machine found this; nobody has confirmed it yet."), items, len(items)))
+    if notice.near:
+        count = len(notice.near)
+        heads.append(ntr("{n} date today or tomorrow", "{n} dates today or tomorrow", count).format(n=count))
+        parts.append(MessagePart(tr("Today and tomorrow:"), _dates(notice.near, origin), count))
+    return message("; ".join(heads), parts)
 
 
-def day_words(digest: DayDigest) -> tuple[str, str]:
+def day_words(digest: DayDigest, origin: str = "") -> tuple[str, str]:
     """The day's message: its title and its text."""
     count = sum(digest.new.values())
+    parts = [MessagePart(_new(digest))] if count or digest.told else []
+    if digest.likeliest:
+        items = draft_items(digest.likeliest, tuple(Category), digest.followed, origin)
+        parts.append(MessagePart(tr("The likeliest:"), items, len(items)))
+    if digest.ahead:
+        head = tr("Hearings, deadlines and last days for an appeal in the next days:")
+        parts.append(MessagePart(head, _dates(digest.ahead, origin), len(digest.ahead)))
+    for head, lines in (
+        (tr("State bodies must answer in the next days:"), digest.answers),
+        (tr("No answer of a state body, and the term has passed:"), digest.owed),
+    ):
+        if lines:
+            parts.append(MessagePart(head, [_answer(one, origin) for one in lines], len(lines)))
+    waiting = tr("Waiting in all: {n}").format(n=digest.waiting)
+    due = [tr("of these deferred until today: {n}").format(n=digest.deferred)] if digest.deferred else []
+    queue = [f"{origin}/queue"] if origin else []
+    parts.append(MessagePart("\n".join([waiting, *due, *queue])))
+    return message(_day_head(digest, count), parts)
+
+
+def week_words(digest: WeekDigest, origin: str = "") -> tuple[str, str]:
+    """The week's message: its title and its text. The headline of an incident stands once, however much became of it."""
+    parts, named = [], set[str]()
+    if digest.added:
+        items = _by_incident(digest.statuses, named, origin)
+        parts.append(MessagePart(tr("Statuses added: {n}").format(n=digest.added), items, digest.cases))
+    if digest.passed_a_year:
+        count = len(digest.passed_a_year)
+        head = tr("A year has passed, and nobody was held accountable: {n}").format(n=count)
+        parts.append(MessagePart(head, [f"- {_incident(one, named, origin)}" for one in digest.passed_a_year], count))
+    if digest.recorded:
+        items = [f"- {_incident(one, named, origin)}" for one in digest.confirmed]
+        parts.append(MessagePart(tr("Incidents confirmed: {n}").format(n=digest.recorded), items, digest.recorded))
+    if digest.decisions:
+        ranked = sorted(digest.decisions.items(), key=lambda one: (-one[1], one[0]))
+        head = tr("Decisions taken: {n}").format(n=sum(digest.decisions.values()))
+        parts.append(MessagePart(head, [f"- {plain(who)}: {count}" for who, count in ranked], len(ranked)))
+    if digest.misplaced:
+        parts.append(MessagePart(_misplaced(digest.misplaced, origin)))
+    if digest.head:
+        parts.append(MessagePart(f"{tr('Head of the ledger')}: {digest.head}"))
+    return message(tr("the week: {days}").format(days=days_between(digest.first, digest.last)), parts)
+
+
+def _new(digest: DayDigest) -> str:
     kinds = {
         DraftKind.INCIDENT: tr("- new incidents: {n}"),
         DraftKind.FOLLOWUP: tr("- news of earlier incidents: {n}"),
         DraftKind.UNRECORDED: tr("- news of incidents that the record lacks: {n}"),
         DraftKind.SAMPLE: tr("- spot checks: {n}"),
     }
-    since = tr("Since {moment}, undecided so far:").format(moment=f"{at_home(digest.since):%Y-%m-%d %H:%M}")
-    parts = [MessagePart("\n".join([since, *(words.format(n=digest.new[kind]) for kind, words in kinds.items() if digest.new.get(kind))]))]
-    if digest.likeliest:
-        items = [_numbered(place, draft, [_kinds(draft, tuple(Category))]) for place, draft in enumerate(digest.likeliest, start=1)]
-        parts.append(MessagePart(tr("The likeliest:"), items, len(items)))
-    if digest.ahead:
-        head = tr("Hearings, deadlines and last days for an appeal in the next days:")
-        parts.append(MessagePart(head, [_ahead(one) for one in digest.ahead], len(digest.ahead)))
-    for head, lines in (
-        (tr("State bodies must answer in the next days:"), digest.answers),
-        (tr("No answer of a state body, and the term has passed:"), digest.owed),
-    ):
-        if lines:
-            parts.append(MessagePart(head, [_answer(one) for one in lines], len(lines)))
-    waiting = tr("Waiting in all: {n}").format(n=digest.waiting)
-    due = [tr("of these deferred until today: {n}").format(n=digest.deferred)] if digest.deferred else []
-    parts.append(MessagePart("\n".join([waiting, *due])))
+    since = at_home(digest.since)
+    lines = [tr("Since {time}, {since_day}, and undecided so far:").format(time=f"{since:%H:%M}", since_day=since_day(since.date()))]
+    lines += [words.format(n=digest.new[kind]) for kind, words in kinds.items() if digest.new.get(kind)]
+    return "\n".join([*lines, *([tr("- told at once: {n}").format(n=digest.told)] if digest.told else [])])
+
+
+def _day_head(digest: DayDigest, count: int) -> str:
     soon, owed = len(digest.ahead) + len(digest.answers), len(digest.owed)
     if count or not (soon or owed):
-        told = ntr("{n} new draft", "{n} new drafts", count).format(n=count)
-    elif soon:
-        told = ntr("{n} date ahead", "{n} dates ahead", soon).format(n=soon)
-    else:
-        told = ntr("{n} answer is owed", "{n} answers are owed", owed).format(n=owed)
-    return message(told, parts)
+        return ntr("{n} new draft", "{n} new drafts", count).format(n=count)
+    if soon:
+        return ntr("{n} date ahead", "{n} dates ahead", soon).format(n=soon)
+    return ntr("{n} answer is owed", "{n} answers are owed", owed).format(n=owed)
 
 
-def week_words(digest: WeekDigest, origin: str = "") -> tuple[str, str]:
-    """The week's message: its title and its text. `origin` is the public address of the desk, where it has one: what is to be looked at is named by its page there."""
-    parts = []
-    if digest.added:
-        items = [f"- {one.incident.number}, {one.day}, {_status(one)}: {_incident_title(one.incident)}" for one in digest.statuses]
-        parts.append(MessagePart(tr("Statuses added: {n}").format(n=digest.added), items, digest.added))
-    if digest.passed_a_year:
-        count = len(digest.passed_a_year)
-        head = tr("A year has passed, and nobody was held accountable: {n}").format(n=count)
-        parts.append(MessagePart(head, [_incident(one) for one in digest.passed_a_year], count))
-    if digest.recorded:
-        parts.append(
-            MessagePart(tr("Incidents confirmed: {n}").format(n=digest.recorded), [_incident(one) for one in digest.confirmed], digest.recorded)
+def _misplaced(count: int, origin: str) -> str:
+    told = (
+        ntr(
+            "{n} status tells the wrong story and is left out: {page}",
+            "{n} statuses tell the wrong story and are left out: {page}",
+            count,
         )
-    if digest.decisions:
-        ranked = sorted(digest.decisions.items(), key=lambda one: (-one[1], one[0]))
-        head = tr("Decisions taken: {n}").format(n=sum(digest.decisions.values()))
-        parts.append(MessagePart(head, [f"- {plain(who)}: {count}" for who, count in ranked], len(ranked)))
-    if digest.misplaced:
-        told = (
-            ntr(
-                "{n} status tells the wrong story and is left out: {page}",
-                "{n} statuses tell the wrong story and are left out: {page}",
-                digest.misplaced,
-            )
-            if origin
-            else ntr(
-                "{n} status tells the wrong story and is left out; `qorgan review` lists it",
-                "{n} statuses tell the wrong story and are left out; `qorgan review` lists them",
-                digest.misplaced,
-            )
+        if origin
+        else ntr(
+            "{n} status tells the wrong story and is left out; `qorgan review` lists it",
+            "{n} statuses tell the wrong story and are left out; `qorgan review` lists them",
+            count,
         )
-        parts.append(MessagePart(told.format(n=digest.misplaced, page=f"{origin}/incidents?review=yes")))
-    if digest.head:
-        parts.append(MessagePart(f"{tr('Head of the ledger')}: {digest.head}"))
-    return message(tr("week {first} – {last}").format(first=digest.first, last=digest.last), parts)
+    )
+    return told.format(n=count, page=f"{origin}/incidents?review=yes")
 
 
-def likely(score: float) -> str:
-    """A score (0 to 1) as a word, the same as at the desk."""
-    if score >= 0.9:
-        return tr("very likely")
-    if score >= 0.7:
-        return tr("likely")
-    return tr("possible") if score >= 0.5 else tr("unlikely")
-
-
-def _numbered(place: int, draft: DraftLine, first: Sequence[str], *, address: bool = False) -> str:
-    """A draft as an item. Its title has a line of its own, because a title written from right to left would turn what stands beside it."""
-    where = plain(place_name(draft.place or "", draft.region), 80) or (region_name(draft.region) if draft.region in home().regions else "")
-    facts = [*first, likely(draft.score), _outlet(draft), where, _day(draft), tr("draft {id}").format(id=draft.id), _earlier(draft)]
-    lines = [f"{place}. {plain(draft.title) or tr('(no title)')}", "; ".join(fact for fact in facts if fact)]
-    return "\n".join([*lines, *([_address(draft.url)] if address and _address(draft.url) else [])])
-
-
-def _kinds(draft: DraftLine, wanted: Sequence[Category]) -> str:
-    """The draft's categories among these, at most three."""
-    return ", ".join([tr(CATEGORIES[code].label) for code in wanted if code in draft.codes][:3])
-
-
-def _outlet(draft: DraftLine) -> str:
-    """The outlet's title. If it has none, its name, which is ours and needs no cleaning."""
-    return plain(own_words(draft.outlet_title), 80) or draft.outlet
-
-
-def _day(draft: DraftLine) -> str:
-    if draft.day is None:
-        return ""
-    letters = {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}.get(draft.precision or DatePrecision.DAY, 10)
-    return draft.day.isoformat()[:letters]
-
-
-def _earlier(draft: DraftLine) -> str:
-    if draft.follows:
-        return tr("news of {number}").format(number=draft.follows)
-    return tr("news of an earlier incident") if draft.earlier else ""
-
-
-def _address(url: str) -> str:
-    """The address of an article in a form that can only be read as an address: letters beyond ASCII are encoded."""
-    written = quote(url.strip(), safe="%:/?#@!$&'()+,;=-._~")
-    return written if written.startswith(("http://", "https://")) and len(written) <= _ADDRESS else ""
+def _by_incident(statuses: Iterable[StatusLine], named: set[str], origin: str) -> list[str]:
+    """What became of each incident, the incidents in the order in which they come first."""
+    groups: dict[str, list[StatusLine]] = {}
+    for one in statuses:
+        groups.setdefault(one.incident.number, []).append(one)
+    return ["\n".join([f"- {_incident(some[0].incident, named, origin)}", *map(_status, some)]) for some in groups.values()]
 
 
 def _status(one: StatusLine) -> str:
-    """The label, which says whose story it tells, and what a ruling takes."""
-    return ", ".join(filter(None, (tr(STATUS_LABELS[one.code]), penalty_words(one.penalty))))
+    """The day, the label, which says whose story it tells, and what a ruling takes."""
+    return f"  {day_in_words(one.day)}: " + ", ".join(filter(None, (tr(STATUS_LABELS[one.code]), penalty_words(one.penalty))))
 
 
-def _ahead(one: AheadLine) -> str:
-    what = plain(one.what, 80) or tr("a hearing")
+def _dates(lines: Sequence[AheadLine], origin: str) -> list[str]:
+    named = set[str]()
+    return [f"- {day_in_words(one.day)}, {_what(one)}; {_incident(one.incident, named, origin)}" for one in lines]
+
+
+def _what(one: AheadLine) -> str:
     if one.ruling is not None:
-        what = f"{tr('last day for an appeal')}: {tr(STATUS_LABELS[one.ruling])}"
-    return f"- {one.day}, {what}; {one.incident.number}: {_incident_title(one.incident)}"
+        return f"{tr('last day for an appeal')}: {tr(STATUS_LABELS[one.ruling])}"
+    return plain(one.what, 80) or tr("a hearing")
 
 
-def _answer(one: AnswerLine) -> str:
+def _answer(one: AnswerLine, origin: str) -> str:
     place = one.number or tr("draft {id}").format(id=one.draft)
-    return f"- {one.due}, {place}: {tr(STATE_BODY_LABELS[one.body])}, {tr(LETTER_KIND_LABELS[one.kind])}"
+    page = page_of_incident(one.number, origin) if one.number else page_of_draft(one.draft or 0, origin)
+    told = f"- {day_in_words(one.due)}, {place}: {tr(STATE_BODY_LABELS[one.body])}, {tr(LETTER_KIND_LABELS[one.kind])}"
+    return "\n".join(filter(None, (told, page)))
 
 
-def _incident(one: IncidentLine) -> str:
-    return f"- {one.number}: {_incident_title(one)}"
-
-
-def _incident_title(one: IncidentLine) -> str:
-    return plain(one.titles.get(reader()) or one.title) or tr(CATEGORIES[Category(one.primary)].label)
+def _incident(one: IncidentLine, named: set[str], origin: str) -> str:
+    """Its number, headline and address, where it is named for the first time in the message; then its number alone."""
+    if one.number in named:
+        return one.number
+    named.add(one.number)
+    return "\n".join(filter(None, (f"{one.number}: {incident_title(one)}", page_of_incident(one.number, origin))))

@@ -7,21 +7,24 @@ from babel.numbers import get_decimal_symbol
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from flows.notify.outlet_notices import LINES, send
+from flows.notify.outlet_notices import LINES, called, outlet_words, send
 from records.clock import day_of
 from records.database import in_reading, in_transaction
-from records.i18n import formats, ntr, own_words, tr
+from records.i18n import formats, ntr, tr
 from records.outlets import claims
 from records.outlets.drift_counts import model_in_force, note_told, told_of, weekly_counts
 from records.settings import Settings
 from records.tables import OutletRow
+from records.written_dates.day_phrases import days_between
 from reports.drift import PAST_WEEKS, Comparison, judged, last_full_week
+from reports.withheld import withheld_names
 
 # Whoever holds this claim tells. No outlet has such a name.
 _CLAIM = "(drift)"
 _SUNDAY = timedelta(days=6)
 
-Titles = Mapping[str, Mapping[str, str]]
+# What outlets are called, by language, and their sites.
+Titles = Mapping[str, tuple[Mapping[str, str], str]]
 
 
 def due_drifts(session: Session, now: datetime) -> list[Comparison]:
@@ -46,7 +49,7 @@ def words(drifts: Sequence[Comparison], titles: Titles) -> tuple[str, str]:
     if outlets < len(drifts):
         heads.append(tr("the screening of all outlets together has changed"))
     week = drifts[0].week
-    lines = [tr("Week {first} – {last} against the weeks before it:").format(first=week, last=week + _SUNDAY)]
+    lines = [tr("Week {days}, against the weeks before it:").format(days=days_between(week, week + _SUNDAY))]
     lines += ["- " + _line(one, titles) for one in drifts[:LINES]]
     more = len(drifts) - LINES
     if more > 0:
@@ -70,8 +73,7 @@ def _line(one: Comparison, titles: Titles) -> str:
 def _outlet_words(outlet: str | None, titles: Titles) -> str:
     if outlet is None:
         return tr("all outlets together")
-    title = " ".join(own_words(titles.get(outlet, {})).split())
-    return f"{title} ({outlet})" if title else outlet
+    return outlet_words(outlet, *titles.get(outlet, ({}, "")))
 
 
 def _share(rate: float | None) -> str:
@@ -83,6 +85,11 @@ def _share(rate: float | None) -> str:
 def _decimal(number: str) -> str:
     """A number in the reader's form."""
     return number.replace(".", get_decimal_symbol(formats()))
+
+
+def _titles(session: Session) -> Titles:
+    names = withheld_names(session)
+    return {row.name: called(row, names) for row in session.scalars(select(OutletRow))}
 
 
 def tell_about_drift(engine: Engine, settings: Settings, now: datetime) -> None:
@@ -102,6 +109,6 @@ def tell_about_drift(engine: Engine, settings: Settings, now: datetime) -> None:
 
 def _tell(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
     # Read again under the claim: another run may have told meanwhile. No transaction is open while the message is on its way.
-    due, titles = in_reading(engine, lambda session: (due_drifts(session, now), {row.name: row.title for row in session.scalars(select(OutletRow))}))
+    due, titles = in_reading(engine, lambda session: (due_drifts(session, now), _titles(session)))
     if due and send(addresses, lambda: words(due, titles)):
         in_transaction(engine, lambda session: note_told(session, [one.outlet for one in due], due[0].week, now))

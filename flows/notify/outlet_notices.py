@@ -1,7 +1,7 @@
 """Notices about outlets that have failed for two days, and about those that answer again: one message for all, sent by apprise."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +18,9 @@ from records.outlets.notices import NoticeKind, first_answer, last_notices, last
 from records.settings import Settings
 from records.tables import OutletRow
 from records.vocabulary import Cause
+from records.written_dates.day_phrases import since_day
+from reports.publications.outlet_titles import host
+from reports.withheld import WithheldNames, withheld_names
 
 # Failing days in a row before anybody is told: one bad day is most often the outlet's own provider.
 FAILING_DAYS = 2
@@ -31,10 +34,11 @@ _CLAIM = "(notices)"
 
 @dataclass(frozen=True)
 class Notice:
-    """One outlet in a notice. `since` is the first failing day, or the day on which it answered again. `cause` is why it failed."""
+    """One outlet in a notice, with what it is called by language and its site. `since` is the first failing day, or the day on which it answered again. `cause` is why it failed."""
 
     outlet: str
     title: dict[str, str]
+    site: str
     kind: NoticeKind
     cause: Cause | None
     since: date
@@ -47,41 +51,48 @@ def due_notices(session: Session, today: date) -> list[Notice]:
     again.
     """
     failing, told, answered = outages(session, today), last_notices(session), last_successes(session)
-    rows = {row.name: row for row in session.scalars(select(OutletRow))}
+    rows, names = {row.name: row for row in session.scalars(select(OutletRow))}, withheld_names(session)
     found = []
     for outlet in sorted(failing.keys() | told.keys()):
         row, outage, last, heard = rows.get(outlet), failing.get(outlet), told.get(outlet), answered.get(outlet)
-        title = row.title if row else {}
+        title, site = called(row, names) if row else ({}, "")
         pending = last is not None and last.kind == NoticeKind.FAILING
         # An answer since then: what was told was of an outage before this one.
         over = last is not None and heard is not None and heard > last.at
         if outage and outage.days >= FAILING_DAYS and (not pending or over):
-            found.append(Notice(outlet, title, NoticeKind.FAILING, outage.cause, outage.since))
+            found.append(Notice(outlet, title, site, NoticeKind.FAILING, outage.cause, outage.since))
         if last and pending and over and not outage and not (row and row.left_on and row.left_on <= today):
             cause = Cause(last.cause) if last.cause else None
-            found.append(Notice(outlet, title, NoticeKind.RECOVERED, cause, first_answer(session, outlet, last.at) or today))
+            found.append(Notice(outlet, title, site, NoticeKind.RECOVERED, cause, first_answer(session, outlet, last.at) or today))
     return found
 
 
-def words(notices: Sequence[Notice]) -> tuple[str, str]:
-    """One message for all of them, in the reader's language: its title and its text."""
+def words(notices: Sequence[Notice], origin: str = "") -> tuple[str, str]:
+    """One message for all of them, in the reader's language: its title and its text. `origin` is the public address of the desk, where each outlet has a page."""
     failing = [notice for notice in notices if notice.kind is NoticeKind.FAILING]
     recovered = [notice for notice in notices if notice.kind is NoticeKind.RECOVERED]
     heads, parts = [], []
     if failing:
         heads.append(ntr("{n} outlet is failing", "{n} outlets are failing", len(failing)).format(n=len(failing)))
-        parts.append(_listed(tr("Failing:"), failing, tr("{outlet}: {cause}, since {day}")))
+        parts.append(_listed(tr("Failing:"), failing, tr("{outlet}: {cause}, since {since_day}"), origin))
     if recovered:
         heads.append(ntr("{n} outlet answers again", "{n} outlets answer again", len(recovered)).format(n=len(recovered)))
-        parts.append(_listed(tr("Answering again:"), recovered, tr("{outlet}: since {day}; it had failed: {cause}")))
+        parts.append(_listed(tr("Answering again:"), recovered, tr("{outlet}: since {since_day}; it had failed: {cause}"), origin))
     if failing:
-        parts.append(tr("All that are failing: `qorgan outlets --failing`"))
+        parts.append(tr("All outlets: {page}").format(page=f"{origin}/outlets") if origin else tr("All that are failing: `qorgan outlets --failing`"))
     return "Qorgan: " + "; ".join(heads), "\n\n".join(parts)
 
 
-def _listed(head: str, notices: Sequence[Notice], line: str) -> str:
+def _listed(head: str, notices: Sequence[Notice], line: str, origin: str) -> str:
     lines = [
-        "- " + line.format(outlet=_outlet_words(notice), cause=cause_words(notice.cause) or tr("failed"), day=notice.since) for notice in notices
+        "- "
+        + line.format(
+            outlet=outlet_words(notice.outlet, notice.title, notice.site),
+            cause=cause_words(notice.cause) or tr("failed"),
+            since_day=since_day(notice.since),
+        )
+        + (f"\n{origin}/outlets/{notice.outlet}" if origin else "")
+        for notice in notices
     ]
     more = len(lines) - LINES
     if more > 0:
@@ -89,9 +100,15 @@ def _listed(head: str, notices: Sequence[Notice], line: str) -> str:
     return "\n".join([head, *lines])
 
 
-def _outlet_words(notice: Notice) -> str:
-    title = " ".join(own_words(notice.title).split())
-    return f"{title} ({notice.outlet})" if title else notice.outlet
+def called(row: OutletRow, names: WithheldNames) -> tuple[dict[str, str], str]:
+    """What an outlet is called, by language, and its site. Either may be a person's name."""
+    return {lang: names.text(words) for lang, words in row.title.items()}, names.text(host(row.home))
+
+
+def outlet_words(outlet: str, title: Mapping[str, str], site: str) -> str:
+    """What an outlet is called in the reader's language, with its site, since two may be called the same. Its name in the panel, which says nothing to people, only where nothing else is known."""
+    named = " ".join(own_words(title).split())
+    return f"{named} ({site})" if named and site else named or site or outlet
 
 
 def send(addresses: Sequence[str], words: Callable[[], tuple[str, str]], patience: float = PATIENCE, setting: str = "QORGAN_NOTIFY") -> bool:
@@ -149,10 +166,10 @@ def tell_about_outlets(engine: Engine, settings: Settings, now: datetime) -> Non
         return
     with claims.alone(engine, _CLAIM, now) as mine:
         if mine:
-            _tell(engine, addresses, today, now)
+            _tell(engine, addresses, settings.origin, today, now)
 
 
-def _tell(engine: Engine, addresses: Sequence[str], today: date, now: datetime) -> None:
+def _tell(engine: Engine, addresses: Sequence[str], origin: str, today: date, now: datetime) -> None:
     # Read again under the claim: another run may have told meanwhile. No transaction is open while the message is on its way.
     due = in_reading(engine, lambda session: due_notices(session, today))
 
@@ -160,5 +177,5 @@ def _tell(engine: Engine, addresses: Sequence[str], today: date, now: datetime) 
         for notice in due:
             note_sent(session, notice.outlet, notice.kind, notice.cause, now)
 
-    if due and send(addresses, lambda: words(due)):
+    if due and send(addresses, lambda: words(due, origin)):
         in_transaction(engine, note)

@@ -66,7 +66,8 @@ def first_answer(session: Session, outlet: str, after: datetime) -> date | None:
 
 def last_notices(session: Session) -> dict[str, NoticeRow]:
     """The last notice about each outlet's failing and recovering."""
-    newest = select(func.max(NoticeRow.id)).where(NoticeRow.kind != NoticeKind.DRIFT.value).group_by(NoticeRow.outlet)
+    kinds = (NoticeKind.FAILING.value, NoticeKind.RECOVERED.value)
+    newest = select(func.max(NoticeRow.id)).where(NoticeRow.kind.in_(kinds)).group_by(NoticeRow.outlet)
     return {row.outlet: row for row in session.scalars(select(NoticeRow).where(NoticeRow.id.in_(newest)))}
 
 

@@ -1,8 +1,8 @@
 """The remarks of a report in words: how it counts, and what it could not count, place or hear."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from records.i18n import ntr, tr
+from records.i18n import ntr, own_words, tr
 from records.written_dates.day_phrases import as_of_day, since_day, until_day
 from reports.charts.chart_words import number
 from reports.one_line import one_line
@@ -84,13 +84,13 @@ def _panel(remarks: Remarks) -> Iterable[Runs]:
     if remarks.stretches:
         days = sum((stretch.last - stretch.first).days + 1 for stretch in remarks.stretches)
         told = ntr("On {n} day not all outlets could be reached: {days}.", "On {n} days not all outlets could be reached: {days}.", days)
-        yield runs(told, n=number(days), days="; ".join(map(_stretch, remarks.stretches)))
+        yield runs(told, n=number(days), days="; ".join(_stretch(one, remarks.outlets) for one in remarks.stretches))
 
 
-def _stretch(stretch: Stretch) -> str:
+def _stretch(stretch: Stretch, titles: Mapping[str, Mapping[str, str]]) -> str:
     first, last = wording.date_in_words(stretch.first, None), wording.date_in_words(stretch.last, None)
     when = first if first == last else f"{first} – {last}"
-    names = ", ".join(stretch.missing[:_OUTLETS]) + (", …" if len(stretch.missing) > _OUTLETS else "")
-
+    named = [one_line(own_words(titles.get(outlet, {})), 80) or outlet for outlet in stretch.missing[:_OUTLETS]]
+    names = ", ".join(named) + (", …" if len(stretch.missing) > _OUTLETS else "")
     told = tr("{when} ({missing} of {expected}: {names})")
     return told.format(when=when, missing=number(len(stretch.missing)), expected=number(stretch.expected), names=names)

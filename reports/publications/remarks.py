@@ -1,7 +1,7 @@
 """What a report must admit: records that it could not count or place, days on which the press was not fully heard, spellings that it took for one
 person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -36,7 +36,8 @@ class Remarks:
 
     `undated` count nowhere; the others are counted. `to_come`: the period continues after the day as of which the report speaks. `folded`:
     spellings of one person. `doubtful`: spellings of two who are counted as two, and who are probably one. `misplaced`: how many statuses on the wrong track
-    there are by the last day, by the number of the incident, in the whole record: a case that should be told may be missing for it.
+    there are by the last day, by the number of the incident, in the whole record: a case that should be told may be missing for it. `outlets` is what those that were not heard are called, by
+    their names in the panel and by language.
     """
 
     undated: tuple[str, ...]
@@ -50,6 +51,7 @@ class Remarks:
     without_panel: bool
     stretches: tuple[Stretch, ...]
     misplaced: dict[str, int] = field(default_factory=dict)
+    outlets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def remarks(inside: Sequence[Incident], undated: Sequence[Incident], persons: Persons | None, period: ReportPeriod, panel: Panel) -> Remarks:
@@ -66,6 +68,7 @@ def remarks(inside: Sequence[Incident], undated: Sequence[Incident], persons: Pe
         panel_since=late,
         without_panel=panel.since is None,
         stretches=stretches(panel.incomplete),
+        outlets={outlet.outlet: outlet.title for day in panel.incomplete for outlet in day.missing},
     )
 
 

@@ -28,6 +28,7 @@ from tests.records import rows
 from tests.records.ledger.chain import head
 from tests.records.recogniser import ByFirstWord
 
+DESK = "https://desk.example.org"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # A Tuesday: 07:59 in Kazakhstan.
 EARLY = datetime(2026, 11, 24, 2, 59, tzinfo=UTC)
@@ -56,8 +57,8 @@ def spot_check(engine: Engine, identifier: str, now: datetime) -> None:
         assert review.propose_sample(session, stratum, [drawn], now=now) == 1
 
 
-def tell(engine: Engine, now: datetime, *addresses: str) -> None:
-    tell_about_drafts(engine, Settings(notify=" ".join(addresses)), now)
+def tell(engine: Engine, now: datetime, *addresses: str, origin: str = "") -> None:
+    tell_about_drafts(engine, Settings(notify=" ".join(addresses), origin=origin), now)
 
 
 def titles(listener: Listener) -> list[str]:
@@ -76,21 +77,25 @@ def test_killing_abduction_detention_and_arrest_are_told_at_once_in_one_message_
         arrive(engine, code.lower(), f"{code} of a reporter", code, score)
     arrive(engine, "doubtful", "Doubtful news", "KIL", 0.49)
     spot_check(engine, "drawn", EARLY)
-    tell(engine, EARLY, listener.address)
+    tell(engine, EARLY, listener.address, origin=DESK)
     assert titles(listener) == ["Qorgan: urgent: 4 drafts on killing, abduction or custody"]
     assert listener.told[0]["message"].split("\n") == [
         "The machine found this; nobody has confirmed it yet.",
         "1. KIL of a reporter",
-        "killing; very likely; Oral Land; Karaganda; 2026-11-22; draft 1",
+        "killing; very likely; Oral Land; Karaganda; November 22, 2026; draft 1",
+        "https://desk.example.org/drafts/1",
         "https://test.example/kil",
         "2. DIS of a reporter",
-        "abduction, disappearance; likely; Oral Land; Karaganda; 2026-11-22; draft 2",
+        "abduction, disappearance; likely; Oral Land; Karaganda; November 22, 2026; draft 2",
+        "https://desk.example.org/drafts/2",
         "https://test.example/dis",
         "3. DET of a reporter",
-        "detention; likely; Oral Land; Karaganda; 2026-11-22; draft 3",
+        "detention; likely; Oral Land; Karaganda; November 22, 2026; draft 3",
+        "https://desk.example.org/drafts/3",
         "https://test.example/det",
         "4. ARR of a reporter",
-        "arrest, custody; possible; Oral Land; Karaganda; 2026-11-22; draft 4",
+        "arrest, custody; possible; Oral Land; Karaganda; November 22, 2026; draft 4",
+        "https://desk.example.org/drafts/4",
         "https://test.example/arr",
     ]
     assert notices(engine) == [(f"(draft {id})", "urgent", None) for id in (1, 2, 3, 4)]
@@ -126,7 +131,8 @@ def test_two_runs_that_end_at_once_tell_once(engine: Engine, listener: Listener)
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(titles(listener)) == ["Qorgan: 1 new draft", "Qorgan: urgent: 1 draft on killing, abduction or custody"]
+    # What was told at once is no news in the digest.
+    assert titles(listener) == ["Qorgan: urgent: 1 draft on killing, abduction or custody"]
     with write_transaction(engine) as session:
         for name in ("(urgent)", "(daily)", "(weekly)"):
             assert claims.claim(session, name, "another", EIGHT)
@@ -144,16 +150,35 @@ def test_while_another_process_tells_this_one_keeps_silent_and_nothing_is_lost(e
     assert len(listener.told) == 1
 
 
+def ago(days: int) -> date:
+    return (EARLY - days * DAY).date()
+
+
 @pytest.mark.parametrize(
     "old",
-    [{"published_on": (EARLY - 3 * DAY).date()}, {"published_on": None, "fetched_at": EARLY - 3 * DAY}, {"published_on": date(2021, 6, 1)}],
-    ids=["published three days ago", "an old page without a date", "a reach into the past"],
+    [
+        {"published_on": None, "fetched_at": EARLY - 3 * DAY},
+        {"published_on": date(2021, 6, 1)},
+        {"published_on": ago(0), "screened": {"incident_date": "2021-06-01"}},
+        {"published_on": ago(0), "screened": {"incident_date": "2021-01-01", "date_precision": "year"}},
+    ],
+    ids=["found three days ago", "a reach into the past", "fresh news of an old case", "fresh news of an old year"],
 )
-def test_old_news_is_no_alarm(engine: Engine, listener: Listener, old: dict[str, Any]) -> None:
+def test_what_was_found_earlier_and_an_old_finished_case_are_no_alarm(engine: Engine, listener: Listener, old: dict[str, Any]) -> None:
     arrive(engine, "a", "Сериков убит", **old)
-    arrive(engine, "b", "Ахметова пропала", "DIS", published_on=(EARLY - 2 * DAY).date())
+    arrive(engine, "b", "Ахметова пропала", "DIS", published_on=ago(2))
     tell(engine, EARLY, listener.address)
     assert notices(engine) == [("(draft 2)", "urgent", None)]
+
+
+def test_an_old_article_found_today_about_somebody_who_may_be_held_now_is_told_at_once(engine: Engine, listener: Listener) -> None:
+    # A weekly paper: detained on the 14th, printed on the 19th, found today. An arrest may last thirty days.
+    arrive(engine, "a", "Сериков задержан", "DET", published_on=ago(5), screened={"incident_date": ago(10).isoformat()})
+    arrive(engine, "b", "Ахметова задержана", "DET", published_on=ago(40), screened={"incident_date": ago(41).isoformat()})
+    freed = {"incident_date": ago(10).isoformat(), "outcome": "acquitted", "outcome_of": "journalist"}
+    arrive(engine, "c", "Омаров арестован", "ARR", published_on=ago(5), screened=freed)
+    tell(engine, EARLY, listener.address)
+    assert notices(engine) == [("(draft 1)", "urgent", None)]
 
 
 def test_a_decided_draft_is_not_told(engine: Engine, listener: Listener) -> None:
@@ -183,6 +208,7 @@ def test_a_told_draft_that_is_merged_split_or_undone_is_not_told_again(engine: E
 
 def test_what_a_dead_address_did_not_take_is_told_by_the_next_run(engine: Engine, listener: Listener, capsys: pytest.CaptureFixture[str]) -> None:
     arrive(engine, "a", "Сериков убит")
+    arrive(engine, "b", "Омаров избит", "ATT")
     tell(engine, EIGHT, dead_address())
     assert [kind for _, kind, _ in notices(engine)] == ["weekly"]
     said = capsys.readouterr().err
@@ -242,7 +268,7 @@ def test_the_days_digest_comes_once_by_the_first_run_from_eight_on(engine: Engin
     assert heard[4:] == [1, 1, 2, 2]
     assert "Ахметова" in listener.told[1]["message"]
     assert "Сериков" not in listener.told[1]["message"]
-    assert "Since 2026-11-24 08:00, undecided so far:" in listener.told[1]["message"]
+    assert "Since 08:00, November 24, 2026, and undecided so far:" in listener.told[1]["message"]
 
 
 def test_the_days_digest_counts_each_draft_once_by_kind_and_says_what_waits(engine: Engine, listener: Listener) -> None:
@@ -264,7 +290,7 @@ def test_the_days_digest_counts_each_draft_once_by_kind_and_says_what_waits(engi
     told = next(one for one in listener.told if "new draft" in one["title"])
     assert told["title"] == "Qorgan: 4 new drafts"
     assert told["message"].split("\n") == [
-        "Since 2026-11-23 08:00, undecided so far:",
+        "Since 08:00, November 23, 2026, and undecided so far:",
         "- new incidents: 1",
         "- news of earlier incidents: 1",
         "- news of incidents that the record lacks: 1",
@@ -272,11 +298,12 @@ def test_the_days_digest_counts_each_draft_once_by_kind_and_says_what_waits(engi
         "",
         "The likeliest:",
         "1. Прежний и суд",
-        "attack; likely; kz_test; Karaganda; 2026-11-22; draft 6; news of an earlier incident",
-        "2. Подтверждённый и суд",
-        "attack; likely; kz_test; Karaganda; 2026-11-22; draft 5; news of KZ-2026-0001",
+        "attack; likely; test.example; Karaganda; November 22, 2026; draft 6; news of an earlier incident",
+        "2. News of KZ-2026-0001: Подтверждённый избит",
+        "– Подтверждённый и суд",
+        "attack; likely; test.example; Karaganda; November 22, 2026; draft 5",
         "3. Новый избит",
-        "attack; possible; kz_test; Karaganda; 2026-11-22; draft 4",
+        "attack; possible; test.example; Karaganda; November 22, 2026; draft 4",
         "",
         "Waiting in all: 6",
         "of these deferred until today: 1",
@@ -300,7 +327,7 @@ def test_a_hearing_of_the_next_days_is_told_also_on_a_day_without_drafts_and_a_l
     tell(engine, EIGHT, listener.address)
     (told,) = listener.told
     assert told["title"] == "Qorgan: 1 date ahead"
-    assert "- 2026-11-27, апелляция 3; KZ-2026-0001: Сот" in told["message"]
+    assert "- November 27, 2026, апелляция 3; KZ-2026-0001: Сот" in told["message"]
     assert "апелляция 8" not in told["message"]
 
 
@@ -316,8 +343,8 @@ def test_answers_that_state_bodies_owe_are_told_before_the_term_ends_and_a_week_
     (told,) = listener.told
     assert told["title"] == "Qorgan: 1 date ahead"
     soon, _, owed = told["message"].partition("No answer of a state body, and the term has passed:")
-    assert "- 2026-11-30, KZ-2026-0001: police, journalist's request for information" in soon
-    assert "- 2026-11-19, KZ-2026-0001: court" in owed
+    assert "- November 30, 2026, KZ-2026-0001: police, journalist's request for information" in soon
+    assert "- November 19, 2026, KZ-2026-0001: court" in owed
     assert "akimat" not in told["message"]
     assert "Жасырын" not in told["message"]
 
@@ -355,6 +382,7 @@ def test_the_weeks_digest_comes_once_on_monday_and_says_what_became_of_cases(eng
         review.confirm(session, 2, who="Aigul", now=EARLY)
         review.reject(session, 3, who="Aigul", now=EARLY, reason="old")
         add_status(session, "KZ-2025-0001", StatusCode.CMP, date(2026, 11, 20), source="https://x.example/", who="Berik", now=EARLY)
+        add_status(session, "KZ-2026-0001", StatusCode.CMP, date(2026, 11, 26), source="https://x.example/", who="Dana", now=EARLY + 2 * DAY)
         # On the border of the week: Sunday's last minute counts, Monday's first does not.
         border = datetime(2026, 11, 29, 18, 59, 59, tzinfo=UTC)
         add_status(session, "KZ-2026-0001", StatusCode.PTI, date(2026, 11, 28), source="https://x.example/", who="Dana", now=border)
@@ -365,18 +393,21 @@ def test_the_weeks_digest_comes_once_on_monday_and_says_what_became_of_cases(eng
     for now in (MONDAY - timedelta(minutes=1), MONDAY, MONDAY + HOUR, MONDAY + DAY):
         tell(engine, now, listener.address)
     weekly = [told for told in listener.told if "week" in told["title"]]
-    assert [told["title"] for told in weekly] == ["Qorgan: week 2026-11-23 – 2026-11-29"]
+    assert [told["title"] for told in weekly] == ["Qorgan: the week: November 23–29, 2026"]
     assert weekly[0]["message"].split("\n") == [
+        # That it was reported is no news of a case.
         "Statuses added: 3",
-        "- KZ-2026-0001, 2026-11-28, pre-trial investigation opened: Ахметова избита",
-        "- KZ-2025-0001, 2026-11-20, complaint filed: Сериков избит",
-        "- KZ-2026-0001, 2026-11-24, reported: Ахметова избита",
+        "- KZ-2026-0001: Ахметова избита",
+        "  November 28, 2026: pre-trial investigation opened",
+        "  November 26, 2026: complaint filed",
+        "- KZ-2025-0001: Сериков избит",
+        "  November 20, 2026: complaint filed",
         "",
         "A year has passed, and nobody was held accountable: 1",
-        "- KZ-2025-0001: Сериков избит",
+        "- KZ-2025-0001",
         "",
         "Incidents confirmed: 1",
-        "- KZ-2026-0001: Ахметова избита",
+        "- KZ-2026-0001",
         "",
         "Decisions taken: 2",
         "- Aigul: 2",
@@ -398,3 +429,108 @@ def test_what_a_run_merged_by_itself_is_nobodys_decision(engine: Engine, listene
         review.merge(session, first, into=second, who="qorgan", now=EARLY)
     tell(engine, MONDAY, listener.address)
     assert not any("week" in title for title in titles(listener))
+
+
+def dated(engine: Engine, *days: Appointment) -> None:
+    with write_transaction(engine) as session:
+        admit(session, incident(1, date(2026, 11, 2), title="Сот", facts={"next_dates": days}), who="Berik", now=EARLY)
+
+
+def test_a_hearing_is_told_once_when_it_comes_into_sight_and_once_the_day_before(engine: Engine, listener: Listener) -> None:
+    dated(engine, Appointment(EIGHT.date() + 5 * DAY, "апелляция"))
+    for hours in range(0, 24 * 7, 12):
+        tell(engine, EIGHT + hours * HOUR, listener.address, origin=DESK)
+    told = [one for one in listener.told if "week" not in one["title"]]
+    assert [one["title"] for one in told] == ["Qorgan: 1 date ahead", "Qorgan: 1 date today or tomorrow"]
+    for one in told:
+        assert "- November 29, 2026, апелляция; KZ-2026-0001: Сот\nhttps://desk.example.org/incidents/KZ-2026-0001" in one["message"]
+    assert [row for row in notices(engine) if "KZ-2026-0001" in row[0]] == [
+        ("(KZ-2026-0001 2026-11-29)", "day ahead", "hearing"),
+        ("(KZ-2026-0001 2026-11-29)", "day near", "hearing"),
+    ]
+
+
+def test_a_hearing_of_tomorrow_that_is_recorded_by_day_is_told_at_once_and_at_night_it_waits(engine: Engine, listener: Listener) -> None:
+    tell(engine, EIGHT, listener.address)
+    dated(engine, Appointment(EIGHT.date() + DAY, "апелляция"))
+    tell(engine, EIGHT + 16 * HOUR + timedelta(minutes=30), listener.address)
+    assert listener.told == []
+    tell(engine, EIGHT + 2 * HOUR, dead_address())
+    tell(engine, EIGHT + 3 * HOUR, listener.address)
+    tell(engine, EIGHT + 4 * HOUR, listener.address)
+    assert titles(listener) == ["Qorgan: 1 date today or tomorrow"]
+
+
+def test_an_owed_answer_is_told_once_before_its_term_and_once_after(engine: Engine, listener: Listener) -> None:
+    with write_transaction(engine) as session:
+        admit(session, incident(1, date(2026, 11, 2), title="Сот"), who="Berik", now=EARLY)
+        letter = SentLetter(StateBody.POLICE, "Полиция", LetterKind.INFORMATION, EIGHT.date() - DAY)
+        record_request(session, WorkSubject(number="KZ-2026-0001"), letter, who="Berik", now=EIGHT)
+    for days in range(12):
+        tell(engine, EIGHT + days * DAY, listener.address)
+    assert [title for title in titles(listener) if "week" not in title] == ["Qorgan: 1 date ahead", "Qorgan: 1 answer is owed"]
+
+
+def test_the_digest_does_not_tell_again_what_was_told_at_once_also_after_a_merge(engine: Engine, listener: Listener) -> None:
+    arrive(engine, "a", "Сериков убит")
+    tell(engine, EARLY, listener.address)
+    other = arrive(engine, "b", "Омаров избит", "ATT")
+    arrive(engine, "c", "Ахметова избита", "ATT")
+    with write_transaction(engine) as session:
+        review.merge(session, 1, into=other, who="Aigul", now=EARLY)
+    tell(engine, EIGHT, listener.address)
+    assert titles(listener)[1:] == ["Qorgan: 1 new draft"]
+    digest = listener.told[-1]["message"]
+    assert "Ахметова избита" in digest
+    assert "Омаров" not in digest
+    assert "- told at once: 1" in digest
+
+
+def test_a_draft_that_was_merged_or_decided_meanwhile_is_not_told_as_waiting(engine: Engine, listener: Listener) -> None:
+    by: dict[str, Any] = {"who": "Aigul", "now": EARLY}
+    for name in ("Сериков", "Омаров", "Ахметова"):
+        arrive(engine, name, f"{name} избит", "ATT")
+    with write_transaction(engine) as session:
+        review.merge(session, 1, into=2, **by)
+        review.reject(session, 3, reason="old", **by)
+    tell(engine, EIGHT, listener.address)
+    (told,) = listener.told
+    assert told["title"] == "Qorgan: 1 new draft"
+    assert "Waiting in all: 1" in told["message"]
+
+
+def test_follow_ups_of_one_incident_stand_together_under_it(engine: Engine, listener: Listener) -> None:
+    arrive(engine, "a", "Сериков избит", "ATT", screened={"incident_date": "2026-11-10"}, now=EARLY - 5 * DAY)
+    with write_transaction(engine) as session:
+        review.confirm(session, 1, who="Aigul", now=EARLY - 5 * DAY)
+    arrive(engine, "b", "Сериков и суд", "ATT", 0.9, screened={"incident_date": "2026-11-10"})
+    arrive(engine, "c", "Ахметова избита", "ATT", 0.8)
+    other = arrive(engine, "d", "Прокурор отказал", "ATT", 0.7)
+    with write_transaction(engine) as session:
+        session.get_one(DraftRow, other).follows = "KZ-2026-0001"
+    tell(engine, EIGHT, listener.address, origin=DESK)
+    lines = listener.told[0]["message"].split("\n")
+    assert [line for line in lines if line[:2] in ("1.", "2.", "– ")] == [
+        "1. News of KZ-2026-0001: Сериков избит",
+        "– Сериков и суд",
+        "– Прокурор отказал",
+        "2. Ахметова избита",
+    ]
+    assert f"{DESK}/incidents/KZ-2026-0001" in lines
+    assert lines[-1] == f"{DESK}/queue"
+
+
+def test_no_notice_shows_the_name_of_an_outlet_in_the_panel_or_the_code_of_a_region(engine: Engine, listener: Listener) -> None:
+    with write_transaction(engine) as session:
+        join(session, PanelOutlet("kz_test", {"kk": "Орал өңірі", "en": "Oral Land"}, "https://test.example/", "KZ", None, ("ru",)), NOW.date())
+    arrive(engine, "a", "Сериков убит", screened={"place": None})
+    arrive(engine, "b", "Омаров избит", "ATT", screened={"place": None})
+    for lang in ("kk", "ru", "en"):
+        with write_transaction(engine) as session:
+            session.query(NoticeRow).delete()
+        tell(engine, EIGHT, f"{lang}={listener.address}")
+    said = "\n".join(one["message"] for one in listener.told)
+    assert "kz_test" not in said
+    assert "KZ-35" not in said
+    for words in ("Орал өңірі", "Oral Land", "Қарағанды облысы", "Карагандинская область", "Karaganda region"):
+        assert words in said

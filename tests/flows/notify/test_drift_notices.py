@@ -51,7 +51,7 @@ def test_a_jump_is_told_once_and_not_again(engine: Engine, listener: Listener) -
     (told,) = listener.told
     assert told["title"] == "Qorgan: the screening of 1 outlet has changed; the screening of all outlets together has changed"
     assert told["message"].splitlines() == [
-        "Week 2026-11-16 – 2026-11-22 against the weeks before it:",
+        "Week November 16–22, 2026, against the weeks before it:",
         "- all outlets together, 420 articles: flagged 0.4% → 3.1%",
         "- kz_oral, 420 articles: flagged 0.4% → 3.1%",
         "",
@@ -164,33 +164,33 @@ def compared(outlet: str | None, *, flags: bool = True, scores: bool = False, sc
     return Comparison(outlet, LAST, now, 8, before, **chances)
 
 
-TITLES = {"kz_oral": {"kk": "Орал\nөңірі", "ru": "Уральский край", "en": "Oral Land"}}
+TITLES = {"kz_oral": ({"kk": "Орал\nөңірі", "ru": "Уральский край", "en": "Oral Land"}, "oral.example"), "kz_taraz": ({}, "taraz.example")}
 DRIFTS = [compared(None, scores=True), compared("kz_oral"), compared("kz_taraz", flags=False, scores=True, screened=52)]
 TOLD = {
     "en": [
         "Qorgan: the screening of 2 outlets has changed; the screening of all outlets together has changed",
-        "Week 2026-11-16 – 2026-11-22 against the weeks before it:",
+        "Week November 16–22, 2026, against the weeks before it:",
         "- all outlets together, 421 articles: flagged 0.4% → 3.1%; mean score 0.01 → 0.06, the distribution of scores has changed (PSI 0.41)",
-        "- Oral Land (kz_oral), 421 articles: flagged 0.4% → 3.1%",
-        "- kz_taraz, 52 articles: mean score 0.01 → 0.06, the distribution of scores has changed (PSI 0.41)",
+        "- Oral Land (oral.example), 421 articles: flagged 0.4% → 3.1%",
+        "- taraz.example, 52 articles: mean score 0.01 → 0.06, the distribution of scores has changed (PSI 0.41)",
         "",
         "Look for a changed layout, a changed topic or a broken model. Week by week: `qorgan export drift`",
     ],
     "kk": [
         "Qorgan: 2 басылымда іріктеу нәтижесі өзгерді; барлық басылым бойынша іріктеу нәтижесі өзгерді",
-        "2026-11-16 – 2026-11-22 аптасы алдыңғы апталармен салыстырғанда:",
+        "2026 жылғы 16–22 қараша аптасы, алдыңғы апталармен салыстырғанда:",
         "- барлық басылым бірге, 421 мақала: белгіленгені 0,4% → 3,1%; орташа балл 0,01 → 0,06, балдардың үлестірімі өзгерді (PSI 0,41)",
-        "- Орал өңірі (kz_oral), 421 мақала: белгіленгені 0,4% → 3,1%",
-        "- kz_taraz, 52 мақала: орташа балл 0,01 → 0,06, балдардың үлестірімі өзгерді (PSI 0,41)",
+        "- Орал өңірі (oral.example), 421 мақала: белгіленгені 0,4% → 3,1%",
+        "- taraz.example, 52 мақала: орташа балл 0,01 → 0,06, балдардың үлестірімі өзгерді (PSI 0,41)",
         "",
         "Беттердің құрылымы не тақырыптар өзгермеді ме, модель бұзылмады ма – тексеріңіз. Апта бойынша: `qorgan export drift`",
     ],
     "ru": [
         "Qorgan: отбор изменился у 2 изданий; отбор изменился по всем изданиям вместе",
-        "Неделя 2026-11-16 – 2026-11-22 в сравнении с предыдущими:",
+        "Неделя 16–22 ноября 2026 г. в сравнении с предыдущими:",
         "- все издания вместе, 421 статья: отмечено 0,4% → 3,1%; средний балл 0,01 → 0,06, распределение баллов изменилось (PSI 0,41)",
-        "- Уральский край (kz_oral), 421 статья: отмечено 0,4% → 3,1%",
-        "- kz_taraz, 52 статьи: средний балл 0,01 → 0,06, распределение баллов изменилось (PSI 0,41)",
+        "- Уральский край (oral.example), 421 статья: отмечено 0,4% → 3,1%",
+        "- taraz.example, 52 статьи: средний балл 0,01 → 0,06, распределение баллов изменилось (PSI 0,41)",
         "",
         "Проверьте, не изменились ли вёрстка или темы и не сломалась ли модель. По неделям: `qorgan export drift`",
     ],

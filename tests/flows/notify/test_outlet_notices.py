@@ -37,9 +37,9 @@ def test_one_message_after_two_failing_days_one_on_recovery_and_a_second_outage_
     assert counts == [0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 4]
     assert [told["title"] for told in listener.told] == ["Qorgan: 1 outlet is failing", "Qorgan: 1 outlet answers again"] * 2
     assert listener.told[0]["message"] == (
-        "Failing:\n- kz_oral: address not found (DNS), since 2026-11-25\n\nAll that are failing: `qorgan outlets --failing`"
+        "Failing:\n- kz_oral: address not found (DNS), since November 25, 2026\n\nAll that are failing: `qorgan outlets --failing`"
     )
-    assert listener.told[1]["message"] == "Answering again:\n- kz_oral: since 2026-11-29; it had failed: address not found (DNS)"
+    assert listener.told[1]["message"] == "Answering again:\n- kz_oral: since November 29, 2026; it had failed: address not found (DNS)"
     assert notices(engine) == [("kz_oral", "failing"), ("kz_oral", "recovered")] * 2
 
 
@@ -68,7 +68,7 @@ def test_a_day_without_a_visit_neither_counts_nor_breaks_the_row(engine: Engine,
     assert listener.told == []
     visit(engine, 4, Cause.TIMEOUT)
     tell(engine, 4, listener.address)
-    assert "since 2026-11-24" in listener.told[0]["message"]
+    assert "since November 24, 2026" in listener.told[0]["message"]
 
 
 def test_two_failed_visits_on_one_day_are_one_failing_day_and_one_answer_saves_it(engine: Engine, listener: Listener) -> None:
@@ -117,7 +117,7 @@ def test_an_outage_whose_end_was_told_to_nobody_does_not_silence_the_next_one(en
     visit(engine, 4, Cause.DNS)
     tell(engine, 4, listener.address)
     assert len(listener.told) == 2
-    assert "address not found (DNS), since 2026-11-27" in listener.told[1]["message"]
+    assert "address not found (DNS), since November 27, 2026" in listener.told[1]["message"]
 
 
 def test_one_address_that_works_is_enough_and_gets_nothing_twice(engine: Engine, listener: Listener, capsys: pytest.CaptureFixture[str]) -> None:
@@ -190,12 +190,12 @@ def test_reading_what_is_due_writes_nothing_and_says_it_again(engine: Engine) ->
         first, second = (due_notices(session, (NOW + DAY).date()) for _ in range(2))
         assert not session.dirty
         assert not session.new
-    assert first == second == [Notice("kz_oral", {}, NoticeKind.FAILING, Cause.BOT_WALL, NOW.date())]
+    assert first == second == [Notice("kz_oral", {}, "", NoticeKind.FAILING, Cause.BOT_WALL, NOW.date())]
 
 
 TITLES = {"kk": "Орал\nөңірі", "ru": "Уральский край", "en": "Oral Land"}
-FAILING = Notice("kz_oral", TITLES, NoticeKind.FAILING, Cause.BOT_WALL, date(2026, 11, 22))
-RECOVERED = Notice("kz_taraz", {}, NoticeKind.RECOVERED, Cause.DNS, date(2026, 11, 24))
+FAILING = Notice("kz_oral", TITLES, "oral.example", NoticeKind.FAILING, Cause.BOT_WALL, date(2026, 11, 22))
+RECOVERED = Notice("kz_taraz", {}, "taraz.example", NoticeKind.RECOVERED, Cause.DNS, date(2026, 11, 24))
 
 
 def test_a_message_names_outlet_cause_and_day_in_english() -> None:
@@ -203,10 +203,10 @@ def test_a_message_names_outlet_cause_and_day_in_english() -> None:
     assert title == "Qorgan: 1 outlet is failing; 1 outlet answers again"
     assert text.splitlines() == [
         "Failing:",
-        "- Oral Land (kz_oral): bot wall, since 2026-11-22",
+        "- Oral Land (oral.example): bot wall, since November 22, 2026",
         "",
         "Answering again:",
-        "- kz_taraz: since 2026-11-24; it had failed: address not found (DNS)",
+        "- taraz.example: since November 24, 2026; it had failed: address not found (DNS)",
         "",
         "All that are failing: `qorgan outlets --failing`",
     ]
@@ -220,10 +220,10 @@ def test_a_message_names_outlet_cause_and_day_in_english() -> None:
             [
                 "Qorgan: 1 басылымда іркіліс бар; 1 басылым қайта жауап береді",
                 "Іркіліс бар:",
-                "- Орал өңірі (kz_oral): боттан қорғаныс, 2026-11-22 күнінен бері",
+                "- Орал өңірі (oral.example): боттан қорғаныс, 2026 жылғы 22 қарашадан бері",
                 "",
                 "Қайта жауап береді:",
-                "- kz_taraz: 2026-11-24 күнінен бері; іркіліс себебі: мекенжай табылмады (DNS)",
+                "- taraz.example: 2026 жылғы 24 қарашадан бері; іркіліс себебі: мекенжай табылмады (DNS)",
                 "",
                 "Іркілісі бар басылымдардың бәрі: `qorgan outlets --failing`",
             ],
@@ -233,10 +233,10 @@ def test_a_message_names_outlet_cause_and_day_in_english() -> None:
             [
                 "Qorgan: 1 издание даёт сбой; 1 издание снова отвечает",
                 "Сбои:",
-                "- Уральский край (kz_oral): защита от ботов, с 2026-11-22",
+                "- Уральский край (oral.example): защита от ботов, с 22 ноября 2026 г.",
                 "",
                 "Снова отвечают:",
-                "- kz_taraz: с 2026-11-24; причина сбоя: адрес не найден (DNS)",
+                "- taraz.example: с 24 ноября 2026 г.; причина сбоя: адрес не найден (DNS)",
                 "",
                 "Все издания со сбоями: `qorgan outlets --failing`",
             ],
@@ -258,8 +258,23 @@ def test_outlets_are_counted_in_the_right_form(speak: Speak, number: int, told: 
     assert title == f"Qorgan: {told}"
 
 
+def test_where_the_desk_has_an_address_each_outlet_stands_with_its_page() -> None:
+    _, text = words([FAILING, RECOVERED], "https://desk.example.org")
+    assert text.splitlines() == [
+        "Failing:",
+        "- Oral Land (oral.example): bot wall, since November 22, 2026",
+        "https://desk.example.org/outlets/kz_oral",
+        "",
+        "Answering again:",
+        "- taraz.example: since November 24, 2026; it had failed: address not found (DNS)",
+        "https://desk.example.org/outlets/kz_taraz",
+        "",
+        "All outlets: https://desk.example.org/outlets",
+    ]
+
+
 def test_a_message_about_very_many_outlets_stays_short() -> None:
-    many = [Notice(f"kz_{number}", {}, NoticeKind.FAILING, Cause.DNS, NOW.date()) for number in range(LINES + 3)]
+    many = [Notice(f"kz_{number}", {}, "", NoticeKind.FAILING, Cause.DNS, NOW.date()) for number in range(LINES + 3)]
     title, text = words(many)
     assert title == f"Qorgan: {LINES + 3} outlets are failing"
     assert text.count("\n- ") == LINES + 1

@@ -72,7 +72,7 @@ READS_ROWS = {
     "flows.cli.decide_command": "prints state and numbers",
     "flows.cli.verify_command": "prints ids and hashes",
     "flows.models": "hashes of models",
-    "flows.notify.digest_notices": "texts pass `WithheldNames.text`, addresses `WithheldNames.address`",
+    "flows.notify.digest_contents": "texts pass `WithheldNames.text`, addresses `WithheldNames.address`",
     "flows.revisit_step": "which pages are due",
     "flows.steps": "texts for the screening",
 }

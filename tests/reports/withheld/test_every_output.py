@@ -21,7 +21,8 @@ from desk.api import router
 from desk.app import create_app
 from desk.pages.incidents.table_columns import COLUMNS
 from flows.cli import export_command, incident_command, report_command
-from flows.notify.digest_notices import draft_lines, tell_about_drafts, week_digest
+from flows.notify.digest_contents import draft_lines, week_digest
+from flows.notify.digest_notices import tell_about_drafts
 from records import incidents, tokens, users
 from records.clock import start_of
 from records.filters import IncidentFilter
@@ -93,8 +94,13 @@ def test_a_new_command_is_walked_or_says_why_not() -> None:
 
 
 def test_a_new_kind_of_notice_is_walked() -> None:
-    # Those of outlets and of drift name outlets and counts.
-    assert {module.name for module in pkgutil.iter_modules(flows.notify.__path__)} == {"digest_notices", "drift_notices", "outlet_notices"}
+    # Those of outlets and of drift name outlets and counts; what a digest holds is walked with the digests.
+    assert {module.name for module in pkgutil.iter_modules(flows.notify.__path__)} == {
+        "digest_contents",
+        "digest_notices",
+        "drift_notices",
+        "outlet_notices",
+    }
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx"])
