@@ -163,8 +163,7 @@ def _answer(one: AnswerLine, origin: str) -> str:
 
 
 def _incident(one: IncidentLine, named: set[str], origin: str) -> str:
-    """Its number, headline and address, where it is named for the first time in the message; then its number alone."""
-    if one.number in named:
-        return one.number
+    """Its number, headline and address, where it is named for the first time in the message; then without the headline."""
+    told = one.number if one.number in named else f"{one.number}: {incident_title(one)}"
     named.add(one.number)
-    return "\n".join(filter(None, (f"{one.number}: {incident_title(one)}", page_of_incident(one.number, origin))))
+    return "\n".join(filter(None, (told, page_of_incident(one.number, origin))))
