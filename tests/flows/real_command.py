@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,7 +18,7 @@ from typing import Any
 import typer
 from typer.testing import CliRunner
 
-from flows.cli import export_command
+from flows.cli import export_command, verify_command
 from tests.crawler_nursery import MODULE
 from tests.empty_database import write_empty
 from tests.forked_crawls import FORKS, forked_crawl
@@ -53,15 +54,20 @@ class Home:
 
     def rows(self, what: str, *words: str) -> list[dict[str, Any]]:
         """The rows of an export. Where nothing but the place of the data is set it is made in this process: to start the command takes far longer."""
-        said = self._exported(what, *words) if set(self.more) <= _PLACES else self.qorgan("export", what, *words).stdout
+        said = self._here(export_command.add_to, what, *words) if set(self.more) <= _PLACES else self.qorgan("export", what, *words).stdout
         return [json.loads(line) for line in said.splitlines()]
 
-    def _exported(self, *words: str) -> str:
+    def verified(self, code: int = 0) -> str:
+        """What `qorgan verify` says, in this process; fails when it exits with another code than expected."""
+        return self._here(verify_command.add_to, code=code)
+
+    def _here(self, command: Callable[[typer.Typer], None], *words: str, code: int = 0) -> str:
+        """What a command that needs no more than the place of the data says, in this process."""
         own = {name: self.environment.get(name) for name in {*os.environ, *self.environment} if name.startswith("QORGAN_")}
-        exporting = typer.Typer()
-        export_command.add_to(exporting)
-        done = CliRunner().invoke(exporting, words, env=own, catch_exceptions=False)
-        assert done.exit_code == 0, f"{done.output}\n{self.logs()}"
+        alone = typer.Typer()
+        command(alone)
+        done = CliRunner().invoke(alone, words, env=own, catch_exceptions=False)
+        assert done.exit_code == code, f"{done.output}\n{self.logs()}"
         return done.stdout
 
     def wait_for_pages(self, count: int, seconds: float = 600, table: str = "pages") -> None:

@@ -109,7 +109,7 @@ def settled_as_if_undisturbed(room: Room, quiet: Room) -> None:
     assert room.articles() == quiet.articles()
     assert room.fates() == quiet.fates()
     assert room.evidence() == before
-    assert room.home.qorgan("verify").returncode == 0
+    room.home.verified()
     state = room.everything()
     room.missing("20990102T000000000000-replay")
     assert room.everything() == state
@@ -178,7 +178,7 @@ def test_what_lies_in_the_evidence_is_read_before_the_outlet_is_asked_again_what
     assert room.fates() == quiet.fates()
     assert sum(room.evidence().values()) == sum(before for name, before in room.evidence().items() if RUN in name)
     room.ask(f"UPDATE runs SET ended_at = started_at WHERE id = '{RUN}'", "DELETE FROM claims")
-    assert room.home.qorgan("verify").returncode == 0
+    room.home.verified()
 
 
 def test_a_record_that_another_answer_of_the_same_run_displaced_is_named_and_settled(running: Site, quiet: Room, tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def test_a_record_that_another_answer_of_the_same_run_displaced_is_named_and_set
         runs.end_run(session, RUN, {}, datetime.now(UTC))
     engine.dispose()
     assert set(room.fates().values()) == {"bot_wall"}
-    said = room.home.qorgan("verify", code=1).stdout
+    said = room.home.verified(code=1)
     assert said.count("has no fate; `qorgan replay --missing` reads it") == COUNT, said
     settled_as_if_undisturbed(room, quiet)
 
@@ -220,7 +220,7 @@ def test_an_outlet_that_is_off_when_its_pages_are_tried_again_takes_none_of_them
         runs.end_run(session, retry, {}, datetime.now(UTC))
     engine.dispose()
     assert room.ask(f"SELECT count(DISTINCT sha256) FROM pages WHERE run_id = '{RUN}' AND fate = 'not_read'") == [(COUNT,)]
-    said = room.home.qorgan("verify", code=1).stdout
+    said = room.home.verified(code=1)
     assert said.count("has no fate; `qorgan replay --missing` reads it") == COUNT, said
     settled_as_if_undisturbed(room, quiet)
 
@@ -232,7 +232,7 @@ def test_pages_that_an_earlier_version_gave_up_are_named_and_settled_too(running
         "UPDATE pages SET fate = 'unreachable', status = NULL, sha256 = NULL WHERE NOT source",
         "UPDATE outlet_runs SET fates = replace(fates, 'fetched', 'unreachable')",
     )
-    said = room.home.qorgan("verify", code=1).stdout
+    said = room.home.verified(code=1)
     assert said.count("has no fate; `qorgan replay --missing` reads it") == COUNT, said
     settled_as_if_undisturbed(room, quiet)
 
@@ -247,7 +247,7 @@ def test_pages_whose_rows_are_lost_are_found_by_what_their_records_say(running: 
         f"DELETE FROM article_bands WHERE article_id IN ({half})",
         f"DELETE FROM articles WHERE id IN ({half})",
     )
-    said = room.home.qorgan("verify", code=1).stdout
+    said = room.home.verified(code=1)
     assert said.count("has no fate; `qorgan replay --missing` reads it") == (COUNT + 1) // 2
     settled_as_if_undisturbed(room, quiet)
 
@@ -263,7 +263,7 @@ def test_a_database_that_knows_nothing_of_the_run_gets_it_back_from_the_evidence
     without = [{**row, "region": None} for row in quiet.articles()]
     assert room.articles() == without
     assert room.fates() == quiet.fates()
-    assert room.home.qorgan("verify").returncode == 0
+    room.home.verified()
 
 
 def test_replaying_a_file_of_our_own_stores_nothing_twice_wherever_its_copy_lies(running: Site, quiet: Room, tmp_path: Path) -> None:
@@ -279,7 +279,7 @@ def test_replaying_a_file_of_our_own_stores_nothing_twice_wherever_its_copy_lies
         assert done.returncode == 0, done.stderr + room.home.logs()
         assert room.fates(run) == dict.fromkeys(quiet.fates(), "known")
     assert (room.articles(), room.evidence()) == (before, evidence)
-    assert room.home.qorgan("verify").returncode == 0
+    room.home.verified()
 
 
 def test_what_a_living_run_has_in_hand_is_left_alone(running: Site, tmp_path: Path) -> None:
