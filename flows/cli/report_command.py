@@ -1,5 +1,6 @@
 """`qorgan report`: the published documents."""
 
+import os
 import re
 import sys
 from datetime import UTC, date, datetime
@@ -260,7 +261,7 @@ def _site(engine: "Engine", until: date, addresses: tuple[str, str], output: Pat
         refuse(error)
     with folder:
         with at_one_moment(engine) as session:
-            built = build_site(session, wanted, day_of(now), folder)
+            built = build_site(session, wanted, day_of(now), folder, os.cpu_count() or 1)
         # Publishing is a decision: no site stands of which the ledger does not know, and the ledger tells of none that does not stand.
         with write_transaction(engine) as session:
             note_site(session, built, who=who, now=now)

@@ -17,7 +17,7 @@ from records.vocabulary import ACTOR_LABELS, BY_GRAVITY, STATUS_LABELS, Actor, S
 from reports.charts.chart_words import short_months
 from reports.charts.region_tiles import shade_bounds
 from reports.publications import wording
-from reports.site.site_folder import SiteFolder
+from reports.site.site_files import SiteFiles
 from reports.site.site_frame import PageHead, SiteFrame
 from reports.site.site_groups import A_PAGE, DATELESS, Groups, pages
 from reports.site.site_rows import NOWHERE, SiteRow
@@ -51,7 +51,7 @@ class SiteTile:
     shade: int
 
 
-def write_data(folder: SiteFolder, rows: Sequence[SiteRow], as_of: date) -> None:
+def write_data(folder: SiteFiles, rows: Sequence[SiteRow], as_of: date) -> None:
     """Write what the explorer reads, the same for all languages. Rows stand in the order of lists."""
     regions, categories, actors, statuses = [*home().regions, NOWHERE], list(BY_GRAVITY), list(Actor), list(StatusCode)
     places = {code: nth for some in (regions, categories, actors, statuses) for nth, code in enumerate(some)}

@@ -22,7 +22,7 @@ from records.written_dates.day_phrases import as_of_day
 from reports.charts.chart_words import incidents_in_words, number
 from reports.one_line import one_line
 from reports.publications.reference import publisher
-from reports.site.site_folder import SiteFolder
+from reports.site.site_files import SiteFiles
 
 STATIC = ("site.css", "explorer.js", "search_letters.js", "site_icon.svg")
 # Never written: a page is parted at it.
@@ -60,7 +60,7 @@ class PageHead:
 class SiteFrame:
     """Where pages go, the day as of which they speak, and the address of the site, which ends with a stroke; empty if it is not known."""
 
-    folder: SiteFolder
+    folder: SiteFiles
     as_of: date
     base_url: str = ""
 
@@ -142,7 +142,12 @@ def outlet_page(name: str) -> str:
 def environment() -> Environment:
     """The templates. A missing name is an error."""
     made = Environment(
-        loader=PackageLoader("reports", "templates/site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("reports", "templates/site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
     )
     made.globals.update(tr=tr, ntr=ntr, number=number, incidents_in_words=incidents_in_words, outward=outward, quote=quote)
     made.filters["line"] = one_line

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from markupsafe import escape
 
-from reports.site.site_folder import SiteFolder
+from reports.site.site_files import SiteFiles
 
 # As many addresses may stand in one file.
 _MOST = 50_000
@@ -13,7 +13,7 @@ _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-def write_sitemap(folder: SiteFolder, base_url: str, left_out: Container[str]) -> None:
+def write_sitemap(folder: SiteFiles, base_url: str, left_out: Container[str]) -> None:
     """Write `sitemap.xml`, the list of the lists, and robots.txt, which names it."""
     pages = [name for name in folder.names if name.endswith(".html") and name not in left_out]
     parts = [pages[start : start + _MOST] for start in range(0, len(pages), _MOST)]

@@ -6,6 +6,7 @@ The bar: 20,000 incidents in 60 s, and 120 KB for the first page with everything
 """
 
 import argparse
+import os
 import resource
 import sys
 import tempfile
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         began, processor = time.perf_counter(), time.process_time()
         with at_one_moment(engine) as session, SiteFolder(Path(folder) / "site") as site:
-            built = build_site(session, SiteRequest(NOW.date(), "https://press.example/"), NOW.date(), site)
+            built = build_site(session, SiteRequest(NOW.date(), "https://press.example/"), NOW.date(), site, os.cpu_count() or 1)
             site.stand({})
         took, processor = time.perf_counter() - began, time.process_time() - processor
         engine.dispose()

@@ -74,10 +74,10 @@ def filled(engine: Engine, count: int = 12) -> Engine:
     return engine
 
 
-def written(engine: Engine, output: Path, base_url: str = "", until: date = TODAY) -> BuiltSite:
+def written(engine: Engine, output: Path, base_url: str = "", until: date = TODAY, processors: int = 1) -> BuiltSite:
     """The site of the record, in its place."""
     with SiteFolder(output) as folder, at_one_moment(engine) as session:
-        built = build_site(session, SiteRequest(until, base_url), TODAY, folder)
+        built = build_site(session, SiteRequest(until, base_url), TODAY, folder, processors)
         folder.stand({"incidents": built.incidents})
     return built
 

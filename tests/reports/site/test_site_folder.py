@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.site.site_folder import MARKER, ForeignFolder, SiteFolder, SiteNotWritten
+from reports.site.site_files import SiteNotWritten
+from reports.site.site_folder import MARKER, ForeignFolder, SiteFolder
 
 
 def stand(output: Path, content: bytes = b"one") -> SiteFolder:
