@@ -12,6 +12,7 @@ NO_PAGE = frozenset({
     "/", "/lang/{code}", "/drafts/{id}/beside",
     "/static/{name}", "/health", "/articles/{id}/raw", "/articles/{id}/warc", "/queue/outlets", "/api/v1/drafts", "/api/v1/drafts/{id}",
     "/api/v1/incidents", "/api/v1/incidents/{number}", "/api/v1/articles/{id}/evidence", "/api/v1/openapi.json", "/feeds/incidents.atom", "/feeds/calendar.ics",
+    "/open/incidents.csv", "/open/incidents.json", "/open/feed.atom",
     "/queue/cards", "/queue/offers", "/queue/{id}/article", "/drafts/{id}/like", "/persons/of/{number}", "/incidents/bulk", "/outlets/{outlet}/trial",
     "/drafts/{id}/together",
     "/files/{id}", "/files/{id}/shown", "/drafts/{id}/files", "/tour/offer",
