@@ -31,6 +31,7 @@ class ReportChoice(StrEnum):
     YEARLY = "yearly"
     RELEASE = "release"
     SITE = "site"
+    INFOGRAPHIC = "infographic"
 
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ class ReportOption(StrEnum):
     DOCX = "docx"
     MD = "md"
     JSON = "json"
+    SVG = "svg"
+    PNG = "png"
+
+
+_OF_INFOGRAPHIC = (ReportOption.SVG, ReportOption.PNG)
 
 
 class ReportNotWritten(QorganError):
@@ -59,8 +65,10 @@ def add_to(app: typer.Typer) -> None:
     """Register the command with the application."""
     words = tr(
         "Write a statement, a monthly, a yearly or the impunity report from the confirmed incidents, or release them as open data, as of the last day."
+        " Or draw the infographic of a period, one page as SVG or PNG."
         " Or write the public site, in all languages, into a folder for a web server."
         " Examples: qorgan report statement --until 2021-11-02 --lang ru --output statement.html;"
+        " qorgan report infographic --since 2026-10-01 --until 2026-10-31 --lang kk --output october.png;"
         " qorgan report site --output public --base-url https://press.example/;"
         " qorgan report release --since 2021-01-01 --until 2021-12-31 --output release.zip"
     )
@@ -87,7 +95,12 @@ def report(
     ] = None,
     lang: Annotated[ReportLanguage | None, typer.Option(help=tr("language of the report; yours if not given"))] = None,
     format: Annotated[
-        ReportOption | None, typer.Option(help=tr("html, docx, md or json; html if not given. A release holds csv, xlsx and jsonl at once"))
+        ReportOption | None,
+        typer.Option(
+            help=tr(
+                "html, docx, md or json; html if not given. For an infographic svg or png, by the name of the file if not given. A release holds csv, xlsx and jsonl at once"
+            )
+        ),
     ] = None,
     base_url: Annotated[
         str, typer.Option(help=tr("address of the desk, at which figures open; in the document itself if not given. For a site its own address"))
@@ -165,6 +178,14 @@ def report(
             now=now,
         )
         return
+    if what is ReportChoice.INFOGRAPHIC:
+        if tell or final:
+            raise typer.BadParameter(tr("an infographic tells no case; --tell and --final go with the documents"))
+        days = (day_option(until or None) or today, day_option(since or None))
+        _infographic(engine, days, language, _picture_form(format, output), output, who=who or system_user(), now=now)
+        return
+    if format in _OF_INFOGRAPHIC:
+        raise typer.BadParameter(tr("svg and png go with an infographic alone"))
     form = ReportFormat(format.value if format else ReportOption.HTML)
     wanted = ReportRequest(
         ReportKind(what.value),
@@ -189,6 +210,36 @@ def report(
     with write_transaction(engine) as session:
         note_report(session, published, who=who or system_user(), now=now)
     _tell(published.incidents, published.period.since, published.period.as_of)
+
+
+def _picture_form(asked: ReportOption | None, output: Path | None) -> str:
+    """The format of an infographic: what was asked for, else by the name of the file."""
+    if asked is None:
+        return "png" if output is not None and output.suffix.lower() == ".png" else "svg"
+    if asked not in _OF_INFOGRAPHIC:
+        raise typer.BadParameter(tr("an infographic is svg or png"))
+    return asked.value
+
+
+def _infographic(engine: "Engine", days: tuple[date, date | None], lang: str, form: str, output: Path | None, *, who: str, now: datetime) -> None:
+    """One page of figures. `days` are the last day and, if it was given, the first."""
+    from flows.cli.export_command import refuse
+    from records.clock import day_of
+    from records.database import read_session, write_transaction
+    from reports.infographic import InfographicForm, InfographicRequest, make_infographic, note_infographic
+    from reports.publications import WrongPeriod
+
+    if output is None and form == InfographicForm.PNG and sys.stdout.isatty():
+        raise typer.BadParameter(tr("a PNG is nothing to read here; give --output FILE.png"))
+    try:
+        with read_session(engine) as session:
+            made = make_infographic(session, InfographicRequest(*days, lang, InfographicForm(form)), day_of(now))
+    except WrongPeriod as error:
+        refuse(error)
+    _write(made.content, output)
+    with write_transaction(engine) as session:
+        note_infographic(session, made, who=who, now=now)
+    _tell(made.figures.total, made.figures.period.since, made.figures.period.as_of)
 
 
 def _give_notes(published: "Published", output: Path | None) -> None:

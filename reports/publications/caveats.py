@@ -20,7 +20,7 @@ _NUMBERS = 20
 
 def remarks_in_words(remarks: Remarks, period: ReportPeriod) -> tuple[Runs, ...]:
     """One sentence or more for each remark, in the reader's language."""
-    return (*_counting(period), *_records(remarks), *_persons(remarks), *_panel(remarks))
+    return (*counting_in_words(period), *_to_come(period), *_records(remarks), *_persons(remarks), *_panel(remarks))
 
 
 def to_the_editor(remarks: Remarks) -> Iterator[Runs]:
@@ -41,12 +41,16 @@ def to_the_editor(remarks: Remarks) -> Iterator[Runs]:
         yield runs(told, n=number(count), numbers=", ".join(numbers[:_NUMBERS]) + (", …" if len(numbers) > _NUMBERS else ""))
 
 
-def _counting(period: ReportPeriod) -> Iterable[Runs]:
+def counting_in_words(period: ReportPeriod) -> Iterable[Runs]:
+    """How incidents are counted, and as of which day."""
     told = tr(
         "Confirmed incidents are counted once each, by their main category and by the day on which they happened; news of an earlier case is not counted"
         " again. Everything is as of {as_of_day}: what became known of a case later is not in it."
     )
     yield runs(told, as_of_day=as_of_day(period.as_of))
+
+
+def _to_come(period: ReportPeriod) -> Iterable[Runs]:
     if period.until > period.as_of:
         yield runs(tr("The period runs until {until_day}, which is still to come."), until_day=until_day(period.until))
 

@@ -22,6 +22,7 @@ from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure
 from reports.publications.monthly_report import FollowUp, Monthly
 from reports.publications.own_rate import rate_in_words
+from reports.publications.period import ReportPeriod
 from reports.publications.pursuit_section import pursuit_in_full
 from reports.publications.reference import publisher, publisher_contact
 from reports.publications.taxonomies import taxonomy_tables
@@ -33,12 +34,9 @@ Key = TypeVar("Key")
 def monthly_document(report: Monthly) -> Document:
     """The report in the reader's language."""
     period, listed = report.period, _listed(report)
-    title = tr("Violations of the rights of journalists: {month}").format(month=month_in_words(period.since)) if period.whole_month else tr(
-        "Violations of the rights of journalists: {period}"
-    ).format(period=days_between(period.since, period.as_of))  # fmt: skip
     return Document(
         lang=reader(),
-        title=title,
+        title=monthly_title(period),
         issued=f"{publisher()} · {day_in_words(period.as_of)}",
         contact=publisher_contact(),
         blocks=tuple(_blocks(report)),
@@ -48,6 +46,13 @@ def monthly_document(report: Monthly) -> Document:
         behind=tr("Each figure above links to the incidents it counts; their numbers are listed here."),
         records=(*listed, *comparison_lists(report.year.records, listed)),
     )
+
+
+def monthly_title(period: ReportPeriod) -> str:
+    """The title of a report over these days: with the name of the month where they are one."""
+    if period.whole_month:
+        return tr("Violations of the rights of journalists: {month}").format(month=month_in_words(period.since))
+    return tr("Violations of the rights of journalists: {period}").format(period=days_between(period.since, period.as_of))
 
 
 def _listed(report: Monthly) -> tuple[Block, ...]:

@@ -3,7 +3,7 @@
 import gc
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -136,22 +136,44 @@ def _a_line_each(values: dict[str, Any]) -> str:
 
 def note_report(session: Session, published: Published, *, who: str, now: datetime) -> None:
     """Write into the ledger that a report was made, and from which state of the ledger. Call it in `records.database.write_transaction`."""
-    wanted, asked = published.wanted, published.period
+    wanted = published.wanted
+    more: dict[str, Any] = {}
+    if wanted.tell:
+        more["tell"] = list(wanted.tell)
+    if wanted.final:
+        more["final"] = True
+    made = MadeFile(wanted.kind.value, published.period, wanted.lang, wanted.form.value, published.sha256, published.incidents)
+    note_made(session, made, who=who, now=now, more=more)
+
+
+@dataclass(frozen=True)
+class MadeFile:
+    """What the ledger says of a file that was made over a period: what it is, its language and format, its hash, and how many incidents it counts."""
+
+    kind: str
+    period: ReportPeriod
+    lang: str
+    form: str
+    sha256: str
+    incidents: int
+
+
+def note_made(session: Session, made: MadeFile, *, who: str, now: datetime, more: Mapping[str, Any] | None = None) -> None:
+    """Write into the ledger that a file was made, and from which state of the ledger. `more` is what was asked for beside. Call it in
+    `records.database.write_transaction`."""
+    asked = made.period
     last = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).first()
     after: dict[str, Any] = {
-        "kind": wanted.kind.value,
+        "kind": made.kind,
         "since": asked.since.isoformat(),
         "until": asked.until.isoformat(),
         "as_of": asked.as_of.isoformat(),
-        "lang": wanted.lang,
-        "format": wanted.form.value,
-        "sha256": published.sha256,
-        "incidents": published.incidents,
+        "lang": made.lang,
+        "format": made.form,
+        "sha256": made.sha256,
+        "incidents": made.incidents,
         "head": f"{last.id}:{last.hash}" if last else f"0:{ledger.FIRST}",
+        **(more or {}),
     }
-    if wanted.tell:
-        after["tell"] = list(wanted.tell)
-    if wanted.final:
-        after["final"] = True
-    subject = f"report {wanted.kind} {asked.since} {asked.until}"
+    subject = f"report {made.kind} {asked.since} {asked.until}"
     ledger.append(session, at=now, who=who, action=LedgerAction.REPORT, subject=subject, before={}, after=after)

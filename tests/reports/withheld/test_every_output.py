@@ -36,6 +36,7 @@ from records.users import Role
 from records.vocabulary import StatusCode
 from reports.exports.export_formats import write_rows
 from reports.exports.export_shapes import SHAPES
+from reports.infographic import InfographicForm, InfographicRequest, make_infographic
 from reports.publications import ReportFormat, ReportKind, ReportRequest, notes_file, notes_shown, publish
 from reports.release import ReleaseRequest, release
 from reports.site import SiteFolder, SiteRequest, build_site
@@ -130,6 +131,16 @@ def test_no_report_names_her(clean: tuple[Site, str], kind: ReportKind, form: Re
     assert names_published(made.content), "another person is named"
     assert seen(notes_file(made.document).encode()) == [], "nor do the notes to the editor"
     assert seen(repr(notes_shown(made.document)).encode()) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("form", list(InfographicForm))
+def test_no_infographic_names_anybody(named: tuple[Site, str], form: InfographicForm, lang: str) -> None:
+    with named[0].reading() as session:
+        made = make_infographic(session, InfographicRequest(TODAY, TODAY - timedelta(days=400), lang, form), TODAY)
+    assert made.figures.total
+    assert seen(made.content) == []
+    assert not names_published(made.content), "it has figures alone"
 
 
 def test_a_report_that_would_print_her_name_is_refused_and_says_where(named: tuple[Site, str]) -> None:
