@@ -17,7 +17,7 @@ from reports.publications.contents import Contents
 from reports.publications.document_tree import Block, Bullets, Document, DocumentTable, Heading, Paragraph, Picture, Records, Runs, TextRun
 from reports.publications.docx_styles import TABLE_SIZES
 from reports.publications.docx_tables import LANDSCAPE, PORTRAIT, cell, column_widths, fitting_widths, grid, keeps
-from reports.publications.docx_words import field, link, paragraph, words
+from reports.publications.docx_words import escaped, field, link, paragraph, words
 from reports.publications.figure_index import Behind, compact
 
 _WIDE = Cm(16.6)
@@ -27,6 +27,7 @@ _LINKED_NOTE = 200
 """A note of up to so many pieces links each of them. In a longer one the links would be larger than the document."""
 _RECORDS = "Small"
 """The size of lists of records."""
+_HERE = "{}"
 _TOLD = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
 
 
@@ -153,10 +154,12 @@ class _BodyWriter:
         columns += [[head, *(row.cells[nth] for row in records.rows)] for nth, head in enumerate(records.columns[1:])]
         widths, _ = column_widths(columns, LANDSCAPE, len(columns), TABLE_SIZES[_RECORDS])
         rows = [[cell(words(column), width, size=_RECORDS, keep=True) for column, width in zip(records.columns, widths, strict=True)]]
+        # Everything of a cell but its text is the same in each row, and there may be 20,000.
+        begin, end = cell(_HERE, widths[0], size=_RECORDS).split(_HERE)
+        around = [cell(words(_HERE), width, size=_RECORDS).split(_HERE) for width in widths[1:]]
         for row in records.rows:
-            number = self._bookmark(_name(row.number), words(row.number))
-            others = [cell(words(told), width, size=_RECORDS) for told, width in zip(row.cells, widths[1:], strict=True)]
-            rows.append([cell(number, widths[0], size=_RECORDS), *others])
+            others = [before + escaped(told) + after for told, (before, after) in zip(row.cells, around, strict=True)]
+            rows.append([begin + self._bookmark(_name(row.number), words(row.number)) + end, *others])
         return paragraph(words(records.caption), "Caption") + grid(widths, rows)
 
 

@@ -24,7 +24,7 @@ def column_widths(columns: Sequence[Sequence[str]], whole: int, words: int, size
     longest = [max(map(len, texts)) for texts in columns]
     breaking = [widest_word(texts, size) * 20 + _MARGINS for texts in columns]
     unbroken = [
-        max(width(text, size) for text in set(texts) if len(text) * 2 >= most) * 20 + _MARGINS if nth < words and most <= _SHORT_TEXT else need
+        max(need, _comfortable(texts, most, size, words=nth < words))
         for nth, (texts, most, need) in enumerate(zip(columns, longest, breaking, strict=True))
     ]
     needed = unbroken if sum(unbroken) <= whole else breaking
@@ -36,6 +36,15 @@ def column_widths(columns: Sequence[Sequence[str]], whole: int, words: int, size
     ]
     shares = [want / sum(wanted) for want in wanted] if sum(wanted) else [1 / len(columns)] * len(columns)
     return tuple(int(need + left * share) for need, share in zip(needed, shares, strict=True)), True
+
+
+def _comfortable(texts: Sequence[str], most: int, size: float, *, words: bool) -> float:
+    """Room for short texts without a break, and for the head of a column of numbers in two lines."""
+    if not words:
+        return width(texts[0], size) * 10 + _MARGINS
+    if most > _SHORT_TEXT:
+        return 0.0
+    return max(width(text, size) for text in set(texts) if len(text) * 2 >= most) * 20 + _MARGINS
 
 
 def fitting_widths(columns: Sequence[Sequence[str]], whole: int, words: int) -> tuple[tuple[int, ...], str]:

@@ -10,6 +10,7 @@ from reports.publications.figures import Figure
 
 Cell = str | TextRun | Figure
 _LONGEST = 40
+_DIGITS = str.maketrans("123456789", "0" * 9)
 _BREAKS = re.compile(r"\s+|(?<=[^\W\d_]{3}-)(?=[^\W\d_])")
 
 
@@ -26,10 +27,12 @@ def widest_words(table: DocumentTable, size: float) -> tuple[float, ...]:
 
 def widest_word(texts: Iterable[str], size: float) -> float:
     """How wide the widest word of some texts is at most. A word may break behind a hyphen between its letters; the number of an incident may not."""
-    words = {word[:_LONGEST] for told in texts for word in (_BREAKS.split(told) if "-" in told else told.split())}
+    words = {word[:_LONGEST] for told in set(texts) for word in (_BREAKS.split(told) if "-" in told else told.split())}
     # What is much shorter than the longest cannot be wider, so most words need not be measured.
     most = max(map(len, words), default=0)
-    return max((width(word, size) for word in words if len(word) * 2 >= most), default=0.0)
+    # All digits are as wide as 0.
+    different = {word.translate(_DIGITS) for word in words if len(word) * 2 >= most}
+    return max((width(word, size) for word in different), default=0.0)
 
 
 def _runs(cell: Cell) -> Runs:
