@@ -258,3 +258,28 @@ def test_on_paper_the_page_of_an_incident_has_no_menu_and_addresses_of_its_sourc
     assert page.locator("nav.menu").is_hidden()
     shown = page.evaluate("getComputedStyle(document.querySelector('.sources a'), '::after').content")
     assert "news.example" in shown
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_moves_when_the_script_shows_the_filters(opened: Open, width: int) -> None:
+    page = opened(viewport={"width": width, "height": 844})
+    expect(page.locator("#explorer")).to_be_visible()
+    moved = page.evaluate(
+        """async () => {
+            const moved = [];
+            const watch = new PerformanceObserver((seen) => moved.push(...seen.getEntries().map((one) => one.value)));
+            watch.observe({type: "layout-shift", buffered: true});
+            await new Promise((settled) => setTimeout(settled, 300));
+            return moved;
+        }"""
+    )
+    assert sum(moved) < 0.01
+
+
+def test_without_scripts_no_place_is_kept_for_filters_that_never_come(opened: Open) -> None:
+    page = opened(java_script_enabled=False)
+    expect(page.locator("#explorer")).to_be_hidden()
+    box, heading = page.locator("#found").bounding_box(), page.locator("h1").bounding_box()
+    assert box
+    assert heading
+    assert box["y"] - heading["y"] - heading["height"] < 100
