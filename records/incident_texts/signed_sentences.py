@@ -12,14 +12,14 @@ from records.vocabulary import CATEGORIES, ActKind, Actor
 from records.written_dates.day_phrases import on_known_day
 
 _BY: dict[Actor, str] = {
-    Actor.STATE_OFFICIAL: kept("According to what was reported, a state official did it."),
-    Actor.LAW_ENFORCEMENT: kept("According to what was reported, law enforcement officers did it."),
-    Actor.COURT: kept("According to what was reported, a court did it."),
-    Actor.SECURITY_GUARD: kept("According to what was reported, a security guard did it."),
-    Actor.BUSINESS: kept("According to what was reported, people of a business did it."),
-    Actor.PRIVATE_PERSON: kept("According to what was reported, a private person did it."),
-    Actor.ONLINE_USER: kept("According to what was reported, an internet user did it."),
-    Actor.FOREIGN_STATE: kept("According to what was reported, a foreign state did it."),
+    Actor.STATE_OFFICIAL: kept("Reportedly, a state official was behind it."),
+    Actor.LAW_ENFORCEMENT: kept("Reportedly, law enforcement officers were behind it."),
+    Actor.COURT: kept("Reportedly, a court was behind it."),
+    Actor.SECURITY_GUARD: kept("Reportedly, a security guard was behind it."),
+    Actor.BUSINESS: kept("Reportedly, representatives of a business were behind it."),
+    Actor.PRIVATE_PERSON: kept("Reportedly, a private person was behind it."),
+    Actor.ONLINE_USER: kept("Reportedly, an internet user was behind it."),
+    Actor.FOREIGN_STATE: kept("Reportedly, a foreign state was behind it."),
 }
 
 
@@ -44,7 +44,7 @@ def beside_it(incident: Incident) -> Iterator[str]:
     if incident.actor in _BY:
         yield tr(_BY[incident.actor])
     elif incident.primary.facts.kind is ActKind.VIOLENCE:
-        yield tr("It is not known who did it.")
+        yield tr("It is not known who was behind it.")
 
 
 def _clause(incident: Incident, people: ToldPeople) -> str:

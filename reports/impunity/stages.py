@@ -27,8 +27,8 @@ STAGE_LABELS: dict[FunnelStage, str] = {
     FunnelStage.COMPLAINT: kept("complaint filed"),
     FunnelStage.INVESTIGATION: kept("investigated"),
     FunnelStage.COURT: kept("came to court"),
-    FunnelStage.ACCOUNTABILITY: kept("came to court, and somebody answered"),
-    FunnelStage.WITHOUT_COURT: kept("somebody answered without a court"),
+    FunnelStage.ACCOUNTABILITY: kept("came to court, and somebody was held accountable"),
+    FunnelStage.WITHOUT_COURT: kept("somebody was held accountable out of court"),
 }
 
 # How far a status shows that a case came. A refusal to register needs a complaint. Victims are blamed by somebody who looked into it. A reprimand, a

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from records.country.law_reading import CitedArticle, article_words, listed
-from records.i18n import tr
+from records.i18n import kept_in, tr
 from records.persons.professions import profession_word
 from records.vocabulary import ACTOR_LABELS, GENDER_LABELS, TARGET_LABELS, Actor, Gender, Target
 from reports.charts.chart_words import number
@@ -50,7 +50,7 @@ def law_tables(heads: Sequence[str], found: Sequence[Breakdown]) -> Iterator[Blo
     """Articles of law, and sums claimed and awarded. Nothing of what is not on record."""
     articles: list[tuple[Cell, ...]] = _rows(_first([one.by_law for one in found]), [one.by_law for one in found], _article)[:_MOST]
     if articles:
-        yield table(tr("Articles of law that are named"), (tr("Article"), *heads), articles)
+        yield table(tr("Articles of law that are named"), (tr(kept_in("law", "Article")), *heads), articles)
         yield Paragraph(
             (TextRun(tr("An incident that names several articles stands under each of them, so that the lines do not add up.")),), small=True
         )

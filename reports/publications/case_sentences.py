@@ -56,7 +56,7 @@ def lacking_summary(incident: Incident) -> str | None:
         return told.format(number=incident.number)
     languages = summary_languages(incident)
     if not languages:
-        return tr("{number} has no summary; it is told from its fields.").format(number=incident.number)
+        return tr("{number} has no summary; its text was built from the record's fields.").format(number=incident.number)
     told = tr("{number} has no summary in this language (only: {languages}); it is told from its fields.")
     return told.format(number=incident.number, languages=", ".join(languages))
 

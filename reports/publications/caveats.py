@@ -71,7 +71,7 @@ def _records(remarks: Remarks) -> Iterable[Runs]:
 
 def _persons(remarks: Remarks) -> Iterable[Runs]:
     if remarks.nameless:
-        told = tr("Nobody is named among the victims, so that persons are not counted: {incidents}.")
+        told = tr("No victim is named, so persons are not counted: {incidents}.")
         yield runs(told, incidents=wording.count_of_incidents(figure_of(remarks.nameless)))
     if remarks.folded:
         shown = "; ".join(" = ".join(one_line(name, 80) for name in names) for names in remarks.folded[:_SPELLINGS])
@@ -83,7 +83,7 @@ def _panel(remarks: Remarks) -> Iterable[Runs]:
     if remarks.without_panel:
         yield (TextRun(tr("There was no panel of outlets in this period: the records were taken in from elsewhere.")),)
     elif remarks.panel_since:
-        told = tr("Outlets have been followed since {since_day}; what is older was taken in from elsewhere.")
+        told = tr("Outlets have been monitored since {since_day}; earlier records come from other sources.")
         yield runs(told, since_day=since_day(remarks.panel_since))
     if remarks.stretches:
         days = sum((stretch.last - stretch.first).days + 1 for stretch in remarks.stretches)
@@ -96,5 +96,5 @@ def _stretch(stretch: Stretch, titles: Mapping[str, Mapping[str, str]]) -> str:
     when = first if first == last else f"{first} – {last}"
     named = [one_line(own_words(titles.get(outlet, {})), 80) or outlet for outlet in stretch.missing[:_OUTLETS]]
     names = ", ".join(named) + (", …" if len(stretch.missing) > _OUTLETS else "")
-    told = tr("{when} ({missing} of {expected}: {names})")
+    told = tr("{when} ({missing} of {expected} not reached: {names})")
     return told.format(when=when, missing=number(len(stretch.missing)), expected=number(stretch.expected), names=names)

@@ -14,7 +14,7 @@ from reports.publications.impunity_report import Impunity
 
 def criteria(report: Impunity) -> Iterator[Block]:
     """A table of killings, where there are any, and the criterion that holds for every crime."""
-    yield Heading(2, tr("By the criteria of others"))
+    yield Heading(2, tr("By other organisations' criteria"))
     told = tr(
         "UNESCO and the Committee to Protect Journalists judge killings alone, the Committee those whose motive is confirmed. The platform of the Council of Europe"
         " covers its member states: only its criterion is taken here, and it has judged none of these cases."

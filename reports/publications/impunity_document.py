@@ -60,7 +60,7 @@ def impunity_document(report: Impunity) -> Document:
         records=listing.lists(
             report.records,
             [
-                (tr("Told, not counted"), [case.incident for case in report.cases if not case.counted]),
+                (tr("Described but not counted"), [case.incident for case in report.cases if not case.counted]),
                 (tr("Under pursuit, not counted"), report.pursuits.earlier),
                 (tr("Without a date, not counted"), report.undated),
             ],
@@ -78,7 +78,7 @@ def _blocks(report: Impunity) -> Iterator[Block]:
     if report.silent_cases:
         yield from _silent(report)
     if report.total.value:
-        yield Heading(2, tr("By the types of others"))
+        yield Heading(2, tr("By other organisations' classifications"))
         columns = (
             (tr("Incidents"), report.taxonomies, report.total),
             (tr("Crimes against journalists"), report.of_crimes, report.crimes),
@@ -100,7 +100,7 @@ def _summary(report: Impunity) -> Iterator[Block]:
     for told in rate_in_words(OwnRate(report.unanswered, report.beside), report.period.as_of):
         yield Paragraph(told)
     if report.crimes.value:
-        template = tr("Somebody was held to account in {answered}: in court in {court}, without one in {without}.")
+        template = tr("Cases in which somebody was held to account: {answered}, of these {court} in court and {without} out of court.")
         court, without = report.stages[FunnelStage.ACCOUNTABILITY], report.stages[FunnelStage.WITHOUT_COURT]
         both = Figure(court.value + without.value, court.numbers + without.numbers)
         parts = {"answered": wording.figure(both), "court": wording.figure(court), "without": wording.figure(without)}
@@ -155,7 +155,7 @@ def _divisions(report: Impunity) -> Iterator[Block]:
         tr("Investigated"),
         tr("In court"),
         tr("Held accountable in court"),
-        tr("Held accountable without one"),
+        tr("Held accountable out of court"),
         tr("Nobody held accountable"),
     )
     for by, head in heads.items():
@@ -200,7 +200,7 @@ def _name(by: By, key: str) -> str:
 def _silent(report: Impunity) -> Iterator[Block]:
     days = ntr("{n} day", "{n} days", report.silent_days).format(n=number(report.silent_days))
     yield Heading(2, tr("Cases with no news"))
-    yield Paragraph(runs(tr("Nothing has been heard for {days} or longer of {cases}."), days=days, cases=wording.count_of_incidents(report.silent)))
+    yield Paragraph(runs(tr("There has been no news for {days} or longer of {cases}."), days=days, cases=wording.count_of_incidents(report.silent)))
     if report.silent_cases:
         rows = [_silent_row(case) for case in report.silent_cases[:_SILENT_ROWS]]
         columns = (tr("Number"), tr("Case"), tr("Last heard"), tr("Days of silence"), tr("Days without accountability"))

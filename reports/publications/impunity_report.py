@@ -1,14 +1,13 @@
 """The impunity report as data: how far the crimes of a period came, how long they have waited, by the criteria of others, and journalists under pursuit."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from statistics import median_low
 from typing import TypeVar
 
 from records.i18n import tr
 from records.incident_model import Incident
-from records.incident_texts.texts_of_incident import published_title
 from records.vocabulary import Category, CpjState, UnescoState
 from reports.impunity import (
     IMPUNITY_DAYS,
@@ -27,6 +26,7 @@ from reports.impunity import (
 from reports.impunity.clocks import is_punishable
 from reports.publications.cases import Case, set_cases
 from reports.publications.figures import Figure, Share, figure_of, require_sum
+from reports.publications.listing import title_told
 from reports.publications.period import ReportPeriod, dateless
 from reports.publications.pursuit_figures import Pursuits, pursuits
 from reports.publications.remarks import Panel, Remarks, remarks
@@ -132,7 +132,7 @@ def impunity(
         (
             Waiting(
                 incident.number,
-                published_title(incident)[0],
+                title_told(incident),
                 Figure(clocks(incident, as_of).without_accountability or 0, (incident.number,)),
             )
             for incident in inside
@@ -140,7 +140,8 @@ def impunity(
         ),
         key=lambda case: (-case.days.value, case.number),
     )
-    unheard = silent(recorded, as_of, silent_days)
+    told = {incident.number: incident for incident in recorded}
+    unheard = [replace(case, title=title_told(told[case.number])) for case in silent(recorded, as_of, silent_days)]
     made = Impunity(
         period=period,
         total=figure_of(incident.number for incident in recorded),

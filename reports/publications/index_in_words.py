@@ -27,7 +27,7 @@ def index_in_words(report: Statement) -> Iterator[Runs]:
         "source": source,
     }
     if rank.year == report.period.until.year:
-        first = runs(tr("{country} ranks number {rank} of {of} in the index of {year} ({source})."), **said)
+        first = runs(tr("{country} ranks {rank} out of {of} in the {year} index ({source})."), **said)
     else:
         template = tr("The last known rank is that of {year}: {country} was number {rank} of {of} then ({source}).")
         first = runs(template, **said)
@@ -88,5 +88,5 @@ def _trend(rank: Rank, earlier: tuple[Rank, ...]) -> Runs:
 
 def _better_placed(found: BetterPlaced) -> Runs:
     countries = wording.joined([TextRun(own_words(country)) for country in found.better])
-    template = tr("Better placed were such countries as {countries} ({source}).")
+    template = tr("Countries such as {countries} ranked higher ({source}).")
     return runs(template, countries=countries, source=TextRun(own_words(found.source), href=found.url))

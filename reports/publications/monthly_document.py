@@ -61,7 +61,7 @@ def _listed(report: Monthly) -> tuple[Block, ...]:
         [
             (tr("Recorded late, not counted"), report.late_records),
             (tr("Earlier cases of which something was heard, not counted"), [one.incident for one in report.followups]),
-            (tr("Told, not counted"), [case.incident for case in report.cases if not case.counted]),
+            (tr("Described but not counted"), [case.incident for case in report.cases if not case.counted]),
             (tr("Under pursuit, not counted"), report.pursuits.earlier),
             (tr("The same days of the year before, for comparison"), report.records_before),
             (tr("Without a date, not counted"), report.undated),
@@ -194,7 +194,7 @@ def _months(report: Monthly) -> Iterator[Block]:
 
 def _persons(report: Monthly) -> Block:
     rows = [
-        (tr("Persons, each once"), report.persons.affected, report.persons_before.affected),
+        (tr("Persons, each counted once"), report.persons.affected, report.persons_before.affected),
         (tr("Incidents"), report.total, report.total_before),
         (
             tr("Incidents that name nobody"),
@@ -209,9 +209,7 @@ def _followups(report: Monthly) -> Iterator[Block]:
     if not report.followups:
         yield Paragraph((TextRun(tr("Nothing was heard of earlier cases in this period.")),))
         return
-    yield Paragraph(
-        runs(tr("Something was heard of earlier cases: {cases}. They are not counted above."), cases=wording.count_of_incidents(report.followed))
-    )
+    yield Paragraph(runs(tr("Earlier cases with news: {cases}, not counted above."), cases=wording.count_of_incidents(report.followed)))
     yield Bullets(tuple(map(_followup, report.followups)))
 
 

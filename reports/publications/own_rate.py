@@ -40,17 +40,17 @@ def rate_in_words(rate: OwnRate, as_of: date) -> Iterator[Runs]:
     share = rate.unanswered
     if share.value is not None:
         template = ntr(
-            "For crimes against journalists (our own rate): of {whole} case in which somebody did something punishable, nobody has been held to account,"
-            " until {until_day}, in {part}: {share}.",
-            "For crimes against journalists (our own rate): of {whole} cases in which somebody did something punishable, nobody has been held to account,"
-            " until {until_day}, in {part}: {share}.",
+            "Crimes against journalists (our own rate): of {whole} case involving a punishable act, nobody had been held to account in {part} ({share})"
+            " as of {until_day}.",
+            "Crimes against journalists (our own rate): of {whole} cases involving a punishable act, nobody had been held to account in {part} ({share})"
+            " as of {until_day}.",
             share.whole.value,
         )
         percent = TextRun(wording.percent(share.value), share.part.numbers)
         yield runs(template, whole=wording.figure(share.whole), part=wording.figure(share.part), until_day=until_day(as_of), share=percent)
     if rate.beside.value:
         template = tr(
-            "Outside this rate: {incidents}. In these the law punishes nobody for what was done to the journalist, as where a case was brought against her, or"
-            " where information was refused; an arrest or a detention counts as a crime only where it is on record as unlawful."
+            "Outside this rate: {incidents}. In these, the law provides no punishment for what was done to the journalist, for example where a case was brought against them"
+            " or information was refused; an arrest or detention counts as a crime only where the record says it was unlawful."
         )
         yield runs(template, incidents=wording.count_of_incidents(rate.beside))

@@ -31,7 +31,7 @@ def late_told(report: Monthly) -> Iterator[Block]:
         return
     yield Heading(2, tr("Recorded late"))
     template = tr(
-        "Happened before this period and recorded within it, so that no earlier report has them: {incidents}. No figure of this period counts them."
+        "Happened before this period but recorded within it, and so in no earlier report: {incidents}. Not counted in any figure for this period."
     )
     yield Paragraph(runs(template, incidents=wording.count_of_incidents(report.late)))
     if len(report.late_cases) < report.late.value:
@@ -48,7 +48,7 @@ def _reaction(report: Monthly) -> Iterator[Block]:
     if silent.value == report.total.value:
         yield Paragraph((TextRun(tr("No reaction of the authorities to any of these cases is on record.")),))
         return
-    template = tr("What the authorities did is told with each case. Nothing of the kind is on record for {incidents}.")
+    template = tr("What the authorities did is described under each case. No reaction of the authorities is on record for {incidents}.")
     yield Paragraph(runs(template, incidents=wording.count_of_incidents(silent)))
 
 

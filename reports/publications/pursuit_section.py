@@ -39,7 +39,9 @@ def pursuit_in_full(found: Pursuits, as_of: date) -> Iterator[Block]:
     if not found.on_record.pursued:
         yield _nothing()
         return
-    told = tr("An arrest, a trial or a sentence of a journalist is the violation, and no answer to it. These cases are in no rate of impunity.")
+    told = tr(
+        "The arrest, trial or sentencing of a journalist is itself the violation, not punishment for one. These cases are not included in any rate of impunity."
+    )
     yield Paragraph((TextRun(told),))
     whole = found.of_period.pursued == found.on_record.pursued
     shown = [found.on_record] if whole else [found.of_period, found.on_record]

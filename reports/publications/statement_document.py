@@ -40,7 +40,7 @@ def statement_document(report: Statement) -> Document:
         records=listing.lists(
             report.records,
             [
-                (tr("Told, not counted"), [case.incident for case in report.cases if not case.counted]),
+                (tr("Described but not counted"), [case.incident for case in report.cases if not case.counted]),
                 (tr("Under pursuit, not counted"), report.pursuits.earlier),
                 (tr("Without a date, not counted"), report.undated),
             ],
@@ -158,11 +158,11 @@ def _shares(report: Statement) -> Iterator[Block]:
     theirs = report.unesco
     if theirs:
         nine = tr(
-            "According to UNESCO nobody answers for about nine in ten killings of journalists worldwide: {share} were unresolved in its report of {year}"
+            "According to UNESCO, about nine in ten killings of journalists worldwide go unpunished: {share} were unresolved in its {year} report"
             " ({source})."
         )
         eight = tr(
-            "According to UNESCO nobody answers for more than eight in ten killings of journalists worldwide: {share} were unresolved in its report of {year}"
+            "According to UNESCO, more than eight in ten killings of journalists worldwide go unpunished: {share} were unresolved in its {year} report"
             " ({source})."
         )
         template = nine if theirs.percent >= _NINE_IN_TEN else eight

@@ -41,7 +41,10 @@ def taxonomy_tables(columns: Sequence[tuple[str, Taxonomies, Figure]]) -> Iterat
     heads, totals = (tr("Type"), *(head for head, _, _ in columns)), tuple(total for _, _, total in columns)
     of_jfj = _rows(JFJ_LABELS, [found.jfj for _, found, _ in columns])
     of_mapmf = _rows(MAPMF_LABELS, [found.mapmf for _, found, _ in columns])
-    for caption, rows in ((tr("By the types of Justice for Journalists"), of_jfj), (tr("By the types of Mapping Media Freedom"), of_mapmf)):
+    for caption, rows in (
+        (tr("By the Justice for Journalists classification"), of_jfj),
+        (tr("By the Mapping Media Freedom classification"), of_mapmf),
+    ):
         yield table(caption, heads, [*rows, (tr("In all"), *totals)], sums=[len(rows)])
 
 

@@ -62,9 +62,7 @@ def to_the_editor(cases: Sequence[Case]) -> Iterator[Runs]:
     elsewhere = [case for case in cases if place_unreadable(case.incident)]
     yield from _noted(tr("Left out, since nobody recorded what this language calls it: the place of {incidents}."), elsewhere)
     lettered = [case for case in cases if _letters_by_rule(case)]
-    template = tr(
-        "Names are put into the letters of this language by rule, since nobody recorded how they are spelled in it; compare them in {incidents}."
-    )
+    template = tr("Names were transliterated automatically, since their spelling in this language is not on record; check them in {incidents}.")
     yield from _noted(template, lettered)
 
 

@@ -30,7 +30,7 @@ def year_told(report: Monthly) -> Iterator[Block]:
         )
     )
     if report.late_of_year.value:
-        template = tr("These figures go by the day on which it happened: what was recorded late, as told above, is in them ({incidents}).")
+        template = tr("These figures go by the day of the incident and include those recorded late ({incidents}).")
         yield Paragraph(runs(template, incidents=wording.count_of_incidents(report.late_of_year)), small=True)
     yield _blocks(report)
     yield from twelve_months(year)

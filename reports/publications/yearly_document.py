@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from records.i18n import reader, tr
+from records.i18n import kept_in, reader, tr
 from records.incident_model import Victim
 from records.persons.reader_letters import name_told
 from records.vocabulary import Category
@@ -50,7 +50,7 @@ def _listed(report: Yearly) -> tuple[Block, ...]:
     return listing.lists(
         report.records,
         [
-            (tr("Told, not counted"), [case.incident for case in report.cases if not case.counted]),
+            (tr("Described but not counted"), [case.incident for case in report.cases if not case.counted]),
             (tr("Under pursuit, not counted"), report.pursuits.earlier),
             (tr("The same days of the year before, for comparison"), report.records_before),
             (tr("Without a date, not counted"), report.undated),
@@ -94,7 +94,7 @@ def _findings(report: Yearly) -> Iterator[Runs]:
     if killed.value:
         yield runs(tr("Counted as killings: {incidents}."), incidents=wording.count_of_incidents(killed))
     if report.by_state.value:
-        template = tr("Behind {share} stood somebody who acts for the state (officials, law enforcement, courts): {incidents}.")
+        template = tr("Those acting for the state (officials, law enforcement, courts) were behind {share} of the cases: {incidents}.")
         yield runs(template, share=share_of(report.by_state, whole), incidents=wording.count_of_incidents(report.by_state))
     if report.breakdown.online.value:
         template = tr("On the internet: {incidents}, {share} of all.")
@@ -167,7 +167,7 @@ def _most_targeted(report: Yearly) -> Iterator[Block]:
         yield from breakdown_tables.person_tables(heads, both, (report.persons.affected, report.persons_before.affected))
     if report.targeted_persons:
         people: list[tuple[Cell, ...]] = [(name_told(Victim(one.name, names=one.names)), one.incidents) for one in report.targeted_persons]
-        yield table(tr("Persons in several incidents"), (tr("Name"), tr("Incidents")), people)
+        yield table(tr("Persons in several incidents"), (tr(kept_in("person", "Name")), tr("Incidents")), people)
     if report.targeted_outlets:
         outlets: list[tuple[Cell, ...]] = [(one.name, one.incidents) for one in report.targeted_outlets]
         yield table(tr("Outlets in several incidents"), (tr("Outlet"), tr("Incidents")), outlets)

@@ -64,7 +64,7 @@ def _lines(about: About, found: Difference) -> Iterator[str]:
         version=found.before.version, sums="SHA256SUMS", sha256=found.before.sums_sha256), "")  # fmt: skip
     yield from (tr("Everything is told as of {as_of_day}.").format(as_of_day=as_of_day(about.period.as_of)), "")
     if not found.incidents:
-        yield from (tr("No incident is told otherwise."), "")
+        yield from (tr("No incident has changed."), "")
     for kind in ChangeKind:
         if some := found.of(kind):
             yield from (f"## {tr(_HEADINGS[kind])}", "")

@@ -58,7 +58,7 @@ TABLES = (
     PackageTable("taxonomy_codes.csv", kept("what every code of these taxonomies means, and whose it is"), TAXONOMY_CODES, ("taxonomy", "code"), {}),
 )
 # Only in a release that was given the one before.
-CHANGES_TABLE = PackageTable("changes.csv", kept("which incidents are told otherwise than in the release before"), CHANGES, "number", {})
+CHANGES_TABLE = PackageTable("changes.csv", kept("which incidents have changed since the previous release"), CHANGES, "number", {})
 ALTERNATIVES = {
     "incidents.xlsx": kept("the same incidents for spreadsheets"),
     "incidents.jsonl": kept("the same incidents for programs, as JSON Lines"),

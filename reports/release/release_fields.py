@@ -206,7 +206,7 @@ TAXONOMY_CODES = (
 
 _CHANGE_LABELS = {
     "added": kept("the release before did not tell it"),
-    "changed": kept("it is told otherwise in the columns named here"),
+    "changed": kept("it has changed in the columns named here"),
     "withdrawn": kept("it was withdrawn"),
     "left": kept("it is no longer within the days of the release, because its date was corrected"),
 }

@@ -43,7 +43,7 @@ def test_without_a_date_it_says_so_and_without_a_place_nothing_is_made_up() -> N
     with speaking("en"):
         assert when_and_where(bare) == ""
         assert happened_to_whom(bare) == "the following was recorded: attack (date not known)"
-    assert said(replace(bare, day=ATTACK.day), "ru") == "12 марта 2026 г. зафиксировано: нападение."
+    assert said(replace(bare, day=ATTACK.day), "ru") == "12 марта 2026 г. зафиксирован инцидент: нападение."
 
 
 def test_where_her_name_is_withheld_the_clause_names_nobody() -> None:
@@ -53,8 +53,8 @@ def test_where_her_name_is_withheld_the_clause_names_nobody() -> None:
 
 def test_who_did_it_is_told_as_reported_and_of_violence_that_nobody_knows() -> None:
     with speaking("en"):
-        assert list(beside_it(ATTACK)) == ["It is not known who did it."]
-        assert list(beside_it(replace(ATTACK, actor=Actor.COURT))) == ["According to what was reported, a court did it."]
+        assert list(beside_it(ATTACK)) == ["It is not known who was behind it."]
+        assert list(beside_it(replace(ATTACK, actor=Actor.COURT))) == ["Reportedly, a court was behind it."]
         assert list(beside_it(replace(ATTACK, primary=Category.ACC, categories=(Category.ACC, Category.CRT)))) == ["Also: closed court."]
 
 

@@ -403,7 +403,7 @@ def test_a_funnel_of_the_impunity_report_shows_who_answered_without_a_court_too(
     assert counts_drawn(svg) == [839, 27, 9, 2, 1, 6]
     assert links(svg)[address(FunnelStage.WITHOUT_COURT)] == 6
     assert "27 · 3.2%" in texts(read(svg))
-    assert "came to court, and somebody answered: 1 (0.1%)" in told(svg)
+    assert "came to court, and somebody was held accountable: 1 (0.1%)" in told(svg)
 
 
 def test_numbers_and_plurals_are_those_of_the_language() -> None:

@@ -114,7 +114,7 @@ def test_a_summary_that_nobody_checked_is_left_out_and_the_editor_is_told() -> N
 def test_a_checked_title_adds_what_was_special_and_a_very_long_one_is_cut() -> None:
     titles = {"en": "The attacker “did not hear” " + "that she was a journalist " * 20}
     words = told(case("KZ-2021-0001", Category.ATT, "DRP", victims=(ASEL,), titles=titles, text_notes=checked("title_en")))
-    assert "was attacked. It is not known who did it. The attacker “did not hear”" in words
+    assert "was attacked. It is not known who was behind it. The attacker “did not hear”" in words
     assert " … On March 1, 2021 the case was dropped." in words
     assert "did not hear" not in told(case("KZ-2021-0001", Category.ATT, victims=(ASEL,), titles=titles))
 

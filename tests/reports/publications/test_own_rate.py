@@ -43,7 +43,7 @@ def test_an_incident_that_is_in_neither_part_refuses_the_report() -> None:
 def test_the_base_and_what_is_outside_are_said() -> None:
     with speaking("en"):
         first, second = map(text, rate_in_words(own_rate(MANY, UNTIL, TOTAL), UNTIL))
-    assert "of 3 cases in which somebody did something punishable, nobody has been held to account, until December 31, 2021, in 2: 67%." in first
+    assert "of 3 cases involving a punishable act, nobody had been held to account in 2 (67%) as of December 31, 2021." in first
     assert second.startswith("Outside this rate: 3 incidents.")
 
 

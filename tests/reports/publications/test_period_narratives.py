@@ -60,7 +60,7 @@ def test_the_reaction_of_the_authorities_stands_with_its_day_and_note_and_where_
     told = words(found)
     assert "On March 9, 2021 the case was dropped (the attacker did not hear)." in told
     assert found.without_reaction.numbers == ("KZ-2021-0002",)
-    assert "Nothing of the kind is on record for [1 incident](#KZ-2021-0002)." in told
+    assert "No reaction of the authorities is on record for [1 incident](#KZ-2021-0002)." in told
     assert "No reaction of the authorities to any of these cases is on record." in words(report(reported))
     assert "reaction" not in words(report(dropped))
 
@@ -86,7 +86,7 @@ def test_what_happened_before_and_was_recorded_within_is_told_apart_and_counted_
     told = words(found)
     assert "## Recorded late" in told
     assert told.index("## Recorded late") > told.index("## What became of earlier cases")
-    assert "no earlier report has them: [1 incident](#KZ-2021-0001)" in told
+    assert "in no earlier report: [1 incident](#KZ-2021-0001)" in told
     assert '<a id="KZ-2021-0001"></a>' in told
     assert "Recorded late" not in words(report())
 

@@ -151,11 +151,11 @@ def test_the_statement_tells_the_seeds_four_cases_of_impunity_and_not_another_th
 @pytest.mark.parametrize(
     ("category", "count", "ru", "kk", "en"),
     [
-        (Category.OBS, 77, "77 случаев воспрепятствования", "77 оқиғасы", "77 cases of obstruction"),
-        (Category.SUR, 2, "2 случая слежки", "2 оқиғасы", "2 cases of surveillance"),
+        (Category.OBS, 77, "77 случаев воспрепятствования", "77 оқиға", "77 cases of obstruction"),
+        (Category.SUR, 2, "2 случая слежки", "2 оқиға", "2 cases of surveillance"),
         (Category.ATT, 21, "21 нападение на журналистов", "журналистерге жасалған 21 шабуыл", "21 attacks on journalists"),
-        (Category.DET, 1, "1 задержание", "1 оқиғасы", "1 detention of"),
-        (Category.THR, 1030, "1\u00a0030 угроз", "қоқан-лоққы көрсетудің 1\u00a0030 оқиғасы", "1,030 threats"),
+        (Category.DET, 1, "1 задержание", "1 оқиға", "1 detention of"),
+        (Category.THR, 1030, "1\u00a0030 угроз", "қоқан-лоққы көрсетілген 1\u00a0030 оқиға", "1,030 threats"),
     ],
 )
 def test_a_count_stands_in_the_right_form_of_each_language(category: Category, count: int, ru: str, kk: str, en: str) -> None:
@@ -469,7 +469,7 @@ def test_days_on_which_an_outlet_was_not_heard_are_named(press: Engine) -> None:
     told = data(press)["remarks"]
     assert told["stretches"] == [{"first": "2021-11-02", "last": "2021-11-02", "expected": 1, "missing": ["kz_dala"]}]
     assert told["panel_since"] == "2021-10-30"
-    assert "1 день, когда ответили не все издания: 2 нояб. 2021" in published(press, lang="ru", form=ReportFormat.MD).decode()
+    assert "1 день, когда открылись сайты не всех изданий: 2 нояб. 2021" in published(press, lang="ru", form=ReportFormat.MD).decode()
     assert data(press, since=date(2021, 1, 1), until=date(2021, 2, 1))["remarks"]["without_panel"]
 
 

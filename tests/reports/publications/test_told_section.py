@@ -45,7 +45,7 @@ def test_without_cases_there_are_no_headings() -> None:
 def test_the_editor_is_told_which_cases_lack_a_summary() -> None:
     with speaking("en"):
         told = [text(one) for one in to_the_editor(set_cases(MANY[:1], [], YEAR, MANY[:1]))]
-    assert told == ["KZ-2021-0001 has no summary; it is told from its fields."]
+    assert told == ["KZ-2021-0001 has no summary; its text was built from the record's fields."]
 
 
 def test_sources_stand_by_the_title_of_the_outlet_and_never_by_our_code() -> None:
@@ -74,5 +74,5 @@ def test_the_editor_is_told_what_was_left_out_or_put_into_other_letters() -> Non
     assert said[1:] == [
         "Left out, since nobody has checked it: the title in this language of 1 incident.",
         "Left out, since nobody recorded what this language calls it: the place of 1 incident.",
-        "Names are put into the letters of this language by rule, since nobody recorded how they are spelled in it; compare them in 1 incident.",
+        "Names were transliterated automatically, since their spelling in this language is not on record; check them in 1 incident.",
     ]
