@@ -62,6 +62,8 @@ class Counted:
             "without_place": numbers([row for row in self.now if not row["place"] and not row["region"]]),
             "nameless": [],
             "misplaced": self._misplaced(),
+            # No outlet was followed, so none was out of reach.
+            "outlets": {},
         }
 
     def _misplaced(self) -> dict[str, int]:

@@ -61,7 +61,7 @@ def test_a_draft_is_told_in_the_readers_words_and_its_categories_are_not_parted_
     with speaking(lang):
         (item,) = draft_items([draft], ALL, {}, "")
         kinds = " / ".join(tr(CATEGORIES[code].label) for code in (Category.ATT, Category.PRP))
-    title, facts = item.replace("\xa0", " ").split("\n")
+    title, facts = item.replace("\xa0", " ").replace("\u202f", " ").split("\n")
     first, _, others = facts.partition("; ")
     assert first == kinds
     assert f"{title}; {others}" == said

@@ -40,7 +40,7 @@ def told(folder: Path) -> dict[str, Any]:
         **package["counts"],
         "by_category": [int(count) for count in re.findall(r"^- (\d+) ", head, re.MULTILINE)],
         "by_track": _counts(one_line, r"what became of the perpetrator: (\d+) - what became of the journalist: (\d+)"),
-        "rate": _counts(one_line, r"of (\d+) cases? in which somebody did something punishable,.*? in (\d+): (\d+)%"),
+        "rate": _counts(one_line, r"of (\d+) cases? involving a punishable act, .*? in (\d+) \((\d+)%\)"),
         "beside": _counts(one_line, r"Outside this rate: (\d+) incident")[0],
         "imprecise": _counts(one_line, r"counted by its first day: (\d+) incident")[0],
         "without_place": _counts(one_line, r"with neither place nor region known: (\d+) incident")[0],
