@@ -28,7 +28,7 @@ _LINKED_NOTE = 200
 _RECORDS = "Small"
 """The size of lists of records."""
 _HERE = "{}"
-_TOLD = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
+_TOLD = re.compile(r"<desc[^<>]*>([^<]*)</desc>")
 
 
 def docx_body(made: Docx, document: Document) -> str:
