@@ -9,7 +9,8 @@ import gc
 import math
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 # Work at n ** 1 is linear. Sorting and hash tables that outgrow the processor's cache lie a little above.
@@ -20,18 +21,25 @@ _CLEAR = 0.02
 _LONG = 0.15
 # So many more times everything is measured that does not look linear.
 _AGAIN = 4
-# Numbers of settings of the C library (malloc.h) and the most it takes for the second.
-_TRIM_THRESHOLD, _MMAP_THRESHOLD, _LARGE = -1, -3, 1 << 25
+# Numbers of settings of the C library (malloc.h), what it takes at most for the second, and what it has for the first by itself.
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _LARGE, _USUAL = -1, -3, 1 << 25, 1 << 17
 
 
-def keep_memory() -> None:
-    """Memory that work gave back stays with the process until its next go. Otherwise the system hands it out anew each time, and where a page of it costs much what is
-    measured grows faster than the work."""
-    if sys.platform == "linux":
-        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-        if mallopt is not None:
-            mallopt(_MMAP_THRESHOLD, _LARGE)
-            mallopt(_TRIM_THRESHOLD, 1 << 30)
+@contextmanager
+def memory_kept() -> Iterator[None]:
+    """While inside, memory that work gave back stays with the process until its next go. Otherwise the system hands it out anew each time, and where a page of it costs much what
+    is measured grows faster than the work."""
+    library = ctypes.CDLL(None) if sys.platform == "linux" else None
+    if library is None or not hasattr(library, "mallopt"):
+        yield
+        return
+    library.mallopt(_MMAP_THRESHOLD, _LARGE)
+    library.mallopt(_TRIM_THRESHOLD, 1 << 30)
+    try:
+        yield
+    finally:
+        library.mallopt(_TRIM_THRESHOLD, _USUAL)
+        library.malloc_trim(0)
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,11 @@ def growth(read: Callable[[int], Callable[[], object]], sizes: tuple[int, ...], 
     Who shares a core of the processor with other work for a second is slowed down by half for just that size. So where it does not look linear all sizes are measured
     some more times, and of each size the least counts: that only takes the others' work away, and never what is quadratic.
     """
-    keep_memory()
+    with memory_kept():
+        return _growth(read, sizes, longest)
+
+
+def _growth(read: Callable[[int], Callable[[], object]], sizes: tuple[int, ...], longest: float) -> Growth:
     measured: list[float] = []
     for size in sizes:
         work = read(size)
