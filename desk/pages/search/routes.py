@@ -8,8 +8,9 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Reader
 from desk.desk_state import desk_state
+from desk.pages.search.found_lines import FEW, SOUGHT_LABELS, FoundKind, Sought, SoughtKind
 from desk.pages.search.straight import named, straight_to
-from desk.pages.search.view import FEW, PAGE, SOUGHT_LABELS, FoundKind, Sought, SoughtKind, found, near_spellings
+from desk.pages.search.view import PAGE, found, near_spellings
 from desk.rendering import page
 from records.search.article_index import index_progress
 from records.words.asked_words import LONGEST, asked_words

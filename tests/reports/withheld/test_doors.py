@@ -37,6 +37,7 @@ READS_THE_BOOK = {
     "desk.pages.incidents.table_rows": "a page of the desk; its files take numbers from it",
     "desk.pages.texts.view": "a page of the desk: which numbers come next, and how many",
     "desk.pages.queue.merge_targets": "a page of the desk: which numbers a word finds",
+    "desk.pages.search.found_lines": "passes it to the finders of a page of the desk",
     "desk.pages.search.view": "a page of the desk",
     "desk.pages.persons.naming": "a page of the desk: which incidents name a person",
     "desk.pages.persons.person_cases": "a page of the desk: one person",
