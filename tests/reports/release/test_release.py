@@ -20,6 +20,7 @@ from sqlalchemy import Engine, select
 from typer.testing import CliRunner
 
 from flows.cli import report_command, verify_command
+from flows.cli.report_output import ReportNotWritten
 from records import incidents
 from records.database import at_one_moment, open_engine, read_session, write_transaction
 from records.filters import IncidentFilter
@@ -424,7 +425,7 @@ def test_the_archive_of_the_command_is_the_one_in_the_ledger(command: typer.Type
 def test_a_release_that_cannot_be_written_is_told_and_not_kept(command: typer.Typer, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
     found = CliRunner().invoke(command, [*ASKED, "--output", str(tmp_path / "taken")])
-    assert isinstance(found.exception, report_command.ReportNotWritten)
+    assert isinstance(found.exception, ReportNotWritten)
     with read_session(open_engine(f"sqlite:///{tmp_path / 'var' / 'qorgan.db'}")) as session:
         assert not session.scalars(select(LedgerRow).where(LedgerRow.action == "report")).all()
 
