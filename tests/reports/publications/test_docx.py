@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -17,30 +16,18 @@ from docx.oxml.ns import qn
 from lxml import etree
 from sqlalchemy import Engine
 
-from records.database import read_session, write_transaction
+from records.database import read_session
 from records.i18n import LANGUAGES
 from reports.publications import ReportFormat, ReportKind, ReportRequest, publish, reference
 from reports.publications.docx_styles import TABLE_SIZES
 from reports.publications.docx_tables import LANDSCAPE, PORTRAIT
 from reports.publications.figure_tables import widest_word
-from tests.empty_database import open_upgraded
-from tests.golden.publications import record
 from tests.golden.publications.record import TODAY, UNTIL
 
 pytestmark = pytest.mark.usefixtures("catalogues")
 
 OWN_LOOK = {qn(f"w:{name}") for name in ("b", "i", "u", "sz", "color", "vertAlign", "rFonts", "highlight")}
 EVERY = [(kind, lang) for kind in ReportKind for lang in LANGUAGES]
-
-
-@pytest.fixture(scope="module")
-def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """The invented record, to be read only."""
-    engine = open_upgraded(f"sqlite:///{tmp_path_factory.mktemp('press') / 'press.db'}")
-    with write_transaction(engine) as session:
-        record.store(session, *record.PURSUED)
-    yield engine
-    engine.dispose()
 
 
 def content(engine: Engine, kind: ReportKind, lang: str, until: date = UNTIL) -> bytes:

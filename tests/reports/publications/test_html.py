@@ -8,11 +8,9 @@ import pytest
 from lxml import html
 from sqlalchemy import Engine
 
-from records.database import read_session, write_transaction
+from records.database import read_session
 from records.i18n import LANGUAGES
 from reports.publications import ReportKind, ReportRequest, publish, reference
-from tests.empty_database import open_upgraded
-from tests.golden.publications import record
 from tests.golden.publications.record import TODAY, UNTIL
 
 if TYPE_CHECKING:
@@ -22,16 +20,6 @@ pytestmark = pytest.mark.usefixtures("catalogues")
 
 PHONE: "ViewportSize" = {"width": 360, "height": 800}
 DESK: "ViewportSize" = {"width": 1280, "height": 900}
-
-
-@pytest.fixture(scope="module")
-def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """The invented record, to be read only."""
-    engine = open_upgraded(f"sqlite:///{tmp_path_factory.mktemp('press') / 'press.db'}")
-    with write_transaction(engine) as session:
-        record.store(session, *record.PURSUED)
-    yield engine
-    engine.dispose()
 
 
 def written(engine: Engine, kind: ReportKind, lang: str) -> str:

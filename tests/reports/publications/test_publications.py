@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
@@ -62,7 +61,6 @@ from reports.publications.reference import index_rank, unpunished
 from reports.publications.unchecked_texts import TextsUnchecked
 from reports.publications.wording import cases_of_category as counted_words
 from reports.publications.wording import percent
-from tests.empty_database import open_upgraded
 from tests.golden.publications import record
 from tests.golden.publications.documents import FOLDER, NAMES, docx_text, made
 from tests.golden.publications.record import COUNTS, NOW, TODAY, UNTIL
@@ -72,16 +70,6 @@ pytestmark = pytest.mark.usefixtures("catalogues")
 YEAR = ReportPeriod(date(2021, 1, 1), UNTIL, UNTIL)
 HEARD = Panel(date(2021, 1, 1), ())
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """The invented record, to be read only."""
-    engine = open_upgraded(f"sqlite:///{tmp_path_factory.mktemp('press') / 'press.db'}")
-    with write_transaction(engine) as session:
-        record.store(session, *record.PURSUED)
-    yield engine
-    engine.dispose()
 
 
 def incident(number: str = "KZ-2021-0001", day: date | None = date(2021, 6, 10), *codes: str, **fields: Any) -> Incident:
