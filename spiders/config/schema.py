@@ -27,6 +27,9 @@ _TELEGRAM = re.compile(r"(?:https?://)?(?:t\.me/|telegram\.me/)?(?:s/)?@?([A-Za-
 # A preview page elsewhere: a mirror where t.me is blocked.
 _PREVIEW = re.compile(r"https?://[^/\s]+/s/[A-Za-z][A-Za-z0-9_]{3,31}/?")
 _PLACES = ("{yyyy}", "{mm}", "{dd}", "{yy}", "{m}", "{d}")
+# Where the number of an archive's page stands, or of the page's first entry.
+NUMBER_PLACE = re.compile(r"\{(?:page|start:(?P<step>[1-9]\d{0,2}))\}")
+SITEMAP_PATH = re.compile(r"\.xml(?:\.gz)?$", re.IGNORECASE)
 
 
 @cache
@@ -88,11 +91,13 @@ def _channel(value: str) -> str:
     return found[1]
 
 
-def _dated(value: str) -> str:
-    bare = value
+def _archive(value: str) -> str:
+    bare, numbers = NUMBER_PLACE.subn("1", value)
     for place in _PLACES:
         bare = bare.replace(place, "1")
-    if clean(bare) is None or "{" in bare or not ("{yyyy}" in value or "{yy}" in value) or not ("{mm}" in value or "{m}" in value):
+    dated = ("{yyyy}" in value or "{yy}" in value) and ("{mm}" in value or "{m}" in value)
+    sitemap = bare == value and SITEMAP_PATH.search(urlsplit(value.strip()).path) is not None
+    if clean(bare) is None or "{" in bare or numbers > 1 or dated + bool(numbers) + sitemap != 1:
         raise ValueError(
             tr("'{given}' is not an archive's address; it looks like https://site.kz/{example}").format(
                 given=value[:200], example="{yyyy}/{mm}/{dd}/"
@@ -125,7 +130,7 @@ Css = Annotated[str, AfterValidator(_selector)]
 LinkCss = Annotated[str, AfterValidator(_link_selector)]
 Expression = Annotated[str, AfterValidator(_expression)]
 Channel = Annotated[str, AfterValidator(_channel)]
-DatedAddress = Annotated[str, AfterValidator(_dated)]
+ArchiveAddress = Annotated[str, AfterValidator(_archive)]
 Day = Annotated[date, Field(strict=True), BeforeValidator(_day)]
 Country = Annotated[str, AfterValidator(_country)]
 Language = Annotated[str, AfterValidator(_language)]
@@ -192,8 +197,8 @@ class OutletEvidence(_Entry):
 class Outlet(_Entry):
     """One outlet. `region` is None for a national one. `delay` is in seconds between requests. `dead` is the day on which it was found closed.
 
-    `wordpress` names sites whose WordPress API answers. `archives` are list pages by date, with {yyyy}, {mm}, {dd} in the address. `browser`
-    marks pages that are empty without a browser. `private` lets the outlet's hosts lie in a private network.
+    `wordpress` names sites whose WordPress API answers. `archives` are asked when older days are collected: lists by date, with {yyyy},
+    {mm}, {dd} in the address; lists and sitemaps by number, with {page} or {start:20}; sitemaps. `browser` marks pages that are empty without one. `private` lets the outlet's hosts lie in a private network.
     """
 
     name: str = Field(pattern=r"^[a-z0-9_]+$", max_length=64)
@@ -207,7 +212,7 @@ class Outlet(_Entry):
     sections: tuple[Section, ...] = ()
     telegram: tuple[Channel, ...] = ()
     wordpress: tuple[Address, ...] = ()
-    archives: tuple[DatedAddress, ...] = ()
+    archives: tuple[ArchiveAddress, ...] = ()
     browser: bool = False
     private: bool = False
     article: ArticleRules = ArticleRules()

@@ -18,6 +18,7 @@ from spiders.config.schema import Section
 from spiders.sources.fallback import Way
 from spiders.sources.feed import next_feed_page
 from spiders.sources.link_filter import ListedLink
+from spiders.sources.number_archives import is_numbered, numbered_page
 
 _NUMBER_IN_PATH = re.compile(r"(?P<before>/(?:page|p|stranica|bet)[/\-]?)(?P<number>\d{1,6})(?P<after>/?)$", re.IGNORECASE)
 _NUMBER_IN_QUERY = re.compile(r"(?P<before>(?:^|&)(?:page|paged|p|pagen_\d{1,2}|pg)=)(?P<number>\d{1,6})(?P<after>(?=&|$))", re.IGNORECASE)
@@ -26,8 +27,6 @@ POSTS = 20
 # List pages asked for in one visit without a period, and in one walk back at all.
 PAGES = 30
 MOST_PAGES = 5000
-# Kinds that are asked for the days wanted and no others.
-_EXACT = (WayKind.WORDPRESS, WayKind.ARCHIVE)
 
 
 class Age(Enum):
@@ -95,7 +94,10 @@ class Search:
 
 
 def numbered(url: str, number: int) -> str | None:
-    """The address of another page of the same list: `?page=3` or `/page/3/` with another number. None if the address has no page number."""
+    """The address of another page of the same list: `?page=3` or `/page/3/` with another number. None if the address has no page number. `url` may
+    be an archive's address with `{page}`."""
+    if is_numbered(url):
+        return numbered_page(url, number)
     parts = urlsplit(url)
     if _NUMBER_IN_PATH.search(parts.path):
         return parts._replace(path=_NUMBER_IN_PATH.sub(rf"\g<before>{number}\g<after>", parts.path)).geturl()
@@ -122,10 +124,10 @@ class ListWalk:
     template: str = ""
     """An address of this list that holds a page number."""
     pages: tuple[str, ...] = ()
-    """An archive's addresses, newest first."""
+    """The addresses of an archive by date, newest first."""
     hits: int = 0
     misses: int = 0
-    """Pages of an archive that listed something, and that did not."""
+    """Pages of an archive by date and sitemaps of one by number that listed something, and that did not."""
     newest: int = 0
     """Telegram: the number of the newest post."""
     following: str | None = None
@@ -145,16 +147,21 @@ class ListWalk:
     def source(self) -> str:
         return f"{self.way.kind.value} {self.first}"
 
+    @property
+    def exact(self) -> bool:
+        """Whether all pages are of the days wanted."""
+        return self.way.kind is WayKind.WORDPRESS or bool(self.pages)
+
     def address(self, number: int) -> str | None:
         """The address of a page of this list."""
-        if number == 1 and self.way.kind is not WayKind.ARCHIVE:
+        if self.pages:
+            return self.pages[number - 1] if number <= len(self.pages) else None
+        if number == 1:
             return self.first
         if self.way.kind is WayKind.FEED:
             return next_feed_page(self.first, number)
         if self.way.kind is WayKind.WORDPRESS:
             return self.first.replace("&page=1&", f"&page={number}&")
-        if self.way.kind is WayKind.ARCHIVE:
-            return self.pages[number - 1] if number <= len(self.pages) else None
         if self.way.kind is WayKind.TELEGRAM:
             if number == self.number + 1 and self.following:
                 return self.following
@@ -172,7 +179,7 @@ class ListWalk:
 
     def next_number(self, verdict: Age) -> int | None:
         """The number of the page to fetch next, when this one has this age. Pages that were seen are not fetched again."""
-        if self.way.kind in _EXACT or (self.way.kind in (WayKind.SECTION, WayKind.HOME) and not self.template):
+        if self.exact or (self.way.kind in (WayKind.SECTION, WayKind.HOME) and not self.template):
             # All pages are of the days wanted, or only a page itself knows its successor: one step at a time.
             return None if verdict in (Age.OLDER, Age.BEYOND) else self.number + 1
         number: int | None = self.number

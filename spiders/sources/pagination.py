@@ -10,11 +10,12 @@ from records.outlets import cursors, runs
 from records.vocabulary import PASSING_FATES, Fate, WayKind
 from spiders.sources.link_filter import ListedLink
 from spiders.sources.list_pages import MOST_PAGES, PAGES, Age, ListWalk, age
+from spiders.sources.number_archives import is_numbered
 from spiders.sources.visit import ArticleRequest, SourceRequest, VisitState, ask_articles, ask_once
 
 # Articles that tell of what days a list page without dates is.
 SAMPLE = 2
-# Days of a guessed archive that may be missing at its beginning.
+# Days of a guessed archive that may be missing at its beginning, and numbers of an archive of sitemaps that may be missing.
 MISSES = 2
 
 
@@ -67,9 +68,16 @@ def note_no_page(visit: VisitState, walk: ListWalk | None, fate: Fate) -> None:
     if fate in PASSING_FATES and not leaped:
         # To be asked again where the cursor stands. A page that was leapt to may simply not exist: some sites answer that with a 500.
         return
-    if walk.way.kind is WayKind.ARCHIVE:
+    if walk.pages:
         walk.misses += 1
         walk.verdict = Age.BEYOND if walk.way.guess and walk.misses > MISSES and not walk.hits else Age.WITHIN
+    elif walk.hits:
+        # Sitemaps by number: some sites leave a number out.
+        walk.misses += 1
+        walk.verdict = Age.BEYOND if walk.misses > MISSES else Age.WITHIN
+    elif walk.number == 1 and is_numbered(walk.template):
+        # Some lists have no number on their first page.
+        walk.verdict = Age.NEWER
     else:
         walk.verdict = Age.BEYOND
     visit.waiting.append(walk)

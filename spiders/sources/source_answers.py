@@ -21,6 +21,7 @@ from spiders.sources.fallback import Way, note_failed, note_sections, note_serve
 from spiders.sources.feed import read_feed
 from spiders.sources.link_filter import ListedLink, found_in, fresh_posts, posts_wanted
 from spiders.sources.list_pages import Age, ListWalk
+from spiders.sources.number_archives import is_sitemap
 from spiders.sources.pagination import note_no_page, note_page
 from spiders.sources.section import home_feeds, home_sections, parsed_page, read_section
 from spiders.sources.sitemap import read_sitemap, robots_sitemaps
@@ -132,6 +133,22 @@ def _read_wordpress(visit: VisitState, answer: SourceAnswer) -> Following:
     yield from note_page(visit, walk, links)
 
 
+def _read_archive(visit: VisitState, answer: SourceAnswer) -> Following:
+    """A page of an archive: a list page, or one of its numbered sitemaps. Sitemaps are read to the last number, for they stand in any order."""
+    walk = _walk_of(answer)
+    if walk.pages or not is_sitemap(walk.template):
+        yield from _read_section(visit, answer)
+        return
+    links = visit.wanted.listed(read_sitemap(answer.body, answer.url).pages)
+    yield _heard(visit, answer, links)
+    keys = {link.key for link in links if link.key}
+    walk.verdict = Age.WITHIN if keys - visit.listed else Age.BEYOND
+    walk.hits, walk.misses = walk.hits + 1, 0
+    visit.listed |= keys
+    visit.waiting.append(walk)
+    yield from ask_articles(visit, links)
+
+
 def _read_section(visit: VisitState, answer: SourceAnswer) -> Following:
     walk = _walk_of(answer)
     section = walk.section or Section(url=answer.url)
@@ -146,13 +163,13 @@ def _read_section(visit: VisitState, answer: SourceAnswer) -> Following:
     yield _heard(visit, answer, links, detail)
     if following and site_of(following) in visit.wanted.sites:
         walk.note_following(following)
-    if walk.way.kind is WayKind.ARCHIVE:
+    if walk.pages:
         _note_archive(visit, answer.request.url, walk, section, has_links=bool(found), has_more=bool(following))
     yield from note_page(visit, walk, links)
 
 
 def _note_archive(visit: VisitState, url: str, walk: ListWalk, section: Section, *, has_links: bool, has_more: bool) -> None:
-    """A day or month of an archive is read. If it has several pages, these are read as a list beside the archive."""
+    """A day or month of an archive by date is read. If it has several pages, these are read as a list beside the archive."""
     walk.verdict = Age.WITHIN
     walk.hits += has_links
     if has_more:
@@ -182,7 +199,7 @@ def _read_channel(visit: VisitState, answer: SourceAnswer) -> Following:
 
 
 _READERS = {WayKind.FEED: _read_feed, WayKind.HOME: _read_home, WayKind.WORDPRESS: _read_wordpress, WayKind.TELEGRAM: _read_channel,
-            WayKind.SITEMAP: _read_sitemap}  # fmt: skip
+            WayKind.SITEMAP: _read_sitemap, WayKind.ARCHIVE: _read_archive}  # fmt: skip
 
 
 def _heard(visit: VisitState, answer: SourceAnswer, links: list[ListedLink], detail: str = "") -> TryItem:

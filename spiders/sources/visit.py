@@ -22,6 +22,7 @@ from spiders.sources.date_archives import archive_pages, guessed_archive
 from spiders.sources.fallback import Way, WaysTried, first_ways, named_ways, next_ways, note_served
 from spiders.sources.link_filter import LinkFilter, ListedLink, fresh_links, posts_wanted
 from spiders.sources.list_pages import ListWalk
+from spiders.sources.number_archives import is_numbered, is_sitemap, numbered_page
 from spiders.sources.telegram import preview_address
 
 # Days that a first visit reaches back, and that every visit looks over again: sources add late news under an earlier date.
@@ -161,7 +162,14 @@ def ask_list(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest]:
 
 
 def ask_archive(visit: VisitState, template: str, *, guess: bool) -> Iterator[SourceRequest]:
-    """The first page of an archive by date."""
+    """The first page of an archive by date or by number, or a sitemap that is read for older days only."""
+    if is_numbered(template):
+        first = numbered_page(template, 1)
+        yield from ask_list(visit, ListWalk(Way(WayKind.ARCHIVE, template, named=True), first, Section(url=first), template=template))
+        return
+    if is_sitemap(template):
+        yield from ask(visit, Way(WayKind.SITEMAP, template, named=True))
+        return
     since, until = visit.wanted.horizon, visit.wanted.period.until or visit.wanted.now.date()
     way = Way(WayKind.ARCHIVE, template, named=not guess, guess=guess)
     if pages := tuple(archive_pages(template, since, until)):

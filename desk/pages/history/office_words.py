@@ -58,7 +58,7 @@ LABELS: dict[str, str] = {
     "sitemaps": kept("sitemaps"),
     "sections": kept("list pages"),
     "telegram": kept("Telegram channels"),
-    "archives": kept("archives by days"),
+    "archives": kept("archives"),
     "url": kept("address"),
     "links": kept("selector of the links"),
     "article": kept("selectors of an article"),

@@ -32,7 +32,7 @@ FINE = frozenset({
 
 
 # The place of a number in an archive's address, as `re.escape` writes it.
-_PLACE = re.compile(r"\\\{[a-z]+\\\}")
+_PLACE = re.compile(r"\\\{[a-z]+(?::\d+)?\\\}")
 
 
 @dataclass(frozen=True)
