@@ -1,6 +1,6 @@
 """Kazakh in Latin or Arabic letters is turned into Cyrillic before it is read.
 
-Latin spellings in use: with acutes and digraphs (jýrnalıst, ákim, sh), with diaereses and cedillas (jurnalist, äkim, ş, ğ), with plain letters (gh,
+Latin spellings in use: with apostrophes (s'yg'arma, a'kim), with acutes and digraphs (jýrnalıst, ákim, sh), with diaereses and cedillas (jurnalist, äkim, ş, ğ), with plain letters (gh,
 sh, w). The letters y, ı, i, u and w stand for different sounds in each. So a spelling is recognised first by the letters that only it uses. What
 remains ambiguous (и or й, ы or і) is made equal by `fold_cyrillic`, which is also applied to the lexicon for such texts.
 """
@@ -8,15 +8,21 @@ remains ambiguous (и or й, ы or і) is made equal by `fold_cyrillic`, which i
 import re
 from collections.abc import Sequence
 
+from records.words.kazakh_latin import has_apostrophes
+
 _COMMON = {
     "a": "а", "b": "б", "v": "в", "g": "г", "d": "д", "e": "е", "j": "ж", "z": "з", "k": "к", "q": "қ", "l": "л", "m": "м", "n": "н",
     "o": "о", "p": "п", "r": "р", "s": "с", "t": "т", "f": "ф", "h": "х", "c": "ц", "x": "х",
     "á": "ә", "ä": "ә", "ǵ": "ғ", "ğ": "ғ", "ǧ": "ғ", "ń": "ң", "ñ": "ң", "ŋ": "ң", "ó": "ө", "ö": "ө", "ú": "ү", "ü": "ү", "ū": "ұ", "ŭ": "ұ",
-    "ş": "ш", "ç": "ч", "sh": "ш", "ch": "ч", "gh": "ғ", "zh": "ж", "ng": "нг", "ia": "ия", "ıa": "ия", "iý": "ию", "ıý": "ию",
+    "ï": "и", "ş": "ш", "ç": "ч", "sh": "ш", "ch": "ч", "gh": "ғ", "zh": "ж", "ng": "нг", "ia": "ия", "ıa": "ия", "iý": "ию", "ıý": "ию", "iya": "ия", "ïya": "ия",
+    "tsia": "ция", "tsıa": "ция", "tsııa": "ция", "tsiia": "ция", "tsiya": "ция", "tsïya": "ция",
 }  # fmt: skip
 _ACUTE = {**_COMMON, "y": "ы", "ı": "и", "i": "і", "u": "ұ", "ý": "у", "w": "у"}
 _CEDILLA = {**_COMMON, "y": "ы", "ı": "і", "i": "и", "u": "у", "ý": "у", "w": "у"}
 _DOTLESS = {**_COMMON, "y": "й", "ı": "ы", "i": "і", "u": "у", "w": "ұ", "ý": "у"}
+
+_APOSTROPHES = {**_COMMON, "a'": "ә", "g'": "ғ", "n'": "ң", "o'": "ө", "u'": "ү", "s'": "ш", "c'": "ч", "i'": "и", "y'": "у", "y": "ы", "i": "і", "u": "ұ",
+                "w": "у", "i'a": "ия", "i'y'": "ию"}  # fmt: skip
 
 _VOWELS = frozenset("aáäeoóöuúüūŭ")
 
@@ -31,12 +37,19 @@ _ARABIC_WORD = re.compile("[\u0600-\u06ff]+")
 _HAMZA = "\u0674\u0621"
 _FRONT_SIGNS = frozenset("ەگكک")
 
+_DOTLESS_WORD = re.compile(r"[^\W\d_]*ı[^\W\d_]*")
+_BACK, _FRONT = re.compile("[aoqğǧ]"), re.compile("[eäöü]")
+
 # Addresses and handles stay as they are: outlets are known by them.
 _DOMAIN = r"[\w-]+\.(?:kz|com|org|ru|net|info|asia|media)\b"
-_LATIN_PIECE = re.compile(rf"(?:https?://\S+|(?<![\w-]){_DOMAIN}|@{_DOMAIN}|@\w+)|[^\W\d_]+", re.IGNORECASE)
+_KEPT = rf"(?:https?://\S+|(?<![\w-]){_DOMAIN}|@{_DOMAIN}|@\w+)"
+_LATIN_PIECE = re.compile(rf"{_KEPT}|[^\W\d_]+", re.IGNORECASE)
+# In the alphabet of 2017 an apostrophe belongs to the letter before it.
+_APOSTROPHE = re.compile("['’ʼ‘`´]")
+_LATIN_PIECE_2017 = re.compile(rf"{_KEPT}|[^\W\d_](?:[^\W\d_]|(?<=[agnouscyi])['’ʼ‘`´])*", re.IGNORECASE)
 
 
-_FOLD = str.maketrans("әғқңөұүһіыйёщ", "агкноуухиииеш")
+_FOLD = str.maketrans("әғқңөұүһіыйёщц", "агкноуухиииешс")
 
 
 def fold_cyrillic(word: str) -> str:
@@ -46,11 +59,12 @@ def fold_cyrillic(word: str) -> str:
 
 def latin_to_cyrillic(text: str) -> tuple[str, list[int]]:
     """The text in Cyrillic, and for each of its characters the offset of the Latin letter it came from."""
-    table = _table_for(text.casefold())
+    table = _APOSTROPHES if has_apostrophes(text) else _table_for(text.casefold())
+    pieces = _LATIN_PIECE_2017 if table is _APOSTROPHES else _LATIN_PIECE
     letters: list[str] = []
     origin: list[int] = []
     at = 0
-    for match in _LATIN_PIECE.finditer(text):
+    for match in pieces.finditer(text):
         _copy(text, at, match.start(), letters, origin)
         if match.group()[0] == "@" or "." in match.group():
             _copy(text, match.start(), match.end(), letters, origin)
@@ -66,27 +80,26 @@ def _table_for(lower: str) -> dict[str, str]:
     cedilla = sum(map(lower.count, "äöüşğūñ"))
     if acute > cedilla:
         return _ACUTE
-    # ы is three times as frequent as й: the letter seen more often is ы.
-    if lower.count("ı") > lower.count("y"):
+    # ы stands in words of back vowels, і in words of front ones.
+    dotless = _DOTLESS_WORD.findall(lower)
+    if sum(map(bool, map(_BACK.search, dotless))) > sum(map(bool, map(_FRONT.search, dotless))):
         return _DOTLESS
     return _CEDILLA if cedilla else _ACUTE
 
 
 def _spell(word: str, start: int, table: dict[str, str], letters: list[str], origin: list[int]) -> None:
-    at = 0
+    at, keys = 0, _APOSTROPHE.sub("'", word.lower())
     while at < len(word):
-        piece = word[at : at + 2]
-        sounds = table.get(piece.lower()) if len(piece) == 2 else None
-        if sounds is None:
-            piece = word[at]
-            sounds = table.get("i" if piece == "İ" else piece.lower(), piece)
-            if sounds == "ы" and at and word[at - 1].lower() in _VOWELS:
-                # Two vowels never meet in Kazakh: Mamay ends in й in every spelling.
-                sounds = "й"
+        size = next((size for size in (5, 4, 3, 2) if keys[at : at + size] in table and len(keys) >= at + size), 1)
+        piece = word[at : at + size]
+        sounds = table.get("i" if piece == "İ" else keys[at : at + size], piece)
+        if sounds == "ы" and at and word[at - 1].lower() in _VOWELS:
+            # Two vowels never meet in Kazakh: Mamay ends in й in every spelling.
+            sounds = "й"
         for number, letter in enumerate(sounds):
             letters.append(letter.upper() if piece[0].isupper() and number == 0 else letter)
             origin.append(start + at)
-        at += len(piece)
+        at += size
 
 
 def _copy(text: str, start: int, end: int, letters: list[str], origin: list[int]) -> None:

@@ -28,7 +28,10 @@ _LATIN_LIKE = "AaBCcEeHhIiKkMmOoPpTXxYy"
 _CYRILLIC_LIKE = "АаВСсЕеНһІіКкМтОоРрТХхУу"
 _TO_CYRILLIC = str.maketrans(_LATIN_LIKE, _CYRILLIC_LIKE)
 _TO_LATIN = str.maketrans(_CYRILLIC_LIKE, _LATIN_LIKE)
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_CYRILLIC, _LATIN = re.compile("[\u0400-\u04ff]"), re.compile("[A-Za-z]")
+_NOT_LATIN_LIKE, _NOT_CYRILLIC_LIKE = re.compile(f"[^A-Za-z{_CYRILLIC_LIKE}]"), re.compile(f"(?![{_LATIN_LIKE}])[A-Za-z]")
+# Letters that tell the alphabet of a text.
+_ALPHABET_SAMPLE = 4_000
 
 # Longer texts are read in sections of about this many characters, so that a short item deep inside a long page is judged by its own surroundings.
 # Most news articles are shorter; a section is still long enough to hold one story whole.
@@ -60,7 +63,11 @@ def clean_text(original: str) -> CleanText:
     if _INVISIBLE_OR_COMBINING.search(original) or not unicodedata.is_normalized("NFC", original):
         text, origin = _compose(original)
     text = _ENDLESS.sub(_broken_up, text.translate(_SWAPS))
-    return CleanText(_MIXED_WORD.sub(_unmix, text), origin)
+    if not _MIXED_WORD.search(text):
+        return CleanText(text, origin)
+    sample = text[:_ALPHABET_SAMPLE]
+    cyrillic = len(_CYRILLIC.findall(sample)) > len(_LATIN.findall(sample))
+    return CleanText(_MIXED_WORD.sub(lambda found: _unmix(found.group(), cyrillic), text), origin)
 
 
 def _broken_up(match: re.Match[str]) -> str:
@@ -87,10 +94,16 @@ def _compose(original: str) -> tuple[str, list[int]]:
     return "".join(letters), [*origin, end]
 
 
-def _unmix(match: re.Match[str]) -> str:
-    word = match.group()
-    cyrillic = len(_CYRILLIC.findall(word))
-    return word.translate(_TO_CYRILLIC if cyrillic * 2 >= len(word) else _TO_LATIN)
+def _unmix(word: str, cyrillic_text: bool) -> str:
+    """A mixed word in the one alphabet in which all its letters can be written; where that is both, or neither, in that of most of its letters or of the text."""
+    can_be_cyrillic, can_be_latin = not _NOT_CYRILLIC_LIKE.search(word), not _NOT_LATIN_LIKE.search(word)
+    if can_be_cyrillic and can_be_latin:
+        cyrillic = cyrillic_text
+    elif can_be_cyrillic or can_be_latin:
+        cyrillic = can_be_cyrillic
+    else:
+        cyrillic = len(_CYRILLIC.findall(word)) * 2 >= len(word)
+    return word.translate(_TO_CYRILLIC if cyrillic else _TO_LATIN)
 
 
 def sections(text: str, size: int = SECTION) -> Iterator[tuple[int, int]]:

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from records.vocabulary import SCREENING_LANGUAGES
+from records.words.kazakh_latin import is_kazakh_latin
 
 # What is looked at: enough letters to be sure, few enough to cost nothing on a book.
 SAMPLE = 4_000
@@ -20,13 +21,11 @@ _KAZAKH_ONLY = re.compile("[әқғұ]")
 _KAZAKH_ARABIC = re.compile("[ۋۇەڭىٴ]")
 _NOT_KAZAKH_ARABIC = re.compile("[ېۈئےٹڈھ]")
 _WORDS = re.compile(r"[^\W\d_]+")
+# Where the outlet says that it is Kazakh, a letter of one of its Latin alphabets is enough.
+_KAZAKH_LATIN = re.compile("[qǵğǧñńūýıäşáóúöü]|[agnouscyi]['’ʼ‘`]")
 
 _ENGLISH = """the of and to in was were is are that for with by from his her has had have on said at as it who not a an be its will this they
     their or but which can if would been after may you more no he she i"""
-_KAZAKH_LATIN = """jane jáne jäne zhane dep degen bolyp boldy bolgan bolǵan bolğan boldı bolıp úshin üshin üşin ushin onyń onyñ onıñ onyn
-    qazaqstan qazaq qazir qala kerek emes joq edi eken aıtty aitty aytty ayttı aıtady aitady turaly twralı týraly jyly jıly kúni küni
-    oblysy qalasy qalasynda aýdany audany basshysy tilshi tilshisi tilşi tilşisi jýrnalıst jwrnalist jurnalisti jýrnalısti polısııa polisiya
-    politsiya sot soty qylmystyq qılmıstıq"""
 # Kazakh as it is typed on a Russian keyboard: words that Russian does not have, and the commonest ones that Kazakh does not.
 _KAZAKH_PLAIN = """жане мен бен пен деп деген дейди деди болды болып болган болады кеше бугин ертен бул осы сол ушин екен жок бар емес керек еди кейин дейин туралы
     бойынша калай казир айтты айтады отыр тур журген журип келди кетти алды берди дурыс адам халык озимиз озинин биздин биз сиз олар оны онын бир еки уш жылы куни тунде
@@ -34,11 +33,10 @@ _KAZAKH_PLAIN = """жане мен бен пен деп деген дейди д
 _RUSSIAN = "и в не на что с по как это от для из за был была были он она они его её к у но же так или при уже до об"
 # Bulgarian is the one language left that has no letter of its own beside Russian.
 _BULGARIAN_WORDS = frozenset({"се", "са", "че", "като", "със", "през", "който", "която", "това", "няма", "беше"})
-_ENGLISH_WORDS, _KAZAKH_LATIN_WORDS = frozenset(_ENGLISH.split()), frozenset(_KAZAKH_LATIN.split())
+_ENGLISH_WORDS = frozenset(_ENGLISH.split())
 _KAZAKH_PLAIN_WORDS, _RUSSIAN_WORDS = frozenset(_KAZAKH_PLAIN.split()), frozenset(_RUSSIAN.split())
-# Share of words that must be among the commonest. English news has 30-45%, other Latin-script languages under 10%; Kazakh Latin 3-10%, others 0-1%.
+# Share of words that must be among the commonest. English news has 30-45%, other Latin-script languages under 10%.
 _ENGLISH_SHARE = 0.14
-_KAZAKH_LATIN_SHARE = 0.02
 _BULGARIAN_SHARE = 0.03
 # Kazakh without its letters has 8-25% of these words and hardly a Russian one; Russian news under 1%.
 _KAZAKH_PLAIN_SHARE = 0.06
@@ -104,10 +102,11 @@ def _is_plain_kazakh(sample: str) -> bool:
 
 
 def _latin_language(sample: str, letters: int, hint: str) -> str:
+    if is_kazakh_latin(sample):
+        return "kk"
     words = _WORDS.findall(sample)
     if sum(word in _ENGLISH_WORDS for word in words) >= len(words) * _ENGLISH_SHARE:
         return "en"
-    kazakh = sum(word in _KAZAKH_LATIN_WORDS for word in words)
-    if kazakh >= max(1, len(words) * _KAZAKH_LATIN_SHARE) or (hint == "kk" and re.search("[qǵğ]", sample)):
+    if hint == "kk" and _KAZAKH_LATIN.search(sample):
         return "kk"
     return "en" if hint == "en" and len(words) < 40 and re.fullmatch("[\x00-\x7f\u2010-\u2030£€]+", sample) else ""

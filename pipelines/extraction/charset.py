@@ -12,6 +12,8 @@ from itertools import pairwise
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
 
+from pipelines.extraction.mojibake import repaired
+
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF16_LE, "utf-16-le"),
           (codecs.BOM_UTF16_BE, "utf-16-be"))  # fmt: skip
 # Read by the web of the region: Windows and Unix Cyrillic, Kazakhstan's own KZ-1048, DOS, and western Windows. The first wins a tie.
@@ -32,7 +34,7 @@ def decode(body: bytes, content_type: str) -> str:
 
     `content_type` is the header's value, empty where there was none. It and the page's own meta count only where the bytes leave a choice.
     """
-    text = _undo_double(_read(body, content_type))
+    text = repaired(_read(body, content_type), _likeness)
     # Without the class of Unicode oddities where the text is ASCII: half of the time of a large page went there.
     return (_ASCII_CONTROLS if text.isascii() else _CONTROLS).sub("", text)
 
@@ -145,29 +147,3 @@ def _cyrillic_or_nothing(found: re.Match[bytes]) -> bytes:
         return b""
     text = raw.decode("cp1251", "replace")
     return text.encode() if re.fullmatch("[А-яЁёІі«»—–„“”…№\xa0]+", text) else b""
-
-
-# The 64 second bytes of UTF-8 letters as cp1251 shows them; 0x98 is not in cp1251 and browsers keep it as U+0098.
-_SECOND = "".join(bytes([code]).decode("cp1251", "replace") if code != 0x98 else "\x98" for code in range(0x80, 0xC0))
-_CYRILLIC_PAIR = f"(?:[РСТУВв][{re.escape(_SECOND)}])"
-_LATIN_PAIR = "(?:[ÐÑÒÓÂâ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122])"
-# Three pairs in a row are no writing; words of one or two letters after them belong to them.
-_DOUBLE_CYRILLIC, _DOUBLE_LATIN = (re.compile(f"{pair}{{3,}}(?:[ ,.:;!?()-]{{1,3}}{pair}+)*") for pair in (_CYRILLIC_PAIR, _LATIN_PAIR))
-_DOUBLE_VOWELS = ("Р°", "Рµ", "Рё", "Рѕ")  # а, е, и, о: a cheap look before the pattern runs over the page
-
-
-def _undo_double(text: str) -> str:
-    """Undo a double encoding: UTF-8 that was read as Windows Cyrillic or western Windows and encoded again („РџСЂРёРІРµС‚“, „Ð¿Ñ€“)."""
-    if "Ð" in text or "Ñ" in text:
-        text = _DOUBLE_LATIN.sub(lambda found: _again(found.group(), "cp1252"), text)
-    if any(vowel in text for vowel in _DOUBLE_VOWELS):
-        text = _DOUBLE_CYRILLIC.sub(lambda found: _again(found.group(), "cp1251"), text)
-    return text
-
-
-def _again(text: str, charset: str) -> str:
-    try:
-        raw = b"".join(char.encode("latin-1") if "\x80" <= char <= "\x9f" else char.encode(charset) for char in text)
-        return raw.decode("utf-8")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return text

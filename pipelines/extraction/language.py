@@ -5,7 +5,6 @@ on short headlines it takes Russian for Bulgarian. Letters that only one languag
 """
 
 import re
-import unicodedata
 from collections import Counter
 from copy import copy
 from functools import cache
@@ -13,15 +12,12 @@ from typing import TYPE_CHECKING
 
 from pipelines.extraction.language_words import (
     ENGLISH_WORDS,
-    KAZAKH_LATIN,
-    KAZAKH_LATIN_ENDING,
-    KAZAKH_LATIN_LETTERS,
     KAZAKH_WORDS,
     LETTERS,
     RUSSIAN_ENDING,
     RUSSIAN_WORDS,
-    TURKIC_OTHER,
 )
+from records.words.kazakh_latin import is_kazakh_latin
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -115,27 +111,13 @@ def _without_own_letters(sentence: str, words: list[str]) -> str:
 
 
 def _of_latin(sentence: str, words: list[str]) -> str:
+    if is_kazakh_latin(sentence):
+        return "kk"
     if sum(word in ENGLISH_WORDS for word in words) >= max(2, len(words) / 5):
         return "en"
-    folded = [_fold(word) for word in words]
-    own = sum(map(_kazakh_latin, words, folded))
-    other = sum(word in TURKIC_OTHER for word in folded)
-    if own > other and own >= max(1, len(words) / 6):
-        return "kk"
     lang, sure = _model("latin").classify(sentence)
     # A short headline full of names looks like any language. 0.9: where the model's own confidence starts to hold on the general-news set.
     return lang if sure > 0.9 or not sentence.isascii() else "en"
-
-
-def _kazakh_latin(word: str, folded: str) -> float:
-    signs = (len(folded) > 4 and KAZAKH_LATIN_ENDING.search(folded), re.search("q(?!u[aeio])", folded), KAZAKH_LATIN_LETTERS.search(word))
-    return float(folded in KAZAKH_LATIN) + 0.5 * sum(map(bool, signs))
-
-
-def _fold(word: str) -> str:
-    """Plain letters: á, ä, ǵ, ğ, ń, ñ, ş, ı lose their marks, because only these differ between the Latin alphabets of Kazakh."""
-    plain = unicodedata.normalize("NFD", word.replace("ı", "i"))
-    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def _of_arabic(sentence: str, words: list[str]) -> str:

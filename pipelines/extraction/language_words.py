@@ -21,24 +21,6 @@ RUSSIAN_ENDING = re.compile(
     "(?:[ое]го|[ое]му|[аяу]ет|ют|ла|ло|ли|ни[еяию]|[ыи]й|ая|ую|[ыо]е|[ыи]х|[ыи]м|ть|ся|ась|[ая]м|[ая]ми|[ая]х|ов|ев"
     "|ци[иейю]|ск[аоиу][еймх]?|ной|нных)$"
 )
-# Kazakh in Latin letters, folded to plain ones; what is also Turkish, Uzbek or Azerbaijani (bir, bu, men) is left out.
-KAZAKH_LATIN = _set(
-    "jane zhane pen ben bul osy sol ushin usin turaly twraly boiynsha boyynsha boyinsa boiinsha bolyp bolip boldy boldi dep degen deidi dedi "
-    "edi eken emes joq zhoq biraq keiin keyin deiin onyn onin olar bolgan bolghan tilshi tilsi zhurnalist jurnalist jyrnalist jurnalisti aitty "
-    "ayttu berdi qazaqstan qazaq qala qalasy qalasi qalasynda qalasinda audany audanynda oblysy oblysynda oblisi memleket ukimet akim akimi "
-    "akimdigi polisiya turali nege kerek jayap jawap jauap zhauap ukimeti maslihat shyqty shaqyrdy ustady ustaldy jabyldy sheru seru beybit sot "
-    "sotta zang zan jyl jyly zhyly adam baq aqparat habarlady habarladi haqqynda tekserv qyzmet qizmet"
-)
-KAZAKH_LATIN_ENDING = re.compile(
-    r"(?:nyn|nin|nyng|ning|dyn|din|tyn|tin|daghy|dagy|dagi|gan|ghan|qan|lyq|dyq|tyq|liq|diq|tiq|shy|lary|tary|dary|lardy"
-    r"|lardi|tardy|dardi|tardi|myz|izdar|yzdar|mayin|meymin|kizdi|gizdi)$"
-)
-# Letters of no other Latin alphabet of the region: ǵ; w as a vowel; ñ beside q or ğ.
-KAZAKH_LATIN_LETTERS = re.compile("[ǵ]|[bdfghjklmnpqrstvz]w[bdfghjklmnpqrstvz]|[qğ][^qğñ]*ñ|ñ[^ñqğı]*[qğı]")
-TURKIC_OTHER = _set(
-    "ve ile icin bu olarak daha cok en ya gibi olan oldu dedi va bilan uchun ham bu uning yoki hamda bo'ldi degan va uz bolan olib ne edilib "
-    "ucun haqqinda barada bilen hem we"
-)  # fmt: skip
 # Words that no other Latin-script language of the region has; in, an, on, man and die are left out.
 ENGLISH_WORDS = _set(
     "the and of to was were is are been has have had that this with from by for at as it its his her their they which who said says will would not but "

@@ -1,5 +1,6 @@
 """A cleaned text keeps the way back to every letter."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,3 +22,19 @@ def test_sections_cover_a_text_exactly_once(text: str, size: int) -> None:
     pieces = list(sections(text, size))
     assert "".join(text[start:end] for start, end in pieces) == text
     assert all(end - start <= size for start, end in pieces)
+
+
+@pytest.mark.parametrize(
+    ("mixed", "expected"),
+    [
+        ("iстi сотқа жiберген әкiмдiк", "істі сотқа жіберген әкімдік"),
+        ("Журналисті coт залынан шығарды", "Журналисті сот залынан шығарды"),
+        ("Тергеу iсi қозғалды", "Тергеу ісі қозғалды"),
+        ("жаhандық CӘРСЕНОВА БIРIНШI", "жаһандық СӘРСЕНОВА БІРІНШІ"),
+        ("Əкімдік əйелі", "Әкімдік әйелі"),
+        ("tіlshі ustaldy, jurnalіst sottaldy", "tilshi ustaldy, jurnalist sottaldy"),
+        ("Сайт Orda.kz, IT-маман, PR", "Сайт Orda.kz, IT-маман, PR"),
+    ],
+)
+def test_a_word_of_two_alphabets_is_read_in_the_one_it_can_be_written_in(mixed: str, expected: str) -> None:
+    assert clean_text(mixed).clean == expected
