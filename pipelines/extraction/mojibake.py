@@ -23,7 +23,9 @@ def _without_clash(charset: str) -> dict[str, int]:
     """`_shown`, without control characters of bytes that the charset has: they are no sign of it. Latin-1 shows them for cp1252's."""
     shown = _shown(charset)
     if charset == "cp1251":
-        return {char: byte for char, byte in shown.items() if not ("\x80" <= char <= "\xff") or bytes([byte]).decode("cp1251", "ignore") in ("", char)}
+        return {
+            char: byte for char, byte in shown.items() if not ("\x80" <= char <= "\xff") or bytes([byte]).decode("cp1251", "ignore") in ("", char)
+        }
     return shown
 
 
