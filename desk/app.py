@@ -27,6 +27,7 @@ from desk.middleware.body_limit import BodyLimit
 from desk.middleware.headers import SecurityHeaders
 from desk.middleware.host_check import HostCheck
 from desk.middleware.sign_in_gate import SignInGate
+from desk.middleware.upload_pace import UploadPace
 from desk.pages import ROUTERS
 from desk.pages.login import factor_step_routes, routes
 from desk.record_follower import follow_record
@@ -79,6 +80,7 @@ def create_app(
     app.add_middleware(SignInGate)
     app.add_middleware(TokenTries)
     app.add_middleware(BodyLimit, files=settings.file_bytes)
+    app.add_middleware(UploadPace)
     app.add_middleware(AwayDatabase)
     app.add_middleware(error_answers.LastResort)
     app.add_middleware(HostCheck, origin=settings.origin)

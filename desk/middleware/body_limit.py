@@ -14,6 +14,11 @@ from records.i18n import tr
 _WITH_FILES = re.compile(r"/cases/(?:new|files)|/drafts/[0-9]{1,12}/files|/incidents/[A-Za-z0-9-]{1,20}/files")
 
 
+def takes_files(scope: Scope) -> bool:
+    """Whether a request is to a place where files are sent."""
+    return scope["method"] == "POST" and _WITH_FILES.fullmatch(scope["path"]) is not None
+
+
 class BodyLimit:
     """Refuses a body that is too large, whether or not its header says so. `files`: bytes of the largest file that is taken in."""
 
@@ -26,7 +31,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        most = REQUEST + (self._files if scope["method"] == "POST" and _WITH_FILES.fullmatch(scope["path"]) else 0)
+        most = REQUEST + (self._files if takes_files(scope) else 0)
         if not announced.isdigit() or int(announced) > most:
             await error_answers.problem(Request(scope), 413, tr("this is too large"))(scope, receive, send)
             return
