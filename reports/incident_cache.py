@@ -76,11 +76,16 @@ class IncidentBook:
     """The numbers of the incidents that name a person as a victim."""
 
     def changed_since(self, head: int) -> list[BookChange] | None:
-        """What has changed since the book of this row of the ledger; None where that is not remembered."""
+        """What has changed since the book of this row of the ledger, each incident once: the entry that stood in that book, None for one that is new since, and the one that stands in
+        this. None where that is not remembered."""
         if not self.remembers <= head <= self.head:
             return None
         first = bisect_right(self.changes, head, key=attrgetter("head"))
-        return list(self.changes[first:])
+        changed: dict[str, BookChange] = {}
+        for change in self.changes[first:]:
+            number = change.come.incident.number
+            changed[number] = replace(change, gone=changed[number].gone) if number in changed else change
+        return list(changed.values())
 
     @property
     def incidents(self) -> Iterator[Incident]:
@@ -112,11 +117,10 @@ class IncidentBook:
         words, changes = self._words()
         gone = {words.place(change.gone) for change in changes if change.gone is not None}
         found = [words.entries[place] for place in find(words) if place not in gone]
-        for number in {change.come.incident.number for change in changes}:
-            entry = self.by_number[number]
-            said = text(entry)
+        for change in changes:
+            said = text(change.come)
             if all(word.is_said(said) for word in wanted):
-                insort(found, entry, key=attrgetter("key"))
+                insort(found, change.come, key=attrgetter("key"))
         return found[::-1]
 
     def _words(self) -> tuple[IncidentWords, Sequence[BookChange]]:

@@ -406,7 +406,9 @@ async def _at_rest(watched: Watched) -> None:
 async def _signed_in(base: str, number: int, people: int, size: DeskSize) -> AtWork:
     # The desk closes a connection on which nothing comes for five seconds. A browser sends once more what it sent just then; this one must not begin.
     kept = httpx.Limits(keepalive_expiry=4)
-    browser = httpx.AsyncClient(base_url=base, timeout=60, limits=kept, headers={"Accept-Encoding": "gzip", "Accept-Language": ("kk", "ru", "en")[number % 3]})
+    browser = httpx.AsyncClient(
+        base_url=base, timeout=60, limits=kept, headers={"Accept-Encoding": "gzip", "Accept-Language": ("kk", "ru", "en")[number % 3]}
+    )
     form = re.search(r'name="csrf" value="([^"]+)"', (await browser.get("/login")).text)
     assert form
     answer = await browser.post("/login", data={"csrf": unescape(form[1]), "username": person_at(number), "password": PASSWORD})

@@ -53,9 +53,7 @@ def _brought_up(before: KeptChoice, book: IncidentBook, wanted: IncidentFilter, 
     come = {change.come.incident.number: change.come for change in changes}
     if not come:
         return KeptChoice(book.head, before.numbers, before.unchecked)
-    # As they were when they were chosen: the first change since tells it.
-    stood = {change.gone.incident.number: change.gone for change in reversed(changes) if change.gone is not None}
-    gone = [entry for number, entry in stood.items() if number in before.numbers]
+    gone = [change.gone for change in changes if change.gone is not None and change.gone.incident.number in before.numbers]
     holds = holding(wanted, today)
     new = {number: entry for number, entry in come.items() if holds(entry)}
     unchecked = Counter(before.unchecked)

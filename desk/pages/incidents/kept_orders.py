@@ -97,10 +97,10 @@ def _brought_up(order: KeptOrder, book: IncidentBook, column: TableColumn, today
         return order if order.head == book.head and order.sources is sources else replace(order, head=book.head, sources=sources)
     keys, placed, missing = list(order.keys), list(order.placed), list(order.missing)
     # As it was: who left the book, and who stays and has another number of sources.
-    stood = {entry.incident.number: entry for change in reversed(changes) if (entry := change.gone)}
+    stood = [change.gone for change in changes if change.gone]
     come = {change.come.incident.number: change.come for change in changes}
     same = [book.by_number[number] for number in counted_anew if number not in come and number in book.by_number]
-    for entry in (*stood.values(), *same):
+    for entry in (*stood, *same):
         if not _taken_out(entry, _key(column, entry, today, order.sources), keys, placed, missing):
             return None
     for entry in (*come.values(), *same):

@@ -74,6 +74,20 @@ def test_only_what_has_changed_is_placed_anew(monkeypatch: pytest.MonkeyPatch) -
     assert set(asked) == {one.number}
 
 
+def test_an_incident_that_is_recorded_and_changed_before_anybody_asks_again_takes_no_order_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = book_of(60)
+    seen(book, "title", descending=False)
+    new = cached(incident(1000, date(2026, 2, 2), title="Бота"))
+    book = _with(_with(book, 2, [new]), 3, [cached(replace(new.incident, title="Әуе"))])
+    wanted = sorted_anew(book, "title", descending=False)
+
+    def never(*asked: Any) -> Any:
+        raise AssertionError("the whole order was made anew")
+
+    monkeypatch.setattr(kept_orders, "order_in_steps", never)
+    assert seen(book, "title", descending=False) == wanted
+
+
 def test_of_very_many_changes_an_order_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept_orders, "_MANY", 2)
     book = book_of(20)
