@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
-import httpx
-
 from desk.middleware.upload_pace import UploadPace
 from tests.desk.site import Site
 
@@ -74,9 +72,7 @@ def test_the_desk_itself_keeps_to_it(site: Site) -> None:
     """The real desk takes a file whole, through the door that paces it."""
     browser = site.signed_in()
     recording = b"OggS\x00\x02" + bytes(3 * MB)
-    answer: httpx.Response = browser.post(
-        "/cases/files", headers={"X-CSRF-Token": browser.csrf()}, files={"file": ("voice.ogg", recording, "audio/ogg")}
-    )
+    answer = browser.post("/cases/files", headers={"X-CSRF-Token": browser.csrf()}, files={"file": ("voice.ogg", recording, "audio/ogg")})
     assert answer.status_code == 200
     assert "voice.ogg" in answer.text
 
