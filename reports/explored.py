@@ -1,20 +1,30 @@
 """What the charts that filter together show: the incidents of one choice, counted by month, category, region, actor, outlet and stage.
 
-Every count is of incidents that the list shows under the same filter. One without a date is in no month and is counted apart.
+Every count is of incidents that the list shows under the same filter. One without a date is in no month and is counted apart. The counts of a choice are kept from one state of the
+record to the next: after a change only what has changed is counted again.
 """
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
+from typing import Any
 
 from records.country import home
 from records.filters import NONE, STAGES, IncidentFilter
 from records.vocabulary import Actor, Category
-from reports.cached_incident import IN_ALL
+from reports.cached_incident import IN_ALL, CachedIncident
 from reports.charts import Month
 from reports.incident_cache import IncidentBook
-from reports.incident_choice import chosen
+from reports.incident_choice import chosen, holding
+
+# Choices whose counts are kept: as many as a desk of twenty looks at, a few times over.
+_KEPT = 64
+_lock = Lock()
+# What is counted, each under its name: (name, value).
+_TOTAL, _UNDATED, _MONTH, _CATEGORY, _REGION, _ACTOR, _OUTLET, _STAGE = "total", "undated", "month", "category", "region", "actor", "outlet", "stage"
+_Counts = Counter[tuple[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -32,20 +42,77 @@ class Explored:
     by_stage: Mapping[str, int]
 
 
+@dataclass(frozen=True)
+class _KeptCounts:
+    """The counts of a choice, as of a row of the ledger."""
+
+    head: int
+    counts: _Counts
+
+
 def explored(book: IncidentBook, wanted: IncidentFilter, today: date) -> Explored:
     """The counts of the incidents that are wanted, as of a day."""
-    holds = chosen(book, wanted, today)
-    entries = [entry for entry in book.entries if holds(entry)]
-    found, regions = [entry.incident for entry in entries], home().regions
-    by_stage = Counter(stage for entry in entries for stage in entry.on(today).stages)
+    counts = _kept(book, wanted, today).counts
+    by: dict[str, dict[Any, int]] = {name: {} for name in (_TOTAL, _UNDATED, _MONTH, _CATEGORY, _REGION, _ACTOR, _OUTLET, _STAGE)}
+    for (name, value), number in counts.items():
+        if number:
+            by[name][value] = number
     return Explored(
-        total=len(found),
+        total=counts[_TOTAL, None],
         in_all=book.tally[IN_ALL],
-        undated=sum(incident.day is None for incident in found),
-        by_month=Counter((incident.day.year, incident.day.month) for incident in found if incident.day),
-        by_category=Counter(incident.primary for incident in found),
-        by_region=Counter(incident.region if incident.region in regions else NONE for incident in found),
-        by_actor=Counter(incident.actor for incident in found),
-        by_outlet=Counter(outlet for incident in found for outlet in dict.fromkeys(incident.outlets)),
-        by_stage={stage: by_stage[stage] for stage in STAGES},
+        undated=counts[_UNDATED, None],
+        by_month=by[_MONTH],
+        by_category=by[_CATEGORY],
+        by_region=by[_REGION],
+        by_actor=by[_ACTOR],
+        by_outlet=by[_OUTLET],
+        by_stage={stage: counts[_STAGE, stage] for stage in STAGES},
     )
+
+
+def _kept(book: IncidentBook, wanted: IncidentFilter, today: date) -> _KeptCounts:
+    with _lock:
+        kept: OrderedDict[tuple[IncidentFilter, date], _KeptCounts] = book.passed_on.setdefault("explored", OrderedDict())
+        before = kept.get((wanted, today))
+    if before and before.head > book.head:
+        # Whoever has read the record a moment later has brought it further already.
+        return before
+    counts = _brought_up(before, book, wanted, today) if before else None
+    if counts is None:
+        holds = chosen(book, wanted, today)
+        counts = _counted((entry for entry in book.entries if holds(entry)), today)
+    now = _KeptCounts(book.head, counts)
+    with _lock:
+        kept[wanted, today] = now
+        kept.move_to_end((wanted, today))
+        while len(kept) > _KEPT:
+            kept.popitem(last=False)
+    return now
+
+
+def _brought_up(before: _KeptCounts, book: IncidentBook, wanted: IncidentFilter, today: date) -> _Counts | None:
+    """The counts with what the book has now; None where it is not remembered what has changed."""
+    changes = book.changed_since(before.head)
+    if changes is None:
+        return None
+    holds = holding(wanted, today)
+    counts = _Counts(before.counts)
+    counts.subtract(_counted((change.gone for change in changes if change.gone is not None and holds(change.gone)), today))
+    counts.update(_counted((change.come for change in changes if holds(change.come)), today))
+    return counts
+
+
+def _counted(entries: Iterable[CachedIncident], today: date) -> _Counts:
+    counts, regions = _Counts(), home().regions
+    for entry in entries:
+        one = entry.incident
+        counts[_TOTAL, None] += 1
+        counts[(_MONTH, (one.day.year, one.day.month)) if one.day else (_UNDATED, None)] += 1
+        counts[_CATEGORY, one.primary] += 1
+        counts[_REGION, one.region if one.region in regions else NONE] += 1
+        counts[_ACTOR, one.actor] += 1
+        for outlet in dict.fromkeys(one.outlets):
+            counts[_OUTLET, outlet] += 1
+        for stage in entry.on(today).stages:
+            counts[_STAGE, stage] += 1
+    return counts

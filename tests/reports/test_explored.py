@@ -1,6 +1,7 @@
 """What the charts that filter together count is what the list shows, over incidents and filters by chance, on both databases."""
 
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -11,8 +12,9 @@ from records.database import read_session, write_transaction
 from records.filter_doors import from_address
 from records.filters import NONE, IncidentFilter
 from records.incidents import load
+from reports.cached_incident import cached
 from reports.explored import explored
-from reports.incident_cache import IncidentCache
+from reports.incident_cache import IncidentCache, _bound, _with
 from reports.incident_choice import chosen
 from tests.desk.incident_records import TODAY, admit_all
 from tests.reports.random_choices import random_filter, random_incidents
@@ -44,6 +46,30 @@ def test_every_count_is_that_of_the_records_in_the_list(engine: Engine, seed: in
             assert found.total == sum(found.by_month.values()) + found.undated == sum(found.by_category.values()) == sum(found.by_actor.values())
             found_some += bool(found.total)
         assert found_some > 10
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_every_change_the_counts_are_those_of_a_book_read_anew(seed: int) -> None:
+    chance = Random(seed)
+    book = _bound(1, [cached(one) for one in random_incidents(chance, 60)])
+    choices = [from_address(IncidentFilter, random_filter(chance)) for _ in range(12)] + [IncidentFilter()]
+    for head in range(2, 12):
+        kept = [explored(book, wanted, TODAY) for wanted in choices]
+        anew = replace(book, passed_on={})
+        assert kept == [explored(anew, wanted, TODAY) for wanted in choices]
+        numbers = [one.number for one in chance.sample(list(book.incidents), 4)]
+        others = random_incidents(chance, 5)
+        changed = [cached(replace(other, number=number)) for number, other in zip(numbers, others, strict=False)]
+        new = cached(replace(next(random_incidents(chance, 1)), number=f"KZ-2026-{5000 + head}"))
+        book = _with(_with(book, 2 * head, [*changed, new]), 2 * head + 1, [cached(replace(new.incident, region=None))])
+
+
+def test_what_has_not_changed_is_not_counted_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = _bound(1, [cached(one) for one in random_incidents(Random(1), 40)])
+    total = explored(book, IncidentFilter(), TODAY).total
+    monkeypatch.setattr("reports.explored.chosen", lambda *_: pytest.fail("all incidents were looked at again"))
+    new = cached(replace(next(one for one in book.incidents if not one.withdrawn), number="KZ-2026-5000"))
+    assert explored(_with(book, 2, [new]), IncidentFilter(), TODAY).total == total + 1
 
 
 def test_on_record_are_those_that_are_not_withdrawn(engine: Engine) -> None:
