@@ -22,6 +22,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from html import unescape
 from itertools import count
 from pathlib import Path
@@ -123,12 +124,13 @@ def main(argv: list[str] | None = None) -> int:
         for name in ("sqlite", "postgres") if asked.database == "both" else (asked.database,):
             with _database(name, (asked.keep or Path(passing)).resolve() / name) as (folder, url, server):
                 _filled(folder, url, size, asked.people)
-                with _desk(folder, url, asked.port) as (base, desk), _beside(folder, url, asked):
+                with _desk(folder, url, asked.port) as (base, desk):
                     print(
                         f"— {name}{', while a run stores articles' if asked.storing else ''}{', while recordings are sent' if asked.uploading else ''}",
                         flush=True,
                     )
-                    bad += asyncio.run(_figures(Watched(desk, server), base, size, asked.people, asked.seconds, asked.pause))
+                    beside = partial(_beside, folder, url, asked)
+                    bad += asyncio.run(_figures(Watched(desk, server), base, size, beside, asked.people, asked.seconds, asked.pause))
     return 1 if bad else 0
 
 
@@ -349,7 +351,9 @@ MIX = {
 }  # fmt: skip
 
 
-async def _figures(watched: Watched, base: str, size: DeskSize, people: int, seconds: float, pause: float) -> int:
+async def _figures(
+    watched: Watched, base: str, size: DeskSize, beside: Callable[[], AbstractContextManager[None]], people: int, seconds: float, pause: float
+) -> int:
     team = [await _signed_in(base, number, people, size) for number in range(people)]
     bad = await _weight(team[0])
     # The very first visitors of a server pay for its templates and catalogues; they are not what a day is made of.
@@ -357,19 +361,20 @@ async def _figures(watched: Watched, base: str, size: DeskSize, people: int, sec
         for what in _ACTS:
             await one.open(what)
     await _at_rest(watched)
-    for what in _ACTS:
-        before, began = watched.used(), time.perf_counter()
-        for turn in range(ALONE):
-            await team[turn % 3].open(what)
-        desk, server = (1000 * (after - first) / ALONE for after, first in zip(watched.used(), before, strict=True))
-        print(
-            f"{what}, alone: {desk:.0f} ms of one core{f', and {server:.0f} ms of the database server' if watched.server else ''}; {1000 * (time.perf_counter() - began) / ALONE:.0f} ms",
-            flush=True,
-        )
     taken: dict[str, list[float]] = defaultdict(list)
-    began, used = time.perf_counter(), sum(watched.used())
-    await asyncio.gather(*(_work(one, began + seconds, pause, taken) for one in team), *(_stay(one, began + seconds, taken) for one in team))
-    spent, used = time.perf_counter() - began, sum(watched.used()) - used
+    with beside():
+        for what in _ACTS:
+            before, began = watched.used(), time.perf_counter()
+            for turn in range(ALONE):
+                await team[turn % 3].open(what)
+            desk, server = (1000 * (after - first) / ALONE for after, first in zip(watched.used(), before, strict=True))
+            print(
+                f"{what}, alone: {desk:.0f} ms of one core{f', and {server:.0f} ms of the database server' if watched.server else ''}; {1000 * (time.perf_counter() - began) / ALONE:.0f} ms",
+                flush=True,
+            )
+        began, used = time.perf_counter(), sum(watched.used())
+        await asyncio.gather(*(_work(one, began + seconds, pause, taken) for one in team), *(_stay(one, began + seconds, taken) for one in team))
+        spent, used = time.perf_counter() - began, sum(watched.used()) - used
     for one in team:
         await one.browser.aclose()
     for what in (what for what in _ACTS if taken[what]):
