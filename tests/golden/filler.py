@@ -24,8 +24,10 @@ from pipelines.extraction.markup_names import name_set
 _WORD = re.compile(r"[^\W\d_]+")
 _KAZAKH = re.compile("[әғқңөұүһі]")
 _CYRILLIC = re.compile("[а-яё]")
+_KAZAKH_LATIN = re.compile("[äñǧǵğūq]")
 # Consonants and vowels of invented words; a word with a letter of Kazakh alone gets such letters.
-_LETTERS = {"kk": ("бғдзқлмңпрсті"[:12], "әеөүұыіа"), "ru": ("бвгдзклмнпрст", "аеиоуы"), "latin": ("bdfgklmnprst", "aeiou")}
+_LETTERS = {"kk": ("бғдзқлмңпрсті"[:12], "әеөүұыіа"), "ru": ("бвгдзклмнпрст", "аеиоуы"), "latin": ("bdfgklmnprst", "aeiou"),
+            "kk-latin": ("bǧdzqlmñprşt", "äeöüūyıa")}  # fmt: skip
 _SHORT = 2  # letters of words that are kept: they say nothing by themselves
 _LABEL_WORDS = 6  # of a piece of text that may be a label
 _LABELS = name_set(
@@ -172,7 +174,7 @@ def _is_kept(word: str, labels: bool) -> bool:
 @lru_cache(maxsize=50_000)
 def _invented(word: str, name: str) -> str:
     lower = word.lower()
-    alphabet = "kk" if _KAZAKH.search(lower) else "ru" if _CYRILLIC.search(lower) else "latin"
+    alphabet = "kk" if _KAZAKH.search(lower) else "ru" if _CYRILLIC.search(lower) else "kk-latin" if _KAZAKH_LATIN.search(lower) else "latin"
     made = "".join(letter for letter, _ in zip(_drawn(f"{name}/{lower}", *_LETTERS[alphabet]), word, strict=False))
     return "".join(letter.upper() if model.isupper() else letter for letter, model in zip(made, word, strict=True))
 
