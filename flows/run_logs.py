@@ -11,8 +11,8 @@ log = logging.getLogger(__name__)
 KEPT = 50
 # Bytes from which the log of Prefect's server is begun anew; the one before it stays as `.1`.
 LARGE = 5_000_000
-# The log of one crawler of a run, or the list of pages that it looks at (`flows.crawl_process`): the folder holds other logs too.
-_OF_A_RUN = re.compile(r"\d{8}T\d{12}-[a-z]+(-watch)?-\d+\.(log|watch)")
+# The log of one crawler of a run, the list of pages that it looks at, or how far its replay has come (`flows.crawl_process`): the folder holds other logs too.
+_OF_A_RUN = re.compile(r"\d{8}T\d{12}-[a-z]+(-watch)?-\d+\.(log|watch|progress)")
 
 
 def prune_logs(folder: Path, days: float, now: datetime) -> int:

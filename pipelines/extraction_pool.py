@@ -75,6 +75,7 @@ class ExtractionPool:
     stays for the others."""
 
     def __init__(self, workers: int, limits: ReadingLimits | None = None) -> None:
+        self.workers = workers
         self._limits = limits or ReadingLimits()
         self._queue = _Queue(quota=workers)
         self._change = threading.Condition()

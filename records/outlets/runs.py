@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -137,6 +137,14 @@ def settle(
 def try_of(session: Session, run_id: str, outlet: str, url: str) -> PageRow | None:
     """What is written of a page in this run; None before its first try."""
     return session.scalars(select(PageRow).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.url == url)).first()
+
+
+def was_tried(session: Session, run_ids: Collection[str], outlet: str, url: str, sha256: str, at: datetime | None) -> bool:
+    """Whether one of these runs has a row of this very answer: of its bytes, or, where they were not kept, of its moment."""
+    query = select(PageRow.sha256, PageRow.others, PageRow.at).where(PageRow.run_id.in_(run_ids), PageRow.outlet == outlet, PageRow.url == url)
+    return any(
+        sha256 in (row.sha256, *(row.others or ())) or (row.sha256 is None and at is not None and row.at == at) for row in session.execute(query)
+    )
 
 
 def fate(session: Session, run_id: str, outlet: str, url: str) -> Fate | None:

@@ -34,6 +34,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     what.add_argument("--missing", action="store_true", help="pages of our own evidence that have no fate")
     what.add_argument("--watch", type=Path, help="file with the ids of watched articles to look at, one a line")
     parser.add_argument("--all-hosts", action="store_true", help="with --warc: pages of hosts that no outlet has, too")
+    parser.add_argument("--again", action="store_true", help="with --warc: also files that were replayed to their end")
     parser.add_argument("--day", type=date.fromisoformat, help="with --watch: the day of the look in the home country")
     return parser.parse_args(argv)
 
@@ -73,7 +74,7 @@ def _crawlers(process: Any, asked: argparse.Namespace) -> list[tuple[Any, dict[s
     # As Scrapy's own loader has read them: the files are read once in this process.
     outlets = process.spider_loader.outlets
     if asked.warc:
-        return [(process.create_crawler(WarcSpider), {"outlets": outlets, "files": asked.warc, "all_hosts": asked.all_hosts})]
+        return [(process.create_crawler(WarcSpider), {"outlets": outlets, "files": asked.warc, "all_hosts": asked.all_hosts, "again": asked.again})]
     if asked.missing:
         return [(process.create_crawler(MissingSpider), {"outlets": outlets})]
     if asked.page:

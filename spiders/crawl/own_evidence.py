@@ -39,6 +39,11 @@ class OwnEvidence:
                 self._by_site.setdefault(site_of(row.home), row.name)
                 self._seen[row.name] = {site_of(row.home)}
 
+    @property
+    def sites(self) -> frozenset[str]:
+        """The hosts of all known outlets."""
+        return frozenset(self._by_site)
+
     def files(self) -> list[str]:
         """Every file that a run of ours wrote, in the order of their days. Raises OSError for a folder that may not be read."""
         names = (path.relative_to(self._folder).as_posix() for path in evidence_files(self._folder))

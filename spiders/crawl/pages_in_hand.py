@@ -36,10 +36,14 @@ class PagesInHand:
         """One that was counted was not handed on."""
         self._count -= 1
 
-    async def all_done(self) -> None:
-        """Wait until none is in hand, and count no more."""
+    async def none_left(self) -> None:
+        """Wait until none is in hand."""
         while self._count:
             await asyncio.sleep(_LOOK)
+
+    async def all_done(self) -> None:
+        """Wait until none is in hand, and count no more."""
+        await self.none_left()
         for signal in _ENDED:
             self._signals.disconnect(self._done, signal=signal)
 

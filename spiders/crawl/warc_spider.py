@@ -1,32 +1,43 @@
 """Replays pages from WARC files. They go through the same pipelines as pages from the web.
 
-Records of our own evidence are recognised: they are read where they lie, under the outlet that they were fetched for, and not written again.
+Records of our own evidence are recognised: they are read where they lie, under the outlet that they were fetched for, and not written again. Of a strange file only the pages
+of known hosts are read; other processes look for them, part by part (`spiders.crawl.warc_walk`). How far a file was read is kept, so that after whatever broke the replay off
+the same command goes on from there, and no page is taken twice.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from scrapy.http import Response
 from sqlalchemy.orm import Session
 
-from pipelines.dedup.urls import site_of
-from pipelines.evidence.page_fates import PageRecord
-from pipelines.evidence.warc_records import EvidenceCutOff, SkippedRecord, StoredPage, WarcRecord, read_warc
+from pipelines.evidence.warc_joined import JoinedRead, read_joined
+from pipelines.evidence.warc_parts import Fault, FaultKind, PartRead, read_part, record_after
+from pipelines.evidence.warc_records import read_warc
 from pipelines.items import PageItem, TryItem
+from pipelines.scrapy_pipelines import PAGES_READ
 from records.database import in_transaction
-from records.i18n import ntr, tr
-from records.outlets.page_answers import UNREAD
+from records.i18n import ntr
+from records.settings import read_settings
 from records.tables import RunRow
-from records.vocabulary import Fate
 from spiders.config.schema import Outlet
-from spiders.crawl.own_evidence import moment
+from spiders.crawl.left_by_replays import LeftByReplays
+from spiders.crawl.replay_progress import ProgressFile, progress_path
+from spiders.crawl.replayed_files import ReplayedFile, ReplayedFiles
 from spiders.crawl.replaying_spider import ReplayingSpider
-from spiders.downloader.outcomes import fate_of_answer
+from spiders.crawl.warc_items import WarcItems
+from spiders.crawl.warc_walk import Piece, walk
 
 log = logging.getLogger(__name__)
+
+# Seconds between two moments at which all that was handed on is stored, and the places of the files are kept.
+CHECKPOINT = 60.0
+# Under this name the pool of processes knows what looks for pages in files.
+SEARCH = "(files)"
 
 
 class WarcSpider(ReplayingSpider):
@@ -34,92 +45,170 @@ class WarcSpider(ReplayingSpider):
 
     name = "warc"
 
-    def __init__(self, files: Sequence[str], outlets: Sequence[Outlet], all_hosts: bool = False, **kwargs: Any) -> None:
+    def __init__(self, files: Sequence[str], outlets: Sequence[Outlet], all_hosts: bool = False, again: bool = False, **kwargs: Any) -> None:
         super().__init__(outlets, **kwargs)
-        self._files = [Path(file) for file in files]
-        self._all_hosts = all_hosts
-        self.passed_over = 0
-        """Pages of hosts that no outlet has."""
+        settings, run_id, engine, now = read_settings(), self.context.run_id, self.resources.engine, self.resources.now
+        self._paths = [Path(file) for file in files]
+        self._again = again
+        self._progress = ProgressFile(progress_path(settings.data / "logs", run_id))
+        self._counts = self._progress.counts
+        self._items = WarcItems(engine, self.own, run_id, self._counts, now, all_hosts=all_hosts)
+        self._files = ReplayedFiles(engine, self.own, settings.data / "replay", run_id, None if all_hosts else self.own.sites, now)
+        self._left = LeftByReplays(engine, self.own, settings.evidence, run_id)
+        self._checked = time.monotonic()
+        self._beating: asyncio.Task[None] | None = None
 
     def outlet_of(self, url: str) -> str:
-        return self.own.known_outlet(url) or site_of(url)
+        return self._items.outlet_of(url)
 
     async def start(self) -> AsyncIterator[Any]:
-        for file in self._files:
-            skipped = 0
-            try:
-                places = await asyncio.to_thread(self.own.places, file)
-            except OSError as error:
-                # Else pages that are ours already would be stored as new ones.
-                self.break_off(error)
-                return
-            with open(file, "rb") as stream:
-                for record in read_warc(stream):
-                    await self.in_hand.take(len(record.body) if isinstance(record, StoredPage) else 0)
-                    if self.broken or self.stopped:
-                        return
-                    skipped += isinstance(record, SkippedRecord)
-                    item = self._item(file, places, record)
-                    if item is not None:
-                        yield item
-                    else:
-                        self.in_hand.give_back()
-            if skipped:
-                words = ntr(
-                    "{file}: {count} record could not be read; those behind it were",
-                    "{file}: {count} records could not be read; those behind them were",
-                    skipped,
-                )
-                log.warning("%s", words.format(file=file.name, count=skipped))
+        self._beating = asyncio.ensure_future(self.keep_claims(self._files.claimed))
+        try:
+            async for item in self._all():
+                if await self._is_room_for(item):
+                    yield item
+                elif self.broken or self.stopped:
+                    return
+            await self._checkpoint()
+        except OSError as error:
+            # Else pages that are ours already would be stored as new ones.
+            self.break_off(error)
 
-    def _item(self, file: Path, places: Sequence[str], record: WarcRecord) -> PageItem | TryItem | None:
-        """The page in a record; None for one of a host that no outlet has, and for a look at a watched page."""
-        if isinstance(record, SkippedRecord):
-            return self._skipped(file, record)
-        if isinstance(record, EvidenceCutOff):
-            words = tr("{file} breaks off at byte {offset}: {reason}; what stands before it was read")
-            log.warning("%s", words.format(file=file.name, offset=record.offset, reason=tr(record.reason)))
-            return TryItem(file.name, f"{file.name}#{record.offset}", Fate.BAD_CONTENT, self.resources.now(), source=True, detail=record.reason)
-        if page := self.own.own_record(places, record):
-            return self._own_item(page)
-        if not self._all_hosts and self.own.known_outlet(record.url) is None:
-            self.passed_over += 1
-            return None
-        self.found += 1
-        outlet, at = self.outlet_of(record.url), moment(record.fetched_at) or self.resources.now()
-        if record.status != 200:
-            answer = Response(record.url, status=record.status, body=record.body)
-            return TryItem(outlet, record.url, fate_of_answer(answer), at, record.status)
-        return PageItem(outlet, record.url, record.url, record.status, record.headers, record.body, at)
+    async def _is_room_for(self, item: PageItem | TryItem | None) -> bool:
+        """Wait until the item may be handed on. False if it is none, or if nothing more may be."""
+        self._progress.tell()
+        if item is None:
+            # Now the loop has its turn: there may be thousands of records between two pages.
+            await asyncio.sleep(0)
+            return False
+        await self.in_hand.take(len(item.body) if isinstance(item, PageItem) else 0)
+        if self.broken or self.stopped:
+            return False
+        self.found = self._counts.ours
+        return True
 
-    def _skipped(self, file: Path, record: SkippedRecord) -> TryItem | None:
-        fate = Fate.TOO_LARGE if record.large else Fate.BAD_CONTENT
-        if not record.url:
-            return TryItem(file.name, f"{file.name}#{record.offset}", fate, self.resources.now(), source=True, detail=record.reason)
-        if not self._all_hosts and self.own.known_outlet(record.url) is None:
-            self.passed_over += 1
-            return None
-        return TryItem(self.outlet_of(record.url), record.url, fate, self.resources.now(), detail=record.reason)
+    async def _all(self) -> AsyncIterator[PageItem | TryItem | None]:
+        """What earlier replays left, then what is found in the files, in their order; None where there is nothing to hand on."""
+        before = await asyncio.to_thread(self._files.runs_before, self._paths)
+        for item in self._left.items(before):
+            yield item
+        if before:
+            # So that each of them has its row when its file comes to it.
+            await self._checkpoint()
+        files = self._files.taken_up(self._paths, self._counts, again=self._again)
+        async for file, part in walk(files, self._search, self.resources.pool.workers + 1):
+            given = self._files.by_file[file]
+            for one in self._of_part(given, part):
+                yield one
+            if part.joined is not None:
+                async for step in self._of_joined(given, part.joined):
+                    yield step
+            if part.end >= file.size or part.joined is not None or part.ended:
+                self._end(given)
+            if time.monotonic() - self._checked > CHECKPOINT:
+                await self._checkpoint()
+            yield None
 
-    def _own_item(self, page: PageRecord) -> PageItem | None:
-        """A page of our own. Where it has no fate in its own run it gets it there; else it is read anew under this run."""
-        is_open, fate = self.own.open_fate(page)
-        if page.names.watched or (fate and fate.article_id and fate.fate in UNREAD):
-            return None
-        self.found += 1
-        item = self.own.item(page, fate, None if is_open else self.context.run_id)
-        self.own.begin(page, item.fetched_at)
-        return item
+    async def _search(self, piece: Piece) -> PartRead:
+        """What a part of a file holds, found by another process."""
+        given, path = self._files.by_file[piece.file], piece.file.path
+        found = await self.resources.pool.run(read_part, path, piece.begin, piece.until, given.hosts, piece.exact, given.budget, owner=SEARCH)
+        if isinstance(found, PartRead):
+            return found
+        return await self._one_by_one(given, piece) if piece.exact else PartRead(None, piece.until)
+
+    async def _one_by_one(self, given: ReplayedFile, piece: Piece) -> PartRead:
+        """A part that broke a limit of its reader: each record by itself, so that only the one that did it is lost."""
+        whole, pool, path = PartRead(piece.begin, piece.begin), self.resources.pool, piece.file.path
+        while whole.end < piece.until and not whole.ended and whole.joined is None:
+            found = await pool.run(read_part, path, whole.end, whole.end + 1, given.hosts, True, given.budget, owner=SEARCH)
+            if isinstance(found, PartRead):
+                whole.add(found)
+                continue
+            whole.faults.append(Fault(whole.end, FaultKind.UNREAD))
+            behind = await pool.run(record_after, path, whole.end + 1, piece.until, owner=SEARCH)
+            whole.end = behind if isinstance(behind, int) else piece.until
+        return whole
+
+    def _of_part(self, given: ReplayedFile, part: PartRead) -> Iterator[PageItem | TryItem | None]:
+        """What could not be read of a part, and the pages that were found in it, each read now."""
+        begun = self._counts.bytes
+        given.budget -= part.unpacked
+        if given.budget < 0 and not part.ended:
+            part.faults.append(Fault(part.end, FaultKind.OVER_BUDGET))
+        self._counts.records += part.records
+        self._counts.others += part.others
+        with open(given.file.path, "rb") as stream:
+            for number, offset in enumerate(part.wanted):
+                stream.seek(offset)
+                found = next(read_warc(stream), None)
+                yield self._items.of(given, found) if found is not None else None
+                self._counts.bytes = begun + (part.end - given.place.offset) * (number + 1) // (len(part.wanted) + 1)
+        yield from (self._items.of_fault(given, fault) for fault in part.faults)
+        self._counts.bytes = begun + part.end - given.place.offset
+        if part.joined is None:
+            self._files.reached(given, part.end, ended=False)
+
+    async def _of_joined(self, given: ReplayedFile, begin: int) -> AsyncIterator[PageItem | TryItem | None]:
+        """The pages from here on, where records share gzip members. They are read in this process, one after the other."""
+        passed = given.place.joined if given.place.offset == begin else 0
+        begun = self._counts.bytes
+        reading = read_joined(given.file.path, begin, passed, given.hosts, given.budget)
+        while True:
+            step: JoinedRead | None = await asyncio.to_thread(next, reading, None)
+            if step is None:
+                break
+            self._counts.records += step.passed - passed
+            self._counts.others += step.other
+            self._counts.bytes = begun + step.taken - begin
+            passed = step.passed
+            if step.fault is not None:
+                yield self._items.of_fault(given, step.fault)
+                break
+            found = next(read_warc(BytesIO(step.record)), None) if step.record else None
+            yield self._items.of(given, found) if found is not None else None
+            self._files.reached_within(given, begin, passed)
+            if time.monotonic() - self._checked > CHECKPOINT:
+                await self._checkpoint()
+        self._counts.bytes = begun + given.file.size - begin
+
+    def _end(self, given: ReplayedFile) -> None:
+        self._files.reached(given, given.file.size, ended=True)
+        self._counts.files_ended += 1
+        if given.skipped:
+            words = ntr(
+                "{file}: {count} record could not be read; those behind it were",
+                "{file}: {count} records could not be read; those behind them were",
+                given.skipped,
+            )
+            log.warning("%s", words.format(file=given.name, count=given.skipped))
+
+    async def _checkpoint(self) -> None:
+        """Wait until all that was handed on has its row, and keep how far the files were read."""
+        await self.in_hand.none_left()
+        self.crawler.signals.send_catch_log(signal=PAGES_READ)
+        if not (self.broken or self.stopped):
+            self._files.keep_places()
+        self._checked = time.monotonic()
 
     def ended(self) -> None:
-        if self.passed_over:
+        if self._beating is not None:
+            self._beating.cancel()
+        if self._counts.others:
             words = ntr(
                 "{n} page of a host that no outlet has was passed over; --all-hosts takes it",
                 "{n} pages of hosts that no outlet has were passed over; --all-hosts takes them",
-                self.passed_over,
+                self._counts.others,
             )
-            log.warning("%s", words.format(n=self.passed_over))
-            in_transaction(self.resources.engine, self._note_passed_over)
+            log.warning("%s", words.format(n=self._counts.others))
+        self._progress.close()
+        in_transaction(self.resources.engine, self._note)
+        self._files.release()
 
-    def _note_passed_over(self, session: Session) -> None:
-        session.get_one(RunRow, self.context.run_id).summary = {"passed_over": self.passed_over}
+    def _note(self, session: Session) -> None:
+        told: dict[str, Any] = {"replay": self._counts.as_json()}
+        if self._counts.others:
+            told["passed_over"] = self._counts.others
+        if settled := self._left.settled(session):
+            told["settled"] = settled
+        session.get_one(RunRow, self.context.run_id).summary = told
