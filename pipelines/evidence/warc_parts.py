@@ -232,7 +232,7 @@ def _member(file: _HeldFile, part: PartRead, budget: int) -> tuple[RecordHead, i
             raise _Failed(FaultKind.DAMAGED) from None
         if not piece and not out and not unpack.eof:
             raise _Failed(FaultKind.CUT)
-        place += len(piece) - len(unpack.unconsumed_tail) - len(unpack.unused_data)
+        place += len(piece) - len(unpack.unused_data if unpack.eof else unpack.unconsumed_tail)
         part.unpacked += len(out)
         if part.unpacked > budget:
             raise _Failed(FaultKind.OVER_BUDGET)
