@@ -48,6 +48,8 @@ class CrawlShare:
     day: date | None = None
     all_hosts: bool = False
     """With `warcs`: also pages of hosts that no outlet has."""
+    again: bool = False
+    """With `warcs`: also files that were replayed to their end."""
     missing: bool = False
     """Pages of our own evidence that have no fate."""
 
@@ -118,5 +120,5 @@ def _what(share: CrawlShare) -> list[str]:
     for flag, day in (("--since", share.period.since), ("--until", share.period.until)):
         if day is not None:
             words += [flag, day.isoformat()]
-    words += [flag for flag, given in (("--all-hosts", share.all_hosts), ("--missing", share.missing)) if given]
+    words += [flag for flag, given in (("--all-hosts", share.all_hosts), ("--again", share.again), ("--missing", share.missing)) if given]
     return words

@@ -75,6 +75,7 @@ class RunRequest:
     pages: tuple[str, ...] = ()
     every_minutes: float | None = None
     all_hosts: bool = False
+    again: bool = False
     missing: bool = False
 
     @property
@@ -154,7 +155,9 @@ def _shares(engine: Engine, run_id: str, asked: RunRequest, selection: Selection
     limit = asked.limit_minutes * 60
     if selection is None:
         warcs = tuple(str(Path(file).resolve()) for file in asked.warcs)
-        return [CrawlShare(run_id, 0, warcs=warcs, pages=asked.pages, limit=limit, all_hosts=asked.all_hosts, missing=asked.missing)]
+        return [
+            CrawlShare(run_id, 0, warcs=warcs, pages=asked.pages, limit=limit, all_hosts=asked.all_hosts, again=asked.again, missing=asked.missing)
+        ]
     names = [outlet.name for outlet in selection.outlets]
     if not asked.outlets:
         close_panel(engine, names, datetime.now(UTC))

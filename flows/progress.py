@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from flows.replay_words import replay_now_and_then, replay_standing
 from flows.reread_words import now_and_then, standing
 from flows.run_summary import RunSummary, as_line
 from records.database import open_engine, read_session
@@ -19,6 +20,7 @@ from records.outlets import run_history
 from records.patience import persist
 from records.rereads import Reread
 from records.settings import read_settings
+from spiders.crawl.replay_progress import progress_path, read_progress
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +43,7 @@ def _log(words: str) -> None:
 
 @contextmanager
 def following(console: Console) -> Iterator[RunProgress]:
-    """While inside, a line on the console tells how far the run is that is given this progress. On something that is no terminal it says nothing."""
+    """While inside, a line on the console tells how far the run is that is given this progress. On something that is no terminal only a replay says it, once a minute."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20), TextColumn("{task.fields[counts]}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         line = progress.add_task(tr("starting"), total=None, counts="")
@@ -55,6 +57,12 @@ def following(console: Console) -> Iterator[RunProgress]:
 
         def tick() -> None:
             if engine is None:
+                return
+            replay = read_progress(progress_path(read_settings().data / "logs", known["run"]))
+            if replay is not None:
+                progress.update(line, description=tr("replaying"), total=replay.size, completed=replay.bytes, counts=replay_standing(replay))
+                if not console.is_terminal:
+                    log_replay(replay)
                 return
             try:
                 with read_session(engine) as session:
@@ -76,6 +84,7 @@ def following(console: Console) -> Iterator[RunProgress]:
         def bar(stands: Reread) -> None:
             progress.update(line, description=tr("reading the archive anew"), total=stands.total, completed=stands.read, counts=standing(stands))
 
+        log_replay = replay_now_and_then(say)
         # On what is no terminal the bar is not seen.
         rereading = bar if console.is_terminal else now_and_then(say)
         try:

@@ -73,6 +73,8 @@ class RunSummary:
     """Pages without a fate that were left alone: another run is collecting their outlet."""
     passed_over: int = 0
     """Pages of a replay whose host no outlet has."""
+    replay: Mapping[str, Any] = field(default_factory=dict)
+    """What a replay has read: `ReplayProgress.as_json`; empty for another run."""
     alone: int = 0
     """Articles that the lexical judge read alone although the model has an encoder."""
     anew: ArchiveSlice = ArchiveSlice()
@@ -117,6 +119,7 @@ class RunSummary:
             "reread_left": self.anew.stands.left if self.anew.stands else 0,
             "settled": dict(self.settled),
             "seconds": round(self.seconds, 1),
+            **({"passed_over": self.passed_over, "replay": dict(self.replay)} if self.replay else {}),
         }
 
 
@@ -137,7 +140,7 @@ def summarise(
     """Read a run's outlets from the database. `naming` are those whose files name sources (`naming_sources`)."""
     lines = tuple(_line(row, row.outlet in naming) for row in run_history.outlet_runs(session, run_id))
     told = session.get_one(RunRow, run_id).summary
-    more = {name: told[name] for name in ("settled", "left", "passed_over") if name in told}
+    more = {name: told[name] for name in ("settled", "left", "passed_over", "replay") if name in told}
     return RunSummary(run_id, lines, screened, flagged, drafts, seconds, sampled, looks, alone=alone, anew=anew or ArchiveSlice(), **more)
 
 
@@ -203,6 +206,8 @@ def rows(summary: RunSummary) -> list[tuple[str, str]]:
         found += [(f"{INDENT}{tr(FATE_LABELS[Fate(fate)])}", str(count)) for fate, count in sorted(summary.settled.items())]
     if summary.left:
         found.append((tr("Left to the run that is collecting"), str(summary.left)))
+    if summary.replay:
+        found += _replayed(summary.replay)
     if summary.passed_over:
         found.append((tr("Pages of hosts that no outlet has, passed over"), str(summary.passed_over)))
     if summary.looks and summary.looks.pages:
@@ -220,6 +225,17 @@ def rows(summary: RunSummary) -> list[tuple[str, str]]:
         *sampled,
         (tr("Time"), ntr("{n} second", "{n} seconds", round(summary.seconds)).format(n=round(summary.seconds))),
     ]
+
+
+def _replayed(counts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a replay has read of its files."""
+    read = (counts["bytes"] - counts["before"]) / 1e6
+    found = [
+        (tr("Files read to their end"), tr("{ended} of {files}").format(ended=counts["files_ended"], files=counts["files"])),
+        (tr("Records in them"), tr("{records}, in {size} MB").format(records=f"{counts['records']:,}", size=f"{read:,.1f}")),
+    ]
+    known = [(tr("Pages that an earlier replay of the file had taken"), str(counts["known_before"]))] if counts["known_before"] else []
+    return [*found, *known]
 
 
 def _anew(slice_: ArchiveSlice) -> list[tuple[str, str]]:

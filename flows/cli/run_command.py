@@ -1,8 +1,10 @@
 """`qorgan run`, `qorgan replay` and `qorgan add`: one run of the flow."""
 
+import json
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +12,7 @@ import typer
 
 from flows.cli.day_option import day_option
 from records.errors import QorganError
-from records.i18n import tr
+from records.i18n import ntr, tr
 from records.model import Period
 
 if TYPE_CHECKING:
@@ -18,12 +20,23 @@ if TYPE_CHECKING:
     from flows.selection import Selection
 
 SAMPLE = "sample"
+# A month of news takes some hours; what is left after a day goes on with the next call.
+_REPLAY_MINUTES = 24 * 60.0
+
+
+class ReplayFormat(StrEnum):
+    """In which form a replay tells what it brought."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the command with the application."""
     app.command(help=tr("Collect, screen and queue drafts, once. Example: qorgan run --outlets KZ-35 --since 2026-11-01"))(run)
-    app.command(help=tr("Collect from WARC files instead of the web. Example: qorgan replay pages.warc.gz"))(replay)
+    app.command(help=tr("Collect from WARC files instead of the web, or say what another model would change. Example: qorgan replay pages.warc.gz"))(
+        replay
+    )
     app.command(help=tr("Take single pages by hand, as a tip. Example: qorgan add https://site.kz/news/123"))(add)
 
 
@@ -43,22 +56,57 @@ def run(
 
 
 def replay(
-    files: Annotated[list[Path] | None, typer.Argument(help=tr("WARC files, also gzipped ones (CC-NEWS)"))] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help=tr("WARC files, also gzipped ones (CC-NEWS); folders of them; lists of paths (warc.paths.gz)"))
+    ] = None,
     missing: Annotated[bool, typer.Option("--missing", help=tr("own evidence whose page has no fate"))] = False,
     all_hosts: Annotated[bool, typer.Option("--all-hosts", help=tr("also pages of hosts that no outlet has"))] = False,
+    again: Annotated[bool, typer.Option("--again", help=tr("also files that were replayed to their end before"))] = False,
+    compared: Annotated[
+        str | None,
+        typer.Option(
+            "--compare", metavar="MODEL", help=tr("say which drafts would change under this model: a version, a file, or `shipped`; writes nothing")
+        ),
+    ] = None,
+    format: Annotated[ReplayFormat, typer.Option(help=tr("text or json"))] = ReplayFormat.TEXT,
 ) -> None:
-    """Collect from pages that somebody stored before, or settle those that a run of ours stored and did not read."""
-    from pipelines.evidence.warc_files import warc_fault
+    """Collect from pages that somebody stored before, or settle those that a run of ours stored and did not read. Or compare models over what is stored."""
     from records.database import open_database
     from records.settings import read_settings
 
+    if compared is not None:
+        if files or missing or all_hosts or again:
+            raise typer.BadParameter(tr("--compare reads what is stored; it goes with --format alone"))
+        from flows.cli.compare_models import compare_models
+
+        compare_models(compared, as_json=format is ReplayFormat.JSON)
+        return
     if missing == bool(files):
         raise typer.BadParameter(tr("name WARC files, or give --missing"))
     # A server whose tables are not those of this version is refused first, as by every command.
     open_database(read_settings().database).dispose()
-    if fault := next((fault for file in files or [] if (fault := warc_fault(file))), None):
+    summary = _perform(None, warcs=_replayable(files or []), limit_minutes=_REPLAY_MINUTES, missing=missing, all_hosts=all_hosts, again=again)
+    if format is ReplayFormat.JSON:
+        print(json.dumps({"run": summary.run_id, **summary.as_json()}, ensure_ascii=False))
+
+
+def _replayable(given: Sequence[Path]) -> tuple[str, ...]:
+    """The files that are meant. One that is no WARC file is refused; what a list names and is not here is told."""
+    from flows.terminal import err
+    from pipelines.evidence.warc_files import warc_fault
+    from pipelines.evidence.warc_lists import given_files
+
+    found = given_files(given)
+    if fault := next((fault for file in found.files if (fault := warc_fault(file))), None):
         raise QorganError(fault)
-    _perform(None, warcs=tuple(str(file.resolve()) for file in files or []), limit_minutes=24 * 60.0, missing=missing, all_hosts=all_hosts)
+    if found.absent:
+        words = ntr(
+            "{n} file of the list is not here, the first is {file}; the others are read",
+            "{n} files of the list are not here, the first is {file}; the others are read",
+            len(found.absent),
+        )
+        err.print(words.format(n=len(found.absent), file=found.absent[0]), markup=False, highlight=False)
+    return tuple(str(file.resolve()) for file in found.files)
 
 
 def add(urls: Annotated[list[str], typer.Argument(help=tr("addresses of articles"))]) -> None:
@@ -68,8 +116,8 @@ def add(urls: Annotated[list[str], typer.Argument(help=tr("addresses of articles
     _perform(None, pages=tuple(accepted_address(url) for url in urls))
 
 
-def _perform(selection: "Selection | None", **asked: Any) -> None:
-    """The run with these fields of `RunRequest`, its summary, and what to do next."""
+def _perform(selection: "Selection | None", **asked: Any) -> "RunSummary":
+    """The run with these fields of `RunRequest`, its summary, and what to do next. Gives the summary."""
     from flows.prefect_server import prefect_server
     from flows.run_summary import show
     from flows.terminal import err
@@ -87,6 +135,7 @@ def _perform(selection: "Selection | None", **asked: Any) -> None:
         raise failure
     err.print()
     err.print(tr("Next: `qorgan desk` opens the drafts in a browser; its first start prints the link and a one-time password."))
+    return summary
 
 
 def _run_flow(selection: "Selection | None", asked: dict[str, Any], *, tracked: bool) -> "tuple[RunSummary, QorganError | None]":

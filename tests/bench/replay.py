@@ -82,7 +82,9 @@ def _page(chance: random.Random, words: list[str], number: int) -> bytes:
     paragraphs = "".join(f"<p>{' '.join(chance.choices(words, k=45)).capitalize()}.</p>\n" for _ in range(8))
     # What stands around an article: scripts and styles, most of a news page, and links to others.
     numbers = "".join(f'{{"id":{chance.getrandbits(40)},"key":"{chance.getrandbits(64):x}","shown":true}},' for _ in range(500))
-    links = "".join(f'<li class="item teaser"><a href="/2026/11/{n % 28 + 1}/{n}">{" ".join(chance.choices(words, k=6))}</a></li>\n' for n in range(60))
+    links = "".join(
+        f'<li class="item teaser"><a href="/2026/11/{n % 28 + 1}/{n}">{" ".join(chance.choices(words, k=6))}</a></li>\n' for n in range(60)
+    )
     style = "".join(f".block-{n} .inner{{margin:0 {n}px;padding:4px;color:#333;display:flex}}\n" for n in range(700))
     return (
         f"<!doctype html><html lang='kk'><head><meta charset='utf-8'><title>Жаңалық {number} {' '.join(chance.choices(words, k=5))}</title><style>{style}</style>"
@@ -115,7 +117,9 @@ def _measure(file: Path, folder: Path) -> int:
         print(f"  {what:40} {records / seconds:8,.0f} records/s of one core, {size / MiB / seconds:6.1f} MB/s")
     pages = _pages_of_ours(file, part.wanted[:200])
     read, spent = _timed(lambda: [extract(page, zone=UTC, css=Css()) for page in pages])
-    print(f"  extraction alone {len(pages) / spent:23,.0f} pages/s of one core ({sum(isinstance(one, Extraction) for one in read)} of {len(pages)} read as articles)")
+    print(
+        f"  extraction alone {len(pages) / spent:23,.0f} pages/s of one core ({sum(isinstance(one, Extraction) for one in read)} of {len(pages)} read as articles)"
+    )
     whole = _replay(file, folder, mine)
     print(
         f"  replay, wall {whole['seconds']:.1f} s: {(records - mine) / whole['seconds']:,.0f} other records/s and {mine / whole['seconds']:,.1f} pages of ours/s together,"

@@ -35,7 +35,13 @@ def faults(part: PartRead) -> list[tuple[int, FaultKind]]:
 
 def test_only_pages_of_wanted_hosts_are_told_and_the_rest_is_counted(tmp_path: Path) -> None:
     request = record(PAGE, OURS).replace(b"WARC-Type: response", b"WARC-Type: request")
-    members = packed(record(PAGE, OURS + "1"), record(PAGE, OTHERS), request, record(PAGE, "https://WWW.ours.example:443/2"), record(PAGE, "https://ours.example.evil/"))
+    members = packed(
+        record(PAGE, OURS + "1"),
+        record(PAGE, OTHERS),
+        request,
+        record(PAGE, "https://WWW.ours.example:443/2"),
+        record(PAGE, "https://ours.example.evil/"),
+    )
     part = read(tmp_path / "x", b"".join(members))
     assert part.wanted == [places(members)[0], places(members)[3]]
     assert (part.records, part.others, part.faults, part.end) == (5, 2, [], sum(map(len, members)))

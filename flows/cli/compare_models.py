@@ -1,0 +1,108 @@
+"""`qorgan replay --compare MODEL`: which drafts would change under another model, as a table or as JSON."""
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from flows.comparing import ChangedArticle, ChangeKind, Comparison, Verdict
+from records.i18n import kept, tr
+from records.vocabulary import DRAFT_STATE_LABELS, Category
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_HEADS: dict[ChangeKind, str] = {ChangeKind.COMES: kept("would come"), ChangeKind.GOES: kept("would go"), ChangeKind.MOVED: kept("other category")}
+# Characters of a title that are shown.
+_TITLE = 90
+
+
+def compare_models(word: str, *, as_json: bool) -> None:
+    """Screen all that is stored with the model of this name, and print on stdout what it would change. Nothing is written. Raises what `named_screener` raises."""
+    from flows.cli.progress_bar import counting
+    from flows.cli.table_console import table_console
+    from flows.comparing import compare, count_articles
+    from flows.country_setting import flagged_countries
+    from flows.models import named_screener
+    from records.database import in_reading, open_database
+    from records.settings import read_settings
+
+    settings = read_settings()
+    engine = open_database(settings.database)
+    screener = named_screener(settings, word, flagged_countries(settings.countries))
+    with counting(tr("screening what is stored"), in_reading(engine, count_articles)) as passed:
+        found = compare(engine, screener, passed)
+    engine.dispose()
+    if as_json:
+        print(json.dumps(found.as_json(), ensure_ascii=False))
+    else:
+        show(found, table_console())
+
+
+def show(found: Comparison, console: "Console") -> None:
+    """Counts, then changes by outlet and by category, then examples of each kind."""
+    from rich.table import Table
+
+    counts = Table(
+        title=tr("What would change under {model}").format(model=found.model), title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0)
+    )
+    for name, value in _counts(found):
+        counts.add_row(name, value)
+    console.print(counts)
+    for title, listed in ((tr("By outlet"), found.by_outlet), (tr("By category"), found.by_category)):
+        if listed:
+            console.print()
+            console.print(_table(title, {name: _category(name) if listed is found.by_category else name for name, _ in listed}, listed))
+    for kind in ChangeKind:
+        if examples := found.examples.get(kind):
+            console.print()
+            console.print(_examples(kind, examples))
+
+
+def _counts(found: Comparison) -> list[tuple[str, str]]:
+    rows = [(tr("Stored articles"), found.read)]
+    if found.new:
+        rows.append((tr("that no model has read"), found.new))
+    rows += [(tr("Flagged so far"), found.flagged_before), (tr("Flagged by this model"), found.flagged_after)]
+    rows += [(tr(head), found.number(kind)) for kind, head in _HEADS.items()]
+    states = [
+        (tr("Drafts that would have no flagged article: {state}").format(state=tr(DRAFT_STATE_LABELS[state])), n)
+        for state, n in sorted(found.drafts_without.items())
+    ]
+    return [(name, f"{number:,}") for name, number in [*rows, *states]]
+
+
+def _table(title: str, names: dict[str, str], counts: "Counter[tuple[str, ChangeKind]]") -> "object":
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
+    table.add_column("")
+    for head in _HEADS.values():
+        table.add_column(tr(head), justify="right")
+    total = {name: sum(counts[name, kind] for kind in ChangeKind) for name in names}
+    for name in sorted(names, key=lambda name: (-total[name], name)):
+        table.add_row(Text(names[name]), *(str(counts[name, kind]) for kind in _HEADS))
+    return table
+
+
+def _examples(kind: ChangeKind, examples: "list[ChangedArticle]") -> "object":
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=tr("Examples: {kind}").format(kind=tr(_HEADS[kind])), title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for head in (tr("so far"), tr("this model"), tr("outlet"), tr("article"), tr("draft")):
+        table.add_column(head)
+    for one in examples:
+        draft = f"{one.draft}, {tr(DRAFT_STATE_LABELS[one.state])}" if one.draft is not None and one.state is not None else ""
+        title = one.title if len(one.title) <= _TITLE else one.title[: _TITLE - 1] + "…"
+        # As text: a title may hold what Rich would take for markup.
+        table.add_row(_verdict(one.before), _verdict(one.after), Text(one.outlet), Text(" ".join((title or one.url).split())), draft)
+    return table
+
+
+def _verdict(verdict: Verdict) -> str:
+    return f"{verdict.score:.2f} {verdict.category}".rstrip()
+
+
+def _category(code: str) -> str:
+    return f"{code} {tr(Category(code).facts.label)}" if code in set(Category) else tr("without a category")

@@ -1,0 +1,235 @@
+"""What would change under another model: everything that is stored is screened by it too, and nothing is written.
+
+The verdict so far is that of the newest screening of an article. An article `comes` where only the other model flags it, `goes` where only the newest screening did, and is
+`moved` where both flag it under another leading category.
+"""
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from classify.screen import Screener
+from records.database import read_session
+from records.model import Article, Screening
+from records.tables import ArticleRow, DraftArticleRow, DraftRow, ScreeningRow
+from records.vocabulary import DraftState
+
+BATCH = 200
+# Of each kind of change, those whose score changes most.
+EXAMPLES = 10
+
+
+class ChangeKind(StrEnum):
+    """What would become of an article."""
+
+    COMES = "comes"
+    GOES = "goes"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a model says of an article: its score, whether it flags it, and the leading category, empty where there is none."""
+
+    score: float
+    flagged: bool
+    category: str
+
+
+@dataclass(frozen=True)
+class ChangedArticle:
+    """An article that would change. `draft` and `state` are those of the draft in which it is, None where it is in none."""
+
+    kind: ChangeKind
+    id: str
+    outlet: str
+    lang: str
+    title: str
+    url: str
+    before: Verdict
+    after: Verdict
+    draft: int | None = None
+    state: DraftState | None = None
+
+    @property
+    def category(self) -> str:
+        """Under which category it is counted: that which it has with the other model, or had."""
+        return self.before.category if self.kind is ChangeKind.GOES else self.after.category
+
+    @property
+    def difference(self) -> float:
+        return abs(self.after.score - self.before.score)
+
+
+@dataclass
+class Comparison:
+    """All that was compared. `new`: articles that no model had read. `by_outlet`, `by_category`: how many changes of each kind. `drafts_without`: by state, the
+    drafts of whose flagged articles none would be flagged."""
+
+    model: str
+    read: int = 0
+    new: int = 0
+    flagged_before: int = 0
+    flagged_after: int = 0
+    by_outlet: Counter[tuple[str, ChangeKind]] = field(default_factory=Counter)
+    by_category: Counter[tuple[str, ChangeKind]] = field(default_factory=Counter)
+    drafts_without: Counter[DraftState] = field(default_factory=Counter)
+    examples: dict[ChangeKind, list[ChangedArticle]] = field(default_factory=dict)
+
+    def number(self, kind: ChangeKind) -> int:
+        """How many articles would change so."""
+        return sum(count for (_, of), count in self.by_outlet.items() if of is kind)
+
+    def as_json(self) -> dict[str, Any]:
+        """Counts first, then examples."""
+        return {
+            "model": self.model,
+            "articles": self.read,
+            "read_by_no_model": self.new,
+            "flagged_before": self.flagged_before,
+            "flagged_after": self.flagged_after,
+            **{kind.value: self.number(kind) for kind in ChangeKind},
+            "drafts_without_flagged_articles": {state.value: number for state, number in sorted(self.drafts_without.items())},
+            "by_outlet": _nested(self.by_outlet),
+            "by_category": _nested(self.by_category),
+            "examples": {kind.value: [_told(one) for one in self.examples.get(kind, [])] for kind in ChangeKind},
+        }
+
+
+def compare(engine: Engine, screener: Screener, passed: Callable[[int], None] = lambda _count: None) -> Comparison:
+    """Screen everything that is stored with another model. `passed` is called with how many articles were read in each step. Writes nothing."""
+    found = Comparison(screener.model)
+    best: dict[ChangeKind, list[tuple[float, int, ChangedArticle]]] = {kind: [] for kind in ChangeKind}
+    drafts = _Drafts()
+    order = count()
+    for stored in _stored(engine):
+        screened = screener.screen_many(Article(one.id, one.text, one.title, one.lang, one.url, one.published_at) for one in stored)
+        for one, screening in zip(stored, screened, strict=True):
+            before, after = one.verdict or Verdict(0.0, False, ""), _verdict(screening)
+            found.read += 1
+            found.new += one.verdict is None
+            found.flagged_before += before.flagged
+            found.flagged_after += after.flagged
+            if one.draft is not None and before.flagged:
+                drafts.note(one.draft, one.state, kept=after.flagged)
+            kind = _kind(before, after)
+            if kind is None:
+                continue
+            changed = ChangedArticle(kind, one.id, one.outlet, one.lang or screening.lang, one.title, one.url, before, after, one.draft, one.state)
+            found.by_outlet[one.outlet, kind] += 1
+            found.by_category[changed.category, kind] += 1
+            heapq.heappush(best[kind], (changed.difference, -next(order), changed))
+            if len(best[kind]) > EXAMPLES:
+                heapq.heappop(best[kind])
+        passed(len(stored))
+    found.drafts_without = drafts.without()
+    found.examples = {kind: [changed for *_, changed in sorted(some, reverse=True)] for kind, some in best.items()}
+    return found
+
+
+def count_articles(session: Session) -> int:
+    """How many articles there are to compare."""
+    return session.scalar(select(func.count()).select_from(ArticleRow)) or 0
+
+
+@dataclass
+class _Drafts:
+    """The drafts that hold flagged articles, and those of which one stays flagged."""
+
+    states: dict[int, DraftState] = field(default_factory=dict)
+    kept: set[int] = field(default_factory=set)
+
+    def note(self, draft: int, state: DraftState | None, *, kept: bool) -> None:
+        self.states[draft] = state or DraftState.NEW
+        if kept:
+            self.kept.add(draft)
+
+    def without(self) -> Counter[DraftState]:
+        return Counter(state for draft, state in self.states.items() if draft not in self.kept)
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """An article, and what is known of it; no verdict where no model has read it."""
+
+    id: str
+    outlet: str
+    lang: str
+    title: str
+    text: str
+    url: str
+    published_at: str
+    verdict: Verdict | None
+    draft: int | None
+    state: DraftState | None
+
+
+def _stored(engine: Engine) -> Iterator[Sequence[_Stored]]:
+    """All articles by their ids, in batches. Nothing stays open while a batch is being screened."""
+    last = ""
+    while True:
+        with read_session(engine) as session:
+            rows = session.scalars(select(ArticleRow).where(ArticleRow.id > last).order_by(ArticleRow.id).limit(BATCH)).all()
+            stored = _with_verdicts(session, rows)
+        if not stored:
+            return
+        yield stored
+        last = stored[-1].id
+
+
+def _with_verdicts(session: Session, rows: Sequence[ArticleRow]) -> list[_Stored]:
+    ids = [row.id for row in rows]
+    newest = select(func.max(ScreeningRow.id)).where(ScreeningRow.article_id.in_(ids)).group_by(ScreeningRow.article_id)
+    screenings = {row.article_id: _verdict_of_row(row) for row in session.scalars(select(ScreeningRow).where(ScreeningRow.id.in_(newest)))}
+    query = select(DraftArticleRow.article_id, DraftRow.id, DraftRow.state).join(DraftRow, DraftRow.id == DraftArticleRow.draft_id)
+    drafts = {article: (draft, DraftState(state)) for article, draft, state in session.execute(query.where(DraftArticleRow.article_id.in_(ids)))}
+    return [
+        _Stored(
+            row.id,
+            row.outlet,
+            row.lang,
+            row.title,
+            row.text,
+            row.url,
+            row.published_at or "",
+            screenings.get(row.id),
+            *drafts.get(row.id, (None, None)),
+        )
+        for row in rows
+    ]
+
+
+def _verdict_of_row(row: ScreeningRow) -> Verdict:
+    categories = row.body.get("categories") or [{"code": ""}]
+    return Verdict(row.score, row.flagged, str(categories[0]["code"]))
+
+
+def _verdict(screening: Screening) -> Verdict:
+    return Verdict(screening.score, screening.flagged, screening.categories[0].code.value if screening.categories else "")
+
+
+def _kind(before: Verdict, after: Verdict) -> ChangeKind | None:
+    if before.flagged != after.flagged:
+        return ChangeKind.COMES if after.flagged else ChangeKind.GOES
+    return ChangeKind.MOVED if after.flagged and before.category != after.category else None
+
+
+def _nested(counts: Counter[tuple[str, ChangeKind]]) -> dict[str, dict[str, int]]:
+    names = sorted({name for name, _ in counts})
+    return {name: {kind.value: counts[name, kind] for kind in ChangeKind} for name in names}
+
+
+def _told(one: ChangedArticle) -> dict[str, Any]:
+    verdicts = {
+        name: {"score": verdict.score, "flagged": verdict.flagged, "category": verdict.category or None}
+        for name, verdict in (("before", one.before), ("after", one.after))
+    }
+    draft = {"draft": one.draft, "state": one.state.value if one.state else None}
+    return {"id": one.id, "outlet": one.outlet, "lang": one.lang, "title": one.title, "url": one.url, **verdicts, **draft}

@@ -1,0 +1,69 @@
+"""Which files a person means: files, folders that hold some, and lists of paths as Common Crawl gives them out (`warc.paths.gz`)."""
+
+import gzip
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from records.byte_budgets import MiB
+from records.errors import QorganError
+from records.i18n import tr
+
+_ENDINGS = (".warc", ".warc.gz")
+_LISTS = (".paths", ".paths.gz", ".txt")
+# Characters of a list, unpacked. A month of Common Crawl's news has some hundred names of seventy letters.
+_LONGEST = 16 * MiB
+
+
+@dataclass(frozen=True)
+class GivenFiles:
+    """The files, each once and in the order of their names, and those that a list names and that are not here."""
+
+    files: tuple[Path, ...]
+    absent: tuple[str, ...] = ()
+
+
+def given_files(paths: Iterable[Path]) -> GivenFiles:
+    """All that these paths stand for. What a list names is looked for beside the list, by its whole path and by its name alone.
+
+    Raises QorganError for a folder or a list with no file that is here.
+    """
+    files: dict[Path, None] = {}
+    absent: list[str] = []
+    for path in paths:
+        if path.is_dir():
+            found = sorted(file for file in path.rglob("*") if file.name.endswith(_ENDINGS) and file.is_file())
+            if not found:
+                raise QorganError(tr("there is no WARC file in {folder}").format(folder=path))
+        elif path.name.endswith(_LISTS) and path.is_file():
+            found, missing = _listed(path)
+            if not found:
+                raise QorganError(tr("none of the files that {file} names is here; put them beside it, or name their folder").format(file=path))
+            absent += missing
+        else:
+            found = [path]
+        files |= dict.fromkeys(found)
+    return GivenFiles(tuple(files), tuple(absent))
+
+
+def _listed(path: Path) -> tuple[list[Path], list[str]]:
+    found, absent = [], []
+    for line in _lines(path):
+        places = [path.parent / line.lstrip("/"), path.parent / Path(line).name]
+        here = next((place for place in places if place.is_file()), None)
+        if here is None:
+            absent.append(line)
+        else:
+            found.append(here)
+    return found, absent
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        with gzip.open(path) if path.name.endswith(".gz") else open(path, "rb") as stream:
+            text = stream.read(_LONGEST).decode("utf-8", "replace")
+    except (OSError, EOFError, zlib.error) as error:
+        raise QorganError(tr("{file} cannot be read as a list of files").format(file=path)) from error
+    # An address of the list's own server, too, stands for the file that came from there.
+    return [line.strip().partition("://")[2].partition("/")[2] or line.strip() for line in text.splitlines() if line.strip()]
