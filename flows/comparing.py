@@ -26,7 +26,7 @@ BATCH = 200
 EXAMPLES = 10
 
 
-class ChangeKind(StrEnum):
+class ModelChange(StrEnum):
     """What would become of an article."""
 
     COMES = "comes"
@@ -35,7 +35,7 @@ class ChangeKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ModelVerdict:
     """What a model says of an article: its score, whether it flags it, and the leading category, empty where there is none."""
 
     score: float
@@ -47,21 +47,21 @@ class Verdict:
 class ChangedArticle:
     """An article that would change. `draft` and `state` are those of the draft in which it is, None where it is in none."""
 
-    kind: ChangeKind
+    kind: ModelChange
     id: str
     outlet: str
     lang: str
     title: str
     url: str
-    before: Verdict
-    after: Verdict
+    before: ModelVerdict
+    after: ModelVerdict
     draft: int | None = None
     state: DraftState | None = None
 
     @property
     def category(self) -> str:
         """Under which category it is counted: that which it has with the other model, or had."""
-        return self.before.category if self.kind is ChangeKind.GOES else self.after.category
+        return self.before.category if self.kind is ModelChange.GOES else self.after.category
 
     @property
     def difference(self) -> float:
@@ -69,7 +69,7 @@ class ChangedArticle:
 
 
 @dataclass
-class Comparison:
+class ModelComparison:
     """All that was compared. `new`: articles that no model had read. `by_outlet`, `by_category`: how many changes of each kind. `drafts_without`: by state, the
     drafts of whose flagged articles none would be flagged."""
 
@@ -78,12 +78,12 @@ class Comparison:
     new: int = 0
     flagged_before: int = 0
     flagged_after: int = 0
-    by_outlet: Counter[tuple[str, ChangeKind]] = field(default_factory=Counter)
-    by_category: Counter[tuple[str, ChangeKind]] = field(default_factory=Counter)
+    by_outlet: Counter[tuple[str, ModelChange]] = field(default_factory=Counter)
+    by_category: Counter[tuple[str, ModelChange]] = field(default_factory=Counter)
     drafts_without: Counter[DraftState] = field(default_factory=Counter)
-    examples: dict[ChangeKind, list[ChangedArticle]] = field(default_factory=dict)
+    examples: dict[ModelChange, list[ChangedArticle]] = field(default_factory=dict)
 
-    def number(self, kind: ChangeKind) -> int:
+    def number(self, kind: ModelChange) -> int:
         """How many articles would change so."""
         return sum(count for (_, of), count in self.by_outlet.items() if of is kind)
 
@@ -95,24 +95,24 @@ class Comparison:
             "read_by_no_model": self.new,
             "flagged_before": self.flagged_before,
             "flagged_after": self.flagged_after,
-            **{kind.value: self.number(kind) for kind in ChangeKind},
+            **{kind.value: self.number(kind) for kind in ModelChange},
             "drafts_without_flagged_articles": {state.value: number for state, number in sorted(self.drafts_without.items())},
             "by_outlet": _nested(self.by_outlet),
             "by_category": _nested(self.by_category),
-            "examples": {kind.value: [_told(one) for one in self.examples.get(kind, [])] for kind in ChangeKind},
+            "examples": {kind.value: [_told(one) for one in self.examples.get(kind, [])] for kind in ModelChange},
         }
 
 
-def compare(engine: Engine, screener: Screener, passed: Callable[[int], None] = lambda _count: None) -> Comparison:
+def compare(engine: Engine, screener: Screener, passed: Callable[[int], None] = lambda _count: None) -> ModelComparison:
     """Screen everything that is stored with another model. `passed` is called with how many articles were read in each step. Writes nothing."""
-    found = Comparison(screener.model)
-    best: dict[ChangeKind, list[tuple[float, int, ChangedArticle]]] = {kind: [] for kind in ChangeKind}
+    found = ModelComparison(screener.model)
+    best: dict[ModelChange, list[tuple[float, int, ChangedArticle]]] = {kind: [] for kind in ModelChange}
     drafts = _Drafts()
     order = count()
     for stored in _stored(engine):
         screened = screener.screen_many(Article(one.id, one.text, one.title, one.lang, one.url, one.published_at) for one in stored)
         for one, screening in zip(stored, screened, strict=True):
-            before, after = one.verdict or Verdict(0.0, False, ""), _verdict(screening)
+            before, after = one.verdict or ModelVerdict(0.0, False, ""), _verdict(screening)
             found.read += 1
             found.new += one.verdict is None
             found.flagged_before += before.flagged
@@ -166,7 +166,7 @@ class _Stored:
     text: str
     url: str
     published_at: str
-    verdict: Verdict | None
+    verdict: ModelVerdict | None
     draft: int | None
     state: DraftState | None
 
@@ -206,24 +206,24 @@ def _with_verdicts(session: Session, rows: Sequence[ArticleRow]) -> list[_Stored
     ]
 
 
-def _verdict_of_row(row: ScreeningRow) -> Verdict:
+def _verdict_of_row(row: ScreeningRow) -> ModelVerdict:
     categories = row.body.get("categories") or [{"code": ""}]
-    return Verdict(row.score, row.flagged, str(categories[0]["code"]))
+    return ModelVerdict(row.score, row.flagged, str(categories[0]["code"]))
 
 
-def _verdict(screening: Screening) -> Verdict:
-    return Verdict(screening.score, screening.flagged, screening.categories[0].code.value if screening.categories else "")
+def _verdict(screening: Screening) -> ModelVerdict:
+    return ModelVerdict(screening.score, screening.flagged, screening.categories[0].code.value if screening.categories else "")
 
 
-def _kind(before: Verdict, after: Verdict) -> ChangeKind | None:
+def _kind(before: ModelVerdict, after: ModelVerdict) -> ModelChange | None:
     if before.flagged != after.flagged:
-        return ChangeKind.COMES if after.flagged else ChangeKind.GOES
-    return ChangeKind.MOVED if after.flagged and before.category != after.category else None
+        return ModelChange.COMES if after.flagged else ModelChange.GOES
+    return ModelChange.MOVED if after.flagged and before.category != after.category else None
 
 
-def _nested(counts: Counter[tuple[str, ChangeKind]]) -> dict[str, dict[str, int]]:
+def _nested(counts: Counter[tuple[str, ModelChange]]) -> dict[str, dict[str, int]]:
     names = sorted({name for name, _ in counts})
-    return {name: {kind.value: counts[name, kind] for kind in ChangeKind} for name in names}
+    return {name: {kind.value: counts[name, kind] for kind in ModelChange} for name in names}
 
 
 def _told(one: ChangedArticle) -> dict[str, Any]:

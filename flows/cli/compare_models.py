@@ -4,14 +4,18 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from flows.comparing import ChangedArticle, ChangeKind, Comparison, Verdict
+from flows.comparing import ChangedArticle, ModelChange, ModelComparison, ModelVerdict
 from records.i18n import kept, tr
 from records.vocabulary import DRAFT_STATE_LABELS, Category
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-_HEADS: dict[ChangeKind, str] = {ChangeKind.COMES: kept("would come"), ChangeKind.GOES: kept("would go"), ChangeKind.MOVED: kept("other category")}
+_HEADS: dict[ModelChange, str] = {
+    ModelChange.COMES: kept("would come"),
+    ModelChange.GOES: kept("would go"),
+    ModelChange.MOVED: kept("other category"),
+}
 # Characters of a title that are shown.
 _TITLE = 90
 
@@ -38,7 +42,7 @@ def compare_models(word: str, *, as_json: bool) -> None:
         show(found, table_console())
 
 
-def show(found: Comparison, console: "Console") -> None:
+def show(found: ModelComparison, console: "Console") -> None:
     """Counts, then changes by outlet and by category, then examples of each kind."""
     from rich.table import Table
 
@@ -52,13 +56,13 @@ def show(found: Comparison, console: "Console") -> None:
         if listed:
             console.print()
             console.print(_table(title, {name: _category(name) if listed is found.by_category else name for name, _ in listed}, listed))
-    for kind in ChangeKind:
+    for kind in ModelChange:
         if examples := found.examples.get(kind):
             console.print()
             console.print(_examples(kind, examples))
 
 
-def _counts(found: Comparison) -> list[tuple[str, str]]:
+def _counts(found: ModelComparison) -> list[tuple[str, str]]:
     rows = [(tr("Stored articles"), found.read)]
     if found.new:
         rows.append((tr("that no model has read"), found.new))
@@ -71,7 +75,7 @@ def _counts(found: Comparison) -> list[tuple[str, str]]:
     return [(name, f"{number:,}") for name, number in [*rows, *states]]
 
 
-def _table(title: str, names: dict[str, str], counts: "Counter[tuple[str, ChangeKind]]") -> "object":
+def _table(title: str, names: dict[str, str], counts: "Counter[tuple[str, ModelChange]]") -> "object":
     from rich.table import Table
     from rich.text import Text
 
@@ -79,13 +83,13 @@ def _table(title: str, names: dict[str, str], counts: "Counter[tuple[str, Change
     table.add_column("")
     for head in _HEADS.values():
         table.add_column(tr(head), justify="right")
-    total = {name: sum(counts[name, kind] for kind in ChangeKind) for name in names}
+    total = {name: sum(counts[name, kind] for kind in ModelChange) for name in names}
     for name in sorted(names, key=lambda name: (-total[name], name)):
         table.add_row(Text(names[name]), *(str(counts[name, kind]) for kind in _HEADS))
     return table
 
 
-def _examples(kind: ChangeKind, examples: "list[ChangedArticle]") -> "object":
+def _examples(kind: ModelChange, examples: "list[ChangedArticle]") -> "object":
     from rich.table import Table
     from rich.text import Text
 
@@ -100,7 +104,7 @@ def _examples(kind: ChangeKind, examples: "list[ChangedArticle]") -> "object":
     return table
 
 
-def _verdict(verdict: Verdict) -> str:
+def _verdict(verdict: ModelVerdict) -> str:
     return f"{verdict.score:.2f} {verdict.category}".rstrip()
 
 

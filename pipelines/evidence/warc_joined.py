@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from pipelines.evidence.warc_parts import Fault, FaultKind, read_head
+from pipelines.evidence.warc_parts import FaultKind, PartFault, read_head
 from records.byte_budgets import PAGE, RECORD_HEAD, MiB
 
 # What a wanted record may hold: a page, the head of its answer, and what joins its chunks.
@@ -26,7 +26,7 @@ class JoinedRead:
     taken: int
     record: bytes | None = None
     other: bool = False
-    fault: Fault | None = None
+    fault: PartFault | None = None
 
 
 def read_joined(path: Path, begin: int, skip: int, hosts: Collection[str] | None, budget: int) -> Iterator[JoinedRead]:
@@ -50,7 +50,7 @@ class _Joined:
         try:
             while (found := self._next()) is not None:
                 yield found
-        except _Fault as fault:
+        except _JoinedFault as fault:
             yield self._told(fault.kind)
         except EOFError:
             yield self._told(FaultKind.CUT)
@@ -58,7 +58,7 @@ class _Joined:
             yield self._told(FaultKind.DAMAGED)
 
     def _told(self, kind: FaultKind) -> JoinedRead:
-        return JoinedRead(self._passed, self._file.tell(), fault=Fault(self._begin, kind))
+        return JoinedRead(self._passed, self._file.tell(), fault=PartFault(self._begin, kind))
 
     def _next(self) -> JoinedRead | None:
         head = self._head()
@@ -93,19 +93,19 @@ class _Joined:
                 continue
             head += line
             if not head.startswith(_BEGIN):
-                raise _Fault(FaultKind.NO_RECORD)
+                raise _JoinedFault(FaultKind.NO_RECORD)
             if len(head) > RECORD_HEAD:
-                raise _Fault(FaultKind.LONG_HEAD)
+                raise _JoinedFault(FaultKind.LONG_HEAD)
             if not line.strip():
                 return bytes(head)
 
     def _take(self, count: int) -> None:
         self._left -= count
         if self._left < 0:
-            raise _Fault(FaultKind.OVER_BUDGET)
+            raise _JoinedFault(FaultKind.OVER_BUDGET)
 
 
-class _Fault(Exception):
+class _JoinedFault(Exception):
     def __init__(self, kind: FaultKind) -> None:
         super().__init__(kind)
         self.kind = kind

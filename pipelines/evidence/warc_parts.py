@@ -54,7 +54,7 @@ class FaultKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Fault:
+class PartFault:
     """A place of a file where no whole record can be read."""
 
     offset: int
@@ -74,7 +74,7 @@ class PartRead:
     records: int = 0
     others: int = 0
     wanted: list[int] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[PartFault] = field(default_factory=list)
     unpacked: int = 0
     joined: int | None = None
 
@@ -295,9 +295,9 @@ def _plain_head(file: _HeldFile, offset: int) -> RecordHead:
 
 def _passed_over(file: _HeldFile, part: PartRead, failed: _Failed, look_for: Callable[[_HeldFile, int, int], int | None]) -> bool:
     """Note what could not be read, and go to where the next record begins. False if nothing behind it can be read."""
-    part.faults.append(Fault(part.end, failed.kind))
+    part.faults.append(PartFault(part.end, failed.kind))
     if not failed.kind.ends_file and len(part.faults) >= MOST_FAULTS:
-        part.faults.append(Fault(part.end, FaultKind.TOO_MANY))
+        part.faults.append(PartFault(part.end, FaultKind.TOO_MANY))
     if part.ended:
         part.end = file.size
         return False

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from pipelines.dedup.urls import site_of
 from pipelines.evidence.page_fates import PageRecord
-from pipelines.evidence.warc_parts import Fault, FaultKind
+from pipelines.evidence.warc_parts import FaultKind, PartFault
 from pipelines.evidence.warc_records import EvidenceCutOff, SkippedRecord, StoredPage, WarcRecord
 from pipelines.items import PageItem, TryItem
 from records.byte_budgets import MiB
@@ -65,7 +65,7 @@ class WarcItems:
             return TryItem(outlet, record.url, fate_of_answer(answer), at, record.status)
         return PageItem(outlet, record.url, record.url, record.status, record.headers, record.body, at)
 
-    def of_fault(self, given: ReplayedFile, fault: Fault) -> TryItem:
+    def of_fault(self, given: ReplayedFile, fault: PartFault) -> TryItem:
         """A place of a file where no record could be read."""
         reason = fault_words(fault.kind, given)
         if fault.kind.ends_file:
@@ -126,6 +126,6 @@ def fault_words(kind: FaultKind, given: ReplayedFile) -> str:
         case FaultKind.OVER_BUDGET:
             return tr("it unpacks to more than {limit} MB, which no collection of pages does").format(limit=given.budget // MiB)
         case FaultKind.TOO_MANY:
-            return tr("too many records in a row cannot be read")
+            return tr("too many of its records cannot be read")
         case FaultKind.UNREAD:
             return tr("it takes too much time or memory to unpack")

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pipelines.evidence.warc_joined import JoinedRead, read_joined
-from pipelines.evidence.warc_parts import Fault, FaultKind, PartRead, read_part, record_after
+from pipelines.evidence.warc_parts import FaultKind, PartFault, PartRead, read_part, record_after
 from pipelines.evidence.warc_records import read_warc
 from pipelines.items import PageItem, TryItem
 from pipelines.scrapy_pipelines import PAGES_READ
@@ -125,7 +125,7 @@ class WarcSpider(ReplayingSpider):
             if isinstance(found, PartRead):
                 whole.add(found)
                 continue
-            whole.faults.append(Fault(whole.end, FaultKind.UNREAD))
+            whole.faults.append(PartFault(whole.end, FaultKind.UNREAD))
             behind = await pool.run(record_after, path, whole.end + 1, piece.until, owner=SEARCH)
             whole.end = behind if isinstance(behind, int) else piece.until
         return whole
@@ -135,7 +135,7 @@ class WarcSpider(ReplayingSpider):
         begun = self._counts.bytes
         given.budget -= part.unpacked
         if given.budget < 0 and not part.ended:
-            part.faults.append(Fault(part.end, FaultKind.OVER_BUDGET))
+            part.faults.append(PartFault(part.end, FaultKind.OVER_BUDGET))
         self._counts.records += part.records
         self._counts.others += part.others
         with open(given.file.path, "rb") as stream:

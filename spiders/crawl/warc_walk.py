@@ -6,7 +6,7 @@ one reader from one end to the other would give, and a page that holds bytes whi
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class Piece:
 ReadPiece = Callable[[Piece], Awaitable[PartRead]]
 
 
-async def walk(files: Iterable[FileToRead], read: ReadPiece, ahead: int, size: int = PART) -> AsyncIterator[tuple[FileToRead, PartRead]]:
+async def walk(files: Iterable[FileToRead], read: ReadPiece, ahead: int, size: int = PART) -> AsyncGenerator[tuple[FileToRead, PartRead], None]:
     """The parts of these files in their order, each as `read` gives it. So many pieces are being read at once; no more are begun while nobody takes what was read.
 
     Behind a part that ends its file, or from which on records are joined, nothing comes of that file.

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 
 from classify.screen import Screener
 from flows import comparing
-from flows.comparing import ChangeKind, Comparison, compare, count_articles
+from flows.comparing import ModelChange, ModelComparison, compare, count_articles
 from records.database import read_session, write_transaction
 from records.model import Article, CategoryScore, Screening
 from records.tables import Base, DraftArticleRow, DraftRow
@@ -49,7 +49,7 @@ def stored(engine: Engine) -> None:
             session.add_all(DraftArticleRow(article_id=one, draft_id=number, outlet="x") for one in members)
 
 
-def compared(engine: Engine) -> Comparison:
+def compared(engine: Engine) -> ModelComparison:
     return compare(engine, cast(Screener, Other()))
 
 
@@ -59,14 +59,16 @@ def everything(engine: Engine) -> list[list[tuple[object, ...]]]:
 
 
 @pytest.mark.parametrize("batch", [2, 200])
-def test_what_would_change_is_counted_by_outlet_and_category_and_nothing_is_written(engine: Engine, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
+def test_what_would_change_is_counted_by_outlet_and_category_and_nothing_is_written(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
     monkeypatch.setattr(comparing, "BATCH", batch)
     stored(engine)
     before = everything(engine)
     found = compared(engine)
     assert everything(engine) == before
     assert (found.model, found.read, found.new, found.flagged_before, found.flagged_after) == ("other 2", 7, 1, 4, 4)
-    assert {kind: found.number(kind) for kind in ChangeKind} == {ChangeKind.COMES: 2, ChangeKind.GOES: 2, ChangeKind.MOVED: 1}
+    assert {kind: found.number(kind) for kind in ModelChange} == {ModelChange.COMES: 2, ModelChange.GOES: 2, ModelChange.MOVED: 1}
     told = found.as_json()
     assert told["by_outlet"] == {
         "kz_a": {"comes": 1, "goes": 1, "moved": 0},
@@ -97,5 +99,5 @@ def test_the_newest_screening_counts_and_the_bar_knows_how_many_there_are(engine
         rows.screening(session, "comes", flagged=True, model="between")
         assert count_articles(session) == 7
     passed: list[int] = []
-    assert compare(engine, cast(Screener, Other()), passed.append).number(ChangeKind.COMES) == 1
+    assert compare(engine, cast(Screener, Other()), passed.append).number(ModelChange.COMES) == 1
     assert sum(passed) == 7

@@ -9,16 +9,16 @@ import pytest
 from rich.console import Console
 
 from flows.cli.compare_models import show
-from flows.comparing import ChangedArticle, ChangeKind, Comparison, Verdict
+from flows.comparing import ChangedArticle, ModelChange, ModelComparison, ModelVerdict
 from records.vocabulary import DraftState
 from tests.conftest import Speak
 from tests.flows.real_command import Home, with_tables
 
 GONE = ChangedArticle(
-    ChangeKind.GOES, "a", "kz_a", "kk", "[bold]Тілші[/bold] " + "х" * 200, "https://a.example/1", Verdict(0.91, True, "ATT"), Verdict(0.2, False, ""), 7, DraftState.NEW
+    ModelChange.GOES, "a", "kz_a", "kk", "[bold]Тілші[/bold] " + "х" * 200, "https://a.example/1", ModelVerdict(0.91, True, "ATT"), ModelVerdict(0.2, False, ""), 7, DraftState.NEW
 )  # fmt: skip
-FOUND = Comparison(
-    "other 2", 1200, 3, 10, 9, Counter({("kz_a", ChangeKind.GOES): 1}), Counter({("ATT", ChangeKind.GOES): 1}), Counter({DraftState.NEW: 1}), {ChangeKind.GOES: [GONE]}
+FOUND = ModelComparison(
+    "other 2", 1200, 3, 10, 9, Counter({("kz_a", ModelChange.GOES): 1}), Counter({("ATT", ModelChange.GOES): 1}), Counter({DraftState.NEW: 1}), {ModelChange.GOES: [GONE]}
 )  # fmt: skip
 
 
@@ -30,7 +30,9 @@ def shown() -> str:
 
 def test_counts_stand_first_then_outlets_and_categories_then_examples() -> None:
     said = shown()
-    places = [said.index(words) for words in ("Stored articles", "1,200", "would go", "By outlet", "By category", "ATT", "Examples: would go", "0.91 ATT")]
+    places = [
+        said.index(words) for words in ("Stored articles", "1,200", "would go", "By outlet", "By category", "ATT", "Examples: would go", "0.91 ATT")
+    ]
     assert places == sorted(places)
     assert "[bold]Тілші[/bold]" in said
     assert "х" * 100 not in said

@@ -158,5 +158,5 @@ def test_fields_of_a_head_are_read_in_any_case_and_the_first_counts() -> None:
 
 def test_parts_are_put_together() -> None:
     whole = PartRead(0, 5, 1, 1, [0], [], 10)
-    whole.add(PartRead(5, 9, 2, 0, [5], [warc_parts.Fault(7, FaultKind.CUT)], 20))
+    whole.add(PartRead(5, 9, 2, 0, [5], [warc_parts.PartFault(7, FaultKind.CUT)], 20))
     assert (whole.end, whole.records, whole.others, whole.wanted, whole.unpacked, whole.ended) == (9, 3, 1, [0, 5], 30, True)

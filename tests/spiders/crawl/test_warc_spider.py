@@ -40,7 +40,7 @@ def records(ours: int) -> list[bytes]:
     return found
 
 
-class Room:
+class ReplayRoom:
     """A data folder with two outlets, and replays into it."""
 
     def __init__(self, folder: Path) -> None:
@@ -82,8 +82,8 @@ class Room:
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Room:
-    return Room(tmp_path / "room")
+def room(tmp_path: Path) -> ReplayRoom:
+    return ReplayRoom(tmp_path / "room")
 
 
 def written(folder: Path, members: list[bytes], name: str = "CC-NEWS-1.warc.gz") -> Path:
@@ -92,7 +92,7 @@ def written(folder: Path, members: list[bytes], name: str = "CC-NEWS-1.warc.gz")
 
 
 @pytest.mark.parametrize("form", ["members", "plain", "joined"])
-def test_pages_of_known_outlets_are_taken_from_a_file_of_any_form_and_the_others_are_counted(room: Room, form: str) -> None:
+def test_pages_of_known_outlets_are_taken_from_a_file_of_any_form_and_the_others_are_counted(room: ReplayRoom, form: str) -> None:
     made = records(6)
     members = {"members": list(map(gzip.compress, made)), "plain": made, "joined": [gzip.compress(b"".join(made))]}[form]
     room.replay(written(room.folder, members))
@@ -107,7 +107,7 @@ def test_pages_of_known_outlets_are_taken_from_a_file_of_any_form_and_the_others
 
 @pytest.mark.parametrize("form", ["members", "joined"])
 @pytest.mark.parametrize("pages", [1, 45])
-def test_what_a_killed_replay_took_is_taken_once_and_the_rest_too(room: Room, form: str, pages: int) -> None:
+def test_what_a_killed_replay_took_is_taken_once_and_the_rest_too(room: ReplayRoom, form: str, pages: int) -> None:
     # Enough that a batch of each outlet is stored, and more.
     made = records(90)
     file = written(room.folder, list(map(gzip.compress, made)) if form == "members" else [gzip.compress(b"".join(made))])
@@ -128,7 +128,7 @@ def test_what_a_killed_replay_took_is_taken_once_and_the_rest_too(room: Room, fo
     assert room.summary(THIRD)["replay"]["files_ended"] == 1
 
 
-def test_a_file_that_was_replayed_to_its_end_is_read_again_where_that_is_asked_for_or_outlets_have_come(room: Room) -> None:
+def test_a_file_that_was_replayed_to_its_end_is_read_again_where_that_is_asked_for_or_outlets_have_come(room: ReplayRoom) -> None:
     file = written(room.folder, list(map(gzip.compress, records(4))))
     room.replay(file)
     room.replay(file, SECOND, "--again")
@@ -138,7 +138,7 @@ def test_a_file_that_was_replayed_to_its_end_is_read_again_where_that_is_asked_f
     assert max(room.kept_pages().values()) == 2, "what an earlier replay of the file took is not taken by one for other hosts"
 
 
-def test_what_is_broken_in_a_file_is_named_and_what_stands_behind_it_is_read(room: Room) -> None:
+def test_what_is_broken_in_a_file_is_named_and_what_stands_behind_it_is_read(room: ReplayRoom) -> None:
     good = [gzip.compress(one) for one in records(3)]
     broken = good[0][:40] + b"\xff" * 30 + good[0][70:]
     long = gzip.compress(page_of(OURS[0] + "long", 7).replace(b"Content-Length: ", b"Content-Length: 99", 1))
@@ -153,14 +153,14 @@ def test_what_is_broken_in_a_file_is_named_and_what_stands_behind_it_is_read(roo
     assert "breaks off at byte" in room.home.logs()
 
 
-def test_a_page_that_holds_a_record_of_another_host_brings_none_of_it(room: Room) -> None:
+def test_a_page_that_holds_a_record_of_another_host_brings_none_of_it(room: ReplayRoom) -> None:
     hidden = gzip.compress(page_of(OURS[0] + "forged", 1))
     file = written(room.folder, [gzip.compress(record(answer(hidden * 20), "https://other.example/"), 0), gzip.compress(page_of(OURS[0] + "n/1", 1))])
     room.replay(file)
     assert room.fates() == Counter({(OURS[0] + "n/1", "stored"): 1})
 
 
-def test_a_file_that_another_run_is_replaying_is_left_to_it(room: Room) -> None:
+def test_a_file_that_another_run_is_replaying_is_left_to_it(room: ReplayRoom) -> None:
     file = written(room.folder, list(map(gzip.compress, records(2))))
     with closing(sqlite3.connect(room.home.data / "qorgan.db")) as database, database:
         claim = (f"(file {file_key(file)})", "x", os.uname().nodename, os.getpid(), f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}")
