@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import collect, day, extraction, forty_cards, grouping, growth, public_site, rereading, screening, search, store, verify
+from tests.bench import collect, day, extraction, forty_cards, grouping, growth, public_site, replay, rereading, screening, search, store, verify
 
 
 def main() -> int:
@@ -29,9 +29,11 @@ def main() -> int:
     sought = search.main([])
     print("— the public site")
     published = public_site.main([])
+    print("— replaying a large WARC file")
+    replayed = replay.main([])
     print("— verifying")
     verified = verify.main()
-    return 1 if 1 in (judged, screened, grouped, stored, reread, desk_work, sought, published, verified) else 0
+    return 1 if 1 in (judged, screened, grouped, stored, reread, desk_work, sought, published, replayed, verified) else 0
 
 
 if __name__ == "__main__":
