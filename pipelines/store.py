@@ -75,6 +75,8 @@ class Intake:
         self._now = now
         self._reads: list[ReadPage] = []
         self._ended: list[Ended] = []
+        self._since: datetime | None = None
+        """Since when the first of those that wait has been waiting."""
         self._measures = PageMeasures()
 
         def begin(session: Session) -> dict[str, Any] | None:
@@ -93,10 +95,15 @@ class Intake:
         """Take one page. It is stored when its batch is full."""
         if isinstance(item, ReadPage):
             self._reads.append(item)
+            fetched = item.page.fetched_at
         else:
             self._ended.append(item)
-        waiting = [read.page.fetched_at for read in self._reads] + [ended.attempt.at for ended in self._ended]
-        if len(waiting) >= BATCH or (self._now() - min(waiting)).total_seconds() > WAIT:
+            fetched = item.attempt.at
+        now = self._now()
+        # A page out of a file may have been fetched years ago: it has been waiting since it came.
+        since = fetched if (now - fetched).total_seconds() <= WAIT else now
+        self._since = min(self._since or since, since)
+        if len(self._reads) + len(self._ended) >= BATCH or (now - self._since).total_seconds() > WAIT:
             self.flush()
 
     def flush(self) -> None:
@@ -114,7 +121,7 @@ class Intake:
                 self._store_waiting(session)
 
         in_transaction(self._engine, store)
-        self._reads, self._ended = [], []
+        self._reads, self._ended, self._since = [], [], None
 
     def _store_waiting(self, session: Session) -> None:
         self._measures = PageMeasures(unread=sum(not ended.attempt.source and ended.attempt.fate in UNREAD for ended in self._ended))

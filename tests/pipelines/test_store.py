@@ -351,6 +351,17 @@ def test_a_page_waits_a_minute_at_most(engine: Engine, first: ReadPage | Ended) 
     assert len(fates(engine)) == 3
 
 
+def test_pages_out_of_an_old_file_wait_for_each_other_too(engine: Engine) -> None:
+    clock = [NOW + timedelta(days=900)]
+    taking = intake(engine, now=lambda: clock[0])
+    for number in range(3):
+        taking.take(read_page(ORAL, str(number), story(number)))
+    assert fates(engine) == {}
+    clock[0] += timedelta(seconds=WAIT + 1)
+    taking.take(read_page(ORAL, "last", story(9)))
+    assert len(fates(engine)) == 4
+
+
 def test_what_was_stored_is_not_stored_again_with_the_next_batch(engine: Engine) -> None:
     taking = intake(engine)
     taking.take(read_page(ORAL, "1", story(1)))
