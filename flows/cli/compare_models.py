@@ -46,9 +46,8 @@ def show(found: ModelComparison, console: "Console") -> None:
     """Counts, then changes by outlet and by category, then examples of each kind."""
     from rich.table import Table
 
-    counts = Table(
-        title=tr("What would change under {model}").format(model=found.model), title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0)
-    )
+    console.print(tr("What would change under {model}").format(model=found.model), markup=False)
+    counts = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     for name, value in _counts(found):
         counts.add_row(name, value)
     console.print(counts)
