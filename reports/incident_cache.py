@@ -43,6 +43,8 @@ _TURNS = 5
 _BESIDE = 100
 # Changes that a book remembers of those before it; whoever has kept something for longer makes it anew.
 _REMEMBERED = 500
+# Asked with nearly every page, so they are put together once.
+_NEWEST, _IN_ALL = select(func.max(LedgerRow.id)), select(func.count()).select_from(IncidentRow)
 
 
 @dataclass(frozen=True)
@@ -178,11 +180,11 @@ def _agreeing(session: Session, book: IncidentBook) -> IncidentBook:
 
 
 def _newest(session: Session) -> int:
-    return session.scalar(select(func.max(LedgerRow.id))) or 0
+    return session.scalar(_NEWEST) or 0
 
 
 def _number(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(IncidentRow)) or 0
+    return session.scalar(_IN_ALL) or 0
 
 
 def _whole(session: Session, head: int) -> IncidentBook:

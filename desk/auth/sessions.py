@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from records.tables import PersonalNoticeRow, SessionRow, UserRow
@@ -25,6 +25,17 @@ _UNREAD = (
     .where(PersonalNoticeRow.user == UserRow.name, PersonalNoticeRow.read_at.is_(None), SessionRow.awaits.is_(False))
     .correlate(UserRow, SessionRow)
     .scalar_subquery()
+)
+# Asked with every page, so it is put together once.
+_ACTIVE = (
+    select(SessionRow.id, SessionRow.seen_at, SessionRow.awaits, UserRow.name, UserRow.role, UserRow.must_change, _UNREAD.label("unread"))
+    .join(UserRow, UserRow.name == SessionRow.user)
+    .where(
+        SessionRow.id == bindparam("id"),
+        SessionRow.expires_at > bindparam("now"),
+        SessionRow.seen_at > bindparam("idle_since"),
+        UserRow.disabled_at.is_(None),
+    )
 )
 
 
@@ -58,12 +69,7 @@ def begin(session: Session, name: str, now: datetime, *, device: str = "", addre
 
 def active_session(session: Session, token: str, now: datetime) -> ActiveSession | None:
     """The session of this token. None if it was ended, was idle for 12 hours, began 7 days ago, or its user was disabled."""
-    query = (
-        select(SessionRow.id, SessionRow.seen_at, SessionRow.awaits, UserRow.name, UserRow.role, UserRow.must_change, _UNREAD.label("unread"))
-        .join(UserRow, UserRow.name == SessionRow.user)
-        .where(SessionRow.id == digest(token), SessionRow.expires_at > now, SessionRow.seen_at > now - IDLE, UserRow.disabled_at.is_(None))
-    )
-    found = session.execute(query).one_or_none()
+    found = session.execute(_ACTIVE, {"id": digest(token), "now": now, "idle_since": now - IDLE}).one_or_none()
     if found is None:
         return None
     stale = now - found.seen_at > _TO_THE_NEAREST

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from records.hand.source_words import came_words
@@ -19,6 +19,25 @@ from records.tables import ArticleRow, DraftArticleRow, DraftRow, HandTipRow, In
 
 # Numbers in one query: below what SQLite and PostgreSQL take as parameters.
 _CHUNK = 5000
+# Asked with nearly every list, so they are put together once.
+_NUMBERS: BindParameter[Any] = bindparam("numbers", expanding=True)
+_DRAFTS: BindParameter[Any] = bindparam("drafts", expanding=True)
+_LANGS: BindParameter[Any] = bindparam("langs", expanding=True)
+_TITLES = select(IncidentRow.number, IncidentRow.title, IncidentRow.title_lang, IncidentRow.titles).where(IncidentRow.number.in_(_NUMBERS))
+_DRAFT_TITLES = select(DraftRow.id, DraftRow.title, DraftRow.lang, DraftRow.fields).where(DraftRow.id.in_(_DRAFTS))
+_DRAFT_HEADLINES = (
+    select(DraftArticleRow.draft_id, ArticleRow.id, ArticleRow.lang, ArticleRow.title, ArticleRow.outlet)
+    .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
+    .where(DraftArticleRow.draft_id.in_(_DRAFTS), ArticleRow.lang.in_(_LANGS))
+    .order_by(ArticleRow.fetched_at, ArticleRow.id)
+)
+_HEADLINES = (
+    select(DraftRow.incident, ArticleRow.id, ArticleRow.lang, ArticleRow.title, ArticleRow.outlet)
+    .join(DraftArticleRow, DraftArticleRow.draft_id == DraftRow.id)
+    .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
+    .where(DraftRow.incident.in_(_NUMBERS), DraftRow.has_sources(), ArticleRow.lang.in_(_LANGS))
+    .order_by(ArticleRow.fetched_at, ArticleRow.id)
+)
 
 
 def titles_for(session: Session, incidents: Iterable[Incident]) -> dict[str, IncidentText]:
@@ -33,10 +52,7 @@ def titles_for(session: Session, incidents: Iterable[Incident]) -> dict[str, Inc
 def titles_of_numbers(session: Session, numbers: Iterable[str]) -> dict[str, tuple[str, str]]:
     """The title of each of these incidents and its language, without reading the records as a whole: the reader's own where the record or an article has it, else
     the original. Two queries at most, and one for each whose title somebody has emptied: that is told from the fields."""
-    query = select(IncidentRow.number, IncidentRow.title, IncidentRow.title_lang, IncidentRow.titles).where(
-        IncidentRow.number.in_(sorted(set(numbers)))
-    )
-    own, rows = reader(), session.execute(query).all()
+    own, rows = reader(), session.execute(_TITLES, {"numbers": sorted(set(numbers))}).all()
     lacking = [number for number, _, lang, titles in rows if lang != own and not (titles or {}).get(own)]
     headlines = _headlines(session, lacking, (own,)) if lacking else {}
     found = {number: _own(title, lang or "", titles or {}, headlines.get(number, ())) for number, title, lang, titles in rows}
@@ -52,22 +68,15 @@ def _emptied(session: Session, number: str) -> tuple[str, str]:
 def titles_of_drafts(session: Session, ids: Iterable[int], corrected: Mapping[int, Mapping[str, Any]] | None = None) -> dict[int, tuple[str, str]]:
     """The title of each of these drafts and its language, as a person corrected it (`corrected`, else what was decided): the reader's own where she or an article has it, else the headline; of one that
     came by hand and has no title, how it came. Three queries at most."""
-    query = select(DraftRow.id, DraftRow.title, DraftRow.lang, DraftRow.fields).where(DraftRow.id.in_(sorted(set(ids))))
     told: dict[int, tuple[str, str, Mapping[str, str]]] = {}
-    for id, title, lang, fields in session.execute(query):
+    for id, title, lang, fields in session.execute(_DRAFT_TITLES, {"drafts": sorted(set(ids))}):
         said = (corrected or {}).get(id, fields)
         words = str(said.get("title") or title or "")
         told[id] = words, title_language(words, lang or ""), said.get("titles") or {}
     lacking = [id for id, (_, lang, titles) in told.items() if lang != reader() and not titles.get(reader())]
     headlines: dict[int, list[TellingArticle]] = defaultdict(list)
     if lacking:
-        articles = (
-            select(DraftArticleRow.draft_id, ArticleRow.id, ArticleRow.lang, ArticleRow.title, ArticleRow.outlet)
-            .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
-            .where(DraftArticleRow.draft_id.in_(lacking), ArticleRow.lang == reader())
-            .order_by(ArticleRow.fetched_at, ArticleRow.id)
-        )
-        for id, *article in session.execute(articles):
+        for id, *article in session.execute(_DRAFT_HEADLINES, {"drafts": lacking, "langs": [reader()]}):
             headlines[id].append(TellingArticle(*article))  # type: ignore[arg-type]
     found = {id: _own(words, lang, titles, headlines.get(id, ())) for id, (words, lang, titles) in told.items()}
     nameless = [id for id, (words, _) in found.items() if not words.strip()]
@@ -99,14 +108,7 @@ def headlines_beside(session: Session, incidents: Sequence[Incident]) -> dict[st
 
 def _headlines(session: Session, numbers: list[str], langs: Sequence[str]) -> Mapping[str, list[TellingArticle]]:
     """The headlines in these languages of the articles of these incidents, the ones that came first before the others."""
-    query = (
-        select(DraftRow.incident, ArticleRow.id, ArticleRow.lang, ArticleRow.title, ArticleRow.outlet)
-        .join(DraftArticleRow, DraftArticleRow.draft_id == DraftRow.id)
-        .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
-        .where(DraftRow.incident.in_(numbers), DraftRow.has_sources(), ArticleRow.lang.in_(langs))
-        .order_by(ArticleRow.fetched_at, ArticleRow.id)
-    )
     found: dict[str, list[TellingArticle]] = defaultdict(list)
-    for number, *article in session.execute(query):
+    for number, *article in session.execute(_HEADLINES, {"numbers": numbers, "langs": langs}):
         found[str(number)].append(TellingArticle(*article))  # type: ignore[arg-type]
     return found

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from records.clock import start_of
@@ -28,6 +28,24 @@ PAGE = 12
 # Characters of the sentence on a card.
 SENTENCE = 320
 _ENDS = ".!?…\n"
+# Asked with every page of cards, so they are put together once.
+_MARK = select(select(func.max(LedgerRow.id)).scalar_subquery(), select(func.max(DraftRow.id)).scalar_subquery())
+_CARD_ARTICLES = (
+    select(
+        DraftArticleRow.draft_id,
+        ArticleRow.id,
+        ArticleRow.outlet,
+        ArticleRow.lang,
+        ArticleRow.title,
+        ArticleRow.url,
+        ArticleRow.published_at,
+        ArticleRow.copy_of,
+    )
+    .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
+    .where(DraftArticleRow.draft_id.in_(bindparam("drafts", expanding=True)))
+    .order_by(ArticleRow.fetched_at, ArticleRow.id)
+)
+_TEXTS = select(ArticleRow.id, ArticleRow.title, ArticleRow.text).where(ArticleRow.id.in_(bindparam("articles", expanding=True)))
 
 
 class QueueOrder(StrEnum):
@@ -122,8 +140,7 @@ def counts_by_kind(session: Session, today: date) -> dict[DraftKind, int]:
 def mark(session: Session) -> tuple[int, int]:
     """A value that changes whenever a draft comes or a decision is taken. While it is the same, earlier counts are still right. It costs
     nothing, however many drafts there are."""
-    newest = select(select(func.max(LedgerRow.id)).scalar_subquery(), select(func.max(DraftRow.id)).scalar_subquery())
-    act, draft = session.execute(newest).one()
+    act, draft = session.execute(_MARK).one()
     return act or 0, draft or 0
 
 
@@ -147,21 +164,11 @@ def neighbour(session: Session, draft: DraftRow, wanted: DraftFilter, order: Que
 
 def cards(session: Session, drafts: Sequence[DraftRow]) -> list[Card]:
     """The drafts as cards."""
-    ids = [draft.id for draft in drafts]
     tellers = {draft.proposal.get("told_by") for draft in drafts}
-    query = (
-        select(DraftArticleRow.draft_id, ArticleRow.id, ArticleRow.outlet, ArticleRow.lang, ArticleRow.title, ArticleRow.url, ArticleRow.published_at,
-               ArticleRow.copy_of)
-        .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
-        .where(DraftArticleRow.draft_id.in_(ids))
-        .order_by(ArticleRow.fetched_at, ArticleRow.id)
-    )  # fmt: skip
     articles: dict[int, list[CardArticle]] = defaultdict(list)
-    for draft_id, *article in session.execute(query):
+    for draft_id, *article in session.execute(_CARD_ARTICLES, {"drafts": [draft.id for draft in drafts]}):
         articles[draft_id].append(CardArticle(*article))  # type: ignore[arg-type]
-    texts = {row.id: (row.title, row.text) for row in session.execute(
-        select(ArticleRow.id, ArticleRow.title, ArticleRow.text).where(ArticleRow.id.in_([teller for teller in tellers if teller]))
-    )}  # fmt: skip
+    texts = {row.id: (row.title, row.text) for row in session.execute(_TEXTS, {"articles": [teller for teller in tellers if teller]})}
     perhaps = perhaps_of(session, drafts)
     return [Card(draft, tuple(articles[draft.id]), *_reason(draft.proposal, texts), perhaps.get(draft.id, ())) for draft in drafts]
 

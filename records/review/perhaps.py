@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from records.incident_model import Candidate
@@ -20,6 +20,19 @@ from records.vocabulary import DraftState, LinkReason
 
 MOST = 3
 _GIVES_NUMBER = (DraftState.CONFIRMED, DraftState.MERGED)
+# Asked with every page of cards, so they are put together once.
+_DRAFTS: BindParameter[Any] = bindparam("drafts", expanding=True)
+_ARTICLES: BindParameter[Any] = bindparam("articles", expanding=True)
+_LINKS = (
+    select(DraftArticleRow.draft_id, DraftArticleRow.candidates).where(DraftArticleRow.draft_id.in_(_DRAFTS)).order_by(DraftArticleRow.article_id)
+)
+_PLACES = (
+    select(DraftArticleRow.article_id, DraftRow.id, DraftRow.state, DraftRow.incident, IncidentRow.withdrawn)
+    .join(DraftRow, DraftRow.id == DraftArticleRow.draft_id)
+    .outerjoin(IncidentRow, IncidentRow.number == DraftRow.incident)
+    .where(DraftArticleRow.article_id.in_(_ARTICLES), DraftRow.sample.is_(False))
+)
+_APART = select(ApartRow.draft_id, ApartRow.other_id).where(or_(ApartRow.draft_id.in_(_DRAFTS), ApartRow.other_id.in_(_DRAFTS)))
 
 
 @dataclass(frozen=True)
@@ -43,8 +56,7 @@ def as_stored(found: Iterable[Candidate]) -> list[dict[str, Any]]:
 def perhaps_of(session: Session, drafts: Sequence[DraftRow]) -> dict[int, tuple[Perhaps, ...]]:
     """What each of these drafts perhaps belongs to, the likeliest first, at most three. A draft that is decided belongs where it is."""
     ids = [draft.id for draft in drafts if draft.state in OPEN]
-    query = select(DraftArticleRow.draft_id, DraftArticleRow.candidates).where(DraftArticleRow.draft_id.in_(ids)).order_by(DraftArticleRow.article_id)
-    links = [(draft, one) for draft, stored in session.execute(query) for one in stored]
+    links = [(draft, one) for draft, stored in session.execute(_LINKS, {"drafts": ids}) for one in stored]
     if not links:
         return {}
     place_of = _whereabouts(session, {one["article"] for _, one in links})
@@ -79,14 +91,8 @@ class _Whereabouts:
 
 def _whereabouts(session: Session, articles: Iterable[str]) -> Mapping[str, _Whereabouts]:
     """Where these articles are, as far as something can be put with them: not in a draft that was rejected, nor in an incident that was withdrawn."""
-    query = (
-        select(DraftArticleRow.article_id, DraftRow.id, DraftRow.state, DraftRow.incident, IncidentRow.withdrawn)
-        .join(DraftRow, DraftRow.id == DraftArticleRow.draft_id)
-        .outerjoin(IncidentRow, IncidentRow.number == DraftRow.incident)
-        .where(DraftArticleRow.article_id.in_(sorted(articles)), DraftRow.sample.is_(False))
-    )
     found: dict[str, _Whereabouts] = {}
-    for article, draft, state, number, withdrawn in session.execute(query):
+    for article, draft, state, number, withdrawn in session.execute(_PLACES, {"articles": sorted(articles)}):
         if state in OPEN:
             found[article] = _Whereabouts(draft, str(draft), False)
         elif state in _GIVES_NUMBER and number and not withdrawn:
@@ -95,5 +101,4 @@ def _whereabouts(session: Session, articles: Iterable[str]) -> Mapping[str, _Whe
 
 
 def _told_apart(session: Session, drafts: Sequence[int]) -> frozenset[frozenset[int]]:
-    query = select(ApartRow.draft_id, ApartRow.other_id).where(or_(ApartRow.draft_id.in_(drafts), ApartRow.other_id.in_(drafts)))
-    return frozenset(frozenset(pair) for pair in session.execute(query))
+    return frozenset(frozenset(pair) for pair in session.execute(_APART, {"drafts": drafts}))

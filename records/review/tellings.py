@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from records.clock import day_in
@@ -19,18 +19,25 @@ from records.review.would_record import Brought, CaseSoFar, FollowedCase, Tellin
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, HandTipRow, IncidentRow, StatusRow
 from records.vocabulary import Category, Lawful
 
+# Asked with every page of cards, so they are put together once.
+_DRAFTS: BindParameter[Any] = bindparam("drafts", expanding=True)
+_NUMBERS: BindParameter[Any] = bindparam("numbers", expanding=True)
+_ARTICLES = (
+    select(DraftArticleRow.draft_id, ArticleRow.published_on, ArticleRow.fetched_at, ArticleRow.id, ArticleRow.url)
+    .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
+    .where(DraftArticleRow.draft_id.in_(_DRAFTS))
+)
+_TIPS = select(HandTipRow).where(HandTipRow.draft_id.in_(_DRAFTS))
+_INCIDENTS = select(IncidentRow).where(or_(IncidentRow.number.in_(_NUMBERS), IncidentRow.draft_id.in_(_DRAFTS)))
+_WITHDRAWN = select(StatusRow.number).where(StatusRow.number.in_(_NUMBERS), StatusRow.withdrawn.is_(True)).distinct()
+
 
 def tellings(session: Session, draft_ids: Sequence[int]) -> Mapping[int, list[Telling]]:
     """The articles of these drafts, as far as their days count."""
-    query = (
-        select(DraftArticleRow.draft_id, ArticleRow.published_on, ArticleRow.fetched_at, ArticleRow.id, ArticleRow.url)
-        .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
-        .where(DraftArticleRow.draft_id.in_(draft_ids))
-    )
     found: dict[int, list[Telling]] = defaultdict(list)
-    for draft_id, *article in session.execute(query):
+    for draft_id, *article in session.execute(_ARTICLES, {"drafts": draft_ids}):
         found[draft_id].append(Telling(*article))  # type: ignore[arg-type]
-    for tip in session.scalars(select(HandTipRow).where(HandTipRow.draft_id.in_(draft_ids))):
+    for tip in session.scalars(_TIPS, {"drafts": draft_ids}):
         found[tip.draft_id].append(Telling(tip.came_on, tip.taken_at, "", source_code(tip.way, tip.came_on), by_hand=True))
     return found
 
@@ -47,10 +54,9 @@ def would_be_recorded(
     many drafts there are."""
     told, ids = tellings(session, [draft.id for draft in drafts]), [draft.id for draft in drafts]
     numbers = {number for number in follows.values() if number}
-    rows = session.scalars(select(IncidentRow).where(or_(IncidentRow.number.in_(numbers), IncidentRow.draft_id.in_(ids)))).all()
+    rows = session.scalars(_INCIDENTS, {"numbers": sorted(numbers), "drafts": ids}).all()
     # Of few incidents was anything withdrawn, and only those are asked what.
-    withdrawn = select(StatusRow.number).where(StatusRow.number.in_([row.number for row in rows]), StatusRow.withdrawn.is_(True)).distinct()
-    asked = set(session.scalars(withdrawn)) if rows else set()
+    asked = set(session.scalars(_WITHDRAWN, {"numbers": [row.number for row in rows]})) if rows else set()
     cases = {row.number: case_so_far(row, taken_back(session, row.number) if row.number in asked else frozenset()) for row in rows}
     by_number, titles = {row.number: row for row in rows}, titles_of_numbers(session, numbers) if numbers else {}
     own, standing = {row.draft_id: row.number for row in rows if row.draft_id}, {row.number for row in rows if not row.withdrawn}

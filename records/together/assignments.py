@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from records import users
@@ -25,6 +25,10 @@ from records.together.work_subject import WorkSubject, row_of
 _LOCK = 7_160_025
 # Names in one query: below what SQLite and PostgreSQL take as parameters.
 _CHUNK = 5000
+# Asked with every page of cards, so it is put together once.
+_HOLDERS = select(AssignmentRow.draft_id, AssignmentRow.holder).where(
+    AssignmentRow.draft_id.in_(bindparam("drafts", expanding=True)), AssignmentRow.ended_at.is_(None)
+)
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,7 @@ def _end(session: Session, row: AssignmentRow, how: str, who: str, now: datetime
 
 def holders_of_drafts(session: Session, ids: Collection[int]) -> dict[int, str]:
     """Whose these drafts are; those that are nobody's are left out."""
-    query = select(AssignmentRow.draft_id, AssignmentRow.holder).where(AssignmentRow.draft_id.in_(ids), AssignmentRow.ended_at.is_(None))
-    return {id: name for id, name in session.execute(query) if id is not None} if ids else {}
+    return {id: name for id, name in session.execute(_HOLDERS, {"drafts": list(ids)}) if id is not None} if ids else {}
 
 
 def numbers_given(session: Session, who: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desk.pages.draft import form
@@ -14,6 +14,9 @@ from records import review
 from records.review import Decision, day_undo, edits
 from records.tables import DraftRow, SavedEditRow
 from records.vocabulary import DecisionAction, DraftState
+
+# Asked with every page of cards, so it is put together once.
+_TYPED = select(SavedEditRow).where(SavedEditRow.draft_id.in_(bindparam("drafts", expanding=True))).order_by(SavedEditRow.user)
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class OwnEdits:
 
 def own_edits(session: Session, drafts: Sequence[DraftRow], who: str) -> dict[int, OwnEdits]:
     """What this person has typed into each of these drafts; nothing into most."""
-    rows = session.scalars(select(SavedEditRow).where(SavedEditRow.draft_id.in_([draft.id for draft in drafts])).order_by(SavedEditRow.user))
+    rows = session.scalars(_TYPED, {"drafts": [draft.id for draft in drafts]})
     by_draft: dict[int, dict[str, Mapping[str, Any]]] = {}
     for row in rows:
         by_draft.setdefault(row.draft_id, {})[row.user] = row.fields
