@@ -101,4 +101,4 @@ def queue(engine: Engine, model: str, now: datetime, recogniser: review.Recognis
 
 
 def _article(row: ArticleRow) -> Article:
-    return Article(id=row.id, text=row.text, title=row.title, lang=row.lang, url=row.url, published_at=row.published_at or "")
+    return Article(id=row.id, text=row.text, title=row.title, lang=row.lang, url=row.url, published_at=row.surely_published or "")

@@ -1,7 +1,7 @@
 """What spiders pass to the pipelines, as plain values: a page that answered, or a try that ended without a page; and its outlet and crawl."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from records.clock import outlet_zone
@@ -70,6 +70,10 @@ class TryItem:
     """Of a body that broke off, where it may be all that the server has: then it comes the same again."""
     kept: Kept | None = None
     """Set where the page came from our own evidence."""
+    title: str = ""
+    """What a page that was read as no article calls itself."""
+    published_on: date | None = None
+    """The day that such a page surely gives."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pipelines.crawl_resources import CrawlResources
 from pipelines.extraction.reader import NotAnArticle
 from pipelines.items import CrawlContext, OutletFacts, PageItem, TryItem
 from pipelines.revisit.revisit import RevisitResult
-from pipelines.store import Ended, Intake, ReadPage
+from pipelines.store import Ended, Intake, ReadPage, published_day
 from records.errors import DiskFull, NotWritable
 from records.fault_names import storing_failed
 from records.i18n import tr
@@ -89,7 +89,7 @@ class PagePipeline:
             return looked
         read = await article_or_fate(page, ref, spider.resources, spider.facts(page.outlet))
         if isinstance(read, ReadPage):
-            spider.note_published(page.url, read.extraction.published)
+            spider.note_published(page.url, read.extraction.surely_published)
         return read
 
     def _store(self, item: ReadPage | Ended | RevisitResult) -> None:
@@ -148,7 +148,7 @@ async def article_or_fate(page: PageItem, ref: EvidenceRef, resources: CrawlReso
     found = await resources.extract(page, outlet)
     if isinstance(found, NotAnArticle):
         attempt = TryItem(page.outlet, page.url, found.fate, page.fetched_at, page.status, detail=found.detail, kept=page.kept)
-        return Ended(attempt, ref)
+        return Ended(replace(attempt, title=found.title, published_on=None if found.unsure else published_day(found.published)), ref)
     return ReadPage(page, ref, found)
 
 

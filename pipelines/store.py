@@ -145,13 +145,13 @@ class Intake:
         page, extraction = read.page, read.extraction
         address = self._canonical_address(read)
         text = self._own_text(read)
-        identifier, day = article_id(self._outlet.name, address), published_day(extraction.published)
+        identifier, day = article_id(self._outlet.name, address), published_day(extraction.surely_published)
         article: str | None = None
         if session.get(ArticleRow, identifier) is not None:
             fate, article = self._known_again(session, read, identifier, text), identifier
         elif day is not None and not self._context.period.holds(day):
             fate = Fate.OUT_OF_PERIOD
-        elif too_short(text, extraction.title):
+        elif not text or (not extraction.partial and too_short(text, extraction.title)):
             fate = Fate.TOO_SHORT
         else:
             bands = band_keys(text)
@@ -195,15 +195,17 @@ class Intake:
             text=text,
             authors=list(extraction.authors),
             published_at=to_iso(extraction.published),
-            published_on=published_day(extraction.published),
+            published_on=published_day(extraction.surely_published),
+            date_precision=extraction.date_precision,
             fetched_at=read.page.fetched_at,
             text_sha256=text_hash(text),
             copy_of=copy_of,
+            partial=extraction.partial,
         )
 
     def _measure(self, read: ReadPage, fate: Fate, text: str) -> None:
         if fate is Fate.STORED:
-            dated = int(read.extraction.published is not None)
+            dated = int(read.extraction.surely_published is not None)
             self._measures += PageMeasures(articles=1, dated=dated, letters=len(text), raw=max(len(read.extraction.text), len(text)))
         elif fate in UNREAD:
             self._measures += PageMeasures(unread=1)
@@ -248,7 +250,8 @@ class Intake:
             detail=attempt.detail,
             article_id=article,
             sha256=ref.sha256 if ref else attempt.sha256,
-            published_on=published_on,
+            published_on=published_on or attempt.published_on,
+            title=attempt.title,
         )
 
 

@@ -45,6 +45,10 @@ class SourceArticle(ResponseShape):
         default="",
         description="How a source came that is no article and has no address: call, letter, mail, message, meeting, document, social, other",
     )
+    date_precision: str | None = Field(default=None, description="Of an article of a draft: moment, day, or unsure where the date was guessed")
+    partial: bool = Field(
+        default=False, description="Of an article of a draft: its page showed only the beginning, before a pay wall or a registration"
+    )
 
 
 class ReasonShape(BaseModel):

@@ -3,22 +3,27 @@
 import re
 from collections.abc import Callable
 from html import unescape
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.extraction.phrases import is_author_line, is_date_line, names_in
+from pipelines.extraction.dates.block_roles import stands_beside
+from pipelines.extraction.person_names import persons_in
+from pipelines.extraction.phrases import is_date_line, names_in
+from pipelines.extraction.tree import count_words
 
 _WORD = re.compile(r"\w+")
-# White space before a mark is read from its first space only; from each of them it would be read again and again.
-_BETWEEN_NAMES = re.compile(r"(?:(?<!\s)\s+)?[,;/]\s*|(?<!\s)\s+(?:и|және|and)\s+")
-_NO_AUTHOR = re.compile(
-    r"^(?:admin\w*|administrator|author|автор|редакция.*|редактор|news\w*|editor\w*|staff|user\d*|root|super ?user|guest"
-    r"|anonymous|редакциясы?|әкімші|"
-    r"корреспондент|тілші|webmaster|moderator|none|null|undefined|by)$",
-    re.I,
-)
 _AFTER_AUTHOR = re.compile(r"(?:авторы?|автор текста|авторы|мәтін|дайындаған)\s*:\s*([^\W\d_]+(?:[-’'][^\W\d_]+)?(?:\s[^\W\d_]\.)?\s[^\W\d_]+)", re.I)
+_METAS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author", "byl")
+_MARKED = (
+    "//*[@rel='author' or @itemprop='author' or contains(@class, 'author') or contains(@class, 'byline')]"
+    "[not(ancestor-or-self::*[contains(@class, 'comment')])]"
+)
+_MOST = 12  # authors
+_LOOKED_AT = 12  # elements with such a name
+_LONGEST = 16  # words of a by-line
+_AROUND, _BESIDE = 12, 3  # levels: of what holds a by-line, and up to what holds two of them
 _NEAR = 60  # elements after the main heading: date, by-line, counters, share bar, cover
 
 
@@ -27,26 +32,58 @@ def unescaped_line(text: object) -> str:
 
 
 def authors_of(tree: HtmlElement, stated: list[str], metas: dict[str, str], owners: tuple[str, ...], url: str, title: str) -> tuple[str, ...]:
-    """The authors: persons and desks, never the site itself. schema.org comes first, then meta tags, then the by-line."""
+    """The authors: persons, never the site itself, its desks or an agency. schema.org comes first, then meta tags, then the by-line."""
     host = re.sub(r"^www\.", "", urlsplit(url).hostname or "").lower()
+    taken = {_plain(owner) for owner in (*owners, host, host.rsplit(".", 1)[0])} - {""}
     claims: tuple[Callable[[], list[str]], ...] = (
         lambda: stated,
-        lambda: [metas.get("author", ""), metas.get("article:author", "")],
+        lambda: [metas.get(name, "") for name in _METAS],
         lambda: _marked_authors(tree),
         lambda: _authors_near_heading(tree, title),
     )
     for claim in claims:
-        good = [name for raw in claim() for name in _split_names(raw) if _is_author(name, owners, host)]
+        good = [name for raw in claim() for name in persons_in(raw) if _plain(name) not in taken and not is_date_line(name)]
         if good:
-            return tuple(dict.fromkeys(good))[:6]
+            return tuple(_once(good))[:_MOST]
     return ()
 
 
+def _once(names: list[str]) -> list[str]:
+    """The names without those that differ in capitals or marks alone."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(_plain(name), name)
+    return list(found.values())
+
+
+def _plain(text: str) -> str:
+    return "".join(_WORD.findall(text.lower()))
+
+
 def _marked_authors(tree: HtmlElement) -> list[str]:
-    """By-lines found by the name of their element. Comments are left out."""
-    path = "//*[@rel='author' or @itemprop='author' or contains(@class, 'author') or contains(@class, 'byline')][not(ancestor-or-self::*[contains(@class, 'comment')])]"
-    texts = [unescaped_line(element.text_content()) for element in tree.xpath(path)[:8]]
-    return [text for text in texts if 0 < len(text.split()) <= 8 and names_in(text)] or [text for text in texts[:1] if len(text.split()) <= 5]
+    """The by-line found by the name of its element, where it names a person; with those beside it that name further ones. Comments, side columns and
+    cards of other articles are left out."""
+    own = {around for heading in tree.iter("h1", "body") for around in (heading, *heading.iterancestors())}
+    first: HtmlElement | None = None
+    found: list[str] = []
+    for element in tree.xpath(_MARKED)[:_LOOKED_AT]:
+        if first is not None and not {*islice(first.iterancestors(), _BESIDE)} & {*islice(element.iterancestors(), _BESIDE)}:
+            continue
+        if names := _names_of(element, own):
+            first = element if first is None else first
+            found += names
+    return found
+
+
+def _names_of(element: HtmlElement, own: set[HtmlElement]) -> list[str]:
+    """The persons whom an element names: in all its words, or in those of its inner elements one by one. What is around a main heading (`own`) is beside
+    nothing, whatever it is called."""
+    if count_words(element, _LONGEST) > _LONGEST or any(
+        stands_beside(around) for around in islice(element.iterancestors(), _AROUND) if around not in own
+    ):
+        return []
+    whole = unescaped_line(element.text_content())
+    return persons_in(whole) or [name for text in element.itertext() for name in persons_in(text)]
 
 
 def _authors_near_heading(tree: HtmlElement, title: str) -> list[str]:
@@ -67,25 +104,3 @@ def _authors_near_heading(tree: HtmlElement, title: str) -> list[str]:
             return [name[1]]
         found.extend(names_in(own))
     return found[:1]
-
-
-def _split_names(raw: str) -> list[str]:
-    if "://" in raw or "@" in raw:
-        return []
-    bare = re.sub(
-        r"^(?:авторы?|автор текста|мәтін|текст|by|author)\s*:?\s+|\s(?:от|on)$", "", unescaped_line(raw), flags=re.I
-    )  # «Автор: имя от 23.02.2026»
-    return [name.strip(" ,;.") for name in _BETWEEN_NAMES.split(bare) if name.strip(" ,;.")]
-
-
-def _is_author(name: str, owners: tuple[str, ...], host: str) -> bool:
-    plain = "".join(_WORD.findall(name.lower()))
-    taken = {"".join(_WORD.findall(owner.lower())) for owner in (*owners, host, host.rsplit(".", 1)[0])} - {""}
-    named = bool(_WORD.search(name)) and not _NO_AUTHOR.match(name) and len(name.split()) <= 5 and len(name) <= 60
-    return (
-        named
-        and plain not in taken
-        and not re.search(r"\d|://|@|www\.|\.(?:kz|ru|com|org)\b", name)
-        and not is_date_line(name)
-        and not is_author_line(name, ())
-    )

@@ -1,10 +1,7 @@
 """What a page says about itself beside its text: title, authors, canonical address, schema.org data."""
 
-import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html import unescape
+from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -12,21 +9,18 @@ from lxml.html import HtmlElement
 from pipelines.extraction.authors import authors_of, unescaped_line
 from pipelines.extraction.markup_names import name_set
 from pipelines.extraction.phrases import is_furniture
+from pipelines.extraction.schema_org import Schema, StatedArticle, read_schema, without_markup
 from pipelines.extraction.script_state import Stated
 from pipelines.extraction.title import title_of
 
-_ARTICLE_TYPES = name_set(
-    "article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle reviewnewsarticle blogposting liveblogposting report "
-    "advertisercontentarticle backgroundnewsarticle"
-)
-_LIST_TYPES = frozenset(("collectionpage", "searchresultspage", "profilepage"))
 _HOMES = name_set("/ ./ /ru /ru/ /kz /kz/ /kk /kk/ index.php /index.php index.html /index.html")
-_DEEPEST = 12  # levels of nested schema.org data that are walked
+_NO_ARTICLES = name_set("profile product product.item product.group book music.song music.album business.business")  # of Open Graph
 
 
 @dataclass(frozen=True)
 class Facts:
-    """`kind` is "article", "list" or "" as the page's metadata says; `body` is schema.org's articleBody."""
+    """`kind` is "article", "list" or "" as the page's metadata says; `body` is schema.org's articleBody; `free` says whether the page can be read without
+    paying, None where it does not tell; `locked` are the selectors of the parts that cannot; `video` is the description of the page's video."""
 
     title: str
     authors: tuple[str, ...]
@@ -35,36 +29,33 @@ class Facts:
     kind: str
     body: str
     description: str
-
-
-@dataclass
-class _Schema:
-    headlines: list[str] = field(default_factory=list)
-    authors: list[str] = field(default_factory=list)
-    bodies: list[str] = field(default_factory=list)
-    publishers: list[str] = field(default_factory=list)
-    articles: int = 0
-    lists: int = 0
+    free: bool | None = None
+    locked: tuple[str, ...] = ()
+    video: str = ""
 
 
 def read_facts(tree: HtmlElement, url: str, hint: str, stated: Stated | None = None) -> Facts:
     """`url` is the address that answered; `hint` the title by which the source listed the page, empty where it gave none; `stated` the article in the data of
     a page built by scripts."""
-    schema = _schema(tree)
+    schema = read_schema(tree)
     if stated is not None:
         _join(schema, stated)
     metas = _metas(tree)
     site = unescaped_line(metas.get("og:site_name", "") or (schema.publishers[0] if schema.publishers else "")) or _home_name(tree, url)
     kind = _kind(schema, metas, tree)
-    title = title_of(tree, metas, schema.headlines, site, hint, url)
+    title = title_of(tree, metas, schema.headline, site, hint, url)
+    own = schema.of(title)
     return Facts(
         title=title,
-        authors=authors_of(tree, schema.authors, metas, (site, *schema.publishers), url, title),
+        authors=authors_of(tree, [name for article in own for name in article.authors], metas, (site, *schema.publishers), url, title),
         canonical=canonical_of(tree, url),
         site=site,
         kind=kind,
-        body=_body(schema.bodies) if kind != "list" else "",
+        body=max((article.body for article in own), key=len, default="") if kind != "list" else "",
         description=unescaped_line(metas.get("og:description", "") or metas.get("description", "")),
+        free=schema.free if schema.free is not None or metas.get("article:content_tier", "").lower() != "locked" else False,
+        locked=tuple(schema.locked),
+        video=schema.video,
     )
 
 
@@ -104,10 +95,11 @@ def _metas(tree: HtmlElement) -> dict[str, str]:
     return metas
 
 
-def _kind(schema: _Schema, metas: dict[str, str], tree: HtmlElement) -> str:
-    if schema.lists and schema.articles != 1:
+def _kind(schema: Schema, metas: dict[str, str], tree: HtmlElement) -> str:
+    articles = len(schema.articles)
+    if (schema.lists and articles != 1) or (not articles and metas.get("og:type", "").lower() in _NO_ARTICLES):
         return "list"
-    if metas.get("og:type", "").lower() in ("article", "news", "newsarticle") or "article:published_time" in metas or schema.articles == 1:
+    if metas.get("og:type", "").lower() in ("article", "news", "newsarticle") or "article:published_time" in metas or articles == 1:
         return "article"
     body = tree.find("body")
     names = set((body.get("class") or "").lower().split()) if body is not None else set()
@@ -116,68 +108,8 @@ def _kind(schema: _Schema, metas: dict[str, str], tree: HtmlElement) -> str:
     return "list" if names & {"archive", "category", "tag", "author", "search-results", "paged"} else ""
 
 
-def _schema(tree: HtmlElement) -> _Schema:
-    found = _Schema()
-    for script in tree.iter("script"):
-        if "ld+json" in (script.get("type") or "").lower() and script.text:
-            for node in _nodes(_load(script.text), 0):
-                _note(found, node)
-    return found
-
-
-def _load(text: str) -> object:
-    text = text.strip().removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>")
-    try:
-        return json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _nodes(data: object, depth: int) -> Iterator[dict[str, object]]:
-    if depth > _DEEPEST:
-        return
-    if isinstance(data, list):
-        for entry in data:
-            yield from _nodes(entry, depth + 1)
-    elif isinstance(data, dict):
-        yield data
-        for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart"):
-            yield from _nodes(data.get(key), depth + 1)
-
-
-def _note(found: _Schema, node: dict[str, object]) -> None:
-    types = {str(kind).rsplit("/", 1)[-1].lower() for kind in _listed(node.get("@type"))}
-    found.lists += bool(types & _LIST_TYPES)
-    if not types & _ARTICLE_TYPES:
-        return
-    found.articles += 1
-    found.headlines.extend(unescaped_line(text) for text in _listed(node.get("headline")) + _listed(node.get("name")) if isinstance(text, str))
-    found.bodies.extend(text for text in _listed(node.get("articleBody")) if isinstance(text, str))
-    found.authors.extend(name for author in _listed(node.get("author")) for name in _names(author))
-    found.publishers.extend(name for publisher in _listed(node.get("publisher")) for name in _names(publisher))
-
-
-def _join(schema: _Schema, stated: Stated) -> None:
+def _join(schema: Schema, stated: Stated) -> None:
     """Add what the page's script data says, where schema.org says nothing."""
-    schema.articles = schema.articles or 1
-    schema.headlines = schema.headlines or [stated.title]
-    schema.authors = schema.authors or [*stated.authors]
-    schema.bodies = schema.bodies or [stated.body]
-
-
-def _listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def _names(value: object) -> list[str]:
-    if isinstance(value, dict):
-        value = value.get("name")
-    return [unescaped_line(name) for name in _listed(value) if isinstance(name, str) and name.strip()]
-
-
-def _body(bodies: list[str]) -> str:
-    """The longest article body in schema.org, without markup. Blocks and line breaks become lines."""
-    text = max(bodies, key=len, default="")
-    text = unescape(unescape(text)) if "&" in text else text
-    text = re.sub(r"(?i)<\s*(?:br|/p|/div|/li|/h\d)[^<>]*>", "\n", text)
-    return re.sub(r"<[^<>]{0,500}>", "", text)
+    first = schema.articles[0] if schema.articles else StatedArticle((), (), "")
+    told = StatedArticle(first.headlines or (stated.title,), first.authors or stated.authors, first.body or without_markup(stated.body))
+    schema.articles[:1] = [told]

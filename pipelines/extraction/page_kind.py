@@ -14,6 +14,8 @@ from pipelines.extraction.blocks import BlockRun
 from pipelines.extraction.charset import decode
 from pipelines.extraction.page_facts import Facts
 from pipelines.extraction.tree import parse
+from pipelines.extraction.visible_lines import visible_words
+from pipelines.extraction.word_count import words_in
 
 # Words. A news brief of the region has 30 to 40; a caption under a video, a stub ("Подробности позже") or a bare lede of a gallery has fewer than these.
 LEAST_TEXT, LEAST_WITH_TITLE = 12, 18
@@ -61,6 +63,8 @@ _GONE = re.compile(
 )
 _LIST_PATH = re.compile(r"/(?:tags?|category|categories|rubric\w*|author|authors|avtor|search|poisk|izdeu|archive|archives|page)(?:/|$)", re.I)
 _HOME = re.compile(r"/(?:(?:ru|kk|kz|kaz|rus|en|eng|qaz)/?)?(?:(?:index|home|default|main)(?:\.\w{3,5})?/?)?$", re.I)
+# "/almaty/", "/ru/news/politics": words of a rubric alone, with neither a number nor the words of a headline.
+_SECTION = re.compile(r"(?:/[^\W\d_]{2,24}(?:[-_][^\W\d_]{2,24})?){1,3}/?")
 _SEARCH_KEYS = frozenset(("s", "q", "query", "search", "searchword", "search_text", "text"))
 
 _REFUSAL = re.compile(r"\s*(?:403|access denied|доступ)", re.I)
@@ -69,14 +73,15 @@ _MAGIC = (
     b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"Rar!", b"RIFF", b"ID3", b"\x1f\x8b", b"OggS", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0", b"{\\rtf",
     b"\x00\x00\x00\x18ftyp", b"\x00\x00\x00 ftyp", b"BM6", b"wOF",
 )  # fmt: skip
+_FEED = re.compile(rb"(?:<\?[^>]{0,300}>\s*|<!--.{0,500}?-->\s*){0,4}<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]", re.I | re.S)
 _BINARY = re.compile(rb"[\x01-\x08\x0e-\x1f]")
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|div|p|h1|article|table|span|meta|title|br|font|center)\b", re.I)
 
 
 def too_short(text: str, title: str = "") -> bool:
     """Whether there is too little text to say what happened. A brief of 30 words is enough."""
-    words = len(text.split())
-    return words < LEAST_TEXT or (bool(title) and words + len(title.split()) < LEAST_WITH_TITLE)
+    words = words_in(text)
+    return words < LEAST_TEXT or (bool(title) and words + words_in(title) < LEAST_WITH_TITLE)
 
 
 def unreadable(body: bytes, content_type: str) -> str:
@@ -86,6 +91,8 @@ def unreadable(body: bytes, content_type: str) -> str:
         return "not text: " + repr(head[:4])
     kind = content_type.split(";")[0].strip().lower()
     wide = head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[:200].count(0) > 20
+    if not wide and _FEED.match(head):
+        return "a feed or a map of a site, not a page"
     if head.startswith(b"<?xml") and not wide and b"<html" not in body[:4096].lower():
         return "data, not a page"
     if not wide and len(_BINARY.findall(head)) > len(head) / 50:
@@ -109,7 +116,7 @@ def is_walled(tree: HtmlElement | None, body: bytes, status: int, headers: tuple
         return True
     if tree is None or len(body) > _LARGEST_WALL:
         return False
-    visible = _visible(tree)
+    visible = visible_words(tree, _FEW)
     words = len(visible.split())
     if words > _FEW:
         return False
@@ -128,21 +135,6 @@ def _own_heading(tree: HtmlElement) -> bool:
     """Whether the main heading is a headline: four words or more, with no word about a check."""
     headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
     return any(len(text.split()) >= 4 and not _WALL_TITLE.match(text) and not _WALL_TEXT.search(text) for text in headings)
-
-
-def _visible(tree: HtmlElement) -> str:
-    """The text of the body outside scripts. It stops when there is more text than a wall shows."""
-    body = tree.find("body")
-    pieces: list[str] = []
-    words = 0
-    for element in (body if body is not None else tree).iter():
-        texts = (element.tail,) if element.tag in ("script", "style", "svg") else (element.text, element.tail)
-        for text in filter(None, texts):
-            pieces.append(text)
-            words += len(text.split())
-        if words > _FEW:
-            break
-    return " ".join(pieces)
 
 
 def is_gone(facts: Facts, tree: HtmlElement, prose: int) -> bool:
@@ -172,12 +164,16 @@ def is_list(facts: Facts, url: str, cards: int, headlines: int, text: str) -> bo
         return True
     address = urlsplit(url)
     home = _HOME.match(address.path or "/") is not None and not address.query
-    words, others = len(text.split()), cards + headlines
+    words, others = words_in(text), cards + headlines
     if home:
         return facts.kind != "article" or others >= 8
     if facts.kind == "article":
         return False
-    listed = _LIST_PATH.search(address.path) is not None or any(key.lower() in _SEARCH_KEYS for key, _ in parse_qsl(address.query))
+    listed = (
+        _LIST_PATH.search(address.path) is not None
+        or _SECTION.fullmatch(address.path) is not None
+        or any(key.lower() in _SEARCH_KEYS for key, _ in parse_qsl(address.query))
+    )
     few = words < _LIST_WORDS if listed else too_short(text, facts.title)
     return (others >= 4 and few) or (headlines >= 8 and words < 10 * headlines)
 

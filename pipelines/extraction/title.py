@@ -1,4 +1,4 @@
-"""The headline of an article, without the names of the site and its sections."""
+"""The headline of an article, without its kicker and the names of the site and its sections."""
 
 import re
 from itertools import pairwise
@@ -7,25 +7,29 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from pipelines.extraction.authors import unescaped_line
+from pipelines.extraction.kicker import heading_texts
 
 _SEPARATOR = re.compile(r"(?<!\s)\s+(?:[|—–•»·:/\\]|-|::|>>)\s+|(?:(?<!\s)\s+)?\|\s*")
 _TRAILING = re.compile(r"(?:(?<!\s)\s+[|—–•»·:/\\>-]+|\|)\s*$")
 _WORD = re.compile(r"\w+")
 
 
-def title_of(tree: HtmlElement, metas: dict[str, str], headlines: list[str], site: str, hint: str, url: str) -> str:
+def title_of(tree: HtmlElement, metas: dict[str, str], headline: str, site: str, hint: str, url: str) -> str:
     """The main heading, if it agrees with the head of the page; else the words of the head without the site's name."""
     element = tree.find(".//title")
     head = unescaped_line(element.text_content()) if element is not None else ""
-    metadata = (*headlines[:1], unescaped_line(metas.get("og:title", "")), unescaped_line(metas.get("twitter:title", "")))
+    metadata = (headline, unescaped_line(metas.get("og:title", "")), unescaped_line(metas.get("twitter:title", "")))
     # A feed's own wording is free of the site's name, but may be cut off.
     listed = "" if hint.rstrip().endswith(("…", "...")) else unescaped_line(hint)
     claims = [claim for claim in (*metadata, listed, head) if claim]
-    headings = [
-        text for heading in tree.iter("h1") if (text := unescaped_line(heading.text_content())) and len(text) < 400 and text.lower() != site.lower()
-    ]
     # A head may carry section and site after the headline, or before it, so its first and last parts are compared as well.
     forms = [form for claim in claims for form in (claim, _SEPARATOR.split(claim)[0], _SEPARATOR.split(claim)[-1])]
+    told = {_plain(form) for form in forms}
+    headings = [
+        next((text for text in texts if _plain(text) in told), texts[0])
+        for heading in tree.iter("h1")
+        if (texts := heading_texts(heading)) and len(texts[0]) < 400 and texts[0].lower() != site.lower()
+    ]
     scored = [(max((_likeness(heading, form) for form in forms), default=0.0), heading) for heading in headings]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
     if best[0] >= 0.5:

@@ -20,7 +20,7 @@ from records.incidents.tracks import set_apart
 from records.persons.person_model import KnownPerson
 from records.persons.person_rows import persons_of
 from records.persons.victim_links import as_recorded
-from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, SnapshotRow
+from records.tables import SURELY_PUBLISHED, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, SnapshotRow
 from records.vocabulary import Lawful
 
 _COLUMNS = (
@@ -129,7 +129,7 @@ def _articles_of(session: Session, numbers: Sequence[str]) -> dict[str, list[Sou
     """The articles of all drafts that belong to these incidents, each with the hash of its page as it was first stored."""
     first = select(func.min(SnapshotRow.id)).where(SnapshotRow.article_id == ArticleRow.id).correlate(ArticleRow).scalar_subquery()
     query = (
-        select(DraftRow.incident, ArticleRow.id, ArticleRow.url, ArticleRow.outlet, ArticleRow.lang, ArticleRow.title, ArticleRow.published_at,
+        select(DraftRow.incident, ArticleRow.id, ArticleRow.url, ArticleRow.outlet, ArticleRow.lang, ArticleRow.title, SURELY_PUBLISHED,
                SnapshotRow.sha256)
         .join(DraftArticleRow, DraftArticleRow.draft_id == DraftRow.id)
         .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
@@ -139,7 +139,7 @@ def _articles_of(session: Session, numbers: Sequence[str]) -> dict[str, list[Sou
     )  # fmt: skip
     found: dict[str, list[Source]] = defaultdict(list)
     for number, *article in session.execute(query):
-        found[str(number)].append(Source(*article))  # type: ignore[arg-type]
+        found[str(number)].append(Source(*article))
     for number, tips in hand_sources(session, frozenset(numbers)).items():
         found[number] += tips
     return found

@@ -34,11 +34,12 @@ class PageAnswer:
     detail: str = ""
     article_id: str | None = None
     published_on: date | None = None
+    title: str | None = None
 
     @classmethod
     def of_row(cls, row: PageRow) -> Self:
         """The one that a row shows."""
-        return cls(Fate(row.fate), row.sha256, row.status, row.source, row.detail, row.article_id, row.published_on)
+        return cls(Fate(row.fate), row.sha256, row.status, row.source, row.detail, row.article_id, row.published_on, row.title)
 
     @classmethod
     def from_json(cls, sha256: str, told: dict[str, Any]) -> Self:

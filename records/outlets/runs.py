@@ -16,6 +16,8 @@ from records.vocabulary import PASSING_FATES, Cause, Fate
 
 log = logging.getLogger(__name__)
 
+_LONGEST_TITLE = 300  # letters
+
 # A page whose fate may pass (a time-out, a 500) is tried in at most this many runs, so that a broken link does not cost a request for ever.
 TRIES = 5
 # If so many articles were fetched and none could be read, the outlet is failing although its lists answer.
@@ -111,6 +113,7 @@ def settle(
     article_id: str | None = None,
     sha256: str | None = None,
     published_on: date | None = None,
+    title: str = "",
 ) -> None:
     """Write what became of one try, and count it. It is the only function that adds to `pages`.
 
@@ -118,7 +121,7 @@ def settle(
     """
     fates = session.get_one(OutletRunRow, (run_id, outlet))
     row = try_of(session, run_id, outlet, url)
-    new = PageAnswer(fate, sha256, status, source, detail, article_id, published_on)
+    new = PageAnswer(fate, sha256, status, source, detail, article_id, published_on, title[:_LONGEST_TITLE] or None)
     shown, others = new, list[PageAnswer]()
     if row is None:
         row = PageRow(run_id=run_id, outlet=outlet, url=url, key=key)
@@ -128,7 +131,7 @@ def settle(
         if row.sha256 != sha256 or row.others or fate is Fate.BROKEN_OFF:
             shown, others = arrange(row, new)
     row.fate, row.status, row.at, row.source, row.detail = shown.fate.value, shown.status, at, shown.source, shown.detail[:500]
-    row.article_id, row.sha256, row.published_on = shown.article_id, shown.sha256, shown.published_on
+    row.article_id, row.sha256, row.published_on, row.title = shown.article_id, shown.sha256, shown.published_on, shown.title
     row.others = {answer.sha256: answer.as_json() for answer in others if answer.sha256} or None
     fates.fates = {name: count for name, count in {**fates.fates, row.fate: fates.fates.get(row.fate, 0) + 1}.items() if count}
     log.info("%s %s %s", fate.value, outlet, url)

@@ -39,7 +39,7 @@ _CARD_ARTICLES = (
         ArticleRow.title,
         ArticleRow.url,
         ArticleRow.published_at,
-        ArticleRow.copy_of,
+        ArticleRow.copy_of, ArticleRow.partial,
     )
     .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
     .where(DraftArticleRow.draft_id.in_(bindparam("drafts", expanding=True)))
@@ -66,6 +66,7 @@ class CardArticle:
     url: str
     published_at: str | None
     copy_of: str | None
+    partial: bool = False
 
 
 @dataclass(frozen=True)

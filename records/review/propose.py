@@ -106,7 +106,7 @@ def _coming(session: Session, screening: ScreeningRow, recogniser: Recogniser | 
     row = session.get_one(ArticleRow, screening.article_id)
     if recogniser is None:
         return _Coming(row, screening, None, (), ())
-    article = Article(row.id, row.text, row.title, row.lang, row.url, row.published_at or row.fetched_at.isoformat())
+    article = Article(row.id, row.text, row.title, row.lang, row.url, row.surely_published or row.fetched_at.isoformat())
     traits = recogniser.traits_of(article, screening.body)
     return _Coming(row, screening, traits, recogniser.keys_of(traits), recogniser.wide_keys_of(traits))
 

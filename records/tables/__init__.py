@@ -2,7 +2,7 @@
 
 from records.largest_ids import LARGEST_ID, LARGEST_LONG_ID
 from records.tables.anchor_tables import AnchorRow
-from records.tables.article_tables import ArticleRow, BandRow, EncodedArticleRow, RereadRow, ScreeningRow, SnapshotRow, WatchRow
+from records.tables.article_tables import SURELY_PUBLISHED, ArticleRow, BandRow, EncodedArticleRow, RereadRow, ScreeningRow, SnapshotRow, WatchRow
 from records.tables.base import Base, Moment
 from records.tables.decision_tables import ApartRow, ArticleKeyRow, DraftArticleRow, DraftRow, LedgerRow, SampleRow, SampleWeekRow
 from records.tables.desk_tables import FieldOpinionRow, PresenceRow, RequestRow, SavedEditRow, SavedViewRow, SecondOpinionRow
@@ -17,6 +17,7 @@ from records.tables.together_tables import AssignmentRow, CommentRow, CommentVer
 from records.tables.user_tables import SessionRow, SignInTryRow, TokenRow, TourRow, UserRow
 
 __all__ = [
+    "SURELY_PUBLISHED",
     "AnchorRow",
     "ApartRow",
     "ArticleKeyRow",

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Float, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, Date, Float, ForeignKey, Index, Integer, String, UniqueConstraint, case, false
 from sqlalchemy import text as condition
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.tables.base import Base
+from records.vocabulary import PublishedPrecision
 
 
 class ArticleRow(Base):
@@ -27,12 +28,27 @@ class ArticleRow(Base):
     published_at: Mapped[str | None] = mapped_column(String(40))
     """ISO 8601 with the outlet's offset, or the day alone where the page gives no more."""
     published_on: Mapped[date | None] = mapped_column(Date)
+    """Its day, from which is reckoned; null where `date_precision` is unsure."""
+    date_precision: Mapped[str | None] = mapped_column(String(8))
+    """How exactly `published_at` is known (`records.vocabulary.PublishedPrecision`); null where there is none."""
     fetched_at: Mapped[datetime]
     text_sha256: Mapped[str] = mapped_column(String(64))
     copy_of: Mapped[str | None] = mapped_column(ForeignKey("articles.id"))
     """The article of another outlet whose text this one repeats."""
+    partial: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The page showed only the beginning: the rest stood behind a pay wall or a registration."""
     unread: Mapped[bool] = mapped_column(default=True)
     """No model has read it yet."""
+
+    @property
+    def surely_published(self) -> str | None:
+        """`published_at` where the page told it; None for a day that was guessed."""
+        return None if self.date_precision == PublishedPrecision.UNSURE else self.published_at
+
+    @property
+    def guessed_on(self) -> date | None:
+        """The day that was only guessed; None where the page told it, or where there is none."""
+        return date.fromisoformat(self.published_at[:10]) if self.published_at and not self.surely_published else None
 
     __table_args__ = (
         Index("articles_by_outlet", "outlet", "published_on"),
@@ -43,6 +59,10 @@ class ArticleRow(Base):
         # SQLite uses an index over some rows only where its condition is written as the query writes it.
         Index("articles_unread", "fetched_at", "id", sqlite_where=condition("unread = 1"), postgresql_where=condition("unread")),
     )
+
+
+SURELY_PUBLISHED = case((ArticleRow.date_precision == PublishedPrecision.UNSURE.value, None), else_=ArticleRow.published_at)
+"""The same in a query."""
 
 
 class SnapshotRow(Base):

@@ -93,7 +93,9 @@ class PageRow(Base):
     article_id: Mapped[str | None] = mapped_column(String(40))
     sha256: Mapped[str | None] = mapped_column(String(64))
     published_on: Mapped[date | None] = mapped_column(Date)
-    """The day of an article outside the period asked for, so that a later run over that day knows it is wanted."""
+    """The day of an article outside the period asked for, so that a later run over that day knows it is wanted; and of a page that was read as no article."""
+    title: Mapped[str | None]
+    """What a page that was read as no article calls itself, so that a person can tell what was left out."""
     others: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """Other answers that the page gave in this run, by their hash, see `records.outlets.page_answers`; None where there is none."""
 

@@ -56,7 +56,7 @@ from records.vocabulary.legal_codes import CLAIMANT_LABELS, LAW_STAGE_LABELS, Cl
 from records.vocabulary.link_reasons import LINK_REASON_LABELS, LinkReason
 from records.vocabulary.opinion_codes import CODED_FIELDS, OPINION_FIELD_LABELS, SETTLED_LABELS, OpinionField, Settled
 from records.vocabulary.person_codes import GENDER_LABELS, Gender
-from records.vocabulary.reading_codes import ENCODER, Readers, UnsureField, read_alone
+from records.vocabulary.reading_codes import ENCODER, PublishedPrecision, Readers, UnsureField, read_alone
 from records.vocabulary.request_codes import LETTER_KIND_LABELS, STATE_BODY_LABELS, LetterKind, StateBody
 from records.vocabulary.screening_languages import SCREENING_LANGUAGES
 from records.vocabulary.sentence_kinds import SENTENCE_KIND_LABELS, TERM_COUNTED, TERM_UNIT_LABELS, SentenceKind, TermUnit
@@ -153,6 +153,7 @@ __all__ = [
     "PICTURES",
     "read_alone",
     "READ_BY_MACHINE",
+    "PublishedPrecision",
     "Readers",
     "REJECT_REASON_LABELS",
     "RejectReason",

@@ -1,9 +1,17 @@
-"""What a screening says of its own reading: which judges read the article, and of which of its fields the machine is unsure."""
+"""What is said of a reading: how surely the page told its date, which judges read the article, and of which of its fields the machine is unsure."""
 
 from enum import StrEnum
 
 # Ends the name of a model that has an encoder beside the lexical judge: "kk-ru-en 2.0.0 e5 1.0.0 a4920e 1f2c+encoder".
 ENCODER = "+encoder"
+
+
+class PublishedPrecision(StrEnum):
+    """How exactly it is known when an article was published. A day that is `unsure` was guessed from the whole page, and nothing is reckoned from it."""
+
+    MOMENT = "moment"
+    DAY = "day"
+    UNSURE = "unsure"
 
 
 class Readers(StrEnum):

@@ -13,8 +13,9 @@ from reports.exports.query_narrowing import between, iso, narrow
 
 COLUMNS = (
     "id", "url", "outlet", "region", "lang", "title", "text", "authors", "published_at", "fetched_at", "sha256", "evidence", "versions", "copy_of",
+    "date_precision", "partial",
 )  # fmt: skip
-PAGE_COLUMNS = ("url", "outlet", "run", "fate", "status", "at", "source", "detail", "article", "sha256")
+PAGE_COLUMNS = ("url", "outlet", "run", "fate", "status", "at", "source", "detail", "article", "sha256", "title", "published_on")
 # Articles whose snapshots are fetched at once.
 _BATCH = 500
 
@@ -71,6 +72,8 @@ def _row(article: ArticleRow, snapshot: SnapshotRow, versions: int) -> dict[str,
         "evidence": {"file": snapshot.file, "offset": snapshot.offset},
         "versions": versions,
         "copy_of": article.copy_of,
+        "date_precision": article.date_precision,
+        "partial": article.partial,
     }
 
 
@@ -91,4 +94,6 @@ def page_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]]:
             "detail": page.detail,
             "article": page.article_id,
             "sha256": page.sha256,
+            "title": page.title,
+            "published_on": page.published_on.isoformat() if page.published_on else None,
         }

@@ -17,6 +17,7 @@ COLUMNS = (
     "id", "state", "score", "label", *(field.name for field in DRAFT_EXPORT_FIELDS),
     "articles", "follows", "sample", "reasons", "decided_by", "decided_at", "reason", "proposed_summary", "unsure", "readers",
 )  # fmt: skip
+_ARTICLE_FIELDS = ("id", "url", "outlet", "lang", "title", "published_at", "sha256", "date_precision", "partial")
 # Drafts whose articles are fetched at once.
 _BATCH = 200
 
@@ -74,7 +75,7 @@ def articles_by_draft(session: Session, draft_ids: list[int]) -> dict[int, list[
     newest = select(func.max(SnapshotRow.id)).where(*shown).correlate(ArticleRow).scalar_subquery()
     query = (
         select(DraftArticleRow.draft_id, ArticleRow.id, ArticleRow.url, ArticleRow.outlet, ArticleRow.lang, ArticleRow.title,
-               ArticleRow.published_at, SnapshotRow.sha256)
+               ArticleRow.published_at, SnapshotRow.sha256, ArticleRow.date_precision, ArticleRow.partial)
         .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
         .join(SnapshotRow, SnapshotRow.id == newest)
         .where(DraftArticleRow.draft_id.in_(draft_ids))
@@ -82,7 +83,7 @@ def articles_by_draft(session: Session, draft_ids: list[int]) -> dict[int, list[
     )  # fmt: skip
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for draft_id, *values in session.execute(query):
-        found[draft_id].append(dict(zip(("id", "url", "outlet", "lang", "title", "published_at", "sha256"), values, strict=True)))
+        found[draft_id].append(dict(zip(_ARTICLE_FIELDS, values, strict=True)))
     return found
 
 

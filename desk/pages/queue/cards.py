@@ -89,6 +89,7 @@ class CardView:
     stands: str
     second: bool
     by_hand: str = ""
+    partial: bool = False
 
 
 def shown(session: Session, cards: Sequence[Card], who: str, now: datetime, *, second: bool = False) -> list[CardView]:
@@ -170,6 +171,7 @@ def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said: Mapp
         stands="" if is_open or second else stands(draft),
         second=second,
         by_hand=came_by_hand(draft.proposal),
+        partial=any(article.partial for article in card.articles if article.id == _teller(card)),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, tzinfo
 from pipelines.extraction.dates.iso import read_iso
 from pipelines.extraction.dates.lexing import cut_parts, unify_letters
 from pipelines.extraction.dates.written_forms import whole_date
+from records.vocabulary import PublishedPrecision
 
 _LONGEST = 160  # characters; no single date is written longer
 # What JavaScript puts behind a date: «GMT+0500 (West Kazakhstan Time)».
@@ -34,3 +35,10 @@ def to_iso(value: date | datetime | None) -> str | None:
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
     return None if value is None else value.isoformat()
+
+
+def precision_of(value: date | datetime | None, *, unsure: bool) -> PublishedPrecision | None:
+    """How exactly a date is known; None where there is none."""
+    if value is None or unsure:
+        return None if value is None else PublishedPrecision.UNSURE
+    return PublishedPrecision.MOMENT if isinstance(value, datetime) else PublishedPrecision.DAY

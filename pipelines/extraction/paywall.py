@@ -1,0 +1,108 @@
+"""Whether a page shows only the beginning of its article: behind a pay wall, or behind a registration.
+
+Three signs are asked: schema.org (isAccessibleForFree with hasPart), elements named after pay walls, and words that ask to pay or to sign in for reading on.
+None counts where the text is there: many outlets mark whole articles as paid, and hide the walls that their scripts show.
+"""
+
+import re
+from dataclasses import dataclass
+
+from cssselect import SelectorError
+from lxml import etree
+from lxml.html import HtmlElement
+
+from pipelines.extraction.dates.xpath import elements
+from pipelines.extraction.page_facts import Facts
+from pipelines.extraction.tree import count_words
+from pipelines.extraction.visible_lines import is_shown, short_lines
+from pipelines.extraction.word_count import words_in
+
+# Words of an article that is whole though it is marked as paid; of one that ends where a page asks to pay; and of a locked part that is shown.
+_WHOLE, _STUB, _PART = 200, 200, 40
+_LONGEST_ASK = 300  # letters
+_SELECTORS = 4  # of locked parts that are looked for
+_MOST_WORDS = 1_000  # counted in one part
+_WALLS = etree.XPath(
+    "/descendant::*[contains(@class, 'wall') or contains(@id, 'wall') or contains(@class, 'gate') or contains(@class, 'premium') or contains(@class, 'subscri')]"
+)
+_NAME = re.compile(
+    r"(?:^|[\s_-])(?:pay-?_?wall|reg(?:istration)?-?_?wall|sub(?:scri\w{1,8})?-?_?wall|login-?_?wall|wall-?_?(?:message|text)|pay-?_?gate|premium-?_?(?:lock|message|wall)"
+    r"|subscri\w{1,8}-?_?(?:required|only|lock))(?:$|[\s_-])",
+    re.I,
+)
+_READ_ON_RU = r"(?:про)?чита|дочита|чтени|полн\w+\s(?:текст|верси|стат|доступ)|продолж"
+_ASKS = re.compile(
+    rf"""[^\w«"“„]{{0,20}}(?:
+    # Russian
+    (?:чтобы|для\sтого,?\sчтобы|для)\s(?:\S+\s){{0,5}}?(?:{_READ_ON_RU})\w*(?=.{{0,150}}(?:подпи|оформи|войди|зарегистрир|авториз|купи|оплат))
+    |(?:оформите|купите|продлите|оплатите|подпишитесь|зарегистрируйтесь|войдите|авторизуйтесь|авторизируйтесь)\b(?=.{{0,120}}(?:чтобы|для|и)\s(?:\S+\s){{0,4}}?(?:{_READ_ON_RU}))
+    |(?:пол(?:ный|ная|ную|ностью)|продолжение|окончание|дальнейший|(?:эт[аои][а-я]?|данн\w+)\s(?:стат|текст|материал|публикац|контент)\w*|стат\w+|материал|текст|доступ)\b
+        (?=(?:\S*\s){{1,8}}?(?:доступ\w*|открыт\w*|только|платн\w+|закрыт\w*))(?=.{{0,100}}(?:подписк|подписчик|зарегистрированн|авторизованн|платн))
+    |(?:материал|статья|текст|контент|публикация)\s(?:только\s)?для\s(?:подписчиков|зарегистрированных|премиум)
+    |(?:только|эксклюзивно)\sдля\s(?:подписчиков|зарегистрированных)|вы\sпрочитали\s(?:\S+\s){{0,3}}бесплатн|уже\s(?:есть\sподписка|подписаны\?|подписчик)
+    |продолжение\s(?:читайте\s)?(?:по\sподписке|в\sплатной)
+    # Kazakh
+    |(?:\S+\s){{0,5}}?(?:толық|жалғасы|әрі\sқарай|қалған|мәтін|мақала|материал)\S*\s(?:\S+\s){{0,4}}?оқ(?:у|ып)\S*(?:\s\S+){{0,3}}?\sүшін\b(?=.{{0,120}}(?:тіркел|жазыл|кір|сатып|төле|авториз))
+    |(?:\S+\s){{0,3}}?(?:тіркеліңіз|жазылыңыз|кіріңіз|жазылымға)(?=.{{0,80}}оқ(?:у|ы))
+    |(?:\S+\s){{0,6}}?(?:жазылушылар|тіркелген\s(?:оқырман|қолданушы|пайдаланушы)\w*|жазылым)\S*\s(?:\S+\s){{0,2}}?(?:ғана|үшін|қолжетімді|арналған|ашық)
+    |(?:толық\s(?:нұсқа|мәтін)\S*|(?:бұл\s)?(?:мақала|материал)\S*)\s(?:\S+\s){{0,3}}?(?:жазыл|тіркел|ақылы)
+    # English
+    |(?:please\s)?(?:subscribe|register|sign\s(?:in|up)|log\s?in|create\s(?:an?|your)\s(?:free\s)?account|become\san?\s(?:member|subscriber)|start\syour\s(?:free\s)?(?:trial|subscription))\b
+        (?=.{{0,80}}\b(?:to|and)\s(?:continue|keep|finish|unlock|access|(?:get|enjoy)\s(?:full|unlimited)|read\b(?!ers)))
+    |to\s(?:continue|keep|finish)\sreading|to\sread\s(?:the\s)?(?:full|rest|whole|entire|more|this)(?=.{{0,120}}(?:subscri|regist|sign|log|member))
+    |(?:this|the\sfull|the)\s(?:article|story|content|page|post|report)\sis\s(?:\w+\s){{0,2}}?(?:for|to|available\s(?:only\s)?(?:to|for)|reserved\sfor)\s(?:\w+\s){{0,3}}?(?:subscribers|members|registered)
+    |(?:already\s(?:an?\s)?(?:subscriber|member|registered|subscribed)|already\shave\san?\s(?:account|subscription))\b
+    |you.?(?:ve|\shave)\s(?:reached|read|used)\s(?:\S+\s){{0,4}}?(?:limit|free)
+    |(?:continue|keep)\sreading\s(?:\S+\s){{0,4}}?(?:subscri|trial|account)
+    |(?:subscriber|member|premium|subscription)s?[-\s](?:only|exclusive)
+    |unlock\s(?:this|the)\s(?:article|story)
+    )""",
+    re.I | re.X,
+)
+
+
+@dataclass(frozen=True)
+class Wall:
+    """What a page says of paying. `shown` are the words within the parts that are not free, None where it has none; `asked`: it asks to pay or to sign in."""
+
+    free: bool | None
+    shown: int | None
+    asked: bool
+    named: bool
+
+
+def read_wall(tree: HtmlElement, facts: Facts) -> Wall:
+    """Reads the page as it came: pruning takes walls away with other furniture."""
+    asked = any(_ASKS.match(text) and is_shown(element) for element, text in short_lines(tree, _LONGEST_ASK))
+    named = [
+        element for element in elements(_WALLS, tree) if _NAME.search(f"{element.get('class', '')} {element.get('id', '')}") and is_shown(element)
+    ]
+    # A few words are the wall itself; more are the article's, which some sites call by this name.
+    walled = [words for element in named[:20] if (words := count_words(element, _STUB))]
+    return Wall(facts.free, _shown(tree, facts.locked), asked, bool(walled) and max(walled) < _STUB and min(walled) >= 5)
+
+
+def is_partial(wall: Wall, text: str, body: str) -> bool:
+    """Whether `text`, what was read as the article, is only its beginning. `body` is schema.org's articleBody."""
+    words = words_in(text)
+    if wall.free is False:
+        if (wall.shown or 0) >= _PART or words_in(body) >= _WHOLE:
+            return False
+        return words < _WHOLE or text.rstrip().endswith(("…", "...")) or (wall.asked and words < 2 * _STUB)
+    return (wall.asked or wall.named) and words < _STUB
+
+
+def is_asking(line: str) -> bool:
+    """Whether a line asks to pay or to sign in for reading on."""
+    return len(line) <= _LONGEST_ASK and _ASKS.match(line) is not None
+
+
+def _shown(tree: HtmlElement, locked: tuple[str, ...]) -> int | None:
+    """The words within the locked parts, the fullest of them; None where no part is found."""
+    found: list[int] = []
+    for css in locked[:_SELECTORS]:
+        try:
+            found += [count_words(element, _MOST_WORDS) for element in tree.cssselect(css)[:_SELECTORS]]
+        except SelectorError:
+            continue
+    return max(found, default=None)

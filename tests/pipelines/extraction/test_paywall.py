@@ -1,0 +1,96 @@
+"""A stub behind a pay wall or a registration is told from a whole article, whatever either says of itself."""
+
+import pytest
+
+from pipelines.extraction.paywall import is_asking
+from tests.pipelines.extraction.test_reader import BODY, LEDE, TITLE, article, lines, paragraphs, read
+
+NOT_FREE = """<script type="application/ld+json">{"@type":"NewsArticle","headline":"%s","isAccessibleForFree":"False",
+"hasPart":{"@type":"WebPageElement","isAccessibleForFree":false,"cssSelector":".locked"}%s}</script>"""
+ASKS = (
+    "Чтобы прочитать статью полностью, оформите подписку",
+    "Оформите подписку, чтобы продолжить чтение",
+    "Полный текст доступен только подписчикам",
+    "Продолжение доступно только для зарегистрированных пользователей",
+    "Материал для подписчиков",
+    "Войдите или зарегистрируйтесь, чтобы дочитать материал",
+    "Мақаланы толық оқу үшін тіркеліңіз",
+    "Жалғасын оқу үшін жазылыңыз",
+    "Бұл материал тек жазылушылар үшін қолжетімді",
+    "Subscribe to continue reading",
+    "Create a free account to read the full story",
+    "This article is for subscribers only",
+    "Already a subscriber? Log in",
+    "You have reached your limit of free articles",
+)
+HONEST = (
+    "Подпишитесь под обращением, сказал он собравшимся.",
+    "Оформите подписку на районную газету до конца месяца, просят на почте.",
+    "Читайте также: журналисты остались без доступа на сессию",
+    "Полный текст закона опубликован в газете.",
+    "Мақала авторы сотқа шағым түсірді.",
+    "Subscribe to our newsletter",
+    "Registered voters came to the polls early.",
+    "The article is about three subscribers of the channel.",
+)
+
+
+@pytest.mark.parametrize("ask", ASKS)
+def test_a_stub_that_asks_to_pay_is_partial_and_its_request_is_no_text(ask: str) -> None:
+    found = read(article(f"<div><p>{LEDE}</p><p>{BODY[0]}</p></div><div class='box'><p>{ask}</p><a href='/pay'>99 ₸</a></div>"))
+    assert found.partial
+    assert lines(found) == [LEDE, BODY[0]]
+
+
+@pytest.mark.parametrize("line", HONEST)
+def test_a_line_that_asks_for_nothing_makes_no_article_partial(line: str) -> None:
+    assert not is_asking(line)
+
+
+def test_a_page_marked_as_not_free_is_partial_where_the_locked_part_is_missing() -> None:
+    found = read(article(f"<div><p>{LEDE}</p><p>{BODY[0]}</p></div>", head=NOT_FREE % (TITLE, "")))
+    assert found.partial
+    assert lines(found) == [LEDE, BODY[0]]
+
+
+def test_a_page_marked_as_not_free_is_whole_where_the_locked_part_is_shown() -> None:
+    whole = f"<div><p>{LEDE}</p><div class='locked'>{paragraphs(*BODY)}</div></div>"
+    assert not read(article(whole, head=NOT_FREE % (TITLE, ""))).partial
+
+
+def test_a_page_marked_as_not_free_is_whole_where_its_data_holds_the_text() -> None:
+    text = " ".join((LEDE, *BODY) * 3)
+    found = read(article(f"<div><p>{LEDE}</p></div>", head=NOT_FREE % (TITLE, f',"articleBody":"{text}"')))
+    assert not found.partial
+    assert len(found.text.split()) > 200
+
+
+def test_an_article_about_pay_walls_is_whole() -> None:
+    told = [f"«{ask}», — видят теперь читатели районной газеты вместо новостей, рассказывает редактор." for ask in ASKS[:3]]
+    assert not read(article(f"<div>{paragraphs(LEDE, *told, *BODY)}</div>")).partial
+
+
+def test_a_hidden_wall_makes_no_article_partial() -> None:
+    hidden = f"<div style='display:none' class='paywall'><p>{ASKS[0]}</p><p>Подписка стоит 990 тенге в месяц</p></div>"
+    assert not read(article(f"<div>{paragraphs(LEDE, *BODY)}</div>{hidden}")).partial
+
+
+def test_a_wall_that_only_its_name_tells_makes_a_short_text_partial() -> None:
+    wall = "<div class='article-paywall'><p>Три месяца за 990 тенге, потом 1 490 тенге в месяц</p></div>"
+    assert read(article(f"<div><p>{LEDE}</p><p>{BODY[0]}</p></div>{wall}")).partial
+
+
+def test_a_long_article_in_an_element_called_paywall_is_whole() -> None:
+    assert not read(article(f"<div class='paywall'>{paragraphs(*(LEDE, *BODY) * 3)}</div>")).partial
+
+
+def test_of_a_stub_without_a_line_the_description_stands_for_the_text() -> None:
+    head = f'<meta property="og:type" content="article"><meta property="og:description" content="{LEDE}">'
+    found = read(article(f"<div class='paywall'><h2>{ASKS[0]}</h2></div>", head=head))
+    assert (found.partial, lines(found)) == (True, [LEDE])
+
+
+def test_a_stub_with_a_form_to_sign_in_is_no_login_form() -> None:
+    head = '<meta property="og:type" content="article">'
+    form = f"<div><p>{ASKS[5]}</p><form><input name='login'><input type='password'></form></div>"
+    assert read(article(f"<div><p>{LEDE}</p></div>{form}", head=head)).partial
