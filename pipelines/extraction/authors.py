@@ -17,12 +17,14 @@ _WORD = re.compile(r"\w+")
 _AFTER_AUTHOR = re.compile(r"(?:авторы?|автор текста|авторы|мәтін|дайындаған)\s*:\s*([^\W\d_]+(?:[-’'][^\W\d_]+)?(?:\s[^\W\d_]\.)?\s[^\W\d_]+)", re.I)
 _METAS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author", "byl")
 _MARKED = (
-    "//*[@rel='author' or @itemprop='author' or contains(@class, 'author') or contains(@class, 'byline')]"
+    "//*[self::h1 or @rel='author' or @itemprop='author' or contains(@class, 'author') or contains(@class, 'byline')]"
     "[not(ancestor-or-self::*[contains(@class, 'comment')])]"
 )
-_MOST = 12  # authors
-_LOOKED_AT = 12  # elements with such a name
+_MOST = 20  # authors
+_LOOKED_AT = 20  # elements with such a name
 _LONGEST = 16  # words of a by-line
+_FOOT = 30  # words of a foot that is a by-line
+_START = 40  # letters of a title by which its heading is known
 _AROUND, _BESIDE = 12, 3  # levels: of what holds a by-line, and up to what holds two of them
 _NEAR = 60  # elements after the main heading: date, by-line, counters, share bar, cover
 
@@ -31,14 +33,14 @@ def unescaped_line(text: object) -> str:
     return " ".join(unescape(text).split()) if isinstance(text, str) else ""
 
 
-def authors_of(tree: HtmlElement, stated: list[str], metas: dict[str, str], owners: tuple[str, ...], url: str, title: str) -> tuple[str, ...]:
+def authors_of(tree: HtmlElement, stated: list[str], owners: tuple[str, ...], url: str, title: str) -> tuple[str, ...]:
     """The authors: persons, never the site itself, its desks or an agency. schema.org comes first, then meta tags, then the by-line."""
     host = re.sub(r"^www\.", "", urlsplit(url).hostname or "").lower()
     taken = {_plain(owner) for owner in (*owners, host, host.rsplit(".", 1)[0])} - {""}
     claims: tuple[Callable[[], list[str]], ...] = (
         lambda: stated,
-        lambda: [metas.get(name, "") for name in _METAS],
-        lambda: _marked_authors(tree),
+        lambda: _told_authors(tree),
+        lambda: _marked_authors(tree, title),
         lambda: _authors_near_heading(tree, title),
     )
     for claim in claims:
@@ -46,6 +48,14 @@ def authors_of(tree: HtmlElement, stated: list[str], metas: dict[str, str], owne
         if good:
             return tuple(_once(good))[:_MOST]
     return ()
+
+
+def _told_authors(tree: HtmlElement) -> list[str]:
+    """The contents of the first kind of meta element that names authors; of a paper there is one for each."""
+    told: dict[str, list[str]] = {}
+    for meta in tree.iter("meta"):
+        told.setdefault((meta.get("property") or meta.get("name") or "").strip().lower(), []).append(meta.get("content") or meta.get("value") or "")
+    return [raw for name in _METAS for raw in told.get(name, ())]
 
 
 def _once(names: list[str]) -> list[str]:
@@ -60,13 +70,18 @@ def _plain(text: str) -> str:
     return "".join(_WORD.findall(text.lower()))
 
 
-def _marked_authors(tree: HtmlElement) -> list[str]:
-    """The by-line found by the name of its element, where it names a person; with those beside it that name further ones. Comments, side columns and
-    cards of other articles are left out."""
-    own = {around for heading in tree.iter("h1", "body") for around in (heading, *heading.iterancestors())}
+def _marked_authors(tree: HtmlElement, title: str) -> list[str]:
+    """The by-line found by the name of its element, where it names a person; with those beside it that name further ones. What stands after the main
+    heading is asked first. Comments, side columns and cards of other articles are left out."""
+    marked: list[HtmlElement] = tree.xpath(_MARKED)
+    heads = [
+        place for place, element in enumerate(marked) if element.tag == "h1" and unescaped_line(element.text_content()).startswith(title[:_START])
+    ]
+    start = heads[0] if heads and title else 0
+    own = {around for element in [*marked, *tree.iter("body")] if element.tag in ("h1", "body") for around in (element, *element.iterancestors())}
     first: HtmlElement | None = None
     found: list[str] = []
-    for element in tree.xpath(_MARKED)[:_LOOKED_AT]:
+    for element in [one for one in (*marked[start:], *marked[:start]) if one.tag != "h1"][:_LOOKED_AT]:
         if first is not None and not {*islice(first.iterancestors(), _BESIDE)} & {*islice(element.iterancestors(), _BESIDE)}:
             continue
         if names := _names_of(element, own):
@@ -78,19 +93,21 @@ def _marked_authors(tree: HtmlElement) -> list[str]:
 def _names_of(element: HtmlElement, own: set[HtmlElement]) -> list[str]:
     """The persons whom an element names: in all its words, or in those of its inner elements one by one. What is around a main heading (`own`) is beside
     nothing, whatever it is called."""
-    if count_words(element, _LONGEST) > _LONGEST or any(
-        stands_beside(around) for around in islice(element.iterancestors(), _AROUND) if around not in own
-    ):
+    if count_words(element, _LONGEST) > _LONGEST or any(map(_is_beside, (one for one in islice(element.iterancestors(), _AROUND) if one not in own))):
         return []
-    whole = unescaped_line(element.text_content())
-    return persons_in(whole) or [name for text in element.itertext() for name in persons_in(text)]
+    return persons_in(unescaped_line(element.text_content())) or persons_in("\n".join(element.itertext()))
+
+
+def _is_beside(around: HtmlElement) -> bool:
+    """Whether it stands beside the article. A foot or a box with hardly more than the by-line is that of the article."""
+    return stands_beside(around) and not (around.tag in ("footer", "nav", "aside") and count_words(around, _FOOT) <= _FOOT)
 
 
 def _authors_near_heading(tree: HtmlElement, title: str) -> list[str]:
     """Names that stand alone, or after "Автор:", between the title on the page and the first paragraph."""
     body = tree.find("body")
     elements = iter(body.iter() if body is not None else ())
-    start = title[:40]
+    start = title[:_START]
     if not start or not any(
         element.text and unescaped_line(element.text).startswith(start) and element.tag not in ("a", "script", "style") for element in elements
     ):

@@ -47,7 +47,7 @@ def read_facts(tree: HtmlElement, url: str, hint: str, stated: Stated | None = N
     own = schema.of(title)
     return Facts(
         title=title,
-        authors=authors_of(tree, [name for article in own for name in article.authors], metas, (site, *schema.publishers), url, title),
+        authors=authors_of(tree, [name for article in own for name in article.authors], (site, *schema.publishers), url, title),
         canonical=canonical_of(tree, url),
         site=site,
         kind=kind,
@@ -89,7 +89,7 @@ def _metas(tree: HtmlElement) -> dict[str, str]:
     metas: dict[str, str] = {}
     for meta in tree.iter("meta"):
         name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
-        content = (meta.get("content") or "").strip()
+        content = (meta.get("content") or meta.get("value") or "").strip()
         if name and content:
             metas.setdefault(name, content)
     return metas

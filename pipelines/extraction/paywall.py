@@ -17,8 +17,8 @@ from pipelines.extraction.tree import count_words
 from pipelines.extraction.visible_lines import is_shown, short_lines
 from pipelines.extraction.word_count import words_in
 
-# Words of an article that is whole though it is marked as paid; of one that ends where a page asks to pay; and of a locked part that is shown.
-_WHOLE, _STUB, _PART = 200, 200, 40
+# Words of a text that may end where a page asks to pay, while a longer one is whole, though it be marked as paid; and of a locked part that is shown.
+SHORT, _PART = 200, 20
 _LONGEST_ASK = 300  # letters
 _SELECTORS = 4  # of locked parts that are looked for
 _MOST_WORDS = 1_000  # counted in one part
@@ -71,6 +71,9 @@ class Wall:
     named: bool
 
 
+NO_WALL = Wall(None, None, asked=False, named=False)
+
+
 def read_wall(tree: HtmlElement, facts: Facts) -> Wall:
     """Reads the page as it came: pruning takes walls away with other furniture."""
     asked = any(_ASKS.match(text) and is_shown(element) for element, text in short_lines(tree, _LONGEST_ASK))
@@ -78,18 +81,18 @@ def read_wall(tree: HtmlElement, facts: Facts) -> Wall:
         element for element in elements(_WALLS, tree) if _NAME.search(f"{element.get('class', '')} {element.get('id', '')}") and is_shown(element)
     ]
     # A few words are the wall itself; more are the article's, which some sites call by this name.
-    walled = [words for element in named[:20] if (words := count_words(element, _STUB))]
-    return Wall(facts.free, _shown(tree, facts.locked), asked, bool(walled) and max(walled) < _STUB and min(walled) >= 5)
+    walled = [words for element in named[:20] if (words := count_words(element, SHORT))]
+    return Wall(facts.free, _shown(tree, facts.locked), asked, bool(walled) and max(walled) < SHORT and min(walled) >= 5)
 
 
 def is_partial(wall: Wall, text: str, body: str) -> bool:
     """Whether `text`, what was read as the article, is only its beginning. `body` is schema.org's articleBody."""
     words = words_in(text)
     if wall.free is False:
-        if (wall.shown or 0) >= _PART or words_in(body) >= _WHOLE:
+        if (wall.shown or 0) >= _PART or words_in(body) >= SHORT:
             return False
-        return words < _WHOLE or text.rstrip().endswith(("…", "...")) or (wall.asked and words < 2 * _STUB)
-    return (wall.asked or wall.named) and words < _STUB
+        return words < SHORT or text.rstrip().endswith(("…", "...")) or (wall.asked and words < 2 * SHORT)
+    return (wall.asked or wall.named) and words < SHORT
 
 
 def is_asking(line: str) -> bool:
@@ -98,11 +101,15 @@ def is_asking(line: str) -> bool:
 
 
 def _shown(tree: HtmlElement, locked: tuple[str, ...]) -> int | None:
-    """The words within the locked parts, the fullest of them; None where no part is found."""
+    """The words within the locked parts, the fullest of them; None where no part is found. A part that asks to pay is the wall itself."""
     found: list[int] = []
     for css in locked[:_SELECTORS]:
         try:
-            found += [count_words(element, _MOST_WORDS) for element in tree.cssselect(css)[:_SELECTORS]]
+            found += [count_words(element, _MOST_WORDS) for element in tree.cssselect(css)[:_SELECTORS] if not _asks_within(element)]
         except SelectorError:
             continue
     return max(found, default=None)
+
+
+def _asks_within(element: HtmlElement) -> bool:
+    return any(is_asking(" ".join((inner.text or "").split())) for inner in element.iter(etree.Element))

@@ -5,7 +5,7 @@ from html import unescape
 
 from pipelines.extraction.markup_names import name_set
 
-_MOST, _LONGEST = 5, 60  # words and letters of a name
+_MOST, _LONGEST, _MOST_CASELESS = 5, 60, 2  # words and letters of a name; words of one without capitals
 # White space before a mark is read from its first space only; from each of them it would be read again and again.
 _BETWEEN = re.compile(r"(?:(?<!\s)\s+)?(?:[,;/|&•·\n]|\s[–—-]\s)\s*|(?<!\s)\s+(?:и|және|and|und|et|y)\s+")
 _BEFORE = re.compile(
@@ -18,6 +18,7 @@ _BEHIND = re.compile(r"(?<!\s)\s+(?:(?:от|on|in|for|at|from|via|für|aus|pour|
 _AROUND = " ,;.:–—-|*"
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-’'ʼ‘`.·][^\W\d_]+)*\.?")
 _CASELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,12}|[\u0590-\u06ff\u0900-\u0dff\u0e00-\u0fff]{2,30}")
+_GLUED = re.compile(r"[^\W\d_]{3}[a-zа-яё][A-ZА-ЯЁ][a-zа-яё]")  # "DoeContributor", and not "MacDonald"
 _PARTICLES = name_set(
     "de da do dos das del della di du des den der van von zu zum zur la le los el al bin ibn ben y e af av ter ten "
     "оглы оғлы кызы қызы ұлы улы uly uli qyzy kyzy ogly ön"
@@ -59,9 +60,9 @@ def is_person(name: str) -> bool:
     words = name.split()
     if not words or len(words) > _MOST or len(name) > _LONGEST or _BUTTONS.match(name):
         return False
-    if all(map(_CASELESS.fullmatch, words)):
+    if len(words) <= _MOST_CASELESS and all(map(_CASELESS.fullmatch, words)):
         return True
-    if len(words) < 2 or not all(map(_TOKEN.fullmatch, words)):
+    if len(words) < 2 or not all(map(_TOKEN.fullmatch, words)) or any(map(_GLUED.search, words)):
         return False
     if any(part in _NO_PERSON for word in words for part in (word.lower().rstrip("."), *word.lower().split("-"))):
         return False

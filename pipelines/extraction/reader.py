@@ -18,7 +18,7 @@ from pipelines.extraction.dates.last_resort import guessed_day
 from pipelines.extraction.dates.read_date import precision_of
 from pipelines.extraction.language import detect
 from pipelines.extraction.page_facts import Facts, canonical_of, read_facts
-from pipelines.extraction.paywall import Wall, is_asking, is_partial, read_wall
+from pipelines.extraction.paywall import NO_WALL, SHORT, Wall, is_asking, is_partial, read_wall
 from pipelines.extraction.person_names import persons_in
 from pipelines.extraction.script_state import Stated, stated_article
 from pipelines.extraction.tree import parse
@@ -83,24 +83,25 @@ class NotAnArticle:
 
 @dataclass(frozen=True)
 class _Seen:
-    """What a page shows before its furniture is cut: its walls, the words under its pictures, whether it asks for a password or for consent."""
+    """What a page shows beside its text: its walls, the words under its pictures, whether it asks for a password or for consent."""
 
-    wall: Wall
-    captions: list[str]
     login: bool
-    consent: bool
+    wall: Wall = NO_WALL
+    captions: tuple[str, ...] = ()
+    consent: bool = False
 
 
 def extract(page: PageItem, *, zone: tzinfo, css: Css) -> Extraction | NotAnArticle:
     """The article on a page. Never raises for what a page holds, however large, deep or broken; a wrong selector in `css` finds nothing.
 
-    The way of every page, one step a line: bytes, charset, tree, page kind, facts (title and authors among them), date, what stands around the text, text,
-    language, article. All but the text is read before it, because reading the text cuts furniture from the tree.
+    The way of every page, one step a line: bytes, charset, tree, page kind, facts (title and authors among them), date, text, what stands around a short
+    text, language, article. The date is read before the text, because reading the text cuts from the tree what says the date.
     """
     content_type = next((value for name, value in page.headers if name.lower() == "content-type"), "")
     if reason := page_kind.unreadable(page.body, content_type):
         return NotAnArticle(Fate.BAD_CONTENT, reason)
-    tree = parse(decode(page.body, content_type))
+    source = decode(page.body, content_type)
+    tree = parse(source)
     if tree is None:
         return NotAnArticle(Fate.EMPTY, "no markup and no text")
     page = page if _is_address(page.final_url) else replace(page, final_url="")
@@ -111,8 +112,9 @@ def extract(page: PageItem, *, zone: tzinfo, css: Css) -> Extraction | NotAnArti
     facts = read_facts(tree, page.final_url, page.hints.title, stated)
     published = _published(tree, page, zone, css, stated)
     guess = guessed_day(tree, page.final_url, now=page.fetched_at, zone=zone) if published is None and facts.kind != "list" else None
-    seen = _Seen(read_wall(tree, facts), captions(tree), page_kind.asks_password(tree), asks_consent(tree))
+    login = page_kind.asks_password(tree)
     article = read_text(tree, urlsplit(page.final_url).hostname or "", facts, css.text)
+    seen = _seen(source, facts, article, login)
     article, partial = _whole_or_partial(article, facts, seen)
     if refusal := _refusal(tree, page.final_url, facts, article, seen, partial):
         return replace(refusal, canonical=facts.canonical, title=facts.title, published=published or guess, unsure=guess is not None)
@@ -144,6 +146,13 @@ def _published(tree: HtmlElement, page: PageItem, zone: tzinfo, css: Css, stated
         return find(css=css.date, data=data)
     except SelectorError:
         return find(data=data)
+
+
+def _seen(source: str, facts: Facts, article: ArticleText, login: bool) -> _Seen:
+    """What stands around a text that is too short to be surely whole. It is looked for in the page as it came, since furniture was cut from its tree."""
+    short = words_in(article.text) < (SHORT if facts.free is not False else 2 * SHORT)
+    tree = parse(source) if short else None
+    return _Seen(login) if tree is None else _Seen(login, read_wall(tree, facts), tuple(captions(tree)), asks_consent(tree))
 
 
 def _whole_or_partial(article: ArticleText, facts: Facts, seen: _Seen) -> tuple[ArticleText, bool]:

@@ -11,6 +11,8 @@ from pipelines.extraction.kicker import heading_texts
 
 _SEPARATOR = re.compile(r"(?<!\s)\s+(?:[|—–•»·:/\\]|-|::|>>)\s+|(?:(?<!\s)\s+)?\|\s*")
 _TRAILING = re.compile(r"(?:(?<!\s)\s+[|—–•»·:/\\>-]+|\|)\s*$")
+_HEADLINE_WORDS = 5  # fewer are the name of a section
+_RELATED = 0.1  # of the words that heading and head have in common
 _WORD = re.compile(r"\w+")
 
 
@@ -34,6 +36,10 @@ def title_of(tree: HtmlElement, metas: dict[str, str], headline: str, site: str,
     best = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
     if best[0] >= 0.5:
         return _without_site(best[1], site, url, certain=False)
+    # A head may say it in other words, for search engines; then the only heading that is one counts.
+    long = [heading for _, heading in scored if len(heading.split()) >= _HEADLINE_WORDS]
+    if len(long) == 1 and len(claims) and best[0] >= _RELATED:
+        return _without_site(long[0], site, url, certain=False)
     if claims:
         return _without_site(claims[0], site, url, certain=True)
     return headings[0] if headings else ""

@@ -13,7 +13,7 @@ from pipelines.extraction.dates.layout import Layout
 from pipelines.extraction.dates.xpath import elements
 
 _SCRIPTS = etree.XPath('/descendant::script[contains(@type, "ld+json")]')
-_METAS = etree.XPath("/descendant::meta[@content]")
+_METAS = etree.XPath("/descendant::meta[@content or @value]")  # some engines write value
 _ITEMS = etree.XPath(
     # Attributes are asked for before their values: an article has few such elements, and this reads the whole page.
     "/descendant::*[@itemprop or @pubdate or @property]"
@@ -114,7 +114,7 @@ def meta_dates(tree: HtmlElement) -> Iterator[str]:
     for meta in elements(_METAS, tree):
         name = (meta.get("property") or meta.get("name") or "").lower()
         if name and name not in told:
-            told[name] = meta.get("content", "")
+            told[name] = meta.get("content") or meta.get("value", "")
     yield from (told[name] for name in _META_NAMES if told.get(name))
 
 

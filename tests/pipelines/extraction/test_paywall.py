@@ -94,3 +94,8 @@ def test_a_stub_with_a_form_to_sign_in_is_no_login_form() -> None:
     head = '<meta property="og:type" content="article">'
     form = f"<div><p>{ASKS[5]}</p><form><input name='login'><input type='password'></form></div>"
     assert read(article(f"<div><p>{LEDE}</p></div>{form}", head=head)).partial
+
+
+def test_a_locked_part_that_holds_the_wall_is_not_shown() -> None:
+    wall = f"<div class='locked'><h3>{ASKS[0]}</h3><p>Три месяца за 990 тенге, потом 1 490 тенге в месяц, отменить можно в любой день без звонков и писем.</p></div>"
+    assert read(article(f"<div><p>{LEDE}</p><p>{BODY[0]}</p>{wall}</div>", head=NOT_FREE % (TITLE, ""))).partial
