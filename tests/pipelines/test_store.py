@@ -473,3 +473,28 @@ def test_a_batch_that_was_not_kept_is_stored_by_the_next_try(engine: Engine, mon
     monkeypatch.setattr(health, "note_pages", lost_at_the_end)
     assert take(engine, read_page(ORAL, "news/1", story(1))) == {"news/1": "stored"}
     assert (len(stored(engine)), measured(engine).articles) == (1, 1)
+
+
+def test_a_guessed_day_is_kept_as_unsure_and_nothing_is_reckoned_from_it(engine: Engine) -> None:
+    told = read_page(ORAL, "guessed", story(1), day=date(2019, 5, 6))
+    guessed = replace(told, extraction=replace(told.extraction, unsure=True))
+    fates = take(engine, guessed, period=Period(date(2026, 11, 1), date(2026, 11, 30)))
+    assert [*fates.values()] == [Fate.STORED]
+    with read_session(engine) as session:
+        row = session.scalars(select(ArticleRow)).one()
+    assert (row.published_at, row.published_on, row.date_precision) == ("2019-05-06", None, "unsure")
+    assert (row.surely_published, row.guessed_on) == (None, date(2019, 5, 6))
+
+
+def test_a_stub_is_kept_as_partial_however_short_it_is(engine: Engine) -> None:
+    told = read_page(ORAL, "stub", ("Редактора не пустили на сессию.",))
+    assert [*take(engine, replace(told, extraction=replace(told.extraction, partial=True))).values()] == [Fate.STORED]
+    with read_session(engine) as session:
+        assert session.scalars(select(ArticleRow.partial)).one()
+
+
+def test_a_page_that_was_read_as_no_article_keeps_its_title_and_its_day(engine: Engine) -> None:
+    take(engine, ended(ORAL, "short", Fate.TOO_SHORT, title="Подробности позже", published_on=date(2026, 11, 20)))
+    with read_session(engine) as session:
+        row = session.scalars(select(PageRow)).one()
+    assert (row.fate, row.title, row.published_on) == (Fate.TOO_SHORT, "Подробности позже", date(2026, 11, 20))

@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.extraction.dates.meaning import is_future
+from pipelines.extraction.dates.xpath import selected
 
 if TYPE_CHECKING:
     from htmldate.utils import Extractor
@@ -48,14 +49,15 @@ def _found(tree: HtmlElement, url: str, last: str) -> str | None:
 
 def _in_any_text(tree: HtmlElement, options: "Extractor") -> str | None:
     """htmldate's extensive search without dateparser, which takes seconds to load its two hundred languages and finds no more."""
-    from htmldate.core import FREE_TEXT_EXPRESSIONS, check_extracted_reference, compare_reference, search_page, serialize
-    from htmldate.extractors import discard_unwanted
+    from htmldate.core import compare_reference, search_page, serialize
+    from htmldate.extractors import FREE_TEXT_EXPRESSIONS, discard_unwanted
     from htmldate.settings import CLEANING_LIST, MAX_SEGMENT_LEN, MIN_SEGMENT_LEN
     from htmldate.utils import clean_html
+    from htmldate.validators import check_extracted_reference
 
     text = discard_unwanted(clean_html(deepcopy(tree), CLEANING_LIST))
     earliest: datetime | None = None
-    for segment in map(str.strip, FREE_TEXT_EXPRESSIONS(text)):
+    for segment in (str(found).strip() for found in selected(FREE_TEXT_EXPRESSIONS, text)):
         if MIN_SEGMENT_LEN < len(segment) < MAX_SEGMENT_LEN:
             earliest = compare_reference(earliest, segment, options)
     return check_extracted_reference(earliest, options) or search_page(serialize(text), options)

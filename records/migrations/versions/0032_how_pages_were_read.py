@@ -10,7 +10,7 @@ down_revision = "0031"
 def upgrade() -> None:
     op.add_column("articles", sa.Column("date_precision", sa.String(8), nullable=True))
     op.add_column("articles", sa.Column("partial", sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.add_column("pages", sa.Column("title", sa.String(), nullable=True))
+    op.add_column("pages", sa.Column("title", sa.Text(), nullable=True))
     op.execute("UPDATE articles SET date_precision = CASE WHEN length(published_at) > 10 THEN 'moment' ELSE 'day' END WHERE published_at IS NOT NULL")
 
 

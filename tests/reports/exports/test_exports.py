@@ -97,7 +97,7 @@ def test_every_field_of_the_contract_is_there_in_all_three_forms(filled: Engine,
 def test_a_draft_shows_the_persons_value_in_place_of_the_machines(filled: Engine) -> None:
     first = lines(filled, "drafts")[0]
     assert (first["state"], first["place"], first["decided_by"]) == ("confirmed", "Теміртау", "Aigul")
-    assert set(first["articles"][0]) == {"id", "url", "outlet", "lang", "title", "published_at", "sha256"}
+    assert set(first["articles"][0]) == {"id", "url", "outlet", "lang", "title", "published_at", "sha256", "date_precision", "partial"}
 
 
 NARROWED: dict[str, list[tuple[dict[str, Any], int]]] = {
