@@ -82,7 +82,7 @@ class NotAnArticle:
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _Surroundings:
     """What a page shows beside its text: its walls, the words under its pictures, whether it asks for a password or for consent."""
 
     login: bool
@@ -114,7 +114,7 @@ def extract(page: PageItem, *, zone: tzinfo, css: Css) -> Extraction | NotAnArti
     guess = guessed_day(tree, page.final_url, now=page.fetched_at, zone=zone) if published is None and facts.kind != "list" else None
     login = page_kind.asks_password(tree)
     article = read_text(tree, urlsplit(page.final_url).hostname or "", facts, css.text)
-    seen = _seen(source, facts, article, login)
+    seen = _surroundings(source, facts, article, login)
     article, partial = _whole_or_partial(article, facts, seen)
     if refusal := _refusal(tree, page.final_url, facts, article, seen, partial):
         return replace(refusal, canonical=facts.canonical, title=facts.title, published=published or guess, unsure=guess is not None)
@@ -148,14 +148,14 @@ def _published(tree: HtmlElement, page: PageItem, zone: tzinfo, css: Css, stated
         return find(data=data)
 
 
-def _seen(source: str, facts: Facts, article: ArticleText, login: bool) -> _Seen:
+def _surroundings(source: str, facts: Facts, article: ArticleText, login: bool) -> _Surroundings:
     """What stands around a text that is too short to be surely whole. It is looked for in the page as it came, since furniture was cut from its tree."""
     short = words_in(article.text) < (SHORT if facts.free is not False else 2 * SHORT)
     tree = parse(source) if short else None
-    return _Seen(login) if tree is None else _Seen(login, read_wall(tree, facts), tuple(captions(tree)), asks_consent(tree))
+    return _Surroundings(login) if tree is None else _Surroundings(login, read_wall(tree, facts), tuple(captions(tree)), asks_consent(tree))
 
 
-def _whole_or_partial(article: ArticleText, facts: Facts, seen: _Seen) -> tuple[ArticleText, bool]:
+def _whole_or_partial(article: ArticleText, facts: Facts, seen: _Surroundings) -> tuple[ArticleText, bool]:
     """The article as the page lets it be read, and whether that is only its beginning. Of a stub the words that ask to pay are taken off; where it shows
     no line the description stands for it. A story in pictures has its captions for a text."""
     if is_partial(seen.wall, article.text, facts.body):
@@ -167,7 +167,7 @@ def _whole_or_partial(article: ArticleText, facts: Facts, seen: _Seen) -> tuple[
     return article, False
 
 
-def _refusal(tree: HtmlElement, url: str, facts: Facts, article: ArticleText, seen: _Seen, partial: bool) -> NotAnArticle | None:
+def _refusal(tree: HtmlElement, url: str, facts: Facts, article: ArticleText, seen: _Surroundings, partial: bool) -> NotAnArticle | None:
     """Why a page that was read is no article: by its words, its form, its links, and by how little text it has."""
     words = words_in(article.text)
     if seen.consent and facts.kind != "article":
