@@ -39,7 +39,8 @@ _CARD_ARTICLES = (
         ArticleRow.title,
         ArticleRow.url,
         ArticleRow.published_at,
-        ArticleRow.copy_of, ArticleRow.partial,
+        ArticleRow.copy_of,
+        ArticleRow.partial,
     )
     .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
     .where(DraftArticleRow.draft_id.in_(bindparam("drafts", expanding=True)))
