@@ -8,6 +8,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.extraction.markup_names import name_set
+from pipelines.extraction.word_count import words_in
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BORDERS = HEADINGS | name_set(
@@ -18,14 +19,14 @@ _SPACE = re.compile(r"[\s\u00a0\u200b\u00ad\ufeff]+")
 _BREAK = "\x00"  # stands for <br> until the run is cut; the text itself has no control characters left
 # Begins with the break itself: with the white space before it, a long stretch of white space would be looked through once for each of its characters.
 _TWO_BREAKS = re.compile(rf"{_BREAK}(?:\s*{_BREAK})+")
-_ENDED = re.compile(r"[.!?…:;»”\"]\s*$")
+_ENDED = re.compile(r"[.!?…:;»”\"。！？]\s*$")
 
 
 @dataclass(frozen=True)
 class BlockRun:
     """A paragraph, a list item, a heading or a table row, as it stands on the page.
 
-    `owner` is the element whose border encloses it. Words are counted by spaces.
+    `owner` is the element whose border encloses it. Words are those of `word_count`.
     """
 
     text: str
@@ -101,22 +102,20 @@ def _close(open_: _Open, owner: HtmlElement) -> Iterator[BlockRun]:
     if not raw.strip():
         return
     texts = list(_paragraphs(raw))
-    share = min(1.0, len(linked.split()) / max(1, len(raw.replace(_BREAK, " ").split())))
+    share = min(1.0, words_in(linked) / max(1, words_in(raw.replace(_BREAK, " "))))
     for text in texts:
-        words = len(text.split())
-        if words:
-            yield BlockRun(text, owner, words, _linked_words(text, linked, share, len(texts)))
+        if words := words_in(text):
+            yield BlockRun(text, owner, words, _linked_words(text, words, linked, share, len(texts)))
 
 
-def _linked_words(text: str, linked: str, share: float, parts: int) -> int:
+def _linked_words(text: str, words: int, linked: str, share: float, parts: int) -> int:
     """Links of one run; where the run was cut into several, each has the links whose words it holds."""
-    words = text.split()
     if not linked:
         return 0
     if parts == 1:
-        return round(share * len(words))
+        return round(share * words)
     inside = set(linked.split())
-    return sum(word in inside for word in words) if share > 0.02 else 0
+    return sum(word in inside for word in text.split()) if share > 0.02 else 0
 
 
 def _paragraphs(raw: str) -> Iterator[str]:

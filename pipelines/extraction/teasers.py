@@ -22,16 +22,22 @@ _BOX_WORDS, _BOX_PROSE = 90, 50  # a "read also" box: a headline or a few, one w
 _CARD_TAGS = name_set("li div article section tr td p a dd")
 
 
-def prune_teasers(tree: HtmlElement, host: str) -> int:
-    """Cut "read also" boxes and rows of cards out of `tree`. Gives the number of cards. `host` is the page's own."""
+def prune_boxes(tree: HtmlElement) -> None:
+    """Cut "read also" boxes out of `tree`."""
     for element in [*tree.iter()]:
         if element.getparent() is not None and element.text and leads_elsewhere(element.text):
             _prune_box(element)
+
+
+def prune_cards(tree: HtmlElement, host: str) -> tuple[int, int]:
+    """Cut rows of cards out of `tree`. Gives the number of cards, and of their words outside links. `host` is the page's own."""
     cards = [card for group in _card_groups(tree, host) for card in group]
+    words = 0
     for card in cards:
         if card.getparent() is not None:
+            words += count_words(card) - _count_linked(card)
             remove_element(card)
-    return len(cards)
+    return len(cards), words
 
 
 def _prune_box(label: HtmlElement) -> None:
@@ -62,10 +68,11 @@ def _card_groups(tree: HtmlElement, host: str) -> list[list[HtmlElement]]:
     """Groups of cards: neighbours of one tag and class of which nearly all are cards with addresses of their own, and rows of headline, text,
     headline, text."""
     groups: list[list[HtmlElement]] = []
+    linked = _around_links(tree)
     for parent in tree.iter(
         "div", "ul", "ol", "section", "tbody", "table", "tr", "aside", "main", "article", "body", "td", "nav", "center", "dl", "span"
     ):
-        if len(parent) < _LEAST_BOXES or _is_body(parent):
+        if parent not in linked or len(parent) < _LEAST_BOXES or _is_body(parent):
             continue
         makes: dict[tuple[str, str], list[HtmlElement]] = defaultdict(list)
         for child in parent:
@@ -77,9 +84,22 @@ def _card_groups(tree: HtmlElement, host: str) -> list[list[HtmlElement]]:
     return groups
 
 
+def _around_links(tree: HtmlElement) -> set[HtmlElement]:
+    """Every element with a link inside it."""
+    around: set[HtmlElement] = set()
+    for link in tree.iter("a"):
+        for element in link.iterancestors():
+            if element in around:
+                break
+            around.add(element)
+    return around
+
+
 def _are_cards(siblings: list[HtmlElement], host: str) -> bool:
     # Two boxes with a headline each are teasers as well; two paragraphs that begin with a link are not.
     least = _LEAST_BOXES if siblings[0].tag in ("div", "li", "article", "section") else _LEAST_CARDS
+    if siblings[0].tag == "a" and any((card.tail or "").strip() for card in siblings):
+        return False  # links with text around them are parts of sentences
     if len(siblings) < least:
         return False
     addresses = [address for card in siblings if (address := _card_address(card, host))]
