@@ -55,7 +55,7 @@ class TextState:
     pieces: list[BlockRun] = field(default_factory=list)
     runs: list[BlockRun] = field(default_factory=list)
     chosen: set[int] = field(default_factory=set)
-    frame: extent.Frame | None = None
+    frame: extent.ArticleFrame | None = None
     article: list[BlockRun] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
@@ -150,7 +150,7 @@ def leave_lists(state: TextState) -> None:
 def keep_to_main_element(state: TextState) -> None:
     """Only what stands in the element around most of the choice."""
     if state.chosen:
-        state.frame = extent.Frame(state.runs, state.chosen)
+        state.frame = extent.ArticleFrame(state.runs, state.chosen)
         state.chosen = {place for place in state.chosen if state.frame.around(state.runs[place])}
 
 

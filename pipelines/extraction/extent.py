@@ -27,7 +27,7 @@ def words_of(runs: list[BlockRun], places: Iterable[int]) -> int:
     return sum(runs[place].words for place in places)
 
 
-class Frame:
+class ArticleFrame:
     """The innermost element around most of the chosen words, and the elements that hold chosen paragraphs."""
 
     def __init__(self, runs: list[BlockRun], chosen: set[int]) -> None:
@@ -105,7 +105,7 @@ def with_rest(runs: list[BlockRun], chosen: set[int]) -> set[int]:
     return chosen | more
 
 
-def ledes(runs: list[BlockRun], chosen: set[int], frame: Frame, title: str) -> set[int]:
+def ledes(runs: list[BlockRun], chosen: set[int], frame: ArticleFrame, title: str) -> set[int]:
     """Introductions above the article, even if they stand apart. `title` is plain."""
     first = min(chosen, default=0)
     # Below the main heading stands only the article: date, author, lede, cover.
@@ -124,7 +124,7 @@ def signature(runs: list[BlockRun], chosen: set[int]) -> set[int]:
     return {below} if home in (run.owner, *run.owner.iterancestors()) and names_in(run.text) else set()
 
 
-def filled(runs: list[BlockRun], chosen: set[int], frame: Frame) -> set[int]:
+def filled(runs: list[BlockRun], chosen: set[int], frame: ArticleFrame) -> set[int]:
     """Add what stands between the chosen paragraphs, beside them or in elements of the same name, and leave out what is mostly links."""
     between = range(min(chosen, default=0), max(chosen, default=-1) + 1)
     return {

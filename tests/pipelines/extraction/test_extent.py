@@ -1,7 +1,7 @@
 """How far an article reaches among the paragraphs of its page."""
 
 from pipelines.extraction.blocks import BlockRun, text_pieces
-from pipelines.extraction.extent import Frame, before_others, filled, ledes, main_stretch, signature, with_rest, without_lists
+from pipelines.extraction.extent import ArticleFrame, before_others, filled, ledes, main_stretch, signature, with_rest, without_lists
 from pipelines.extraction.tree import parse
 
 LEDE = "Охрана здания второй раз за месяц закрыла двери перед редактором газеты и вызвала полицию."
@@ -20,12 +20,12 @@ def paragraphs(*texts: str) -> str:
 
 def test_what_stands_between_chosen_paragraphs_in_their_element_belongs_to_them() -> None:
     runs = runs_of(f"<div>{paragraphs(*BODY)}</div><span>Мимо</span>")
-    assert filled(runs, {0, 3}, Frame(runs, {0, 3})) == {0, 1, 2, 3}
+    assert filled(runs, {0, 3}, ArticleFrame(runs, {0, 3})) == {0, 1, 2, 3}
 
 
 def test_the_frame_is_the_element_around_most_of_the_words() -> None:
     runs = runs_of(f"<div class='a'>{paragraphs(*BODY)}</div><div class='b'><p>Сбоку.</p></div>")
-    frame = Frame(runs, {0, 1, 2, 3})
+    frame = ArticleFrame(runs, {0, 1, 2, 3})
     assert [frame.around(run) for run in runs] == [True, True, True, True, False]
     assert not frame.near(runs[4])
 
@@ -44,9 +44,9 @@ def test_prose_right_below_in_the_same_element_is_added_up_to_such_a_heading() -
 def test_an_introduction_under_the_main_heading_belongs_to_the_article_and_a_deck_does_not() -> None:
     for name, found in (("lead", {1}), ("articleDek", set()), ("post__deck", set())):
         runs = runs_of(f"<h1>Заголовок</h1><div class='{name}'>{LEDE}</div><section>{paragraphs(*BODY)}</section>")
-        assert ledes(runs, {2, 3, 4}, Frame(runs, {2, 3, 4}), "заголовок") == found
+        assert ledes(runs, {2, 3, 4}, ArticleFrame(runs, {2, 3, 4}), "заголовок") == found
     points = runs_of(f"<h1>Заголовок</h1><ul><li>{LEDE}</li></ul><section>{paragraphs(*BODY)}</section>")
-    assert ledes(points, {2, 3, 4}, Frame(points, {2, 3, 4}), "заголовок") == set()
+    assert ledes(points, {2, 3, 4}, ArticleFrame(points, {2, 3, 4}), "заголовок") == set()
 
 
 def test_names_under_the_text_are_its_signature() -> None:
