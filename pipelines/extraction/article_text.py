@@ -42,7 +42,7 @@ class ArticleText:
 
 
 @dataclass
-class TextState:
+class TextReading:
     """What is known of a page's text so far. `prose` are its words outside links but for those of other articles and comments, `pieces` all paragraphs that are left once it is,
     `runs` those among which the article is looked for, `chosen` the places in `runs` that are taken for it, between the headings at `start` and `end`."""
 
@@ -61,12 +61,12 @@ class TextState:
     lines: list[str] = field(default_factory=list)
 
 
-Step = Callable[[TextState], None]
+Step = Callable[[TextReading], None]
 
 
 def read_text(tree: HtmlElement, host: str, facts: Facts, selector: str | None) -> ArticleText:
     """The text of the article on a page of `host`. Cuts furniture out of the tree, so that whatever else is read from it is read before."""
-    state = TextState(tree, deepcopy(tree), host, facts)
+    state = TextReading(tree, deepcopy(tree), host, facts)
     held = [*tree.iter()]  # lxml makes the object of an element anew whenever it is looked at, unless somebody holds it
     selected = _by_selector(tree, selector)
     for cut in CUTS:
@@ -88,33 +88,33 @@ def read_text(tree: HtmlElement, host: str, facts: Facts, selector: str | None) 
 # --- what is cut from the page -----------------------------------------------------------------------------------------------------------------------
 
 
-def cut_unread(state: TextState) -> None:
+def cut_unread(state: TextReading) -> None:
     """Scripts, styles, fields of forms."""
     prune.prune_unread(state.tree)
 
 
-def cut_sure_names(state: TextState) -> None:
+def cut_sure_names(state: TextReading) -> None:
     """Furniture by tag, role or a clear name."""
     state.prose = prune.prune_sure(state.tree)
 
 
-def cut_boxes(state: TextState) -> None:
+def cut_boxes(state: TextReading) -> None:
     """ "Read also" boxes."""
     teasers.prune_boxes(state.tree)
 
 
-def cut_cards(state: TextState) -> None:
+def cut_cards(state: TextReading) -> None:
     """Rows of cards of other articles."""
     state.cards, words = teasers.prune_cards(state.tree, state.host)
     state.prose -= words
 
 
-def cut_likely_names(state: TextState) -> None:
+def cut_likely_names(state: TextReading) -> None:
     """Furniture by names that parts of articles bear too. After the cards: beside them a short article would have too small a share of the prose."""
     prune.prune_likely(state.tree)
 
 
-def cut_captions(state: TextState) -> None:
+def cut_captions(state: TextReading) -> None:
     """Captions of pictures."""
     picture_captions.prune_captions(state.tree)
 
@@ -122,39 +122,39 @@ def cut_captions(state: TextState) -> None:
 # --- which of the paragraphs are the article ---------------------------------------------------------------------------------------------------------
 
 
-def begin_under_title(state: TextState) -> None:
+def begin_under_title(state: TextReading) -> None:
     """The article stands under its title, before the main heading of the next one."""
     state.runs = under_heading(state.runs, state.facts.title)
 
 
-def hear_trafilatura(state: TextState) -> None:
+def hear_trafilatura(state: TextReading) -> None:
     """trafilatura reads what is left of the page."""
     state.chosen = opinions.heard_places(state.runs, opinions.trafilatura_text(state.tree, fast=True))
 
 
-def hear_article_body(state: TextState) -> None:
+def hear_article_body(state: TextReading) -> None:
     """schema.org's articleBody, or that of the page's data."""
     state.chosen = opinions.with_article_body(state.runs, state.chosen, state.facts.body)
 
 
-def take_most_prose(state: TextState) -> None:
+def take_most_prose(state: TextReading) -> None:
     """The element with most prose, where both found little."""
     state.chosen = opinions.with_most_prose(state.runs, state.chosen)
 
 
-def leave_lists(state: TextState) -> None:
+def leave_lists(state: TextReading) -> None:
     """Lines that name themselves a list of others."""
     state.chosen = extent.without_lists(state.runs, state.chosen)
 
 
-def keep_to_main_element(state: TextState) -> None:
+def keep_to_main_element(state: TextReading) -> None:
     """Only what stands in the element around most of the choice."""
     if state.chosen:
         state.frame = extent.ArticleFrame(state.runs, state.chosen)
         state.chosen = {place for place in state.chosen if state.frame.around(state.runs[place])}
 
 
-def keep_to_main_stretch(state: TextState) -> None:
+def keep_to_main_stretch(state: TextReading) -> None:
     """Only what stands between two main headings; the rest is no longer looked at."""
     if state.chosen:
         start, end = extent.main_stretch(state.runs, state.chosen)
@@ -162,30 +162,30 @@ def keep_to_main_stretch(state: TextState) -> None:
         state.runs = state.runs[start:end]
 
 
-def end_before_others(state: TextState) -> None:
+def end_before_others(state: TextReading) -> None:
     """The heading over other articles or comments ends the article."""
     before = extent.before_others(state.runs, state.chosen)
     state.prose -= extent.words_of(state.runs, state.chosen - before)
     state.chosen = before
 
 
-def add_rest(state: TextState) -> None:
+def add_rest(state: TextReading) -> None:
     """Prose right below."""
     state.chosen = extent.with_rest(state.runs, state.chosen)
 
 
-def add_signature(state: TextState) -> None:
+def add_signature(state: TextReading) -> None:
     """The names under the text."""
     state.chosen |= extent.signature(state.runs, state.chosen)
 
 
-def add_ledes(state: TextState) -> None:
+def add_ledes(state: TextReading) -> None:
     """Introductions above the text."""
     if state.frame is not None:
         state.chosen |= extent.ledes(state.runs, state.chosen, state.frame, comparable_words(state.facts.title))
 
 
-def fill_between(state: TextState) -> None:
+def fill_between(state: TextReading) -> None:
     """What stands between the chosen paragraphs, beside them."""
     if state.frame is not None:
         state.chosen = extent.filled(state.runs, state.chosen, state.frame)
@@ -194,18 +194,18 @@ def fill_between(state: TextState) -> None:
 # --- what is taken off the article's lines -----------------------------------------------------------------------------------------------------------
 
 
-def drop_phrases(state: TextState) -> None:
+def drop_phrases(state: TextReading) -> None:
     """Phrases of the site."""
     state.article = [run for run in state.article if not is_furniture(run.text)]
 
 
-def drop_title(state: TextState) -> None:
+def drop_title(state: TextReading) -> None:
     """The title said again."""
     title = comparable_words(state.facts.title)
     state.article = [run for run in state.article if not says_title(run.text, title)]
 
 
-def drop_margins(state: TextState) -> None:
+def drop_margins(state: TextReading) -> None:
     """By-lines, dates, sections above and below the text; the names in them are kept for the authors."""
     lines = state.article
     while lines and _is_margin(lines[0], state.facts):
@@ -214,7 +214,7 @@ def drop_margins(state: TextState) -> None:
         state.names.extend(names_in(lines.pop().text))
 
 
-def drop_repeats(state: TextState) -> None:
+def drop_repeats(state: TextReading) -> None:
     """Paragraphs that stand twice: one after the other, or a long one of the first that is shown again, because a template shows the lede above the text."""
     kept: list[BlockRun] = []
     top: list[str] = []
@@ -231,7 +231,7 @@ def drop_repeats(state: TextState) -> None:
 # --- what the page says elsewhere, where the reading lost the article ---------------------------------------------------------------------------------
 
 
-def take_stated_body(state: TextState) -> None:
+def take_stated_body(state: TextReading) -> None:
     """schema.org's articleBody, if the page shows less than half of it: it is built by scripts, or stands behind a pay wall."""
     heard = opinions.Heard(state.facts.body)
     if heard.words < page_kind.LEAST_WITH_TITLE or 2 * _words(state.lines) >= heard.words:
@@ -240,7 +240,7 @@ def take_stated_body(state: TextState) -> None:
         state.lines = _plain_lines(state.facts.body) or state.lines
 
 
-def take_untouched(state: TextState) -> None:
+def take_untouched(state: TextReading) -> None:
     """trafilatura's text of the untouched page, if ours has few of its words: then a name or a heading cut the article away. It is asked only where few
     words are left of the page's prose."""
     kept = _words(state.lines)
