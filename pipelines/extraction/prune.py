@@ -65,7 +65,7 @@ def _cut_lighter(tree: HtmlElement, least: float) -> int:
     for element, _ in limits:
         alike[element.tag, element.get("class")] += weights.prose(element)
     for element, limit in limits:
-        if weights.attached(element) and not weights.holds(element, limit) and alike[element.tag, element.get("class")] <= limit * weights.total:
+        if weights.attached(element) and not weights.holds(element, limit) and alike[element.tag, element.get("class")] <= limit * before:
             weights.forget(element)
             remove_element(element)
     return before
