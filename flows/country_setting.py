@@ -14,7 +14,10 @@ def flagged_countries(setting: str) -> frozenset[str] | None:
         return home().neighbourhood
     if [word.lower() for word in words] == [ANY]:
         return None
-    wrong = next((word for word in words if not (len(word) == 2 and word.isascii() and word.isalpha())), None)
+    # Not before it is needed: the codes come with CLDR, and most installations set none.
+    from records.country.codes import country_codes
+
+    wrong = next((word for word in words if word.upper() not in country_codes()), None)
     if wrong is not None:
         raise SettingsError(tr("QORGAN_COUNTRIES: {word} is no country code; write KZ,KG or any").format(word=wrong))
     return frozenset(word.upper() for word in words)

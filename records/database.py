@@ -18,6 +18,7 @@ from records.i18n import tr
 from records.patience import PATIENCE, persist
 from records.read_only import cannot_be_written, is_read_only, open_read_only
 from records.schema_version import MIGRATIONS, known_versions, schema_versions
+from records.setting_checks import database_words
 from records.sqlite_damage import require_sound
 from records.unanswered_commits import AskedToCommit, about_to_commit, took_place
 
@@ -36,11 +37,7 @@ def open_engine(url: str, setting: str = "QORGAN_DATABASE_URL") -> Engine:
     Raises SettingsError, which names the setting or option, when the address names no database of the two kinds, or the error that names why the
     database does not open.
     """
-    unread = SettingsError(
-        tr("{setting}: no address of a database of SQLite or PostgreSQL; example: postgresql+psycopg://qorgan@localhost/qorgan").format(
-            setting=setting
-        )
-    )
+    unread = SettingsError(f"{setting}: {database_words()}")
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() not in {"sqlite", "postgresql"}:

@@ -48,8 +48,10 @@ def language_of(tag: str) -> str:
 
 
 def language(environment: Mapping[str, str]) -> str:
-    """The reader's language: QORGAN_LANG, else the system's, else English."""
-    for name in ("QORGAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+    """The reader's language: QORGAN_LANG where that is one (what is none is refused in the system's language), else the system's, else English."""
+    if chosen := language_of(environment.get("QORGAN_LANG", "")):
+        return chosen
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := environment.get(name, ""):
             return language_of(value) or "en"
     return "en"

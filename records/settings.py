@@ -2,47 +2,20 @@
 
 import difflib
 import os
-import re
 from collections.abc import Collection, Mapping
-from ipaddress import ip_address, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Annotated
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from records import setting_checks
 from records.byte_budgets import MiB
 from records.errors import SettingsError
 from records.i18n import tr
 
 PREFIX = "QORGAN_"
-# As in `records.users`, which needs the database and so the settings.
-_ROLES = ("monitor", "editor", "operator")
-
-
-def _is_port_as_sent(address: str) -> bool:
-    """Whether the port, if there is one, is written as browsers write it. They leave out that of the scheme; what differs is refused at every request."""
-    parsed = urlsplit(address)
-    try:
-        port = parsed.port
-    except ValueError:
-        return False
-    return not parsed.netloc.endswith(":") and port != 0 and port != {"http": 80, "https": 443}[parsed.scheme]
-
-
-def _has_port_number(address: str) -> bool:
-    try:
-        return urlsplit(address).port != 0
-    except ValueError:
-        return False
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class Settings(BaseSettings):
@@ -52,7 +25,7 @@ class Settings(BaseSettings):
 
     data: Path = Path("var")
     """Folder of database, evidence and what models decided."""
-    database_url: str = ""
+    database_url: Annotated[str, AfterValidator(setting_checks.database)] = ""
     """SQLAlchemy address; empty = SQLite in the data folder."""
     contact: str = ""
     """Mail or web address that goes into the user agent, so that an outlet can reach whoever runs this."""
@@ -60,19 +33,19 @@ class Settings(BaseSettings):
     """Seconds between two requests to one host."""
     secret: str = Field(default="", repr=False)
     """Key of desk sessions; empty = generated and kept in the data folder."""
-    origin: str = ""
+    origin: Annotated[str, AfterValidator(setting_checks.origin)] = ""
     """Public address of the desk, without a path; empty = it is asked on this machine alone."""
-    trusted_proxies: str = ""
+    trusted_proxies: Annotated[str, AfterValidator(setting_checks.networks)] = ""
     """Addresses and networks of proxies that say for whom they ask, separated by commas; empty = none is believed."""
-    second_factor: str = ""
+    second_factor: Annotated[str, AfterValidator(setting_checks.roles)] = ""
     """Roles that need a second factor to sign in, separated by commas; empty = it is everybody's own choice."""
-    notify: str = Field(default="", repr=False)
+    notify: Annotated[str, AfterValidator(setting_checks.addresses)] = Field(default="", repr=False)
     """Addresses for notices, separated by spaces (apprise); `kk=`, `ru=` or `en=` before one says in which language."""
     home_country: str = "KZ"
     """The country whose press is read: a code with a pack in `records/country`, or the name of a module that holds a pack."""
     countries: str = ""
     """ISO codes whose events are flagged, separated by commas; empty = the home country and its neighbourhood; `any` = all."""
-    lang: str = ""
+    lang: Annotated[str, AfterValidator(setting_checks.language)] = ""
     """Language of messages: kk, ru or en; empty = the system's."""
     browser: str = ""
     """Chromium for outlets whose entry says `browser: true`: its path, or `auto`; empty = none."""
@@ -82,7 +55,7 @@ class Settings(BaseSettings):
     """File of public keys whose anchors are believed; empty = only that of `anchor_key`."""
     anchor_folder: str = ""
     """Folder of the anchors; empty = `anchors` in the data folder."""
-    anchor_to: str = Field(default="", repr=False)
+    anchor_to: Annotated[str, AfterValidator(setting_checks.addresses)] = Field(default="", repr=False)
     """Addresses that get each anchor, separated by spaces (apprise), also `file:///path`."""
     anchor_tsa: str = ""
     """Web address of a time stamping authority (RFC 3161) that is asked about each anchor; empty = none."""
@@ -94,7 +67,7 @@ class Settings(BaseSettings):
     """Days for which the logs of runs and Prefect's records of them are kept."""
     file_mb: float = Field(default=100.0, gt=0, le=2000)
     """Largest file that is taken in as evidence, in megabytes (2**20 bytes)."""
-    mail_server: str = ""
+    mail_server: Annotated[str, AfterValidator(setting_checks.mailbox)] = ""
     """Mailbox from which messages are taken in: `imaps://host`, with `:port` and `/folder` where they are others than 993 and INBOX; empty = none."""
     mail_user: str = ""
     """Who signs in to it."""
@@ -102,11 +75,11 @@ class Settings(BaseSettings):
     """With which password."""
     mail_verifier: str = ""
     """Name under which that mail server writes what it found of a sender (RFC 8601, authserv-id); empty = no sender of a mail is called verified."""
-    telegram_token: str = Field(default="", repr=False)
+    telegram_token: Annotated[str, AfterValidator(setting_checks.bot_token)] = Field(default="", repr=False)
     """Token of the Telegram bot that takes messages in; empty = none."""
-    telegram_api: str = "https://api.telegram.org"
+    telegram_api: Annotated[str, AfterValidator(setting_checks.bot_api)] = "https://api.telegram.org"
     """Address of the Bot API."""
-    telegram_chats: str = ""
+    telegram_chats: Annotated[str, AfterValidator(setting_checks.chats)] = ""
     """Numbers of the chats from which messages are taken, separated by commas; empty = from every person, within `intake_daily`."""
     intake_daily: int = Field(default=20, ge=1, le=1000)
     """Messages of one stranger that are taken on a day."""
@@ -114,72 +87,6 @@ class Settings(BaseSettings):
     """Whether the desk gives what a release holds to anybody, without a token."""
     sample_port: int = Field(default=8461, ge=1, le=65500)
     """First of the three loopback ports of the sample newsroom."""
-
-    @field_validator("origin")
-    @classmethod
-    def _is_origin(cls, given: str) -> str:
-        parsed = urlsplit(given)
-        whole = parsed.scheme in ("http", "https") and parsed.hostname and given == f"{parsed.scheme}://{parsed.netloc}" and "@" not in parsed.netloc
-        if given and (not whole or given != given.lower()):
-            raise ValueError(tr("should be the address of the desk and nothing more, in small letters: https://desk.example.org"))
-        if given and not (given.isascii() and _is_port_as_sent(given)):
-            words = tr("should be written as browsers send it: a name of other letters as xn--…, a port up to 65535, and none where it is 443 or 80")
-            raise ValueError(words)
-        return given
-
-    @field_validator("trusted_proxies")
-    @classmethod
-    def _are_networks(cls, given: str) -> str:
-        for one in given.split(",") if given else ():
-            try:
-                ip_network(one.strip())
-            except ValueError as error:
-                raise ValueError(tr("{value} is no address and no network; example: 127.0.0.1, 10.0.0.0/24").format(value=one.strip())) from error
-        return given
-
-    @field_validator("mail_server")
-    @classmethod
-    def _is_mailbox(cls, given: str) -> str:
-        parsed = urlsplit(given)
-        if given and not (parsed.scheme in ("imaps", "imap") and parsed.hostname and "@" not in parsed.netloc and _has_port_number(given)):
-            raise ValueError(tr("should be the address of a mailbox: imaps://mail.example.org, or imaps://mail.example.org:993/INBOX"))
-        if parsed.scheme == "imap" and not _is_this_machine(parsed.hostname or ""):
-            raise ValueError(tr("only a server on this machine may be asked without encryption; write imaps://"))
-        return given
-
-    @field_validator("telegram_token")
-    @classmethod
-    def _is_token(cls, given: str) -> str:
-        # What was given is a secret, also where it is no token, and is not said again.
-        if given and not re.fullmatch(r"[0-9]{1,20}:[A-Za-z0-9_-]{8,100}", given):
-            raise ValueError(tr("should be the token as BotFather gives it: digits, a colon, and letters"))
-        return given
-
-    @field_validator("telegram_api")
-    @classmethod
-    def _is_api(cls, given: str) -> str:
-        parsed = urlsplit(given)
-        if parsed.scheme not in ("https", "http") or not parsed.hostname or "@" in parsed.netloc or parsed.query or not _has_port_number(given):
-            raise ValueError(tr("should be the address of the Bot API: https://api.telegram.org"))
-        if parsed.scheme == "http" and not _is_this_machine(parsed.hostname):
-            raise ValueError(tr("only a server on this machine may be asked without encryption; write https://"))
-        return given
-
-    @field_validator("telegram_chats")
-    @classmethod
-    def _are_chats(cls, given: str) -> str:
-        for one in given.split(",") if given else ():
-            if not re.fullmatch(r"-?[0-9]{1,18}", one.strip()):
-                raise ValueError(tr("{value} is no number of a chat").format(value=one.strip()))
-        return given
-
-    @field_validator("second_factor")
-    @classmethod
-    def _are_roles(cls, given: str) -> str:
-        for one in given.split(",") if given else ():
-            if one.strip() not in _ROLES:
-                raise ValueError(tr("{value} is no role; roles are {roles}").format(value=one.strip(), roles=", ".join(_ROLES)))
-        return given
 
     @property
     def factor_roles(self) -> frozenset[str]:
@@ -234,10 +141,15 @@ def read_settings(environment: Mapping[str, str] | None = None, env_file: Path |
             )
             raise SettingsError(asked.format(name=name, near=near[0] if near else "", known=", ".join(sorted(known))))
     try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+        settings = Settings(_env_file=env_file)  # type: ignore[call-arg]
     except ValidationError as error:
         first = error.errors()[0]
         raise SettingsError(f"{PREFIX}{str(first['loc'][0]).upper()}: {_value_words(first)}") from error
+    if settings.data.exists() and not settings.data.is_dir():
+        raise SettingsError(
+            tr("{name}: {path} is a file; name a folder, which is made if there is none").format(name=f"{PREFIX}DATA", path=settings.data)
+        )
+    return settings
 
 
 def environment_with(needed: Collection[str], environment: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -29,6 +29,7 @@ from flows.cli import (
     verify_command,
 )
 from flows.cli.boundary import within_bounds
+from flows.country_setting import flagged_countries
 from records import country, private_files
 from records.i18n import tr
 from records.settings import read_settings
@@ -79,6 +80,7 @@ def _start() -> None:
     """A mistake in the settings stops everything before anything else happens."""
     settings = read_settings()
     country.home()
+    flagged_countries(settings.countries)
     if told := private_files.close_folder(settings.data):
         print(f"qorgan: {told}", file=sys.stderr)
     quiet_prefect.prepare(settings)

@@ -118,12 +118,14 @@ def add(urls: Annotated[list[str], typer.Argument(help=tr("addresses of articles
 
 def _perform(selection: "Selection | None", **asked: Any) -> "RunSummary":
     """The run with these fields of `RunRequest`, its summary, and what to do next. Gives the summary."""
+    from flows.notify.known_addresses import require_known
     from flows.prefect_server import prefect_server
     from flows.run_summary import show
     from flows.terminal import err
     from records.database import open_database
     from records.settings import read_settings
 
+    require_known(read_settings())
     # A server whose tables are not those of this version is refused while nothing has started.
     open_database(read_settings().database).dispose()
     with ExitStack() as stack:

@@ -6,8 +6,9 @@ from functools import cache
 from babel import Locale
 
 from records.country import home, region_words
+from records.country.codes import country_codes
 from records.i18n import tr
-from spiders.config.schema import countries, languages
+from spiders.config.schema import languages
 
 # What people write for a code, where no spelling comes near it.
 _USUAL = {"languages": {"kz": "kk", "ua": "uk", "qaz": "kk"}, "country": {}, "region": {}}
@@ -37,7 +38,7 @@ def words_for_codes(field: str) -> dict[str, str]:
     if field == "region":
         names = {code: region_words(code) for code in home().regions}
     elif field == "country":
-        names = {code: [english.territories.get(code, home().name)] for code in countries()}
+        names = {code: [english.territories.get(code, home().name)] for code in country_codes()}
     else:
         names = {code: [english.languages[code]] for code in languages()}
     return {**{word.lower(): code for code, words in names.items() for word in (code, *words)}, **_USUAL[field]}

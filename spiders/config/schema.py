@@ -18,11 +18,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pipelines.dedup.urls import clean, site_of
 from pipelines.reach import Reach, reach_of_host
 from records.country import home
+from records.country.codes import country_codes
 from records.i18n import LANGUAGES, kept, tr, words_for
 
 _ATTRIBUTE_AT_END = re.compile(r"::attr\([\w\-]+\)\s*$")
-# Codes of CLDR that are no countries: unions, regions, and pseudo-locales.
-_NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 _TELEGRAM = re.compile(r"(?:https?://)?(?:t\.me/|telegram\.me/)?(?:s/)?@?([A-Za-z][A-Za-z0-9_]{3,31})/?")
 # A preview page elsewhere: a mirror where t.me is blocked.
 _PREVIEW = re.compile(r"https?://[^/\s]+/s/[A-Za-z][A-Za-z0-9_]{3,31}/?")
@@ -30,12 +29,6 @@ _PLACES = ("{yyyy}", "{mm}", "{dd}", "{yy}", "{m}", "{d}")
 # Where the number of an archive's page stands, or of the page's first entry.
 NUMBER_PLACE = re.compile(r"\{(?:page|start:(?P<step>[1-9]\d{0,2}))\}")
 SITEMAP_PATH = re.compile(r"\.xml(?:\.gz)?$", re.IGNORECASE)
-
-
-@cache
-def countries() -> frozenset[str]:
-    """The two-letter codes of ISO 3166-1, as CLDR has them, and the home country's: it may be one that the standard leaves to its users."""
-    return (frozenset(code for code in map(str, Locale("en").territories) if re.fullmatch("[A-Z]{2}", code)) - _NO_COUNTRIES) | {home().code}
 
 
 @cache
@@ -114,7 +107,7 @@ def _day(value: Any) -> Any:
 
 
 def _country(value: str) -> str:
-    if value not in countries():
+    if value not in country_codes():
         raise ValueError(tr("'{given}' is not a country").format(given=value))
     return value
 

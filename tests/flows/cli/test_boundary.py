@@ -48,11 +48,11 @@ def calm(err: str) -> None:
     assert sum(line.startswith("qorgan: ") for line in err.splitlines()) <= 1, err
 
 
-def one_line(answer: tuple[str, int], words: str) -> None:
+def one_line(answer: tuple[str, int], words: str, exit_code: int = 1) -> None:
     err, code = answer
     calm(err)
     assert words in err, err
-    assert (err.startswith("qorgan: "), err.count("\n"), code) == (True, 1, 1), err
+    assert (err.startswith("qorgan: "), err.count("\n"), code) == (True, 1, exit_code), err
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_a_server_that_is_away(said: Said, folder: Path, name: str) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_file_where_the_data_folder_should_be(said: Said, folder: Path, name: str) -> None:
     (folder / "in-the-way").write_text("")
-    one_line(said(folder / "in-the-way", *called(name, folder)), "in-the-way")
+    one_line(said(folder / "in-the-way", *called(name, folder)), "QORGAN_DATA: " + str(folder / "in-the-way") + " is a file", exit_code=2)
 
 
 @pytest.mark.parametrize("name", ["decide", "status", "import", "user add", "user token"])

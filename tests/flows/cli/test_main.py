@@ -12,6 +12,7 @@ from records import review
 from records.database import open_engine, write_transaction
 from tests.conftest import NOW
 from tests.flows.cli.conftest import Here
+from tests.flows.cli.test_first_command import CALLS, called
 from tests.flows.real_command import QORGAN, Home, with_prefect, with_tables
 from tests.flows.test_faults import TODAY, newsroom
 from tests.paths import ROOT
@@ -71,6 +72,33 @@ def test_wrong_use_exits_2_and_says_what_is_wrong(tmp_path: Path, here: Here, wo
 def test_a_misspelt_setting_stops_everything_with_one_line(tmp_path: Path) -> None:
     said = Home(tmp_path / "var", {"QORGAN_CONTCAT": "x"}).qorgan("outlets", code=2)
     assert said.stderr == "qorgan: QORGAN_CONTCAT is not a setting of Qorgan; did you mean QORGAN_CONTACT?\n"
+
+
+WRONG = {
+    "QORGAN_LANG": ("xx", "xx is no language of Qorgan; languages are kk, ru, en"),
+    "QORGAN_COUNTRIES": ("KZ,QQ", "QQ is no country code; write KZ,KG or any"),
+    "QORGAN_NOTIFY": ("notaurl", "what stands in place 1 is no address; write it as apprise does: mailto://user:password@host, tgram://token/chat"),
+    "QORGAN_DATABASE_URL": (
+        "mysql://desk:hush@db/press",
+        "no address of a database of SQLite or PostgreSQL; example: postgresql+psycopg://qorgan@localhost/qorgan",
+    ),
+}
+
+
+@pytest.mark.parametrize("command", sorted(CALLS))
+@pytest.mark.parametrize("name", WRONG)
+def test_a_setting_that_is_wrong_stops_every_command_before_anything_is_made(tmp_path: Path, here: Here, name: str, command: str) -> None:
+    value, told = WRONG[name]
+    said = here(Home(tmp_path / "var", {name: value}), *called(command, tmp_path), code=2)
+    assert (said.stdout, said.stderr) == ("", f"qorgan: {name}: {told}\n")
+    assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize("command", ["run", "serve"])
+def test_an_address_that_apprise_does_not_know_is_refused_before_a_run_begins(tmp_path: Path, here: Here, command: str) -> None:
+    home = Home(tmp_path / "var", {"QORGAN_NOTIFY": "json://127.0.0.1:9/x kk=pigeon://hush@adil.example"})
+    said = here(home, command, code=2).stderr
+    assert said == "qorgan: QORGAN_NOTIFY: what stands in place 2 is no address that apprise knows; see https://github.com/caronc/apprise/wiki\n"
 
 
 def test_screen_answers_every_line_in_order_and_refuses_what_it_cannot_read(tmp_path: Path) -> None:

@@ -1,0 +1,135 @@
+"""What a setting may be, where its type does not say it. Each check gives the value back, or raises ValueError with what is wrong and what is allowed.
+
+A value that may hold a secret (a token, an address with a password) is not said again, also where it is wrong.
+"""
+
+import re
+from ipaddress import ip_address, ip_network
+from urllib.parse import urlsplit
+
+from records.i18n import LANGUAGES, tr
+
+# As in `records.users`, which needs the database and so the settings.
+_ROLES = ("monitor", "editor", "operator")
+# The kinds of database, with the driver that may stand behind a kind; whether it is there is found out on opening.
+_DATABASE = re.compile(r"(?:sqlite|postgresql)(?:\+\w+)?://", re.IGNORECASE)
+# A service of apprise, and something behind it. Which services there are is found out before the first run (`flows.notify.known_addresses`).
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s]+", re.IGNORECASE)
+
+
+def language(given: str) -> str:
+    """A language of the product, also as systems write it (`kk_KZ.UTF-8`)."""
+    if given and re.split(r"[-_.@]", given.lower(), maxsplit=1)[0] not in LANGUAGES:
+        raise ValueError(tr("{value} is no language of Qorgan; languages are {known}").format(value=given[:40], known=", ".join(LANGUAGES)))
+    return given
+
+
+def database_words() -> str:
+    """What an address of a database should be."""
+    return tr("no address of a database of SQLite or PostgreSQL; example: postgresql+psycopg://qorgan@localhost/qorgan")
+
+
+def database(given: str) -> str:
+    """An address of a database of one of the two kinds. It may hold a password."""
+    if given and not _DATABASE.match(given):
+        raise ValueError(database_words())
+    return given
+
+
+def addresses(given: str) -> str:
+    """Addresses of services as apprise writes them, with spaces between, each perhaps after its language. They hold passwords and tokens."""
+    for number, written in enumerate(given.split(), start=1):
+        lang, mark, address = written.partition("=")
+        if not _ADDRESS.fullmatch(address if mark and lang in LANGUAGES else written):
+            words = tr("what stands in place {number} is no address; write it as apprise does: mailto://user:password@host, tgram://token/chat")
+            raise ValueError(words.format(number=number))
+    return given
+
+
+def origin(given: str) -> str:
+    """The public address of the desk, as browsers send it, without a path."""
+    parsed = urlsplit(given)
+    whole = parsed.scheme in ("http", "https") and parsed.hostname and given == f"{parsed.scheme}://{parsed.netloc}" and "@" not in parsed.netloc
+    if given and (not whole or given != given.lower()):
+        raise ValueError(tr("should be the address of the desk and nothing more, in small letters: https://desk.example.org"))
+    if given and not (given.isascii() and _is_port_as_sent(given)):
+        words = tr("should be written as browsers send it: a name of other letters as xn--…, a port up to 65535, and none where it is 443 or 80")
+        raise ValueError(words)
+    return given
+
+
+def networks(given: str) -> str:
+    """Addresses and networks, with commas between."""
+    for one in given.split(",") if given else ():
+        try:
+            ip_network(one.strip())
+        except ValueError as error:
+            raise ValueError(tr("{value} is no address and no network; example: 127.0.0.1, 10.0.0.0/24").format(value=one.strip())) from error
+    return given
+
+
+def mailbox(given: str) -> str:
+    """The address of a mailbox, without who signs in."""
+    parsed = urlsplit(given)
+    if given and not (parsed.scheme in ("imaps", "imap") and parsed.hostname and "@" not in parsed.netloc and _has_port_number(given)):
+        raise ValueError(tr("should be the address of a mailbox: imaps://mail.example.org, or imaps://mail.example.org:993/INBOX"))
+    if parsed.scheme == "imap" and not _is_this_machine(parsed.hostname or ""):
+        raise ValueError(tr("only a server on this machine may be asked without encryption; write imaps://"))
+    return given
+
+
+def bot_token(given: str) -> str:
+    """The token of a Telegram bot."""
+    if given and not re.fullmatch(r"[0-9]{1,20}:[A-Za-z0-9_-]{8,100}", given):
+        raise ValueError(tr("should be the token as BotFather gives it: digits, a colon, and letters"))
+    return given
+
+
+def bot_api(given: str) -> str:
+    """The address of the Bot API."""
+    parsed = urlsplit(given)
+    if parsed.scheme not in ("https", "http") or not parsed.hostname or "@" in parsed.netloc or parsed.query or not _has_port_number(given):
+        raise ValueError(tr("should be the address of the Bot API: https://api.telegram.org"))
+    if parsed.scheme == "http" and not _is_this_machine(parsed.hostname):
+        raise ValueError(tr("only a server on this machine may be asked without encryption; write https://"))
+    return given
+
+
+def chats(given: str) -> str:
+    """Numbers of chats, with commas between."""
+    for one in given.split(",") if given else ():
+        if not re.fullmatch(r"-?[0-9]{1,18}", one.strip()):
+            raise ValueError(tr("{value} is no number of a chat").format(value=one.strip()))
+    return given
+
+
+def roles(given: str) -> str:
+    """Roles of the desk, with commas between."""
+    for one in given.split(",") if given else ():
+        if one.strip() not in _ROLES:
+            raise ValueError(tr("{value} is no role; roles are {roles}").format(value=one.strip(), roles=", ".join(_ROLES)))
+    return given
+
+
+def _is_port_as_sent(address: str) -> bool:
+    """Whether the port, if there is one, is written as browsers write it. They leave out that of the scheme; what differs is refused at every request."""
+    parsed = urlsplit(address)
+    try:
+        port = parsed.port
+    except ValueError:
+        return False
+    return not parsed.netloc.endswith(":") and port != 0 and port != {"http": 80, "https": 443}[parsed.scheme]
+
+
+def _has_port_number(address: str) -> bool:
+    try:
+        return urlsplit(address).port != 0
+    except ValueError:
+        return False
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
