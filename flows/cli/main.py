@@ -20,6 +20,7 @@ from flows.cli import (
     outlets_command,
     person_command,
     report_command,
+    root_options,
     run_command,
     screen_command,
     serve_command,
@@ -42,6 +43,7 @@ app = typer.Typer(
     add_completion=False,
 )
 for commands in (
+    root_options,
     run_command,
     serve_command,
     desk_command,
@@ -77,7 +79,9 @@ def main() -> None:
 
 
 def _start() -> None:
-    """A mistake in the settings stops everything before anything else happens."""
+    """A mistake in the settings stops everything before anything else happens; only the version can still be asked for."""
+    if sys.argv[1:] == [root_options.VERSION]:
+        app()
     settings = read_settings()
     country.home()
     flagged_countries(settings.countries)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,16 @@ def test_an_address_that_apprise_does_not_know_is_refused_before_a_run_begins(tm
     home = Home(tmp_path / "var", {"QORGAN_NOTIFY": "json://127.0.0.1:9/x kk=pigeon://hush@adil.example"})
     said = here(home, command, code=2).stderr
     assert said == "qorgan: QORGAN_NOTIFY: what stands in place 2 is no address that apprise knows; see https://github.com/caronc/apprise/wiki\n"
+
+
+def test_the_version_is_told_whatever_the_settings_are(tmp_path: Path) -> None:
+    said = Home(tmp_path / "var", {"QORGAN_LANG": "xx"}).qorgan("--version").stdout
+    assert said == f"qorgan {version('qorgan')}\n"
+
+
+def test_the_shell_completes_commands(tmp_path: Path) -> None:
+    asked = {"_QORGAN_COMPLETE": "complete_bash", "COMP_WORDS": "qorgan out", "COMP_CWORD": "1"}
+    assert Home(tmp_path / "var", asked).qorgan().stdout.split() == ["outlets"]
 
 
 def test_screen_answers_every_line_in_order_and_refuses_what_it_cannot_read(tmp_path: Path) -> None:
