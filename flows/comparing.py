@@ -7,7 +7,7 @@ The verdict so far is that of the newest screening of an article. An article `co
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import count
 from typing import Any
@@ -20,6 +20,7 @@ from records.database import read_session
 from records.model import Article, Screening
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, ScreeningRow
 from records.vocabulary import DraftState
+from reports.withheld.withheld_names import WithheldNames, withheld_names
 
 BATCH = 200
 # Of each kind of change, those whose score changes most.
@@ -130,8 +131,15 @@ def compare(engine: Engine, screener: Screener, passed: Callable[[int], None] = 
                 heapq.heappop(best[kind])
         passed(len(stored))
     found.drafts_without = drafts.without()
-    found.examples = {kind: [changed for *_, changed in sorted(some, reverse=True)] for kind, some in best.items()}
+    with read_session(engine) as session:
+        names = withheld_names(session)
+    found.examples = {kind: [_kept_back(changed, names) for *_, changed in sorted(some, reverse=True)] for kind, some in best.items()}
     return found
+
+
+def _kept_back(changed: ChangedArticle, names: WithheldNames) -> ChangedArticle:
+    """The example without names that are withheld: what a command prints leaves the house."""
+    return replace(changed, title=names.text(changed.title), url=names.address(changed.url))
 
 
 def count_articles(session: Session) -> int:

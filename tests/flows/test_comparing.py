@@ -11,8 +11,10 @@ from flows import comparing
 from flows.comparing import ModelChange, ModelComparison, compare, count_articles
 from records.database import read_session, write_transaction
 from records.model import Article, CategoryScore, Screening
+from records.persons.person_model import KnownPerson
 from records.tables import Base, DraftArticleRow, DraftRow
 from records.vocabulary import Category, DraftState
+from reports.withheld.withheld_names import WithheldNames
 from tests.conftest import NOW
 from tests.records import rows
 
@@ -101,3 +103,14 @@ def test_the_newest_screening_counts_and_the_bar_knows_how_many_there_are(engine
     passed: list[int] = []
     assert compare(engine, cast(Screener, Other()), passed.append).number(ModelChange.COMES) == 1
     assert sum(passed) == 7
+
+
+def test_an_example_tells_no_name_that_is_withheld(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored(engine)
+    with write_transaction(engine) as session:
+        rows.article(session, "hers", outlet="kz_d", title="ARR of Динара Омарова", url="https://kz.test/dinara-omarova")
+    hers = WithheldNames([KnownPerson(1, spellings=("Динара Омарова", "dinara omarova"), profession="редактор", publish=False)])
+    monkeypatch.setattr(comparing, "withheld_names", lambda _session: hers)
+    (found,) = [one for one in compared(engine).examples[ModelChange.COMES] if one.outlet == "kz_d"]
+    assert "Омарова" not in found.title
+    assert not found.url

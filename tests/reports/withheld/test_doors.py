@@ -72,6 +72,7 @@ READS_ROWS = {
     "flows.backup.make_backup": "a backup is the database itself",
     "flows.cli.decide_command": "prints state and numbers",
     "flows.cli.verify_command": "prints ids and hashes",
+    "flows.comparing": "titles pass `WithheldNames.text`, addresses `WithheldNames.address`",
     "flows.models": "hashes of models",
     "flows.notify.digest_contents": "texts pass `WithheldNames.text`, addresses `WithheldNames.address`",
     "flows.revisit_step": "which pages are due",
