@@ -4,6 +4,7 @@ Prefect records a run and distributes runs. Nothing of a run needs it: when it f
 """
 
 import logging
+import os
 import time
 from collections.abc import Sequence
 from datetime import date
@@ -15,6 +16,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.futures import wait
+from prefect.runtime import deployment
 from prefect.runtime import flow_run as this_flow_run
 
 from flows.one_run import RunRequest, perform, record_lost
@@ -22,6 +24,7 @@ from flows.progress import RunProgress
 from flows.run_steps import Once, Untracked, Work
 from flows.run_summary import RunSummary, as_markdown
 from flows.selection import Selection, select
+from flows.worker_data import require_lasting_data
 from records.model import Period
 from records.private_files import close_umask
 
@@ -78,6 +81,7 @@ def qorgan(
     """One run, as a schedule starts it. The parameters are those of `RunRequest`, days as YYYY-MM-DD. Raises RunFailed as `perform` does."""
     # In a worker of Prefect's nobody has done it yet.
     close_umask()
+    require_lasting_data(os.environ, deployment.get_id())
     period = Period(_day(since), _day(until))
     asked = RunRequest(tuple(outlets or ()), period, limit_minutes, tuple(warcs or ()), tuple(pages or ()), every_minutes)
     return perform(asked, select(asked.outlets) if asked.kind == "run" else None, RunProgress(), PrefectTracker())

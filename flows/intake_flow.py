@@ -1,10 +1,13 @@
 """Prefect around the fetching of messages: the flow that a schedule of its own starts, beside the runs."""
 
+import os
 from datetime import UTC, datetime
 
 from prefect import flow
+from prefect.runtime import deployment
 
 from flows.intake.intake_step import count_lines, fetch_messages
+from flows.worker_data import require_lasting_data
 from records.database import open_database
 from records.private_files import close_umask
 from records.settings import read_settings
@@ -15,6 +18,7 @@ def qorgan_intake() -> list[str]:
     """Fetch what is new in the mailbox and at the bot. Gives what became of it, a line for each door. Raises the first fault of a door, after the other was asked."""
     # In a worker of Prefect's nobody has done it yet.
     close_umask()
+    require_lasting_data(os.environ, deployment.get_id())
     settings = read_settings()
     engine = open_database(settings.database)
     try:

@@ -11,6 +11,7 @@ LONGEST = (
     "tests/desk/accessible/test_every_page.py",
     "tests/spiders/downloader/test_browser_page.py",
     "tests/flows/test_learning.py",
+    "tests/deploy/test_wheel.py",
     "tests/flows/test_run_without_prefect.py",
     "tests/flows/test_flow.py",
     "tests/bench/test_forty_cards.py",

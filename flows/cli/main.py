@@ -16,6 +16,7 @@ from flows.cli import (
     export_command,
     import_command,
     incident_command,
+    init_command,
     intake_command,
     outlets_command,
     person_command,
@@ -44,6 +45,7 @@ app = typer.Typer(
 )
 for commands in (
     root_options,
+    init_command,
     run_command,
     serve_command,
     desk_command,

@@ -14,8 +14,8 @@ def test_its_schedule_is_paused_and_names_the_flow() -> None:
     told = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
     (one,) = [deployment for deployment in told["deployments"] if deployment["name"] == "messages"]
     assert [schedule["active"] for schedule in one["schedules"]] == [False]
-    path, name = one["entrypoint"].split(":")
-    assert getattr(import_module(path.removesuffix(".py").replace("/", ".")), name) is qorgan_intake
+    module, _, name = one["entrypoint"].rpartition(".")
+    assert getattr(import_module(module), name) is qorgan_intake
 
 
 def test_it_tells_what_became_of_the_messages_and_fails_with_a_door(monkeypatch: pytest.MonkeyPatch) -> None:

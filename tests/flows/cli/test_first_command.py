@@ -18,6 +18,7 @@ from tests.flows.real_command import Home, free_ports, with_prefect
 
 # The shortest sensible call of every command. FOLDER is a folder of the test's own.
 CALLS: dict[str, list[str]] = {
+    "init": ["init", "FOLDER/new"],
     "run": ["run", "--outlets", "FOLDER/outlets.yaml"],
     "replay": ["replay", "FOLDER/empty.warc.gz"],
     "add": ["add", "http://nothing.invalid/news/1"],
@@ -62,7 +63,7 @@ CALLS: dict[str, list[str]] = {
     "db grants": ["db", "grants", "qorgan_run"],
 }
 # They ask the database nothing, `intake` where no door is set up. What stands in a backup is looked at before the database is.
-WITHOUT = {"screen", "intake", "gate", "outlets check", "db restore", "db grants"}
+WITHOUT = {"init", "screen", "intake", "gate", "outlets check", "db restore", "db grants"}
 # They go on until they are told to end.
 LASTING = {"serve", "desk"}
 # They start other processes, or ask for a password at the terminal if there is one: each is a process of its own here, without a terminal.
