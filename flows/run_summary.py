@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy.orm import Session
 
+from flows.cause_words import cause_words
 from flows.reread_words import standing
 from flows.rereading import ArchiveSlice
 from flows.revisit_step import RevisitCounts
@@ -17,15 +18,13 @@ from records.i18n import ntr, tr
 from records.outlets import run_history
 from records.outlets.visit_balance import VisitBalance
 from records.tables import OutletRunRow, RunRow
-from records.vocabulary import CAUSE_LABELS, FATE_LABELS, WAY_LABELS, Fate, WayKind
+from records.vocabulary import FATE_LABELS, WAY_LABELS, Fate, WayKind
 from spiders.config.schema import Outlet
 from spiders.sources.fallback import Way
 
 INDENT = "  "
 # Characters of an address that are shown.
 ADDRESS = 60
-# Earlier versions kept fates as causes. Words of causes come first, then words of fates.
-_CAUSE_WORDS: dict[str, str] = {code.value: words for labels in (FATE_LABELS, CAUSE_LABELS) for code, words in labels.items()}
 
 
 @dataclass(frozen=True)
@@ -259,8 +258,3 @@ def as_markdown(summary: RunSummary) -> str:
 def as_line(summary: RunSummary) -> str:
     """The summary in one line, for the log of a service."""
     return f"{summary.run_id}: " + "; ".join(f"{name.strip()}: {value}" for name, value in rows(summary))
-
-
-def cause_words(cause: str | None) -> str:
-    """A cause in words."""
-    return tr(_CAUSE_WORDS[cause]) if cause else ""

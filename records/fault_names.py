@@ -1,18 +1,19 @@
 """The one place that tells what a fault of the machine or of the database is: an error of ours that says what is wrong and what to do.
 
 The system names its faults by numbers (errno), SQLite by result codes, PostgreSQL by five letters (SQLSTATE). Nothing is told from words, which
-depend on language and version.
+depend on language and version. The libraries of the database are not loaded for that: every command asks here, and most of `qorgan --help` was them.
 """
 
 import errno
 import sqlite3
-
-import psycopg
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+import sys
+from typing import TYPE_CHECKING
 
 from records.errors import DatabaseAway, DatabaseBusy, DatabaseDamaged, DiskFull, NotWritable, QorganError
 from records.i18n import tr
+
+if TYPE_CHECKING:
+    from sqlalchemy.exc import SQLAlchemyError
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _IN_THE_WAY = frozenset({errno.ENOTDIR, errno.EISDIR, errno.EEXIST})
@@ -34,7 +35,7 @@ def named(error: BaseException | None) -> QorganError | None:
     while error is not None:
         if isinstance(error, QorganError):
             return error
-        if isinstance(error, SQLAlchemyError | sqlite3.Error | psycopg.Error):
+        if isinstance(error, sqlite3.Error) or _raised_by("sqlalchemy.exc", "SQLAlchemyError", error) or _raised_by("psycopg", "Error", error):
             found = _of_database(error)
         else:
             found = _of_schema(error) if isinstance(error, UnicodeDecodeError) else _of_system(error)
@@ -55,7 +56,7 @@ def reason(error: BaseException) -> str:
     return words.splitlines()[0].strip() if words else type(said).__name__
 
 
-def storing_failed(error: SQLAlchemyError) -> str:
+def storing_failed(error: "SQLAlchemyError") -> str:
     """Why nothing more can be stored, and what to do."""
     found = named(error)
     why = found if found is not None else tr("{reason}; mend the database and run again").format(reason=reason(error))
@@ -64,9 +65,15 @@ def storing_failed(error: SQLAlchemyError) -> str:
 
 def is_passing(error: BaseException) -> bool:
     """Whether the same work may well succeed in a while: the connection was lost, or the server is just starting, ending, or full."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
+    if _raised_by("sqlalchemy.exc", "DBAPIError", error) and getattr(error, "connection_invalidated", False):
         return True
     return isinstance(named(error), DatabaseAway)
+
+
+def _raised_by(library: str, kind: str, error: object) -> bool:
+    """Whether it is an error of this kind. Where the library was never loaded, none of its errors can have been raised."""
+    loaded = sys.modules.get(library)
+    return loaded is not None and isinstance(error, getattr(loaded, kind, ()))
 
 
 def _of_system(error: BaseException) -> QorganError | None:
@@ -88,12 +95,12 @@ def _of_system(error: BaseException) -> QorganError | None:
 
 
 def _of_database(error: BaseException) -> QorganError | None:
-    if isinstance(error, PoolTimeout):
+    if _raised_by("sqlalchemy.exc", "TimeoutError", error):
         return away(tr("all connections are in use"))
     cause = getattr(error, "orig", None) or error
     if isinstance(cause, sqlite3.Error):
         return _of_sqlite(cause)
-    if isinstance(cause, psycopg.Error):
+    if _raised_by("psycopg", "Error", cause):
         return _of_postgresql(cause)
     return None
 
@@ -133,8 +140,8 @@ def _of_sqlite(error: sqlite3.Error) -> QorganError | None:
     return None
 
 
-def _of_postgresql(error: psycopg.Error) -> QorganError | None:
-    state = error.sqlstate or ""
+def _of_postgresql(error: BaseException) -> QorganError | None:
+    state = getattr(error, "sqlstate", None) or ""
     if state.startswith(("53100",)):
         return DiskFull(tr("the disk is full ({path}); free some space and run again").format(path=tr("the database server")))
     if state.startswith(_GAVE_WAY):
@@ -146,7 +153,7 @@ def _of_postgresql(error: psycopg.Error) -> QorganError | None:
     if state.startswith(_DENIED_THERE):
         words = tr("the database server refuses to write ({reason}); see the grants in docs/operating.md, and that it is no standby")
         return NotWritable(words.format(reason=reason(error)))
-    if state.startswith(_AWAY) or (not state and isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)):
+    if state.startswith(_AWAY) or (not state and any(_raised_by("psycopg", kind, error) for kind in ("OperationalError", "InterfaceError"))):
         return away(reason(error))
     return None
 

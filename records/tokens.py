@@ -4,20 +4,23 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from records import users
 from records.errors import QorganError
-from records.i18n import kept, tr
+from records.i18n import tr
 from records.tables import LARGEST_LONG_ID, TokenRow, UserRow
-from records.users import BadUser, Role, User, digest
+from records.user_roles import DAYS as DAYS
+from records.user_roles import MOST_DAYS as MOST_DAYS
+from records.user_roles import SCOPE_LABELS as SCOPE_LABELS
+from records.user_roles import Role
+from records.user_roles import TokenScope as TokenScope
+from records.users import BadUser, User, digest
 
 PREFIX = "qg_"
 """How every token begins, so that one that leaked is found by a search."""
-DAYS, MOST_DAYS = 90, 365
 MOST_LIVE = 20
 _LONGEST_NAME = 60
 # How exactly the last use is kept, so that not every request writes to the database.
@@ -26,22 +29,6 @@ _TO_THE_NEAREST = timedelta(minutes=1)
 
 class BadToken(QorganError):
     """The token cannot be made like this, or there is none of this number. Raised here; exit 1, and 422 on the desk."""
-
-
-class TokenScope(StrEnum):
-    """What a program may do with a token, within the role of its owner."""
-
-    READ = "read"
-    DECIDE = "decide"
-    CALENDAR = "calendar"
-    """It stands in the address that a calendar subscribes to, and opens that alone."""
-
-
-SCOPE_LABELS: dict[TokenScope, str] = {
-    TokenScope.READ: kept("reads only"),
-    TokenScope.DECIDE: kept("reads and decides"),
-    TokenScope.CALENDAR: kept("shows the calendar only"),
-}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -16,8 +15,10 @@ from sqlalchemy.orm import Session
 from records import ledger
 from records.database import alone
 from records.errors import QorganError
-from records.i18n import kept, tr
+from records.i18n import tr
 from records.tables import PresenceRow, SessionRow, TokenRow, UserRow
+from records.user_roles import ROLE_LABELS as ROLE_LABELS
+from records.user_roles import Role as Role
 from records.vocabulary import LedgerAction
 
 _NAME = re.compile(r"[^\W_][\w .'’-]{0,38}[\w.’]|[^\W_]")
@@ -31,26 +32,6 @@ class UnknownUser(QorganError):
 class BadUser(QorganError):
     """The user cannot be made or changed like this (the name is taken or unreadable, or it is the last operator). Raised here; exit 1, and 422
     on the desk."""
-
-
-class Role(StrEnum):
-    """What a person may do, the least first. Each role may do all that the ones before may."""
-
-    MONITOR = "monitor"
-    EDITOR = "editor"
-    OPERATOR = "operator"
-
-    def includes(self, other: "Role") -> bool:
-        """Whether this role has the right of the other."""
-        ranks = list(Role)
-        return ranks.index(self) >= ranks.index(other)
-
-
-ROLE_LABELS: dict[Role, str] = {
-    Role.MONITOR: kept("monitor"),
-    Role.EDITOR: kept("editor"),
-    Role.OPERATOR: kept("operator"),
-}
 
 
 @dataclass(frozen=True)

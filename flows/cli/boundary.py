@@ -11,7 +11,6 @@ from records.errors import BadDecision, OutletFileError, QorganError, SettingsEr
 from records.fault_names import named, reason
 from records.i18n import tr
 from records.settings import read_settings
-from records.sqlite_damage import damage_of
 
 # Errors that the caller can mend in the call itself; they exit with 2.
 WRONG_USE = (SettingsError, OutletFileError, BadDecision)
@@ -61,6 +60,8 @@ def last_words(error: Exception, log: Path) -> tuple[str, int]:
 
 def _damage() -> QorganError | None:
     """The damage of an embedded database, if it has some. Bytes that are wrong may come to light as any error at all, far from where they were read."""
+    from records.sqlite_damage import damage_of
+
     try:
         return damage_of(read_settings().database)
     except QorganError:

@@ -135,7 +135,7 @@ def _way(ways: "list[dict[str, object]]") -> str:
 
 
 def _failing(outage: "Outage | None") -> str:
-    from flows.run_summary import cause_words
+    from flows.cause_words import cause_words
 
     if outage is None:
         return ""

@@ -10,7 +10,7 @@ from flows.cli.user_factor_command import factor
 from flows.cli.user_shell import Name, Who, by, changing
 from flows.cli.user_token_command import token
 from records.i18n import tr
-from records.users import ROLE_LABELS, Role
+from records.user_roles import ROLE_LABELS, Role
 
 _Stdin = Annotated[bool, typer.Option("--password-stdin", help=tr("read the password from stdin"))]
 

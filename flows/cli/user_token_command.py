@@ -7,7 +7,7 @@ import typer
 
 from flows.cli.user_shell import Name, Who, by, changing
 from records.i18n import tr
-from records.tokens import DAYS, MOST_DAYS, SCOPE_LABELS, TokenScope
+from records.user_roles import DAYS, MOST_DAYS, SCOPE_LABELS, TokenScope
 
 
 def token(

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from flows.run_summary import cause_words
+from flows.cause_words import cause_words
 from flows.terminal import err
 from records.clock import day_of
 from records.database import in_reading, in_transaction

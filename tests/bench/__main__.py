@@ -2,7 +2,22 @@
 
 import sys
 
-from tests.bench import collect, day, extraction, forty_cards, grouping, growth, public_site, replay, rereading, screening, search, store, verify
+from tests.bench import (
+    collect,
+    day,
+    extraction,
+    forty_cards,
+    grouping,
+    growth,
+    public_site,
+    replay,
+    rereading,
+    screening,
+    search,
+    starts,
+    store,
+    verify,
+)
 
 
 def main() -> int:
@@ -33,7 +48,9 @@ def main() -> int:
     replayed = replay.main([])
     print("— verifying")
     verified = verify.main()
-    return 1 if 1 in (judged, screened, grouped, stored, reread, desk_work, sought, published, replayed, verified) else 0
+    print("— starting a command")
+    started = starts.main()
+    return 1 if 1 in (judged, screened, grouped, stored, reread, desk_work, sought, published, replayed, verified, started) else 0
 
 
 if __name__ == "__main__":

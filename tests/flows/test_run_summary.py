@@ -16,7 +16,7 @@ from records.database import read_session, write_transaction
 from records.outlets import runs
 from records.rereads import Reread
 from records.tables import OutletRunRow
-from records.vocabulary import Cause, WayKind
+from records.vocabulary import WayKind
 from spiders.config.files import load_outlets
 from spiders.sources.fallback import Way
 from tests.conftest import NOW
@@ -120,12 +120,6 @@ def test_what_the_lexical_judge_read_alone_is_one_line_and_none_where_nothing_is
     assert f"{words}: 5" in run_summary.as_line(found)
     assert (found.as_json()["alone"], whole.as_json()["alone"]) == (5, 0)
     assert words not in run_summary.as_line(whole)
-
-
-@pytest.mark.parametrize("cause", list(Cause))
-def test_every_cause_has_its_words(cause: Cause) -> None:
-    assert run_summary.cause_words(cause.value)
-    assert run_summary.cause_words(None) == ""
 
 
 def test_an_outlet_whose_visit_left_pages_open_is_listed_with_what_is_open() -> None:
