@@ -24,7 +24,7 @@ ENCODER_PYTHON ?= .venv-encoder/bin/python
 ENCODER ?= var/encoder
 export PIP_NO_INPUT = 1
 
-.PHONY: help setup setup-dev run test check bench faults mutate pictures golden source lint types contracts gate encoder encoder-test lock catalogues language clean
+.PHONY: help setup setup-dev run test wheels check bench faults mutate pictures golden source lint types contracts gate encoder encoder-test lock catalogues language clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -71,6 +71,9 @@ gate: setup-dev ## the screening against the published gold set; fails below the
 	@$(BIN)/qorgan gate
 
 check: lint types contracts test gate ## what CI runs
+
+wheels: setup-dev ## the wheel under each other supported Python that is here: imports, sample run, desk
+	@$(BIN)/python -m tests.deploy
 
 bench: setup-dev ## figures: speed, memory, extraction (uses ../shared/data when it is there)
 	@$(BIN)/python -m tests.bench

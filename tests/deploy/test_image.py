@@ -62,6 +62,7 @@ def test_data_secrets_and_history_stay_out_of_the_build() -> None:
     needed = [
         "Makefile",
         "pyproject.toml",
+        "setup.py",
         "requirements.lock",
         "README.md",
         *(path.name for path in ROOT.iterdir() if (path / "__init__.py").exists()),
