@@ -53,7 +53,8 @@ class FileRewrite:
     """Where the records that are kept begin in the old file."""
     kept: list[tuple[int, int]] = field(default_factory=list)
     """Each kept page and where it begins: in the old file, and once that is copied, in the new one."""
-    dropped: array[int] = field(default_factory=lambda: array("q"))
+    # In quotes: Python 3.11 has no array[int] when it runs.
+    dropped: "array[int]" = field(default_factory=lambda: array("q"))
     others: int = 0
     """Records of no article that go."""
     bytes: int = 0
