@@ -4,7 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pyotp
-import vl_convert
+import resvg_py
 import zxingcpp
 from PIL import Image
 from sqlalchemy import Engine
@@ -53,7 +53,11 @@ def test_the_secret_is_not_in_the_database_and_fits_one_user_and_one_key(engine:
 def test_a_camera_reads_the_secret_and_the_owner_from_the_picture() -> None:
     """Painted as the SVG says, and read by the reader that phones' apps are built on."""
     address = code_generators.address("Айгүл", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
-    painted = vl_convert.svg_to_png(str(code_generators.picture(address)).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1), scale=2)
+    painted = bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=str(code_generators.picture(address)).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1), zoom=2
+        )
+    )
     read = zxingcpp.read_barcode(Image.open(BytesIO(painted)).convert("L"))
     assert read is not None
     assert read.text == address
