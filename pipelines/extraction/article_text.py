@@ -21,6 +21,7 @@ from pipelines.extraction.word_count import words_in
 _LONG, _TOP = 20, 3  # words; paragraphs above which a template may show again
 _LOST = 0.4  # of the words that trafilatura finds on the untouched page: with fewer the article was cut away
 _SUSPICIOUS = 0.4  # of the prose of the untouched page: with fewer it is worth asking
+_SENTENCE, _SENTENCES = 8, 0.7  # words of a line; share of a text's words in whole sentences: a column of headlines has fewer
 _FEW, _MANY_CARDS = 60, 4  # words, and teasers of a page that is rather a list: trafilatura would read the teasers
 
 
@@ -248,7 +249,7 @@ def take_untouched(state: TextReading) -> None:
     if kept < _SUSPICIOUS * state.prose and not listed:
         others = {comparable_words(run.text) for run in state.pieces if run.owner.tag == "h1"} - {comparable_words(state.facts.title)}
         lines = _plain_lines(opinions.trafilatura_text(state.untouched, fast=False), others)
-        if kept < _LOST * _words(lines):
+        if kept < _LOST * _words(lines) and (state.cards < _MANY_CARDS or _tells(lines)):
             state.lines = lines
 
 
@@ -273,6 +274,12 @@ COMPARISONS: tuple[Step, ...] = (take_stated_body, take_untouched)
 
 def _words(lines: list[str]) -> int:
     return sum(map(words_in, lines))
+
+
+def _tells(lines: list[str]) -> bool:
+    """Whether a text is told in sentences. Of an article without a text among teasers trafilatura takes their headlines."""
+    sentences = [line for line in lines if words_in(line) >= _SENTENCE and extent.FULL_STOP.search(line)]
+    return _words(sentences) >= _SENTENCES * _words(lines)
 
 
 def _plain_lines(text: str, heads: Container[str] = ()) -> list[str]:
