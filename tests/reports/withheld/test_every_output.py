@@ -68,7 +68,7 @@ COMMANDS = {
     "qorgan import": "says which rows of the given file are wrong",
     "qorgan verify": "says ids and hashes",
 }
-_SAYS_NOTHING_OF_INCIDENTS = ("add", "anchor", "db", "evidence", "gate", "intake", "outlets", "replay", "train", "user")
+_SAYS_NOTHING_OF_INCIDENTS = ("add", "anchor", "db", "evidence", "gate", "init", "intake", "outlets", "replay", "train", "user")
 
 
 @pytest.fixture(scope="module")
@@ -95,11 +95,12 @@ def test_a_new_command_is_walked_or_says_why_not() -> None:
 
 
 def test_a_new_kind_of_notice_is_walked() -> None:
-    # Those of outlets and of drift name outlets and counts; what a digest holds is walked with the digests.
+    # Those of outlets and of drift name outlets and counts, `known_addresses` sends nothing; what a digest holds is walked with the digests.
     assert {module.name for module in pkgutil.iter_modules(flows.notify.__path__)} == {
         "digest_contents",
         "digest_notices",
         "drift_notices",
+        "known_addresses",
         "outlet_notices",
     }
 
