@@ -37,7 +37,7 @@ _ARABIC_WORD = re.compile("[\u0600-\u06ff]+")
 _HAMZA = "\u0674\u0621"
 _FRONT_SIGNS = frozenset("ەگكک")
 
-_DOTLESS_WORD = re.compile(r"[^\W\d_]*ı[^\W\d_]*")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _BACK, _FRONT = re.compile("[aoqğǧ]"), re.compile("[eäöü]")
 
 # Addresses and handles stay as they are: outlets are known by them.
@@ -81,7 +81,7 @@ def _table_for(lower: str) -> dict[str, str]:
     if acute > cedilla:
         return _ACUTE
     # ы stands in words of back vowels, і in words of front ones.
-    dotless = _DOTLESS_WORD.findall(lower)
+    dotless = [word for word in _LETTERS.findall(lower) if "ı" in word]
     if sum(map(bool, map(_BACK.search, dotless))) > sum(map(bool, map(_FRONT.search, dotless))):
         return _DOTLESS
     return _CEDILLA if cedilla else _ACUTE

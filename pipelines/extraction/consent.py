@@ -13,7 +13,7 @@ _NAMED = re.compile(
     r"|(?:біз\s)?(?:cookies?|куки)\s?(?:файл)?|жалғастыр\w*\s(?:бұрын|алдында)|құпиялы\w+|деректер\w*\s(?:\w+\s)?келісім)",
     re.I | re.X,
 )
-_COOKIES = re.compile(r"\bcookies?\b|\bкуки\b|cookie-файл|персональн\w+\sданн|дербес\sдерек|personal\sdata", re.I)
+_COOKIES = re.compile(r"\bcookies?\b|\bкуки\b|cookie-файл|персональн\w{1,12}\sданн|дербес\sдерек|personal\sdata", re.I)
 _BUTTON = re.compile(r"accept|agree|consent|reject|принять|приним|соглас|отклон|қабылда|келіс|бас\sтарт", re.I)
 
 
