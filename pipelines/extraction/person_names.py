@@ -50,7 +50,7 @@ def persons_in(raw: str) -> list[str]:
     """The names of persons in a by-line ("By Jane Doe and John Roe, Staff Writers"; «Автор: Айгүл Сапарқызы»), in their order."""
     if "://" in raw:
         return []
-    line = re.sub(r"\S*@\S*", " ", unescape(raw))[:400]
+    line = " ".join(word for word in unescape(raw).split() if "@" not in word)[:400]
     found = [name for piece in _BETWEEN.split(_without_label(line.strip())) if (name := _bare(piece)) and is_person(name)]
     return list(dict.fromkeys(found))
 
@@ -71,7 +71,8 @@ def is_person(name: str) -> bool:
 
 
 def _without_label(text: str) -> str:
-    return _BY_GLUED.sub("", _BEFORE.sub("", text, count=1) if _BEFORE.match(text) else text, count=1)
+    label = _BEFORE.match(text)
+    return _BY_GLUED.sub("", text[label.end() :] if label else text, count=1)
 
 
 def _bare(piece: str) -> str:
