@@ -73,7 +73,8 @@ _MAGIC = (
     b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"Rar!", b"RIFF", b"ID3", b"\x1f\x8b", b"OggS", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0", b"{\\rtf",
     b"\x00\x00\x00\x18ftyp", b"\x00\x00\x00 ftyp", b"BM6", b"wOF",
 )  # fmt: skip
-_FEED = re.compile(rb"(?:<\?[^>]{0,300}>\s*|<!--.{0,500}?-->\s*){0,4}<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]", re.I | re.S)
+# What stands before the first element is passed over once, never in another way.
+_FEED = re.compile(rb"(?>(?:<\?[^>]{0,300}>\s*+|<!--.{0,500}?-->\s*+)){0,4}+<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]", re.I | re.S)
 _BINARY = re.compile(rb"[\x01-\x08\x0e-\x1f]")
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|div|p|h1|article|table|span|meta|title|br|font|center)\b", re.I)
 
