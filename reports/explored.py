@@ -1,14 +1,13 @@
 """What the charts that filter together show: the incidents of one choice, counted by month, category, region, actor, outlet and stage.
 
 Every count is of incidents that the list shows under the same filter. One without a date is in no month and is counted apart. The counts of a choice are kept from one state of the
-record to the next: after a change only what has changed is counted again.
+record to the next (`reports.kept_results`).
 """
 
-from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock
 from typing import Any
 
 from records.country import home
@@ -16,12 +15,10 @@ from records.filters import NONE, STAGES, IncidentFilter
 from records.vocabulary import Actor, Category
 from reports.cached_incident import IN_ALL, CachedIncident
 from reports.charts import Month
-from reports.incident_cache import IncidentBook
+from reports.incident_cache import BookChange, IncidentBook
 from reports.incident_choice import chosen, holding
+from reports.kept_results import kept_result
 
-# Choices whose counts are kept: as many as a desk of twenty looks at, a few times over.
-_KEPT = 64
-_lock = Lock()
 # What is counted, each under its name: (name, value).
 _TOTAL, _UNDATED, _MONTH, _CATEGORY, _REGION, _ACTOR, _OUTLET, _STAGE = "total", "undated", "month", "category", "region", "actor", "outlet", "stage"
 _Counts = Counter[tuple[str, Any]]
@@ -42,17 +39,9 @@ class Explored:
     by_stage: Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class _KeptCounts:
-    """The counts of a choice, as of a row of the ledger."""
-
-    head: int
-    counts: _Counts
-
-
 def explored(book: IncidentBook, wanted: IncidentFilter, today: date) -> Explored:
     """The counts of the incidents that are wanted, as of a day."""
-    counts = _kept(book, wanted, today).counts
+    counts = _kept(book, wanted, today)
     by: dict[str, dict[Any, int]] = {name: {} for name in (_TOTAL, _UNDATED, _MONTH, _CATEGORY, _REGION, _ACTOR, _OUTLET, _STAGE)}
     for (name, value), number in counts.items():
         if number:
@@ -70,33 +59,17 @@ def explored(book: IncidentBook, wanted: IncidentFilter, today: date) -> Explore
     )
 
 
-def _kept(book: IncidentBook, wanted: IncidentFilter, today: date) -> _KeptCounts:
-    with _lock:
-        kept: OrderedDict[tuple[IncidentFilter, date], _KeptCounts] = book.passed_on.setdefault("explored", OrderedDict())
-        before = kept.get((wanted, today))
-    if before and before.head > book.head:
-        # Whoever has read the record a moment later has brought it further already.
-        return before
-    counts = _brought_up(before, book, wanted, today) if before else None
-    if counts is None:
+def _kept(book: IncidentBook, wanted: IncidentFilter, today: date) -> _Counts:
+    def made() -> _Counts:
         holds = chosen(book, wanted, today)
-        counts = _counted((entry for entry in book.entries if holds(entry)), today)
-    now = _KeptCounts(book.head, counts)
-    with _lock:
-        kept[wanted, today] = now
-        kept.move_to_end((wanted, today))
-        while len(kept) > _KEPT:
-            kept.popitem(last=False)
-    return now
+        return _counted((entry for entry in book.entries if holds(entry)), today)
+
+    return kept_result(book, "explored", (wanted, today), made, lambda before, changes: _brought_up(before, changes, wanted, today))
 
 
-def _brought_up(before: _KeptCounts, book: IncidentBook, wanted: IncidentFilter, today: date) -> _Counts | None:
-    """The counts with what the book has now; None where it is not remembered what has changed."""
-    changes = book.changed_since(before.head)
-    if changes is None:
-        return None
+def _brought_up(before: _Counts, changes: Sequence[BookChange], wanted: IncidentFilter, today: date) -> _Counts:
     holds = holding(wanted, today)
-    counts = _Counts(before.counts)
+    counts = _Counts(before)
     counts.subtract(_counted((change.gone for change in changes if change.gone is not None and holds(change.gone)), today))
     counts.update(_counted((change.come for change in changes if holds(change.come)), today))
     return counts

@@ -43,6 +43,7 @@ READS_THE_BOOK = {
     "desk.pages.persons.person_cases": "a page of the desk: one person",
     "desk.pages.persons.person_routes": "a page of the desk: all persons",
     "desk.pages.reports.routes": "passes each incident through `WithheldNames.incident`",
+    "reports.kept_results": "keeps what others worked out, and looks at none of it",
     "reports.explored": "counts, and names of outlets; no name of a person",
     "reports.incident_choice": "which numbers; the rows come through the door",
 }

@@ -67,13 +67,3 @@ def test_only_what_has_changed_is_asked_again_and_of_very_many_changes_all(monke
         kept_choice(book, wanted, TODAY)
     late = replace(book, head=900, remembers=800)
     assert kept(late, wanted) == made_anew(late, wanted)
-
-
-def test_few_choices_are_kept_and_a_later_state_of_the_record_is_not_gone_back_upon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_choices, "_KEPT", 3)
-    first = _bound(1, [cached(one) for one in many(20)])
-    for days in range(10):
-        kept_choice(first, IncidentFilter(silent=days + 1), TODAY)
-    assert len(first.passed_on["choices"]) == 3
-    later = _with(first, 2, [cached(incident(1000, date(2026, 2, 2)))])
-    assert kept_choice(later, IncidentFilter(), TODAY) == kept_choice(first, IncidentFilter(), TODAY)
