@@ -4,25 +4,17 @@ trafilatura reads; what ours adds decides only where a step earns something on p
 before, schema.org's articleBody, the borders of the article, the site's phrases, and a comparison with trafilatura on the untouched page at the end.
 """
 
-from collections.abc import Callable, Container
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cssselect import SelectorError
 from lxml.html import HtmlElement
 
-from pipelines.extraction import extent, opinions, page_kind, picture_captions, prune, teasers
+from pipelines.extraction import extent, opinions, page_kind, picture_captions, prune, teasers, text_cleanings, text_comparisons
 from pipelines.extraction.blocks import BlockRun, text_pieces
-from pipelines.extraction.heading import comparable_words, says_title, under_heading
+from pipelines.extraction.heading import comparable_words, under_heading
 from pipelines.extraction.page_facts import Facts
-from pipelines.extraction.phrases import ends_article, is_author_line, is_date_line, is_furniture, names_in, opens_comments
-from pipelines.extraction.word_count import words_in
-
-_LONG, _TOP = 20, 3  # words; paragraphs above which a template may show again
-_LOST = 0.4  # of the words that trafilatura finds on the untouched page: with fewer the article was cut away
-_SUSPICIOUS = 0.4  # of the prose of the untouched page: with fewer it is worth asking
-_SENTENCE, _SENTENCES = 8, 0.7  # words of a line; share of a text's words in whole sentences: a column of headlines has fewer
-_FEW, _MANY_CARDS = 60, 4  # words, and teasers of a page that is rather a list: trafilatura would read the teasers
+from pipelines.extraction.text_reading import Step, TextReading
 
 
 @dataclass(frozen=True)
@@ -40,29 +32,6 @@ class ArticleText:
     def text(self) -> str:
         """All lines."""
         return "\n".join(self.lines)
-
-
-@dataclass
-class TextReading:
-    """What is known of a page's text so far. `prose` are its words outside links but for those of other articles and comments, `pieces` all paragraphs that are left once it is,
-    `runs` those among which the article is looked for, `chosen` the places in `runs` that are taken for it, between the headings at `start` and `end`."""
-
-    tree: HtmlElement
-    untouched: HtmlElement
-    host: str
-    facts: Facts
-    prose: int = 0
-    cards: int = 0
-    pieces: list[BlockRun] = field(default_factory=list)
-    runs: list[BlockRun] = field(default_factory=list)
-    chosen: set[int] = field(default_factory=set)
-    frame: extent.ArticleFrame | None = None
-    article: list[BlockRun] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-
-
-Step = Callable[[TextReading], None]
 
 
 def read_text(tree: HtmlElement, host: str, facts: Facts, selector: str | None) -> ArticleText:
@@ -192,67 +161,6 @@ def fill_between(state: TextReading) -> None:
         state.chosen = extent.filled(state.runs, state.chosen, state.frame)
 
 
-# --- what is taken off the article's lines -----------------------------------------------------------------------------------------------------------
-
-
-def drop_phrases(state: TextReading) -> None:
-    """Phrases of the site."""
-    state.article = [run for run in state.article if not is_furniture(run.text)]
-
-
-def drop_title(state: TextReading) -> None:
-    """The title said again."""
-    title = comparable_words(state.facts.title)
-    state.article = [run for run in state.article if not says_title(run.text, title)]
-
-
-def drop_margins(state: TextReading) -> None:
-    """By-lines, dates, sections above and below the text; the names in them are kept for the authors."""
-    lines = state.article
-    while lines and _is_margin(lines[0], state.facts):
-        state.names.extend(names_in(lines.pop(0).text))
-    while lines and (_is_margin(lines[-1], state.facts) or lines[-1].heading):
-        state.names.extend(names_in(lines.pop().text))
-
-
-def drop_repeats(state: TextReading) -> None:
-    """Paragraphs that stand twice: one after the other, or a long one of the first that is shown again, because a template shows the lede above the text."""
-    kept: list[BlockRun] = []
-    top: list[str] = []
-    last = ""
-    for run in state.article:
-        key = comparable_words(run.text)
-        if key != last and not (key in top and run.words >= _LONG):
-            kept.append(run)
-            top = [*top, key][:_TOP]
-            last = key
-    state.article = kept
-
-
-# --- what the page says elsewhere, where the reading lost the article ---------------------------------------------------------------------------------
-
-
-def take_stated_body(state: TextReading) -> None:
-    """schema.org's articleBody, if the page shows less than half of it: it is built by scripts, or stands behind a pay wall."""
-    heard = opinions.Heard(state.facts.body)
-    if heard.words < page_kind.LEAST_WITH_TITLE or 2 * _words(state.lines) >= heard.words:
-        return
-    if 2 * sum(run.words for run in state.pieces if run.words > 2 and heard.has(run.text)) < heard.words:
-        state.lines = _plain_lines(state.facts.body) or state.lines
-
-
-def take_untouched(state: TextReading) -> None:
-    """trafilatura's text of the untouched page, if ours has few of its words: then a name or a heading cut the article away. It is asked only where few
-    words are left of the page's prose."""
-    kept = _words(state.lines)
-    listed = kept < _FEW and (state.prose < _FEW or (state.cards >= _MANY_CARDS and state.facts.kind != "article"))
-    if kept < _SUSPICIOUS * state.prose and not listed:
-        others = {comparable_words(run.text) for run in state.pieces if run.owner.tag == "h1"} - {comparable_words(state.facts.title)}
-        lines = _plain_lines(opinions.trafilatura_text(state.untouched, fast=False), others)
-        if kept < _LOST * _words(lines) and (state.cards < _MANY_CARDS or _tells(lines)):
-            state.lines = lines
-
-
 CUTS: tuple[Step, ...] = (cut_unread, cut_sure_names, cut_boxes, cut_cards, cut_likely_names, cut_captions)
 CHOICES: tuple[Step, ...] = (
     begin_under_title,
@@ -268,29 +176,8 @@ CHOICES: tuple[Step, ...] = (
     add_ledes,
     fill_between,
 )
-CLEANINGS: tuple[Step, ...] = (drop_phrases, drop_title, drop_margins, drop_repeats)
-COMPARISONS: tuple[Step, ...] = (take_stated_body, take_untouched)
-
-
-def _words(lines: list[str]) -> int:
-    return sum(map(words_in, lines))
-
-
-def _tells(lines: list[str]) -> bool:
-    """Whether a text is told in sentences. Of an article without a text among teasers trafilatura takes their headlines."""
-    sentences = [line for line in lines if words_in(line) >= _SENTENCE and extent.FULL_STOP.search(line)]
-    return _words(sentences) >= _SENTENCES * _words(lines)
-
-
-def _plain_lines(text: str, heads: Container[str] = ()) -> list[str]:
-    """The lines of a text up to the first of `heads`, or a heading over comments or other articles, without phrases of the site."""
-    lines = [" ".join(line.split()) for line in text.split("\n")]
-    end = next((place for place, line in enumerate(lines) if place and _ends(line, heads)), len(lines))
-    return [line for line in lines[:end] if line and not is_furniture(line)]
-
-
-def _ends(line: str, heads: Container[str]) -> bool:
-    return opens_comments(line) or ends_article(line) or comparable_words(line) in heads
+CLEANINGS: tuple[Step, ...] = (text_cleanings.drop_phrases, text_cleanings.drop_title, text_cleanings.drop_margins, text_cleanings.drop_repeats)
+COMPARISONS: tuple[Step, ...] = (text_comparisons.take_stated_body, text_comparisons.take_untouched)
 
 
 def _by_selector(tree: HtmlElement, selector: str | None) -> list[BlockRun]:
@@ -307,15 +194,3 @@ def _by_selector(tree: HtmlElement, selector: str | None) -> list[BlockRun]:
         prune.prune_unread(element)
         prune.prune_sure(element)
     return [run for element in inner for run in text_pieces(element)]
-
-
-def _is_margin(run: BlockRun, facts: Facts) -> bool:
-    """Whether the line is a by-line, a date, or the name of a section or of the site, above or below the text."""
-    linked = run.words <= 4 and run.linked == run.words
-    return (
-        linked
-        or is_date_line(run.text)
-        or is_author_line(run.text, facts.authors)
-        or bool(names_in(run.text))
-        or comparable_words(run.text) == comparable_words(facts.site)
-    )
