@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from pipelines.evidence.warc_parts import FaultKind, PartFault, read_head
+from pipelines.evidence.record_head import read_head
+from pipelines.evidence.warc_parts import FaultKind, PartFault
 from records.byte_budgets import PAGE, RECORD_HEAD, MiB
 
 # What a wanted record may hold: a page, the head of its answer, and what joins its chunks.

@@ -7,29 +7,20 @@ The parts of one file are read at the same time by several processes. A part beg
 the part before it ended, and until then nothing of it is believed (`spiders.crawl.warc_walk`): a page may hold bytes that look like a record of another host.
 """
 
-import os
-import re
 import zlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO
 
-from pipelines.dedup.urls import site_of
+from pipelines.evidence.held_file import HeldFile
+from pipelines.evidence.record_head import BEGIN, RecordHead, begun_head
 from records.byte_budgets import RECORD_HEAD, MiB
 
-# Bytes of a file that are held, and that are unpacked in one step. What a step does not need is copied, so that steps are short.
-_HELD, _STEP = MiB, 32 * 1024
-# Bytes that come out of one step.
+# Bytes that come out of one step of unpacking.
 _OUT = MiB
 _MAGIC = b"\x1f\x8b\x08"
-_BEGIN = b"WARC/"
 _PLAIN_BEGIN = b"\r\n\r\nWARC/1."
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
-_TYPE = re.compile(rb"^WARC-Type:[ \t]*response[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
-_TARGET = re.compile(rb"^WARC-Target-URI:[ \t]*<?([^\s>]*)", re.IGNORECASE | re.MULTILINE)
-_LENGTH = re.compile(rb"^Content-Length:[ \t]*(\d{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 # Line ends behind a record.
 _BREAK = 4
 # Faults that one part tells; a file of nothing but faults ends there.
@@ -100,35 +91,13 @@ class _Failed(Exception):
         self.behind = behind
 
 
-@dataclass(frozen=True)
-class RecordHead:
-    """What the head of a record says: how long it is itself, how long its content, and of which page it is; `target` is empty where it is no answer."""
-
-    size: int
-    length: int | None
-    answer: bool
-    target: str
-
-    def wanted(self, hosts: Collection[str] | None) -> bool:
-        """Whether it is a page of one of these hosts (spelled as `site_of` does), or of any where they are None."""
-        return self.answer and (hosts is None or site_of(self.target) in hosts)
-
-
-def read_head(data: bytes, end: int) -> RecordHead:
-    """The head that ends before `end` (its empty line included)."""
-    head = data[:end]
-    target, length = _TARGET.search(head), _LENGTH.search(head)
-    address = target[1].decode("utf-8", "replace") if target else ""
-    return RecordHead(end, int(length[1]) if length else None, _TYPE.search(head) is not None, address)
-
-
 def read_part(path: Path, begin: int, until: int, hosts: Collection[str] | None, exact: bool, budget: int) -> PartRead:
     """The records that begin from `begin` to before `until`. `exact`: one begins at `begin`; else the first is looked for. `budget`: bytes that may come out.
 
     Raises OSError where the file cannot be read.
     """
     with open(path, "rb", buffering=0) as stream:
-        file = _HeldFile(stream)
+        file = HeldFile(stream)
         packed = is_packed(file.all_of(0))
         if not exact:
             found = (_next_member if packed else _next_plain)(file, begin, until)
@@ -145,51 +114,11 @@ def is_packed(beginning: bytes) -> bool:
     return beginning.startswith(_MAGIC)
 
 
-class _HeldFile:
-    """A file, a piece of which is held in memory."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._held = b""
-        self._base = 0
-        self.size = os.fstat(stream.fileno()).st_size
-
-    def piece(self, offset: int, size: int = _STEP) -> memoryview:
-        """At most so many bytes from an offset on, fewer where what is held ends; none at the end of the file."""
-        if not 0 <= offset - self._base < len(self._held):
-            self._hold(offset)
-        at = offset - self._base
-        return memoryview(self._held)[at : at + size]
-
-    def all_of(self, offset: int, size: int = _STEP) -> bytes:
-        """So many bytes from an offset on; fewer only where the file ends."""
-        if not 0 <= offset - self._base <= len(self._held) - size:
-            self._hold(offset)
-        return bytes(self.piece(offset, size))
-
-    def find(self, what: bytes, offset: int, until: int) -> int | None:
-        """The first place from an offset to before another where these bytes begin."""
-        while offset < until:
-            held = self.all_of(offset, _HELD)
-            at = held.find(what)
-            if at >= 0:
-                return offset + at if offset + at < until else None
-            if len(held) < _HELD:
-                return None
-            # They may begin in what is held and end behind it.
-            offset += len(held) - len(what) + 1
-        return None
-
-    def _hold(self, offset: int) -> None:
-        self._stream.seek(offset)
-        self._held, self._base = self._stream.read(_HELD), offset
-
-
-def _next_member(file: _HeldFile, offset: int, until: int) -> int | None:
+def _next_member(file: HeldFile, offset: int, until: int) -> int | None:
     """The first place that looks like a gzip member in which a record begins."""
     while (at := file.find(_MAGIC, offset, until)) is not None:
         try:
-            if zlib.decompressobj(wbits=31).decompress(file.all_of(at), len(_BEGIN)) == _BEGIN:
+            if zlib.decompressobj(wbits=31).decompress(file.all_of(at), len(BEGIN)) == BEGIN:
                 return at
         except zlib.error:
             pass
@@ -197,15 +126,15 @@ def _next_member(file: _HeldFile, offset: int, until: int) -> int | None:
     return None
 
 
-def _next_plain(file: _HeldFile, offset: int, until: int) -> int | None:
+def _next_plain(file: HeldFile, offset: int, until: int) -> int | None:
     """The first place that looks like the beginning of a record in a file that is not packed."""
-    if offset == 0 and file.all_of(0, len(_BEGIN)) == _BEGIN:
+    if offset == 0 and file.all_of(0, len(BEGIN)) == BEGIN:
         return 0
     at = file.find(_PLAIN_BEGIN, max(0, offset - _BREAK), max(0, until - _BREAK))
     return None if at is None else at + _BREAK
 
 
-def _read_members(file: _HeldFile, part: PartRead, until: int, hosts: Collection[str] | None, budget: int) -> None:
+def _read_members(file: HeldFile, part: PartRead, until: int, hosts: Collection[str] | None, budget: int) -> None:
     while part.end < min(until, file.size):
         try:
             head, end = _member(file, part, budget)
@@ -219,7 +148,7 @@ def _read_members(file: _HeldFile, part: PartRead, until: int, hosts: Collection
         part.end = end
 
 
-def _member(file: _HeldFile, part: PartRead, budget: int) -> tuple[RecordHead, int]:
+def _member(file: HeldFile, part: PartRead, budget: int) -> tuple[RecordHead, int]:
     """The head of the record in the member at the end of what was read, and where the member ends. All of it is unpacked, and only the head is kept."""
     unpack = zlib.decompressobj(wbits=31)
     place, came, begun, head, behind = part.end, 0, b"", None, b""
@@ -238,10 +167,10 @@ def _member(file: _HeldFile, part: PartRead, budget: int) -> tuple[RecordHead, i
             raise _Failed(FaultKind.OVER_BUDGET)
         if head is None and fault is None:
             begun += out
-            head, fault = _head(begun), _fault_of(begun)
-        if head is not None and came + len(out) > (content_end := head.size + (head.length or 0)) and len(behind) < _BREAK + len(_BEGIN):
-            behind += out[max(0, content_end - came) :][: 2 * _BREAK + len(_BEGIN)]
-            if behind.lstrip(b"\r\n").startswith(_BEGIN):
+            head, fault = begun_head(begun), _fault_of(begun)
+        if head is not None and came + len(out) > (content_end := head.size + (head.length or 0)) and len(behind) < _BREAK + len(BEGIN):
+            behind += out[max(0, content_end - came) :][: 2 * _BREAK + len(BEGIN)]
+            if behind.lstrip(b"\r\n").startswith(BEGIN):
                 part.joined = part.end
                 return head, part.end
         came += len(out)
@@ -250,20 +179,14 @@ def _member(file: _HeldFile, part: PartRead, budget: int) -> tuple[RecordHead, i
     return head, place
 
 
-def _head(begun: bytes) -> RecordHead | None:
-    """The head of a record that begins so; None while its end has not come."""
-    end = _HEAD_END.search(begun, 0, RECORD_HEAD) if begun.startswith(_BEGIN) else None
-    return read_head(begun, end.end()) if end else None
-
-
 def _fault_of(begun: bytes) -> FaultKind | None:
     """Why there is no head in what begins so; None as long as it may still come."""
-    if not begun.startswith(_BEGIN[: len(begun)]):
+    if not begun.startswith(BEGIN[: len(begun)]):
         return FaultKind.NO_RECORD
     return FaultKind.LONG_HEAD if len(begun) > RECORD_HEAD else None
 
 
-def _read_plain(file: _HeldFile, part: PartRead, until: int, hosts: Collection[str] | None, budget: int) -> None:
+def _read_plain(file: HeldFile, part: PartRead, until: int, hosts: Collection[str] | None, budget: int) -> None:
     while part.end < min(until, file.size):
         try:
             head = _plain_head(file, part.end)
@@ -280,12 +203,12 @@ def _read_plain(file: _HeldFile, part: PartRead, until: int, hosts: Collection[s
         part.end = end + len(breaks) - len(breaks.lstrip(b"\r\n"))
 
 
-def _plain_head(file: _HeldFile, offset: int) -> RecordHead:
+def _plain_head(file: HeldFile, offset: int) -> RecordHead:
     begun = b""
     while True:
         piece = file.all_of(offset + len(begun), max(2048, len(begun)))
         begun += piece
-        if head := _head(begun):
+        if head := begun_head(begun):
             return head
         if fault := _fault_of(begun):
             raise _Failed(fault)
@@ -293,7 +216,7 @@ def _plain_head(file: _HeldFile, offset: int) -> RecordHead:
             raise _Failed(FaultKind.CUT)
 
 
-def _passed_over(file: _HeldFile, part: PartRead, failed: _Failed, look_for: Callable[[_HeldFile, int, int], int | None]) -> bool:
+def _passed_over(file: HeldFile, part: PartRead, failed: _Failed, look_for: Callable[[HeldFile, int, int], int | None]) -> bool:
     """Note what could not be read, and go to where the next record begins. False if nothing behind it can be read."""
     part.faults.append(PartFault(part.end, failed.kind))
     if not failed.kind.ends_file and len(part.faults) >= MOST_FAULTS:
@@ -317,5 +240,5 @@ def _count(part: PartRead, head: RecordHead, offset: int, hosts: Collection[str]
 def record_after(path: Path, offset: int, until: int) -> int | None:
     """The first place from an offset to before another that looks like the beginning of a record. Raises OSError where the file cannot be read."""
     with open(path, "rb", buffering=0) as stream:
-        file = _HeldFile(stream)
+        file = HeldFile(stream)
         return (_next_member if is_packed(file.all_of(0)) else _next_plain)(file, offset, until)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.evidence import warc_parts
-from pipelines.evidence.warc_parts import FaultKind, PartRead, is_packed, read_head, read_part, record_after
+from pipelines.evidence.record_head import read_head
+from pipelines.evidence.warc_parts import FaultKind, PartRead, is_packed, read_part, record_after
 from records.byte_budgets import RECORD_HEAD, MiB
 from tests.pipelines.evidence.test_warc_records import answer, record
 
