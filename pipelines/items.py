@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
 from records.clock import outlet_zone
@@ -74,6 +75,25 @@ class TryItem:
     """What a page that was read as no article calls itself."""
     published_on: date | None = None
     """The day that such a page surely gives."""
+
+
+class ArticleItem(TypedDict):
+    """An article that has just been stored: what later pipelines, extensions and feeds get, one for each. The fields are those of the export."""
+
+    id: str
+    url: str
+    outlet: str
+    region: str | None
+    lang: str
+    title: str
+    text: str
+    authors: list[str]
+    published_at: str | None
+    fetched_at: str
+    sha256: str
+    evidence: dict[str, Any]
+    """`file` (relative to the evidence folder) and `offset` of its record."""
+    copy_of: str | None
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,25 @@
-"""The Scrapy item pipeline: evidence, then extract, then store, in one method. It is thin; the plain functions beside it do the work."""
+"""The Scrapy item pipeline: evidence, then extract, then store, in one method. It is thin; the plain functions beside it do the work.
+
+What spiders yield are pages and tries. They end here. What is stored of them goes on as articles: through the pipelines after this one, to extensions
+(`item_scraped`) and into feeds, each once and when it is stored.
+"""
 
 import asyncio
 import logging
+from collections import deque
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+from scrapy.pipelines import ItemPipelineManager
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.crawl_resources import CrawlResources
 from pipelines.extraction.reader import NotAnArticle
-from pipelines.items import CrawlContext, OutletFacts, PageItem, TryItem
+from pipelines.items import ArticleItem, CrawlContext, OutletFacts, PageItem, TryItem
 from pipelines.revisit.revisit import RevisitResult
 from pipelines.store import Ended, Intake, ReadPage, published_day
 from records.errors import DiskFull, NotWritable
@@ -28,6 +35,10 @@ log = logging.getLogger(__name__)
 PAGES_READ = object()
 
 
+class PageTaken(DropItem):
+    """A page or a try has come to its end: its fate is stored, or waits for its batch. Nothing went wrong."""
+
+
 class PagePipeline:
     """Takes each page from its bytes to the store. A try that brought no page goes straight to the store."""
 
@@ -36,14 +47,33 @@ class PagePipeline:
         self._intakes: dict[tuple[str, str], Intake] = {}
         self._then: dict[str, datetime] = {}
         """When the newest page of an earlier run, read from the evidence, was fetched: that run's "now"."""
+        self._new: deque[ArticleItem] = deque()
+        """Stored, and not yet handed on."""
         crawler.signals.connect(self._flush, signal=PAGES_READ)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    async def process_item(self, item: PageItem | TryItem) -> None:
-        """All steps of one item. The spider has the shared resources, the facts of its outlets, and `watching` if it looks at pages again."""
+    async def process_item(self, item: Any) -> Any:
+        """All steps of a page or a try; raises PageTaken at their end. Any other item, a stored article among them, passes."""
+        if not isinstance(item, PageItem | TryItem):
+            return item
+        await self._take(item)
+        await self._hand_on()
+        raise PageTaken(item.url)
+
+    async def finish(self) -> None:
+        """Store the rest, and hand it on."""
+        self._flush()
+        await self._hand_on()
+
+    async def _hand_on(self) -> None:
+        while self._new:
+            await self._crawler.engine.scraper.start_itemproc_async(self._new.popleft(), response=None)
+
+    async def _take(self, item: PageItem | TryItem) -> None:
+        """The spider has the shared resources, the facts of its outlets, and `watching` if it looks at pages again."""
         spider: Any = self._crawler.spider
         if spider.broken:
             return
@@ -103,17 +133,18 @@ class PagePipeline:
             if isinstance(item, RevisitResult):
                 spider.watching.store(item)
             else:
-                self._intake(item.page if isinstance(item, ReadPage) else item.attempt).take(item)
+                self._new += self._intake(item.page if isinstance(item, ReadPage) else item.attempt).take(item)
         except SQLAlchemyError as error:
             self._stop(storing_failed(error))
 
     def _flush(self) -> None:
         spider: Any = self._crawler.spider
-        if spider.broken:
+        # A spider that hands on no pages need know nothing of this.
+        if not self._intakes or spider.broken:
             return
         try:
             for intake in self._intakes.values():
-                intake.flush()
+                self._new += intake.flush()
         except SQLAlchemyError as error:
             spider.broken = storing_failed(error)
             log.error("%s", spider.broken)
@@ -141,6 +172,16 @@ class PagePipeline:
         if engine is not None and engine.spider is not None:
             # Not awaited: closing waits for the pages in hand, this one among them.
             self._closing = asyncio.ensure_future(engine.close_spider_async(reason="broken"))
+
+
+class StoringItemManager(ItemPipelineManager):
+    """Scrapy's item pipelines. At the end the rest is stored and handed on before any of them is closed."""
+
+    async def close_spider_async(self) -> None:
+        for one in self.middlewares:
+            if isinstance(one, PagePipeline):
+                await one.finish()
+        await super().close_spider_async()
 
 
 async def article_or_fate(page: PageItem, ref: EvidenceRef, resources: CrawlResources, outlet: OutletFacts) -> ReadPage | Ended:

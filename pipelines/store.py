@@ -19,7 +19,7 @@ from pipelines.dedup.urls import accept_canonical, clean, identity
 from pipelines.extraction.dates import to_iso
 from pipelines.extraction.page_kind import too_short
 from pipelines.extraction.reader import Extraction
-from pipelines.items import CrawlContext, OutletFacts, PageItem, TryItem
+from pipelines.items import ArticleItem, CrawlContext, OutletFacts, PageItem, TryItem
 from pipelines.revisit.page_diff import comparable_text
 from records import articles, watched_pages
 from records.clock import day_of
@@ -78,6 +78,8 @@ class Intake:
         self._since: datetime | None = None
         """Since when the first of those that wait has been waiting."""
         self._measures = PageMeasures()
+        self._stored: list[ArticleItem] = []
+        """What the last batch added."""
 
         def begin(session: Session) -> dict[str, Any] | None:
             runs.begin_outlet(session, context.run_id, outlet.name, outlet.region, now())
@@ -91,8 +93,8 @@ class Intake:
         attempt = TryItem(outlet=page.outlet, url=page.url, fate=Fate.FETCHED, at=page.fetched_at, status=page.status)
         in_transaction(self._engine, lambda session: self._settle(session, page.url, attempt, ref))
 
-    def take(self, item: ReadPage | Ended) -> None:
-        """Take one page. It is stored when its batch is full."""
+    def take(self, item: ReadPage | Ended) -> list[ArticleItem]:
+        """Take one page. It is stored when its batch is full; then the articles that are new are given."""
         if isinstance(item, ReadPage):
             self._reads.append(item)
             fetched = item.page.fetched_at
@@ -104,12 +106,14 @@ class Intake:
         since = fetched if (now - fetched).total_seconds() <= WAIT else now
         self._since = min(self._since or since, since)
         if len(self._reads) + len(self._ended) >= BATCH or (now - self._since).total_seconds() > WAIT:
-            self.flush()
+            return self.flush()
+        return []
 
-    def flush(self) -> None:
-        """Store the waiting pages, all of them or none. An error of the database is raised, because a page that cannot be stored stops the crawl."""
+    def flush(self) -> list[ArticleItem]:
+        """Store the waiting pages, all of them or none, and give the articles that are new. An error of the database is raised, because a page that
+        cannot be stored stops the crawl."""
         if not self._reads and not self._ended:
-            return
+            return []
         for read in self._reads:
             if read.page.part is None:
                 self._memory.observe(read.page.final_url, read.extraction.title, read.extraction.blocks)
@@ -122,8 +126,10 @@ class Intake:
 
         in_transaction(self._engine, store)
         self._reads, self._ended, self._since = [], [], None
+        return self._stored
 
     def _store_waiting(self, session: Session) -> None:
+        self._stored = []
         self._measures = PageMeasures(unread=sum(not ended.attempt.source and ended.attempt.fate in UNREAD for ended in self._ended))
         for read in self._reads:
             self._store(session, read)
@@ -163,6 +169,7 @@ class Intake:
             else:
                 row = self._row(read, identifier, address, text, copy_of=(copies[0].copy_of or copies[0].id) if copies else None)
                 articles.add_article(session, row, bands, read.ref, page.final_url, page.status, text_hash(extraction.text))
+                self._stored.append(_item(row, read.ref))
                 fate, article = Fate.STORED, identifier
         self._measure(read, fate, text)
         attempt = TryItem(outlet=page.outlet, url=page.url, fate=fate, at=page.fetched_at, status=page.status)
@@ -258,6 +265,24 @@ class Intake:
 def _same_stories(session: Session, bands: tuple[int, ...], story: OutletStory) -> list[ArticleRow]:
     """The stored articles with the same story in the same words, also those of other outlets."""
     return [row for row in articles.copies_among(session, bands) if same_story(story, OutletStory(row.title, row.text, row.published_on))]
+
+
+def _item(row: ArticleRow, ref: EvidenceRef) -> ArticleItem:
+    return ArticleItem(
+        id=row.id,
+        url=row.url,
+        outlet=row.outlet,
+        region=row.region,
+        lang=row.lang,
+        title=row.title,
+        text=row.text,
+        authors=list(row.authors),
+        published_at=row.published_at,
+        fetched_at=row.fetched_at.isoformat(),
+        sha256=ref.sha256,
+        evidence={"file": ref.file, "offset": ref.offset},
+        copy_of=row.copy_of,
+    )
 
 
 def text_hash(text: str) -> str:

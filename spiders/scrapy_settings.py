@@ -1,15 +1,24 @@
 """Scrapy's settings: an honest crawler with safe defaults for a laptop and for a server."""
 
+import sys
+
 from records.byte_budgets import PAGE
+from records.errors import SettingsError
 from records.private_files import close_umask
 from records.settings import read_settings
 
 close_umask()
-_settings = read_settings()
+try:
+    _settings = read_settings()
+except SettingsError as error:
+    # Scrapy's commands would show a traceback.
+    print(f"scrapy: {error}", file=sys.stderr)
+    raise SystemExit(2) from error
 
 BOT_NAME = "qorgan"
 SPIDER_LOADER_CLASS = "spiders.crawl.spider_loader.OutletLoader"
 SPIDER_MODULES: list[str] = []
+COMMANDS_MODULE = "spiders.commands"
 
 # Says who asks and how to reach them; no other identity is ever used.
 USER_AGENT = f"Qorgan/0.1 (press-freedom monitoring; {_settings.contact or 'contact not set'})"
@@ -68,6 +77,9 @@ DOWNLOADER_MIDDLEWARES = {
 # Sites are not told on which page a link was found.
 REFERRER_POLICY = "no-referrer"
 ITEM_PIPELINES = {"pipelines.scrapy_pipelines.PagePipeline": 100}
+ITEM_PROCESSOR = "pipelines.scrapy_pipelines.StoringItemManager"
+# Kazakh and Russian are read as they are written, not as \u0430.
+FEED_EXPORT_ENCODING = "utf-8"
 EXTENSIONS = {"spiders.crawl.outlet_run.OutletRunExtension": 100}
 
 LOG_LEVEL = "WARNING"

@@ -1,14 +1,24 @@
 """Scrapy's log lines about single pages. The fates say the same, so these lines are only for people who ask for debug messages."""
 
 import logging
+from typing import Any
 
 from scrapy import Request, Spider
+from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
 
+from pipelines.scrapy_pipelines import PageTaken
+
 
 class FateLogFormatter(LogFormatter):
-    """Keeps Scrapy's per-page lines about failed downloads at debug level."""
+    """Keeps Scrapy's lines about single pages out of the log."""
 
     def download_error(self, failure: Failure, request: Request, spider: Spider, errmsg: str | None = None) -> LogFormatterResult:
         return {**super().download_error(failure, request, spider, errmsg), "level": logging.DEBUG}
+
+    def dropped(  # type: ignore[override]
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult | None:
+        """Nothing for a page that has come to its end as it should."""
+        return None if isinstance(exception, PageTaken) else super().dropped(item, exception, response, spider)

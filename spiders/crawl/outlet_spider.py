@@ -29,6 +29,7 @@ from records.settings import read_settings
 from records.vocabulary import WayKind
 from spiders.config.schema import Outlet
 from spiders.crawl.collecting_spider import CollectingSpider, facts_of, header_pairs
+from spiders.crawl.kept_settings import not_faster
 from spiders.crawl.left_pages import left_pages
 from spiders.crawl.pages_in_hand import PagesInHand
 from spiders.downloader import dns_guard
@@ -76,6 +77,7 @@ class OutletSpider(CollectingSpider):
             settings.set("DOWNLOAD_DELAY", delay, priority="spider")
         if delay == 0:
             settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 8, priority="spider")
+        not_faster(settings, read_settings().download_delay if delay is None else delay)
         if cls.outlet.browser:
             choice = read_settings().browser
             rendering = browser_settings(choice, cls.outlet.sites)

@@ -1,15 +1,18 @@
 """Pages that a spider hands on from files, not from the network: so many at once, and the wait until all have left the pipelines."""
 
 import asyncio
+from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from pipelines.items import PageItem, TryItem
 from records.byte_budgets import PAGES_IN_HAND
 
 # Pages in hand at once: enough to keep all extraction processes busy, few enough for little memory.
 IN_HAND = 24
-_ENDED = (signals.item_scraped, signals.item_dropped, signals.item_error)
+# A page or a try is dropped when it has come to its end (`pipelines.scrapy_pipelines.PageTaken`).
+_ENDED = (signals.item_dropped, signals.item_error)
 # Seconds between two looks.
 _LOOK = 0.005
 
@@ -47,5 +50,7 @@ class PagesInHand:
         for signal in _ENDED:
             self._signals.disconnect(self._done, signal=signal)
 
-    def _done(self) -> None:
-        self._count -= 1
+    def _done(self, item: Any) -> None:
+        # An article that was stored comes as an item of its own.
+        if isinstance(item, PageItem | TryItem):
+            self._count -= 1

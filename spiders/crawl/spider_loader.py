@@ -1,14 +1,17 @@
 """Outlet entries become spiders. So `scrapy list` and `scrapy crawl NAME` work as usual, and adding an outlet needs no Python."""
 
+import difflib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
 from scrapy import Request, Spider
+from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from pipelines.dedup.urls import site_of
+from records.i18n import tr
 from spiders.config.files import load_outlets, outlet_files
 from spiders.config.schema import Outlet
 from spiders.crawl.outlet_spider import OutletSpider
@@ -17,6 +20,13 @@ from spiders.crawl.outlet_spider import OutletSpider
 def spider_for(outlet: Outlet) -> type[OutletSpider]:
     """The spider class of an outlet."""
     return type(f"Outlet_{outlet.name}", (OutletSpider,), {"name": outlet.name, "outlet": outlet})
+
+
+class UnknownOutlet(UsageError, KeyError):
+    """No outlet that is collected has this name. KeyError is what Scrapy expects; as a UsageError it is told in one line."""
+
+    def __str__(self) -> str:
+        return Exception.__str__(self)
 
 
 class OutletLoader:
@@ -39,9 +49,11 @@ class OutletLoader:
         return tuple(self._outlets.values())
 
     def load(self, spider_name: str) -> type[Spider]:
-        """The spider of an outlet. Raises KeyError, which Scrapy turns into its own message."""
+        """The spider of an outlet. Raises UnknownOutlet, which names those that are spelt nearly so."""
         if spider_name not in self._outlets:
-            raise KeyError(f"Spider not found: {spider_name}")
+            near = difflib.get_close_matches(spider_name, self._outlets, n=3)
+            hint = tr("did you mean {near}?").format(near=", ".join(near)) if near else tr("`scrapy list` lists them")
+            raise UnknownOutlet(tr("{name} is no outlet that is collected; {hint}").format(name=spider_name, hint=hint))
         return spider_for(self._outlets[spider_name])
 
     def list(self) -> list[str]:

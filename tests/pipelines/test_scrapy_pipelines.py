@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +15,7 @@ from sqlalchemy import Engine, select
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.extraction.reader import NotAnArticle
 from pipelines.items import CrawlContext, OutletFacts, PageItem
-from pipelines.scrapy_pipelines import PagePipeline
+from pipelines.scrapy_pipelines import PagePipeline, PageTaken
 from records.database import read_session, write_transaction
 from records.outlets import runs
 from records.tables import PageRow
@@ -44,7 +45,8 @@ def taken(spider: SimpleNamespace) -> None:
     crawler = SimpleNamespace(spider=spider, engine=None, signals=SimpleNamespace(connect=lambda *_, **__: None))
     pipeline = PagePipeline(cast("Crawler", crawler))
     try:
-        asyncio.run(pipeline.process_item(PAGE))
+        with suppress(PageTaken):
+            asyncio.run(pipeline.process_item(PAGE))
     finally:
         pipeline.close_spider()
 

@@ -1,0 +1,33 @@
+"""`scrapy crawl NAME`: collects one outlet, as a run does."""
+
+import argparse
+from typing import Any
+
+from scrapy.commands import crawl
+
+from records.clock import today
+from spiders import scrapy_settings
+from spiders.crawl.crawl_arguments import crawl_arguments
+from spiders.crawl.kept_settings import keep_ours
+from spiders.crawl.wrong_use import in_one_line
+
+
+class CrawlCommand(crawl.Command):
+    """Scrapy's own, with arguments and settings checked before anything is asked. Exits 1 if what was collected could not be stored."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        with in_one_line():
+            super().process_options(args, opts)
+            assert self.settings is not None, "Scrapy sets it before"
+            keep_ours(self.settings, vars(scrapy_settings))
+            opts.spargs = crawl_arguments(opts.spargs, today())
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        with in_one_line():
+            super().run(args, opts)
+        if self._at_work.spider is None or getattr(self._at_work.spider, "broken", None):
+            self.exitcode = 1
+
+    def _create_crawler(self, spidercls: Any) -> Any:
+        self._at_work = super()._create_crawler(spidercls)
+        return self._at_work
