@@ -94,6 +94,8 @@ class ArticleItem(TypedDict):
     evidence: dict[str, Any]
     """`file` (relative to the evidence folder) and `offset` of its record."""
     copy_of: str | None
+    date_precision: str | None
+    partial: bool
 
 
 @dataclass(frozen=True)

@@ -282,6 +282,8 @@ def _item(row: ArticleRow, ref: EvidenceRef) -> ArticleItem:
         sha256=ref.sha256,
         evidence={"file": ref.file, "offset": ref.offset},
         copy_of=row.copy_of,
+        date_precision=row.date_precision,
+        partial=row.partial,
     )
 
 
