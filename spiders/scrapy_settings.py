@@ -76,6 +76,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 # Sites are not told on which page a link was found.
 REFERRER_POLICY = "no-referrer"
+SCHEDULER = "spiders.crawl.job_scheduler.JobScheduler"
 ITEM_PIPELINES = {"pipelines.scrapy_pipelines.PagePipeline": 100}
 ITEM_PROCESSOR = "pipelines.scrapy_pipelines.StoringItemManager"
 # Kazakh and Russian are read as they are written, not as \u0430.

@@ -63,6 +63,10 @@ class CollectingSpider(Spider):
     def note_published(self, url: str, published: date | datetime | None) -> None:
         """The pipelines report when a page was published. Spiders that page back to a date need it."""
 
+    def is_settled(self, url: str) -> bool:
+        """Whether a page needs no more tries."""
+        return False
+
     async def keep_claims(self, names: Iterable[str]) -> None:
         """Keep alive what this crawl has claimed by itself, until this is cancelled. `names` may change meanwhile."""
 

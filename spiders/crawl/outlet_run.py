@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
 from scrapy.utils.asyncio import create_looping_call
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -46,6 +47,9 @@ class OutletRunExtension:
         return extension
 
     def opened(self, spider: CollectingSpider) -> None:
+        if not isinstance(spider, CollectingSpider):
+            # One that only looks at pages has no part in a run.
+            return
         now = spider.resources.now()
         try:
             spider.claimed = in_transaction(spider.resources.engine, lambda session: _open(session, spider, now))
@@ -55,8 +59,13 @@ class OutletRunExtension:
             log.error("%s", spider.broken)
         if _claimed(spider):
             self._heart.start(claims.BEAT.total_seconds(), now=False)
+        if not spider.claimed and self._crawler.settings["JOBDIR"]:
+            # What waits in the folder of the job would be asked for all the same.
+            raise CloseSpider("not claimed")
 
     def closed(self, spider: CollectingSpider, reason: str) -> None:
+        if not isinstance(spider, CollectingSpider):
+            return
         if getattr(self._heart, "running", False):
             self._heart.stop()
         evidence, now = spider.resources.evidence, spider.resources.now()

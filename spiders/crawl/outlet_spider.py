@@ -20,11 +20,11 @@ from twisted.python.failure import Failure
 from pipelines.dedup.urls import site_of
 from pipelines.items import Hints, OutletFacts, PageItem, TryItem
 from pipelines.scrapy_pipelines import PAGES_READ
-from pipelines.store import published_day
+from pipelines.store import page_key, published_day
 from records.clock import outlet_zone
 from records.database import in_reading
 from records.model import Period
-from records.outlets import run_history
+from records.outlets import run_history, runs
 from records.settings import read_settings
 from records.vocabulary import WayKind
 from spiders.config.schema import Outlet
@@ -91,6 +91,10 @@ class OutletSpider(CollectingSpider):
     def note_published(self, url: str, published: date | datetime | None) -> None:
         self.visit.published[url] = published_day(published)
 
+    def is_settled(self, url: str) -> bool:
+        name, key, period = self.outlet.name, page_key(url), self.context.period
+        return bool(in_reading(self.resources.engine, lambda session: runs.known_keys(session, name, [key], period)))
+
     async def start(self) -> AsyncIterator[Any]:
         """Ask the first sources."""
         if not self.claimed:
@@ -104,11 +108,11 @@ class OutletSpider(CollectingSpider):
     async def _left(self) -> AsyncIterator[PageItem]:
         """The pages that earlier crawls left unread in the evidence. When the last of them has its fate, the network may be asked."""
         name, since = self.outlet.name, self.resources.now() - LEFT_WITHIN
-        runs = in_reading(self.resources.engine, lambda session: run_history.runs_with_unread(session, name, since))
-        if not runs:
+        unread = in_reading(self.resources.engine, lambda session: run_history.runs_with_unread(session, name, since))
+        if not unread:
             return
         left, in_hand = left_pages(self.resources.engine, read_settings().evidence), PagesInHand(self.crawler)
-        pages = await asyncio.to_thread(left.of, name, runs)
+        pages = await asyncio.to_thread(left.of, name, unread)
         for one in pages:
             if self.broken or self.stopped:
                 return

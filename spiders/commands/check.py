@@ -1,0 +1,9 @@
+"""`scrapy check NAME`: whether the first source of an outlet's entry names articles."""
+
+from scrapy.commands import check
+
+from spiders.looking.looking_command import LookingCommand
+
+
+class CheckCommand(LookingCommand, check.Command):
+    """Scrapy's own, over the spiders that only look."""
