@@ -12,6 +12,7 @@ from pipelines.crawl_resources import crawl_resources
 from pipelines.dedup.urls import site_of
 from records.settings import read_settings
 from spiders.config.schema import Outlet
+from spiders.crawl.kept_settings import not_faster
 from spiders.crawl.run_ids import new_run_id
 from spiders.downloader import dns_guard
 from spiders.downloader.outcomes import fate_of_failure
@@ -37,8 +38,10 @@ class LookingSpider(Spider):
     @classmethod
     def update_settings(cls, settings: Any) -> None:
         super().update_settings(settings)
-        if cls.outlet is not None and cls.outlet.delay is not None:
-            settings.set("DOWNLOAD_DELAY", cls.outlet.delay, priority="spider")
+        delay = cls.outlet.delay if cls.outlet is not None else None
+        if delay is not None:
+            settings.set("DOWNLOAD_DELAY", delay, priority="spider")
+        not_faster(settings, read_settings().download_delay if delay is None else delay)
 
     def give_up(self, reason: str) -> None:
         """Ask for nothing more."""
