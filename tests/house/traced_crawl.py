@@ -27,7 +27,7 @@ ENTRIES = {
     ("spiders/downloader/middlewares.py", "process_response"): "socket to article",
     ("spiders/crawl/collecting_spider.py", "parse_article"): "socket to article",
     ("pipelines/scrapy_pipelines.py", "process_item"): "socket to article",
-    ("pipelines/scrapy_pipelines.py", "close_spider"): "socket to article",
+    ("pipelines/scrapy_pipelines.py", "finish"): "socket to article",
 }
 
 
