@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from flows.cli import outlets_check_command
+from flows.cli.outlet_lines import OutletsFormat, outlet_lines, print_lines
 from flows.cli.table_console import MARK, explain_mark, table_console
 from records.country import region_name
 from records.i18n import ntr, tr
@@ -40,6 +41,7 @@ def outlets(
     context: typer.Context,
     region: Annotated[str | None, typer.Option(help=tr("only this region, e.g. KZ-35"))] = None,
     failing: Annotated[bool, typer.Option("--failing", help=tr("only outlets that are failing"))] = False,
+    format: Annotated[OutletsFormat, typer.Option(help=tr("text (a table), json or csv"))] = OutletsFormat.TEXT,
 ) -> None:
     """Print one line for each outlet on stdout."""
     if context.invoked_subcommand is not None:
@@ -58,6 +60,12 @@ def outlets(
     for fault in selection.faults:
         print(fault, file=sys.stderr)
     engine = open_database(read_settings().database)
+    if format not in (OutletsFormat.TEXT, OutletsFormat.TABLE):
+        with read_session(engine) as session:
+            lines = [line for line in outlet_lines(session, selection.outlets, datetime.now(UTC)) if line["failing_since"] or not failing]
+        engine.dispose()
+        print_lines(lines, format)
+        return
     console = table_console()
     with read_session(engine) as session:
         rows = [row for row in _rows(session, selection.outlets, datetime.now(UTC)) if row["failing"] or not failing]

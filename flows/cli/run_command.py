@@ -1,16 +1,16 @@
 """`qorgan run`, `qorgan replay` and `qorgan add`: one run of the flow."""
 
-import json
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from flows.cli.day_option import day_option
+from flows.cli.run_output import RunFormat, print_preview, print_summary
 from records.errors import QorganError
 from records.i18n import ntr, tr
 from records.model import Period
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 SAMPLE = "sample"
 # A month of news takes some hours; what is left after a day goes on with the next call.
 _REPLAY_MINUTES = 24 * 60.0
-
-
-class ReplayFormat(StrEnum):
-    """In which form a replay tells what it brought."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -45,14 +38,34 @@ def run(
     since: Annotated[str | None, typer.Option(help=tr("first day, YYYY-MM-DD; the outlet's last success if not given"))] = None,
     until: Annotated[str | None, typer.Option(help=tr("last day, YYYY-MM-DD"))] = None,
     limit_time: Annotated[float, typer.Option(min=0.1, help=tr("minutes after which the run ends; the next one goes on"))] = 30.0,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=tr("only say what would be asked; nothing is fetched and nothing written"))] = False,
+    format: Annotated[RunFormat, typer.Option(help=tr("text or json"))] = RunFormat.TEXT,
+    as_json: Annotated[bool, typer.Option("--json", help=tr("the same as --format json"))] = False,
 ) -> None:
     """The main job."""
     first, last = day_option(since), day_option(until)
     if first and last and first > last:
         raise typer.BadParameter(tr("--since lies after --until"))
+    period, form = Period(first, last), RunFormat.JSON if as_json else format
+    if dry_run:
+        _preview(outlets or [], period, form)
+        return
     with ExitStack() as stack:
         words = [_sample(stack) if word == SAMPLE else word for word in outlets or []]
-        _perform(_checked(words), outlets=tuple(words), period=Period(first, last), limit_minutes=limit_time)
+        _perform(_checked(words), form, outlets=tuple(words), period=period, limit_minutes=limit_time)
+
+
+def _preview(outlets: Sequence[str], period: Period, format: RunFormat) -> None:
+    """Say what a run over these outlets would ask. The sample newsroom is not opened for it."""
+    from flows.run_preview import preview
+    from records.settings import read_settings
+    from spiders.sample.server import outlets_file
+
+    settings = read_settings()
+    with TemporaryDirectory(prefix="qorgan-") as folder:
+        words = [str(outlets_file(settings.sample_port, Path(folder))) if word == SAMPLE else word for word in outlets]
+        found = preview(settings.database, _checked(words).outlets, period, datetime.now(UTC), named=bool(outlets))
+    print_preview(found, format)
 
 
 def replay(
@@ -68,7 +81,7 @@ def replay(
             "--compare", metavar="MODEL", help=tr("say which drafts would change under this model: a version, a file, or `shipped`; writes nothing")
         ),
     ] = None,
-    format: Annotated[ReplayFormat, typer.Option(help=tr("text or json"))] = ReplayFormat.TEXT,
+    format: Annotated[RunFormat, typer.Option(help=tr("text or json"))] = RunFormat.TEXT,
 ) -> None:
     """Collect from pages that somebody stored before, or settle those that a run of ours stored and did not read. Or compare models over what is stored."""
     from records.database import open_database
@@ -79,15 +92,14 @@ def replay(
             raise typer.BadParameter(tr("--compare reads what is stored; it goes with --format alone"))
         from flows.cli.compare_models import compare_models
 
-        compare_models(compared, as_json=format is ReplayFormat.JSON)
+        compare_models(compared, as_json=format is RunFormat.JSON)
         return
     if missing == bool(files):
         raise typer.BadParameter(tr("name WARC files, or give --missing"))
     # A server whose tables are not those of this version is refused first, as by every command.
     open_database(read_settings().database).dispose()
-    summary = _perform(None, warcs=_replayable(files or []), limit_minutes=_REPLAY_MINUTES, missing=missing, all_hosts=all_hosts, again=again)
-    if format is ReplayFormat.JSON:
-        print(json.dumps({"run": summary.run_id, **summary.as_json()}, ensure_ascii=False))
+    asked = {"warcs": _replayable(files or []), "missing": missing, "all_hosts": all_hosts, "again": again}
+    _perform(None, format, limit_minutes=_REPLAY_MINUTES, **asked)
 
 
 def _replayable(given: Sequence[Path]) -> tuple[str, ...]:
@@ -113,11 +125,11 @@ def add(urls: Annotated[list[str], typer.Argument(help=tr("addresses of articles
     """Take single pages that a person saw."""
     from pipelines.tips import accepted_address
 
-    _perform(None, pages=tuple(accepted_address(url) for url in urls))
+    _perform(None, RunFormat.TEXT, pages=tuple(accepted_address(url) for url in urls))
 
 
-def _perform(selection: "Selection | None", **asked: Any) -> "RunSummary":
-    """The run with these fields of `RunRequest`, its summary, and what to do next. Gives the summary."""
+def _perform(selection: "Selection | None", format: RunFormat, **asked: Any) -> None:
+    """The run with these fields of `RunRequest`, its summary, and what to do next."""
     from flows.notify.known_addresses import require_known
     from flows.prefect_server import prefect_server
     from flows.run_summary import show
@@ -133,11 +145,11 @@ def _perform(selection: "Selection | None", **asked: Any) -> "RunSummary":
             tracked = stack.enter_context(prefect_server(read_settings()))
         summary, failure = _run_flow(selection, asked, tracked=tracked)
     show(summary, err)
+    print_summary(summary, format)
     if failure is not None:
         raise failure
     err.print()
     err.print(tr("Next: `qorgan desk` opens the drafts in a browser; its first start prints the link and a one-time password."))
-    return summary
 
 
 def _run_flow(selection: "Selection | None", asked: dict[str, Any], *, tracked: bool) -> "tuple[RunSummary, QorganError | None]":

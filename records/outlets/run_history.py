@@ -1,5 +1,6 @@
 """What earlier runs found: how an outlet answered last, and which of its pages are still to be tried or read."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -46,6 +47,15 @@ def last_ways(session: Session, outlet: str) -> tuple[list[dict[str, Any]], date
     newest = session.scalars(query.limit(1)).first()
     answered = session.scalars(query.where(OutletRunRow.state == "answered").limit(1)).first()
     return list(answered.ways) if answered else [], newest.guessed_at if newest else None
+
+
+def known_addresses(session: Session, outlets: Sequence[str]) -> dict[str, int]:
+    """How many addresses of pages are on record of each of these outlets; one of which there is none is left out."""
+    pages = select(PageRow.outlet, func.count(PageRow.key.distinct())).where(PageRow.source.is_(False)).group_by(PageRow.outlet)
+    found: dict[str, int] = {}
+    for begin in range(0, len(outlets), 500):
+        found.update(session.execute(pages.where(PageRow.outlet.in_(outlets[begin : begin + 500]))).tuples().all())
+    return found
 
 
 def last_part(session: Session, outlet: str) -> OutletRunRow | None:

@@ -1,5 +1,8 @@
 """`qorgan outlets` and the outlets in a run's summary, as a person reads them."""
 
+import csv
+import io
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from flows import selection
 from flows.cli import outlets_command
+from flows.cli.outlet_lines import FIELDS
 from records.database import write_transaction
 from records.i18n import tr
 from records.outlets import health, runs
@@ -100,6 +104,27 @@ def test_a_region_and_failing_narrow_the_list(look: Look) -> None:
     assert [line.split()[0] for line in look("--failing").stdout.splitlines()[1:]] == ["kz_bastau"]
     none = look("--failing", "--region", "KZ-27")
     assert (none.stdout, none.stderr, none.exit_code) == ("", "No outlet is failing.\n", 0)
+
+
+def test_a_program_gets_codes_and_times_of_the_same_outlets(look: Look, speak: Speak) -> None:
+    speak("kk")
+    given = json.loads(look("--format", "json").stdout)
+    assert [line["outlet"] for line in given] == ["kz_alau", "kz_bastau", "kz_orda"]
+    assert [tuple(line) for line in given] == [FIELDS] * 3
+    alau, bastau, orda = given
+    assert (alau["region"], alau["languages"], alau["sources"], alau["way"], alau["articles"]) == ("KZ-27", ["kk", "ru"], 2, "feed", 11)
+    assert datetime.fromisoformat(alau["answered"]) == TODAY
+    assert (bastau["failing_days"], bastau["cause"], alau["cause"], orda["answered"]) == (2, "bot_wall", None, None)
+    assert [line["outlet"] for line in json.loads(look("--format", "json", "--failing").stdout)] == ["kz_bastau"]
+    assert look("--format", "table").stdout == look().stdout == look("--format", "text").stdout
+
+
+def test_a_table_for_a_spreadsheet_has_the_same_fields(look: Look) -> None:
+    head, *rows = csv.reader(io.StringIO(look("--format", "csv").stdout))
+    assert tuple(head) == FIELDS
+    assert [row[0] for row in rows] == ["kz_alau", "kz_bastau", "kz_orda"]
+    assert rows[0][head.index("languages")] == "kk; ru"
+    assert rows[2][head.index("answered")] == ""
 
 
 def test_a_word_that_is_no_command_is_wrong_use(look: Look) -> None:
