@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from flows import scheduled_run
 from flows.parent_watchdog import bound_to_this_process
 from flows.prefect_server import API, PrefectServer, log_of, new_address, own_home
+from flows.schedule_interval import limit_minutes
 from flows.terminal import err
 from records.database import open_database, open_engine, write_transaction
 from records.durable_files import make_folder
@@ -50,7 +51,7 @@ def serve_flow(every_minutes: float, outlets: list[str]) -> None:
     settings = read_settings()
     # A server whose tables are not those of this version is refused while nothing has started.
     open_database(settings.database).dispose()
-    command = scheduled_run.command(outlets, min(30.0, max(every_minutes * 0.9, 0.5)), every_minutes)
+    command = scheduled_run.command(outlets, limit_minutes(every_minutes), every_minutes)
     with _told_to_end() as told, ExitStack() as stack:
         server = None if os.environ.get(API) else KeptServer(settings, stack.enter_context(own_home()))
         err.print(tr("Collecting every {minutes:g} minutes; stop with Ctrl-C.").format(minutes=every_minutes))

@@ -21,7 +21,7 @@ PREFIX = "QORGAN_"
 class Settings(BaseSettings):
     """What can be set (docs/contracts.md, section 2). Every name has the prefix QORGAN_ in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     data: Path = Path("var")
     """Folder of database, evidence and what models decided."""
@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """Roles that need a second factor to sign in, separated by commas; empty = it is everybody's own choice."""
     notify: Annotated[str, AfterValidator(setting_checks.addresses)] = Field(default="", repr=False)
     """Addresses for notices, separated by spaces (apprise); `kk=`, `ru=` or `en=` before one says in which language."""
+    notify_failures: Annotated[str, AfterValidator(setting_checks.addresses)] = Field(default="", repr=False)
+    """Addresses for notices of what fails (outlets, the screening's drift), as in `notify`; empty = they go there too."""
     home_country: str = "KZ"
     """The country whose press is read: a code with a pack in `records/country`, or the name of a module that holds a pack."""
     countries: str = ""
@@ -107,6 +109,12 @@ class Settings(BaseSettings):
     def proxies(self) -> list[str]:
         """The proxies that are believed, one by one."""
         return [one.strip() for one in self.trusted_proxies.split(",") if one.strip()]
+
+    @property
+    def failure_notices(self) -> tuple[str, list[str]]:
+        """Who is told of failures: the name of the setting that says so, and its addresses."""
+        name = "notify_failures" if self.notify_failures.strip() else "notify"
+        return PREFIX + name.upper(), getattr(self, name).split()
 
     @property
     def database(self) -> str:

@@ -41,9 +41,9 @@ def outlet_lines(session: "Session", listed: "Sequence[Outlet]", now: datetime) 
         way = min(ways, key=lambda way: not way["named"]) if ways else None
         yield {
             "outlet": outlet.name,
-            "title": outlet.title,
+            "title": outlet.title.model_dump(exclude_none=True),
             "region": outlet.region,
-            "languages": outlet.languages,
+            "languages": list(outlet.languages),
             "sources": sum(map(len, (outlet.feeds, outlet.sitemaps, outlet.sections, outlet.wordpress, outlet.telegram))),
             "answered": answered.isoformat() if answered else None,
             "way": str(way["kind"]) if way else None,

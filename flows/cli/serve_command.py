@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from flows.schedule_interval import EVERY_MINUTES
 from records.i18n import tr
 
 
@@ -15,7 +16,7 @@ def add_to(app: typer.Typer) -> None:
 def serve(
     every: Annotated[
         float, typer.Option(min=0.05, help=tr("minutes between the starts of two runs; an outlet with little news is visited less often"))
-    ] = 30.0,
+    ] = EVERY_MINUTES,
     outlets: Annotated[list[str] | None, typer.Option(help=tr("name, region or file.yaml; may be repeated"))] = None,
 ) -> None:
     """Start a Prefect server on loopback, unless PREFECT_API_URL names one, and run the flow on its schedule."""

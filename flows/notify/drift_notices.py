@@ -95,20 +95,20 @@ def _titles(session: Session) -> Titles:
 def tell_about_drift(engine: Engine, settings: Settings, now: datetime) -> None:
     """Send what is due. It is noted only after it was sent, so that the next run sends what reached nobody.
 
-    Nothing is sent or noted if QORGAN_NOTIFY names nobody. Of two runs that end at once, one sends.
+    Nothing is sent or noted if neither QORGAN_NOTIFY_FAILURES nor QORGAN_NOTIFY names somebody. Of two runs that end at once, one sends.
     """
-    addresses = settings.notify.split()
+    setting, addresses = settings.failure_notices
     if not addresses:
         return
     if not in_reading(engine, lambda session: due_drifts(session, now)):
         return
     with claims.alone(engine, _CLAIM, now) as mine:
         if mine:
-            _tell(engine, addresses, now)
+            _tell(engine, addresses, setting, now)
 
 
-def _tell(engine: Engine, addresses: Sequence[str], now: datetime) -> None:
+def _tell(engine: Engine, addresses: Sequence[str], setting: str, now: datetime) -> None:
     # Read again under the claim: another run may have told meanwhile. No transaction is open while the message is on its way.
     due, titles = in_reading(engine, lambda session: (due_drifts(session, now), _titles(session)))
-    if due and send(addresses, lambda: words(due, titles)):
+    if due and send(addresses, lambda: words(due, titles), setting=setting):
         in_transaction(engine, lambda session: note_told(session, [one.outlet for one in due], due[0].week, now))

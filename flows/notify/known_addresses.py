@@ -12,7 +12,7 @@ _FILE = "file://"
 
 def require_known(settings: Settings) -> None:
     """Raises SettingsError for the first address that is none. It is named by its place, because the address itself holds a token."""
-    for name in ("notify", "anchor_to"):
+    for name in ("notify", "notify_failures", "anchor_to"):
         for number, written in enumerate(getattr(settings, name).split(), start=1):
             lang, mark, rest = written.partition("=")
             address = rest if mark and lang in LANGUAGES else written

@@ -156,9 +156,9 @@ def _by_language(addresses: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
 def tell_about_outlets(engine: Engine, settings: Settings, now: datetime) -> None:
     """Send what is due. It is noted only after it was sent, so that the next run sends what reached nobody.
 
-    Nothing is sent or noted if QORGAN_NOTIFY names nobody. Of two runs that end at once, one sends.
+    Nothing is sent or noted if neither QORGAN_NOTIFY_FAILURES nor QORGAN_NOTIFY names somebody. Of two runs that end at once, one sends.
     """
-    addresses = settings.notify.split()
+    setting, addresses = settings.failure_notices
     if not addresses:
         return
     today = day_of(now)
@@ -166,10 +166,10 @@ def tell_about_outlets(engine: Engine, settings: Settings, now: datetime) -> Non
         return
     with claims.alone(engine, _CLAIM, now) as mine:
         if mine:
-            _tell(engine, addresses, settings.origin, today, now)
+            _tell(engine, addresses, setting, settings.origin, today, now)
 
 
-def _tell(engine: Engine, addresses: Sequence[str], origin: str, today: date, now: datetime) -> None:
+def _tell(engine: Engine, addresses: Sequence[str], setting: str, origin: str, today: date, now: datetime) -> None:
     # Read again under the claim: another run may have told meanwhile. No transaction is open while the message is on its way.
     due = in_reading(engine, lambda session: due_notices(session, today))
 
@@ -177,5 +177,5 @@ def _tell(engine: Engine, addresses: Sequence[str], origin: str, today: date, no
         for notice in due:
             note_sent(session, notice.outlet, notice.kind, notice.cause, now)
 
-    if due and send(addresses, lambda: words(due, origin)):
+    if due and send(addresses, lambda: words(due, origin), setting=setting):
         in_transaction(engine, note)

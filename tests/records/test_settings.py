@@ -1,11 +1,12 @@
 """Settings: typed, from the environment or `.env`, and a misspelt one is an error."""
 
+import traceback
 from pathlib import Path
 
 import pytest
 
 from records.errors import SettingsError
-from records.settings import read_settings
+from records.settings import Settings, read_settings
 
 
 def test_a_setting_is_read_from_the_environment_and_from_a_file_and_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,6 +43,15 @@ def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.Monke
     monkeypatch.setenv("QORGAN_SECRET", "hush")
     monkeypatch.setenv("QORGAN_NOTIFY", "mailto://user:hush@host")
     assert "hush" not in repr(read_settings(env_file=None))
+    monkeypatch.setenv("QORGAN_NOTIFY", "hush")
+    with pytest.raises(SettingsError) as refused:
+        read_settings(env_file=None)
+    assert "hush" not in "".join(traceback.format_exception(refused.value))
+
+
+def test_failures_are_told_where_notices_go_unless_they_have_addresses_of_their_own() -> None:
+    assert Settings(notify="json://a b://c").failure_notices == ("QORGAN_NOTIFY", ["json://a", "b://c"])
+    assert Settings(notify="json://a", notify_failures="json://b").failure_notices == ("QORGAN_NOTIFY_FAILURES", ["json://b"])
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from records.tables import OutletDayRow
 from records.vocabulary import Cause
 from tests.conftest import NOW, Speak
 from tests.empty_database import open_upgraded
-from tests.flows.notify.notice_listener import Listener, dead_address
+from tests.flows.notify.notice_listener import Listener, dead_address, listening
 from tests.flows.notify.visits import notices, tell, visit
 from tests.lost_connections import cut_at
 
@@ -144,6 +144,17 @@ def test_an_address_that_cannot_be_read_costs_one_line_and_shows_nothing_of_itse
     assert out == ""
     assert len(err.splitlines()) == 1
     assert "top-secret" not in err
+
+
+def test_failures_may_go_to_another_address_than_drafts(engine: Engine, listener: Listener, capsys: pytest.CaptureFixture[str]) -> None:
+    visit(engine, 0, Cause.TIMEOUT)
+    visit(engine, 1, Cause.TIMEOUT)
+    with listening() as operators:
+        settings = Settings(notify=listener.address, notify_failures=f"{dead_address()} {operators.address}")
+        tell_about_outlets(engine, settings, NOW + timedelta(days=1))
+        assert [told["title"] for told in operators.told] == ["Qorgan: 1 outlet is failing"]
+    assert listener.told == []
+    assert capsys.readouterr().err == "QORGAN_NOTIFY_FAILURES: a notice did not get through to address 1 in it; the others have it\n"
 
 
 def test_without_an_address_nothing_is_sent_and_nothing_written(engine: Engine) -> None:
