@@ -1,13 +1,13 @@
 """What a run tells while it works: on a terminal its progress, read from the records while the crawlers write them; else one line at its end."""
 
 import logging
-import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,6 +16,7 @@ from flows.reread_words import now_and_then, standing
 from flows.run_summary import RunSummary, as_line
 from records.database import open_engine, read_session
 from records.i18n import tr
+from records.json_log import stderr_line
 from records.outlets import run_history
 from records.patience import persist
 from records.rereads import Reread
@@ -38,13 +39,29 @@ class RunProgress:
 
 
 def _log(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
+    stderr_line(words, read_settings().log_format, "flows.run")
+
+
+def once_a_minute(say: Callable[[str], None], every: float = 60.0, clock: Callable[[], float] = time.monotonic) -> Callable[[str], None]:
+    """Says of what it is given one in so many seconds."""
+    told = clock()
+
+    def show(words: str) -> None:
+        nonlocal told
+        if clock() - told >= every:
+            told = clock()
+            say(words)
+
+    return show
 
 
 @contextmanager
 def following(console: Console) -> Iterator[RunProgress]:
-    """While inside, a line on the console tells how far the run is that is given this progress. On something that is no terminal only a replay says it, once a minute."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20), TextColumn("{task.fields[counts]}"), TimeElapsedColumn())
+    """While inside, a line on the console tells how far the run is that is given this progress. On something that is no terminal a plain line says it, once a minute."""
+    columns = (
+        *(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20), TextColumn("{task.fields[counts]}")),
+        *(TimeElapsedColumn(), TimeRemainingColumn()),
+    )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         line = progress.add_task(tr("starting"), total=None, counts="")
         known: dict[str, str] = {}
@@ -77,6 +94,8 @@ def following(console: Console) -> Iterator[RunProgress]:
                 ended=ended, all=sum(states.values()), pages=sum(fates.values()), articles=fates.get("stored", 0)
             )
             progress.update(line, description=tr("collecting and reading"), total=sum(states.values()) or None, completed=ended, counts=counts)
+            if not console.is_terminal:
+                log_counts(counts)
 
         def say(words: str) -> None:
             console.print(words, markup=False, highlight=False)
@@ -84,7 +103,7 @@ def following(console: Console) -> Iterator[RunProgress]:
         def bar(stands: Reread) -> None:
             progress.update(line, description=tr("reading the archive anew"), total=stands.total, completed=stands.read, counts=standing(stands))
 
-        log_replay = replay_now_and_then(say)
+        log_replay, log_counts = replay_now_and_then(say), once_a_minute(say)
         # On what is no terminal the bar is not seen.
         rereading = bar if console.is_terminal else now_and_then(say)
         try:

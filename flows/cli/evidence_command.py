@@ -1,18 +1,16 @@
 """`qorgan evidence`: how much room the stored pages take, and clearing away those that belong to no draft."""
 
 import json
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli.progress_bar import counting
 from records.i18n import ntr, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from pipelines.evidence.inventory import EvidenceInventory
 
 
@@ -67,7 +65,7 @@ def clear(
 
     settings = read_settings()
     engine = open_database(settings.database)
-    with _counting() as passed:
+    with counting(tr("evidence files"), None) as passed:
         done = retention.clear(engine, settings.evidence, days=days, who=who, now=datetime.now(UTC), dry_run=dry_run, passed=passed)
     engine.dispose()
     for file in done.skipped:
@@ -78,19 +76,6 @@ def clear(
     others = ntr("{n} record of no article", "{n} records of no article", done.others).format(n=f"{done.others:,}")
     words = tr("Would clear {pages} and {others}: {size}.") if dry_run else tr("Cleared {pages} and {others}: {size}. Ledger row {row} holds which.")
     err.print(words.format(pages=_pages(done.pages), others=others, size=_size(done.bytes), row=done.row))
-
-
-@contextmanager
-def _counting() -> "Iterator[Callable[[int], None]]":
-    """On a terminal, shows how many files were looked through."""
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    from flows.terminal import err
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:.0f}"), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-        files = progress.add_task(tr("evidence files"), total=None)
-        yield lambda count: progress.advance(files, count)
 
 
 def _show(found: "EvidenceInventory") -> None:

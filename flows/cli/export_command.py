@@ -3,12 +3,13 @@
 import getpass
 import os
 import sys
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any, BinaryIO, TypeVar
 
 import typer
 
@@ -19,6 +20,8 @@ from records.fault_names import named
 from records.filter_entries import FilterKind, RecordFilter, entries
 from records.filters import FILTERS, IncidentFilter
 from records.i18n import tr
+
+T = TypeVar("T")
 
 _DAYS, _COUNTS = (
     frozenset(name for of in FILTERS for name, entry in entries(of).items() if entry.kind is kind) for kind in (FilterKind.DAY, FilterKind.COUNT)
@@ -88,9 +91,10 @@ def export(
     filters = shape.filter(**{name: int(value) if name in _COUNTS else value for name, value in wanted.items()})
     now = datetime.now(UTC)
     engine = open_database(read_settings().database)
-    with read_session(engine) as session, _opened(output) as stream:
+    with read_session(engine) as session, _opened(output) as stream, _counted(output) as passed:
+        rows = _told(shape.rows(session, _dated(filters, shape.takes, day_of(now))), passed)
         try:
-            sent = send_rows(format.value, stream, shape, shape.rows(session, _dated(filters, shape.takes, day_of(now))), filters)
+            sent = send_rows(format.value, stream, shape, rows, filters)
         except OSError as error:
             raise NotWritten(tr("the export could not be written: {reason}").format(reason=named(error) or error.strerror or error)) from error
     if not sent.complete:
@@ -101,6 +105,25 @@ def export(
         return
     with write_transaction(engine) as session:
         note_export(session, shape, format.value, filters, sent, who=who or system_user(), now=now)
+
+
+@contextmanager
+def _counted(output: Path | None) -> Iterator[Callable[[int], None]]:
+    """How many rows are written. Rows on the person's own terminal say so themselves."""
+    from flows.cli.progress_bar import counting
+
+    if output is None and sys.stdout.isatty():
+        yield lambda _count: None
+        return
+    with counting(tr("rows"), None) as passed:
+        yield passed
+
+
+def _told(rows: Iterable[T], passed: Callable[[int], None]) -> Iterator[T]:
+    """The same rows; each is told when the next one is asked for."""
+    for row in rows:
+        yield row
+        passed(1)
 
 
 def refuse(error: QorganError) -> None:

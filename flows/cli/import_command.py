@@ -38,6 +38,7 @@ def import_(
 ) -> None:
     """Check the whole file, then take all of it."""
     from flows.cli.export_command import refuse, system_user
+    from flows.cli.progress_bar import counting
     from records.clock import day_of
     from records.database import in_reading, in_transaction, open_database
     from records.patience import WITH_A_PERSON
@@ -55,7 +56,8 @@ def import_(
         if dry_run:
             plan = in_reading(engine, lambda session: compared(session, whole, day_of(now)), WITH_A_PERSON)
         else:
-            plan = in_transaction(engine, lambda session: take(session, whole, who=who or system_user(), now=now), WITH_A_PERSON)
+            with counting(tr("incidents"), len(whole.rows)) as passed:
+                plan = in_transaction(engine, lambda session: take(session, whole, who=who or system_user(), now=now, passed=passed), WITH_A_PERSON)
     except NotReadable as error:
         refuse(error)
     except ImportRefused as error:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -155,19 +155,25 @@ def _head(text: str | None) -> "Head | None":
 
 @contextmanager
 def _progress(session: "Session", evidence: bool) -> "Iterator[tuple[Callable[[int], None], Callable[[int], None]]]":
-    """Two bars on a terminal: rows of the ledger, and pages. Without a terminal nothing is shown until the end."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    """How far the rows of the ledger and the pages have come, one after the other."""
     from sqlalchemy import func, select
 
-    from flows.terminal import err
+    from flows.cli.progress_bar import counting
     from records.tables import LedgerRow, SnapshotRow
 
-    columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-        counted = session.scalar(select(func.count()).select_from(SnapshotRow).where(SnapshotRow.dropped_at.is_(None))) if evidence else 0
-        rows = progress.add_task(tr("ledger"), total=session.scalar(select(func.max(LedgerRow.id))) or 0)
-        pages = progress.add_task(tr("stored pages"), total=counted, visible=evidence)
-        yield lambda count: progress.advance(rows, count), lambda count: progress.advance(pages, count)
+    with ExitStack() as bars:
+        total = session.scalar(select(func.max(LedgerRow.id))) or 0
+        stored = session.scalar(select(func.count()).select_from(SnapshotRow).where(SnapshotRow.dropped_at.is_(None))) if evidence else 0
+        begun: list[Callable[[int], None]] = []
+
+        def pages(count: int) -> None:
+            if not begun:
+                # A terminal has room for one bar that moves: that of the ledger ends here.
+                bars.close()
+                begun.append(bars.enter_context(counting(tr("stored pages"), stored)))
+            begun[0](count)
+
+        yield bars.enter_context(counting(tr("ledger"), total)), pages
 
 
 def _summary(faults: Faults, walked: "Walked", checked: "EvidenceCheck | None", cleared: int, anchors: "AnchorsChecked", given: int = 0) -> str:

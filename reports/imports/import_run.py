@@ -1,5 +1,6 @@
 """An import, from its file to the records: read, checked as a whole, and taken as a whole or not at all."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -54,11 +55,16 @@ def compared(session: Session, file: CheckedImport, today: date) -> Plan:
     return plan
 
 
-def take(session: Session, file: CheckedImport, *, who: str, now: datetime) -> Plan:
-    """Take the file and note it in the ledger. Call it in `records.database.write_transaction`. Raises ImportRefused before anything is written."""
+def take(session: Session, file: CheckedImport, *, who: str, now: datetime, passed: Callable[[int], None] = lambda _count: None) -> Plan:
+    """Take the file and note it in the ledger. Call it in `records.database.write_transaction`. Raises ImportRefused before anything is written.
+
+    `passed` is called with how many more of the rows are done.
+    """
     plan = compared(session, file, day_of(now))
+    passed(len(file.rows) - len(plan.new))
     for place, incident in enumerate(plan.new, 1):
         admit(session, incident, who=who, now=now)
+        passed(1)
         if place % _BATCH == 0:
             session.expunge_all()
     after = {
