@@ -7,21 +7,23 @@ import logging
 import secrets
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from records.json_log import TEXT, formatter
+
 _LARGEST, _KEPT = 5_000_000, 5
 
 
-def open_log(folder: Path) -> logging.Logger:
+def open_log(folder: Path, form: str = TEXT) -> logging.Logger:
     """A log in this folder. It has no global name, so that two desks in one process have two logs."""
     folder.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(folder / "desk.log", maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(formatter(form))
     log = logging.Logger("desk", logging.INFO)
     log.addHandler(handler)
     return log
@@ -30,8 +32,9 @@ def open_log(folder: Path) -> logging.Logger:
 class AccessLog:
     """Writes one line for each request, without its query, and gives it an id that stands in both logs and in the answer."""
 
-    def __init__(self, app: ASGIApp, log: logging.Logger) -> None:
-        self.app, self.log = app, log
+    def __init__(self, app: ASGIApp, log: logging.Logger, observe: Callable[[Scope, int, float], None] | None = None) -> None:
+        """`observe` is called with each request that has ended, its status (0: none was sent) and its time in seconds."""
+        self.app, self.log, self.observe = app, log, observe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -52,13 +55,18 @@ class AccessLog:
         finally:
             # The path as it was sent: a line break written as %0A cannot begin a new line in the log.
             path = (scope.get("raw_path") or scope["path"].encode()).decode("ascii", "backslashreplace")
-            self.log.info("%s %s %s %d ms %s", scope["method"], path, status, (time.perf_counter() - began) * 1000, id)
+            seconds = time.perf_counter() - began
+            if self.observe is not None:
+                self.observe(scope, status, seconds)
+            took = round(seconds * 1000)
+            fields = {"method": scope["method"], "path": path, "status": status, "ms": took, "request": id}
+            self.log.info("%s %s %s %d ms %s", *fields.values(), extra={"fields": fields})
 
 
 def failure(log: logging.Logger, error: Exception) -> str:
     """Write down how an error came about. Gives an id by which the person who met it can be helped."""
     id = secrets.token_hex(4)
-    log.error("%s\n%s", id, "".join(_told(error)))
+    log.error("%s\n%s", id, "".join(_told(error)), extra={"fields": {"fault": id}})
     return id
 
 

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from desk import assets, error_answers, liveness, open_data
+from desk import assets, error_answers, liveness, metrics_door, open_data
 from desk.access_log import AccessLog, failure, open_log
 from desk.api.token_tries import TokenTries
 from desk.auth.dependencies import guarded
@@ -36,8 +36,8 @@ from records.database import read_session
 from records.settings import Settings
 
 # What answers without a session, as `desk.middleware.sign_in_gate` has it: signing in, static files, the choice of a language, whether the desk is up,
-# and the open data, where a setting opens them.
-_OPEN = (routes.router, factor_step_routes.router, assets.router, reader_language.router, liveness.router, open_data.router)
+# and the figures and the open data, where settings open them.
+_OPEN = (routes.router, factor_step_routes.router, assets.router, reader_language.router, liveness.router, metrics_door.router, open_data.router)
 
 
 # Seconds.
@@ -53,7 +53,7 @@ def create_app(
     settled: Callable[[], None] = lambda: None,
 ) -> FastAPI:
     """The desk over this database. `clock` gives the time everywhere in it; `settled` is called when much has been read that stays."""
-    log = open_log(settings.data / "logs")
+    log = open_log(settings.data / "logs", settings.log_format)
     secret = desk_secret(settings.secret, settings.data)
     security = SecurityLog(settings.data / "logs", secret, clock)
     office = DeskState(
@@ -86,7 +86,7 @@ def create_app(
     app.add_middleware(HostCheck, origin=settings.origin)
     app.add_middleware(reader_language.LanguageMiddleware, default=settings.lang)
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(AccessLog, log=log)
+    app.add_middleware(AccessLog, log=log, observe=office.metrics.observe if settings.metrics else None)
     if settings.proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxies)
     return app

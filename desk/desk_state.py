@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from starlette.requests import HTTPConnection
 
 from desk.auth.passwords import Passwords
+from desk.desk_metrics import DeskMetrics
 from desk.open_copies import OpenCopies
 from desk.open_pace import OpenPace
 from desk.outlet_entries import OutletEntries
@@ -44,6 +45,8 @@ class DeskState:
     """The open data, where they are given without a token."""
     open_pace: OpenPace = field(default_factory=OpenPace)
     """How often each network has asked for them."""
+    metrics: DeskMetrics = field(default_factory=DeskMetrics)
+    """The figures for whoever watches over the desk."""
 
 
 def desk_state(request: HTTPConnection) -> DeskState:

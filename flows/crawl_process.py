@@ -17,7 +17,9 @@ from records.settings import Settings, environment_with
 from spiders.config.files import FILES_VARIABLE
 
 # What a crawler is told of our settings. It reads strangers' pages: keys, addresses of notices and the like stay out of its memory.
-NEEDED = frozenset(f"QORGAN_{name}" for name in ("DATA", "DATABASE_URL", "CONTACT", "DOWNLOAD_DELAY", "HOME_COUNTRY", "LANG", "BROWSER"))
+NEEDED = frozenset(
+    f"QORGAN_{name}" for name in ("DATA", "DATABASE_URL", "CONTACT", "DOWNLOAD_DELAY", "HOME_COUNTRY", "LANG", "BROWSER", "LOG_FORMAT")
+)
 # Outlets in one crawler process: 150 spiders take about 123 MiB in one.
 SHARE = 150
 # Seconds that a crawler may take to end after its time is up (pages in hand are finished) before it is ended.

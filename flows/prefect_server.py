@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.parent_watchdog import bound_to_this_process
-from flows.run_logs import rotate
+from flows.run_logs import SERVER, rotate
 from flows.terminal import err
 from records.i18n import tr
 from records.settings import Settings
@@ -193,4 +193,4 @@ def running_server(settings: Settings, home: Path, address: ServerAddress) -> It
 
 def log_of(settings: Settings) -> Path:
     """The log of the server."""
-    return settings.data / "logs" / "prefect-server.log"
+    return settings.data / "logs" / SERVER

@@ -1,7 +1,9 @@
 """The logs of runs: empty ones are not kept, old ones are deleted, that of Prefect's server is rotated."""
 
 import logging
+import os
 import re
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,20 +13,27 @@ log = logging.getLogger(__name__)
 KEPT = 50
 # Bytes from which the log of Prefect's server is begun anew; the one before it stays as `.1`.
 LARGE = 5_000_000
+# What `qorgan outlets check` leaves.
+_OF_A_CHECK = re.compile(r"check-\d{8}T\d{6}-\d+\.log")
+# The log of Prefect's server: it writes into it for as long as it lives.
+SERVER = "prefect-server.log"
 # The log of one crawler of a run, the list of pages that it looks at, or how far its replay has come (`flows.crawl_process`): the folder holds other logs too.
 _OF_A_RUN = re.compile(r"\d{8}T\d{12}-[a-z]+(-watch)?-\d+\.(log|watch|progress)")
 
 
 def prune_logs(folder: Path, days: float, now: datetime) -> int:
-    """Delete the logs of runs that are older than so many days. Gives how many. What cannot be deleted stays, and stops nothing."""
+    """Delete the logs of runs, and of checks of outlets, that are older than so many days, and cut that of Prefect's server where it has grown large. Gives how many went. What cannot be deleted stays, and stops nothing."""
     oldest, deleted = (now - timedelta(days=days)).timestamp(), 0
     try:
-        # Their names begin with the moment of their run.
-        files = sorted(path for path in folder.iterdir() if _OF_A_RUN.fullmatch(path.name)) if folder.is_dir() else []
-        for path in files[: max(len(files) - KEPT, 0)]:
-            if path.stat().st_mtime < oldest:
-                path.unlink()
-                deleted += 1
+        listed = list(folder.iterdir()) if folder.is_dir() else []
+        for kind in (_OF_A_RUN, _OF_A_CHECK):
+            # Within a kind their names begin with the moment of their run.
+            files = sorted(path for path in listed if kind.fullmatch(path.name))
+            for path in files[: max(len(files) - KEPT, 0)]:
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
+                    deleted += 1
+        cut(folder / SERVER)
     except OSError as error:
         log.warning("old logs are not deleted: %s", error)
     return deleted
@@ -40,3 +49,10 @@ def rotate(path: Path) -> None:
     """Begin a log anew when it has grown large, and keep the one before it."""
     if path.is_file() and path.stat().st_size > LARGE:
         path.replace(path.with_name(path.name + ".1"))
+
+
+def cut(path: Path) -> None:
+    """Begin a log anew into which a living process appends: what it held is copied, and the file itself stays, emptied. A line that is written between the two is lost."""
+    if path.is_file() and path.stat().st_size > LARGE:
+        shutil.copyfile(path, path.with_name(path.name + ".1"))
+        os.truncate(path, 0)

@@ -8,6 +8,7 @@ from pathlib import Path
 from flows import quick_end, quiet_prefect
 from flows.cli.boundary import within_bounds
 from flows.prefect_server import API
+from records.json_log import JSON, write_json_on_stderr
 from records.private_files import close_umask
 from records.settings import read_settings
 
@@ -21,7 +22,10 @@ def command(outlets: list[str], limit_minutes: float, every_minutes: float) -> l
 def run(outlets: list[str], limit_minutes: float, every_minutes: float) -> None:
     """The run; recorded by Prefect if the address of its server is known and it answers."""
     close_umask()
-    quiet_prefect.prepare(read_settings())
+    settings = read_settings()
+    quiet_prefect.prepare(settings)
+    if settings.log_format == JSON:
+        write_json_on_stderr()
     from flows.one_run import RunRequest, perform
     from flows.progress import RunProgress
     from flows.run_steps import Untracked

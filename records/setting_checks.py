@@ -8,6 +8,7 @@ from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from records.i18n import LANGUAGES, tr
+from records.json_log import JSON, TEXT
 
 # As in `records.users`, which needs the database and so the settings.
 _ROLES = ("monitor", "editor", "operator")
@@ -21,6 +22,13 @@ def language(given: str) -> str:
     """A language of the product, also as systems write it (`kk_KZ.UTF-8`)."""
     if given and re.split(r"[-_.@]", given.lower(), maxsplit=1)[0] not in LANGUAGES:
         raise ValueError(tr("{value} is no language of Qorgan; languages are {known}").format(value=given[:40], known=", ".join(LANGUAGES)))
+    return given
+
+
+def log_format(given: str) -> str:
+    """A form of the logs."""
+    if given not in (TEXT, JSON):
+        raise ValueError(tr("{value} is no form of a log; forms are {known}").format(value=given[:40], known=f"{TEXT}, {JSON}"))
     return given
 
 
@@ -82,6 +90,13 @@ def bot_token(given: str) -> str:
     """The token of a Telegram bot."""
     if given and not re.fullmatch(r"[0-9]{1,20}:[A-Za-z0-9_-]{8,100}", given):
         raise ValueError(tr("should be the token as BotFather gives it: digits, a colon, and letters"))
+    return given
+
+
+def metrics_token(given: str) -> str:
+    """A token that is long enough not to be guessed."""
+    if given and not re.fullmatch(r"[!-~]{16,200}", given):
+        raise ValueError(tr("should be a token of at least 16 letters, digits and signs, without blanks"))
     return given
 
 

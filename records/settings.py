@@ -21,7 +21,9 @@ PREFIX = "QORGAN_"
 class Settings(BaseSettings):
     """What can be set (docs/contracts.md, section 2). Every name has the prefix QORGAN_ in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     data: Path = Path("var")
     """Folder of database, evidence and what models decided."""
@@ -67,6 +69,8 @@ class Settings(BaseSettings):
     """Minutes for which a run reads the archive anew where another model stands, after its news; 0 = it is left as it was read."""
     keep_logs: float = Field(default=90.0, ge=1)
     """Days for which the logs of runs and Prefect's records of them are kept."""
+    log_format: Annotated[str, AfterValidator(setting_checks.log_format)] = "text"
+    """Form of the logs of desk, runs and crawlers: text, or json with one object a line."""
     file_mb: float = Field(default=100.0, gt=0, le=2000)
     """Largest file that is taken in as evidence, in megabytes (2**20 bytes)."""
     mail_server: Annotated[str, AfterValidator(setting_checks.mailbox)] = ""
@@ -87,6 +91,10 @@ class Settings(BaseSettings):
     """Messages of one stranger that are taken on a day."""
     open_data: bool = False
     """Whether the desk gives what a release holds to anybody, without a token."""
+    metrics: bool = False
+    """Whether the desk gives figures for Prometheus at `/metrics`, to this machine or for `metrics_token`."""
+    metrics_token: Annotated[str, AfterValidator(setting_checks.metrics_token)] = Field(default="", repr=False)
+    """Token for which `/metrics` opens to another machine; empty = to none."""
     sample_port: int = Field(default=8461, ge=1, le=65500)
     """First of the three loopback ports of the sample newsroom."""
 

@@ -2,10 +2,12 @@
 
 import sys
 
+from records import json_log
 from records.byte_budgets import PAGE
 from records.errors import SettingsError
 from records.private_files import close_umask
 from records.settings import read_settings
+from spiders.json_log import write_json
 
 close_umask()
 try:
@@ -14,6 +16,8 @@ except SettingsError as error:
     # Scrapy's commands would show a traceback.
     print(f"scrapy: {error}", file=sys.stderr)
     raise SystemExit(2) from error
+if _settings.log_format == json_log.JSON:
+    write_json()
 
 BOT_NAME = "qorgan"
 SPIDER_LOADER_CLASS = "spiders.crawl.spider_loader.OutletLoader"

@@ -7,8 +7,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from desk import error_answers
 from desk.auth import dependencies
 
-# Signing in, whether the desk is up, style and scripts, the choice of a language, and the open data (they answer 404 unless a setting opens them).
-_OPEN = frozenset({"/login", "/health", "/open/incidents.csv", "/open/incidents.json", "/open/feed.atom"})
+# Signing in, whether the desk is up, style and scripts, the choice of a language, the figures and the open data (they answer 404 unless a setting opens them).
+_OPEN = frozenset({"/login", "/health", "/metrics", "/open/incidents.csv", "/open/incidents.json", "/open/feed.atom"})
 _OPEN_BELOW = ("/login/", "/static/", "/lang/")
 
 

@@ -34,6 +34,7 @@ from flows.cli.boundary import within_bounds
 from flows.country_setting import flagged_countries
 from records import country, private_files
 from records.i18n import tr
+from records.json_log import JSON, write_json_on_stderr
 from records.settings import read_settings
 
 app = typer.Typer(
@@ -90,6 +91,8 @@ def _start() -> None:
     if told := private_files.close_folder(settings.data):
         print(f"qorgan: {told}", file=sys.stderr)
     quiet_prefect.prepare(settings)
+    if settings.log_format == JSON:
+        write_json_on_stderr()
     # Children (crawler, server) must find the same data wherever they are started.
     os.environ["QORGAN_DATA"] = str(Path(settings.data).resolve())
     app()

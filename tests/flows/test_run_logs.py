@@ -4,6 +4,8 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from flows import run_logs
 from flows.run_logs import KEPT, drop_if_empty, prune_logs, rotate
 from tests.conftest import NOW
@@ -25,6 +27,22 @@ def test_logs_of_old_runs_are_deleted_and_no_other_file(tmp_path: Path) -> None:
     assert not any(path.exists() for path in old)
     assert all(path.exists() for path in (*others, *new))
     assert prune_logs(tmp_path / "none", 90, NOW) == 0
+
+
+def test_logs_of_old_checks_are_deleted_too(tmp_path: Path) -> None:
+    checks = [made(tmp_path, f"check-20260101T0600{number:02d}-77.log", 300) for number in range(KEPT + 2)]
+    assert prune_logs(tmp_path, 90, NOW) == 2
+    assert [path.exists() for path in checks[:3]] == [False, False, True]
+
+
+def test_the_log_of_a_server_that_goes_on_writing_is_begun_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_logs, "LARGE", 10)
+    path = tmp_path / "prefect-server.log"
+    with open(path, "ab", buffering=0) as server:
+        server.write(b"a long time ago\n")
+        prune_logs(tmp_path, 90, NOW)
+        server.write(b"now\n")
+    assert (path.read_text(), (tmp_path / "prefect-server.log.1").read_text()) == ("now\n", "a long time ago\n")
 
 
 def test_a_clock_that_is_ahead_leaves_the_newest(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import inspect
 import re
 
 import pytest
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from flows.cli.serve_command import serve
 from flows.schedule_interval import EVERY_MINUTES, limit_minutes
@@ -31,7 +31,9 @@ def test_prefect_begins_as_often_and_ends_as_early() -> None:
     assert runs["parameters"] == {"every_minutes": EVERY_MINUTES, "limit_minutes": limit_minutes(EVERY_MINUTES)}
 
 
-@pytest.mark.parametrize(("file", "words"), [("README.md", "runs the flow every half hour"), ("docs/operating.md", "Every half hour, everywhere alike")])
+@pytest.mark.parametrize(
+    ("file", "words"), [("README.md", "runs the flow every half hour"), ("docs/operating.md", "Every half hour, everywhere alike")]
+)
 def test_the_documents_say_so(file: str, words: str) -> None:
     assert words in (ROOT / file).read_text(encoding="utf-8")
 

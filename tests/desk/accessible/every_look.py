@@ -10,7 +10,7 @@ from tests.desk.accessible.full_desk import BY_ONE_TIME, SETTING_UP, WITH_FACTOR
 # GET routes that answer with no page of their own: what is redirected, files, data for scripts and programs, and pieces that scripts put into a page.
 NO_PAGE = frozenset({
     "/", "/lang/{code}", "/drafts/{id}/beside",
-    "/static/{name}", "/health", "/articles/{id}/raw", "/articles/{id}/warc", "/queue/outlets", "/api/v1/drafts", "/api/v1/drafts/{id}",
+    "/static/{name}", "/health", "/metrics", "/articles/{id}/raw", "/articles/{id}/warc", "/queue/outlets", "/api/v1/drafts", "/api/v1/drafts/{id}",
     "/api/v1/incidents", "/api/v1/incidents/{number}", "/api/v1/articles/{id}/evidence", "/api/v1/openapi.json", "/feeds/incidents.atom", "/feeds/calendar.ics",
     "/open/incidents.csv", "/open/incidents.json", "/open/feed.atom",
     "/queue/cards", "/queue/offers", "/queue/{id}/article", "/drafts/{id}/like", "/persons/of/{number}", "/incidents/bulk", "/outlets/{outlet}/trial",

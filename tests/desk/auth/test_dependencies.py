@@ -9,7 +9,7 @@ from tests.desk.site import PASSWORD, Site, open_site
 
 # Addresses that answer to anybody.
 OPEN = {
-    "/login", "/login/factor", "/login/passkey", "/login/passkey/options", "/health", "/static/{name}", "/lang/{code}",
+    "/login", "/login/factor", "/login/passkey", "/login/passkey/options", "/health", "/static/{name}", "/lang/{code}", "/metrics",
     "/open/incidents.csv", "/open/incidents.json", "/open/feed.atom",
 }  # fmt: skip
 

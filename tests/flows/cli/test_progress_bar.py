@@ -26,9 +26,7 @@ def test_short_work_without_a_terminal_says_nothing(capsys: pytest.CaptureFixtur
         (200_000_000, True, "rows: 0 MB of 200 MB, about"),
     ],
 )
-def test_long_work_without_a_terminal_says_a_line_now_and_then(
-    monkeypatch: pytest.MonkeyPatch, total: int | None, sizes: bool, said: str
-) -> None:
+def test_long_work_without_a_terminal_says_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch, total: int | None, sizes: bool, said: str) -> None:
     stream = io.StringIO()
     monkeypatch.setattr(terminal, "err", Console(file=stream, force_terminal=False, width=200, soft_wrap=True))
     moments = iter([0.0, 10.0, 90.0, 100.0])
