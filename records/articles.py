@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ from records.vocabulary import read_alone
 
 # How many of the last screenings say how this computer reads now: what one step of a run screens.
 LATELY = 200
-_LATELY_SCREENED = select(ScreeningRow.model, ScreeningRow.readers).order_by(ScreeningRow.id.desc()).limit(LATELY)
+_LATELY_SCREENED = select(ScreeningRow.model, ScreeningRow.readers).order_by(ScreeningRow.id.desc()).limit(bindparam("lately"))
 
 
 def add_article(
@@ -84,7 +84,7 @@ def add_screening(session: Session, article_id: str, model: str, body: dict[str,
 def lately_read_alone(session: Session) -> tuple[int, int]:
     """Of the articles that were screened last (`LATELY` at most): how many the lexical judge read alone although their model has an encoder, and how
     many there are. Only the newest one's model counts: where another one reads now, nothing is lacking any more."""
-    rows = session.execute(_LATELY_SCREENED).all()
+    rows = session.execute(_LATELY_SCREENED, {"lately": LATELY}).all()
     newest = rows[0][0] if rows else ""
     return sum(model == newest and read_alone(model, readers) for model, readers in rows), len(rows)
 

@@ -7,7 +7,7 @@ from records.byte_budgets import PAGE
 from records.errors import SettingsError
 from records.private_files import close_umask
 from records.settings import read_settings
-from spiders.json_log import write_json
+from spiders.scrapy_json_log import write_json
 
 close_umask()
 try:

@@ -12,8 +12,10 @@ from tests import pseudo_language
 from tests.paths import ROOT
 from tests.pseudo_language import forgotten
 
-# What Typer says itself, in English whoever reads, and the words that people type.
-DATA = frozenset(["Usage", "OPTIONS", "COMMAND", "ARGS", "Options", "Commands", "Show", "this", "message", "and", "exit", "bool", "help"])
+# What Typer says itself, in English whoever reads, and the words that people type (--install-completion).
+DATA = frozenset(
+    ["Usage", "OPTIONS", "COMMAND", "ARGS", "Options", "Commands", "Show", "this", "message", "and", "exit", "bool", "help", "completion"]
+)
 
 
 @pytest.fixture(scope="module")
