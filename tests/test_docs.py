@@ -13,7 +13,7 @@ import pytest
 from fastapi import FastAPI
 from typer.main import get_command
 
-from desk import open_data
+from desk import metrics_door, open_data
 from desk.pages import ROUTERS
 from desk.pages.login import factor_step_routes
 from desk.pages.login import routes as login
@@ -139,7 +139,7 @@ def test_every_reason_to_reject_is_named() -> None:
 
 def test_the_desk_serves_every_page_and_every_address_of_the_api_that_is_described() -> None:
     desk = FastAPI()
-    for router in (*ROUTERS, login.router, factor_step_routes.router, open_data.router):
+    for router in (*ROUTERS, login.router, factor_step_routes.router, open_data.router, metrics_door.router):
         desk.include_router(router)
     served = {(method.upper(), path) for path, methods in desk.openapi()["paths"].items() for method in methods}
     for cells in rows(section(7)):
