@@ -24,7 +24,7 @@ ENCODER_PYTHON ?= .venv-encoder/bin/python
 ENCODER ?= var/encoder
 export PIP_NO_INPUT = 1
 
-.PHONY: help setup setup-dev run test wheels check bench faults mutate pictures golden source lint types contracts gate encoder encoder-test lock catalogues language clean
+.PHONY: help setup setup-dev run test wheels check bench faults mutate pictures golden source lint types contracts gate encoder encoder-test pywb lock catalogues language clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -112,6 +112,15 @@ encoder: $(ENCODER_BASE) ## the encoder anew, into var/encoder: about 40 minutes
 	@$(ENCODER_PYTHON) -m classify.training.encoder.encoder_workflow $(ENCODER_BASE) $(ENCODER) $(if $(wildcard $(MEASURED)),--measured $(MEASURED)) \
 		$(if $(GENERAL),--general $(GENERAL)) $(if $(ABROAD),--abroad $(ABROAD))
 
+.venv-pywb/ready: requirements-pywb.lock
+	@test -n "$(PYTHON)" || { echo "Qorgan needs Python 3.11, 3.12 or 3.13 (Debian: apt-get install python3 python3-venv)"; exit 1; }
+	@echo "Setting up .venv-pywb with $(PYTHON) (once; some of it is built: gcc and the headers of Python are needed) …"
+	@$(PYTHON) -m venv .venv-pywb
+	@.venv-pywb/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-pywb.lock
+	@touch $@
+
+pywb: .venv-pywb/ready ## pywb in an environment of its own: with it `make test` also replays what was stored (it is under the GPL, so nothing here imports it)
+
 encoder-test: $(if $(filter .venv-encoder/%,$(ENCODER_PYTHON)),.venv-encoder/ready) ## the tests of making it, which `make test` skips for want of PyTorch
 	@$(ENCODER_PYTHON) -m pytest --noconftest tests/classify/training/encoder
 
@@ -119,6 +128,7 @@ lock: setup-dev ## refresh the lock files after a change of dependencies
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group dev pyproject.toml -o requirements-dev.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --constraint requirements.lock --group encoder pyproject.toml -o requirements-encoder.lock
+	@printf 'pywb>=2.9,<3\nsetuptools<81\n' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header - -o requirements-pywb.lock
 
 # Babel's dates and addresses would change with every call and say nothing, so they are taken out.
 POT := records/locale/qorgan.pot
@@ -139,4 +149,4 @@ language: setup-dev ## an empty catalogue for a new language: CODE=ky
 	@$(TIDY)
 
 clean: ## remove the environment and what caches there are (not the data in var/)
-	@rm -rf .venv .venv-encoder .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .venv-encoder .venv-pywb .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

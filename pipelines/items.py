@@ -35,6 +35,15 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class FollowedRedirect:
+    """An answer that led on to the page: the address that gave it, its status and headers. `Location` is the address that was followed."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class PageItem:
     """A page that answered 200 and may be an article. `url` is the address asked for, `final_url` the one that answered after redirects."""
 
@@ -52,6 +61,8 @@ class PageItem:
     """The id of the stored article whose page this is, when it is looked at again; then 404 and 410 come as pages too."""
     kept: Kept | None = None
     """Set where the page comes from our own evidence."""
+    redirects: tuple[FollowedRedirect, ...] = ()
+    """What led from `url` to `final_url`, in order."""
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def page_record(file: str, record: Record) -> PageRecord | None:
     if name is None or sha256 is None:
         return None
     names = read_names(record.fields())
-    return PageRecord(file, record.offset, name.run_id, names, sha256) if names.target else None
+    return PageRecord(file, record.offset, name.run_id, names, sha256) if names.target and not names.led_to else None
 
 
 def fates_of(session: Session, pages: Sequence[PageRecord]) -> dict[PageRecord, PageFate]:

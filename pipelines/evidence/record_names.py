@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from pipelines.evidence.writer import ASKED, LISTED_DATE, LISTED_TITLE, OUTLET, POST, WATCHED
+from pipelines.evidence.writer import ASKED, LED_TO, LISTED_DATE, LISTED_TITLE, OUTLET, POST, WATCHED
 from pipelines.items import Hints
 
 # RUN-PID.warc.gz, and RUN-PID~2.warc.gz once a clearing wrote it anew.
@@ -25,6 +25,8 @@ class RecordNames:
     post: int | None = None
     watched: str | None = None
     hints: Hints = Hints()
+    led_to: str = ""
+    """Of a redirect: the page to which it led. Such a record is no page."""
 
 
 def read_names(fields: Mapping[str, str]) -> RecordNames:
@@ -38,6 +40,7 @@ def read_names(fields: Mapping[str, str]) -> RecordNames:
         post=int(post) if post.isascii() and post.isdigit() else None,
         watched=lower.get(WATCHED.lower()) or None,
         hints=Hints(lower.get(LISTED_TITLE.lower(), ""), lower.get(LISTED_DATE.lower(), "")),
+        led_to=lower.get(LED_TO.lower(), ""),
     )
 
 

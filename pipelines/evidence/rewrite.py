@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipelines.evidence.inventory import StoredState
+from pipelines.evidence.record_names import read_names
 from pipelines.evidence.retention_journal import PART
 from pipelines.evidence.warc import Record, read_record, read_records
 from records.durable_files import sync_folder
@@ -75,13 +76,18 @@ def weigh(path: Path, pages: list[StoredState], rule: Rule, change: FileRewrite)
     for page in pages:
         by_offset.setdefault(page.offset, []).append(page)
     met = 0
+    # The redirects that led to a page go where it goes.
+    led: list[Record] = []
     with open(path, "rb") as stream:
         for record in read_records(stream):
+            if isinstance(record, Record) and read_names(record.fields()).led_to:
+                led.append(record)
+                continue
             mine = by_offset.get(record.offset, [])
             met += len(mine)
             if not isinstance(record, Record):
                 # Half a record at the end, on which no article rests, is not worth keeping where other records of no article go.
-                change.bytes += path.stat().st_size - record.offset
+                change.bytes += path.stat().st_size - (led[0].offset if led else record.offset)
                 change.others += 1
                 if not (record.cut and rule.drops_others(change.old)):
                     return False
@@ -92,10 +98,12 @@ def weigh(path: Path, pages: list[StoredState], rule: Rule, change: FileRewrite)
             if all(map(rule.drops, mine)) if mine else rule.drops_others(change.old):
                 change.dropped.extend(page.id for page in mine)
                 change.others += not mine
-                change.bytes += record.length
+                change.bytes += record.length + sum(redirect.length for redirect in led)
             else:
+                change.copied.extend(redirect.offset for redirect in led)
                 change.copied.append(record.offset)
                 change.kept.extend((page.id, record.offset) for page in mine)
+            led = []
     return met == len(pages)
 
 

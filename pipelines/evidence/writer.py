@@ -2,22 +2,27 @@
 
 There is one file for each day, run and crawler process, with one gzip member for each record, so that a file that is cut off loses only its last
 record. Records are never changed. The payload is the body of the page; transfer encoding and content encoding are undone.
+
+The redirects that led to a page stand before it, each as a record of its own without a body, so that a replay (pywb) finds the page under the address
+that was asked for. They are no pages: nobody reads them and nothing points to them.
 """
 
 import hashlib
 import io
 import os
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from datetime import datetime
 from http.client import responses
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import quote
 
+from w3lib.url import safe_url_string
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipelines.evidence.warc_records import StoredPage, read_warc
-from pipelines.items import PageItem
+from pipelines.items import FollowedRedirect, PageItem
 from records.durable_files import make_folder, sync_folder
 from records.errors import DiskFull
 from records.fault_names import named, reason
@@ -28,8 +33,12 @@ from records.model import EvidenceRef
 # redirects, and what the list said of the page.
 OUTLET, ASKED, POST, WATCHED = "Qorgan-Outlet", "Qorgan-Asked", "Qorgan-Post", "Qorgan-Watched"
 LISTED_TITLE, LISTED_DATE = "Qorgan-Listed-Title", "Qorgan-Listed-Date"
+# In a record of a redirect: the page to which it led.
+LED_TO = "Qorgan-Led-To"
 # Headers that no longer fit the payload once its encodings are undone.
 _UNDONE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+# What may stand in the name of a header (RFC 9110, 5.6.2) beside letters, digits and `_.-~`.
+_TOKEN = "!#$%&'*+^`|"  # noqa: S105  (of HTTP)
 
 
 class EvidenceWriter:
@@ -54,19 +63,21 @@ class EvidenceWriter:
             return self._last[2]
         try:
             stream = self._open(page.fetched_at)
-            offset = stream.tell()
+            begin = stream.tell()
+            # Put together in memory and written in one go, so that no other failure than the disk's can leave half of a record.
+            before, record = b"".join(_redirect_record(page, redirect) for redirect in page.redirects), _page_record(page)
             try:
-                _write_record(stream, page)
+                _write_whole(stream, before + record)
                 os.fsync(stream.fileno())
             except OSError:
-                os.ftruncate(stream.fileno(), offset)
-                stream.seek(offset)
+                os.ftruncate(stream.fileno(), begin)
+                stream.seek(begin)
                 raise
         except OSError as error:
             found = named(error) or DiskFull(reason(error))
             words = tr("evidence cannot be written to {folder}: {why}")
             raise type(found)(words.format(folder=self._folder, why=found)) from error
-        ref = EvidenceRef(file=self._path, offset=offset, sha256=hashlib.sha256(page.body).hexdigest())
+        ref = EvidenceRef(file=self._path, offset=begin + len(before), sha256=hashlib.sha256(page.body).hexdigest())
         self._last = page.body, page.final_url, ref
         self._note(page)
         return ref
@@ -103,22 +114,36 @@ class EvidenceWriter:
         return self._file
 
 
-def _write_record(stream: BinaryIO, page: PageItem) -> None:
-    # The record is put together in memory and written in one go, so that no other failure than the disk's can leave half of it.
-    buffer = io.BytesIO()
-    writer = WARCWriter(buffer, gzip=True)
+def _page_record(page: PageItem) -> bytes:
     headers = [(name, value) for name, value in page.headers if name.lower() not in _UNDONE]
-    record = writer.create_warc_record(
-        page.final_url,
-        "response",
-        payload=io.BytesIO(page.body),
-        http_headers=StatusAndHeaders(
-            f"{page.status} {responses.get(page.status, '')}".strip(), [*headers, ("Content-Length", str(len(page.body)))], protocol="HTTP/1.1"
-        ),
-        warc_headers_dict={"WARC-Date": page.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ"), **told(page)},
+    fields = {"WARC-Date": page.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ"), **told(page)}
+    return _packed_record(page.final_url, page.status, headers, page.body, fields)
+
+
+def _redirect_record(page: PageItem, redirect: FollowedRedirect) -> bytes:
+    headers = [(name, value) for name, value in redirect.headers if name.lower() not in _UNDONE]
+    fields = {"WARC-Date": page.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ"), OUTLET: page.outlet, LED_TO: page.final_url}
+    return _packed_record(redirect.url, redirect.status, headers, b"", fields)
+
+
+def _packed_record(url: str, status: int, headers: Iterable[tuple[str, str]], body: bytes, fields: dict[str, str]) -> bytes:
+    """A record of an answer, as a gzip member."""
+    buffer = io.BytesIO()
+    writer = WARCWriter(buffer, gzip=True, warc_version="WARC/1.1")
+    answer = StatusAndHeaders(
+        f"{status} {responses.get(status, '')}".strip(),
+        # A strange server may send any bytes as a name, which no reader of the file would take.
+        [*((quote(name, safe=_TOKEN), value) for name, value in headers), ("Content-Length", str(len(body)))],
+        protocol="HTTP/1.1",
     )
+    # An address has no letters but those of ASCII there (WARC 1.1, 5.13; RFC 3986). Those of other people's files may.
+    record = writer.create_warc_record(safe_url_string(url), "response", payload=io.BytesIO(body), http_headers=answer, warc_headers_dict=fields)
     writer.write_record(record)
-    view = memoryview(buffer.getvalue())
+    return buffer.getvalue()
+
+
+def _write_whole(stream: BinaryIO, content: bytes) -> None:
+    view = memoryview(content)
     while view:
         view = view[stream.write(view) :]
 

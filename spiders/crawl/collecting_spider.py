@@ -24,6 +24,7 @@ from records.settings import read_settings
 from records.vocabulary import PASSING_FATES, Fate
 from spiders.config.schema import Outlet
 from spiders.crawl.run_ids import new_run_id
+from spiders.downloader.middlewares import REDIRECTS, header_pairs
 from spiders.downloader.outcomes import fate_of_failure
 from spiders.downloader.rate_limit import HostResting, NotAsked
 from spiders.downloader.whole_answers import CutShort
@@ -119,6 +120,7 @@ class CollectingSpider(Spider):
             body=response.body,
             fetched_at=self.resources.now(),
             hints=response.meta["hints"],
+            redirects=response.meta.get(REDIRECTS, ()),
         )
 
     def failed(self, failure: Failure) -> Iterator[Any]:
@@ -164,11 +166,6 @@ def facts_of(outlet: Outlet) -> OutletFacts:
 def content_type(response: Response) -> str:
     """The Content-Type as sent."""
     return header_text(response.headers.get("Content-Type")) or ""
-
-
-def header_pairs(response: Response) -> tuple[tuple[str, str], ...]:
-    """All headers as sent."""
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, values in response.headers.items() for value in values)
 
 
 def header_text(value: bytes | None) -> str | None:

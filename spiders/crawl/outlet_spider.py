@@ -28,12 +28,13 @@ from records.outlets import run_history, runs
 from records.settings import read_settings
 from records.vocabulary import WayKind
 from spiders.config.schema import Outlet
-from spiders.crawl.collecting_spider import CollectingSpider, facts_of, header_pairs
+from spiders.crawl.collecting_spider import CollectingSpider, facts_of
 from spiders.crawl.kept_settings import not_faster
 from spiders.crawl.left_pages import left_pages
 from spiders.crawl.pages_in_hand import PagesInHand
 from spiders.downloader import dns_guard
 from spiders.downloader.browser_settings import browser_meta, browser_settings, without_browser
+from spiders.downloader.middlewares import header_pairs
 from spiders.sources.pagination import next_pages
 from spiders.sources.source_answers import SourceAnswer, note_no_answer, read_source
 from spiders.sources.telegram import preview_address

@@ -32,9 +32,10 @@ from records.settings import read_settings
 from records.vocabulary import Fate
 from records.watched_pages import DueWatch
 from spiders.config.schema import Outlet
-from spiders.crawl.collecting_spider import CollectingSpider, facts_of, header_pairs
+from spiders.crawl.collecting_spider import CollectingSpider, facts_of
 from spiders.downloader import dns_guard
 from spiders.downloader.browser_settings import browser_meta, browser_settings, without_browser
+from spiders.downloader.middlewares import REDIRECTS, header_pairs
 from spiders.sources.telegram import preview_address
 
 log = logging.getLogger(__name__)
@@ -132,6 +133,7 @@ class RevisitSpider(CollectingSpider):
             fetched_at=self.resources.now(),
             part=response.meta["part"],
             watched=response.meta["watched"],
+            redirects=response.meta.get(REDIRECTS, ()),
         )
 
     def failed(self, failure: Failure) -> Iterator[Any]:

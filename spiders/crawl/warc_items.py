@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from pipelines.dedup.urls import site_of
 from pipelines.evidence.page_fates import PageRecord
+from pipelines.evidence.record_names import read_names
 from pipelines.evidence.warc_parts import FaultKind, PartFault
 from pipelines.evidence.warc_records import EvidenceCutOff, SkippedRecord, StoredPage, WarcRecord
 from pipelines.items import PageItem, TryItem
@@ -51,6 +52,9 @@ class WarcItems:
         if isinstance(record, EvidenceCutOff):
             given.skipped += 1
             return self._bad(given, record.offset, record.reason)
+        if read_names(dict(record.fields)).led_to:
+            # Of our own, in whosever hands it is: a redirect before a page.
+            return None
         if page := self._own.own_record(given.own, record):
             return self._own_item(page)
         if self._is_passed_over(record.url):

@@ -15,11 +15,14 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from pipelines.dedup.urls import site_of
+from pipelines.items import FollowedRedirect
 from spiders.downloader.rate_limit import LONGEST_WAIT, EndableSpider, note_crawl_delay, note_rest
 
 # A robots.txt that cannot be fetched is told by the page's fate; Scrapy's hundred lines on each would bury the rest of the log.
 logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 
+# In the meta of a request: the answers that led to it, as `FollowedRedirect`.
+REDIRECTS = "followed_redirects"
 # RFC 6585 leaves the wait to the server; when it names none, this many seconds.
 WAIT_AFTER_429 = 30.0
 # So many 429 in a row, and the host is left alone until the next run.
@@ -79,6 +82,20 @@ class OwnSiteRedirectMiddleware(RedirectMiddleware):
         if sites is not None and site_of(redirected.url) not in {*sites, site_of(request.url)}:
             raise LeavesOwnSite(without_credentials(redirected.url))
         return super()._redirect(redirected.replace(url=without_credentials(redirected.url)), request, reason)
+
+    def process_response(self, request: Request, response: Response, spider: Spider | None = None) -> Request | Response:
+        """Note the answer that leads on, so that it is kept as evidence with the page."""
+        followed = super().process_response(request, response)
+        if isinstance(followed, Request):
+            sent = [(name, value) for name, value in header_pairs(response) if name.lower() != "location"]
+            led = FollowedRedirect(request.url, response.status, (*sent, ("Location", followed.url)))
+            followed.meta[REDIRECTS] = (*request.meta.get(REDIRECTS, ()), led)
+        return followed
+
+
+def header_pairs(response: Response) -> tuple[tuple[str, str], ...]:
+    """All headers as sent."""
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, values in response.headers.items() for value in values)
 
 
 class PatientRetryMiddleware(RetryMiddleware):

@@ -14,7 +14,8 @@ from pipelines.extraction.reader import Extraction
 from pipelines.items import OutletFacts, PageItem
 from records.model import Found
 from spiders.config.schema import Outlet, Section
-from spiders.crawl.collecting_spider import content_type, facts_of, header_pairs
+from spiders.crawl.collecting_spider import content_type, facts_of
+from spiders.downloader.middlewares import header_pairs
 from spiders.sources.documents import Unreadable
 from spiders.sources.feed import read_feed
 from spiders.sources.section import parsed_page, read_section

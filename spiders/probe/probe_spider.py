@@ -23,8 +23,9 @@ from records.model import Found, Period
 from records.outlets.runs import worst
 from records.vocabulary import Cause, Fate, WayKind
 from spiders.config.schema import Outlet
-from spiders.crawl.collecting_spider import CollectingSpider, content_type, facts_of, header_pairs
+from spiders.crawl.collecting_spider import CollectingSpider, content_type, facts_of
 from spiders.downloader import dns_guard
+from spiders.downloader.middlewares import header_pairs
 from spiders.probe.asking import HostAsker
 from spiders.probe.finding import ArticleSeen, Finding, Robots, WaySeen
 from spiders.probe.measure import WayReading, likeliest, measured, newest_first, read_way

@@ -4,9 +4,13 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from pipelines.evidence.evidence_files import evidence_files
+from pipelines.evidence.record_names import read_names
+from pipelines.evidence.warc_records import StoredPage, read_warc
 from tests.flows.real_command import Home, crawl
 from tests.press import build_press, outlets_yaml, serve
 from tests.press.score import Result, score
@@ -66,6 +70,17 @@ def test_every_trap_ends_in_its_fate(visit: Visit) -> None:
 def test_every_try_has_one_fate(visit: Visit) -> None:
     assert len({(page["run"], page["outlet"], page["url"]) for page in visit.pages}) == len(visit.pages)
     assert Counter(page["fate"] for page in visit.pages)["stored"] == len(visit.articles)
+
+
+def test_the_redirect_that_led_to_a_page_is_kept_before_it_and_is_no_page(visit: Visit) -> None:
+    kept = [
+        record for file in evidence_files(visit.home.data / "evidence") for record in read_warc(file.open("rb")) if isinstance(record, StoredPage)
+    ]
+    led = {record.url: read_names(dict(record.fields)).led_to for record in kept if record.status == 301}
+    moved = next(hit for hit in visit.press.hits if hit.target.startswith("/eski/"))
+    assert [urlsplit(goal).path for url, goal in led.items() if urlsplit(url).path == moved.target]
+    assert not {page["url"] for page in visit.pages if page["status"] == 301} & led.keys()
+    assert "has no fate" not in visit.home.verified()
 
 
 def test_a_second_visit_changes_nothing_and_asks_little(visit: Visit) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from pipelines.evidence.evidence_verify import check_evidence
 from pipelines.evidence.retention import Cleared, clear
 from pipelines.evidence.writer import EvidenceWriter, read_page
-from pipelines.items import PageItem
+from pipelines.items import FollowedRedirect, PageItem
 from records import review
 from records.database import read_session, write_transaction
 from records.ledger import clearings, ledger_verify
@@ -29,13 +29,13 @@ class Store:
         self.chance = random.Random(3)
         self.bodies: dict[str, bytes] = {}
 
-    def file(self, name: str, at: datetime, *articles: str | None, **values: Any) -> str:
-        """Write a file with a page for each article; None is a page that was none."""
+    def file(self, name: str, at: datetime, *articles: str | None, redirects: tuple[FollowedRedirect, ...] = (), **values: Any) -> str:
+        """Write a file with a page for each article, each behind these redirects; None is a page that was none."""
         writer = EvidenceWriter(self.folder, name)
         for article in articles:
             url = f"https://site.example/{article}"
             body = self.chance.randbytes(1500)
-            ref = writer.write(PageItem("kz_test", url, url, 200, (), body, at))
+            ref = writer.write(PageItem("kz_test", url, url, 200, (), body, at, redirects=redirects))
             if article is not None:
                 self.bodies[article] = body
                 self.refer(article, ref, at, **values)

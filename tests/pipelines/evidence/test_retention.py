@@ -16,8 +16,9 @@ from pipelines.evidence import retention, retention_journal, rewrite
 from pipelines.evidence.evidence_verify import check_evidence
 from pipelines.evidence.page_fates import open_pages
 from pipelines.evidence.retention import NotCleared
+from pipelines.evidence.warc_records import StoredPage, read_warc
 from pipelines.evidence.writer import EvidenceWriter
-from pipelines.items import PageItem
+from pipelines.items import FollowedRedirect, PageItem
 from records import ledger
 from records.database import at_one_moment, read_session, write_transaction
 from records.model import EvidenceRef
@@ -57,6 +58,21 @@ def test_the_records_that_are_kept_are_copied_byte_for_byte(store: Store) -> Non
     before = (store.folder / file).read_bytes()[offsets[1] : offsets[2]]
     store.clear()
     assert (store.folder / file.replace("run.", "run~1.")).read_bytes() == before
+
+
+def test_a_redirect_goes_and_stays_with_the_page_to_which_it_led(store: Store) -> None:
+    led = (FollowedRedirect("https://site.example/old", 301, (("Location", "https://site.example/new"),)),)
+    old = store.file("run", OLD, "a", "drafted", None, redirects=led)
+    store.draft("drafted")
+    done = store.clear()
+    assert (done.pages, done.others) == (1, 1)
+    with open(store.folder / old.replace("run.", "run~1."), "rb") as stream:
+        assert [page.url for page in read_warc(stream) if isinstance(page, StoredPage)] == [
+            "https://site.example/old",
+            "https://site.example/drafted",
+        ]
+    assert store.standing() == {"a": False, "drafted": True}
+    assert store.faults() == []
 
 
 def test_the_ledger_proves_which_pages_went(store: Store) -> None:

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from warcio.archiveiterator import ArchiveIterator
 
+from pipelines.evidence.record_names import read_names
 from pipelines.evidence.warc_records import StoredPage, read_warc
 from pipelines.evidence.writer import EvidenceWriter, read_page
-from pipelines.items import PageItem
+from pipelines.items import FollowedRedirect, PageItem
 from records.errors import DiskFull
 from records.model import EvidenceRef
 from tests.conftest import NOW
@@ -52,6 +54,41 @@ def test_the_stored_headers_fit_the_stored_body(tmp_path: Path) -> None:
     assert headers["content-type"] == "text/html; charset=windows-1251"
     assert "content-encoding" not in headers
     assert headers["content-length"] == "5"
+
+
+def test_a_letter_beyond_ascii_in_an_address_or_in_the_name_of_a_header_keeps_no_page_from_being_stored(tmp_path: Path) -> None:
+    """A stranger's WARC file may hold such an address, a strange server may send such a name. Programs that replay read ASCII alone."""
+    ref = EvidenceWriter(tmp_path, "run").write(page(url="https://site.example/жаңалық?б=1", headers=(("X-\u00d0", "\u00d1"), ("Server", "nginx"))))
+    stored = read_page(tmp_path, ref)
+    assert stored.url == "https://site.example/%D0%B6%D0%B0%D2%A3%D0%B0%D0%BB%D1%8B%D2%9B?%D0%B1=1"
+    assert ("Server", "nginx") in stored.headers
+    assert all(name.isascii() and value.isascii() for name, value in stored.headers)
+
+
+def test_the_redirects_that_led_to_a_page_stand_before_it_in_order(tmp_path: Path) -> None:
+    led = tuple(FollowedRedirect(f"https://site.example/{n}", 301 + n, (("Location", f"https://site.example/{n + 1}"),)) for n in (0, 1))
+    writer = EvidenceWriter(tmp_path, "run")
+    refs = [writer.write(page(name, final_url="https://site.example/2", redirects=led)) for name in (b"one", b"two")]
+    writer.close()
+    assert [read_page(tmp_path, ref).body for ref in refs] == [b"one", b"two"]
+    with open(tmp_path / refs[0].file, "rb") as stream:
+        found = [record for record in read_warc(stream) if isinstance(record, StoredPage)]
+    first = [("https://site.example/0", 301, b""), ("https://site.example/1", 302, b"")]
+    assert [(one.url, one.status, one.body) for one in found] == [
+        *first,
+        ("https://site.example/2", 200, b"one"),
+        *first,
+        ("https://site.example/2", 200, b"two"),
+    ]
+    assert dict(found[0].headers)["Location"] == "https://site.example/1"
+    assert [read_names(dict(one.fields)).led_to for one in found[:3]] == ["https://site.example/2", "https://site.example/2", ""]
+
+
+def test_every_record_is_a_whole_one_of_warc_1_1(tmp_path: Path) -> None:
+    ref = EvidenceWriter(tmp_path, "run").write(page())
+    record = next(iter(ArchiveIterator(io.BytesIO((tmp_path / ref.file).read_bytes()), check_digests="raise")))
+    assert (record.rec_headers.protocol, record.rec_type) == ("WARC/1.1", "response")
+    assert record.content_stream().read() == b"<p>text</p>"
 
 
 def test_there_is_one_file_per_day_and_run(tmp_path: Path) -> None:
@@ -95,7 +132,8 @@ def test_a_full_disk_is_one_line_and_leaves_whole_records_only(tmp_path: Path, m
     kept = writer.write(page(os.urandom(3000)))
     monkeypatch.setattr(writer, "_file", FullDisk(tmp_path / kept.file, room=700))
     with pytest.raises(DiskFull, match="free some space"):
-        writer.write(page(os.urandom(3000)))
+        # The redirect before it would fit.
+        writer.write(page(os.urandom(3000), redirects=(FollowedRedirect("https://site.example/0", 301, ()),)))
     with open(tmp_path / kept.file, "rb") as stream:
         assert [type(record) for record in read_warc(stream)] == [StoredPage]
     writer.close()

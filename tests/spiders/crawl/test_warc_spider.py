@@ -16,6 +16,8 @@ import pytest
 
 from pipelines.evidence.evidence_files import evidence_files
 from pipelines.evidence.warc_records import StoredPage, read_warc
+from pipelines.evidence.writer import EvidenceWriter
+from pipelines.items import FollowedRedirect, PageItem
 from spiders.crawl.replay_places import file_key
 from spiders.crawl.warc_walk import PART
 from tests.flows.real_command import Home, crawl, crawl_command, with_tables
@@ -103,6 +105,18 @@ def test_pages_of_known_outlets_are_taken_from_a_file_of_any_form_and_the_others
     assert counts["bytes"] == counts["size"] == sum(map(len, members))
     assert room.summary(FIRST)["passed_over"] == 12
     assert not list((room.home.data / "logs").glob("*.progress"))
+
+
+def test_a_redirect_that_we_kept_before_a_page_is_taken_for_none(room: ReplayRoom, tmp_path: Path) -> None:
+    """The file is ours, in the hands of others who have Qorgan too."""
+    led = (FollowedRedirect(f"{OURS[0]}old", 301, (("Location", f"{OURS[0]}n/1"),)),)
+    sent = (("Content-Type", "text/html; charset=utf-8"),)
+    page = PageItem("kz_one", f"{OURS[0]}old", f"{OURS[0]}n/1", 200, sent, article_page(1, DAY).encode(), datetime.now(UTC), redirects=led)
+    writer = EvidenceWriter(tmp_path, "20991231T000000000000-run-9")
+    ref = writer.write(page)
+    writer.close()
+    room.replay(tmp_path / ref.file)
+    assert room.fates() == Counter([(f"{OURS[0]}n/1", "stored")])
 
 
 @pytest.mark.parametrize("form", ["members", "joined"])

@@ -4,11 +4,15 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
+from scrapy import Request, Spider
+from scrapy.http import Response
+from scrapy.utils.test import get_crawler
 
 from pipelines.dedup.urls import clean
+from pipelines.items import FollowedRedirect
 from pipelines.tips import BadTip, accepted_address
 from spiders.config.schema import Section
-from spiders.downloader.middlewares import without_credentials
+from spiders.downloader.middlewares import REDIRECTS, OwnSiteRedirectMiddleware, without_credentials
 from spiders.sources.documents import Unreadable
 from spiders.sources.feed import read_feed
 from spiders.sources.section import home_feeds, parsed_page, read_section
@@ -97,3 +101,19 @@ def test_a_redirect_with_a_password_is_followed_without_and_cookies_and_referrer
         assert b"get /news/2 " in said
         assert not any(word in said for word in (b"authorization:", b"hush", b"cookie:", b"referer:"))
         assert "hush" not in (tmp_path / "asking.json.log").read_text()
+
+
+def test_a_redirect_that_is_kept_as_evidence_names_where_it_led_without_the_password() -> None:
+    crawler = get_crawler(Spider)
+    crawler.spider = crawler._create_spider("kz_test")
+    middleware = OwnSiteRedirectMiddleware.from_crawler(crawler)
+    request = Request("https://site.kz/news/0")
+    for number in (1, 2):
+        answer = Response(request.url, 301, {"Location": f"//mona:hush-hush@site.kz/news/{number}", "Server": "nginx"}, b"<p>hush")
+        led = middleware.process_response(request, answer)
+        assert isinstance(led, Request)
+        request = led
+    assert request.meta[REDIRECTS] == (
+        FollowedRedirect("https://site.kz/news/0", 301, (("Server", "nginx"), ("Location", "https://site.kz/news/1"))),
+        FollowedRedirect("https://site.kz/news/1", 301, (("Server", "nginx"), ("Location", "https://site.kz/news/2"))),
+    )
