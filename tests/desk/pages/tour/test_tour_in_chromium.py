@@ -23,6 +23,8 @@ def test_a_new_monitor_takes_the_tour_with_the_keys_of_real_drafts(site: Site, c
         page.goto("/queue")
         page.locator("a.button[href='/tour']").click()
         page.locator("a.button[href='/tour/1']").click()
+        # Until it is loaded, the page hears no key.
+        page.wait_for_url("**/tour/1")
         expect(page.locator(".read mark.act")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         asked.clear()
