@@ -1,27 +1,16 @@
-"""The figures of a desk for Prometheus: what the record says, and how long requests took.
+"""The figures of a desk for Prometheus: what the record says (`desk.record_metrics`), and how long requests took.
 
-What the record says is counted at most twice a minute, however often somebody asks. Times of requests are kept by address as the desk knows it
-(`/drafts/{id}`), never as it was typed.
+Times of requests are kept by address as the desk knows it (`/drafts/{id}`), never as it was typed.
 """
 
-import threading
-import time
-from collections.abc import Iterator, Mapping
 from datetime import datetime
-from importlib.metadata import version
 
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
-from prometheus_client.registry import Collector
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import Scope
 
-from records.database import in_reading
-from records.operating_figures import OperatingFigures, operating_figures
+from desk.record_metrics import RecordMetrics
 
-# Seconds for which one count of the record is given again.
-FRESH = 30.0
 _BUCKETS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -33,7 +22,7 @@ class DeskMetrics:
         self._times = Histogram(
             "qorgan_desk_request_seconds", "Time of a request to the desk.", ("method", "route", "status"), buckets=_BUCKETS, registry=self._registry
         )
-        self._record = _RecordFigures()
+        self._record = RecordMetrics()
         self._registry.register(self._record)
 
     def observe(self, scope: Scope, status: int, seconds: float) -> None:
@@ -46,51 +35,3 @@ class DeskMetrics:
         """All of them. Where the database does not answer, `qorgan_database_up` is 0 and what it would have told is left out."""
         self._record.look(engine, now)
         return generate_latest(self._registry)
-
-
-class _RecordFigures(Collector):
-    """What the record says, as it was counted last."""
-
-    def __init__(self) -> None:
-        self._lock, self._looked, self._now = threading.Lock(), float("-inf"), 0.0
-        self._found: OperatingFigures | None = None
-
-    def look(self, engine: Engine, now: datetime) -> None:
-        """Count anew where the last count is old. Whoever asks meanwhile waits for it, and does not count too."""
-        with self._lock:
-            if time.monotonic() - self._looked < FRESH:
-                return
-            try:
-                self._found = in_reading(engine, lambda session: operating_figures(session, now), patience=0)
-            except SQLAlchemyError:
-                self._found = None
-            self._looked, self._now = time.monotonic(), now.timestamp()
-
-    def collect(self) -> Iterator[Metric]:
-        """The families, for the registry."""
-        yield InfoMetricFamily("qorgan", "The program.", {"version": version("qorgan")})
-        found = self._found
-        yield GaugeMetricFamily("qorgan_database_up", "Whether the database answered.", 0 if found is None else 1)
-        if found is None:
-            return
-        yield _family("qorgan_pages", "Tries of pages in the last day, by fate and kind of source that served.", ("fate", "way"), found.pages)
-        yield _family("qorgan_visits", "Visits of outlets in the last day, by state.", ("state",), _single(found.visits))
-        yield _family("qorgan_visits_failed", "Visits of outlets that failed in the last day, by cause.", ("cause",), _single(found.causes))
-        yield GaugeMetricFamily("qorgan_outlets_failing", "Outlets that are failing today.", found.failing)
-        yield _family("qorgan_waiting", "What waits for people or for the next run.", ("queue",), _single(found.waiting))
-        ages: dict[tuple[str, ...], float] = {(queue,): max(self._now - since.timestamp(), 0.0) for queue, since in found.oldest.items()}
-        yield _family("qorgan_waiting_oldest_seconds", "For how long the oldest of them has waited.", ("queue",), ages)
-        yield _family("qorgan_runs", "Runs of the last day, by kind and by how they ended.", ("kind", "end"), found.runs)
-        ends: dict[tuple[str, ...], float] = {(kind,): ended.timestamp() for kind, ended in found.ended.items()}
-        yield _family("qorgan_run_last_ended_timestamp_seconds", "When the last run of a kind ended.", ("kind",), ends)
-
-
-def _single(counts: Mapping[str, int]) -> dict[tuple[str, ...], float]:
-    return {(name,): count for name, count in counts.items()}
-
-
-def _family(name: str, words: str, labels: tuple[str, ...], values: Mapping[tuple[str, ...], float] | Mapping[tuple[str, str], int]) -> Metric:
-    family = GaugeMetricFamily(name, words, labels=labels)
-    for of, value in sorted(values.items()):
-        family.add_metric(of, value)
-    return family

@@ -21,6 +21,7 @@ from flows import scheduled_run
 from flows.parent_watchdog import bound_to_this_process
 from flows.prefect_server import API, PrefectServer, log_of, new_address, own_home
 from flows.schedule_interval import limit_minutes
+from flows.service_metrics import giving_metrics
 from flows.terminal import err
 from records.database import open_database, open_engine, write_transaction
 from records.durable_files import make_folder
@@ -54,6 +55,7 @@ def serve_flow(every_minutes: float, outlets: list[str]) -> None:
     command = scheduled_run.command(outlets, limit_minutes(every_minutes), every_minutes)
     with _told_to_end() as told, ExitStack() as stack:
         server = None if os.environ.get(API) else KeptServer(settings, stack.enter_context(own_home()))
+        stack.enter_context(giving_metrics(settings, lambda: server is None or server.answered))
         err.print(tr("Collecting every {minutes:g} minutes; stop with Ctrl-C.").format(minutes=every_minutes))
         schedule = Schedule(command, every_minutes * 60, server, settings.data / BEAT)
         try:

@@ -95,6 +95,8 @@ class Settings(BaseSettings):
     """Whether the desk gives figures for Prometheus at `/metrics`, to this machine or for `metrics_token`."""
     metrics_token: Annotated[str, AfterValidator(setting_checks.metrics_token)] = Field(default="", repr=False)
     """Token for which `/metrics` opens to another machine; empty = to none."""
+    metrics_port: int = Field(default=0, ge=0, le=65535)
+    """Port of 127.0.0.1 at which `qorgan serve` gives the same figures of the record, and its own; 0 = none."""
     sample_port: int = Field(default=8461, ge=1, le=65500)
     """First of the three loopback ports of the sample newsroom."""
 
