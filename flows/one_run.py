@@ -34,6 +34,7 @@ from flows.sampling import draw_sample
 from flows.selection import Selection
 from flows.steps import BATCH, ScreenedCounts, queue, screen_batch
 from flows.terminal import err
+from flows.web_archiving import archive_by_schedule
 from records.clock import today
 from records.database import in_transaction, open_database
 from records.errors import NoOutletAnswered
@@ -217,11 +218,12 @@ def _reread(
 
 
 def _tell(engine: Engine, settings: Settings) -> None:
-    """Send the notices that are due, and the head of the ledger to where it is anchored."""
+    """Send the notices that are due, the head of the ledger to where it is anchored, and pages of incidents to the web archive."""
     tell_about_drafts(engine, settings, datetime.now(UTC))
     tell_about_outlets(engine, settings, datetime.now(UTC))
     tell_about_drift(engine, settings, datetime.now(UTC))
     anchor_by_schedule(engine, settings, datetime.now(UTC))
+    archive_by_schedule(engine, settings, datetime.now(UTC))
 
 
 def _judged(asked: RunRequest, summary: RunSummary, trouble: Exception | None) -> RunSummary:

@@ -181,6 +181,10 @@ class Source:
     published_at: str | None = None
     sha256: str = ""
     way: str = ""
+    archived: str = ""
+    """Where a web archive keeps a snapshot of its page; empty where it has none that is known."""
+    archived_at: str | None = None
+    """When that was taken, by the archive's clock (ISO 8601, UTC)."""
 
 
 @dataclass(frozen=True)

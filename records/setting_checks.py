@@ -100,6 +100,29 @@ def metrics_token(given: str) -> str:
     return given
 
 
+def web_archive(given: str) -> str:
+    """The address of a web archive, without a path. What is asked for goes there, with the keys."""
+    parsed = urlsplit(given)
+    whole = (
+        parsed.scheme in ("https", "http")
+        and parsed.hostname
+        and "@" not in parsed.netloc
+        and given.rstrip("/") == f"{parsed.scheme}://{parsed.netloc}"
+    )
+    if given and not (whole and _has_port_number(given)):
+        raise ValueError(tr("should be the address of the Wayback Machine and nothing more: https://web.archive.org"))
+    if parsed.scheme == "http" and not _is_this_machine(parsed.hostname or ""):
+        raise ValueError(tr("only a server on this machine may be asked without encryption; write https://"))
+    return given
+
+
+def web_archive_keys(given: str) -> str:
+    """Keys as archive.org gives them, with a colon between."""
+    if given and not re.fullmatch(r"[!-9;-~]{4,200}:[!-9;-~]{4,200}", given):
+        raise ValueError(tr("should be the two keys as archive.org gives them, with a colon between: ACCESS:SECRET"))
+    return given
+
+
 def bot_api(given: str) -> str:
     """The address of the Bot API."""
     parsed = urlsplit(given)

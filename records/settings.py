@@ -65,6 +65,10 @@ class Settings(BaseSettings):
     """Web address of a time stamping authority (RFC 3161) that is asked about each anchor; empty = none."""
     anchor_tsa_certificates: str = ""
     """File with the certificates (PEM) against which its time stamps are checked."""
+    wayback: Annotated[str, AfterValidator(setting_checks.web_archive)] = ""
+    """Address of the Wayback Machine, which is asked to keep the pages of confirmed incidents: `https://web.archive.org`; empty = none is asked."""
+    wayback_keys: Annotated[str, AfterValidator(setting_checks.web_archive_keys)] = Field(default="", repr=False)
+    """Its keys, `ACCESS:SECRET`; empty = none are sent."""
     reread_minutes: float = Field(default=10.0, ge=0)
     """Minutes for which a run reads the archive anew where another model stands, after its news; 0 = it is left as it was read."""
     keep_logs: float = Field(default=90.0, ge=1)

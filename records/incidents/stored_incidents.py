@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -20,7 +21,7 @@ from records.incidents.tracks import set_apart
 from records.persons.person_model import KnownPerson
 from records.persons.person_rows import persons_of
 from records.persons.victim_links import as_recorded
-from records.tables import SURELY_PUBLISHED, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, SnapshotRow
+from records.tables import SURELY_PUBLISHED, ArchivedPageRow, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, SnapshotRow
 from records.vocabulary import Lawful
 
 _COLUMNS = (
@@ -130,16 +131,17 @@ def _articles_of(session: Session, numbers: Sequence[str]) -> dict[str, list[Sou
     first = select(func.min(SnapshotRow.id)).where(SnapshotRow.article_id == ArticleRow.id).correlate(ArticleRow).scalar_subquery()
     query = (
         select(DraftRow.incident, ArticleRow.id, ArticleRow.url, ArticleRow.outlet, ArticleRow.lang, ArticleRow.title, SURELY_PUBLISHED,
-               SnapshotRow.sha256)
+               SnapshotRow.sha256, ArchivedPageRow.address, ArchivedPageRow.captured_at)
         .join(DraftArticleRow, DraftArticleRow.draft_id == DraftRow.id)
         .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
         .join(SnapshotRow, SnapshotRow.id == first)
+        .outerjoin(ArchivedPageRow, ArchivedPageRow.article_id == ArticleRow.id)
         .where(DraftRow.incident.in_(numbers), DraftRow.has_sources())
         .order_by(ArticleRow.fetched_at, ArticleRow.id)
     )  # fmt: skip
     found: dict[str, list[Source]] = defaultdict(list)
-    for number, *article in session.execute(query):
-        found[str(number)].append(Source(*article))
+    for number, *article, archived, at in session.execute(query):
+        found[str(number)].append(replace(Source(*article), archived=archived or "", archived_at=at.isoformat() if at else None))
     for number, tips in hand_sources(session, frozenset(numbers)).items():
         found[number] += tips
     return found

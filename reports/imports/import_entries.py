@@ -67,6 +67,8 @@ class ArticleEntry(EntryPart):
     published_at: Annotated[str | None, BeforeValidator(import_values.moment)] = None
     sha256: Annotated[str, BeforeValidator(import_values.sha256)] = ""
     way: Annotated[HandWay | None, BeforeValidator(lambda value: value or None)] = None
+    archived: Annotated[str, BeforeValidator(import_values.address_or_none)] = ""
+    archived_at: Annotated[str | None, BeforeValidator(import_values.moment)] = None
 
     @model_validator(mode="after")
     def _somewhere(self) -> "ArticleEntry":
@@ -199,7 +201,8 @@ def oddities(found: IncidentEntry, line: int, today: date) -> list[Fault]:
 
 def _source(article: ArticleEntry) -> Source:
     identifier = article.id or article_id(article.outlet, article.url or f"{article.way}:{article.published_at}")
-    return Source(identifier, article.url, article.outlet, article.lang, article.title, article.published_at, article.sha256, article.way or "")
+    first = (identifier, article.url, article.outlet, article.lang, article.title, article.published_at, article.sha256, article.way or "")
+    return Source(*first, article.archived, article.archived_at)
 
 
 def _fault(error: Any, line: int) -> Fault:

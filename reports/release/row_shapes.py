@@ -64,6 +64,8 @@ ARTICLES = _list(
             "published_at": _TEXT_OR_NOT,
             "sha256": {"type": "string", "pattern": "^([0-9a-f]{64})?$"},
             "way": _TEXT,
+            "archived": _TEXT,
+            "archived_at": _TEXT_OR_NOT,
         }
     )
 )

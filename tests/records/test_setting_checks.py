@@ -60,3 +60,22 @@ def test_what_is_wrong_is_said_in_the_readers_language(monkeypatch: pytest.Monke
     monkeypatch.setenv("LC_ALL", f"{lang}_KZ.UTF-8")
     said = refused(monkeypatch, "QORGAN_LANG", "xx")
     assert words in said
+
+
+@pytest.mark.parametrize(
+    "value", ["archive.org", "https://web.archive.org/save", "https://u:hush@web.archive.org", "http://web.archive.org", "https://web.archive.org:0"]
+)
+def test_an_address_of_a_web_archive_is_its_host_alone_and_by_tls(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    said = refused(monkeypatch, "QORGAN_WAYBACK", value)
+    assert "https://" in said
+    assert "hush" not in said
+
+
+def test_keys_of_a_web_archive_are_two_and_are_not_said_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QORGAN_WAYBACK", "https://web.archive.org/")
+    for value in ("hush", "hush-hush:", "hush hush:hush"):
+        said = refused(monkeypatch, "QORGAN_WAYBACK_KEYS", value)
+        assert said.startswith("QORGAN_WAYBACK_KEYS: should be the two keys")
+        assert "hush" not in said
+    monkeypatch.setenv("QORGAN_WAYBACK_KEYS", "access:secret")
+    assert "secret" not in repr(read_settings(env_file=None))

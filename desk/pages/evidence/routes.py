@@ -19,6 +19,7 @@ from desk.highlighting import visible
 from desk.pages.draft.view import web_address
 from desk.rendering import page
 from desk.stored_page import Proof
+from records.archived_pages import archived_pages
 from records.i18n import own_words
 from records.model import EvidenceRef
 from records.review import groups
@@ -38,6 +39,7 @@ def show(request: Request, person: Reader, session: Db, id: str, snapshot: str =
     seen = {(one.at, one.sha256): one for one in changes(session, article.id)} if any(one.change for one in states) else {}
     outlet = session.get(OutletRow, article.outlet)
     title = outlet.title if outlet else {}
+    archived = archived_pages(session, [article.id]).get(article.id)
     return page(
         request,
         "stored.html",
@@ -51,6 +53,8 @@ def show(request: Request, person: Reader, session: Db, id: str, snapshot: str =
         shown=held is not None and held.page is not None and stored_page.is_html(held.page),
         kind=stored_page.content_type(held.page) if held and held.page else "",
         href=web_address(state.url),
+        archived=archived,
+        archived_href=web_address(archived.address) if archived else "",
         visible=visible,
     )
 

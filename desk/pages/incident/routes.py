@@ -75,6 +75,7 @@ class SourceView:
     stored: bool
     changes: tuple[ChangeSeen, ...]
     by_hand: str = ""
+    archived: str = ""
 
 
 @router.get("/incidents/{number}")
@@ -235,6 +236,7 @@ def _sources(session: Session, incident: Incident) -> list[SourceView]:
             source.id in kept,
             seen.get(source.id, ()),
             by_hand(source),
+            web_address(source.archived),
         )
         for source in incident.articles
     ]

@@ -78,6 +78,7 @@ READS_ROWS = {
     "flows.notify.digest_contents": "texts pass `WithheldNames.text`, addresses `WithheldNames.address`",
     "flows.revisit_step": "which pages are due",
     "flows.steps": "texts for the screening",
+    "flows.web_archiving": "a page that names somebody, or is of an incident that does, is not asked for",
 }
 # Who makes rows that are masked elsewhere, and who may call it.
 MAKES_ROWS = {

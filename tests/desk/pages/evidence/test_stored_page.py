@@ -14,6 +14,8 @@ from sqlalchemy import update
 
 from desk.stored_page import POLICY, harmless
 from pipelines.evidence.warc_records import StoredPage, read_warc
+from records.archived_pages import note_asked, note_kept, note_refused
+from records.database import write_transaction
 from records.tables import SnapshotRow
 from records.vocabulary import PageChange
 from tests.conftest import NOW
@@ -47,6 +49,24 @@ def test_around_the_page_stand_its_address_moment_place_and_hash_which_matches(s
         assert part in said
     assert said.count(hashlib.sha256(PAGE).hexdigest()) == 2
     assert ref.sha256 in said
+
+
+def test_what_the_web_archive_made_of_the_page_stands_beside_it(site: Site, browser: Browser) -> None:
+    store(site, "case1", PAGE)
+    assert "Wayback" not in words(browser.get("/articles/case1/page"))
+    with write_transaction(site.engine) as session:
+        note_asked(session, "case1", "job", NOW)
+    assert "At the Wayback Machine asked for on" in words(browser.get("/articles/case1/page"))
+    with write_transaction(site.engine) as session:
+        note_refused(session, "case1", "error: <b>blocked", NOW, asked=False)
+    assert "not taken: error: <b>blocked · asked for again after" in words(browser.get("/articles/case1/page"))
+    with write_transaction(site.engine) as session:
+        note_kept(session, "case1", "https://web.archive.org/web/20261124060102/https://kz-dala.example/news/1", NOW, NOW)
+    said = browser.get("/articles/case1/page")
+    assert "snapshot of" in words(said)
+    assert parsed(said.text).xpath("//a[contains(@href, 'web.archive.org')]/@href") == [
+        "https://web.archive.org/web/20261124060102/https://kz-dala.example/news/1"
+    ]
 
 
 def test_bytes_that_were_altered_on_disk_differ_and_are_not_shown(site: Site, browser: Browser) -> None:
