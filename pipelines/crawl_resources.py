@@ -11,6 +11,7 @@ from functools import cache
 
 from sqlalchemy import Engine
 
+from pipelines.evidence.record_names import new_file_name
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.extraction.one_page import extract_page
 from pipelines.extraction.reader import Extraction, NotAnArticle
@@ -27,7 +28,7 @@ class CrawlResources:
     def __init__(self, settings: Settings, run_id: str) -> None:
         # A crawler may be started while the server is away.
         self.engine: Engine = patient(persist(lambda: open_database(settings.database)))
-        self.evidence = EvidenceWriter(settings.evidence, f"{run_id}-{os.getpid()}")
+        self.evidence = EvidenceWriter(settings.evidence, new_file_name(run_id))
         self.pool = ExtractionPool(max(1, min(os.cpu_count() or 1, 4)))
 
     async def extract(self, page: PageItem, outlet: OutletFacts) -> Extraction | NotAnArticle:

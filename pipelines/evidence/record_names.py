@@ -3,7 +3,9 @@
 So a page can be read from the evidence although nothing of it reached the database. `pipelines.evidence.writer` writes both.
 """
 
+import os
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -11,7 +13,7 @@ from pathlib import PurePosixPath
 from pipelines.evidence.writer import ASKED, LED_TO, LISTED_DATE, LISTED_TITLE, OUTLET, POST, WATCHED
 from pipelines.items import Hints
 
-# RUN-PID.warc.gz, and RUN-PID~2.warc.gz once a clearing wrote it anew.
+# RUN-NUMBER.warc.gz, and RUN-NUMBER~2.warc.gz once a clearing wrote it anew. In files of earlier versions the number is the process id alone.
 _FILE = re.compile(r"(?P<run>.+)-(?P<process>\d+)(?:~\d+)?\.warc\.gz")
 
 
@@ -46,10 +48,18 @@ def read_names(fields: Mapping[str, str]) -> RecordNames:
 
 @dataclass(frozen=True)
 class FileName:
-    """The run that wrote an evidence file, and the process."""
+    """The run that wrote an evidence file, and the number of the process that did."""
 
     run_id: str
     process: int
+
+
+def new_file_name(run_id: str) -> str:
+    """How this process names the files that it alone writes, without their ending.
+
+    The id of the process would not do: workers on several machines write for one run into one folder, and two of them may have the same.
+    """
+    return f"{run_id}-{os.getpid()}{secrets.randbelow(10**9):09}"
 
 
 def read_file_name(file: str) -> FileName | None:

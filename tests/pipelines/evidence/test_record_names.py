@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.evidence.record_names import FileName, RecordNames, read_file_name, read_names
+from pipelines.evidence.record_names import FileName, RecordNames, new_file_name, read_file_name, read_names
 from pipelines.evidence.warc import Record, read_record
 from pipelines.evidence.writer import EvidenceWriter, read_page
 from pipelines.items import Hints, PageItem
@@ -44,3 +44,13 @@ def test_a_record_of_an_earlier_version_names_only_what_answered() -> None:
 )
 def test_the_name_of_a_file_says_which_run_wrote_it(file: str, name: FileName | None) -> None:
     assert read_file_name(file) == name
+
+
+def test_two_processes_of_one_run_never_write_to_one_file_also_where_both_have_the_same_id() -> None:
+    """On two machines, or in two containers, they may; the folder is one."""
+    one, other = (new_file_name("20261124T060000000000-run") for _ in range(2))
+    assert one != other
+    for name in (one, other):
+        told = read_file_name(f"2026/11/24/{name}.warc.gz")
+        assert told is not None
+        assert told.run_id == "20261124T060000000000-run"
