@@ -164,7 +164,7 @@ def test_the_evidence_of_every_worker_lies_in_the_shared_folder_and_all_of_it_is
 def test_the_program_of_a_worker_is_its_own(followed: Followed) -> None:
     """Nothing of the checkout, and nothing of another machine's."""
     for worker in followed.workers:
-        where = worker.do("cd /opt/qorgan && .venv/bin/python -c 'import flows.flow; print(flows.flow.__file__)'").stdout
+        where = worker.do("cd /opt/qorgan && .venv/bin/python -c 'import flows; print(flows.__file__)'").stdout
         assert Path(where.strip()).is_relative_to(worker.folder)
 
 
