@@ -5,6 +5,7 @@ import os
 
 # Those of more than about a quarter of a minute, the longest first.
 LONGEST = (
+    "tests/recipe/test_recipe.py",
     "tests/flows/test_faults.py",
     "tests/flows/test_service.py",
     "tests/desk/week/test_week_in_chromium.py",

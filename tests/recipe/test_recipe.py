@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from tests.recipe.recipe_machine import RecipeMachine, new_machine, python_names
 WORKERS = 3
 # Seconds until something answers that was started; waiting ends sooner.
 STARTS_WITHIN = 180.0
-PASSWORD = "qorgan:of-the-recipe-test"  # noqa: S105
+PASSWORD = "qorgan:of-the-recipe-test"
 
 
 @dataclass
@@ -116,7 +117,7 @@ def follow(made: Followed, blocks: dict[str, str]) -> None:
                 wait_until(WAITS[what](made), made.all_said)
             else:
                 machines = [made.first, *made.workers] if where == "on every machine" else [made.first]
-                made.said[what] = "".join(done.stdout + done.stderr for done in pool.map(lambda machine: machine.do(commands), machines))
+                made.said[what] = "".join(done.stdout + done.stderr for done in pool.map(RecipeMachine.do, machines, repeat(commands)))
             if what == "the program":
                 for machine in [made.first, *made.workers]:
                     see_packages(machine)
