@@ -1,5 +1,7 @@
 """`qorgan import`: takes earlier records, with the fields of the export."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -24,7 +26,7 @@ class ImportKind(StrEnum):
 def add_to(app: typer.Typer) -> None:
     """Register the command with the application."""
     words = tr(
-        "Take earlier incidents in from a file with the fields of the export: all rows or none."
+        "Take earlier incidents in from a file with the fields of the export; none if one row is wrong."
         " Example: qorgan import incidents earlier.xlsx --dry-run"
     )
     app.command(name="import", help=words)(import_)
@@ -36,11 +38,11 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=tr("only say what would happen"))] = False,
     who: Annotated[str | None, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = None,
 ) -> None:
-    """Check the whole file, then take all of it."""
+    """Check the whole file, then take all of it, in parts."""
     from flows.cli.export_command import refuse, system_user
     from flows.cli.progress_bar import counting
     from records.clock import day_of
-    from records.database import in_reading, in_transaction, open_database
+    from records.database import in_reading, open_database
     from records.patience import WITH_A_PERSON
     from records.settings import read_settings
     from reports.imports.import_faults import TOLD, ImportRefused, NotReadable
@@ -50,26 +52,54 @@ def import_(
     if who is not None and not who.strip():
         raise BadDecision(tr("an import needs the name of the person who takes it in"))
     engine = open_database(read_settings().database)
+    done: list[int] = []
     try:
         whole = checked(file, day_of(now))
         _tell(whole.odd[:TOLD])
         if dry_run:
             plan = in_reading(engine, lambda session: compared(session, whole, day_of(now)), WITH_A_PERSON)
         else:
-            with counting(tr("incidents"), len(whole.rows)) as passed:
-                plan = in_transaction(engine, lambda session: take(session, whole, who=who or system_user(), now=now, passed=passed), WITH_A_PERSON)
+            with counting(tr("incidents"), len(whole.rows)) as passed, _telling_how_far(done, passed) as counted:
+                plan = take(engine, whole, who=who or system_user(), now=now, passed=counted)
     except NotReadable as error:
         refuse(error)
     except ImportRefused as error:
         _tell(error.faults[:TOLD])
-        _say(_refusal(len(error.faults), len(error.faults) - TOLD))
+        _say(_refusal(len(error.faults), len(error.faults) - TOLD, some=sum(done[1:]) > 0))
         raise typer.Exit(1) from error
     else:
         _say(_outcome(plan, dry_run))
 
 
-def _refusal(count: int, untold: int) -> str:
-    words = ntr("nothing was taken in: {count} thing is wrong", "nothing was taken in: {count} things are wrong", count).format(count=count)
+@contextmanager
+def _telling_how_far(done: list[int], passed: Callable[[int], None]) -> Iterator[Callable[[int], None]]:
+    """What is given is called as `passed` is, and keeps what it is called with in `done`: at first how many are known, then each part. Where the import breaks off,
+    it is told what was taken in."""
+
+    def counted(count: int) -> None:
+        done.append(count)
+        passed(count)
+
+    try:
+        yield counted
+    except BaseException:
+        if taken := sum(done[1:]):
+            words = ntr(
+                "{count} incident was taken in before that; the same command goes on with the rest",
+                "{count} incidents were taken in before that; the same command goes on with the rest",
+                taken,
+            )
+            _say(words.format(count=taken))
+        raise
+
+
+def _refusal(count: int, untold: int, *, some: bool) -> str:
+    if some:
+        words = ntr("the rest was not taken in: {count} thing is wrong", "the rest was not taken in: {count} things are wrong", count).format(
+            count=count
+        )
+    else:
+        words = ntr("nothing was taken in: {count} thing is wrong", "nothing was taken in: {count} things are wrong", count).format(count=count)
     if untold > 0:
         words += "; " + ntr("{count} is not told here", "{count} are not told here", untold).format(count=untold)
     return f"qorgan: {words}"

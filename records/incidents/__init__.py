@@ -3,9 +3,10 @@
 Every change goes through this package and into the ledger.
 """
 
+from records.incidents.admission import admit, admit_all
 from records.incidents.incident_ledger import ledger_content
 from records.incidents.numbers import example_number, free_number, is_number, number_parts
-from records.incidents.repository import EDITABLE, admit, edit
+from records.incidents.repository import EDITABLE, edit
 from records.incidents.statuses import add_status, correct_status, require_addable, withdraw_status
 from records.incidents.stored_incidents import find, load
 
@@ -13,6 +14,7 @@ __all__ = [
     "EDITABLE",
     "add_status",
     "admit",
+    "admit_all",
     "correct_status",
     "withdraw_status",
     "edit",

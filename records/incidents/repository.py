@@ -1,12 +1,11 @@
-"""How incidents are written: recorded, corrected, withdrawn, and taken from imports. `records.incidents.stored_incidents` reads them.
+"""How incidents are written: recorded, corrected and withdrawn. `records.incidents.admission` takes in earlier ones, `records.incidents.stored_incidents` reads them.
 
 Each change is a row of the ledger under `incident NUMBER`, with the whole incident after the change.
 """
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -18,17 +17,16 @@ from records.country import home
 from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
 from records.i18n import tr
 from records.incident_fields import COLUMN_FIELDS, PRIVATE_FIELDS
-from records.incident_model import Incident
 from records.incident_texts.keeping import TEXT_COLUMNS, TextsGiven, columns_of, original_apart, title_language
 from records.incident_texts.text_slots import TextOrigin
 from records.incidents.incident_ledger import append_change, content_now, require_name
-from records.incidents.numbers import next_serial, number_parts
-from records.incidents.stored_statuses import penalty_kept, stored_statuses
+from records.incidents.numbers import next_serial
+from records.incidents.stored_statuses import stored_statuses
 from records.incidents.tracks import misplaced
 from records.legal_case import currency_of
 from records.persons.person_rows import alone_with_persons
 from records.persons.victim_links import linked_victims
-from records.tables import IncidentRow, StatusRow
+from records.tables import IncidentRow
 from records.vocabulary import Category, Lawful, LedgerAction
 
 # Columns of an incident that people may correct.
@@ -146,41 +144,6 @@ def _keep_in_place(session: Session, row: IncidentRow, changed: Mapping[str, Any
             raise BadDecision(tr("{day}: {wrong}; withdraw this status first").format(day=status.day, wrong=wrong))
         words = tr("{day}: {code} stands on the wrong track, and would count from now on as what it says; correct or withdraw this status first")
         raise BadDecision(words.format(day=status.day, code=status.code))
-
-
-def admit(session: Session, incident: Incident, *, who: str, now: datetime) -> None:
-    """Add an incident that was recorded elsewhere, under its own number, with its statuses and the articles that it names.
-
-    The caller has checked that the number is free and leaves no gap (`reports.imports`).
-    """
-    parts = number_parts(incident.number)
-    if parts is None:
-        raise ValueError(f"{incident.number} is no number")
-    row = IncidentRow(
-        number=incident.number,
-        year=parts[0],
-        serial=parts[1],
-        draft_id=None,
-        withdrawn=incident.withdrawn,
-        sources=[asdict(source) for source in incident.articles],
-        private={},
-        created_at=datetime.combine(incident.recorded, time(), tzinfo=UTC),
-        **original_apart({field.column: field.kind.to_column(field.of(incident)) for field in COLUMN_FIELDS}),
-    )
-    # The ids of persons in a file are those of another database: there the same name may be somebody else's.
-    row.victims = linked_victims(session, [{**victim, "person": None} for victim in row.victims], who=who, now=now)
-    row.currency = currency_of((row.amount_claimed, row.amount_awarded), row.currency)
-    session.add(row)
-    session.flush()
-    session.add_all(
-        StatusRow(
-            number=row.number, day=status.day, code=status.code, source=status.source, note=status.note, penalty=penalty_kept(status.penalty),
-            withdrawn=bool(status.withdrawn), withdrawn_because=status.withdrawn, recorded_by=who, recorded_at=now,
-        )
-        for status in (*incident.statuses, *incident.misplaced_statuses, *incident.withdrawn_statuses)
-    )  # fmt: skip
-    session.flush()
-    append_change(session, row, LedgerAction.ADMIT, {}, who=who, now=now)
 
 
 def locked_incident(session: Session, number: str) -> IncidentRow:

@@ -134,7 +134,7 @@ def new_person(
     )
     session.add(row)
     session.flush()
-    _index(session, row)
+    session.add_all(_spelled(row))
     _append(session, row, LedgerAction.RECORD, {}, who=who, now=now, note=note)
     return row
 
@@ -166,10 +166,15 @@ def change_person(
 
 
 def _index(session: Session, row: PersonRow) -> None:
-    forms = {normal_form(name) for name in (*row.spellings, *row.names.values()) if name}
     session.execute(delete(PersonNameRow).where(PersonNameRow.person_id == row.id))
-    session.add_all(PersonNameRow(form=form, person_id=row.id) for form in sorted(forms))
+    session.add_all(_spelled(row))
     session.flush()
+
+
+def _spelled(row: PersonRow) -> list[PersonNameRow]:
+    """The rows by which somebody is found under each of the spellings."""
+    forms = {normal_form(name) for name in (*row.spellings, *row.names.values()) if name}
+    return [PersonNameRow(form=form, person_id=row.id) for form in sorted(forms)]
 
 
 def _append(

@@ -131,6 +131,9 @@ def incident(found: IncidentEntry, number: str, today: date) -> Incident:
     values["date_precision"] = found.date_precision or (DatePrecision.DAY if found.date else None)
     values["currency"] = currency_of((values["amount_claimed"], values["amount_awarded"]), values["currency"])
     values["title_lang"] = values["title_lang"] or title_language(values["title"])
+    if values["title"] and values["title_lang"]:
+        # As a record says it, so that the row is known again by its content.
+        values["titles"] = {values["title_lang"]: values["title"], **values["titles"]}
     values = model_values(values)
     statuses = _statuses(found, values["categories"], lawful_of(values["facts"]))
     return Incident(

@@ -96,6 +96,16 @@ def _figures(name: str, engine: Engine, folder: Path, count: int) -> int:
     return (seconds > MOST_SECONDS) + (waits[-1] > MOST_WAIT)
 
 
+def _word(number: int) -> str:
+    """A word that no other number has, of letters: names are compared by theirs."""
+    syllables = [consonant + vowel for consonant in "бвгджзклмнпрст" for vowel in "аеиоуы"]
+    found = ""
+    while number or not found:
+        number, place = divmod(number, len(syllables))
+        found += syllables[place]
+    return found.capitalize()
+
+
 def write_earlier(file: Path, count: int) -> None:
     """A file of incidents over twenty years, each with a victim, an article and two statuses; one victim of ten stands in several."""
     chance = random.Random(5)
@@ -107,7 +117,7 @@ def write_earlier(file: Path, count: int) -> None:
             row = {
                 "number": home().number(year, serial), "primary": chance.choice(tuple(Category)).value, "date": day.isoformat(),
                 "title": f"Журналиста номер {place} вызвали в суд", "region": chance.choice(tuple(home().regions)),
-                "victims": [{"name": f"Имя{person % 300} Фамилия{person}ов", "profession": "", "outlet": f"Газета {person % 150}"}],
+                "victims": [{"name": f"{_word(person % 300)} {_word(person + 7000)}ров", "profession": "", "outlet": f"Газета {person % 150}"}],
                 "actor": chance.choice(tuple(Actor)).value, "articles": [{"url": f"https://press.example/{place}"}],
                 "statuses": [{"date": (day + timedelta(days=30)).isoformat(), "code": StatusCode.CMP.value, "source": "https://press.example/s"}],
             }  # fmt: skip

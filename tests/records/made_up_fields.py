@@ -139,8 +139,7 @@ def _files(site: Any, folder: Path) -> tuple[list[dict[str, Any]], dict[str, str
         }
     file = folder / "earlier.csv"
     file.write_text("primary,date,weather,hearing,exhibits\nATT,2021-06-10,storm,10.07.2021,a film; a letter\n", encoding="utf-8")
-    with site.writing() as session:
-        taken = take(session, checked(file, _DAY), who="Berik", now=NOW).new[0].number
+    taken = take(site.engine, checked(file, _DAY), who="Berik", now=NOW).new[0].number
     with site.reading() as session:
         incident = find(session, taken)
         assert incident is not None

@@ -169,8 +169,7 @@ def test_what_was_exported_is_known_to_the_import_and_comes_into_another_databas
     with read_session(press) as session:
         plan = compared(session, file, day_of(NOW))
         assert (len(plan.known), len(plan.new)) == (len(OLD), 0)
-    with write_transaction(engine) as session:
-        take(session, file, who="Aigul", now=NOW)
+    take(engine, file, who="Aigul", now=NOW)
     assert export(engine, "incidents", form="csv").count(NOT_PLACED.encode()) == len(OLD)
 
 

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import itertools
 import json
 import tempfile
 import zipfile
@@ -21,6 +22,7 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from flows.cli import export_command, import_command
+from records import ledger
 from records.byte_budgets import IMPORT
 from records.country import home
 from records.database import open_engine, read_session, upgrade, write_transaction
@@ -28,7 +30,7 @@ from records.filters import IncidentFilter
 from records.incident_fields import model_values
 from records.incident_model import Incident, Source, Status, Victim
 from records.incident_texts.keeping import title_language
-from records.incidents import admit, load
+from records.incidents import admit, admit_all, load
 from records.incidents.penalties import checked_penalty
 from records.incidents.tracks import misplaced
 from records.ledger import ledger_verify
@@ -44,6 +46,7 @@ from records.vocabulary import (
     During,
     Lawful,
     LawStage,
+    LedgerAction,
     Motive,
     PenaltyPart,
     StatusCode,
@@ -52,6 +55,7 @@ from records.vocabulary import (
 from reports.exports.cells import cell, cell_text, escaped, parts, unescaped
 from reports.exports.export_run import send_rows
 from reports.exports.export_shapes import SHAPES
+from reports.imports import import_run
 from reports.imports.import_entries import incident
 from reports.imports.import_faults import ImportRefused, NotReadable
 from reports.imports.import_plan import Plan
@@ -85,9 +89,7 @@ def table(folder: Path, rows: list[list[Any]], name: str = "earlier.xlsx") -> Pa
 
 
 def taken(engine: Engine, path: Path, now: datetime = NOW) -> Plan:
-    whole = checked(path, TODAY)
-    with write_transaction(engine) as session:
-        return take(session, whole, who="Aigul", now=now)
+    return take(engine, checked(path, TODAY), who="Aigul", now=now)
 
 
 def faults(engine: Engine, path: Path) -> list[str]:
@@ -375,6 +377,15 @@ def test_rows_without_number_get_the_next_ones_of_their_year_once(engine: Engine
     assert (again.new, len(again.known)) == ([], 4)
 
 
+def test_a_row_without_number_is_known_again_by_its_headline_too(engine: Engine, tmp_path: Path) -> None:
+    path = file(
+        tmp_path, [{"primary": "ATT", "date": "2021-06-10", "title": title} for title in ("Редакторға соққы жасалды", "В редактора бросили камень")]
+    )
+    assert len(taken(engine, path).new) == 2
+    again = taken(engine, path)
+    assert (again.new, again.known) == ([], ["KZ-2021-0001", "KZ-2021-0002"])
+
+
 def test_an_import_stands_in_the_ledger_with_the_hash_of_its_file(engine: Engine, tmp_path: Path) -> None:
     path = file(tmp_path, [ROW, {**ROW, "number": "KZ-2021-0002"}])
     taken(engine, path)
@@ -385,6 +396,101 @@ def test_an_import_stands_in_the_ledger_with_the_hash_of_its_file(engine: Engine
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         assert last.after == {"rows": 2, "known": 0, "sha256": sha256, "numbers": "KZ-2021-0001..KZ-2021-0002"}
         assert ledger_verify.faults(session) == []
+
+
+def many(folder: Path, count: int, **more: Any) -> Path:
+    return file(folder, [{"primary": "ATT", "date": "2021-06-10", "title": f"Case {place}", **more} for place in range(count)])
+
+
+def test_between_the_parts_of_a_large_import_somebody_else_gets_to_write(engine: Engine, tmp_path: Path) -> None:
+    """An act that wants the same locks as a decision comes through at once whenever the import has given them back."""
+    seconds, parts, others = itertools.count(), list[int](), list[int]()
+
+    def passed(count: int) -> None:
+        parts.append(count)
+        with write_transaction(engine) as session:
+            row = ledger.append(session, at=NOW, who="Zarina", action=LedgerAction.EXPORT, subject="export incidents", before={}, after={})
+            others.append(row.id)
+
+    plan = take(
+        engine,
+        checked(many(tmp_path, 120), TODAY),
+        who="Aigul",
+        now=NOW,
+        passed=passed,
+        clock=lambda: float(next(seconds)),
+        rest=lambda _seconds: None,
+    )
+    assert parts == [0, 25, 25, 25, 25, 20]
+    assert len(others) == len(parts)
+    assert [one.number for one in plan.new] == [f"KZ-2021-{serial:04}" for serial in range(1, 121)]
+    with read_session(engine) as session:
+        rows = [row.after for row in session.scalars(select(LedgerRow).where(LedgerRow.action == "import").order_by(LedgerRow.id))]
+        assert [(row["rows"], row["numbers"]) for row in rows][:2] == [(25, "KZ-2021-0001..KZ-2021-0025"), (25, "KZ-2021-0026..KZ-2021-0050")]
+        assert len({row["sha256"] for row in rows}) == 1
+        assert ledger_verify.faults(session) == []
+
+
+def test_writers_of_sqlite_get_a_rest_that_is_longer_than_their_longest_pause(engine: Engine, tmp_path: Path) -> None:
+    seconds, rests = itertools.count(), list[float]()
+    take(engine, checked(many(tmp_path, 60), TODAY), who="Aigul", now=NOW, clock=lambda: float(next(seconds)), rest=rests.append)
+    assert rests == ([0.12, 0.12] if engine.dialect.name == "sqlite" else [])
+
+
+def test_an_import_that_was_cut_off_is_done_to_its_end_by_the_same_import(engine: Engine, tmp_path: Path) -> None:
+    path, seconds = many(tmp_path, 60), itertools.count()
+
+    def cut_off(count: int) -> None:
+        if count:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        take(engine, checked(path, TODAY), who="Aigul", now=NOW, passed=cut_off, clock=lambda: float(next(seconds)))
+    assert len(everything(engine)) == 25
+    plan = taken(engine, path)
+    assert (len(plan.known), len(plan.new)) == (25, 35)
+    assert sorted(one.title for one in everything(engine)) == sorted(f"Case {place}" for place in range(60))
+    with read_session(engine) as session:
+        assert ledger_verify.faults(session) == []
+
+
+def test_a_number_that_somebody_else_is_given_meanwhile_is_given_to_nobody_twice(engine: Engine, tmp_path: Path) -> None:
+    seconds, other = itertools.count(), Incident("KZ-2021-0026", Category.THR, (Category.THR,), date(2021, 7, 1))
+
+    def passed(count: int) -> None:
+        if count == 25 and not any(one.number == other.number for one in everything(engine)):
+            with write_transaction(engine) as session:
+                admit(session, other, who="Zarina", now=NOW)
+
+    plan = take(
+        engine,
+        checked(many(tmp_path, 40), TODAY),
+        who="Aigul",
+        now=NOW,
+        passed=passed,
+        clock=lambda: float(next(seconds)),
+        rest=lambda _seconds: None,
+    )
+    assert [one.number for one in plan.new] == [f"KZ-2021-{serial:04}" for serial in (*range(1, 26), *range(27, 42))]
+    assert len(everything(engine)) == 41
+
+
+def test_rows_whose_number_somebody_else_is_given_meanwhile_are_refused_by_it_and_the_rest_is_told(engine: Engine, tmp_path: Path) -> None:
+    rows = [{**ROW, "number": f"KZ-2021-{serial:04}"} for serial in range(1, 41)]
+    seconds = itertools.count()
+
+    def passed(count: int) -> None:
+        if count:
+            with write_transaction(engine) as session:
+                admit(session, Incident("KZ-2021-0026", Category.THR, (Category.THR,), date(2021, 7, 1)), who="Zarina", now=NOW)
+
+    with pytest.raises(ImportRefused) as refused:
+        take(
+            engine, checked(file(tmp_path, rows), TODAY), who="Aigul", now=NOW, passed=passed, clock=lambda: float(next(seconds)),
+            rest=lambda _seconds: None,
+        )  # fmt: skip
+    assert str(refused.value.faults[0]).startswith("line 26, primary: KZ-2021-0026 is recorded here otherwise: THR, in the file ATT")
+    assert len(everything(engine)) == 26
 
 
 @pytest.mark.parametrize("name", ["earlier.xlsx", "earlier.csv"])
@@ -540,3 +646,28 @@ def test_the_command_checks_first_tells_at_most_a_hundred_faults_and_says_what_c
     assert (len(bad), bad[-1]) == (101, "qorgan: nothing was taken in: 150 things are wrong; 50 are not told here")
     assert run(str(tmp_path / "earlier.txt"), code=2).startswith("qorgan: earlier.txt is of no kind")
     assert run(str(tmp_path / "absent.csv"), code=2).startswith("qorgan: ")
+
+
+def test_a_command_that_is_cut_off_says_how_far_it_came_and_goes_on_when_it_is_given_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Typer()
+    import_command.add_to(app)
+    export_command.add_to(app)
+    upgrade(open_engine(read_settings().database))
+    path = str(many(tmp_path, 60))
+    monkeypatch.setattr(import_run, "_HELD", -1.0)
+
+    calls = itertools.count()
+
+    def admitted(*given: Any, **more: Any) -> None:
+        if next(calls):
+            raise KeyboardInterrupt
+        admit_all(*given, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(import_run, "admit_all", admitted)
+        done = CliRunner().invoke(app, ["import", "incidents", path])
+    assert done.exit_code != 0
+    assert "25 incidents were taken in before that; the same command goes on with the rest" in done.stderr
+    assert (
+        "35 incidents were taken in (KZ-2021-0026 … KZ-2021-0060); 25 known already" in CliRunner().invoke(app, ["import", "incidents", path]).stderr
+    )
