@@ -29,17 +29,18 @@ def main() -> None:
         with write_transaction(engine) as session:
             runs.begin_run(session, "run", "run", NOW)
         chance = random.Random(1)
-        _fill(engine, chance, 0, 1_000)
+        fill_articles(engine, chance, 0, 1_000)
         _measure(engine, chance, "warm")
         small = _measure(engine, chance, "small")
-        _fill(engine, chance, 1_000, 100_000)
+        fill_articles(engine, chance, 1_000, 100_000)
         _measure(engine, chance, "warm-again")
         large = _measure(engine, chance, "large")
         engine.dispose()
     print(f"store: {small * 1000:.2f} ms an article at 1,000 stored, {large * 1000:.2f} ms at 100,000: ratio {large / small:.2f}")
 
 
-def _fill(engine: Engine, chance: random.Random, start: int, end: int) -> None:
+def fill_articles(engine: Engine, chance: random.Random, start: int, end: int) -> None:
+    """Put articles into the store, each with its state, its page and its bands."""
     for first in range(start, end, 5_000):
         numbers = range(first, min(first + 5_000, end))
         with write_transaction(engine) as session:
