@@ -22,6 +22,7 @@ from flows.notify.digest_notices import tell_about_drafts
 from flows.notify.drift_notices import tell_about_drift
 from flows.notify.outlet_notices import tell_about_outlets
 from flows.pacing import believe_no_clock_ahead, close_panel, due_outlets, set_paces
+from flows.page_picturing import draw_by_schedule
 from flows.progress import RunProgress
 from flows.reread_words import RereadSchedule
 from flows.rereading import ArchiveSlice, read_slice, take_up
@@ -134,6 +135,7 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
         if selection:
             steps.one("intake", partial(fetch_by_schedule, engine, settings))
         steps.one("tell", partial(_tell, engine, settings))
+        steps.one("screenshots", lambda: draw_by_schedule(engine, settings, datetime.now(UTC)))
         steps.one("search-index", lambda: sum(catch_up_wholly(engine)))
         steps.recorded(summary)
     engine.dispose()

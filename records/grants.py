@@ -12,7 +12,7 @@ from records.tables import Base
 _SCHEMA = "public"
 # What a person decided or a machine read. Nothing in Qorgan takes a row out of these.
 KEPT = (
-    "archived_pages", "articles", "assignments", "comment_versions", "comments", "drafts", "evidence_files", "hand_tips", "incidents", "message_files", "persons", "proposals",
+    "archived_pages", "articles", "assignments", "comment_versions", "comments", "drafts", "evidence_files", "hand_tips", "incidents", "message_files", "page_pictures", "persons", "proposals",
     "received_messages", "screenings", "snapshots", "statuses", "users",
 )  # fmt: skip
 # Rows that are only added. Of an anchor, only when it was sent is written later.

@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     """Language of messages: kk, ru or en; empty = the system's."""
     browser: str = ""
     """Chromium for outlets whose entry says `browser: true`: its path, or `auto`; empty = none."""
+    screenshots: bool = False
+    """Whether pictures are drawn of the stored pages of drafts, with the Chromium of `browser`."""
     anchor_key: str = ""
     """Ed25519 key with which anchors of the ledger are signed here: the path of its file; empty = none is made by schedule."""
     anchor_trusted: str = ""

@@ -2,7 +2,7 @@
 
 from records.largest_ids import LARGEST_ID, LARGEST_LONG_ID
 from records.tables.anchor_tables import AnchorRow
-from records.tables.archive_tables import ArchivedPageRow
+from records.tables.archive_tables import ArchivedPageRow, PagePictureRow
 from records.tables.article_tables import SURELY_PUBLISHED, ArticleRow, BandRow, EncodedArticleRow, RereadRow, ScreeningRow, SnapshotRow, WatchRow
 from records.tables.base import Base, Moment
 from records.tables.decision_tables import ApartRow, ArticleKeyRow, DraftArticleRow, DraftRow, LedgerRow, SampleRow, SampleWeekRow
@@ -52,6 +52,7 @@ __all__ = [
     "OutletRow",
     "OutletRunRow",
     "PaceRow",
+    "PagePictureRow",
     "PageRow",
     "PasskeyRow",
     "PersonNameRow",

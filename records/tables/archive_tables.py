@@ -1,4 +1,4 @@
-"""What web archives were asked for."""
+"""What else was kept of the pages of incidents and drafts: snapshots at a web archive, pictures."""
 
 from datetime import datetime
 
@@ -28,3 +28,17 @@ class ArchivedPageRow(Base):
     asked_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     """Of a refused one, when it is asked for again; null = no more."""
+
+
+class PagePictureRow(Base):
+    """An article of a draft of whose stored page a picture was to be drawn (QORGAN_SCREENSHOTS)."""
+
+    __tablename__ = "page_pictures"
+
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("evidence_files.id"))
+    """The picture, a file of the draft like those that people give; null where there is none."""
+    reason: Mapped[str]
+    """Why there is none."""
+    tries: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime]

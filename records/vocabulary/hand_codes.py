@@ -47,12 +47,15 @@ class Door(StrEnum):
     DESK = "desk"
     MAIL = "mail"
     TELEGRAM = "telegram"
+    SCREENSHOT = "screenshot"
+    """Drawn here of a stored page."""
 
 
 DOOR_LABELS: dict[Door, str] = {
     Door.DESK: kept_in("door", "the desk"),
     Door.MAIL: kept_in("door", "a mailbox"),
     Door.TELEGRAM: kept_in("door", "a Telegram bot"),
+    Door.SCREENSHOT: kept_in("door", "a picture of the stored page"),
 }
 
 

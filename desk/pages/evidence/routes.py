@@ -22,6 +22,7 @@ from desk.stored_page import Proof
 from records.archived_pages import archived_pages
 from records.i18n import own_words
 from records.model import EvidenceRef
+from records.page_pictures import picture_of_page
 from records.review import groups
 from records.tables import ArticleRow, OutletRow, SnapshotRow
 from reports.page_changes import changes
@@ -54,6 +55,7 @@ def show(request: Request, person: Reader, session: Db, id: str, snapshot: str =
         kind=stored_page.content_type(held.page) if held and held.page else "",
         href=web_address(state.url),
         archived=archived,
+        picture=picture_of_page(session, article.id),
         archived_href=web_address(archived.address) if archived else "",
         visible=visible,
     )

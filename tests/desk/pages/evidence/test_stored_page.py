@@ -16,8 +16,11 @@ from desk.stored_page import POLICY, harmless
 from pipelines.evidence.warc_records import StoredPage, read_warc
 from records.archived_pages import note_asked, note_kept, note_refused
 from records.database import write_transaction
+from records.hand.file_rows import Belonging, KeptBytes, add_file, withdraw_file
+from records.page_pictures import note_picture
+from records.review import groups
 from records.tables import SnapshotRow
-from records.vocabulary import PageChange
+from records.vocabulary import Door, FileKind, PageChange
 from tests.conftest import NOW
 from tests.desk.draft_case import TEXT, html_page, last_state, later, make_case, store, write
 from tests.desk.site import Browser, Site
@@ -67,6 +70,22 @@ def test_what_the_web_archive_made_of_the_page_stands_beside_it(site: Site, brow
     assert parsed(said.text).xpath("//a[contains(@href, 'web.archive.org')]/@href") == [
         "https://web.archive.org/web/20261124060102/https://kz-dala.example/news/1"
     ]
+
+
+def test_the_picture_that_was_drawn_of_the_page_stands_beside_it(site: Site, browser: Browser) -> None:
+    store(site, "case1", PAGE)
+    assert "Picture of the page" not in words(browser.get("/articles/case1/page"))
+    with write_transaction(site.engine) as session:
+        draft = groups.draft_of(session, "case1")
+        kept = KeptBytes("a" * 64, 7, FileKind.PNG)
+        file = add_file(session, kept, "kz_dala.png", Door.SCREENSHOT, Belonging(draft=draft), who="qorgan", now=NOW).id
+        note_picture(session, "case1", NOW, file=file)
+    said = browser.get("/articles/case1/page")
+    assert "Picture of the page drawn of what was stored" in words(said)
+    assert parsed(said.text).xpath("//dd/a[contains(@href, '/files/')]/@href") == [f"/files/{file}/shown"]
+    with write_transaction(site.engine) as session:
+        withdraw_file(session, file, who="Aigul", now=NOW, because="names a minor")
+    assert "Picture of the page" not in words(browser.get("/articles/case1/page"))
 
 
 def test_bytes_that_were_altered_on_disk_differ_and_are_not_shown(site: Site, browser: Browser) -> None:

@@ -1,0 +1,1 @@
+"""Pictures of stored pages, drawn by a browser that reaches nothing."""

@@ -1,0 +1,101 @@
+"""A stored page as a browser shows it, drawn from its WARC record alone.
+
+Nothing is fetched: the one document is answered from the record, whatever else the page asks for is refused before it leaves the browser, and Chromium itself can find no
+host. Scripts are off. So pictures and styles from elsewhere are missing, and a page that scripts fill is empty, unless it was stored as a browser had shown it
+(`X-Qorgan-Rendered`).
+"""
+
+import asyncio
+import base64
+from contextlib import suppress
+from typing import Any
+
+from playwright.async_api import Browser, Error, Page, Route, async_playwright
+
+from pipelines.evidence.warc_records import StoredPage
+from records.i18n import tr
+from spiders.downloader.browser_memory import unless_gone, watch_memory
+from spiders.downloader.browser_settings import OWN_SITES, browser_settings
+
+WIDTH = 1280
+# Points. A page that is higher is drawn to here; at 1,280 points of width no decoder of ours takes more than 64 million.
+MOST_HEIGHT = 12_000
+# Bytes of the picture.
+MOST_BYTES = 24 * 1024 * 1024
+# Seconds for all of it.
+PATIENCE = 40.0
+# What a page may do that lies in a string: its own styles, and pictures within it.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline' data:; img-src data:; font-src data:; form-action 'none'; frame-src 'none'"
+
+
+class NoPicture(Exception):
+    """The browser made no picture of a page; its words say why. Raised for that page alone."""
+
+
+async def picture_of(page: StoredPage, choice: str) -> bytes:
+    """The page as a PNG, from its top to its end or to MOST_HEIGHT. `choice` is QORGAN_BROWSER. Raises NoPicture."""
+    settings = browser_settings(choice, frozenset())
+    if settings is None:
+        raise NoPicture(tr("there is no browser"))
+    options = dict(settings["PLAYWRIGHT_LAUNCH_OPTIONS"])
+    options.pop(OWN_SITES)
+    options["args"] = [*options["args"], "--host-resolver-rules=MAP * ~NOTFOUND", "--hide-scrollbars"]
+    try:
+        async with asyncio.timeout(PATIENCE), async_playwright() as playwright:
+            browser = await playwright.chromium.launch(**options)
+            try:
+                return await _drawn(browser, page)
+            finally:
+                await unless_gone(browser.close())
+    except TimeoutError as error:
+        raise NoPicture(tr("not drawn within {n} s").format(n=round(PATIENCE))) from error
+    except Error as error:
+        raise NoPicture(error.message.partition("\n")[0][:200]) from error
+
+
+async def _drawn(browser: Browser, stored: StoredPage) -> bytes:
+    context = await browser.new_context(
+        viewport={"width": WIDTH, "height": 900},
+        java_script_enabled=False,
+        service_workers="block",
+        accept_downloads=False,
+        offline=False,
+        device_scale_factor=1,
+    )
+    page = await context.new_page()
+    given = False
+
+    async def answer(route: Route) -> None:
+        nonlocal given
+        asked = route.request
+        # The document once: a page that wants to go elsewhere, or to itself again, stays.
+        if given or asked.resource_type != "document" or asked.frame.parent_frame is not None:
+            await route.abort("aborted")
+            return
+        given = True
+        kind = next((value for name, value in stored.headers if name.lower() == "content-type"), "text/html")
+        await route.fulfill(status=200, body=stored.body, headers={"Content-Type": kind, "Content-Security-Policy": _POLICY})
+
+    await context.route("**/*", lambda route: unless_gone(answer(route)))
+    await page.route_web_socket("**/*", lambda socket: unless_gone(socket.close()))
+    watching = asyncio.ensure_future(unless_gone(watch_memory(page)))
+    try:
+        await page.goto(stored.url, wait_until="domcontentloaded", timeout=PATIENCE * 1000)
+        with suppress(Error):
+            # Pictures within the page take a moment more.
+            await page.wait_for_load_state("load", timeout=5000)
+        return await _captured(page)
+    finally:
+        watching.cancel()
+
+
+async def _captured(page: Page) -> bytes:
+    wire = await page.context.new_cdp_session(page)
+    size: dict[str, Any] = (await wire.send("Page.getLayoutMetrics"))["cssContentSize"]
+    height = max(1, min(int(size["height"]), MOST_HEIGHT))
+    clip = {"x": 0, "y": 0, "width": WIDTH, "height": height, "scale": 1}
+    drawn = await wire.send("Page.captureScreenshot", {"format": "png", "clip": clip, "captureBeyondViewport": True})
+    picture = base64.b64decode(drawn["data"])
+    if len(picture) > MOST_BYTES:
+        raise NoPicture(tr("the picture is larger than {n} MB").format(n=MOST_BYTES >> 20))
+    return picture
