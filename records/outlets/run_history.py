@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from statistics import median
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -9,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from records.outlets.page_answers import UNTRIED
 from records.outlets.runs import TRIES
-from records.tables import OutletRunRow, PageRow
-from records.vocabulary import PASSING_FATES, Fate
+from records.tables import OutletRunRow, PageRow, RunRow
+from records.vocabulary import PASSING_FATES, Cause, Fate
 
 
 def tally(session: Session, run_id: str) -> dict[str, Any]:
@@ -35,6 +36,19 @@ def last_success(session: Session, outlet: str) -> datetime | None:
         OutletRunRow.outlet == outlet, OutletRunRow.state == "answered", OutletRunRow.finished.is_(True)
     )
     return session.scalar(query)
+
+
+def visit_seconds(session: Session, runs: int = 20) -> dict[str, float]:
+    """Seconds that a visit of each outlet took, by name: the median of its visits in the newest so many runs that came to an end of their own. Without the outlets that had none."""
+    newest = select(RunRow.id).where(RunRow.kind == "run").order_by(RunRow.started_at.desc()).limit(runs).scalar_subquery()
+    query = select(OutletRunRow.outlet, OutletRunRow.started_at, OutletRunRow.ended_at).where(
+        OutletRunRow.run_id.in_(newest), OutletRunRow.state.in_(("answered", "failed")), OutletRunRow.cause.is_distinct_from(Cause.BROKEN_OFF.value)
+    )
+    took: dict[str, list[float]] = {}
+    for outlet, began, ended in session.execute(query):
+        if ended is not None:
+            took.setdefault(outlet, []).append((ended - began).total_seconds())
+    return {outlet: median(seconds) for outlet, seconds in took.items()}
 
 
 def last_ways(session: Session, outlet: str) -> tuple[list[dict[str, Any]], datetime | None]:

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from records.database import read_session, write_transaction
 from records.outlets import run_history, runs
 from records.outlets.page_answers import BROKE_OFF, ENDING, IN_VAIN, LEFT
+from records.tables import OutletRunRow
 from records.vocabulary import Fate
 from tests.conftest import NOW
 
@@ -66,3 +67,28 @@ def test_an_outlet_is_remembered_as_it_answered_last(engine: Engine) -> None:
         assert part is not None
         assert (part.run_id, part.state, part.cause) == ("r1", "failed", "dns")
         assert run_history.tally(session, "r0") == {"outlets": {"answered": 1}, "fates": {"listing": 1}}
+
+
+def visit(engine: Engine, run: str, outlet: str, hours: int, seconds: int | None, **how: str) -> None:
+    """A visit that began so many hours ago and took so many seconds; None if it is not over."""
+    at = NOW - timedelta(hours=hours)
+    with write_transaction(engine) as session:
+        runs.begin_run(session, run, "run", at)
+        runs.begin_outlet(session, run, outlet, None, at)
+        row = session.get_one(OutletRunRow, (run, outlet))
+        row.state, row.cause, row.ended_at = (
+            how.get("state", "answered"),
+            how.get("cause"),
+            None if seconds is None else at + timedelta(seconds=seconds),
+        )
+
+
+def test_how_long_a_visit_takes_is_learnt_from_those_of_the_newest_runs_that_came_to_their_end(engine: Engine) -> None:
+    for number, seconds in enumerate((600, 30, 20, 40), start=1):
+        visit(engine, f"r{number}", "kz_a", 9 - number, seconds)
+    visit(engine, "r4", "kz_cut", 5, 900, state="failed", cause="broken_off")
+    visit(engine, "r4", "kz_busy", 5, None, state="busy")
+    visit(engine, "r4", "kz_running", 5, None, state="running")
+    visit(engine, "r4", "kz_dead", 5, 61, state="failed", cause="dns")
+    with read_session(engine) as session:
+        assert run_history.visit_seconds(session, runs=3) == {"kz_a": 30, "kz_dead": 61}
