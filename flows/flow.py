@@ -19,8 +19,9 @@ from prefect.futures import wait
 from prefect.runtime import deployment
 from prefect.runtime import flow_run as this_flow_run
 
-from flows.one_run import RunRequest, perform, record_lost
+from flows.one_run import perform, record_lost
 from flows.progress import RunProgress
+from flows.run_request import RunRequest
 from flows.run_steps import Once, Untracked, Work
 from flows.run_summary import RunSummary, as_markdown
 from flows.selection import Selection, select

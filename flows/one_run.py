@@ -1,47 +1,46 @@
 """One run: collect → screen → queue drafts → tell. Plain functions, done step by step; `flows.flow` puts Prefect around them."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from classify.screen import Screener
-from flows import crawl_process, quick_end
+from flows import quick_end
 from flows.active_recogniser import active_recogniser
 from flows.anchoring import anchor_by_schedule
+from flows.collecting import collect, looks_of_run, shares_of_run
 from flows.country_setting import flagged_countries
-from flows.crawl_process import CrawlerDied, CrawlShare, shares
 from flows.intake.intake_step import fetch_by_schedule
 from flows.models import active_screener
 from flows.notify.digest_notices import tell_about_drafts
 from flows.notify.drift_notices import tell_about_drift
 from flows.notify.outlet_notices import tell_about_outlets
-from flows.pacing import believe_no_clock_ahead, close_panel, due_outlets, set_paces
+from flows.pacing import believe_no_clock_ahead, set_paces
 from flows.page_picturing import draw_by_schedule
 from flows.progress import RunProgress
 from flows.reread_words import RereadSchedule
 from flows.rereading import ArchiveSlice, read_slice, take_up
-from flows.revisit_step import end_revisits, revisit_share
+from flows.revisit_step import end_revisits
 from flows.run_claim import beating
 from flows.run_logs import prune_logs
+from flows.run_request import RunRequest
 from flows.run_steps import RunSteps, Tracker
 from flows.run_summary import RunSummary, naming_sources, summarise
 from flows.sampling import draw_sample
 from flows.selection import Selection
+from flows.shard_pool import ShardPool
 from flows.steps import BATCH, ScreenedCounts, queue, screen_batch
+from flows.stop_sign import StopSign
+from flows.stopped_run import closed_when_stopped
 from flows.terminal import err
 from flows.web_archiving import archive_by_schedule
-from records.clock import today
 from records.database import in_transaction, open_database
 from records.errors import NoOutletAnswered
 from records.fault_names import named
 from records.i18n import tr
-from records.model import Period
 from records.outlets import claims, requests, runs
 from records.outlets.broken_runs import close_broken_runs
 from records.patience import patient, persist
@@ -49,9 +48,6 @@ from records.search.article_index import catch_up_wholly
 from records.settings import Settings, read_settings
 from records.vocabulary import Cause
 from spiders.crawl.run_ids import new_run_id
-
-# Seconds before a crawler that died is started once more.
-PAUSE = 3.0
 
 
 class RunFailed(NoOutletAnswered):
@@ -62,34 +58,10 @@ class RunFailed(NoOutletAnswered):
         self.summary = summary
 
 
-@dataclass(frozen=True)
-class RunRequest:
-    """One run: over `outlets` (names, regions or files; all when empty), or `warcs` to replay, or `pages` to take by hand, or what is
-    `missing` of our own evidence.
+def perform(asked: RunRequest, selection: Selection | None, progress: RunProgress, tracker: Tracker, pool: ShardPool | None = None) -> RunSummary:
+    """Do the run. `selection` holds the outlets as they were read, once a run; None where the run is about no outlets. `pool`: where other workers take shards of it.
 
-    `every_minutes` is the schedule's interval: then only outlets whose turn it is are visited.
-    """
-
-    outlets: tuple[str, ...] = ()
-    period: Period = Period()
-    limit_minutes: float = 30.0
-    warcs: tuple[str, ...] = ()
-    pages: tuple[str, ...] = ()
-    every_minutes: float | None = None
-    all_hosts: bool = False
-    again: bool = False
-    missing: bool = False
-
-    @property
-    def kind(self) -> str:
-        """What the run is called in `runs`."""
-        return "replay" if self.warcs or self.missing else "add" if self.pages else "run"
-
-
-def perform(asked: RunRequest, selection: Selection | None, progress: RunProgress, tracker: Tracker) -> RunSummary:
-    """Do the run. `selection` holds the outlets as they were read, once a run; None where the run is about no outlets.
-
-    Raises RunFailed when storing failed or every outlet failed.
+    Raises RunFailed when storing failed or every outlet failed. Told to end, it closes the run first.
     """
     began, settings = time.monotonic(), read_settings()
     run_id = new_run_id(asked.kind)
@@ -100,12 +72,13 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
     in_transaction(engine, lambda session: _begin(session, run_id, asked.kind, datetime.now(UTC)))
     prune_logs(settings.data / "logs", settings.keep_logs, datetime.now(UTC))
     steps = RunSteps(tracker, record_lost)
-    with beating(engine, run_id):
+    stop = StopSign()
+    with beating(engine, run_id), closed_when_stopped(engine, run_id, stop):
         progress.began(run_id)
-        dealt = _shares(engine, run_id, asked, selection)
-        looks = _looks(engine, run_id, asked, selection, len(dealt)) if selection else None
+        dealt = shares_of_run(engine, run_id, asked, selection)
+        looks = looks_of_run(engine, run_id, asked, selection, len(dealt)) if selection else None
         every = [*dealt, *([looks] if looks else [])]
-        troubles = steps.all("collect", [partial(_collect, share, settings, progress) for share in every])
+        troubles = collect(engine, settings, steps, every, selection, pool, progress.tick, stop)
         # Of a crawler that could not write down its end.
         in_transaction(engine, lambda session: runs.break_off_running(session, run_id, datetime.now(UTC)))
         looked = end_revisits(engine, looks, datetime.now(UTC)) if looks else None
@@ -152,44 +125,6 @@ def record_lost(_error: Exception) -> None:
     """Tell that Prefect has failed. It is no failure of the run, and nobody waits for what it still wants to send."""
     quick_end.end_at_once()
     err.print(tr("Prefect does not answer; the run goes on without its record there."), markup=False, highlight=False)
-
-
-def _shares(engine: Engine, run_id: str, asked: RunRequest, selection: Selection | None) -> list[CrawlShare]:
-    limit = asked.limit_minutes * 60
-    if selection is None:
-        warcs = tuple(str(Path(file).resolve()) for file in asked.warcs)
-        return [
-            CrawlShare(run_id, 0, warcs=warcs, pages=asked.pages, limit=limit, all_hosts=asked.all_hosts, again=asked.again, missing=asked.missing)
-        ]
-    names = [outlet.name for outlet in selection.outlets]
-    if not asked.outlets:
-        close_panel(engine, names, datetime.now(UTC))
-
-    def wishes(session: Session) -> list[tuple[str | None, str | None]]:
-        return [(row.outlet, row.url) for row in requests.take_up(session, run_id, names, datetime.now(UTC))]
-
-    wished = in_transaction(engine, wishes)
-    tips = tuple(url for _, url in wished if url)
-    if asked.every_minutes is not None:
-        due = set(due_outlets(engine, names, asked.every_minutes, datetime.now(UTC))) | {outlet for outlet, _ in wished}
-        names = [name for name in names if name in due]
-    dealt = shares(run_id, names, selection.files, asked.period, limit)
-    return [*dealt, CrawlShare(run_id, len(dealt), pages=tips, limit=limit)] if tips else dealt
-
-
-def _looks(engine: Engine, run_id: str, asked: RunRequest, selection: Selection, number: int) -> CrawlShare | None:
-    """The watched pages whose day has come; of the outlets that a person named, where some were."""
-    names: Sequence[str] | None = [outlet.name for outlet in selection.outlets] if asked.outlets else None
-    return revisit_share(engine, run_id, number, asked.limit_minutes * 60, today(), outlets=names, files=selection.files)
-
-
-def _collect(share: CrawlShare, settings: Settings, progress: RunProgress) -> None:
-    """One crawler process for its share of the outlets. It is tried once more if the process died; what it had stored is then known."""
-    try:
-        crawl_process.crawl(share, settings, progress.tick)
-    except CrawlerDied:
-        time.sleep(PAUSE)
-        crawl_process.crawl(share, settings, progress.tick)
 
 
 def _screen(engine: Engine, settings: Settings, progress: RunProgress) -> tuple[Screener, ScreenedCounts, float | None]:

@@ -26,8 +26,9 @@ def run(outlets: list[str], limit_minutes: float, every_minutes: float) -> None:
     quiet_prefect.prepare(settings)
     if settings.log_format == JSON:
         write_json_on_stderr()
-    from flows.one_run import RunRequest, perform
+    from flows.one_run import perform
     from flows.progress import RunProgress
+    from flows.run_request import RunRequest
     from flows.run_steps import Untracked
     from flows.selection import select
 

@@ -154,8 +154,9 @@ def _perform(selection: "Selection | None", format: RunFormat, **asked: Any) -> 
 
 def _run_flow(selection: "Selection | None", asked: dict[str, Any], *, tracked: bool) -> "tuple[RunSummary, QorganError | None]":
     """The run; recorded by Prefect where its server answers."""
-    from flows.one_run import RunFailed, RunRequest, perform
+    from flows.one_run import RunFailed, perform
     from flows.progress import following
+    from flows.run_request import RunRequest
     from flows.run_steps import Untracked
     from flows.terminal import err
 

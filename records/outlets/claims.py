@@ -51,6 +51,12 @@ def release(session: Session, outlet: str, run_id: str) -> None:
     session.execute(delete(ClaimRow).where(ClaimRow.outlet == outlet, ClaimRow.run_id == run_id, ClaimRow.pid == os.getpid()))
 
 
+def holder(session: Session, outlet: str) -> str | None:
+    """The run whose process holds the outlet; None where nobody does."""
+    row = session.get(ClaimRow, outlet)
+    return row.run_id if row is not None else None
+
+
 @contextmanager
 def alone(engine: Engine, name: str, now: datetime) -> Iterator[bool]:
     """While inside, nobody else does what has this name (which no outlet has): sending a notice, anchoring. False if somebody does."""

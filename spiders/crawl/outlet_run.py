@@ -133,7 +133,9 @@ def _take(session: Session, spider: OutletSpider, now: datetime) -> bool:
     """Begin the outlet's part of the run, unless another run is at work on it."""
     outlet, run = spider.outlet, spider.context.run_id
     if not claims.claim(session, outlet.name, run, now):
-        runs.mark_busy(session, run, outlet.name, outlet.region, now)
+        # Of two processes of one run (a shard that was believed dead) the second leaves the part of the run to the first.
+        if claims.holder(session, outlet.name) != run:
+            runs.mark_busy(session, run, outlet.name, outlet.region, now)
         log.warning("%s", tr("{outlet} is being collected by another run; left alone").format(outlet=outlet.name))
         return False
     panel.join(session, panel_outlet(outlet), _today(spider))

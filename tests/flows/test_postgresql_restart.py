@@ -7,8 +7,9 @@ from threading import Event
 
 import pytest
 
-from flows.one_run import RunRequest, perform
+from flows.one_run import perform
 from flows.progress import RunProgress
+from flows.run_request import RunRequest
 from flows.run_steps import Untracked
 from flows.run_summary import RunSummary
 from spiders.sample.sites import truths
