@@ -7,7 +7,7 @@ import logging
 import os
 import time
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from prefect import Task, flow, task
@@ -20,12 +20,16 @@ from prefect.runtime import deployment
 from prefect.runtime import flow_run as this_flow_run
 
 from flows.one_run import perform, record_lost
+from flows.prefect_pool import deployed_pool
 from flows.progress import RunProgress
 from flows.run_request import RunRequest
 from flows.run_steps import Once, Untracked, Work
 from flows.run_summary import RunSummary, as_markdown
-from flows.selection import Selection, select
+from flows.selection import Selection, is_file, select
+from flows.shard_pool import ShardPool
+from flows.shard_words import run_name
 from flows.worker_data import require_lasting_data
+from records.clock import outlet_zone
 from records.model import Period
 from records.private_files import close_umask
 
@@ -69,7 +73,11 @@ def _as_task(name: str, work: Work) -> Task[[], None]:
     return step
 
 
-@flow(name="qorgan", log_prints=False)
+def _run_name() -> str:
+    return run_name(deployment.get_name(), datetime.now(outlet_zone(None)))
+
+
+@flow(name="qorgan", log_prints=False, flow_run_name=_run_name)
 def qorgan(
     outlets: list[str] | None = None,
     since: str | None = None,
@@ -79,13 +87,26 @@ def qorgan(
     pages: list[str] | None = None,
     every_minutes: float | None = None,
 ) -> RunSummary:
-    """One run, as a schedule starts it. The parameters are those of `RunRequest`, days as YYYY-MM-DD. Raises RunFailed as `perform` does."""
+    """One run, as a schedule starts it. The parameters are those of `RunRequest`, days as YYYY-MM-DD. Where shards are deployed and workers are there it deals them its
+    outlets. Raises RunFailed as `perform` does."""
     # In a worker of Prefect's nobody has done it yet.
     close_umask()
     require_lasting_data(os.environ, deployment.get_id())
     period = Period(_day(since), _day(until))
     asked = RunRequest(tuple(outlets or ()), period, limit_minutes, tuple(warcs or ()), tuple(pages or ()), every_minutes)
-    return perform(asked, select(asked.outlets) if asked.kind == "run" else None, RunProgress(), PrefectTracker())
+    selection = select(asked.outlets) if asked.kind == "run" else None
+    return perform(asked, selection, RunProgress(), PrefectTracker(), _pool(asked) if selection else None)
+
+
+def _pool(asked: RunRequest) -> ShardPool | None:
+    """Where a run that a deployment started may have its shards done. A run that nobody deployed is one process."""
+    if not deployment.get_id():
+        return None
+    try:
+        return deployed_pool(this_flow_run.get_name() or "", [word for word in asked.outlets if is_file(word)])
+    except Exception as error:  # noqa: BLE001  (Prefect may raise anything; nothing of a run needs it)
+        log.warning("shards are not dealt: %r", error)
+        return None
 
 
 def run_now(asked: RunRequest, selection: Selection | None, progress: RunProgress) -> RunSummary:

@@ -28,8 +28,8 @@ def select(wanted: Sequence[str], others: Sequence[str] = ()) -> Selection:
 
     An entry that was changed at the desk counts as it stands there, also where a file names the outlet. Raises OutletFileError for a word that is none of these, with the nearest right word. `others` are words that the caller takes besides.
     """
-    files = [Path(word) for word in wanted if _is_file(word)]
-    words = [word for word in wanted if not _is_file(word)]
+    files = [Path(word) for word in wanted if is_file(word)]
+    words = [word for word in wanted if not is_file(word)]
     missing = next((file for file in files if not file.exists()), None)
     if missing is not None:
         raise OutletFileError(tr("there is no file {file}").format(file=missing))
@@ -64,5 +64,6 @@ def _matching(word: str, outlets: Sequence[Outlet], others: Sequence[str]) -> li
     raise OutletFileError(tr("{word} is no outlet, region or file; {hint}").format(word=word, hint=hint))
 
 
-def _is_file(word: str) -> bool:
+def is_file(word: str) -> bool:
+    """Whether a word names an outlet file, and no outlet or region."""
     return word.endswith((".yaml", ".yml")) or "/" in word

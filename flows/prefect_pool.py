@@ -1,0 +1,85 @@
+"""The work pool of Prefect as a run sees it: shards are runs of the deployment `qorgan-shard/shard`, each a subflow of the run."""
+
+from collections.abc import Collection, Mapping
+from typing import cast
+from uuid import UUID
+
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.deployments import run_deployment
+from prefect.exceptions import ObjectNotFound
+from prefect.states import Cancelled, Cancelling, Crashed
+
+from flows.crawl_process import CrawlShare
+from flows.shard_pool import ShardState
+from flows.shard_words import shard_run_name
+from records.clock import today
+
+DEPLOYMENT = "qorgan-shard/shard"
+
+# Prefect's own states. A run that is late is scheduled still.
+_STATES = {
+    StateType.SCHEDULED: ShardState.WAITING,
+    StateType.PENDING: ShardState.BEGUN,
+    StateType.RUNNING: ShardState.BEGUN,
+    StateType.PAUSED: ShardState.BEGUN,
+    StateType.CANCELLING: ShardState.CANCELLED,
+    StateType.CANCELLED: ShardState.CANCELLED,
+}
+
+
+class PrefectPool:
+    """The pool on which shards are deployed. `files` are the outlet files that the run was given by name, as every machine of the pool finds them."""
+
+    def __init__(self, pool: str, run_name: str, files: Collection[str]) -> None:
+        self._pool, self._run_name, self._files = pool, run_name, list(files)
+
+    def workers(self) -> int:
+        with get_client(sync_client=True) as client:
+            return sum(worker.status == "ONLINE" for worker in client.read_workers_for_work_pool(self._pool))
+
+    def start(self, share: CrawlShare) -> str:
+        since, until = (day.isoformat() if day else None for day in (share.period.since, share.period.until))
+        parameters = {
+            "run_id": share.run_id,
+            "number": share.number,
+            "outlets": list(share.outlets),
+            "since": since,
+            "until": until,
+            "limit": share.limit,
+            "files": self._files,
+        }
+        name = shard_run_name(self._run_name, share.number, share.outlets, today())
+        # A coroutine where there is a loop in this thread, and there is none.
+        started = cast(FlowRun, run_deployment(DEPLOYMENT, parameters=parameters, flow_run_name=name, timeout=0, as_subflow=True))
+        return str(started.id)
+
+    def states(self, started: Collection[str]) -> Mapping[str, ShardState]:
+        wanted = FlowRunFilter(id=FlowRunFilterId(any_=[UUID(one) for one in started]))
+        with get_client(sync_client=True) as client:
+            return {
+                str(run.id): _STATES.get(run.state_type, ShardState.OVER) for run in client.read_flow_runs(flow_run_filter=wanted) if run.state_type
+            }
+
+    def withdraw(self, started: str, why: str) -> None:
+        with get_client(sync_client=True) as client:
+            client.set_flow_run_state(UUID(started), Cancelled(message=why))
+
+    def crashed(self, started: str, why: str) -> None:
+        with get_client(sync_client=True) as client:
+            client.set_flow_run_state(UUID(started), Crashed(message=why), force=True)
+
+    def cancel(self, started: str) -> None:
+        with get_client(sync_client=True) as client:
+            client.set_flow_run_state(UUID(started), Cancelling(message="the run was cancelled"))
+
+
+def deployed_pool(run_name: str, files: Collection[str]) -> PrefectPool | None:
+    """The pool on which shards are deployed; None where none is, or Prefect does not say."""
+    with get_client(sync_client=True) as client:
+        try:
+            pool = client.read_deployment_by_name(DEPLOYMENT).work_pool_name
+        except ObjectNotFound:
+            return None
+    return PrefectPool(pool, run_name, files) if pool else None

@@ -1,0 +1,80 @@
+"""Prefect around a shard of a run: the flow that a worker of the pool takes (`flows.shard_work` does it)."""
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from prefect import flow
+from prefect.artifacts import create_markdown_artifact
+from prefect.logging import get_run_logger
+from prefect.runtime import deployment
+from sqlalchemy import Engine
+
+from flows.cause_words import cause_words
+from flows.crawl_process import CrawlShare
+from flows.selection import select
+from flows.shard_words import outlets_table, shown_lines
+from flows.shard_work import work_on
+from flows.stop_sign import StopSign
+from flows.worker_data import require_lasting_data
+from records.database import in_reading, open_database
+from records.model import Period
+from records.outlets import run_history
+from records.patience import patient, persist
+from records.private_files import close_umask
+from records.settings import Settings, read_settings
+from records.tables import OutletRunRow
+from records.vocabulary import Fate
+
+
+@flow(name="qorgan-shard", log_prints=False)
+def qorgan_shard(
+    run_id: str,
+    number: int,
+    outlets: list[str],
+    limit: float,
+    since: str | None = None,
+    until: str | None = None,
+    files: list[str] | None = None,
+) -> list[str]:
+    """Visit the outlets of a shard. Gives the names of those that were visited here; none where somebody else has the shard.
+
+    `limit`: seconds from the beginning of the run. `files`: outlet files beside Qorgan's own. Raises CrawlerDied where the crawler died twice, and StoringFailed.
+    """
+    # In a worker of Prefect's nobody has done it yet.
+    close_umask()
+    require_lasting_data(os.environ, deployment.get_id())
+    settings = read_settings()
+    engine = patient(persist(lambda: open_database(settings.database)))
+    period = Period(*(date.fromisoformat(day) if day else None for day in (since, until)))
+    share = CrawlShare(run_id, number, outlets=tuple(outlets), files=_files(files or [], outlets), period=period, limit=limit)
+    try:
+        visited = work_on(engine, settings, share, lambda: None, StopSign())
+    except Exception:
+        _show(engine, settings, share)
+        raise
+    if visited:
+        _show(engine, settings, share)
+    engine.dispose()
+    return list(visited or ())
+
+
+def _files(files: Sequence[str], outlets: Sequence[str]) -> tuple[Path, ...]:
+    """The files in which these outlets stand on this machine."""
+    named = {outlet.name for outlet in select(files).outlets} if files else set()
+    return select([*files, *(outlet for outlet in outlets if outlet not in named)]).files
+
+
+def _show(engine: Engine, settings: Settings, share: CrawlShare) -> None:
+    """The crawler's log and the result of each outlet, where an operator looks."""
+    parts = in_reading(engine, lambda session: [part for part in run_history.outlet_runs(session, share.run_id) if part.outlet in share.outlets])
+    log = settings.data / "logs" / f"{share.run_id}-{share.number}.log"
+    text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
+    for line in shown_lines(text, [part.outlet for part in parts if part.state == "failed"]):
+        get_run_logger().info("%s", line)
+    create_markdown_artifact(outlets_table([_row(part) for part in parts]), key="shard-outlets", description=share.run_id)
+
+
+def _row(part: OutletRunRow) -> tuple[str, str, int, int]:
+    return part.outlet, cause_words(part.cause) or part.state, sum(part.fates.values()), part.fates.get(Fate.STORED.value, 0)
