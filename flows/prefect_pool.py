@@ -29,6 +29,11 @@ _STATES = {
 }
 
 
+def state_of(state: StateType) -> ShardState:
+    """How a shard stands whose run in Prefect has this state."""
+    return _STATES.get(state, ShardState.OVER)
+
+
 class PrefectPool:
     """The pool on which shards are deployed. `files` are the outlet files that the run was given by name, as every machine of the pool finds them."""
 

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from flows.cause_words import cause_words
 from flows.crawl_process import CrawlShare
 from flows.selection import select
-from flows.shard_words import outlets_table, shown_lines
+from flows.shard_words import outlets_table, shown_lines, state_words
 from flows.shard_work import work_on
 from flows.stop_sign import StopSign
 from flows.worker_data import require_lasting_data
@@ -77,4 +77,4 @@ def _show(engine: Engine, settings: Settings, share: CrawlShare) -> None:
 
 
 def _row(part: OutletRunRow) -> tuple[str, str, int, int]:
-    return part.outlet, cause_words(part.cause) or part.state, sum(part.fates.values()), part.fates.get(Fate.STORED.value, 0)
+    return part.outlet, cause_words(part.cause) or state_words(part.state), sum(part.fates.values()), part.fates.get(Fate.STORED.value, 0)

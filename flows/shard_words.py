@@ -3,10 +3,17 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from records.i18n import ntr, tr
+from records.i18n import kept, ntr, tr
 
 # Lines of a crawler's log that are shown in Prefect: the last ones, and of earlier ones those that name an outlet that failed. The whole log is in the data folder.
 LAST, OF_FAILED, LONGEST = 100, 200, 500
+
+_STATES = {"answered": kept("it answered"), "running": kept("is being visited"), "busy": kept("was being visited already"), "failed": kept("failed")}
+
+
+def state_words(state: str) -> str:
+    """How an outlet stands in a run (`OutletRunRow.state`)."""
+    return tr(_STATES[state])
 
 
 def run_name(deployment: str | None, moment: datetime) -> str:

@@ -6,7 +6,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -40,27 +40,16 @@ def small_press(hosts: int, pages: int) -> Iterator[list[Site]]:
 
         return answer
 
-    def opened(number: int) -> Iterator[None]:
-        with site(route(number)) as served:
-            sites.append(served)
-            if number + 1 < hosts:
-                yield from opened(number + 1)
-            else:
-                yield
-
-    yield_all = opened(0)
-    next(yield_all)
-    try:
+    with ExitStack() as stack:
+        for number in range(hosts):
+            sites.append(stack.enter_context(site(route(number))))
         yield sites
-    finally:
-        for one in sites:
-            one.close()
 
 
-def outlets_of(press: Sequence[Site], delay: float) -> str:
+def outlets_of(press: Sequence[Site], name: str, delay: float) -> str:
     """An outlet file with an outlet for each host."""
     entries = [
-        {"name": f"kz_host{number}", "title": {"ru": f"Хост {number}"}, "home": f"{one.url}/", "country": "KZ", "languages": ["kk"], "feeds": [f"{one.url}/rss.xml"], "delay": delay}
+        {"name": f"kz_{name}_{number}", "title": {"ru": f"Хост {number}"}, "home": f"{one.url}/", "country": "KZ", "languages": ["kk"], "feeds": [f"{one.url}/rss.xml"], "delay": delay}
         for number, one in enumerate(press)
     ]  # fmt: skip
     return json.dumps(entries)
@@ -109,9 +98,15 @@ class WorkPool:
         self.wait(lambda: sum(one["status"] == "ONLINE" for one in self.ask("POST", "/work_pools/qorgan/workers/filter", {})) >= count, "workers")
 
     def run(self, **parameters: object) -> str:
-        """Start a run from its deployment. Gives its id."""
+        """Start a run from its deployment, of all outlets that are named whether their turn has come or not. Gives its id."""
         deployment = self.ask("GET", "/deployments/name/qorgan/half-hourly")["id"]
-        return str(self.ask("POST", f"/deployments/{deployment}/create_flow_run", {"parameters": parameters, "state": {"type": "SCHEDULED"}})["id"])
+        return str(
+            self.ask(
+                "POST",
+                f"/deployments/{deployment}/create_flow_run",
+                {"parameters": {"every_minutes": None, **parameters}, "state": {"type": "SCHEDULED"}},
+            )["id"]
+        )
 
     def flow_run(self, identifier: str) -> dict[str, Any]:
         return dict(self.ask("GET", f"/flow_runs/{identifier}"))
@@ -125,6 +120,17 @@ class WorkPool:
         while not reached():
             assert time.monotonic() < give_up, f"no {what}\n{self.logs()}"
             time.sleep(0.2)
+
+    def cancel(self, identifier: str) -> None:
+        """As the UI and `prefect flow-run cancel` do it."""
+        self.ask("POST", f"/flow_runs/{identifier}/set_state", {"state": {"type": "CANCELLING", "name": "Cancelling"}})
+
+    def worker_of(self, run: dict[str, Any]) -> GroupLeader:
+        """The worker on which a run works."""
+        pid = int(run["infrastructure_pid"])
+        return next(
+            one for one in self.workers if one.poll() is None and pid in [child.pid for child in psutil.Process(one.pid).children(recursive=True)]
+        )
 
     def wait_for_end(self, identifier: str) -> dict[str, Any]:
         self.wait(lambda: self.flow_run(identifier)["state_type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED"), f"end of {identifier}")
