@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from records.i18n import kept, ntr, tr
+from records.i18n import kept, tr
 
 # Lines of a crawler's log that are shown in Prefect: the last ones, and of earlier ones those that name an outlet that failed. The whole log is in the data folder.
 LAST, OF_FAILED, LONGEST = 100, 200, 500
@@ -26,7 +26,7 @@ def shard_run_name(run: str, number: int, outlets: Sequence[str], day: date) -> 
     named = outlets[0] if outlets else "-"
     more = len(outlets) - 1
     if more > 0:
-        named = ntr("{outlet} and {n} more", "{outlet} and {n} more", more).format(outlet=named, n=more)
+        named = tr("{outlet} and {n} more").format(outlet=named, n=more)
     return tr("{run}, shard {number}: {outlets}, {day}").format(run=run, number=number, outlets=named, day=day.isoformat())
 
 

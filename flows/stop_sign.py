@@ -22,7 +22,7 @@ class StopSign:
     def look(self) -> None:
         """Raises RunStopped once it is shown."""
         if self._shown.is_set():
-            raise RunStopped("the run was stopped")
+            raise RunStopped
 
     def pause(self, seconds: float) -> None:
         """Wait so long, or until it is shown; then raises RunStopped."""

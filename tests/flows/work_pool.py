@@ -4,6 +4,7 @@ import json
 import shutil
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -81,9 +82,16 @@ class WorkPool:
             {"Content-Type": "application/json"},
             method=method,
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            said = answer.read()
-            return json.loads(said) if said else None
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=60) as answer:
+                    said = answer.read()
+                    return json.loads(said) if said else None
+            except urllib.error.HTTPError as error:
+                # Its database is busy; Prefect's own clients ask again too.
+                if error.code != 503:
+                    raise
+                time.sleep(0.5)
 
     def start_worker(self, name: str) -> GroupLeader:
         command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", "qorgan", "--type", "process", "--limit", "1", "--name", name]
@@ -170,7 +178,7 @@ def work_pool(folder: Path, database: str) -> Iterator[WorkPool]:
     def answers() -> bool:
         try:
             return bool(pool.ask("GET", "/health"))
-        except OSError:
+        except urllib.error.URLError:
             return False
 
     pool.wait(answers, "server")
