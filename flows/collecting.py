@@ -64,13 +64,14 @@ def collect(
     pool: ShardPool | None,
     tick: Callable[[], None],
     stop: StopSign,
+    between: Callable[[], None],
 ) -> list[Exception | None]:
-    """Have all shares done, and give the trouble of each. Where a pool has workers besides this one the outlets are dealt to all of them, else each share is one process here."""
+    """Have all shares done, and give the trouble of each. Where a pool has workers besides this one the outlets are dealt to all of them, else each share is one process here. `between` is called now and then while others work."""
     dealt = deal_out(engine, every, selection, _workers(pool)) if selection is not None else []
     if pool is None or len(dealt) < 2:
         return steps.all("collect", [partial(crawl_share, share, settings, tick, stop) for share in every])
     besides = [share for share in every if not share.outlets]
-    return steps.one("collect", lambda: DealtCrawl(engine, settings, pool, tick, stop).collect(dealt, besides))
+    return steps.one("collect", lambda: DealtCrawl(engine, settings, pool, tick, stop).collect(dealt, besides, between))
 
 
 def deal_out(engine: Engine, every: Sequence[CrawlShare], selection: Selection, workers: int) -> list[CrawlShare]:

@@ -12,9 +12,7 @@ from flows import quick_end
 from flows.active_recogniser import active_recogniser
 from flows.anchoring import anchor_by_schedule
 from flows.collecting import collect, looks_of_run, shares_of_run
-from flows.country_setting import flagged_countries
 from flows.intake.intake_step import fetch_by_schedule
-from flows.models import active_screener
 from flows.notify.digest_notices import tell_about_drafts
 from flows.notify.drift_notices import tell_about_drift
 from flows.notify.outlet_notices import tell_about_outlets
@@ -32,7 +30,8 @@ from flows.run_summary import RunSummary, naming_sources, summarise
 from flows.sampling import draw_sample
 from flows.selection import Selection
 from flows.shard_pool import ShardPool
-from flows.steps import BATCH, ScreenedCounts, queue, screen_batch
+from flows.shared_screening import Screening
+from flows.steps import queue
 from flows.stop_sign import StopSign
 from flows.stopped_run import closed_when_stopped
 from flows.terminal import err
@@ -78,13 +77,15 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
         dealt = shares_of_run(engine, run_id, asked, selection)
         looks = looks_of_run(engine, run_id, asked, selection, len(dealt)) if selection else None
         every = [*dealt, *([looks] if looks else [])]
-        troubles = collect(engine, settings, steps, every, selection, pool, progress.tick, stop)
+        screening = Screening(engine, settings, run_id, progress.tick, shared=pool is not None)
+        troubles = collect(engine, settings, steps, every, selection, pool, progress.tick, stop, screening.meanwhile)
         # Of a crawler that could not write down its end.
         in_transaction(engine, lambda session: runs.break_off_running(session, run_id, datetime.now(UTC)))
         looked = end_revisits(engine, looks, datetime.now(UTC)) if looks else None
         if asked.every_minutes is not None:
             set_paces(engine, run_id, asked.every_minutes, datetime.now(UTC))
-        screener, read, pace = steps.one("screen", partial(_screen, engine, settings, progress))
+        steps.one("screen", screening.to_the_end)
+        screener, read, pace = screening.screener, screening.counts, screening.pace
         recogniser = active_recogniser(settings)
         drafts = steps.one("queue-drafts", lambda: queue(engine, screener.model, datetime.now(UTC), recogniser))
         anew = steps.one("reread", partial(_reread, engine, screener, settings, run_id, asked, progress, pace)) if selection else None
@@ -125,19 +126,6 @@ def record_lost(_error: Exception) -> None:
     """Tell that Prefect has failed. It is no failure of the run, and nobody waits for what it still wants to send."""
     quick_end.end_at_once()
     err.print(tr("Prefect does not answer; the run goes on without its record there."), markup=False, highlight=False)
-
-
-def _screen(engine: Engine, settings: Settings, progress: RunProgress) -> tuple[Screener, ScreenedCounts, float | None]:
-    """Screen every article that no model has read. Gives what reads, how many there were, and at how many a second they were read (None: too few to tell)."""
-    screener = active_screener(settings, flagged_countries(settings.countries))
-    screened, began = ScreenedCounts(), time.monotonic()
-    while True:
-        batch = screen_batch(engine, screener, datetime.now(UTC))
-        screened += batch
-        progress.tick()
-        if batch.read == 0:
-            pace = screened.read / (time.monotonic() - began) if screened.read >= BATCH else None
-            return screener, screened, pace
 
 
 def _reread(

@@ -14,6 +14,7 @@ from classify import clustering
 from classify.screen import Screener
 from classify.serialization import to_json
 from records import articles, encoded_articles, rereads, review, watched_pages
+from records.articles import IdRange
 from records.clock import day_of
 from records.database import in_reading, in_transaction
 from records.model import Article, Screening
@@ -38,9 +39,9 @@ class ScreenedCounts:
         return ScreenedCounts(self.read + more.read, self.flagged + more.flagged, self.alone + more.alone)
 
 
-def screen_batch(engine: Engine, screener: Screener, now: datetime) -> ScreenedCounts:
-    """Screen up to 200 articles that no model has read, the newest. Nothing was read if none is left."""
-    rows = in_reading(engine, lambda session: articles.unread(session, BATCH))
+def screen_batch(engine: Engine, screener: Screener, now: datetime, within: IdRange | None = None) -> ScreenedCounts:
+    """Screen up to 200 articles that no model has read, the newest, of all or of a range of ids. Nothing was read if none is left."""
+    rows = in_reading(engine, lambda session: articles.unread(session, BATCH, within))
     screenings = _read(screener, rows)
     in_transaction(engine, lambda session: _keep(session, screener, screenings, now))
     return _counts(screenings)

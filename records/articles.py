@@ -1,6 +1,7 @@
 """Articles, their snapshots and their screenings. The pipelines write them; the flow and the exports read them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -64,11 +65,29 @@ def copies_among(session: Session, bands: Iterable[int]) -> list[ArticleRow]:
     return list(session.scalars(select(ArticleRow).where(ArticleRow.id.in_(ids)).order_by(ArticleRow.fetched_at, ArticleRow.id)))
 
 
-def unread(session: Session, limit: int) -> list[ArticleRow]:
+@dataclass(frozen=True)
+class IdRange:
+    """Ids of articles from one on, and below another. They are hashes in hexadecimal, so that a range holds its share of all."""
+
+    start: str
+    end: str
+
+
+def unread(session: Session, limit: int, within: IdRange | None = None) -> list[ArticleRow]:
     """Articles that no model has read yet, newest first. What another model has read is in `records.rereads`."""
-    return list(
-        session.scalars(select(ArticleRow).where(ArticleRow.unread).order_by(ArticleRow.fetched_at.desc(), ArticleRow.id.desc()).limit(limit))
-    )
+    query = select(ArticleRow).where(ArticleRow.unread).order_by(ArticleRow.fetched_at.desc(), ArticleRow.id.desc()).limit(limit)
+    return list(session.scalars(query if within is None else query.where(ArticleRow.id >= within.start, ArticleRow.id < within.end)))
+
+
+def last_screening(session: Session) -> int:
+    """The number of the newest screening; 0 where there is none."""
+    return session.scalar(select(func.max(ScreeningRow.id))) or 0
+
+
+def screened_after(session: Session, last: int, model: str) -> tuple[int, int, int]:
+    """How many articles a model has read after that screening, how many of them it flagged, and how many the lexical judge read alone."""
+    rows = session.execute(select(ScreeningRow.flagged, ScreeningRow.readers).where(ScreeningRow.id > last, ScreeningRow.model == model)).all()
+    return len(rows), sum(row.flagged for row in rows), sum(read_alone(model, row.readers) for row in rows)
 
 
 def add_screening(session: Session, article_id: str, model: str, body: dict[str, Any], now: datetime) -> None:

@@ -68,12 +68,12 @@ def test_a_run_without_other_workers_is_one_process(engine: Engine, monkeypatch:
         def __init__(self, *_given: object) -> None:
             pass
 
-        def collect(self, parts: list[CrawlShare], besides: list[CrawlShare]) -> list[Exception | None]:
+        def collect(self, parts: list[CrawlShare], besides: list[CrawlShare], _between: object) -> list[Exception | None]:
             crawled.extend([*parts, *besides])
             return []
 
     monkeypatch.setattr(crawl_process, "crawl", crawl)
     monkeypatch.setattr(collecting, "DealtCrawl", Dealt)
     steps = RunSteps(Untracked(), lambda error: None)
-    collect(engine, read_settings(), steps, shares(engine), SELECTION, Workers(count), lambda: None, StopSign())  # type: ignore[arg-type]
+    collect(engine, read_settings(), steps, shares(engine), SELECTION, Workers(count), lambda: None, StopSign(), lambda: None)  # type: ignore[arg-type]
     assert len(crawled) == (2 if dealt else 1)
