@@ -22,6 +22,7 @@ _BESIDE = (
     "LICENSE",
     "Makefile",
     "babel.cfg",
+    "prefect-automations.yaml",
     "prefect.yaml",
     "scrapy.cfg",
     "deploy",
