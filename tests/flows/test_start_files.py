@@ -15,7 +15,13 @@ UNITS = sorted(path.name for path in (ROOT / "deploy").iterdir() if path.suffix 
 def test_a_new_folder_gets_what_a_checkout_has(tmp_path: Path) -> None:
     folder = tmp_path / "a" / "new"
     found = write_start_files(folder, PROGRAM)
-    assert [one.name for one in found] == [ENV_EXAMPLE, "prefect-automations.yaml", "prefect.yaml", "scrapy.cfg", *(f"systemd/{unit}" for unit in UNITS)]
+    assert [one.name for one in found] == [
+        ENV_EXAMPLE,
+        "prefect-automations.yaml",
+        "prefect.yaml",
+        "scrapy.cfg",
+        *(f"systemd/{unit}" for unit in UNITS),
+    ]
     assert all(one.written and (folder / one.name).is_file() for one in found)
     for name in ("prefect-automations.yaml", "prefect.yaml", "scrapy.cfg"):
         assert (folder / name).read_bytes() == (ROOT / name).read_bytes()
