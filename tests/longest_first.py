@@ -15,6 +15,7 @@ LONGEST = (
     "tests/deploy/test_wheel.py",
     "tests/flows/test_run_without_prefect.py",
     "tests/flows/test_flow.py",
+    "tests/flows/test_shard_flow.py",
     "tests/bench/test_forty_cards.py",
     "tests/desk/pages/queue/test_queue_in_chromium.py",
     "tests/spiders/crawl/test_missing_spider.py",
