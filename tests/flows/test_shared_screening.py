@@ -1,6 +1,7 @@
 """Articles are read by whoever takes a part of them, each once; the run waits for what others read, and takes over what a dead one had."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,6 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from classify.screen import Screener
-from flows import shared_screening
 from flows.shared_screening import PARTS, Screening
 from flows.steps import ScreenedCounts
 from records.database import read_session, write_transaction
@@ -82,7 +82,7 @@ def test_what_another_process_reads_is_left_to_it_and_waited_for(engine: Engine,
         with write_transaction(engine) as session:
             session.execute(update(ArticleRow).where(ArticleRow.unread).values(unread=False))
 
-    monkeypatch.setattr(shared_screening.time, "sleep", sleep)
+    monkeypatch.setattr(time, "sleep", sleep)
     made.to_the_end()
     assert waited.is_set()
     assert not set(theirs) & set(screener.read)
