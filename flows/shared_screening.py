@@ -26,6 +26,8 @@ from records.settings import Settings
 PARTS = tuple(IdRange(f"{start:x}", f"{start + 2:x}" if start < 14 else "g") for start in range(0, 16, 2))
 # Seconds between two looks at what others are reading, and the least articles for which a run that is still collecting begins to read.
 LOOK, WORTH_WHILE = 0.5, 50
+# Articles that it reads at once then: on a busy machine one takes most of a second, and whoever reads does not see meanwhile that a worker has died.
+AT_ONCE = 20
 
 
 class Screening:
@@ -55,9 +57,9 @@ class Screening:
         return self._own.read / self._seconds if self._own.read >= BATCH and self._seconds else None
 
     def meanwhile(self) -> None:
-        """Read a batch of each part that is free, where enough is waiting. For a run that is still collecting."""
+        """Read a few articles of a part that is free, where enough are waiting. For a run that is still collecting."""
         if len(in_reading(self._engine, partial(articles.unread, limit=WORTH_WHILE))) >= WORTH_WHILE:
-            self._round()
+            next((read for number, part in enumerate(PARTS) if (read := self._batch_of(number, part, AT_ONCE))), 0)
 
     def to_the_end(self, *, waits: bool = True) -> None:
         """Read until nothing is left. `waits`: for what others are reading too."""
@@ -76,18 +78,18 @@ class Screening:
             return self._batch(None)
         return sum(self._batch_of(number, part) for number, part in enumerate(PARTS))
 
-    def _batch_of(self, number: int, part: IdRange) -> int:
+    def _batch_of(self, number: int, part: IdRange, limit: int | None = None) -> int:
         if not in_reading(self._engine, partial(articles.unread, limit=1, within=part)):
             return 0
         name = f"(screening {number})"
         if not in_transaction(self._engine, lambda session: claims.claim(session, name, self._run_id, datetime.now(UTC))):
             return 0
         with beating(self._engine, self._run_id, name):
-            return self._batch(part)
+            return self._batch(part, limit)
 
-    def _batch(self, part: IdRange | None) -> int:
+    def _batch(self, part: IdRange | None, limit: int | None = None) -> int:
         screener, began = self.screener, time.monotonic()
-        batch = screen_batch(self._engine, screener, datetime.now(UTC), part)
+        batch = screen_batch(self._engine, screener, datetime.now(UTC), part, limit)
         self._own += batch
         self._seconds += time.monotonic() - began
         return batch.read

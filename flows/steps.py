@@ -39,9 +39,9 @@ class ScreenedCounts:
         return ScreenedCounts(self.read + more.read, self.flagged + more.flagged, self.alone + more.alone)
 
 
-def screen_batch(engine: Engine, screener: Screener, now: datetime, within: IdRange | None = None) -> ScreenedCounts:
-    """Screen up to 200 articles that no model has read, the newest, of all or of a range of ids. Nothing was read if none is left."""
-    rows = in_reading(engine, lambda session: articles.unread(session, BATCH, within))
+def screen_batch(engine: Engine, screener: Screener, now: datetime, within: IdRange | None = None, limit: int | None = None) -> ScreenedCounts:
+    """Screen up to 200 articles (or `limit`) that no model has read, the newest, of all or of a range of ids. Nothing was read if none is left."""
+    rows = in_reading(engine, lambda session: articles.unread(session, limit or BATCH, within))
     screenings = _read(screener, rows)
     in_transaction(engine, lambda session: _keep(session, screener, screenings, now))
     return _counts(screenings)

@@ -5,12 +5,14 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import cast
 
 import pytest
 from sqlalchemy import Engine, select, update
 
 from classify.screen import Screener
+from flows import shared_screening
 from flows.shared_screening import PARTS, Screening
 from flows.steps import ScreenedCounts
 from records.database import read_session, write_transaction
@@ -110,12 +112,18 @@ def test_what_others_have_read_is_counted_too_and_what_was_read_before_is_not(en
     assert mine.read == []
 
 
-@pytest.mark.parametrize(("count", "read"), [(49, 0), (50, 50)])
-def test_while_a_run_is_collecting_it_reads_only_where_enough_is_waiting(engine: Engine, count: int, read: int) -> None:
-    stored(engine, count)
+def test_while_a_run_is_collecting_it_reads_a_few_at_a_time_and_only_where_enough_are_waiting(engine: Engine) -> None:
+    stored(engine, shared_screening.WORTH_WHILE + shared_screening.AT_ONCE)
     screener = CountingScreener()
-    screening(engine, screener, shared=True).meanwhile()
-    assert len(screener.read) == read
+    made, read = screening(engine, screener, shared=True), [0]
+    for _ in range(10):
+        made.meanwhile()
+        read.append(len(screener.read))
+    steps = [after - before for before, after in pairwise(read)]
+    assert max(steps) <= shared_screening.AT_ONCE
+    assert steps[0] > 0
+    left = shared_screening.WORTH_WHILE + shared_screening.AT_ONCE - len(screener.read)
+    assert shared_screening.WORTH_WHILE - shared_screening.AT_ONCE <= left < shared_screening.WORTH_WHILE
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
