@@ -30,7 +30,7 @@ from flows.run_summary import RunSummary, naming_sources, summarise
 from flows.sampling import draw_sample
 from flows.selection import Selection
 from flows.shard_pool import ShardPool
-from flows.shared_screening import Screening
+from flows.shared_screening import SharedScreening
 from flows.steps import queue
 from flows.stop_sign import StopSign
 from flows.stopped_run import closed_when_stopped
@@ -77,7 +77,7 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
         dealt = shares_of_run(engine, run_id, asked, selection)
         looks = looks_of_run(engine, run_id, asked, selection, len(dealt)) if selection else None
         every = [*dealt, *([looks] if looks else [])]
-        screening = Screening(engine, settings, run_id, progress.tick, shared=pool is not None)
+        screening = SharedScreening(engine, settings, run_id, progress.tick, shared=pool is not None)
         troubles = collect(engine, settings, steps, every, selection, pool, progress.tick, stop, screening.meanwhile)
         # Of a crawler that could not write down its end.
         in_transaction(engine, lambda session: runs.break_off_running(session, run_id, datetime.now(UTC)))

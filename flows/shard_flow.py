@@ -16,7 +16,7 @@ from flows.crawl_process import CrawlShare
 from flows.selection import select
 from flows.shard_words import outlets_table, shown_lines, state_words
 from flows.shard_work import work_on
-from flows.shared_screening import Screening
+from flows.shared_screening import SharedScreening
 from flows.stop_sign import StopSign
 from flows.worker_data import require_lasting_data
 from records.database import in_reading, open_database
@@ -58,7 +58,7 @@ def qorgan_shard(
     if visited:
         _show(engine, settings, share)
         # What was stored is read by whoever is free; the run itself waits for the rest, and groups.
-        Screening(engine, settings, run_id, lambda: None, shared=True).to_the_end(waits=False)
+        SharedScreening(engine, settings, run_id, lambda: None, shared=True).to_the_end(waits=False)
     engine.dispose()
     return list(visited or ())
 

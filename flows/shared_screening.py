@@ -30,7 +30,7 @@ LOOK, WORTH_WHILE = 0.5, 50
 AT_ONCE = 20
 
 
-class Screening:
+class SharedScreening:
     """The screening of one run, in one process. `shared`: other processes screen too."""
 
     def __init__(self, engine: Engine, settings: Settings, run_id: str, tick: Callable[[], None], *, shared: bool) -> None:

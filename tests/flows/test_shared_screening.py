@@ -13,11 +13,10 @@ from sqlalchemy import Engine, select, update
 
 from classify.screen import Screener
 from flows import shared_screening
-from flows.shared_screening import PARTS, Screening
+from flows.shared_screening import PARTS, SharedScreening
 from flows.steps import ScreenedCounts
 from records.database import read_session, write_transaction
-from records.model import Article
-from records.model import Screening as Read
+from records.model import Article, Screening
 from records.outlets import claims
 from records.settings import read_settings
 from records.tables import ArticleRow, ClaimRow, ScreeningRow
@@ -33,10 +32,10 @@ class CountingScreener:
     def __init__(self) -> None:
         self.read: list[str] = []
 
-    def screen_many(self, articles: Iterable[Article]) -> Iterator[Read]:
+    def screen_many(self, articles: Iterable[Article]) -> Iterator[Screening]:
         for article in articles:
             self.read.append(article.id)
-            yield Read(article.id, self.model, flagged=True)
+            yield Screening(article.id, self.model, flagged=True)
 
 
 def stored(engine: Engine, count: int) -> list[str]:
@@ -47,8 +46,8 @@ def stored(engine: Engine, count: int) -> list[str]:
     return ids
 
 
-def screening(engine: Engine, screener: CountingScreener, *, shared: bool) -> Screening:
-    made = Screening(engine, read_settings(), "r1", lambda: None, shared=shared)
+def screening(engine: Engine, screener: CountingScreener, *, shared: bool) -> SharedScreening:
+    made = SharedScreening(engine, read_settings(), "r1", lambda: None, shared=shared)
     made.screener = cast(Screener, screener)
     return made
 
