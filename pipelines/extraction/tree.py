@@ -3,7 +3,7 @@
 import re
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlComment, HtmlElement, HtmlEntity, HtmlProcessingInstruction, HTMLParser, document_fromstring
 
 from pipelines.extraction.markup_names import name_set
 from pipelines.extraction.word_count import words_in
@@ -20,6 +20,8 @@ _NAME = r"[a-zA-Z][^ \t\n\r\f<>/]*+(?:<++(?![a-zA-Z])[^ \t\n\r\f<>/]*+)*+"
 _VALUE = r"""[ \t\n\r\f]*+=[ \t\n\r\f]*+(?:"[^"]*+"|'[^']*+'|[^ \t\n\r\f>"'][^ \t\n\r\f>]*+)"""
 _CROWDED = re.compile(rf"<({_NAME})(?=[ \t\n\r\f/])(?:[ \t\n\r\f/]*+[^ \t\n\r\f/>][^ \t\n\r\f/>=]*+(?:{_VALUE})?+){{200,}}+")
 _NEVER_CLOSED = name_set("area base br col embed hr img input link meta param source track wbr")
+# lxml asks its own choice of classes, in Python, whenever an element is looked at; it has others for forms alone, whose fields nobody reads here.
+_CLASSES = etree.ElementDefaultClassLookup(HtmlElement, HtmlComment, HtmlProcessingInstruction, HtmlEntity)
 _INLINE = name_set("a abbr b big code em font i small span strong sub sup u")
 
 
@@ -50,6 +52,7 @@ def parse(text: str) -> HtmlElement | None:
 def _parse(text: str) -> tuple[HtmlElement, HTMLParser] | None:
     # As UTF-8 bytes with the charset given, so that a lying meta tag or XML declaration in the text is not believed again.
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser.set_element_class_lookup(_CLASSES)
     try:
         return document_fromstring(text.encode("utf-8", "ignore"), parser=parser), parser
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
