@@ -52,6 +52,8 @@ def detect(text: str) -> str:
 
 
 def _of_sentence(sentence: str, words: list[str]) -> str:
+    if sentence.isascii():
+        return _of_latin(sentence, words)
     counts = {script: len(pattern.findall(sentence)) for script, pattern in _SCRIPTS}
     # Cyrillic and Arabic texts are full of Latin brand names; the reverse does not happen.
     counts["latin"] //= 3 if counts["cyrillic"] or counts["arabic"] else 1

@@ -68,6 +68,8 @@ def is_kazakh_latin(text: str) -> bool:
     if not words or "ə" in lower or not _NEVER.isdisjoint(words) or (marked & set("og") and not marked & set("scyui")):
         return False
     folded = [_fold(word) for word in words]
+    if "q" not in lower and not marked and _WORDS.isdisjoint(folded) and not _OWN.search(lower):
+        return False  # an ending alone says too little: most sentences of other languages need no closer look
     signs = list(map(_signs, words, folded))
     own, other = sum(signs), sum(word in _OTHER for word in folded)
     own_alphabet = any(map(_Q.search, words)) and (bool(_BESIDE_Q.search(lower)) or len(marked) >= 2)
@@ -87,5 +89,7 @@ def _signs(word: str, folded: str) -> float:
 
 def _fold(word: str) -> str:
     """Plain letters: á, ä, ǵ, ğ, ń, ñ, ş, ı and those with an apostrophe lose their marks, because only these differ between the alphabets."""
+    if word.isascii() and word.isalpha():
+        return word
     plain = unicodedata.normalize("NFD", _APOSTROPHE.sub("", word).replace("ı", "i"))
     return "".join(char for char in plain if not unicodedata.combining(char))
