@@ -51,6 +51,7 @@ _SIGNS = {charset: tuple(letter.encode().decode(charset) for letter in "оае")
 
 # Nothing of this is among ASCII letters and signs, which most of a page is made of.
 _ASCII_WORDS = bytes(byte for byte in range(0x80) if byte not in b" <>")
+_AS_SPACES = bytes.maketrans(b"<>", b"  ")
 _WESTERN, _ACCENTED, _ASCII_LETTER = re.compile("[À-ÿ]{4,}"), re.compile("[À-ÿ]"), re.compile("[A-Za-z]")
 _CAPITAL, _SMALL = re.compile("[А-ЯЁ]"), re.compile("[а-яё]")
 _FLIPPED = re.compile("(?<![^\\W\\d_])[а-яё][А-ЯЁ]{3,}(?![^\\W\\d_])")
@@ -70,6 +71,8 @@ _NOT_KAZAKH = re.compile("[љњџђЉЊЏЂ]")
 def repaired(text: str, likeness: Callable[[str], float]) -> str:
     """The text without mojibake. `likeness` tells how much a text looks like writing; it chooses where the signs leave a choice."""
     words = _without_ascii(text)
+    if not words:
+        return text
     for charset, signs in _SIGNS.items():
         if any(sign in words for sign in signs):
             text = _undo_utf8(text, charset)
@@ -82,8 +85,9 @@ def repaired(text: str, likeness: Callable[[str], float]) -> str:
 
 
 def _without_ascii(text: str) -> str:
-    """The other letters of a text, those of a word beside one another, with the spaces and the marks of its elements: a look at it takes a fraction of the time."""
-    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII_WORDS).decode("utf-8", "surrogatepass")
+    """The other letters of a text, those of a word beside one another, with a space where spaces and elements part them: a look at it takes a fraction of the
+    time."""
+    return b" ".join(text.encode("utf-8", "surrogatepass").translate(_AS_SPACES, _ASCII_WORDS).split()).decode("utf-8", "surrogatepass")
 
 
 def _undo_utf8(text: str, charset: str) -> str:
