@@ -4,7 +4,6 @@ trafilatura reads; what ours adds decides only where a step earns something on p
 before, schema.org's articleBody, the borders of the article, the site's phrases, and a comparison with trafilatura on the untouched page at the end.
 """
 
-from copy import deepcopy
 from dataclasses import dataclass
 
 from cssselect import SelectorError
@@ -34,10 +33,10 @@ class ArticleText:
         return "\n".join(self.lines)
 
 
-def read_text(tree: HtmlElement, host: str, facts: Facts, selector: str | None) -> ArticleText:
-    """The text of the article on a page of `host`. Cuts furniture out of the tree, so that whatever else is read from it is read before."""
-    state = TextReading(tree, deepcopy(tree), host, facts)
-    held = [*tree.iter()]  # lxml makes the object of an element anew whenever it is looked at, unless somebody holds it
+def read_text(tree: HtmlElement, untouched: HtmlElement, host: str, facts: Facts, selector: str | None) -> ArticleText:
+    """The text of the article on a page of `host`. Cuts furniture out of the tree, so that whatever else is read from it is read before; `untouched` is a copy
+    that stays as it is."""
+    state = TextReading(tree, untouched, host, facts)
     selected = _by_selector(tree, selector)
     for cut in CUTS:
         cut(state)
@@ -51,7 +50,6 @@ def read_text(tree: HtmlElement, host: str, facts: Facts, selector: str | None) 
     state.lines = [run.text for run in state.article]
     for compare in COMPARISONS if not selected else COMPARISONS[:0]:
         compare(state)
-    del held
     return ArticleText(tuple(state.lines), tuple(state.names), state.cards, page_kind.count_headlines(state.pieces), bool(selected))
 
 

@@ -16,8 +16,11 @@ def comparable_words(text: str) -> str:
 
 def says_title(text: str, title: str) -> bool:
     """Whether a paragraph is the headline, or the headline followed by date and counters. `title` is plain."""
+    first = _WORD.search(text.lower())
+    if not title or first is None or not title.startswith(first[0]):
+        return False
     words = comparable_words(text)
-    if not title or not words.startswith(title):
+    if not words.startswith(title):
         return False
     behind = words[len(title) :]
     return not behind or (behind[0] == " " and behind[1].isdigit() and behind.count(" ") <= _BEHIND_TITLE)

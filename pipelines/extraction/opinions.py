@@ -6,7 +6,7 @@ The paragraphs themselves come from the page, so that none is joined with anothe
 import logging
 import re
 from collections import defaultdict
-from itertools import islice
+from itertools import chain, islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -45,18 +45,18 @@ class Heard:
     """A text that can be asked which paragraphs come from it. It may have cut or joined lines, so words are compared in threes."""
 
     def __init__(self, text: str) -> None:
-        words = _WORD.findall(text.lower())
+        lines = [_WORD.findall(line) for line in text.lower().split("\n")]
+        words = [*chain.from_iterable(lines)]
         self.words = len(words)
         self._threes = set(zip(words, words[1:], words[2:], strict=False))
-        self._lines = {" ".join(_WORD.findall(line.lower())) for line in text.split("\n")}
+        self._short = {" ".join(line) for line in lines if len(line) < 3}
 
     def has(self, text: str) -> bool:
         """Whether a paragraph comes from the text."""
         words = _WORD.findall(text.lower())
         if len(words) < 3:
-            return bool(words) and " ".join(words) in self._lines
-        threes = [*zip(words, words[1:], words[2:], strict=False)]
-        return sum(three in self._threes for three in threes) >= _HEARD * len(threes)
+            return bool(words) and " ".join(words) in self._short
+        return sum(map(self._threes.__contains__, zip(words, words[1:], words[2:], strict=False))) >= _HEARD * (len(words) - 2)
 
 
 def heard_places(runs: list[BlockRun], text: str, least: int = 1) -> set[int]:

@@ -1,5 +1,6 @@
 """The bytes of a page become an article, or the reason why it is none. Pure: no network and no disk; "now" is the time when the page was fetched."""
 
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from functools import partial
@@ -104,6 +105,7 @@ def extract(page: PageItem, *, zone: tzinfo, css: Css) -> Extraction | NotAnArti
     tree = parse(source)
     if tree is None:
         return NotAnArticle(Fate.EMPTY, "no markup and no text")
+    held = [*tree.iter()]  # lxml makes the object of an element anew whenever it is looked at, unless somebody holds it
     page = page if _is_address(page.final_url) else replace(page, final_url="")
     stated = stated_article(tree, page.final_url)
     # A page built by scripts asks to switch them on, as a bot wall does. If its data holds the article, it is no wall.
@@ -113,8 +115,10 @@ def extract(page: PageItem, *, zone: tzinfo, css: Css) -> Extraction | NotAnArti
     published = _published(tree, page, zone, css, stated)
     guess = guessed_day(tree, page.final_url, now=page.fetched_at, zone=zone) if published is None and facts.kind != "list" else None
     login = page_kind.asks_password(tree)
-    article = read_text(tree, urlsplit(page.final_url).hostname or "", facts, css.text)
-    seen = _surroundings(source, facts, article, login)
+    untouched = deepcopy(tree)
+    article = read_text(tree, untouched, urlsplit(page.final_url).hostname or "", facts, css.text)
+    del held
+    seen = _surroundings(untouched, facts, article, login)
     article, partial = _whole_or_partial(article, facts, seen)
     if refusal := _refusal(tree, page.final_url, facts, article, seen, partial):
         return replace(refusal, canonical=facts.canonical, title=facts.title, published=published or guess, unsure=guess is not None)
@@ -148,11 +152,14 @@ def _published(tree: HtmlElement, page: PageItem, zone: tzinfo, css: Css, stated
         return find(data=data)
 
 
-def _surroundings(source: str, facts: Facts, article: ArticleText, login: bool) -> _Surroundings:
+def _surroundings(untouched: HtmlElement, facts: Facts, article: ArticleText, login: bool) -> _Surroundings:
     """What stands around a text that is too short to be surely whole. It is looked for in the page as it came, since furniture was cut from its tree."""
-    short = words_in(article.text) < (SHORT if facts.free is not False else 2 * SHORT)
-    tree = parse(source) if short else None
-    return _Surroundings(login) if tree is None else _Surroundings(login, read_wall(tree, facts), tuple(captions(tree)), asks_consent(tree))
+    if words_in(article.text) >= (SHORT if facts.free is not False else 2 * SHORT):
+        return _Surroundings(login)
+    held = [*untouched.iter()]
+    seen = _Surroundings(login, read_wall(untouched, facts), tuple(captions(untouched)), asks_consent(untouched))
+    del held
+    return seen
 
 
 def _whole_or_partial(article: ArticleText, facts: Facts, seen: _Surroundings) -> tuple[ArticleText, bool]:
