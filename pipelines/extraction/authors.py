@@ -16,10 +16,6 @@ from pipelines.extraction.tree import count_words
 _WORD = re.compile(r"\w+")
 _AFTER_AUTHOR = re.compile(r"(?:авторы?|автор текста|авторы|мәтін|дайындаған)\s*:\s*([^\W\d_]+(?:[-’'][^\W\d_]+)?(?:\s[^\W\d_]\.)?\s[^\W\d_]+)", re.I)
 _METAS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author", "byl")
-_MARKED = (
-    "//*[self::h1 or @rel='author' or @itemprop='author' or contains(@class, 'author') or contains(@class, 'byline')]"
-    "[not(ancestor-or-self::*[contains(@class, 'comment')])]"
-)
 _MOST = 20  # authors
 _LOOKED_AT = 20  # elements with such a name
 _LONGEST = 16  # words of a by-line
@@ -73,7 +69,7 @@ def _plain(text: str) -> str:
 def _marked_authors(tree: HtmlElement, title: str) -> list[str]:
     """The by-line found by the name of its element, where it names a person; with those beside it that name further ones. What stands after the main
     heading is asked first. Comments, side columns and cards of other articles are left out."""
-    marked: list[HtmlElement] = tree.xpath(_MARKED)
+    marked = [element for element in tree.iter() if _is_marked(element) and not any(map(_is_comment, (element, *element.iterancestors())))]
     heads = [
         place for place, element in enumerate(marked) if element.tag == "h1" and unescaped_line(element.text_content()).startswith(title[:_START])
     ]
@@ -88,6 +84,18 @@ def _marked_authors(tree: HtmlElement, title: str) -> list[str]:
             first = element if first is None else first
             found += names
     return found
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    """Whether it is a main heading, or its names say that it holds an author."""
+    told = element.get("class")
+    if told is not None and ("author" in told or "byline" in told):
+        return True
+    return element.tag == "h1" or "author" in (element.get("rel"), element.get("itemprop"))
+
+
+def _is_comment(element: HtmlElement) -> bool:
+    return "comment" in element.get("class", "")
 
 
 def _names_of(element: HtmlElement, own: set[HtmlElement]) -> list[str]:

@@ -79,20 +79,21 @@ def remove_element(element: HtmlElement) -> None:
 
 def _limit(element: HtmlElement) -> float:
     """The share of the page's prose above which `element` is kept. 0 for an element with no sign that it should be cut."""
-    if element.tag in ("tr", "tbody", "html", "body"):
+    tag = element.tag
+    if tag in ("tr", "tbody", "html", "body"):
         return 0.0  # tables fold rows away until somebody clicks
-    if element.tag in TAGS_GUARDED:
-        return TAGS_GUARDED[element.tag]
-    attributes = element.attrib
+    if tag in TAGS_GUARDED:
+        return TAGS_GUARDED[tag]
+    attributes = dict(element.items())
     if not attributes:
         return 0.0
-    if attributes.get("role", "").lower() in ROLES_OUT:
+    if "role" in attributes and attributes["role"].lower() in ROLES_OUT:
         return _SURE_LIMIT
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or _HIDDEN.search(attributes.get("style", "")):
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or ("style" in attributes and _HIDDEN.search(attributes["style"])):
         return _LIKELY_LIMIT
-    if element.tag in _STAY:
+    if tag in _STAY:
         return 0.0
-    return max(_limit_of_name(attributes.get("class", "")), _limit_of_name(attributes.get("id", "")))
+    return max((_limit_of_name(attributes[name]) for name in ("class", "id") if name in attributes), default=0.0)
 
 
 @lru_cache(maxsize=20_000)
@@ -136,16 +137,20 @@ class _Weights:
         self._main: set[HtmlElement] = set()
         # From the end of the document, so that children come before their parents.
         for element in reversed(elements):
-            self._weigh(element)
+            self._weigh(element, element.tag)
         self.total = max(1, self._prose[tree])
 
-    def _weigh(self, element: HtmlElement) -> None:
-        words = 0 if element.tag == "a" else self._prose[element] + _count(element.text)
-        self._prose[element] = words
+    def _weigh(self, element: HtmlElement, tag: str) -> None:
+        prose = self._prose
+        words = prose[element] if tag != "a" else 0
+        if tag != "a" and (text := element.text):
+            words += words_in(text)
+        prose[element] = words
         parent = element.getparent()
-        if parent in self._prose and parent.tag != "a":
-            self._prose[parent] += words + _count(element.tail)
-        if element.tag == "h1" and words < 60:
+        if parent in prose and parent.tag != "a":
+            tail = element.tail
+            prose[parent] += words + (words_in(tail) if tail else 0)
+        if tag == "h1" and words < 60:
             self._main.update((element, *element.iterancestors()))
 
     def attached(self, element: HtmlElement) -> bool:
@@ -166,7 +171,3 @@ class _Weights:
         self.total = max(1, self.total - gone)
         for inner in element.iter():
             self._prose.pop(inner, None)
-
-
-def _count(text: str | None) -> int:
-    return words_in(text) if text else 0

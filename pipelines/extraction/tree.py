@@ -3,7 +3,7 @@
 import re
 
 from lxml import etree
-from lxml.html import HtmlComment, HtmlElement, HtmlEntity, HtmlProcessingInstruction, HTMLParser, document_fromstring
+from lxml.html import HtmlComment, HtmlElement, HtmlEntity, HTMLParser, HtmlProcessingInstruction, document_fromstring
 
 from pipelines.extraction.markup_names import name_set
 from pipelines.extraction.word_count import words_in

@@ -1,8 +1,10 @@
 """The way from a page's tree to the article's lines: what each step is there for, and that the order holds."""
 
 from collections.abc import Callable
+from copy import deepcopy
 
 import pytest
+from lxml import html
 
 from pipelines.extraction.article_text import CHOICES, CLEANINGS, COMPARISONS, CUTS, ArticleText, read_text
 from pipelines.extraction.page_facts import Facts
@@ -22,7 +24,7 @@ OTHER = " ".join(f"Посёлок номер {number} получит новую 
 def read(body: str, *, kind: str = "article", stated: str = "", selector: str | None = None) -> ArticleText:
     tree = parse(f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>{body}</body></html>")
     assert tree is not None
-    return read_text(tree, "dala-sozi.example", Facts(TITLE, (), None, "", kind, stated, ""), selector)
+    return read_text(tree, deepcopy(tree), "dala-sozi.example", Facts(TITLE, (), None, "", kind, stated, ""), selector)
 
 
 def paragraphs(*texts: str, name: str = "") -> str:
@@ -98,3 +100,15 @@ def test_every_step_can_be_left_out(step: Callable[[object], None]) -> None:
     with extraction.without(step.__name__):
         assert isinstance(read(f"<div>{paragraphs(LEDE, *BODY)}</div>"), ArticleText)
     assert step.__name__ in extraction.steps()
+
+
+def test_the_copy_of_the_page_stays_as_it_came_though_the_text_is_cut_from_the_page_and_from_it() -> None:
+    tree = parse(
+        f"<html><body><nav>Главная</nav><h1>{TITLE}</h1><div class='related'>{''.join(f'<p>{text}</p>' for text in BODY)}</div></body></html>"
+    )
+    assert tree is not None
+    untouched = deepcopy(tree)
+    before = html.tostring(untouched)
+    read_text(tree, untouched, "dala-sozi.example", Facts(TITLE, (), None, "", "article", "", ""), None)
+    assert html.tostring(untouched) == before
+    assert html.tostring(tree) != before
