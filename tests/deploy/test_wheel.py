@@ -109,4 +109,4 @@ def test_prefect_finds_there_what_it_deploys(scripts: Path, folder: Path, enviro
     )
     loaded = ended([str(scripts / "python"), "-c", program], cwd=folder, env=environment)
     assert loaded.returncode == 0, loaded.stderr[-3000:]
-    assert loaded.stdout.split() == ["qorgan", "qorgan-intake"]
+    assert loaded.stdout.split() == ["qorgan", "qorgan-shard", "qorgan-intake"]
