@@ -18,7 +18,7 @@ import psutil
 
 from tests.flows.real_command import Home, free_ports, with_prefect
 from tests.paths import ROOT
-from tests.processes import GroupLeader, ended, started
+from tests.processes import LIMIT, GroupLeader, ended, started
 from tests.spiders.web_site import Answer, Asked, Site, article_page, site
 
 FEED = '<?xml version="1.0"?><rss version="2.0"><channel><title>x</title><link>{url}/</link><description>x</description>{items}</channel></rss>'
@@ -123,7 +123,7 @@ class WorkPool:
         """All runs of shards, the oldest first."""
         return list(self.ask("POST", "/flow_runs/filter", {"flows": {"name": {"any_": ["qorgan-shard"]}}, "sort": "START_TIME_ASC"}))
 
-    def wait(self, reached: Callable[[], bool], what: str, seconds: float = 300) -> None:
+    def wait(self, reached: Callable[[], bool], what: str, seconds: float = LIMIT) -> None:
         give_up = time.monotonic() + seconds
         while not reached():
             assert time.monotonic() < give_up, f"no {what}\n{self.logs()}"
