@@ -49,6 +49,10 @@ class SourceArticle(ResponseShape):
     partial: bool = Field(
         default=False, description="Of an article of a draft: its page showed only the beginning, before a pay wall or a registration"
     )
+    archived: str = Field(
+        default="", description="Of an article of an incident: where a web archive keeps a snapshot of its page; empty where it has none"
+    )
+    archived_at: str | None = Field(default=None, description="When that snapshot was taken, by the archive's clock (UTC)")
 
 
 class ReasonShape(BaseModel):
