@@ -48,7 +48,13 @@ class Once:
         self._lock = threading.Lock()
         self.done = False
         self.error: Exception | None = None
+        self._ended: BaseException | None = None
         self._given: Any = None
+
+    def raise_end(self) -> None:
+        """Raises what told the work to end, if something did."""
+        if self._ended is not None:
+            raise self._ended
 
     def __call__(self) -> Any:
         with self._lock:
@@ -58,15 +64,19 @@ class Once:
                 except Exception as error:
                     self.error = error
                     raise
+                except BaseException as told:
+                    # A tracker may keep it to itself; whoever asks what the work gave is not to take it for done.
+                    self._ended = told
+                    raise
                 finally:
                     # Also if the process is told to end: work that was broken off is not begun anew.
                     self.done = True
         return self.given()
 
     def given(self) -> Any:
-        """What the work gave. Raises what it raised."""
-        if self.error is not None:
-            raise self.error
+        """What the work gave. Raises what it raised, also where it was told to end."""
+        if (raised := self.error or self._ended) is not None:
+            raise raised
         return self._given
 
 
@@ -84,9 +94,11 @@ class RunSteps:
         return cast(Result, step.given())
 
     def all(self, name: str, works: Sequence[Work]) -> list[Exception | None]:
-        """Do all of these at once. Gives the trouble of each, None where there was none."""
+        """Do all of these at once. Gives the trouble of each, None where there was none. Raises what told one of them to end."""
         steps = [Once(work) for work in works]
         self._do(steps, lambda: self._tracker.all(name, steps))
+        for step in steps:
+            step.raise_end()
         return [step.error for step in steps]
 
     def recorded(self, summary: RunSummary) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
 
@@ -77,3 +78,26 @@ def test_work_that_is_going_on_in_another_thread_is_waited_for_and_not_begun_ane
     threading.Timer(0.05, go_on.set).start()
     assert (once(), times) == (1, [1])
     first.join()
+
+
+class Swallowing(Untracked):
+    """A tracker that keeps to itself that it was told to end, as one does that notes it and goes on."""
+
+    def one(self, name: str, work: Work) -> None:
+        with suppress(SystemExit):
+            work()
+
+    def all(self, name: str, works: Sequence[Work]) -> None:
+        for work in works:
+            self.one(name, work)
+
+
+def test_a_run_that_is_told_to_end_ends_though_its_tracker_does_not_say_so() -> None:
+    def told_to_end() -> None:
+        raise SystemExit(143)
+
+    steps = RunSteps(Swallowing(), lambda error: None)
+    with pytest.raises(SystemExit):
+        steps.one("screen", told_to_end)
+    with pytest.raises(SystemExit):
+        steps.all("collect", [lambda: None, told_to_end])
