@@ -7,7 +7,7 @@ import logging
 import os
 import time
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from prefect import Task, flow, task
@@ -29,7 +29,7 @@ from flows.selection import Selection, is_file, select
 from flows.shard_pool import ShardPool
 from flows.shard_words import run_name
 from flows.worker_data import require_lasting_data
-from records.clock import outlet_zone
+from records.clock import at_home
 from records.model import Period
 from records.private_files import close_umask
 
@@ -74,7 +74,7 @@ def _as_task(name: str, work: Work) -> Task[[], None]:
 
 
 def _run_name() -> str:
-    return run_name(deployment.get_name(), datetime.now(outlet_zone(None)))
+    return run_name(deployment.get_name(), at_home(datetime.now(UTC)))
 
 
 @flow(name="qorgan", log_prints=False, flow_run_name=_run_name)

@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
 from records import watched_pages
-from records.clock import day_of, outlet_zone
+from records.clock import day_of
 from records.database import open_for_reading, read_session, require_current
 from records.model import Period
 from records.outlets import claims, requests, run_history
@@ -87,7 +87,7 @@ def _previews(session: Session, outlets: Sequence[Outlet], period: Period, now: 
 
 
 def _outlet(outlet: Outlet, period: Period, now: datetime, *, last: datetime | None, known: int, held: bool) -> OutletPreview:
-    reach = min(last or now - REACH, now - REACH).astimezone(outlet_zone(outlet.region)).date()
+    reach = day_of(min(last or now - REACH, now - REACH), outlet.region)
     return OutletPreview(
         outlet.name, outlet.region, outlet.home, sources_of(outlet), since=period.since or reach, until=period.until, known=known, held=held
     )  # fmt: skip

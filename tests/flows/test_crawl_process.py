@@ -20,6 +20,6 @@ def test_a_crawler_gets_the_settings_that_it_needs_and_no_key_and_no_address_of_
     crawl(CrawlShare("20260101T000000000000-run", 0, files=(Path("own.yaml"),)), Settings.model_construct(data=tmp_path))
     names = {line.partition("=")[0] for line in (tmp_path / "seen").read_text(encoding="utf-8").splitlines()}
     told = {name.removeprefix("QORGAN_") for name in names if name.startswith("QORGAN_")}
-    assert told == {"DATA", "DATABASE_URL", "CONTACT", "DOWNLOAD_DELAY", "HOME_COUNTRY", "LANG", "BROWSER"}
+    assert told == {"DATA", "DATABASE_URL", "CONTACT", "DOWNLOAD_DELAY", "HOME_COUNTRY", "LANG", "BROWSER", "LOG_FORMAT"}
     assert {"PATH", "OUTLET_FILES"} <= names
     assert "PREFECT_API_KEY" not in names

@@ -73,7 +73,7 @@ def _expected(history: list[bool | None]) -> list[str]:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(st.sampled_from([True, False, None]), max_size=14))
 def test_every_outage_is_told_once_and_ends_once_on_any_history(shared: Engine, history: list[bool | None], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.notify.outlet_notices.send", lambda addresses, words: True)
+    monkeypatch.setattr("flows.notify.outlet_notices.send", lambda addresses, words, setting: True)
     with write_transaction(shared) as session:
         session.execute(delete(OutletDayRow))
         session.execute(delete(NoticeRow))
