@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Engine, delete, update
+from sqlalchemy import ColumnElement, Engine, delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -43,18 +43,23 @@ def claim(session: Session, outlet: str, run_id: str, now: datetime) -> bool:
 
 def beat(session: Session, run_id: str, outlet: str, now: datetime) -> None:
     """Note that this process is still working on the outlet."""
-    session.execute(update(ClaimRow).where(ClaimRow.outlet == outlet, ClaimRow.run_id == run_id, ClaimRow.pid == os.getpid()).values(beat_at=now))
+    session.execute(update(ClaimRow).where(*_mine(outlet, run_id)).values(beat_at=now))
 
 
 def release(session: Session, outlet: str, run_id: str) -> None:
     """Give the outlet back. Does nothing if another worker has it by now."""
-    session.execute(delete(ClaimRow).where(ClaimRow.outlet == outlet, ClaimRow.run_id == run_id, ClaimRow.pid == os.getpid()))
+    session.execute(delete(ClaimRow).where(*_mine(outlet, run_id)))
 
 
 def holder(session: Session, outlet: str) -> str | None:
     """The run whose process holds the outlet; None where nobody does."""
     row = session.get(ClaimRow, outlet)
     return row.run_id if row is not None else None
+
+
+def _mine(outlet: str, run_id: str) -> tuple[ColumnElement[bool], ...]:
+    """The claim of this process. One of another machine may have its number, and have taken the outlet over."""
+    return ClaimRow.outlet == outlet, ClaimRow.run_id == run_id, ClaimRow.host == socket.gethostname(), ClaimRow.pid == os.getpid()
 
 
 @contextmanager

@@ -40,3 +40,14 @@ def test_of_two_who_ask_at_one_moment_one_is_alone(engine: Engine) -> None:
         assert (first, second) == (True, False)
     with claims.alone(engine, "(notices)", NOW) as later:
         assert later
+
+
+def test_a_process_of_another_machine_with_the_same_number_keeps_what_it_has_taken_over(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        claims.claim(session, "kz_a", "run", NOW)
+        session.get_one(ClaimRow, "kz_a").host = "elsewhere"
+    with write_transaction(engine) as session:
+        claims.beat(session, "run", "kz_a", NOW + claims.BEAT)
+        claims.release(session, "kz_a", "run")
+    with write_transaction(engine) as session:
+        assert session.get_one(ClaimRow, "kz_a").beat_at == NOW
