@@ -63,9 +63,7 @@ class PrefectPool:
     def states(self, started: Collection[str]) -> Mapping[str, ShardState]:
         wanted = FlowRunFilter(id=FlowRunFilterId(any_=[UUID(one) for one in started]))
         with get_client(sync_client=True) as client:
-            return {
-                str(run.id): _STATES.get(run.state_type, ShardState.OVER) for run in client.read_flow_runs(flow_run_filter=wanted) if run.state_type
-            }
+            return {str(run.id): state_of(run.state_type) for run in client.read_flow_runs(flow_run_filter=wanted) if run.state_type}
 
     def withdraw(self, started: str, why: str) -> None:
         with get_client(sync_client=True) as client:
