@@ -14,7 +14,7 @@ from records.incidents.incident_ledger import incident_subject, ledger_content
 from records.incidents.numbers import number_parts
 from records.incidents.stored_statuses import penalty_kept
 from records.legal_case import currency_of
-from records.persons.victim_links import linked_victims
+from records.persons.first_named import linked_together
 from records.tables import IncidentRow, StatusRow
 from records.vocabulary import LedgerAction
 
@@ -29,11 +29,12 @@ def admit_all(session: Session, incidents: Sequence[Incident], *, who: str, now:
 
     The caller has checked that each number is free and leaves no gap (`reports.imports`).
     """
-    rows = []
-    for incident in incidents:
-        rows.append(_row(session, incident, who=who, now=now))
-        # Whom the next one names is also asked of those that are not written yet.
-        session.add(rows[-1])
+    rows = [_row(incident) for incident in incidents]
+    # The ids of persons in a file are those of another database: there the same name may be somebody else's.
+    named = [[{**victim, "person": None} for victim in row.victims] for row in rows]
+    for row, victims in zip(rows, linked_together(session, named, who=who, now=now), strict=True):
+        row.victims = victims
+        session.add(row)
     session.flush()
     statuses = [_statuses(incident, who=who, now=now) for incident in incidents]
     session.add_all(status for of_one in statuses for status in of_one)
@@ -42,7 +43,7 @@ def admit_all(session: Session, incidents: Sequence[Incident], *, who: str, now:
     ledger.append_all(session, at=now, who=who, action=LedgerAction.ADMIT, after=after)
 
 
-def _row(session: Session, incident: Incident, *, who: str, now: datetime) -> IncidentRow:
+def _row(incident: Incident) -> IncidentRow:
     parts = number_parts(incident.number)
     if parts is None:
         raise ValueError(f"{incident.number} is no number")
@@ -57,8 +58,6 @@ def _row(session: Session, incident: Incident, *, who: str, now: datetime) -> In
         created_at=datetime.combine(incident.recorded, time(), tzinfo=UTC),
         **original_apart({field.column: field.kind.to_column(field.of(incident)) for field in COLUMN_FIELDS}),
     )
-    # The ids of persons in a file are those of another database: there the same name may be somebody else's.
-    row.victims = linked_victims(session, [{**victim, "person": None} for victim in row.victims], who=who, now=now)
     row.currency = currency_of((row.amount_claimed, row.amount_awarded), row.currency)
     return row
 

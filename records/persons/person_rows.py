@@ -118,9 +118,29 @@ def new_person(
     session: Session, victims: Sequence[Mapping[str, Any]], *, who: str, now: datetime, note: str = "", withheld_because: str | None = None
 ) -> PersonRow:
     """A record for victims of incidents who are one person, and nobody's yet. `withheld_because`: the name must not leave the house, and why."""
+    row = _unwritten(victims, now, withheld_because)
+    session.add(row)
+    session.flush()
+    session.add_all(_spelled(row))
+    _append(session, row, LedgerAction.RECORD, {}, who=who, now=now, note=note)
+    return row
+
+
+def new_persons(session: Session, victims: Sequence[Sequence[Mapping[str, Any]]], *, who: str, now: datetime) -> list[PersonRow]:
+    """A record for each of these persons, as `new_person` makes one, all in few statements."""
+    rows = [_unwritten(of_one, now, None) for of_one in victims]
+    session.add_all(rows)
+    session.flush()
+    session.add_all(spelling for row in rows for spelling in _spelled(row))
+    after = {person_subject(row.id): person_content(row) for row in rows}
+    ledger.append_all(session, at=now, who=who, action=LedgerAction.RECORD, after=after)
+    return rows
+
+
+def _unwritten(victims: Sequence[Mapping[str, Any]], now: datetime, withheld_because: str | None) -> PersonRow:
     spellings = list(dict.fromkeys(victim["name"] for victim in victims))
     outlets = dict.fromkeys(victim.get("outlet") or "" for victim in victims)
-    row = PersonRow(
+    return PersonRow(
         names={language_of(name): name for name in reversed(spellings)},
         spellings=spellings,
         profession=next((victim["profession"] for victim in victims if victim.get("profession")), ""),
@@ -132,11 +152,6 @@ def new_person(
         apart=[],
         created_at=now,
     )
-    session.add(row)
-    session.flush()
-    session.add_all(_spelled(row))
-    _append(session, row, LedgerAction.RECORD, {}, who=who, now=now, note=note)
-    return row
 
 
 def change_person(

@@ -75,7 +75,13 @@ def coded(codes: Iterable[StrEnum], labels: Mapping[Any, str]) -> Callable[[Any]
 
 def region(value: Any) -> str:
     """A region of the home country by code or name, or one abroad by its code (ISO 3166-2)."""
-    return value if isinstance(value, str) and home().is_place_abroad(value) else code(home().regions)(value)
+    return value if isinstance(value, str) and home().is_place_abroad(value) else _region_of(tuple(home().regions.items()))(value)
+
+
+@cache
+def _region_of(regions: tuple[tuple[str, str], ...]) -> Callable[[Any], str]:
+    """Reads one of these regions: their words are gathered once, and not for every row."""
+    return code(dict(regions))
 
 
 def country(value: Any) -> str:

@@ -2,7 +2,8 @@
 PostgreSQL and a Prefect server, as docs/operating.md sets them up. `python -m tests.bench.workers`.
 
 The press's own log says what was asked when: pages a second from the first article to the last, pages asked for twice, and hosts that two asked at once. The delay
-between two requests to a host allows so many pages a second and no more, however many workers there are; where the processors are the limit instead, their share says so.
+between two requests to a host allows so many pages a second and no more, however many workers there are; where the processors are the limit instead, their share says so. `--cores 0.35` gives each worker a
+small machine of its own (`tests.bench.small_machines`): what more machines bring is seen so, while those of the bench itself are not the limit.
 """
 
 import argparse
@@ -26,10 +27,11 @@ import httpx
 import psutil
 
 from spiders.config.own_file import OWN
+from tests.bench.small_machines import small_machine
 from tests.bench.store import bench_database
 from tests.flows.real_command import free_ports
 from tests.paths import ROOT
-from tests.processes import GroupLeader, ending_with
+from tests.processes import ending_with
 from tests.recipe.recipe_blocks import recipe_blocks
 from tests.recipe.recipe_machine import RecipeMachine, new_machine
 from tests.spiders.web_site import Answer, Asked, Site, article_page
@@ -129,13 +131,14 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--pages", type=int, default=12, help="articles of each host")
     parser.add_argument("--delay", type=float, default=4.0, help="seconds between two requests to a host")
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2, 3])
+    parser.add_argument("--cores", type=float, help="processors of each worker, as if it had a machine of its own (root, Linux)")
     asked = parser.parse_args(argv)
     found = []
     with tempfile.TemporaryDirectory(prefix="qorgan-workers-") as folder, bench_database("postgresql") as engine, ExitStack() as open_:
         url = engine.url.render_as_string(hide_password=False)
         first, press = open_.enter_context(pool(Path(folder), url, asked.pages, asked.delay))
         for count in asked.workers:
-            found.append(measured(Path(folder), first, press, count))
+            found.append(measured(Path(folder), first, press, count, asked.cores))
             tell(found[-1], found[0], asked.delay, asked.pages)
     return 1 if any(one.twice or one.at_once for one in found) else 0
 
@@ -213,25 +216,22 @@ def _has_begun(worker: RecipeMachine) -> bool:
     return "started!" in worker.said()
 
 
-def measured(folder: Path, first: RecipeMachine, press: SlowPress, count: int) -> Measured:
-    """One run with so many workers, over articles that nobody has seen."""
+def measured(folder: Path, first: RecipeMachine, press: SlowPress, count: int, cores: float | None) -> Measured:
+    """One run with so many workers, over articles that nobody has seen. `cores`: of each worker; None leaves them what the machine has."""
     blocks = recipe_blocks()
     press.generation += 1
     press.log = []
     workers: list[RecipeMachine] = []
-    staying: list[GroupLeader] = []
-    try:
+    with ExitStack() as closing:
         for number in range(1, count + 1):
             workers.append(machine(folder / f"worker-{count}-{number}", first.names))
-            staying.append(workers[-1].stay(blocks["on each worker, stays: the worker"]))
+            enter = closing.enter_context(small_machine(str(number), cores)) if cores else ""
+            closing.callback(workers[-1].stay(enter + blocks["on each worker, stays: the worker"]).end_group)
         for worker in workers:
             wait_until(partial(_has_begun, worker), worker)
         load, began, before = psutil.getloadavg()[0], time.monotonic(), psutil.cpu_times()
         first.do(blocks["on first: a run at once"])
         seconds, after = time.monotonic() - began, psutil.cpu_times()
-    finally:
-        for process in staying:
-            process.end_group()
     idle = (after.idle + after.iowait) - (before.idle + before.iowait)
     busy = 1 - idle / (sum(after) - sum(before))
     return Measured(count, list(press.log), seconds, busy, load, [worker.said().count("submitting flow run") for worker in workers])
