@@ -18,7 +18,7 @@ from classify.training.decided_articles import Decisions, held_articles, split_h
 from classify.training.promotion import ModelScores, judge_held, worse
 from classify.training.workflow import Trained, train
 from flows import models
-from flows.teaching import teach
+from flows.teaching import Counting, teach, uncounted
 from records.country import home
 from records.database import read_session
 from records.errors import QorganError
@@ -46,7 +46,15 @@ class Learned:
 
 
 def learn(
-    settings: Settings, engine: Engine, *, who: str, now: datetime, tell: Callable[[str], None], corpus: Path = CORPUS, gold: Gold | None = None
+    settings: Settings,
+    engine: Engine,
+    *,
+    who: str,
+    now: datetime,
+    tell: Callable[[str], None],
+    counting: Counting = uncounted,
+    corpus: Path = CORPUS,
+    gold: Gold | None = None,
 ) -> Learned:
     """Train on the decisions, and promote the new model if it reads nothing worse. Raises TooFewDecisions, and ModelUnusable if no model is
     active."""
@@ -63,7 +71,7 @@ def learn(
         tell(words.format(drafts=count, training=len(decisions.training), held=len(decisions.held)))
         tell(tr("Training {model}; this takes some minutes.").format(model=name))
         trained = train(name, models.file_of(settings, name), lambda _: None, corpus, decisions.training)
-        taught = teach(engine, screener, decided, standing, tell)
+        taught = teach(engine, screener, decided, standing, tell, counting)
         trained = replace(trained, sha256=save(load(trained.file), trained.file, taught.arrays()))
         tell(tr("Comparing it with the model that stands ({model}).").format(model=stands))
         challenger = _read(trained.file, gold, decisions)

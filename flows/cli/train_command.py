@@ -98,12 +98,16 @@ def _train(output: Path) -> None:
 
 
 def _learn(who: str) -> None:
+    from functools import partial
+
+    from flows.cli.progress_bar import counting
     from flows.learning import learn
     from flows.terminal import err
     from records.settings import read_settings
 
     with _records() as engine:
-        learned = learn(read_settings(), engine, who=who, now=datetime.now(UTC), tell=err.print)
+        shown = partial(counting, tr("articles read"))
+        learned = learn(read_settings(), engine, who=who, now=datetime.now(UTC), tell=err.print, counting=shown)
     name, trained = learned.version.name, learned.trained
     if learned.promoted:
         err.print(tr("Promoted: {model} stands now; the next run reads with it.").format(model=name))

@@ -76,7 +76,8 @@ class SlowPress:
             items = "".join(_ITEM.format(number=number, url=self.sites[host].url, day=format_datetime(now)) for number in numbers)
             return Answer(_FEED.format(url=self.sites[host].url, items=items), type="application/rss+xml")
         number = path.removeprefix("/news/")
-        return Answer(article_page(int(number), now.date())) if number.isdigit() else None
+        # News of no concern: what speaks of a journalist is read by the encoder too, which is measured elsewhere (`tests.bench.screening`).
+        return Answer(article_page(int(number), now.date()).replace("тілші", "әкімдік")) if number.isdigit() else None
 
     def outlets(self, delay: float) -> str:
         """The outlet file."""
@@ -203,6 +204,14 @@ def answers(url: str) -> bool:
         return False
 
 
+def forget_workers(first: RecipeMachine) -> None:
+    """Have Prefect's server forget all workers of the pool."""
+    workers = f"{first.names['http://first.example.org:4200']}/api/work_pools/qorgan/workers"
+    with httpx.Client(auth=httpx.BasicAuth(*PASSWORD.split(":"))) as client:
+        for worker in client.post(f"{workers}/filter", json={}).raise_for_status().json():
+            client.delete(f"{workers}/{worker['name']}").raise_for_status()
+
+
 def wait_until(true: Callable[[], bool], one: RecipeMachine) -> None:
     """Wait until something that stays on the machine works. Raises RuntimeError with what it has said."""
     give_up = time.monotonic() + STARTS_WITHIN
@@ -223,6 +232,8 @@ def measured(folder: Path, first: RecipeMachine, press: SlowPress, count: int, c
     press.log = []
     workers: list[RecipeMachine] = []
     with ExitStack() as closing:
+        # A worker that was ended counts as one for another minute and a half.
+        closing.callback(forget_workers, first)
         for number in range(1, count + 1):
             workers.append(machine(folder / f"worker-{count}-{number}", first.names))
             enter = closing.enter_context(small_machine(str(number), cores)) if cores else ""

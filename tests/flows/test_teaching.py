@@ -1,6 +1,7 @@
 """The readings from which decisions teach: kept ones, and new ones of what lacks them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import cast
 
@@ -79,6 +80,20 @@ def test_only_what_this_encoder_did_not_read_is_read_once_and_kept(store: Engine
     again, silent = Reader(), list[str]()
     assert sorted(readings_of(store, cast(Screener, again), decided(*range(7)), silent.append)) == sorted(found)
     assert (again.read, silent) == ([], [])
+
+
+def test_it_is_shown_how_many_of_how_many_were_read(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(teaching, "_TOGETHER", 3)
+    shown: list[tuple[int, list[int]]] = []
+
+    @contextmanager
+    def counting(count: int) -> Iterator[Callable[[int], None]]:
+        shown.append((count, []))
+        yield shown[-1][1].append
+
+    readings_of(store, cast(Screener, Reader()), decided(*range(8)), lambda _: None, counting)
+    readings_of(store, cast(Screener, Reader()), decided(*range(7)), lambda _: None, counting)
+    assert shown == [(7, [3, 3, 1])], "the second time nothing is left to read"
 
 
 def test_they_teach_a_correction_of_the_encoder_that_read_them(store: Engine) -> None:
