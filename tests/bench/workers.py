@@ -8,6 +8,7 @@ small machine of its own (`tests.bench.small_machines`): what more machines brin
 
 import argparse
 import json
+import random
 import shutil
 import sys
 import tempfile
@@ -27,6 +28,7 @@ import httpx
 import psutil
 
 from spiders.config.own_file import OWN
+from tests.bench.growth import WORDS
 from tests.bench.small_machines import small_machine
 from tests.bench.store import bench_database
 from tests.flows.real_command import free_ports
@@ -34,7 +36,7 @@ from tests.paths import ROOT
 from tests.processes import ending_with
 from tests.recipe.recipe_blocks import recipe_blocks
 from tests.recipe.recipe_machine import RecipeMachine, new_machine
-from tests.spiders.web_site import Answer, Asked, Site, article_page
+from tests.spiders.web_site import Answer, Asked, Site
 
 HOSTS, ANSWERS_AFTER = 48, 0.2
 PASSWORD = "qorgan:of-the-bench"
@@ -76,8 +78,7 @@ class SlowPress:
             items = "".join(_ITEM.format(number=number, url=self.sites[host].url, day=format_datetime(now)) for number in numbers)
             return Answer(_FEED.format(url=self.sites[host].url, items=items), type="application/rss+xml")
         number = path.removeprefix("/news/")
-        # News of no concern: what speaks of a journalist is read by the encoder too, which is measured elsewhere (`tests.bench.screening`).
-        return Answer(article_page(int(number), now.date()).replace("тілші", "әкімдік")) if number.isdigit() else None
+        return Answer(news_page(int(number), now)) if number.isdigit() else None
 
     def outlets(self, delay: float) -> str:
         """The outlet file."""
@@ -86,6 +87,15 @@ class SlowPress:
             f'  feeds: ["{site.url}/rss.xml"]\n  delay: {delay}\n'
             for host, site in enumerate(self.sites)
         )
+
+
+def news_page(number: int, at: datetime) -> str:
+    """News of no concern, in words of its own: what is like another article is compared with it, and what speaks of a journalist is read by the encoder too."""
+    chance = random.Random(number)
+    paragraphs = "".join(f"<p>{' '.join(chance.choices(WORDS, k=30)).capitalize()}.</p>" for _ in range(6))
+    title = " ".join(chance.choices(WORDS, k=6)).capitalize()
+    stamp = f'<time datetime="{at:%Y-%m-%dT%H:%M:%S}+00:00">{at:%d.%m.%Y}</time>'
+    return f'<html lang="kk"><head><title>{title}</title></head><body><article><h1>{title}</h1>{stamp}{paragraphs}</article></body></html>'
 
 
 @dataclass

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 from records.database import open_engine
 from tests.conftest import postgresql_database
 from tests.flows.work_pool import WorkPool, outlets_of, small_press, work_pool
+from tests.paths import ROOT
 from tests.processes import ending_with
 
 # Outlets that are being visited and of which a page is stored.
@@ -121,3 +122,23 @@ def test_the_outlets_of_a_worker_that_was_killed_are_taken_over_and_its_shard_is
     assert rows(engine, f"SELECT state, finished, count(*) FROM outlet_runs WHERE run_id = '{last}' GROUP BY state, finished") == [
         ("answered", True, 4)
     ]
+
+
+def test_a_run_whose_own_worker_was_killed_is_marked_as_crashed_by_the_automation_that_is_shipped(
+    pool: WorkPool, engine: Engine, tmp_path: Path
+) -> None:
+    shipped = (ROOT / "prefect-automations.yaml").read_text(encoding="utf-8")
+    # Signs of life come every 30 seconds at the most often.
+    shorter = shipped.replace("within: 100\n", "within: 40\n")
+    assert shorter != shipped
+    (tmp_path / "automations.yaml").write_text(shorter, encoding="utf-8")
+    pool.prefect("automation", "create", "--from-file", str(tmp_path / "automations.yaml"))
+    with small_press(2, 60) as press:
+        file = tmp_path / "press.yaml"
+        file.write_text(outlets_of(press, "lost", 1), encoding="utf-8")
+        run = pool.run(outlets=[str(file)], limit_minutes=5)
+        pool.wait(lambda: pool.flow_run(run)["state_type"] == "RUNNING", "run")
+        pool.worker_of(pool.flow_run(run)).end_group()
+        done = pool.wait_for_end(run)
+    assert done["state_type"] == "CRASHED", pool.logs()
+    assert done["state"]["message"] == "no sign of life for 100 seconds"

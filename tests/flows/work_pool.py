@@ -93,6 +93,13 @@ class WorkPool:
                     raise
                 time.sleep(0.5)
 
+    def prefect(self, *words: str) -> None:
+        """A command of Prefect's, to its end."""
+        done = ended(
+            [sys.executable, "-m", "prefect", "--no-prompt", *words], env={**self.environment, "PREFECT_HOME": str(self.home.data / "prefect")}
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
     def start_worker(self, name: str) -> GroupLeader:
         command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", "qorgan", "--type", "process", "--limit", "1", "--name", name]
         folder = self.home.data.parent / name

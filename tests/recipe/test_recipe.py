@@ -136,6 +136,10 @@ def test_a_new_deployment_asks_no_outlet_before_somebody_says_so(followed: Follo
     assert [schedule["active"] for deployment in deployments for schedule in deployment["schedules"] if schedule["active"]] == []
 
 
+def test_runs_whose_machine_is_lost_will_be_marked(followed: Followed) -> None:
+    assert [one["enabled"] for one in followed.prefect("/automations/filter")] == [True]
+
+
 def test_each_worker_is_online_in_the_pool(followed: Followed) -> None:
     workers = followed.prefect("/work_pools/qorgan/workers/filter")
     assert [worker["status"] for worker in workers] == ["ONLINE"] * WORKERS
