@@ -58,7 +58,7 @@ def qorgan_shard(
     if visited:
         _show(engine, settings, share)
         # What was stored is read by whoever is free; the run itself waits for the rest, and groups.
-        SharedScreening(engine, settings, run_id, lambda: None, shared=True).to_the_end(waits=False)
+        SharedScreening(engine, settings, run_id, lambda: None, shared=True).beside_others()
     engine.dispose()
     return list(visited or ())
 

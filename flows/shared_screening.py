@@ -26,7 +26,9 @@ from records.settings import Settings
 PARTS = tuple(IdRange(f"{start:x}", f"{start + 2:x}" if start < 14 else "g") for start in range(0, 16, 2))
 # Seconds between two looks at what others are reading, and the least articles for which a run that is still collecting begins to read.
 LOOK, WORTH_WHILE = 0.5, 50
-# Articles that it reads at once then: on a busy machine one takes most of a second, and whoever reads does not see meanwhile that a worker has died.
+# The least articles for which a process that has done its shard loads the model: that costs as much as reading some hundreds.
+WORTH_LOADING = 300
+# Articles that a run reads at once while it collects: on a busy machine one takes most of a second, and whoever reads does not see meanwhile that a worker has died.
 AT_ONCE = 20
 
 
@@ -58,17 +60,23 @@ class SharedScreening:
 
     def meanwhile(self) -> None:
         """Read a few articles of a part that is free, where enough are waiting. For a run that is still collecting."""
-        if len(in_reading(self._engine, partial(articles.unread, limit=WORTH_WHILE))) >= WORTH_WHILE:
+        if in_reading(self._engine, partial(articles.are_unread, least=WORTH_WHILE)):
             next((read for number, part in enumerate(PARTS) if (read := self._batch_of(number, part, AT_ONCE))), 0)
 
-    def to_the_end(self, *, waits: bool = True) -> None:
-        """Read until nothing is left. `waits`: for what others are reading too."""
+    def beside_others(self) -> None:
+        """Read what nobody else reads, where enough is left. For a process that has done its shard of a run."""
+        if in_reading(self._engine, partial(articles.are_unread, least=WORTH_LOADING)):
+            while self._round():
+                self._tick()
+
+    def to_the_end(self) -> None:
+        """Read until nothing is left; wait for what others are reading."""
         while True:
             read = self._round()
             self._tick()
             if read:
                 continue
-            if not waits or not self._shared or not in_reading(self._engine, partial(articles.unread, limit=1)):
+            if not self._shared or not in_reading(self._engine, partial(articles.are_unread, least=1)):
                 return
             time.sleep(LOOK)
 

@@ -39,7 +39,9 @@ def uncounted(_count: int) -> Iterator[Callable[[int], None]]:
     yield lambda _more: None
 
 
-def teach(engine: Engine, screener: Screener, decided: Sequence[DecidedArticle], standing: Taught, tell: Tell, counting: Counting = uncounted) -> Taught:
+def teach(
+    engine: Engine, screener: Screener, decided: Sequence[DecidedArticle], standing: Taught, tell: Tell, counting: Counting = uncounted
+) -> Taught:
     """What these decisions teach. `screener` reads what lacks a reading by its encoder, which then is kept. `standing` is what the active version learned."""
     training = [one for one in decided if not is_held(one.draft)]
     readings = readings_of(engine, screener, training, tell, counting)

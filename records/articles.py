@@ -1,11 +1,12 @@
 """Articles, their snapshots and their screenings. The pipelines write them; the flow and the exports read them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import CompoundSelect, bindparam, func, select, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -54,15 +55,22 @@ def text_hashes(session: Session, article_ids: Iterable[str]) -> dict[str, str |
     return {row.article_id: row.text_sha256 for row in session.execute(query)}
 
 
-def copies_among(session: Session, bands: Iterable[int]) -> list[ArticleRow]:
+def copies_among(session: Session, bands: Sequence[int]) -> list[ArticleRow]:
     """Articles that share a band with this signature: candidates for near copies. The cost does not grow with the number of articles."""
-    ids: set[str] = set()
-    for number, key in enumerate(bands):
-        # A band that very many articles share says nothing (a form letter). The limit avoids reading all of them.
-        ids.update(session.scalars(select(BandRow.article_id).where(BandRow.band == number, BandRow.key == key).limit(50)))
+    if not bands:
+        return []
+    ids = set(session.scalars(_sharing(len(bands)), {f"key{number}": key for number, key in enumerate(bands)}))
     if not ids:
         return []
     return list(session.scalars(select(ArticleRow).where(ArticleRow.id.in_(ids)).order_by(ArticleRow.fetched_at, ArticleRow.id)))
+
+
+@cache
+def _sharing(count: int) -> CompoundSelect[tuple[str]]:
+    """The ids of articles that have one of so many bands, in one statement: a question for each is most of what storing an article costs a server elsewhere."""
+    # A band that very many articles share says nothing (a form letter). The limit avoids reading all of them.
+    some = (select(BandRow.article_id).where(BandRow.band == number, BandRow.key == bindparam(f"key{number}")).limit(50) for number in range(count))
+    return union(*(select(one.subquery().c.article_id) for one in some))
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,12 @@ def unread(session: Session, limit: int, within: IdRange | None = None) -> list[
     """Articles that no model has read yet, newest first. What another model has read is in `records.rereads`."""
     query = select(ArticleRow).where(ArticleRow.unread).order_by(ArticleRow.fetched_at.desc(), ArticleRow.id.desc()).limit(limit)
     return list(session.scalars(query if within is None else query.where(ArticleRow.id >= within.start, ArticleRow.id < within.end)))
+
+
+def are_unread(session: Session, least: int) -> bool:
+    """Whether so many articles at least are read by no model yet."""
+    some = select(ArticleRow.id).where(ArticleRow.unread).limit(least).subquery()
+    return session.scalar(select(func.count()).select_from(some)) == least
 
 
 def last_screening(session: Session) -> int:

@@ -1,4 +1,4 @@
-"""All benchmarks, one after the other: `make bench`."""
+"""All benchmarks, one after the other: `make bench`. Two need a machine to themselves and are called by hand: `tests.bench.desk`, `tests.bench.workers`."""
 
 import sys
 
@@ -9,9 +9,11 @@ from tests.bench import (
     forty_cards,
     grouping,
     growth,
+    importing,
     public_site,
     replay,
     rereading,
+    run_at_size,
     screening,
     search,
     starts,
@@ -36,6 +38,10 @@ def main() -> int:
     grouped = grouping.main([])
     print("— the records at full size")
     stored = store.main([])
+    print("— a run beside a million articles")
+    grown = run_at_size.main([])
+    print("— taking in earlier incidents")
+    imported = importing.main([])
     print("— what is to be read, at a million articles")
     reread = rereading.main([])
     print("— forty cards put right by keyboard")
@@ -50,7 +56,7 @@ def main() -> int:
     verified = verify.main()
     print("— starting a command")
     started = starts.main()
-    return 1 if 1 in (judged, screened, grouped, stored, reread, desk_work, sought, published, replayed, verified, started) else 0
+    return 1 if 1 in (judged, screened, grouped, stored, grown, imported, reread, desk_work, sought, published, replayed, verified, started) else 0
 
 
 if __name__ == "__main__":

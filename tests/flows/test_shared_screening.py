@@ -72,8 +72,9 @@ def test_what_another_process_reads_is_left_to_it_and_waited_for(engine: Engine,
     ids, screener = stored(engine, 32), CountingScreener()
     with write_transaction(engine) as session:
         session.add(ClaimRow(outlet="(screening 0)", run_id="r1", host="elsewhere", pid=1, beat_at=datetime.now(UTC)))
+    monkeypatch.setattr(shared_screening, "WORTH_LOADING", 32)
     made = screening(engine, screener, shared=True)
-    made.to_the_end(waits=False)
+    made.beside_others()
     theirs = [one for one in ids if one[0] in "01"]
     assert sorted(screener.read) == sorted(set(ids) - set(theirs))
     waited = threading.Event()
@@ -87,6 +88,16 @@ def test_what_another_process_reads_is_left_to_it_and_waited_for(engine: Engine,
     made.to_the_end()
     assert waited.is_set()
     assert not set(theirs) & set(screener.read)
+
+
+def test_for_a_few_articles_a_process_that_has_done_its_shard_loads_no_model(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids, screener = stored(engine, 20), CountingScreener()
+    monkeypatch.setattr(shared_screening, "WORTH_LOADING", 21)
+    screening(engine, screener, shared=True).beside_others()
+    assert screener.read == []
+    monkeypatch.setattr(shared_screening, "WORTH_LOADING", 20)
+    screening(engine, screener, shared=True).beside_others()
+    assert sorted(screener.read) == sorted(ids)
 
 
 def test_the_part_of_a_process_that_died_elsewhere_is_read_when_its_claim_is_stale(engine: Engine) -> None:

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from records import articles
 from records.database import read_session, write_transaction
-from records.tables import ArticleRow, ScreeningRow
+from records.tables import ArticleRow, BandRow, ScreeningRow
 from records.vocabulary import ENCODER
 from tests.conftest import NOW
 from tests.records import rows
@@ -78,3 +78,45 @@ def test_what_was_read_alone_is_counted_among_the_last_ones_of_the_model_that_re
         screen(session, 9, 10, "lexical")
         screen(session, 10, 11, "lexical", model="test 1")
         assert articles.lately_read_alone(session) == (0, 4), "an operator went back to a model without an encoder"
+
+
+def test_articles_that_share_a_band_are_asked_for_at_once_and_found_in_the_order_in_which_they_came(engine: Engine) -> None:
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, words: str, *_: object) -> None:
+        said.append(words)
+
+    with write_transaction(engine) as session:
+        for number, name in enumerate(("late", "early", "other")):
+            rows.article(session, name, now=NOW - timedelta(hours=number))
+        session.flush()
+        session.add_all(
+            BandRow(band=band, key=key, article_id=name) for name, band, key in (("late", 0, 7), ("late", 1, 8), ("early", 1, 8), ("other", 0, 8))
+        )
+        session.flush()
+        event.listen(engine, "before_cursor_execute", note)
+        found = articles.copies_among(session, (7, 8, -9))
+        event.remove(engine, "before_cursor_execute", note)
+        assert [row.id for row in found] == ["early", "late"]
+        assert len(said) == 2, "one question for all bands, one for the articles"
+        assert articles.copies_among(session, ()) == []
+
+
+def test_a_band_that_very_many_share_says_nothing_of_most_of_them(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        for number in range(60):
+            rows.article(session, f"a{number:02}")
+        session.flush()
+        session.add_all(BandRow(band=0, key=7, article_id=f"a{number:02}") for number in range(60))
+        session.flush()
+        assert len(articles.copies_among(session, (7, 1))) == 50
+
+
+@pytest.mark.parametrize(("least", "there"), [(1, True), (3, True), (4, False)])
+def test_whether_so_many_wait_to_be_read(engine: Engine, least: int, there: bool) -> None:
+    with write_transaction(engine) as session:
+        for number in range(4):
+            rows.article(session, f"a{number}")
+        rows.screening(session, "a0")
+        session.flush()
+        assert articles.are_unread(session, least) is there
