@@ -19,13 +19,14 @@ from pipelines.extraction.text_reading import Step, TextReading
 @dataclass(frozen=True)
 class ArticleText:
     """The article's lines and the names in its by-lines. `cards` and `headlines` count what was seen on the way: teasers that were cut, headlines that
-    were left. `own` says that the outlet's own selector found the text."""
+    were left. `own` says that the outlet's own selector found the text, `whole` that it stands on the page in one piece, with no headline of another article in it."""
 
     lines: tuple[str, ...]
     names: tuple[str, ...]
     cards: int
     headlines: int
     own: bool
+    whole: bool = False
 
     @property
     def text(self) -> str:
@@ -47,10 +48,12 @@ def read_text(tree: HtmlElement, untouched: HtmlElement, host: str, facts: Facts
     state.article = selected or [state.runs[place] for place in sorted(state.chosen)]
     for clean in CLEANINGS:
         clean(state)
-    state.lines = [run.text for run in state.article]
+    whole = extent.in_one_piece(state.runs, state.chosen, state.facts.title)
+    state.lines = found = [run.text for run in state.article]
     for compare in COMPARISONS if not selected else COMPARISONS[:0]:
         compare(state)
-    return ArticleText(tuple(state.lines), tuple(state.names), state.cards, page_kind.count_headlines(state.pieces), bool(selected))
+    headlines = page_kind.count_headlines(state.pieces)
+    return ArticleText(tuple(state.lines), tuple(state.names), state.cards, headlines, bool(selected), whole and state.lines is found)
 
 
 # --- what is cut from the page -----------------------------------------------------------------------------------------------------------------------

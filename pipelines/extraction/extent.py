@@ -11,12 +11,13 @@ from itertools import pairwise
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks import BlockRun
-from pipelines.extraction.heading import says_title
+from pipelines.extraction.heading import comparable_words, divides, says_title
 from pipelines.extraction.phrases import ends_article, is_furniture, lists_others, names_in, opens_comments
 
 _MAIN_SHARE = 0.85  # of the chosen words: the innermost element with so many is the article's own
 _LINKED = 0.4  # of a paragraph's words: with more links it is a teaser or a list of links
 _TEASER = 0.8  # ... even where an opinion chose it
+_GOING_ON = 2  # paragraphs below the heading of a list that is gone: of a single one it is not sure whose it is
 _CLOSING_WORDS = 5  # of a last line without a full stop: a quote, a verse
 _DECK = re.compile(r"(?:(?<![A-Za-z])d|D)ec?k(?![a-z])")
 FULL_STOP = re.compile(r"[.!?…。！？][\"»”)」』]?$")
@@ -59,6 +60,15 @@ class ArticleFrame:
         )
 
 
+def in_one_piece(runs: list[BlockRun], chosen: set[int], title: str) -> bool:
+    """Whether no headline of another article, a link, stands right above the chosen paragraphs or among them. In a list each text has one."""
+    if not chosen:
+        return False
+    plain = comparable_words(title)
+    among = runs[max(0, min(chosen) - 2) : max(chosen) + 1]
+    return not any(run.linked >= max(3, 0.6 * run.words) and not says_title(run.text, plain) for run in among)
+
+
 def without_lists(runs: list[BlockRun], chosen: set[int]) -> set[int]:
     """Leave out lines of links that name themselves a list of other articles."""
     return {place for place in chosen if runs[place].linked <= _LINKED * runs[place].words or not lists_others(runs[place].text)}
@@ -69,7 +79,7 @@ def main_stretch(runs: list[BlockRun], chosen: set[int]) -> tuple[int, int]:
 
     A main heading between paragraphs of one element only divides that article.
     """
-    heads = [place for place, run in enumerate(runs) if run.owner.tag == "h1" and not _within(runs, chosen, place)]
+    heads = [place for place, run in enumerate(runs) if run.owner.tag == "h1" and not (_within(runs, chosen, place) or divides(runs, -1, place))]
     spans = [*pairwise([0, *heads, len(runs)])]
     words = [words_of(runs, {place for place in chosen if start <= place < end}) for start, end in spans]
     return next(span for span, count in zip(spans, words, strict=True) if count >= 0.7 * max(words))
@@ -83,7 +93,8 @@ def before_others(runs: list[BlockRun], chosen: set[int]) -> set[int]:
         between = range(places[at - 1] + 1 if at else place, place + 1)
         if before and any(opens_comments(runs[p].text) for p in between):
             return {*places[:at]}
-        if before >= 20 and any(ends_article(runs[p].text) and not _boxed(runs, places[at - 1], p, place) for p in between):
+        heads = [p for p in between if before >= 20 and ends_article(runs[p].text) and not _boxed(runs, places[at - 1], p, place)]
+        if heads and not _goes_on(runs, places[at - 1], heads[-1], chosen):
             return {*places[:at]}
         before += runs[place].words
     return chosen
@@ -152,6 +163,21 @@ def _boxed(runs: list[BlockRun], previous: int, head: int, following: int) -> bo
     """Whether such a line is only the heading of a box inside the article: the paragraphs on both sides are in one element, and the line is not."""
     parent = runs[previous].owner.getparent()
     return runs[following].owner.getparent() is parent and runs[head].owner.getparent() is not parent
+
+
+def _goes_on(runs: list[BlockRun], previous: int, head: int, chosen: set[int]) -> bool:
+    """Whether the article goes on below such a line, because the list under it was cut as furniture: next to it stand sentences without links, in the element
+    of the paragraphs above it, or in its twin."""
+    home = _make_of_home(runs[previous])
+    below = [runs[place] for place in range(head + 1, head + 1 + _GOING_ON) if place in chosen]
+    told = [run for run in below if not run.linked and _is_lede(run) and _make_of_home(run) == home]
+    return len(told) == _GOING_ON and _make_of_home(runs[head])[1:] == home[1:]
+
+
+def _make_of_home(run: BlockRun) -> tuple[object, object, object]:
+    """The tag of a paragraph, tag and class of the element that holds it, and what that stands in."""
+    parent = run.owner.getparent()
+    return (run.owner.tag, None, None) if parent is None else (run.owner.tag, (parent.tag, parent.get("class")), parent.getparent())
 
 
 def _is_deck(run: BlockRun) -> bool:

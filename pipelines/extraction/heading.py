@@ -2,10 +2,15 @@
 
 import re
 
+from lxml.html import HtmlElement
+
 from pipelines.extraction.blocks import BlockRun
+from pipelines.extraction.phrases import ends_article, opens_comments
 
 _WORD = re.compile(r"\w+")
 _LEAST_STRETCH = 25  # words under a heading: with fewer the article lies elsewhere
+_PART_WORDS, _PARAGRAPH = 5, 8  # words: more make a headline; fewer are no paragraph
+_LOOKED_AT = 40  # paragraphs before such a heading
 _BEHIND_TITLE = 8  # words of date, time and views that pages without blocks set behind the headline after a mere line break
 
 
@@ -34,7 +39,7 @@ def under_heading(runs: list[BlockRun], title: str) -> list[BlockRun]:
     if own is None:
         return runs
     heads = (place for place, run in enumerate(runs) if place > own and run.owner.tag == "h1" and comparable_words(run.text) != title)
-    later = next((place for place in heads if not _among(runs, own, place)), len(runs))
+    later = next((place for place in heads if not (_among(runs, own, place) or divides(runs, own, place))), len(runs))
     stretch = runs[own:later]
     return stretch if _prose(stretch[1:]) >= _LEAST_STRETCH else runs
 
@@ -47,6 +52,28 @@ def _titles(runs: list[BlockRun], title: str) -> list[int]:
 
 def _prose(runs: list[BlockRun]) -> int:
     return sum(run.prose for run in runs)
+
+
+def divides(runs: list[BlockRun], start: int, head: int) -> bool:
+    """Whether a main heading is that of a part of the article that stands before it: too short for a headline, no link, and between paragraphs of one make, in no
+    other <article>. Some editors, and builders of pages, give every part a main heading."""
+    heading = runs[head]
+    if heading.linked or heading.words > _PART_WORDS or ends_article(heading.text) or opens_comments(heading.text):
+        return False
+    before = {_make(run) for run in runs[max(start + 1, head - _LOOKED_AT) : head] if run.prose >= _PARAGRAPH and not run.heading}
+    behind = next((run for run in runs[head + 1 : head + 4] if run.prose >= _PARAGRAPH and not run.heading), None)
+    own = runs[max(0, start)]
+    return behind is not None and _make(behind) in before and _article(heading) is _article(own)
+
+
+def _make(run: BlockRun) -> tuple[object, object, object]:
+    """The tag of a paragraph, and tag and class of what holds it. What has no class is like nothing else."""
+    parent = run.owner.getparent()
+    return (run.owner.tag, None, None) if parent is None else (run.owner.tag, parent.tag, parent.get("class") or parent)
+
+
+def _article(run: BlockRun) -> HtmlElement | None:
+    return next(run.owner.iterancestors("article"), None)
 
 
 def _among(runs: list[BlockRun], start: int, head: int) -> bool:

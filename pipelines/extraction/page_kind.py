@@ -23,6 +23,7 @@ _FEW = 120  # words in all on a page that may be a wall, an error page or a form
 
 _WALL_WORDS, _NO_WORDS = 60, 15  # on a page that names itself a check; on one with nothing but its scripts
 _LIST_WORDS = 60  # of a section's description
+LEAST_OF_PIECE = 25  # words that stand in one piece among many links; the first teaser of a list, without its headline, has hardly more
 _LARGEST_WALL = 150_000  # bytes: challenge pages have 2 to 40 thousand
 _WALL_MARKER = re.compile(
     rb"_cf_chl_opt|cf-challenge-running|cf_chl_(?:prog|rt|managed)|id=[\"']challenge-(?:form|running|stage|error)"
@@ -65,6 +66,10 @@ _LIST_PATH = re.compile(r"/(?:tags?|category|categories|rubric\w*|author|authors
 _HOME = re.compile(r"/(?:(?:ru|kk|kz|kaz|rus|en|eng|qaz)/?)?(?:(?:index|home|default|main)(?:\.\w{3,5})?/?)?$", re.I)
 # "/almaty/", "/ru/news/politics": words of a rubric alone, with neither a number nor the words of a headline.
 _SECTION = re.compile(r"(?:/[^\W\d_]{2,24}(?:[-_][^\W\d_]{2,24})?){1,3}/?")
+# A number of four figures that is no year, four words or more of a headline, or a day with a word behind it.
+_ONE_ARTICLE = re.compile(
+    r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{4,12}(?!\d)|/[^\W_]+(?:[-_][^\W_]+){3,40}(?:\.\w{3,5})?/?$|/(?:19|20)\d\d/\d\d?/\d\d?/[^\W\d_]"
+)
 _SEARCH_KEYS = frozenset(("s", "q", "query", "search", "searchword", "search_text", "text"))
 
 _REFUSAL = re.compile(r"\s*(?:403|access denied|доступ)", re.I)
@@ -155,11 +160,12 @@ def asks_password(tree: HtmlElement) -> bool:
     return any(field.get("type", "").lower() == "password" for field in tree.iter("input"))
 
 
-def is_list(facts: Facts, url: str, cards: int, headlines: int, text: str) -> bool:
+def is_list(facts: Facts, url: str, cards: int, headlines: int, text: str, *, whole: bool = False) -> bool:
     """Whether a page lists articles and is none itself.
 
     `cards` is how many teasers of other articles were cut from it, `headlines` how many links of headline length are left on it, `text` what was
-    taken for an article. The address and the page's metadata change the limits: "/archives/123" may be an article, the front page never is one.
+    taken for an article, `whole` whether that stands in one piece. The address and the page's metadata change the limits: "/archives/123" may be an article,
+    the front page never is one. A text in one piece, at the address of one article, has only a menu or a side column around it.
     """
     if facts.kind == "list":
         return True
@@ -176,6 +182,8 @@ def is_list(facts: Facts, url: str, cards: int, headlines: int, text: str) -> bo
         or any(key.lower() in _SEARCH_KEYS for key, _ in parse_qsl(address.query))
     )
     few = words < _LIST_WORDS if listed else too_short(text, facts.title)
+    if whole and words >= LEAST_OF_PIECE and not listed and _ONE_ARTICLE.search(address.path):
+        return False
     return (others >= 4 and few) or (headlines >= 8 and words < 10 * headlines)
 
 

@@ -7,7 +7,7 @@ page's prose, or its main heading, is inside it, because names can be wrong, abo
 import re
 from collections import defaultdict
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
@@ -27,6 +27,7 @@ from pipelines.extraction.word_count import words_in
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _NO_NAME = re.compile(r"[:\[\]!]")  # "print:hidden", "[&_p]:mt-2": how an element looks under a condition, not what it is
+_VIEW_MODE = re.compile(r"view-mode", re.I)  # in which Drupal shows the part of a page, and no counter of views
 _SIGNS = frozenset(word for name in SURE | LIKELY | PAIRS for word in _WORDS.findall(name))  # without any of them a name needs no closer look
 _HEADLINE_WORDS = 6  # an id with so many hyphens is a headline
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -51,24 +52,36 @@ def prune_likely(tree: HtmlElement) -> None:
 
     Call it after the teasers of other articles are cut. Beside them a short article would have too small a share of the prose.
     """
-    _cut_lighter(tree, _LIKELY_LIMIT)
+    _cut_lighter(tree, _LIKELY_LIMIT, only_body(tree))
 
 
-def _cut_lighter(tree: HtmlElement, least: float) -> int:
+def only_body(tree: HtmlElement) -> HtmlElement | None:
+    """The element that is named as the body of an article, if the page has just one of them. (Lists name the body of each teaser so.)"""
+    named = {element for element in tree.iter() if not BODY_NAMES.isdisjoint(element.get("class", "").lower().split())}
+    outer = [*islice((element for element in named if named.isdisjoint(element.iterancestors())), 2)]
+    return outer[0] if len(outer) == 1 else None
+
+
+def _cut_lighter(tree: HtmlElement, least: float, kept: HtmlElement | None = None) -> int:
     """Cut the elements whose sign is strong enough and whose share of the prose is not too large for it. Elements of one tag and class are weighed
-    together: a body whose every paragraph bears a bad name stays. Gives the words of prose before."""
+    together: a body whose every paragraph bears a bad name stays, and so does what is around `kept`. Gives the words of prose before."""
     elements = [*tree.iter()]
-    weights = _Weights(tree, elements)
+    weights = _Weights(tree, elements, kept)
     before = weights.total
     limits = [(element, limit) for element in elements if (limit := _limit(element)) >= least]
-    alike: dict[tuple[object, object], int] = defaultdict(int)
+    alike: dict[tuple[str, str], int] = defaultdict(int)
     for element, _ in limits:
-        alike[element.tag, element.get("class")] += weights.prose(element)
+        alike[_make(element)] += weights.prose(element)
     for element, limit in limits:
-        if weights.attached(element) and not weights.holds(element, limit) and alike[element.tag, element.get("class")] <= limit * before:
+        if weights.attached(element) and not weights.holds(element, limit) and alike[_make(element)] <= limit * before:
             weights.forget(element)
             remove_element(element)
     return before
+
+
+def _make(element: HtmlElement) -> tuple[str, str]:
+    """Tag and class, without those names in it that number the element."""
+    return element.tag, " ".join(name for name in element.get("class", "").split() if not any(map(str.isdigit, name)))
 
 
 def remove_element(element: HtmlElement) -> None:
@@ -121,7 +134,7 @@ def _words(part: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def _limit_of_word(part: str) -> float:
-    whole, words = part.lower(), _words(part)
+    whole, words = part.lower(), _words(_VIEW_MODE.sub("", part))
     if words and words[0] in WITHOUT:
         return 0.0
     if whole in SURE or not SURE.isdisjoint(words) or any(" ".join(pair) in PAIRS for pair in pairwise(words)):
@@ -132,9 +145,9 @@ def _limit_of_word(part: str) -> float:
 class _Weights:
     """Words of prose (outside links) and headings under each element. The numbers stay right while elements are cut."""
 
-    def __init__(self, tree: HtmlElement, elements: list[HtmlElement]) -> None:
+    def __init__(self, tree: HtmlElement, elements: list[HtmlElement], kept: HtmlElement | None = None) -> None:
         self._prose: dict[HtmlElement, int] = dict.fromkeys(elements, 0)
-        self._main: set[HtmlElement] = set()
+        self._main: set[HtmlElement] = set() if kept is None else {kept, *kept.iterancestors()}
         # From the end of the document, so that children come before their parents.
         for element in reversed(elements):
             self._weigh(element, element.tag)

@@ -183,7 +183,7 @@ def _refusal(tree: HtmlElement, url: str, facts: Facts, article: ArticleText, se
         return NotAnArticle(Fate.GONE, "the page says that it is not there")
     if seen.login and words < _LOGIN_WORDS and not (partial and facts.kind == "article"):
         return NotAnArticle(Fate.NOT_ARTICLE, "a login form")
-    if not article.own and page_kind.is_list(facts, url, article.cards, article.headlines, article.text):
+    if not article.own and page_kind.is_list(facts, url, article.cards, article.headlines, article.text, whole=article.whole):
         return NotAnArticle(Fate.NOT_ARTICLE, "a list of articles")
     if not article.lines:
         return NotAnArticle(Fate.EMPTY, "no text besides furniture")

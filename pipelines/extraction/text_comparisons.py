@@ -3,7 +3,7 @@
 from collections.abc import Container
 
 from pipelines.extraction import extent, opinions, page_kind
-from pipelines.extraction.heading import comparable_words
+from pipelines.extraction.heading import comparable_words, divides
 from pipelines.extraction.phrases import ends_article, is_furniture, opens_comments
 from pipelines.extraction.text_reading import TextReading
 from pipelines.extraction.word_count import words_in
@@ -29,7 +29,8 @@ def take_untouched(state: TextReading) -> None:
     kept = _words(state.lines)
     listed = kept < _FEW and (state.prose < _FEW or (state.cards >= _MANY_CARDS and state.facts.kind != "article"))
     if kept < _SUSPICIOUS * state.prose and not listed:
-        others = {comparable_words(run.text) for run in state.pieces if run.owner.tag == "h1"} - {comparable_words(state.facts.title)}
+        heads = [run for place, run in enumerate(state.pieces) if run.owner.tag == "h1" and not divides(state.pieces, -1, place)]
+        others = {comparable_words(run.text) for run in heads} - {comparable_words(state.facts.title)}
         lines = _plain_lines(opinions.trafilatura_text(state.untouched, fast=False), others)
         if kept < _LOST * _words(lines) and (state.cards < _MANY_CARDS or _tells(lines)):
             state.lines = lines

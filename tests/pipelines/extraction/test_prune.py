@@ -1,6 +1,6 @@
 """Cutting what stands around an article by tags, roles and names."""
 
-from pipelines.extraction.prune import prune_likely, prune_sure, prune_unread, remove_element
+from pipelines.extraction.prune import only_body, prune_likely, prune_sure, prune_unread, remove_element
 from pipelines.extraction.tree import parse
 
 TEXT = "<p>Охрана закрыла двери перед редактором газеты, хотя заседание было объявлено открытым.</p>"
@@ -47,3 +47,25 @@ def test_the_text_after_a_removed_element_stays() -> None:
     assert tree is not None
     remove_element(next(tree.iter("b")))
     assert tree.text_content() == "раз  три"
+
+
+def test_elements_that_are_only_numbered_apart_are_weighed_together() -> None:
+    body = "".join(TEXT.replace("<p>", f"<p class='builder-7f{number} widget'>") for number in range(4))
+    assert left(f"<div>{body}</div>").count("Охрана") == 4
+
+
+def test_the_mode_in_which_a_part_is_shown_is_no_counter_of_views() -> None:
+    assert "Врезка" in left(f"<div>{TEXT * 8}<div class='paragraph paragraph--view-mode--default'>Врезка.</div></div>")
+    assert "345" not in left(f"<div>{TEXT * 8}<div class='post-view'>345</div></div>")
+
+
+def test_what_is_around_the_only_named_body_of_a_page_stays() -> None:
+    menu = "<div><ul>" + "<li>Рубрика архива за год</li>" * 60 + "</ul></div>"
+    page = "<div class='widget Blog'><div class='post-body entry-content'>{}</div></div>"
+    assert "Охрана" in left(menu + page.format(TEXT))
+    assert "Охрана" not in left(menu + page.format(TEXT) * 2)
+    tree = parse(page.format(TEXT))
+    assert tree is not None
+    found = only_body(tree)
+    assert found is not None
+    assert found.get("class") == "post-body entry-content"
