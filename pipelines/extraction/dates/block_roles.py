@@ -17,7 +17,7 @@ _BESIDE = re.compile(
     r"|recommend\w*|interest\w*|popular|most-?(?:read|view)\w*|\w*comments?|disqus|cackle|guestbook|currenc\w*|kurs\w*|rates|exchange|weather|pogoda"
     r"|archive|arh?iv|ticker|lenta|latest\w*|last-?(?:news|items?)|recent|also|pohoz\w*|drugie|read-?more|more-?news|other-?news|top-?news|hot"
     r"|foot|footer|top-?bar|top-?line|header-?top|banner|advert\w*|ads?|reklam\w*|copyright|cookies?|subscri\w*|podpisk\w*|menu|nav\w*|poll|opros|vote"
-    r"|carousel|slider|pagination|moduletable\w*)(?:$|[\s_-])|(?:^|\s)widget(?:$|[\s_-])",
+    r"|carousel|slider|pagination|moduletable\w*)(?:$|[\s_-])|(?:^|\s)widget(?!\s+Blog(?![\w-]))(?:$|[\s_-])",  # Blogger's "widget Blog" holds the article
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)

@@ -1,5 +1,7 @@
-"""The day that htmldate guesses, for a page on which our own reading found no date. It is right in four cases of five, so it is only told as unsure."""
+"""The day that is guessed for a page on which our own reading found no date: that of its last change, or what htmldate finds. It is right in four cases of five,
+so it is only told as unsure."""
 
+import re
 from copy import deepcopy
 from datetime import date, datetime, tzinfo
 from itertools import islice
@@ -8,7 +10,9 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipelines.extraction.dates.layout import Layout
 from pipelines.extraction.dates.meaning import is_future
+from pipelines.extraction.dates.printed_line import change_date
 from pipelines.extraction.dates.xpath import selected
 
 if TYPE_CHECKING:
@@ -16,16 +20,19 @@ if TYPE_CHECKING:
 
 # Before it no outlet of the region had a site; htmldate knows the same bound.
 _FIRST = "1995-01-01"
+_MONTH = re.compile(r"/((?:199|20\d)\d)/(0?[1-9]|1[0-2])/")
 # Elements and letters: a page with more is no article that anybody wrote, and htmldate reads the whole of it with many patterns.
 _MOST_ELEMENTS, _MOST_LETTERS = 10_000, 400_000
 
 
 def guessed_day(tree: HtmlElement, url: str, *, now: datetime, zone: tzinfo) -> date | None:
-    """The day on which the page was published, in `zone`, as far as patterns over its whole source can tell; None where they find none.
+    """The day on which the page was published, in `zone`, as far as the line of its last change or patterns over its whole source can tell; None where they find none.
 
-    Never a day after `now`. The first of a month stands for "sometime in that month" or year (a line of rights), and is not taken.
+    Never a day after `now`, nor outside the month in the address. The first of a month stands for "sometime in that month" or year (a line of rights), and is not taken.
     """
     here = now.astimezone(zone)
+    if (changed := _changed(tree, here, zone)) is not None:
+        return changed
     if sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS + 1)) > _MOST_ELEMENTS or _letters(tree) > _MOST_LETTERS:
         return None
     try:
@@ -33,7 +40,21 @@ def guessed_day(tree: HtmlElement, url: str, *, now: datetime, zone: tzinfo) -> 
         day = date.fromisoformat(found) if found else None
     except (etree.LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, OverflowError, RecursionError):
         return None
-    return None if day is None or day.day == 1 or is_future(day, here) else day
+    return None if day is None or day.day == 1 or is_future(day, here) or not _in_month_of(url, day) else day
+
+
+def _changed(tree: HtmlElement, now: datetime, zone: tzinfo) -> date | None:
+    """The day of the last change, where the lines around the headline tell no other: the page is no younger, and mostly as old."""
+    layout = Layout(tree)
+    told = (change_date(line.text, now=now, zone=zone) for line in layout.lines_after() + layout.lines_before())
+    first = next((value for value in told if value is not None), None)
+    return first.date() if isinstance(first, datetime) else first
+
+
+def _in_month_of(url: str, day: date) -> bool:
+    """Whether the address names no other month than that of the day: "/story/2016/10/…"."""
+    told = _MONTH.search(url)
+    return told is None or (int(told[1]), int(told[2])) == (day.year, day.month)
 
 
 def _found(tree: HtmlElement, url: str, last: str) -> str | None:

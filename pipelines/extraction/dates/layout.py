@@ -26,13 +26,23 @@ _ROWS = frozenset({"td", "th", "tr", "tbody", "table"})
 
 
 class Layout:
-    """One page around its headline. The headline may be None."""
+    """One page around its headline, looked at no further than asked for. The headline may be None."""
 
     def __init__(self, tree: HtmlElement) -> None:
         self.tree = tree
-        self.headline = headline(tree)
-        self._around = [] if self.headline is None else [self.headline, *self.headline.iterancestors()]
-        self._behind = read_lines(self._pieces_behind())  # read no further than asked for: first the head, then what is below
+
+    @cached_property
+    def headline(self) -> HtmlElement | None:
+        """The element of the headline, if there is one."""
+        return headline(self.tree)
+
+    @cached_property
+    def _around(self) -> list[HtmlElement]:
+        return [] if self.headline is None else [self.headline, *self.headline.iterancestors()]
+
+    @cached_property
+    def _behind(self) -> Iterator[TextLine]:
+        return read_lines(self._pieces_behind())  # read no further than asked for: first the head, then what is below
 
     def is_beside(self, element: HtmlElement) -> bool:
         """Whether the element is in a side column, a list of other articles, comments or other parts of the site."""

@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from itertools import chain
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from pipelines.extraction.dates.block_roles import begins_with_update_word, ends_with_update_label
-from pipelines.extraction.dates.lexing import cut_parts, unify_letters
+from pipelines.extraction.dates.lexing import cut_parts, day_or_none, unify_letters
 from pipelines.extraction.dates.page_pieces import Edge, Linked, Piece
 
 _FRAGMENT_LENGTH = 60  # characters of a date in words with its label
@@ -23,6 +24,8 @@ _HEADLINE_WORDS = 4
 # Characters at the end of a line in which a label of an update would stand.
 _END = 80
 
+_STAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_YEAR, _SMALL = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)"), re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _FIGURE = re.compile(r"\d")
 _MOMENT = re.compile("[YPQr][^TYPQr]*T|T[^TYPQr]*[YPQr]|A|j")  # a complete date, in parts (`pipelines.extraction.dates.date_words`)
 
@@ -90,7 +93,9 @@ class _Writing:
 
     def stamp(self, element: HtmlElement) -> None:
         if not ends_with_update_label(self._end) and not begins_with_update_word(element.text):
-            self.stamps.append(element.get("datetime") or element.get("title") or "")
+            stamp = element.get("datetime") or element.get("title") or ""
+            if not denies_stamp(element.text_content(), stamp):
+                self.stamps.append(stamp)
         self._append(" ")
 
     def has_anything(self) -> bool:
@@ -143,6 +148,17 @@ def _continues(last: TextLine, line: TextLine) -> bool:
     if ends_with_update_label(last.text) and (last.text.endswith(":") or not _MOMENT.search(parts)):
         return True
     return _is_fragment(parts) and not _MOMENT.search(parts) and (_is_fragment(_parts(line.text)) or last.text.endswith(":"))
+
+
+def denies_stamp(shown: str, stamp: str) -> bool:
+    """Whether what a reader sees, in any language, is a date of another day than the stamp gives: "Publié le 29 juin 2019" over the moment of a later change.
+    The day before or after may be that of another zone."""
+    told = _STAMP.match(stamp)
+    if told is None or len(shown) > _FRAGMENT_LENGTH or not _YEAR.search(shown):
+        return False
+    figures = {int(figure) for figure in _SMALL.findall(shown)}
+    day = day_or_none(*map(int, told.groups()))
+    return bool(figures) and day is not None and figures.isdisjoint((day + timedelta(days=near)).day for near in (-1, 0, 1))
 
 
 def _parts(text: str) -> str:

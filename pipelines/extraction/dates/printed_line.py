@@ -64,6 +64,15 @@ def printed_date(text: str, *, now: datetime, zone: tzinfo, trusted: bool = Fals
     return None
 
 
+def change_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | None:
+    """The date of the last change that the line gives («Обновлено: 23.02.2026, 14:05»); None if it gives none."""
+    text = _ADDRESS.sub(" ", unify_letters(text))
+    if len(text) > _LONGEST_LINE or not may_hold_date(text) or _NOT_NEWS.search(text):
+        return None
+    line = cut_parts(text)
+    return next((one.value for one in dates_within(line, now, zone) if _is_update(line, one) and not is_future(one.value, now)), None)
+
+
 def foot_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | None:
     """The same for a line under an article. There, a bare name before a moment is a reader's («Айгүл 20.11.2026 09:30»), and pictures have
     dates too."""

@@ -1,9 +1,11 @@
 """When an article was published. What its page says is weighed against what the source (feed, sitemap or list page) said."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import chain, islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -11,8 +13,9 @@ from lxml.html import HtmlElement
 from parsel.csstranslator import css2xpath
 
 from pipelines.extraction.dates.block_roles import follows_update_label, is_update
+from pipelines.extraction.dates.iso import read_iso
 from pipelines.extraction.dates.layout import Layout
-from pipelines.extraction.dates.lines import TextLine
+from pipelines.extraction.dates.lines import TextLine, denies_stamp
 from pipelines.extraction.dates.meaning import is_future
 from pipelines.extraction.dates.metadata_dates import item_dates, meta_dates, structured_dates
 from pipelines.extraction.dates.printed_line import foot_date, printed_date
@@ -27,6 +30,10 @@ _CLOCK_BEHIND = timedelta(hours=1)
 # By how much what the page prints has to be earlier than the source's word, to prove that to be a last change. No two clocks in use here are twelve
 # hours apart, and a server that counts its days by another clock is off by no more than one.
 _LATER_MOMENT, _LATER_DAY = timedelta(hours=12), timedelta(days=1)
+
+_IN_UTC = re.compile(r"\s*(\d{4}-\d\d-\d\dT\d\d:\d\d)[\d:.]{0,10}(?:Z|\+00:?00)\s*$")
+_MOST_ITEMS = 50  # elements marked as dates of publication
+_OFFSET = re.compile(r"[+-](?!00:?00)\d\d:?\d\d$")
 
 _DATED = etree.XPath(
     './/*[self::time or contains(@class, "date") or contains(@class, "time") or contains(@class, "publ") or contains(@class, "posted")'
@@ -131,13 +138,15 @@ def _statements(tree: HtmlElement, url: str, now: datetime, zone: tzinfo, hint: 
     if css:
         values = (printed_date(text, now=now, zone=zone, trusted=True) for text in _selected(tree, css))
         yield from (Said(value, DateSource.OUTLET_CSS) for value in values if value is not None)
-    yield from read(DateSource.PAGE, structured_dates(tree, url))
-    yield from read(DateSource.PAGE, meta_dates(tree))
     layout = Layout(tree)
-    yield from read(DateSource.PAGE, item_dates(tree, layout))
-    yield from read(DateSource.PAGE, iter([data]))
+    for text in chain(structured_dates(tree, url), meta_dates(tree)):
+        yield from read(DateSource.PAGE, iter([_in_own_zone(text, layout, zone)]))
+    items = [*islice(item_dates(tree, layout), _MOST_ITEMS)]
     around = layout.lines_after() + layout.lines_before() + layout.lines_behind_lead()
-    yield from read(DateSource.PAGE, (stamp for line in around for stamp in line.stamps))
+    stamps = [stamp for line in around for stamp in line.stamps]
+    # Of several such elements most belong to a list of other articles; then what stands next to the headline is surer.
+    told = (stamps, items, [data]) if len(items) > 1 else (items, [data], stamps)
+    yield from read(DateSource.PAGE, chain.from_iterable(told))
     yield from read(DateSource.HINT, iter([hint]))
     yield from printed(DateSource.PRINTED, around)
     yield from (one for one in printed(DateSource.PRINTED, layout.lines_above()) if not _is_clock(one.value, now))
@@ -162,6 +171,17 @@ def _selected(tree: HtmlElement, css: str) -> Iterator[str]:
             yield found.text_content()
 
 
+def _in_own_zone(text: str, layout: Layout, zone: tzinfo) -> str:
+    """A moment of the head of the page; or that of the same figures next to the headline with another offset, where the head calls the outlet's own time UTC
+    and the day would be another one. Looked for only then, since most pages need no look at their lines."""
+    found = _IN_UTC.match(text)
+    moment = read_iso(text.strip().lower(), UTC) if found else None
+    if found is None or not isinstance(moment, datetime) or moment.astimezone(zone).date() == moment.date():
+        return text
+    stamps = (stamp for line in layout.lines_after() + layout.lines_before() for stamp in line.stamps)
+    return next((stamp for stamp in stamps if stamp.startswith(found[1]) and _OFFSET.search(stamp)), text)
+
+
 def _dated_elements(layout: Layout, now: datetime, zone: tzinfo) -> Iterator[Said]:
     """The statements of those elements of the article that are named after dates."""
     article = layout.article()
@@ -170,7 +190,8 @@ def _dated_elements(layout: Layout, now: datetime, zone: tzinfo) -> Iterator[Sai
     for element in elements(_DATED, article):
         if any(map(is_update, element.iter(etree.Element))) or follows_update_label(element) or layout.is_beside(element):
             continue
-        text = element.get("datetime") or element.text_content()
+        shown, stamp = element.text_content(), element.get("datetime", "")
+        text = shown if denies_stamp(shown, stamp) else stamp or shown
         if (value := printed_date(text, now=now, zone=zone)) is not None:
             yield Said(value, DateSource.PRINTED)
 

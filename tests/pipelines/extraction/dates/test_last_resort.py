@@ -34,6 +34,20 @@ def test_the_year_of_a_line_of_rights_is_no_day() -> None:
     assert guess(article(f"{TEXT}<footer>© 2024 Дала сөзі</footer>")) is None
 
 
+def test_the_day_of_the_last_change_stands_where_the_page_tells_no_other() -> None:
+    assert guess(article(f"<p>Обновлено: 20 ноября 2026, 11:05</p>{TEXT}")) == date(2026, 11, 20)
+    assert guess(article(f"<p>最終更新日：2026年11月20日</p>{TEXT}")) == date(2026, 11, 20)
+    assert guess(article(f"<p>Обновлено: 20 декабря 2026</p>{TEXT}")) is None
+
+
+def test_no_day_outside_the_month_in_the_address_is_taken() -> None:
+    hidden = article(f"{TEXT}<span class='x'>2026-10-20</span>")
+    assert guess(hidden) == date(2026, 10, 20)
+    assert guess(hidden, "https://dala-sozi.example/story/2026/11/tilshi") is None
+    assert guess(hidden, "https://dala-sozi.example/story/2026/10/tilshi") == date(2026, 10, 20)
+    assert guess(hidden, "https://dala-sozi.example/1902/22/tilshi") == date(2026, 10, 20)
+
+
 def test_a_page_that_nobody_wrote_is_not_looked_through() -> None:
     assert guess(f"<html><body>{'<p>слово 2026-11-20</p>' * 12_000}</body></html>") is None
 

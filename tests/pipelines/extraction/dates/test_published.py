@@ -515,3 +515,36 @@ def test_the_data_of_a_page_built_by_scripts_counts_after_the_pages_own_marks() 
 
     assert with_data(page()) == "2026-11-19T08:00:00+05:00"
     assert with_data(page(head=META)) == META_ISO
+
+
+LATER = "2026-11-22T08:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("shown", "day"),
+    [("Publié le 20 novembre 2026", None), ("Geplaatst op 20 décembre 2026", None), ("Опубликовано 20 ноября 2026", "2026-11-20")],
+)
+def test_a_stamp_of_another_day_than_its_words_is_not_believed(shown: str, day: str | None) -> None:
+    assert published(page(after=f'<div><time datetime="{LATER}">{shown}</time></div>')) == day
+
+
+@pytest.mark.parametrize("shown", ["22 ноября 2026", "21.11.2026, 23:50", "Ноябрь 2026", "2 часа назад", ""])
+def test_a_stamp_is_believed_where_its_words_do_not_deny_it(shown: str) -> None:
+    assert published(page(after=f'<div><time datetime="{LATER}">{shown}</time></div>')) == "2026-11-22T13:00:00+05:00"
+
+
+def test_what_stands_next_to_the_headline_is_surer_than_a_list_with_marked_dates() -> None:
+    listed = "".join(
+        f'<div><a href="/n/{day}">Новость</a><time pubdate datetime="2026-11-{day}T10:00:00+05:00">{day}.11.2026</time></div>' for day in (21, 22)
+    )
+    assert published(page(after=f'<p><time datetime="{META_ISO}">20.11.2026</time></p>', bottom=listed)) == META_ISO
+    assert published(page(bottom=listed.split("</div>")[0] + "</div>")) == "2026-11-21T10:00:00+05:00"
+
+
+def test_the_outlets_own_time_that_its_head_calls_utc_is_told_by_the_stamp_at_the_headline() -> None:
+    head = '<meta property="article:published_time" content="2026-11-20T20:30:00.000Z">'
+    own = '<time datetime="2026-11-20T20:30:00+05:00">20.11.2026 20:30</time>'
+    assert published(page(head=head, after=own)) == "2026-11-20T20:30:00+05:00"
+    assert published(page(head=head, after=own.replace("20:30:00", "23:15:00"))) == "2026-11-21T01:30:00+05:00"
+    assert published(page(head=head, after=own.replace("+05:00", "Z"))) == "2026-11-21T01:30:00+05:00"
+    assert published(page(head=head)) == "2026-11-21T01:30:00+05:00"
