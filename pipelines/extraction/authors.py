@@ -12,16 +12,34 @@ from pipelines.extraction.dates.block_roles import stands_beside
 from pipelines.extraction.person_names import persons_in
 from pipelines.extraction.phrases import is_date_line, names_in
 from pipelines.extraction.tree import count_words
+from pipelines.extraction.word_count import words_in
 
 _WORD = re.compile(r"\w+")
 _AFTER_AUTHOR = re.compile(r"(?:авторы?|автор текста|авторы|мәтін|дайындаған)\s*:\s*([^\W\d_]+(?:[-’'][^\W\d_]+)?(?:\s[^\W\d_]\.)?\s[^\W\d_]+)", re.I)
-_METAS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author", "byl")
+_METAS = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "byl",
+    "cxenseparse:author",
+    "writer",
+)
+_WRITER = re.compile(r"(?:^|[\s_-])writer(?:$|[\s_-])")
+_MARKUP = re.compile(r"<[^<>]{0,100}>")
+_LABELLED = re.compile(r"(?:by|авторы?|автор текста)(?:\s*:\s*|\s)\S", re.I)
 _MOST = 20  # authors
 _LOOKED_AT = 20  # elements with such a name
 _LONGEST = 16  # words of a by-line
 _FOOT = 30  # words of a foot that is a by-line
 _START = 40  # letters of a title by which its heading is known
 _AROUND, _BESIDE = 12, 3  # levels: of what holds a by-line, and up to what holds two of them
+_LABELLED_LETTERS = 120
+_LABEL = 3  # words before a name that may still call it the author's
+_CLOSE = 4  # levels around a name that may stand beside the article
 _NEAR = 60  # elements after the main heading: date, by-line, counters, share bar, cover
 
 
@@ -51,7 +69,7 @@ def _told_authors(tree: HtmlElement) -> list[str]:
     told: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
         told.setdefault((meta.get("property") or meta.get("name") or "").strip().lower(), []).append(meta.get("content") or meta.get("value") or "")
-    return [raw for name in _METAS for raw in told.get(name, ())]
+    return [_MARKUP.sub("", raw) for name in _METAS for raw in told.get(name, ())]
 
 
 def _once(names: list[str]) -> list[str]:
@@ -68,18 +86,22 @@ def _plain(text: str) -> str:
 
 def _marked_authors(tree: HtmlElement, title: str) -> list[str]:
     """The by-line found by the name of its element, where it names a person; with those beside it that name further ones. What stands after the main
-    heading is asked first. Comments, side columns and cards of other articles are left out."""
+    heading is asked first, and what stands in its <article> before all. Comments, side columns and cards of other articles are left out."""
     marked = [element for element in tree.iter() if _is_marked(element) and not any(map(_is_comment, (element, *element.iterancestors())))]
     heads = [
         place for place, element in enumerate(marked) if element.tag == "h1" and unescaped_line(element.text_content()).startswith(title[:_START])
     ]
     start = heads[0] if heads and title else 0
+    article = next(marked[start].iterancestors("article"), None) if heads and title else None
     own = {around for element in [*marked, *tree.iter("body")] if element.tag in ("h1", "body") for around in (element, *element.iterancestors())}
     first: HtmlElement | None = None
     found: list[str] = []
-    for element in [one for one in (*marked[start:], *marked[:start]) if one.tag != "h1"][:_LOOKED_AT]:
+    ordered = sorted((*marked[start:], *marked[:start]), key=lambda one: article is not None and article not in one.iterancestors())
+    for element in [one for one in ordered if one.tag != "h1"][:_LOOKED_AT]:
         if first is not None and not {*islice(first.iterancestors(), _BESIDE)} & {*islice(element.iterancestors(), _BESIDE)}:
             continue
+        if first is not None and article in first.iterancestors() and article not in element.iterancestors():
+            continue  # of the next article
         if names := _names_of(element, own):
             first = element if first is None else first
             found += names
@@ -89,9 +111,15 @@ def _marked_authors(tree: HtmlElement, title: str) -> list[str]:
 def _is_marked(element: HtmlElement) -> bool:
     """Whether it is a main heading, or its names say that it holds an author."""
     told = element.get("class")
-    if told is not None and ("author" in told or "byline" in told):
+    if told is not None and ("author" in told or "byline" in told or _WRITER.search(told) or _is_name_before_date(element, told)):
         return True
     return element.tag == "h1" or "author" in (element.get("rel"), element.get("itemprop"))
+
+
+def _is_name_before_date(element: HtmlElement, told: str) -> bool:
+    """Whether it is a "name" with a date right behind it."""
+    behind = element.getnext() if told == "name" else None
+    return behind is not None and "date" in behind.get("class", "")
 
 
 def _is_comment(element: HtmlElement) -> bool:
@@ -116,16 +144,30 @@ def _authors_near_heading(tree: HtmlElement, title: str) -> list[str]:
     body = tree.find("body")
     elements = iter(body.iter() if body is not None else ())
     start = title[:_START]
-    if not start or not any(
-        element.text and unescaped_line(element.text).startswith(start) and element.tag not in ("a", "script", "style") for element in elements
-    ):
+    heading = next((element for element in elements if start and _says(element, start)), None)
+    if heading is None:
         return []
+    around = {*heading.iterancestors()}
     found: list[str] = []
     for _, element in zip(range(_NEAR), elements, strict=False):
+        if _LABELLED.match(behind := unescaped_line(element.tail)[:_LABELLED_LETTERS]) and (signed := persons_in(behind)):
+            return signed
         own = unescaped_line(element.text) if element.tag not in ("script", "style") else ""
-        if len(own.split()) >= 12:
+        if words_in(own) >= 12:
             break
-        if name := _AFTER_AUTHOR.match(unescaped_line(element.text_content())[:120] if own or element.tag == "div" else ""):
+        if name := _AFTER_AUTHOR.match(unescaped_line(element.text_content())[:_LABELLED_LETTERS] if own or element.tag == "div" else ""):
             return [name[1]]
-        found.extend(names_in(own))
+        # Whoever is named in the headline is whom the article is about.
+        found.extend(name for name in names_in(own) if name not in title and not _is_of_other(element, around))
     return found[:1]
+
+
+def _says(element: HtmlElement, start: str) -> bool:
+    return bool(element.text) and unescaped_line(element.text).startswith(start) and element.tag not in ("a", "script", "style")
+
+
+def _is_of_other(element: HtmlElement, around: set[HtmlElement]) -> bool:
+    """Whether a name stands beside the article, or is a link in a sentence. What is around the heading is beside nothing."""
+    parent = element.getparent()
+    in_sentence = parent is not None and element.tag == "a" and words_in(unescaped_line(parent.text)) > _LABEL
+    return in_sentence or any(stands_beside(one) for one in islice(element.iterancestors(), _CLOSE) if one not in around)

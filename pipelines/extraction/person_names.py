@@ -7,7 +7,7 @@ from pipelines.extraction.markup_names import name_set
 
 _MOST, _LONGEST, _MOST_CASELESS = 5, 60, 2  # words and letters of a name; words of one without capitals
 # White space before a mark is read from its first space only; from each of them it would be read again and again.
-_BETWEEN = re.compile(r"(?:(?<!\s)\s+)?(?:[,;/|&•·\n]|\s[–—-]\s)\s*|(?<!\s)\s+(?:и|және|and|und|et|y)\s+")
+_BETWEEN = re.compile(r"(?:(?<!\s)\s+)?(?:[,;/|&•·\n，、；│]|\s[–—-]\s)\s*|(?<!\s)\s+(?:и|және|and|und|et|y)\s+")
 _BEFORE = re.compile(
     r"[\W_]*+(?:(?:авторы?|авторлары?|автор\sтекста|текст|мәтін|дайындаған|жазған|әзірлеген|подготовила?|беседовала?|written\sby|reported\sby|story\sby|analysis\sby"
     r"|opinion\sby|words\sby|von|por|par|door|by|author|text)(?:\s*[:：]|\s)\s*|by(?=[A-ZА-Я][a-zа-я]))",
@@ -15,7 +15,11 @@ _BEFORE = re.compile(
 )
 _BY_GLUED = re.compile(r"By(?=[A-Z])")  # "ByABC News", "ByJane Doe"
 _BEHIND = re.compile(r"(?<!\s)\s+(?:(?:от|on|in|for|at|from|via|für|aus|pour|para|updated|published|posted)\b.*|\(.*)$", re.I | re.S)
-_AROUND = " ,;.:–—-|*"
+_BRACKETS = "[]【】《》〈〉 "
+_AROUND = " ,;.:–—-|*" + _BRACKETS
+# What a Chinese or Japanese by-line calls its people, before and behind the names.
+_EAST_BEFORE = re.compile(r"(?:文|取材・文|作者|著者|筆者|翻訳者?|编辑|編集|记者|記者|撰文|作成)\s?[:：●/／=＝]\s?")
+_EAST_BEHIND = re.compile(r"(?<=\S)\s(?:著|訳|監訳|監修|編|文|記者|记者|翻訳)$")
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-’'ʼ‘`.·][^\W\d_]+)*\.?")
 _CASELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,12}|[\u0590-\u06ff\u0900-\u0dff\u0e00-\u0fff]{2,30}")
 _GLUED = re.compile(r"[^\W\d_]{3}[a-zа-яё][A-ZА-ЯЁ][a-zа-яё]")  # "DoeContributor", and not "MacDonald"
@@ -24,7 +28,7 @@ _PARTICLES = name_set(
     "оглы оғлы кызы қызы ұлы улы uly uli qyzy kyzy ogly ön"
 )
 _BUTTONS = re.compile(
-    r"(?:read|see|view|find|learn|show|load|click|log|sign|follow|share|subscribe|contact|email|more|about|our|all|the|local|latest|top|breaking|get|join"
+    r"(?:read|see|view|find|learn|show|load|click|close|log|sign|follow|share|subscribe|contact|email|more|about|our|all|the|local|latest|top|breaking|get|join"
     r"|watch|listen|most|related|special|guest|posted|updated|published|no|your|my|a|an"
     r"|все|читать|подробнее|войти|поделиться|главная|другие|ещё|еще|барлық|толығырақ|оқу|кіру|бөлісу)\b",
     re.I,
@@ -77,4 +81,5 @@ def _without_label(text: str) -> str:
 
 def _bare(piece: str) -> str:
     text = " ".join(_without_label(" ".join(piece.split())).split())
+    text = _EAST_BEHIND.sub("", _EAST_BEFORE.sub("", text.strip(_BRACKETS), count=1))
     return _BEHIND.sub("", text).strip(_AROUND + " ") + ("." if re.search(r"(?<![^\W\d_])[^\W\d_]\.$", text.strip()) else "")

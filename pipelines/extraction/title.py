@@ -12,14 +12,19 @@ from pipelines.extraction.kicker import heading_texts
 _SEPARATOR = re.compile(r"(?<!\s)\s+(?:[|—–•»·:/\\]|-|::|>>)\s+|(?:(?<!\s)\s+)?\|\s*")
 _TRAILING = re.compile(r"(?:(?<!\s)\s+[|—–•»·:/\\>-]+|\|)\s*$")
 _HEADLINE_WORDS = 5  # fewer are the name of a section
+_EASTERN_HEADLINE = 8  # letters
+_SECTION_NAME = 6  # letters
 _RELATED = 0.1  # of the words that heading and head have in common
+_EAST = r"\u3040-\u30ff\u3400-\u9fff"
+_EASTERN = re.compile(rf"[{_EAST}]")
+_EASTERN_TAIL = re.compile(rf"(?<=[{_EAST}\d！？”）])(?:_[^_]{{1,20}}){{1,4}}$")  # "headline_section_site"
 _WORD = re.compile(r"\w+")
 
 
 def title_of(tree: HtmlElement, metas: dict[str, str], headline: str, site: str, hint: str, url: str) -> str:
     """The main heading, if it agrees with the head of the page; else the words of the head without the site's name."""
     element = tree.find(".//title")
-    head = unescaped_line(element.text_content()) if element is not None else ""
+    head = _EASTERN_TAIL.sub("", unescaped_line(element.text_content())) if element is not None else ""
     metadata = (headline, unescaped_line(metas.get("og:title", "")), unescaped_line(metas.get("twitter:title", "")))
     # A feed's own wording is free of the site's name, but may be cut off.
     listed = "" if hint.rstrip().endswith(("…", "...")) else unescaped_line(hint)
@@ -28,7 +33,7 @@ def title_of(tree: HtmlElement, metas: dict[str, str], headline: str, site: str,
     forms = [form for claim in claims for form in (claim, _SEPARATOR.split(claim)[0], _SEPARATOR.split(claim)[-1])]
     told = {_plain(form) for form in forms}
     headings = [
-        next((text for text in texts if _plain(text) in told), texts[0])
+        max((text for text in texts if _plain(text) in told), key=len, default=texts[0])
         for heading in tree.iter("h1")
         if (texts := heading_texts(heading)) and len(texts[0]) < 400 and texts[0].lower() != site.lower()
     ]
@@ -37,7 +42,7 @@ def title_of(tree: HtmlElement, metas: dict[str, str], headline: str, site: str,
     if best[0] >= 0.5:
         return _without_site(best[1], site, url, certain=False)
     # A head may say it in other words, for search engines; then the only heading that is one counts.
-    long = [heading for _, heading in scored if len(heading.split()) >= _HEADLINE_WORDS]
+    long = [heading for _, heading in scored if len(heading.split()) >= _HEADLINE_WORDS and not (any(metadata) and _names_section(heading, head))]
     if len(long) == 1 and len(claims) and best[0] >= _RELATED:
         return _without_site(long[0], site, url, certain=False)
     if claims:
@@ -45,8 +50,16 @@ def title_of(tree: HtmlElement, metas: dict[str, str], headline: str, site: str,
     return headings[0] if headings else ""
 
 
+def _names_section(heading: str, head: str) -> bool:
+    """Whether a heading begins with what stands in the head behind the headline: it is the name of the section, with its slogan."""
+    plain = _plain(heading)
+    return any(len(name) >= _SECTION_NAME and plain.startswith(name) for name in map(_plain, _SEPARATOR.split(head)[1:]))
+
+
 def _likeness(one: str, other: str) -> float:
     """Words in common, as a share of all words of both."""
+    if len(one) >= _EASTERN_HEADLINE and " " not in one and _EASTERN.search(one) and _plain(other).startswith(_plain(one)):
+        return 1.0  # Chinese and Japanese do not part words
     first, second = set(_WORD.findall(one.lower())), set(_WORD.findall(other.lower()))
     return len(first & second) / len(first | second) if first and second else 0.0
 
@@ -56,6 +69,8 @@ def _without_site(title: str, site: str, url: str, *, certain: bool) -> str:
 
     A part that names neither stays, unless the title came from the page's head (`certain`) and the part is short beside the rest.
     """
+    if certain and site and title.startswith(f"{site}: ") and len(title.split()) - len(site.split()) >= _HEADLINE_WORDS:
+        title = title.removeprefix(f"{site}: ")  # so Blogger writes its heads
     parts = [part for part in _SEPARATOR.split(title) if part.strip()]
     if len(parts) < 2:
         return title

@@ -26,6 +26,9 @@ from pipelines.extraction.person_names import is_person, persons_in
         ("Aıgúl Saparqyzy", ["Aıgúl Saparqyzy"]),
         ("Нұрбек Әлі оғлы", ["Нұрбек Әлі оғлы"]),
         ("山田太郎", ["山田太郎"]),
+        ("[田中宏，Alpha]", ["田中宏"]),
+        ("作者：王小明", ["王小明"]),
+        ("Jane Doe 著、山田 太郎 監訳、佐藤 花子 訳", ["Jane Doe", "山田 太郎", "佐藤 花子"]),
         ("김민수 기자", ["김민수 기자"]),
     ],
 )
@@ -36,7 +39,7 @@ def test_persons_are_found_in_a_by_line(line: str, names: list[str]) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "Log In", "Read More", "Sign Up", "Local News", "Admin", "admin", "ByABC News", "ABC News", "(obe)", "KazTAG", "КазТАГ", "Reuters", "BBC News", "Associated Press",
+        "Log In", "Close Follow", "Read More", "Sign Up", "Local News", "Admin", "admin", "ByABC News", "ABC News", "(obe)", "KazTAG", "КазТАГ", "Reuters", "BBC News", "Associated Press",
         "News Desk", "Staff Writer", "The Editorial Board", "Редакция", "Отдел новостей", "Служба информации", "Корреспондент «Дала сөзі»", "Пресс-служба МЧС", "Общество",
         "Жаңалықтар бөлімі редакциясы", "Басты бет", "Войти", "24.11.2026", "https://example.org/author/7", "desk@example.org", "Getty Images", "jane", "", "a b c d e f g",
     ],

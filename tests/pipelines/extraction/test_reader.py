@@ -371,6 +371,13 @@ def test_authors_are_persons_and_never_the_site() -> None:
         ("<ul><li>24.11.2026</li><li>Динара Серикова</li></ul>", ("Динара Серикова",)),
         ("<div>Автор: <a href='/user/admin/'>admin</a> от <a href='/2026/11/24/'>Сегодня, 10:15</a></div>", ()),
         ("<meta name='author' content='admin'><span class='author'>Дала сөзі</span>", ()),
+        ("<meta name='writer' content='Динара Серикова，&lt;b&gt;Дала сөзі&lt;/b&gt;'>", ("Динара Серикова",)),
+        ("<span class='writer'>山田太郎</span>", ("山田太郎",)),
+        ("<div><span class='name'>山田太郎</span><span class='date'>24.11.2026</span></div>", ("山田太郎",)),
+        ("<h3>Подзаголовок без точки</h3>Автор: Динара Серикова / 24 ноября 2026 / <a href='#c'>3</a>", ("Динара Серикова",)),
+        ("<ul><li>24.11.2026</li><li>Дала Сөзі</li></ul>", ()),  # named in the headline
+        ("<div class='weather'><span>Астана Ветрено</span></div>", ()),
+        ("<p>На сессии говорили о том, что <a href='/t/5'>Степная Весна</a> пройдёт в мае.</p>", ()),
     ],
 )
 def test_authors_under_the_title(markup: str, authors: tuple[str, ...]) -> None:
@@ -379,9 +386,33 @@ def test_authors_under_the_title(markup: str, authors: tuple[str, ...]) -> None:
     )
 
 
+def test_the_author_in_the_articles_own_element_comes_before_the_one_of_the_next_article() -> None:
+    signed = "<article><div class='byline'><a class='author'>{}</a></div><h1>{}</h1><div>{}</div></article>"
+    text = paragraphs(LEDE, *BODY)
+    html = signed.format("Динара Серикова", TITLE, text) + signed.format("Ержан Кайратов", "Мост через реку закроют до самого мая", text)
+    assert read(f"<html><head><title>{TITLE}</title></head><body>{html}</body></html>").authors == ("Динара Серикова",)
+
+
 @pytest.mark.parametrize(
     ("head", "h1", "title"),
     [
+        ("<title>这个软件想帮你找到合适的对象_智能_日报</title>", "<h1>日报</h1>", "这个软件想帮你找到合适的对象"),
+        (
+            "<title>Происшествия на дорогах области за минувшие сутки</title>",
+            "<h1>Происшествия</h1>",
+            "Происшествия на дорогах области за минувшие сутки",
+        ),
+        ("<title>セキュリティに関する注意喚起：ABC 協会</title>", "<h1>セキュリティに関する注意喚起</h1>", "セキュリティに関する注意喚起"),
+        (
+            "<title>Суд отложили до лета » Общество » Дала сөзі Тараз</title>",
+            "<h1>Суд отложили до лета<span>Дала сөзі Тараз</span></h1>",
+            "Суд отложили до лета",
+        ),
+        (
+            "<title>Почему суд? - Женский взгляд – Дала сөзі</title><meta property='og:title' content='Отчего суд над редактором отложили до лета'>",
+            "<h1>Женский взгляд: отчего и почему над всем этим смеются</h1>",
+            "Отчего суд над редактором отложили до лета",
+        ),
         ("<title>Суд отложили - Дала сөзі</title><meta property='og:site_name' content='Дала сөзі'>", "", "Суд отложили"),
         ("<title>Суд отложили | Новости Степного района | dala-sozi.example</title>", "<h1>Суд отложили</h1>", "Суд отложили"),
         ("<title>Суд отложили » Дала сөзі</title>", "<h1><a href='/'>Дала сөзі</a></h1>", "Суд отложили"),
@@ -478,6 +509,27 @@ def test_an_article_about_a_missing_page_is_not_gone() -> None:
 def test_a_list_of_articles_is_no_article(path: str, tag: str) -> None:
     html = f"<html><head><title>Общество — Дала сөзі</title></head><body><h1>Общество</h1><div>{cards(tag)}</div><p>© 2026 Дала сөзі. Все права защищены.</p></body></html>"
     assert refuse(html, url="https://dala-sozi.example" + path).fate is Fate.NOT_ARTICLE
+
+
+LINKS = "".join(f"<p><a href='https://gov.example/o/{number}'>Услуги и справки номер {number}</a></p>" for number in range(30))
+
+
+@pytest.mark.parametrize("address", ["/item/132240/1", "/2026/11/24/sud", "/tilshini-sessiyaga-kirgizbedi-taghy.html"])
+def test_a_text_in_one_piece_at_the_address_of_one_article_is_no_list_whatever_links_are_around_it(address: str) -> None:
+    found = read(article(f"<div>{paragraphs(LEDE, BODY[0])}</div>", around=f"<h2>Навигация</h2>{LINKS}"), url="https://dala-sozi.example" + address)
+    assert lines(found) == [LEDE, BODY[0]]
+
+
+@pytest.mark.parametrize("address", ["/item/7", "/obshchestvo", "/tag/132240", "/archive/2026/11/24/sud", "/?s=132240"])
+def test_the_same_text_at_another_address_may_be_the_description_of_a_list(address: str) -> None:
+    html = article(f"<div>{paragraphs(LEDE, BODY[0])}</div>", around=f"<h2>Навигация</h2>{LINKS}")
+    assert refuse(html, url="https://dala-sozi.example" + address).fate is Fate.NOT_ARTICLE
+
+
+def test_the_first_teaser_of_a_list_is_no_text_in_one_piece() -> None:
+    teaser = f"<h2><a href='/n/1'>Редактора газеты снова не пустили на сессию</a></h2><p>{LEDE}</p><p>{BODY[0]}</p>"
+    html = f"<html><head><title>Общество</title></head><body><h1>Общество</h1>{teaser}{LINKS}</body></html>"
+    assert refuse(html, url="https://dala-sozi.example/razdel/132240").fate is Fate.NOT_ARTICLE
 
 
 def test_a_login_form_is_no_article() -> None:
