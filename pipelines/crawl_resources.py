@@ -4,6 +4,7 @@ There is one set for each process and run, because hundreds of outlets share one
 run.
 """
 
+import asyncio
 import atexit
 import os
 from datetime import UTC, datetime
@@ -30,6 +31,8 @@ class CrawlResources:
         self.engine: Engine = patient(persist(lambda: open_database(settings.database)))
         self.evidence = EvidenceWriter(settings.evidence, new_file_name(run_id))
         self.pool = ExtractionPool(max(1, min(os.cpu_count() or 1, 4)))
+        self.storing = asyncio.Lock()
+        """Held by whoever stores, for one turn of the loop: outlets whose batches are full at the same moment store them one after the other, and the network is heard in between."""
 
     async def extract(self, page: PageItem, outlet: OutletFacts) -> Extraction | NotAnArticle:
         """The article on a page, read in a process of its own. A page that breaks a limit of time or memory is not read, a fate that passes."""

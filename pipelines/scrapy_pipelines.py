@@ -65,7 +65,11 @@ class PagePipeline:
 
     async def finish(self) -> None:
         """Store the rest, and hand it on."""
-        self._flush()
+        spider: Any = self._crawler.spider
+        if self._intakes and not spider.broken:
+            async with spider.resources.storing:
+                self._flush()
+                await asyncio.sleep(0)
         await self._hand_on()
 
     async def _hand_on(self) -> None:
@@ -92,6 +96,7 @@ class PagePipeline:
             return
         try:
             read = await self._read(item, ref)
+            await spider.resources.storing.acquire()
         except BaseException as error:
             # Whatever breaks the reading off, a cancelled task included, the page leaves with a fate.
             self._store(_not_read(item, ref, f"{BROKE_OFF}{type(error).__name__}"))
@@ -99,7 +104,12 @@ class PagePipeline:
                 raise
             log.exception("%s", tr("reading broke off: {url}").format(url=item.url))
             return
-        self._store(read)
+        try:
+            self._store(read)
+            # Of a batch that takes long no request on its way is to pay with its time.
+            await asyncio.sleep(0)
+        finally:
+            spider.resources.storing.release()
 
     def close_spider(self) -> None:
         """Store the rest."""

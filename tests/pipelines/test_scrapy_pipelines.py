@@ -1,9 +1,12 @@
 """The item pipeline: whatever happens to a page on its way, it leaves with a fate."""
 
 import asyncio
+import socket
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -34,7 +37,9 @@ def spider_with(engine: Engine, folder: Path, reads: Callable[[], Any]) -> Simpl
         await asyncio.sleep(0)
         return reads()
 
-    resources = SimpleNamespace(engine=engine, evidence=EvidenceWriter(folder, "run-1"), extract=extract, now=lambda: datetime.now(UTC))
+    resources = SimpleNamespace(
+        engine=engine, evidence=EvidenceWriter(folder, "run-1"), extract=extract, now=lambda: datetime.now(UTC), storing=asyncio.Lock()
+    )
     return SimpleNamespace(
         broken=None, will_pass=False, context=CrawlContext("run"), resources=resources, facts=OutletFacts, note_published=lambda *_: None
     )
@@ -92,3 +97,24 @@ def test_a_page_that_is_no_article_is_settled_for_good(engine: Engine, tmp_path:
     taken(spider)
     assert fate(engine) == ("too_short", "3 words")
     assert not spider.will_pass
+
+
+def test_between_two_pages_that_are_stored_the_network_is_heard(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where they are read at the same moment, as when the batches of many outlets fill at once: else requests on their way end by their time."""
+    spider = spider_with(engine, tmp_path, lambda: NotAnArticle(Fate.TOO_SHORT, "3 words"))
+    crawler = SimpleNamespace(spider=spider, engine=None, signals=SimpleNamespace(connect=lambda *_, **__: None))
+    seen: list[str] = []
+    monkeypatch.setattr(PagePipeline, "_store", lambda *_: seen.append("stored"))
+
+    async def many() -> None:
+        pages = [replace(PAGE, url=f"https://oral.example/{number}") for number in range(3)]
+        answer, asked = socket.socketpair()
+        with answer, asked:
+            asked.send(b"an answer that nobody takes")
+            asyncio.get_running_loop().add_reader(answer, seen.append, "heard")
+            await asyncio.gather(*(PagePipeline(cast("Crawler", crawler)).process_item(page) for page in pages), return_exceptions=True)
+            asyncio.get_running_loop().remove_reader(answer)
+
+    asyncio.run(many())
+    assert seen.count("stored") == 3
+    assert ("stored", "stored") not in pairwise(seen)
