@@ -79,10 +79,12 @@ def main_stretch(runs: list[BlockRun], chosen: set[int]) -> tuple[int, int]:
 
     A main heading between paragraphs of one element only divides that article.
     """
-    heads = [place for place, run in enumerate(runs) if run.owner.tag == "h1" and not (_within(runs, chosen, place) or divides(runs, -1, place))]
+    heads = [place for place, run in enumerate(runs) if run.owner.tag == "h1" and not (divides(runs, -1, place) or _within(runs, chosen, place))]
     spans = [*pairwise([0, *heads, len(runs)])]
-    words = [words_of(runs, {place for place in chosen if start <= place < end}) for start, end in spans]
-    return next(span for span, count in zip(spans, words, strict=True) if count >= 0.7 * max(words))
+    taken = [run.words if place in chosen else 0 for place, run in enumerate(runs)]
+    words = [sum(taken[start:end]) for start, end in spans]
+    most = max(words)
+    return next(span for span, count in zip(spans, words, strict=True) if count >= 0.7 * most)
 
 
 def before_others(runs: list[BlockRun], chosen: set[int]) -> set[int]:

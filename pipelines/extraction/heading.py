@@ -39,7 +39,7 @@ def under_heading(runs: list[BlockRun], title: str) -> list[BlockRun]:
     if own is None:
         return runs
     heads = (place for place, run in enumerate(runs) if place > own and run.owner.tag == "h1" and comparable_words(run.text) != title)
-    later = next((place for place in heads if not (_among(runs, own, place) or divides(runs, own, place))), len(runs))
+    later = next((place for place in heads if not (divides(runs, own, place) or _among(runs, own, place))), len(runs))
     stretch = runs[own:later]
     return stretch if _prose(stretch[1:]) >= _LEAST_STRETCH else runs
 

@@ -24,6 +24,7 @@ _HEADLINE_WORDS = 4
 # Characters at the end of a line in which a label of an update would stand.
 _END = 80
 
+_CHILDREN = 4  # of an element that holds one date
 _STAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _YEAR, _SMALL = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)"), re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _FIGURE = re.compile(r"\d")
@@ -94,7 +95,7 @@ class _Writing:
     def stamp(self, element: HtmlElement) -> None:
         if not ends_with_update_label(self._end) and not begins_with_update_word(element.text):
             stamp = element.get("datetime") or element.get("title") or ""
-            if not denies_stamp(element.text_content(), stamp):
+            if not denies_stamp(_shown(element), stamp):
                 self.stamps.append(stamp)
         self._append(" ")
 
@@ -148,6 +149,11 @@ def _continues(last: TextLine, line: TextLine) -> bool:
     if ends_with_update_label(last.text) and (last.text.endswith(":") or not _MOMENT.search(parts)):
         return True
     return _is_fragment(parts) and not _MOMENT.search(parts) and (_is_fragment(_parts(line.text)) or last.text.endswith(":"))
+
+
+def _shown(element: HtmlElement) -> str:
+    """What is seen of a date: its own words and those of its first children. One may hold the whole page, so it is read no deeper."""
+    return " ".join(filter(None, (element.text, *(text for child in element[:_CHILDREN] for text in (child.text, child.tail)))))
 
 
 def denies_stamp(shown: str, stamp: str) -> bool:
