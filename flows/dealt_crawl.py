@@ -32,6 +32,8 @@ Answer = TypeVar("Answer")
 LOOK = 1.0
 # A shard that was taken, and on which nobody has begun to work for so many seconds, was taken by a worker that died (a start takes ten).
 BEGINS_WITHIN = 60.0
+# How often the pool is told what became of a shard, until its server takes it; what it never took, the automation of prefect-automations.yaml sees.
+TELLS = 10
 # Crawlers that this process has at once: one of its own, and one for what a worker that died has left. Looks and tips come besides.
 HANDS = 2
 
@@ -52,6 +54,14 @@ class _Standing:
     over: bool = False
 
 
+@dataclass
+class _Message:
+    """Something that the pool is to write down, and how often it was told."""
+
+    tell: Callable[[], None]
+    times: int = 0
+
+
 class DealtCrawl:
     """The shards of one run until all have ended."""
 
@@ -60,6 +70,7 @@ class DealtCrawl:
         self._pool_answers = True
         self._standings: list[_Standing] = []
         self._troubles: list[Exception | None] = []
+        self._untold: list[_Message] = []
 
     def collect(
         self, dealt: Sequence[CrawlShare], besides: Sequence[CrawlShare], between: Callable[[], None] = lambda: None
@@ -76,6 +87,10 @@ class DealtCrawl:
                     between()
                     self._tick()
                     self._stop.pause(LOOK)
+                    self._tell()
+                while self._untold:
+                    self._stop.pause(LOOK)
+                    self._tell()
             except BaseException:
                 self._stop.show(0)
                 self._cancel()
@@ -146,7 +161,7 @@ class DealtCrawl:
     def _take_over(self, one: _Standing, hands: ThreadPoolExecutor) -> None:
         log.warning("shard %s of run %s: its worker gives no sign of life; its outlets are taken over", one.share.number, one.share.run_id)
         if one.started and one.state is not ShardState.OVER:
-            self._asked(partial(self._pool.crashed, one.started, "its worker gives no sign of life; the run has taken its outlets over"))
+            self._tell(partial(self._pool.crashed, one.started, "its worker gives no sign of life; the run has taken its outlets over"))
         self._close(one)
         self._begin(one, hands)
 
@@ -171,7 +186,7 @@ class DealtCrawl:
         """It is waited for no longer."""
         one.over = True
         if one.started and one.state in (ShardState.WAITING, ShardState.BEGUN):
-            self._asked(partial(self._pool.cancel, one.started))
+            self._tell(partial(self._pool.cancel, one.started))
         self._close(one)
 
     def _close(self, one: _Standing) -> None:
@@ -181,6 +196,16 @@ class DealtCrawl:
         for one in self._standings:
             if one.started and not one.over:
                 self._asked(partial(self._pool.cancel, one.started))
+
+    def _tell(self, new: Callable[[], None] | None = None) -> None:
+        """Tell the pool, and tell again what its server did not take."""
+        self._untold += [_Message(new)] if new else []
+        for one in self._untold:
+            one.times += 1
+            self._asked(one.tell)
+            if self._pool_answers:
+                one.times = TELLS
+        self._untold = [one for one in self._untold if one.times < TELLS]
 
     def _states(self, started: Sequence[str]) -> Mapping[str, ShardState]:
         return (self._asked(partial(self._pool.states, started)) or {}) if started else {}

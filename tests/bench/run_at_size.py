@@ -22,6 +22,7 @@ from records.database import open_engine, read_session, upgrade, write_transacti
 from records.filters import WAITING, DraftFilter, IncidentFilter
 from records.review import drafts_queue
 from records.review.drafts_queue import QueueOrder
+from records.search.article_index import catch_up_wholly
 from records.tables import ArticleRow, ScreeningRow
 from reports.exports.export_shapes import SHAPES
 from tests.bench.store import NOW, fill
@@ -57,6 +58,8 @@ def _figures(articles: int) -> dict[str, float]:
         upgrade(engine)
         fill(engine, articles=articles, drafts=articles // 10, recorded=articles // 50)
         read_the_rest(engine)
+        for _ in catch_up_wholly(engine):
+            pass
         found = {
             "run of the sample": _command(home, "run", "--outlets", "sample"),
             "the same run once more": _command(home, "run", "--outlets", "sample"),

@@ -29,6 +29,8 @@ class Pool:
     standing: dict[str, ShardState] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     fails: bool = False
+    deaf: int = 0
+    """How often it fails when it is told that a shard crashed."""
 
     def workers(self) -> int:
         return 2
@@ -46,6 +48,9 @@ class Pool:
         self.told.append(f"withdrawn {started}")
 
     def crashed(self, started: str, why: str) -> None:
+        self.deaf -= 1
+        if self.deaf >= 0:
+            raise ConnectionError("database is locked")
         self.told.append(f"crashed {started}")
 
     def cancel(self, started: str) -> None:
@@ -157,6 +162,16 @@ def test_a_shard_that_a_worker_took_and_never_began_is_taken_over(engine: Engine
     pool = Pool(lambda _dealt: ShardState.BEGUN)
     collect(engine, pool, share(1, "kz_a"), share(2, "kz_b"))
     assert (visited, pool.told) == (["kz_a", "kz_b"], ["crashed 2"])
+
+
+@pytest.mark.parametrize(("deaf", "told"), [(3, ["crashed 2"]), (10_000, [])])
+def test_a_pool_that_does_not_take_what_became_of_a_shard_is_told_again_and_not_for_ever(
+    engine: Engine, visited: list[str], monkeypatch: pytest.MonkeyPatch, deaf: int, told: list[str]
+) -> None:
+    monkeypatch.setattr(dealt_crawl, "BEGINS_WITHIN", 0.02)
+    pool = Pool(begin=lambda _share: ShardState.BEGUN, deaf=deaf)
+    collect(engine, pool, share(1, "kz_a"), share(2, "kz_b"))
+    assert (visited, pool.told) == (["kz_a", "kz_b"], told)
 
 
 def test_a_shard_that_a_person_cancelled_is_not_done(engine: Engine, visited: list[str]) -> None:
