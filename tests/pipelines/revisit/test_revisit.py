@@ -370,6 +370,41 @@ def test_a_text_taken_off_the_page_is_an_edit_and_a_page_moved_within_its_outlet
     assert room.fates(1)[1] == "known"
 
 
+def live_blog(entries: list[str]) -> str:
+    """A page that tells as it goes on, the newest entry first, in its markup and in what it says of itself."""
+    told = [
+        {"@type": "BlogPosting", "headline": f"Хабар {number}", "articleBody": entry, "datePublished": f"{TODAY}T09:{number:02}:00+05:00"}
+        for number, entry in enumerate(entries)
+    ]
+    data = {
+        "@context": "https://schema.org",
+        "@type": "LiveBlogPosting",
+        "headline": "Сот залынан тікелей хабар",
+        "datePublished": f"{TODAY}T09:00:00+05:00",
+        "liveBlogUpdate": told[::-1],
+    }
+    shown = "".join(f'<div class="live-entry"><time>09:{number:02}</time><p>{entry}</p></div>' for number, entry in [*enumerate(entries)][::-1])
+    return (
+        f'<html lang="kk"><head><title>Сот залынан тікелей хабар | Бақылау</title><script type="application/ld+json">{json.dumps(data)}</script></head>'
+        f"<body><article><h1>Сот залынан тікелей хабар</h1>{shown}</article></body></html>"
+    )
+
+
+def test_a_new_entry_of_a_live_blog_is_a_version_that_differs_by_it_alone(room: Newsroom) -> None:
+    room.watch(1)
+    entries = paragraphs(5)
+    room.articles[1].answer = Answer(live_blog(entries[:3]))
+    room.look(1)
+    room.articles[1].answer = Answer(live_blog(entries[:4]))
+    room.look(7)
+    *_, last = sorted(room.seen(1), key=lambda seen: seen.at)
+    assert last.change is PageChange.EDITED
+    assert [piece.text.strip() for piece in last.pieces if piece.kind is DiffKind.REMOVED] == []
+    added = " ".join(piece.text for piece in last.pieces if piece.kind is DiffKind.ADDED)
+    assert entries[3] in added
+    assert not any(entry in added for entry in entries[:3])
+
+
 def test_a_run_deals_its_looks_to_one_crawler_that_can_be_started_again(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     room.watch(0, 1, 2)
     room.articles[0].text[0] = "Бірінші абзац мүлде басқа сөздермен қайтадан жазылып шықты, ескісі алынды."
