@@ -176,7 +176,7 @@ def _in_own_zone(text: str, layout: Layout, zone: tzinfo) -> str:
     and the day would be another one. Looked for only then, since most pages need no look at their lines."""
     found = _IN_UTC.match(text)
     moment = read_iso(text.strip().lower(), UTC) if found else None
-    if found is None or not isinstance(moment, datetime) or moment.astimezone(zone).date() == moment.date():
+    if found is None or not isinstance(moment, datetime) or moment.astimezone(zone).day == moment.day:
         return text
     stamps = (stamp for line in layout.lines_after() + layout.lines_before() for stamp in line.stamps)
     return next((stamp for stamp in stamps if stamp.startswith(found[1]) and _OFFSET.search(stamp)), text)
