@@ -32,7 +32,7 @@ class CrawlResources:
         self.evidence = EvidenceWriter(settings.evidence, new_file_name(run_id))
         self.pool = ExtractionPool(max(1, min(os.cpu_count() or 1, 4)))
         self.storing = asyncio.Lock()
-        """Held by whoever stores, for one turn of the loop: outlets whose batches are full at the same moment store them one after the other, and the network is heard in between."""
+        """Held by whoever stores a batch, until the loop has gone round: outlets whose batches are full at the same moment store them one after the other, and the network is heard in between."""
 
     async def extract(self, page: PageItem, outlet: OutletFacts) -> Extraction | NotAnArticle:
         """The article on a page, read in a process of its own. A page that breaks a limit of time or memory is not read, a fate that passes."""

@@ -82,7 +82,7 @@ class PagePipeline:
         if spider.broken:
             return
         if isinstance(item, TryItem):
-            self._store(Ended(item) if item.watched is None else RevisitResult(item.watched, item))
+            await self._store(Ended(item) if item.watched is None else RevisitResult(item.watched, item))
             return
         try:
             # Before anything reads the page.
@@ -96,20 +96,14 @@ class PagePipeline:
             return
         try:
             read = await self._read(item, ref)
-            await spider.resources.storing.acquire()
         except BaseException as error:
             # Whatever breaks the reading off, a cancelled task included, the page leaves with a fate.
-            self._store(_not_read(item, ref, f"{BROKE_OFF}{type(error).__name__}"))
+            read = _not_read(item, ref, f"{BROKE_OFF}{type(error).__name__}")
             if not isinstance(error, Exception):
+                self._put(read)
                 raise
             log.exception("%s", tr("reading broke off: {url}").format(url=item.url))
-            return
-        try:
-            self._store(read)
-            # Of a batch that takes long no request on its way is to pay with its time.
-            await asyncio.sleep(0)
-        finally:
-            spider.resources.storing.release()
+        await self._store(read)
 
     def close_spider(self) -> None:
         """Store the rest."""
@@ -132,20 +126,41 @@ class PagePipeline:
             spider.note_published(page.url, read.extraction.surely_published)
         return read
 
-    def _store(self, item: ReadPage | Ended | RevisitResult) -> None:
+    async def _store(self, item: ReadPage | Ended | RevisitResult) -> None:
+        """Take it up, and store its batch if it is full, when no other one was stored since the network was heard."""
+        intake = self._put(item)
+        spider: Any = self._crawler.spider
+        if intake is None or not intake.is_full():
+            return
+        async with spider.resources.storing:
+            # Those that came meanwhile have waited here too; the first has stored the batch for all.
+            if spider.broken or not intake.is_full():
+                return
+            try:
+                self._new += intake.flush()
+            except SQLAlchemyError as error:
+                self._stop(storing_failed(error))
+            # Of a batch that takes long no request on its way is to pay with its time.
+            await asyncio.sleep(0)
+
+    def _put(self, item: ReadPage | Ended | RevisitResult) -> Intake | None:
+        """Store a look; put anything else to its batch, which is given."""
         spider: Any = self._crawler.spider
         if spider.broken:
-            return
+            return None
         if not isinstance(item, ReadPage) and item.attempt.fate in PASSING_FATES:
             # The page is tried again, so nothing may hide it from the next visit.
             spider.will_pass = True
         try:
             if isinstance(item, RevisitResult):
                 spider.watching.store(item)
-            else:
-                self._new += self._intake(item.page if isinstance(item, ReadPage) else item.attempt).take(item)
+                return None
+            intake = self._intake(item.page if isinstance(item, ReadPage) else item.attempt)
         except SQLAlchemyError as error:
             self._stop(storing_failed(error))
+            return None
+        intake.add(item)
+        return intake
 
     def _flush(self) -> None:
         spider: Any = self._crawler.spider

@@ -93,8 +93,8 @@ class Intake:
         attempt = TryItem(outlet=page.outlet, url=page.url, fate=Fate.FETCHED, at=page.fetched_at, status=page.status)
         in_transaction(self._engine, lambda session: self._settle(session, page.url, attempt, ref))
 
-    def take(self, item: ReadPage | Ended) -> list[ArticleItem]:
-        """Take one page. It is stored when its batch is full; then the articles that are new are given."""
+    def add(self, item: ReadPage | Ended) -> None:
+        """Take one page. It is stored with its batch, once somebody flushes."""
         if isinstance(item, ReadPage):
             self._reads.append(item)
             fetched = item.page.fetched_at
@@ -105,9 +105,12 @@ class Intake:
         # A page out of a file may have been fetched years ago: it has been waiting since it came.
         since = fetched if (now - fetched).total_seconds() <= WAIT else now
         self._since = min(self._since or since, since)
-        if len(self._reads) + len(self._ended) >= BATCH or (now - self._since).total_seconds() > WAIT:
-            return self.flush()
-        return []
+
+    def is_full(self) -> bool:
+        """Whether the batch is to be stored now: it has as many pages as one has, or the first of them has waited long enough."""
+        if self._since is None:
+            return False
+        return len(self._reads) + len(self._ended) >= BATCH or (self._now() - self._since).total_seconds() > WAIT
 
     def flush(self) -> list[ArticleItem]:
         """Store the waiting pages, all of them or none, and give the articles that are new. An error of the database is raised, because a page that

@@ -234,7 +234,7 @@ def store_for_bench(url: str) -> None:
         name = f"{started}n{turn}"
         intake = Intake(engine, CrawlContext("run"), OutletFacts(f"kz_{name}"), lambda: NOW)
         for number in range(BATCH):
-            intake.take(read_page(chance, name, number))
+            intake.add(read_page(chance, name, number))
         intake.flush()
         print(turn, flush=True)
 

@@ -75,7 +75,9 @@ def _measure(engine: Engine, chance: random.Random, name: str) -> float:
     reads = [read_page(chance, name, number) for number in range(MEASURED)]
     began = time.perf_counter()
     for read in reads:
-        intake.take(read)
+        intake.add(read)
+        if intake.is_full():
+            intake.flush()
     intake.flush()
     return (time.perf_counter() - began) / MEASURED
 

@@ -1,7 +1,8 @@
 """How much faster several workers collect: 48 hosts on loopback that answer after 200 ms, one run from the deployment with one, two and three workers in turn, on
 PostgreSQL and a Prefect server, as docs/operating.md sets them up. `python -m tests.bench.workers`.
 
-The press's own log says what was asked when: pages a second from the first article to the last, pages asked for twice, and hosts that two asked at once. The delay
+The press's own log says what was asked when: pages asked for twice, and hosts that two asked at once. Pages a second are counted from the first article that was asked for until
+the last one was stored, as the records say it. The delay
 between two requests to a host allows so many pages a second and no more, however many workers there are; where the processors are the limit instead, their share says so. `--cores 0.35` gives each worker a
 small machine of its own (`tests.bench.small_machines`): what more machines bring is seen so, while those of the bench itself are not the limit.
 """
@@ -26,7 +27,10 @@ from typing import NamedTuple
 
 import httpx
 import psutil
+from sqlalchemy import Engine, func, select
 
+from records.database import read_session
+from records.tables import ArticleRow, OutletRunRow, RunRow
 from spiders.config.own_file import OWN
 from tests.bench.growth import WORDS
 from tests.bench.small_machines import small_machine
@@ -41,6 +45,8 @@ from tests.spiders.web_site import Answer, Asked, Site
 HOSTS, ANSWERS_AFTER = 48, 0.2
 PASSWORD = "qorgan:of-the-bench"
 STARTS_WITHIN = 300.0
+# Seconds of one run: longer than any may take (`limit_minutes` of the deployment, and what is left afterwards).
+RUNS_WITHIN = 3600.0
 _FEED = '<?xml version="1.0"?><rss version="2.0"><channel><title>x</title><link>{url}/</link><description>x</description>{items}</channel></rss>'
 _ITEM = "<item><title>{number}</title><link>{url}/news/{number}</link><pubDate>{day}</pubDate></item>"
 
@@ -74,7 +80,7 @@ class SlowPress:
     def _answer(self, host: int, path: str) -> Answer | None:
         now = datetime.now(UTC)
         if path == "/rss.xml":
-            numbers = [self.generation * 10_000 + host * 100 + place for place in range(self.pages)]
+            numbers = [self.generation * 100_000 + host * 1_000 + place for place in range(self.pages)]
             items = "".join(_ITEM.format(number=number, url=self.sites[host].url, day=format_datetime(now)) for number in numbers)
             return Answer(_FEED.format(url=self.sites[host].url, items=items), type="application/rss+xml")
         number = path.removeprefix("/news/")
@@ -104,6 +110,9 @@ class Measured:
 
     workers: int
     asked: list[PressRequest]
+    stored: float
+    """When the last outlet's pages were stored, on the clock of the requests."""
+    articles_stored: int
     seconds: float
     busy: float
     load: float
@@ -115,12 +124,12 @@ class Measured:
 
     @property
     def window(self) -> float:
-        """Seconds from the first article asked for to the last one answered."""
-        return max(one.ended for one in self.articles) - self.articles[0].began
+        """Seconds from the first article asked for to the last one stored."""
+        return self.stored - self.articles[0].began
 
     @property
     def rate(self) -> float:
-        return len(self.articles) / self.window
+        return self.articles_stored / self.window
 
     @property
     def twice(self) -> int:
@@ -139,7 +148,7 @@ class Measured:
 def main(argv: list[str] | None = None) -> int:
     """Print the figures; 1 when a page was asked for twice or a host by two at once."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.workers", description=__doc__)
-    parser.add_argument("--pages", type=int, default=12, help="articles of each host")
+    parser.add_argument("--pages", type=int, default=12, help="articles of each host, at most 1,000")
     parser.add_argument("--delay", type=float, default=4.0, help="seconds between two requests to a host")
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2, 3])
     parser.add_argument("--cores", type=float, help="processors of each worker, as if it had a machine of its own (root, Linux)")
@@ -149,7 +158,7 @@ def main(argv: list[str] | None = None) -> int:
         url = engine.url.render_as_string(hide_password=False)
         first, press = open_.enter_context(pool(Path(folder), url, asked.pages, asked.delay))
         for count in asked.workers:
-            found.append(measured(Path(folder), first, press, count, asked.cores))
+            found.append(measured(Path(folder), engine, first, press, count, asked.cores))
             tell(found[-1], found[0], asked.delay, asked.pages)
     return 1 if any(one.twice or one.at_once for one in found) else 0
 
@@ -159,7 +168,7 @@ def tell(one: Measured, first: Measured, delay: float, pages: int) -> None:
     # A host's pages are asked for one delay apart; the last is answered at once.
     ceiling = HOSTS * pages / ((pages - 1) * delay + ANSWERS_AFTER)
     print(
-        f"{one.workers} worker(s): {len(one.articles)} pages in {one.window:.1f} s = {one.rate:.2f} pages/s, {one.rate / first.rate:.2f} x the first;"
+        f"{one.workers} worker(s): {one.articles_stored} pages of {len(one.articles)} stored in {one.window:.1f} s = {one.rate:.2f} pages/s, {one.rate / first.rate:.2f} x the first;"
         f" the delays allow {ceiling:.2f}: {one.rate / ceiling:.0%} of it; the whole run {one.seconds:.0f} s"
     )
     print(
@@ -235,7 +244,19 @@ def _has_begun(worker: RecipeMachine) -> bool:
     return "started!" in worker.said()
 
 
-def measured(folder: Path, first: RecipeMachine, press: SlowPress, count: int, cores: float | None) -> Measured:
+def stored_by_the_last_run(engine: Engine) -> tuple[float, int]:
+    """When its last outlet ended, on the clock that only goes forward, and the articles that it brought."""
+    ahead = time.monotonic() - time.time()
+    with read_session(engine) as session:
+        run = session.scalars(select(RunRow.id).order_by(RunRow.started_at.desc())).first()
+        ended = session.scalars(select(func.max(OutletRunRow.ended_at)).where(OutletRunRow.run_id == run)).one()
+        articles = session.scalars(select(func.count()).select_from(ArticleRow).where(ArticleRow.run_id == run)).one()
+    if ended is None:
+        raise RuntimeError("no outlet of the last run has ended")
+    return ended.timestamp() + ahead, articles
+
+
+def measured(folder: Path, engine: Engine, first: RecipeMachine, press: SlowPress, count: int, cores: float | None) -> Measured:
     """One run with so many workers, over articles that nobody has seen. `cores`: of each worker; None leaves them what the machine has."""
     blocks = recipe_blocks()
     press.generation += 1
@@ -251,11 +272,19 @@ def measured(folder: Path, first: RecipeMachine, press: SlowPress, count: int, c
         for worker in workers:
             wait_until(partial(_has_begun, worker), worker)
         load, began, before = psutil.getloadavg()[0], time.monotonic(), psutil.cpu_times()
-        first.do(blocks["on first: a run at once"])
+        first.do(blocks["on first: a run at once"], within=RUNS_WITHIN)
         seconds, after = time.monotonic() - began, psutil.cpu_times()
     idle = (after.idle + after.iowait) - (before.idle + before.iowait)
     busy = 1 - idle / (sum(after) - sum(before))
-    return Measured(count, list(press.log), seconds, busy, load, [worker.said().count("submitting flow run") for worker in workers])
+    return Measured(
+        count,
+        list(press.log),
+        *stored_by_the_last_run(engine),
+        seconds,
+        busy,
+        load,
+        [worker.said().count("submitting flow run") for worker in workers],
+    )
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -17,8 +18,9 @@ from sqlalchemy import Engine, select
 
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.extraction.reader import NotAnArticle
-from pipelines.items import CrawlContext, OutletFacts, PageItem
+from pipelines.items import ArticleItem, CrawlContext, OutletFacts, PageItem
 from pipelines.scrapy_pipelines import PagePipeline, PageTaken
+from pipelines.store import BATCH, Intake
 from records.database import read_session, write_transaction
 from records.outlets import runs
 from records.tables import PageRow
@@ -62,6 +64,11 @@ def fate(engine: Engine) -> tuple[str, str]:
         return row.fate, row.detail
 
 
+def fates(engine: Engine) -> Counter[str]:
+    with read_session(engine) as session:
+        return Counter(session.scalars(select(PageRow.fate)))
+
+
 def raising(error: BaseException) -> Callable[[], Any]:
     def reads() -> Any:
         raise error
@@ -99,22 +106,56 @@ def test_a_page_that_is_no_article_is_settled_for_good(engine: Engine, tmp_path:
     assert not spider.will_pass
 
 
-def test_between_two_pages_that_are_stored_the_network_is_heard(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also where they are read at the same moment, as when the batches of many outlets fill at once: else requests on their way end by their time."""
-    spider = spider_with(engine, tmp_path, lambda: NotAnArticle(Fate.TOO_SHORT, "3 words"))
-    crawler = SimpleNamespace(spider=spider, engine=None, signals=SimpleNamespace(connect=lambda *_, **__: None))
+def outlets_of_one_pace(engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch, outlets: int, pages: int) -> tuple[list[str], int]:
+    """The pipelines of so many outlets get so many pages each at the same moment, while an answer waits on the network. Gives what happened in order, and how often
+    the loop went round."""
+    spider = spider_with(engine, folder, lambda: NotAnArticle(Fate.TOO_SHORT, "3 words"))
+    spider.facts = OutletFacts
+    crawler = cast("Crawler", SimpleNamespace(spider=spider, engine=None, signals=SimpleNamespace(connect=lambda *_, **__: None)))
     seen: list[str] = []
-    monkeypatch.setattr(PagePipeline, "_store", lambda *_: seen.append("stored"))
+    flush = Intake.flush
+
+    def told(intake: Intake) -> list[ArticleItem]:
+        seen.append("stored")
+        return flush(intake)
+
+    monkeypatch.setattr(Intake, "flush", told)
+    rounds = [0]
+
+    def go_round(loop: asyncio.AbstractEventLoop) -> None:
+        rounds[0] += 1
+        loop.call_soon(go_round, loop)
 
     async def many() -> None:
-        pages = [replace(PAGE, url=f"https://oral.example/{number}") for number in range(3)]
+        loop = asyncio.get_running_loop()
         answer, asked = socket.socketpair()
         with answer, asked:
             asked.send(b"an answer that nobody takes")
-            asyncio.get_running_loop().add_reader(answer, seen.append, "heard")
-            await asyncio.gather(*(PagePipeline(cast("Crawler", crawler)).process_item(page) for page in pages), return_exceptions=True)
-            asyncio.get_running_loop().remove_reader(answer)
+            loop.add_reader(answer, seen.append, "heard")
+            go_round(loop)
+            taking = []
+            for outlet in range(outlets):
+                pipeline = PagePipeline(crawler)
+                for number in range(pages):
+                    url = f"https://oral.example/{outlet}/{number}"
+                    taking.append(pipeline.process_item(replace(PAGE, outlet=f"kz_{outlet}", url=url, final_url=url)))
+            await asyncio.gather(*taking, return_exceptions=True)
+            loop.remove_reader(answer)
 
     asyncio.run(many())
+    return seen, rounds[0]
+
+
+def test_between_two_batches_that_are_stored_the_network_is_heard(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where they are full at the same moment, as with outlets that go at one pace: else requests on their way end by their time."""
+    seen, _ = outlets_of_one_pace(engine, tmp_path, monkeypatch, 3, BATCH)
     assert seen.count("stored") == 3
     assert ("stored", "stored") not in pairwise(seen)
+    assert fates(engine) == {"too_short": 3 * BATCH}
+
+
+def test_a_page_that_waits_for_its_batch_waits_for_no_turn_of_the_network(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One page a turn would be a few a second where the machine is busy, and what is fetched would pile up."""
+    seen, rounds = outlets_of_one_pace(engine, tmp_path, monkeypatch, 3, BATCH - 1)
+    assert "stored" not in seen
+    assert rounds < BATCH

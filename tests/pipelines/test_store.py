@@ -73,7 +73,7 @@ def take(engine: Engine, *items: ReadPage | Ended, outlet: OutletFacts = ORAL, r
     """Take these in and store them; the fate of each address in this run."""
     taking = intake(engine, outlet, run, period)
     for item in items:
-        taking.take(item)
+        taking.add(item)
     taking.flush()
     return fates(engine, run)
 
@@ -291,8 +291,8 @@ def test_a_post_that_was_gone_and_is_there_again_is_back(engine: Engine) -> None
 def test_a_try_that_ended_is_settled_as_it_ended(engine: Engine) -> None:
     later = NOW + timedelta(minutes=3)
     taking = intake(engine)
-    taking.take(ended(ORAL, "gone", Fate.HTTP_ERROR, status=404, detail="Not Found", at=later))
-    taking.take(ended(ORAL, "list", Fate.LISTING, status=200, source=True, ref=EVIDENCE))
+    taking.add(ended(ORAL, "gone", Fate.HTTP_ERROR, status=404, detail="Not Found", at=later))
+    taking.add(ended(ORAL, "list", Fate.LISTING, status=200, source=True, ref=EVIDENCE))
     taking.flush()
     with read_session(engine) as session:
         rows = {row.url: row for row in session.scalars(select(PageRow))}
@@ -311,7 +311,7 @@ def test_what_the_pages_were_like_is_counted_for_the_run_and_for_the_day_of_the_
         ended(ORAL, "down", Fate.HTTP_ERROR),
     ]  # fmt: skip
     for item in items:
-        taking.take(item)
+        taking.add(item)
     taking.flush()
     letters = sum(len("\n".join(story(n))) for n in (1, 2, 3))
     assert measured(engine) == PageMeasures(articles=3, dated=2, letters=letters, raw=letters, unread=3)
@@ -324,8 +324,8 @@ def test_what_the_pages_were_like_is_counted_for_the_run_and_for_the_day_of_the_
 def test_each_batch_counts_its_own_pages_once(engine: Engine) -> None:
     taking = intake(engine)
     for number in range(3):
-        taking.take(read_page(ORAL, str(number), story(number)))
-        taking.take(ended(ORAL, f"form{number}", Fate.NOT_ARTICLE))
+        taking.add(read_page(ORAL, str(number), story(number)))
+        taking.add(ended(ORAL, f"form{number}", Fate.NOT_ARTICLE))
         taking.flush()
     assert (measured(engine).articles, measured(engine).unread) == (3, 3)
 
@@ -333,38 +333,42 @@ def test_each_batch_counts_its_own_pages_once(engine: Engine) -> None:
 def test_pages_wait_for_a_full_batch_and_no_longer(engine: Engine) -> None:
     taking = intake(engine)
     for number in range(BATCH - 1):
-        taking.take(ended(ORAL, str(number), Fate.HTTP_ERROR) if number % 2 else read_page(ORAL, str(number), story(number)))
-    assert fates(engine) == {}
-    taking.take(read_page(ORAL, "last", story(100)))
+        taking.add(ended(ORAL, str(number), Fate.HTTP_ERROR) if number % 2 else read_page(ORAL, str(number), story(number)))
+    assert not taking.is_full()
+    taking.add(read_page(ORAL, "last", story(100)))
+    assert taking.is_full()
+    taking.flush()
     assert len(fates(engine)) == BATCH
+    assert not taking.is_full()
 
 
 @pytest.mark.parametrize("first", [read_page(ORAL, "first", story(1)), ended(ORAL, "first", Fate.HTTP_ERROR)], ids=["page", "ended"])
 def test_a_page_waits_a_minute_at_most(engine: Engine, first: ReadPage | Ended) -> None:
     clock = [NOW + timedelta(seconds=WAIT)]
     taking = intake(engine, now=lambda: clock[0])
-    taking.take(first)
-    taking.take(read_page(ORAL, "2", story(2), fetched_at=clock[0]))
-    assert fates(engine) == {}
+    taking.add(first)
+    taking.add(read_page(ORAL, "2", story(2), fetched_at=clock[0]))
+    assert not taking.is_full()
     clock[0] += timedelta(seconds=1)
-    taking.take(read_page(ORAL, "3", story(3), fetched_at=clock[0]))
-    assert len(fates(engine)) == 3
+    assert taking.is_full()
+    taking.flush()
+    taking.add(read_page(ORAL, "3", story(3), fetched_at=clock[0]))
+    assert not taking.is_full()
 
 
 def test_pages_out_of_an_old_file_wait_for_each_other_too(engine: Engine) -> None:
     clock = [NOW + timedelta(days=900)]
     taking = intake(engine, now=lambda: clock[0])
     for number in range(3):
-        taking.take(read_page(ORAL, str(number), story(number)))
-    assert fates(engine) == {}
+        taking.add(read_page(ORAL, str(number), story(number)))
+    assert not taking.is_full()
     clock[0] += timedelta(seconds=WAIT + 1)
-    taking.take(read_page(ORAL, "last", story(9)))
-    assert len(fates(engine)) == 4
+    assert taking.is_full()
 
 
 def test_what_was_stored_is_not_stored_again_with_the_next_batch(engine: Engine) -> None:
     taking = intake(engine)
-    taking.take(read_page(ORAL, "1", story(1)))
+    taking.add(read_page(ORAL, "1", story(1)))
     taking.flush()
     taking.flush()
     assert fates(engine) == {"1": "stored"}
@@ -373,8 +377,8 @@ def test_what_was_stored_is_not_stored_again_with_the_next_batch(engine: Engine)
 
 def test_a_batch_is_stored_whole_or_not_at_all(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     taking = intake(engine)
-    taking.take(read_page(ORAL, "1", story(1)))
-    taking.take(read_page(ORAL, "2", story(2)))
+    taking.add(read_page(ORAL, "1", story(1)))
+    taking.add(read_page(ORAL, "2", story(2)))
     real, calls = articles.add_article, []
 
     def add_one(*given: Any) -> None:
@@ -405,7 +409,7 @@ def test_a_page_in_hand_is_a_row_from_its_evidence_on_and_is_counted_once_when_i
     taking = intake(engine)
     taking.note_fetched(page.page, EVIDENCE)
     assert fates(engine) == {"news/1": "fetched"}
-    taking.take(page)
+    taking.add(page)
     taking.flush()
     assert fates(engine) == {"news/1": "stored"}
     with read_session(engine) as session:
@@ -449,7 +453,7 @@ def test_a_batch_whose_commit_was_kept_and_not_answered_is_stored_once(engine: E
     for item in pages:
         if isinstance(item, ReadPage):
             taking.note_fetched(item.page, EVIDENCE)
-        taking.take(item)
+        taking.add(item)
     taking.flush()
     assert fates(engine) == {"news/1": "stored", "news/2": "too_short", "https://gone.example/": "gone"}
     assert len(stored(engine)) == 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.deploy.built_wheel import own_environment
-from tests.processes import GroupLeader, ended, started
+from tests.processes import LIMIT, GroupLeader, ended, started
 
 PROGRAM = "/opt/qorgan"
 
@@ -33,9 +33,9 @@ class RecipeMachine:
             commands = commands.replace(name, here)
         return commands
 
-    def do(self, commands: str) -> "subprocess.CompletedProcess[str]":
-        """Do a block to its end; fails when it exits with another code than 0."""
-        done = ended(["bash", "-e", "-c", self.words(commands)], cwd=self.folder, env=self.environment)
+    def do(self, commands: str, within: float = LIMIT) -> "subprocess.CompletedProcess[str]":
+        """Do a block to its end; fails when it exits with another code than 0. `within`: seconds that it may take."""
+        done = ended(["bash", "-e", "-c", self.words(commands)], timeout=within, cwd=self.folder, env=self.environment)
         assert done.returncode == 0, f"{commands}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
         return done
 

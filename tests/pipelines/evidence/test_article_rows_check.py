@@ -36,7 +36,7 @@ def stored(engine: Engine, tmp_path: Path) -> Engine:
             intake.note_fetched(early, writer.write(early))
         ref = writer.write(read.page)
         intake.note_fetched(read.page, ref)
-        intake.take(ReadPage(read.page, ref, read.extraction))
+        intake.add(ReadPage(read.page, ref, read.extraction))
     intake.flush()
     return engine
 

@@ -191,7 +191,7 @@ def test_a_record_that_another_answer_of_the_same_run_displaced_is_named_and_set
         page = PageItem("kz_own", url, url, 200, (), WALL.encode(), datetime.now(UTC))
         ref = writer.write(page)
         intake.note_fetched(page, ref)
-        intake.take(Ended(TryItem("kz_own", url, Fate.BOT_WALL, datetime.now(UTC), 200), ref))
+        intake.add(Ended(TryItem("kz_own", url, Fate.BOT_WALL, datetime.now(UTC), 200), ref))
     intake.flush()
     with write_transaction(engine) as session:
         runs.break_off_running(session, RUN, datetime.now(UTC))
@@ -213,7 +213,7 @@ def test_an_outlet_that_is_off_when_its_pages_are_tried_again_takes_none_of_them
         runs.begin_run(session, retry, "run", datetime.now(UTC))
     intake = Intake(engine, CrawlContext(retry), OutletFacts("kz_own"), lambda: datetime.now(UTC))
     for url in quiet.fates():
-        intake.take(Ended(TryItem("kz_own", url, Fate.UNREACHABLE, datetime.now(UTC))))
+        intake.add(Ended(TryItem("kz_own", url, Fate.UNREACHABLE, datetime.now(UTC))))
     intake.flush()
     with write_transaction(engine) as session:
         runs.break_off_running(session, retry, datetime.now(UTC))
