@@ -138,7 +138,7 @@ def test_what_a_worker_elsewhere_has_left_is_taken_over_when_it_has_given_no_sig
                 session.execute(update(ClaimRow).where(ClaimRow.host == "elsewhere").values(beat_at=datetime.now(UTC) - timedelta(seconds=61)))
 
     collect(engine, pool, share(1, "kz_a"), share(2, "kz_b", "kz_c"), between=later)
-    assert visited == ["kz_a", "kz_c"]
+    assert sorted(visited) == ["kz_a", "kz_c"]
     assert pool.told == ["crashed 2"]
 
 
@@ -161,7 +161,8 @@ def test_a_shard_that_a_worker_took_and_never_began_is_taken_over(engine: Engine
     monkeypatch.setattr(dealt_crawl, "BEGINS_WITHIN", 0.05)
     pool = Pool(lambda _dealt: ShardState.BEGUN)
     collect(engine, pool, share(1, "kz_a"), share(2, "kz_b"))
-    assert (visited, pool.told) == (["kz_a", "kz_b"], ["crashed 2"])
+    # Two crawlers at once: the first shard's may be the slower.
+    assert (sorted(visited), pool.told) == (["kz_a", "kz_b"], ["crashed 2"])
 
 
 @pytest.mark.parametrize(("deaf", "told"), [(3, ["crashed 2"]), (10_000, [])])
@@ -171,7 +172,7 @@ def test_a_pool_that_does_not_take_what_became_of_a_shard_is_told_again_and_not_
     monkeypatch.setattr(dealt_crawl, "BEGINS_WITHIN", 0.02)
     pool = Pool(begin=lambda _share: ShardState.BEGUN, deaf=deaf)
     collect(engine, pool, share(1, "kz_a"), share(2, "kz_b"))
-    assert (visited, pool.told) == (["kz_a", "kz_b"], told)
+    assert (sorted(visited), pool.told) == (["kz_a", "kz_b"], told)
 
 
 def test_a_shard_that_a_person_cancelled_is_not_done(engine: Engine, visited: list[str]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 
 from records.database import open_engine
 from tests.conftest import postgresql_database
-from tests.flows.work_pool import WorkPool, outlets_of, small_press, work_pool
+from tests.flows.work_pool import WorkPool, on_machine, outlets_of, small_press, work_pool
 from tests.paths import ROOT
 from tests.processes import ending_with
 
@@ -113,8 +113,13 @@ def test_the_outlets_of_a_worker_that_was_killed_are_taken_over_and_its_shard_is
         file.write_text(outlets_of(press, "killed", 1), encoding="utf-8")
         run = pool.run(outlets=[str(file)], limit_minutes=5)
         shard = begun_shard(pool, engine, run)
+        hosts = {host for (host,) in rows(engine, "SELECT host FROM claims")}
+        # Each on a machine of its own, where this system can show them so.
+        assert len(hosts) == (2 if on_machine("another") else 1)
+        killed = time.monotonic()
         pool.worker_of(shard).end_group()
         done = pool.wait_for_end(run)
+        print(f"taken over and ended {time.monotonic() - killed:.0f} s after the kill")
     assert done["state_type"] == "COMPLETED", pool.logs()
     assert pool.flow_run(shard["id"])["state_type"] == "CRASHED"
     assert rows(engine, "SELECT count(*) FROM articles") == [(before + 48,)]
