@@ -36,14 +36,15 @@ def expected(names: Iterable[tuple[str, frozenset[str]]], history: Mapping[str, 
 def deal(outlets: Sequence[DealtOutlet], workers: int, largest: int) -> list[tuple[str, ...]]:
     """Deal the outlets into shards: every outlet in one, and all that share a host in the same, since they take turns at it.
 
-    There are so many shards that each worker gets as many as the others, and none takes much longer than `TARGET`. The longest is dealt first, into the shard that
-    has least (LPT). At most `largest` outlets are in a shard, unless one host alone has more. The shard that takes longest stands first.
+    There are so many shards that each worker gets as many as the others, and none takes much longer than `TARGET`, as long as each has outlets enough to keep a process
+    busy: of two shards of a few outlets, done one after the other, each takes as long as both together. The longest is dealt first, into the shard that has least (LPT). At most `largest` outlets are in a shard, unless one host alone has more. The shard that takes longest stands first.
     """
     groups = sorted(_by_host(outlets), key=lambda group: (-_sum(group), group[0].name))
     if not groups:
         return []
-    rounds = math.ceil(_sum(outlets) / (TARGET * SIDE_BY_SIDE * max(workers, 1)))
-    count = min(max(max(rounds, 1) * max(workers, 1), math.ceil(len(outlets) / largest)), len(groups))
+    at_once = SIDE_BY_SIDE * max(workers, 1)
+    rounds = max(min(math.ceil(_sum(outlets) / (TARGET * at_once)), len(outlets) // at_once), 1)
+    count = min(max(rounds * max(workers, 1), math.ceil(len(outlets) / largest)), len(groups))
     while (shards := _lpt(groups, count, largest)) is None:
         # Groups of different sizes leave gaps. With a shard for each group there is always room.
         count += 1

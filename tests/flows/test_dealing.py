@@ -70,10 +70,15 @@ def test_the_longest_shard_is_at_most_a_third_longer_than_in_the_best_dealing(se
 
 def test_each_worker_gets_as_many_shards_as_the_others_and_more_where_one_would_take_too_long() -> None:
     assert len(deal(alone(*[60.0] * 40), 3, 150)) == 3
-    long = alone(*[TARGET] * (SIDE_BY_SIDE * 4))
+    long = alone(*[TARGET] * (SIDE_BY_SIDE * 6))
     shards = deal(long, 3, 150)
     assert len(shards) == 6
     assert max(loads(long, shards)) / SIDE_BY_SIDE <= TARGET
+
+
+def test_however_long_the_visits_take_no_worker_gets_two_shards_of_few_outlets() -> None:
+    """48 hosts of nine minutes are asked side by side: two workers need as long for twelve each, twice, as for 24."""
+    assert [len(shard) for shard in deal(alone(*[540.0] * 48), 2, 150)] == [24, 24]
 
 
 def test_few_outlets_make_no_more_shards_than_there_are_hosts_and_none_makes_none() -> None:
