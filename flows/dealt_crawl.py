@@ -137,8 +137,8 @@ class DealtCrawl:
     def _stand(self, open_: Sequence[_Standing], session: Session) -> tuple[set[int], dict[int, list[str]]]:
         """On which of these somebody works, and the outlets that are left of each."""
         run = open_[0].share.run_id
-        at_work = shards.at_work(session, run, [one.share.number for one in open_], datetime.now(UTC))
-        return at_work, {one.share.number: shards.left(session, run, one.share.outlets) for one in open_}
+        left = {one.share.number: shards.left(session, run, one.share.outlets) for one in open_}
+        return shards.at_work(session, run, left, datetime.now(UTC)), left
 
     def _look_at_mine(self, one: _Standing) -> None:
         if one.mine is None or not one.mine.done():

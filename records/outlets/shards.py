@@ -1,6 +1,6 @@
 """How far the shards of a run are: a part of its outlets that one process visits (`flows.dealing`). What stands here is known to every machine by the database alone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,11 +22,12 @@ def take(session: Session, run_id: str, number: int, now: datetime) -> bool:
     return run is not None and run.ended_at is None and claims.claim(session, shard_name(run_id, number), run_id, now)
 
 
-def at_work(session: Session, run_id: str, numbers: Collection[int], now: datetime) -> set[int]:
-    """Those of these shards on which a living process works."""
-    names = {shard_name(run_id, number): number for number in numbers}
-    rows = session.scalars(select(ClaimRow).where(ClaimRow.run_id == run_id, ClaimRow.outlet.like("(shard %")))
-    return {names[row.outlet] for row in rows if row.outlet in names and claims.alive(row, now)}
+def at_work(session: Session, run_id: str, outlets_of: Mapping[int, Collection[str]], now: datetime) -> set[int]:
+    """Those of these shards on which a living process works. `outlets_of`: by number of the shard, its outlets whose visit has not ended: whoever visits one of them may give
+    signs of life longer than the process that has the shard, and nobody else can visit it before."""
+    rows = session.scalars(select(ClaimRow).where(ClaimRow.run_id == run_id))
+    living = {row.outlet for row in rows if claims.alive(row, now)}
+    return {number for number, outlets in outlets_of.items() if shard_name(run_id, number) in living or not living.isdisjoint(outlets)}
 
 
 def left(session: Session, run_id: str, outlets: Sequence[str]) -> list[str]:

@@ -16,8 +16,10 @@ from tests.flows.work_pool import WorkPool, on_machine, outlets_of, small_press,
 from tests.paths import ROOT
 from tests.processes import ending_with
 
-# Outlets that are being visited and of which a page is stored.
-STORING = "SELECT DISTINCT claims.outlet FROM claims JOIN pages ON pages.outlet = claims.outlet AND pages.run_id = claims.run_id WHERE article_id IS NOT NULL"
+# Outlets that are being visited and of which a page has come. It may be stored as late as at the end of the visit.
+READING = (
+    "SELECT DISTINCT claims.outlet FROM claims JOIN pages ON pages.outlet = claims.outlet AND pages.run_id = claims.run_id WHERE NOT pages.source"
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +44,11 @@ def rows(engine: Engine, query: str) -> list[Any]:
 
 
 def begun_shard(pool: WorkPool, engine: Engine, run: str) -> dict[str, Any]:
-    """The shard of a run that a worker of the pool does, once its crawler has stored a page."""
+    """The shard of a run that a worker of the pool does, once a page of its outlets has come."""
     found: list[dict[str, Any]] = []
 
     def working() -> bool:
-        at_work = {name for (name,) in rows(engine, STORING)}
+        at_work = {name for (name,) in rows(engine, READING)}
         name = pool.flow_run(run)["name"]
         found[:] = [one for one in pool.shards() if one["name"].startswith(f"{name}, shard") and at_work & set(one["parameters"]["outlets"])]
         return bool(found)

@@ -23,7 +23,7 @@ def test_one_process_has_a_shard_and_nobody_one_of_a_run_that_has_ended(engine: 
         assert shards.take(session, "r1", 3, NOW)
         assert not shards.take(session, "r1", 3, NOW + timedelta(seconds=1))
         assert shards.take(session, "r1", 4, NOW)
-        assert shards.at_work(session, "r1", [3, 5], NOW) == {3}
+        assert shards.at_work(session, "r1", {3: ["kz_a"], 5: ["kz_b"]}, NOW) == {3}
         assert shards.workers(session, "r1", NOW) == 2
         runs.end_run(session, "r1", {}, NOW)
         assert not shards.take(session, "r1", 5, NOW)
@@ -35,10 +35,20 @@ def test_a_shard_whose_worker_died_elsewhere_is_taken_when_it_has_given_no_sign_
     with write_transaction(engine) as session:
         session.add(ClaimRow(outlet=shards.shard_name("r1", 3), run_id="r1", host="elsewhere", pid=1, beat_at=NOW))
         almost, later = NOW + timedelta(seconds=59), NOW + timedelta(seconds=61)
-        assert shards.at_work(session, "r1", [3], almost) == {3}
+        assert shards.at_work(session, "r1", {3: []}, almost) == {3}
         assert not shards.take(session, "r1", 3, almost)
-        assert shards.at_work(session, "r1", [3], later) == set()
+        assert shards.at_work(session, "r1", {3: []}, later) == set()
         assert shards.take(session, "r1", 3, later)
+
+
+def test_a_shard_of_which_an_outlet_is_still_visited_is_worked_on_though_its_worker_is_dead(engine: Engine) -> None:
+    begun(engine)
+    with write_transaction(engine) as session:
+        session.add(ClaimRow(outlet=shards.shard_name("r1", 3), run_id="r1", host="elsewhere", pid=1, beat_at=NOW))
+        session.add(ClaimRow(outlet="kz_a", run_id="r1", host="elsewhere", pid=2, beat_at=NOW + timedelta(seconds=9)))
+        later, latest = NOW + timedelta(seconds=61), NOW + timedelta(seconds=70)
+        assert shards.at_work(session, "r1", {3: ["kz_a"], 4: ["kz_b"]}, later) == {3}
+        assert shards.at_work(session, "r1", {3: ["kz_a"], 4: ["kz_b"]}, latest) == set()
 
 
 def test_left_is_what_has_not_come_to_an_end_of_its_own(engine: Engine) -> None:
