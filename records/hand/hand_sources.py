@@ -26,12 +26,16 @@ def kept_private(session: Session, draft_id: int) -> dict[str, str]:
 def hand_sources(session: Session, numbers: Collection[str] | None = None) -> dict[str, list[Source]]:
     """The tips that are sources of these incidents (None: of all): those of the drafts that belong to them, and those of drafts that were merged into these. There are few
     tips, so all are looked at."""
-    query = select(HandTipRow, DraftRow.state, DraftRow.incident, DraftRow.merged_into).join(DraftRow, DraftRow.id == HandTipRow.draft_id)
+    tips = session.scalars(select(HandTipRow).order_by(HandTipRow.came_on, HandTipRow.draft_id)).all()
+    # Not by a join: SQLite would go through all drafts and look for a tip of each.
+    query = select(DraftRow.id, DraftRow.state, DraftRow.incident, DraftRow.merged_into).where(DraftRow.id.in_(select(HandTipRow.draft_id)))
+    drafts = {row.id: row for row in session.execute(query)} if tips else {}
     found: dict[str, list[Source]] = defaultdict(list)
-    for row, state, incident, merged_into in session.execute(query.order_by(HandTipRow.came_on, HandTipRow.draft_id)):
-        number = _number(session, state, incident, merged_into)
+    for tip in tips:
+        draft = drafts[tip.draft_id]
+        number = _number(session, draft.state, draft.incident, draft.merged_into)
         if number is not None and (numbers is None or number in numbers):
-            found[number].append(Source(f"hand-{row.draft_id}", "", published_at=row.came_on.isoformat(), way=row.way))
+            found[number].append(Source(f"hand-{tip.draft_id}", "", published_at=tip.came_on.isoformat(), way=tip.way))
     return found
 
 
