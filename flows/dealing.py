@@ -37,7 +37,8 @@ def deal(outlets: Sequence[DealtOutlet], workers: int, largest: int) -> list[tup
     """Deal the outlets into shards: every outlet in one, and all that share a host in the same, since they take turns at it.
 
     There are so many shards that each worker gets as many as the others, and none takes much longer than `TARGET`, as long as each has outlets enough to keep a process
-    busy: of two shards of a few outlets, done one after the other, each takes as long as both together. The longest is dealt first, into the shard that has least (LPT). At most `largest` outlets are in a shard, unless one host alone has more. The shard that takes longest stands first.
+    busy: of two shards of a few outlets, done one after the other, each takes as long as both together. The longest is dealt first, into the shard that has least (LPT).
+    At most `largest` outlets are in a shard, unless one host alone has more. The shard that takes longest stands first.
     """
     groups = sorted(_by_host(outlets), key=lambda group: (-_sum(group), group[0].name))
     if not groups:
