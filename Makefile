@@ -24,7 +24,7 @@ ENCODER_PYTHON ?= .venv-encoder/bin/python
 ENCODER ?= var/encoder
 export PIP_NO_INPUT = 1
 
-.PHONY: help setup setup-dev run test wheels check bench faults mutate pictures golden source lint types contracts gate encoder encoder-test pywb lock catalogues language clean
+.PHONY: help setup setup-dev run test test-rest test-all wheels check bench faults mutate pictures golden source lint types contracts gate encoder encoder-test pywb lock catalogues language clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -54,8 +54,18 @@ setup-dev: setup .venv/ready-dev
 run: setup ## the main job, once: collect, screen, queue drafts (OUTLETS=sample works without internet)
 	@$(BIN)/qorgan run $(foreach word,$(OUTLETS),--outlets $(word)) $(if $(SINCE),--since $(SINCE)) $(if $(UNTIL),--until $(UNTIL))
 
-test: setup-dev ## every test
-	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+# Marks of tests that the fast layer leaves out; fixtures set them (tests/layers.py).
+WHOLE := postgresql or browser or process or training
+PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+test: setup-dev ## the fast tests: no PostgreSQL, browser, process of their own or training
+	@$(PYTEST) -m "not ($(WHOLE))"
+
+test-rest: setup-dev ## what `make test` leaves out, and properties and growth at full size
+	@$(PYTEST) -m "$(WHOLE) or hypothesis or growth" --hypothesis-profile=ci
+
+test-all: setup-dev ## every test
+	@$(PYTEST) --hypothesis-profile=ci
 
 lint: setup-dev
 	@$(BIN)/ruff check .
@@ -70,7 +80,7 @@ contracts: setup-dev
 gate: setup-dev ## the screening against the published gold set; fails below the pinned floors
 	@$(BIN)/qorgan gate
 
-check: lint types contracts test gate ## what CI runs
+check: lint types contracts test test-rest gate ## what CI runs
 
 wheels: setup-dev ## the wheel under each other supported Python that is here: imports, sample run, desk
 	@$(BIN)/python -m tests.deploy

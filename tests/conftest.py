@@ -12,19 +12,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
-from tests import longest_first, processes, pseudo_language
+from tests import layers, longest_first, pseudo_language
+from tests import processes as started_processes
 from tests.catalogues import compile_catalogues, reading_catalogues
 from tests.empty_database import open_upgraded, write_empty
 from tests.flows.notify.notice_listener import Listener, listening
 from tests.memory_folder import memory_folder
 
-# What holds does not depend on how long an example took.
-settings.register_profile("without a deadline", deadline=None)
-settings.load_profile("without a deadline")
+# A busy machine is no fault of a property, and fixtures that last for a test are made with care for all its examples.
+SLOW_OR_SHARED = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
+# How many examples a property is tried with: few in the fast layer, as many as Hypothesis usually takes in the whole one. What holds does not depend on
+# how long an example took.
+settings.register_profile("fast", max_examples=20, deadline=None, suppress_health_check=SLOW_OR_SHARED)
+settings.register_profile("ci", max_examples=100, deadline=None, suppress_health_check=SLOW_OR_SHARED)
+settings.load_profile("fast")
 
 # The width of whoever runs the tests; also set where several test processes run at once.
 os.environ.pop("COLUMNS", None)
@@ -53,9 +58,22 @@ def pytest_xdist_auto_num_workers() -> int | None:
     return None if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS") else longest_first.processes()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests of the list in `tests.postgresql_tests` run over both databases."""
+    if "engine" in metafunc.fixturenames and len(both := layers.databases(metafunc.definition.nodeid)) > 1:
+        metafunc.parametrize("engine", both, indirect=True)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The files that take longest come first."""
+    """Every test is marked by what it needs, and the files that take longest come first."""
+    for item in items:
+        layers.mark_by_needs(item)
     items.sort(key=lambda item: longest_first.place(item.nodeid))
+
+
+def pytest_configure() -> None:
+    """Watch for processes that tests start."""
+    layers.watch_for_processes()
 
 
 @pytest.fixture(autouse=True)
@@ -74,10 +92,20 @@ def usual_umask() -> None:
     os.umask(0o022)
 
 
+@pytest.fixture(scope="session")
+def processes() -> None:
+    """Asked for by tests that start processes; without it that is an error. Such tests belong to the whole layer."""
+
+
+@pytest.fixture(scope="session")
+def training() -> None:
+    """Asked for by tests that train a model. They belong to the whole layer."""
+
+
 @pytest.fixture(autouse=True)
-def no_process_is_left() -> Iterator[None]:
+def no_process_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
     """Whatever a test starts ends with it, also if it fails or is stopped."""
-    with processes.ending_with():
+    with layers.starting_only_what_was_asked_for(request.node), started_processes.ending_with():
         yield
 
 
@@ -151,10 +179,11 @@ def upgraded_postgresql_url(postgresql_server: str, empty_postgresql: str) -> It
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """An empty database of this version: once SQLite, once PostgreSQL."""
-    made = open_upgraded(f"sqlite:///{tmp_path / 'test.db'}" if request.param == "sqlite" else request.getfixturevalue("upgraded_postgresql_url"))
+    """An empty database of this version: SQLite, and PostgreSQL as well where the two differ (`tests.postgresql_tests`)."""
+    over_postgresql = getattr(request, "param", "sqlite") == "postgresql"
+    made = open_upgraded(request.getfixturevalue("upgraded_postgresql_url") if over_postgresql else f"sqlite:///{tmp_path / 'test.db'}")
     yield made
     made.dispose()
 

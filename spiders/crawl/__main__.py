@@ -50,7 +50,7 @@ def main(argv: list[str]) -> int:
     settings = get_project_settings()
     settings.set("LOG_FILE", str(asked.log))
     process = AsyncCrawlerProcess(settings)
-    for crawler, keywords in _crawlers(process, asked):
+    for crawler, keywords in crawlers_for(process, asked):
         process.crawl(crawler, run=asked.run, **keywords)
     crawlers = set(process.crawlers)
     if not crawlers:
@@ -60,12 +60,13 @@ def main(argv: list[str]) -> int:
     asyncio.get_event_loop().call_later(asked.limit, _give_up, crawlers, "time")
     threading.Thread(target=_follow_parent, args=(asyncio.get_event_loop(), crawlers), daemon=True).start()
     process.start(install_signal_handlers=True)
-    broken = next((reason for crawler in crawlers if (reason := getattr(crawler.spider, "broken", None))), None)
+    broken = broken_by(crawlers)
     print(json.dumps({"broken": broken}), flush=True)
     return 1 if broken else 0
 
 
-def _crawlers(process: Any, asked: argparse.Namespace) -> list[tuple[Any, dict[str, Any]]]:
+def crawlers_for(process: Any, asked: argparse.Namespace) -> list[tuple[Any, dict[str, Any]]]:
+    """The crawlers that these arguments ask for, each with the arguments of its spider. `process` is Scrapy's process or runner that will run them."""
     from spiders.crawl.missing_spider import MissingSpider
     from spiders.crawl.spider_loader import spider_for
     from spiders.crawl.tip_spider import TipSpider
@@ -84,6 +85,11 @@ def _crawlers(process: Any, asked: argparse.Namespace) -> list[tuple[Any, dict[s
     by_name = {outlet.name: outlet for outlet in outlets}
     period = {"since": asked.since, "until": asked.until}
     return [(process.create_crawler(spider_for(by_name[name])), period) for name in asked.outlet]
+
+
+def broken_by(crawlers: set[Any]) -> str | None:
+    """Return why storing or evidence failed in one of the crawlers that have ended, or None."""
+    return next((reason for crawler in crawlers if (reason := getattr(crawler.spider, "broken", None))), None)
 
 
 def _watchers(process: Any, asked: argparse.Namespace, outlets: list[Any]) -> list[tuple[Any, dict[str, Any]]]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -262,7 +262,6 @@ def test_an_incident_in_the_last_paragraph_of_a_megabyte_is_found_in_place(scree
     assert all(text[reason.start : reason.end] == reason.text and reason.start > len(weather) for reason in screening.reasons)
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.lists(
         st.sampled_from(

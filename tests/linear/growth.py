@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from tests.layers import is_full
+
 # Work at n ** 1 is linear. Sorting and hash tables that outgrow the processor's cache lie a little above.
 LINEAR = 1.4
 # Seconds of computing that are far above what a clock tick, a cache miss or a garbage collection adds.
@@ -84,13 +86,13 @@ def computing(work: Callable[[], object], repeats: int = 1) -> float:
 
 
 def growth(read: Callable[[int], Callable[[], object]], sizes: tuple[int, ...], longest: float = _LONG) -> Growth:
-    """Measures `read(size)()` at each size until one takes long. What `read` itself does (making the text) is not measured.
+    """Measures `read(size)()` at each size until one takes long; at the first two alone in the fast layer. What `read` itself does (making the text) is not measured.
 
     Who shares a core of the processor with other work for a second is slowed down by half for just that size. So where it does not look linear all sizes are measured
     some more times, and of each size the least counts: that only takes the others' work away, and never what is quadratic.
     """
     with memory_kept():
-        return _growth(read, sizes, longest)
+        return _growth(read, sizes if is_full() else sizes[:2], longest)
 
 
 def _growth(read: Callable[[int], Callable[[], object]], sizes: tuple[int, ...], longest: float) -> Growth:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete
 
@@ -89,7 +89,6 @@ _outlet = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_outlet, max_size=5))
 def test_days_and_missing_outlets_agree_on_any_press(
     shared: Engine, press: list[tuple[str | None, tuple[str, ...], int, int | None, list[Cause | str]]]

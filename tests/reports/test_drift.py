@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 from sqlalchemy import Engine
@@ -130,7 +130,6 @@ def test_a_difference_that_nobody_would_look_into_is_not_told_however_sure_it_is
 _number = st.integers(0, 400)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.tuples(_number, _number), st.tuples(_number, _number))
 def test_the_exact_test_is_fishers(now: tuple[int, int], before: tuple[int, int]) -> None:
     flagged, rest = now
@@ -139,7 +138,6 @@ def test_the_exact_test_is_fishers(now: tuple[int, int], before: tuple[int, int]
     assert exact_test(flagged, flagged + rest, past_flagged, past_flagged + past_rest) == pytest.approx(expected, rel=1e-6)
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_the_correction_is_that_of_benjamini_and_hochberg(chances: list[float]) -> None:
     assert corrected(chances) == pytest.approx(list(stats.false_discovery_control(chances)))
@@ -158,7 +156,6 @@ def test_dispersion_is_pearsons_over_its_degrees_of_freedom_and_never_below_one(
     assert dispersion([(0, 50)] * 3) == 1.0
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 3000)), min_size=5, max_size=5))
 def test_the_stability_index_is_nought_for_the_same_shares_and_grows_from_there(pairs: list[tuple[int, int]]) -> None:
     now, before = [a for a, _ in pairs], [b for _, b in pairs]

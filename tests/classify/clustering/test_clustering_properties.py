@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.clustering import grouped, keys_of, matches
@@ -28,7 +28,6 @@ _TRAITS = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(one=_TRAITS, other=_TRAITS)
 def test_whatever_would_match_is_found_by_a_shared_key(one: Traits, other: Traits) -> None:
     if matches(one, [ArticleGroup(1, (other,))]):
@@ -36,7 +35,6 @@ def test_whatever_would_match_is_found_by_a_shared_key(one: Traits, other: Trait
         assert len(set(grouped([one, other]))) == 1
 
 
-@settings(deadline=None)
 @given(new=_TRAITS, members=st.lists(st.lists(_TRAITS, min_size=1, max_size=3), max_size=4))
 def test_matches_are_ordered_and_the_same_whatever_order_the_groups_come_in(new: Traits, members: list[list[Traits]]) -> None:
     groups = [ArticleGroup(number, tuple(some)) for number, some in enumerate(members)]
@@ -45,7 +43,6 @@ def test_matches_are_ordered_and_the_same_whatever_order_the_groups_come_in(new:
     assert [match.score for match in found] == sorted((match.score for match in found), reverse=True)
 
 
-@settings(deadline=None)
 @given(one=_TRAITS, other=_TRAITS)
 def test_two_articles_go_together_or_apart_in_either_order(one: Traits, other: Traits) -> None:
     assert bool(matches(one, [ArticleGroup(1, (other,))])) == bool(matches(other, [ArticleGroup(1, (one,))]))

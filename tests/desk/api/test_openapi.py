@@ -80,7 +80,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ASGIClient]:
     made.engine.dispose()
 
 
-@settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(derandomize=True, suppress_health_check=list(HealthCheck))
 def answers_as_it_says(case: "schemathesis.Case[Any]", program: ASGIClient) -> None:
     case.call_and_validate(base_url=program.base_url, session=program, checks=CHECKS)
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import cache
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete
 
@@ -81,7 +81,6 @@ def test_who_has_copied_its_cookie_does_not_hold_its_owner_up_either(engine: Eng
 
 
 @given(st.lists(st.integers(0, 40), max_size=40))
-@settings(max_examples=60, deadline=None)
 def test_waiting_as_long_as_one_was_told_always_helps(minutes: list[int]) -> None:
     now = timedelta(0)
     with write_transaction(memory()) as session:

@@ -3,7 +3,7 @@
 import random
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.dedup.near_duplicates import BANDS, OutletStory, band_keys, resemblance, same_story
@@ -16,7 +16,6 @@ def prose(seed: int, length: int = 180) -> list[str]:
     return random.Random(seed).choices(WORDS, k=length)
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 10**6), st.integers(0, 3))
 def test_a_copy_with_a_few_words_changed_shares_a_band_and_is_the_same_story(seed: int, changes: int) -> None:
     words = prose(seed)
@@ -28,7 +27,6 @@ def test_a_copy_with_a_few_words_changed_shares_a_band_and_is_the_same_story(see
     assert same_story(OutletStory("t", one, DAY), OutletStory("t", two, DAY))
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 10**6))
 def test_two_different_stories_are_not_the_same(seed: int) -> None:
     one, two = " ".join(prose(seed)), " ".join(prose(seed + 1))

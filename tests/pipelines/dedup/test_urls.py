@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.dedup.urls import accept_canonical, clean, identity, site_of
@@ -83,7 +83,6 @@ def test_a_relative_address_hangs_on_its_base() -> None:
 
 
 @given(ADDRESSES)
-@settings(max_examples=300, deadline=None)
 def test_cleaning_never_raises_and_cleaning_twice_changes_nothing(written: str) -> None:
     once = clean(written)
     assert once is None or (clean(once) == once and site_of(once) and identity(once) == identity(written))
@@ -94,7 +93,6 @@ def test_cleaning_never_raises_and_cleaning_twice_changes_nothing(written: str) 
 
 
 @given(ADDRESSES)
-@settings(max_examples=200, deadline=None)
 def test_the_key_of_an_address_is_its_own_key(written: str) -> None:
     assert identity(identity(written)) == identity(written)
 

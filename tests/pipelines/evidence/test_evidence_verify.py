@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, text, update
 
@@ -126,7 +126,6 @@ def test_records_of_no_article_must_be_readable_too_but_half_a_record_at_the_end
     assert line == f"{refs[0].file} at 0: a record of no article cannot be read"
 
 
-@settings(max_examples=30, deadline=None)
 @given(
     st.lists(
         st.tuples(st.binary(max_size=3000), st.lists(st.tuples(st.sampled_from(["Server", "X-A", "Content-Type"]), st.text("ab; =/", max_size=20)))),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
@@ -35,7 +35,6 @@ def page(body: bytes = b"<p>text</p>", url: str = "https://site.example/1", **va
     return PageItem(**{**given, **values})
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.lists(st.binary(max_size=5000), min_size=1, max_size=5))
 def test_every_page_is_found_again_where_its_reference_says(tmp_path_factory: pytest.TempPathFactory, bodies: list[bytes]) -> None:
     folder = tmp_path_factory.mktemp("evidence")

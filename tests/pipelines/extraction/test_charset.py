@@ -1,7 +1,7 @@
 """Bytes to text: right whatever header and meta say, and never a page of replacement characters."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.extraction.charset import decode
@@ -71,13 +71,11 @@ def test_control_characters_and_zero_bytes_are_gone() -> None:
     assert decode(b"<p>a\x00b\x08c\x0bd\te\n</p>", "") == "<p>abcd\te\n</p>"
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(["", "text/html; charset=utf-8", "text/html; charset=windows-1251", "; charset=nonsense", "\x00"]))
 def test_no_bytes_raise_or_give_replacement_characters(body: bytes, header: str) -> None:
     assert "\ufffd" not in decode(body, header)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"], exclude_characters="\ufeff\ufffdÐÑРСТУ"), max_size=300))
 def test_honest_unicode_is_never_changed(text: str) -> None:
     assert decode(text.encode(), "text/html; charset=utf-8") == text

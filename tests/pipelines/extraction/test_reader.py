@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.extraction.reader import Extraction, NotAnArticle, extract
@@ -336,7 +336,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=60)
 @given(JSON)
 def test_no_data_whatever_breaks_the_reading(data: object) -> None:
     assert isinstance(extract(page(state(data)), zone=ZONE, css=Css()), NotAnArticle | Extraction)

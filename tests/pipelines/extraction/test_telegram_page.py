@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from html import escape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.extraction.telegram_page import LONGEST_TITLE, Post, post_in, posts
@@ -254,7 +254,6 @@ def test_the_title_is_the_first_line_or_sentence(text: str, title: str) -> None:
     assert _only(_text(text)).title == title
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(st.text("аб .,!…-🔥#", max_size=12), max_size=30).map(" ".join).filter(str.strip))
 def test_a_title_is_never_long_and_begins_a_line_of_the_text(text: str) -> None:
     post = _only(_text(escape(text)))
@@ -354,7 +353,6 @@ PIECES = (
 _pages = st.lists(st.sampled_from(PIECES) | st.text(st.characters(), max_size=10), max_size=25).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
 @given(_pages, st.sampled_from([URL, "https://t.me/s/ulgi_kz?before=8"]) | st.text(st.characters(), max_size=20))
 def test_any_page_is_read_or_refused(html: str, url: str) -> None:
     for post in posts(html, url):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete
 
@@ -38,7 +38,6 @@ def by_hand(rows: list[OutletDayRow]) -> tuple[int, Cause | None, datetime | Non
     return failing, cause, max((row.last_success for row in rows if row.last_success), default=None)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.sampled_from([None, Cause.DNS, Cause.TLS]), max_size=3), max_size=12))
 def test_an_outage_is_what_the_outlets_standing_says_on_any_history(shared: Engine, history: list[list[Cause | None]]) -> None:
     with write_transaction(shared) as session:
@@ -70,7 +69,6 @@ def _expected(history: list[bool | None]) -> list[str]:
     return told
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(st.sampled_from([True, False, None]), max_size=14))
 def test_every_outage_is_told_once_and_ends_once_on_any_history(shared: Engine, history: list[bool | None], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.notify.outlet_notices.send", lambda addresses, words, setting: True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
@@ -34,7 +34,6 @@ def same_as_before(linked: list[list[dict[str, Any]]]) -> list[int]:
     return [ids.index(id) for id in ids]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(known=INCIDENTS, new=INCIDENTS)
 def test_they_are_linked_as_one_incident_after_the_other_would_be(
     engine: Engine, known: list[list[dict[str, Any]]], new: list[list[dict[str, Any]]]

@@ -4,7 +4,7 @@ import shutil
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -193,7 +193,6 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 def test_no_order_of_acts_loses_an_incident_leads_in_a_circle_or_parts_from_the_ledger(
     empty_engine: Engine, acts: list[tuple[str, int, int]]

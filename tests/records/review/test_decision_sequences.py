@@ -200,7 +200,7 @@ class Sequences(RuleBasedStateMachine):
 
 
 TestSequences = Sequences.TestCase
-TestSequences.settings = settings(max_examples=30, stateful_step_count=25, deadline=None, derandomize=True)
+TestSequences.settings = settings(stateful_step_count=25, derandomize=True)
 
 
 def test_a_long_sequence_holds_on_both_databases(engine: Engine) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -55,7 +55,6 @@ def statuses(session: Session, draft: int) -> list[tuple[str, date, str]]:
 
 
 @given(SCREENED, CORRECTED, st.booleans())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_foreseen_is_what_is_written(engine: Engine, screened: dict[str, Any], fields: dict[str, Any], news: bool) -> None:
     with write_transaction(engine) as session:
         name = f"a{session.query(DraftRow).count()}"

@@ -11,7 +11,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from markupsafe import Markup
@@ -264,7 +264,6 @@ sentences = st.text(max_size=80) | st.lists(
 ).map(" ".join)
 
 
-@settings(deadline=None, max_examples=60)
 @given(months, months | st.none(), widths, langs)
 def test_months_add_up_and_open_their_records(
     counts: dict[tuple[int, int], int], before: dict[tuple[int, int], int] | None, width: int, lang: str
@@ -277,7 +276,6 @@ def test_months_add_up_and_open_their_records(
     assert sum(counts_drawn(svg)) == sum(counts.values()) + sum((before or {}).values())
 
 
-@settings(deadline=None, max_examples=60)
 @given(
     st.dictionaries(
         st.tuples(st.integers(2019, 2022), st.integers(1, 12)), st.dictionaries(st.sampled_from(["A", "B", "C", None]), st.integers(0, 999))
@@ -292,7 +290,6 @@ def test_piles_add_up_and_open_their_records(counts: dict[tuple[int, int], dict[
     assert links(svg) == {address(*when, block): count for when, parts in counts.items() for block, count in parts.items() if count}
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.dictionaries(st.sampled_from(list(Category)), st.integers(0, 200) | st.integers(0, 10**15)), widths, langs)
 def test_categories_add_up_and_open_their_records(counts: dict[Category, int], width: int, lang: str) -> None:
     with speaking(lang):
@@ -302,7 +299,6 @@ def test_categories_add_up_and_open_their_records(counts: dict[Category, int], w
     assert counts_drawn(svg) == sorted(counts.values(), reverse=True)
 
 
-@settings(deadline=None, max_examples=60)
 @given(regions, widths, langs)
 def test_tiles_add_up_and_open_their_records(counts: dict[str, int], width: int, lang: str) -> None:
     with speaking(lang):
@@ -312,7 +308,6 @@ def test_tiles_add_up_and_open_their_records(counts: dict[str, int], width: int,
     assert {address(code): count for code, count in counts.items() if code in home().regions}.items() <= links(svg).items()
 
 
-@settings(deadline=None, max_examples=60)
 @given(
     st.lists(
         st.tuples(st.text("QZ-0123456789", min_size=1, max_size=14), sentences, st.integers(0, 10**5)), max_size=12, unique_by=lambda one: one[0]
@@ -326,7 +321,6 @@ def test_waits_keep_their_titles_and_open_their_records(cases: list[tuple[str, s
     assert list(links(svg).items()) == [(address(number), days) for number, _, days in longest]
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(sentences, st.integers(0, 10**9), st.none() | st.just("/x")), max_size=7), widths, langs)
 def test_stages_keep_their_numbers(stages: list[tuple[str, int, str | None]], width: int, lang: str) -> None:
     with speaking(lang):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from sqlalchemy import Engine, select, text
@@ -263,7 +263,6 @@ def without_ids(lines: bytes) -> list[dict[str, Any]]:
 
 
 @given(found=st.lists(incidents(), max_size=5).map(numbered), form=st.sampled_from(FORMS))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_an_export_that_is_imported_elsewhere_gives_the_same_incidents(engine: Engine, found: list[Incident], form: str) -> None:
     clear(engine)
     with write_transaction(engine) as session:

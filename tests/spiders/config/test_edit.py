@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from records.errors import OutletFileError
@@ -305,7 +305,6 @@ FINDINGS = st.builds(Finding, st.just("x"), st.booleans(), st.none() | st.sample
                      st.lists(ways(named=False) | ways(named=True), max_size=4).map(tuple))  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.data(), FINDINGS, st.sampled_from(["\n", "\r\n"]), st.booleans(), st.booleans())
 def test_whatever_is_found_all_other_entries_and_all_comments_stay_byte_for_byte(
     data: st.DataObject, found: Finding, line_end: str, marked: bool, ended: bool

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from records.country import home
@@ -188,7 +188,6 @@ def test_a_fault_of_a_whole_file_shows_no_field() -> None:
 
 
 @given(st.one_of(st.binary(max_size=200), st.text(alphabet="-: []{}&*!|>'\"\n#%@,?nametil0", max_size=120).map(str.encode)))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_file_makes_the_loader_raise(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "any.yaml"
     path.write_bytes(content)

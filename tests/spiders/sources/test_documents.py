@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from records import byte_budgets
@@ -381,7 +381,6 @@ BODIES = st.one_of(st.binary(max_size=200), TEXTS.map(lambda text: text.encode("
 
 
 @given(BODIES, st.sampled_from([HOME, "", "http://[", "ж"]))
-@settings(max_examples=300, deadline=None)
 def test_no_body_raises_anything_but_unreadable(body: bytes, url: str) -> None:
     for read in (read_feed, read_sitemap):
         with suppress(Unreadable):
@@ -389,7 +388,6 @@ def test_no_body_raises_anything_but_unreadable(body: bytes, url: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
 def test_no_page_raises(html: str) -> None:
     read_section(parsed_page(html), HOME, Section(url=HOME), None)
     read_section(parsed_page(html), HOME, Section(url=HOME, links="a::attr(href)", next="a::attr(href)"), "x")

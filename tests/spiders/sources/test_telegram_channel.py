@@ -5,9 +5,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.flows.real_command import Home, crawl
+from tests.flows.real_command import Home
+from tests.spiders.memory_site import crawl
+from tests.spiders.memory_site import memory_site as site
 from tests.spiders.sources.test_fallback import row
-from tests.spiders.web_site import WORDS, Answer, Asked, site
+from tests.spiders.web_site import WORDS, Answer, Asked
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 # Two posts a day for two hundred days, numbered from 1; the newest was sent an hour ago.

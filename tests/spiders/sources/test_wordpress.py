@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from records.model import Found
@@ -150,7 +150,6 @@ def _read_or_refuse(body: bytes) -> None:
         assert "".join((link.url, link.title, link.published, link.updated)).encode()
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     _json
     | st.lists(
@@ -161,7 +160,6 @@ def test_any_json_is_read_or_refused(value: Any) -> None:
     _read_or_refuse(json.dumps(value).encode())
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=300) | st.text('[]{}",: \\u0d8linktederf', max_size=200).map(str.encode))
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     _read_or_refuse(body)
@@ -219,7 +217,6 @@ def test_the_api_lies_where_the_page_says_on_its_own_host(html: str, root: str |
     assert api_root(parsed_page(html), HOME) == root
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.text(st.characters(), max_size=100) | st.text("<>link rel='htps:/api.w.org/' href=", max_size=100))
 def test_no_page_harms_the_search_for_the_api(html: str) -> None:
     root = api_root(parsed_page(html), HOME)

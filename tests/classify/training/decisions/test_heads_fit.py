@@ -44,7 +44,7 @@ def test_twenty_decisions_change_little_and_two_thousand_much() -> None:
 
 
 @given(st.permutations(range(30)))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_the_order_of_decisions_does_not_matter(order: list[int]) -> None:
     texts = kinds(30)
     assert taught([texts[number] for number in order]).digest == taught(texts).digest

@@ -41,7 +41,7 @@ def test_few_pairs_change_little_and_many_much() -> None:
 
 
 @given(st.permutations(range(20)))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_the_order_of_decisions_does_not_matter(order: list[int]) -> None:
     pairs = some(20)
     assert refit_pairs([pairs[number] for number in order], SHIPPED_WEIGHTS) == refit_pairs(pairs, SHIPPED_WEIGHTS)

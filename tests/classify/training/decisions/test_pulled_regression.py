@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 
@@ -31,7 +31,6 @@ def test_one_of_several_answers_is_found_as_a_known_library_finds_it() -> None:
 
 
 @given(st.integers(0, 10**6), st.booleans())
-@settings(max_examples=30, deadline=None)
 def test_at_the_answer_the_slope_is_nothing(seed: int, one_of: bool) -> None:
     chance = np.random.default_rng(seed)
     rows, base, pull = chance.normal(size=(40, 4)), chance.normal(0, 3, (40, 3)), chance.uniform(0.01, 5, 4)

@@ -45,7 +45,7 @@ def test_the_persons_of_twenty_drafts_change_little_and_of_two_thousand_much() -
 
 
 @given(st.permutations(range(24)))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_the_order_of_decisions_does_not_matter(order: list[int]) -> None:
     some = people(24)
     assert refit_victims([some[number] for number in order], SHIPPED) == refit_victims(some, SHIPPED)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import select
@@ -47,7 +47,6 @@ def record(site: Site) -> Site:
     return site
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
 @given(st.dictionaries(st.sampled_from([*NAMES, "order", "columns", "first", "view"]), st.text(max_size=30), max_size=4))
 def test_no_filter_of_nonsense_is_an_error_and_none_is_lost(record: Site, said: dict[str, str]) -> None:
     if not hasattr(record, "browser_kept"):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -90,7 +90,6 @@ def test_pages_of_an_order_show_each_incident_once(filled: Site, order: str) -> 
     assert seen == numbers(filled, TableAddress(order=order))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
 @given(st.sampled_from(ORDERS), st.integers(0, 60), st.sampled_from([None, "journalist", "perpetrator"]))
 def test_a_narrowed_order_is_the_whole_one_without_the_others(filled: Site, order: str, silent: int, track: str | None) -> None:
     wanted = IncidentFilter(silent=silent, track=track)

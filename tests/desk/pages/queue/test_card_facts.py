@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -88,7 +88,7 @@ def words_of(name: str, value: Any) -> list[str]:
 
 
 @given(SCREENED, TYPED)
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8)
 def test_every_field_and_status_that_is_recorded_stood_on_the_card(site: Site, screened: dict[str, Any], typed: dict[str, Any]) -> None:
     browser = site.signed_in()
     with site.reading() as session:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from pipelines.extraction.dates import read_date, to_iso
@@ -41,4 +40,3 @@ SINCE = datetime(2005, 1, 1, tzinfo=UTC)
 MOMENTS = (
     st.integers(0, int((NOW - SINCE).total_seconds())).map(lambda s: (SINCE + timedelta(seconds=s)).astimezone(ALMATY)).filter(lambda m: not m.fold)
 )
-CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of a form

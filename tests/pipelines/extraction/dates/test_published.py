@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from pipelines.extraction.dates import find_published, to_iso
-from tests.pipelines.extraction.dates.forms import CALM, MOMENT_FORMS, MOMENTS
+from tests.pipelines.extraction.dates.forms import MOMENT_FORMS, MOMENTS
 from tests.pipelines.extraction.dates.pages import page, published
 
 ALMATY = ZoneInfo("Asia/Almaty")
@@ -482,13 +482,11 @@ def test_a_hint_without_sense_is_no_date() -> None:
     assert published(page(), hint="скоро") is None
 
 
-@CALM
 @given(moment=MOMENTS.filter(lambda m: m < NOW - timedelta(hours=1)), form=st.sampled_from(["dots", "dots, time first", "ru", "kk", "en"]))
 def test_any_moment_printed_under_the_headline_is_found(moment: datetime, form: str) -> None:
     assert published(page(after=f"<div>{MOMENT_FORMS[form](moment)}</div>")) == to_iso(moment)
 
 
-@CALM
 @given(st.text(max_size=200))
 def test_no_markup_whatever_breaks_the_finding(noise: str) -> None:
     source = page(head=f"<script type='application/ld+json'>{noise}</script>", before=noise, after=f"<time datetime='{noise}'>{noise}</time>")

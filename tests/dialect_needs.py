@@ -1,0 +1,116 @@
+"""Which tests of `engine` have to run over PostgreSQL too, by what the code under test emits:
+
+    python -m pytest -p tests.dialect_needs --dialect-needs notes.jsonl tests
+    python -m tests.dialect_needs notes.jsonl
+
+The first writes down, for each test over SQLite, what PostgreSQL would take differently: statements that its dialect compiles to something else, writes (it
+checks types, lengths and keys by other rules), orders by text (it sorts by a collation), refused statements (its transaction is over then) and functions of
+ours that ask which database it is. The second prints a smallest list of tests that meets each of these once, as `tests/postgresql_tests.py` holds it.
+"""
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, Enum, String, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import CompileError
+
+from tests.paths import ROOT
+
+PACKAGES = ("records", "pipelines", "spiders", "reports", "desk", "flows")
+# Words of SQL, functions and operators; names of tables and columns are no difference.
+_TOKEN = re.compile(r"[A-Z_]{2,}(?![a-z])|\b[a-z_]+(?=\()|->>?|#>>?|@>|\|\||::\w+|\btrue\b|\bfalse\b|~\*?")
+
+_seen: set[str] = set()
+_known: dict[str, frozenset[str]] = {}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the file for the notes."""
+    parser.addoption("--dialect-needs", type=Path, help="file for what each test needs of PostgreSQL, a line of JSON a test")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Listen to every statement, and to whoever asks which database it is."""
+    if config.getoption("--dialect-needs") is None:
+        return
+    event.listen(Engine, "before_cursor_execute", _executed)
+    event.listen(Engine, "handle_error", lambda failed: _seen.add(f"refused: {type(failed.original_exception).__name__}"))
+    sqlite.base.SQLiteDialect.name = property(_asked)  # type: ignore[assignment]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Write down what one test needs."""
+    _seen.clear()
+    result = yield
+    file = item.config.getoption("--dialect-needs")
+    if file is not None and "engine" in getattr(item, "fixturenames", ()) and _seen:
+        with Path(file).open("a", encoding="utf-8") as notes:
+            notes.write(json.dumps({"test": item.nodeid.partition("[")[0], "needs": sorted(_seen)}) + "\n")
+    return result
+
+
+def _asked(_dialect: Any) -> str:
+    code = sys._getframe(1).f_code
+    if code.co_filename.startswith(str(ROOT)) and Path(code.co_filename).relative_to(ROOT).parts[0] in PACKAGES:
+        _seen.add(f"asks: {Path(code.co_filename).relative_to(ROOT)}:{code.co_qualname}")
+    return "sqlite"
+
+
+def _executed(_connection: Any, _cursor: Any, statement: str, _given: Any, context: Any, _many: bool) -> None:
+    if statement not in _known:
+        compiled = getattr(context, "compiled", None)
+        _known[statement] = frozenset() if getattr(compiled, "statement", None) is None else _needs(compiled.statement)
+    _seen.update(_known[statement])
+
+
+def _needs(statement: Any) -> frozenset[str]:
+    found = set()
+    words = {}
+    for name, dialect in (("here", sqlite.dialect()), ("there", postgresql.dialect())):
+        try:
+            words[name] = Counter(_TOKEN.findall(str(statement.compile(dialect=dialect))))
+        except CompileError:
+            words[name] = Counter(["cannot be compiled"])
+    if differ := (words["there"] - words["here"]) + (words["here"] - words["there"]):
+        found.add(f"compiles differently: {' '.join(sorted(differ))}")
+    table = getattr(getattr(statement, "table", None), "name", "")
+    if table and (statement.is_insert or statement.is_update or statement.is_delete):
+        found.add(f"writes: {table}")
+    for column in getattr(statement, "_order_by_clauses", ()):
+        inner = getattr(column, "element", column)
+        if isinstance(getattr(inner, "type", None), String) and not isinstance(inner.type, Enum):
+            found.add(f"orders by text: {getattr(getattr(inner, 'table', None), 'name', '')}.{getattr(inner, 'name', inner)}")
+    return frozenset(found)
+
+
+def smallest(notes: dict[str, set[str]]) -> dict[str, list[str]]:
+    """Tests that together meet every need, and the needs for which each was taken; the most needed first."""
+    left, taken = set().union(*notes.values()), {}
+    while left:
+        best = max(sorted(notes), key=lambda test: len(notes[test] & left))
+        taken[best] = sorted(notes[best] & left)
+        left -= notes[best]
+    return taken
+
+
+def main(files: list[str]) -> None:
+    """Print the list."""
+    notes: dict[str, set[str]] = {}
+    for file in files:
+        for line in Path(file).read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            notes.setdefault(row["test"], set()).update(row["needs"])
+    for test, needs in sorted(smallest(notes).items()):
+        print(f'    "{test}": "{"; ".join(needs)}",')
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
