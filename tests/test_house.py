@@ -1,5 +1,6 @@
-"""The house in figures: names stand once, nothing imports in a circle. `python -m tests.house` prints the same counts."""
+"""The house: nothing imports in a circle, nothing reaches through another object, and the migrations stand in one line."""
 
+import re
 import shutil
 import warnings
 from pathlib import Path
@@ -7,36 +8,30 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory
 
-from tests.house.bounds import COUNTS, HouseCount
-from tests.house.imports import circles, imports, modules
-from tests.house.way import WAYS, PageWay, traced
+from tests.house import circles, imports, modules, source_files
 from tests.paths import ROOT
 
 MIGRATIONS = ROOT / "records" / "migrations"
 
 
-@pytest.fixture(scope="module")
-def trace() -> dict[str, list[str]]:
-    return traced()
+def lines_with(files: list[Path], pattern: str) -> list[str]:
+    """The lines of these files that hold the pattern, as `file:line`."""
+    lines = ((path, number, line) for path in files for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1))
+    return [f"{path.relative_to(ROOT)}:{number}" for path, number, line in lines if re.search(pattern, line)]
 
 
-@pytest.mark.parametrize("count", COUNTS, ids=lambda count: count.what)
-def test_there_are_no_more_than_the_house_allows(count: HouseCount) -> None:
-    found = count.found()
-    assert len(found) <= count.most, found
+def test_nothing_imports_in_a_circle() -> None:
+    """Imports inside functions and for type checking included."""
+    assert circles(imports(modules())) == []
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.what)
-def test_a_page_passes_no_more_files_than_somebody_can_follow(way: PageWay, trace: dict[str, list[str]]) -> None:
-    files = way.files(trace)
-    assert len(files) <= way.most, files
+def test_nothing_reaches_through_a_spider_that_it_holds() -> None:
+    assert lines_with(source_files(), r"self\._spider\.") == []
 
 
-def test_the_traced_page_was_stored(trace: dict[str, list[str]]) -> None:
-    """Else the way would be short because the page did not go it."""
-    assert "records/articles.py:add_article" in trace["socket to article"]
-    assert "pipelines/extraction/reader.py:extract" in trace["socket to article"]
-    assert "records/outlets/hosts.py:reserve" in trace["request to socket"]
+def test_no_test_imports_a_fixture_by_its_name() -> None:
+    others = [path for path in (ROOT / "tests").rglob("*.py") if path != Path(__file__)]
+    assert lines_with(others, r"#\s*(?:ruff:\s*)?noqa:[^\n]*\bF(?:401|811)\b") == []
 
 
 def test_a_circle_is_found_however_the_import_is_hidden(tmp_path: Path) -> None:

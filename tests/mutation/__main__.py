@@ -87,7 +87,7 @@ def prepare(work: Path, group: Group) -> None:
 source_paths = {json.dumps(PACKAGES)}
 only_mutate = {json.dumps(group.modules)}
 pytest_add_cli_args_test_selection = {json.dumps(tests)}
-pytest_add_cli_args = ["-k", "not postgresql", "-p", "no:cacheprovider", "-p", "no:xdist"]
+pytest_add_cli_args = ["-m", "not (postgresql or browser or process or training)", "-p", "no:cacheprovider", "-p", "no:xdist"]
 """
     (work / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text(encoding="utf-8") + settings, encoding="utf-8")
 

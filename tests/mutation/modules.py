@@ -1,4 +1,4 @@
-"""Which modules are mutated, and the tests that should notice. Each group runs only its own tests, over SQLite."""
+"""Which modules are mutated, and the tests that should notice. Each group runs only its own tests, in the fast layer."""
 
 from dataclasses import dataclass
 
@@ -17,4 +17,10 @@ GROUPS = {
     "ledger": Group(("records/ledger/*.py",), ("tests/records/ledger",)),
     "incidents": Group(("records/incidents/*.py",), ("tests/records/incidents", "tests/records/review")),
     "review": Group(("records/review/*.py",), ("tests/records/review",)),
+    "desk": Group(
+        ("desk/pages/draft/decide_routes.py", "desk/pages/queue/decide_routes.py", "desk/pages/queue/card_decisions.py"),
+        ("tests/desk/pages/draft", "tests/desk/pages/queue", "tests/desk/api"),
+    ),
+    "run": Group(("flows/one_run.py",), ("tests/flows",)),
+    "counts": Group(("reports/statistics.py", "reports/incident_choice.py"), ("tests/reports",)),
 }

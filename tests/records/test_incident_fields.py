@@ -19,7 +19,7 @@ from records.tables import IncidentRow
 from records.users import Role
 from records.vocabulary import Category, Motive, Target
 from tests.conftest import NOW
-from tests.house.counts import source_files
+from tests.house import source_files
 from tests.paths import ROOT
 
 # As the form of a draft decided them, and as an editor corrected them.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.imports import modules
+from tests.house import modules
 
 # Pages of the desk show all names to whoever is signed in; what is imported is input; a book of all incidents in memory serves both.
 READS_ALL_NAMES = {

@@ -1,5 +1,4 @@
-"""Who imports whom, read from the source: at the head of a module, inside a function, for type checking alone, or by a name given to
-`import_module`. All of these tie modules together."""
+"""The modules of the project and who imports whom."""
 
 import ast
 from collections.abc import Iterator
@@ -7,10 +6,15 @@ from pathlib import Path
 
 from tests.paths import ROOT
 
-PACKAGES = ("records", "pipelines", "classify", "spiders", "reports", "desk", "flows", "tests")
+SOURCE = ("records", "pipelines", "classify", "spiders", "reports", "desk", "flows")
 
 
-def modules(root: Path = ROOT, packages: tuple[str, ...] = PACKAGES) -> dict[str, Path]:
+def source_files() -> list[Path]:
+    """Return every Python file of the product."""
+    return [path for package in SOURCE for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+def modules(root: Path = ROOT, packages: tuple[str, ...] = (*SOURCE, "tests")) -> dict[str, Path]:
     """Every module of the project by its dotted name; a package is named by its folder."""
     found: dict[str, Path] = {}
     for package in packages:
