@@ -4,6 +4,7 @@ this machine."""
 import itertools
 import os
 import shutil
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from tests import processes as started_processes
 from tests.catalogues import compile_catalogues, reading_catalogues
 from tests.empty_database import open_upgraded, write_empty
 from tests.flows.notify.notice_listener import Listener, listening
+from tests.linear import growth as measuring
 from tests.memory_folder import memory_folder
 
 # A busy machine is no fault of a property, and fixtures that last for a test are made with care for all its examples.
@@ -30,6 +32,10 @@ SLOW_OR_SHARED = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
 settings.register_profile("fast", max_examples=20, deadline=None, suppress_health_check=SLOW_OR_SHARED)
 settings.register_profile("ci", max_examples=100, deadline=None, suppress_health_check=SLOW_OR_SHARED)
 settings.load_profile("fast")
+
+# Compiled once for all processes of the tests and all that they start, also where the environment says otherwise: to compile takes longer than most of them.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # The width of whoever runs the tests; also set where several test processes run at once.
 os.environ.pop("COLUMNS", None)
@@ -100,6 +106,12 @@ def processes() -> None:
 @pytest.fixture(scope="session")
 def training() -> None:
     """Asked for by tests that train a model. They belong to the whole layer."""
+
+
+@pytest.fixture(scope="session")
+def growth() -> measuring.Measure:
+    """Measures how computing grows with the size of what is read: at the first two sizes that are given, in the whole layer at all."""
+    return measuring.growth
 
 
 @pytest.fixture(autouse=True)
