@@ -129,7 +129,7 @@ encoder: $(ENCODER_BASE) ## the encoder anew, into var/encoder: about 40 minutes
 	@.venv-pywb/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-pywb.lock
 	@touch $@
 
-pywb: .venv-pywb/ready ## pywb in an environment of its own: with it `make test` also replays what was stored (it is under the GPL, so nothing here imports it)
+pywb: .venv-pywb/ready ## pywb in an environment of its own: with it `make test-all` also replays what was stored (it is under the GPL, so nothing here imports it)
 
 encoder-test: $(if $(filter .venv-encoder/%,$(ENCODER_PYTHON)),.venv-encoder/ready) ## the tests of making it, which `make test` skips for want of PyTorch
 	@$(ENCODER_PYTHON) -m pytest --noconftest tests/classify/training/encoder
