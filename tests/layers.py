@@ -43,7 +43,7 @@ def mark_by_needs(item: pytest.Item) -> None:
 
 def is_full() -> bool:
     """Return whether properties are tried with all examples and growth is measured at large sizes."""
-    return settings.get_current_profile() == "ci"
+    return settings.get_current_profile_name() == "ci"
 
 
 def databases(nodeid: str) -> tuple[str, ...]:
