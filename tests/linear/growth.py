@@ -12,8 +12,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from tests.layers import is_full
+
+# Of a size, the work on what is so large.
+Reading = Callable[[int], Callable[[], object]]
 
 # Work at n ** 1 is linear. Sorting and hash tables that outgrow the processor's cache lie a little above.
 LINEAR = 1.4
@@ -22,7 +26,7 @@ _CLEAR = 0.02
 # Beyond this many seconds for one reading nothing larger is tried, unless more is asked for.
 _LONG = 0.15
 # So many more times everything is measured that does not look linear.
-_AGAIN = 4
+_AGAIN = 6
 # Numbers of settings of the C library (malloc.h), what it takes at most for the second, and what it has for the first by itself.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _LARGE, _USUAL = -1, -3, 1 << 25, 1 << 17
 
@@ -85,7 +89,13 @@ def computing(work: Callable[[], object], repeats: int = 1) -> float:
     return min(taken)
 
 
-def growth(read: Callable[[int], Callable[[], object]], sizes: tuple[int, ...], longest: float = _LONG) -> Growth:
+class Measure(Protocol):
+    """What the fixture `growth` gives."""
+
+    def __call__(self, read: Reading, sizes: tuple[int, ...], longest: float = ...) -> Growth: ...
+
+
+def growth(read: Reading, sizes: tuple[int, ...], longest: float = _LONG) -> Growth:
     """Measures `read(size)()` at each size until one takes long; at the first two alone in the fast layer. What `read` itself does (making the text) is not measured.
 
     Who shares a core of the processor with other work for a second is slowed down by half for just that size. So where it does not look linear all sizes are measured
@@ -95,12 +105,12 @@ def growth(read: Callable[[int], Callable[[], object]], sizes: tuple[int, ...], 
         return _growth(read, sizes if is_full() else sizes[:2], longest)
 
 
-def _growth(read: Callable[[int], Callable[[], object]], sizes: tuple[int, ...], longest: float) -> Growth:
+def _growth(read: Reading, sizes: tuple[int, ...], longest: float) -> Growth:
     measured: list[float] = []
     for size in sizes:
         work = read(size)
         second = computing(work)
-        if second < longest:
+        if second < longest and is_full():
             second = min(second, computing(work, 2))
         measured.append(second)
         # One size tells no growth, however long it took.

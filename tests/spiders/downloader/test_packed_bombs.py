@@ -20,7 +20,7 @@ from spiders.downloader.body_end import TooManyStreams, require_few_packings, un
 from spiders.downloader.whole_answers import require_whole
 from tests.bombs import MOST_MEMORY, MiB, brotli_bomb, gzip_bomb, measured, zstd_bomb
 from tests.flows.real_command import Home, crawl_command
-from tests.linear.growth import growth
+from tests.linear.growth import Measure
 from tests.spiders.cutting_site import PACKINGS, Cut, CuttingSite, cutting_site
 from tests.spiders.web_site import article_page
 
@@ -110,7 +110,7 @@ UNPACKED = [(packing, made) for packing in PACKINGS if packing != "plain" for ma
 
 
 @pytest.mark.parametrize(("packing", "made"), UNPACKED)
-def test_unpacking_takes_time_that_grows_with_the_body_and_not_with_the_streams_in_it(packing: str, made: str) -> None:
+def test_unpacking_takes_time_that_grows_with_the_body_and_not_with_the_streams_in_it(packing: str, made: str, growth: Measure) -> None:
     encoding, pack = PACKINGS[packing]
     if packing == "br":
         pack = partial(brotli.compress, quality=1)  # Its best takes half a minute.
@@ -122,7 +122,7 @@ def test_unpacking_takes_time_that_grows_with_the_body_and_not_with_the_streams_
             return lambda: require_refused(body, encoding)
         return lambda: require_read(body, encoding, size)
 
-    sizes = (PAGE // 16, PAGE // 4, PAGE)
+    sizes = (PAGE // 160, PAGE // 40, PAGE // 16, PAGE // 4, PAGE)
     assert (grown := growth(reading, sizes)).linear, grown
 
 
