@@ -6,17 +6,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from records.database import write_transaction
 from tests.desk.probe import probe
-from tests.desk.site import FEW, Site, add_draft, open_site
+from tests.desk.site import Site, open_site, open_site_with_drafts
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """A desk over SQLite with a few drafts."""
-    made = open_site(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path / "var")
-    with write_transaction(made.engine) as session:
-        made.drafts = [add_draft(session, identifier, **values) for identifier, values in FEW.items()]
+    made = open_site_with_drafts(tmp_path)
     yield made
     made.engine.dispose()
 

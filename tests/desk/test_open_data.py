@@ -1,19 +1,27 @@
-"""The open doors: shut unless a setting opens them; what stands behind them; and that they give away nothing else."""
+"""The open data: closed unless a setting opens it; what it holds, how often it may be asked for, and that it gives away nothing else."""
 
 import csv
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
-from desk.open_pace import EACH_MINUTE
-from records import incidents
+from desk import open_copies, open_pace
+from desk.open_copies import CopyNotReady, OpenCopies
+from desk.open_pace import EACH_MINUTE, OpenPace
+from records import incidents, ledger
+from records.database import write_transaction
 from records.incidents.repository import withdraw
 from records.persons.person_decisions import edit_person
 from records.settings import Settings
+from records.vocabulary import LedgerAction
+from reports.publications.figures import ReportRefused
 from tests.conftest import NOW
 from tests.desk.site import Site, open_site
+from tests.golden.publications.record import DAY_OF_CASE
 from tests.reports.release.full_case import full_case
 
 pytestmark = pytest.mark.usefixtures("catalogues")
@@ -118,3 +126,82 @@ def test_they_only_give(opened: Site, method: str) -> None:
 def test_no_other_address_opens_with_them(opened: Site) -> None:
     for way in ("/open", "/open/", "/open/incidents", "/open/../api/v1/incidents", "/api/v1/incidents", "/feeds/incidents.atom"):
         assert opened.browser().get(way).status_code in (303, 401), way
+
+
+TODAY = DAY_OF_CASE.date()
+
+
+@pytest.fixture
+def record(engine: Engine) -> Engine:
+    """A database with one incident."""
+    with write_transaction(engine) as session:
+        incidents.admit(session, full_case(), who="Aigul", now=DAY_OF_CASE)
+    return engine
+
+
+def test_a_copy_stays_until_something_published_changes(record: Engine) -> None:
+    copies = OpenCopies()
+    first = copies.copy(record, "ru", TODAY)
+    assert copies.copy(record, "ru", TODAY + timedelta(days=9)) is first
+    with write_transaction(record) as session:
+        ledger.append(session, at=DAY_OF_CASE, who="Aigul", action=LedgerAction.EXPORT, subject="export incidents", before={}, after={})
+    assert copies.copy(record, "ru", TODAY) is first
+    assert copies.copy(record, "kk", TODAY) is not first
+    with write_transaction(record) as session:
+        incidents.edit(session, "KZ-2021-0900", {"place": "Ақсай"}, {}, who="Aigul", now=DAY_OF_CASE)
+    assert "Ақсай".encode() in copies.copy(record, "ru", TODAY).files["incidents.csv"]
+
+
+def test_nobody_waits_for_a_copy_that_another_request_makes(record: Engine) -> None:
+    copies = OpenCopies()
+    with copies._making, pytest.raises(CopyNotReady):
+        copies.copy(record, "ru", TODAY)
+    assert copies.copy(record, "ru", TODAY)
+
+
+def test_a_record_that_could_not_be_released_is_not_given_and_is_tried_once(record: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    copies, tried = OpenCopies(), []
+
+    def refused(*asked: object) -> None:
+        tried.append(asked)
+        raise ReportRefused("it does not add up")
+
+    copies.copy(record, "ru", TODAY)
+    with write_transaction(record) as session:
+        incidents.edit(session, "KZ-2021-0900", {"place": "Ақсай"}, {}, who="Aigul", now=DAY_OF_CASE)
+    monkeypatch.setattr(open_copies, "open_copy", refused)
+    for _ in range(2):
+        with pytest.raises(CopyNotReady):
+            copies.copy(record, "ru", TODAY)
+    assert len(tried) == 1
+
+
+def test_a_network_that_asks_too_often_waits_for_the_rest_of_the_minute_and_no_other_does() -> None:
+    pace = OpenPace()
+    for nth in range(EACH_MINUTE):
+        assert not pace.wait("10.0.0.1", NOW + timedelta(milliseconds=nth))
+    assert pace.wait("10.0.0.1", NOW + timedelta(seconds=20)) == timedelta(seconds=40)
+    assert not pace.wait("10.0.0.2", NOW + timedelta(seconds=20))
+    assert not pace.wait("10.0.0.1", NOW + timedelta(seconds=60))
+
+
+def test_addresses_of_one_household_in_ipv6_are_one() -> None:
+    pace = OpenPace()
+    for nth in range(EACH_MINUTE):
+        pace.wait(f"2001:db8::{nth:x}", NOW)
+    assert pace.wait("2001:db8::ffff", NOW)
+
+
+def test_no_flood_of_addresses_fills_the_memory() -> None:
+    pace = OpenPace()
+    for nth in range(open_pace._MOST + EACH_MINUTE + 1):
+        last = pace.wait(f"10.{nth >> 16}.{nth >> 8 & 255}.{nth & 255}", NOW)
+    assert last, "those beyond are counted as one"
+    assert len(pace._asked) == open_pace._MOST + 1
+
+
+def test_a_clock_that_is_set_back_begins_a_new_minute() -> None:
+    pace = OpenPace()
+    for _ in range(EACH_MINUTE + 1):
+        pace.wait("10.0.0.1", NOW)
+    assert not pace.wait("10.0.0.1", NOW - timedelta(days=1))

@@ -1,4 +1,4 @@
-"""The security log: what is an event, who stands in it and how, and that no line can be forged or lost."""
+"""The logs of the desk: what is an event, who stands in it and how, that no line can be forged or lost, and that nothing is done that cannot be logged."""
 
 import errno
 import json
@@ -6,17 +6,51 @@ import os
 import re
 import stat
 import threading
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.requests import Request
 
 from desk import app, security_log
+from desk.access_log import failure, open_log
+from desk.auth import code_generators, recovery_codes
+from desk.repeated_events import IN_FULL, WINDOW, RepeatedEvents
 from desk.security_log import SecurityEvent, SecurityLog
+from records import tokens, users
+from records.tables import Base, CodeGeneratorRow, PasskeyRow, SignInTryRow
 from tests.conftest import NOW
 from tests.desk.site import PASSWORD, Clock, Site
+
+
+def test_the_log_has_a_line_a_request_without_its_query_and_no_path_can_forge_one(site: Site) -> None:
+    browser = site.signed_in()
+    browser.get("/account?password=hunter2&q=%D0%B6")
+    browser.get("/x%0a2026-01-01%20INFO%20forged")
+    lines = site.log.read_text().splitlines()
+    assert any("GET /account 200" in line for line in lines)
+    assert not [line for line in lines if "hunter2" in line or "?" in line or line.endswith("forged") or line.startswith("2026-01-01")]
+    assert all(re.match(r"\d{4}-\d\d-\d\d ", line) for line in lines)
+
+
+def test_the_log_is_json_where_that_is_set_with_what_was_asked_by_name(tmp_path: Path) -> None:
+    log = open_log(tmp_path, "json")
+    fields = {"method": "GET", "path": "/queue", "status": 200, "ms": 3, "request": "ab"}
+    log.info("%s %s %s %d ms %s", *fields.values(), extra={"fields": fields})
+    try:
+        raise ValueError("\n".join(("first", "secret" + " value")))
+    except ValueError as error:
+        id = failure(log, error)
+    request, fault = map(json.loads, (tmp_path / "desk.log").read_text(encoding="utf-8").splitlines())
+    assert request.items() >= fields.items()
+    assert (fault["level"], fault["fault"]) == ("error", id)
+    assert "ValueError: first" in fault["message"]
+    assert "secret value" not in fault["message"]
 
 
 def test_the_door_is_watched_and_no_secret_stands_in_the_log(site: Site) -> None:
@@ -196,3 +230,140 @@ def test_no_line_is_lost_or_torn_when_many_write_at_once(tmp_path: Path, monkeyp
         thread.join()
     rows = [json.loads(line) for file in tmp_path.iterdir() for line in file.read_bytes().splitlines()]
     assert {(row["who"], row["number"]) for row in rows} == {(who, number) for who in range(4) for number in range(100)}
+
+
+def event_line(
+    event: str = "locked", user: str | None = None, address: str | None = "a", number: int = 0, at: datetime = NOW, **more: Any
+) -> dict[str, Any]:
+    return {"at": at.isoformat(), "event": event, "user": user, "address": address, "request": f"r{number}", **more}
+
+
+def test_what_repeats_have_in_common_stands_in_their_number_and_what_differs_does_not() -> None:
+    events = RepeatedEvents()
+    for number in range(IN_FULL):
+        assert events.refused(event_line(path=f"/{number}"), NOW) == [event_line(path=f"/{number}")]
+    for number, user in enumerate(("Aigul", "Berik", "Aigul")):
+        assert events.refused(event_line(user=user, address=f"a{number}", number=number, path="/x", method="POST"), NOW) == []
+    assert events.other() == [
+        {
+            **event_line(user=None, address=None, path="/x", method="POST"), "request": None, "repeats": 3, "since": NOW.isoformat(), "addresses": 3,
+            "users": ["Aigul", "Berik"],
+        }
+    ]  # fmt: skip
+    assert events.other() == []
+
+
+def test_one_repeat_is_told_as_it_was() -> None:
+    events = RepeatedEvents()
+    events.refused(event_line(), NOW)
+    assert events.refused(event_line(number=1), NOW) == []
+    assert events.other() == [event_line(number=1)]
+
+
+def test_another_refusal_that_stands_in_full_comes_after_what_was_counted_before_it() -> None:
+    events = RepeatedEvents()
+    for number in range(4):
+        events.refused(event_line(number=number), NOW)
+    told = events.refused(event_line("csrf_refused"), NOW)
+    assert [(one["event"], one.get("repeats")) for one in told] == [("locked", 3), ("csrf_refused", None)]
+
+
+def test_after_ten_minutes_or_when_the_clock_was_set_back_it_is_told_without_another_event() -> None:
+    for later in (WINDOW, -timedelta(seconds=1)):
+        events = RepeatedEvents()
+        events.refused(event_line(), NOW)
+        events.refused(event_line(number=1), NOW)
+        events.refused(event_line(number=2), NOW)
+        assert events.due(NOW + WINDOW - timedelta(seconds=1)) == []
+        assert [one["repeats"] for one in events.due(NOW + later)] == [2]
+        assert events.refused(event_line(number=3), NOW + later) == [event_line(number=3)], "then it is told at once again"
+
+
+_EVENT = st.tuples(st.sampled_from(["locked", "host_refused", "csrf_refused", "user_added"]), st.integers(0, 9), st.integers(0, 120))
+
+
+@given(st.lists(_EVENT, max_size=300))
+def test_every_refusal_is_told_or_counted_once_and_few_stand_in_full(drawn: list[tuple[str, int, int]]) -> None:
+    events, now, told, real = RepeatedEvents(), NOW, [], 0
+    for number, (event, address, seconds) in enumerate(drawn):
+        now += timedelta(seconds=seconds)
+        one = event_line(event, address=f"a{address}", number=number, at=now)
+        if event == "user_added":
+            told += [*events.other(), one]
+            real += 1
+        else:
+            told += events.refused(one, now)
+    told += events.other()
+    assert sum(one.get("repeats", 1) for one in told) == len(drawn)
+    windows = (now - NOW) // WINDOW + 1
+    assert len(told) <= 3 * windows * (2 * IN_FULL + 1) + 4 * real + 3
+
+
+@contextmanager
+def log_that_cannot_be_written(site: Site) -> Iterator[None]:
+    """A folder stands where the file was, so that root cannot write it either."""
+    path = site.settings.data / "logs" / "security.log"
+    aside = path.rename(path.with_name("aside"))
+    path.mkdir()
+    yield
+    path.rmdir()
+    aside.rename(path)
+
+
+def all_but_tries(site: Site) -> dict[str, list[str]]:
+    with site.reading() as session:
+        return {
+            table.name: sorted(map(str, session.execute(table.select()))) for table in Base.metadata.sorted_tables if table != SignInTryRow.__table__
+        }
+
+
+def test_nothing_is_done_that_the_log_cannot_tell(site: Site) -> None:
+    with site.writing() as session:
+        headers = {"Authorization": f"Bearer {tokens.give(session, users.find(session, 'Dana'), who='test', now=NOW)}"}
+    browser, other = site.signed_in("operator"), site.browser()
+    browser.expects_failure = other.expects_failure = True
+    with site.writing() as session:
+        code_generators.begin(session, "Dana", b"x" * 32, NOW)
+        session.get_one(CodeGeneratorRow, "Dana").confirmed_at = NOW
+        session.add(PasskeyRow(user="Dana", name="key", credential="c", public_key="k", signatures=0, made_at=NOW, used_at=None))
+    other.get("/api/v1/drafts", headers=headers)
+    form, proof, stood = browser.csrf(), {"confirmation": PASSWORD}, all_but_tries(site)
+    with log_that_cannot_be_written(site):
+        for way, fields in {
+            "/account/password": {"current": PASSWORD, "password": "quite another word", "repeated": "quite another word"},
+            "/account/sessions/end-all": {},
+            "/account/tokens": proof,
+            "/account/tokens/1/revoke": {},
+            "/account/tokens/revoke": {},
+            "/account/factors/recovery": proof,
+            "/account/factors/code/remove": proof,
+            "/account/factors/passkey/1/remove": proof,
+            "/people": {"name": "Zhan", "role": "monitor"},
+            "/people/Aigul/password": {},
+            "/people/Aigul/role": {"role": "editor"},
+            "/incidents/export": {"format": "csv"},
+            "/incidents/file": {"format": "csv"},
+            "/reports/document": {"kind": "monthly", "format": "md", "lang": "en", "since": "2026-01-01", "until": "2026-01-31"},
+        }.items():
+            assert browser.post(way, data={"csrf": form, **fields}).status_code == 500, way
+            assert all_but_tries(site) == stood, way
+        assert other.get("/api/v1/incidents?format=csv", headers=headers).status_code == 500
+        assert other.sign_in("Aigul").status_code == 500
+        assert all_but_tries(site) == stood
+    assert "secret" in browser.submit("/people/Aigul/password").text, "and what failed can be done again"
+
+
+def test_a_code_is_not_used_up_by_a_sign_in_that_the_log_cannot_tell(site: Site) -> None:
+    with site.writing() as session:
+        code_generators.begin(session, "Aigul", b"x" * 32, NOW)
+        session.get_one(CodeGeneratorRow, "Aigul").confirmed_at = NOW
+        code = recovery_codes.make(session, "Aigul")[0]
+    site.signed_in("operator")
+    browser = site.signed_in()
+    browser.expects_failure = True
+    fields = {"csrf": browser.csrf("/login/factor"), "code": code}
+    with log_that_cannot_be_written(site):
+        assert browser.post("/login/factor", data=fields).status_code == 500
+    assert browser.get("/queue").status_code == 303
+    assert browser.post("/login/factor", data=fields).status_code == 303
+    assert browser.get("/queue").status_code == 200

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -31,7 +32,7 @@ from reports.exports import incidents_export as incident_export
 from reports.exports.export_formats import write_rows
 from reports.exports.export_shapes import SHAPES
 from tests.conftest import NOW
-from tests.desk.site import FEW, NAMES, Browser, Site, add_draft, open_site
+from tests.desk.site import NAMES, Browser, Site, add_draft, add_few, open_site, open_site_with_drafts
 
 TODAY = date(2026, 11, 24)
 SECRET = "call her sister first, +7 700 000 00 00"
@@ -84,10 +85,12 @@ def record(of: Site, *cases: dict[str, Any]) -> list[str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     """A desk with a few drafts, once over each database."""
-    url = f"sqlite:///{tmp_path / 'desk.db'}" if request.param == "sqlite" else request.getfixturevalue("upgraded_postgresql_url")
-    made = open_site(url, tmp_path / "var")
-    with made.writing() as session:
-        made.drafts = [add_draft(session, identifier, **values) for identifier, values in FEW.items()]
+    if request.param == "sqlite":
+        made = open_site_with_drafts(tmp_path)
+    else:
+        made = open_site(request.getfixturevalue("upgraded_postgresql_url"), tmp_path / "var")
+        with made.writing() as session:
+            made.drafts = add_few(session)
     yield made
     made.engine.dispose()
 
@@ -110,15 +113,12 @@ def counted(of: Site) -> Iterator[list[str]]:
 # Drafts
 
 
-def test_drafts_are_those_of_the_export_field_by_field(either: Site) -> None:
+def test_drafts_are_those_of_the_export_field_by_field_and_the_description_knows_just_these(either: Site) -> None:
     with either.reading() as session:
         exported = list(draft_export.draft_rows(session, DraftFilter()))
-    answer = program(either).get("drafts").json()
-    assert answer == {"items": exported, "next": None}
-    assert [program(either).get(f"drafts/{draft}").json() for draft in either.drafts] == [{**row, "perhaps": []} for row in exported]
-
-
-def test_the_description_knows_exactly_the_fields_of_the_exports() -> None:
+    asks = program(either)
+    assert asks.get("drafts").json() == {"items": exported, "next": None}
+    assert [asks.get(f"drafts/{draft}").json() for draft in either.drafts] == [{**row, "perhaps": []} for row in exported]
     assert tuple(Draft.model_fields) == draft_export.COLUMNS
     assert tuple(IncidentShape.model_fields) == incident_export.COLUMNS
 
@@ -128,79 +128,82 @@ def test_drafts_are_narrowed_by_every_filter(either: Site) -> None:
     asks = program(either)
     assert asks.decide(third, "reject", reason="opinion").status_code == 201
     narrowed = {
-        "state=new": [first, second],
-        "state=rejected": [third],
-        "state=waiting": [first, second],
-        "category=SUM": [second],
-        "region=KZ-59": [second],
-        "lang=kk": [second],
-        "outlet=kz_other": [second],
-        "score=0.8": [first, third],
-        "since=2026-11-24&until=2026-11-24": [first, second, third],
-        "since=2026-11-25": [],
-        "until=2026-11-23": [],
-        "kind=incident": [first, second, third],
-        "kind=followup": [],
-        "kind=sample": [],
-        f"q={quote('СЕРИКОВ у дома')}": [first],
-        "q=%25": [],
-        "state=new&lang=ru": [first],
-    }
+        "state=new": [first, second], "state=rejected": [third], "state=waiting": [first, second], "category=SUM": [second], "region=KZ-59": [second],
+        "lang=kk": [second], "outlet=kz_other": [second], "score=0.8": [first, third], "since=2026-11-24&until=2026-11-24": [first, second, third],
+        "since=2026-11-25": [], "until=2026-11-23": [], "kind=incident": [first, second, third], "kind=followup": [], "kind=sample": [],
+        f"q={quote('СЕРИКОВ у дома')}": [first], "q=%25": [], "state=new&lang=ru": [first],
+    }  # fmt: skip
     assert {query: asks.ids(query) for query in narrowed} == narrowed
 
 
-def test_of_kind_second_are_the_drafts_that_somebody_else_decided(site: Site) -> None:
-    draft = site.drafts[0]
-    assert program(site, "editor").decide(draft, "reject", reason="opinion").status_code == 201
+def test_of_kind_second_are_the_drafts_that_somebody_else_decided_also_by_a_program(site: Site) -> None:
     with site.writing() as session:
-        session.merge(SecondOpinionRow(draft_id=draft, asked_at=NOW, first_by="Berik"))
-    assert program(site, "monitor").ids("kind=second") == [draft]
+        more = [add_draft(session, f"n{n}", title=f"Случай{n} с журналистом") for n in range(20)]
+    asks = program(site, "editor")
+    assert {asks.decide(draft, "reject", reason="old").status_code for draft in more} == {201}
+    with site.reading() as session:
+        asked = sorted(session.scalars(select(SecondOpinionRow.draft_id)))
+    assert asked
+    assert sorted(program(site, "monitor").ids("kind=second")) == asked
     assert program(site, "editor").ids("kind=second") == []
 
 
-def test_drafts_come_page_after_page_and_each_once(either: Site) -> None:
-    asks, seen, after = program(either), [], ""
-    for _ in range(5):
-        page = asks.get(f"drafts?limit=1{after}").json()
-        seen += [item["id"] for item in page["items"]]
-        if page["next"] is None:
-            break
-        after = f"&after={page['next']}"
-    assert seen == either.drafts
+def test_drafts_and_incidents_come_page_after_page_and_each_once(either: Site) -> None:
+    first, _, third, undated = several(either)
+    asks = program(either)
+    for way, name, expected in (("drafts", "id", either.drafts), ("incidents", "number", [third, first, undated])):
+        seen, after = [], ""
+        for _ in range(5):
+            page = asks.get(f"{way}?limit=1{after}").json()
+            seen += [item[name] for item in page["items"]]
+            if page["next"] is None:
+                break
+            after = f"&after={quote(page['next'])}"
+        assert seen == expected
     assert asks.get("drafts?limit=201").status_code == 422
 
 
-def test_a_filter_that_nobody_knows_is_refused_by_name_and_gives_nothing(site: Site) -> None:
-    asks = program(site)
-    for query, field in {
-        "stat=new": "stat",
-        "state=old": "state",
-        "category=XXX": "category",
-        "region=KZ-99": "region",
-        "kind=x": "kind",
-        "score=2": "score",
-        "score=nan": "score",
-        "since=2026-02-30": "since",
-        "since=0001-01-01": "since",
-        "until=9999-12-31": "until",
-        "since=2026-11-02&until=2026-11-01": "since",
-        "limit=0": "limit",
-        "limit=99999999999999999999999": "limit",
-        "after=x": "after",
-        "q=a%00b": "q",
-        "token=qg_x": "token",
-    }.items():
-        answer = asks.get(f"drafts?{query}")
-        assert (answer.status_code, answer.json().get("field")) == (422, field), (query, answer.text)
-        assert isinstance(answer.json()["detail"], str)
+# What is asked of drafts and of incidents, and the field that is named as wrong.
+WRONG_DRAFT_FILTERS = {
+    "stat=new": "stat", "state=old": "state", "category=XXX": "category", "region=KZ-99": "region", "kind=x": "kind", "score=2": "score",
+    "score=nan": "score", "since=2026-02-30": "since", "since=0001-01-01": "since", "until=9999-12-31": "until",
+    "since=2026-11-02&until=2026-11-01": "since", "limit=0": "limit", "limit=99999999999999999999999": "limit", "after=x": "after", "q=a%00b": "q",
+    "token=qg_x": "token",
+}  # fmt: skip
+WRONG_INCIDENT_FILTERS = {
+    "fields=number,secret": "fields", "fields=": "fields", "fields=private": "fields", "number=5": "number", "number=": "number",
+    "number=" + ",".join(f"KZ-2026-{n:04}" for n in range(500)): "number", "format=pdf": "format", "after=x": "after",
+    "after=9999-99-99~KZ-2026-0001": "after", "actor=nobody": "actor", "region=KZ-1": "region", "state=new": "state", "as_of=9999-12-31": "as_of",
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("id", ["0", "-1", "999", "2147483648", "99999999999999999999999", "x", "1%00", "%ff"])
-def test_a_draft_that_is_not_there_is_404_however_it_is_written(either: Site, id: str) -> None:
-    asks = program(either)
-    for answer in (asks.get(f"drafts/{id}"), asks.browser.post(f"/api/v1/drafts/{id}/decisions", json={"action": "confirm"})):
-        assert answer.status_code == 404, answer.text
-        assert answer.json()["detail"]
+def test_a_filter_that_nobody_knows_is_refused_by_name_and_fields_picks_columns(site: Site) -> None:
+    (number,) = record(site, {})
+    asks, wrong = program(site), []
+    for way, table in (("drafts", WRONG_DRAFT_FILTERS), ("incidents", WRONG_INCIDENT_FILTERS)):
+        for query, field in table.items():
+            answer = asks.get(f"{way}?{query}")
+            if (answer.status_code, answer.json().get("field"), type(answer.json()["detail"])) != (422, field, str):
+                wrong.append((way, query, answer.text))
+    assert wrong == []
+    assert asks.get("incidents?fields=date,number").json()["items"] == [{"date": "2026-11-01", "number": number}]
+
+
+def test_what_is_not_there_is_404_however_it_is_written(either: Site) -> None:
+    asks, wrong = program(either, "editor"), []
+    status = {"code": "PTI", "date": "2026-11-20", "source": "x"}
+    sent: list[tuple[str, str, Any]] = []
+    for id in ("0", "-1", "999", "2147483648", "99999999999999999999999", "x", "1%00", "%ff"):
+        sent += [("GET", f"drafts/{id}", None), ("POST", f"drafts/{id}/decisions", {"action": "confirm"})]
+    for number in ("KZ-2026-9999", "5", "KZ-2026-0001%00", "KZ-%D9%A2%D9%A0%D9%A2%D9%A6-0001", "%ff"):
+        way = f"incidents/{number}"
+        sent += [("GET", way, None), ("PATCH", way, {"fields": {"place": "x"}}), ("POST", f"{way}/statuses", status)]
+    sent += [("GET", f"articles/{id}/evidence", None) for id in ("nope", "%00", "a%00", "%ff", "x" * 5000, "..%2f..%2fdesk.secret")]
+    for method, way, body in sent:
+        answer = asks.browser.request(method, f"/api/v1/{way}", json=body)
+        if answer.status_code != 404 or not answer.json()["detail"]:
+            wrong.append((method, way, answer.status_code))
+    assert wrong == []
 
 
 # Decisions
@@ -247,13 +250,19 @@ def test_a_decided_draft_is_409_with_the_decision_that_stands_to_its_author_too_
     assert other.decide(draft, "confirm").status_code == 201
 
 
-def test_undoing_a_confirmation_withdraws_the_incident_and_its_number_stays(site: Site) -> None:
-    asks = program(site)
-    asks.decide(site.drafts[0], "confirm")
-    assert asks.decide(site.drafts[0], "undo").json()["incident"] is None
+def test_undoing_a_confirmation_withdraws_the_incident_and_deferring_waits_until_its_day(site: Site) -> None:
+    asks, draft = program(site), site.drafts[0]
+    asks.decide(draft, "confirm")
+    assert asks.decide(draft, "undo").json()["incident"] is None
     assert asks.get("incidents/KZ-2026-0001").json()["withdrawn"] is True
     assert (asks.numbers(), asks.numbers("withdrawn=true")) == ([], ["KZ-2026-0001"])
-    assert asks.decide(site.drafts[0], "confirm").json()["incident"] == "KZ-2026-0001"
+    assert asks.decide(draft, "confirm").json()["incident"] == "KZ-2026-0001"
+    later = site.drafts[1]
+    said = asks.decide(later, "defer", until="2026-11-26").json()
+    assert (said["state"], said["deferred_until"]) == ("deferred", "2026-11-26")
+    assert later not in asks.ids("state=waiting")
+    site.clock.pass_by(days=2)
+    assert later in asks.ids("state=waiting")
 
 
 def test_a_draft_says_to_what_it_perhaps_belongs_and_merge_takes_that(either: Site) -> None:
@@ -266,35 +275,26 @@ def test_a_draft_says_to_what_it_perhaps_belongs_and_merge_takes_that(either: Si
     assert api.get(f"drafts/{other}").json()["perhaps"] == []
 
 
-def test_merge_takes_a_draft_or_a_number(either: Site) -> None:
+def test_merge_takes_a_draft_or_a_number_and_split_makes_a_draft_that_undo_takes_back(either: Site) -> None:
     first, second, third = either.drafts
     asks = program(either)
+
+    def articles(way: str) -> list[str]:
+        return [article["id"] for article in asks.get(way).json()["articles"]]
+
+    with either.writing() as session:
+        assert add_draft(session, "a2", title="Сериков ранен") == first
+    split = asks.decide(first, "split", articles=["a2"]).json()
+    assert [article["id"] for article in split["articles"]] == ["a"]
+    assert articles(f"drafts/{split['split_off']}") == ["a2"]
+    assert len(asks.decide(first, "undo").json()["articles"]) == 2
     merged = asks.decide(second, "merge", into=first).json()
     assert (merged["state"], merged["merged_into"], merged["articles"]) == ("merged", first, [])
-    assert [article["id"] for article in asks.get(f"drafts/{first}").json()["articles"]] == ["a", "b"]
-    assert asks.ids("state=merged") == [second]
+    assert articles(f"drafts/{first}") == ["a", "a2", "b"]
+    assert asks.ids("state=merged") == [second, split["split_off"]], "what was split off went back"
     number = asks.decide(first, "confirm").json()["incident"]
     assert asks.decide(third, "merge", into=number).json()["incident"] == number
-    assert [article["id"] for article in asks.get(f"incidents/{number}").json()["articles"]] == ["a", "b", "c"]
-
-
-def test_split_makes_a_draft_of_its_own_and_undo_takes_it_back(site: Site) -> None:
-    asks, draft = program(site), site.drafts[0]
-    with site.writing() as session:
-        assert add_draft(session, "a2", title="Сериков ранен") == draft
-    split = asks.decide(draft, "split", articles=["a2"]).json()
-    assert [article["id"] for article in split["articles"]] == ["a"]
-    assert [article["id"] for article in asks.get(f"drafts/{split['split_off']}").json()["articles"]] == ["a2"]
-    assert len(asks.decide(draft, "undo").json()["articles"]) == 2
-
-
-def test_defer_waits_until_its_day(site: Site) -> None:
-    asks, draft = program(site), site.drafts[0]
-    said = asks.decide(draft, "defer", until="2026-11-26").json()
-    assert (said["state"], said["deferred_until"]) == ("deferred", "2026-11-26")
-    assert draft not in asks.ids("state=waiting")
-    site.clock.pass_by(days=2)
-    assert draft in asks.ids("state=waiting")
+    assert articles(f"incidents/{number}") == ["a", "a2", "b", "c"]
 
 
 REFUSED: list[tuple[dict[str, Any], int, str | None]] = [
@@ -344,36 +344,22 @@ def test_what_cannot_be_decided_so_is_refused_with_the_field_named_and_nothing_h
     assert asks.get(f"drafts/{either.drafts[0]}").json()["state"] == "new"
 
 
-@pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/x-www-form-urlencoded", ""])
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b"\xff\xfe", b"null", b"[]", b'"x"', b"[" * 200_000, b'{"a":' * 200_000, b'{"action": ' + b"1" * 5000 + b"}", b"NaN"]
-)
-def test_a_body_that_is_none_is_refused(site: Site, body: bytes, kind: str) -> None:
-    answer = program(site).browser.post("/api/v1/drafts/1/decisions", content=body, headers={"Content-Type": kind})
-    assert answer.status_code in (400, 422), answer.text
-    assert isinstance(answer.json()["detail"], str)
-
-
-@pytest.mark.parametrize("depth", [9, 500, 900, 5_000, 100_000])
-def test_a_body_may_not_be_deep(site: Site, depth: int) -> None:
-    body = b'{"action": "confirm", "fields": {"summary": ' + b"[" * depth + b"]" * depth + b"}}"
-    answer = program(site).browser.post("/api/v1/drafts/1/decisions", content=body, headers={"Content-Type": "application/json"})
-    assert answer.json()["detail"] in ("summary is too deep", "the body is no JSON that can be read")
-
-
-def test_a_decision_of_a_program_may_be_asked_for_a_second_opinion_too(site: Site) -> None:
-    with site.writing() as session:
-        more = [add_draft(session, f"n{n}", title=f"Случай{n} с журналистом") for n in range(30)]
-    asks = program(site)
-    assert {asks.decide(draft, "reject", reason="old").status_code for draft in more} == {201}
-    with site.reading() as session:
-        assert session.scalars(select(SecondOpinionRow.draft_id)).first() is not None
+def test_a_body_that_is_none_or_too_deep_is_refused(site: Site) -> None:
+    browser, wrong = program(site).browser, []
+    none = (b"", b"{", b"\xff\xfe", b"null", b"[]", b'"x"', b"[" * 200_000, b'{"a":' * 200_000, b'{"action": ' + b"1" * 5000 + b"}", b"NaN")
+    deep = [b'{"action": "confirm", "fields": {"summary": ' + b"[" * depth + b"]" * depth + b"}}" for depth in (9, 500, 900, 5_000, 100_000)]
+    kinds = ("application/json", "text/plain", "application/x-www-form-urlencoded", "")
+    for body, kind in (*product(none, kinds), *product(deep, kinds[:1])):
+        answer = browser.post("/api/v1/drafts/1/decisions", content=body, headers={"Content-Type": kind})
+        if answer.status_code not in (400, 422) or not isinstance(answer.json()["detail"], str):
+            wrong.append((body[:20], kind, answer.text))
+    assert wrong == []
 
 
 # Who may
 
 
-def test_a_role_may_do_what_is_its(site: Site) -> None:
+def test_a_role_may_do_what_is_its_and_a_browser_writes_only_with_its_csrf_token(site: Site) -> None:
     (number,) = record(site, {})
     monitor, editor = program(site, "monitor"), program(site, "editor")
     status = {"code": "PTI", "date": "2026-11-20", "source": "https://x.example/1"}
@@ -382,6 +368,10 @@ def test_a_role_may_do_what_is_its(site: Site) -> None:
         assert monitor.browser.request(method, address, json=body).status_code == 403
         assert editor.browser.request(method, address, json=body).status_code in (200, 201)
     assert editor.decide(site.drafts[0], "confirm").status_code == 201
+    browser, way = site.signed_in("monitor"), f"/api/v1/drafts/{site.drafts[1]}/decisions"
+    assert browser.get("/api/v1/drafts").status_code == 200
+    assert browser.post(way, json={"action": "confirm"}).status_code == 403
+    assert browser.post(way, json={"action": "confirm"}, headers={"X-CSRF-Token": browser.csrf()}).status_code == 201
 
 
 def test_no_address_answers_without_a_token_and_a_revoked_one_is_none(site: Site) -> None:
@@ -396,20 +386,12 @@ def test_no_address_answers_without_a_token_and_a_revoked_one_is_none(site: Site
     assert site.browser().get("/health").status_code == 200
 
 
-def test_a_signed_in_browser_may_read_and_writes_only_with_its_csrf_token(site: Site) -> None:
-    browser = site.signed_in("monitor")
-    assert browser.get("/api/v1/drafts").status_code == 200
-    way = f"/api/v1/drafts/{site.drafts[0]}/decisions"
-    assert browser.post(way, json={"action": "confirm"}).status_code == 403
-    assert browser.post(way, json={"action": "confirm"}, headers={"X-CSRF-Token": browser.csrf()}).status_code == 201
-
-
 def test_too_many_wrong_tokens_from_an_address_have_to_wait_and_a_good_one_has_not(site: Site) -> None:
     good, wrong = program(site), Program(site, "qg_wrong")
     assert [wrong.get("drafts").status_code for _ in range(30)] == [401] * 30
     shut = wrong.get("drafts")
     assert (shut.status_code, shut.headers["retry-after"]) == (429, "60")
-    assert shut.json() == {"detail": "too many wrong tokens; try again in 1 minute"}
+    assert list(shut.json()) == ["detail"]
     assert good.get("drafts").status_code == 200, "it is too long to be guessed"
     assert site.browser().sign_in("Aigul").status_code == 303, "a stale script keeps nobody from signing in"
     assert Program(site, "qg_wrong").site.browser(address="192.0.2.99").get("/api/v1/drafts").status_code == 401
@@ -430,101 +412,40 @@ def several(of: Site) -> list[str]:
     )
 
 
-def test_incidents_are_those_of_the_export_the_latest_first(either: Site) -> None:
-    first, _, third, undated = several(either)
+def test_incidents_are_those_of_the_export_the_latest_first_and_narrowed_by_its_filters(either: Site) -> None:
+    first, withdrawn, third, undated = several(either)
     with either.reading() as session:
         exported = {row["number"]: row for row in incident_export.incident_rows(session, IncidentFilter(as_of=TODAY))}
-    answer = program(either).get("incidents").json()
-    assert answer == {"items": [exported[number] for number in (third, first, undated)], "next": None}
-    assert program(either).get(f"incidents/{first}").json() == exported[first]
-
-
-def test_incidents_are_narrowed_by_the_filters_of_the_export(either: Site) -> None:
-    first, withdrawn, third, undated = several(either)
     asks = program(either)
+    assert asks.get("incidents").json() == {"items": [exported[number] for number in (third, first, undated)], "next": None}
+    assert asks.get(f"incidents/{first}").json() == exported[first]
     narrowed = {
-        "since=2026-11-02": [third],
-        "until=2026-11-01": [first],
-        "category=THR": [third],
-        "region=KZ-35": [first],
-        "actor=unknown": [third, first, undated],
-        "actor=court": [],
-        f"outlet={quote('Дала')}": [first],
-        f"number={first}": [first],
-        f"number={first},{third}": [third, first],
-        "withdrawn=true": [withdrawn, third, first, undated],
-        "withdrawn=true&since=2026-11-03": [withdrawn],
-    }
+        "since=2026-11-02": [third], "until=2026-11-01": [first], "category=THR": [third], "region=KZ-35": [first],
+        "actor=unknown": [third, first, undated], "actor=court": [], f"outlet={quote('Дала')}": [first], f"number={first}": [first],
+        f"number={first},{third}": [third, first], "withdrawn=true": [withdrawn, third, first, undated], "withdrawn=true&since=2026-11-03": [withdrawn],
+    }  # fmt: skip
     assert {query: asks.numbers(query) for query in narrowed} == narrowed
 
 
-def test_incidents_come_page_after_page_and_each_once(either: Site) -> None:
-    first, _, third, undated = several(either)
-    asks, seen, after = program(either), [], ""
-    for _ in range(5):
-        page = asks.get(f"incidents?limit=1{after}").json()
-        seen += [item["number"] for item in page["items"]]
-        if page["next"] is None:
-            break
-        after = f"&after={quote(page['next'])}"
-    assert seen == [third, first, undated]
-
-
-def test_fields_picks_columns_and_names_one_that_there_is_not(site: Site) -> None:
-    (number,) = record(site, {})
-    asks = program(site)
-    assert asks.get("incidents?fields=date,number").json()["items"] == [{"date": "2026-11-01", "number": number}]
-    for query, field in {
-        "fields=number,secret": "fields",
-        "fields=": "fields",
-        "fields=private": "fields",
-        "number=5": "number",
-        "number=": "number",
-        "number=" + ",".join(f"KZ-2026-{n:04}" for n in range(500)): "number",
-        "format=pdf": "format",
-        "after=x": "after",
-        "after=9999-99-99~KZ-2026-0001": "after",
-        "actor=nobody": "actor",
-        "region=KZ-1": "region",
-        "state=new": "state",
-        "as_of=9999-12-31": "as_of",
-    }.items():
-        answer = asks.get(f"incidents?{query}")
-        assert (answer.status_code, answer.json().get("field")) == (422, field), (query, answer.text)
-
-
-@pytest.mark.parametrize("form", ["csv", "jsonl"])
-def test_a_file_is_that_of_the_export_with_the_same_filters_and_stands_in_the_ledger(either: Site, form: str) -> None:
+def test_a_file_is_that_of_the_export_with_the_same_filters_and_stands_in_the_ledger(either: Site) -> None:
     several(either)
-    filters, stream = IncidentFilter(category="THR", withdrawn=True), io.BytesIO()
-    with either.reading() as session:
-        shape = SHAPES["incidents"]
-        write_rows(form, stream, shape, shape.rows(session, replace(filters, as_of=TODAY)), filters)
-    answer = program(either).get(f"incidents?category=THR&withdrawn=true&format={form}")
-    assert answer.content == stream.getvalue()
-    assert answer.headers["content-type"] == {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}[form]
-    assert f'filename="incidents-2026-11-24.{form}"' in answer.headers["content-disposition"]
-    if form == "csv":
-        assert answer.text.splitlines()[0] == "# incidents; category=THR; withdrawn=true"
-    with either.reading() as session:
-        kept = session.scalars(select(LedgerRow).where(LedgerRow.action == "export")).one()
-    assert (kept.who, kept.after["rows"], kept.after["sha256"]) == ("Aigul", 2, hashlib.sha256(answer.content).hexdigest())
-
-
-def test_a_csv_file_has_the_fields_and_numbers_asked_for_and_no_formula(site: Site) -> None:
-    first, second = record(site, {"title": "=1+1"}, {"title": "@x"})
-    text = program(site).get(f"incidents?number={second},{first}&fields=title,number&format=csv").text
+    filters, shape, asks = IncidentFilter(category="THR", withdrawn=True), SHAPES["incidents"], program(either)
+    for form, kind in (("csv", "text/csv; charset=utf-8"), ("jsonl", "application/x-ndjson")):
+        stream = io.BytesIO()
+        with either.reading() as session:
+            write_rows(form, stream, shape, shape.rows(session, replace(filters, as_of=TODAY)), filters)
+        answer = asks.get(f"incidents?category=THR&withdrawn=true&format={form}")
+        assert (answer.content, answer.headers["content-type"]) == (stream.getvalue(), kind)
+        assert f'filename="incidents-2026-11-24.{form}"' in answer.headers["content-disposition"]
+        if form == "csv":
+            assert answer.text.splitlines()[0] == "# incidents; category=THR; withdrawn=true"
+        with either.reading() as session:
+            kept = session.scalars(select(LedgerRow).where(LedgerRow.action == "export").order_by(LedgerRow.id)).all()[-1]
+        assert (kept.who, kept.after["rows"], kept.after["sha256"]) == ("Aigul", 2, hashlib.sha256(answer.content).hexdigest())
+    first, second = record(either, {"title": "=1+1"}, {"title": "@x"})
+    text = asks.get(f"incidents?number={second},{first}&fields=title,number&format=csv").text
     assert text.splitlines()[0].startswith('"# incidents; numbers=')
-    assert list(csv.reader(text.splitlines()[1:])) == [["title", "number"], ["'=1+1", first], ["'@x", second]]
-
-
-@pytest.mark.parametrize("number", ["KZ-2026-9999", "5", "KZ-2026-0001%00", "KZ-%D9%A2%D9%A0%D9%A2%D9%A6-0001", "%ff"])
-def test_an_incident_that_is_not_there_is_404(either: Site, number: str) -> None:
-    asks = program(either, "editor")
-    assert asks.get(f"incidents/{number}").status_code == 404
-    assert asks.browser.patch(f"/api/v1/incidents/{number}", json={"fields": {"place": "x"}}).status_code == 404
-    status = {"code": "PTI", "date": "2026-11-20", "source": "x"}
-    assert asks.browser.post(f"/api/v1/incidents/{number}/statuses", json=status).status_code == 404
+    assert list(csv.reader(text.splitlines()[1:])) == [["title", "number"], ["'=1+1", first], ["'@x", second]], "and no formula"
 
 
 def test_a_status_is_added_with_its_source_and_never_overwrites(either: Site) -> None:
@@ -572,16 +493,9 @@ def test_a_correction_changes_what_it_names_and_nothing_else(either: Site) -> No
 
 def stored(of: Site, body: bytes) -> str:
     """An article with its page in a WARC file, changed once and then gone; its id."""
+    address = "https://test.example/e"
+    page = PageItem(outlet="kz_test", url=address, final_url=address, status=200, headers=(), body=body, fetched_at=NOW)
     writer = EvidenceWriter(of.settings.evidence, "test")
-    page = PageItem(
-        outlet="kz_test",
-        url="https://test.example/e",
-        final_url="https://test.example/e",
-        status=200,
-        headers=(),
-        body=body,
-        fetched_at=NOW,
-    )
     first, second = writer.write(page), writer.write(replace(page, body=body + b" again"))
     writer.close()
     with of.writing() as session:
@@ -589,49 +503,31 @@ def stored(of: Site, body: bytes) -> str:
         row = session.scalars(select(SnapshotRow).where(SnapshotRow.article_id == "e")).one()
         row.file, row.offset, row.sha256 = first.file, first.offset, first.sha256
         for ref, change in ((second, PageChange.EDITED), (first, PageChange.GONE)):
-            session.add(
-                SnapshotRow(
-                    article_id="e", fetched_at=NOW, url=row.url, status=200, sha256=ref.sha256, file=ref.file, offset=ref.offset, change=change
-                )
-            )
+            session.add(SnapshotRow(article_id="e", fetched_at=NOW, url=row.url, status=200, sha256=ref.sha256, file=ref.file, offset=ref.offset,
+                                    change=change))  # fmt: skip
     return "e"
 
 
-def test_evidence_tells_where_every_state_of_the_page_lies(site: Site) -> None:
-    told = program(site).get(f"articles/{stored(site, b'<html>1')}/evidence").json()
-    assert told["url"] == "https://test.example/e"
-    assert told["sha256"] == hashlib.sha256(b"<html>1 again").hexdigest(), "the newest that shows the article"
-    assert (told["file"], told["offset"] > 0) == ("2026/11/24/test.warc.gz", True)
-    assert [one["change"] for one in told["snapshots"]] == [None, "edited", "gone"]
-
-
-def test_raw_evidence_is_the_very_bytes_and_never_a_page(site: Site) -> None:
+def test_evidence_tells_where_every_state_of_the_page_lies_and_gives_its_very_bytes_as_long_as_they_are_there(site: Site) -> None:
     body = b"<script>alert(1)</script>\xff\x00"
     asks, way = program(site), f"articles/{stored(site, body)}/evidence"
-    first = asks.get(way).json()["snapshots"][0]
+    told = asks.get(way).json()
+    first = told["snapshots"][0]
+    assert (told["url"], told["sha256"]) == ("https://test.example/e", hashlib.sha256(body + b" again").hexdigest()), "the newest that shows it"
+    assert (told["file"], told["offset"] > 0) == ("2026/11/24/test.warc.gz", True)
+    assert [one["change"] for one in told["snapshots"]] == [None, "edited", "gone"]
     answer = asks.get(f"{way}?raw=1&snapshot={first['id']}")
     assert (answer.content, hashlib.sha256(answer.content).hexdigest()) == (body, first["sha256"])
     assert answer.headers["content-type"] == "application/octet-stream"
     assert answer.headers["content-disposition"] == f'attachment; filename="{first["sha256"]}.page"'
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert asks.get(f"{way}?raw=1").content == body + b" again"
-    assert asks.get(f"{way}?raw=1&snapshot=999").status_code == 404
-    assert asks.get(f"{way}?raw=1&snapshot={10**30}").status_code == 422
-
-
-def test_a_page_that_is_no_longer_what_it_was_is_gone(site: Site) -> None:
-    way = f"articles/{stored(site, b'<html>')}/evidence"
-    next(site.settings.evidence.rglob("*.gz")).write_bytes(b"something else")
-    answer = program(site).get(f"{way}?raw=1")
-    assert answer.status_code == 410
-    assert "was cleared away, or is no longer what it was" in answer.json()["detail"]
-    next(site.settings.evidence.rglob("*.gz")).unlink()
-    assert program(site).get(f"{way}?raw=1").status_code == 410
-
-
-@pytest.mark.parametrize("id", ["nope", "%00", "a%00", "%ff", "x" * 5000, "..%2f..%2fdesk.secret"])
-def test_an_article_that_is_not_there_is_404(either: Site, id: str) -> None:
-    assert program(either).get(f"articles/{id}/evidence").status_code == 404
+    assert [asks.get(f"{way}?raw=1&snapshot={other}").status_code for other in (999, 10**30)] == [404, 422]
+    file = next(site.settings.evidence.rglob("*.gz"))
+    file.write_bytes(b"something else")
+    assert asks.get(f"{way}?raw=1").status_code == 410
+    file.unlink()
+    assert asks.get(f"{way}?raw=1").status_code == 410
 
 
 # The feed
@@ -670,10 +566,14 @@ def test_the_feed_holds_what_was_confirmed_and_is_valid_atom(either: Site) -> No
     assert (parsed.bozo, len(parsed.entries)) == (False, 2)
 
 
-def test_a_feed_without_incidents_is_valid_too(site: Site) -> None:
-    feed = etree.fromstring(program(site).browser.get("/feeds/incidents.atom").content)
+def test_the_feed_holds_nothing_the_newest_hundred_and_none_that_was_withdrawn(site: Site) -> None:
+    asks = program(site).browser
+    feed = etree.fromstring(asks.get("/feeds/incidents.atom").content)
     assert feed.findtext(f"{ATOM}updated")
     assert feed.findall(f"{ATOM}entry") == []
+    numbers = record(site, *({} for _ in range(103)), {"withdrawn": True})
+    feed = etree.fromstring(asks.get("/feeds/incidents.atom").content)
+    assert [entry.findtext(f"{ATOM}title", "")[:12] for entry in feed.findall(f"{ATOM}entry")] == numbers[-2:-102:-1]
 
 
 def test_the_feed_is_sent_again_only_when_something_changed(either: Site) -> None:
@@ -712,12 +612,6 @@ def test_a_withdrawal_is_a_change_of_the_feed(either: Site) -> None:
     assert (again.status_code, again.text.count("<entry>")) == (200, 1)
 
 
-def test_the_feed_holds_the_newest_hundred_and_none_that_was_withdrawn(site: Site) -> None:
-    numbers = record(site, *({} for _ in range(103)), {"withdrawn": True})
-    feed = etree.fromstring(program(site).browser.get("/feeds/incidents.atom").content)
-    assert [entry.findtext(f"{ATOM}title", "")[:12] for entry in feed.findall(f"{ATOM}entry")] == numbers[-2:-102:-1]
-
-
 # What never leaves, and what holds everywhere
 
 
@@ -747,19 +641,14 @@ def test_nothing_private_is_in_any_answer(site: Site) -> None:
         assert '"safety_notes":' not in answer.text, answer.url
 
 
-@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
-def test_errors_are_said_in_the_language_that_was_asked_for(site: Site, lang: str) -> None:
-    said = program(site, lang=lang).get("drafts/999").json()["detail"]
-    assert (lang == "en") == said.isascii()
-    assert "999" in said
-
-
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"])
-def test_a_method_that_an_address_does_not_have_is_405(site: Site, method: str) -> None:
-    answer = program(site).browser.request(method, "/api/v1/drafts")
-    assert answer.status_code == 405
-    assert answer.json()["detail"]
-    assert "GET" in answer.headers["allow"]
+def test_errors_are_said_in_the_language_that_was_asked_for_and_a_method_that_there_is_not_is_405(site: Site) -> None:
+    said = {lang: program(site, lang=lang).get("drafts/999").json()["detail"] for lang in ("kk", "ru", "en")}
+    assert len(set(said.values())) == 3
+    assert [(lang, words.isascii(), "999" in words) for lang, words in said.items()] == [("kk", False, True), ("ru", False, True), ("en", True, True)]
+    asks = program(site).browser
+    for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"):
+        answer = asks.request(method, "/api/v1/drafts")
+        assert (answer.status_code, bool(answer.json()["detail"]), "GET" in answer.headers["allow"]) == (405, True, True), method
 
 
 def test_a_page_of_many_costs_the_database_no_more_than_a_page_of_one(site: Site) -> None:
@@ -793,17 +682,13 @@ def test_the_description_names_every_address_of_the_api_and_only_these(site: Sit
     assert told["components"]["schemas"]["DecisionBody"]["examples"]
 
 
-def test_every_status_code_of_the_record_may_be_said(site: Site) -> None:
-    (number,) = record(site, {"categories": (Category.ATT, Category.CRM)})
-    editor = program(site, "editor").browser
-    for code in StatusCode:
-        body = {"code": code.value, "date": "2026-11-20", "source": "x"}
-        assert editor.post(f"/api/v1/incidents/{number}/statuses", json=body).status_code == 201
-
-
-def test_a_wrong_status_is_withdrawn_or_corrected_with_a_reason_and_stays_in_the_answer(site: Site) -> None:
-    (number,) = record(site, {"primary": Category.CRM})
+def test_every_status_may_be_said_and_a_wrong_one_is_withdrawn_or_corrected_with_a_reason_and_stays_in_the_answer(site: Site) -> None:
+    both, number = record(site, {"categories": (Category.ATT, Category.CRM)}, {"primary": Category.CRM})
     asks, way = program(site, "editor"), f"/api/v1/incidents/{number}/statuses"
+    said = [
+        asks.browser.post(f"/api/v1/incidents/{both}/statuses", json={"code": code.value, "date": "2026-11-20", "source": "x"}) for code in StatusCode
+    ]
+    assert {answer.status_code for answer in said} == {201}
     body = {"code": "JSN", "date": "2026-11-20", "source": "x", "kind": "prison", "term": 7, "unit": "years"}
     (added,) = asks.browser.post(way, json=body).json()["statuses"]
     assert {name: added[name] for name in ("track", "kind", "term", "unit", "withdrawn")} == {

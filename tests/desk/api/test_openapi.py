@@ -1,10 +1,12 @@
 """What the API says of itself is true, whatever it is sent: schemathesis makes requests from the description, right ones and wrong ones, and finds nothing.
 
-The same requests every time. They are made when a test runs: to make them takes as long as to send them, and each process that collects tests would do it.
+The same requests every time, few in the fast layer. They are made when a test runs: to make them takes as long as to send them, and each process that
+collects tests would do it.
 """
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
@@ -29,7 +31,8 @@ from desk.api import described
 from records import review, tokens, users
 from records.users import Role
 from tests.conftest import NOW
-from tests.desk.site import FEW, NAMES, add_draft, open_site
+from tests.desk.site import NAMES, add_draft, add_few, open_site
+from tests.layers import is_full
 
 # What schemathesis may say was wrong with a request although it never left: a parameter nobody knows whose value was nothing, so that it was not
 # written into the address, and a missing token, which the client of these tests sends with every request.
@@ -60,8 +63,9 @@ CHECKS = [
 ]
 # The examples of the description are of these, so that requests made from them reach something.
 ARTICLE = "d41d8cd98f00b204e9800998ecf8427e"
-CONFIG = {"seed": 1, "generation": {"deterministic": True, "max-examples": 40, "database": "none", "no-shrink": True}}
-DESCRIPTION = schemathesis.openapi.from_dict(described(), config=schemathesis.Config.from_dict(CONFIG))
+_SET = {"seed": 1, "generation": {"deterministic": True, "database": "none", "no-shrink": True}}
+# Requests made from a schema, for each operation. Beside them come the examples of the description, and of each wrong method or parameter one.
+FEW_REQUESTS, MANY = 1, 40
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +75,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ASGIClient]:
     made = open_site(f"sqlite:///{data / 'desk.db'}", data, origin="http://testserver")
     with made.writing() as session:
         given = tokens.give(session, users.find(session, NAMES[Role.EDITOR]), who="test", now=NOW)
-        for identifier, values in {**FEW, ARTICLE: {"title": "Нурланов избит"}}.items():
-            made.drafts.append(add_draft(session, identifier, **values))
+        made.drafts = [*add_few(session), add_draft(session, ARTICLE, title="Нурланов избит")]
         review.confirm(session, made.drafts[-1], who="test", now=NOW)
     with get_client(cast(Any, made.app)) as client:
         client.headers["Authorization"] = f"Bearer {given}"
@@ -85,12 +88,20 @@ def answers_as_it_says(case: "schemathesis.Case[Any]", program: ASGIClient) -> N
     case.call_and_validate(base_url=program.base_url, session=program, checks=CHECKS)
 
 
+@cache
+def description() -> Any:
+    made = {**_SET, "generation": {**cast(dict[str, Any], _SET["generation"]), "max-examples": MANY if is_full() else FEW_REQUESTS}}
+    if not is_full():
+        made["phases"] = {"coverage": {"enabled": False}}
+    return schemathesis.openapi.from_dict(described(), config=schemathesis.Config.from_dict(made))
+
+
 OPERATIONS = [f"{method.upper()} {path}" for path, methods in described()["paths"].items() for method in methods if method != "parameters"]
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_the_api_answers_as_it_says_whatever_it_is_sent(operation: str, program: ASGIClient) -> None:
-    made = get_all_tests(schema=DESCRIPTION.include(name=operation), test_func=answers_as_it_says, settings=None, given_kwargs=None)
+    made = get_all_tests(schema=description().include(name=operation), test_func=answers_as_it_says, settings=None, given_kwargs=None)
     (built,) = made
     assert isinstance(built, Ok)
     found, every_request = built.ok()

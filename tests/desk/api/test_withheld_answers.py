@@ -1,8 +1,12 @@
-"""What the API and the feed let nobody find out of a name that is withheld: not by a cursor, and not by an answer that nothing has changed."""
+"""What the API and the feed let nobody find out of a name that is withheld, and whether a reader already has what it asks for."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
+from starlette.requests import Request
+
+from desk.api.conditional import is_known
 from records.incident_model import Victim
 from records.persons.person_decisions import edit_person
 from records.users import Role
@@ -80,3 +84,24 @@ def test_who_sends_back_the_victims_of_an_answer_changes_nothing_and_writes_no_p
         edit_person(session, 1, {"publish": "no", "publish_reason": "threats"}, who="Aigul", now=LATER)
     sent = {"fields": {"victims": asks.get(f"incidents/{number}").json()["victims"]}}
     assert asks.browser.request("PATCH", f"/api/v1/incidents/{number}", json=sent).status_code == 422
+
+
+CHANGED = datetime(2026, 11, 25, 6, 0, 0, 500, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("headers", "known"),
+    [
+        ({}, False),
+        ({"if-none-match": '"a"'}, True),
+        ({"if-none-match": '"b", W/"a"'}, True),
+        ({"if-none-match": "*"}, True),
+        ({"if-none-match": '"b"', "if-modified-since": "Thu, 26 Nov 2026 00:00:00 GMT"}, False),
+        ({"if-modified-since": "Wed, 25 Nov 2026 06:00:00 GMT"}, True),
+        ({"if-modified-since": "Wed, 25 Nov 2026 05:59:59 GMT"}, False),
+        ({"if-modified-since": "yesterday"}, False),
+    ],
+)
+def test_the_tag_is_asked_before_the_time(headers: dict[str, str], known: bool) -> None:
+    request = Request({"type": "http", "headers": [(name.encode(), value.encode()) for name, value in headers.items()]})
+    assert is_known(request, '"a"', CHANGED) is known

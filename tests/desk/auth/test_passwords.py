@@ -1,9 +1,15 @@
-"""Passwords: how they are kept, which will do, and those that are given for one sign-in."""
+"""Passwords: how they are kept, which can be guessed, those that are given for one sign-in, and the one check of them."""
 
 import pytest
+from starlette.requests import Request
 
+from desk.auth.password_check import TooManyTries, WrongPassword, prove
+from desk.auth.password_strength import Weakness, weakness, weakness_words
 from desk.auth.passwords import BadPassword, Passwords, fit, one_time
-from tests.desk.site import CHEAP, PASSWORD
+from records import users
+from records.i18n import speaking
+from tests.conftest import NOW
+from tests.desk.site import CHEAP, PASSWORD, Site
 
 
 def test_a_password_is_argon2id_and_no_two_hashes_are_alike() -> None:
@@ -28,3 +34,87 @@ def test_one_time_passwords_differ_and_will_do() -> None:
     made = {one_time() for _ in range(100)}
     assert len(made) == 100
     assert all(fit(one, "admin") for one in made)
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("password123", Weakness.COMMON),
+        ("1234567890", Weakness.COMMON),
+        ("qwertyuiop", Weakness.COMMON),
+        ("Qwerty123456", Weakness.COMMON),
+        ("gfhjkm12345", Weakness.COMMON),
+        ("Mona123456", Weakness.COMMON),
+        ("Құпиясөз2026", Weakness.OWNER),
+        ("қазақстан123", Weakness.OWNER),
+        ("йцукенгшщзхъ", Weakness.OWNER),
+        ("Serikova1990", Weakness.OWNER),
+        ("aigul serikova", Weakness.OWNER),
+        ("abcdefghijklmn", Weakness.KEYS),
+        ("kkkkkkkkkkkkkkkk", Weakness.REPEATED),
+        ("12.03.1987 г", Weakness.DATE),
+    ],
+)
+def test_what_others_would_try_first_is_refused_with_the_reason(password: str, why: Weakness) -> None:
+    assert weakness(password, ("Aigul Serikova",)) is why
+    with pytest.raises(BadPassword, match="too easy to guess") as caught:
+        fit(password, "Aigul Serikova")
+    assert password not in str(caught.value)
+
+
+def test_a_russian_word_is_the_same_password_on_an_english_keyboard() -> None:
+    assert weakness("пароль12345")
+    assert weakness("привет1234")
+
+
+@pytest.mark.parametrize(
+    "password", ["quite another word", "бауырсақ пен түйе сүті", "зелёный трамвай молчит", "x7#Kq!9vTz2p", "correct horse battery staple"]
+)
+def test_a_few_words_of_ones_own_will_do(password: str) -> None:
+    assert weakness(password, ("Aigul",)) is None
+
+
+def test_a_very_long_password_is_looked_at_in_its_beginning_alone() -> None:
+    assert weakness("a" * 256)
+    assert weakness("зелёный трамвай молчит " * 11) is None
+
+
+def test_the_reason_is_told_in_the_language_of_the_reader() -> None:
+    for lang in ("kk", "ru"):
+        with speaking(lang):
+            assert all(ord(weakness_words(one)[0]) > 0x400 for one in Weakness)
+
+
+def asked(site: Site, address: str = "192.0.2.1") -> Request:
+    return Request({"type": "http", "app": site.app, "client": (address, 1), "headers": [], "path": "/", "method": "POST"})
+
+
+def test_a_password_that_changed_while_it_was_checked_proves_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    passwords = site.app.state.office.passwords
+    matches = passwords.matches
+
+    def slowly(kept: str | None, password: str) -> bool:
+        with site.writing() as session:
+            users.set_password(session, users.find(session, "Aigul"), CHEAP.hash("another"), must_change=False, who="Dana", now=NOW)
+        return bool(matches(kept, password))
+
+    monkeypatch.setattr(passwords, "matches", slowly)
+    with pytest.raises(WrongPassword):
+        prove(asked(site), "Aigul", PASSWORD, NOW)
+
+
+def test_the_limit_holds_from_one_address_and_names_the_wait(site: Site) -> None:
+    for _ in range(5):
+        with pytest.raises(WrongPassword):
+            prove(asked(site), "Aigul", "wrong", NOW)
+    with pytest.raises(TooManyTries) as caught:
+        prove(asked(site), "Aigul", PASSWORD, NOW)
+    assert caught.value.seconds == 60
+    assert prove(asked(site, "192.0.2.2"), "Aigul", PASSWORD, NOW).name == "Aigul"
+
+
+def test_a_disabled_user_is_wrong_with_the_right_password(site: Site) -> None:
+    with site.writing() as session:
+        users.disable(session, users.find(session, "Aigul"), who="Dana", now=NOW)
+    with pytest.raises(WrongPassword):
+        prove(asked(site), "Aigul", PASSWORD, NOW)

@@ -15,11 +15,7 @@ from tests.desk.site import FEW, Site, add_draft, open_site
 from tests.faults.postgresql import server
 from tests.lost_connections import answer_lost, cut_at
 
-AWAY = {
-    "en": "The database does not answer just now",
-    "kk": "Дерекқор қазір жауап бермей тұр",
-    "ru": "База данных сейчас не отвечает",
-}
+AWAY = {"en": "The database does not answer just now", "kk": "Дерекқор қазір жауап бермей тұр", "ru": "База данных сейчас не отвечает"}
 
 
 @pytest.fixture

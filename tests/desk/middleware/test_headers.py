@@ -1,10 +1,22 @@
-"""What browsers are told of every page."""
+"""What every request and answer goes through: headers, names of the desk, sizes, languages, uploads, static files."""
 
+import asyncio
 import re
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from desk import assets
+from desk.middleware import body_limit
 from desk.middleware.headers import CONTENT_SECURITY_POLICY
-from tests.desk.site import Site
+from desk.middleware.reader_language import chosen
+from desk.middleware.upload_pace import UploadPace
+from desk.safe_redirect import safe_redirect
+from records import tokens, users
+from tests.conftest import NOW
+from tests.desk.site import Browser, Site, open_site
 from tests.paths import ROOT
 
 
@@ -36,3 +48,181 @@ def test_no_template_has_script_or_style_in_it_nor_anything_from_elsewhere() -> 
         assert not re.search(r"\|\s*safe\b|autoescape\s+false", text), file.name
     for file in filter(Path.is_file, (folder / "static").iterdir()):
         assert not re.search(r"https?://(?!www\.w3\.org/)|@import|innerHTML|eval\(", file.read_text(encoding="utf-8")), file.name
+
+
+FOREIGN = (
+    "evil.kz",
+    "desk.test.evil.kz",
+    "desk.test:81",
+    "evil.kz:8460",
+    "desk.test@evil.kz",
+    "evil.kz/desk.test",
+    "192.0.2.1",
+    "[::ffff:8.8.8.8]",
+    "",
+    "x" * 300,
+)
+
+
+@pytest.mark.parametrize("host", FOREIGN)
+def test_a_name_that_is_not_the_desks_is_refused_and_not_repeated(site: Site, host: str) -> None:
+    answer = site.browser().get("/people/", headers={"Host": host})
+    assert answer.status_code == 421
+    assert "location" not in answer.headers
+    assert not host or host not in answer.text
+    assert [row["event"] for row in site.noted()] == ["host_refused"]
+
+
+@pytest.mark.parametrize("host", ["desk.test", "DESK.TEST", "desk.test:80", "localhost", "localhost:8460", "127.0.0.1:8460", "[::1]:8460"])
+def test_its_own_names_and_those_of_this_machine_are_answered(site: Site, host: str) -> None:
+    assert site.browser().get("/health", headers={"Host": host}).status_code == 200
+
+
+def test_two_names_at_once_are_none(site: Site) -> None:
+    answer = site.browser().get("/health", headers=[("Host", "desk.test"), ("Host", "evil.kz")])
+    assert answer.status_code == 421
+
+
+def test_the_address_that_was_connected_to_is_a_name_of_the_desk(tmp_path: Path) -> None:
+    made = open_site(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path / "var", origin="")
+    there = Browser(made.app, base_url="http://192.168.7.7:8460", client=("192.168.7.20", 5))
+    assert there.get("/health").status_code == 200
+    assert there.get("/health", headers={"Host": "192.168.7.8:8460"}).status_code == 421
+    made.engine.dispose()
+
+
+def test_a_feed_and_a_redirect_name_the_public_address(tmp_path: Path) -> None:
+    made = open_site(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path / "var", origin="https://desk.example.org")
+    with made.writing() as session:
+        token = tokens.give(session, users.find(session, "Aigul"), who="test", now=NOW)
+    for host in ("desk.example.org", "localhost:8460"):
+        browser = Browser(made.app, base_url=f"http://{host}", client=("127.0.0.1", 5), follow_redirects=False)
+        assert browser.get("/people/").headers["location"].startswith("/login")
+        feed = browser.get("/feeds/incidents.atom", headers={"Authorization": f"Bearer {token}"})
+        assert "https://desk.example.org/feeds/incidents.atom" in feed.text
+    made.engine.dispose()
+
+
+def test_more_than_the_desk_can_take_is_turned_away_unread(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body_limit, "REQUEST", 10_000)
+    browser = site.signed_in()
+    token = browser.csrf()
+    fields = {"csrf": token, "lang": "kk" * 10_000}
+    assert browser.post("/account/language", data=fields).status_code == 413
+
+    def unannounced() -> Iterator[bytes]:
+        yield f"csrf={token}&lang=".encode()
+        for _ in range(30):
+            yield b"k" * 1000
+
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert browser.post("/account/language", content=unannounced(), headers=headers).status_code == 413
+    assert browser.post("/login", content=b"x", headers={"Content-Length": "lots"}).status_code in {400, 413}
+
+
+@pytest.mark.parametrize(
+    ("cookie", "accepted", "lang"),
+    [
+        ("kk", "ru", "kk"),
+        ("", "ru-RU,ru;q=0.9,en;q=0.8", "ru"),
+        ("", "de, en;q=0.3, kk;q=0.7", "kk"),
+        ("xx", "de", "en"),
+        ("", "", "en"),
+        ("", "ru;q=0, kk;q=broken", "en"),
+    ],
+)
+def test_the_language_is_the_one_chosen_else_the_browsers_else_the_desks(cookie: str, accepted: str, lang: str) -> None:
+    assert chosen(cookie, accepted, "en") == lang
+
+
+MB = 1_000_000
+PIECE = 50_000
+
+
+class _Hours:
+    """A clock that only pauses move on."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.pauses: list[float] = []
+
+    async def pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.now += seconds
+        await asyncio.sleep(0)
+
+
+async def _reads_all(scope: Any, receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]) -> None:
+    more = True
+    while more:
+        more = (await receive()).get("more_body", False)
+
+
+def _sent(door: UploadPace, path: str, size: int) -> Awaitable[None]:
+    pieces: Iterator[int] = iter(range(0, size, PIECE))
+
+    async def receive() -> dict[str, object]:
+        begun = next(pieces)
+        return {"type": "http.request", "body": b"x" * min(PIECE, size - begun), "more_body": begun + PIECE < size}
+
+    async def send(message: object) -> None: ...
+
+    return door({"type": "http", "method": "POST", "path": path}, receive, send)
+
+
+def test_a_recording_is_read_no_faster_than_the_pace() -> None:
+    hours = _Hours()
+    asyncio.run(_waited(_sent(UploadPace(_reads_all, 10 * MB, lambda: hours.now, hours.pause), "/cases/files", 50 * MB)))
+    assert 4.9 < sum(hours.pauses) < 5.1
+    assert max(hours.pauses) < 0.1
+
+
+def test_several_recordings_share_the_pace_and_none_waits_for_another_to_end() -> None:
+    hours = _Hours()
+    door = UploadPace(_reads_all, 10 * MB, lambda: hours.now, hours.pause)
+
+    async def three() -> None:
+        await asyncio.gather(*(_sent(door, f"/drafts/{number}/files", 10 * MB) for number in (1, 2, 3)))
+
+    asyncio.run(three())
+    assert 2.8 < hours.now - 100 < 3.2
+
+
+def test_what_is_no_file_and_a_small_one_is_read_at_once() -> None:
+    hours = _Hours()
+    door = UploadPace(_reads_all, 10 * MB, lambda: hours.now, hours.pause)
+    asyncio.run(_waited(_sent(door, "/drafts/7/edits", 5 * MB)))
+    asyncio.run(_waited(_sent(door, "/cases/files", 200_000)))
+    assert not hours.pauses
+
+
+def test_the_desk_itself_keeps_to_it(site: Site) -> None:
+    """The real desk takes a file whole, through the door that paces it."""
+    browser = site.signed_in()
+    recording = b"OggS\x00\x02" + bytes(3 * MB)
+    answer = browser.post("/cases/files", headers={"X-CSRF-Token": browser.csrf()}, files={"file": ("voice.ogg", recording, "audio/ogg")})
+    assert answer.status_code == 200
+    assert "voice.ogg" in answer.text
+
+
+async def _waited(done: Awaitable[None]) -> None:
+    await done
+
+
+def test_static_files_are_kept_for_good_under_an_address_that_changes_with_them(site: Site) -> None:
+    nobody = site.browser()
+    for name in assets.assets():
+        answer = nobody.get(assets.address(name))
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+        assert "immutable" not in nobody.get(f"/static/{name}?v=older").headers["cache-control"]
+    assert nobody.get("/static/desk.css", headers={"Accept-Encoding": "identity"}).headers["content-type"] == "text/css; charset=utf-8"
+    assert nobody.get("/static/htmx.js").headers["content-type"] == "text/javascript; charset=utf-8"
+    assert nobody.get("/static/..%2Fapp.py").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "evil", "", "/a\\b", "/a\nb", "/\t/evil.example"]
+)
+def test_an_address_that_leads_elsewhere_is_not_followed(address: str) -> None:
+    assert safe_redirect(address) == "/"

@@ -1,11 +1,15 @@
-"""One's own account: another password, another language, and the sessions that end with it."""
+"""One's own account and those of others: passwords, sessions, tokens, and what only an operator changes."""
 
 import json
 import re
 
 import pytest
+from sqlalchemy import select
 
-from tests.desk.site import PASSWORD, Browser, Site
+from records import users
+from records.tables import CodeGeneratorRow, LedgerRow
+from records.users import Role
+from tests.desk.site import PASSWORD, Browser, Site, add_person
 
 
 def test_a_session_is_idle_for_twelve_hours_at_most_and_use_keeps_it_alive(site: Site) -> None:
@@ -194,3 +198,57 @@ def test_whoever_comes_for_the_calendar_finds_it_chosen_and_the_address_is_where
     assert '<option value="calendar" selected>' in refused.text
     made_ = browser.submit("/account/tokens", {"name": "phone", "scope": "calendar", "days": "30", "confirmation": PASSWORD})
     assert "data-come" in made_.text
+
+
+def test_what_is_not_there_is_not_told_as_removed(site: Site) -> None:
+    browser, proof = site.signed_in(), {"confirmation": PASSWORD}
+    browser.submit("/account/factors/code", proof)
+    for way in ("code", "passkey/7", f"passkey/{2**70}", f"passkey/-{2**70}"):
+        assert browser.submit(f"/account/factors/{way}/remove", proof).status_code == 303, way
+    assert browser.submit(f"/account/tokens/{2**70}/revoke").status_code == 422
+    assert site.noted("factor_removed", "token_revoked") == []
+    with site.reading() as session:
+        assert session.get(CodeGeneratorRow, "Aigul") is None, "what was only begun is forgotten"
+        assert not [row for row in session.scalars(select(LedgerRow)) if "removed" in str(row.after)]
+
+
+def test_guessing_the_first_code_of_an_app_is_told(site: Site) -> None:
+    browser = site.signed_in()
+    browser.submit("/account/factors/code", {"confirmation": PASSWORD})
+    for _ in range(6):
+        answer = browser.post("/account/factors/code/confirm", data={"csrf": browser.csrf("/account/factors"), "code": "1"})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert [(row["event"], row["user"]) for row in site.noted("factor_wrong", "locked") if "repeats" not in row] == [
+        ("factor_wrong", "Aigul"),
+        ("locked", "Aigul"),
+    ]
+
+
+def test_only_an_operator_sees_and_changes_people(site: Site) -> None:
+    for role in ("monitor", "editor"):
+        browser = site.signed_in(role)
+        assert browser.get("/people").status_code == 403
+        assert browser.submit("/people", {"name": "Mole", "role": "operator"}).status_code == 403
+        assert browser.submit("/people/Aigul/role", {"role": "operator"}).status_code == 403
+        assert 'href="/people"' not in browser.get("/account").text
+    with site.reading() as session:
+        assert users.seek(session, "Mole") is None
+        assert users.find(session, "Aigul").role == Role.MONITOR
+
+
+def test_a_password_that_an_operator_resets_ends_the_sessions_of_its_owner(site: Site) -> None:
+    aigul = site.signed_in("monitor")
+    assert "secret" in site.signed_in("operator").submit("/people/Aigul/password").text
+    assert aigul.get("/account").status_code == 303
+
+
+def test_what_people_call_themselves_is_shown_as_text(site: Site) -> None:
+    name = "O'Neil"
+    with site.writing() as session:
+        add_person(session, name, Role.OPERATOR)
+    browser = site.browser()
+    browser.sign_in(name)
+    assert "O&#39;Neil" in browser.get("/account").text
+    answer = browser.get("/nope?<script>alert(1)</script>=%22%3E%3Cscript%3E")
+    assert "<script>alert" not in answer.text
+    assert "<script>" not in site.browser().get("/login?next=/%22%3E%3Cscript%3E").text

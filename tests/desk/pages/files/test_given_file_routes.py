@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from desk.pages.files.given_files_view import size_words
 from pipelines.evidence.evidence_files import given_files
 from records import review, tokens
 from records.database import read_session, write_transaction
@@ -115,8 +116,7 @@ def test_a_photo_of_more_than_the_limit_is_refused_and_nothing_of_it_stays(site:
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["../../etc/passwd", "..\\..\\boot.ini", "photo\u202egpj.exe", "a\r\nSet-Cookie: x=1.jpg", '"><img src=x onerror=alert(1)>.jpg'],
+    "name", ["../../etc/passwd", "..\\..\\boot.ini", "photo\u202egpj.exe", "a\r\nSet-Cookie: x=1.jpg", '"><img src=x onerror=alert(1)>.jpg']
 )
 def test_no_name_of_a_stranger_leads_anywhere_or_stands_in_a_header(site: Site, name: str) -> None:
     boundary = "b0undary"
@@ -231,3 +231,8 @@ def test_a_recording_is_saved_with_the_ending_of_its_bytes_whatever_it_was_calle
     assert add(site, b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(64), "голос.exe").status_code == 303
     given = site.signed_in("monitor").get(f"/files/{row(site).id}")
     assert given.headers["content-disposition"] == f'attachment; filename="qorgan-file-{row(site).id}.wav"'
+
+
+@pytest.mark.parametrize(("size", "words"), [(1, "1 kB"), (2048, "2 kB"), (50 * 2**20, "50 MB"), (1_600_000, "1.5 MB")])
+def test_a_size_is_told_in_kilobytes_or_megabytes(size: int, words: str) -> None:
+    assert size_words(size) == words

@@ -6,15 +6,138 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
+from starlette.datastructures import FormData
 
+from desk.pages.persons.naming import incidents_of, number_of
+from desk.pages.persons.person_cases import person_cases
+from desk.pages.persons.person_form import changed_fields, standing, typed
+from records.database import read_session, write_transaction
+from records.errors import BadDecision
 from records.incident_model import Incident, Status, Victim
 from records.ledger import ledger_verify
 from records.persons.person_decisions import edit_person, merge_persons
+from records.persons.person_model import KnownPerson, PersonOutlet
 from records.persons.person_rows import all_persons, person
+from records.tables import IncidentRow
 from records.vocabulary import Category, StatusCode
+from reports.cached_incident import CachedIncident, cached
+from reports.incident_cache import IncidentCache
 from tests.desk.incident_records import admit_all, incident
 from tests.desk.site import Browser, Site
 from tests.records.persons.persons_case import BY
+
+SEVERAL = (("Бауыржан Жүсіпов", "Бауыржан Жусупов"), ("Бауыржан Жусупов",), ("Нурлан Асанов",))
+
+
+def test_incidents_of_all_her_records_stand_once_and_follow_the_record(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        admit_all(session, [incident(nth, date(2026, 1, nth), victims=tuple(map(Victim, some))) for nth, some in enumerate(SEVERAL, 1)])
+    shelf = IncidentCache()
+
+    def numbers(id: int) -> list[str]:
+        with read_session(engine) as session:
+            return [entry.incident.number[-1] for entry in incidents_of(shelf.book(session), person(session, id))]
+
+    assert (numbers(1), numbers(2), numbers(3)) == (["1"], ["2", "1"], ["3"])
+    with write_transaction(engine) as session:
+        merge_persons(session, 1, 2, **BY)
+    assert numbers(1) == numbers(2) == ["2", "1"]
+    with read_session(engine) as session:
+        assert [number_of(shelf.book(session), person(session, id)) for id in (1, 2, 3)] == [2, 2, 1]
+    with write_transaction(engine) as session:
+        session.get_one(IncidentRow, "KZ-2026-0002").withdrawn = True
+    # What changes without the ledger is read when the process starts anew.
+    shelf = IncidentCache()
+    assert numbers(2) == ["1"]
+
+
+TODAY = date(2026, 11, 24)
+HER = KnownPerson(7, {"ru": "Анна Ли"}, ("Анна Ли",), merged=(9,))
+
+
+def case(nth: int, category: Category, *steps: tuple[date, StatusCode], person: int = 7) -> CachedIncident:
+    statuses = tuple(Status(day, code, "адвокат", "") for day, code in steps)
+    made = incident(nth, steps[0][0], victims=(Victim("Он"), Victim("Анна Ли", "редактор", "Орда", person)), statuses=statuses)
+    return cached(replace(made, primary=category, categories=(category,)))
+
+
+def test_two_cases_that_hold_her_at_once_count_a_day_once() -> None:
+    first = case(1, Category.CRM, (date(2026, 11, 1), StatusCode.JDT), (date(2026, 11, 11), StatusCode.JRL))
+    second = case(2, Category.CRM, (date(2026, 11, 6), StatusCode.JDT), (date(2026, 11, 16), StatusCode.JRL), person=9)
+    told = person_cases(HER, [second, first], TODAY)
+    assert ([one.days for one in told.custody], told.days_in_custody, told.held) == ([10, 10], 15, False)
+    assert told.running == 0
+
+
+def test_an_attack_that_nobody_answered_is_counted_and_one_that_was_is_not() -> None:
+    attack = (date(2026, 1, 1), StatusCode.REP)
+    entries = [case(1, Category.ATT, attack), case(2, Category.ATT, attack, (date(2026, 5, 1), StatusCode.CVF))]
+    told = person_cases(HER, entries, TODAY)
+    assert (told.unanswered, told.running, told.custody, told.days_in_custody) == (1, 0, (), 0)
+    assert [one.role for one in told.cases] == ["редактор, Орда"] * 2
+    assert told.cases[1].against_others
+    assert told.cases[1].against_her == ""
+
+
+def test_nobody_is_told_of_without_incidents() -> None:
+    told = person_cases(HER, [], TODAY)
+    assert (told.cases, told.custody, told.unanswered, told.held) == ((), (), 0, False)
+
+
+KNOWN = KnownPerson(7, {"ru": "Анна Ли"}, ("Анна Ли",), "редактор", outlets=(PersonOutlet("Орда", "2021-06-10"),))
+
+
+def typed_into(**more: Any) -> dict[str, Any]:
+    return {**standing(KNOWN), **more}
+
+
+def test_what_stands_is_no_change() -> None:
+    assert changed_fields(KNOWN, standing(KNOWN), TODAY) == {}
+
+
+def test_only_what_differs_is_given_with_days_as_they_are_kept() -> None:
+    rows = [{"outlet": "Орда", "since": "10 июня 2021", "until": "вчера"}]
+    assert changed_fields(KNOWN, typed_into(en="Anna Li", outlets=rows), TODAY) == {
+        "en": "Anna Li", "outlets": [{"outlet": "Орда", "since": "2021-06-10", "until": "2026-11-23"}],
+    }  # fmt: skip
+
+
+def test_a_name_is_withheld_with_a_reason_which_goes_when_it_is_published() -> None:
+    assert changed_fields(KNOWN, typed_into(publish=False, publish_reason="просила"), TODAY) == {"publish": False, "publish_reason": "просила"}
+    assert changed_fields(KNOWN, typed_into(publish=True, publish_reason="осталось"), TODAY) == {}
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"publish": False}, "publish_reason"),
+        ({"outlets": [{"outlet": "", "since": "2021", "until": ""}]}, "outlets"),
+        ({"outlets": [{"outlet": "Орда", "since": "31.02.2021", "until": ""}]}, "outlets"),
+        ({"outlets": [{"outlet": "Орда", "since": "02.03.2022", "until": "01.03.2022"}]}, "outlets"),
+    ],
+)
+def test_what_is_wrong_is_said_of_its_field(more: dict[str, Any], field: str) -> None:
+    with pytest.raises(BadDecision) as refused:
+        changed_fields(KNOWN, typed_into(**more), TODAY)
+    assert refused.value.field == field
+
+
+def test_rows_in_which_nothing_stands_are_left_out_and_short_lists_lose_nothing_else() -> None:
+    form = FormData(
+        [
+            ("ru", " Анна Ли "),
+            ("outlet", "Орда"),
+            ("outlet", " "),
+            ("outlet_since", ""),
+            ("outlet_since", ""),
+            ("outlet_until", ""),
+            ("outlet_until", ""),
+        ]
+    )
+    read = typed(form)
+    assert (read["ru"], read["publish"], read["outlets"]) == ("Анна Ли", False, [{"outlet": "Орда", "since": "", "until": ""}])
+
 
 KAZAKH, RUSSIAN, LATIN = "Бауыржан Жүсіпов", "Бауыржан Жусупов", "Baurzhan Zhusupov"
 NOTE = "сам сказал <b>"

@@ -8,12 +8,15 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 from sqlalchemy import select
 
+from desk.pages.reports.chart_figures import HALF, PHONE, WHOLE, figure
 from records import review
 from records.incident_model import Victim
 from records.tables import LedgerRow, SampleWeekRow, SecondOpinionRow
 from records.vocabulary import Category
+from reports.charts import ChartTable
 from reports.statistics import StatisticsPeriod, statistics
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident, many
@@ -223,3 +226,16 @@ def test_the_same_days_a_year_before_are_compared_and_a_longer_period_is_not() -
     assert leap.before == {(2023, 2): 1}
     assert statistics(incidents, StatisticsPeriod(date(2024, 1, 1), date(2025, 12, 31)), TODAY).before is None
     assert found.by_category == {Category.THR: 1}
+
+
+def test_a_figure_is_drawn_twice_with_ids_of_its_own() -> None:
+    drawn: list[tuple[float, str]] = []
+
+    def draw(width: float, key: str) -> Markup:
+        drawn.append((width, key))
+        return Markup(f"{key}")
+
+    table = ChartTable((), ())
+    figure("months", "Months", draw, table, whole=True)
+    figure("regions", "Regions", draw, table)
+    assert drawn == [(WHOLE, "months"), (PHONE, "months-n"), (HALF, "regions"), (PHONE, "regions-n")]

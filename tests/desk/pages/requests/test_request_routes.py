@@ -1,16 +1,18 @@
-"""Requests at the desk: who may record them, what is told of them in the calendar, the feed, the table and the history, and what stays in the house."""
+"""Requests to state bodies: who records them, how they stand, and what is told of them elsewhere."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from desk.pages.requests.requests_view import shown_requests
 from records import review
 from records.state_bodies.state_requests import requests_of
+from records.tables import StateRequestRow
 from records.together.work_subject import WorkSubject
-from tests.desk.api.test_calendar_feed import address_made, events, path_of
 from tests.desk.incident_records import admit_all, incident
+from tests.desk.pages.calendar.test_calendar import address_made, events, path_of
 from tests.desk.site import Site
 
 SENT = {
@@ -127,3 +129,29 @@ def test_the_table_is_narrowed_to_cases_of_which_an_answer_is_owed(recorded: Sit
     assert "a state body owes an answer" in browser.get("/incidents/explore?overdue=yes").text
     recorded.signed_in("editor").submit("/requests/1", {"act": "answer", "day": "27.11.2026", "answer": "Отказано"})
     assert "No incident fits" in browser.get("/incidents?overdue=yes").text
+
+
+SENT_ON, DUE = date(2026, 11, 23), date(2026, 11, 30)
+
+
+def row(answered_on: date | None = None, prolonged_until: date | None = None) -> StateRequestRow:
+    return StateRequestRow(
+        id=1, kind="information", body="court", named="Сот", sent_on=SENT_ON, answered_on=answered_on, prolonged_until=prolonged_until
+    )
+
+
+@pytest.mark.parametrize(
+    ("request_", "today", "state", "stands"),
+    [
+        (row(), SENT_ON, "waiting", "7 days left"),
+        (row(), DUE, "waiting", "the last day for the answer is today"),
+        (row(), DUE + timedelta(days=1), "overdue", "no answer: the term ended 1 day ago"),
+        (row(prolonged_until=date(2026, 12, 2)), DUE + timedelta(days=1), "waiting", "1 day left"),
+        (row(answered_on=DUE), DUE + timedelta(days=9), "answered", "answered"),
+        (row(answered_on=DUE + timedelta(days=2)), DUE + timedelta(days=9), "answered", "answered 2 days late"),
+    ],
+)
+def test_a_request_says_how_it_stands(request_: StateRequestRow, today: date, state: str, stands: str) -> None:
+    (shown,) = shown_requests([request_], today)
+    assert (shown.state, shown.stands) == (state, stands)
+    assert shown.article == "Law on Mass Media, article 36"

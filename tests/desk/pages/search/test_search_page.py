@@ -1,20 +1,27 @@
-"""One box finds drafts, incidents, persons and articles, over spellings and scripts, and whatever is typed into it."""
+"""One box finds drafts, incidents, persons and articles, over spellings and scripts; names are offered while they are typed."""
 
 import html
 from datetime import date
 from itertools import cycle
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
 
+from desk.pages.search.straight import named, straight_to
+from desk.pages.suggestions.known_names import offered
+from pipelines.store import article_id
 from records import review
+from records.i18n import speaking
 from records.incident_model import Victim
+from records.persons.known_persons import KnownPersons
 from records.search.article_index import catch_up_wholly
-from records.tables import IncidentRow
+from records.tables import IncidentRow, OutletRow
 from tests.conftest import NOW
 from tests.desk.incident_records import admit_all, incident
 from tests.desk.site import Site
+from tests.records.persons.persons_case import admit_victims
 from tests.records.review.arriving import arrive
 from tests.records.rows import article
 
@@ -156,3 +163,95 @@ def test_incidents_are_found_by_every_title_that_is_shown(site: Site) -> None:
     for typed, href in (("карьер грядок", first), ("бақша", first), ("угрожали журналисту", second), ("қоқан-лоққы", second), ("threatened", second)):
         assert href in shown(site, typed), typed
         assert href in browser.get("/incidents", params={"q": typed}).text, typed
+
+
+def test_the_address_of_an_article_leads_to_its_stored_page(site: Site) -> None:
+    address = "https://dala.example/news/12?utm_source=x"
+    id = article_id("kz_dala", "https://dala.example/news/12")
+    with site.writing() as session:
+        session.add(OutletRow(name="kz_dala", title={}, home="https://dala.example/", country="KZ", region=None, languages=[], listed_on=NOW.date()))
+        article(session, id, outlet="kz_dala", url="https://dala.example/news/12")
+        for typed in (address, "dala.example/news/12", " https://dala.example/news/12 "):
+            assert straight_to(session, typed) == f"/articles/{id}/page"
+        for typed in ("https://dala.example/news/13", "https://dala.example", "dala.example/", "://", "dala example/1", "a/b.c", "http://[/x.y/z"):
+            assert straight_to(session, typed) is None
+
+
+def test_a_number_written_short_leads_to_the_incident(site: Site) -> None:
+    draft = site.drafts[1]
+    with site.writing() as session:
+        admit_all(session, [incident(draft, date(2026, 4, 5)), incident(77, date(2026, 4, 5)), incident(77, date(2025, 4, 5))])
+        number = f"KZ-2026-{draft:04}"
+        for typed in (f"{draft:04}", f"KZ-2026-{draft}", f"kz 2026 {draft}", f"2026-{draft:04}", f"2026/{draft}", number.lower()):
+            assert straight_to(session, typed) == f"/incidents/{number}", typed
+        for typed in (str(draft), f"№{draft}", f"#{draft}"):
+            assert straight_to(session, typed) == f"/drafts/{draft}", typed
+        assert straight_to(session, f"{site.drafts[0]:04}") == f"/drafts/{site.drafts[0]}", "there is no such incident"
+        assert straight_to(session, "0077") is None, "two years have one"
+        assert [one.number for one in named(session, "0077")] == ["KZ-2026-0077", "KZ-2025-0077"]
+        assert straight_to(session, "2025-77") == "/incidents/KZ-2025-0077"
+        for typed in ("UZ-2026-77", "KZ-77", "2024-77", "0078", "KZ"):
+            assert straight_to(session, typed) is None, typed
+    page = site.signed_in("monitor").get("/search", params={"q": "0077"}).text
+    assert 'href="/incidents/KZ-2025-0077"' in page
+
+
+ONE = "Гүлнар Сапарқызы"
+
+
+@pytest.fixture
+def known(site: Site) -> Site:
+    with site.writing() as session:
+        admit_victims(session, (Victim(ONE, "тілші", "Орда"),), (Victim("Гүлмира Ахметова", "", "Дала жаршысы"),))
+        session.add(OutletRow(name="kz_dala", title={"kk": "Дала жаршысы", "ru": "Вестник степи"}, home="https://dala.example/", country="KZ",
+                              region="KZ-35", languages=["kk"], minimum=None, listed_on=NOW.date(), left_on=None))  # fmt: skip
+    return site
+
+
+def values(site: Site, kind: str, typed: str, lang: str = "ru") -> list[str]:
+    with site.reading() as session, speaking(lang):
+        return [one.value for one in offered(session, KnownPersons(), kind, typed)]
+
+
+@pytest.mark.parametrize("typed", ["Сапар", "сапарқ", "Сапарк", "Гүлнар Сап", "сапаркызы гулн", "Saparky", "Saparkyzy G"])
+def test_a_person_is_offered_in_every_spelling_and_order(known: Site, typed: str) -> None:
+    assert values(known, "persons", typed) == [ONE]
+
+
+def test_several_are_offered_and_whoever_is_not_meant_is_not(known: Site) -> None:
+    assert values(known, "persons", "гүл") == [ONE, "Гүлмира Ахметова"]
+    assert values(known, "persons", "Петров") == values(known, "persons", " ") == values(known, "kind", "Сапар") == []
+
+
+def test_a_person_brings_work_and_outlet(known: Site) -> None:
+    with known.reading() as session:
+        (found,) = offered(session, KnownPersons(), "persons", "Сапарқ")
+    assert (found.more, found.fills) == ("тілші, Орда", {"profession": "тілші", "outlet": "Орда"})
+
+
+def test_an_outlet_is_offered_by_each_of_its_titles(known: Site) -> None:
+    assert values(known, "outlets", "вестн", "kk") == values(known, "outlets", "дала", "kk") == ["Дала жаршысы"]
+    assert values(known, "outlets", "орд") == ["Орда"]
+
+
+def test_a_place_is_offered_as_it_is_typed_with_its_region(known: Site) -> None:
+    assert values(known, "places", "Темирт")[0] == "Темиртау"
+    assert values(known, "places", "Temirt")[0] == "Temirtau"
+    assert values(known, "places", "Теміртау", "kk")[0] == "Теміртау"
+    with known.reading() as session, speaking("ru"):
+        found = offered(session, KnownPersons(), "places", "Темиртау")[0]
+    assert found.fills == {"region": "KZ-35", "country": "KZ"}
+    assert len(values(known, "places", "а")) <= 8
+
+
+def test_names_are_offered_to_whoever_is_signed_in_alone(site: Site) -> None:
+    with site.writing() as session:
+        admit_victims(session, (Victim("Гүлнар Сапарқызы", "тілші", "Орда"),))
+    browser = site.signed_in()
+    asked: dict[str, Any] = {"json": {"words": "сапарк"}, "headers": {"X-CSRF-Token": browser.csrf()}}
+    answer = browser.post("/suggestions/persons", **asked)
+    fills = {"profession": "тілші", "outlet": "Орда"}
+    assert answer.json() == {"offers": [{"value": "Гүлнар Сапарқызы", "more": "тілші, Орда", "fills": fills, "said": ""}]}
+    assert browser.post("/suggestions/x", **asked).json() == {"offers": []}
+    assert browser.post("/suggestions/persons", json={"words": "x" * 400}, headers=asked["headers"]).status_code == 422
+    assert site.browser().post("/suggestions/persons", json={"words": "сапарк"}).status_code in (303, 401, 403)

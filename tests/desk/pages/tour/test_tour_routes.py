@@ -1,11 +1,18 @@
-"""The tour at the desk: offered, left and taken up again, repeated; and nothing of it counts anywhere."""
+"""The tour with its practice drafts: offered, left and taken up again, repeated; and nothing of it counts anywhere."""
 
 from typing import Any
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import func, inspect, select
 
+from desk.pages.draft import form
+from desk.pages.tour.practice_drafts import TASKS, practice_draft
+from desk.pages.tour.practice_results import is_right, result_of, what_was_done
+from records.errors import BadDecision
+from records.i18n import LANGUAGES
 from records.tables import Base, TourRow
 from records.tour_progress import progress_of
+from records.vocabulary import DecisionAction
 from tests.desk.site import Browser, Site
 
 # What signing in and looking write.
@@ -84,3 +91,56 @@ def test_what_is_refused_comes_back_with_what_was_typed(site: Site) -> None:
     assert 'value="Арал"' in answer.text
     for step in ("0", "4", "x"):
         assert site.signed_in().get(f"/tour/{step}").status_code in (404, 422)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("step", range(1, len(TASKS) + 1))
+def test_each_is_there_in_each_language_with_its_marks(step: int, lang: str) -> None:
+    practice = practice_draft(step, lang)
+    assert practice.lang == lang
+    assert {role for piece in practice.marks.text for role in piece.roles} == {"who", "act", "because"}
+    values = form.proposed(practice.draft)
+    assert values["victims"][0]["name"]
+    # No session knows it, and nothing adds it to one.
+    assert inspect(practice.draft).transient
+
+
+def test_one_is_right_as_it_is_one_is_none_and_one_has_a_wrong_kind() -> None:
+    first, second, third = (practice_draft(step, "en") for step in (1, 2, 3))
+    assert first.draft.codes == first.task.primary
+    assert second.task.action is DecisionAction.REJECT
+    assert third.draft.codes != third.task.primary
+
+
+def test_in_another_language_it_is_shown_in_english() -> None:
+    assert practice_draft(1, "eo").lang == "en"
+
+
+@pytest.mark.parametrize(
+    ("step", "do", "given", "right"),
+    [
+        (1, "confirm", {}, True),
+        (1, "reject:not_work", {}, False),
+        (1, "confirm", {"primary": ["THR"]}, False),
+        (2, "reject:not_work", {}, True),
+        (2, "reject:old", {}, False),
+        (2, "confirm", {}, False),
+        (3, "confirm", {}, False),
+        (3, "confirm", {"primary": ["OBS"]}, True),
+    ],
+)
+def test_a_decision_is_compared_with_that_of_experienced_monitors(step: int, do: str, given: dict[str, list[str]], right: bool) -> None:
+    practice = practice_draft(step, "en")
+    did = what_was_done(practice, do, given)
+    assert is_right(practice, did) is right
+    result = result_of(step, practice, did)
+    assert result.right is right
+    assert result.did.startswith("You confirmed" if do == "confirm" else "You rejected")
+    assert result.done
+    assert result.why
+
+
+@pytest.mark.parametrize(("do", "given"), [("", {}), ("merge", {}), ("reject", {}), ("reject:because", {}), ("confirm", {"primary": [""]})])
+def test_what_is_no_decision_is_refused(do: str, given: dict[str, list[str]]) -> None:
+    with pytest.raises(BadDecision):
+        what_was_done(practice_draft(1, "en"), do, given)

@@ -1,21 +1,203 @@
-"""An operator corrects an entry: checked, really tried, then saved; and what hostile input comes to."""
+"""Entries of outlets: read, checked, tried, and saved with their row in the ledger."""
 
+import os
 import re
+import subprocess
+import sys
+import tempfile
+import threading
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from desk.outlet_trials import Trial
-from desk.pages.outlets.entry_form import fingerprint
-from flows.selection import select
+from desk import outlet_trials
+from desk.outlet_entries import OutletEntries
+from desk.outlet_trials import OutletTrials, Trial
+from desk.pages.outlets import entry_saving
+from desk.pages.outlets.entry_form import entry_from, fingerprint, language_choices, standing
+from desk.pages.outlets.entry_saving import save
+from flows.selection import select_outlets
+from records.errors import AlreadyDecided, BadDecision, OutletFileError
+from records.settings import Settings
 from records.tables import ArticleRow, LedgerRow, PageRow
 from spiders.config.files import load_outlets
+from spiders.config.own_entries import save_entry
 from spiders.config.own_file import own_file
+from spiders.config.schema import Outlet
 from spiders.trial.trial_result import ArticleTried, TrialResult
+from tests.conftest import NOW
+from tests.desk.incident_records import TODAY
 from tests.desk.pages.outlets.trying_desk import fields_of, trying_desk
 from tests.desk.site import Site
 from tests.spiders import web_site
+from tests.spiders.config.test_files import FULL, LEAST
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shipped = tmp_path / "shipped.yaml"
+    shipped.write_text(LEAST.format(name="kz_one") + LEAST.format(name="kz_two"), encoding="utf-8")
+    monkeypatch.setenv("OUTLET_FILES", str(shipped))
+    return tmp_path
+
+
+def test_an_entry_of_the_desk_stands_in_for_the_one_of_the_same_name(files: Path) -> None:
+    entries = OutletEntries()
+    assert entries.read(files).by_name.keys() == {"kz_one", "kz_two"}
+    own_file(files).write_text(LEAST.format(name="kz_one").replace("Образец", "Своё") + LEAST.format(name="kz_new"), encoding="utf-8")
+    read = entries.read(files)
+    assert read.by_name.keys() == {"kz_one", "kz_two", "kz_new"}
+    assert read.by_name["kz_one"].title.model_dump()["ru"] == "Своё"
+    assert read.shipped["kz_one"].title.model_dump()["ru"] == "Образец"
+    assert read.of_desk == {"kz_one", "kz_new"}
+    assert read.faults == ()
+
+
+def test_files_are_read_again_only_when_they_were_changed(files: Path) -> None:
+    entries = OutletEntries()
+    first = entries.read(files)
+    assert entries.read(files) is first
+    file = files / "shipped.yaml"
+    file.write_text(LEAST.format(name="kz_other"), encoding="utf-8")
+    os.utime(file, (1, 1))
+    assert entries.read(files).by_name.keys() == {"kz_other"}
+
+
+def test_a_fault_in_the_file_of_the_desk_is_told_and_leaves_the_entry_that_comes_with_qorgan(files: Path) -> None:
+    own_file(files).write_text(LEAST.format(name="kz_one").replace("country: KZ", "country: QQ"), encoding="utf-8")
+    read = OutletEntries().read(files)
+    assert read.by_name["kz_one"].country == "KZ"
+    assert [fault.field for fault in read.faults] == ["country"]
+
+
+def outlet(name: str = "kz_x") -> Outlet:
+    return Outlet.model_validate({"name": name, "title": {"ru": "x"}, "home": "https://x.example/", "country": "KZ", "languages": ["ru"]})
+
+
+def trial(name: str = "kz_x") -> Trial:
+    return Trial(outlet(name), "Dana", NOW, "v")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path, _env_file=None)  # type: ignore[call-arg]
+
+
+def saying(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    """In place of the trying process one that runs this."""
+    real = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **given: real([sys.executable, "-c", program], **given))
+
+
+def test_one_outlet_is_tried_once_at_a_time_and_few_at_once(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    saying(monkeypatch, "import time; time.sleep(600)")
+    trials, first, second = OutletTrials(), trial(), trial("kz_y")
+    trials.start(first, settings)
+    with pytest.raises(AlreadyDecided):
+        trials.start(trial(), settings)
+    trials.start(second, settings)
+    with pytest.raises(BadDecision):
+        trials.start(trial("kz_z"), settings)
+    trials.stop("kz_x")
+    assert first.ended.wait(60)
+    assert (first.stopped, first.result) == (True, None)
+    trials.stop_all()
+    assert second.ended.wait(60)
+    trials.start(trial("kz_z"), settings)
+    trials.stop_all()
+
+
+def test_a_process_without_end_is_ended_and_one_that_babbles_is_not_believed(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    monkeypatch.setattr(outlet_trials, "GRACE", 0.0)
+    saying(
+        monkeypatch,
+        "import time\nprint('{\"asked\": \"https://x.example/1\"}', flush=True)\nprint('x' * 5, flush=True)\nprint('{\"result\": 1}', flush=True)\ntime.sleep(600)",
+    )
+    found = trial()
+    OutletTrials(limit=3.0).start(found, settings)
+    assert found.ended.wait(60)
+    assert (found.asked, found.result) == (["https://x.example/1"], None)
+
+
+def test_nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    saying(monkeypatch, "pass")
+    found = trial()
+    OutletTrials().start(found, settings)
+    assert found.ended.wait(60)
+    assert list(scratch.iterdir()) == []
+    assert threading.active_count() < 50
+    assert found.began < datetime.now(UTC) or found.result is None
+
+
+def test_the_process_is_told_what_it_needs_of_the_settings_and_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("QORGAN_SECRET", "of the desk")
+    told: dict[str, str] = {}
+    real = subprocess.Popen
+
+    def listen(command: list[str], **given: Any) -> Any:
+        told.update(given["env"], entry=Path(given["env"]["OUTLET_FILES"]).read_text(encoding="utf-8"))
+        return real([sys.executable, "-c", "pass"], **given)
+
+    monkeypatch.setattr(subprocess, "Popen", listen)
+    closed = outlet().model_copy(update={"dead": date(2026, 11, 1)})
+    found = Trial(closed, "Dana", NOW, "v")
+    settings = Settings(data=tmp_path, contact="desk@example.org", download_delay=7, _env_file=None)  # type: ignore[call-arg]
+    OutletTrials().start(found, settings)
+    assert found.ended.wait(60)
+    assert (told["QORGAN_CONTACT"], told["QORGAN_DOWNLOAD_DELAY"]) == ("desk@example.org", "7.0")
+    assert "QORGAN_SECRET" not in told
+    assert told["QORGAN_DATA"] != str(tmp_path)
+    assert "dead" not in told["entry"]
+
+
+def full(folder: Path) -> Outlet:
+    file = folder / "full.yaml"
+    file.write_text(FULL, encoding="utf-8")
+    return load_outlets([file])[0][0]
+
+
+def test_a_form_that_is_sent_as_it_stands_changes_nothing(tmp_path: Path) -> None:
+    outlet = full(tmp_path)
+    made, wrong = entry_from(standing(outlet), outlet, {outlet.name: outlet}, TODAY)
+    assert (made, wrong) == (outlet, {})
+    assert fingerprint(made) == fingerprint(outlet) != ""
+    assert fingerprint(None) == ""
+
+
+def test_what_the_form_does_not_ask_for_stays(tmp_path: Path) -> None:
+    outlet = full(tmp_path)
+    made, _ = entry_from({**standing(outlet), "title_ru": "Другое", "dead": ""}, outlet, {outlet.name: outlet}, TODAY)
+    assert made is not None
+    assert made.evidence == outlet.evidence
+    assert (made.title.model_dump()["ru"], made.dead) == ("Другое", None)
+
+
+def test_a_private_network_is_asked_only_where_a_file_names_the_very_host(tmp_path: Path) -> None:
+    outlet = full(tmp_path)
+    _, wrong = entry_from(standing(outlet), outlet, {}, TODAY)
+    assert wrong.keys() == {"sections"}
+    _, wrong = entry_from({**standing(outlet), "feeds": "http://127.0.0.1:9999/rss"}, outlet, {outlet.name: outlet}, TODAY)
+    assert wrong.keys() == {"feeds"}
+    inside = Outlet.model_validate(
+        {"name": "kz_in", "title": {"ru": "x"}, "home": "http://10.0.0.5/", "country": "KZ", "languages": ["ru"], "private": True}
+    )
+    assert entry_from(standing(inside), inside, {"kz_in": inside}, TODAY)[0] == inside
+    _, wrong = entry_from({**standing(inside), "feeds": "http://10.0.0.6/rss"}, inside, {"kz_in": inside}, TODAY)
+    assert wrong.keys() == {"feeds"}
+    # A public name could lead inside too, and the entry lets its hosts.
+    assert entry_from({**standing(inside), "feeds": "http://inside.example/rss"}, inside, {"kz_in": inside}, TODAY)[1].keys() == {"feeds"}
+
+
+def test_languages_are_offered_by_name() -> None:
+    assert dict(language_choices(["uk"]))["uk"] not in ("", "uk")
+
 
 Desk = tuple[Site, web_site.Site]
 
@@ -77,7 +259,7 @@ def test_a_broken_outlet_is_mended_tried_and_saved_and_the_next_run_takes_it(des
     assert (row.who, row.action, row.after) == ("Dana", "edit", {"feeds": [f"{press.url}/feed.xml"]})
     assert "Outlet kz_moved" in browser.get("/history").text
     monkeypatch.setenv("QORGAN_DATA", str(site.settings.data))
-    assert select([str(site.settings.data.parent / "outlets.yaml")]).outlets[0].feeds == kept.feeds
+    assert select_outlets([str(site.settings.data.parent / "outlets.yaml")]).outlets[0].feeds == kept.feeds
 
 
 def test_a_site_without_end_is_asked_for_a_few_pages_only_and_a_page_of_the_desk_waits_for_none(desk: Desk) -> None:
@@ -242,3 +424,42 @@ def test_an_outlet_that_was_just_saved_is_in_the_list_and_found_by_its_name(desk
     assert 'value="kz_moved"' not in page, "nobody asks again for a visit that was never"
     for words in ("степной", "kz_moved"):
         assert 'href="/outlets/kz_moved"' in browser.get(f"/search?q={words}").text, words
+
+
+OUTLET = Outlet.model_validate({"name": "kz_new", "title": {"ru": "Новая"}, "home": "https://new.example/", "country": "KZ", "languages": ["ru"]})
+
+
+def acts(site: Site) -> int:
+    with site.reading() as session:
+        return len(session.scalars(select(LedgerRow.id).where(LedgerRow.subject == "outlet kz_new")).all())
+
+
+def test_saving_the_same_again_writes_nothing_and_an_older_version_is_refused(site: Site) -> None:
+    entries = OutletEntries()
+    assert save(entries, site.settings, site.engine, OUTLET, "", who="Dana", now=NOW)
+    assert not save(entries, site.settings, site.engine, OUTLET, fingerprint(OUTLET), who="Dana", now=NOW)
+    with pytest.raises(AlreadyDecided):
+        save(entries, site.settings, site.engine, OUTLET, "", who="Dana", now=NOW)
+    assert acts(site) == 1
+
+
+def test_without_the_file_there_is_no_row_and_without_the_row_no_change(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*given: object) -> Path:
+        raise OutletFileError("the disk is full")
+
+    entries = OutletEntries()
+    with monkeypatch.context() as broken:
+        broken.setattr(entry_saving, "save_entry", full)
+        with pytest.raises(OutletFileError):
+            save(entries, site.settings, site.engine, OUTLET, "", who="Dana", now=NOW)
+    assert (acts(site), own_file(site.settings.data).exists()) == (0, False)
+    real = save_entry
+
+    def then_broken(*given: object) -> Path:
+        real(*given)  # type: ignore[arg-type]
+        raise OSError("the commit failed")
+
+    monkeypatch.setattr(entry_saving, "save_entry", then_broken)
+    with pytest.raises(OSError, match="commit"):
+        save(entries, site.settings, site.engine, OUTLET, "", who="Dana", now=NOW)
+    assert (acts(site), own_file(site.settings.data).exists()) == (0, False)
