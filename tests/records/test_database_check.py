@@ -1,6 +1,7 @@
 """Damage to the database itself is found and named: in its file, in its references, in the values of its rows."""
 
 import random
+import re
 import shutil
 import sqlite3
 from collections import Counter
@@ -9,20 +10,20 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from flows.cli import main
 from records import review
 from records.database import open_database, read_session, write_transaction
 from records.database_check import content_faults, structure_faults
 from records.errors import QorganError
+from tests import layers
 from tests.conftest import NOW
 from tests.desk.site import add_draft
 from tests.empty_database import open_upgraded
 from tests.records import rows
 
 _PAGE = 4096
-DAMAGES = 60
 
 
 def faults(engine: Engine) -> list[str]:
@@ -33,7 +34,7 @@ def faults(engine: Engine) -> list[str]:
     return found
 
 
-def fill(engine: Engine, articles: int = 40) -> None:
+def fill(engine: Engine, articles: int) -> None:
     """Articles, drafts, decisions, incidents."""
     with write_transaction(engine) as session:
         for number in range(articles):
@@ -63,8 +64,7 @@ def test_a_row_that_refers_to_nothing_is_named_with_its_table(engine: Engine) ->
         connection.execute(text("UPDATE draft_articles SET draft_id = 999"))
         connection.execute(text(on))
     (told,) = faults(engine)
-    assert "draft_articles" in told
-    assert "drafts is missing" in told
+    assert re.search(r"\bdraft_articles\b.*\bdrafts\b", told)
 
 
 def test_a_text_that_was_changed_is_named_with_its_article(engine: Engine) -> None:
@@ -73,22 +73,24 @@ def test_a_text_that_was_changed_is_named_with_its_article(engine: Engine) -> No
         rows.article(session, "b")
     with engine.begin() as connection:
         connection.execute(text("UPDATE articles SET text = text || '.' WHERE id = 'b'"))
-    assert faults(engine) == ["article b: its text is not the one whose SHA-256 was recorded"]
+    (told,) = faults(engine)
+    assert re.match("article b:.*SHA-256", told)
 
 
-# PostgreSQL refuses such a value when it is written.
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_value_that_cannot_be_read_is_named_with_its_table(engine: Engine) -> None:
+    """On SQLite; PostgreSQL refuses such a value when it is written."""
     with write_transaction(engine) as session:
         rows.article(session, "a")
     with engine.begin() as connection:
         connection.execute(text("UPDATE articles SET authors = '[broken'"))
     (told,) = faults(engine)
-    assert told.startswith("table articles cannot be read beyond row 0: ")
+    assert re.match(r"table articles\b.*\brow 0\b", told)
 
 
-def test_what_postgresql_itself_finds_damaged_is_told_where_its_check_is_installed(postgresql_url: str) -> None:
-    engine = open_database_with_amcheck(postgresql_url)
+def test_what_postgresql_itself_finds_damaged_is_named_where_its_check_is_installed(postgresql_url: str) -> None:
+    engine = open_upgraded(postgresql_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE EXTENSION amcheck"))
     fill(engine, 2)
     assert faults(engine) == []
     with engine.begin() as connection:
@@ -98,15 +100,8 @@ def test_what_postgresql_itself_finds_damaged_is_told_where_its_check_is_install
                                 " published_on, fetched_at, text_sha256, copy_of FROM articles LIMIT 1"))  # fmt: skip
         connection.execute(text("UPDATE pg_index SET indisready = true WHERE indexrelid = 'articles_by_text'::regclass"))
     (told,) = faults(engine)
-    assert told.startswith("the database is damaged: articles_by_text: ")
+    assert ": articles_by_text: " in told
     engine.dispose()
-
-
-def open_database_with_amcheck(url: str) -> Engine:
-    engine = open_upgraded(url)
-    with engine.begin() as connection:
-        connection.execute(text("CREATE EXTENSION amcheck"))
-    return engine
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +109,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file with no free page, closed cleanly."""
     path = tmp_path_factory.mktemp("whole") / "qorgan.db"
     engine = open_database(f"sqlite:///{path}")
-    fill(engine)
+    fill(engine, 40 if layers.is_full() else 10)
     engine.dispose()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("VACUUM")
@@ -151,20 +146,18 @@ def what_it_holds(path: Path) -> list[str] | None:
         return None
 
 
-def verify(data: Path) -> Result:
-    return CliRunner().invoke(main.app, ["verify"], env={"QORGAN_DATA": str(data)})
-
-
-def test_each_of_sixty_damaged_files_is_found_and_named_in_a_line(whole: Path, tmp_path: Path) -> None:
+def test_each_damaged_file_is_found_and_named_in_a_line(whole: Path, tmp_path: Path) -> None:
+    """Sixty in the whole layer."""
+    damages = 60 if layers.is_full() else 4
     sound = what_it_holds(whole)
     missed, seen = [], Counter[str]()
-    for number in range(DAMAGES):
+    for number in range(damages):
         data = tmp_path / str(number)
         data.mkdir()
         path = Path(shutil.copy(whole, data / "qorgan.db"))
         kind = damage(path, number)
         holds = what_it_holds(path)
-        done = verify(data)
+        done = CliRunner().invoke(main.app, ["verify"], env={"QORGAN_DATA": str(data)})
         if isinstance(done.exception, QorganError):
             said = str(done.exception)
         else:
@@ -177,5 +170,5 @@ def test_each_of_sixty_damaged_files_is_found_and_named_in_a_line(whole: Path, t
         elif holds != sound and done.exit_code == 0:
             missed.append((number, kind, [pair for pair in zip(sound or [], holds, strict=False) if pair[0] != pair[1]][:1]))
 
-    assert sum(seen.values()) >= DAMAGES // 2
+    assert sum(seen.values()) >= damages // 2
     assert missed == []

@@ -30,14 +30,17 @@ def fill(engine: Engine) -> None:
         review.reject(session, drafts[1], who="Айгүл", now=NOW, reason="old", note="ескі")
 
 
-@pytest.fixture(params=["to PostgreSQL", "back to SQLite"])
+@pytest.fixture(params=["SQLite", "to PostgreSQL", "back to SQLite"])
 def pair(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Engine, Engine]:
-    """A filled database and an empty one of the other kind."""
-    addresses = [f"sqlite:///{tmp_path / 'Мұрағат 1' / 'a.db'}", request.getfixturevalue("postgresql_url")]
-    source, target = addresses if request.param == "to PostgreSQL" else addresses[::-1]
+    """A filled database and an empty one."""
+    source, target = (f"sqlite:///{tmp_path / 'Мұрағат 1' / name}" for name in ("a.db", "b.db"))
+    if request.param == "to PostgreSQL":
+        target = request.getfixturevalue("upgraded_postgresql_url")
+    elif request.param == "back to SQLite":
+        source = request.getfixturevalue("upgraded_postgresql_url")
     made = open_upgraded(source)
     fill(made)
-    return made, open_engine(target)
+    return made, open_upgraded(target)
 
 
 def everything(engine: Engine, table: type[Base] = DraftRow) -> list[dict[str, object]]:
@@ -79,7 +82,7 @@ def test_work_goes_on_in_the_copy_with_the_next_numbers(pair: tuple[Engine, Engi
 
 def test_a_target_with_rows_or_with_strange_tables_is_refused(pair: tuple[Engine, Engine]) -> None:
     source, target = pair
-    with pytest.raises(CopyFailed, match="not empty"):
+    with pytest.raises(CopyFailed, match="articles"):
         prepare_target(source)
     with target.begin() as connection:
         connection.execute(text("CREATE TABLE invoices (id integer primary key)"))
@@ -101,7 +104,7 @@ def test_a_ledger_that_was_altered_is_not_copied(pair: tuple[Engine, Engine]) ->
     with unguarded(source) as connection:
         connection.execute(text("UPDATE ledger SET who = 'x' WHERE id = 2"))
     prepare_target(target)
-    with read_session(source) as session, pytest.raises(CopyFailed, match="ledger row 2 was altered"):
+    with read_session(source) as session, pytest.raises(CopyFailed, match=r"\brow 2\b"):
         copy_database(session, target)
     assert everything(target) == []
 
@@ -115,7 +118,7 @@ def test_a_value_that_does_not_read_back_leaves_nothing_behind(pair: tuple[Engin
         else:
             connection.execute(text("CREATE FUNCTION bend() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.title := ''bent''; RETURN NEW; END'"))
             connection.execute(text("CREATE TRIGGER bends BEFORE INSERT ON articles FOR EACH ROW EXECUTE FUNCTION bend()"))
-    with read_session(source) as session, pytest.raises(CopyFailed, match="articles does not read back"):
+    with read_session(source) as session, pytest.raises(CopyFailed, match=r"\barticles\b"):
         copy_database(session, target)
     assert everything(target, ArticleRow) == []
 
@@ -126,5 +129,5 @@ def test_a_value_that_postgresql_does_not_take_is_told_with_its_table(tmp_path: 
     with write_transaction(source) as session:
         rows.article(session, "a", text="null\x00byte")
     prepare_target(target)
-    with read_session(source) as session, pytest.raises(CopyFailed, match="table articles has a value"):
+    with read_session(source) as session, pytest.raises(CopyFailed, match=r"\barticles\b.*NUL"):
         copy_database(session, target)

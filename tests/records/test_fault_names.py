@@ -1,36 +1,39 @@
-"""A fault is known by its number, wherever it comes from, and told with what to do."""
+"""A fault is known by its number, wherever it comes from, and names what to do; work over a server that is away is done again as a whole, for so long."""
 
 import errno
 import os
 import sqlite3
 import threading
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
-from records.errors import DatabaseAway, DatabaseBusy, DatabaseDamaged, DiskFull, NotWritable, QorganError
+from records.errors import BadDecision, DatabaseAway, DatabaseBusy, DatabaseDamaged, DiskFull, NotWritable, QorganError
 from records.fault_names import is_passing, named, reason
+from records.patience import Failing, patient, persist, to_be_tried_again
 
 
 @pytest.mark.parametrize(
-    ("number", "kind", "words"),
+    ("number", "kind", "word"),
     [
-        (errno.ENOSPC, DiskFull, "free some space"),
-        (errno.EDQUOT, DiskFull, "free some space"),
-        (errno.EROFS, NotWritable, "read-only"),
+        (errno.ENOSPC, DiskFull, "full"),
+        (errno.EDQUOT, DiskFull, "full"),
+        (errno.EROFS, NotWritable, "QORGAN_DATA"),
         (errno.EACCES, NotWritable, "chown"),
-        (errno.ENOTDIR, NotWritable, "move it away"),
+        (errno.ENOTDIR, NotWritable, "in the way"),
     ],
 )
-def test_a_fault_of_the_system_names_the_file(number: int, kind: type[QorganError], words: str) -> None:
+def test_a_fault_of_the_system_names_the_file(number: int, kind: type[QorganError], word: str) -> None:
     found = named(OSError(number, os.strerror(number), "/data/logs"))
     assert type(found) is kind
     assert "/data/logs" in str(found)
-    assert words in str(found)
+    assert word in str(found)
 
 
 def test_a_fault_is_found_behind_what_was_raised_from_it() -> None:
@@ -73,7 +76,7 @@ def test_a_fault_of_the_server_is_known_by_its_state(state: str, kind: type[Qorg
     assert reason(wrapped) == "what the server says"
 
 
-def test_of_two_changes_that_wait_for_each_other_the_one_that_gave_way_is_told_to_do_it_again(postgresql_url: str) -> None:
+def test_of_two_changes_that_wait_for_each_other_one_gives_way_and_may_be_done_again(postgresql_url: str) -> None:
     engine = create_engine(postgresql_url)
 
     def both(mine: int, theirs: int) -> None:
@@ -88,7 +91,7 @@ def test_of_two_changes_that_wait_for_each_other_the_one_that_gave_way_is_told_t
     (gave_way,) = [error for error in errors if error]
     found = named(gave_way)
     assert isinstance(found, DatabaseBusy)
-    assert "gave way to the other; nothing of it was written" in str(found)
+    assert str(found) == str(named(DBAPIError("", {}, psycopg.errors.lookup("40P01")("deadlock"))))
     engine.dispose()
 
 
@@ -104,3 +107,86 @@ def test_a_lock_that_is_held_is_busy_and_another_mistake_in_a_statement_is_no_fa
     assert isinstance(named(busy.value), DatabaseBusy)
     assert (named(ours.value), reason(ours.value)) == (None, "no such table: nowhere")
     engine.dispose()
+
+
+LOST = OperationalError("SELECT 1", {}, Exception("the connection was closed"), connection_invalidated=True)
+
+
+class Clock:
+    """A clock that only waiting moves."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now, self.pauses = 1000.0, list[float]()
+        monkeypatch.setattr(time, "monotonic", lambda: self.now)
+        monkeypatch.setattr(time, "sleep", self._sleep)
+
+    def _sleep(self, seconds: float) -> None:
+        self.now += seconds
+        self.pauses.append(seconds)
+
+
+def failing(times: int, error: Exception = LOST, clock: Clock | None = None, takes: float = 0) -> tuple[list[int], Callable[[], str]]:
+    """Work that fails so often; the first try takes so long."""
+    tries: list[int] = []
+
+    def work() -> str:
+        tries.append(1)
+        if clock and len(tries) == 1:
+            clock.now += takes
+        if len(tries) <= times:
+            raise error
+        return "done"
+
+    return tries, work
+
+
+def test_work_is_done_again_until_it_succeeds_with_growing_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
+    tries, work = failing(4)
+    assert persist(work) == "done"
+    assert (len(tries), clock.pauses) == (5, [0.25, 0.5, 1.0, 2.0])
+
+
+def test_patience_counts_from_the_first_failure_and_not_from_the_beginning_of_long_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, work = failing(1, clock=Clock(monkeypatch), takes=3600)
+    assert persist(work, 5.0) == "done"
+
+
+def test_at_the_end_of_patience_the_last_error_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
+    tries, work = failing(1000)
+    with pytest.raises(OperationalError):
+        persist(work, 5.0)
+    assert sum(clock.pauses) <= 5.0
+    assert len(tries) == len(clock.pauses) + 1
+
+
+def test_what_does_not_pass_is_not_tried_again() -> None:
+    tries, work = failing(1, BadDecision("no"))
+    with pytest.raises(BadDecision):
+        persist(work)
+    assert len(tries) == 1
+    assert Failing(5.0).pause_after(BadDecision("no")) is None
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path) -> Engine:
+    """An engine for a server that is not there."""
+    return patient(create_engine(f"postgresql+psycopg://qorgan@/qorgan?host={tmp_path}"), 5.0)
+
+
+def test_a_new_connection_waits_for_a_server_that_is_away(nowhere: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
+    with pytest.raises(OperationalError):
+        nowhere.connect()
+    assert 0 < sum(clock.pauses) <= 5.0
+
+
+def test_a_new_connection_does_not_wait_where_the_whole_is_tried_again(nowhere: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
+    with pytest.raises(OperationalError), to_be_tried_again():
+        nowhere.connect()
+    assert clock.pauses == []
+    with pytest.raises(OperationalError):
+        persist(nowhere.connect, 3.0)
+    assert sum(clock.pauses) <= 3.0, "one patience, not one within the other"

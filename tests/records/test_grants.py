@@ -69,14 +69,14 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize("statement", REFUSED)
-def test_what_would_change_tables_guards_or_the_ledger_is_refused(running: Engine, statement: str) -> None:
-    with pytest.raises(ProgrammingError) as refused, running.begin() as connection:
-        connection.execute(text(statement))
-    assert getattr(refused.value.orig, "sqlstate", None) == "42501", refused.value
-    fault = named(refused.value)
-    assert isinstance(fault, NotWritable)
-    assert "docs/operating.md" in str(fault)
+def test_what_would_change_tables_guards_or_the_ledger_is_refused(running: Engine) -> None:
+    for statement in REFUSED:
+        with pytest.raises(ProgrammingError) as refused, running.begin() as connection:
+            connection.execute(text(statement))
+        assert getattr(refused.value.orig, "sqlstate", None) == "42501", statement
+        fault = named(refused.value)
+        assert isinstance(fault, NotWritable)
+        assert "docs/operating.md" in str(fault)
 
 
 def test_every_table_is_granted(running: Engine) -> None:
@@ -92,7 +92,7 @@ def test_tables_that_are_behind_are_left_to_their_owner(postgresql_url: str) -> 
         with owner.begin() as connection:
             connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
         owner.dispose()
-        with pytest.raises(DatabaseBehind, match="qorgan db upgrade"):
+        with pytest.raises(DatabaseBehind, match="db upgrade"):
             open_database(url)
         running = open_engine(url)
         with pytest.raises(ProgrammingError) as refused:
@@ -101,7 +101,7 @@ def test_tables_that_are_behind_are_left_to_their_owner(postgresql_url: str) -> 
     assert isinstance(named(refused.value), NotWritable)
 
 
-def test_a_role_without_grants_is_told_in_one_line_where_they_stand(postgresql_url: str) -> None:
+def test_a_role_without_grants_learns_where_they_stand(postgresql_url: str) -> None:
     with run_role(postgresql_url, grants=False) as url, pytest.raises((ProgrammingError, NotWritable)) as refused:
         open_database(url)
     assert "docs/operating.md" in str(named(refused.value))

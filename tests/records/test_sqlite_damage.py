@@ -30,7 +30,7 @@ def spoil(path: Path, table: str) -> None:
         (root,) = connection.execute("select rootpage from sqlite_master where name = ?", (table,)).fetchone()
     with path.open("r+b") as opened:
         opened.seek((root - 1) * size)
-        opened.write(os.urandom(size))
+        opened.write(b"\xa5" * size)
 
 
 def test_a_whole_file_and_none_at_all_are_let_pass(file: Path, tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_a_whole_file_and_none_at_all_are_let_pass(file: Path, tmp_path: Path) -
 @pytest.mark.parametrize("table", ["ledger", "articles", "outlet_days", "ix_passkeys_user"])
 def test_a_page_that_was_written_over_is_found_wherever_it_lies(file: Path, table: str) -> None:
     spoil(file, table)
-    with pytest.raises(DatabaseDamaged, match="bring back the last copy"):
+    with pytest.raises(DatabaseDamaged):
         require_sound(address(file))
 
 
@@ -77,8 +77,6 @@ def test_a_definition_with_a_letter_that_is_none_is_named_by_whatever_opens_the_
     raw = file.read_bytes()
     file.write_bytes(raw.replace(b"BEFORE", b"B\xc5FORE", 1))
     assert file.read_bytes() != raw
-    found = damage_of(address(file))
-    assert found is not None
-    assert "malformed database schema" in str(found)
-    with pytest.raises(DatabaseDamaged, match="malformed database schema"):
+    assert "ledger_refuses_" in str(damage_of(address(file)))
+    with pytest.raises(DatabaseDamaged, match="ledger_refuses_"):
         open_engine(address(file))

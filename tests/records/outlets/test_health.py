@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,10 +18,10 @@ from records.vocabulary import CAUSE_LABELS, WAY_LABELS, Cause, Fate, WayKind
 from spiders.crawl.layout_change import layout_changed
 from spiders.sources.date_archives import archive_pages, guessed_archive
 from tests.conftest import NOW
-from tests.flows.real_command import Home, crawl
-from tests.spiders.sources.test_fallback import NEWS, feed, pages, row
-from tests.spiders.sources.test_reaching_back import entry
-from tests.spiders.web_site import Answer, site
+from tests.flows.real_command import Home
+from tests.spiders.memory_site import crawl, memory_site
+from tests.spiders.newsrooms import NEWS, entry, feed, pages, row
+from tests.spiders.web_site import Answer
 
 TODAY = NOW.date()
 USUAL = PageMeasures(articles=100, dated=98, letters=200_000, raw=210_000, unread=5)
@@ -59,7 +59,7 @@ def test_of_several_fates_the_one_that_explains_most_is_the_cause(fates: list[Fa
         (PageMeasures(articles=10, dated=10, letters=3_000, raw=3_000), "usual length"),
         (PageMeasures(articles=10, dated=10, letters=120_000, raw=120_000), "usual length"),
         (PageMeasures(articles=10, dated=1, letters=20_000, raw=21_000), "have a date"),
-        (PageMeasures(articles=10, dated=10, letters=20_000, raw=40_000), "repeats from page to page"),
+        (PageMeasures(articles=10, dated=10, letters=20_000, raw=40_000), "repeat"),
         (PageMeasures(articles=3, dated=0, letters=300, raw=300), ""),
     ],
     ids=["as ever", "unread", "shorter", "longer", "undated", "furniture", "too few to tell"],
@@ -107,13 +107,13 @@ def test_days_and_runs_count_the_same_pages(engine: Engine) -> None:
 def test_a_visits_articles_and_failures_stand_in_its_day_and_its_outlet_on_the_panel(tmp_path: Path) -> None:
     home = Home(tmp_path / "var")
     down = False
-    with site(lambda asked: Answer("<h1>500</h1>", 500) if down and asked.path != "/robots.txt" else plain(asked)) as served:
+    with memory_site(lambda asked: Answer("<h1>500</h1>", 500) if down and asked.path != "/robots.txt" else plain(asked)) as served:
         plain = pages({"/feed/": lambda asked: feed(served.url)})
         file = tmp_path / "one.yaml"
         file.write_text(entry("kz_one", served.url, feeds=[f"{served.url}/feed/"], minimum={"articles_per_week": 5}), encoding="utf-8")
-        crawl(home, file, ["kz_one"], "first")
+        crawl(home, file, ["kz_one"], "first", now=NOW)
         down = True
-        crawl(home, file, ["kz_one"], "second")
+        crawl(home, file, ["kz_one"], "second", now=NOW)
     assert (row(home, "second")["state"], row(home, "second")["cause"]) == ("failed", "server_error")
     with closing(sqlite3.connect(home.data / "qorgan.db")) as connection:
         ((tried, answered, articles, dated, cause),) = connection.execute(
@@ -126,17 +126,17 @@ def test_a_visits_articles_and_failures_stand_in_its_day_and_its_outlet_on_the_p
 
 def test_an_outlet_that_gives_less_than_its_minimum_for_a_week_is_failing_although_it_answers(tmp_path: Path) -> None:
     home = Home(tmp_path / "var")
-    with site(pages({"/feed/": lambda asked: feed(served.url)})) as served:
+    with memory_site(pages({"/feed/": lambda asked: feed(served.url)})) as served:
         file = tmp_path / "one.yaml"
         file.write_text(entry("kz_one", served.url, feeds=[f"{served.url}/feed/"], minimum={"articles_per_week": 50}), encoding="utf-8")
-        crawl(home, file, ["kz_one"], "first")
+        crawl(home, file, ["kz_one"], "first", now=NOW)
         with closing(sqlite3.connect(home.data / "qorgan.db")) as connection:
             assert connection.execute("select answered, cause from outlet_days").fetchall() == [(1, None)], (
                 "a new outlet has a week to show what it gives"
             )
-            connection.execute("update outlets set listed_on = ?", ((datetime.now(UTC) - timedelta(days=8)).date().isoformat(),))
+            connection.execute("update outlets set listed_on = ?", ((TODAY - timedelta(days=8)).isoformat(),))
             connection.commit()
-        crawl(home, file, ["kz_one"], "second")
+        crawl(home, file, ["kz_one"], "second", now=NOW)
     with closing(sqlite3.connect(home.data / "qorgan.db")) as connection:
         assert connection.execute("select tried, answered, cause from outlet_days").fetchall() == [(2, 1, "under_minimum")]
 
