@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import psutil
 import typer
 from typer.testing import CliRunner
 
@@ -109,6 +110,22 @@ def with_prefect(home: Home) -> Home:
     folder.mkdir(mode=0o700)
     (folder / "prefect.db").write_bytes(_database_of_prefect())
     return home
+
+
+def children_of(parent: int, *words: str) -> list[psutil.Process]:
+    """The processes below this one whose command lines hold all of these words, once there are some."""
+    give_up = time.monotonic() + LIMIT
+    while time.monotonic() < give_up:
+        found = []
+        for child in psutil.Process(parent).children(recursive=True):
+            # At the moment at which it becomes another program it has no command line.
+            with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+                if set(words) <= set(child.cmdline()):
+                    found.append(child)
+        if found:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"no {words} below {parent}")
 
 
 # Each of several test processes at once hands out ports of its own range.

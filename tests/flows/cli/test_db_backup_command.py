@@ -7,7 +7,7 @@ import pytest
 
 from flows.backup.backup_manifest import read_manifest
 from tests.flows.backup.filled_house import filled
-from tests.flows.cli.conftest import Here
+from tests.flows.conftest import Here
 from tests.flows.real_command import Home
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.backup.filled_house import filled
-from tests.flows.cli.conftest import Here
+from tests.flows.conftest import Here
 from tests.flows.real_command import Home
 
 

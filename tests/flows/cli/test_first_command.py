@@ -13,7 +13,7 @@ from typer import Typer
 
 from flows.cli.main import app
 from records.database import open_engine, require_current
-from tests.flows.cli.conftest import Here
+from tests.flows.conftest import Here
 from tests.flows.real_command import Home, free_ports, with_prefect
 
 # The shortest sensible call of every command. FOLDER is a folder of the test's own.

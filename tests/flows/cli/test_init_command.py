@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from flows.cli import init_command
-from tests.flows.cli.conftest import Here
+from tests.flows.conftest import Here
 from tests.flows.real_command import Home
 
 

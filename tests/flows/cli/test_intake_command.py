@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from records.database import open_database, read_session
 from records.tables import EvidenceFileRow, ReceivedMessageRow
-from tests.flows.cli.conftest import Here
+from tests.flows.conftest import Here
 from tests.flows.real_command import QORGAN, Home
 from tests.pipelines.intake.bot_server import TOKEN, bot_server
 from tests.pipelines.intake.mail_server import PASSWORD, USER, mail_server

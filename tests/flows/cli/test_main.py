@@ -12,8 +12,8 @@ import pytest
 from records import review
 from records.database import open_engine, write_transaction
 from tests.conftest import NOW
-from tests.flows.cli.conftest import Here
 from tests.flows.cli.test_first_command import CALLS, called
+from tests.flows.conftest import Here
 from tests.flows.real_command import QORGAN, Home, with_prefect, with_tables
 from tests.flows.test_faults import TODAY, newsroom
 from tests.paths import ROOT

@@ -1,14 +1,17 @@
-"""What the tests of the command share: the command in this process. To start a process for it takes far longer than most of what it does."""
+"""What the tests of the flow share: the command, and whole runs, in this process. To start a process for them takes far longer than most of what they do."""
 
 import io
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
+from flows import crawl_process, prefect_server
 from flows.cli import boundary, main
+from tests.flows.crawl_here import crawl_here
 from tests.flows.real_command import Home
 
 Here = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -44,3 +47,21 @@ def here(own_environment: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
         return subprocess.CompletedProcess(["qorgan", *words], ended, said.out, said.err)
 
     return call
+
+
+@pytest.fixture
+def crawls_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The crawlers of a run read sites in memory (`memory_site`, `sample_site`) in this process."""
+    monkeypatch.setattr(crawl_process, "crawl", crawl_here)
+
+
+@pytest.fixture
+def run_here(here: Here, crawls_here: None, monkeypatch: pytest.MonkeyPatch) -> Here:
+    """As `here`, for commands that collect: they crawl in this process, and Prefect is away."""
+
+    @contextmanager
+    def away(_settings: object) -> Iterator[bool]:
+        yield False
+
+    monkeypatch.setattr(prefect_server, "prefect_server", away)
+    return here
