@@ -1,4 +1,4 @@
-"""The seed's four cases told anew with invented persons, among the counts of the statement of 2 November 2021; and the documents made of them.
+"""The seed's four cases with invented persons, among the counts of the statement of 2 November 2021; and the documents made of them.
 
-`python -m tests.golden.publications` writes the documents anew; look at them before they are kept.
+`python -m tests.golden.publications` writes the documents again; look at them before they are kept.
 """

@@ -1,11 +1,12 @@
-"""Writes the golden documents anew."""
+"""Writes the golden documents again."""
 
 import tempfile
 from pathlib import Path
 
-from records.database import open_engine, upgrade, write_transaction
-from tests.golden.publications.documents import FOLDER, NAMES, made
-from tests.golden.publications.record import PURSUED, store
+from records.database import open_engine, read_session, upgrade, write_transaction
+from reports.publications import publish
+from tests.golden.publications.documents import FOLDER, NAMES, document, request
+from tests.golden.publications.record import PURSUED, TODAY, store
 
 with tempfile.TemporaryDirectory() as folder:
     engine = open_engine(f"sqlite:///{Path(folder) / 'golden.db'}")
@@ -13,6 +14,7 @@ with tempfile.TemporaryDirectory() as folder:
     with write_transaction(engine) as session:
         store(session, *PURSUED)
     for name in NAMES:
-        (FOLDER / name).write_text(made(engine, name), encoding="utf-8")
+        with read_session(engine) as session:
+            (FOLDER / name).write_text(document(name, publish(session, request(name), TODAY)), encoding="utf-8")
         print(name)
     engine.dispose()

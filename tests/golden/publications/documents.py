@@ -7,12 +7,10 @@ from pathlib import Path
 
 import docx
 from docx.oxml.ns import qn
-from sqlalchemy import Engine
 
-from records.database import read_session
 from records.i18n import LANGUAGES
-from reports.publications import Published, ReportFormat, ReportKind, ReportRequest, notes_file, publish
-from tests.golden.publications.record import TODAY, UNTIL
+from reports.publications import Published, ReportFormat, ReportKind, ReportRequest, notes_file
+from tests.golden.publications.record import UNTIL
 
 FOLDER = Path(__file__).parent
 # The statement in every format; the others, which are made by the same writers, as Markdown; and the notes to the editor.
@@ -21,19 +19,18 @@ NAMES = [f"statement.{lang}.{form}" for lang in LANGUAGES for form in ("html", "
 ]
 
 
-def made(engine: Engine, name: str) -> str:
-    """The document of that name, made now."""
+def request(name: str) -> ReportRequest:
+    """What has to be published for the document of that name."""
     kind, lang, form = name.removesuffix(".txt").split(".", 2)
-    if form == "notes.md":
-        return notes_file(_published(engine, kind, lang, ReportFormat.MD).document)
-    content = _published(engine, kind, lang, ReportFormat(form)).content
-    return "\n".join(docx_text(content)) + "\n" if form == "docx" else content.decode()
-
-
-def _published(engine: Engine, kind: str, lang: str, form: ReportFormat) -> Published:
     until = UNTIL.replace(month=10, day=31) if kind == "monthly" else UNTIL
-    with read_session(engine) as session:
-        return publish(session, ReportRequest(ReportKind(kind), until, None, lang, form), TODAY)
+    return ReportRequest(ReportKind(kind), until, None, lang, ReportFormat.MD if form == "notes.md" else ReportFormat(form))
+
+
+def document(name: str, published: Published) -> str:
+    """The document of that name, out of what was published for it."""
+    if name.endswith(".notes.md"):
+        return notes_file(published.document)
+    return "\n".join(docx_text(published.content)) + "\n" if name.endswith(".txt") else published.content.decode()
 
 
 def docx_text(content: bytes) -> Iterator[str]:

@@ -1,47 +1,65 @@
-"""The .docx: what an editor finds in it, and how its pages come out."""
+"""The .docx: what an editor finds in it, its blocks and styles, and how wide its tables are."""
 
 import re
-import shutil
-import subprocess
-from datetime import date
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import docx
 import pytest
 from docx.enum.section import WD_ORIENT
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsdecls, qn
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 from sqlalchemy import Engine
 
 from records.database import read_session
-from records.i18n import LANGUAGES
-from reports.publications import ReportFormat, ReportKind, ReportRequest, publish, reference
-from reports.publications.docx_styles import TABLE_SIZES
-from reports.publications.docx_tables import LANDSCAPE, PORTRAIT
-from reports.publications.figure_tables import widest_word
+from records.i18n import LANGUAGES, speaking
+from reports.charts.text_width import width
+from reports.publications import Published, ReportFormat, ReportKind, ReportRequest, publish, reference
+from reports.publications.contents import Contents
+from reports.publications.document_tree import Document, DocumentTable, Heading, Paragraph, TextRun
+from reports.publications.docx import word
+from reports.publications.docx_frame import set_frame, turned_section, upright_section
+from reports.publications.docx_styles import TABLE_SIZES, set_styles
+from reports.publications.docx_tables import LANDSCAPE, PORTRAIT, column_widths, fitting_widths, keeps
+from reports.publications.docx_words import field, link, paragraph, words
+from reports.publications.figure_tables import table as figure_table
+from reports.publications.figure_tables import widest_word, widest_words
+from reports.publications.figures import Figure
 from tests.golden.publications.record import TODAY, UNTIL
 
 pytestmark = pytest.mark.usefixtures("catalogues")
-
 OWN_LOOK = {qn(f"w:{name}") for name in ("b", "i", "u", "sz", "color", "vertAlign", "rFonts", "highlight")}
-EVERY = [(kind, lang) for kind in ReportKind for lang in LANGUAGES]
+Opened = Callable[..., Any]
 
 
-def content(engine: Engine, kind: ReportKind, lang: str, until: date = UNTIL) -> bytes:
-    with read_session(engine) as session:
-        return publish(session, ReportRequest(kind, until, date(2021, 1, 1), lang, ReportFormat.DOCX), TODAY).content
+@pytest.fixture(scope="session")
+def opened(of_press: Callable[[ReportRequest], Published]) -> Opened:
+    """The document of a kind and a language, to be read only."""
+
+    @cache
+    def document(kind: ReportKind = ReportKind.MONTHLY, lang: str = "kk") -> Any:
+        return docx.Document(BytesIO(of_press(ReportRequest(kind, UNTIL, date(2021, 1, 1), lang, ReportFormat.DOCX)).content))
+
+    return document
 
 
-def opened(engine: Engine, kind: ReportKind = ReportKind.MONTHLY, lang: str = "kk") -> Any:
-    return docx.Document(BytesIO(content(engine, kind, lang)))
+@pytest.fixture(scope="session")
+def every(opened: Opened, kinds_and_languages: list[tuple[ReportKind, str]]) -> list[Any]:
+    return [opened(kind, lang) for kind, lang in kinds_and_languages]
 
 
-@pytest.mark.parametrize(("kind", "lang"), EVERY)
-def test_everything_is_set_by_styles_that_the_document_has(press: Engine, kind: ReportKind, lang: str) -> None:
-    made = opened(press, kind, lang)
+def test_everything_is_set_by_styles_that_the_document_has(every: list[Any]) -> None:
+    for made in every:
+        assert_set_by_styles(made)
+
+
+def assert_set_by_styles(made: Any) -> None:
     known = {style.style_id for style in made.styles}
     body = made.element.body
     assert {style.get(qn("w:val")) for name in ("pStyle", "rStyle", "tblStyle") for style in body.iter(qn(f"w:{name}"))} <= known
@@ -53,8 +71,8 @@ def test_everything_is_set_by_styles_that_the_document_has(press: Engine, kind: 
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_contents_name_every_heading_and_lead_to_it_and_a_field_gives_its_page(press: Engine, lang: str) -> None:
-    made = opened(press, ReportKind.MONTHLY, lang)
+def test_the_contents_name_every_heading_and_lead_to_it_and_a_field_gives_its_page(opened: Opened, lang: str) -> None:
+    made = opened(ReportKind.MONTHLY, lang)
     lines = [one for one in made.paragraphs if one.style.name.lower().startswith("toc ") and one.style.name != "TOC Heading"]
     headings = [one for one in made.paragraphs if one.style.name.startswith("Heading")]
     assert [one.text.strip() for one in lines] == [one.text for one in headings]
@@ -65,8 +83,8 @@ def test_the_contents_name_every_heading_and_lead_to_it_and_a_field_gives_its_pa
         assert line.style.name[-1] == heading.style.name[-1]
 
 
-def test_the_head_names_publisher_and_title_and_the_foot_the_page_and_the_contact(press: Engine) -> None:
-    made = opened(press, lang="ru")
+def test_the_head_names_publisher_and_title_and_the_foot_the_page_and_the_contact(opened: Opened) -> None:
+    made = opened(lang="ru")
     upright, turned = made.sections
     assert upright.header.paragraphs[0].text == f"{made.core_properties.author} · {made.core_properties.title}"
     for foot in (upright.footer, upright.first_page_footer, turned.footer):
@@ -81,12 +99,14 @@ def test_without_a_contact_the_foot_has_the_number_of_the_page_alone(press: Engi
     real = reference._table
     nobody = {"name": {"kk": "Қорған"}, "contact": {"address": {}, "phone": "", "email": "", "site": ""}}
     monkeypatch.setattr(reference, "_table", lambda name: nobody if name == "publisher" else real(name))
-    assert [one.text for one in opened(press).sections[0].footer.paragraphs] == ["Бет: 1 / 1"]
+    with read_session(press) as session:
+        made = publish(session, ReportRequest(ReportKind.STATEMENT, UNTIL, None, "kk", ReportFormat.DOCX), TODAY).content
+    assert [one.text for one in docx.Document(BytesIO(made)).sections[0].footer.paragraphs] == ["Бет: 1 / 1"]
 
 
 @pytest.mark.parametrize("kind", ReportKind)
-def test_the_lists_of_records_stand_on_turned_pages_and_nothing_else_does(press: Engine, kind: ReportKind) -> None:
-    made = opened(press, kind)
+def test_the_lists_of_records_stand_on_turned_pages_and_nothing_else_does(opened: Opened, kind: ReportKind) -> None:
+    made = opened(kind)
     upright, turned = made.sections
     assert (upright.orientation, turned.orientation) == (WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE)
     assert turned.page_width > turned.page_height
@@ -98,10 +118,8 @@ def test_the_lists_of_records_stand_on_turned_pages_and_nothing_else_does(press:
     assert any(after)
 
 
-@pytest.mark.parametrize(("kind", "lang"), EVERY)
-def test_no_word_of_a_table_is_wider_than_its_column(press: Engine, kind: ReportKind, lang: str) -> None:
-    made = opened(press, kind, lang)
-    for table in made.tables:
+def test_no_word_of_a_table_is_wider_than_its_column(every: list[Any]) -> None:
+    for table in [table for made in every for table in made.tables]:
         for cell in table._tbl.iter(qn("w:tc")):
             style = next(cell.iter(qn("w:pStyle"))).get(qn("w:val"))
             room = int(next(cell.iter(qn("w:tcW"))).get(qn("w:w"))) - 79
@@ -109,8 +127,8 @@ def test_no_word_of_a_table_is_wider_than_its_column(press: Engine, kind: Report
             assert widest_word([re.sub(r"\[\d+\]$", "", words)], TABLE_SIZES[re.sub("Table(Text|Number)", "", style)]) * 20 <= room, words
 
 
-def test_heads_of_tables_are_repeated_rows_stay_whole_and_captions_with_what_they_name(press: Engine) -> None:
-    made = opened(press)
+def test_heads_of_tables_are_repeated_rows_stay_whole_and_captions_with_what_they_name(opened: Opened) -> None:
+    made = opened()
     for table in made.tables:
         first, *others = table._tbl.tr_lst
         assert first.trPr.find(qn("w:tblHeader")) is not None
@@ -126,8 +144,8 @@ def test_heads_of_tables_are_repeated_rows_stay_whole_and_captions_with_what_the
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_picture_tells_its_numbers_to_who_does_not_see_it(press: Engine, lang: str) -> None:
-    made = opened(press, ReportKind.MONTHLY, lang)
+def test_a_picture_tells_its_numbers_to_who_does_not_see_it(opened: Opened, lang: str) -> None:
+    made = opened(ReportKind.MONTHLY, lang)
     said = [picture.get("descr") for picture in made.element.body.iter(qn("wp:docPr"))]
     captions = [one.text for one in made.paragraphs if one.style.name == "Caption"]
     assert len(said) >= 4
@@ -135,32 +153,137 @@ def test_a_picture_tells_its_numbers_to_who_does_not_see_it(press: Engine, lang:
 
 
 @pytest.mark.parametrize(("lang", "tag"), [("kk", "kk-KZ"), ("ru", "ru-RU"), ("en", "en-GB")])
-def test_the_spelling_is_checked_by_the_language_of_the_text(press: Engine, lang: str, tag: str) -> None:
-    made = opened(press, ReportKind.STATEMENT, lang)
+def test_the_spelling_is_checked_by_the_language_of_the_text(opened: Opened, lang: str, tag: str) -> None:
+    made = opened(ReportKind.STATEMENT, lang)
     assert {one.get(qn("w:val")) for one in made.styles.element.iter(qn("w:lang"))} == {tag}
     assert made.core_properties.language == tag
 
 
-def test_the_same_record_gives_the_same_bytes(press: Engine) -> None:
-    for kind in ReportKind:
-        first, second = (content(press, kind, "ru") for _ in range(2))
-        assert first == second
-        for name in (zipped := ZipFile(BytesIO(first))).namelist():
+def test_the_same_record_gives_the_same_bytes(
+    press: Engine, of_press: Callable[[ReportRequest], Published], kinds_and_languages: list[tuple[ReportKind, str]]
+) -> None:
+    for kind, lang in kinds_and_languages:
+        request = ReportRequest(kind, UNTIL, date(2021, 1, 1), lang, ReportFormat.DOCX)
+        with read_session(press) as session:
+            again = publish(session, request, TODAY).content
+        assert of_press(request).content == again
+        for name in (zipped := ZipFile(BytesIO(again))).namelist():
             if name.endswith(".xml"):
                 etree.fromstring(zipped.read(name))
 
 
-def test_libreoffice_fills_the_contents_and_numbers_and_turns_the_pages_of_the_annex(press: Engine, tmp_path: Path) -> None:
-    soffice, reader = shutil.which("soffice"), shutil.which("pdftotext")
-    assert soffice, "LibreOffice is not here to open the document with: apt-get install -y --no-install-recommends libreoffice-writer"
-    assert reader, "pdftotext is not here to read the pages with: apt-get install -y poppler-utils"
-    file = tmp_path / "report.docx"
-    file.write_bytes(content(press, ReportKind.STATEMENT, "kk"))
-    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
-    subprocess.run([soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)], check=True, capture_output=True, timeout=600)  # fmt: skip
-    told = subprocess.run([reader, "-layout", str(file.with_suffix(".pdf")), "-"], check=True, capture_output=True, timeout=600).stdout.decode()
-    pages = told.rstrip("\f\n").split("\f")
-    first, annex = pages[0], next(nth for nth, page in enumerate(pages, 1) if re.search(r"^\s*Жазбалар тізімі\s*$", page, re.MULTILINE))
-    assert re.search(rf"Жазбалар тізімі\.+ ?{annex}\b", first)
-    assert [f"Бет: {nth} / {len(pages)}" in page for nth, page in enumerate(pages, 1)] == [True] * len(pages)
-    assert all("Нөмірі" in page or "Номері" in page for page in pages[annex - 1 :]), "the head of the list stands on each of its pages"
+HERE = (TextRun("Said"),)
+
+
+def test_each_kind_of_block_has_a_style_of_its_own() -> None:
+    blocks = (
+        Heading(2, "Part"),
+        Paragraph(HERE),
+        Paragraph(HERE, small=True),
+        Paragraph(HERE, quoted=True),
+        Paragraph((TextRun("two", ("KZ-2021-0001", "KZ-2021-0002"), strong=True),)),
+        DocumentTable("Table", ("Name", "Count"), ((HERE, (TextRun("1"),)), (HERE, (TextRun("1"),))), sums=frozenset({1})),
+    )
+    with speaking("en"):
+        made = docx.Document(
+            BytesIO(word(Document("en", "Title", "Who · when", blocks, "", (), "Behind", "Said", ()), datetime(2021, 1, 1, tzinfo=UTC)))
+        )
+    styles = [one.style.name for one in made.paragraphs if one.text.strip() and one.style]
+    assert styles == ["Title", "Subtitle", "TOC Heading", "toc 1", "toc 1", "Heading 1", "Normal", "Remark", "Quote", "Normal", "Caption", "Heading 1", "Normal", "Figure Entry"]  # fmt: skip
+    rows = [[cell.paragraphs[0].style.name for cell in row.cells if cell.paragraphs[0].style] for row in made.tables[0].rows]
+    assert rows == [["Table Text", "Table Number"]] * 3
+    bold = [[one.get(qn("w:val")) for one in row._tr.iter(qn("w:rStyle"))] for row in made.tables[0].rows]
+    assert bold == [[], [], ["Strong", "Strong"]], "the line of the sum"
+
+
+def test_the_part_of_turned_pages_has_head_and_foot_of_the_part_before() -> None:
+    made = docx.Document()
+    with speaking("en"):
+        set_frame(made, "Adil Soz <&>", "A title", "press@example.org")
+    upright, turned = upright_section(made), turned_section(made)
+    assert upright.count("headerReference") == upright.count("footerReference") == 2
+    assert "titlePg" in upright
+    assert "Reference" not in turned
+    assert "titlePg" not in turned
+    assert 'w:orient="landscape"' in turned
+    assert made.sections[0].header.is_linked_to_previous, "it has none of its own"
+
+
+def test_a_style_of_word_is_replaced_and_not_doubled() -> None:
+    made = docx.Document()
+    before = len(made.styles)
+    set_styles(made, "kk-KZ")
+    ids = [style.style_id for style in made.styles]
+    assert len(ids) == len(set(ids)) > before
+    assert made.styles["Heading 1"].font.color.rgb == made.styles["Title"].font.color.rgb
+    assert ids.count("Normal") == 1
+
+
+cells = st.text("аб ", max_size=60)
+
+
+def test_every_column_has_room_for_its_longest_word_and_a_day_for_the_whole_of_it() -> None:
+    columns = [("Номер", "KZ-2021-0001"), ("Күні", "2021 ж. 3 қаң"), ("Іс", "журналистің " * 30), ("Жауапкершілікке тартылмағандар", "3")]
+    widths, fits = column_widths(columns, PORTRAIT, 3, 9.5)
+    assert fits
+    assert all(width > widest_word(texts, 9.5) * 20 for width, texts in zip(widths, columns, strict=True))
+    assert widths[1] > widest_word(["2021\u00a0ж.\u00a03\u00a0қаң"], 9.5) * 20
+    assert widths[2] == max(widths)
+
+
+def test_more_columns_than_there_is_room_for_are_set_small() -> None:
+    assert fitting_widths([("Жауапкершілікке", "3")] * 3, PORTRAIT, 1)[1] == ""
+    assert fitting_widths([("Жауапкершілікке", "3")] * 6, PORTRAIT, 1)[1] in ("Small", "Tiny")
+
+
+@given(st.lists(st.tuples(cells, cells, cells), max_size=5), st.integers(1, 3))
+def test_the_columns_are_together_as_wide_as_the_page(rows: list[tuple[str, str, str]], words: int) -> None:
+    widths, _ = column_widths(list(zip(("а", "б", ""), *rows, strict=True)), PORTRAIT, words, 9.5)
+    assert sum(widths) == pytest.approx(PORTRAIT, abs=3)
+    assert min(widths) > 0
+
+
+def test_the_rows_of_a_short_table_stay_together_and_the_head_with_the_first() -> None:
+    assert [keeps(nth, 2) for nth in range(3)] == [True, True, False]
+    assert [keeps(nth, 40) for nth in range(3)] == [True, False, False]
+
+
+shown = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co")), max_size=30)
+
+
+@given(shown, shown)
+def test_a_text_stays_what_it_is(text: str, anchor: str) -> None:
+    made = etree.fromstring(f"<w:body {nsdecls('w')}>{paragraph(link(anchor, words(text, 'Hyperlink')), 'Remark', keep=True)}</w:body>")
+    assert "".join(map(str, made.itertext())) == text
+
+
+def test_a_field_shows_something_until_it_is_worked_out() -> None:
+    made = etree.fromstring(f"<w:body {nsdecls('w')}>{paragraph(field('PAGE', '1'))}</w:body>")
+    assert [one.text for one in made.iter(qn("w:instrText"))] == [" PAGE "]
+    assert [one.text for one in made.iter(qn("w:t"))] == ["1"]
+    assert [one.get(qn("w:dirty")) for one in made.iter(qn("w:fldChar"))] == ["true", None, None]
+
+
+def test_the_widest_word_of_a_column_is_that_of_its_head_or_of_a_cell() -> None:
+    made = figure_table("", ("Номер", "Случай", "Ответственность"), [("KZ-2021-0001", "слово " * 30, Figure(3))], label_columns=2)
+    assert widest_words(made, 10) == tuple(width(word, 10) for word in ("KZ-2021-0001", "Случай", "Ответственность"))
+
+
+def test_the_widest_word_need_not_be_the_longest() -> None:
+    assert widest_word(["шшшшшш iiiiiiii"], 10) == width("шшшшшш", 10)
+    assert widest_word([], 10) == widest_word(["", " "], 10) == 0
+
+
+def test_a_word_may_break_behind_a_hyphen_and_the_number_of_an_incident_may_not() -> None:
+    assert widest_word(["Западно-Казахстанская область"], 10) == width("Казахстанская", 10)
+    assert widest_word(["KZ-2021-0001"], 10) == width("KZ-2021-0001", 10)
+
+
+def test_what_is_no_word_of_a_language_asks_for_no_more_room_than_a_long_word() -> None:
+    assert widest_word(["x" * 500], 10) == width("x" * 40, 10)
+
+
+def test_headings_stand_in_their_order_each_with_its_place() -> None:
+    contents = Contents()
+    assert [contents.add(2, "Counts"), contents.add(3, "By region"), contents.add(2, "Counts")] == [1, 2, 3]
+    assert contents.entries() == ((2, "Counts", 1), (3, "By region", 2), (2, "Counts", 3))

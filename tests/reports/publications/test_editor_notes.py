@@ -1,11 +1,23 @@
 """The notes to the editor: a file of their own, and no word of them in what is published."""
 
-from reports.publications.document_tree import Document, Paragraph, TextRun, runs
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from records.i18n import LANGUAGES, speaking
+from records.incident_model import Incident, Victim
+from records.vocabulary import Category
+from reports.publications.document_tree import Document, Paragraph, TextRun, runs, text
 from reports.publications.docx import word
 from reports.publications.editor_notes import NotePart, notes_file, notes_shown
 from reports.publications.html import html_document
 from reports.publications.markdown import markdown
+from reports.publications.monthly_document import monthly_document
+from reports.publications.monthly_report import monthly
+from reports.publications.remarks import Panel
+from reports.publications.statement_document import statement_document
+from reports.publications.statement_report import statement
 from tests.conftest import NOW
+from tests.reports.publications.told import YEAR, case
 
 SECRET = "A person has to look at"
 MANY = ("KZ-2021-0001", "KZ-2021-0002", "KZ-2021-0007")
@@ -45,9 +57,8 @@ def test_with_the_address_of_a_desk_the_numbers_open_there() -> None:
     assert "[3 incidents](https://desk.example/incidents?numbers=KZ-2021-0001,KZ-2021-0002,KZ-2021-0007) (KZ-2021-0001–0002, 0007)" in told
 
 
-def test_where_there_is_nothing_to_note_the_file_says_so_in_the_language_of_the_document(catalogues: None) -> None:
-    assert "There is nothing to note." in notes_file(document())
-    assert "Ескертпе жоқ." in notes_file(document(lang="kk"))
+def test_where_there_is_nothing_to_note_the_file_says_so_in_the_language_of_the_document(snapshot: SnapshotAssertion) -> None:
+    assert "\n".join(notes_file(document(lang=lang)) for lang in LANGUAGES) == snapshot
 
 
 def test_the_desk_shows_them_with_ways_to_the_incidents() -> None:
@@ -55,3 +66,22 @@ def test_the_desk_shows_them_with_ways_to_the_incidents() -> None:
     assert NotePart("3 incidents", "/incidents?numbers=KZ-2021-0001,KZ-2021-0002,KZ-2021-0007") in first
     assert NotePart("KZ-2021-0001", "/incidents/KZ-2021-0001") in second
     assert first[0] == NotePart(f"{SECRET}: ")
+
+
+pytestmark = pytest.mark.usefixtures("catalogues")
+HEARD = Panel(YEAR.since, ())
+DOUBTFUL = [case("KZ-2021-0001", Category.ATT, victims=(Victim("Наталья Юрьева"), Victim("Natalia Yurieva")))]
+
+
+def documents(some: list[Incident]) -> list[Document]:
+    return [statement_document(statement(some, YEAR, HEARD)), monthly_document(monthly(some, YEAR, HEARD))]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_two_who_are_probably_one_are_named_to_the_editor_and_nowhere_in_the_document(lang: str) -> None:
+    with speaking(lang):
+        for made in documents(DOUBTFUL):
+            (noted,) = [text(one) for one in made.editor if "Natalia Yurieva" in text(one)]
+            assert "Наталья Юрьева – Natalia Yurieva" in noted
+            assert "qorgan" not in noted
+            assert "Наталья Юрьева – Natalia Yurieva" not in markdown(made).partition(made.editor_heading)[0]

@@ -1,8 +1,8 @@
 """The page of a document: readable on a phone, on a wide screen and on paper."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from lxml import html
@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from records.database import read_session
 from records.i18n import LANGUAGES
-from reports.publications import ReportKind, ReportRequest, publish, reference
+from reports.publications import Published, ReportKind, ReportRequest, publish, reference
 from tests.golden.publications.record import TODAY, UNTIL
 
 if TYPE_CHECKING:
@@ -22,14 +22,12 @@ PHONE: "ViewportSize" = {"width": 360, "height": 800}
 DESK: "ViewportSize" = {"width": 1280, "height": 900}
 
 
-def written(engine: Engine, kind: ReportKind, lang: str) -> str:
-    with read_session(engine) as session:
-        return publish(session, ReportRequest(kind, UNTIL, date(2021, 1, 1), lang), TODAY).content.decode()
+Written = Callable[[ReportKind, str], str]
 
 
-def parsed(page: str) -> Any:
-    """A page as a tree."""
-    return html.fromstring(page)
+@pytest.fixture
+def written(of_press: Callable[[ReportRequest], Published]) -> Written:
+    return lambda kind, lang: of_press(ReportRequest(kind, UNTIL, date(2021, 1, 1), lang)).content.decode()
 
 
 @pytest.fixture
@@ -41,8 +39,8 @@ def opened(chromium: "Browser") -> Iterator["Page"]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("kind", ReportKind)
-def test_a_phone_shows_the_whole_without_scrolling_sideways(press: Engine, opened: "Page", kind: ReportKind, lang: str) -> None:
-    opened.set_content(written(press, kind, lang))
+def test_a_phone_shows_the_whole_without_scrolling_sideways(written: Written, opened: "Page", kind: ReportKind, lang: str) -> None:
+    opened.set_content(written(kind, lang))
     assert opened.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     # What stands in a head that is there to be read aloud alone is not seen.
     beyond = "[...document.querySelectorAll('body *')].filter(one => !one.closest('.stacked thead, .records thead') && one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 90))"
@@ -54,8 +52,8 @@ def test_a_phone_shows_the_whole_without_scrolling_sideways(press: Engine, opene
     assert set(widths) <= {320}, "each chart once, drawn for a phone and not shrunk"
 
 
-def test_a_wide_page_shows_the_wide_charts_and_so_does_paper(press: Engine, opened: "Page") -> None:
-    opened.set_content(written(press, ReportKind.MONTHLY, "kk"))
+def test_a_wide_page_shows_the_wide_charts_and_so_does_paper(written: Written, opened: "Page") -> None:
+    opened.set_content(written(ReportKind.MONTHLY, "kk"))
     shown = "[...document.querySelectorAll('figure svg')].filter(one => getComputedStyle(one.parentElement).display != 'none').map(one => one.getAttribute('width'))"
     narrow = opened.evaluate(shown)
     opened.set_viewport_size(DESK)
@@ -68,8 +66,8 @@ def test_a_wide_page_shows_the_wide_charts_and_so_does_paper(press: Engine, open
     assert opened.evaluate(shown) == wide
 
 
-def test_paper_repeats_heads_of_tables_breaks_no_row_and_prints_where_links_lead(press: Engine, opened: "Page") -> None:
-    opened.set_content(written(press, ReportKind.STATEMENT, "ru"))
+def test_paper_repeats_heads_of_tables_breaks_no_row_and_prints_where_links_lead(written: Written, opened: "Page") -> None:
+    opened.set_content(written(ReportKind.STATEMENT, "ru"))
     opened.emulate_media(media="print")
     style = "([name, pseudo, what]) => getComputedStyle(document.querySelector(name), pseudo).getPropertyValue(what)"
     assert opened.evaluate(style, ["thead", None, "display"]) == "table-header-group"
@@ -81,8 +79,8 @@ def test_paper_repeats_heads_of_tables_breaks_no_row_and_prints_where_links_lead
     assert opened.evaluate(style, ["a.outward", "::after", "content"]) == "none"
 
 
-def test_a_cell_that_stands_alone_on_a_phone_says_what_it_is(press: Engine) -> None:
-    page = parsed(written(press, ReportKind.MONTHLY, "ru"))
+def test_a_cell_that_stands_alone_on_a_phone_says_what_it_is(written: Written) -> None:
+    page = html.fromstring(written(ReportKind.MONTHLY, "ru"))
     stacked = page.xpath("//table[contains(@class, 'stacked')]")
     assert stacked
     for table in stacked:
@@ -93,10 +91,14 @@ def test_a_cell_that_stands_alone_on_a_phone_says_what_it_is(press: Engine) -> N
 
 def test_the_contact_stands_at_the_foot_and_nothing_where_there_is_none(press: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     contact = {"address": {"kk": "Алматы қаласы", "ru": "Алматы", "en": ""}, "phone": "", "email": "press@example.org", "site": ""}
-    table = {"name": {"en": "Press Watch"}, "contact": contact}
     real = reference._table
-    monkeypatch.setattr(reference, "_table", lambda name: table if name == "publisher" else real(name))
-    foot = "//footer[@class='contact']"
-    assert [one.text_content() for one in parsed(written(press, ReportKind.STATEMENT, "kk")).xpath(foot)] == ["Алматы қаласы · press@example.org"]
+    monkeypatch.setattr(reference, "_table", lambda name: {"name": {"en": "Press Watch"}, "contact": contact} if name == "publisher" else real(name))
+
+    def feet() -> list[str]:
+        with read_session(press) as session:
+            page = html.fromstring(publish(session, ReportRequest(ReportKind.STATEMENT, UNTIL, None, "kk"), TODAY).content.decode())
+        return [one.text_content() for one in page.xpath("//footer[@class='contact']")]
+
+    assert feet() == ["Алматы қаласы · press@example.org"]
     contact.update(address={}, email="")
-    assert parsed(written(press, ReportKind.STATEMENT, "kk")).xpath(foot) == []
+    assert feet() == []

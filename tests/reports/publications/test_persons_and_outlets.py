@@ -1,0 +1,159 @@
+"""Persons and outlets in a report: each counted once whatever the spelling, named when in several incidents, and called by their titles."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from records.database import read_session, write_transaction
+from records.filters import IncidentFilter
+from records.i18n import speaking
+from records.incident_model import Incident, Source, Victim
+from records.incidents import load
+from records.outlets import panel
+from records.outlets.panel import PanelOutlet
+from records.outlets.written_outlets import folded_outlet
+from records.persons.person_decisions import merge_persons, tell_apart
+from records.vocabulary import Category
+from reports.publications.figures import Figure
+from reports.publications.most_targeted import MOST_NAMED, targeted_outlets, targeted_persons
+from reports.publications.outlet_titles import host, outlet_titles, source_title
+from reports.publications.persons_affected import affected_persons, doubtful_persons
+from tests.desk.incident_records import incident
+from tests.records.persons.persons_case import BY, admit_victims
+from tests.reports.publications.told import case
+
+NAMES = (Victim("Бауыржан Жусупов"), Victim("Бауыржан Жүсіпов"))
+
+
+def naming(*victims: tuple[Victim, ...]) -> list[Incident]:
+    return [incident(nth, date(2026, 1, nth), victims=some) for nth, some in enumerate(victims, 1)]
+
+
+def test_two_spellings_that_somebody_merged_are_one_and_until_then_they_are_told(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        admit_victims(session, NAMES[:1], NAMES[1:], NAMES[1:])
+        before = list(load(session, IncidentFilter()))
+        assert (affected_persons(before).affected.value, affected_persons(before).folded) == (2, ())
+        assert doubtful_persons(before) == (("Бауыржан Жусупов", "Бауыржан Жүсіпов"),)
+        merge_persons(session, 2, 1, **BY)
+        after = list(load(session, IncidentFilter()))
+        assert affected_persons(after).affected == Figure(1, ("KZ-2026-0001", "KZ-2026-0002", "KZ-2026-0003"))
+        assert affected_persons(after).folded == (("Бауыржан Жусупов", "Бауыржан Жүсіпов"),)
+        assert doubtful_persons(after) == ()
+
+
+def test_two_of_whom_somebody_said_that_they_are_two_are_not_told_again(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        admit_victims(session, NAMES[:1], NAMES[1:])
+        tell_apart(session, 1, 2, **BY)
+        some = list(load(session, IncidentFilter()))
+        assert (affected_persons(some).affected.value, doubtful_persons(some)) == (2, ())
+
+
+def test_persons_are_counted_apart_and_each_once() -> None:
+    three = (Victim("Серік Бекенов"), Victim("Ольга Тарасова"), Victim("Жанат Омаров"))
+    found = affected_persons(naming(three, three[:1], ()))
+    assert found.affected == Figure(3, ("KZ-2026-0001", "KZ-2026-0002"))
+    assert (found.unnamed, found.folded) == (("KZ-2026-0003",), ())
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("Айгерім Сақтапова", "Aigerim Saktapova", "Айгерим Сактапова", "САКТАПОВА Айгерим Маратовна"),
+        ("Ержан Жүнісов", "Yerzhan Zhunisov", "Жүнісов, Ержан"),
+        ("Наталья Юрьева", "Natalya Yuryeva"),
+        ("Шыңғыс Төлегенұлы", "Shyngys Tolegenuly"),
+    ],
+)
+def test_one_person_in_several_spellings_is_one(spellings: tuple[str, ...]) -> None:
+    found = affected_persons(naming(tuple(map(Victim, spellings))))
+    assert (found.affected.value, found.folded) == (1, (spellings,))
+
+
+def test_a_spelling_that_differs_in_more_than_letters_is_doubtful_and_counts_apart() -> None:
+    names = ("Наталья Юрьева", "Natalia Yurieva")
+    some = naming(tuple(map(Victim, names)))
+    assert (affected_persons(some).affected.value, doubtful_persons(some)) == (2, (names,))
+
+
+@pytest.mark.parametrize(
+    "others", [("Серік Бекенов", "Серик Бекова"), ("А. Иванова", "Анна Иванова"), ("Ержан Омаров", "Ерлан Омаров"), ("***", "###")]
+)
+def test_different_persons_stay_apart(others: tuple[str, str]) -> None:
+    assert affected_persons(naming(tuple(map(Victim, others)))).affected.value == 2
+
+
+def test_two_records_of_one_name_count_two() -> None:
+    two = naming((Victim("Айгүл Сапарова", outlet="Орда", person=1),), (Victim("Айгүл Сапарова", outlet="Власть", person=2),))
+    assert affected_persons(two).affected.value == 2
+    assert doubtful_persons(two) == (("Айгүл Сапарова", "Айгүл Сапарова"),)
+
+
+def test_a_victim_without_a_record_is_the_person_of_the_same_letters_and_initials_make_nobody_one() -> None:
+    some = naming((Victim("Айгүл Сапарова", person=7),), (Victim("Aigul Saparova"),), (Victim("А. Сапарова"), Victim(" ")), ())
+    found = affected_persons(some)
+    assert (found.affected.value, found.unnamed) == (2, ("KZ-2026-0004",))
+    assert found.folded == (("Айгүл Сапарова", "Aigul Saparova"),)
+    assert doubtful_persons(some) == (), "an initial is possible, and no more"
+
+
+def attack_on(nth: int, *victims: Victim, **fields: Any) -> Incident:
+    return case(f"KZ-2021-{nth:04d}", Category.ATT, victims=victims, **fields)
+
+
+def test_a_person_of_two_incidents_is_named_under_all_spellings_once_and_one_of_a_single_incident_is_not() -> None:
+    one, other = Victim("Сәуле Үлгі", person=1, names={"en": "Saule Ulgi"}), Victim("Saule Ulgi", person=1)
+    found = targeted_persons([attack_on(1, one, Victim("Роман Пробный", person=2)), attack_on(2, other), attack_on(3, other, one)])
+    assert [(person.name, person.incidents) for person in found] == [("Сәуле Үлгі", Figure(3, ("KZ-2021-0001", "KZ-2021-0002", "KZ-2021-0003")))]
+    assert found[0].names == {"en": "Saule Ulgi"}
+
+
+def test_whose_name_is_withheld_is_not_among_them() -> None:
+    hidden = Victim("журналист", person=1, publish=False)
+    assert targeted_persons([attack_on(1, hidden), attack_on(2, hidden)]) == ()
+
+
+def test_who_is_in_most_incidents_comes_first_and_no_more_are_named_than_a_table_holds() -> None:
+    names = [Victim(f"Жәбірленуші {chr(0x430 + nth)}", person=nth) for nth in range(1, MOST_NAMED + 3)]
+    found = targeted_persons([attack_on(1, *names), attack_on(2, *names), attack_on(3, names[5])])
+    assert len(found) == MOST_NAMED
+    assert found[0].name == names[5].name
+
+
+def test_an_outlet_is_the_same_with_quotation_marks_and_without_and_counts_an_incident_once() -> None:
+    reporter = Victim("Сәуле Үлгі", outlet="Дала")
+    found = targeted_outlets([attack_on(1, reporter, outlets=("«Дала»",)), attack_on(2, outlets=("ДАЛА", "orda.example"))])
+    assert [(one.name, one.incidents.value) for one in found] == [("«Дала»", 2)]
+    assert folded_outlet(" «Дала» ") == folded_outlet("дала")
+
+
+TITLES = {"kk": "Маяк газеті", "ru": "Газета «Маяк»", "en": "Mayak"}
+BY_CODE = case("KZ-2021-0001", Category.ATT, victims=(Victim("Асель Ахметова", "", "маяк газеті"),), outlets=("kz_mayak", "Заман"),
+               articles=(Source("a", "https://www.mayak.example/1", "kz_mayak"),))  # fmt: skip
+
+
+def test_by_code_by_title_or_by_site_it_is_one_outlet(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        panel.join(session, PanelOutlet("kz_mayak", TITLES, "https://mayak.example/", "KZ", "KZ-11", ("ru",)), date(2026, 1, 1))
+    with read_session(engine) as session, speaking("en"):
+        (found,) = outlet_titles(session, [BY_CODE])
+    assert found == {"маяк газеті": "Mayak", "kz_mayak": "Mayak", "mayak.example": "Mayak"}
+
+
+def test_however_many_incidents_there_are_outlets_are_read_once(engine: Engine) -> None:
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda conn, cursor, statement, *rest: asked.append(statement))
+    with read_session(engine) as session, speaking("en"):
+        outlet_titles(session, [BY_CODE] * 50)
+        assert outlet_titles(session, []) == []
+    assert sum("FROM outlets" in statement for statement in asked) == 1
+
+
+def test_a_source_without_a_title_is_called_by_its_site_and_never_by_our_code() -> None:
+    assert source_title("kz_sample_mayak", "https://www.mayak.example/1", {}) == "mayak.example"
+    assert source_title("kz_sample_mayak", "https://mayak.example/1", {"mayak.example": "Mayak"}) == "Mayak"
+    assert source_title("Ұлт газеті", "", {}) == "Ұлт газеті"
+    assert host("http://[bad") == ""
