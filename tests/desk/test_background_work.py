@@ -1,9 +1,9 @@
 """What the open desk does by itself: works the day out ahead, follows the record and keeps the index, and goes on when the database is away."""
 
-import time
+import threading
+from typing import Any
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from desk import day_ahead, index_keeper, record_follower
@@ -43,23 +43,40 @@ def test_after_the_steps_nothing_of_the_day_is_left_to_be_worked_out(site: Site,
                 assert len(list(kept_order(book, column, TODAY, counted).from_first(descending=True))) == 30
 
 
-def test_a_database_that_is_away_is_written_down_and_leaves_the_work_to_whoever_comes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(_engine: object) -> None:
+def test_a_database_that_is_away_ends_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(_engine: object) -> int:
         raise OperationalError("SELECT", {}, Exception("away"))
 
-    monkeypatch.setattr(day_ahead, "read_session", away)
+    for module, name in ((day_ahead, "read_session"), (index_keeper, "catch_up"), (record_follower, "read_session")):
+        monkeypatch.setattr(module, name, away)
     assert list(work_ahead(office(site), TODAY)) == []
+    assert index_some(office(site)) == index_keeper._AWAY
+    assert follow_once(office(site)) == record_follower._AWAY
 
 
-def test_the_running_desk_does_it_by_itself(site: Site) -> None:
+def test_the_running_desk_does_all_of_it_by_itself(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    worked, indexed, followed = threading.Event(), threading.Event(), threading.Event()
+
+    def ahead(*given: Any) -> Any:
+        yield from work_ahead(*given)
+        worked.set()
+
+    def some(_engine: object) -> int:
+        indexed.set()
+        return 0
+
+    def once(given: DeskState) -> float:
+        pause = follow_once(given)
+        followed.set()
+        return pause
+
+    monkeypatch.setattr(day_ahead, "work_ahead", ahead)
+    monkeypatch.setattr(index_keeper, "catch_up", some)
+    monkeypatch.setattr(record_follower, "follow_once", once)
     with Browser(site.app, base_url="http://127.0.0.1"):
-        for _ in range(1000):
-            with site.reading() as session:
-                session.execute(text("SELECT 1"))
-                if office(site).shelf.book(session).passed_on:
-                    break
-        else:
-            pytest.fail("nothing was worked out")
+        assert [one.wait(60) for one in (worked, indexed, followed)] == [True, True, True]
+    with site.reading() as session:
+        assert office(site).shelf.book(session).passed_on
 
 
 def test_what_was_stored_is_in_the_index_after_a_while_and_then_it_rests(site: Site) -> None:
@@ -71,31 +88,6 @@ def test_what_was_stored_is_in_the_index_after_a_while_and_then_it_rests(site: S
     assert index_some(office(site)) == index_keeper._IDLE
 
 
-def test_index_away(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(_engine: object) -> int:
-        raise OperationalError("SELECT", {}, Exception("away"))
-
-    monkeypatch.setattr(index_keeper, "catch_up", away)
-    assert index_some(office(site)) == index_keeper._AWAY
-
-
-def test_index_runs(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    done: list[int] = []
-
-    def some(_engine: object) -> int:
-        done.append(1)
-        return 0
-
-    monkeypatch.setattr(index_keeper, "catch_up", some)
-    with Browser(site.app, base_url="http://127.0.0.1"):
-        for _ in range(1000):
-            if done:
-                break
-            with site.reading() as session:
-                session.execute(text("SELECT 1"))
-    assert done
-
-
 def test_what_is_decided_is_read_and_ready_to_be_searched(site: Site) -> None:
     follow_once(office(site))
     with site.writing() as session:
@@ -105,22 +97,3 @@ def test_what_is_decided_is_read_and_ready_to_be_searched(site: Site) -> None:
     assert book is not None
     assert len(book.entries) == 3
     assert {"_told", "_said", "_named", "name_words"} <= vars(book.passed_on["words"]).keys()
-
-
-def test_follower_away(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(_engine: object) -> None:
-        raise OperationalError("SELECT", {}, Exception("away"))
-
-    monkeypatch.setattr(record_follower, "read_session", away)
-    assert follow_once(office(site)) == record_follower._AWAY
-
-
-def test_follower_runs(site: Site) -> None:
-    with Browser(site.app, base_url="http://127.0.0.1"):
-        with site.writing() as session:
-            admit_all(session, many(2))
-        for _ in range(3000):
-            time.sleep(0.02)
-            if (book := office(site).shelf._book) and len(book.entries) == 2:
-                return
-    pytest.fail("nobody followed")

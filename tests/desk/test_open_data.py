@@ -21,7 +21,7 @@ from records.vocabulary import LedgerAction
 from reports.publications.figures import ReportRefused
 from tests.conftest import NOW
 from tests.desk.site import Site, open_site
-from tests.golden.publications.record import DAY_OF_CASE
+from tests.golden.publications.record import NOW as DAY_OF_CASE
 from tests.reports.release.full_case import full_case
 
 pytestmark = pytest.mark.usefixtures("catalogues")

@@ -44,19 +44,13 @@ def test_a_session_ends_after_twelve_idle_hours_and_after_seven_days_however_bus
         assert sessions.active_session(session, busy, NOW + 7 * DAY) is None
 
 
-def test_a_session_is_kept_as_a_hash_and_cleared_away_once_it_has_run_out(engine: Engine) -> None:
+def test_a_session_is_kept_as_a_hash_cleared_away_once_it_has_run_out_and_ended_by_another_password(engine: Engine) -> None:
     with write_transaction(engine) as session:
         add_person(session, "Aigul")
         cookie = sessions.begin(session, "Aigul", NOW)
         assert cookie not in session.scalars(select(SessionRow.id)).all()
-        sessions.begin(session, "Aigul", NOW + DAY)
+        cookie = sessions.begin(session, "Aigul", NOW + DAY)
         assert len(session.scalars(select(SessionRow.id)).all()) == 1
-
-
-def test_another_password_ends_every_session(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        add_person(session, "Aigul")
-        cookie = sessions.begin(session, "Aigul", NOW)
         users.set_password(session, users.find(session, "Aigul"), "x", must_change=False, **BY)
         assert sessions.active_session(session, cookie, NOW) is None
 
@@ -78,53 +72,39 @@ def given(site: Site, name: str = "Aigul", scheme: str = "http") -> str:
     return answer.headers["set-cookie"].partition(";")[0]
 
 
-def test_it_is_known_for_the_user_who_signed_in_and_for_nobody_else(site: Site) -> None:
-    cookie = given(site)
+def test_a_browser_is_known_for_the_user_who_signed_in_and_for_nobody_else(site: Site) -> None:
+    cookie, other = given(site), given(site, "Berik")
     assert len(known_browser(request(site, cookie), user(site), NOW)) == 22
-    assert known_browser(request(site, cookie), user(site, "Berik"), NOW) == ""
-    assert known_browser(request(site, cookie), None, NOW) == ""
+    for who in (user(site, "Berik"), None):
+        assert known_browser(request(site, cookie), who, NOW) == ""
     name, _, value = cookie.partition("=")
-    other = given(site, "Berik").partition("=")[0]
-    assert known_browser(request(site, f"{other}={value}"), user(site, "Berik"), NOW) == ""
-    assert name != other
-
-
-def test_people_who_share_a_browser_are_all_known_there(site: Site) -> None:
-    shared = request(site, f"{given(site)}; {given(site, 'Berik')}")
+    other_name = other.partition("=")[0]
+    assert name != other_name
+    assert known_browser(request(site, f"{other_name}={value}"), user(site, "Berik"), NOW) == ""
+    shared = request(site, f"{cookie}; {other}")
     assert known_browser(shared, user(site), NOW)
     assert known_browser(shared, user(site, "Berik"), NOW)
-
-
-def test_each_sign_in_is_counted_anew(site: Site) -> None:
-    assert known_browser(request(site, given(site)), user(site), NOW) != known_browser(request(site, given(site)), user(site), NOW)
-
-
-def test_it_ends_after_half_a_year(site: Site) -> None:
-    kept = request(site, given(site))
-    assert known_browser(kept, user(site), NOW + LIFE - timedelta(seconds=1))
-    assert known_browser(kept, user(site), NOW + LIFE) == ""
-
-
-def test_it_is_not_carried_from_http_to_https(site: Site) -> None:
+    assert known_browser(request(site, given(site)), user(site), NOW) != known_browser(request(site, given(site)), user(site), NOW), "each sign-in"
+    # Not carried from HTTP to HTTPS.
     assert known_browser(request(site, given(site), "https"), user(site), NOW) == ""
     assert known_browser(request(site, given(site, scheme="https"), "https"), user(site), NOW)
 
 
-def test_what_was_changed_in_it_or_made_up_is_nothing(site: Site) -> None:
+def test_a_browser_is_known_for_half_a_year_by_what_the_desk_signed_and_as_long_as_the_credentials_stand(site: Site) -> None:
+    kept = request(site, given(site))
+    assert known_browser(kept, user(site), NOW + LIFE - timedelta(seconds=1))
+    assert known_browser(kept, user(site), NOW + LIFE) == ""
     name, _, value = given(site).partition("=")
     browser, ends, signature = value.split(".")
     later = str(int(ends) + 1)
     for wrong in ("", "x", "..", f"a{browser}.{ends}.{signature}", f"{browser}.{later}.{signature}", f"{browser}.{ends}.", f"{browser}.-1.{signature}",
                   f"{browser}.{ends}.{signature}0", f"{browser}.²{ends}.{signature}", f"{browser}.{'9' * 5000}.{signature}", f"\xff.{ends}.\xff"):  # fmt: skip
         assert known_browser(request(site, f"{name}={wrong}"), user(site), NOW) == "", wrong
-
-
-@pytest.mark.parametrize("must_change", [True, False])
-def test_it_ends_with_the_credentials(site: Site, must_change: bool) -> None:
-    kept = request(site, given(site))
-    with site.writing() as session:
-        users.set_password(session, users.find(session, "Aigul"), "x", must_change=must_change, who="test", now=NOW)
-    assert known_browser(kept, user(site), NOW) == ""
+    for must_change in (True, False):
+        kept = request(site, given(site))
+        with site.writing() as session:
+            users.set_password(session, users.find(session, "Aigul"), "x", must_change=must_change, who="test", now=NOW)
+        assert known_browser(kept, user(site), NOW) == ""
 
 
 def test_each_purpose_and_each_desk_has_keys_of_its_own() -> None:
@@ -142,28 +122,27 @@ def test_what_the_door_signs_is_no_token_of_a_session(site: Site) -> None:
     assert browser.post("/account/language", data={"lang": "kk", "csrf": csrf.token(secret, "x", Purpose.DOOR_FORMS)}).status_code == 403
 
 
-def test_the_key_is_the_one_given_else_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+def test_the_key_of_the_desk_is_given_or_made_once_for_its_owner_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert desk_secret("mine", tmp_path) == b"mine"
     assert list(tmp_path.iterdir()) == []
     made = desk_secret("", tmp_path)
     assert len(made) == 64
     assert desk_secret("", tmp_path) == made
-    assert [(file.name, oct(file.stat().st_mode & 0o777)) for file in tmp_path.iterdir()] == [("desk.secret", "0o600")]
-
-
-def test_two_that_start_at_once_end_with_one_key(tmp_path: Path) -> None:
-    code = "import sys, pathlib; from desk.auth.secret import desk_secret; sys.stdout.buffer.write(desk_secret('', pathlib.Path(sys.argv[1])))"
-    four = [started([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=False) for _ in range(4)]
-    assert len({process.communicate()[0] for process in four}) == 1
-
-
-def test_a_key_that_another_process_has_just_made_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "desk.secret").write_text("theirs")
-    # Only the file: whoever looks for a folder that is there would look for ever.
+    file = tmp_path / "desk.secret"
+    assert [(one.name, oct(one.stat().st_mode & 0o777)) for one in tmp_path.iterdir()] == [("desk.secret", "0o600")]
+    # As if another process had made it a moment ago. Only the file: whoever looks for a folder that is there would look for ever.
+    file.write_text("theirs")
     there = Path.exists
     monkeypatch.setattr(Path, "exists", lambda self: self.name != "desk.secret" and there(self))
     assert desk_secret("", tmp_path) == b"theirs"
-    assert len(list(tmp_path.iterdir())) == 1
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.usefixtures("processes")
+def test_two_that_start_at_once_end_with_one_key(tmp_path: Path) -> None:
+    code = "import sys, pathlib; from desk.auth.secret import desk_secret; sys.stdout.buffer.write(desk_secret('', pathlib.Path(sys.argv[1])))"
+    some = [started([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=False) for _ in range(3)]
+    assert len({process.communicate()[0] for process in some}) == 1
 
 
 @pytest.mark.parametrize(("scheme", "name"), [("https", "__Host-qorgan"), ("http", "qorgan")])
@@ -172,24 +151,21 @@ def test_the_prefix_stands_where_the_browser_heeds_it(scheme: str, name: str) ->
     assert cookie_name(Request(scope), "qorgan") == name
 
 
-@pytest.mark.parametrize(
-    ("told", "known"),
-    [
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36 Edg/120.0", "Edge · Windows"),
-        ("Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0", "Firefox · Linux"),
-        ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile Safari/537.36", "Chrome · Android"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Version/17.0 Safari/604.1", "Safari · iPhone"),
-        ("curl/8.5.0", "curl/8.5.0"),
-        ("", ""),
-        ("<script>" + "x" * 200, ("script" + "x" * 200)[:80]),
-    ],
-)
-def test_a_browser_is_named_by_what_its_owner_calls_it(told: str, known: str) -> None:
-    assert device_of(HTTPConnection({"type": "http", "headers": [(b"user-agent", told.encode())]})) == known
+DEVICES = {
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36 Edg/120.0": "Edge · Windows",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0": "Firefox · Linux",
+    "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile Safari/537.36": "Chrome · Android",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Version/17.0 Safari/604.1": "Safari · iPhone",
+    "curl/8.5.0": "curl/8.5.0",
+    "": "",
+    "<script>" + "x" * 200: ("script" + "x" * 200)[:80],
+}
 
 
-@pytest.mark.parametrize(
-    ("address", "shown"), [("203.0.113.77", "203.0.113.*"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1::*"), ("testclient", ""), ("", "")]
-)
-def test_an_address_tells_the_neighbourhood_and_no_household(address: str, shown: str) -> None:
-    assert partly_hidden(address) == shown
+def test_a_browser_is_named_by_what_its_owner_calls_it() -> None:
+    assert {told: device_of(HTTPConnection({"type": "http", "headers": [(b"user-agent", told.encode())]})) for told in DEVICES} == DEVICES
+
+
+def test_an_address_tells_the_neighbourhood_and_no_household() -> None:
+    shown = {"203.0.113.77": "203.0.113.*", "2001:db8:1:2:3:4:5:6": "2001:db8:1::*", "testclient": "", "": ""}
+    assert {address: partly_hidden(address) for address in shown} == shown

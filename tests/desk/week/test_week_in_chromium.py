@@ -1,4 +1,4 @@
-"""The ordinary week of a newsroom that watches the press, in the real Chromium, by pages and clicks alone: each in Kazakh and in Russian, on a desktop and on a phone."""
+"""The ordinary week of a newsroom that watches the press, in the real Chromium, by pages and clicks alone: in Kazakh on a desktop, in Russian on a phone."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -28,9 +28,7 @@ def screenshot(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize(
-    ("lang", "size"), [("kk", DESKTOP), ("ru", DESKTOP), ("kk", PHONE), ("ru", PHONE)], ids=["kk-desktop", "ru-desktop", "kk-phone", "ru-phone"]
-)
+@pytest.mark.parametrize(("lang", "size"), [("kk", DESKTOP), ("ru", PHONE)], ids=["kk-desktop", "ru-phone"])
 def test_a_week_goes_by_pages_and_clicks_and_all_of_it_is_on_record(
     chromium: Browser, week: Office, screenshot: Path, lang: str, size: tuple[int, int]
 ) -> None:

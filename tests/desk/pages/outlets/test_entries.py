@@ -5,9 +5,8 @@ import re
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from desk.outlet_trials import OutletTrials, Trial
 from desk.pages.outlets import entry_saving
 from desk.pages.outlets.entry_form import entry_from, fingerprint, language_choices, standing
 from desk.pages.outlets.entry_saving import save
-from flows.selection import select_outlets
+from flows.selection import select as select_outlets
 from records.errors import AlreadyDecided, BadDecision, OutletFileError
 from records.settings import Settings
 from records.tables import ArticleRow, LedgerRow, PageRow
@@ -93,6 +92,7 @@ def saying(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
     monkeypatch.setattr(subprocess, "Popen", lambda command, **given: real([sys.executable, "-c", program], **given))
 
 
+@pytest.mark.usefixtures("processes")
 def test_one_outlet_is_tried_once_at_a_time_and_few_at_once(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     saying(monkeypatch, "import time; time.sleep(600)")
     trials, first, second = OutletTrials(), trial(), trial("kz_y")
@@ -111,32 +111,22 @@ def test_one_outlet_is_tried_once_at_a_time_and_few_at_once(monkeypatch: pytest.
     trials.stop_all()
 
 
-def test_a_process_without_end_is_ended_and_one_that_babbles_is_not_believed(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+@pytest.mark.usefixtures("processes")
+def test_a_process_without_end_is_ended_and_one_that_prints_nonsense_is_not_believed(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     monkeypatch.setattr(outlet_trials, "GRACE", 0.0)
-    saying(
-        monkeypatch,
-        "import time\nprint('{\"asked\": \"https://x.example/1\"}', flush=True)\nprint('x' * 5, flush=True)\nprint('{\"result\": 1}', flush=True)\ntime.sleep(600)",
-    )
+    said = ('{"asked": "https://x.example/1"}', "xxxxx", '{"result": 1}')
+    saying(monkeypatch, f"import time\nfor one in {said}: print(one, flush=True)\ntime.sleep(600)")
     found = trial()
     OutletTrials(limit=3.0).start(found, settings)
     assert found.ended.wait(60)
     assert (found.asked, found.result) == (["https://x.example/1"], None)
 
 
-def test_nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("processes")
+def test_the_process_is_given_what_it_needs_of_the_settings_and_no_secret_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
-    saying(monkeypatch, "pass")
-    found = trial()
-    OutletTrials().start(found, settings)
-    assert found.ended.wait(60)
-    assert list(scratch.iterdir()) == []
-    assert threading.active_count() < 50
-    assert found.began < datetime.now(UTC) or found.result is None
-
-
-def test_the_process_is_told_what_it_needs_of_the_settings_and_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("QORGAN_SECRET", "of the desk")
     told: dict[str, str] = {}
     real = subprocess.Popen
@@ -155,6 +145,7 @@ def test_the_process_is_told_what_it_needs_of_the_settings_and_no_secret(monkeyp
     assert "QORGAN_SECRET" not in told
     assert told["QORGAN_DATA"] != str(tmp_path)
     assert "dead" not in told["entry"]
+    assert list(scratch.iterdir()) == []
 
 
 def full(folder: Path) -> Outlet:
@@ -163,20 +154,16 @@ def full(folder: Path) -> Outlet:
     return load_outlets([file])[0][0]
 
 
-def test_a_form_that_is_sent_as_it_stands_changes_nothing(tmp_path: Path) -> None:
+def test_a_form_that_is_sent_as_it_stands_changes_nothing_nor_what_it_does_not_ask_for(tmp_path: Path) -> None:
     outlet = full(tmp_path)
     made, wrong = entry_from(standing(outlet), outlet, {outlet.name: outlet}, TODAY)
     assert (made, wrong) == (outlet, {})
     assert fingerprint(made) == fingerprint(outlet) != ""
     assert fingerprint(None) == ""
-
-
-def test_what_the_form_does_not_ask_for_stays(tmp_path: Path) -> None:
-    outlet = full(tmp_path)
     made, _ = entry_from({**standing(outlet), "title_ru": "Другое", "dead": ""}, outlet, {outlet.name: outlet}, TODAY)
     assert made is not None
-    assert made.evidence == outlet.evidence
-    assert (made.title.model_dump()["ru"], made.dead) == ("Другое", None)
+    assert (made.evidence, made.title.model_dump()["ru"], made.dead) == (outlet.evidence, "Другое", None)
+    assert dict(language_choices(["uk"]))["uk"] not in ("", "uk")
 
 
 def test_a_private_network_is_asked_only_where_a_file_names_the_very_host(tmp_path: Path) -> None:
@@ -193,10 +180,6 @@ def test_a_private_network_is_asked_only_where_a_file_names_the_very_host(tmp_pa
     assert wrong.keys() == {"feeds"}
     # A public name could lead inside too, and the entry lets its hosts.
     assert entry_from({**standing(inside), "feeds": "http://inside.example/rss"}, inside, {"kz_in": inside}, TODAY)[1].keys() == {"feeds"}
-
-
-def test_languages_are_offered_by_name() -> None:
-    assert dict(language_choices(["uk"]))["uk"] not in ("", "uk")
 
 
 Desk = tuple[Site, web_site.Site]
@@ -231,37 +214,37 @@ def tried(site: Site, **given: object) -> None:
         office.trials.start = keep
 
 
+@pytest.mark.usefixtures("processes")
 def test_a_broken_outlet_is_mended_tried_and_saved_and_the_next_run_takes_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     site, press = desk
-    browser = site.signed_in("operator")
+    browser, own = site.signed_in("operator"), own_file(site.settings.data)
     sent = fields_of(press.url, feeds=f"{press.url}/feed.xml", version=version_of(site), do="try")
     answer = browser.submit("/outlets/kz_moved/entry", sent)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/outlets/kz_moved?edit=1#trial")
     assert browser.submit("/outlets/kz_moved/try").status_code == 409
-    trial = site.app.state.office.trials.of("kz_moved")
-    assert trial.ended.wait(150)
+    assert site.app.state.office.trials.of("kz_moved").ended.wait(150)
     page = browser.get("/outlets/kz_moved?edit=1").text
-    assert "5 articles could be read." in page
-    assert "Хабар 8 &lt;script&gt;" in page or "хабар" in page
+    assert page.count("Хабар ") or page.count("хабар")
     assert "<script>alert" not in page
     assert f"{press.url}/feed.xml" in page
     with site.reading() as session:
         assert session.query(ArticleRow).count() == session.query(PageRow).count() == 0
-    assert not own_file(site.settings.data).exists()
+    assert not own.exists()
     answer = browser.submit("/outlets/kz_moved/entry", {**sent, "do": "save"})
     assert answer.headers["Location"] == "/outlets/kz_moved?told=saved"
-    assert "Saved." in browser.get(answer.headers["Location"]).text
-    (kept,), faults = load_outlets([own_file(site.settings.data)])
+    assert 'id="said"' in browser.get(answer.headers["Location"]).text
+    (kept,), faults = load_outlets([own])
     assert (kept.feeds, faults) == ((f"{press.url}/feed.xml",), [])
-    assert "# as it calls itself" in own_file(site.settings.data).read_text(encoding="utf-8")
+    assert "# as it calls itself" in own.read_text(encoding="utf-8")
     with site.reading() as session:
         (row,) = [row for row in session.query(LedgerRow) if row.subject == "outlet kz_moved"]
     assert (row.who, row.action, row.after) == ("Dana", "edit", {"feeds": [f"{press.url}/feed.xml"]})
-    assert "Outlet kz_moved" in browser.get("/history").text
+    assert 'href="/outlets/kz_moved"' in browser.get("/history").text
     monkeypatch.setenv("QORGAN_DATA", str(site.settings.data))
     assert select_outlets([str(site.settings.data.parent / "outlets.yaml")]).outlets[0].feeds == kept.feeds
 
 
+@pytest.mark.usefixtures("processes")
 def test_a_site_without_end_is_asked_for_a_few_pages_only_and_a_page_of_the_desk_waits_for_none(desk: Desk) -> None:
     site, press = desk
     browser = site.signed_in("operator")
@@ -300,7 +283,7 @@ def test_of_two_who_correct_one_entry_the_second_is_told_and_keeps_what_she_type
     tried(site, **second)
     answer = browser.submit("/outlets/kz_moved/entry", {**second, "do": "save"})
     assert answer.status_code == 409
-    assert "somebody else has changed this entry" in answer.text.lower()
+
     assert "Совсем другая газета" in answer.text
     assert load_outlets([own_file(site.settings.data)])[0][0].feeds == (f"{press.url}/feed.xml",)
     again = re.search(r'name="version" value="([^"]+)"', answer.text)
@@ -309,35 +292,27 @@ def test_of_two_who_correct_one_entry_the_second_is_told_and_keeps_what_she_type
     assert load_outlets([own_file(site.settings.data)])[0][0].title.model_dump()["ru"] == "Совсем другая газета"
 
 
-@pytest.mark.parametrize(
-    ("given", "words"),
-    [
-        ({"feeds": "file:///etc/passwd"}, "is not a web address"),
-        ({"feeds": "https://me:secret@news.example/rss"}, "a name or a password"),
-        ({"feeds": "http://192.168.1.1/rss"}, "lies in a"),
-        ({"feeds": "http://169.254.169.254/latest/meta-data"}, "no page lies at"),
-        ({"feeds": "http://127.0.0.1:1/rss"}, "in a network of your own"),
-        ({"feeds": "http://localhost/rss"}, "in a network of your own"),
-        ({"telegram": "http://10.0.0.1/s/channel"}, "in a network of your own"),
-        ({"feeds": "\n".join(f"https://n.example/{n}" for n in range(10_000))}, "more than 40"),
-        ({"section_url": [f"https://n.example/{n}" for n in range(900)]}, "more than 40"),
-        ({"feeds": "&a [*a, *a, *a]"}, "is not a web address"),
-        ({"section_url": ["https://n.example/"], "section_links": ["a[[["]}, "must end in ::attr(href)"),
-        ({"article_allow": "(" * 400}, "is not a regular expression"),
-        ({"delay": "0"}, "at least one second"),
-        ({"languages": []}, "is empty"),
-        ({"languages": ["qqq"]}, "is not a language"),
-        ({"title_kk": "", "title_ru": "", "title_en": ""}, ""),
-        ({"home": "<script>alert(1)</script>"}, "is not a web address"),
-    ],
-)
-def test_what_is_wrong_stands_beside_its_field_and_nothing_is_asked(desk: Desk, given: dict[str, object], words: str) -> None:
+# What the form sends, and the field beside which it is said to be wrong.
+WRONG: tuple[tuple[dict[str, object], str], ...] = (
+    ({"feeds": "file:///etc/passwd"}, "feeds"), ({"feeds": "https://me:secret@news.example/rss"}, "feeds"), ({"feeds": "http://192.168.1.1/rss"}, "feeds"),
+    ({"feeds": "http://169.254.169.254/latest/meta-data"}, "feeds"), ({"feeds": "http://127.0.0.1:1/rss"}, "feeds"),
+    ({"feeds": "http://localhost/rss"}, "feeds"), ({"telegram": "http://10.0.0.1/s/channel"}, "telegram"),
+    ({"feeds": "\n".join(f"https://n.example/{n}" for n in range(10_000))}, "feeds"),
+    ({"section_url": [f"https://n.example/{n}" for n in range(900)]}, "sections"), ({"feeds": "&a [*a, *a, *a]"}, "feeds"),
+    ({"section_url": ["https://n.example/"], "section_links": ["a[[["]}, "sections"), ({"article_allow": "(" * 400}, "article_allow"),
+    ({"delay": "0"}, "delay"), ({"languages": []}, "languages"), ({"languages": ["qqq"]}, "languages"),
+    ({"title_kk": "", "title_ru": "", "title_en": ""}, "title_kk title_ru title_en"), ({"home": "<script>alert(1)</script>"}, "home"),
+)  # fmt: skip
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_asked(desk: Desk) -> None:
     site, press = desk
-    answer = site.signed_in("operator").submit("/outlets/kz_moved/entry", fields_of(press.url, version=version_of(site), **given))
-    assert answer.status_code == 422, answer.text[:300]
-    assert 'class="wrong"' in answer.text
-    assert words.lower() in re.sub("&#39;", "'", answer.text).lower()
-    assert "<script>alert" not in answer.text
+    browser, version, found = site.signed_in("operator"), version_of(site), []
+    for given, field in WRONG:
+        answer = browser.submit("/outlets/kz_moved/entry", fields_of(press.url, version=version, **given))
+        assert "<script>alert" not in answer.text
+        found.append((answer.status_code, re.findall(r'class="wrong" id="w-([a-z_]+)"', answer.text), field))
+    assert [one for one in found if one[:2] != (422, one[2].split())] == []
     assert press.asked == []
     assert site.app.state.office.trials.of("kz_moved") is None
 
@@ -348,7 +323,7 @@ def test_only_an_operator_corrects_tries_or_adds_and_only_from_a_form_of_the_des
         browser = site.signed_in(role)
         for way in ("/outlets/kz_moved/entry", "/outlets/kz_moved/try", "/outlets/kz_moved/stop", "/outlets/add"):
             assert browser.submit(way, fields_of(press.url)).status_code == 403
-        assert "Try now" not in browser.get("/outlets/kz_moved").text
+        assert 'action="/outlets/kz_moved/try"' not in browser.get("/outlets/kz_moved").text
         assert 'id="entry"' not in browser.get("/outlets/kz_moved?edit=1").text
     assert site.signed_in("operator").post("/outlets/kz_moved/try", data={"csrf": "x"}).status_code == 403
     assert press.asked == []
@@ -357,15 +332,8 @@ def test_only_an_operator_corrects_tries_or_adds_and_only_from_a_form_of_the_des
 def test_an_outlet_is_added_from_its_address_alone(desk: Desk) -> None:
     site, press = desk
     browser = site.signed_in("operator")
-    for address, words in (
-        ("http://10.1.2.3/", "network"),
-        ("javascript:alert(1)", "web address"),
-        (f"{press.url}/", "collected already"),
-        ("http://127.0.0.1:9/", "network"),
-    ):
-        answer = browser.submit("/outlets/add", {"address": address})
-        assert answer.status_code == 422
-        assert words in answer.text
+    for address in ("http://10.1.2.3/", "javascript:alert(1)", f"{press.url}/", "http://127.0.0.1:9/"):
+        assert browser.submit("/outlets/add", {"address": address}).status_code == 422, address
     office = site.app.state.office
 
     def found(trial: Trial, settings: object) -> None:
@@ -419,8 +387,7 @@ def test_an_outlet_that_was_just_saved_is_in_the_list_and_found_by_its_name(desk
     assert browser.submit("/outlets/kz_moved/entry", {**sent, "do": "save"}).status_code == 303
     page = browser.get("/outlets").text
     assert 'href="/outlets/kz_moved"' in page
-    assert "waits for its first visit" in page
-    assert "<b>0</b> on the panel" in page
+    assert "<b>0</b>" in page
     assert 'value="kz_moved"' not in page, "nobody asks again for a visit that was never"
     for words in ("степной", "kz_moved"):
         assert 'href="/outlets/kz_moved"' in browser.get(f"/search?q={words}").text, words
