@@ -1,12 +1,14 @@
-"""What comes out of a stranger's file is counted as it comes out, and stops at its budget."""
+"""What comes out of a stranger's file is counted as it comes out, and stops at its budget; memory is bounded where that is not enough."""
 
 import gzip
 import io
+import sys
 import zlib
 
 import pytest
 
 from records.byte_budgets import Budgeted, MiB, OverBudget, unpacked
+from tests.processes import ended
 
 
 def test_a_stream_gives_all_up_to_its_budget_and_no_byte_more() -> None:
@@ -49,3 +51,26 @@ def test_gzip_is_unpacked_up_to_its_budget() -> None:
 
 def test_gzip_that_ends_early_gives_what_stands_before() -> None:
     assert unpacked(gzip.compress(b"a" * 5000)[:-9], 10_000) != b""
+
+
+CODE = """
+from records.memory_bound import at_most_more
+kept = bytearray(100 * 2**20)
+try:
+    with at_most_more(50 * 2**20):
+        small = bytearray(20 * 2**20)
+        print("small")
+        bytearray(200 * 2**20)
+        print("large")
+except MemoryError:
+    print("refused")
+bytearray(200 * 2**20)
+print("free again")
+"""
+
+
+@pytest.mark.usefixtures("processes")
+def test_inside_there_is_so_much_more_and_no_further_and_afterwards_all() -> None:
+    done = ended([sys.executable, "-c", CODE])
+    expected = ["small", "refused", "free again"] if sys.platform == "linux" else ["small", "large", "free again"]
+    assert done.stdout.split("\n")[:-1] == expected, done.stderr
