@@ -1,22 +1,27 @@
-"""Reading the ledger from its end: filters, pages, what can be undone, and whether the newest rows agree."""
+"""Reading the ledger from its end: filters, pages, what can be undone, whether the newest rows agree, and what notes say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
+from itertools import count
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Engine, text, update
 from sqlalchemy.orm import Session
+from syrupy.assertion import SnapshotAssertion
 
 from records.database import read_session, write_transaction
-from records.ledger import append, ledger_query, row_hash
+from records.i18n import speaking
+from records.ledger import append, ledger_query, ledger_verify, newest_row, row_hash
 from records.ledger.ledger_query import LedgerFilter, LedgerLook
 from records.ledger.ledger_verify import Head
+from records.ledger.newest_row import is_reached
+from records.ledger.written_notes import ProgramNote, WrittenNote, as_noted, note_words, written_note
 from records.tables import DraftRow, LedgerRow
 from records.vocabulary import DraftState, LedgerAction, ScreeningLabel
 from tests.conftest import NOW
-from tests.empty_database import open_upgraded
 from tests.records.ledger.chain import act, unguarded
 
 # NOW is 11:00 in Kazakhstan.
@@ -123,14 +128,6 @@ def test_the_names_are_those_of_the_newest_rows_each_once(engine: Engine, monkey
         assert ledger_query.names(session) == ["Aigul", "Berik"]
 
 
-@pytest.fixture
-def unread_engine(tmp_path: Path) -> Iterator[Engine]:
-    """SQLite alone: PostgreSQL takes nothing that cannot be read."""
-    made = open_upgraded(f"sqlite:///{tmp_path / 'l.db'}")
-    yield made
-    made.dispose()
-
-
 def look(engine: Engine, newest: int = 1000) -> LedgerLook:
     with read_session(engine) as session:
         return ledger_query.look(session, NOW, newest)
@@ -155,75 +152,110 @@ def test_newest_rows_that_agree_are_counted_with_their_head(engine: Engine) -> N
     assert look(engine, 2) == LedgerLook(NOW, 2, 4, last, ())
 
 
-@pytest.mark.parametrize(
-    ("change", "told"),
-    [
-        ("UPDATE ledger SET who = 'x' WHERE id = 4", ["ledger row 4 was altered"]),
-        ("UPDATE ledger SET who = 'x' WHERE id = 2", []),
-        ("DELETE FROM ledger WHERE id = 4", ["ledger rows 4 to 4 are missing"]),
-        ("DELETE FROM ledger WHERE id IN (3, 4)", ["ledger rows 3 to 4 are missing"]),
-        ("UPDATE ledger SET after = 'no json' WHERE id = 4", ["ledger row 4 was altered"]),
-    ],
-)
-def test_faults_among_the_newest_rows_are_told_and_those_before_are_left_to_the_whole_check(
-    unread_engine: Engine, change: str, told: list[str]
-) -> None:
-    act(unread_engine, 5)
-    with unguarded(unread_engine) as connection:
-        connection.execute(text(change))
-    assert list(look(unread_engine, 3).faults) == told
-
-
 def renew(engine: Engine, id: int) -> None:
     """Another hash of the row before, and the row's own hash made to fit."""
     with Session(engine) as session:
         row = session.get_one(LedgerRow, id)
         row.previous = "f" * 64
         renewed = row_hash(row)
-    with engine.begin() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.execute(text("DROP TRIGGER ledger_refuses_update"))
-        else:
-            connection.execute(text("ALTER TABLE ledger DISABLE TRIGGER USER"))
+        session.rollback()
+    with unguarded(engine) as connection:
         connection.execute(update(LedgerRow).where(LedgerRow.id == id).values(previous="f" * 64, hash=renewed))
-        if engine.dialect.name == "sqlite":
-            connection.execute(text("CREATE TRIGGER ledger_refuses_update BEFORE UPDATE ON ledger BEGIN SELECT 1; END"))
 
 
-def test_a_row_that_does_not_follow_the_one_before_is_told_with_both(engine: Engine) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE ledger SET who = 'x' WHERE id = 4",
+        "UPDATE ledger SET who = 'x' WHERE id = 2",
+        "DELETE FROM ledger WHERE id = 4",
+        "DELETE FROM ledger WHERE id IN (3, 4)",
+        "DELETE FROM ledger WHERE id = 1",
+        "UPDATE ledger SET after = 'no json' WHERE id = 4",
+    ],
+)
+def test_faults_among_the_newest_rows_are_told_and_those_before_are_left_to_the_whole_check(
+    lax_engine: Engine, snapshot: SnapshotAssertion, change: str
+) -> None:
+    act(lax_engine, 5)
+    with unguarded(lax_engine) as connection:
+        connection.execute(text(change))
+    assert {newest: list(look(lax_engine, newest).faults) for newest in (3, 1000)} == snapshot
+
+
+@pytest.mark.parametrize("row", [1, 4])
+def test_a_row_that_does_not_follow_the_one_before_is_told_with_both(engine: Engine, snapshot: SnapshotAssertion, row: int) -> None:
     act(engine, 5)
-    renew(engine, 4)
-    told = ["ledger row 4 does not follow row 3: one of the two was exchanged", "ledger row 5 does not follow row 4: one of the two was exchanged"]
-    assert list(look(engine).faults) == told
-    assert list(look(engine, 2).faults) == told, "the first row that is looked at is held to the one before it"
+    renew(engine, row)
+    faults = {newest: list(look(engine, newest).faults) for newest in (1, 2, 4, 1000)}
+    assert faults == snapshot, "the first row that is looked at is held to the one before it"
     assert replace(look(engine, 1), faults=()) == LedgerLook(NOW, 1, 5, head(engine), ())
 
 
-def test_the_first_row_of_all_follows_nothing(engine: Engine) -> None:
-    act(engine, 3)
-    renew(engine, 1)
-    told = [f"ledger row {row} does not follow row {row - 1}: one of the two was exchanged" for row in (1, 2)]
-    assert list(look(engine).faults) == told
-    assert list(look(engine, 2).faults) == told[1:]
-
-
-def test_a_row_that_cannot_be_read_hides_no_fault_beside_it(unread_engine: Engine) -> None:
-    act(unread_engine, 5)
-    renew(unread_engine, 3)
-    with unguarded(unread_engine) as connection:
+def test_a_row_that_cannot_be_read_hides_no_fault_beside_it(lax_engine: Engine, snapshot: SnapshotAssertion) -> None:
+    act(lax_engine, 5)
+    renew(lax_engine, 3)
+    with lax_engine.begin() as connection:
         connection.execute(text("UPDATE ledger SET after = 'no json' WHERE id = 5"))
-    told = [f"ledger row {row} does not follow row {row - 1}: one of the two was exchanged" for row in (3, 4)]
-    assert list(look(unread_engine, 3).faults) == [*told, "ledger row 5 was altered"]
-
-
-def test_a_ledger_whose_first_row_is_another_is_told(engine: Engine) -> None:
-    act(engine, 2)
-    with unguarded(engine) as connection:
-        connection.execute(text("DELETE FROM ledger WHERE id = 1"))
-    assert list(look(engine).faults) == ["ledger rows 1 to 1 are missing"]
+    assert list(look(lax_engine, 3).faults) == snapshot
 
 
 def test_any_other_name_is_a_subject_as_it_is_written(engine: Engine) -> None:
     with read_session(engine) as session:
         assert ledger_query.subjects(session, " kz-2026-0009 ") == ["incident KZ-2026-0009"]
         assert ledger_query.subjects(session, "model 3") == ["model 3"]
+
+
+def test_a_row_that_is_there_or_comes_is_reached_and_one_that_never_comes_is_not(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = count()
+    monkeypatch.setattr(newest_row.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(newest_row.time, "sleep", lambda _seconds: add(engine, "draft 1"))
+    with read_session(engine) as session:
+        assert is_reached(session, 1)
+        assert is_reached(session, 2), "it comes meanwhile"
+        assert not is_reached(session, 1000), "patience ends"
+
+
+# Texts of a person, many of which look like a note of the program.
+_PIECES = st.sampled_from(
+    ["note:proposed:Dana", "note:taken_back:", "note:message:7", "note:unknown:x", "note:", " ", "\n", "\r\n", "\r", "\t", "\u2028", "Дана"]
+)
+
+TYPED = st.lists(_PIECES | st.text(max_size=8), max_size=8).map("".join)
+
+
+def test_a_note_of_the_program_is_told_in_the_language_of_the_reader(snapshot: SnapshotAssertion) -> None:
+    proposed = written_note(WrittenNote.PROPOSED, "Aigerim", "по звонку")
+    # A note within a note is told too, and a name makes no line of its own.
+    notes = [proposed, written_note(WrittenNote.TAKEN_BACK, note=proposed), written_note(WrittenNote.MESSAGE, "7\nnote:proposed:Dana")]
+    told = {}
+    for lang in ("en", "ru", "kk"):
+        with speaking(lang):
+            told[lang] = [note_words(note) for note in notes]
+    assert told == snapshot
+
+
+@pytest.mark.parametrize("note", ["", "note of mine: a: b", "a line\nanother; a third", "note:unknown:x", "on the telephone\nnote:proposed:Dana"])
+def test_what_a_person_wrote_stays_as_it_is(note: str) -> None:
+    assert note_words(note) == note
+
+
+@given(TYPED)
+def test_a_note_of_a_person_is_told_as_she_typed_it_whatever_it_looks_like(typed: str) -> None:
+    assert note_words(as_noted(typed)) == typed
+
+
+@given(TYPED)
+def test_no_line_of_a_person_within_a_note_of_the_program_is_told_as_the_programs(typed: str) -> None:
+    told = note_words(written_note(WrittenNote.PROPOSED, "Aigerim", typed))
+    assert told == "; ".join(filter(None, ["proposed by: Aigerim", *typed.split("\n")]))
+    assert note_words(written_note(WrittenNote.TAKEN_BACK, note=ProgramNote(as_noted(typed)))) == "; ".join(
+        filter(None, ["taken back", *typed.split("\n")])
+    )
+
+
+def test_the_ledger_keeps_what_a_person_typed_apart_from_what_the_program_notes(session: Session, snapshot: SnapshotAssertion) -> None:
+    for note in ("note:proposed:Dana", "a call\nnote:taken_back:", written_note(WrittenNote.PROPOSED, "Dana", "note:proposed:Berik")):
+        append(session, at=NOW, who="Aigul", action=LedgerAction.CONFIRM, subject="draft 1", before={}, after={}, note=note)
+    assert [note_words(row.note) for row in session.query(LedgerRow).order_by(LedgerRow.id)] == snapshot
+    assert ledger_verify.faults(session) == []

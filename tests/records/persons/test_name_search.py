@@ -1,4 +1,5 @@
-"""Names that must not leave the house are found in free text: in three scripts, every case, both orders, with initials and by the surname alone."""
+"""Names that must not leave the house are found in free text: in three scripts, every case, both orders, with initials, by the surname alone, and where
+they are written together."""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from records.persons.handle_search import HandleSearch
 from records.persons.name_search import FoundName, NameSearch
 from tests.linear.growth import Measure
 
@@ -23,7 +25,9 @@ NAMES = {
     10: ["Жанаева"],
     11: ["Жанболат Мамай"],
 }
+
 SEARCH = NameSearch(NAMES)
+
 FORMS: dict[int, list[str]] = {
     1: [
         "Жүсіповке", "Жүсіповтің", "Жүсіповпен", "Жүсіповтан", "Жусупов", "Жусупову", "Жусуповым", "«Жусупове»", "Жусуповых", "Жусипов", "ЖУСУПОВ",
@@ -43,28 +47,54 @@ FORMS: dict[int, list[str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("key", "text"), [(key, text) for key, texts in FORMS.items() for text in texts])
-def test_every_form_of_a_name_is_found_and_nobody_else(key: int, text: str) -> None:
-    assert {one.key for one in SEARCH.find(text)} == {key}
+PEOPLE = {
+    1: ["Айгуль Жусупова"],
+    2: ["Сәуле Бекова", "А. Мұса"],
+    3: ["Серік Ерлан"],
+    4: ["Диас Хамитов"],
+    5: ["Рамазан Есіргеп"],
+    6: ["Айгуль Утепова"],
+}
+HANDLES = HandleSearch(PEOPLE)
+WRITTEN_TOGETHER: dict[int, list[str]] = {
+    1: [
+        "aigulzhusupova@mail.kz", "пишет @aigulzhusupova", "azhusupova", "aigulzhusupova в телеграме", "https://t.me/zhusupovalive",
+        "https://a.kz/news/sud-nadzhusupovoi", "https://a.kz/2026/AigulZhussipova", "#свободужусуповой", "jusupova_a@b.kz", "mailto:press.zhussupova2@a.kz",
+    ],
+    2: ["@saulebekova", "sbekova@a.kz", "instagram.com/saulebekova.kz"],
+    3: ["@serikerlan"],
+    4: ["@diashamitov", "dias.khamitov@a.kz", "@dkhamitov"],
+    5: ["@ramazanyesirgep", "#есиргеп_азаттық"],
+    6: ["autepova@mail.kz", "#свободаутеповой", "@aidanautepova"],
+}  # fmt: skip
+OTHER_NAMES = (
+    "Нурлан Сапаров", "Сапаров сказал", "с Сапаровым", "Ким сказала", "Елена Ким", "Жұмабаев", "Бекболат Жүсіпов", "Айжан Сапарқызы", "Токтар пришел",
+    "Н. Жусупов", "Жасыпов", "Жусан", "Бендер", "Марат Есіргеп", "Сапарбаева", "мама", "Мама мыла раму", "", "—", "12 345", "Марат Жүсіпұлы", "Жүсіпұлы",
+    "Жусуп", "Жүсіп Бауыржанов",
+)  # fmt: skip
+OTHER_HANDLES = (
+    "", "Nurzhusupova said", "zhusan@a.kz", "@erlan_ospanov", "https://a.kz/erlanov", "Суд над журналисткой", "@khamit", "https://a.kz/musabekov", "a" * 500,
+    "Есіргеповтың", "/1234/5678",
+)  # fmt: skip
+
+
+def named(text: str) -> set[int]:
+    return {one.key for one in SEARCH.find(text)}
+
+
+def test_every_form_of_a_name_is_found_and_nobody_else() -> None:
+    assert [(text, named(text)) for key, texts in FORMS.items() for text in texts if named(text) != {key}] == []
+    assert [text for text in OTHER_NAMES if named(text)] == []
+
+
+def test_a_name_that_is_written_together_is_found_and_other_words_are_left_alone() -> None:
+    assert [text for key, texts in WRITTEN_TOGETHER.items() for text in texts if set(HANDLES.find(text)) != {key}] == []
+    assert [text for text in OTHER_HANDLES if set(HANDLES.find(text))] == []
 
 
 def test_a_surname_with_another_ending_is_found_behind_the_given_name_or_an_initial() -> None:
-    assert {one.key for one in SEARCH.find("А. Сапарқызы")} == {2, 4}, "Сапарова may be written so too"
-    for text in ("Бауыржан Жүсіпұлы", "Б. Жүсіп", "Бауыржана Жусупа", "Bauyrzhan Zhussip"):
-        assert {one.key for one in SEARCH.find(text)} == {1}
-    for text in ("Марат Жүсіпұлы", "Жүсіпұлы", "Жусуп", "Жүсіп Бауыржанов"):
-        assert SEARCH.find(text) == []
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Нурлан Сапаров", "Сапаров сказал", "с Сапаровым", "Ким сказала", "Елена Ким", "Жұмабаев", "Бекболат Жүсіпов", "Айжан Сапарқызы", "Токтар пришел",
-        "Н. Жусупов", "Жасыпов", "Жусан", "Бендер", "Марат Есіргеп", "Сапарбаева", "мама", "Мама мыла раму", "", "—", "12 345",
-    ],
-)  # fmt: skip
-def test_namesakes_with_another_given_name_and_other_words_are_left_alone(text: str) -> None:
-    assert SEARCH.find(text) == []
+    assert named("А. Сапарқызы") == {2, 4}, "Сапарова may be written so too"
+    assert [text for text in ("Бауыржан Жүсіпұлы", "Б. Жүсіп", "Бауыржана Жусупа", "Bauyrzhan Zhussip") if named(text) != {1}] == []
 
 
 @pytest.mark.parametrize(
@@ -72,8 +102,7 @@ def test_namesakes_with_another_given_name_and_other_words_are_left_alone(text: 
     [("Адвокат Жусупова Марат Оспанов", set(), {1}), ("Марат Оспанов, Жусупов", set(), {1}), ("Елена Ким", set(), set()), ("Жусупов", {1}, {1})],
 )
 def test_a_surname_that_is_enough_is_found_beside_anybody_where_that_is_asked(text: str, alone: set[int], beside: set[int]) -> None:
-    assert {one.key for one in SEARCH.find(text)} == alone
-    assert {one.key for one in SEARCH.find_any(text)} == beside
+    assert (named(text), {one.key for one in SEARCH.find_any(text)}) == (alone, beside)
 
 
 def test_the_place_is_told_as_it_is_written() -> None:
@@ -84,22 +113,28 @@ def test_the_place_is_told_as_it_is_written() -> None:
 
 
 def test_nobody_is_found_where_nobody_is_searched() -> None:
-    assert not NameSearch({})
-    assert NameSearch({}).find("Жусупов") == []
-    assert not NameSearch({1: ["№ 7"]})
-    assert SEARCH
+    assert (bool(NameSearch({})), bool(NameSearch({1: ["№ 7"]})), bool(SEARCH)) == (False, False, True)
+    assert NameSearch({}).find("Жусупов") == list(HandleSearch({}).find("@aigulzhusupova")) == []
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     assert all(text[one.start : one.end] == one.written for one in SEARCH.find(text))
+    assert set(HANDLES.find(text)) <= PEOPLE.keys()
 
 
-def test_the_time_grows_with_the_text_alone(growth: Measure) -> None:
+FINDERS: dict[str, tuple[Callable[[str], object], list[str]]] = {
+    "names": (SEARCH.find, ["Б. Жусупов и Ким, А. Сапарова. ", "ы", "Жүсі", "а'", "Б. "]),
+    "handles": (lambda text: list(HANDLES.find(text)), ["@azhusupova ", "shshsh", "a@", "жүсі#", "zhu.supo"]),
+}
+
+
+@pytest.mark.parametrize("finder", FINDERS)
+def test_the_time_grows_with_the_text_alone(growth: Measure, finder: str) -> None:
+    find, units = FINDERS[finder]
+
     def reading(unit: str, size: int) -> Callable[[], object]:
-        text = unit * (size // len(unit))
-        return lambda: SEARCH.find(text)
+        return partial(find, unit * (size // len(unit)))
 
-    units = ["Б. Жусупов и Ким, А. Сапарова. ", "ы", "Жүсі", "а'", "Б. "]
     found = {unit: growth(partial(reading, unit), (20_000, 80_000, 320_000)) for unit in units}
     assert {unit: str(grown) for unit, grown in found.items() if not grown.linear} == {}
