@@ -5,19 +5,22 @@ import hashlib
 import io
 import itertools
 import json
+import re
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from sqlalchemy import Engine, select, text
+from syrupy.assertion import SnapshotAssertion
 from typer import Typer
 from typer.testing import CliRunner
 
@@ -57,9 +60,10 @@ from reports.exports.export_run import send_rows
 from reports.exports.export_shapes import SHAPES
 from reports.imports import import_run
 from reports.imports.import_entries import incident
-from reports.imports.import_faults import ImportRefused, NotReadable
+from reports.imports.import_faults import Fault, ImportRefused, NotReadable, too_many
 from reports.imports.import_plan import Plan
 from reports.imports.import_run import checked, compared, take
+from tests import layers
 from tests.conftest import NOW
 
 TODAY = date(2026, 11, 24)
@@ -92,17 +96,21 @@ def taken(engine: Engine, path: Path, now: datetime = NOW) -> Plan:
     return take(engine, checked(path, TODAY), who="Aigul", now=now)
 
 
-def faults(engine: Engine, path: Path) -> list[str]:
+def faults(path: Path, engine: Engine | None = None) -> list[Fault]:
+    """What is wrong with the file, in itself or together with what stands here."""
     with pytest.raises(ImportRefused) as refused:
-        taken(engine, path)
-    return [str(fault) for fault in refused.value.faults]
+        taken(engine, path) if engine else checked(path, TODAY)
+    return refused.value.faults
 
 
-def wrong_in(path: Path) -> list[str]:
-    """What is wrong with the file in itself."""
-    with pytest.raises(ImportRefused) as refused:
-        checked(path, TODAY)
-    return [str(fault) for fault in refused.value.faults]
+def taken_in_parts(engine: Engine, path: Path, passed: Callable[[int], None]) -> Plan:
+    """A second passes whenever the clock is looked at, so that locks are given back after 25 rows. `passed` is called each time."""
+    seconds = itertools.count()
+    return take(engine, checked(path, TODAY), who="Aigul", now=NOW, passed=passed, clock=lambda: float(next(seconds)), rest=lambda _seconds: None)
+
+
+def places(found: list[Fault]) -> list[tuple[int, str]]:
+    return [(one.line, one.field) for one in found]
 
 
 def acts(engine: Engine) -> list[tuple[str, str]]:
@@ -124,28 +132,8 @@ def exported(engine: Engine, form: str, **filters: Any) -> bytes:
 
 # Text as the web has it: apostrophes, formulas, brackets, separators, control characters and what a workbook would read as an escape.
 WORDS = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
-    [
-        "=1+1",
-        "'=1+1",
-        "''@x",
-        "-5",
-        "[x",
-        '["x"]',
-        '{"a": 1}',
-        "a; b",
-        "; ",
-        "_x000D_",
-        "a\r\nb",
-        "\r",
-        "# x",
-        "true",
-        "007",
-        "1.50",
-        "Әлия, Қуат",
-        " ",
-        "​",
-    ]
-)
+    ["=1+1", "'=1+1", "''@x", "-5", "[x", '["x"]', '{"a": 1}', "a; b", "; ", "_x000D_", "a\r\nb", "\r", "# x", "true", "007", "1.50", "Әлия, Қуат", " ", "\u200b"]
+)  # fmt: skip
 NAMES = WORDS.filter(bool)
 DAYS = st.dates(date(1996, 1, 1), TODAY)
 
@@ -297,51 +285,55 @@ def test_a_cell_gives_back_what_was_put_into_it(words: str, listed: list[str]) -
     assert (json.loads(flat) if flat.startswith("[") else parts(flat)) == listed
 
 
-@pytest.mark.parametrize(
-    ("changed", "told"),
-    [
-        ({"primary": "ATTT"}, "primary: no such code: ATTT; did you mean ATT?"),
-        ({"primary": "нападения"}, "primary: no such code: нападения; did you mean ATT?"),
-        ({"primary": None}, "primary: it is missing"),
-        ({"categories": ["ATT", "XXX"]}, "categories[2]: no such code: XXX; codes are KIL, "),
-        ({"date": "2021-02-30"}, "date: 2021-02-30 is no day; write YYYY-MM-DD"),
-        ({"date": None, "date_precision": "day"}, "date_precision says how exactly the date is known, but there is no date"),
-        ({"number": None, "date": None}, "neither number nor date"),
-        ({"law_articles": "УК 999"}, "law_articles: Criminal Code has no article 999; did you mean Criminal Code 99?"),
-        ({"law_articles": [{"code": "XX-CC", "article": "5"}]}, "law_articles: XX-CC is no code of laws; codes are "),
-        ({"law_articles": "УК 274; ҚК 274-бап"}, "law_articles: KZ-CC 274 stands there twice"),
-        ({"amount_claimed": "много"}, "amount_claimed: много does not fit; write a whole number in digits, as 1500000, not below 0"),
-        ({"amount_awarded": -1}, "amount_awarded: -1 does not fit"),
-        ({"amount_claimed": 5, "currency": "KZZ"}, "currency: KZZ does not fit; write three letters of ISO 4217, as "),
-        ({"claimant": "prosecutr"}, "claimant: no such code: prosecutr; did you mean prosecutor?"),
-        ({"next_date": [{"what": "апелляция"}]}, "next_date: апелляция has no day; write it as 2026-12-01"),
-        ({"next_date": "2026-13-01 суд"}, "next_date: 2026-13-01 does not fit; write a day as 2026-12-01"),
-        ({"number": "KZ-21-7"}, "number: KZ-21-7 is no number; write it as KZ-2021-0042"),
-        ({"number": "KZ-2021-00007"}, "number: KZ-2021-00007 is no number"),
-        ({"region": "KZ-95"}, "region: no such code: KZ-95; did you mean KZ-"),
-        ({"actr": "court"}, "actr: no such field; did you mean actor?"),
-        ({"statuses": [{"date": "2021-06-12", "code": "REP"}, {"date": "2021-06-13", "code": "PTJ"}]}, "statuses[2].code: no such code: PTJ; did you mean PTI?"),
-        ({"statuses": [{"date": "2027-01-01", "code": "REP"}]}, "statuses[1].date: 2027-01-01 lies in the future"),
-        ({"victims": [{"name": "Асан Үлгі", "profesion": "оператор"}]}, "victims[1].profesion: no such field; did you mean profession?"),
-        ({"victims": [{"name": None, "publish": False, "profession": "тілші"}]}, "victims[1]: the file withholds a name; write a name there"),
-        ({"victims": "[{"}, "victims: [{ is no JSON"),
-        ({"victims": {"name": "Асан Үлгі"}}, "victims: it is no list"),
-        ({"summary": "бір сөз"}, "summary: бір сөз is no JSON"),
-        ({"online": "maybe"}, "online: maybe is neither true nor false"),
-        ({"articles": [{"url": "javascript:alert(1)"}]}, "articles[1].url: javascript:alert(1) is no address of a page"),
-        ({"title": "a\x00b"}, "title: a�b holds a character that no text has"),
-    ],
-)  # fmt: skip
-def test_what_is_wrong_is_named_by_line_and_field_with_the_nearest_right_word(tmp_path: Path, changed: dict[str, Any], told: str) -> None:
-    (said,) = wrong_in(file(tmp_path, [{"number": "KZ-2021-0002", "primary": "THR"}, {**ROW, **changed}]))
-    assert said.removeprefix("line 2, ").removeprefix("line 2: ").startswith(told)
+# What is wrong in a row, and at which field it is named.
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"primary": "ATTT"}, "primary"),
+    ({"primary": "нападения"}, "primary"),
+    ({"primary": None}, "primary"),
+    ({"categories": ["ATT", "XXX"]}, "categories[2]"),
+    ({"date": "2021-02-30"}, "date"),
+    ({"date": None, "date_precision": "day"}, ""),
+    ({"number": None, "date": None}, ""),
+    ({"law_articles": "УК 999"}, "law_articles"),
+    ({"law_articles": [{"code": "XX-CC", "article": "5"}]}, "law_articles"),
+    ({"law_articles": "УК 274; ҚК 274-бап"}, "law_articles"),
+    ({"amount_claimed": "много"}, "amount_claimed"),
+    ({"amount_awarded": -1}, "amount_awarded"),
+    ({"amount_claimed": 5, "currency": "KZZ"}, "currency"),
+    ({"claimant": "prosecutr"}, "claimant"),
+    ({"next_date": [{"what": "апелляция"}]}, "next_date"),
+    ({"next_date": "2026-13-01 суд"}, "next_date"),
+    ({"number": "KZ-21-7"}, "number"),
+    ({"number": "KZ-2021-00007"}, "number"),
+    ({"region": "KZ-95"}, "region"),
+    ({"actr": "court"}, "actr"),
+    ({"statuses": [{"date": "2021-06-12", "code": "REP"}, {"date": "2021-06-13", "code": "PTJ"}]}, "statuses[2].code"),
+    ({"statuses": [{"date": "2027-01-01", "code": "REP"}]}, "statuses[1].date"),
+    ({"victims": [{"name": "Асан Үлгі", "profesion": "оператор"}]}, "victims[1].profesion"),
+    ({"victims": [{"name": None, "publish": False, "profession": "тілші"}]}, "victims[1]"),
+    ({"victims": "[{"}, "victims"),
+    ({"victims": {"name": "Асан Үлгі"}}, "victims"),
+    ({"summary": "бір сөз"}, "summary"),
+    ({"online": "maybe"}, "online"),
+    ({"articles": [{"url": "javascript:alert(1)"}]}, "articles[1].url"),
+    ({"title": "a\x00b"}, "title"),
+]
+
+
+def test_what_is_wrong_is_named_by_line_and_field_with_the_nearest_right_word(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    written = []
+    for changed, field in WRONG:
+        (fault,) = faults(file(tmp_path, [{"number": "KZ-2021-0002", "primary": "THR"}, {**ROW, **changed}]))
+        assert (fault.line, fault.field) == (2, field), changed
+        written.append(f"{changed}\n  {fault}")
+    assert "\n".join(written) == snapshot
 
 
 def test_a_file_with_one_bad_row_leaves_nothing_behind(engine: Engine, tmp_path: Path) -> None:
     rows = [ROW, {**ROW, "number": "KZ-2021-0002"}, {**ROW, "number": "KZ-2021-0003", "actor": "curt"}]
-    assert faults(engine, file(tmp_path, rows)) == ["line 3, actor: no such code: curt; did you mean court?"]
+    assert places(faults(file(tmp_path, rows), engine)) == [(3, "actor")]
     twice = [ROW, {**ROW, "number": "KZ-2021-0002"}, {**ROW, "title": "another"}]
-    assert faults(engine, file(tmp_path, twice)) == ["line 3, number: KZ-2021-0001 stands in line 1 already"]
+    assert places(faults(file(tmp_path, twice), engine)) == [(3, "number")]
     assert (everything(engine), acts(engine)) == ([], [])
 
 
@@ -351,16 +343,17 @@ def test_what_stands_here_is_known_and_what_stands_otherwise_is_refused_by_its_f
     before = acts(engine)
     plan = taken(engine, file(tmp_path, [ROW, {**ROW, "number": "KZ-2021-0002"}]))
     assert (plan.known, [one.number for one in plan.new]) == (["KZ-2021-0001"], ["KZ-2021-0002"])
-    (said,) = faults(engine, file(tmp_path, [{**full, "place": "Қарағанды", "actor": "court"}]))
-    assert said.startswith("line 1, place: KZ-2021-0001 is recorded here otherwise: Теміртау, in the file Қарағанды;")
+    (fault,) = faults(file(tmp_path, [{**full, "place": "Қарағанды", "actor": "court"}]), engine)
+    assert (fault.line, fault.field) == (1, "place")
+    assert re.findall("KZ-2021-0001|Теміртау|Қарағанды", fault.words) == ["KZ-2021-0001", "Теміртау", "Қарағанды"]
     assert acts(engine) == [*before, ("admit", "incident KZ-2021-0002"), ("import", "import earlier.jsonl")]
 
 
 def test_numbers_that_leave_a_gap_are_refused_with_the_first_one_missing(engine: Engine, tmp_path: Path) -> None:
     taken(engine, file(tmp_path, [ROW]))
     gap = [{**ROW, "number": f"KZ-2021-000{serial}"} for serial in (5, 2, 4)]
-    (said,) = faults(engine, file(tmp_path, gap))
-    assert said.startswith("line 3, number: KZ-2021-0003 is missing")
+    (fault,) = faults(file(tmp_path, gap), engine)
+    assert (fault.line, fault.field, "KZ-2021-0003" in fault.words) == (3, "number", True)
     assert len(taken(engine, file(tmp_path, [*gap, {**ROW, "number": "KZ-2021-0003"}])).new) == 4
 
 
@@ -403,7 +396,7 @@ def many(folder: Path, count: int, **more: Any) -> Path:
 
 def test_between_the_parts_of_a_large_import_somebody_else_gets_to_write(engine: Engine, tmp_path: Path) -> None:
     """An act that wants the same locks as a decision comes through at once whenever the import has given them back."""
-    seconds, parts, others = itertools.count(), list[int](), list[int]()
+    parts, others = list[int](), list[int]()
 
     def passed(count: int) -> None:
         parts.append(count)
@@ -411,15 +404,7 @@ def test_between_the_parts_of_a_large_import_somebody_else_gets_to_write(engine:
             row = ledger.append(session, at=NOW, who="Zarina", action=LedgerAction.EXPORT, subject="export incidents", before={}, after={})
             others.append(row.id)
 
-    plan = take(
-        engine,
-        checked(many(tmp_path, 120), TODAY),
-        who="Aigul",
-        now=NOW,
-        passed=passed,
-        clock=lambda: float(next(seconds)),
-        rest=lambda _seconds: None,
-    )
+    plan = taken_in_parts(engine, many(tmp_path, 120), passed)
     assert parts == [0, 25, 25, 25, 25, 20]
     assert len(others) == len(parts)
     assert [one.number for one in plan.new] == [f"KZ-2021-{serial:04}" for serial in range(1, 121)]
@@ -437,14 +422,14 @@ def test_writers_of_sqlite_get_a_rest_that_is_longer_than_their_longest_pause(en
 
 
 def test_an_import_that_was_cut_off_is_done_to_its_end_by_the_same_import(engine: Engine, tmp_path: Path) -> None:
-    path, seconds = many(tmp_path, 60), itertools.count()
+    path = many(tmp_path, 60)
 
     def cut_off(count: int) -> None:
         if count:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        take(engine, checked(path, TODAY), who="Aigul", now=NOW, passed=cut_off, clock=lambda: float(next(seconds)))
+        taken_in_parts(engine, path, cut_off)
     assert len(everything(engine)) == 25
     plan = taken(engine, path)
     assert (len(plan.known), len(plan.new)) == (25, 35)
@@ -454,29 +439,20 @@ def test_an_import_that_was_cut_off_is_done_to_its_end_by_the_same_import(engine
 
 
 def test_a_number_that_somebody_else_is_given_meanwhile_is_given_to_nobody_twice(engine: Engine, tmp_path: Path) -> None:
-    seconds, other = itertools.count(), Incident("KZ-2021-0026", Category.THR, (Category.THR,), date(2021, 7, 1))
+    other = Incident("KZ-2021-0026", Category.THR, (Category.THR,), date(2021, 7, 1))
 
     def passed(count: int) -> None:
         if count == 25 and not any(one.number == other.number for one in everything(engine)):
             with write_transaction(engine) as session:
                 admit(session, other, who="Zarina", now=NOW)
 
-    plan = take(
-        engine,
-        checked(many(tmp_path, 40), TODAY),
-        who="Aigul",
-        now=NOW,
-        passed=passed,
-        clock=lambda: float(next(seconds)),
-        rest=lambda _seconds: None,
-    )
+    plan = taken_in_parts(engine, many(tmp_path, 40), passed)
     assert [one.number for one in plan.new] == [f"KZ-2021-{serial:04}" for serial in (*range(1, 26), *range(27, 42))]
     assert len(everything(engine)) == 41
 
 
 def test_rows_whose_number_somebody_else_is_given_meanwhile_are_refused_by_it_and_the_rest_is_told(engine: Engine, tmp_path: Path) -> None:
     rows = [{**ROW, "number": f"KZ-2021-{serial:04}"} for serial in range(1, 41)]
-    seconds = itertools.count()
 
     def passed(count: int) -> None:
         if count:
@@ -484,11 +460,9 @@ def test_rows_whose_number_somebody_else_is_given_meanwhile_are_refused_by_it_an
                 admit(session, Incident("KZ-2021-0026", Category.THR, (Category.THR,), date(2021, 7, 1)), who="Zarina", now=NOW)
 
     with pytest.raises(ImportRefused) as refused:
-        take(
-            engine, checked(file(tmp_path, rows), TODAY), who="Aigul", now=NOW, passed=passed, clock=lambda: float(next(seconds)),
-            rest=lambda _seconds: None,
-        )  # fmt: skip
-    assert str(refused.value.faults[0]).startswith("line 26, primary: KZ-2021-0026 is recorded here otherwise: THR, in the file ATT")
+        taken_in_parts(engine, file(tmp_path, rows), passed)
+    assert places(refused.value.faults)[0] == (26, "primary")
+    assert re.findall("KZ-2021-0026|THR|ATT", refused.value.faults[0].words) == ["KZ-2021-0026", "THR", "ATT"]
     assert len(everything(engine)) == 26
 
 
@@ -512,29 +486,28 @@ def test_any_separator_and_a_byte_order_mark_are_read(tmp_path: Path, mark: str)
     path = tmp_path / "earlier.csv"
     lines = [["number", "primary", "title"], ["KZ-2021-0001", "ATT", '"one\ntwo"'], ["KZ-2021-0002", "XXX", "three"]]
     path.write_text("\ufeff# incidents; region=KZ-35\r\n" + "".join(mark.join(line) + "\r\n" for line in lines), encoding="utf-8", newline="")
-    assert [said[:15] for said in wrong_in(path)] == ["line 5, primary"]
+    assert places(faults(path)) == [(5, "primary")]
 
 
 @pytest.mark.parametrize("name", ["earlier.xlsx", "earlier.csv"])
 def test_columns_that_follow_from_others_are_passed_over_and_an_unknown_one_is_named(tmp_path: Path, name: str) -> None:
     head = ["primary", "date", "unesco", "days_without_accountability", "us_tracker"]
     assert len(checked(table(tmp_path, [head, ["ATT", "2021-06-10", "x", 7, "y"]], name), TODAY).rows) == 1
-    assert wrong_in(table(tmp_path, [["primary", "dat"], ["ATT", "2021-06-10"]], name)) == ["line 1, dat: no such field; did you mean date?"]
-    said = wrong_in(table(tmp_path, [["primary", "date"], ["ATT", "2021-06-10", "more"]], name))
-    assert said == ["line 2: more cells than columns; text with a separator in it needs quotation marks"]
+    assert places(faults(table(tmp_path, [["primary", "dat"], ["ATT", "2021-06-10"]], name))) == [(1, "dat")]
+    assert places(faults(table(tmp_path, [["primary", "date"], ["ATT", "2021-06-10", "more"]], name))) == [(2, "")]
 
 
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
-        ("earlier.txt", b"", "earlier.txt is of no kind that can be imported; kinds are .jsonl, .csv, .xlsx"),
-        ("earlier.csv", "primary,title\nATT,нападение".encode("cp1251"), "earlier.csv, line 2: not in UTF-8"),
-        ("earlier.xlsx", b"no workbook", "earlier.xlsx does not open as a workbook"),
+        ("earlier.txt", b"", r".*\.jsonl, \.csv, \.xlsx$"),
+        ("earlier.csv", "primary,title\nATT,нападение".encode("cp1251"), ".*line 2.*UTF-8"),
+        ("earlier.xlsx", b"no workbook", ".*xlsx"),
     ],
 )
 def test_a_file_that_is_not_what_it_says_is_refused_in_one_line(tmp_path: Path, name: str, data: bytes, told: str) -> None:
     (tmp_path / name).write_bytes(data)
-    with pytest.raises(NotReadable, match="^" + told) as refused:
+    with pytest.raises(NotReadable, match=f"^{name}{told}") as refused:
         checked(tmp_path / name, TODAY)
     assert "\n" not in str(refused.value)
 
@@ -553,10 +526,10 @@ def rebuilt(path: Path, part: str, change: Any) -> Path:
 def test_a_workbook_that_swells_or_declares_entities_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     sheet = "xl/worksheets/sheet1.xml"
     bomb = rebuilt(table(tmp_path, [["primary"], ["ATT"]]), sheet, lambda data: data + b" " * IMPORT)
-    with pytest.raises(NotReadable, match="unpacks to more than 64 MB"):
+    with pytest.raises(NotReadable, match="64 MB"):
         checked(bomb, TODAY)
     entities = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]>'
-    with pytest.raises(NotReadable, match="does not open as a workbook"):
+    with pytest.raises(NotReadable, match=r"\.xlsx\)"):
         checked(rebuilt(table(tmp_path, [["primary"], ["ATT"]]), sheet, lambda data: entities + data), TODAY)
 
 
@@ -577,24 +550,28 @@ def test_a_workbook_with_more_tags_than_a_list_has_is_refused_before_it_is_read(
 
     path = rebuilt(table(tmp_path, [["primary"], ["ATT"]]), "xl/worksheets/sheet1.xml", swell)
     monkeypatch.setattr("reports.imports.sheets.load_workbook", lambda *_given, **_more: pytest.fail("it was read"))
-    with pytest.raises(NotReadable, match="too many rows or values"):
+    with pytest.raises(NotReadable) as refused:
         checked(path, TODAY)
+    assert str(refused.value) == str(too_many(path.name))
 
 
 def test_rows_of_a_table_are_counted_as_they_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reports.imports.import_files._table", lambda *_given: pytest.fail("all rows were read first"))
     path = tmp_path / "earlier.csv"
     path.write_bytes(b"number,date\n" + b"x\n" * 100_001)
-    with pytest.raises(NotReadable, match="too many rows or values"):
+    with pytest.raises(NotReadable) as refused:
         checked(path, TODAY)
+    assert str(refused.value) == str(too_many(path.name))
 
 
 def test_a_million_empty_rows_are_passed_over_and_rows_keep_their_numbers(tmp_path: Path) -> None:
+    last = 1_048_576 if layers.is_full() else 20_000
+
     def far(data: bytes) -> bytes:
-        return data.replace(b'<row r="3"', b'<row r="1048576"').replace(b'r="A3"', b'r="A1048576"')
+        return data.replace(b'<row r="3"', b'<row r="%d"' % last).replace(b'r="A3"', b'r="A%d"' % last)
 
     path = rebuilt(table(tmp_path, [["primary"], ["ATT"], ["XXX"]]), "xl/worksheets/sheet1.xml", far)
-    assert [said.split(":")[0] for said in wrong_in(path)] == ["line 2", "line 1048576, primary"]
+    assert places(faults(path)) == [(2, ""), (last, "primary")]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -614,48 +591,51 @@ def test_lines_that_are_no_rows_are_named_and_hostile_nesting_does_no_harm(tmp_p
     path = tmp_path / "earlier.jsonl"
     nested = "".join('{"a": ' + "[" * deep + "\n" for deep in (19_000, 100_000))
     path.write_text('{"primary": "ATT", "date": "2021"}\n\n[1]\n' + nested, encoding="utf-8")
-    assert wrong_in(path) == ["line 3: no object with named fields", "line 4: no JSON", "line 5: too many values for one incident"]
+    assert places(faults(path)) == [(3, ""), (4, ""), (5, "")]
     quoted = tmp_path / "earlier.csv"
     quoted.write_text('primary,title\nATT,one\nATT,"two\nATT,three\n', encoding="utf-8")
-    assert wrong_in(quoted) == ["line 3: the quotation marks of this row do not close"]
+    assert places(faults(quoted)) == [(3, "")]
 
 
-def test_the_command_checks_first_tells_at_most_a_hundred_faults_and_says_what_came_of_it(tmp_path: Path) -> None:
-    app = Typer()
-    import_command.add_to(app)
-    export_command.add_to(app)
-    engine = open_engine(read_settings().database)
-    upgrade(engine)
-
-    def run(*words: str, code: int = 0) -> str:
-        done = CliRunner().invoke(app, ["import", "incidents", *words])
-        assert done.exit_code == code, done.output
-        return done.stderr
-
-    good = str(file(tmp_path, [ROW, {**ROW, "number": "KZ-2021-0002", "statuses": [{"date": "2021-06-01", "code": "REP"}]}]))
-    assert "2 incidents would be taken in (KZ-2021-0001 … KZ-2021-0002)" in run(good, "--dry-run")
-    assert (everything(engine), acts(engine)) == ([], [])
-    said = run(good, "--as", "Aigul").splitlines()
-    assert said == [
-        "line 2, statuses[1].date: 2021-06-01 lies before the incident itself (2021-06-10)",
-        "2 incidents were taken in (KZ-2021-0001 … KZ-2021-0002)",
-    ]
-    assert "0 incidents were taken in; 2 known already" in run(good)
-    bad = run(str(file(tmp_path, [{**ROW, "actor": "curt"}] * 150, "bad.jsonl")), code=1).splitlines()
-    assert (len(bad), bad[-1]) == (101, "qorgan: nothing was taken in: 150 things are wrong; 50 are not told here")
-    assert run(str(tmp_path / "earlier.txt"), code=2).startswith("qorgan: earlier.txt is of no kind")
-    assert run(str(tmp_path / "absent.csv"), code=2).startswith("qorgan: ")
-
-
-def test_a_command_that_is_cut_off_says_how_far_it_came_and_goes_on_when_it_is_given_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def command() -> Callable[..., Result]:
+    """Runs `qorgan import incidents` with these words over an empty database."""
     app = Typer()
     import_command.add_to(app)
     export_command.add_to(app)
     upgrade(open_engine(read_settings().database))
-    path = str(many(tmp_path, 60))
-    monkeypatch.setattr(import_run, "_HELD", -1.0)
+    return lambda *words: CliRunner().invoke(app, ["import", "incidents", *words])
 
-    calls = itertools.count()
+
+def test_the_command_checks_first_names_at_most_a_hundred_faults_and_says_what_came_of_it(
+    command: Callable[..., Result], tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
+    engine, written = open_engine(read_settings().database), list[str]()
+
+    def run(*words: str, code: int = 0) -> list[str]:
+        done = command(*words)
+        assert done.exit_code == code, done.output
+        lines = done.stderr.splitlines()
+        written.extend(["", *(lines if len(lines) < 10 else [lines[0], "…", lines[-1]])])
+        return lines
+
+    good = str(file(tmp_path, [ROW, {**ROW, "number": "KZ-2021-0002", "statuses": [{"date": "2021-06-01", "code": "REP"}]}]))
+    run(good, "--dry-run")
+    assert (everything(engine), acts(engine)) == ([], [])
+    run(good, "--as", "Aigul")
+    assert len(everything(engine)) == 2
+    run(good)
+    assert len(run(str(file(tmp_path, [{**ROW, "actor": "curt"}] * 150, "bad.jsonl")), code=1)) == 101
+    run(str(tmp_path / "earlier.txt"), code=2)
+    run(str(tmp_path / "absent.csv"), code=2)
+    assert "\n".join(written).replace(str(tmp_path), "") == snapshot
+
+
+def test_a_command_that_is_cut_off_says_how_far_it_came_and_goes_on_when_it_is_given_again(
+    command: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+) -> None:
+    path, calls = str(many(tmp_path, 60)), itertools.count()
+    monkeypatch.setattr(import_run, "_HELD", -1.0)
 
     def admitted(*given: Any, **more: Any) -> None:
         if next(calls):
@@ -664,9 +644,9 @@ def test_a_command_that_is_cut_off_says_how_far_it_came_and_goes_on_when_it_is_g
 
     with monkeypatch.context() as patched:
         patched.setattr(import_run, "admit_all", admitted)
-        done = CliRunner().invoke(app, ["import", "incidents", path])
-    assert done.exit_code != 0
-    assert "25 incidents were taken in before that; the same command goes on with the rest" in done.stderr
-    assert (
-        "35 incidents were taken in (KZ-2021-0026 … KZ-2021-0060); 25 known already" in CliRunner().invoke(app, ["import", "incidents", path]).stderr
-    )
+        cut_off = command(path)
+    assert cut_off.exit_code != 0
+    assert len(everything(open_engine(read_settings().database))) == 25
+    again = command(path)
+    assert len(everything(open_engine(read_settings().database))) == 60
+    assert f"{cut_off.stderr}\n{again.stderr}" == snapshot
