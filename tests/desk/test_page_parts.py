@@ -4,9 +4,6 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import pytest
-
-from desk import rendering
 from desk.comment_text import TextPiece, comment_pieces
 from desk.draft_titles import draft_title
 from desk.rendering import TEMPLATES, day, moment
@@ -22,68 +19,47 @@ from records.vocabulary import UnsureField
 from tests.records.incident_texts.test_texts_of_incident import CHECKED, ONE
 
 
-def test_addresses_lead_out_and_colleagues_are_marked() -> None:
+def test_in_a_comment_addresses_lead_out_colleagues_are_marked_and_no_other_address_is_a_link() -> None:
     found = comment_pieces("қара (https://a.kz/x?y=1&z=2). @Айгүл, рақмет", ["Айгүл"])
-    assert found == [
-        TextPiece("қара ("),
-        TextPiece("https://a.kz/x?y=1&z=2", href="https://a.kz/x?y=1&z=2"),
-        TextPiece("). "),
-        TextPiece("@Айгүл", named=True),
-        TextPiece(", рақмет"),
-    ]
-
-
-def test_no_other_address_is_a_link() -> None:
+    address = "https://a.kz/x?y=1&z=2"
+    pieces = [TextPiece("қара ("), TextPiece(address, href=address), TextPiece("). "), TextPiece("@Айгүл", named=True), TextPiece(", рақмет")]
+    assert found == pieces
     for text in ("javascript:alert(1)", "data:text/html,x", "//a.kz", "ftp://a.kz", "https://", "https://a.kz\u202egpj.exe"):
         assert not [one for one in comment_pieces(text, []) if one.href and one.href != "https://a.kz"], text
-
-
-def test_the_whole_text_is_there_again() -> None:
     text = "a https://a.kz/ә. b\n\nhttps://b.kz"
     assert "".join(one.href or one.text for one in comment_pieces(text, ["b"])) == text
-
-
-def test_a_long_address_is_cut_in_what_is_shown_alone() -> None:
     (one,) = comment_pieces("https://a.kz/" + "x" * 500, [])
-    assert len(one.text) == 80
-    assert len(one.href) == 513
+    assert (len(one.text), len(one.href)) == (80, 513), "cut in what is shown alone"
 
 
 SAID = {"title": "Сериков избит у своего дома", "lang": "ru"}
 KAZAKH = TellingArticle("k", "kk", "Серіков үйінің жанында соққыға жығылды")
 
 
-@pytest.mark.parametrize(
-    ("lang", "said", "expected"),
-    [
-        ("ru", SAID, ("Сериков избит у своего дома", "ru")),
-        ("kk", SAID, (KAZAKH.title, "kk")),
-        ("en", SAID, ("Сериков избит у своего дома", "ru")),
-        ("en", {**SAID, "titles": {"en": "Serikov was beaten"}}, ("Serikov was beaten", "en")),
-        ("ru", {**SAID, "title": "Избит Сериков", "titles": {"ru": "x"}}, ("Избит Сериков", "ru")),
-        ("kk", {}, (KAZAKH.title, "kk")),
-    ],
+TITLES: tuple[tuple[str, dict[str, object], tuple[str, str]], ...] = (
+    ("ru", SAID, ("Сериков избит у своего дома", "ru")),
+    ("kk", SAID, (KAZAKH.title, "kk")),
+    ("en", SAID, ("Сериков избит у своего дома", "ru")),
+    ("en", {**SAID, "titles": {"en": "Serikov was beaten"}}, ("Serikov was beaten", "en")),
+    ("ru", {**SAID, "title": "Избит Сериков", "titles": {"ru": "x"}}, ("Избит Сериков", "ru")),
+    ("kk", {}, (KAZAKH.title, "kk")),
 )
-def test_a_reader_gets_her_own_language_where_it_is_and_never_a_sentence_told_from_fields(
-    lang: str, said: dict[str, object], expected: tuple[str, str]
-) -> None:
-    with speaking(lang):
-        assert draft_title(said, [KAZAKH]) == expected
 
 
-def test_days_in_kazakh_have_no_zero_before_them_and_their_year_in_full() -> None:
+def test_a_reader_gets_a_title_in_her_own_language_where_it_is_and_never_a_sentence_told_from_fields() -> None:
+    for lang, said, expected in TITLES:
+        with speaking(lang):
+            assert draft_title(said, [KAZAKH]) == expected
+
+
+def test_days_are_written_as_the_language_does_and_are_those_of_the_clock_at_home() -> None:
     with speaking("kk"):
-        assert rendering.day(date(2026, 12, 1)) == "2026 ж. 1 жел."
-        assert rendering.day(date(2026, 11, 26), "short") == "26.11.2026"
+        assert (day(date(2026, 12, 1)), day(date(2026, 11, 26), "short")) == ("2026 ж. 1 жел.", "26.11.2026")
     with speaking("ru"):
-        assert rendering.day(date(2026, 11, 26), "short") == "26.11.2026"
-
-
-def test_the_day_of_a_moment_is_that_of_the_clock_at_home() -> None:
+        assert day(date(2026, 11, 26), "short") == "26.11.2026"
     late = datetime(2026, 11, 28, 21, 30, tzinfo=UTC)
     with speaking("en"):
-        assert day(late) == "Nov 29, 2026"
-        assert moment(late).startswith("Nov 29, 2026")
+        assert (day(late), moment(late)[:12]) == ("Nov 29, 2026", "Nov 29, 2026")
 
 
 def test_each_name_of_a_template_stands_once() -> None:
@@ -92,10 +68,11 @@ def test_each_name_of_a_template_stands_once() -> None:
     assert [name for name, times in names.items() if times > 1] == []
 
 
-def test_the_original_title_keeps_its_own_input_and_every_other_text_has_one() -> None:
-    assert input_name(TextKind.TITLE, "ru", "ru") == "title"
-    assert input_name(TextKind.TITLE, "kk", "ru") == "titles_kk"
+def test_the_original_title_keeps_its_own_input_and_of_what_nobody_has_said_nothing_is_proposed() -> None:
+    assert (input_name(TextKind.TITLE, "ru", "ru"), input_name(TextKind.TITLE, "kk", "ru")) == ("title", "titles_kk")
     assert len(set(names_by_slot("ru").values())) == 2 * len(LANGUAGES)
+    nothing = columns(None, [], "", lambda name: "", [])
+    assert all(box.text is None and box.proposal is None and box.state for column in nothing for box in column.boxes)
 
 
 def test_a_column_says_what_stands_what_is_proposed_and_whether_somebody_vouches() -> None:
@@ -105,18 +82,12 @@ def test_a_column_says_what_stands_what_is_proposed_and_whether_somebody_vouches
     assert [(box.name, box.vouched, box.kind) for box in (kazakh.boxes[0], russian.boxes[0], english.boxes[0])] == [
         ("titles_kk", True, "good"), ("title", False, "warn"), ("titles_en", False, "warn"),
     ]  # fmt: skip
-    assert kazakh.boxes[0].state.startswith("checked: Aigul")
+    assert "Aigul" in kazakh.boxes[0].state
     assert russian.boxes[0].text is not None
-    assert stale_words(russian.boxes[0].text) == "the record was changed after this was checked: place"
+    assert stale_words(russian.boxes[0].text).endswith(": place")
     assert english.boxes[0].ticked
     assert english.boxes[0].proposal is not None
     assert english.boxes[0].proposal.origin is TextOrigin.FIELDS
-
-
-def test_of_what_nobody_has_said_nothing_is_proposed() -> None:
-    assert all(
-        box.text is None and box.proposal is None and box.state for column in columns(None, [], "", lambda name: "", []) for box in column.boxes
-    )
 
 
 def test_beside_a_headline_of_an_article_the_title_that_the_fields_tell_is_offered_too() -> None:
@@ -135,11 +106,11 @@ def test_what_a_person_corrected_is_unsure_no_more() -> None:
     assert unsure_of(proposal) == ["label", "categories", "place", "outcome", "outcome_of", "actor"]
     assert unsure_of(proposal, {"primary": "ATT", "region": "KZ-35", "status": ""}) == ["label", "actor"]
     assert unsure_of(proposal, {"title": "Т"}) == unsure_of(proposal)
-
-
-@pytest.mark.parametrize("proposal", [{}, {"unsure": []}, {"unsure": None}, {"unsure": ["a field of a later version"]}])
-def test_a_proposal_that_says_nothing_of_it_or_nothing_that_is_known_is_unsure_of_nothing(proposal: dict[str, object]) -> None:
-    assert unsure_of(proposal) == []
+    nothing: tuple[dict[str, object], ...] = ({}, {"unsure": []}, {"unsure": None}, {"unsure": ["a field of a later version"]})
+    assert [unsure_of(one) for one in nothing] == [[]] * 4
+    fields = [UnsureField.LABEL, UnsureField.PLACE]
+    with speaking("ru"):
+        assert (unsure_words(fields), unsure_words([])) == ("вид новости, место", "")
 
 
 def test_every_field_but_the_kind_of_news_has_an_input_that_the_form_asks_for() -> None:
@@ -149,38 +120,21 @@ def test_every_field_but_the_kind_of_news_has_an_input_that_the_form_asks_for() 
         assert all(BY_NAME[name].asked for name in inputs)
 
 
-def test_the_words_are_those_of_the_form() -> None:
-    fields = [UnsureField.LABEL, UnsureField.PLACE]
-    assert unsure_words(fields) == "kind of news, place"
-    assert unsure_words([]) == ""
-    with speaking("ru"):
-        assert unsure_words(fields) == "вид новости, место"
-
-
-def rows(*names: str) -> list[dict[str, str]]:
+def victims(*names: str) -> list[dict[str, str]]:
     return [{"name": name, "profession": "тілші", "outlet": ""} for name in names]
 
 
-def test_a_person_who_is_named_again_in_other_letters_or_order_is_found() -> None:
-    assert wrong_rows(rows("Гүлнар Сапарқызы", "Ерлан Тастемиров", "Сапаркызы Гулнар", "Gulnar Saparkyzy")) == [2, 3]
-    assert wrong_rows(rows("Гүлнар Сапарқызы", "Гүлмира Сапарқызы")) == []
+def test_of_victims_a_person_who_is_named_again_and_a_row_without_a_name_are_wrong() -> None:
+    assert wrong_rows(victims("Гүлнар Сапарқызы", "Ерлан Тастемиров", "Сапаркызы Гулнар", "Gulnar Saparkyzy")) == [2, 3]
+    assert wrong_rows(victims("Гүлнар Сапарқызы", "Гүлмира Сапарқызы")) == []
     with speaking("en"):
-        assert (
-            wrong_with(rows("Ерлан Тастемиров", "ТАСТЕМИРОВ  ерлан"))
-            == "ТАСТЕМИРОВ  ерлан is named twice; one row is enough, unless these are two persons"
-        )
-
-
-def test_a_row_without_a_name_says_nothing() -> None:
-    with speaking("en"):
-        assert wrong_with(rows("Ерлан Тастемиров", "")) == "a row without a name says nothing; write the name, or empty the row"
-    assert wrong_with(rows("Ерлан Тастемиров")) == wrong_with([]) == ""
-
-
-def test_two_of_one_name_may_be_two_persons_but_a_row_without_a_name_is_still_none() -> None:
-    two = rows("Ерлан Тастемиров", "Тастемиров Ерлан")
+        assert "ТАСТЕМИРОВ  ерлан" in wrong_with(victims("Ерлан Тастемиров", "ТАСТЕМИРОВ  ерлан"))
+        assert wrong_with(victims("Ерлан Тастемиров", ""))
+    assert wrong_with(victims("Ерлан Тастемиров")) == wrong_with([]) == ""
+    # Two of one name may be two persons, but a row without a name is still none.
+    two = victims("Ерлан Тастемиров", "Тастемиров Ерлан")
     assert doubled_rows(two) == [1]
     assert wrong_rows(two, apart=True) == []
     assert wrong_with(two, apart=True) == ""
-    assert wrong_rows([*two, *rows("")], apart=True) == [2]
-    assert doubled_rows(rows("", "")) == []
+    assert wrong_rows([*two, *victims("")], apart=True) == [2]
+    assert doubled_rows(victims("", "")) == []

