@@ -14,9 +14,7 @@ from records.database import read_session, write_transaction
 from records.filters import RowFilter
 from records.settings import Settings
 from records.tables import ArticleRow, ScreeningRow
-from reports.drift import (
-    PAST_WEEKS,
-)
+from reports.drift import PAST_WEEKS
 from reports.exports.export_formats import write_rows
 from reports.exports.export_shapes import SHAPES
 from tests.conftest import NOW
@@ -72,11 +70,11 @@ def due(engine: Engine, now: datetime = NOW) -> list[str | None]:
         return [one.outlet for one in due_drifts(session, now)]
 
 
-def export(engine: Engine, form: str = "jsonl", **filters: Any) -> bytes:
+def export(engine: Engine, form: str = "jsonl", what: str = "drift", **filters: Any) -> bytes:
     stream = io.BytesIO()
     with read_session(engine) as session:
         asked = RowFilter(**filters)
-        write_rows(form, stream, SHAPES["drift"], SHAPES["drift"].rows(session, asked), asked)
+        write_rows(form, stream, SHAPES[what], SHAPES[what].rows(session, asked), asked)
     return stream.getvalue()
 
 

