@@ -19,7 +19,7 @@ from flows.cli import boundary
 from records import database
 from records.errors import SettingsError
 from tests.faults.full_disk import fill
-from tests.flows.cli.test_first_command import CALLS, WITHOUT, called
+from tests.flows.cli.calls import CALLS, WITHOUT, called
 from tests.flows.conftest import Here
 from tests.flows.real_command import QORGAN, Home, free_ports
 from tests.paths import ROOT
