@@ -1,11 +1,13 @@
 """A row of `pages` tells of every stored state of an article; `qorgan verify` names each that is gone or was changed."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, delete, event, select, update
+from syrupy.assertion import SnapshotAssertion
 
 from pipelines.evidence.article_rows_check import article_row_faults
 from pipelines.evidence.writer import EvidenceWriter
@@ -15,7 +17,7 @@ from records import articles, watched_pages
 from records.database import read_session, write_transaction
 from records.model import EvidenceRef
 from records.outlets import runs
-from records.tables import ArticleRow, PageRow, SnapshotRow
+from records.tables import ArticleRow, PageRow
 from records.vocabulary import Fate, PageChange
 from tests.conftest import NOW
 from tests.pipelines.test_store import ORAL, read_page, story
@@ -48,6 +50,11 @@ def faults(engine: Engine) -> list[str]:
     return found
 
 
+def shown(lines: list[str]) -> list[str]:
+    """The lines without the places, which depend on how well a library packs."""
+    return [re.sub(r" at [1-9]\d*", " at …", line) for line in lines]
+
+
 def change(engine: Engine, statement: Any) -> None:
     with write_transaction(engine) as session:
         session.execute(statement)
@@ -62,30 +69,23 @@ def test_articles_as_a_run_stored_them_are_in_order(stored: Engine) -> None:
 
 
 @pytest.mark.parametrize("number", [0, 2])
-def test_a_row_that_was_taken_out_is_named_with_article_run_and_place(stored: Engine, number: int) -> None:
+def test_a_row_that_was_taken_out_is_named_with_article_run_and_place(stored: Engine, number: int, snapshot: SnapshotAssertion) -> None:
     change(stored, delete(PageRow).where(of(number)))
-    with read_session(stored) as session:
-        state = session.scalars(select(SnapshotRow).where(SnapshotRow.url == f"https://oral.example/news/{number}")).one()
-    assert faults(stored) == [
-        f"article {state.article_id} (https://oral.example/news/{number}): the row of its page in run {RUN} ({state.file} at {state.offset}) was taken "
-        "out past Qorgan; a backup may have it"
-    ]
+    assert shown(faults(stored)) == snapshot(name=str(number))
 
 
 @pytest.mark.parametrize("changed", [{"sha256": "5" * 64}, {"fate": "gone", "sha256": "5" * 64}, {"fate": "timeout"}, {"sha256": None}])
-def test_a_row_that_was_changed_is_named_with_what_it_says(stored: Engine, changed: dict[str, Any]) -> None:
+def test_a_row_that_was_changed_is_named_with_what_it_says(stored: Engine, changed: dict[str, Any], snapshot: SnapshotAssertion) -> None:
     change(stored, update(PageRow).where(of(1)).values(**changed))
-    [words] = faults(stored)
-    assert (
-        f"(https://oral.example/news/1): the row of its page in run {RUN} was changed past Qorgan, it says {changed.get('fate', 'stored')}" in words
-    )
+    assert shown(faults(stored)) == snapshot(name=str(changed))
 
 
 @pytest.mark.parametrize("changed", [{"article_id": None}, {"run_id": "20261125T060000000000-run"}])
-def test_a_row_that_was_moved_to_another_run_or_off_its_article_is_as_good_as_gone(stored: Engine, changed: dict[str, Any]) -> None:
+def test_a_row_that_was_moved_to_another_run_or_off_its_article_is_as_good_as_gone(
+    stored: Engine, changed: dict[str, Any], snapshot: SnapshotAssertion
+) -> None:
     change(stored, update(PageRow).where(of(1)).values(**changed))
-    [words] = faults(stored)
-    assert "was taken out past Qorgan" in words
+    assert shown(faults(stored)) == snapshot(name=str(changed))
 
 
 def test_a_row_of_a_later_run_with_the_same_bytes_does_not_stand_for_the_first(stored: Engine) -> None:

@@ -1,24 +1,26 @@
-"""Every page in the evidence has a fate, and none is left in hand by a run that has ended: `qorgan verify` says where not."""
+"""Every page in the evidence has a fate, and none waits in a run that has ended: `qorgan verify` says where not, and those pages can be read."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import typer
 from sqlalchemy import Engine, delete, event
+from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner
 
 from flows.cli import evidence_command, verify_command
 from pipelines.evidence.evidence_verify import check_evidence
 from pipelines.evidence.fates_check import FatesCheck
-from pipelines.evidence.page_fates import BATCH, open_pages
+from pipelines.evidence.page_fates import BATCH, PageFate, open_pages
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records.database import read_session, write_transaction
 from records.model import EvidenceRef
 from records.outlets import claims, runs
-from records.outlets.page_answers import LEFT
+from records.outlets.page_answers import BROKE_OFF, ENDING, LEFT
 from records.tables import ClaimRow, OutletRunRow, PageRow, RunRow
 from records.vocabulary import Fate
 from tests.conftest import NOW
@@ -69,8 +71,10 @@ def evidence(engine: Engine, tmp_path: Path) -> Evidence:
     return Evidence(engine, tmp_path / "var" / "evidence")
 
 
-def without(file: str, offset: int, number: int) -> str:
-    return f"{file} at {offset}: the page https://oral.example/{number} of run {RUN} has no fate; `qorgan replay --missing` reads it"
+def places(lines: list[str]) -> list[tuple[str, int, int]]:
+    """File, offset and number of each page that is named as one without a fate in its run."""
+    found = [re.fullmatch(rf"(\S+) at (\d+): .*https://oral.example/(\d+) .*{RUN} .*`qorgan replay --missing`.*", line) for line in lines]
+    return [(one[1], int(one[2]), int(one[3])) for one in found if one] if all(found) else pytest.fail(str(lines))
 
 
 def test_a_run_in_which_every_page_has_a_fate_is_in_order(evidence: Evidence) -> None:
@@ -82,20 +86,20 @@ def test_a_run_in_which_every_page_has_a_fate_is_in_order(evidence: Evidence) ->
 
 def test_a_page_without_a_row_is_named_by_file_offset_address_and_run(evidence: Evidence) -> None:
     refs = [evidence.add(number, Fate.KNOWN if number % 2 else None) for number in range(4)]
-    assert evidence.faults() == [without(refs[0].file, 0, 0), without(refs[2].file, refs[2].offset, 2)]
+    assert places(evidence.faults()) == [(refs[0].file, 0, 0), (refs[2].file, refs[2].offset, 2)]
 
 
 def test_the_same_bytes_under_another_address_do_not_stand_for_a_page_without_a_row(evidence: Evidence) -> None:
     evidence.add(0, Fate.STORED, b"<p>the same</p>")
     ref = evidence.add(1, None, b"<p>the same</p>")
-    assert evidence.faults() == [without(ref.file, ref.offset, 1)]
+    assert places(evidence.faults()) == [(ref.file, ref.offset, 1)]
 
 
 @pytest.mark.parametrize("second", [Fate.STORED, Fate.BOT_WALL, Fate.TOO_SHORT])
 def test_of_a_page_that_answered_twice_in_one_run_each_record_needs_its_own_fate(evidence: Evidence, second: Fate) -> None:
     first = evidence.add(0, Fate.FETCHED, b"<p>before its crawler died</p>")
     later = evidence.add(0, second, b"<p>after</p>")
-    assert evidence.faults() == [without(first.file, 0, 0)]
+    assert places(evidence.faults()) == [(first.file, 0, 0)]
     assert [page.offset for page, _ in open_pages(evidence.engine, evidence.folder, first.file)] == [0]
     with write_transaction(evidence.engine) as session:
         runs.settle(session, RUN, "kz_oral", "https://oral.example/0", "0", Fate.NEAR_COPY, at=NOW, sha256=first.sha256)
@@ -107,23 +111,21 @@ def test_a_row_of_other_bytes_says_nothing_of_a_record(evidence: Evidence) -> No
     ref = evidence.add(0, Fate.TOO_SHORT)
     with write_transaction(evidence.engine) as session:
         session.query(PageRow).one().sha256 = "5" * 64
-    assert evidence.faults() == [without(ref.file, 0, 0)]
+    assert places(evidence.faults()) == [(ref.file, 0, 0)]
 
 
-def test_a_page_in_hand_is_a_fault_once_its_run_has_ended(evidence: Evidence) -> None:
+def test_a_page_that_waits_is_a_fault_once_its_run_has_ended(evidence: Evidence, snapshot: SnapshotAssertion) -> None:
     evidence.add(7, Fate.FETCHED)
     assert evidence.faults() == []
     evidence.end()
-    words = f"run {RUN} has ended, and https://oral.example/7 of kz_oral is still in hand; `qorgan replay --missing` settles it"
-    assert evidence.faults() == [words]
+    assert evidence.faults() == snapshot
 
 
-def test_a_page_in_hand_is_a_fault_once_nobody_works_on_its_run_though_nobody_closed_it(evidence: Evidence) -> None:
+def test_a_page_that_waits_is_a_fault_once_nobody_works_on_its_run_though_nobody_closed_it(evidence: Evidence, snapshot: SnapshotAssertion) -> None:
     evidence.add(7, Fate.FETCHED)
     evidence.add(8, Fate.STORED)
     evidence.die()
-    words = f"nobody works on run {RUN} any more, and https://oral.example/7 of kz_oral is still in hand; `qorgan replay --missing` settles it"
-    assert evidence.faults() == [words]
+    assert evidence.faults() == snapshot
 
 
 def test_a_run_that_ended_in_order_while_it_was_checked_is_no_fault(evidence: Evidence) -> None:
@@ -157,7 +159,8 @@ def test_records_of_an_earlier_version_are_found_by_address_or_bytes(evidence: E
     evidence.add(1, Fate.TOO_SHORT, final="https://oral.example/moved")
     ref = evidence.add(2, None, final="https://oral.example/elsewhere")
     [words] = evidence.faults()
-    assert f"{ref.file} at {ref.offset}: the page https://oral.example/elsewhere" in words
+    assert words.startswith(f"{ref.file} at {ref.offset}: ")
+    assert " https://oral.example/elsewhere " in words
 
 
 def test_records_of_an_earlier_version_with_the_same_bytes_each_have_their_fate(evidence: Evidence, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,7 +220,7 @@ def test_a_whole_page_whose_row_is_that_of_a_try_without_one_is_named_and_open(e
     with write_transaction(evidence.engine) as session:
         half = "5" * 64 if fate is Fate.BROKEN_OFF else None
         runs.settle(session, RUN, "kz_oral", "https://oral.example/0", "0", fate, at=NOW, sha256=half)
-    assert evidence.faults() == [without(refs[0].file, 0, 0)]
+    assert places(evidence.faults()) == [(refs[0].file, 0, 0)]
     assert [page.offset for page, _ in open_pages(evidence.engine, evidence.folder, refs[0].file)] == [0]
 
 
@@ -231,7 +234,7 @@ def test_a_page_left_unread_is_named_once_it_was_tried_again_in_vain_and_until_i
             runs.begin_run(session, f"later-{number}", "run", NOW)
             runs.begin_outlet(session, f"later-{number}", "kz_oral", None, NOW)
             runs.settle(session, f"later-{number}", "kz_oral", "https://oral.example/0", "0", fate, at=NOW + timedelta(days=number))
-        assert evidence.faults() == ([without(ref.file, 0, 0)] if fate is Fate.UNREACHABLE else [])
+        assert places(evidence.faults()) == ([(ref.file, 0, 0)] if fate is Fate.UNREACHABLE else [])
 
 
 def test_the_command_fails_and_says_what_to_do(evidence: Evidence, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -243,5 +246,39 @@ def test_the_command_fails_and_says_what_to_do(evidence: Evidence, monkeypatch: 
     assert CliRunner().invoke(app, ["verify"]).exit_code == 0
     ref = evidence.add(1, None)
     done = CliRunner().invoke(app, ["verify", "--format", "json"])
-    assert (done.exit_code, json.loads(done.stdout)["faults"]) == (1, [without(ref.file, ref.offset, 1)])
+    assert (done.exit_code, places(json.loads(done.stdout)["faults"])) == (1, [(ref.file, ref.offset, 1)])
     assert CliRunner().invoke(app, ["verify", "--chain-only"]).exit_code == 0
+
+
+def test_what_is_open_in_a_file_is_listed_with_its_row(evidence: Evidence) -> None:
+    refs = [evidence.add(number, fate) for number, fate in enumerate([Fate.STORED, Fate.NOT_READ, None, Fate.FETCHED, Fate.BROKEN_OFF])]
+    found = open_pages(evidence.engine, evidence.folder, refs[0].file)
+    assert [(page.offset, page.url, fate and fate.fate) for page, fate in found] == [
+        (refs[number].offset, f"https://oral.example/{number}", fate) for number, fate in ((1, Fate.NOT_READ), (2, None), (3, Fate.FETCHED))
+    ]
+    assert found[0][1] == PageFate("kz_oral", "https://oral.example/1", Fate.NOT_READ, None)
+
+
+def test_both_records_of_a_page_are_listed_where_neither_was_read(evidence: Evidence) -> None:
+    refs = [evidence.add(0, Fate.FETCHED, b"<p>%d</p>" % number) for number in range(2)]
+    evidence.end()
+    assert [page.sha256 for page, _ in open_pages(evidence.engine, evidence.folder, refs[0].file)] == [ref.sha256 for ref in refs]
+
+
+@pytest.mark.parametrize(
+    ("detail", "untried"), [(LEFT, True), (ENDING, True), (f"{BROKE_OFF}CancelledError", True), ("its limit of time", False), ("", False)]
+)
+def test_a_page_that_broke_a_limit_of_its_reader_was_tried(evidence: Evidence, detail: str, untried: bool) -> None:
+    ref = evidence.add(1, None)
+    with write_transaction(evidence.engine) as session:
+        runs.settle(session, RUN, "kz_oral", "https://oral.example/1", "1", Fate.NOT_READ, at=NOW, sha256=ref.sha256, detail=detail)
+    [(_, fate)] = open_pages(evidence.engine, evidence.folder, ref.file)
+    assert fate is not None
+    assert fate.untried is untried
+
+
+def test_a_page_read_once_and_in_vain_later_is_not_open(evidence: Evidence) -> None:
+    ref = evidence.add(1, Fate.TOO_SHORT)
+    with write_transaction(evidence.engine) as session:
+        runs.settle(session, RUN, "kz_oral", "https://oral.example/1", "1", Fate.TIMEOUT, at=NOW)
+    assert open_pages(evidence.engine, evidence.folder, ref.file) == []

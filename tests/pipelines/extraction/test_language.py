@@ -1,11 +1,12 @@
-"""Which language a text is in: short headlines, mixed pages, Kazakh in four ways of writing."""
+"""Which language a text is in, how many words it has in any script, and which persons its by-line names."""
 
 from random import Random
 
-import pytest
-
 from pipelines.extraction import language
 from pipelines.extraction.language import detect
+from pipelines.extraction.person_names import persons_in
+from pipelines.extraction.word_count import words_in
+from tests.pipelines.rows import rows
 
 LINES = [
     ("Редакцияға тексеру келді", "kk"),
@@ -42,7 +43,7 @@ LINES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "lang"), LINES)
+@rows("text, lang", LINES)
 def test_the_language_of_a_line(text: str, lang: str) -> None:
     assert detect(text) == lang
 
@@ -62,9 +63,73 @@ def test_a_quote_in_russian_does_not_turn_a_kazakh_article() -> None:
     assert detect("Полицей тілшіге қарап: «Уберите камеру немедленно!» – деп айқайлап, құжатын сұрады. Кейін бөлімге алып кетті.") == "kk"
 
 
-@pytest.mark.parametrize("seed", range(6))
+@rows("seed", range(6))
 def test_the_answer_does_not_depend_on_what_was_asked_before(seed: int) -> None:
     """Several choices of languages share one model; whichever is asked first, and whatever came between, each line keeps its language."""
     asked = Random(seed).sample(LINES, len(LINES)) * 2
     language._model.cache_clear()
     assert [(text, detect(text)) for text, _ in asked] == asked
+
+
+@rows(
+    "text, words",
+    [
+        ("", 0),
+        ("Редактора не пустили на сессию", 5),
+        ("Тілшіні сотқа шақырды — неге?", 5),
+        ("اعتقال صحفي في العاصمة أمس", 5),
+        ("기자가 법원에 출석했다", 3),
+        ("记者在法庭外被拘留", 5),  # nine characters
+        ("記者が裁判所で拘束された", 6),  # twelve
+        ("ผู้สื่อข่าวถูกจับกุม", 5),  # twenty with their marks
+        ("CPJ：记者在法庭外被拘留。", 6),
+    ],
+)
+def test_words_are_counted_in_every_script(text: str, words: int) -> None:
+    assert words_in(text) == words
+
+
+def test_an_article_without_spaces_is_as_long_as_one_with_them() -> None:
+    assert words_in("警方周二在法院门外拘留了一名报道示威的记者，她的编辑部说。" * 3) > 30
+
+
+@rows(
+    "line, names",
+    [
+        ("By Jane Doe", ["Jane Doe"]),
+        ("ByJane Doe", ["Jane Doe"]),
+        ("Jane Doe and John Roe, Staff Writers", ["Jane Doe", "John Roe"]),
+        ("Von Max Muster und Eva Beispiel", ["Max Muster", "Eva Beispiel"]),
+        ("Jane Doe in Washington", ["Jane Doe"]),
+        ("Jane Doe | Reuters", ["Jane Doe"]),
+        ("Jane Doe @janedoe", ["Jane Doe"]),
+        ("Ludwig van der Berg", ["Ludwig van der Berg"]),
+        ("Jean-Pierre O'Brien", ["Jean-Pierre O'Brien"]),
+        ("Автор: Айгүл Сапарқызы", ["Айгүл Сапарқызы"]),
+        ("Мәтін: Ерлан Сәбитұлы, Айгүл Сапарқызы", ["Ерлан Сәбитұлы", "Айгүл Сапарқызы"]),
+        ("А. Иванов", ["А. Иванов"]),
+        ("Иванов А.", ["Иванов А."]),
+        ("Сергей ПРИМЕРОВ и Дана Омарова", ["Сергей ПРИМЕРОВ", "Дана Омарова"]),
+        ("Динара Серикова от 24.11.2026", ["Динара Серикова"]),
+        ("Aıgúl Saparqyzy", ["Aıgúl Saparqyzy"]),
+        ("Нұрбек Әлі оғлы", ["Нұрбек Әлі оғлы"]),
+        ("山田太郎", ["山田太郎"]),
+        ("[田中宏，Alpha]", ["田中宏"]),
+        ("作者：王小明", ["王小明"]),
+        ("Jane Doe 著、山田 太郎 監訳、佐藤 花子 訳", ["Jane Doe", "山田 太郎", "佐藤 花子"]),
+        ("김민수 기자", ["김민수 기자"]),
+    ],
+)
+def test_persons_are_found_in_a_by_line(line: str, names: list[str]) -> None:
+    assert persons_in(line) == names
+
+
+@rows("words",
+    [
+        "Log In", "Close Follow", "Read More", "Sign Up", "Local News", "Admin", "admin", "ByABC News", "ABC News", "(obe)", "KazTAG", "КазТАГ", "Reuters", "BBC News", "Associated Press",
+        "News Desk", "Staff Writer", "The Editorial Board", "Редакция", "Отдел новостей", "Служба информации", "Корреспондент «Дала сөзі»", "Пресс-служба МЧС", "Общество",
+        "Жаңалықтар бөлімі редакциясы", "Басты бет", "Войти", "24.11.2026", "https://example.org/author/7", "desk@example.org", "Getty Images", "jane", "", "a b c d e f g",
+    ],
+)  # fmt: skip
+def test_what_is_no_person_is_left_out(words: str) -> None:
+    assert persons_in(words) == []

@@ -1,9 +1,8 @@
-"""A stub behind a pay wall or a registration is told from a whole article, whatever either says of itself."""
+"""Walls: a stub behind a pay wall or a registration, and a page that asks for consent; what only speaks of them is a whole article."""
 
-import pytest
-
-from pipelines.extraction.paywall import is_asking
-from tests.pipelines.extraction.test_reader import BODY, LEDE, TITLE, article, lines, paragraphs, read
+from records.vocabulary import Fate
+from tests.pipelines.extraction.articles import BODY, LEDE, TITLE, article, lines, paragraphs, read, refuse
+from tests.pipelines.rows import rows
 
 NOT_FREE = """<script type="application/ld+json">{"@type":"NewsArticle","headline":"%s","isAccessibleForFree":"False",
 "hasPart":{"@type":"WebPageElement","isAccessibleForFree":false,"cssSelector":".locked"}%s}</script>"""
@@ -35,16 +34,16 @@ HONEST = (
 )
 
 
-@pytest.mark.parametrize("ask", ASKS)
+@rows("ask", ASKS)
 def test_a_stub_that_asks_to_pay_is_partial_and_its_request_is_no_text(ask: str) -> None:
     found = read(article(f"<div><p>{LEDE}</p><p>{BODY[0]}</p></div><div class='box'><p>{ask}</p><a href='/pay'>99 ₸</a></div>"))
     assert found.partial
     assert lines(found) == [LEDE, BODY[0]]
 
 
-@pytest.mark.parametrize("line", HONEST)
+@rows("line", HONEST)
 def test_a_line_that_asks_for_nothing_makes_no_article_partial(line: str) -> None:
-    assert not is_asking(line)
+    assert not read(article(f"<div><p>{LEDE}</p><p>{BODY[0]}</p></div><div class='box'><p>{line}</p></div>")).partial
 
 
 def test_a_page_marked_as_not_free_is_partial_where_the_locked_part_is_missing() -> None:
@@ -99,3 +98,33 @@ def test_a_stub_with_a_form_to_sign_in_is_no_login_form() -> None:
 def test_a_locked_part_that_holds_the_wall_is_not_shown() -> None:
     wall = f"<div class='locked'><h3>{ASKS[0]}</h3><p>Три месяца за 990 тенге, потом 1 490 тенге в месяц, отменить можно в любой день без звонков и писем.</p></div>"
     assert read(article(f"<div><p>{LEDE}</p><p>{BODY[0]}</p>{wall}</div>", head=NOT_FREE % (TITLE, ""))).partial
+
+
+CONSENT = {
+    "en": ("Before you continue", "We and our partners use cookies to store and access personal data such as browsing data. You may accept or manage your choices.", "Accept all"),
+    "ru": ("Прежде чем продолжить", "Мы используем файлы cookie, чтобы сайт работал и чтобы показывать вам рекламу. Вы можете принять их или выбрать отдельные.", "Принять все"),
+    "kk": ("Cookie файлдары", "Біз сайт жұмыс істеуі үшін және жарнама көрсету үшін cookie файлдарын қолданамыз. Оларды қабылдай аласыз немесе таңдай аласыз.", "Қабылдау"),
+}  # fmt: skip
+
+
+def consent(lang: str) -> str:
+    head, text, button = CONSENT[lang]
+    return f"<html><head><title>{head}</title></head><body><h1>{head}</h1><p>{text}</p><form><button>{button}</button><a href='/choices'>…</a></form></body></html>"
+
+
+@rows("lang", CONSENT)
+def test_a_page_that_asks_for_consent_is_a_wall(lang: str) -> None:
+    assert refuse(consent(lang)).fate is Fate.BOT_WALL
+
+
+@rows("lang", CONSENT)
+def test_a_notice_of_cookies_over_an_article_is_none(lang: str) -> None:
+    head, text, button = CONSENT[lang]
+    notice = f"<div class='bar'><h2>{head}</h2><p>{text}</p><button>{button}</button></div>"
+    assert lines(read(article(f"<div>{paragraphs(LEDE, *BODY)}</div>", around=notice))) == [LEDE, *BODY]
+
+
+def test_an_article_about_cookies_is_an_article() -> None:
+    text = "Сайт акимата просит согласие на cookie раньше, чем показывает новости: принять его нельзя, кнопка не работает."
+    html = article(f"<div>{paragraphs(text, LEDE)}</div><button>Принять</button>").replace(TITLE, "Куда пропало согласие на сайте акимата")
+    assert lines(read(html)) == [text, LEDE]

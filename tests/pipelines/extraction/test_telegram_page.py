@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipelines.extraction.telegram_page import LONGEST_TITLE, Post, post_in, posts
 from spiders.sources.documents import Unreadable
 from spiders.sources.telegram import Channel, preview_address, read_channel
+from tests.pipelines.rows import rows
 
 URL = "https://t.me/s/Ulgi_kz"
 FIRE = '<i class="emoji" style="background-image:url(\'//telegram.org/img/emoji/40/F09F94A5.png\')"><b>🔥</b></i>'
@@ -69,8 +70,8 @@ def test_posts_come_in_the_order_of_the_page_with_address_and_moment() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("url", "address"),
+@rows(
+    "url, address",
     [
         ("http://127.0.0.1:8000/s/Ulgi_kz", "http://127.0.0.1:8000/Ulgi_kz/5"),
         ("https://t.me/s/ulgi_kz?before=20", "https://t.me/Ulgi_kz/5"),
@@ -83,12 +84,12 @@ def test_a_post_lies_on_the_host_that_showed_it(url: str, address: str) -> None:
     assert [post.address for post in posts(_page(_message(_text("Жазба"))), url)] == [address]
 
 
-@pytest.mark.parametrize("url", ["", "t.me/s/Ulgi_kz", "https://t.me/", "https://[t.me/s/Ulgi_kz", "javascript:Ulgi_kz", "https://t.me/s/Ulgi kz"])
+@rows("url", ["", "t.me/s/Ulgi_kz", "https://t.me/", "https://[t.me/s/Ulgi_kz", "javascript:Ulgi_kz", "https://t.me/s/Ulgi kz"])
 def test_an_address_that_is_no_channels_has_no_posts(url: str) -> None:
     assert posts(_page(_message(_text("Жазба"))), url) == []
 
 
-@pytest.mark.parametrize(
+@rows(
     "message",
     [
         _message(_text("Үлгі pinned a message"), 6, kind="service_message"),
@@ -103,7 +104,6 @@ def test_an_address_that_is_no_channels_has_no_posts(url: str) -> None:
         _message(_text("Без номера"), 0),
         _message(_text("Номер"), 10**30),
     ],
-    ids=["notice", "photo", "poll", "link", "reply", "empty", "unsupported", "other channel", "twice", "no number", "long number"],
 )
 def test_what_is_no_post_with_a_text_of_the_channel_is_left_out(message: str) -> None:
     assert [post.text for post in posts(_page(_message(_text("Жазба"), 5), message), URL)] == ["Жазба"]
@@ -125,8 +125,8 @@ def test_one_post_is_found_by_its_number() -> None:
 # What a post says
 
 
-@pytest.mark.parametrize(
-    ("html", "text"),
+@rows(
+    "html, text",
     [
         ("<b>Тақырып</b><br/><br/>Бірінші сөйлем.<br>Екінші сөйлем.", "Тақырып\nБірінші сөйлем.\nЕкінші сөйлем."),
         (f"{FIRE}Өрт <tg-emoji emoji-id='1'>{FIRE}</tg-emoji>", "🔥Өрт 🔥"),
@@ -139,7 +139,6 @@ def test_one_post_is_found_by_its_number() -> None:
         ("👩\u200d💻 Тілші", "👩\u200d💻 Тілші"),
         (_text("Подпись<br/>под снимками"), "Подпись\nпод снимками"),
     ],
-    ids=["lines", "emoji", "links", "spoiler", "quotation", "white space", "unseen marks", "unsupported", "joined emoji", "album"],
 )
 def test_a_text_has_one_paragraph_a_line(html: str, text: str) -> None:
     assert _only(PHOTO + _text(html)).text == text
@@ -159,8 +158,8 @@ def test_other_peoples_words_are_not_the_posts() -> None:
     assert post.text == post.title == "Өз сөзі"
 
 
-@pytest.mark.parametrize(
-    ("name", "forwarded"),
+@rows(
+    "name, forwarded",
     [
         (NAMED, "Басқа арна"),
         ('<span class="tgme_widget_message_forwarded_from_name" dir="auto">Жасырын <b>арна</b></span>', "Жасырын арна"),
@@ -184,8 +183,8 @@ def test_a_signature_is_the_author_and_says_nothing_about_edits() -> None:
     assert (edited.authors, edited.edited) == (("Edited by Дана Үлгібаева",), True)
 
 
-@pytest.mark.parametrize(
-    ("written", "moment"),
+@rows(
+    "written, moment",
     [
         ("2021-06-10T04:05:06Z", datetime(2021, 6, 10, 4, 5, 6, tzinfo=UTC)),
         ("2021-06-10T04:05:06", datetime(2021, 6, 10, 4, 5, 6, tzinfo=UTC)),
@@ -220,8 +219,8 @@ def test_the_length_of_a_video_is_no_moment() -> None:
 LONG = "Редактор сайта Данияр Үлгібаев рассказал, что неизвестные разбили камеру съёмочной группы у здания суда в г. Кокшетау"
 
 
-@pytest.mark.parametrize(
-    ("text", "title"),
+@rows(
+    "text, title",
     [
         ("<b>Журналист босатылды</b><br/><br/>Ол бүгін сотта болды.", "Журналист босатылды"),
         ("Его отпустили. Он дома.<br/>Подробности", "Его отпустили. Он дома."),
@@ -236,18 +235,6 @@ LONG = "Редактор сайта Данияр Үлгібаев рассказ
         ),
         (f"{LONG} сбежали", f"{LONG}…"),
         ("ж" * 300, "ж" * 119 + "…"),
-    ],
-    ids=[
-        "bold line",
-        "short line",
-        "first that says something",
-        "nothing else",
-        "sentence",
-        "shout",
-        "shortened words",
-        "cut",
-        "cut in a word",
-        "one word",
     ],
 )
 def test_the_title_is_the_first_line_or_sentence(text: str, title: str) -> None:
@@ -264,15 +251,14 @@ def test_a_title_is_never_long_and_begins_a_line_of_the_text(text: str) -> None:
 # The page
 
 
-@pytest.mark.parametrize(
-    ("head", "more"),
+@rows(
+    "head, more",
     [
         ('<link rel="prev" href="/s/Ulgi_kz?before=441">', ""),
         ("", '<a href="/s/Ulgi_kz?before=441" class="tme_messages_more js-messages_more" data-before="441"></a>'),
         ("", '<a class="tme_messages_more js-messages_more" data-before="441"></a>'),
         ('<link rel="next" href="/s/Ulgi_kz?after=480">', '<a class="tgme_messages_more" href="https://evil.example/s/Ulgi_kz?before=441&x=1"></a>'),
     ],
-    ids=["head", "button", "number alone", "link to another host"],
 )
 def test_the_older_page_lies_on_the_same_host(head: str, more: str) -> None:
     page = _page(_message(_text("Жазба"), 441), head=head, more=more)
@@ -284,7 +270,7 @@ def test_a_channel_begins_where_no_older_page_is_named() -> None:
     assert (len(channel.posts), channel.older) == (1, None)
 
 
-@pytest.mark.parametrize("before", [441, 400])
+@rows("before", [441, 400])
 def test_paging_never_turns_round(before: int) -> None:
     page = _page(_message(_text("Жазба"), 441), head='<link rel="prev" href="/s/Ulgi_kz?before=441">')
     assert read_channel(page, f"{URL}?before={before}").older is None
@@ -299,8 +285,8 @@ CONTACT = """<html><head><meta property="og:title" content="Telegram"></head><bo
 <div class="tgme_page">{about}<div class="tgme_page_action"><a class="tgme_action_button_new" href="tg://resolve?domain=ulgi_kz">Open</a></div></div></div></div></body></html>"""
 
 
-@pytest.mark.parametrize(
-    ("page", "why"),
+@rows(
+    "page, why",
     [
         (
             CONTACT.format(about='<div class="tgme_page_title"><span>Үлгі</span></div><div class="tgme_page_extra">1 234 subscribers</div>'),
@@ -312,15 +298,14 @@ CONTACT = """<html><head><meta property="og:title" content="Telegram"></head><bo
         ("<html><h1>502 Bad Gateway</h1></html>", "not a page of Telegram"),
         ("", "empty"),
     ],
-    ids=["closed channel", "person", "nobody", "front page", "error", "empty"],
 )
 def test_what_is_no_preview_says_what_it_is(page: str, why: str) -> None:
     with pytest.raises(Unreadable, match=f"^{why}$"):
         read_channel(page, URL)
 
 
-@pytest.mark.parametrize(
-    ("channel", "address"),
+@rows(
+    "channel, address",
     [
         ("Ulgi_kz", "https://t.me/s/Ulgi_kz"),
         ("@Ulgi_kz", "https://t.me/s/Ulgi_kz"),
@@ -332,9 +317,7 @@ def test_a_channel_is_asked_for_by_its_name_or_its_preview_address(channel: str,
     assert preview_address(channel) == address
 
 
-@pytest.mark.parametrize(
-    "channel", ["", "ab", "+invite", "https://t.me/Ulgi_kz", "https://t.me/s/", "ftp://t.me/s/Ulgi_kz", "https://[t.me/s/Ulgi_kz"]
-)
+@rows("channel", ["", "ab", "+invite", "https://t.me/Ulgi_kz", "https://t.me/s/", "ftp://t.me/s/Ulgi_kz", "https://[t.me/s/Ulgi_kz"])
 def test_what_names_no_channel_is_refused(channel: str) -> None:
     with pytest.raises(ValueError, match="neither"):
         preview_address(channel)
@@ -371,7 +354,7 @@ def test_any_page_is_read_or_refused(html: str, url: str) -> None:
 NEST = '<div class="tgme_widget_message tgme_widget_message_text" data-post="Ulgi_kz/{number}">'
 
 
-@pytest.mark.parametrize(
+@rows(
     "html",
     [
         "<div>" * 300_000,
@@ -381,7 +364,6 @@ NEST = '<div class="tgme_widget_message tgme_widget_message_text" data-post="Ulg
         _page(*(_message("", number) for number in range(1, 2_000))),
         '<div class="' + "tgme_widget_message " * 100_000 + '" data-post="Ulgi_kz/1">x',
     ],
-    ids=["depth", "posts in posts", "dots", "tags", "many", "classes"],
 )
 def test_a_bomb_gives_no_more_text_than_it_holds(html: str) -> None:
     assert sum(len(post.text) for post in posts(html, URL)) <= len(html)

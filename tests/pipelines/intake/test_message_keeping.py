@@ -1,4 +1,4 @@
-"""A message and its files are kept whole or not at all."""
+"""A message and its files are kept whole or not at all, and the addresses in its text are offered as they would be fetched."""
 
 import io
 import os
@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from pipelines.evidence.evidence_files import given_files
 from pipelines.intake import message_keeping
 from pipelines.intake.message_keeping import KeptMessage, MessageKeeping, NotKept, keep, reading_folder
+from pipelines.intake.named_pages import MOST, named_pages
 from records.database import read_session
 from records.intake.received_messages import ArrivedMessage
 from records.tables import EvidenceFileRow, ReceivedMessageRow
@@ -61,7 +62,6 @@ def test_of_what_is_refused_stored_before_or_repeated_no_bytes_stay(engine: Engi
         assert [row.text for row in session.scalars(select(ReceivedMessageRow).order_by(ReceivedMessageRow.id))] == ["", "мәтін", ""]
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_whatever_breaks_it_off_leaves_nothing(engine: Engine, tmp_path: Path) -> None:
     def work(keeping: MessageKeeping) -> KeptMessage:
         keeping.take(io.BytesIO(b"one"), "a", 100)
@@ -81,3 +81,17 @@ def test_what_a_killed_process_left_goes_a_day_later(tmp_path: Path) -> None:
     with reading_folder(tmp_path) as folder:
         assert folder.is_dir()
     assert (old.exists(), new.exists(), folder.exists()) == (False, True, False)
+
+
+def test_addresses_are_found_without_what_closes_the_sentence() -> None:
+    text = "Мақала: https://716.kz/news/1?x=1. Тағы (www.716.kz/2), «https://716.kz/3»; қайта https://716.kz/news/1?x=1"
+    assert named_pages(text) == ["https://716.kz/news/1?x=1", "https://www.716.kz/2", "https://716.kz/3"]
+
+
+def test_private_hosts_and_other_schemes_are_left_out() -> None:
+    assert named_pages("http://127.0.0.1/a http://169.254.169.254/x http://router.local/ javascript:alert(1) file:///etc/passwd https://[::1]/") == []
+
+
+def test_their_number_is_bounded() -> None:
+    assert len(named_pages(" ".join(f"https://716.kz/{number}" for number in range(100)))) == MOST
+    assert named_pages("https://716.kz/" + "x" * 1_000_000) in ([], named_pages("https://716.kz/" + "x" * 1_000_000))

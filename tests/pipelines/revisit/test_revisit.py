@@ -6,16 +6,17 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from scrapy.exceptions import DownloadConnectionRefusedError
 from scrapy.settings import Settings
 from sqlalchemy import Engine, select
 
 from flows import crawl_process
-from flows.revisit_step import RevisitCounts, end_revisits, revisit_share, words
+from flows.revisit_step import RevisitCounts, end_revisits, revisit_share
 from pipelines.evidence.writer import EvidenceWriter, read_page
 from pipelines.extraction_pool import ExtractionPool
 from pipelines.items import OutletFacts
@@ -31,14 +32,18 @@ from reports.page_changes import ChangeSeen, DiffKind, changes
 from spiders.config.schema import Outlet
 from spiders.crawl.revisit_spider import revisit_spider_for
 from tests.conftest import NOW
-from tests.flows.real_command import Home, crawl
+from tests.flows import real_command
+from tests.flows.real_command import Home
 from tests.pipelines.evidence.test_writer import page as evidence_page
 from tests.records.watches import begun
-from tests.spiders.web_site import Answer, Asked, Site, site
+from tests.spiders.memory_site import MemorySite, crawl, memory_site
+from tests.spiders.newsrooms import WALL, entry
+from tests.spiders.sources.test_telegram_channel import POSTS, channel
+from tests.spiders.sources.test_telegram_channel import outlet as channel_outlet
+from tests.spiders.web_site import Answer, Asked, Route, Site
+from tests.spiders.web_site import site as web_site
 
-# Not the day itself: early in it, its news would lie in the future.
-TODAY = (datetime.now(UTC) - timedelta(hours=12)).date()
-DAY = NOW.date()
+TODAY = NOW.date()
 STREETS = ("Тәуелсіздік", "Бөгенбай", "Жібек жолы", "Абылай", "Сәтпаев", "Мәуленов", "Қонаев", "Желтоқсан")
 TITLES = (
     "Редакторды сұраққа шақырды",
@@ -50,8 +55,8 @@ TITLES = (
     "Тілшіні жиынға кіргізбеді",
     "Операторды итеріп жіберді",
 )
-# What stands around the articles at the first visit; `refuse` = the status with which every page is refused.
-FURNITURE: dict[str, Any] = {"look": 1, "robots": "", "refuse": 0}
+# What stands around the articles at the first visit; `refuse` = the status with which every page is refused, `down` = nobody answers.
+FURNITURE: dict[str, Any] = {"look": 1, "robots": "", "refuse": 0, "down": False}
 
 
 def paragraphs(number: int) -> list[str]:
@@ -81,11 +86,11 @@ class Article:
 
 @dataclass
 class Newsroom:
-    """A small outlet on loopback, its pages, and the records that are kept of it."""
+    """A small outlet, its pages, and the records that are kept of it."""
 
     home: Home
     file: Path
-    site: Site
+    site: MemorySite | Site
     articles: dict[int, Article]
     furniture: dict[str, Any]
 
@@ -109,7 +114,7 @@ class Newsroom:
         file = self.home.data / "ids"
         with read_session(self.engine) as session:
             file.write_text("\n".join(session.scalars(select(WatchRow.article_id))), encoding="utf-8")
-        done = crawl(self.home, self.file, [], f"look{days}", "--watch", str(file), "--day", day.isoformat())
+        done = crawl(self.home, self.file, [], f"look{days}", "--watch", str(file), "--day", day.isoformat(), now=NOW + timedelta(days=days))
         assert (done.returncode, done.stdout.strip()) == (0, '{"broken": null}'), done.stderr + self.home.logs()
         return [asked.path for asked in self.site.asked[before:] if asked.path != "/robots.txt"]
 
@@ -137,16 +142,7 @@ class Newsroom:
 
 def outlet_file(folder: Path, base: str) -> Path:
     file = folder / "watched.yaml"
-    entry = {
-        "name": "kz_watched",
-        "title": {"kk": "Бақылау"},
-        "home": f"{base}/",
-        "country": "KZ",
-        "region": "KZ-59",
-        "languages": ["kk"],
-        "delay": 0,
-    }
-    file.write_text(json.dumps([{**entry, "feeds": [f"{base}/feed.xml"]}]), encoding="utf-8")
+    file.write_text(entry("kz_watched", base, feeds=[f"{base}/feed.xml"]), encoding="utf-8")
     return file
 
 
@@ -162,13 +158,10 @@ def page(article: Article, furniture: dict[str, Any]) -> str:
 <aside><h3>Соңғы жаңалықтар</h3><ul>{teasers}</ul></aside><footer>© Бақылау, {look}</footer></body></html>"""
 
 
-@contextmanager
-def newsroom(folder: Path) -> Iterator[Newsroom]:
-    """Eight articles, stored at a first visit."""
-    articles = {number: Article(number) for number in range(8)}
-    furniture = dict(FURNITURE)
-
+def routed(articles: dict[int, Article], furniture: dict[str, Any]) -> Route:
     def route(asked: Asked) -> Answer | None:
+        if furniture["down"]:
+            raise DownloadConnectionRefusedError
         if asked.path == "/robots.txt":
             return Answer(furniture["robots"], type="text/plain")
         if asked.path == "/feed.xml":
@@ -184,14 +177,29 @@ def newsroom(folder: Path) -> Iterator[Newsroom]:
         one = articles.get(int(name)) if name.isdigit() else None
         return None if one is None else one.answer or Answer(page(one, furniture))
 
+    return route
+
+
+@contextmanager
+def newsroom(folder: Path, host: str = "site.example") -> Iterator[Newsroom]:
+    """Eight articles, stored at a first visit."""
+    articles, furniture = {number: Article(number) for number in range(8)}, dict(FURNITURE)
     home = Home(folder / "var", {"QORGAN_CONTACT": "watch@press.example"})
-    with site(route) as served:
+    with memory_site(routed(articles, furniture), host) as served:
         file = outlet_file(folder, served.url)
-        done = crawl(home, file, ["kz_watched"], "first")
+        done = crawl(home, file, ["kz_watched"], "first", now=NOW)
         assert done.returncode == 0, done.stderr + home.logs()
         room = Newsroom(home, file, served, articles, furniture)
         assert len(room.ids()) == 8, home.logs()
         yield room
+
+
+@pytest.fixture
+def web_room(processes: None, tmp_path: Path) -> Iterator[Newsroom]:
+    """A newsroom that is on loopback after its first visit, for crawlers in processes of their own."""
+    with web_site(lambda _asked: None) as served, newsroom(tmp_path, served.url.removeprefix("http://")) as room:
+        served.route = room.site.route
+        yield replace(room, site=served)
 
 
 @pytest.fixture(scope="module")
@@ -335,23 +343,21 @@ def test_a_host_that_fails_is_asked_again_for_three_days_and_nothing_is_said_to_
     assert [seen.change for seen in room.seen(0)] == [PageChange.EDITED]
 
 
-def test_what_robots_txt_forbids_meanwhile_is_not_asked_and_a_server_that_is_down_is_no_deletion(tmp_path: Path) -> None:
-    with newsroom(tmp_path) as room:
-        room.watch(0)
-        room.furniture["robots"] = "User-agent: *\nDisallow: /news/"
-        assert room.look(1) == []
-        assert room.fates(1) == {0: "robots"}
-        room.site.close()
-        room.look(2)
-        assert room.fates(2) == {0: "unreachable"}
-        assert (room.seen(0), room.due(0)) == ([], 3)
+def test_what_robots_txt_forbids_meanwhile_is_not_asked_and_a_server_that_is_down_is_no_deletion(room: Newsroom) -> None:
+    room.watch(0)
+    room.furniture["robots"] = "User-agent: *\nDisallow: /news/"
+    assert room.look(1) == []
+    assert room.fates(1) == {0: "robots"}
+    room.furniture["down"] = True
+    room.look(2)
+    assert room.fates(2) == {0: "unreachable"}
+    assert (room.seen(0), room.due(0)) == ([], 3)
 
 
 def test_a_wall_against_bots_is_no_deletion_whatever_its_status(room: Newsroom) -> None:
-    wall = "<html><head><title>Just a moment...</title></head><body><p>Checking your browser</p></body></html>"
     room.watch(0, 1)
-    room.articles[0].answer = Answer(wall, 404)
-    room.articles[1].answer = Answer(wall)
+    room.articles[0].answer = Answer(WALL, 404)
+    room.articles[1].answer = Answer(WALL)
     room.look(1)
     assert room.fates(1) == {0: "bot_wall", 1: "bot_wall"}
     assert room.seen(0) == room.seen(1) == []
@@ -405,7 +411,8 @@ def test_a_new_entry_of_a_live_blog_is_a_version_that_differs_by_it_alone(room: 
     assert not any(entry in added for entry in entries[:3])
 
 
-def test_a_run_deals_its_looks_to_one_crawler_that_can_be_started_again(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_gives_its_looks_to_one_crawler_that_can_be_started_again(web_room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = web_room
     room.watch(0, 1, 2)
     room.articles[0].text[0] = "Бірінші абзац мүлде басқа сөздермен қайтадан жазылып шықты, ескісі алынды."
     room.articles[1].answer = Answer("", 404)
@@ -420,47 +427,41 @@ def test_a_run_deals_its_looks_to_one_crawler_that_can_be_started_again(room: Ne
     asked = len(room.site.asked)
     crawl_process.crawl(share, read_settings())
     assert len(room.site.asked) == asked
-    looks = end_revisits(engine, share, datetime.now(UTC))
-    assert looks == RevisitCounts(same=1, changed=1, gone=1)
-    assert words(looks) == "3 watched pages looked at again (unchanged: 1, edited or put back: 1, taken down: 1, no answer that tells: 0)"
+    assert end_revisits(engine, share, NOW + timedelta(days=1)) == RevisitCounts(same=1, changed=1, gone=1)
     assert revisit_share(engine, "R", 1, 60, day, files=[room.file]) is None
 
 
-def test_a_channels_post_is_seen_again_on_its_preview_page_and_its_deletion_is_told(tmp_path: Path) -> None:
-    from tests.spiders.sources.test_telegram_channel import POSTS, channel
-    from tests.spiders.sources.test_telegram_channel import outlet as channel_outlet
-
+def test_a_deleted_post_of_a_channel_is_seen_on_its_preview_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home, edited = Home(tmp_path / "var"), dict[int, str]()
-    kept = dict(POSTS)
-    with site(channel(edited)) as served:
+    with memory_site(channel(edited)) as served:
         file = channel_outlet(tmp_path, served.url)
-        crawl(home, file, ["kz_qala"], "first")
+        crawl(home, file, ["kz_qala"], "first", now=NOW)
         room = Newsroom(home, file, served, {}, {})
         room.watch(395, 396, 397)
         edited[396] = "Хабар өзгертілді: көшедегі су құбыры жөнделіп, тұрғындарға ауыз су қайта жеткізіле бастады деп хабарлады."
-        try:
-            del POSTS[397]
+        with monkeypatch.context() as patch:
+            patch.delitem(POSTS, 397)
             room.look(1)
-        finally:
-            POSTS.clear()
-            POSTS.update(kept)
         assert room.fates(1) == {395: "known", 396: "changed", 397: "gone"}
         assert [seen.change for seen in room.seen(396)] == [PageChange.EDITED]
         assert [seen.change for seen in room.seen(397)] == [PageChange.GONE]
         # The outlet's next visit lists the post, and sees it back.
-        crawl(home, file, ["kz_qala"], "second")
+        crawl(home, file, ["kz_qala"], "second", now=NOW + timedelta(days=1))
         assert [seen.change for seen in room.seen(397)] == [PageChange.GONE, PageChange.BACK]
         assert [seen.change for seen in room.seen(396)] == [PageChange.EDITED]
 
 
-def test_a_host_that_no_outlet_file_names_is_not_asked_where_it_is_private(room: Newsroom, tmp_path: Path) -> None:
-    room.watch(0)
-    other = tmp_path / "other.yaml"
+def test_a_host_that_no_outlet_file_names_is_not_asked_where_it_is_private(web_room: Newsroom, tmp_path: Path) -> None:
+    web_room.watch(0)
+    ids, other = tmp_path / "ids", tmp_path / "other.yaml"
+    ids.write_text(web_room.ids()[0], encoding="utf-8")
     other.write_text("[]", encoding="utf-8")
-    room.file = other
-    assert room.look(1) == []
-    assert room.fates(1) == {0: "dns"}
-    assert room.seen(0) == []
+    day = (TODAY + timedelta(days=1)).isoformat()
+    done = real_command.crawl(web_room.home, other, [], "look1", "--watch", str(ids), "--day", day)
+    assert done.returncode == 0, done.stderr + web_room.home.logs()
+    assert web_room.site.asked == []
+    assert web_room.fates(1) == {0: "dns"}
+    assert web_room.seen(0) == []
 
 
 class Here:
@@ -475,7 +476,7 @@ def looking(engine: Engine, folder: Path, run: str = "look") -> Revisit:
     begun(engine, "a")
     with write_transaction(engine) as session:
         runs.begin_run(session, run, "watch", NOW)
-    return Revisit(engine, folder, cast("ExtractionPool", Here()), run, OutletFacts("kz_test"), DAY + timedelta(days=1))
+    return Revisit(engine, folder, cast("ExtractionPool", Here()), run, OutletFacts("kz_test"), TODAY + timedelta(days=1))
 
 
 def test_a_page_that_was_read_in_a_browser_is_not_judged_by_a_look_without_one(engine: Engine, tmp_path: Path) -> None:

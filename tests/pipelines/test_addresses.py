@@ -1,16 +1,15 @@
-"""Which spellings are one page, and whom a page may make us ask."""
+"""Which spellings of an address are one page, where a host lies, and whom a page may make us ask."""
 
 import time
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.dedup.urls import accept_canonical, clean, identity, site_of
-from pipelines.reach import is_private
+from pipelines.reach import Reach, is_ip_address, is_private, reach_of, reach_of_host
+from tests.pipelines.rows import rows
 
 SITES = frozenset({"site.kz"})
-
 # Pieces of addresses, so that the search finds the corners rather than plain garbage.
 PIECES = st.sampled_from(
     ["http://", "https://", "//", "/", "site.kz", "www.", "m.", "[::1]", "0x7f.1", "127.1", ":80", ":443", "@", "?", "&", "&amp;", "=", "#",
@@ -22,8 +21,8 @@ ADDRESSES = st.one_of(
 )
 
 
-@pytest.mark.parametrize(
-    ("written", "asked"),
+@rows(
+    "written, asked",
     [
         (" https://WWW.Site.KZ:443/News/1 \n", "https://www.site.kz/News/1"),
         ("http://site.kz", "http://site.kz/"),
@@ -48,7 +47,7 @@ def test_an_address_is_asked_for_in_its_canonical_form(written: str, asked: str)
     assert clean(written) == asked
 
 
-@pytest.mark.parametrize(
+@rows(
     "tracking",
     ["utm_source=tg", "UTM_campaign=x", "fbclid=1", "gclid=1", "yclid=1", "ysclid=1", "_openstat=1", "from=rss", "mc_cid=1", "ref=telegram"],
 )
@@ -57,15 +56,14 @@ def test_tracking_parameters_go(tracking: str) -> None:
     assert clean(f"https://site.kz/a?{tracking}") == "https://site.kz/a"
 
 
-@pytest.mark.parametrize(
+@rows(
     "own", ["id=1", "p=1", "newsid=1", "page=2", "gallery=3", "glava=1", "cid=4", "sid=5", "from=123", "source=42", "PAGEN_1=2", "lang=kk", "b=2&a=1"]
 )
 def test_parameters_that_may_name_an_article_stay_in_their_order(own: str) -> None:
     assert clean(f"https://site.kz/a?{own}") == f"https://site.kz/a?{own}"
 
 
-@pytest.mark.parametrize(
-    "address",
+@rows("address",
     ["", " ", "mailto:a@site.kz", "javascript:void(0)", "data:text/html,x", "tel:+77", "ftp://site.kz/a", "site.kz/a", "/a", "http://",
      "http://:80/", "http://a b.kz/",
      "http://site.kz:99999/", "http://[::1/", "http://1.2.3.4.5/", "http://256.1.1.1/",
@@ -97,7 +95,7 @@ def test_the_key_of_an_address_is_its_own_key(written: str) -> None:
     assert identity(identity(written)) == identity(written)
 
 
-@pytest.mark.parametrize(
+@rows(
     "other",
     [
         "http://site.kz/news/1-slovo?a=1&b=2",
@@ -117,8 +115,8 @@ def test_two_spellings_of_one_page_share_their_key(other: str) -> None:
     assert identity(other) == identity("https://site.kz/news/1-slovo?a=1&b=2")
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
+@rows(
+    "one, other",
     [
         ("https://site.kz/?p=1", "https://site.kz/?p=2"),
         ("https://site.kz/news/1", "https://site.kz/news/2"),
@@ -143,8 +141,8 @@ def test_a_site_is_its_host_without_www_and_default_port() -> None:
     assert site_of("not an address") == ""
 
 
-@pytest.mark.parametrize(
-    ("canonical", "asked"),
+@rows(
+    "canonical, asked",
     [
         ("https://site.kz/news/12345-slovo", "https://m.site.kz/news/12345-slovo?utm_source=tg"),
         ("https://site.kz/news/12345-slovo", "https://site.kz/news/12345-slovo/amp/"),
@@ -159,8 +157,8 @@ def test_the_name_a_page_gives_itself_is_believed_for_another_form_of_the_page(c
     assert accept_canonical(canonical, asked, SITES) == clean(canonical, asked)
 
 
-@pytest.mark.parametrize(
-    ("canonical", "asked"),
+@rows(
+    "canonical, asked",
     [
         (None, "https://site.kz/news/12345-slovo"),
         ("", "https://site.kz/news/12345-slovo"),
@@ -183,27 +181,6 @@ def test_a_canonical_address_that_hides_the_article_is_not_believed(canonical: s
     assert accept_canonical(canonical, asked, SITES) is None
 
 
-@pytest.mark.parametrize(
-    "host",
-    ["127.0.0.1", "127.1", "0177.0.0.1", "2130706433", "0x7f000001", "0x7f.0.0.1", "0", "[::1]", "::1", "[::1]:80", "::ffff:10.0.0.1",
-     "::ffff:a00:1", "2002:7f00:1::",
-     "64:ff9b::7f00:1", "10.0.0.1", "172.16.0.1", "192.168.1.1:8080", "169.254.169.254", "100.64.0.1", "224.0.0.1", "255.255.255.255",
-     "fe80::1", "fc00::1", "fe80::1%eth0",
-     "localhost", "LOCALHOST.", "localhost:5000", "printer.local", "db.internal", "a.localhost", "router", "１２７.0.0.1", "%31%32%37.0.0.1",
-     "127.0.0.1\u00ad", "", "256.256.256.256"],
-)  # fmt: skip
-def test_every_spelling_of_an_inside_host_is_private(host: str) -> None:
-    assert is_private(host)
-
-
-@pytest.mark.parametrize(
-    "host",
-    ["site.kz", "716.kz", "site.kz:8080", "8.8.8.8", "::ffff:8.8.8.8", "2a00:1450:4001::1", "[2a00:1450:4001::1]:443", "сайт.қаз", "localhost.kz"],
-)
-def test_a_public_host_is_not_private(host: str) -> None:
-    assert not is_private(host)
-
-
 def test_hostile_addresses_take_no_time() -> None:
     started = time.monotonic()
     for hostile in (
@@ -217,3 +194,58 @@ def test_hostile_addresses_take_no_time() -> None:
         identity(hostile)
         is_private(hostile)
     assert time.monotonic() - started < 2
+
+
+REACHED = {
+    Reach.LOOPBACK: ["127.0.0.1", "127.255.255.254", "::1", "::ffff:127.0.0.1", "::ffff:7f00:1"],
+    Reach.PRIVATE: ["10.0.0.1", "10.255.255.255", "172.16.0.1", "172.31.255.255", "192.168.1.1", "100.64.0.1", "100.127.255.255", "fc00::1",
+                    "fd00:ec2::254", "::ffff:10.0.0.1", "::ffff:c0a8:1"],
+    Reach.NOWHERE: ["0.0.0.0", "0.1.2.3", "169.254.169.254", "192.0.0.8", "192.0.0.170", "192.0.2.1", "192.88.99.1", "198.18.0.1", "198.19.255.255",
+                    "198.51.100.7", "203.0.113.7", "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255",
+                    "::", "::7f00:1", "::ffff:0.0.0.0", "::ffff:169.254.169.254", "::ffff:0:127.0.0.1", "fe80::1", "fe80::1%eth0", "fec0::1",
+                    "ff02::1", "100::1", "5f00::1",
+                    # Tunnels and gateways: 6to4, Teredo, NAT64 with its well-known and its local prefix.
+                    "2002:7f00:1::", "2002:808:808::", "2001:0:7f00:1::", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::808:808",
+                    "2001:2::1", "2001:20::1", "2001:db8::1", "3fff::1"],
+    Reach.PUBLIC: ["8.8.8.8", "1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "172.15.255.255", "172.32.0.0",
+                   "192.0.1.1", "198.17.255.255", "198.20.0.0", "223.255.255.255", "2a00:1450:4001::1", "2606:4700::1111", "::ffff:8.8.8.8",
+                   "64:ff9b::808:808"],
+}  # fmt: skip
+NAMES = {
+    Reach.LOOPBACK: ["localhost", "LOCALHOST.", "localhost:5000", "a.localhost", "127.1", "0177.0.0.1", "2130706433", "0x7f000001", "0x7f.0.0.1",
+                     "１２７.0.0.1", "%31%32%37.0.0.1", "127.0.0.1\u00ad", "[::1]:80", "[::ffff:127.0.0.1]:8080"],
+    Reach.PRIVATE: ["router", "printer.local", "db.internal", "nas.lan", "a.home.arpa", "192.168.1.1:8080", "0xa000001"],
+    Reach.NOWHERE: ["", "256.256.256.256", "0", "[fe80::1]", "a b", "1.2.3.4.5", "[::1", "169.254.169.254:80", "x" * 300],
+    Reach.PUBLIC: ["site.kz", "716.kz", "site.kz:8080", "сайт.қаз", "localhost.kz", "127.0.0.1.nip.io", "[2a00:1450:4001::1]:443", "134744072"],
+}  # fmt: skip
+
+
+@rows("reach, address", [(reach, address) for reach, table in REACHED.items() for address in table])
+def test_an_address_lies_where_its_block_lies_and_a_host_of_that_spelling_too(reach: Reach, address: str) -> None:
+    assert reach_of(address) is reach
+    # A zone has no place in an address of the web.
+    assert reach_of_host(address) is (Reach.NOWHERE if "%" in address else reach)
+
+
+@rows("reach, host", [(reach, host) for reach, table in NAMES.items() for host in table])
+def test_a_host_lies_where_its_name_says_in_every_spelling(reach: Reach, host: str) -> None:
+    assert reach_of_host(host) is reach
+    assert is_private(host) is (reach is not Reach.PUBLIC)
+
+
+@given(st.ip_addresses())
+def test_what_python_calls_private_is_never_public(address: object) -> None:
+    if not address.is_global or address.is_multicast:  # type: ignore[attr-defined]
+        mapped = getattr(address, "ipv4_mapped", None)
+        assert reach_of(str(address)) is not Reach.PUBLIC or (mapped and mapped.is_global)
+
+
+@given(st.ip_addresses(v=4))
+def test_an_address_in_ipv6_clothes_lies_where_it_lies_without(address: object) -> None:
+    assert reach_of(f"::ffff:{address}") is reach_of(str(address))
+
+
+def test_only_an_address_is_an_address() -> None:
+    assert is_ip_address("127.0.0.1")
+    assert is_ip_address("::1")
+    assert not any(map(is_ip_address, ["site.kz", "127.1", "", "[::1]"]))

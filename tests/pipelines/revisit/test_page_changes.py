@@ -1,12 +1,17 @@
-"""What is an edit of a page and what is none: like is compared with like."""
+"""What is an edit of a page and what is none: like is compared with like, paragraph by paragraph."""
 
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.extraction.reader import Extraction, NotAnArticle, TextBlock
+from pipelines.revisit import paragraph_changes as module
 from pipelines.revisit.page_diff import PageDiff, PageLook, PageReading, PageText, comparable_text, compare_pages
+from pipelines.revisit.paragraph_changes import MOST_LINES, paragraph_changes
 from records.vocabulary import Fate, PageChange
+from tests.pipelines.rows import rows
 
 OLD = PageText("Тақырып туралы хабар", ("Бірінші абзац осында тұрған еді.", "Екінші абзац та осында болған.", "Үшіншісі соңында тұр еді."))
 
@@ -27,7 +32,7 @@ def judged(now: PageReading, *, known: PageText = OLD, before: PageReading | Non
     )
 
 
-@pytest.mark.parametrize(
+@rows(
     "lines",
     [
         ("Бірінші абзац осында тұрған еді!", " ЕКІНШІ абзац та  осында болған…", "Үшіншісі - соңында тұр еді"),
@@ -35,7 +40,6 @@ def judged(now: PageReading, *, known: PageText = OLD, before: PageReading | Non
         ("Үшіншісі соңында тұр еді.", "Бірінші абзац осында тұрған еді.", "Екінші абзац та осында болған."),
         ("Бірін\u00adші абзац осында\u00a0тұрған еді.", "Екінші абзац та осында болған.", "Үшіншісі соңында тұр еді."),
     ],
-    ids=["marks and case", "paragraphs put together", "another order", "soft hyphens and hard spaces"],
 )
 def test_spaces_marks_and_breaks_alone_are_no_edit(lines: tuple[str, ...]) -> None:
     assert judged(shown(PageText(OLD.title, lines))).change is PageChange.SAME
@@ -110,9 +114,9 @@ def test_a_page_that_leads_to_its_section_is_gone_even_where_the_section_still_s
         assert compare_pages(OLD, None, (), PageLook("https://a.example/news/1", answered, False, now, ())).change is change
 
 
-@pytest.mark.parametrize("count", [20, 2000])
+@rows("count", [20, 2000])
 def test_an_edit_is_seen_among_few_paragraphs_and_among_very_many(count: int) -> None:
-    lines = [f"Абзац номер {name(number)} о сессии маслихата." for number in range(count)]
+    lines = [f"Абзац номер {in_letters(number)} о сессии маслихата." for number in range(count)]
     changed = [*lines[: count // 2], "Редакция принесла извинения.", *lines[count // 2 + 1 :], "Добавлено вечером."]
     known = PageText("Журналиста не пустили", tuple(lines))
 
@@ -128,6 +132,42 @@ def test_an_edit_is_seen_among_few_paragraphs_and_among_very_many(count: int) ->
     assert told.told == PageText(known.title, tuple(changed))
 
 
-def name(number: int) -> str:
+def in_letters(number: int) -> str:
     """A number in letters: digits make a counter of a line."""
     return "".join("абвгдежзик"[int(digit)] for digit in str(number))
+
+
+LINES = st.lists(st.sampled_from("абвгдежз"), max_size=30)
+
+
+@pytest.fixture(params=["few", "very many"])
+def matched(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts as short as these, matched as few paragraphs are and as very many are."""
+    monkeypatch.setattr(module, "MOST_LINES", MOST_LINES if request.param == "few" else 0)
+
+
+@pytest.mark.usefixtures("matched")
+def test_two_texts_are_gone_through_from_end_to_end_and_what_is_called_equal_is() -> None:
+    @given(LINES, LINES)
+    def holds(known: list[str], now: list[str]) -> None:
+        at, now_at = 0, 0
+        for way, start, stop, now_start, now_stop in paragraph_changes(known, now):
+            assert (start, now_start) == (at, now_at)
+            assert way != "equal" or known[start:stop] == now[now_start:now_stop]
+            at, now_at = stop, now_stop
+        assert (at, now_at) == (len(known), len(now))
+
+    holds()
+
+
+@pytest.mark.usefixtures("matched")
+def test_a_paragraph_that_came_one_that_went_and_one_that_moved_leave_the_others_equal() -> None:
+    known = list("абвгдежз")
+
+    def kept(now: str) -> str:
+        return "".join("".join(known[a:b]) for way, a, b, _, _ in paragraph_changes(known, list(now)) if way == "equal")
+
+    assert kept("абвXгдежз") == "абвгдежз"
+    assert kept("абгдежз") == "абгдежз"
+    assert kept("абгдежзв") == "абгдежз"
+    assert {way for way, *_ in paragraph_changes(known, known)} == {"equal"}
