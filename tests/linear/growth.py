@@ -26,7 +26,9 @@ _CLEAR = 0.02
 # Beyond this many seconds for one reading nothing larger is tried, unless more is asked for.
 _LONG = 0.15
 # So many more times everything is measured that does not look linear.
-_AGAIN = 6
+_AGAIN = 4
+# Beyond this once more is enough: other work on the machine makes nothing linear look like it twice.
+_SURELY_NOT = 1.8
 # Numbers of settings of the C library (malloc.h), what it takes at most for the second, and what it has for the first by itself.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _LARGE, _USUAL = -1, -3, 1 << 25, 1 << 17
 
@@ -101,8 +103,13 @@ def growth(read: Reading, sizes: tuple[int, ...], longest: float = _LONG) -> Gro
     Who shares a core of the processor with other work for a second is slowed down by half for just that size. So where it does not look linear all sizes are measured
     some more times, and of each size the least counts: that only takes the others' work away, and never what is quadratic.
     """
+    return growth_at(read, sizes if is_full() else sizes[:2], longest)
+
+
+def growth_at(read: Reading, sizes: tuple[int, ...], longest: float = _LONG) -> Growth:
+    """The same, at all sizes in either layer."""
     with memory_kept():
-        return _growth(read, sizes if is_full() else sizes[:2], longest)
+        return _growth(read, sizes, longest)
 
 
 def _growth(read: Reading, sizes: tuple[int, ...], longest: float) -> Growth:
@@ -116,8 +123,9 @@ def _growth(read: Reading, sizes: tuple[int, ...], longest: float) -> Growth:
         # One size tells no growth, however long it took.
         if second >= longest and len(measured) > 1:
             break
-    for _ in range(_AGAIN):
-        if Growth(sizes[: len(measured)], tuple(measured)).linear:
+    for again in range(_AGAIN):
+        grown = Growth(sizes[: len(measured)], tuple(measured))
+        if grown.linear or (again and (grown.exponent or 0) > _SURELY_NOT):
             break
         measured = [min(before, computing(read(size))) for size, before in zip(sizes, measured, strict=False)]
         if measured[-1] < longest and len(measured) < len(sizes):

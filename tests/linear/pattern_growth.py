@@ -6,7 +6,7 @@ from functools import cache, partial
 from typing import Any
 
 from tests.layers import is_full
-from tests.linear.growth import Growth, computing, growth
+from tests.linear.growth import Growth, computing, growth_at
 from tests.linear.hostile import Attack, attacks
 
 # Lengths at which a string is tried first, and the seconds that no linear pattern takes: an exponential pattern shows at 16 characters, a cubic one
@@ -23,7 +23,7 @@ def superlinear(pattern: "re.Pattern[Any]", ways: tuple[str, ...]) -> Iterator[t
     for way in dict.fromkeys("finditer" if way in ("findall", "sub", "subn") else way for way in ways):
         for attack in _attacks(pattern):
             sizes = _suspicious(pattern, way, attack)
-            if sizes and not (grown := growth(partial(_asking, pattern, way, attack), sizes)).linear:
+            if sizes and not (grown := growth_at(partial(_asking, pattern, way, attack), sizes)).linear:
                 yield way, attack, grown
 
 

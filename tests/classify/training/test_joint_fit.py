@@ -19,7 +19,7 @@ from classify.training.background import trains
 from classify.training.encoder.labelled_texts import LabelledText, TextSource
 from classify.training.joint_fit import BEFORE, FALSE_ALARMS, INCIDENTS, LOOKALIKES, Calibrating, calibrates, calibrating, fit_joint, main
 from records.vocabulary import Actor, Category, CoarseClass, Outcome, ScreeningLabel
-from tests.classify.scoring.joint.made_readings import LIKELY, UNLIKELY, reading_of
+from tests.classify.made import LIKELY, UNLIKELY, reading_of
 from tests.classify.training.encoder.some_texts import incident, text
 from tests.paths import ROOT
 
@@ -82,20 +82,23 @@ def heard(everything: list[Calibrating]) -> JointSettings:
     return fit_joint(everything, GENERAL)
 
 
-def test_both_judges_are_heard_and_the_encoder_is_asked(heard: JointSettings) -> None:
+def test_both_judges_are_heard_the_encoder_is_asked_and_as_many_of_general_news_are_flagged_as_may_be(
+    everything: list[Calibrating], heard: JointSettings
+) -> None:
+    """Those count too that the prefilter dropped."""
     assert heard.encoder > 0
     assert heard.lexical > 0
     assert 0 < heard.threshold < 1
-
-
-def test_so_many_of_general_news_are_flagged_as_may_be_and_those_count_that_the_prefilter_dropped(
-    everything: list[Calibrating], heard: JointSettings
-) -> None:
     assert flagged(everything, heard) == pytest.approx(GENERAL * FALSE_ALARMS, abs=1)
+
+
+@pytest.mark.usefixtures("training")
+def test_of_less_general_news_less_may_be_flagged(everything: list[Calibrating]) -> None:
     stricter = fit_joint(everything, LET_IN)
     assert flagged(everything, stricter) == pytest.approx(LET_IN * FALSE_ALARMS, abs=1)
 
 
+@pytest.mark.usefixtures("training")
 def test_general_news_from_abroad_and_reports_use_up_no_false_alarm(everything: list[Calibrating]) -> None:
     loud = [*news(count=50, mean=4.0, home=False), *news(count=50, mean=-3.0, answers=REPORT_ANSWERS)]
     heard = fit_joint([*everything, *loud], GENERAL)
@@ -104,6 +107,7 @@ def test_general_news_from_abroad_and_reports_use_up_no_false_alarm(everything: 
     assert fit_joint([*everything, *at_home], GENERAL).threshold > heard.threshold
 
 
+@pytest.mark.usefixtures("training")
 @pytest.mark.parametrize("general", [LET_IN, LET_IN * 20])
 @pytest.mark.parametrize("count", [15, 120])
 def test_a_score_is_a_chance_in_the_stream_of_news(count: int, general: int) -> None:
@@ -115,6 +119,7 @@ def test_a_score_is_a_chance_in_the_stream_of_news(count: int, general: int) -> 
     assert INCIDENTS * mean[True] + LOOKALIKES * mean[False] + ordinary * mean[None] == pytest.approx(INCIDENTS, rel=0.05)
 
 
+@pytest.mark.usefixtures("training")
 def test_the_encoder_is_asked_of_every_incident_that_both_flag_and_of_some_beneath_it(everything: list[Calibrating]) -> None:
     unheard = weighed(incident(99), UNLIKELY, -6.0, INCIDENT_ANSWERS)
     found = [*everything, unheard]
@@ -130,6 +135,7 @@ def given(one: Calibrating, heard: JointSettings) -> set[CoarseClass]:
     return {code.facts.coarse for code, _ in categories_of(one.join(heard), one.verdict, heard)}
 
 
+@pytest.mark.usefixtures("training")
 @pytest.mark.parametrize(
     ("attack", "others", "expected"),
     [(-1.5, -2.5, {CoarseClass.ATTACK, CoarseClass.INTERFERENCE}), (2.0, 0.2, {CoarseClass.ATTACK, CoarseClass.INTERFERENCE})],
@@ -142,6 +148,7 @@ def test_as_many_categories_are_given_as_are_told_and_no_more(attack: float, oth
     assert all(given(one, heard) == expected for one in told)
 
 
+@pytest.mark.usefixtures("training")
 def test_the_lexical_judge_is_heard_of_categories_outcome_actor_and_course_where_it_knows_them() -> None:
     doubtful: Answers = {
         "label": {LABELS.index(label): LIKELY for label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)},
@@ -165,6 +172,7 @@ def test_the_lexical_judge_is_heard_of_categories_outcome_actor_and_course_where
     assert answers.followup > 0.5
 
 
+@pytest.mark.usefixtures("training")
 def test_the_lexical_judge_overrules_no_encoder_that_is_right() -> None:
     errs: dict[str, Any] = {"outcome_convicted": 0.001, "outcome_dropped": 0.999, "followup": 0.999}
     told = [weighed(incident(number), 3.0, 0.0, INCIDENT_ANSWERS, **errs) for number in range(40)]
@@ -173,6 +181,7 @@ def test_the_lexical_judge_overrules_no_encoder_that_is_right() -> None:
     assert answers.followup < 0.5
 
 
+@pytest.mark.usefixtures("training")
 def test_reports_say_nothing_of_whether_an_incident_is_told(everything: list[Calibrating], heard: JointSettings) -> None:
     reports = [weighed(text(number, label=ScreeningLabel.REPORT), 9.0, 3.0) for number in range(200, 240)]
     again = fit_joint([*everything, *reports], GENERAL)
@@ -200,18 +209,13 @@ def test_articles_are_weighed_by_both_judges_as_they_are_screened_and_general_ne
     assert all(one.verdict.chances is not None for one in found)
 
 
-def ids_that_calibrate(count: int) -> list[str]:
-    return [name for number in range(count * 8) if calibrates(name := f"n{number}")][:count]
-
-
-def test_the_file_is_written_anew_and_the_same_for_the_same_articles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("training")
+def test_the_file_is_the_same_for_the_same_articles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     press, outcomes, general = tmp_path / "press.jsonl", tmp_path / "outcomes.jsonl", tmp_path / "general.jsonl"
     written = [tmp_path / "one.json", tmp_path / "two.json"]
     press.write_text("\n".join((PRESS / "en-t.jsonl").read_text(encoding="utf-8").splitlines()[:40]), encoding="utf-8")
-    rows = [
-        {"id": name, "lang": "ru", "text": f"Аким рассказал журналистам о ремонте {number} дорог в Таразе."}
-        for number, name in enumerate(ids_that_calibrate(20))
-    ]
+    ids = [name for number in range(160) if calibrates(name := f"n{number}")][:20]
+    rows = [{"id": name, "lang": "ru", "text": f"Аким рассказал журналистам о ремонте {number} дорог в Таразе."} for number, name in enumerate(ids)]
     other = next(f"x{number}" for number in range(99) if zlib.crc32(f"x{number}".encode()) % 4 == 3)
     spoilt = {"id": other, "lang": "ru", "text": "Журналиста избили в Таразе."}
     general.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
@@ -227,4 +231,4 @@ def test_the_file_is_written_anew_and_the_same_for_the_same_articles(tmp_path: P
 @pytest.mark.parametrize("words", [[], ["one"], ["one", "two"], ["one", "two", "three", "four", "five"]])
 def test_it_says_how_it_is_called(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(words) == 2
-    assert "CALIBRATION.jsonl[,MORE.jsonl] OUTCOMES.jsonl GENERAL.jsonl" in capsys.readouterr().err
+    assert "GENERAL.jsonl" in capsys.readouterr().err
