@@ -1,4 +1,4 @@
-"""One clock: which day a moment is at home, through the change of 1 March 2024, and that nothing else works it out."""
+"""One clock: which day a moment is at home, that nothing else works it out, and of which days people have had notice."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Engine
 
 from records.clock import at_home, day_in, day_of, day_with_a_next, outlet_zone, start_of, today
+from records.database import read_session, write_transaction
+from records.outlets.notices import last_notices
+from records.told_days import DayNotice, ToldDay, note_days, told_days
+from tests.conftest import NOW
 from tests.paths import ROOT
 
 ROOMS = ("records", "pipelines", "classify", "spiders", "reports", "desk", "flows")
@@ -74,3 +79,29 @@ def test_a_day_is_read_as_it_is_written_and_nothing_else_is_one() -> None:
     assert [day_in(words) for words in ("", "2026-02-30", "tomorrow", "28.02.2026")] == [None] * 4
     assert (day_in("9999-12-31"), day_with_a_next("9999-12-31")) == (date.max, None)
     assert day_with_a_next("9999-12-30") == date(9999, 12, 30)
+
+
+HEARING = ToldDay("KZ-2026-0001", date(2026, 11, 27), "hearing", DayNotice.AHEAD)
+OTHERS = [
+    ToldDay("KZ-2026-0001", date(2026, 11, 27), "appeal", DayNotice.AHEAD),
+    ToldDay("KZ-2026-0001", date(2026, 11, 27), "hearing", DayNotice.NEAR),
+    ToldDay("KZ-2026-0001", date(2026, 11, 28), "hearing", DayNotice.AHEAD),
+    ToldDay("request 5", date(2026, 11, 27), "hearing", DayNotice.AHEAD),
+]
+
+
+def test_what_was_noted_is_told_and_what_differs_in_anything_is_not(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        assert told_days(session, [HEARING, *OTHERS]) == set()
+        note_days(session, [HEARING, HEARING], NOW)
+    with read_session(engine) as session:
+        assert told_days(session, [HEARING, *OTHERS]) == {HEARING}
+        assert told_days(session, []) == set()
+        assert last_notices(session) == {}, "no outlet is meant"
+
+
+def test_very_many_days_are_asked_for_at_once(engine: Engine) -> None:
+    many = [ToldDay("request 5", date(2026, 1, 1) + timedelta(days=days), "answer", DayNotice.PASSED) for days in range(2500)]
+    with write_transaction(engine) as session:
+        note_days(session, many[::2], NOW)
+        assert told_days(session, many) == set(many[::2])

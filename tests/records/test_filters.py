@@ -1,4 +1,4 @@
-"""Each filter of drafts and incidents stands once, and is found at every door that its entry names: address, API, option, words."""
+"""Each filter of drafts and incidents stands once, and is found wherever its entry names it: address, API, option, words."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import pytest
 import typer
-from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner
 
 from desk.api.drafts import DraftsAsked
@@ -15,7 +16,6 @@ from desk.api.input_types import ListQuery
 from desk.api.list_filters import filter_asked, filtered_by
 from flows.cli.export_command import export
 from flows.cli.filter_options import with_filters
-from records.database import read_session
 from records.filter_doors import WrongFilter, address_of, from_address, require_meaning, to_address, understood_address
 from records.filter_entries import MOST_NUMBERS, FilterEntry, FilterKind, RecordFilter, entries, narrowed_by
 from records.filters import FILTERS, NONE, DraftFilter, IncidentFilter, RowFilter, options_of
@@ -23,14 +23,6 @@ from records.incidents import load
 from reports.exports.export_shapes import SHAPES
 
 DAY = date(2026, 11, 24)
-
-
-def _command() -> Any:
-    app = typer.Typer(add_completion=False)
-    app.command()(export)
-    return typer.main.get_command(app)
-
-
 # A value of each kind as an address writes it, and what it means.
 WRITTEN: dict[FilterKind, tuple[str, Any]] = {
     FilterKind.TEXT: ("kz_other", "kz_other"),
@@ -44,83 +36,96 @@ WRITTEN: dict[FilterKind, tuple[str, Any]] = {
     FilterKind.NUMBER: ("KZ-2026-0001", "KZ-2026-0001"),
     FilterKind.COUNT: ("90", 90),
 }
-OPTIONS: dict[str, Any] = {parameter.name or "": parameter for parameter in _command().params if parameter.name != "help"}
-ALL = [(of, name, entry) for of in FILTERS for name, entry in entries(of).items()]
-NAMED = [f"{of.__name__}.{name}" for of, name, _ in ALL]
+ASKED: dict[type[RecordFilter], tuple[type[ListQuery], str]] = {DraftFilter: (DraftsAsked, "drafts"), IncidentFilter: (IncidentsAsked, "incidents")}
+
+
+def command_options() -> dict[str, Any]:
+    app = typer.Typer(add_completion=False)
+    app.command()(export)
+    made: Any = typer.main.get_command(app)
+    return {parameter.name: parameter for parameter in made.params if parameter.name != "help"}
+
+
+OPTIONS = command_options()
 
 
 def value_of(entry: FilterEntry) -> tuple[str, Any]:
     return (next(iter(entry.codes)),) * 2 if entry.kind is FilterKind.CODE else WRITTEN[entry.kind]
 
 
-@pytest.mark.parametrize(("of", "name", "entry"), ALL, ids=NAMED)
-def test_a_filter_is_read_from_the_address_that_it_is_written_into(of: type[RecordFilter], name: str, entry: FilterEntry) -> None:
+def wrong_in_address(of: type[RecordFilter], name: str, entry: FilterEntry) -> bool:
     written, meant = value_of(entry)
     if not entry.address:
-        assert to_address(of(**{name: meant})) == {}
-        return
+        return to_address(of(**{name: meant})) != {}
     found = from_address(of, {entry.address: f" {written}\x00"})
-    assert found == of(**{name: meant})
-    assert to_address(found) == {entry.address: written}
+    return found != of(**{name: meant}) or to_address(found) != {entry.address: written}
 
 
-@pytest.mark.parametrize(("of", "name", "entry"), ALL, ids=NAMED)
-def test_a_filter_is_a_parameter_of_the_api(of: type[RecordFilter], name: str, entry: FilterEntry) -> None:
+def wrong_in_api(of: type[RecordFilter], name: str, entry: FilterEntry) -> bool:
     if not entry.api:
-        return
-    asked: type[ListQuery] = DraftsAsked if of is DraftFilter else IncidentsAsked
-    known = asked.model_json_schema()["properties"]
-    assert known[entry.api].get("description", "") == entry.tells
-    text, meant = ("0.7", 0.7) if entry.kind is FilterKind.SHARE else value_of(entry)
-    read = filter_asked(of, "drafts" if of is DraftFilter else "incidents", asked.model_validate_strings({entry.api: text}))
-    assert getattr(read, name) == (text if entry.kind is FilterKind.NUMBERS else meant)
+        return False
+    asked, what = ASKED[of]
+    written, meant = ("0.7", 0.7) if entry.kind is FilterKind.SHARE else value_of(entry)
+    read = getattr(filter_asked(of, what, asked.model_validate_strings({entry.api: written})), name)
+    described = asked.model_json_schema()["properties"][entry.api].get("description", "")
+    return described != entry.tells or read != (written if entry.kind is FilterKind.NUMBERS else meant)
 
 
-def test_the_api_knows_no_other_filters_and_refuses_one_that_is_misspelt() -> None:
-    beside = {"after", "limit", "fields", "format"}
-    for of, asked in ((DraftFilter, DraftsAsked), (IncidentFilter, IncidentsAsked)):
-        assert set(asked.model_fields) - beside == {entry.api for entry in entries(of).values() if entry.api}
+def wrong_in_exports(of: type[RecordFilter], name: str, entry: FilterEntry) -> bool:
+    """An option of its exports, which the others refuse by its name and theirs."""
+    _, meant = value_of(entry)
+    option = f"--{name.replace('_', '-')}"
+    for what in SHAPES:
+        try:
+            require_meaning(what, {name: meant})
+            taken = True
+        except WrongFilter as refused:
+            taken = option not in str(refused) or what not in str(refused)
+        if taken != (name in options_of(what)) or (what in entry.exports and SHAPES[what].filter is not of):
+            return True
+    return bool(entry.exports) and (OPTIONS[name].opts, OPTIONS[name].help) != ([option], entry.help)
+
+
+def wrong_in_words(of: type[RecordFilter], name: str, entry: FilterEntry) -> bool:
+    written, meant = value_of(entry)
+    return of(**{name: meant}).in_words() != f"{name}={'0.7' if entry.kind is FilterKind.SHARE else written}"
+
+
+@pytest.mark.parametrize("is_wrong", [wrong_in_address, wrong_in_api, wrong_in_exports, wrong_in_words])
+def test_every_filter_is_found_wherever_its_entry_names_it(is_wrong: Any) -> None:
+    every = [(of, name, entry) for of in FILTERS for name, entry in entries(of).items()]
+    assert len(every) > 40
+    assert [f"{of.__name__}.{name}" for of, name, entry in every if is_wrong(of, name, entry)] == []
+
+
+def test_there_are_no_other_filters_and_a_misspelt_one_is_refused() -> None:
+    for of, (asked, _) in ASKED.items():
+        assert set(asked.model_fields) - {"after", "limit", "fields", "format"} == {entry.api for entry in entries(of).values() if entry.api}
         with pytest.raises(ValueError, match="regoin"):
             asked.model_validate({"regoin": "KZ-59"})
-
-
-@pytest.mark.parametrize(("of", "name", "entry"), ALL, ids=NAMED)
-def test_a_filter_is_an_option_of_its_exports_and_is_refused_by_the_others(of: type[RecordFilter], name: str, entry: FilterEntry) -> None:
-    _, meant = value_of(entry)
-    if entry.exports:
-        assert OPTIONS[name].opts == [f"--{name.replace('_', '-')}"]
-        assert OPTIONS[name].help == entry.help
-    for what in entry.exports:
-        assert SHAPES[what].filter is of
-        require_meaning(what, {name: meant})
-    for what in set(SHAPES) - {what for what in SHAPES if name in options_of(what)}:
-        with pytest.raises(WrongFilter, match=f"--{name.replace('_', '-')} means nothing to {what}"):
-            require_meaning(what, {name: meant})
-
-
-def test_the_command_has_the_options_of_the_entries_and_no_others() -> None:
-    assert set(OPTIONS) - {"what", "format", "who", "output"} == {name for _, name, entry in ALL if entry.exports}
-
-
-@pytest.mark.parametrize(("of", "name", "entry"), ALL, ids=NAMED)
-def test_an_export_says_in_its_head_what_it_was_narrowed_by(of: type[RecordFilter], name: str, entry: FilterEntry) -> None:
-    written, meant = value_of(entry)
-    told = "0.7" if entry.kind is FilterKind.SHARE else written
-    assert of(**{name: meant}).in_words() == f"{name}={told}"
-    assert of().in_words() == ""
+    assert set(OPTIONS) - {"what", "format", "who", "output"} == {name for of in FILTERS for name, entry in entries(of).items() if entry.exports}
+    assert {shape.filter for shape in SHAPES.values()} == {DraftFilter, IncidentFilter, RowFilter}
+    assert all(shape.takes <= set(entries(shape.filter)) for shape in SHAPES.values())
 
 
 def test_who_asks_and_what_is_meant_alone_stand_in_no_words_and_at_no_door() -> None:
-    assert DraftFilter(who="Berik").to_json() == {}
-    assert IncidentFilter(withdrawn_only=True).to_json() == {}
+    assert DraftFilter(who="Berik").to_json() == IncidentFilter(withdrawn_only=True).to_json() == {}
+    assert [of().in_words() for of in FILTERS] == [""] * len(FILTERS)
+    assert IncidentFilter().whose == frozenset()
+    assert IncidentFilter(by="Berik", mine=True, asked_by="Aigul").whose == {"Berik", "Aigul"}
+    assert IncidentFilter(mine=True, asked_by="Aigul").to_json() == {"mine": "true"}
 
 
-def test_a_filter_that_is_added_shows_at_every_door_that_it_names() -> None:
+def test_a_filter_that_is_added_shows_wherever_it_is_named() -> None:
     @dataclass(frozen=True)
     class Made(RecordFilter):
         colour: str | None = narrowed_by(
             FilterKind.CODE, address="c", api="hue", exports=("drafts",), codes=("red", "blue"), help="only this colour", tells="A hue"
         )
+        since: date | None = narrowed_by(FilterKind.DAY, address="from", longest=10)
+        whole: bool | None = narrowed_by(FilterKind.FLAG)
+        numbers: tuple[str, ...] | None = narrowed_by(FilterKind.NUMBERS)
+        asked_by: str = ""
 
     @filtered_by(Made)
     class Asked(ListQuery):
@@ -132,8 +137,9 @@ def test_a_filter_that_is_added_shows_at_every_door_that_it_names() -> None:
     def command(what: Annotated[str, typer.Argument()], **found: Any) -> None:
         given.update(found)
 
-    assert from_address(Made, {"c": "red"}) == Made(colour="red")
-    assert from_address(Made, {"c": "green"}) == Made()
+    assert list(entries(Made)) == ["colour", "since", "whole", "numbers"]
+    assert entries(Made)["since"] == FilterEntry(FilterKind.DAY, address="from", longest=10)
+    assert (from_address(Made, {"c": "red"}), from_address(Made, {"c": "green"})) == (Made(colour="red"), Made())
     assert address_of(Made(colour="red"), "/x", page="2") == "/x?c=red&page=2"
     assert Asked.model_json_schema()["properties"]["hue"]["description"] == "A hue"
     assert filter_asked(Made, "drafts", Asked.model_validate({"hue": "blue"})) == Made(colour="blue")
@@ -143,8 +149,11 @@ def test_a_filter_that_is_added_shows_at_every_door_that_it_names() -> None:
     app.command()(command)
     assert "only this colour" in CliRunner().invoke(app, ["--help"]).output
     assert CliRunner().invoke(app, ["rows", "--colour", "blue"]).exit_code == 0
-    assert given == {"colour": "blue"}
-    assert Made(colour="blue").in_words() == "colour=blue"
+    assert given["colour"] == "blue"
+    assert Made(asked_by="Aigul").in_words() == ""
+    asked = Made(None, date(2026, 11, 1), False, ("KZ-2026-0001", "KZ-2026-0002"))
+    assert asked.to_json() == {"since": "2026-11-01", "whole": "false", "numbers": "KZ-2026-0001,KZ-2026-0002"}
+    assert asked.in_words() == "since=2026-11-01; whole=false; numbers=KZ-2026-0001,KZ-2026-0002"
 
 
 @pytest.mark.parametrize(
@@ -162,52 +171,43 @@ def test_what_an_address_says_and_nobody_knows_is_left_out(of: type[RecordFilter
     assert from_address(of, given) == found
 
 
-@pytest.mark.parametrize(
-    ("given", "wrong", "found"),
-    [
-        ({"since": "31.02.2026"}, {"since": "31.02.2026: the calendar has no such day"}, IncidentFilter()),
-        ({"since": "вчера-то"}, {"since": "no date"}, IncidentFilter()),
-        ({"until": "9999-12-31"}, {"until": "outside of the calendar"}, IncidentFilter()),
-        ({"since": "21.11.2026", "until": "2026"}, {}, IncidentFilter(since=date(2026, 11, 21), until=date(2026, 12, 31))),
-        ({"silent": "-5"}, {"silent": "-5: write a whole number from 0 to 36500"}, IncidentFilter()),
-        ({"silent": "９０"}, {"silent": "whole number"}, IncidentFilter()),
-        ({"custody_days": "99999999999"}, {"custody_days": "whole number"}, IncidentFilter()),
-        ({"silent": " 0\x00"}, {}, IncidentFilter(silent=0)),
-        ({"category": "KILL", "actor": "court"}, {"category": "KILL: there is no such choice"}, IncidentFilter(actor="court")),
-        ({"region": "KZ-999"}, {"region": "no such choice"}, IncidentFilter()),
-        ({"online": "perhaps"}, {"online": "no such choice"}, IncidentFilter()),
-        ({"numbers": "KZ-2026-0001,nonsense"}, {"numbers": "NONSENSE is no number of an incident"}, IncidentFilter(numbers=("KZ-2026-0001",))),
-        ({"since": "2026-05-02", "until": "2026-05-01", "actor": "court"}, {"until": "lies before the first one"}, IncidentFilter(actor="court")),
-        ({"recorded_since": "2026-05-02", "recorded_until": "2026-05-01"}, {"recorded_until": "lies before the first one"}, IncidentFilter()),
-        ({"withdrawn": "no", "q": ""}, {}, IncidentFilter()),
-    ],
-)  # fmt: skip
-def test_what_an_address_says_without_sense_is_told_and_kept_and_narrows_nothing(
-    given: dict[str, str], wrong: dict[str, str], found: IncidentFilter
-) -> None:
-    asked = understood_address(IncidentFilter, given)
-    assert asked.filter == found
-    assert asked.wrong.keys() == wrong.keys()
-    assert all(words in asked.wrong[name] for name, words in wrong.items())
-    assert all(asked.typed[name] == given[name].replace("\x00", "") for name in wrong)
+# What an address says, which of it makes no sense, and what is left.
+UNDERSTOOD: list[tuple[dict[str, str], set[str], IncidentFilter]] = [
+    ({"since": "31.02.2026"}, {"since"}, IncidentFilter()),
+    ({"since": "вчера-то"}, {"since"}, IncidentFilter()),
+    ({"until": "9999-12-31"}, {"until"}, IncidentFilter()),
+    ({"since": "21.11.2026", "until": "2026"}, set(), IncidentFilter(since=date(2026, 11, 21), until=date(2026, 12, 31))),
+    ({"silent": "-5"}, {"silent"}, IncidentFilter()),
+    ({"silent": "９０"}, {"silent"}, IncidentFilter()),
+    ({"custody_days": "99999999999"}, {"custody_days"}, IncidentFilter()),
+    ({"silent": " 0\x00"}, set(), IncidentFilter(silent=0)),
+    ({"category": "KILL", "actor": "court"}, {"category"}, IncidentFilter(actor="court")),
+    ({"region": "KZ-999"}, {"region"}, IncidentFilter()),
+    ({"online": "perhaps"}, {"online"}, IncidentFilter()),
+    ({"numbers": "KZ-2026-0001,nonsense"}, {"numbers"}, IncidentFilter(numbers=("KZ-2026-0001",))),
+    ({"since": "2026-05-02", "until": "2026-05-01", "actor": "court"}, {"until"}, IncidentFilter(actor="court")),
+    ({"recorded_since": "2026-05-02", "recorded_until": "2026-05-01"}, {"recorded_until"}, IncidentFilter()),
+    ({"withdrawn": "no", "q": ""}, set(), IncidentFilter()),
+]
 
 
-def test_an_address_that_makes_sense_is_read_alike_by_both() -> None:
-    given = {"since": "2026-11", "status": "PTI", "track": "journalist", "silent": "90", "person": "Сапарқызы", "mine": "yes", "online": "no"}
-    assert understood_address(IncidentFilter, given).filter == from_address(IncidentFilter, given)
-    assert not understood_address(IncidentFilter, given).wrong
+def test_what_an_address_says_without_sense_is_named_and_kept_and_narrows_nothing(snapshot: SnapshotAssertion) -> None:
+    words = []
+    for given, wrong, found in UNDERSTOOD:
+        asked = understood_address(IncidentFilter, given)
+        assert (asked.filter, set(asked.wrong)) == (found, wrong), given
+        assert [asked.typed[name] for name in wrong] == [given[name] for name in wrong]
+        words += [f"{given[name]}: {asked.wrong[name]}" for name in wrong]
+    assert words == snapshot
+    sensible = {"since": "2026-11", "status": "PTI", "track": "journalist", "silent": "90", "person": "Сапарқызы", "mine": "yes", "online": "no"}
+    assert understood_address(IncidentFilter, sensible).filter == from_address(IncidentFilter, sensible)
+    assert not understood_address(IncidentFilter, sensible).wrong
 
 
 @pytest.mark.parametrize(("name", "written"), [("silent", "-1"), ("days_in_custody", "many"), ("silent", "36501")])
-def test_an_option_that_is_no_whole_number_is_refused(name: str, written: str) -> None:
-    with pytest.raises(WrongFilter, match="write a whole number from 0 to 36500"):
+def test_an_option_that_is_no_whole_number_is_refused_with_its_bounds(name: str, written: str) -> None:
+    with pytest.raises(WrongFilter, match=r"\b0\b.*\b36500\b"):
         require_meaning("incidents", {name: written})
-
-
-def test_whoever_confirmed_or_changed_it_must_be_all_who_are_asked_for() -> None:
-    assert IncidentFilter().whose == frozenset()
-    assert IncidentFilter(by="Berik", mine=True, asked_by="Aigul").whose == {"Berik", "Aigul"}
-    assert IncidentFilter(mine=True, asked_by="Aigul").to_json() == {"mine": "true"}
 
 
 def test_an_address_names_so_many_numbers_and_no_more() -> None:
@@ -215,19 +215,10 @@ def test_an_address_names_so_many_numbers_and_no_more() -> None:
     assert len(from_address(IncidentFilter, {"numbers": many}).numbers or ()) == MOST_NUMBERS
 
 
-@pytest.mark.parametrize(
-    "wanted",
-    [
-        *(IncidentFilter(block="A"), IncidentFilter(stage="court"), IncidentFilter(undated=True), IncidentFilter(words="x")),
-        *(IncidentFilter(silent=0), IncidentFilter(person="x"), IncidentFilter(status="PTI"), IncidentFilter(track="journalist")),
-        *(IncidentFilter(days_in_custody=0), IncidentFilter(any_category="ATT"), IncidentFilter(recorded_since=DAY)),
-    ],
-)
-def test_the_stored_incidents_refuse_a_filter_that_they_would_pass_over(engine: Engine, wanted: IncidentFilter) -> None:
-    with read_session(engine) as session, pytest.raises(ValueError, match="no filters of the stored incidents"):
-        list(load(session, wanted))
-
-
-def test_every_export_takes_a_filter_of_the_table() -> None:
-    assert {shape.filter for shape in SHAPES.values()} == {DraftFilter, IncidentFilter, RowFilter}
-    assert all(shape.takes <= set(entries(shape.filter)) for shape in SHAPES.values())
+def test_the_stored_incidents_refuse_a_filter_that_they_would_pass_over(session: Session) -> None:
+    for given in (
+        {"block": "A"}, {"stage": "court"}, {"undated": True}, {"words": "x"}, {"silent": 0}, {"person": "x"}, {"status": "PTI"}, {"track": "journalist"},
+        {"days_in_custody": 0}, {"any_category": "ATT"}, {"recorded_since": DAY},
+    ):  # fmt: skip
+        with pytest.raises(ValueError, match=next(iter(given))):
+            list(load(session, IncidentFilter(**given)))  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from records import tokens, users
 from records.database import write_transaction
@@ -18,21 +19,20 @@ BY: dict[str, Any] = {"who": "Dana", "now": NOW}
 DAY = timedelta(days=1)
 
 
-def test_a_token_is_kept_as_a_hash_alone_and_names_its_owner_until_it_is_revoked(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        add_person(session, "Aigul", Role.EDITOR)
-        row = users.find(session, "Aigul")
-        first, second = tokens.give(session, row, **BY), tokens.give(session, row, **BY)
-        assert first.startswith("qg_")
-        assert first != second
-        owner = tokens.holder(session, first, NOW)
-        assert owner
-        assert owner.person == users.User("Aigul", Role.EDITOR)
-        assert tokens.holder(session, first + "x", NOW) is None
-        kept = session.scalars(select(TokenRow)).all()
-        assert not [one for one in kept if first in one.hash or second in one.hash]
-        tokens.revoke_all(session, row, **BY)
-        assert [tokens.holder(session, token, NOW) for token in (first, second)] == [None, None]
+def test_a_token_is_kept_as_a_hash_alone_and_names_its_owner_until_it_is_revoked(session: Session) -> None:
+    add_person(session, "Aigul", Role.EDITOR)
+    row = users.find(session, "Aigul")
+    first, second = tokens.give(session, row, **BY), tokens.give(session, row, **BY)
+    assert first.startswith("qg_")
+    assert first != second
+    owner = tokens.holder(session, first, NOW)
+    assert owner
+    assert owner.person == users.User("Aigul", Role.EDITOR)
+    assert tokens.holder(session, first + "x", NOW) is None
+    kept = session.scalars(select(TokenRow)).all()
+    assert not [one for one in kept if first in one.hash or second in one.hash]
+    tokens.revoke_all(session, row, **BY)
+    assert [tokens.holder(session, token, NOW) for token in (first, second)] == [None, None]
 
 
 def test_another_password_ends_every_token_whoever_set_it(engine: Engine) -> None:
@@ -46,67 +46,62 @@ def test_another_password_ends_every_token_whoever_set_it(engine: Engine) -> Non
             assert tokens.holder(session, token, NOW) is None
 
 
-def test_who_must_choose_a_password_first_has_no_token_that_works(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        add_person(session, "Aigul")
-        row = users.find(session, "Aigul")
-        token = tokens.give(session, row, **BY)
-        row.must_change = True
-        session.flush()
-        assert tokens.holder(session, token, NOW) is None
-        with pytest.raises(BadUser, match="choose a password"):
-            tokens.give(session, row, **BY)
+def test_who_must_choose_a_password_first_has_no_token_that_works(session: Session) -> None:
+    add_person(session, "Aigul")
+    row = users.find(session, "Aigul")
+    token = tokens.give(session, row, **BY)
+    row.must_change = True
+    session.flush()
+    assert tokens.holder(session, token, NOW) is None
+    with pytest.raises(BadUser, match="choose a password"):
+        tokens.give(session, row, **BY)
 
 
-def test_a_token_ends_on_its_day_and_none_lives_longer_than_a_year(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        add_person(session, "Aigul")
-        row = users.find(session, "Aigul")
-        short, usual = tokens.give(session, row, days=7, **BY), tokens.give(session, row, **BY)
-        assert tokens.holder(session, short, NOW + 7 * DAY - timedelta(seconds=1))
-        assert tokens.holder(session, short, NOW + 7 * DAY) is None
-        assert tokens.holder(session, usual, NOW + 89 * DAY)
-        assert tokens.holder(session, usual, NOW + 90 * DAY) is None
-        for days in (0, -1, 366):
-            with pytest.raises(BadToken, match="365"):
-                tokens.give(session, row, days=days, **BY)
+def test_a_token_ends_on_its_day_and_none_lives_longer_than_a_year(session: Session) -> None:
+    add_person(session, "Aigul")
+    row = users.find(session, "Aigul")
+    short, usual = tokens.give(session, row, days=7, **BY), tokens.give(session, row, **BY)
+    assert tokens.holder(session, short, NOW + 7 * DAY - timedelta(seconds=1))
+    assert tokens.holder(session, short, NOW + 7 * DAY) is None
+    assert tokens.holder(session, usual, NOW + 89 * DAY)
+    assert tokens.holder(session, usual, NOW + 90 * DAY) is None
+    for days in (0, -1, 366):
+        with pytest.raises(BadToken, match="365"):
+            tokens.give(session, row, days=days, **BY)
 
 
-def test_one_token_is_revoked_and_the_others_go_on(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        add_person(session, "Aigul")
-        add_person(session, "Berik")
-        row = users.find(session, "Aigul")
-        first, second = tokens.give(session, row, name="  the\nbot ", scope=TokenScope.READ, **BY), tokens.give(session, row, **BY)
-        listed = {one.name: one for one in tokens.live(session, "Aigul", NOW)}
-        assert listed["the bot"].scope == "read"
-        with pytest.raises(BadToken, match="Berik has no token"):
-            tokens.revoke(session, users.find(session, "Berik"), listed["the bot"].id, **BY)
+def test_one_token_is_revoked_and_the_others_go_on(session: Session) -> None:
+    add_person(session, "Aigul")
+    add_person(session, "Berik")
+    row = users.find(session, "Aigul")
+    first, second = tokens.give(session, row, name="  the\nbot ", scope=TokenScope.READ, **BY), tokens.give(session, row, **BY)
+    listed = {one.name: one for one in tokens.live(session, "Aigul", NOW)}
+    assert listed["the bot"].scope == "read"
+    with pytest.raises(BadToken, match="Berik has no token"):
+        tokens.revoke(session, users.find(session, "Berik"), listed["the bot"].id, **BY)
+    tokens.revoke(session, row, listed["the bot"].id, **BY)
+    assert tokens.holder(session, first, NOW) is None
+    assert tokens.holder(session, second, NOW)
+    with pytest.raises(BadToken):
         tokens.revoke(session, row, listed["the bot"].id, **BY)
-        assert tokens.holder(session, first, NOW) is None
-        assert tokens.holder(session, second, NOW)
-        with pytest.raises(BadToken):
-            tokens.revoke(session, row, listed["the bot"].id, **BY)
 
 
-def test_nobody_hoards_tokens_and_those_that_are_over_do_not_count(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        add_person(session, "Aigul")
-        row = users.find(session, "Aigul")
-        for _ in range(tokens.MOST_LIVE):
-            tokens.give(session, row, days=1, **BY)
-        with pytest.raises(BadToken, match="revoke one"):
-            tokens.give(session, row, **BY)
-        assert tokens.give(session, row, who="Dana", now=NOW + DAY)
+def test_nobody_hoards_tokens_and_those_that_are_over_do_not_count(session: Session) -> None:
+    add_person(session, "Aigul")
+    row = users.find(session, "Aigul")
+    for _ in range(tokens.MOST_LIVE):
+        tokens.give(session, row, days=1, **BY)
+    with pytest.raises(BadToken, match="revoke one"):
+        tokens.give(session, row, **BY)
+    assert tokens.give(session, row, who="Dana", now=NOW + DAY)
 
 
-def test_the_last_use_is_written_once_a_minute(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        add_person(session, "Aigul")
-        token = tokens.give(session, users.find(session, "Aigul"), **BY)
-        found = tokens.holder(session, token, NOW)
-        assert found
-        assert found.stale
-        tokens.used(session, found.id, NOW)
-        stale = [one.stale for minutes in (0, 1, 2) if (one := tokens.holder(session, token, NOW + timedelta(minutes=minutes)))]
-        assert stale == [False, False, True]
+def test_the_last_use_is_written_once_a_minute(session: Session) -> None:
+    add_person(session, "Aigul")
+    token = tokens.give(session, users.find(session, "Aigul"), **BY)
+    found = tokens.holder(session, token, NOW)
+    assert found
+    assert found.stale
+    tokens.used(session, found.id, NOW)
+    stale = [one.stale for minutes in (0, 1, 2) if (one := tokens.holder(session, token, NOW + timedelta(minutes=minutes)))]
+    assert stale == [False, False, True]

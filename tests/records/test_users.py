@@ -1,4 +1,4 @@
-"""Users, their roles and tokens: what is kept, what ends when, and what the ledger tells."""
+"""Users, their roles and second factors, and how far each is with the tour: what is kept, what ends when, and what the ledger holds."""
 
 import json
 from datetime import timedelta
@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
-from desk.auth import sessions
-from records import tokens, users
+from desk.auth import code_generators, recovery_codes, sessions
+from records import factors, tokens, users
 from records.database import read_session, write_transaction
+from records.factors import FactorKind
 from records.ledger import ledger_verify
-from records.tables import LedgerRow, TokenRow, UserRow
+from records.tables import LedgerRow, PasskeyRow, TokenRow, UserRow
+from records.tour_progress import NEW_FOR, TourProgress, begin_anew, is_offered, keep_step, progress_of
+from records.user_roles import ROLE_LABELS, SCOPE_LABELS, TokenScope
 from records.users import BadUser, Role, UnknownUser
 from tests.conftest import NOW
 from tests.desk.site import CHEAP, PASSWORD, add_person
@@ -19,24 +23,19 @@ from tests.desk.site import CHEAP, PASSWORD, add_person
 BY: dict[str, Any] = {"who": "Dana", "now": NOW}
 
 
-def test_a_name_is_one_person_however_it_is_capitalised(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        add_person(session, "Әйгүл")
-        assert users.find(session, " әЙГҮЛ ").name == "Әйгүл"
-        with pytest.raises(BadUser, match="Әйгүл already"):
-            add_person(session, "ӘЙГҮЛ")
-        with pytest.raises(UnknownUser):
-            users.find(session, "Somebody")
+def test_a_name_is_one_person_however_it_is_capitalised(session: Session) -> None:
+    add_person(session, "Әйгүл")
+    assert users.find(session, " әЙГҮЛ ").name == "Әйгүл"
+    with pytest.raises(BadUser, match="Әйгүл already"):
+        add_person(session, "ӘЙГҮЛ")
+    with pytest.raises(UnknownUser):
+        users.find(session, "Somebody")
 
 
 @pytest.mark.parametrize("name", ["", " ", "a\nb", "<b>", "x" * 41, "-a", "a/b", "a@b", "../a"])
 def test_what_is_no_name_is_refused(engine: Engine, name: str) -> None:
     with write_transaction(engine) as session, pytest.raises(BadUser):
         add_person(session, name)
-
-
-def test_a_role_has_the_rights_of_those_before_it() -> None:
-    assert [[one.includes(other) for other in Role] for one in Role] == [[True, False, False], [True, True, False], [True, True, True]]
 
 
 def test_every_change_of_a_user_is_told_by_the_ledger_and_no_secret_is(engine: Engine) -> None:
@@ -68,41 +67,114 @@ def test_every_change_of_a_user_is_told_by_the_ledger_and_no_secret_is(engine: E
         assert ledger_verify.faults(session) == []
 
 
-def test_the_last_operator_can_neither_be_disabled_nor_made_less(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        add_person(session, "Dana", Role.OPERATOR)
-        add_person(session, "Berik", Role.OPERATOR)
-        users.disable(session, users.find(session, "Berik"), **BY)
-        dana = users.find(session, "Dana")
-        with pytest.raises(BadUser, match="last operator"):
-            users.disable(session, dana, **BY)
-        with pytest.raises(BadUser, match="last operator"):
-            users.change_role(session, dana, Role.EDITOR, **BY)
-        users.enable(session, users.find(session, "Berik"), **BY)
+def test_the_last_operator_can_neither_be_disabled_nor_made_less(session: Session) -> None:
+    add_person(session, "Dana", Role.OPERATOR)
+    add_person(session, "Berik", Role.OPERATOR)
+    users.disable(session, users.find(session, "Berik"), **BY)
+    dana = users.find(session, "Dana")
+    with pytest.raises(BadUser, match="last operator"):
         users.disable(session, dana, **BY)
+    with pytest.raises(BadUser, match="last operator"):
+        users.change_role(session, dana, Role.EDITOR, **BY)
+    users.enable(session, users.find(session, "Berik"), **BY)
+    users.disable(session, dana, **BY)
 
 
-def test_disabling_ends_sessions_and_tokens_and_enabling_brings_neither_back(engine: Engine) -> None:
+def test_disabling_ends_sessions_and_tokens_and_enabling_brings_neither_back(session: Session) -> None:
+    add_person(session, "Aigul")
+    row = users.find(session, "Aigul")
+    token, cookie = tokens.give(session, row, **BY), sessions.begin(session, "Aigul", NOW)
+    users.disable(session, row, **BY)
+    with pytest.raises(BadUser, match="disabled"):
+        tokens.give(session, row, **BY)
+    users.enable(session, row, **BY)
+    assert tokens.holder(session, token, NOW) is None
+    assert sessions.active_session(session, cookie, NOW) is None
+    users.disable(session, row, **BY)
+    assert sessions.active_session(session, sessions.begin(session, "Aigul", NOW), NOW) is None, "begun at the moment of being disabled"
+
+
+def test_another_role_ends_the_tokens_that_were_made_with_the_one_before(session: Session) -> None:
+    add_person(session, "Aigul")
+    row = users.find(session, "Aigul")
+    token = tokens.give(session, row, **BY)
+    users.change_role(session, row, Role.MONITOR, **BY)
+    assert tokens.holder(session, token, NOW), "the same role is no change"
+    users.change_role(session, row, Role.EDITOR, **BY)
+    assert tokens.holder(session, token, NOW) is None
+
+
+def test_a_role_includes_those_before_it_and_itself_and_has_its_words() -> None:
+    assert [[one.includes(other) for other in Role] for one in Role] == [[True, False, False], [True, True, False], [True, True, True]]
+    assert (set(ROLE_LABELS), set(SCOPE_LABELS)) == (set(Role), set(TokenScope))
+
+
+def passkey(name: str, credential: str = "abc") -> PasskeyRow:
+    return PasskeyRow(user=name, name="key", credential=credential, public_key="x", signatures=0, made_at=NOW, used_at=None)
+
+
+def test_an_app_that_was_not_confirmed_is_no_factor_and_a_passkey_is(session: Session) -> None:
+    add_person(session, "Aigul")
+    add_person(session, "Berik")
+    code_generators.begin(session, "Aigul", b"key", NOW)
+    assert not factors.has_any(session, "Aigul")
+    session.add(passkey("Berik"))
+    session.flush()
+    assert factors.has_any(session, "Berik")
+    assert factors.owners(session) == {"Berik"}
+    assert [one.name for one in factors.state(session, "Berik").passkeys] == ["key"]
+
+
+def test_a_reset_takes_everything_and_whoever_came_in_by_it_is_out(session: Session) -> None:
+    add_person(session, "Aigul")
+    row = users.find(session, "Aigul")
+    session.add(passkey("Aigul"))
+    recovery_codes.make(session, "Aigul")
+    token, cookie = tokens.give(session, row, **BY), sessions.begin(session, "Aigul", NOW)
+    factors.reset(session, row, **BY)
+    found = factors.state(session, "Aigul")
+    assert (found.any, found.recovery) == (False, 0)
+    assert tokens.holder(session, token, NOW) is None
+    assert sessions.active_session(session, cookie, NOW) is None
+    last = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc())).first()
+    assert last
+    assert last.after == {"factor": "removed", "kind": "all"}
+
+
+def test_recovery_codes_go_with_the_last_factor_and_stay_with_another(session: Session) -> None:
+    add_person(session, "Aigul")
+    row = users.find(session, "Aigul")
+    one, other = passkey("Aigul"), passkey("Aigul", "def")
+    session.add_all([one, other])
+    recovery_codes.make(session, "Aigul")
+    for gone, left in ((one, 10), (other, 0)):
+        session.delete(gone)
+        factors.removed(session, row, FactorKind.PASSKEY, **BY)
+        assert factors.state(session, "Aigul").recovery == left
+
+
+def test_progress_is_each_persons_own_and_can_begin_again(engine: Engine) -> None:
     with write_transaction(engine) as session:
-        add_person(session, "Aigul")
-        row = users.find(session, "Aigul")
-        token, cookie = tokens.give(session, row, **BY), sessions.begin(session, "Aigul", NOW)
-        users.disable(session, row, **BY)
-        with pytest.raises(BadUser, match="disabled"):
-            tokens.give(session, row, **BY)
-        users.enable(session, row, **BY)
-        assert tokens.holder(session, token, NOW) is None
-        assert sessions.active_session(session, cookie, NOW) is None
-        users.disable(session, row, **BY)
-        assert sessions.active_session(session, sessions.begin(session, "Aigul", NOW), NOW) is None, "begun at the moment of being disabled"
-
-
-def test_another_role_ends_the_tokens_that_were_made_with_the_one_before(engine: Engine) -> None:
+        for name in ("Aigul", "Berik"):
+            add_person(session, name)
+        keep_step(session, "Aigul", 1, {"action": "confirm", "primary": "ATT"}, NOW)
+        keep_step(session, "Aigul", 3, {"action": "reject", "reason": "old"}, NOW)
+        keep_step(session, "Aigul", 1, {"action": "reject", "reason": "old"}, NOW)
+    with read_session(engine) as session:
+        mine = progress_of(session, "Aigul")
+        assert mine.steps == {1: {"action": "reject", "reason": "old"}, 3: {"action": "reject", "reason": "old"}}
+        assert (mine.next_step(3), mine.next_step(1)) == (2, None)
+        assert progress_of(session, "Berik") == TourProgress()
     with write_transaction(engine) as session:
-        add_person(session, "Aigul")
-        row = users.find(session, "Aigul")
-        token = tokens.give(session, row, **BY)
-        users.change_role(session, row, Role.MONITOR, **BY)
-        assert tokens.holder(session, token, NOW), "the same role is no change"
-        users.change_role(session, row, Role.EDITOR, **BY)
-        assert tokens.holder(session, token, NOW) is None
+        begin_anew(session, "Aigul", NOW)
+        assert progress_of(session, "Aigul").next_step(3) == 1
+
+
+def test_it_is_offered_to_whoever_is_new_until_it_was_begun_or_refused(session: Session) -> None:
+    for name in ("Aigul", "Berik", "Dana"):
+        add_person(session, name)
+    assert is_offered(session, "Aigul", NOW)
+    assert not is_offered(session, "Aigul", NOW + NEW_FOR + timedelta(seconds=1))
+    keep_step(session, "Aigul", 1, {}, NOW)
+    begin_anew(session, "Berik", NOW)
+    assert [name for name in ("Aigul", "Berik", "Dana", "nobody") if is_offered(session, name, NOW)] == ["Dana"]

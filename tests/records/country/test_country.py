@@ -1,7 +1,8 @@
-"""Packs of countries: each whole in itself, and found by its code or by the name of its module."""
+"""Packs of countries: their regions, places in the reader's language, working days, and codes of other countries."""
 
 import sys
 from dataclasses import replace
+from datetime import date
 from types import ModuleType
 from zoneinfo import ZoneInfo
 
@@ -9,8 +10,13 @@ import pytest
 
 from records import country
 from records.country import CountryPack, find, home, known, region_name, region_words
+from records.country.codes import country_codes
 from records.country.kz import PACK as KZ
+from records.country.kz_days_off import DAYS_OFF
+from records.country.places_by_language import place_name, place_names, shown_name
+from records.country.working_days import DaysOff, after_working_days, is_working_day
 from records.errors import SettingsError
+from records.i18n import speaking
 
 PACKS = [find(code) for code in known()]
 
@@ -68,3 +74,94 @@ def test_places_abroad_are_told_from_those_at_home() -> None:
 def test_a_region_is_known_by_its_name_in_every_language() -> None:
     assert region_words("KZ-59") == ["KZ-59", "Солтүстік Қазақстан облысы", "Северо-Казахстанская область", "North Kazakhstan region"]
     assert [region_name(code) for code in ("KZ-59", "KG-GB", None)] == ["North Kazakhstan region", "KG-GB", ""]
+
+
+@pytest.mark.parametrize(("code", "known"), [("KZ", True), ("KG", True), ("XK", True), ("QQ", False), ("EU", False), ("UN", False), ("ZZ", False)])
+def test_codes_of_iso_3166_name_countries_and_those_of_unions_do_not(code: str, known: bool) -> None:
+    assert (code in country_codes()) is known
+
+
+@pytest.mark.parametrize(
+    ("written", "area", "kk", "ru", "en"),
+    [
+        ("Караганда", "KZ-35", "Қарағанды", "Караганда", "Karaganda"),
+        ("Kostanay", "KZ-39", "Қостанай", "Костанай", "Kostanay"),
+        ("темиртау", None, "Теміртау", "темиртау", "Temirtau"),
+        ("Қазалы", "KZ-43", "Қазалы", "Казалинск", "Kazaly"),
+        ("Карасайский район", "KZ-19", "Қарасай ауданы", "Карасайский район", "Karasay district"),
+        ("Нур-Султан", "KZ-71", "Нұр-Сұлтан", "Нур-Султан", "Nur-Sultan"),
+        ("Бишкек", "KG", "Бішкек", "Бишкек", "Bishkek"),
+        # No table has it; two regions have it and none is said.
+        ("Сұлукент", "KZ-35", "Сұлукент", "Сұлукент", "Сұлукент"),
+        ("Алматы ауданы", None, "Алматы ауданы", "Алматы ауданы", "Almaty district"),
+        ("", None, "", "", ""),
+    ],
+)
+def test_a_place_is_called_as_the_reader_s_language_calls_it(written: str, area: str | None, kk: str, ru: str, en: str) -> None:
+    expected = {"kk": kk, "ru": "Темиртау" if ru == "темиртау" else ru, "en": en}
+    for lang in expected:
+        with speaking(lang):
+            assert place_name(written, area) == expected[lang]
+        assert place_name(written, area, lang) == expected[lang]
+
+
+def test_a_search_knows_all_names_of_a_place_and_a_language_without_names_shows_what_was_written() -> None:
+    assert place_names("Караганда", "KZ-35") == ["Караганда", "Қарағанды", "Karaganda"]
+    assert place_names("") == []
+    assert place_name("Караганда", "KZ-35", "ky") == "Караганда"
+
+
+def test_a_district_is_shown_with_its_unit() -> None:
+    assert [shown_name("district", "Қарасай", "kk"), shown_name("quarter", "Алмалинский", "ru"), shown_name("town", "село Талапкер", "ru")] == [
+        "Қарасай ауданы", "Алмалинский район", "Талапкер",
+    ]  # fmt: skip
+
+
+# As the ministry of labour and the press printed them for the year.
+OFF_2026 = [(1, 1), (1, 2), (1, 7), (3, 9), (3, 23), (3, 24), (3, 25), (5, 1), (5, 7), (5, 11), (5, 27), (7, 6), (10, 26), (12, 16)]
+OFF_2025 = [(1, 1), (1, 2), (1, 3), (1, 7), (3, 10), (3, 21), (3, 24), (3, 25), (5, 1), (5, 7), (5, 9), (6, 6), (7, 7), (9, 1), (10, 27), (12, 16)]
+
+
+@pytest.mark.parametrize(("year", "printed"), [(2025, OFF_2025), (2026, OFF_2026)])
+def test_the_days_off_of_a_year_beside_weekends_are_those_that_were_printed(year: int, printed: list[tuple[int, int]]) -> None:
+    days = [date.fromordinal(one) for one in range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal())]
+    assert [(day.month, day.day) for day in days if day.weekday() < 5 and not is_working_day(day, DAYS_OFF)] == printed
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        (date(2024, 5, 4), True),
+        (date(2024, 5, 8), False),
+        (date(2025, 8, 30), False),
+        (date(2026, 8, 31), True),
+        (date(2024, 6, 17), True),
+        (date(2023, 1, 9), True),
+        (date(2027, 3, 15), False),
+        (date(2026, 3, 16), True),
+        (date(2021, 12, 1), False),
+        (date(2022, 12, 1), True),
+    ],
+)
+def test_days_that_changed_or_were_exchanged(day: date, works: bool) -> None:
+    assert is_working_day(day, DAYS_OFF) is works
+
+
+@pytest.mark.parametrize(
+    ("sent", "days", "last"),
+    [
+        (date(2026, 11, 23), 5, date(2026, 11, 30)),
+        (date(2026, 11, 27), 1, date(2026, 11, 30)),
+        (date(2026, 11, 28), 1, date(2026, 11, 30)),
+        (date(2026, 3, 18), 5, date(2026, 3, 30)),
+        (date(2026, 12, 10), 5, date(2026, 12, 18)),
+        (date(2025, 12, 26), 5, date(2026, 1, 6)),
+        (date(2026, 11, 2), 15, date(2026, 11, 23)),
+    ],
+)
+def test_a_term_is_counted_from_the_day_after_and_over_what_is_free(sent: date, days: int, last: date) -> None:
+    assert after_working_days(sent, days, DAYS_OFF) == last
+
+
+def test_without_a_country_only_weekends_are_free() -> None:
+    assert after_working_days(date(2025, 12, 31), 2, DaysOff()) == date(2026, 1, 2)

@@ -1,12 +1,19 @@
-"""Articles of law as people write them, and what is refused with the nearest right one."""
+"""Articles of law as people write them, what is refused with the nearest right one, and a legal case as values and on one line."""
 
 import re
+from datetime import date
+from typing import Any
 
 import pytest
 
 from records.country import find, known
 from records.country.law_reading import CitedArticle, NoSuchArticle, article_words, cited, law_code, listed, read_article
+from records.field_kinds import Appointments, LawArticles, Texts
 from records.i18n import LANGUAGES, speaking, tr_to
+from records.legal_case import Appointment, ChargedArticle, currency_of, in_order
+from records.legal_words import article_line, line_of, lines_of
+from records.review.legal_fields import checked_appointments, checked_articles
+from records.vocabulary import LawStage
 
 ARTICLES = [(pack, one) for pack in map(find, known()) for one in pack.law_articles]
 CC, CAO, CIV = "KZ-CC", "KZ-CAO", "KZ-CIV"
@@ -93,3 +100,48 @@ def test_codes_and_articles_have_names_in_all_three_languages() -> None:
         for message in (*(code.short for code in pack.law_codes), *(code.name for code in pack.law_codes), *(one.title for one in pack.law_articles)):
             assert len({tr_to(lang, message) for lang in LANGUAGES}) == len(LANGUAGES), message
     assert [tr_to(lang, code.short) for code in find("KZ").law_codes for lang in ("ru", "kk")] == ["УК", "ҚК", "КоАП", "ӘҚБтК", "ГК", "АК"]
+
+
+def test_what_is_stored_gives_the_same_values_back() -> None:
+    for article in (ChargedArticle("KZ-CC", "274", "4", LawStage.COURT), ChargedArticle("KZ-CAO", "488")):
+        assert ChargedArticle.from_json(article.to_json()) == article
+    for appointment in (Appointment(date(2026, 12, 1), "appeal", "Almaty"), Appointment(date(2026, 12, 1))):
+        assert Appointment.from_json(appointment.to_json()) == appointment
+
+
+def test_a_sum_without_a_currency_has_that_of_the_country_and_no_sum_has_none() -> None:
+    assert [currency_of(sums, None) for sums in ((5, None), (None, 0), (None, None))] == ["KZT", "KZT", None]
+    assert currency_of((5, 7), "USD") == "USD"
+
+
+def test_appointments_stand_by_their_days() -> None:
+    late, early, second = Appointment(date(2027, 1, 1)), Appointment(date(2026, 1, 1), "a"), Appointment(date(2026, 1, 1), "b")
+    assert in_order((late, early, second)) == (early, second, late)
+
+
+CHARGED = [ChargedArticle("KZ-CC", "274", "2(3)", stage).to_json() for stage in LawStage] + [ChargedArticle("KZ-CAO", "456-2").to_json()]
+DATES = [Appointment(date(2026, 12, 1)).to_json(), Appointment(date(2026, 12, 2), "апелляция", "Алматы, 2-й зал").to_json()]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_the_forms_show_is_read_back_as_it_stands(lang: str) -> None:
+    with speaking(lang):
+        for one in CHARGED:
+            assert checked_articles("law_articles", lines_of(LawArticles(), [one])) == [one]
+        assert checked_appointments("next_dates", lines_of(Appointments(), DATES)) == DATES
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", "Criminal Code, art. 274, part 4 – in court"), ("ru", "УК, ст. 274, ч. 4 – в суде"), ("kk", "ҚК, 274-бап, 4-бөлік – сотта")],
+)
+def test_a_line_is_in_the_readers_language(lang: str, words: str) -> None:
+    with speaking(lang):
+        assert article_line(ChargedArticle("KZ-CC", "274", "4", LawStage.COURT)) == words
+
+
+def test_a_row_of_the_ledger_is_told_by_its_field() -> None:
+    held: dict[str, Any] = CHARGED[0]
+    assert line_of("law_articles", held) == "Criminal Code, art. 274, part 2(3) – before trial"
+    assert line_of("next_date", DATES[1]) == "2026-12-02 – апелляция – Алматы, 2-й зал"
+    assert lines_of(Texts(), ["a", "b"]) == ["a", "b"]

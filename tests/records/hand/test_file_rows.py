@@ -1,21 +1,25 @@
-"""Records of files: with a draft, with the incident that it becomes, and every change in the ledger."""
+"""Files that people give and sources without an address: with a draft, with the incident that it becomes, and every change in the ledger."""
+
+from datetime import date
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, event, select, text
+from sqlalchemy.orm import Session
 
 from records import review
 from records.database import read_session, write_transaction
 from records.errors import BadDecision, NoSuchIncident
 from records.hand import file_rows
 from records.hand.file_rows import Belonging, KeptBytes, add_file, files_of_draft, files_of_incident, place_files, withdraw_file
+from records.hand.hand_sources import drafts_merged_into, hand_sources, kept_private, tip_of
+from records.hand.source_words import source_code, source_words
 from records.ledger.ledger_verify import standing_faults
-from records.tables import DraftRow, EvidenceFileRow, LedgerRow
-from records.vocabulary import Door, FileKind
-from tests.conftest import NOW
+from records.tables import DraftRow, EvidenceFileRow, HandTipRow, LedgerRow
+from records.vocabulary import Door, DraftState, FileKind
+from tests.conftest import NOW, Speak
 from tests.records.ledger.anchored import decide
 from tests.records.ledger.chain import chain_faults
-
-pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
 def kept(letter: str = "a") -> KeptBytes:
@@ -121,3 +125,48 @@ def test_a_record_of_which_the_ledger_knows_nothing_is_noticed(engine: Engine) -
             )
         )
     assert standing(engine) == ["file 1 is recorded, but the ledger has no row on it"]
+
+
+def test_a_chain_of_merging_is_followed_and_a_circle_ends(session: Session) -> None:
+    for id, into in ((1, None), (2, 1), (3, 2), (4, 5), (5, 4)):
+        state = DraftState.MERGED if into else DraftState.NEW
+        session.add(DraftRow(id=id, state=state, score=1, label="incident", proposal={}, fields={}, created_at=NOW, merged_into=into, sample=False))
+    session.flush()
+    assert drafts_merged_into(session, [1]) == {1, 2, 3}
+    assert drafts_merged_into(session, [4]) == {4, 5}
+    assert hand_sources(session) == {}
+    assert tip_of(session, 1) is None
+    assert kept_private(session, 1) == {}
+
+
+def test_the_tips_of_an_incident_are_found_without_going_through_all_drafts(engine: Engine) -> None:
+    asked: list[tuple[str, Any]] = []
+    with write_transaction(engine) as session:
+        for id in range(1, 101):
+            session.add(DraftRow(id=id, state=DraftState.CONFIRMED, score=1, label="incident", proposal={}, fields={}, created_at=NOW, sample=False, incident=f"KZ-2026-{id:04}"))  # fmt: skip
+        session.flush()
+        # What SQLite knows of the sizes: many drafts, and nothing of tips.
+        session.execute(text("ANALYZE"))
+        session.add(HandTipRow(draft_id=1, way="call", came_on=NOW.date(), door="desk", taken_by="Aigul", taken_at=NOW, told="", private={}))
+        session.flush()
+        event.listen(engine, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+        assert [source.id for source in hand_sources(session)["KZ-2026-0001"]] == ["hand-1"]
+        ways = [row[3] for words, given in list(asked) for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", given)]
+    assert [way for way in ways if way.startswith("SCAN drafts")] == []
+    assert any(way.startswith("SEARCH drafts") for way in ways)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", "from a call, November 21, 2026"), ("ru", "по звонку, 21 ноября 2026 г."), ("kk", "қоңырау бойынша, 2026 жылғы 21 қараша")],
+)
+def test_a_code_is_told_in_the_readers_language(speak: Speak, lang: str, words: str) -> None:
+    speak(lang)
+    assert source_words(source_code("call", date(2026, 11, 21))).replace("\xa0", " ").replace("\u202f", " ") == words
+
+
+@pytest.mark.parametrize(
+    "text", ["https://a.example/1", "hand:call", "hand:call:2026-13-41", "hand:spy:2026-11-21", "hand:call:2026-11-21 x", "решение суда", ""]
+)
+def test_what_is_no_such_code_stays(text: str) -> None:
+    assert source_words(text) == text

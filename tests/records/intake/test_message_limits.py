@@ -13,8 +13,6 @@ from records.vocabulary import Door, MessageFate, SenderStanding
 from tests.conftest import NOW
 from tests.records.intake.received import receive
 
-pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-
 
 def over(
     engine: Engine, sender: str = "saule@mail.example", standing: SenderStanding = SenderStanding.CLAIMED, daily: int = 2, days: int = 0

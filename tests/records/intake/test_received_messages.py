@@ -1,13 +1,17 @@
-"""A message is stored once, with its files and its row of the ledger; who sent it and what it says are in no row."""
+"""Messages: stored once with their files, who sent them in no row of the ledger; what people make of one can be taken back with all that went with it."""
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select, text, update
 
+from records import review
 from records.database import read_session, write_transaction
-from records.errors import NoSuchMessage
+from records.errors import BadDecision, MessageSettled, NoSuchDraft, NoSuchIncident, NoSuchMessage
+from records.hand.file_rows import files_of_draft, files_of_incident
+from records.intake.message_acts import attach, make_case, make_tip, messages_of, put_back, set_aside, takes_evidence_away
 from records.intake.received_messages import (
     came_with_message,
     files_of_message,
@@ -18,10 +22,14 @@ from records.intake.received_messages import (
     same_message,
 )
 from records.ledger.ledger_verify import standing_faults
-from records.tables import EvidenceFileRow, LedgerRow, MessageFileRow, ReceivedMessageRow
-from records.vocabulary import Door, LeftBehind, MessageFate
+from records.outlets.requests import waiting_requests
+from records.review import Decision
+from records.tables import DraftRow, EvidenceFileRow, LedgerRow, MessageFileRow, ReceivedMessageRow
+from records.together.work_subject import WorkSubject
+from records.vocabulary import DecisionAction, Door, LeftBehind, MessageFate
 from tests.conftest import NOW
 from tests.records.intake.received import receive
+from tests.records.ledger.anchored import decide
 from tests.records.ledger.chain import chain_faults
 
 
@@ -82,7 +90,6 @@ def test_a_message_that_is_not_there_is_told(engine: Engine, id: int) -> None:
         find_message(session, id)
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_message_that_was_changed_past_the_ledger_is_noticed(engine: Engine) -> None:
     id = receive(engine)
     for values in ({"text": "forged"}, {"sender": "other"}, {"state": "aside"}):
@@ -100,3 +107,120 @@ def test_a_message_that_was_changed_past_the_ledger_is_noticed(engine: Engine) -
         session.execute(text("DELETE FROM received_messages"))
         assert session.scalars(select(MessageFileRow)).all() == []
     assert len(faults(engine)) == 1
+
+
+BY: dict[str, Any] = {"who": "Aigul", "now": NOW}
+
+
+def sound(engine: Engine) -> None:
+    found: list[str] = []
+    with read_session(engine) as session:
+        standing_faults(session, found.append)
+    assert found == []
+    assert chain_faults(engine) == []
+
+
+def state(engine: Engine, id: int) -> str:
+    with read_session(engine) as session:
+        return find_message(session, id).state
+
+
+def confirmed(engine: Engine) -> tuple[int, str]:
+    """A draft with the incident that it became."""
+    decide(engine, "a1")
+    with read_session(engine) as session:
+        draft = session.scalars(select(DraftRow)).one()
+        return draft.id, str(draft.incident)
+
+
+def test_a_message_is_attached_with_its_files_and_taken_off_again(engine: Engine) -> None:
+    draft, number = confirmed(engine)
+    one, two = receive(engine, 1, files=("a.pdf", "b.pdf")), receive(engine, 2, files=("c.pdf",))
+    with write_transaction(engine) as session:
+        attach(session, one, WorkSubject(draft=draft), **BY)
+        attach(session, two, WorkSubject(number=number), **BY)
+    with read_session(engine) as session:
+        assert [file.name for file in files_of_incident(session, number)] == ["a.pdf", "b.pdf", "c.pdf"], (
+            "but not the messages, which say who sent them"
+        )
+        assert [row.id for row in messages_of(session, WorkSubject(draft=draft))] == [one]
+        assert [row.id for row in messages_of(session, WorkSubject(number=number))] == [two]
+        assert takes_evidence_away(session, find_message(session, one))
+        assert takes_evidence_away(session, find_message(session, two))
+    sound(engine)
+    with write_transaction(engine) as session:
+        put_back(session, one, **BY)
+        put_back(session, two, **BY)
+    with read_session(engine) as session:
+        assert files_of_incident(session, number) == []
+        assert session.scalars(select(EvidenceFileRow.withdrawn)).all() == [False] * 5
+        acts = session.scalars(select(LedgerRow.action).where(LedgerRow.subject == f"message {one}").order_by(LedgerRow.id)).all()
+        assert acts == ["receive", "settle", "put_back"]
+    assert state(engine, one) == "waiting"
+    sound(engine)
+
+
+def test_the_same_bytes_are_one_file_of_a_draft(engine: Engine) -> None:
+    draft, _ = confirmed(engine)
+    one = receive(engine, 1, files=("a.pdf",))
+    with write_transaction(engine) as session:
+        attach(session, one, WorkSubject(draft=draft), **BY)
+        row = files_of_draft(session, draft)[0]
+    two = receive(engine, 2, files=("again.pdf",))
+    with write_transaction(engine) as session:
+        session.execute(update(EvidenceFileRow).where(EvidenceFileRow.name == "again.pdf").values(sha256=row.sha256))
+        attach(session, two, WorkSubject(draft=draft), **BY)
+        assert [file.name for file in files_of_draft(session, draft)] == ["a.pdf"]
+
+
+def test_a_message_is_settled_once_and_only_what_was_kept(engine: Engine) -> None:
+    id, refused = receive(engine, 1), receive(engine, 2, fate=MessageFate.TOO_LARGE)
+    with write_transaction(engine) as session:
+        set_aside(session, id, "жарнама", **BY)
+    with write_transaction(engine) as session, pytest.raises(MessageSettled, match="Aigul"):
+        set_aside(session, id, "x", **BY)
+    with write_transaction(engine) as session, pytest.raises(MessageSettled, match="Aigul"):
+        make_tip(session, id, "https://716.kz/1", **BY)
+    with write_transaction(engine) as session, pytest.raises(MessageSettled):
+        set_aside(session, refused, "x", **BY)
+    with write_transaction(engine) as session, pytest.raises(BadDecision):
+        put_back(session, refused, **BY)
+    sound(engine)
+
+
+def test_setting_aside_needs_a_reason_and_attaching_needs_something_that_is_there(engine: Engine) -> None:
+    id = receive(engine)
+    with write_transaction(engine) as session, pytest.raises(BadDecision):
+        set_aside(session, id, "  ", **BY)
+    with write_transaction(engine) as session, pytest.raises(NoSuchDraft):
+        attach(session, id, WorkSubject(draft=99), **BY)
+    with write_transaction(engine) as session, pytest.raises(NoSuchIncident):
+        attach(session, id, WorkSubject(number="KZ-2026-0099"), **BY)
+    assert state(engine, id) == "waiting"
+
+
+def test_a_page_that_it_names_is_asked_for(engine: Engine) -> None:
+    id = receive(engine)
+    with write_transaction(engine) as session:
+        make_tip(session, id, "https://716.kz/1", **BY)
+        assert [(row.url, row.who) for row in waiting_requests(session)] == [("https://716.kz/1", "Aigul")]
+        assert not takes_evidence_away(session, find_message(session, id))
+    assert state(engine, id) == "tip"
+    sound(engine)
+
+
+def test_a_message_that_became_a_case_waits_again_only_when_its_draft_is_rejected(engine: Engine) -> None:
+    draft, _ = confirmed(engine)
+    with write_transaction(engine) as session:
+        review.undo(session, draft, **BY)
+    id = receive(engine, files=("a.pdf",))
+    with write_transaction(engine) as session:
+        make_case(session, id, draft, **BY)
+    with write_transaction(engine) as session, pytest.raises(BadDecision, match=str(draft)):
+        put_back(session, id, **BY)
+    with write_transaction(engine) as session:
+        review.decide(session, draft, Decision(DecisionAction.REJECT, reason="not_press"), **BY)
+        put_back(session, id, **BY)
+        assert files_of_draft(session, draft) == []
+    assert state(engine, id) == "waiting"
+    sound(engine)

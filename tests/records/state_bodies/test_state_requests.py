@@ -1,18 +1,21 @@
-"""Requests to state bodies: recorded, answered, prolonged, taken back, each act in the ledger and nothing past it."""
+"""Requests to state bodies: recorded, answered, prolonged, taken back, each act in the ledger; and which answers are owed by when."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from records import review
+from records.country.kz import PACK
 from records.database import read_session, write_transaction
 from records.errors import BadDecision, NoSuchDraft
+from records.filters import IncidentFilter
 from records.ledger.ledger_verify import standing_faults
-from records.state_bodies import state_requests
+from records.state_bodies import answer_terms, state_requests
+from records.state_bodies.answer_terms import answer_due, answer_term
 from records.state_bodies.state_requests import (
     SentLetter,
     answer_request,
@@ -23,10 +26,12 @@ from records.state_bodies.state_requests import (
     withdraw_answer,
     withdraw_request,
 )
+from records.state_bodies.waiting_answers import WaitingAnswer, overdue_numbers, waiting_answers, with_overdue
 from records.tables import DraftRow, LedgerRow, StateRequestRow
 from records.together.work_subject import WorkSubject
-from records.vocabulary import LedgerAction, LetterKind, StateBody
+from records.vocabulary import LedgerAction, LetterKind, RejectReason, StateBody
 from tests.conftest import NOW
+from tests.desk.site import add_draft
 from tests.records.ledger.anchored import decide
 from tests.records.ledger.chain import chain_faults
 
@@ -146,7 +151,6 @@ def test_one_draft_takes_so_many_and_no_more(engine: Engine, monkeypatch: pytest
         record(engine, WorkSubject(draft=1))
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_request_that_was_changed_past_the_ledger_is_found(engine: Engine) -> None:
     decide(engine, "a1")
     record(engine, WorkSubject(draft=1))
@@ -161,3 +165,73 @@ def test_a_request_that_was_changed_past_the_ledger_is_found(engine: Engine) -> 
     found = standing(engine)
     assert any("request 1 does not stand" in one and "answer" in one for one in found)
     assert any("request 2 is recorded, but the ledger has no row" in one for one in found)
+
+
+TODAY = date(2026, 11, 24)
+
+
+def waiting(engine: Engine) -> list[WaitingAnswer]:
+    with read_session(engine) as session:
+        return waiting_answers(session)
+
+
+def test_what_waits_is_told_of_the_case_as_it_stands_the_nearest_term_first(engine: Engine) -> None:
+    decide(engine, "a1")
+    number = number_of(engine)
+    late = record(engine, WorkSubject(draft=1))
+    soon = record(engine, WorkSubject(number=number), SentLetter(StateBody.POLICE, "ДП", LetterKind.APPEAL, date(2026, 10, 20)))
+    assert [(one.id, one.due, one.number, one.draft) for one in waiting(engine)] == [
+        (soon, date(2026, 11, 11), number, None),
+        (late, date(2026, 11, 27), number, None),
+    ]
+    with write_transaction(engine) as session:
+        review.undo(session, 1, who="Aigul", now=NOW)
+    # The incident is withdrawn; the draft waits again.
+    assert [(one.id, one.draft) for one in waiting(engine)] == [(late, 1)]
+
+
+def test_what_is_answered_or_of_a_rejected_draft_is_owed_no_more(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        first, second = add_draft(session, "a", title="One"), add_draft(session, "b", title="Two")
+        for draft in (first, second):
+            record_request(session, WorkSubject(draft=draft), SENT, who="Aigul", now=NOW)
+    assert len(waiting(engine)) == 2
+    with write_transaction(engine) as session:
+        review.reject(session, first, who="Aigul", reason=RejectReason.NOT_PRESS, now=NOW)
+        answer_request(session, 2, TODAY, "No", who="Aigul", now=NOW)
+    assert waiting(engine) == []
+
+
+def test_the_filter_takes_cases_whose_term_has_passed_and_no_day_sooner(engine: Engine) -> None:
+    decide(engine, "a1")
+    number = number_of(engine)
+    record(engine, WorkSubject(draft=1))
+    due = date(2026, 11, 27)
+    with read_session(engine) as session:
+        assert overdue_numbers(session, due) == frozenset()
+        assert overdue_numbers(session, due + timedelta(days=1)) == {number}
+        wanted = with_overdue(session, IncidentFilter(overdue=True), due + timedelta(days=1))
+        assert wanted.overdue_numbers == {number}
+        assert with_overdue(session, IncidentFilter(), due) == IncidentFilter()
+
+
+@pytest.mark.parametrize(("kind", "last"), [(LetterKind.INFORMATION, date(2026, 11, 30)), (LetterKind.APPEAL, date(2026, 12, 14))])
+def test_a_journalist_waits_five_working_days_and_a_citizen_fifteen(kind: LetterKind, last: date) -> None:
+    assert answer_due(kind, date(2026, 11, 23), None) == last
+
+
+def test_a_term_that_was_prolonged_ends_when_the_body_said() -> None:
+    assert answer_due(LetterKind.INFORMATION, date(2026, 11, 23), date(2026, 12, 15)) == date(2026, 12, 15)
+
+
+def test_a_term_names_its_law() -> None:
+    for kind in LetterKind:
+        term = answer_term(kind)
+        assert term is not None
+        assert "article" in term.article
+
+
+def test_a_country_whose_law_nobody_wrote_down_has_no_term(monkeypatch: pytest.MonkeyPatch) -> None:
+    utopia = replace(PACK, answer_terms={})
+    monkeypatch.setattr(answer_terms, "home", lambda: utopia)
+    assert answer_due(LetterKind.APPEAL, date(2026, 11, 23), None) is None

@@ -1,6 +1,33 @@
-"""What the categories say of themselves: how grave, whose story, where others count them."""
+"""What the categories say of themselves, where others count them, and words for judgements, sentences and readings."""
 
-from records.vocabulary import BY_GRAVITY, CATEGORIES, Category, JfjType, MapmfType, codes_where
+from collections.abc import Mapping
+
+import pytest
+
+from records.i18n import LANGUAGES, ntr, speaking, tr, tr_to
+from records.incident_fields import BY_NAME
+from records.vocabulary import (
+    BY_GRAVITY,
+    CATEGORIES,
+    CPJ_LABELS,
+    ENCODER,
+    SENTENCE_KIND_LABELS,
+    TERM_COUNTED,
+    TERM_UNIT_LABELS,
+    UNESCO_LABELS,
+    Category,
+    CpjState,
+    JfjType,
+    MapmfType,
+    Readers,
+    SentenceKind,
+    TermUnit,
+    UnescoState,
+    UnsureField,
+    codes_where,
+    read_alone,
+)
+from records.vocabulary.taxonomy_codes import TAXONOMIES_OF_OTHERS, Taxonomy
 
 C = Category
 
@@ -50,3 +77,92 @@ def test_the_three_types_of_justice_for_journalists_part_violence_from_threats_a
 
 def test_an_insult_is_no_harm_to_body_or_liberty_in_the_sense_of_the_development_goals() -> None:
     assert CATEGORIES[C.SMR].sdg is None
+
+
+@pytest.mark.parametrize("taxonomy", TAXONOMIES_OF_OTHERS, ids=lambda one: one.column)
+def test_the_codes_of_a_taxonomy_are_those_that_the_categories_have_in_it(taxonomy: Taxonomy) -> None:
+    used = {taxonomy.place(facts) for facts in CATEGORIES.values()} - {None}
+    assert set(taxonomy.labels) == used
+
+
+@pytest.mark.usefixtures("catalogues")
+@pytest.mark.parametrize("taxonomy", TAXONOMIES_OF_OTHERS, ids=lambda one: one.column)
+def test_each_code_is_explained_in_every_language_and_its_owner_and_source_are_named(taxonomy: Taxonomy) -> None:
+    assert taxonomy.owner
+    assert taxonomy.source.startswith("https://")
+    for label in taxonomy.labels.values():
+        assert all(tr_to(lang, label) for lang in LANGUAGES)
+        assert len({tr_to(lang, label) for lang in ("kk", "ru", "en")}) > 1, label
+
+
+def test_each_body_has_its_three_states_and_a_word_for_each() -> None:
+    assert [state.value for state in UnescoState] == ["no_information", "ongoing", "resolved"]
+    assert [state.value for state in CpjState] == ["complete_impunity", "partial_impunity", "full_justice"]
+    assert (set(UNESCO_LABELS), set(CPJ_LABELS)) == (set(UnescoState), set(CpjState))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("labels", [UNESCO_LABELS, CPJ_LABELS], ids=["UNESCO", "CPJ"])
+def test_no_two_states_of_a_body_have_one_word_in_any_language(lang: str, labels: Mapping[str, str]) -> None:
+    with speaking(lang):
+        assert len({tr(label) for label in labels.values()}) == 3
+
+
+def test_in_english_the_words_are_those_of_the_bodies_themselves() -> None:
+    with speaking("en"):
+        assert [tr(label) for label in CPJ_LABELS.values()] == ["complete impunity", "partial impunity", "full justice"]
+        assert [tr(label) for label in UNESCO_LABELS.values()] == ["no information", "ongoing", "resolved"]
+
+
+@pytest.mark.parametrize(
+    ("model", "readers", "alone"),
+    [
+        (f"kk-ru-en 2.0.0{ENCODER}", Readers.LEXICAL, True),
+        (f"kk-ru-en 2.0.0+3{ENCODER}", "lexical", True),
+        (f"kk-ru-en 2.0.0{ENCODER}", Readers.BOTH, False),
+        (f"kk-ru-en 2.0.0{ENCODER}", None, False),
+        ("kk-ru-en 1.0.0", Readers.LEXICAL, False),
+        (f"kk{ENCODER}-ru 1.0.0", Readers.LEXICAL, False),
+    ],
+)
+def test_the_lexical_judge_reads_alone_only_where_the_model_has_another_one(model: str, readers: str | None, alone: bool) -> None:
+    assert read_alone(model, readers) is alone
+
+
+def test_every_field_of_which_the_machine_may_be_unsure_is_a_field_of_a_draft_with_words() -> None:
+    assert all(BY_NAME[field.value].label for field in UnsureField)
+
+
+def test_every_kind_and_every_unit_has_its_words() -> None:
+    assert set(SENTENCE_KIND_LABELS) == set(SentenceKind)
+    assert set(TERM_COUNTED) == set(TERM_UNIT_LABELS) == set(TermUnit)
+
+
+def test_the_codes_are_those_of_the_files() -> None:
+    assert [kind.value for kind in SentenceKind] == ["prison", "restricted_liberty", "suspended"]
+    assert [unit.value for unit in TermUnit] == ["days", "months", "years"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_two_kinds_and_no_two_units_have_one_word(lang: str) -> None:
+    with speaking(lang):
+        assert len({tr(label) for label in SENTENCE_KIND_LABELS.values()}) == len(SentenceKind)
+        assert len({tr(label) for label in TERM_UNIT_LABELS.values()}) == len(TermUnit)
+        assert len({ntr(*TERM_COUNTED[unit], 5) for unit in TermUnit}) == len(TermUnit)
+
+
+@pytest.mark.parametrize(
+    ("lang", "unit", "told"),
+    [
+        ("en", TermUnit.YEARS, {1: "1 year", 2: "2 years", 5: "5 years"}),
+        ("ru", TermUnit.DAYS, {1: "1 день", 3: "3 дня", 15: "15 дней", 21: "21 день"}),
+        ("ru", TermUnit.MONTHS, {1: "1 месяц", 2: "2 месяца", 11: "11 месяцев"}),
+        ("ru", TermUnit.YEARS, {1: "1 год", 4: "4 года", 7: "7 лет"}),
+        ("kk", TermUnit.DAYS, {1: "1 күн", 15: "15 күн"}),
+        ("kk", TermUnit.MONTHS, {1: "1 ай", 6: "6 ай"}),
+        ("kk", TermUnit.YEARS, {1: "1 жыл", 7: "7 жыл"}),
+    ],
+)
+def test_a_length_is_counted_as_the_language_counts(lang: str, unit: TermUnit, told: dict[int, str]) -> None:
+    with speaking(lang):
+        assert {number: ntr(*TERM_COUNTED[unit], number).format(n=number) for number in told} == told
