@@ -176,7 +176,7 @@ def test_a_first_page_with_all_it_asks_for_is_small(small_files: dict[str, bytes
         assert len(small_files[name]) + assets < 120_000
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("processes")
 def test_several_processes_write_the_same_site(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = written(filled(engine), tmp_path / "alone", BASE)
     monkeypatch.setattr(site_build, "_MANY", 0)
