@@ -1,4 +1,4 @@
-"""What the open doors answer: what the release holds, and nothing beside it."""
+"""What is answered to anybody who asks: what the release holds, and nothing else; and which acts change that."""
 
 import json
 from dataclasses import replace
@@ -8,18 +8,21 @@ import feedparser
 import pytest
 from sqlalchemy import Engine
 
-from records import incidents
-from records.database import at_one_moment, write_transaction
+from records import incidents, ledger, users
+from records.database import at_one_moment, read_session, write_transaction
 from records.i18n import LANGUAGES
 from records.incidents.repository import withdraw
+from records.persons import person_decisions
+from records.tables import LedgerRow
+from records.users import Role
+from records.vocabulary import LedgerAction, StatusCode
 from reports.release import ReleaseRequest, release
+from reports.release.last_change import last_change
 from reports.release.open_copy import NEWEST, OpenCopy, open_copy
-from tests.golden.publications import record
 from tests.golden.publications.record import NOW
 from tests.reports.release.full_case import full_case
 
 pytestmark = pytest.mark.usefixtures("catalogues")
-
 TODAY = NOW.date()
 
 
@@ -48,13 +51,12 @@ def test_the_rows_are_those_of_the_release_without_a_last_day(engine: Engine) ->
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_feed_is_one_that_readers_take_with_the_newest_first(engine: Engine, lang: str) -> None:
+def test_the_feed_is_one_that_readers_take_with_the_newest_first(own_press: Engine, lang: str) -> None:
     hostile = "<script>&\x07"
-    with write_transaction(engine) as session:
-        record.store(session)
+    with write_transaction(own_press) as session:
         incidents.admit(session, replace(full_case(), recorded=TODAY), who="Aigul", now=NOW)
         incidents.edit(session, "KZ-2021-0900", {"titles": {lang: hostile}, "texts_checked": [f"title_{lang}"]}, {}, who="Aigul", now=NOW)
-    found = feedparser.parse(made(engine, lang).files["feed.atom"])
+    found = feedparser.parse(made(own_press, lang).files["feed.atom"])
     assert not found.bozo
     assert found.version == "atom10"
     assert len(found.entries) == NEWEST
@@ -63,7 +65,7 @@ def test_the_feed_is_one_that_readers_take_with_the_newest_first(engine: Engine,
     assert first.published >= found.entries[-1].published
     assert len({entry.id for entry in found.entries}) == NEWEST
     assert all(entry.summary for entry in found.entries)
-    assert made(engine, lang).files == made(engine, lang).files, "the same twice"
+    assert made(own_press, lang).files == made(own_press, lang).files, "the same twice"
 
 
 def test_an_empty_record_is_given_as_one(engine: Engine) -> None:
@@ -71,3 +73,59 @@ def test_an_empty_record_is_given_as_one(engine: Engine) -> None:
     assert json.loads(found.files["incidents.json"])["incidents"] == []
     assert feedparser.parse(found.files["feed.atom"]).entries == []
     assert found.changed is None
+
+
+NUMBER = "KZ-2021-0900"
+NEXT_DAY = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def record(engine: Engine) -> Engine:
+    """A database with one incident."""
+    with write_transaction(engine) as session:
+        incidents.admit(session, full_case(), who="Aigul", now=NOW)
+    return engine
+
+
+def last(engine: Engine) -> LedgerRow:
+    with read_session(engine) as session:
+        found = last_change(session)
+    assert found
+    return found
+
+
+def test_an_empty_ledger_has_no_last_change(engine: Engine) -> None:
+    with read_session(engine) as session:
+        assert last_change(session) is None
+
+
+def test_users_reports_exports_and_what_is_noted_for_safety_change_nothing(record: Engine) -> None:
+    before = last(record).id
+    with write_transaction(record) as session:
+        users.add(session, "Aigul", Role.EDITOR, "a hash", must_change=False, who="shell", now=NEXT_DAY)
+        incidents.edit(session, NUMBER, {}, {"safety_notes": "жасырын мекенжай"}, who="Aigul", now=NEXT_DAY)
+        for action in (LedgerAction.REPORT, LedgerAction.EXPORT):
+            ledger.append(session, at=NEXT_DAY, who="Aigul", action=action, subject="incident of a report", before={}, after={"n": 1})
+        for action, after in ((LedgerAction.REJECT, {"incident": None}), (LedgerAction.MERGE, {"incident": None, "merged_into": None})):
+            ledger.append(session, at=NEXT_DAY, who="Aigul", action=action, subject="draft 5", before={}, after=after)
+    assert last(record).id == before
+
+
+def test_corrections_statuses_withdrawals_and_names_change_it(record: Engine) -> None:
+    known = {last(record).id}
+    with write_transaction(record) as session:
+        incidents.edit(session, NUMBER, {"place": "Ақсай"}, {}, who="Aigul", now=NEXT_DAY)
+    known.add(last(record).id)
+    with write_transaction(record) as session:
+        incidents.add_status(session, NUMBER, StatusCode.JAP, NEXT_DAY.date(), source="https://dala.example/9", who="Aigul", now=NEXT_DAY)
+    known.add(last(record).id)
+    with write_transaction(record) as session:
+        ledger.append(session, at=NEXT_DAY, who="Aigul", action=LedgerAction.MERGE, subject="draft 5", before={}, after={"incident": NUMBER})
+    known.add(last(record).id)
+    with write_transaction(record) as session:
+        person_decisions.edit_person(session, 1, {"publish": False, "publish_reason": "she asked"}, who="Aigul", now=NEXT_DAY)
+    assert last(record).subject == "person 1"
+    known.add(last(record).id)
+    with write_transaction(record) as session:
+        withdraw(session, NUMBER, who="Aigul", now=NEXT_DAY)
+    assert len(known | {last(record).id}) == 6

@@ -3,20 +3,26 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator, FormatChecker
 from sqlalchemy import Engine
 
 from records import incidents
 from records.database import at_one_moment, write_transaction
+from records.field_kinds import ByLanguage, Codes, Flag, People, Text
+from records.i18n import LANGUAGES
+from records.incident_fields import PUBLISHED_FIELDS
+from records.vocabulary import ACTOR_LABELS, Actor
 from reports.release import ReleaseRequest, release
 from reports.release.data_package import TABLES, PackageTable
 from reports.release.json_schema import DIALECT, row_schema, schema_name
+from reports.release.row_shapes import shape_of
 from tests.empty_database import open_upgraded
-from tests.golden.publications import record
 from tests.golden.publications.record import NOW, TODAY, UNTIL
 from tests.reports.release.full_case import full_case
 
@@ -24,11 +30,10 @@ pytestmark = pytest.mark.usefixtures("catalogues")
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, bytes]]:
+def bundle(press_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, bytes]]:
     """The files of a release of the invented record, and of one incident of which everything is known."""
-    engine: Engine = open_upgraded(f"sqlite:///{tmp_path_factory.mktemp('schema') / 'press.db'}")
+    engine: Engine = open_upgraded(f"sqlite:///{shutil.copy(press_file, tmp_path_factory.mktemp('schema') / 'press.db')}")
     with write_transaction(engine) as session:
-        record.store(session)
         incidents.admit(session, full_case(), who="Aigul", now=NOW)
     with at_one_moment(engine) as session:
         yield {file.name: file.content for file in release(session, ReleaseRequest(UNTIL, lang="ru", address="https://data.example/"), TODAY).files}
@@ -92,3 +97,20 @@ def test_a_schema_says_in_the_readers_language_what_each_column_means_and_where_
     columns = json.loads(bundle["datapackage.json"])["resources"][1]["schema"]["fields"]
     assert {name: column["description"] for name, column in schema["properties"].items()} == {one["name"]: one["description"] for one in columns}
     assert "$id" not in json.loads(row_schema("statuses.csv", "t", TABLES[1].fields).content)
+
+
+def test_a_field_whose_value_is_a_list_or_an_object_has_a_shape_and_no_other_has() -> None:
+    for field in PUBLISHED_FIELDS:
+        value = field.kind.to_json(field.empty)
+        assert (shape_of(field.kind) is not None) == isinstance(value, list | dict), field.name
+
+
+def test_lists_name_their_codes_objects_their_parts_and_words_nothing() -> None:
+    assert shape_of(Codes(Actor, ACTOR_LABELS)) == {"type": "array", "items": {"type": "string", "enum": [code.value for code in Actor]}}
+    by_language = shape_of(ByLanguage())
+    assert by_language
+    assert by_language["required"] == list(LANGUAGES)
+    people = shape_of(People(("name", "role")))
+    assert people
+    assert people["items"]["required"] == ["name", "role"]
+    assert shape_of(Text()) is None is shape_of(Flag())
