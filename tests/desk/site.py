@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
+from lxml.html import document_fromstring
 from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
 
@@ -230,3 +231,8 @@ def _with_drafts() -> bytes:
         assert add_few(session) == list(range(1, len(FEW) + 1))
 
     return _seeded(both)
+
+
+def texts(page: str, xpath: str) -> list[str]:
+    """The words of these elements of a page, each in one line."""
+    return [" ".join(" ".join(one.itertext()).split()) for one in document_fromstring(page).xpath(xpath)]

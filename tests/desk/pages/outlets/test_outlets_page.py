@@ -1,10 +1,12 @@
 """The outlets of the desk: how each is heard, its page, a visit asked for once more, and tips."""
 
+import html
 import re
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, insert, select
+from syrupy.assertion import SnapshotAssertion
 
 from desk.pages.outlets.outlet_facts import OutletTold, outlet_facts
 from records import rereads
@@ -17,7 +19,7 @@ from reports.panel_health import panel_health
 from spiders.config.schema import Outlet
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, add_outlet
-from tests.desk.site import Site, add_draft
+from tests.desk.site import Site, add_draft, texts
 from tests.records.rows import article
 
 
@@ -38,151 +40,119 @@ def row_of(page: str, outlet: str) -> str:
     return found[0]
 
 
-def test_each_outlet_shows_its_days_its_week_and_why_it_fails(heard: Site) -> None:
-    page = heard.signed_in().get("/outlets").text
-    works, silent, little = (row_of(page, name) for name in ("kz_works", "kz_silent", "kz_little"))
-    assert "<td>works</td>" in works
-    assert "<td>52</td>" in works
-    assert 'aria-label="210 articles in 30 days"' in works
-    assert "timed out" in silent
-    assert "since Nov 21, 2026" in silent
-    assert "4 days ago" in silent
-    assert "4 days failed" in silent
-    assert silent.count("l4 4m0-4l-4 4") == 4
-    assert "<td>52<i>/60</i></td>" in little
-    assert "fewer articles than its minimum" in little
-    assert "<b>2</b> failing" in page
-
-
-def test_only_failing_ones_are_shown_on_demand_and_a_region_alone(heard: Site) -> None:
+def test_each_outlet_shows_its_days_its_week_and_why_it_fails_until_it_answers_again(heard: Site, snapshot: SnapshotAssertion) -> None:
     browser = heard.signed_in()
-    failing = browser.get("/outlets?failing=1").text
-    assert "/outlets/kz_silent" in failing
-    assert "/outlets/kz_works" not in failing
-    region = browser.get("/outlets?region=KZ-35").text
-    assert "/outlets/kz_works" in region
-    assert "/outlets/kz_silent" not in region
-    national = browser.get("/outlets?region=national").text
-    assert "/outlets/kz_silent" in national
-    assert "/outlets/kz_works" not in national
+    page = browser.get("/outlets").text
+    assert texts(page, "//table//tr | //ul[contains(@class, 'sums')]/li") == snapshot
+    assert 'aria-label="210 articles in 30 days"' in row_of(page, "kz_works")
+    assert row_of(page, "kz_silent").count("l4 4m0-4l-4 4") == 4
+    for cause, answered in ((Cause.BOT_WALL.value, 0), (None, 1)):
+        with heard.writing() as session:
+            day = session.get_one(OutletDayRow, ("kz_silent", TODAY))
+            day.cause = cause
+            if answered:
+                day.answered, day.articles, day.last_success = 1, 40, NOW
+        assert texts(browser.get("/outlets").text, "//tr[th/a[@href='/outlets/kz_silent']]") == snapshot
 
 
-def test_an_outlet_that_answers_again_fails_no_more(heard: Site) -> None:
+def test_only_failing_ones_are_shown_on_demand_a_region_alone_and_who_is_on_the_panel_that_day(heard: Site) -> None:
+    browser = heard.signed_in()
+
+    def shown(query: str = "") -> list[str]:
+        return sorted(re.findall(r'<th scope="row"><a href="/outlets/(\w+)"', browser.get(f"/outlets{query}").text))
+
+    assert shown("?failing=1") == ["kz_little", "kz_silent"]
+    assert shown("?region=KZ-35") == ["kz_little", "kz_works"]
+    assert shown("?region=national") == ["kz_silent"]
     with heard.writing() as session:
-        day = session.get_one(OutletDayRow, ("kz_silent", TODAY))
-        day.answered, day.articles, day.last_success = 1, 40, NOW
-    page = heard.signed_in().get("/outlets").text
-    assert "works" in row_of(page, "kz_silent")
-    assert "today" in row_of(page, "kz_silent")
+        panel.leave(session, ["kz_works"], date(2026, 11, 20))
+    assert shown() == ["kz_little", "kz_silent"]
 
 
-def test_an_outlet_in_its_first_week_is_not_held_to_its_minimum(site: Site) -> None:
+def test_an_outlet_in_its_first_week_is_not_held_to_its_minimum_and_one_silent_for_months_says_since_when(
+    site: Site, snapshot: SnapshotAssertion
+) -> None:
     with site.writing() as session:
         panel.join(session, PanelOutlet("kz_new", {"ru": "Новая"}, "https://kz-new.example/", "KZ", "KZ-35", ("ru",), 70), TODAY - timedelta(days=2))
         session.add(OutletDayRow(outlet="kz_new", day=TODAY, tried=1, answered=1, articles=3, last_success=NOW))
         panel.join(session, PanelOutlet("kz_never", {}, "https://kz-never.example/", "KZ", "KZ-35", ("ru",), 70), TODAY)
-    with site.reading() as session:
-        new, never = {one.name: one for one in panel_health(session, TODAY)}["kz_new"], panel_health(session, TODAY)[0]
-    assert not new.failing
-    assert (never.name, never.untried, never.failing) == ("kz_never", True, False)
-    page = site.signed_in().get("/outlets").text
-    assert "never" in row_of(page, "kz_never")
-    assert "not visited" in row_of(page, "kz_never")
-    assert "kz_never</a>" in row_of(page, "kz_never")
-
-
-def test_one_that_was_silent_for_months_says_since_when(site: Site) -> None:
-    with site.writing() as session:
         add_outlet(session, "kz_gone", fails=30)
-        first = session.get_one(OutletDayRow, ("kz_gone", TODAY - timedelta(days=29)))
-        session.add(
-            OutletDayRow(outlet="kz_gone", day=first.day - timedelta(days=20), tried=1, answered=1, articles=1, last_success=NOW - timedelta(days=49))
-        )
-    page = site.signed_in().get("/outlets").text
-    assert "49 days ago" in row_of(page, "kz_gone")
-    assert "since Oct 26, 2026" in row_of(page, "kz_gone")
+        answered = NOW - timedelta(days=49)
+        session.add(OutletDayRow(outlet="kz_gone", day=answered.date(), tried=1, answered=1, articles=1, last_success=answered))
+    with site.reading() as session:
+        found = {one.name: (one.untried, one.failing) for one in panel_health(session, TODAY)}
+    assert found == {"kz_new": (False, False), "kz_never": (True, False), "kz_gone": (False, True)}
+    assert texts(site.signed_in().get("/outlets").text, "//tbody/tr") == snapshot
 
 
-def test_an_operator_asks_for_a_visit_and_sees_what_became_of_it(heard: Site) -> None:
-    browser = heard.signed_in("operator")
-    assert 'value="kz_silent">Run again' in browser.get("/outlets").text
+def test_an_operator_alone_asks_for_a_visit_of_the_panel_and_sees_what_became_of_it(heard: Site, snapshot: SnapshotAssertion) -> None:
+    browser, button = heard.signed_in("operator"), 'name="outlet" value="kz_silent"'
+    for role in ("monitor", "editor"):
+        other = heard.signed_in(role)
+        assert other.submit("/outlets/again", {"outlet": "kz_silent"}).status_code == 403
+        assert button not in other.get("/outlets").text
+    assert button in browser.get("/outlets").text
+    assert browser.submit("/outlets/again", {"outlet": "kz_nowhere"}).status_code == 422
+    elsewhere = browser.submit("/outlets/again", {"outlet": "kz_little", "next": "https://elsewhere.example"})
+    assert elsewhere.headers["Location"] == "/outlets#requests"
     answer = browser.submit("/outlets/again", {"outlet": "kz_silent", "next": "/outlets?failing=1"})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/outlets?failing=1#requests")
-    page = browser.get("/outlets").text
-    assert "a visit is asked for" in row_of(page, "kz_silent")
-    assert 'value="kz_silent">Run again' not in page
-    assert "waits" in page
+
+    def stands() -> tuple[list[str], bool]:
+        page = browser.get("/outlets").text
+        return texts(page, "//tr[th/a[@href='/outlets/kz_silent']] | //ul[contains(@class, 'requests')]/li"), button in page
+
+    told = [stands()]
     with heard.writing() as session:
         runs.begin_run(session, "r1", "run", NOW)
         requests.take_up(session, "r1", ["kz_silent"], NOW)
-    assert "a run has taken it up" in browser.get("/outlets").text
+    told.append(stands())
     with heard.writing() as session:
         runs.begin_outlet(session, "r1", "kz_silent", None, NOW)
         session.flush()
         runs.finish_outlet(session, "r1", "kz_silent", found=0, finished=True, now=NOW)
         requests.settle_requests(session, "r1")
-    page = browser.get("/outlets").text
-    assert "no links found" in page[page.index('id="requests"') :]
-    assert 'value="kz_silent">Run again' in page
+    told.append(stands())
+    assert [may_ask for _, may_ask in told] == [False, True, True]
+    assert [words for words, _ in told] == snapshot
 
 
-def test_only_an_operator_may_ask_for_a_visit_and_only_of_the_panel(heard: Site) -> None:
-    for role in ("monitor", "editor"):
-        assert heard.signed_in(role).submit("/outlets/again", {"outlet": "kz_silent"}).status_code == 403
-        assert "Run again" not in heard.signed_in(role).get("/outlets").text
-    assert heard.signed_in("operator").submit("/outlets/again", {"outlet": "kz_nowhere"}).status_code == 422
-    assert (
-        heard.signed_in("operator").submit("/outlets/again", {"outlet": "kz_silent", "next": "https://elsewhere.example"}).headers["Location"]
-        == "/outlets#requests"
-    )
+NO_TIPS = (
+    "http://127.0.0.1:8460/", "http://localhost/admin", "http://10.0.0.7/", "http://[::1]/", "http://169.254.169.254/latest/meta-data",
+    "javascript:alert(1)", "file:///etc/passwd", "",
+)  # fmt: skip
 
 
-def test_anybody_leaves_a_tip_that_waits_for_the_next_run(heard: Site) -> None:
-    browser = heard.signed_in("monitor")
+def test_anybody_leaves_a_tip_that_waits_for_the_next_run_unless_it_is_to_no_public_page(heard: Site, snapshot: SnapshotAssertion) -> None:
+    browser, told = heard.signed_in("monitor"), {}
+    for url, note in (*((url, "себебі бар") for url in NO_TIPS), ("https://zhol.example/1", " ")):
+        answer = browser.submit("/outlets/tip", {"url": url, "note": note})
+        assert (answer.status_code, url in html.unescape(answer.text), note in answer.text) == (422, True, True)
+        told[url] = texts(answer.text, "//section[@id='tip']//*[contains(@class, 'notice')]")
+    assert told == snapshot
+    with heard.reading() as session:
+        assert session.scalars(select(RequestRow)).all() == []
     answer = browser.submit("/outlets/tip", {"url": " https://zhol.example/oqiga ", "note": "тілшіні ұрыпты"})
     assert answer.status_code == 303
     with heard.reading() as session:
         row = session.scalars(select(RequestRow)).one()
     assert (row.kind, row.url, row.note, row.who) == ("tip", "https://zhol.example/oqiga", "тілшіні ұрыпты", "Aigul")
-    page = browser.get(answer.headers["Location"]).text
-    assert "Thank you: the next run takes the page." in page
-    assert "https://zhol.example/oqiga" in page
-    assert "тілшіні ұрыпты" in page
-
-
-@pytest.mark.parametrize(
-    ("url", "words"),
-    [
-        ("http://127.0.0.1:8460/", "leads to a private host"),
-        ("http://localhost/admin", "leads to a private host"),
-        ("http://10.0.0.7/", "leads to a private host"),
-        ("http://[::1]/", "leads to a private host"),
-        ("http://169.254.169.254/latest/meta-data", "leads to a private host"),
-        ("javascript:alert(1)", "is no web address"),
-        ("file:///etc/passwd", "is no web address"),
-        ("", "is no web address"),
-    ],
-)
-def test_a_tip_to_a_private_host_or_to_no_page_is_refused_with_words(heard: Site, url: str, words: str) -> None:
-    answer = heard.signed_in().submit("/outlets/tip", {"url": url, "note": "себебі бар"})
-    assert answer.status_code == 422
-    assert words in answer.text
-    assert "себебі бар" in answer.text
-    with heard.reading() as session:
-        assert session.scalars(select(RequestRow)).all() == []
-
-
-def test_a_tip_needs_a_word_on_why(heard: Site) -> None:
-    answer = heard.signed_in().submit("/outlets/tip", {"url": "https://zhol.example/1", "note": " "})
-    assert answer.status_code == 422
-    assert "Say in a word why this page matters" in answer.text
-    assert "https://zhol.example/1" in answer.text
+    assert texts(browser.get(answer.headers["Location"]).text, "//*[@id='said'] | //ul[contains(@class, 'requests')]/li") == snapshot
 
 
 def test_the_whole_panel_stands_on_one_light_page_with_few_queries(site: Site) -> None:
     with site.writing() as session:
         for nth in range(153):
-            add_outlet(session, f"kz_a_rather_long_name_{nth}", region=[None, "KZ-35", "KZ-10"][nth % 3], minimum=9, articles=nth % 30, fails=nth % 5)
+            name, region = f"kz_a_rather_long_name_{nth}", [None, "KZ-35", "KZ-10"][nth % 3]
+            title = {"kk": f"{name} газеті", "ru": f"Газета {name}", "en": f"{name} gazette"}
+            panel.join(session, PanelOutlet(name, title, f"https://n{nth}.example/", "KZ", region, ("ru",), 9), TODAY - timedelta(days=60))
+        days = (
+            {"outlet": f"kz_a_rather_long_name_{nth}", "day": TODAY - timedelta(days=back), "tried": 1, "answered": int(back >= nth % 5),
+             "articles": nth % 30, "last_success": NOW - timedelta(days=back)}
+            for nth in range(153)
+            for back in range(30)
+        )  # fmt: skip
+        session.execute(insert(OutletDayRow), list(days))
     for lang in ("kk", "en"):
         browser, asked = site.signed_in("operator", lang=lang), list[object]()
 
@@ -197,36 +167,28 @@ def test_the_whole_panel_stands_on_one_light_page_with_few_queries(site: Site) -
         assert page.text.count('class="sp"') == 153
 
 
-def test_an_empty_panel_says_what_to_do(site: Site) -> None:
-    monitor, operator = (site.signed_in(role).get("/outlets").text for role in ("monitor", "operator"))
-    assert "Outlets stand here after the first run." in monitor
-    assert "Outlets stand here after the first run." in operator
-    assert ("qorgan run" in monitor, "qorgan run" in operator) == (False, True)
-
-
-def test_causes_are_told_in_words(heard: Site) -> None:
-    with heard.writing() as session:
-        session.get_one(OutletDayRow, ("kz_silent", TODAY)).cause = Cause.BOT_WALL.value
-    assert "bot wall" in row_of(heard.signed_in().get("/outlets").text, "kz_silent")
-
-
-def test_the_panel_is_that_of_the_day(heard: Site) -> None:
-    with heard.writing() as session:
-        panel.leave(session, ["kz_works"], date(2026, 11, 20))
-    assert "/outlets/kz_works" not in heard.signed_in().get("/outlets").text
+def test_an_empty_panel_and_an_outlet_that_was_never_visited_have_pages_and_one_that_nobody_knows_has_none(site: Site) -> None:
+    browsers = [site.signed_in(role) for role in ("monitor", "operator")]
+    pages = [browser.get("/outlets").text for browser in browsers]
+    assert [(page.count('class="empty"'), page.count("in-shell")) for page in pages] == [(1, 0), (1, 1)], "only an operator is told the command"
+    assert [browsers[0].get(f"/outlets/{name}").status_code for name in ("kz_semeytany", "kz_nowhere")] == [200, 404]
+    assert browsers[0].get("/outlets/" + "x" * 90).status_code in (404, 422)
+    assert site.browser().get("/outlets/kz_test").status_code == 303
 
 
 def test_how_far_a_new_model_has_come_with_the_archive_is_told_while_it_reads(heard: Site) -> None:
-    words = "A new model (new) reads the archive anew, after the news of each run: 400 of 900 articles are read, 500 are left."
-    assert "reads the archive anew" not in heard.signed_in().get("/outlets").text
+    def told() -> list[str]:
+        return [one for one in texts(heard.signed_in().get("/outlets").text, "//main//p") if "(new)" in one]
+
+    assert told() == []
     with heard.writing() as session:
         rereads.move_on(session, rereads.begin(session, "new", 900, NOW), (NOW, "a"), 400, 40.0, NOW)
-    assert words in heard.signed_in().get("/outlets").text
+    assert [re.findall(r"\d+", one) for one in told()] == [["400", "900", "500"]]
     with heard.writing() as session:
         reading = rereads.newest(session)
         assert reading
         rereads.move_on(session, reading, None, 500, 60.0, NOW)
-    assert "reads the archive anew" not in heard.signed_in().get("/outlets").text
+    assert told() == []
 
 
 ENTRY = Outlet.model_validate({
@@ -264,29 +226,21 @@ def visited(site: Site) -> Site:
     return site
 
 
-def test_each_source_tells_its_last_try_and_when_it_last_brought_something(visited: Site) -> None:
+def test_each_source_tells_its_last_try_and_failures_are_told_the_newest_first(visited: Site) -> None:
     facts = told(visited)
     by_kind = {one.kind: one for one in facts.sources}
     feed = by_kind[WayKind.FEED]
     assert (feed.fate, feed.good, feed.tried, feed.brought) == (Fate.TIMEOUT, False, NOW - timedelta(hours=1), NOW - timedelta(hours=5))
     assert by_kind[WayKind.SITEMAP].tried is None
-    assert by_kind[WayKind.WORDPRESS].fate is Fate.FORBIDDEN
-    assert by_kind[WayKind.ARCHIVE].fate is Fate.GONE
+    assert (by_kind[WayKind.WORDPRESS].fate, by_kind[WayKind.ARCHIVE].fate) == (Fate.FORBIDDEN, Fate.GONE)
     assert by_kind[WayKind.TELEGRAM].url == "https://t.me/s/kz_one_news"
     assert facts.answered == NOW - timedelta(hours=3)
-
-
-def test_a_source_that_served_and_that_the_entry_does_not_name_is_told_too(visited: Site) -> None:
+    assert [(one.fate, one.source) for one in facts.faults] == [(Fate.FORBIDDEN, True), (Fate.TIMEOUT, True), (Fate.GONE, True)]
+    # One that served and that the entry does not name is told too.
     with visited.writing() as session:
         session.get_one(OutletRunRow, ("r1", "kz_one")).ways = [{"kind": "section", "url": "https://kz-one.example/news/", "named": False}]
     (found,) = [one for one in told(visited).sources if not one.named]
     assert (found.kind, found.url) == (WayKind.SECTION, "https://kz-one.example/news/")
-
-
-def test_failures_are_told_the_newest_first_and_what_is_fine_is_not(visited: Site) -> None:
-    faults = told(visited).faults
-    assert [one.fate for one in faults] == [Fate.FORBIDDEN, Fate.TIMEOUT, Fate.GONE]
-    assert all(one.source for one in faults)
 
 
 def test_articles_tell_languages_copies_drafts_and_incidents_and_show_what_turns_writing_by_name(site: Site) -> None:
@@ -305,41 +259,25 @@ def test_articles_tell_languages_copies_drafts_and_incidents_and_show_what_turns
     assert len(facts.days) == 30
 
 
-def test_an_outlet_has_a_page_in_words_of_the_readers_language_without_codes(site: Site) -> None:
+def test_an_outlet_has_a_page_in_words_of_the_readers_language_without_codes(site: Site, snapshot: SnapshotAssertion) -> None:
     with site.writing() as session:
         add_outlet(session, "kz_one", fails=3)
         article(session, "y1", outlet="kz_one", title="<script>alert(1)</script>")
     visit(site, "r1", 3, {"https://kz-one.example/rss": Fate.LISTING}, stored=1)
     visit(site, "r2", 1, {"https://kz-one.example/rss": Fate.FORBIDDEN})
     page = site.signed_in().get("/outlets/kz_one").text
-    for words in ("kz_one gazette", "Forbidden (403)", "Last visits", "Articles stored a day", "As a table", "timed out"):
-        assert words in page
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
     assert 'href="https://kz-one.example/" rel="noopener noreferrer nofollow" target="_blank"' in page
-    assert "qorgan " not in page
-    assert "server_error" not in page
-    for lang, words in (("kk", "Соңғы"), ("ru", "Последние")):
-        assert words in site.signed_in(lang=lang).get("/outlets/kz_one").text
+    assert not re.search("qorgan |server_error", page)
+    assert {lang: texts(site.signed_in(lang=lang).get("/outlets/kz_one").text, "//main//h1 | //main//h2") for lang in ("kk", "ru", "en")} == snapshot
 
 
-def test_one_of_the_files_that_was_never_visited_has_a_page_and_one_that_nobody_knows_has_none(site: Site) -> None:
-    browser = site.signed_in()
-    page = browser.get("/outlets/kz_semeytany").text
-    assert "It has not been visited yet." in page
-    assert browser.get("/outlets/kz_nowhere").status_code == 404
-    assert browser.get("/outlets/" + "x" * 90).status_code in (404, 422)
-
-
-@pytest.mark.parametrize("way", ["/outlets", "/drafts/{draft}", "/articles/a/page", "/search?q=избит"])
-def test_wherever_an_outlet_is_named_its_page_is_a_click_away(site: Site, way: str) -> None:
+def test_wherever_an_outlet_is_named_its_page_is_a_click_away(site: Site) -> None:
     with site.writing() as session:
         add_outlet(session, "kz_test")
     catch_up(site.engine)
-    page = site.signed_in().get(way.format(draft=site.drafts[0]))
-    assert page.status_code == 200
-    assert 'href="/outlets/kz_test"' in page.text
-
-
-def test_the_page_is_for_whoever_is_signed_in(site: Site) -> None:
-    assert site.browser().get("/outlets/kz_test").status_code == 303
+    browser = site.signed_in()
+    for way in ("/outlets", f"/drafts/{site.drafts[0]}", "/articles/a/page", "/search?q=избит"):
+        page = browser.get(way)
+        assert (page.status_code, 'href="/outlets/kz_test"' in page.text) == (200, True), way
