@@ -28,6 +28,22 @@ from tests.processes import LEFT, LIMIT, GroupLeader, ended, started
 # Settings that say where the data is, and nothing of how they are read.
 _PLACES = {"QORGAN_DATABASE_URL", "QORGAN_SAMPLE_PORT", "QORGAN_CONTACT"}
 
+# Each command as `here` in tests/flows/conftest.py does it.
+_SEVERAL = """
+import contextlib, io, json, sys
+from flows.cli import boundary, main
+boundary._let_go_of_stdout = lambda: None
+for words, given in json.loads(sys.argv[1]):
+    sys.argv, code = ["qorgan", *words], 0
+    sys.stdin, out, err = (io.TextIOWrapper(io.BytesIO(held), encoding="utf-8") for held in (given.encode(), b"", b""))
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main.main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    out.flush(), err.flush()
+    print(json.dumps([code, out.buffer.getvalue().decode(), err.buffer.getvalue().decode()]), flush=True)
+"""
 QORGAN = Path(sys.executable).parent / "qorgan"
 
 
@@ -52,6 +68,17 @@ class Home:
         done = ended([str(QORGAN), *words], given=given, env=self.environment)
         assert code is None or done.returncode == code, f"exit {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}\n{self.logs()}"
         return done
+
+    def several(
+        self, *calls: "tuple[tuple[str, ...], str]", first: str = "", before: tuple[str, ...] = ()
+    ) -> "list[subprocess.CompletedProcess[str]]":
+        """Run several commands, each with its standard input, one after the other in one process. `first`: lines of Python that it does before; `before`: words before its
+        command line."""
+        command = [*before, sys.executable, "-c", first + _SEVERAL, json.dumps(calls)]
+        done = ended(command, env={**self.environment, "COLUMNS": "300"})
+        assert done.returncode == 0, done.stderr[-4000:]
+        told = [json.loads(line) for line in done.stdout.splitlines()]
+        return [subprocess.CompletedProcess(words, *one) for (words, _), one in zip(calls, told, strict=True)]
 
     def rows(self, what: str, *words: str) -> list[dict[str, Any]]:
         """The rows of an export. Where nothing but the place of the data is set it is made in this process: to start the command takes far longer."""

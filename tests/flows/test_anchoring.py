@@ -119,6 +119,7 @@ def test_a_folder_that_cannot_be_written_keeps_no_anchor_from_being_sent(
     assert "it is sent away all the same" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("processes")
 def test_a_time_stamp_is_asked_for_and_asked_for_again_when_there_was_none(
     engine: Engine, key: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,6 +9,7 @@ from flows.crawl_process import CrawlShare, crawl
 from records.settings import Settings
 
 
+@pytest.mark.usefixtures("processes")
 def test_a_crawler_gets_the_settings_that_it_needs_and_no_key_and_no_address_of_anybody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     instead = tmp_path / "python"
     instead.write_text(f"#!/bin/sh\nenv > {tmp_path}/seen\necho '{{\"broken\": null}}'\n", encoding="utf-8")

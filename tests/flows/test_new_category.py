@@ -1,8 +1,6 @@
 """A category added as CONTRIBUTING says: one entry makes it a category everywhere but for the machine, which is asked to be trained first."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,8 @@ from records.vocabulary import categories
 from tests.desk.site import FEW, add_draft
 from tests.empty_database import open_upgraded
 from tests.flows.real_command import Home
-from tests.paths import ROOT
+
+pytestmark = pytest.mark.usefixtures("processes")
 
 ENTRY = """
     SPY = "SPY", CategoryFacts(
@@ -25,7 +24,7 @@ ENTRY = """
     )
     # fmt: on
 """
-# Python runs `sitecustomize` at its start, so the real command reads the vocabulary with one entry more.
+# Python runs `sitecustomize` at its start, so the command reads the vocabulary with one entry more.
 FINDER = """
 import importlib.util
 import sys
@@ -38,6 +37,12 @@ class Vocabulary:
 
 
 sys.meta_path.insert(0, Vocabulary)
+"""
+SHOWN = """
+from desk.pages.draft.choices import boxes, options
+from records.vocabulary import Category
+from reports.charts.category_chart import by_category
+open({file!r}, "w").write(f"{{options('primary', '')}} {{boxes('categories', [])}} {{by_category(dict.fromkeys(Category, 1))}}")
 """
 ATTACK = json.dumps({"id": "1", "lang": "ru", "text": "Журналиста избили у подъезда редакции в Костанае. Он снимал митинг. Полиция начала проверку."})
 
@@ -52,41 +57,36 @@ def with_spy(folder: Path, *, read: bool) -> Home:
     return Home(folder / "var", {"PYTHONPATH": str(folder)})
 
 
-@pytest.mark.parametrize("command", [("screen",), ("gate",)])
-def test_a_model_that_was_not_trained_for_a_category_is_refused_by_name_in_one_line(tmp_path: Path, command: tuple[str, ...]) -> None:
-    done = with_spy(tmp_path, read=True).qorgan(*command, given=ATTACK + "\n", code=1)
-    assert done.stdout == ""
-    (line,) = done.stderr.splitlines()
-    assert line.startswith("qorgan: the shipped model and the vocabulary differ in SPY; train it")
-    assert "qorgan train --output classify/scoring/learned/kk-ru-en.npz" in line
+def test_a_model_that_was_not_trained_for_a_category_is_refused_by_name_in_one_line(tmp_path: Path) -> None:
+    for done in with_spy(tmp_path, read=True).several((("screen",), ATTACK), (("gate",), "")):
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+        assert done.stderr.startswith("qorgan: ")
+        assert "SPY" in done.stderr
+        assert "qorgan train --output classify/scoring/learned/kk-ru-en.npz" in done.stderr
 
 
-def test_until_it_is_trained_a_person_names_it_and_everything_that_tells_of_categories_carries_it(tmp_path: Path) -> None:
-    home = with_spy(tmp_path, read=False)
+def test_until_it_is_trained_a_person_names_it_and_everything_that_shows_categories_has_it(tmp_path: Path) -> None:
+    home, release, shown = with_spy(tmp_path, read=False), tmp_path / "release", tmp_path / "shown"
     engine = open_upgraded(f"sqlite:///{home.data / 'qorgan.db'}")
     with write_transaction(engine) as session:
         draft = add_draft(session, "a", **FEW["a"])
     engine.dispose()
-    screened = json.loads(home.qorgan("screen", given=ATTACK + "\n").stdout)
-    codes = [one["code"] for one in screened["categories"]]
-    assert (codes[0], "SPY" in codes) == ("ATT", False)
-    home.qorgan("decide", str(draft), "confirm", "--set", "primary=SPY", "--set", "incident_date=2026-11-22", "--as", "Aigul")
-    (incident,) = home.rows("incidents", "--category", "SPY")
-    assert (incident["primary"], incident["adil_soz_block"], incident["mapping_media_freedom"]) == ("SPY", "A", "intimidation")
     period = ("--since", "2026-11-01", "--until", "2026-11-30")
-    assert "1 newsroom bugged" in home.qorgan("report", "statement", *period, "--format", "md").stdout
-    home.qorgan("report", "release", *period, "--output", str(tmp_path / "release"))
-    assert "\nSPY," in (tmp_path / "release" / "taxonomies.csv").read_text(encoding="utf-8")
-
-
-def test_forms_and_charts_take_it_from_its_entry(tmp_path: Path) -> None:
-    home = with_spy(tmp_path, read=False)
-    shown = (
-        "from desk.pages.draft.choices import boxes, options\n"
-        "from records.vocabulary import Category\n"
-        "from reports.charts.category_chart import by_category\n"
-        "print(options('primary', ''), boxes('categories', []), by_category(dict.fromkeys(Category, 1)))"
+    confirm = ("decide", str(draft), "confirm", "--set", "primary=SPY", "--set", "incident_date=2026-11-22", "--as", "Aigul")
+    screened, decided, exported, statement, made = home.several(
+        (("screen",), ATTACK),
+        (confirm, ""),
+        (("export", "incidents", "--category", "SPY"), ""),
+        (("report", "statement", *period, "--format", "md"), ""),
+        (("report", "release", *period, "--output", str(release)), ""),
+        first=SHOWN.format(file=str(shown)),
     )
-    done = subprocess.run([sys.executable, "-c", shown], env=home.environment, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert [one.returncode for one in (screened, decided, exported, statement, made)] == [0] * 5
+    codes = [one["code"] for one in json.loads(screened.stdout)["categories"]]
+    assert (codes[0], "SPY" in codes) == ("ATT", False)
+    (incident,) = map(json.loads, exported.stdout.splitlines())
+    assert (incident["primary"], incident["adil_soz_block"], incident["mapping_media_freedom"]) == ("SPY", "A", "intimidation")
+    assert "1 newsroom bugged" in statement.stdout
+    assert "\nSPY," in (release / "taxonomies.csv").read_text(encoding="utf-8")
     option, box, chart = '<option value="SPY">Bugging', 'name="categories" value="SPY"', ">bugging</text>"
-    assert [words for words in (option, box, chart) if words not in done.stdout] == []
+    assert [words for words in (option, box, chart) if words not in shown.read_text(encoding="utf-8")] == []

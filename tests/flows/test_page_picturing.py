@@ -40,6 +40,7 @@ def store(engine: Engine, folder: Path, id: str, body: bytes, *, draft: bool = T
     return made
 
 
+@pytest.mark.usefixtures("processes")
 def test_the_page_of_a_draft_is_drawn_once_and_kept_as_a_file_of_the_draft(engine: Engine, tmp_path: Path) -> None:
     draft = store(engine, tmp_path, "a", b"<body style='background:green'>")
     store(engine, tmp_path, "b", b"<p>no draft", draft=False)
@@ -59,6 +60,7 @@ def test_the_page_of_a_draft_is_drawn_once_and_kept_as_a_file_of_the_draft(engin
     assert Image.open(path).convert("RGB").getpixel((5, 5)) == (0, 128, 0)
 
 
+@pytest.mark.usefixtures("processes")
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_page_whose_bytes_are_not_what_was_stored_has_none_and_is_tried_a_few_times(engine: Engine, tmp_path: Path) -> None:
     store(engine, tmp_path, "a", b"<p>a")

@@ -15,6 +15,8 @@ SLEEP = [sys.executable, "-c", "import time; print('ready', flush=True); time.sl
 PARENT = """
 import subprocess, sys
 from flows.parent_watchdog import bound_to_this_process
+
+pytestmark = pytest.mark.usefixtures("processes")
 child = subprocess.Popen(bound_to_this_process({command!r}), stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
 child.stdout.readline()
 print(child.pid, flush=True)

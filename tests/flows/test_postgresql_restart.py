@@ -17,6 +17,8 @@ from tests.faults.postgresql import Server, server
 from tests.flows.real_command import Home, with_prefect
 from tests.flows.test_faults import TODAY, newsroom
 
+pytestmark = pytest.mark.usefixtures("processes")
+
 
 def wait_for_pages(running: Server, url: str, count: int) -> None:
     """Wait until a run into this database has so many pages."""

@@ -33,7 +33,7 @@ from tests.flows.real_command import Home, crawl_command, free_ports
 from tests.power_cut.cut_disk import CutDisk, build_library, cut_disk, why_not
 from tests.processes import started
 
-pytestmark = pytest.mark.skipif(why_not() is not None, reason=why_not() or "")
+pytestmark = [pytest.mark.skipif(why_not() is not None, reason=why_not() or ""), pytest.mark.usefixtures("processes")]
 
 DECISIONS = 200
 CUTS = 3

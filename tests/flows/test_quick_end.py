@@ -27,6 +27,7 @@ PART = "within_bounds(work)"
 WISH = "quick_end.end_at_once()"
 
 
+@pytest.mark.usefixtures("processes")
 @pytest.mark.parametrize(
     ("entry", "wish", "said"),
     [(WHOLE, WISH, "said\n"), (WHOLE, "pass", "said\nwaited\n"), (PART, WISH, "said\nwaited\n"), (PART, "pass", "said\nwaited\n")],

@@ -33,6 +33,7 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "data")
 
 
+@pytest.mark.usefixtures("processes")
 def test_it_is_verified_exported_checked_and_backed_up_and_what_writes_says_so_in_a_line(home: Home, tmp_path: Path) -> None:
     before = {path: path.read_bytes() for path in home.data.rglob("*") if path.is_file()}
     verified = on_read_only_medium(home, "verify")

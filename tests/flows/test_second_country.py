@@ -1,64 +1,114 @@
-"""A country is a pack: the sample newsroom under an invented second country, collected, screened, decided, exported and published by the real command.
+"""A country is a pack: the sample newsroom under an invented second country, collected, screened, decided, exported and published by the command.
 
-Nothing but the pack and the outlet file is changed: no code, and no table of the product.
+Nothing but the pack and the outlet file is changed: no code, and no table of the product. Which country it is is settled when the product is loaded, so all of it is
+one process of its own.
 """
 
 import json
 import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.flows.real_command import Home, with_prefect
+from spiders.sample.server import outlets_file
+from tests.flows.conftest import Here
+from tests.flows.crawl_here import PORT
+from tests.flows.real_command import Home
 from tests.flows.second_country import PACK
-from tests.flows.test_faults import newsroom
 from tests.paths import ROOT
 
+BEGAN = datetime.now(UTC)
 MODULE = "tests.flows.second_country"
+JANUARY = ("--since", "2026-01-01", "--until", "2026-01-31", "--lang", "en")
+# The newsroom is in memory, and crawled in the process; Prefect is away.
+FIRST = """
+from contextlib import contextmanager
+from flows import crawl_process, prefect_server
+from tests.flows.conftest import Here
+from tests.flows.crawl_here import crawl_here, sample_site
+from pathlib import Path
+crawl_process.crawl = crawl_here
+prefect_server.prefect_server = contextmanager(lambda _settings: (yield False))
+site = sample_site(Path({folder!r}))
+site.__enter__()
+"""
+SHOWN = """
+from datetime import UTC, datetime
+from pydantic import TypeAdapter
+from desk.api.response_shapes import Number
+from records.clock import day_of
+from records.country import region_choices
+moments = [datetime(2026, 6, 1, *at, tzinfo=UTC) for at in ((12, 0), (11, 30))]
+days = [[day_of(moment).isoformat(), day_of(moment, "QQ-W").isoformat()] for moment in moments]
+import json
+shown = {{"days": days, "regions": region_choices(), "number": TypeAdapter(Number).json_schema()["pattern"]}}
+open({file!r}, "w").write(json.dumps(shown))
+"""
+Told = dict[str, "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="module")
-def utopia(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A newsroom of the invented country, whose first draft was confirmed."""
+def utopia(processes: None, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """What commands said in a newsroom of the invented country, by their first word or words."""
     folder = tmp_path_factory.mktemp("second")
-    home = with_prefect(Home(folder / "var", {"QORGAN_HOME_COUNTRY": MODULE, "PYTHONPATH": str(ROOT)}))
-    with newsroom(folder) as file:
-        words = file.read_text(encoding="utf-8")
-        for old, new in (("country: KZ", "country: QQ"), ("KZ-35", "QQ-N"), ("KZ-43", "QQ-S"), ("KZ-39", "QQ-W")):
-            assert old in words
-            words = words.replace(old, new)
-        file.write_text(words, encoding="utf-8")
-        home.qorgan("run", "--outlets", str(file))
-    draft = min(row["id"] for row in home.rows("drafts", "--state", "new"))
-    home.qorgan("decide", str(draft), "confirm", "--as", "Aigul", "--set", "region=South Quoquo", "--set", "incident_date=2026-01-05")
-    return home
+    home = Home(folder / "var", {"QORGAN_HOME_COUNTRY": MODULE, "PYTHONPATH": str(ROOT)})
+    file = outlets_file(PORT, folder)
+    words = file.read_text(encoding="utf-8")
+    for old, new in (("country: KZ", "country: QQ"), ("KZ-35", "QQ-N"), ("KZ-43", "QQ-S"), ("KZ-39", "QQ-W")):
+        assert old in words
+        words = words.replace(old, new)
+    (folder / "second.yaml").write_text(words, encoding="utf-8")
+    calls: dict[str, tuple[str, ...]] = {
+        "run": ("run", "--outlets", str(folder / "second.yaml")),
+        "decide": ("decide", "1", "confirm", "--as", "Aigul", "--set", "region=South Quoquo", "--set", "incident_date=2026-01-05"),
+        "articles": ("export", "articles"),
+        "incidents": ("export", "incidents"),
+        "incident": ("incident", "QQX-2026-0001"),
+        "number abroad": ("export", "incidents", "--number", "KZ-2026-0001"),
+        "region abroad": ("export", "incidents", "--region", "KZ-35"),
+        "own region": ("export", "incidents", "--region", "QQ-S"),
+        "no region": ("export", "incidents", "--region", "QQ-Z"),
+        "monthly": ("report", "monthly", *JANUARY, "--format", "html"),
+        "release": ("report", "release", *JANUARY, "--output", str(folder / "out")),
+    }
+    done = home.several(*((words, "") for words in calls.values()), first=FIRST.format(folder=str(folder)))
+    told = dict(zip(calls, done, strict=True))
+    (folder / "incidents.jsonl").write_text(told["incidents"].stdout, encoding="utf-8")
+    other, shown = Home(folder / "other", home.more), folder / "shown.json"
+    taken, there = other.several(
+        (("import", "incidents", str(folder / "incidents.jsonl")), ""), (("export", "incidents"), ""), first=SHOWN.format(file=str(shown))
+    )
+    told |= {"import": taken, "imported": there}
+    for name, file in {"package": folder / "out" / "datapackage.json", "shown": shown}.items():
+        told[name] = subprocess.CompletedProcess((), 0, file.read_text(encoding="utf-8"), "")
+    return told
 
 
-def said_by(home: Home, code: str) -> str:
-    """What a few lines of Python print in the invented country."""
-    return subprocess.run([sys.executable, "-c", code], env=home.environment, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+def rows(done: "subprocess.CompletedProcess[str]") -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_an_incident_has_the_countrys_number_region_and_day(utopia: Home) -> None:
-    (incident,) = utopia.rows("incidents")
+def test_commands_end_well_but_for_what_is_not_of_this_country(utopia: Told) -> None:
+    assert {name: done.returncode for name, done in utopia.items() if done.returncode} == {"number abroad": 2, "no region": 2}, utopia
+    assert "QQX-2021-0042" in utopia["number abroad"].stderr
+    assert (rows(utopia["region abroad"]), len(rows(utopia["own region"]))) == ([], 1)
+    assert "QQ-Z" in utopia["no region"].stderr
+
+
+def test_an_incident_has_the_countrys_number_region_and_day(utopia: Told) -> None:
+    (incident,) = rows(utopia["incidents"])
     assert (incident["number"], incident["region"]) == ("QQX-2026-0001", "QQ-S")
-    assert incident["recorded"] == datetime.now(UTC).astimezone(ZoneInfo(PACK.zone)).date().isoformat()
-    assert "QQX-2026-0001" in utopia.qorgan("incident", "QQX-2026-0001").stdout
-    assert "it is written QQX-2021-0042" in utopia.qorgan("export", "incidents", "--number", "KZ-2026-0001", code=2).stderr
+    zone = ZoneInfo(PACK.zone)
+    assert incident["recorded"] in {moment.astimezone(zone).date().isoformat() for moment in (BEGAN, datetime.now(UTC))}
+    assert "QQX-2026-0001" in utopia["incident"].stdout
+    assert [row["number"] for row in rows(utopia["imported"])] == ["QQX-2026-0001"]
 
 
-def test_days_are_counted_by_the_countrys_clock_and_its_regions(utopia: Home) -> None:
-    code = "from datetime import UTC, datetime; from records.clock import day_of; m = datetime(2026, 6, 1, 12, tzinfo=UTC); print(day_of(m), day_of(m, 'QQ-W'))"
-    assert said_by(utopia, code) == "2026-06-02 2026-06-02"
-    code = code.replace("6, 1, 12,", "6, 1, 11, 30,")
-    assert said_by(utopia, code) == "2026-06-01 2026-06-02"
-
-
-def test_articles_are_of_the_countrys_regions_and_read_by_their_clocks(utopia: Home) -> None:
-    articles = utopia.rows("articles")
+def test_articles_are_of_the_countrys_regions_and_read_by_their_clocks(utopia: Told) -> None:
+    articles = rows(utopia["articles"])
     assert len(articles) == 132
     assert {article["region"] for article in articles} == set(PACK.regions)
     written = {article["outlet"]: article["published_at"][19:] for article in articles if len(article["published_at"]) > 10}
@@ -66,45 +116,29 @@ def test_articles_are_of_the_countrys_regions_and_read_by_their_clocks(utopia: H
     assert written["kz_sample_tobyl"] in ("+12:45", "+13:45")
 
 
-def test_a_region_of_another_country_is_one_abroad_and_an_unknown_one_of_its_own_is_refused(utopia: Home) -> None:
-    assert utopia.rows("incidents", "--region", "KZ-35") == []
-    assert len(utopia.rows("incidents", "--region", "QQ-S")) == 1
-    assert "--region QQ-Z: no such code; did you mean QQ-" in utopia.qorgan("export", "incidents", "--region", "QQ-Z", code=2).stderr
-
-
-def test_the_monthly_report_shows_the_countrys_tiles(utopia: Home) -> None:
-    html = utopia.qorgan("report", "monthly", "--since", "2026-01-01", "--until", "2026-01-31", "--lang", "en", "--format", "html").stdout
-    for name in ("North Quoquo: 0 incidents", "South Quoquo: 1 incident", "West Isles: 0 incidents", "QQX-2026-0001"):
-        assert name in html
+def test_reports_show_the_countrys_tiles_name_and_numbers(utopia: Told) -> None:
+    html = utopia["monthly"].stdout
+    assert [name for name in ("North Quoquo: 0", "South Quoquo: 1", "West Isles: 0", "QQX-2026-0001") if name not in html] == []
     assert "Almaty" not in html
-
-
-def test_the_release_is_of_the_country(utopia: Home, tmp_path: Path) -> None:
-    utopia.qorgan("report", "release", "--since", "2026-01-01", "--until", "2026-01-31", "--lang", "en", "--output", str(tmp_path / "out"))
-    package = json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))
-    assert "in Quoquo" in package["title"]
+    package = json.loads(utopia["package"].stdout)
+    assert PACK.in_country in package["title"]
     assert "Quoquo" in package["keywords"]
     (pattern,) = {field["constraints"]["pattern"] for field in package["resources"][0]["schema"]["fields"] if field["name"] == "number"}
     assert pattern == r"QQX-\d{4}-\d{4,6}"
 
 
-def test_an_export_is_imported_into_another_desk_of_the_country(utopia: Home, tmp_path: Path) -> None:
-    (tmp_path / "incidents.jsonl").write_text(utopia.qorgan("export", "incidents").stdout, encoding="utf-8")
-    other = Home(tmp_path / "var", utopia.more)
-    other.qorgan("import", "incidents", str(tmp_path / "incidents.jsonl"))
-    assert [row["number"] for row in other.rows("incidents")] == ["QQX-2026-0001"]
-    elsewhere = Home(tmp_path / "kz")
-    assert "QQX-2026-0001" in elsewhere.qorgan("import", "incidents", str(tmp_path / "incidents.jsonl"), code=1).stderr
+def test_days_regions_and_numbers_of_the_desk_are_the_countrys(utopia: Told) -> None:
+    assert json.loads(utopia["shown"].stdout) == {
+        "days": [["2026-06-02", "2026-06-02"], ["2026-06-01", "2026-06-02"]],
+        "regions": [["QQ-N", "North Quoquo"], ["QQ-S", "South Quoquo"], ["QQ-W", "West Isles"]],
+        "number": "^QQX-[0-9]{4}-[0-9]{4,6}$",
+    }
 
 
-def test_the_desk_and_its_api_speak_of_the_country(utopia: Home) -> None:
-    code = "from desk.api.response_shapes import Number; from pydantic import TypeAdapter; print(TypeAdapter(Number).json_schema()['pattern'])"
-    assert said_by(utopia, code) == "^QQX-[0-9]{4}-[0-9]{4,6}$"
-    code = "from records.country import region_choices; print(*region_choices())"
-    assert said_by(utopia, code) == "('QQ-N', 'North Quoquo') ('QQ-S', 'South Quoquo') ('QQ-W', 'West Isles')"
-
-
-def test_a_country_without_a_pack_stops_every_command_with_one_line(tmp_path: Path) -> None:
+def test_its_incidents_are_refused_at_home_and_a_country_without_a_pack_stops_every_command_with_one_line(
+    utopia: Told, here: Here, tmp_path: Path
+) -> None:
+    (tmp_path / "incidents.jsonl").write_text(utopia["incidents"].stdout, encoding="utf-8")
+    assert "QQX-2026-0001" in here(Home(tmp_path / "kz"), "import", "incidents", str(tmp_path / "incidents.jsonl"), code=1).stderr
     said = Home(tmp_path / "var", {"QORGAN_HOME_COUNTRY": "QQ"}).qorgan("outlets", code=2).stderr
-    assert said.startswith("qorgan: QORGAN_HOME_COUNTRY: QQ is no country that Qorgan knows; write one of KZ")
-    assert said.count("\n") == 1
+    assert (said.startswith("qorgan: QORGAN_HOME_COUNTRY: QQ "), said.count("\n")) == (True, 1)

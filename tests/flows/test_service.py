@@ -157,8 +157,8 @@ def test_nothing_that_a_run_or_the_desk_wrote_can_be_read_by_others(service: Ser
 
 
 def test_told_to_end_while_the_database_answers_nobody_it_ends_and_the_run_stays_open_for_the_next_one(service: Service) -> None:
-    service.asked_in_vain.clear()
     assert service.asked_in_vain.wait(600)
+    assert children_of(service.leader.pid, "spiders.crawl")
     children = psutil.Process(service.leader.pid).children(recursive=True)
     with closing(sqlite3.connect(service.home.data / "qorgan.db", timeout=600)) as database:
         database.execute("BEGIN IMMEDIATE")

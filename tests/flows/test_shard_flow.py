@@ -16,6 +16,8 @@ from tests.flows.work_pool import WorkPool, on_machine, outlets_of, small_press,
 from tests.paths import ROOT
 from tests.processes import ending_with
 
+pytestmark = pytest.mark.usefixtures("processes")
+
 # Outlets that are being visited and of which a page has come. It may be stored as late as at the end of the visit.
 READING = (
     "SELECT DISTINCT claims.outlet FROM claims JOIN pages ON pages.outlet = claims.outlet AND pages.run_id = claims.run_id WHERE NOT pages.source"

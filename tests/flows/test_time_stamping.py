@@ -41,6 +41,7 @@ def answering(*pieces: bytes, then_close: bool = True) -> Iterator[str]:
         thread.join()
 
 
+@pytest.mark.usefixtures("processes")
 def test_an_authority_is_asked_for_the_digest_alone_and_its_stamp_holds(tmp_path: Path) -> None:
     with StampingAuthority(tmp_path / "tsa").serving() as authority:
         trusted = certificates(str(authority.roots))

@@ -149,6 +149,7 @@ def leave_a_journal(database: Path) -> None:
     subprocess.run([sys.executable, "-c", code, str(database)], check=True)
 
 
+@pytest.mark.usefixtures("processes")
 def test_an_old_database_that_still_lies_in_the_data_folder_does_not_get_into_the_restored_one(house: House, tmp_path: Path) -> None:
     house.engine.dispose()
     old = house.settings.data / "qorgan.db"

@@ -83,6 +83,7 @@ def test_a_forged_ledger_is_caught_by_default_and_by_a_copy_when_the_forger_remo
         assert (again.exit_code, "written anew from its first row on" in again.stdout) == (1, True), again.output
 
 
+@pytest.mark.usefixtures("processes")
 def test_verify_tells_how_many_time_stamps_hold_and_names_one_that_does_not(desk: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     act(desk)
     with StampingAuthority(tmp_path / "tsa").serving() as authority:

@@ -22,6 +22,7 @@ AS_USUAL = {key: value for key, value in os.environ.items() if key != "PYTHONUNB
 WRONG = "raise SettingsError('the real error')"
 
 
+@pytest.mark.usefixtures("processes")
 @pytest.mark.parametrize(
     ("end", "code", "told"), [("pass", 0, ""), ("sys.exit(1)", 1, ""), (WRONG, 2, "qorgan: the real error\n")], ids=["done", "faults", "error"]
 )
@@ -33,6 +34,7 @@ def test_a_reader_that_has_gone_changes_neither_what_is_told_nor_the_exit_code(e
     assert (process.communicate()[1], process.returncode) == (told, code)
 
 
+@pytest.mark.usefixtures("processes")
 def test_what_was_printed_before_an_error_is_read() -> None:
     process = started([sys.executable, "-c", CODE.format(end=WRONG)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=AS_USUAL)
     assert (*process.communicate(), process.returncode) == ("a line\n", "qorgan: the real error\n", 2)

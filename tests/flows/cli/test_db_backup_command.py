@@ -18,19 +18,19 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "data")
 
 
-def test_a_backup_is_made_checked_and_restored_and_the_restored_folder_verifies(home: Home, tmp_path: Path) -> None:
+def test_a_backup_is_made_checked_and_restored_and_the_restored_folder_verifies(home: Home, here: Here, tmp_path: Path) -> None:
     backup = str(tmp_path / "сақтық көшірме")
-    said = home.qorgan("db", "backup", backup)
+    said = here(home, "db", "backup", backup)
     assert re.fullmatch(r"Backed up into .*: 5 files, \d\.\d MB, \d\.\d MB of it new; head \d+:[0-9a-f]{64}\n", said.stdout), said.stdout
-    assert home.qorgan("db", "check", backup).stdout.startswith("The backup is whole: 5 files")
-    assert home.qorgan("db", "check").stdout.startswith("The database is whole: version ")
+    assert here(home, "db", "check", backup).stdout.startswith("The backup is whole: 5 files")
+    assert here(home, "db", "check").stdout.startswith("The database is whole: version ")
     other = Home(tmp_path / "Басқа жер")
-    restored = other.qorgan("db", "restore", backup)
+    restored = here(other, "db", "restore", backup)
     assert restored.stdout.rstrip().endswith("Now run: qorgan verify")
-    verified, before = other.qorgan("verify").stdout, home.qorgan("verify").stdout
+    verified, before = here(other, "verify").stdout, here(home, "verify").stdout
     assert verified == before
     assert verified.startswith("All is well")
-    again = other.qorgan("db", "restore", backup, code=1)
+    again = here(other, "db", "restore", backup, code=1)
     assert "is not empty" in again.stderr
     assert "Traceback" not in again.stderr
 

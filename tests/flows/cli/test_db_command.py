@@ -16,9 +16,9 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "data")
 
 
-def test_an_upgrade_says_which_version_it_is_and_may_be_repeated(tmp_path: Path) -> None:
+def test_an_upgrade_says_which_version_it_is_and_may_be_repeated(here: Here, tmp_path: Path) -> None:
     home = Home(tmp_path / "data")
-    assert home.qorgan("db", "upgrade").stderr == home.qorgan("db", "upgrade").stderr
+    assert here(home, "db", "upgrade").stderr == here(home, "db", "upgrade").stderr
 
 
 def test_the_records_are_copied_to_a_server_and_read_the_same_there(home: Home, here: Here, tmp_path: Path, postgresql_url: str) -> None:

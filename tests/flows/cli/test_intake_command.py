@@ -47,8 +47,9 @@ def test_a_wrong_setting_is_told_by_name_and_without_what_it_holds(here: Here, t
         assert "secretWithout" not in failed.stderr
 
 
+@pytest.mark.usefixtures("processes")
 @pytest.mark.parametrize("moment", ["between storing and marking", "in the middle of a mail"])
-def test_a_process_that_is_killed_loses_nothing_and_doubles_nothing(tmp_path: Path, moment: str) -> None:
+def test_a_process_that_is_killed_loses_nothing_and_doubles_nothing(here: Here, tmp_path: Path, moment: str) -> None:
     made = EmailMessage()
     made["From"] = "saule@mail.example"
     made.set_content("Нам угрожают")
@@ -72,10 +73,10 @@ def test_a_process_that_is_killed_loses_nothing_and_doubles_nothing(tmp_path: Pa
         assert process.returncode == -signal.SIGKILL
         assert mails.unseen == [1]
         mails.before_store, mails.before_piece = (lambda: None), (lambda _pieces: None)
-        told = home.qorgan("intake").stdout
+        told = here(home, "intake").stdout
         assert told == ("nothing new\n" if moment == "between storing and marking" else "a mailbox: 1 message (taken: 1)\n")
         assert mails.unseen == []
     with read_session(open_database(f"sqlite:///{home.data / 'qorgan.db'}")) as session:
         assert len(session.scalars(select(ReceivedMessageRow)).all()) == 1
         assert len(session.scalars(select(EvidenceFileRow)).all()) == 2
-    assert home.qorgan("verify").returncode == 0
+    home.verified()

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from typer.testing import CliRunner
 
 from flows.cli.main import app
@@ -13,6 +14,7 @@ def test_the_version_is_one_line() -> None:
     assert CliRunner().invoke(app, ["--version"]).stdout == version_line() + "\n"
 
 
+@pytest.mark.usefixtures("processes")
 def test_the_completion_is_a_script_for_the_shell() -> None:
     asked = {"_QORGAN_COMPLETE": "source_bash"}
     said = CliRunner().invoke(app, [], prog_name="qorgan", env=asked).output

@@ -3,18 +3,34 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
 from flows.intake.intake_step import fetch_messages
+from pipelines.intake import mail_process, mail_reading
 from records.settings import Settings
 from tests.conftest import NOW
 from tests.pipelines.intake.bot_server import TOKEN, BotServer, bot_server
 from tests.pipelines.intake.mail_server import PASSWORD, USER, MailServer, mail_server
 
 Fetch = Callable[..., dict[str, int]]
+
+
+@pytest.fixture(autouse=True)
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mails are taken apart in this process. What a process of its own bounds is tested with it (`tests/pipelines/intake`)."""
+
+    def run(command: list[str], **_: Any) -> SimpleNamespace:
+        try:
+            mail_process._main(Path(command[-2]), Path(command[-1]))
+        except Exception:  # noqa: BLE001  (as a process that ends with any)
+            return SimpleNamespace(returncode=1)
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(mail_reading, "subprocess", SimpleNamespace(run=run, DEVNULL=None, TimeoutExpired=TimeoutError))
 
 
 @pytest.fixture
