@@ -2,14 +2,18 @@
 
 import re
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 import pytest
+from lxml import html
 from sqlalchemy import Engine, select, text
+from syrupy.assertion import SnapshotAssertion
 
 from desk.pages.history.ledger_words import ledger_sentence
+from desk.pages.history.office_words import office_subject, office_value
 from records import incidents, review
 from records.database import read_session
+from records.i18n import speaking
 from records.incident_model import Victim
 from records.ledger import ledger_query
 from records.ledger.entries import append
@@ -19,13 +23,23 @@ from records.tables import LedgerRow, SecondOpinionRow
 from records.vocabulary import LedgerAction, StatusCode
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident
-from tests.desk.site import Site
+from tests.desk.site import PASSWORD, Site
 from tests.records.persons.persons_case import admit_victims
 
 
 def rows_on(page: str) -> list[int]:
     """The rows of the ledger that the page shows, in its order."""
     return [int(row) for row in re.findall(r'<li class="act" id="row-(\d+)"', page)]
+
+
+def undoable_on(page: str) -> list[int]:
+    """The rows that the page offers to undo."""
+    return [int(row) for row in re.findall(r'name="row" value="(\d+)"', page)]
+
+
+def chain_on(site: Site) -> Any:
+    """The part of the page that says whether the ledger holds."""
+    return html.document_fromstring(site.signed_in().get("/history").text).get_element_by_id("chain")
 
 
 def last_row(site: Site) -> LedgerRow:
@@ -41,39 +55,38 @@ def reject(site: Site, nth: int, who: str = "Aigul", note: str = "") -> int:
     return last_row(site).id
 
 
+def append_row(site: Site, action: LedgerAction, **given: Any) -> LedgerRow:
+    with site.writing() as session:
+        return append(session, at=NOW, who="Dana", action=action, **{"subject": "draft 1", "before": {}, **given})
+
+
 def test_the_newest_decision_stands_first_with_who_why_and_what(site: Site) -> None:
     reject(site, 0, note="бұл пікір")
     row = reject(site, 1, who="Berik")
     page = site.signed_in().get("/history").text
     assert rows_on(page)[:2] == [row, row - 1]
-    assert "бұл пікір" in page
-    assert "<b>Berik</b>" in page
-    assert "<del>new</del>" in page
-    assert "<ins>rejected</ins>" in page
-    assert "opinion" in page
+    for part in ("бұл пікір", "<b>Berik</b>", "<del>new</del>", "<ins>rejected</ins>", '<span class="act-reason">opinion</span>'):
+        assert part in page
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("who=Berik", ["b"]),
-        ("action=reject", ["b", "a"]),
-        ("action=status", []),
-        ("subject=1", ["a"]),
-        ("since=2026-11-26", ["b"]),
-        ("until=2026-11-25", ["a"]),
-        ("since=2026-12-31", []),
-        ("since=anything&action=nothing&who=Berik", ["b"]),
-    ],
-)
-def test_the_history_is_narrowed_by_what_the_address_says(site: Site, query: str, expected: list[str]) -> None:
-    rows = {"a": reject(site, 0)}
+NARROWED = {
+    "who=Berik": ["b"], "action=reject": ["b", "a"], "action=status": [], "subject=1": ["a"], "since=2026-11-26": ["b"], "until=2026-11-25": ["a"],
+    "since=2026-12-31": [], "since=anything&action=nothing&who=Berik": ["b"],
+}  # fmt: skip
+
+
+def test_the_history_is_narrowed_by_what_the_address_says(site: Site) -> None:
+    rows = {reject(site, 0): "a"}
     site.clock.pass_by(days=3)
-    rows["b"] = reject(site, 1, who="Berik")
-    page = site.signed_in().get(f"/history?{query}").text
-    assert [row for row in rows_on(page) if row in rows.values()] == [rows[name] for name in expected]
-    if not expected:
-        assert "Nothing in the ledger fits" in page
+    rows[reject(site, 1, who="Berik")] = "b"
+    browser, found = site.signed_in(), {}
+    for query in NARROWED:
+        page = browser.get(f"/history?{query}").text
+        found[query] = [rows[row] for row in rows_on(page) if row in rows]
+        assert ('<div class="empty">' in page) is not rows_on(page)
+    assert found == NARROWED
+    for before in ("x", "-1", "0", "9" * 30, "1.5"):
+        assert browser.get(f"/history?before={before}").status_code == 200, "an unreadable place starts from the newest"
 
 
 def test_the_history_of_an_incident_holds_that_of_its_drafts(site: Site) -> None:
@@ -89,7 +102,7 @@ def test_the_history_of_an_incident_holds_that_of_its_drafts(site: Site) -> None
 
 def test_pages_of_the_history_follow_one_another(site: Site) -> None:
     with site.writing() as session:
-        admit_all(session, [incident(nth, TODAY) for nth in range(1, 131)])
+        admit_all(session, [incident(nth, TODAY) for nth in range(1, 91)])
     browser, way, seen = site.signed_in(), "/history", []
     while way:
         page = browser.get(way).text
@@ -99,19 +112,22 @@ def test_pages_of_the_history_follow_one_another(site: Site) -> None:
     assert seen == list(range(last_row(site).id, 0, -1))
 
 
+# The way back
+
+
 def test_the_last_decision_on_a_draft_is_undone_from_the_history(site: Site) -> None:
-    row = reject(site, 0)
-    browser = site.signed_in()
-    assert f'name="row" value="{row}"' in browser.get("/history").text
+    row, browser = reject(site, 0), site.signed_in()
+    assert undoable_on(browser.get("/history").text) == [row]
     answer = browser.submit("/history/undo", {"row": row, "next": "/history?who=Aigul"})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/history?who=Aigul")
     assert last_row(site).action == "undo"
-    assert f'name="row" value="{row}"' not in browser.get("/history").text
+    assert undoable_on(browser.get("/history").text) == []
+    elsewhere = browser.submit("/history/undo", {"row": reject(site, 0), "next": "//elsewhere.example/"})
+    assert elsewhere.headers["Location"] == "/history", "it never leads elsewhere"
 
 
 def test_a_decision_after_which_another_was_taken_is_not_undone_in_its_place(site: Site) -> None:
-    browser = site.signed_in()
-    first = reject(site, 0)
+    browser, first = site.signed_in(), reject(site, 0)
     browser.submit("/history/undo", {"row": first})
     with site.writing() as session:
         review.defer(session, site.drafts[0], who="Berik", now=NOW, until=date(2026, 12, 30))
@@ -119,41 +135,32 @@ def test_a_decision_after_which_another_was_taken_is_not_undone_in_its_place(sit
     with site.writing() as session:
         review.reject(session, site.drafts[0], who="Berik", now=NOW, reason="old")
     third = last_row(site).id
-    page = browser.get("/history").text
-    assert [row for row in (first, second, third) if f'name="row" value="{row}"' in page] == [third]
+    assert undoable_on(browser.get("/history").text) == [third]
     for row in (first, second, 10**6, 0, -1, 2**70):
-        answer = browser.submit("/history/undo", {"row": row})
-        assert answer.status_code in (409, 422)
+        assert browser.submit("/history/undo", {"row": row}).status_code in (409, 422)
     assert last_row(site).id == third
 
 
 def test_a_row_that_is_of_no_draft_offers_no_undo(site: Site) -> None:
     with site.writing() as session:
         admit_all(session, [incident(1, TODAY)])
-    row = last_row(site).id
     browser = site.signed_in()
-    assert 'name="row"' not in browser.get("/history").text
-    assert browser.submit("/history/undo", {"row": row}).status_code == 409
+    assert undoable_on(browser.get("/history").text) == []
+    assert browser.submit("/history/undo", {"row": last_row(site).id}).status_code == 409
 
 
-def test_the_way_back_after_an_undo_never_leads_elsewhere(site: Site) -> None:
-    answer = site.signed_in().submit("/history/undo", {"row": reject(site, 0), "next": "//elsewhere.example/"})
-    assert answer.headers["Location"] == "/history"
+# The chain
 
 
-# --- the chain ---
-
-
-def test_the_head_is_shown_and_the_newest_rows_are_looked_at_on_demand(site: Site) -> None:
-    browser = site.signed_in()
+def test_the_head_is_shown_and_the_newest_rows_are_looked_at_on_demand(site: Site, snapshot: SnapshotAssertion) -> None:
     row = last_row(site)
-    page = browser.get("/history").text
-    assert f"{row.id}:{row.hash}" in page
-    assert "Not looked at since the desk was started" in page
-    assert browser.submit("/history/check").status_code == 303
-    page = browser.get("/history").text
-    assert "holds" in page
-    assert f"Looked at {row.id} rows from row 1 on" in page
+    chain = chain_on(site)
+    assert chain.xpath("string(.//code[@class='hash'])") == f"{row.id}:{row.hash}"
+    hints = [chain.xpath("string(.//p[@class='hint'])")]
+    assert site.signed_in().submit("/history/check").status_code == 303
+    chain = chain_on(site)
+    assert chain.xpath("string(.//*[contains(@class, 'badge')])") == "holds"
+    assert [*hints, chain.xpath("string(.//p[@class='hint'])")] == snapshot
 
 
 def unguarded(site: Site, statement: str) -> None:
@@ -165,29 +172,24 @@ def unguarded(site: Site, statement: str) -> None:
         connection.commit()
 
 
-@pytest.mark.parametrize(
-    ("statement", "words"),
-    [
-        ("UPDATE ledger SET who = 'Nobody' WHERE id = 2", "ledger row 2 was altered"),
-        ("UPDATE ledger SET before = 'no json' WHERE id = 3", "ledger row 3 was altered"),
-        ("DELETE FROM ledger WHERE id = 2", "ledger rows 2 to 2 are missing"),
-    ],
-)
-def test_an_altered_or_missing_row_is_told(site: Site, statement: str, words: str) -> None:
+ALTERED = {
+    "who": "UPDATE ledger SET who = 'Nobody' WHERE id = 2", "no json": "UPDATE ledger SET before = 'no json' WHERE id = 3",
+    "missing": "DELETE FROM ledger WHERE id = 2",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ALTERED)
+def test_an_altered_or_missing_row_is_found_and_named_on_the_page(site: Site, how: str, snapshot: SnapshotAssertion) -> None:
     reject(site, 0)
-    unguarded(site, statement)
+    unguarded(site, ALTERED[how])
     with site.reading() as session:
-        assert words in ledger_query.look(session, NOW).faults
-
-
-def test_the_fault_is_told_on_the_page(site: Site) -> None:
-    reject(site, 0)
-    unguarded(site, "UPDATE ledger SET who = 'Nobody' WHERE id = 2")
-    browser = site.signed_in()
-    browser.submit("/history/check")
-    page = browser.get("/history").text
-    assert "1 fault" in page
-    assert "ledger row 2 was altered" in page
+        faults = ledger_query.look(session, NOW).faults
+    assert list(faults) == snapshot
+    if how != "no json":
+        site.signed_in().submit("/history/check")
+        chain = chain_on(site)
+        assert tuple(one.text for one in chain.xpath(".//ul/li")) == faults
+        assert chain.xpath("string(.//*[@class='badge bad'])") == "1 fault"
 
 
 def test_a_look_reads_the_newest_rows_alone_and_holds_them_to_the_one_before(site: Site) -> None:
@@ -208,25 +210,45 @@ def test_an_empty_ledger_holds(engine: Engine) -> None:
         assert ledger_query.acts(session, ledger_query.LedgerFilter(who="A", action="b", subject="KZ-2026-0001", since=TODAY, until=TODAY)).rows == ()
 
 
-# --- words, and what is not said ---
+# Words, and what is not said
 
 
 def test_every_act_of_the_ledger_has_words(site: Site) -> None:
-    with site.writing() as session:
-        for action in LedgerAction:
-            append(session, at=NOW, who="Dana", action=action, subject="draft 1", before={"a": 1}, after={"a": [1, {"b": None}], "state": "odd"})
-        append(
-            session,
-            at=NOW,
-            who="Dana",
-            action=cast(LedgerAction, "unheard"),
-            subject="model ürdis",
-            before={},
-            after={"statuses": None, "fields": "text"},
-            reason="strange",
-        )
+    for action in LedgerAction:
+        append_row(site, action, before={"a": 1}, after={"a": [1, {"b": None}], "state": "odd"})
+    append_row(site, cast(LedgerAction, "unheard"), subject="model ürdis", after={"statuses": None, "fields": "text"}, reason="strange")
     for lang in ("kk", "ru", "en"):
         assert "unheard" in site.signed_in("monitor", lang=lang).get("/history").text
+
+
+# As it is stored; none of it is a word of Russian or Kazakh.
+STORED = re.compile(
+    r"\b(user|export|report|monitor|editor|operator|password|changed|set|disabled|token|given|scope|decide|monthly|incidents|category|as_of|csv|md|\d{4}-\d\d-\d\d)\b"
+)
+
+
+def test_what_the_ledger_keeps_of_users_exports_and_reports_is_read_in_the_readers_words(site: Site) -> None:
+    browser = site.signed_in("operator")
+    browser.submit("/people", {"name": "Жан", "role": "monitor"})
+    browser.submit("/people/Aigul/password")
+    browser.submit("/people/Aigul/role", {"role": "editor"})
+    browser.submit("/people/Aigul/disable")
+    browser.submit("/account/tokens", {"confirmation": PASSWORD})
+    browser.submit("/incidents/export?category=ATT&since=2026-01-01", {"format": "csv"})
+    browser.submit("/reports/document", {"kind": "monthly", "format": "md", "lang": "ru"})
+    for lang in ("ru", "kk"):
+        browser.cookies.set("lang", lang)
+        told = [re.sub(r"<[^>]+>", " ", one) for one in re.findall(r'<li class="act".*?</li>', browser.get("/history").text, re.DOTALL)]
+        assert len(told) >= 7
+        assert not [found[0] for one in told if (found := STORED.search(one))], told
+
+
+def test_a_subject_or_value_that_nobody_knows_is_shown_as_it_stands_and_days_in_words(snapshot: SnapshotAssertion) -> None:
+    assert (office_subject("comet 7"), office_value("password", "melted"), office_value("comet", "x")) == ("comet 7", "melted", None)
+    with speaking("en"):
+        assert office_subject("report monthly 2026-01-01 2026-01-31") == snapshot
+        assert office_subject("user Aigul") == "User Aigul"
+        assert (office_value("until", "2027-02-22T06:00:00+00:00"), office_value("until", "2027-02-22")) == ("Feb 22, 2027, 11:00", "Feb 22, 2027")
 
 
 def test_a_withdrawn_status_is_told_once_and_in_words(site: Site) -> None:
@@ -234,65 +256,38 @@ def test_a_withdrawn_status_is_told_once_and_in_words(site: Site) -> None:
         (number,) = admit_all(session, [incident(1, date(2026, 3, 1))])
         made = incidents.add_status(session, number, StatusCode.CMP, TODAY, source="№ 7", who="Dana", now=NOW)
         incidents.withdraw_status(session, number, made.id, reason="another case", who="Dana", now=NOW)
-    told = ledger_sentence(last_row(site))
-    assert [(one.field, one.after) for one in told.changes] == [("statuses", "withdrawn")]
+    assert [(one.field, one.after) for one in ledger_sentence(last_row(site)).changes] == [("statuses", "withdrawn")]
 
 
 def test_what_the_ledger_holds_of_unpublished_fields_is_never_shown(site: Site) -> None:
-    with site.writing() as session:
-        row = append(
-            session,
-            at=NOW,
-            who="Dana",
-            action=LedgerAction.CONFIRM,
-            subject="draft 1",
-            before={},
-            after={"fields": {"contacts": "87010000000"}, "private": "я" * 9},
-        )
-        assert "87010000000" not in str(ledger_sentence(row).changes)
+    append_row(site, LedgerAction.CONFIRM, after={"fields": {"contacts": "87010000000"}, "private": "я" * 9})
+    assert "87010000000" not in str(ledger_sentence(last_row(site)).changes)
     page = site.signed_in("editor").get("/history").text
     assert "87010000000" not in page
     assert "я" * 9 not in page
 
 
-def ask_second(site: Site, nth: int) -> None:
-    with site.writing() as session:
-        session.add(SecondOpinionRow(draft_id=site.drafts[nth], asked_at=NOW, first_by="Aigul"))
-
-
-def test_whoever_is_asked_for_a_second_opinion_does_not_read_the_first_here(site: Site) -> None:
+def test_whoever_is_asked_for_a_second_opinion_does_not_read_the_first_here_and_editors_see_where_people_differ(site: Site) -> None:
     row = reject(site, 0, note="менің ойым")
-    ask_second(site, 0)
+    with site.writing() as session:
+        session.add(SecondOpinionRow(draft_id=site.drafts[0], asked_at=NOW, first_by="Aigul"))
     for_other = site.signed_in("editor").get("/history").text
     assert "менің ойым" not in for_other
-    assert f'name="row" value="{row}"' not in for_other
+    assert row not in undoable_on(for_other)
     assert "менің ойым" in site.signed_in("monitor").get("/history").text
     with site.writing() as session:
-        second_opinions.answer(session, site.drafts[0], who="Berik", now=NOW, action="reject", reason="opinion")
-    assert "менің ойым" in site.signed_in("editor").get("/history").text
-
-
-def test_editors_see_where_people_differ_and_monitors_do_not(site: Site) -> None:
-    reject(site, 0)
-    ask_second(site, 0)
-    with site.writing() as session:
         second_opinions.answer(session, site.drafts[0], who="Berik", now=NOW, action="confirm")
-    for_editor = site.signed_in("editor").get("/history").text
-    assert "Where people differ" in for_editor
-    assert "0 of 1 second opinion agrees" in for_editor
-    assert "Where people differ" not in site.signed_in("monitor").get("/history").text
-
-
-@pytest.mark.parametrize("before", ["x", "-1", "0", "9" * 30, "1.5"])
-def test_an_unreadable_place_in_the_history_starts_from_the_newest(site: Site, before: str) -> None:
-    assert site.signed_in().get(f"/history?before={before}").status_code == 200
+    page = html.document_fromstring(site.signed_in("editor").get("/history").text)
+    assert "менің ойым" in page.text_content()
+    assert page.xpath("//section[@aria-labelledby='differ-title']/p[1]/text()")[0].startswith("0 of 1 ")
+    assert page.xpath("//ul[contains(@class, 'differing')]/li/a/@href") == [f"/drafts/{site.drafts[0]}"]
+    assert "differing" not in site.signed_in("monitor").get("/history").text
 
 
 FORGED = "note:proposed:Dana"
 
 
-@pytest.mark.parametrize("address", ["/history", "/drafts/{draft}", "/persons/review", "/persons/1", "/incidents/KZ-2026-0001", "/outlets"])
-def test_a_note_that_looks_like_one_of_the_program_is_told_as_it_was_typed_on_every_page(site: Site, address: str) -> None:
+def test_a_note_that_looks_like_one_of_the_program_is_told_as_it_was_typed_on_every_page(site: Site) -> None:
     reject(site, 0, note=FORGED)
     with site.writing() as session:
         numbers = admit_victims(session, (Victim("Бауыржан Жүсіпов"),), (Victim("Бауыржан Жусупов"),))
@@ -300,6 +295,6 @@ def test_a_note_that_looks_like_one_of_the_program_is_told_as_it_was_typed_on_ev
         ask_for_page(session, "https://x.example/1", who="Aigul", now=NOW, note=FORGED)
     browser = site.signed_in("editor")
     assert browser.submit("/persons/decide", {"first": 1, "second": 2, "act": "one", "note": FORGED}).status_code == 303
-    page = browser.get(address.format(draft=site.drafts[0])).text
-    assert FORGED in page
-    assert "proposed by: Dana" not in page
+    for address in ("/history", f"/drafts/{site.drafts[0]}", "/persons/review", "/persons/1", "/incidents/KZ-2026-0001", "/outlets"):
+        page = browser.get(address).text
+        assert (FORGED in page, "proposed by: Dana" in page) == (True, False), address

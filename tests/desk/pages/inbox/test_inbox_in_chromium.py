@@ -1,8 +1,8 @@
 """The inbox in the real browser, in Kazakh and Russian, on a telephone and a desktop: a message is read, becomes a case, and another one is set aside."""
 
-import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -35,61 +35,62 @@ def address(site: Site) -> Iterator[str]:
         yield found
 
 
-def opened(chromium: Browser, address: str, lang: str, **device: object) -> Page:
-    context = chromium.new_context(base_url=address, locale="en", color_scheme="dark" if lang == "kk" else "light", **device)  # type: ignore[arg-type]
-    sign_in(context, "monitor")
-    page = context.new_page()
-    page.goto(f"/lang/{lang}?next=/inbox")
-    return page
-
-
-def narrow(page: Page, name: str) -> None:
-    """Nothing goes sideways. Where the variable names a folder, a picture of the page is kept there."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} goes sideways"
-    if folder := os.environ.get("PICTURES_TO"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
-def test_a_message_becomes_a_case_in_kazakh_on_a_telephone(chromium: Browser, site: Site, address: str) -> None:
-    page = opened(chromium, address, "kk", **PHONE)
+@pytest.fixture
+def opened(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Opens the inbox in a language. What the policy refuses, or a script that fails, fails the test."""
     faults: list[str] = []
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+
+    def open_inbox(lang: str, **device: Any) -> Page:
+        context = chromium.new_context(base_url=address, locale="en", color_scheme="dark" if lang == "kk" else "light", **device)
+        sign_in(context, "monitor")
+        page = context.new_page()
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.goto(f"/lang/{lang}?next=/inbox")
+        return page
+
+    yield open_inbox
+    assert faults == []
+
+
+def narrow(page: Page, address: str = "") -> None:
+    """Nothing goes sideways on this page."""
+    if address:
+        page.goto(address)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+
+
+def test_a_message_becomes_a_case_in_kazakh_on_a_telephone(opened: Callable[..., Page]) -> None:
+    page = opened("kk", **PHONE)
     expect(page.locator(".inbox > li")).to_have_count(3)
-    narrow(page, "phone-inbox-kk")
+    narrow(page)
     page.get_by_role("link", name="Хабар", exact=True).click()
     expect(page.locator(".inbox-from")).to_contain_text("жіберуші тексерілмеген")
-    narrow(page, "phone-message-kk")
+    narrow(page)
     page.get_by_role("link", name="Осыдан жаңа оқиға").click()
     expect(page.locator("[name=told]")).to_have_value(re.compile("Редакциямызға"))
     expect(page.locator("[name=from_whom]")).to_have_value("Сәуле <saule@mail.example>")
     expect(page.locator(".given-files").first).to_contain_text("Қоңыраудан кейін.pdf")
     page.locator("[name=primary]").select_option("THR")
-    narrow(page, "phone-case-kk")
+    narrow(page)
     page.locator("button[value=draft]").click()
     page.wait_for_url(re.compile(r"/drafts/\d+$"))
     expect(page.locator("#files")).to_contain_text("Қоңыраудан кейін.pdf")
     page.goto("/inbox")
     expect(page.locator(".inbox > li")).to_have_count(2)
-    assert faults == [], "the content security policy is kept"
 
 
-def test_a_forged_message_is_set_aside_in_russian_on_a_desktop_and_put_back(chromium: Browser, site: Site, address: str) -> None:
-    page = opened(chromium, address, "ru", **DESKTOP)
-    faults: list[str] = []
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    narrow(page, "desktop-inbox-ru")
-    page.goto("/inbox?part=refused")
-    narrow(page, "desktop-refused-ru")
-    page.goto("/inbox/3")
+def test_a_forged_message_is_set_aside_in_russian_on_a_desktop_and_put_back(opened: Callable[..., Page]) -> None:
+    page = opened("ru", **DESKTOP)
+    narrow(page)
+    narrow(page, "/inbox?part=refused")
+    narrow(page, "/inbox/3")
     expect(page.locator(".inbox-make")).to_contain_text("https://t.me/kz_716/12")
-    narrow(page, "desktop-telegram-ru")
     page.goto("/inbox/2")
     expect(page.locator(".inbox-from")).to_contain_text("вероятно, подделка")
     expect(page.locator(".inbox-said")).to_have_text("Откройте вложение <b>немедленно</b>")
     page.locator("[name=because]").fill("подделка")
     page.get_by_role("button", name="Отложить в сторону", exact=True).click()
     expect(page.locator(".notice").first).to_contain_text("подделка")
-    narrow(page, "desktop-aside-ru")
+    narrow(page)
     page.get_by_role("button", name="Вернуть").click()
     expect(page.locator("[name=because]")).to_be_visible()
-    assert faults == [], "the content security policy is kept"

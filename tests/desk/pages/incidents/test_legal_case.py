@@ -1,12 +1,11 @@
 """The legal case of an incident at the desk: asked for in few rows, shown by name, refused beside the field; and the list of what lies ahead."""
 
-import re
 from datetime import date
 from typing import Any
 
 import pytest
-from lxml import html
 from sqlalchemy import select
+from syrupy.assertion import SnapshotAssertion
 
 from records.incident_fields import BY_NAME
 from records.incidents import find
@@ -15,22 +14,15 @@ from records.legal_case import Appointment, ChargedArticle
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import Claimant, Lawful, LawStage
 from tests.desk.incident_records import admit_all, incident
+from tests.desk.pages.incidents.test_incident_pages import numbers_on, tree, words
 from tests.desk.site import Site
 
-NUMBER = "KZ-2026-0005"
+NUMBER, ATTACK = "KZ-2026-0005", "KZ-2026-0008"
 TYPED = {
-    "primary": "CRM",
-    "incident_date": "2026-03-05",
-    "actor": "court",
-    "motive": "unconfirmed",
-    "lawful": "no",
-    "law_articles": "УК 274 ч. 4 – в суде\r\nҚК 361",
-    "claimant": "prosecutor",
-    "amount_claimed": "20 000 000",
-    "amount_awarded": "0",
-    "currency": "",
+    "primary": "CRM", "incident_date": "2026-03-05", "actor": "court", "motive": "unconfirmed", "lawful": "no", "law_articles": "УК 274 ч. 4 – в суде\r\nҚК 361",
+    "claimant": "prosecutor", "amount_claimed": "20 000 000", "amount_awarded": "0", "currency": "",
     "next_dates": "2026-12-01 – апелляция – Алматы\r\n2026-11-02",
-}
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -43,71 +35,13 @@ def record(site: Site) -> Site:
 
 def save(site: Site, **typed: str) -> Any:
     browser = site.signed_in("editor")
-    form = browser.get(f"/incidents/{NUMBER}?edit=1").text
-    version = re.findall(r'name="version" value="(\d+)"', form)[0]
+    (version,) = tree(browser.get(f"/incidents/{NUMBER}?edit=1").text).xpath("//input[@name='version']/@value")
     return browser.submit(f"/incidents/{NUMBER}/edit", {**TYPED, **typed, "version": version})
 
 
-def part(page: str) -> Any:
-    """The part of the form in which the legal case is asked for."""
-    found: Any = html.document_fromstring(page)
-    return found.xpath("//details[.//textarea[@name='law_articles']]")[0]
-
-
-def test_the_part_of_the_legal_case_is_open_for_a_case_and_shut_for_an_attack(record: Site) -> None:
-    editor = record.signed_in("editor")
-    assert part(editor.get(f"/incidents/{NUMBER}?edit=1").text).get("open") is not None
-    assert part(editor.get("/incidents/KZ-2026-0008?edit=1").text).get("open") is None
-
-
-def test_what_an_editor_writes_is_recorded_and_the_ledger_keeps_it(record: Site) -> None:
-    assert save(record).status_code == 303
-    with record.reading() as session:
-        kept = find(session, NUMBER)
-        assert kept
-        assert {name: BY_NAME[name].of(kept) for name in ("lawful", "claimant", "amount_claimed", "amount_awarded", "currency")} == {
-            "lawful": Lawful.NO, "claimant": Claimant.PROSECUTOR, "amount_claimed": 20000000, "amount_awarded": 0, "currency": "KZT",
-        }  # fmt: skip
-        assert BY_NAME["law_articles"].of(kept) == (ChargedArticle("KZ-CC", "274", "4", LawStage.COURT), ChargedArticle("KZ-CC", "361"))
-        assert BY_NAME["next_dates"].of(kept) == (Appointment(date(2026, 11, 2)), Appointment(date(2026, 12, 1), "апелляция", "Алматы"))
-        last = session.scalars(select(LedgerRow).where(LedgerRow.subject == f"incident {NUMBER}").order_by(LedgerRow.id.desc())).first()
-        assert last
-        assert (last.after["law_articles"][0]["article"], last.after["currency"], last.after["next_dates"][1]["what"]) == ("274", "KZT", "апелляция")
-        assert ledger_verify.faults(session) == []
-    assert standing(record) == []
-
-
-def test_saving_the_form_again_changes_nothing(record: Site) -> None:
-    save(record)
-    browser = record.signed_in("editor")
-    form: Any = html.document_fromstring(browser.get(f"/incidents/{NUMBER}?edit=1").text)
-    shown = {name: form.xpath(f"string(//textarea[@name='{name}'])").strip() for name in ("law_articles", "next_dates")}
-    assert shown["law_articles"] == "Criminal Code, art. 274, part 4 – in court\nCriminal Code, art. 361"
-    with record.reading() as session:
-        before = session.scalars(select(LedgerRow.id)).all()
-    assert save(record, **shown, currency="KZT", amount_claimed="20000000").status_code == 303
-    with record.reading() as session:
-        assert session.scalars(select(LedgerRow.id)).all() == before
-
-
-def test_a_row_changed_past_the_ledger_is_noticed_in_these_columns_too(record: Site) -> None:
-    save(record)
-    with record.writing() as session:
-        session.get_one(IncidentRow, NUMBER).amount_awarded = 5
-    assert ["(amount_awarded)" in fault for fault in standing(record)] == [True]
-
-
-def test_a_column_of_which_the_ledger_says_nothing_must_be_empty(record: Site) -> None:
-    """So it is with every incident that was recorded before the column was there."""
-    with record.writing() as session:
-        session.connection().exec_driver_sql("DROP TRIGGER ledger_refuses_update")
-        session.connection().exec_driver_sql(
-            f"UPDATE ledger SET after = json_remove(after, '$.claimant', '$.next_dates') WHERE subject = 'incident {NUMBER}'"
-        )
-    assert standing(record) == []
-    with record.writing() as session:
-        session.get_one(IncidentRow, NUMBER).claimant = "official"
-    assert ["(claimant)" in fault for fault in standing(record)] == [True]
+def is_open(page: str) -> bool:
+    """Whether the part of the form in which the legal case is asked for is open."""
+    return tree(page).xpath("//details[.//textarea[@name='law_articles']]")[0].get("open") is not None
 
 
 def standing(record: Site) -> list[str]:
@@ -118,47 +52,83 @@ def standing(record: Site) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "told"),
-    [
-        ("law_articles", "УК 999", "Criminal Code has no article 999; did you mean Criminal Code 99?"),
-        ("amount_claimed", "много", "Много does not fit; write a whole number in digits, as 1500000, not below 0"),
-        ("currency", "тенге", "three letters of ISO 4217"),
-        ("next_dates", "апелляция", "Апелляция has no day; write it as 2026-12-01"),
-        ("claimant", "somebody", "Somebody does not fit; write one of official"),
-    ],
-)
-def test_what_does_not_fit_is_said_beside_its_field_and_nothing_is_saved(record: Site, name: str, value: str, told: str) -> None:
-    answer = save(record, **{name: value})
-    assert answer.status_code == 422
-    page: Any = html.document_fromstring(answer.text)
-    assert told in page.xpath(f"string(//p[@id='w-{name}'])")
-    assert page.xpath(f"string(//*[@name='{name}']/@value | //textarea[@name='{name}'])").strip() in (value, "")
-    assert part(answer.text).get("open") is not None
+def kept(record: Site, *names: str) -> dict[str, Any]:
     with record.reading() as session:
-        kept = find(session, NUMBER)
-        assert kept
-        assert BY_NAME["law_articles"].of(kept) == ()
+        found = find(session, NUMBER)
+    assert found
+    return {name: BY_NAME[name].of(found) for name in names}
 
 
-def test_the_page_names_the_articles_marks_one_that_is_on_no_list_and_counts_the_days_to_a_hearing(record: Site) -> None:
+def test_the_legal_case_is_asked_for_of_a_case_and_not_of_an_attack(record: Site) -> None:
+    editor = record.signed_in("editor")
+    assert [is_open(editor.get(f"/incidents/{number}?edit=1").text) for number in (NUMBER, ATTACK)] == [True, False]
+    assert not tree(editor.get(f"/incidents/{ATTACK}").text).xpath("//section[contains(@class, 'legal')]")
+
+
+def test_what_an_editor_writes_is_recorded_kept_by_the_ledger_and_saving_it_again_changes_nothing(record: Site) -> None:
+    assert save(record).status_code == 303
+    recorded = {
+        "lawful": Lawful.NO, "claimant": Claimant.PROSECUTOR, "amount_claimed": 20000000, "amount_awarded": 0, "currency": "KZT",
+        "law_articles": (ChargedArticle("KZ-CC", "274", "4", LawStage.COURT), ChargedArticle("KZ-CC", "361")),
+        "next_dates": (Appointment(date(2026, 11, 2)), Appointment(date(2026, 12, 1), "апелляция", "Алматы")),
+    }  # fmt: skip
+    assert kept(record, *recorded) == recorded
+    with record.reading() as session:
+        last = session.scalars(select(LedgerRow).where(LedgerRow.subject == f"incident {NUMBER}").order_by(LedgerRow.id.desc())).first()
+        assert last
+        assert (last.after["law_articles"][0]["article"], last.after["currency"], last.after["next_dates"][1]["what"]) == ("274", "KZT", "апелляция")
+        assert ledger_verify.faults(session) == []
+    assert standing(record) == []
+    form = tree(record.signed_in("editor").get(f"/incidents/{NUMBER}?edit=1").text)
+    shown = {name: form.xpath(f"string(//textarea[@name='{name}'])").strip() for name in ("law_articles", "next_dates")}
+    assert shown["law_articles"].splitlines() == ["Criminal Code, art. 274, part 4 – in court", "Criminal Code, art. 361"]
+    assert save(record, **shown, currency="KZT", amount_claimed="20000000").status_code == 303
+    with record.reading() as session:
+        assert session.scalars(select(LedgerRow.id).order_by(LedgerRow.id.desc())).first() == last.id
+
+
+def test_a_row_changed_past_the_ledger_is_noticed_and_what_it_does_not_mention_must_be_empty(record: Site) -> None:
     save(record)
-    page: Any = html.document_fromstring(record.signed_in().get(f"/incidents/{NUMBER}").text)
-    told = " ".join(page.xpath("string(//section[contains(@class, 'legal')])").split())
-    assert "Criminal Code, art. 274, part 4 – in court – spreading knowingly false information" in told
-    assert "Criminal Code, art. 361 on no list: look at its number" in told
-    assert "20,000,000 KZT" in told.replace("\u00a0", " ")
-    assert re.search(r"Dec 1, 2026 in 7 days апелляция · Алматы", told)
+    with record.writing() as session:
+        session.get_one(IncidentRow, NUMBER).amount_awarded = 5
+    assert ["(amount_awarded)" in fault for fault in standing(record)] == [True]
+    with record.writing() as session:
+        session.get_one(IncidentRow, NUMBER).amount_awarded = 0
+        session.connection().exec_driver_sql("DROP TRIGGER ledger_refuses_update")
+        # So it is with every incident that was recorded before the column was there.
+        session.connection().exec_driver_sql(
+            f"UPDATE ledger SET after = json_remove(after, '$.claimant', '$.next_dates') WHERE subject = 'incident {ATTACK}'"
+        )
+    assert standing(record) == []
+    with record.writing() as session:
+        session.get_one(IncidentRow, ATTACK).claimant = "official"
+    assert ["(claimant)" in fault for fault in standing(record)] == [True]
 
 
-def test_an_incident_without_a_case_has_no_such_part(record: Site) -> None:
-    assert "The legal case" not in record.signed_in().get("/incidents/KZ-2026-0008").text
+WRONG = {"law_articles": "УК 999", "amount_claimed": "много", "currency": "тенге", "next_dates": "апелляция", "claimant": "somebody"}
 
 
-def test_the_list_can_be_narrowed_to_those_with_a_hearing_ahead(record: Site) -> None:
+def test_what_does_not_fit_is_said_beside_its_field_and_nothing_is_saved(record: Site, snapshot: SnapshotAssertion) -> None:
+    said = {}
+    for name, value in WRONG.items():
+        answer = save(record, **{name: value})
+        page = tree(answer.text)
+        assert (answer.status_code, page.xpath("//form[@class='edit']//p[@class='wrong']/@id")) == (422, [f"w-{name}"])
+        assert page.xpath(f"string(//*[@name='{name}']/@value | //textarea[@name='{name}'])").strip() in (value, "")
+        assert is_open(answer.text)
+        said[name] = page.get_element_by_id(f"w-{name}").text
+    assert said == snapshot
+    assert kept(record, "law_articles", "lawful") == {"law_articles": (), "lawful": Lawful.UNKNOWN}
+
+
+def test_the_page_names_the_articles_and_counts_the_days_to_a_hearing_by_which_the_list_can_be_narrowed(
+    record: Site, snapshot: SnapshotAssertion
+) -> None:
     save(record)
+    (legal,) = words(tree(record.signed_in().get(f"/incidents/{NUMBER}").text), "//section[contains(@class, 'legal')]")
+    assert legal.replace("\u00a0", " ") == snapshot
     page = record.signed_in().get("/incidents?ahead=yes").text
-    assert re.findall(r'<th scope="row"><a href="/incidents/(KZ-\d{4}-\d{4})"', page) == [NUMBER]
-    assert "Dec 1, 2026: апелляция" in page
+    assert numbers_on(page) == [NUMBER]
+    assert words(tree(page), "//span[@class='ahead']") == ["Dec 1, 2026: апелляция"]
     save(record, next_dates="2026-11-02")
-    assert "No incident fits" in record.signed_in().get("/incidents?ahead=yes").text
+    assert numbers_on(record.signed_in().get("/incidents?ahead=yes").text) == []
