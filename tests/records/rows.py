@@ -4,9 +4,12 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from records import articles
+from records.database import read_session
+from records.ledger.ledger_verify import standing_faults
 from records.model import EvidenceRef
 from records.outlets import runs
 from records.tables import ArticleRow, PageRow
@@ -76,3 +79,11 @@ def screening(session: Session, article_id: str, *, flagged: bool = True, model:
         **values,
     }
     articles.add_screening(session, article_id, model, body, NOW)
+
+
+def standing(engine: Engine) -> list[str]:
+    """What does not stand in the records as the ledger says."""
+    found: list[str] = []
+    with read_session(engine) as session:
+        standing_faults(session, found.append)
+    return found

@@ -12,35 +12,34 @@ from records.database import read_session, write_transaction
 from records.errors import BadDecision, MessageSettled, NoSuchDraft, NoSuchIncident, NoSuchMessage
 from records.hand.file_rows import files_of_draft, files_of_incident
 from records.intake.message_acts import attach, make_case, make_tip, messages_of, put_back, set_aside, takes_evidence_away
-from records.intake.received_messages import (
-    came_with_message,
-    files_of_message,
-    find_message,
-    known,
-    newest_fetch,
-    newest_number,
-    same_message,
-)
-from records.ledger.ledger_verify import standing_faults
+from records.intake.received_messages import came_with_message, files_of_message, find_message, known, newest_fetch, newest_number, same_message
 from records.outlets.requests import waiting_requests
 from records.review import Decision
-from records.tables import DraftRow, EvidenceFileRow, LedgerRow, MessageFileRow, ReceivedMessageRow
+from records.tables import EvidenceFileRow, LedgerRow, MessageFileRow, ReceivedMessageRow
 from records.together.work_subject import WorkSubject
 from records.vocabulary import DecisionAction, Door, LeftBehind, MessageFate
 from tests.conftest import NOW
+from tests.records import rows
 from tests.records.intake.received import receive
 from tests.records.ledger.anchored import decide
 from tests.records.ledger.chain import chain_faults
 
-
-def faults(engine: Engine) -> list[str]:
-    found: list[str] = []
-    with read_session(engine) as session:
-        standing_faults(session, found.append)
-    return found
+BY: dict[str, Any] = {"who": "Aigul", "now": NOW}
+NUMBER = "KZ-2026-0001"
 
 
-def test_a_message_is_stored_once_with_its_files(engine: Engine) -> None:
+@pytest.fixture
+def decided(engine: Engine) -> Engine:
+    """With draft 1, which became an incident."""
+    decide(engine, "a1")
+    return engine
+
+
+def sound(engine: Engine) -> None:
+    assert rows.standing(engine) == chain_faults(engine) == []
+
+
+def test_a_message_is_stored_once_with_its_files_and_the_ledger_does_not_say_what_it_says(engine: Engine) -> None:
     id = receive(engine, files=("a.pdf", "b.pdf"), left_out=(("c.zip", LeftBehind.TOO_LARGE),))
     with pytest.raises(AssertionError):
         receive(engine)
@@ -49,19 +48,17 @@ def test_a_message_is_stored_once_with_its_files(engine: Engine) -> None:
         assert (row.state, row.left_out) == ("waiting", [{"name": "c.zip", "why": "too_large"}])
         whole, files = files_of_message(session, id)
         assert whole is not None
-        assert whole.name == "message.eml"
-        assert [one.name for one in files] == ["a.pdf", "b.pdf"]
-        assert came_with_message(session, whole.id)
-        assert not came_with_message(session, 99)
-        assert known(session, "mail:a:1", 1)
-        assert not known(session, "mail:a:1", 2)
+        assert (whole.name, [one.name for one in files]) == ("message.eml", ["a.pdf", "b.pdf"])
+        assert (came_with_message(session, whole.id), came_with_message(session, 99)) == (True, False)
+        assert (known(session, "mail:a:1", 1), known(session, "mail:a:1", 2)) == (True, False)
         assert (newest_number(session, "mail:a:1"), newest_number(session, "mail:a:2")) == (1, None)
         assert (newest_fetch(session, "mail:a:1"), newest_fetch(session, "mail:a:2")) == (NOW, None)
-        told = json.dumps([row.after for row in session.scalars(select(LedgerRow))], ensure_ascii=False)
-        assert "saule" not in told
-        assert "қоқан" not in told
-    assert faults(engine) == []
-    assert chain_faults(engine) == []
+        written = json.dumps([row.after for row in session.scalars(select(LedgerRow))], ensure_ascii=False)
+        assert not [word for word in ("saule", "қоқан") if word in written]
+        for id in (0, -1, 7, 2**70):
+            with pytest.raises(NoSuchMessage):
+                find_message(session, id)
+    sound(engine)
 
 
 def test_the_same_content_is_repeated_and_what_is_refused_keeps_nothing(engine: Engine) -> None:
@@ -69,8 +66,7 @@ def test_the_same_content_is_repeated_and_what_is_refused_keeps_nothing(engine: 
     again = receive(engine, 2, digest=f"{1:064}", files=("a.pdf",))
     refused = receive(engine, 3, fate=MessageFate.TOO_LARGE, files=("a.pdf",))
     with read_session(engine) as session:
-        assert same_message(session, Door.MAIL, f"{1:064}") == first
-        assert same_message(session, Door.TELEGRAM, f"{1:064}") is None
+        assert (same_message(session, Door.MAIL, f"{1:064}"), same_message(session, Door.TELEGRAM, f"{1:064}")) == (first, None)
         assert (find_message(session, again).fate, find_message(session, again).same_as) == ("repeated", first)
         for id in (again, refused):
             assert (find_message(session, id).text, find_message(session, id).state, files_of_message(session, id)) == ("", "not_kept", (None, []))
@@ -84,119 +80,84 @@ def test_a_moment_that_lies_ahead_is_now_and_no_text_breaks_the_database(engine:
         assert (row.came_at, row.text[:3], len(row.text), row.text_cut, len(row.subject), len(row.sender)) == (NOW, "ab?", 20_000, True, 500, 320)
 
 
-@pytest.mark.parametrize("id", [0, -1, 7, 2**70])
-def test_a_message_that_is_not_there_is_told(engine: Engine, id: int) -> None:
-    with read_session(engine) as session, pytest.raises(NoSuchMessage):
-        find_message(session, id)
-
-
 def test_a_message_that_was_changed_past_the_ledger_is_noticed(engine: Engine) -> None:
     id = receive(engine)
     for values in ({"text": "forged"}, {"sender": "other"}, {"state": "aside"}):
         with write_transaction(engine) as session:
             before = {name: getattr(find_message(session, id), name) for name in values}
             session.execute(update(ReceivedMessageRow).values(values))
-        assert len(faults(engine)) == 1, values
+        assert len(rows.standing(engine)) == 1, values
         with write_transaction(engine) as session:
             session.execute(update(ReceivedMessageRow).values(before))
-    assert faults(engine) == []
+    assert rows.standing(engine) == []
     with write_transaction(engine) as session:
         session.execute(text("DELETE FROM message_files"))
-    assert len(faults(engine)) == 1, "its files belong to what the ledger says"
+    assert len(rows.standing(engine)) == 1, "its files belong to what the ledger says"
     with write_transaction(engine) as session:
         session.execute(text("DELETE FROM received_messages"))
         assert session.scalars(select(MessageFileRow)).all() == []
-    assert len(faults(engine)) == 1
+    assert len(rows.standing(engine)) == 1
 
 
-BY: dict[str, Any] = {"who": "Aigul", "now": NOW}
+# What people make of a message.
 
 
-def sound(engine: Engine) -> None:
-    found: list[str] = []
-    with read_session(engine) as session:
-        standing_faults(session, found.append)
-    assert found == []
-    assert chain_faults(engine) == []
-
-
-def state(engine: Engine, id: int) -> str:
-    with read_session(engine) as session:
-        return find_message(session, id).state
-
-
-def confirmed(engine: Engine) -> tuple[int, str]:
-    """A draft with the incident that it became."""
-    decide(engine, "a1")
-    with read_session(engine) as session:
-        draft = session.scalars(select(DraftRow)).one()
-        return draft.id, str(draft.incident)
-
-
-def test_a_message_is_attached_with_its_files_and_taken_off_again(engine: Engine) -> None:
-    draft, number = confirmed(engine)
-    one, two = receive(engine, 1, files=("a.pdf", "b.pdf")), receive(engine, 2, files=("c.pdf",))
-    with write_transaction(engine) as session:
-        attach(session, one, WorkSubject(draft=draft), **BY)
-        attach(session, two, WorkSubject(number=number), **BY)
-    with read_session(engine) as session:
-        assert [file.name for file in files_of_incident(session, number)] == ["a.pdf", "b.pdf", "c.pdf"], (
-            "but not the messages, which say who sent them"
-        )
-        assert [row.id for row in messages_of(session, WorkSubject(draft=draft))] == [one]
-        assert [row.id for row in messages_of(session, WorkSubject(number=number))] == [two]
-        assert takes_evidence_away(session, find_message(session, one))
-        assert takes_evidence_away(session, find_message(session, two))
-    sound(engine)
-    with write_transaction(engine) as session:
+def test_a_message_is_attached_with_its_files_and_taken_off_again(decided: Engine) -> None:
+    one, two = receive(decided, 1, files=("a.pdf", "b.pdf")), receive(decided, 2, files=("c.pdf",))
+    draft, incident = WorkSubject(draft=1), WorkSubject(number=NUMBER)
+    with write_transaction(decided) as session:
+        attach(session, one, draft, **BY)
+        attach(session, two, incident, **BY)
+    with read_session(decided) as session:
+        # Not the messages themselves, which say who sent them.
+        assert [file.name for file in files_of_incident(session, NUMBER)] == ["a.pdf", "b.pdf", "c.pdf"]
+        assert [[row.id for row in messages_of(session, subject)] for subject in (draft, incident)] == [[one], [two]]
+        assert all(takes_evidence_away(session, find_message(session, id)) for id in (one, two))
+    sound(decided)
+    with write_transaction(decided) as session:
         put_back(session, one, **BY)
         put_back(session, two, **BY)
-    with read_session(engine) as session:
-        assert files_of_incident(session, number) == []
+    with read_session(decided) as session:
+        assert files_of_incident(session, NUMBER) == []
         assert session.scalars(select(EvidenceFileRow.withdrawn)).all() == [False] * 5
         acts = session.scalars(select(LedgerRow.action).where(LedgerRow.subject == f"message {one}").order_by(LedgerRow.id)).all()
         assert acts == ["receive", "settle", "put_back"]
-    assert state(engine, one) == "waiting"
-    sound(engine)
+        assert find_message(session, one).state == "waiting"
+    sound(decided)
 
 
-def test_the_same_bytes_are_one_file_of_a_draft(engine: Engine) -> None:
-    draft, _ = confirmed(engine)
-    one = receive(engine, 1, files=("a.pdf",))
-    with write_transaction(engine) as session:
-        attach(session, one, WorkSubject(draft=draft), **BY)
-        row = files_of_draft(session, draft)[0]
-    two = receive(engine, 2, files=("again.pdf",))
-    with write_transaction(engine) as session:
+def test_the_same_bytes_are_one_file_of_a_draft(decided: Engine) -> None:
+    one = receive(decided, 1, files=("a.pdf",))
+    with write_transaction(decided) as session:
+        attach(session, one, WorkSubject(draft=1), **BY)
+        row = files_of_draft(session, 1)[0]
+    two = receive(decided, 2, files=("again.pdf",))
+    with write_transaction(decided) as session:
         session.execute(update(EvidenceFileRow).where(EvidenceFileRow.name == "again.pdf").values(sha256=row.sha256))
-        attach(session, two, WorkSubject(draft=draft), **BY)
-        assert [file.name for file in files_of_draft(session, draft)] == ["a.pdf"]
+        attach(session, two, WorkSubject(draft=1), **BY)
+        assert [file.name for file in files_of_draft(session, 1)] == ["a.pdf"]
 
 
-def test_a_message_is_settled_once_and_only_what_was_kept(engine: Engine) -> None:
-    id, refused = receive(engine, 1), receive(engine, 2, fate=MessageFate.TOO_LARGE)
+def test_a_message_is_settled_once_and_only_what_was_kept_and_with_something_that_is_there(engine: Engine) -> None:
+    id, refused, open_still = receive(engine, 1), receive(engine, 2, fate=MessageFate.TOO_LARGE), receive(engine, 3)
     with write_transaction(engine) as session:
         set_aside(session, id, "жарнама", **BY)
-    with write_transaction(engine) as session, pytest.raises(MessageSettled, match="Aigul"):
-        set_aside(session, id, "x", **BY)
-    with write_transaction(engine) as session, pytest.raises(MessageSettled, match="Aigul"):
-        make_tip(session, id, "https://716.kz/1", **BY)
-    with write_transaction(engine) as session, pytest.raises(MessageSettled):
-        set_aside(session, refused, "x", **BY)
-    with write_transaction(engine) as session, pytest.raises(BadDecision):
-        put_back(session, refused, **BY)
+        with pytest.raises(MessageSettled, match="Aigul"):
+            set_aside(session, id, "x", **BY)
+        with pytest.raises(MessageSettled, match="Aigul"):
+            make_tip(session, id, "https://716.kz/1", **BY)
+        with pytest.raises(MessageSettled):
+            set_aside(session, refused, "x", **BY)
+        with pytest.raises(BadDecision):
+            put_back(session, refused, **BY)
+        with pytest.raises(BadDecision):
+            set_aside(session, open_still, "  ", **BY)
+        with pytest.raises(NoSuchDraft):
+            attach(session, open_still, WorkSubject(draft=99), **BY)
+        with pytest.raises(NoSuchIncident):
+            attach(session, open_still, WorkSubject(number="KZ-2026-0099"), **BY)
+        assert find_message(session, open_still).state == "waiting"
     sound(engine)
-
-
-def test_setting_aside_needs_a_reason_and_attaching_needs_something_that_is_there(engine: Engine) -> None:
-    id = receive(engine)
-    with write_transaction(engine) as session, pytest.raises(BadDecision):
-        set_aside(session, id, "  ", **BY)
-    with write_transaction(engine) as session, pytest.raises(NoSuchDraft):
-        attach(session, id, WorkSubject(draft=99), **BY)
-    with write_transaction(engine) as session, pytest.raises(NoSuchIncident):
-        attach(session, id, WorkSubject(number="KZ-2026-0099"), **BY)
-    assert state(engine, id) == "waiting"
 
 
 def test_a_page_that_it_names_is_asked_for(engine: Engine) -> None:
@@ -205,22 +166,21 @@ def test_a_page_that_it_names_is_asked_for(engine: Engine) -> None:
         make_tip(session, id, "https://716.kz/1", **BY)
         assert [(row.url, row.who) for row in waiting_requests(session)] == [("https://716.kz/1", "Aigul")]
         assert not takes_evidence_away(session, find_message(session, id))
-    assert state(engine, id) == "tip"
+        assert find_message(session, id).state == "tip"
     sound(engine)
 
 
-def test_a_message_that_became_a_case_waits_again_only_when_its_draft_is_rejected(engine: Engine) -> None:
-    draft, _ = confirmed(engine)
-    with write_transaction(engine) as session:
-        review.undo(session, draft, **BY)
-    id = receive(engine, files=("a.pdf",))
-    with write_transaction(engine) as session:
-        make_case(session, id, draft, **BY)
-    with write_transaction(engine) as session, pytest.raises(BadDecision, match=str(draft)):
+def test_a_message_that_became_a_case_waits_again_only_when_its_draft_is_rejected(decided: Engine) -> None:
+    with write_transaction(decided) as session:
+        review.undo(session, 1, **BY)
+    id = receive(decided, files=("a.pdf",))
+    with write_transaction(decided) as session:
+        make_case(session, id, 1, **BY)
+    with write_transaction(decided) as session:
+        with pytest.raises(BadDecision, match="1"):
+            put_back(session, id, **BY)
+        review.decide(session, 1, Decision(DecisionAction.REJECT, reason="not_press"), **BY)
         put_back(session, id, **BY)
-    with write_transaction(engine) as session:
-        review.decide(session, draft, Decision(DecisionAction.REJECT, reason="not_press"), **BY)
-        put_back(session, id, **BY)
-        assert files_of_draft(session, draft) == []
-    assert state(engine, id) == "waiting"
-    sound(engine)
+        assert files_of_draft(session, 1) == []
+        assert find_message(session, id).state == "waiting"
+    sound(decided)
