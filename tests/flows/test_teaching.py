@@ -25,14 +25,13 @@ from records.database import read_session, write_transaction
 from records.incident_model import DecidedPair
 from records.model import Article, DecidedArticle, EncodedText
 from records.vocabulary import Category, ScreeningLabel
-from tests.classify.clustering.test_group_match import told as attack
-from tests.classify.encoder.test_kept_reading import reading
+from tests.classify.made import attack, bare_reading
 from tests.records import rows
 
 
 def numbers(seed: int) -> bytes:
     chance = np.random.default_rng(seed)
-    return pack(reading(chance.normal(size=ANSWERS), chance.normal(size=8)))
+    return pack(bare_reading(chance.normal(size=ANSWERS), chance.normal(size=8)))
 
 
 class Reader:
