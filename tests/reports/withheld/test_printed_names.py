@@ -1,5 +1,6 @@
 """A report that would print a text with a withheld name is refused, and says where the text stands; what outlets wrote is left out in silence."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,5 +67,9 @@ def test_an_incident_that_is_listed_as_in_custody_or_heard_of_is_not_told() -> N
 def test_the_refusal_names_the_places_each_once_and_not_more_than_somebody_reads() -> None:
     require_no_name([])
     some = [NamedPlace(f"KZ-2026-{nth:04}", "title") for nth in range(1, 13)]
-    with pytest.raises(NameWouldBePrinted, match=r"KZ-2026-0001 \(title, summary.ru\); KZ-2026-0002 \(title\);.*KZ-2026-0010 \(title\); and 2 more"):
+    with pytest.raises(NameWouldBePrinted) as refused:
         require_no_name([*some, *some, NamedPlace("KZ-2026-0001", "summary.ru")])
+    first, *others, left, _ = str(refused.value).split("; ")
+    assert first.endswith("KZ-2026-0001 (title, summary.ru)")
+    assert others == [f"KZ-2026-{nth:04} (title)" for nth in range(2, 11)]
+    assert re.findall(r"\d+", left) == ["2"]
