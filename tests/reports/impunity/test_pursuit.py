@@ -1,5 +1,7 @@
-"""A journalist's own case on a day: from the first step against her to the end of the last court case, and what was ruled."""
+"""Journalists under pursuit: from the first step against one to the end of the last court case, and all of them on a day."""
 
+import json
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from records.country import Hold
 from records.incident_model import NO_PENALTY, Incident, Penalty, Status
 from records.vocabulary import ON_TRACK, Category, Lawful, SentenceKind, StatusCode, TermUnit, Track
 from reports.impunity import clocks
 from reports.impunity.custody_times import days_in_custody
+from reports.impunity.journalists_pursued import Sums, journalists_pursued
 from reports.impunity.pursuit import OwnCase, own_case
 
 FIRST = date(2024, 1, 10)
@@ -41,9 +45,6 @@ def over(*statuses: Status, of: str = "CRM") -> date | None:
 
 def ruled(chased: OwnCase) -> list[str]:
     return [ruling.code.value for ruling in chased.rulings]
-
-
-# How long it goes on
 
 
 def test_nobody_is_pursued_of_whom_nothing_but_the_perpetrators_case_is_known() -> None:
@@ -104,9 +105,6 @@ def test_a_ban_that_is_upheld_goes_on_and_keeps_its_length_through_the_appeal() 
     assert over(on(0, "JBN"), on(20, "JAP"), on(50, "JOV"), on(60, "JDR"), of="CLS") == day(60)
 
 
-# Several court cases of one incident
-
-
 def test_a_fine_in_an_administrative_case_ends_no_criminal_case() -> None:
     chased = case(on(0, "JCT"), on(30, "JFN", FINE), of="CRM ADM")
     assert (chased.over, chased.on_trial, ruled(chased)) == (None, True, ["JFN"])
@@ -126,9 +124,6 @@ def test_who_was_under_administrative_arrest_was_so_though_she_was_acquitted_of_
         chased = case(served, on(16, "JCH"), on(150, "JAC"), of=categories)
         assert (chased.arrested, chased.over, chased.ended_well) == (True, day(150), True)
     assert not case(served, on(5, "JAP"), on(8, "JOV"), of="ARR").arrested
-
-
-# How it ended
 
 
 @pytest.mark.parametrize(("end", "after"), [("JAC", 0), ("JDR", 0), ("JDR", 1)])
@@ -193,8 +188,6 @@ def test_a_sentence_of_unknown_kind_or_length_is_unclear_while_she_is_in_custody
     assert not case(held, on(50, "JSN"), on(60, "JRL")).sentence_unclear
 
 
-# What holds for any case
-
 STEPS = st.builds(
     Status,
     st.integers(0, 900).map(day),
@@ -202,8 +195,6 @@ STEPS = st.builds(
     penalty=st.sampled_from([Penalty(), PRISON, Penalty(SentenceKind.SUSPENDED), Penalty(term=15, unit=TermUnit.DAYS)]),
 )
 CASES = st.lists(STEPS, max_size=8).map(lambda found: sorted(found, key=lambda status: status.day))
-
-
 CATEGORIES = (Category.ATT, Category.CRM, Category.ADM)
 
 
@@ -252,3 +243,89 @@ def test_days_in_custody_grow_with_the_days(told: list[Status], as_of: date, fur
     known = [status for status in told if status.day <= as_of]
     now, later = (clocks(incident(known), as_of + timedelta(days=days)) for days in (0, further))
     assert (now.in_custody or 0) <= (later.in_custody or 0) <= (now.in_custody or 0) + further
+
+
+AS_OF = date(2024, 12, 31)
+
+
+def pursued_case(number: int, *steps: tuple[int, str] | tuple[int, str, Penalty], category: Category = Category.CRM) -> Incident:
+    """A case with steps as (day after its first, code, penalty)."""
+    statuses = tuple(Status(FIRST + timedelta(days=step[0]), StatusCode(step[1]), penalty=step[2] if len(step) > 2 else Penalty()) for step in steps)
+    return Incident(number=f"KZ-2024-{number:04}", primary=category, categories=(category,), recorded=FIRST, day=FIRST, statuses=statuses)
+
+
+IN_PRISON = pursued_case(1, (0, "JDT"), (90, "JCT"), (120, "JSN", PRISON), (130, "JAP"), (200, "JUP"))
+REMANDED = pursued_case(2, (60, "JDT"))
+ON_TRIAL = pursued_case(3, (0, "JIN"), (50, "JCT"))
+ACQUITTED = pursued_case(4, (0, "JIN"), (50, "JCT"), (60, "JAC"))
+FINED = pursued_case(5, (0, "JIN"), (20, "JFN", FINE), category=Category.ADM)
+FINE_OVERTURNED = pursued_case(6, (0, "JIN"), (20, "JFN", FINE), (25, "JAP"), (40, "JOV"), category=Category.ADM)
+AT_HOME = pursued_case(7, (0, "JHA"))
+TERM_PASSED = pursued_case(8, (0, "JAA", Penalty(term=15, unit=TermUnit.DAYS)), category=Category.ARR)
+ATTACK = pursued_case(9, (0, "PTI"), (9, "CVF"), category=Category.ATT)
+EVERYONE = (IN_PRISON, REMANDED, ON_TRIAL, ACQUITTED, FINED, FINE_OVERTURNED, AT_HOME, TERM_PASSED, ATTACK)
+
+
+def test_the_list_of_those_in_custody_begins_with_the_longest_and_counts_their_days() -> None:
+    found = journalists_pursued(EVERYONE, AS_OF)
+    assert [(one.number, one.since, one.days) for one in found.in_custody] == [
+        ("KZ-2024-0001", FIRST, 356),
+        ("KZ-2024-0002", FIRST + timedelta(days=60), 296),
+    ]
+    assert found.house_arrest == ("KZ-2024-0007",)
+    assert found.release_unknown == ("KZ-2024-0008",)
+
+
+def test_only_who_is_pursued_is_in_it_and_an_attack_with_a_convicted_attacker_is_not() -> None:
+    found = journalists_pursued(EVERYONE, AS_OF)
+    assert found.pursued == tuple(one.number for one in EVERYONE if one is not ATTACK)
+    assert found.going_on == tuple(one.number for one in (REMANDED, ON_TRIAL, FINE_OVERTURNED, AT_HOME))
+    assert found.on_trial == ("KZ-2024-0003",)
+    assert found.ended_well == ("KZ-2024-0004",)
+
+
+def test_sentences_fines_and_arrests_count_while_they_stand() -> None:
+    found = journalists_pursued(EVERYONE, AS_OF)
+    assert found.sentenced == {SentenceKind.PRISON: ("KZ-2024-0001",), SentenceKind.RESTRICTED: (), SentenceKind.SUSPENDED: (), None: ()}
+    assert found.fined == {"KZT": Sums(200_000, ("KZ-2024-0005",))}
+    assert found.arrested == ("KZ-2024-0008",)
+
+
+def test_the_editor_is_told_whose_custody_cannot_be_as_it_is_recorded() -> None:
+    detained = pursued_case(10, (0, "JDT"), category=Category.DET)
+    late = pursued_case(11, (0, "JAA", Penalty(term=15, unit=TermUnit.DAYS)), (90, "JRL"), category=Category.ARR)
+    gate = pursued_case(12, (0, "JDT"), (9, "JRL"), (9, "JDT"))
+    unclear = pursued_case(13, (0, "JDT"), (9, "JSN"))
+    dropped = replace(pursued_case(14, (0, "JDT"), (9, "JIN"), (20, "JDR")), categories=(Category.CRM, Category.CIV))
+    found = journalists_pursued([*EVERYONE, detained, late, gate, unclear, dropped], AS_OF)
+    assert found.course_unclear == ("KZ-2024-0014",)
+    assert "KZ-2024-0014" in [one.number for one in found.in_custody]
+    assert "KZ-2024-0014" not in found.ended_well
+    assert found.release_unknown == ("KZ-2024-0008", "KZ-2024-0010")
+    assert found.limit_passed == {Hold.DETENTION: ("KZ-2024-0010",), Hold.REMAND: (), Hold.ARREST: ()}
+    assert (found.released_late, found.order_unclear, found.sentence_unclear) == (("KZ-2024-0011",), ("KZ-2024-0012",), ("KZ-2024-0013",))
+
+
+def test_a_sum_that_an_appeal_court_changed_counts_once() -> None:
+    lowered = pursued_case(5, (0, "JFN", FINE), (10, "JAP"), (30, "JFN", Penalty(sum=50_000, currency="KZT")), category=Category.ADM)
+    assert journalists_pursued([lowered], AS_OF).fined == {"KZT": Sums(50_000, ("KZ-2024-0005",))}
+
+
+def test_sums_of_two_currencies_are_never_added() -> None:
+    dollars = pursued_case(6, (0, "JDM", Penalty(sum=5, currency="USD")), category=Category.CIV)
+    tenge = pursued_case(7, (0, "JDM", FINE), category=Category.CIV)
+    assert journalists_pursued([dollars, tenge], AS_OF).damages == {"KZT": Sums(200_000, ("KZ-2024-0007",)), "USD": Sums(5, ("KZ-2024-0006",))}
+
+
+def test_everything_is_as_of_the_day() -> None:
+    then = journalists_pursued(EVERYONE, FIRST + timedelta(days=55))
+    assert [one.number for one in then.in_custody] == ["KZ-2024-0001"]
+    assert then.ended_well == ()
+    assert "KZ-2024-0004" in then.on_trial
+
+
+def test_it_goes_out_as_json_with_the_incidents_behind_each_figure() -> None:
+    told = json.loads(json.dumps(journalists_pursued(EVERYONE, AS_OF).to_json()))
+    assert told["fined"] == {"KZT": {"total": 200_000, "count": 1, "incidents": ["KZ-2024-0005"]}}
+    assert told["sentenced"]["prison"] == {"count": 1, "incidents": ["KZ-2024-0001"]}
+    assert told["in_custody"]["incidents"][0] == {"number": "KZ-2024-0001", "title": "", "since": "2024-01-10", "days": 356}

@@ -1,16 +1,106 @@
-"""Her times in custody: what takes her, what lets her go, and when it must have ended though nobody recorded it."""
+"""A journalist's own case step by step: the order of a day, the court case of each step, and her times in custody with their ends."""
 
 from datetime import date, timedelta
 
 import pytest
 
-from records.country import Hold
+from records.country import Hold, LegalTerm
 from records.incident_model import NO_PENALTY, Penalty, Status
 from records.vocabulary import Category, SentenceKind, StatusCode, TermUnit
+from reports.impunity.court_courses import Courses, kinds_of, of_journalist, order_matters
 from reports.impunity.custody_times import Custody, days_in_custody
 from reports.impunity.pursuit import own_case
+from reports.impunity.term_lengths import end_of_limit, end_of_term
 
 FIRST = date(2024, 1, 10)
+
+
+def of_one_day(codes: str) -> list[Status]:
+    return [Status(FIRST, StatusCode(code)) for code in codes.split()]
+
+
+def courses(codes: str, of: str) -> dict[str, str]:
+    """The course of each step of a case with steps of a day each; no code twice."""
+    steps = [Status(FIRST + timedelta(days=nth), StatusCode(code)) for nth, code in enumerate(codes.split())]
+    return {step.code.value: kind.value for step, kind in Courses(steps, [Category(code) for code in of.split()]).placed}
+
+
+@pytest.mark.parametrize(
+    ("entered", "read"),
+    [
+        ("JSN JCT JIN", "JIN JCT JSN"),
+        ("JRL JDT", "JRL JDT"),
+        ("JDT JRL", "JDT JRL"),
+        ("JHA JDT", "JHA JDT"),
+        ("JOV JSN JDM", "JOV JSN JDM"),
+        ("JDR JIN", "JDR JIN"),
+        ("JRL JDT JCT", "JRL JDT JCT"),
+        ("JRL JSN", "JSN JRL"),
+        ("REP JRL CVF JAC", "JAC JRL"),
+    ],
+)
+def test_steps_of_one_day_stand_as_entered_unless_one_can_only_come_first(entered: str, read: str) -> None:
+    steps = of_journalist(of_one_day(entered))
+    assert " ".join(step.code.value for step in steps) == read
+    assert order_matters(steps) == (read in ("JRL JDT", "JHA JDT", "JOV JSN JDM", "JDR JIN", "JRL JDT JCT"))
+
+
+@pytest.mark.parametrize("earlier", ["JSN", "JDM", "JAC", "JDR"])
+@pytest.mark.parametrize("entered", ["JSN JOV", "JOV JSN", "JDM JSN JOV", "JRL JSN JOV"])
+def test_what_a_court_rules_anew_is_not_overturned_by_the_order_of_its_day(earlier: str, entered: str) -> None:
+    before = Status(FIRST - timedelta(days=99), StatusCode(earlier))
+    codes = [step.code.value for step in of_journalist([before, *of_one_day(entered)])]
+    assert codes[:2] == [earlier, "JOV"]
+    assert sorted(codes[1:]) == sorted(entered.split())
+    assert order_matters(of_one_day(entered)), "somebody looks, in whatever order the two were entered"
+
+
+@pytest.mark.parametrize("earlier", [[], ["JIN"], ["JSN", "JOV"]])
+def test_where_nothing_of_an_earlier_day_could_be_overturned_the_steps_stay_as_entered_and_somebody_looks(earlier: list[str]) -> None:
+    before = [Status(FIRST - timedelta(days=99 - nth), StatusCode(code)) for nth, code in enumerate(earlier)]
+    steps = of_journalist([*before, *of_one_day("JSN JOV")])
+    assert [step.code.value for step in steps] == [*earlier, "JSN", "JOV"]
+    assert order_matters(steps)
+
+
+@pytest.mark.parametrize(
+    ("categories", "kinds"),
+    [
+        ("CRM", ["criminal"]),
+        ("ADM CRM CIV", ["criminal", "administrative", "civil"]),
+        ("ARR", ["administrative"]),
+        ("ARR CRM", ["criminal"]),
+        ("DET BLK", ["administrative", "ban"]),
+        ("SUM", ["administrative"]),
+        ("CLS", ["ban"]),
+    ],
+)
+def test_the_categories_say_which_cases_an_incident_holds(categories: str, kinds: list[str]) -> None:
+    assert [kind.value for kind in kinds_of([Category(code) for code in categories.split()])] == kinds
+
+
+def test_a_ruling_belongs_to_the_case_of_its_kind_and_to_the_only_one_where_there_is_no_such_case() -> None:
+    assert courses("JSN JFN JDM", "CRM ADM CIV") == {"JSN": "criminal", "JFN": "administrative", "JDM": "civil"}
+    assert set(courses("JIN JSN JFN JDM", "ADM").values()) == {"administrative"}
+    assert courses("JIN JAA", "CRM") == {"JIN": "criminal", "JAA": "administrative"}, "an arrest never ends a criminal case"
+
+
+def test_what_may_belong_to_any_case_belongs_to_the_gravest_that_no_court_has_closed() -> None:
+    assert courses("JIN JSN JCT", "CRM ADM") == {"JIN": "criminal", "JSN": "criminal", "JCT": "administrative"}
+    assert courses("JDT JRL JCT", "CRM ADM")["JCT"] == "criminal", "a release closes no case"
+    assert courses("JFN JSN JDR", "CRM ADM")["JDR"] == "criminal", "all are closed: the one that was closed last"
+
+
+def test_an_appeal_belongs_to_the_last_ruling_and_its_outcome_to_what_was_appealed() -> None:
+    assert courses("JSN JAP JFN JUP", "CRM ADM") == {"JSN": "criminal", "JAP": "criminal", "JFN": "administrative", "JUP": "criminal"}
+    assert courses("JSN JFN JOV", "CRM ADM")["JOV"] == "administrative"
+
+
+def test_a_release_belongs_to_what_she_was_taken_by() -> None:
+    assert courses("JCT JAA JRL", "CRM")["JRL"] == "administrative"
+    assert courses("JAA JDT JRL", "CRM")["JRL"] == "criminal"
+
+
 LATER = date(2026, 11, 24)
 PRISON = Penalty(SentenceKind.PRISON, 7, TermUnit.YEARS)
 YEAR = Penalty(SentenceKind.PRISON, 1, TermUnit.YEARS)
@@ -35,9 +125,6 @@ def at_home(*told: Status, of: str = "CRM") -> list[Custody]:
     chased = own_case(told, [Category(code) for code in of.split()], LATER)
     assert chased is not None
     return list(chased.house_arrest)
-
-
-# What lets her go
 
 
 def test_custody_runs_from_remand_to_house_arrest_which_is_none_of_it() -> None:
@@ -98,9 +185,6 @@ def test_a_sentence_without_prison_frees_her_and_one_of_unknown_kind_changes_not
     assert custody(on(50, "JSN")) == []
 
 
-# What takes her anew
-
-
 def test_remand_goes_over_into_prison_without_a_gap_and_an_appeal_changes_nothing() -> None:
     told = (on(0, "JDT"), on(100, "JCT"), on(200, "JSN", PRISON), on(210, "JAP"), on(300, "JUP"))
     assert custody(*told) == [Custody(day(0), None)]
@@ -131,9 +215,6 @@ def test_who_is_arrested_at_the_gate_is_in_a_cell_and_who_is_detained_and_let_go
 def test_house_arrest_and_remand_of_one_day_follow_each_other_as_they_were_entered() -> None:
     assert custody(on(0, "JHA"), on(0, "JDT"), as_of=day(9)) == [Custody(day(0), None)]
     assert custody(on(0, "JDT"), on(0, "JHA"), as_of=day(9)) == [Custody(day(0), day(0))]
-
-
-# When it must have ended
 
 
 def test_an_arrest_of_which_no_release_is_told_ends_with_its_length() -> None:
@@ -192,3 +273,24 @@ def test_a_sentence_from_the_last_day_of_february_and_one_of_ten_thousand_years_
     leap = Status(date(2024, 2, 29), StatusCode.JSN, penalty=YEAR)
     assert custody(leap) == [Custody(date(2024, 2, 29), date(2025, 2, 28), term_over=True)]
     assert custody(on(0, "JSN", Penalty(SentenceKind.PRISON, 10_000, TermUnit.YEARS))) == [Custody(day(0), None)]
+
+
+@pytest.mark.parametrize(
+    ("since", "term", "unit", "end"),
+    [
+        (date(2024, 1, 10), 15, TermUnit.DAYS, date(2024, 1, 25)),
+        (date(2024, 1, 31), 1, TermUnit.MONTHS, date(2024, 2, 29)),
+        (date(2024, 2, 29), 1, TermUnit.YEARS, date(2025, 2, 28)),
+        (date(2024, 12, 1), 1, TermUnit.MONTHS, date(2025, 1, 1)),
+        (date(2024, 1, 1), 9_000, TermUnit.YEARS, None),
+    ],
+)
+def test_a_length_ends_on_the_same_day_of_the_month_or_its_last(since: date, term: int, unit: TermUnit, end: date | None) -> None:
+    ruling = Status(since, StatusCode.JSN, penalty=Penalty(SentenceKind.PRISON, term, unit))
+    assert end_of_term(since, ruling) == end
+    assert end_of_limit(since, LegalTerm(term, unit, "an article")) == end
+
+
+def test_what_is_not_known_has_no_end() -> None:
+    assert end_of_term(date(2024, 1, 1), Status(date(2024, 1, 1), StatusCode.JAA)) is None
+    assert end_of_limit(date(2024, 1, 1), None) is None
