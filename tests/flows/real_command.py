@@ -26,7 +26,7 @@ from tests.forked_crawls import FORKS, forked_crawl
 from tests.processes import LEFT, LIMIT, GroupLeader, ended, started
 
 # Settings that say where the data is, and nothing of how they are read.
-_PLACES = {"QORGAN_DATABASE_URL", "QORGAN_SAMPLE_PORT", "QORGAN_CONTACT"}
+_PLACES = {"QORGAN_DATABASE_URL", "QORGAN_SAMPLE_PORT", "QORGAN_CONTACT", "PYTHONPATH"}
 
 # Each command as `here` in tests/flows/conftest.py does it.
 _SEVERAL = """

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import sqlite3
 from collections import Counter
@@ -18,14 +19,31 @@ from spiders.sample.sites import Truth, truths
 from tests.desk.site import add_person, open_site
 from tests.flows.conftest import Here
 from tests.flows.crawl_here import sample_site
-from tests.flows.real_command import Home, free_ports
+from tests.flows.real_command import Home, free_ports, with_prefect
 from tests.records.run_role import run_role
+
+# Python runs this first in every process of the run, and from then on tells of every outlet file that is opened.
+TELLTALE = """
+import os, sys
+
+def tell(event, given):
+    reading = event == "open" and given[1] in ("r", "rb") and isinstance(given[0], (str, os.PathLike))
+    if reading and str(given[0]).endswith(".yaml") and "{folder}" in os.path.abspath(given[0]):
+        with open("{note}", "a", encoding="utf-8") as note:
+            note.write(f"{{os.getpid()}} {{' '.join(sys.orig_argv[1:4])}}\\n")
+
+sys.addaudithook(tell)
+"""
 
 
 @pytest.fixture(scope="module")
 def sample(processes: None, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A home after one run over the sample newsroom, on a fresh data folder."""
-    home = Home(tmp_path_factory.mktemp("sample") / "var", {"QORGAN_SAMPLE_PORT": str(free_ports(3))})
+    """A home after one run over the sample newsroom. `opened`: a line for each time that a process of it read the outlet file."""
+    folder = tmp_path_factory.mktemp("sample")
+    (folder / "sitecustomize.py").write_text(TELLTALE.format(folder=folder / "var" / "sample", note=folder / "opened.txt"), encoding="utf-8")
+    found_first = os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))
+    home = with_prefect(Home(folder / "var", {"QORGAN_SAMPLE_PORT": str(free_ports(3)), "PYTHONPATH": found_first}))
+    home.opened = folder / "opened.txt"  # type: ignore[attr-defined]
     home.first = home.qorgan("run", "--outlets", "sample", "--json")  # type: ignore[attr-defined]
     return home
 
@@ -38,6 +56,12 @@ def stories(sample: Home) -> list[Truth]:
 
 def words(text: str) -> Counter[str]:
     return Counter(re.findall(r"\w+", text.lower()))
+
+
+def test_a_run_reads_the_outlet_files_once_in_the_command_and_once_in_the_crawler(sample: Home) -> None:
+    read = [line.split(" ", 1) for line in sample.opened.read_text(encoding="utf-8").splitlines()]  # type: ignore[attr-defined]
+    assert list(Counter(number for number, _ in read).values()) == [1, 1], read
+    assert ["spiders.crawl" in words for _, words in read] == [False, True], read
 
 
 def test_every_story_is_stored_once_with_its_title_day_and_text(sample: Home, stories: list[Truth]) -> None:

@@ -39,9 +39,10 @@ from records.ledger import ledger_verify
 from records.settings import Settings, read_settings
 from records.tables import DraftRow, LedgerRow
 from records.vocabulary import Category, ScreeningLabel
-from tests.classify.scoring.test_taught import pushed
+from tests.classify.made import pushed
 from tests.conftest import NOW
 from tests.empty_database import open_upgraded
+from tests.flows.conftest import Here
 from tests.flows.real_command import Home
 from tests.records.review.teaching import decided, draft
 
@@ -70,7 +71,7 @@ def turned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def quick() -> Callable[..., Trained]:
+def quick(training: None) -> Callable[..., Trained]:
     """Training beside few real news, so that it takes a second or two."""
     whole = load_background()
     return partial(train, background=Background(whole.examples[::10], whole.features[::10], whole.words[::10]))
@@ -124,7 +125,8 @@ def decide(engine: Engine, examples: list[Example]) -> None:
 
 
 def learn_from(engine: Engine, settings: Settings, folder: Path, gold: Path, hours: int = 0, told: list[str] | None = None) -> Learned:
-    items = [as_gold(example) for example in read_corpus(gold)]
+    """Learn beside this corpus, and judge by every third article of another one."""
+    items = [as_gold(example) for example in read_corpus(gold)[::3]]
     tell = (told if told is not None else []).append
     return learn(settings, engine, who="Aigul", now=NOW + timedelta(hours=hours), tell=tell, corpus=folder, gold=items)
 
@@ -151,6 +153,7 @@ def in_half(examples: Sequence[Example], *, held: bool) -> list[Example]:
     return [one for number, one in enumerate(examples, 1) if is_held(number) == held]
 
 
+@pytest.mark.usefixtures("training")
 @pytest.mark.parametrize("poisoned", [False, True], ids=["as they were", "with half of them poisoned"])
 def test_the_encoders_answers_are_taught_with_the_judge_and_what_a_poisoned_half_teaches_never_stands(
     store: Engine, settings: Settings, monkeypatch: pytest.MonkeyPatch, poisoned: bool
@@ -160,13 +163,12 @@ def test_the_encoders_answers_are_taught_with_the_judge_and_what_a_poisoned_half
     monkeypatch.setattr(heads_fit, "PULL", 0.05)
     # And as though answers might move far: within the bound the poison changes nothing of what is held.
     monkeypatch.setattr(correction_module, "MOST", 9.0)
-    examples = [one for one in read_corpus(CORPUS) if one.case != one.id and one.lang == "ru" and one.label is not ScreeningLabel.REPORT][:60]
+    examples = [one for one in read_corpus(CORPUS) if one.case != one.id and one.lang == "ru" and one.label is not ScreeningLabel.REPORT][:40]
     wrong = {one.id for one in in_half(examples, held=False)} if poisoned else set()
     decide(store, [turned_round(one) if one.id in wrong else one for one in examples])
     gold = [as_gold(one) for one in in_half(examples, held=True)]
     told: list[str] = []
     learned = learn(settings, store, who="Aigul", now=NOW, tell=told.append, gold=gold)
-    assert any("not kept" in line for line in told), "these drafts were made without their readings"
     assert learned.promoted != poisoned, learned.version.worse
     assert learned.version.sha256 == hashlib.sha256(models.file_of(settings, FIRST).read_bytes()).hexdigest()
     correction = read_taught(models.file_of(settings, FIRST)).correction
@@ -219,7 +221,7 @@ def test_a_better_model_is_promoted_an_equal_one_too_and_a_worse_one_is_not(stor
 
 def test_with_too_few_decisions_nothing_is_trained_and_it_is_said_how_many_are_missing(store: Engine, settings: Settings, small: Path) -> None:
     decide(store, read_corpus(small)[: LEAST_DECISIONS - 1])
-    with pytest.raises(TooFewDecisions, match="^1 more decision is needed"):
+    with pytest.raises(TooFewDecisions, match="^1 "):
         learn_from(store, settings, small, small)
     assert models.versions(settings) == []
     assert not models.folder(settings).exists()
@@ -245,7 +247,7 @@ def test_the_command_says_what_it_does_and_prints_what_came_of_it(
 ) -> None:
     decide(store, read_corpus(small)[:24])
     monkeypatch.setattr(learning, "worse", lambda *_: ["ru recall 0.800 < 0.900"])
-    monkeypatch.setattr(learning, "learn", partial(learn, corpus=small, gold=[as_gold(example) for example in read_corpus(small)]))
+    monkeypatch.setattr(learning, "learn", partial(learn, corpus=small, gold=[as_gold(example) for example in read_corpus(small)[::6]]))
     train_command.train(from_decisions=True, who="Aigul")
     said = capsys.readouterr()
     printed = json.loads(said.out)
@@ -257,9 +259,9 @@ def test_the_command_says_what_it_does_and_prints_what_came_of_it(
     assert active_version(settings) is None
 
 
-def version(settings: Settings, made_of: Path, *, at: int = 0, **changed: float) -> Version:
-    """A version that was trained at some hour, with a model that was made before."""
-    model = load(made_of)
+def version(settings: Settings, *, at: int = 0, **changed: float) -> Version:
+    """A version that was trained at some hour, with the model that is shipped."""
+    model = load(SHIPPED_FILE)
     with models.new_version(settings) as name:
         sha256 = save(replace(model, name=name, settings={**model.settings, **changed}), models.file_of(settings, name))
         made = Version(name, sha256, (NOW + timedelta(hours=at)).isoformat(), 20, figures={"all": {"recall": 0.9125}, "decisions": {"right": 0.75}})
@@ -268,10 +270,10 @@ def version(settings: Settings, made_of: Path, *, at: int = 0, **changed: float)
 
 
 @pytest.fixture
-def two_versions(settings: Settings, store: Engine, bad: Path) -> None:
+def two_versions(settings: Settings, store: Engine) -> None:
     """The first was promoted, then the second."""
     for number, before in enumerate((SHIPPED, FIRST)):
-        models.promote(settings, store, version(settings, bad, at=number), instead_of=before, who="Aigul", now=NOW)
+        models.promote(settings, store, version(settings, at=number), instead_of=before, who="Aigul", now=NOW)
 
 
 @pytest.mark.usefixtures("two_versions")
@@ -289,8 +291,8 @@ def test_a_rollback_brings_back_a_version_and_the_shipped_model_and_both_stand_i
     ]
 
 
-def test_a_version_that_comes_to_nothing_leaves_nothing(settings: Settings, bad: Path) -> None:
-    kept = version(settings, bad)
+def test_a_version_that_comes_to_nothing_leaves_nothing(settings: Settings) -> None:
+    kept = version(settings)
 
     def broken_off() -> None:
         with models.new_version(settings) as name:
@@ -300,11 +302,11 @@ def test_a_version_that_comes_to_nothing_leaves_nothing(settings: Settings, bad:
     with pytest.raises(KeyboardInterrupt):
         broken_off()
     assert [one.name for one in models.versions(settings)] == [FIRST]
-    assert version(settings, bad).name == SECOND
+    assert version(settings).name == SECOND
 
 
-def test_there_is_no_going_back_to_what_never_stood(store: Engine, settings: Settings, bad: Path) -> None:
-    never = version(settings, bad)
+def test_there_is_no_going_back_to_what_never_stood(store: Engine, settings: Settings) -> None:
+    never = version(settings)
     for name in (never.name, "../kk-ru-en", ""):
         with pytest.raises(NoSuchVersion, match="train --list"):
             roll_back(settings, store, name, who="Serik", now=NOW)
@@ -347,8 +349,8 @@ def test_a_damaged_note_of_what_stands_is_named_and_can_be_mended(store: Engine,
     assert active_version(settings) == models.file_of(settings, FIRST)
 
 
-def test_a_model_is_not_promoted_over_one_that_it_was_not_compared_with(store: Engine, settings: Settings, bad: Path) -> None:
-    first, second = version(settings, bad), version(settings, bad)
+def test_a_model_is_not_promoted_over_one_that_it_was_not_compared_with(store: Engine, settings: Settings) -> None:
+    first, second = version(settings), version(settings)
     models.promote(settings, store, first, instead_of=SHIPPED, who="Aigul", now=NOW)
     with pytest.raises(StandingChanged, match="from-decisions"):
         models.promote(settings, store, second, instead_of=SHIPPED, who="Aigul", now=NOW)
@@ -356,8 +358,8 @@ def test_a_model_is_not_promoted_over_one_that_it_was_not_compared_with(store: E
     assert len(acts(store)) == 1
 
 
-def test_a_promotion_that_the_database_refuses_changes_nothing(store: Engine, settings: Settings, bad: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = version(settings, bad)
+def test_a_promotion_that_the_database_refuses_changes_nothing(store: Engine, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = version(settings)
 
     @contextmanager
     def full(engine: Engine) -> Iterator[Session]:
@@ -372,11 +374,11 @@ def test_a_promotion_that_the_database_refuses_changes_nothing(store: Engine, se
     assert (active_version(settings), acts(store)) == (None, [])
 
 
-def test_a_new_model_reads_everything_anew_and_touches_no_decision(store: Engine, settings: Settings, bad: Path) -> None:
+def test_a_new_model_reads_everything_anew_and_touches_no_decision(store: Engine, settings: Settings) -> None:
     with write_transaction(store) as session:
         number = draft(session, "a", text="Журналиста Асель Тестову избили у редакции. Полиция начала расследование.")
         review.reject(session, number, who="Aigul", now=NOW, reason="not_press")
-    models.promote(settings, store, version(settings, bad, threshold=0.0, report=2.0), instead_of=SHIPPED, who="Aigul", now=NOW)
+    models.promote(settings, store, version(settings, threshold=0.0, report=2.0), instead_of=SHIPPED, who="Aigul", now=NOW)
     screener = load_screener(None, active_version(settings))
     assert screen_batch(store, screener, NOW) == ScreenedCounts()
     read = read_slice(store, screener, "run", RereadSchedule(10), lambda _words: None, lambda _stands: None)
@@ -387,35 +389,35 @@ def test_a_new_model_reads_everything_anew_and_touches_no_decision(store: Engine
 
 
 @pytest.mark.usefixtures("two_versions")
-def test_what_stands_is_what_screens_and_can_be_listed_and_rolled_back_from_the_shell(store: Engine, settings: Settings) -> None:
+def test_what_stands_is_what_screens_and_can_be_listed_and_rolled_back_from_the_shell(here: Here, store: Engine, settings: Settings) -> None:
     home = Home(settings.data)
     given = '{"id": "a", "text": "Журналиста избили у редакции."}\n'
-    assert json.loads(home.qorgan("screen", given=given).stdout)["model"].startswith(f"{SECOND} ")
-    listed = [line.split("  ") for line in home.qorgan("train", "--list").stdout.splitlines()]
+    assert json.loads(here(home, "screen", given=given).stdout)["model"].startswith(f"{SECOND} ")
+    listed = [line.split("  ") for line in here(home, "train", "--list").stdout.splitlines()]
     assert [[cell.strip() for cell in line if cell.strip()][:4] for line in listed[1:]] == [
         ["shipped"],
         [FIRST, "2026-11-24", "stood", "20"],
         [SECOND, "2026-11-24", "stands", "20"],
     ]
     assert any("0.912" in cell for cell in listed[2])
-    assert SHIPPED in home.qorgan("train", "--rollback", SHIPPED, "--as", "Serik").stderr
-    assert json.loads(home.qorgan("screen", given=given).stdout)["model"] != SECOND
+    assert SHIPPED in here(home, "train", "--rollback", SHIPPED, "--as", "Serik").stderr
+    assert json.loads(here(home, "screen", given=given).stdout)["model"] != SECOND
     assert acts(store)[-1] == ("Serik", "rollback", "model shipped", SECOND, SHIPPED)
 
     roll_back(settings, store, FIRST, who="Serik", now=NOW)
     models.file_of(settings, FIRST).write_bytes(b"altered")
     for words in (["screen"], ["gate"]):
-        said = home.qorgan(*words, given=given, code=1).stderr
+        said = here(home, *words, given=given, code=1).stderr
         assert said.startswith("qorgan: the model "), said
         assert said.count("\n") == 1
 
 
-def test_too_few_decisions_and_wrong_use_are_one_line(store: Engine, settings: Settings) -> None:
+def test_too_few_decisions_and_wrong_use_are_one_line(here: Here, store: Engine, settings: Settings) -> None:
     home = Home(settings.data)
-    refused = home.qorgan("train", "--from-decisions", code=1).stderr.splitlines()
-    assert [line.startswith("qorgan: 20 more decisions are needed") for line in refused if "could be opened by other users" not in line] == [True]
-    assert "--as" in home.qorgan("train", "--rollback", "shipped", code=2).stderr
-    assert "do not go together" in " ".join(home.qorgan("train", "--list", "--from-decisions", code=2).stderr.replace("│", " ").split())
+    refused = here(home, "train", "--from-decisions", code=1).stderr.splitlines()
+    assert refused[-1].startswith("qorgan: 20 ")
+    assert "--as" in here(home, "train", "--rollback", "shipped", code=2).stderr
+    assert "--from-decisions" in here(home, "train", "--list", "--from-decisions", code=2).stderr
     with pytest.raises(BadParameter):
         train_command.train(rollback="shipped", who=" ")
 
@@ -454,8 +456,3 @@ def test_a_promoted_model_of_an_earlier_vocabulary_is_refused_by_the_codes_that_
 
 def test_versions_are_named_after_the_model_that_is_shipped() -> None:
     assert load(SHIPPED_FILE).name == models.BASE
-
-
-def test_what_is_told_of_a_version_is_for_nobody_elses_eyes(tmp_path: Path) -> None:
-    models._write(tmp_path / "models" / "own-1.json", {"name": "own-1"})
-    assert (tmp_path / "models" / "own-1.json").stat().st_mode & 0o777 == 0o600

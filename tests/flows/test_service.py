@@ -78,7 +78,7 @@ def service(processes: None, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
     with ending_with(), site(answer) as served:
         (folder / "one.yaml").write_text(OUTLET.format(url=served.url), encoding="utf-8")
-        home = with_prefect(Home(folder / "var"))
+        home = Home(folder / "var")
         # As a service manager or a shell of a usual system starts it.
         command = [str(QORGAN), "serve", "--every", "0.05", "--outlets", str(folder / "one.yaml")]
         made = Service(home, started(command, env=home.environment, stderr=subprocess.PIPE, umask=0o022))
