@@ -1,19 +1,25 @@
-"""Reading with the encoder: long texts in windows, of which the one that speaks most counts; tags on the right characters; nothing that is read beside a text changes it."""
+"""Reading with the encoder: its questions, long texts in windows of which the one that speaks most counts, tags on the right characters, nothing that is read beside a
+text changes it; what is kept of a reading, and the encoder in a pipeline of spaCy."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
+import spacy
 from onnxruntime import InferenceSession
 from tokenizers import Tokenizer
 
+from classify.encoder.component import EncoderComponent
 from classify.encoder.encoder import Encoder
-from classify.encoder.encoder_files import NETWORK, TOKENIZER
+from classify.encoder.encoder_files import NETWORK, TOKENIZER, EncoderFault
 from classify.encoder.encoder_reading import EncoderReading
-from classify.encoder.questions import CODES, TAGS
-from classify.encoder.windows import MOST_WINDOWS, WINDOW, windows_of
+from classify.encoder.kept_reading import pack, unpack
+from classify.encoder.questions import ANSWERS, CODES, QUESTIONS, TAGS, TELLING, asked
+from classify.encoder.windows import MOST_WINDOWS, OVERLAP, WINDOW, windows_of
 from records.vocabulary import Category
 from tests.classify.encoder.conftest import TINY
+from tests.classify.made import bare_reading
 
 VICTIM, ACT = TAGS.index("victim"), TAGS.index("act")
 
@@ -84,10 +90,9 @@ def test_where_a_window_tells_of_an_incident_the_others_are_read_too() -> None:
     assert marked(reading, text, VICTIM) == "Айжан"
 
 
-@pytest.mark.parametrize("lead", range(250, 256))
-def test_a_word_at_the_edge_of_a_window_is_marked_where_it_stands(tiny: Encoder, lead: int) -> None:
-    text = "а" * (lead - 1) + " Айжан " + "а" * 300
-    assert marked(tiny.read([text])[0], text, VICTIM) == "Айжан"
+def test_a_word_at_the_edge_of_a_window_is_marked_where_it_stands(tiny: Encoder) -> None:
+    texts = ["а" * (lead - 1) + " Айжан " + "а" * 300 for lead in range(250, 256)]
+    assert [marked(reading, text, VICTIM) for reading, text in zip(tiny.read(texts), texts, strict=True)] == ["Айжан"] * 6
 
 
 @pytest.mark.parametrize(
@@ -126,8 +131,8 @@ def test_an_empty_text_has_answers_and_marks_nothing(tiny: Encoder, text: str) -
     assert marked(reading, text, VICTIM) == ""
 
 
-@pytest.mark.parametrize("text", ["а б " * 250_000, "ж" * 1_000_000, "😀 " * 500_000, "ﷺ" * 100_000])
-def test_a_text_of_a_megabyte_is_read_in_twelve_windows(text: str) -> None:
+@pytest.mark.parametrize("text", ["а б " * 15_000, "ж" * 60_000, "😀 " * 30_000, "ﷺ" * 6_000])
+def test_an_endless_text_is_read_in_twelve_windows(text: str) -> None:
     session = CountedSession()
     reading = Encoder("tiny", session, Tokenizer.from_file(str(TINY / TOKENIZER))).read([text])[0]
     assert session.read == [(1, WINDOW)] * MOST_WINDOWS
@@ -147,3 +152,135 @@ def test_a_text_is_read_the_same_alone_and_beside_others(tiny: Encoder) -> None:
 
 def test_nothing_is_read_of_no_texts(tiny: Encoder) -> None:
     assert tiny.read([]) == []
+
+
+TEXTS = ["избили", "а", "", "задержан", "избили " * 400, "Айжан"]
+
+
+def test_readings_come_in_the_order_of_the_documents(tiny: Encoder) -> None:
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("encoder", config={"folder": str(TINY)})
+    read = [doc._.encoded.telling for doc in nlp.pipe(TEXTS, batch_size=4)]
+    assert read == [one.telling for one in tiny.read(TEXTS)]
+    assert len(set(read)) == 4
+    assert nlp(TEXTS[3])._.encoded.telling == read[3]
+
+
+def test_documents_are_read_as_they_come(tiny: Encoder) -> None:
+    taken = []
+
+    def stream() -> Iterator[spacy.tokens.Doc]:
+        for text in TEXTS:
+            taken.append(text)
+            yield spacy.blank("xx").make_doc(text)
+
+    first = next(EncoderComponent(tiny).pipe(stream()))
+    assert first._.encoded.telling > 0
+    assert taken == TEXTS[:1]
+
+
+def test_a_pipeline_with_files_that_do_not_fit_does_not_start(tmp_path: object) -> None:
+    with pytest.raises(EncoderFault):
+        spacy.blank("xx").add_pipe("encoder", config={"folder": str(tmp_path)})
+
+
+def two_words() -> EncoderReading:
+    """Of "Айжан Бек": two pieces of the first word and one, with the space before it, of the second."""
+    tags = np.zeros((3, len(TAGS)), np.float32)
+    tags[:, VICTIM] = [0.5, 1.0, 0.25]
+    tags[2, ACT] = 0.75
+    return EncoderReading(np.arange(ANSWERS, dtype=np.float32), np.array([0, 2, 5]), np.array([2, 5, 9]), tags, np.zeros(4, np.float32))
+
+
+def test_a_word_of_several_pieces_has_their_mean_and_their_most() -> None:
+    assert two_words().tagged(0, 5)[VICTIM] == 0.75
+    assert two_words().most(0, 5)[VICTIM] == 1.0
+    assert two_words().tagged(0, 5)[ACT] == 0
+
+
+def test_a_piece_that_begins_at_the_space_belongs_to_the_word_behind_it_alone() -> None:
+    assert two_words().tagged(6, 9)[ACT] == 0.75
+    assert two_words().tagged(0, 5)[ACT] == 0
+    assert two_words().most(0, 9)[ACT] == 0.75
+
+
+def test_many_places_at_once_say_what_each_says_alone() -> None:
+    starts, ends = [0, 6, 0, 9, 2], [5, 9, 9, 12, 2]
+    together = two_words().tagged_each(starts, ends)
+    for row, start, end in zip(together, starts, ends, strict=True):
+        assert np.allclose(row, two_words().tagged(start, end), atol=1e-6)
+    assert two_words().tagged_each([], []).shape == (0, len(TAGS))
+
+
+def test_nothing_is_said_of_what_was_not_read() -> None:
+    assert not two_words().tagged(9, 12).any()
+    assert not two_words().most(9, 12).any()
+    assert not two_words().tagged(100, 200).any()
+
+
+def test_the_answers_to_a_question_stand_in_their_place() -> None:
+    assert two_words().telling == TELLING
+    outcome = QUESTIONS["outcome"]
+    assert two_words().of("outcome").tolist() == [outcome.first + at for at in range(outcome.answers)]
+
+
+def test_answers_and_mean_come_back_as_nearly_as_half_precision_allows() -> None:
+    chance = np.random.default_rng(1)
+    answers, mean = chance.normal(0, 4, ANSWERS), chance.normal(0, 0.3, 384)
+    packed = pack(bare_reading(answers, mean))
+    assert len(packed) == 2 * (ANSWERS + 384) < 1_000
+    kept = unpack(packed)
+    assert np.allclose(kept.answers, answers, rtol=1e-3, atol=1e-4)
+    assert np.allclose(kept.mean, mean, rtol=1e-3, atol=1e-4)
+
+
+def test_what_an_encoder_reads_is_kept(tiny: Encoder) -> None:
+    (read,) = tiny.read(["журналиста избили"])
+    kept = unpack(pack(read))
+    assert (kept.answers.shape, kept.mean.shape) == (read.answers.shape, read.mean.shape)
+    assert kept.answers.any()
+
+
+def test_numbers_that_half_precision_cannot_hold_become_the_nearest_that_it_can() -> None:
+    answers = np.zeros(ANSWERS)
+    answers[:4] = [1e9, -1e9, np.inf, np.nan]
+    assert list(unpack(pack(bare_reading(answers, np.zeros(3)))).answers[:4]) == [65_504, -65_504, 65_504, 0]
+
+
+@pytest.mark.parametrize("kept", [b"", b"1", bytes(2 * ANSWERS)])
+def test_bytes_that_are_no_reading_are_refused(kept: bytes) -> None:
+    with pytest.raises(ValueError, match=r"reading|buffer"):
+        unpack(kept)
+
+
+def test_every_answer_belongs_to_one_question() -> None:
+    places = [at for question in QUESTIONS.values() for at in range(ANSWERS)[question.place]]
+    assert places == list(range(ANSWERS))
+
+
+def test_the_description_names_as_many_answers_as_each_question_has() -> None:
+    told = asked()
+    assert {name: len(told[name]) for name in QUESTIONS} == {name: question.answers for name, question in QUESTIONS.items()}
+    assert told["codes"] == [code.value for code in Category]
+    assert told["tags"] == list(TAGS)
+
+
+ROOM = WINDOW - 2
+
+
+def test_an_empty_text_has_no_window_a_short_one_has_one_and_none_more_than_twelve() -> None:
+    assert len(windows_of(1_000_000)) == MOST_WINDOWS
+    assert windows_of(0) == []
+    assert windows_of(1) == [(0, 1)]
+    assert windows_of(ROOM) == [(0, ROOM)]
+
+
+@pytest.mark.parametrize("length", [ROOM + 1, 2 * ROOM - OVERLAP, 2 * ROOM - OVERLAP + 1, 1500])
+def test_a_longer_one_is_read_to_its_end_and_every_edge_is_read_twice(length: int) -> None:
+    found = windows_of(length)
+    assert found[0][0] == 0
+    assert found[-1][1] == length
+    assert all(last - first <= ROOM for first, last in found)
+    assert all(before[1] - after[0] == OVERLAP for before, after in zip(found, found[1:], strict=False))
+    # None lies wholly inside the one before it.
+    assert all(after[1] > before[1] for before, after in zip(found, found[1:], strict=False))

