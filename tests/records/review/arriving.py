@@ -16,6 +16,7 @@ from tests.records import rows
 from tests.records.recogniser import ByFirstWord
 
 TODAY = NOW.date()
+BY: dict[str, Any] = {"who": "Aigul", "now": NOW}
 
 
 def arrive(session: Session, identifier: str, title: str, *, day: date = TODAY, screened: dict[str, Any] | None = None, **article: Any) -> int:

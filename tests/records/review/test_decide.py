@@ -1,34 +1,40 @@
-"""One decision: every action, by whichever door it comes, gives the same row of the ledger; and what `into` and `until` may look like."""
+"""One decision: by whichever way it comes it gives the same row of the ledger; the state of a draft, and who works on it."""
 
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner
 
 from flows.cli.main import app
 from records import review, tokens, users
 from records.database import read_session, write_transaction
-from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
+from records.errors import AlreadyDecided, BadDecision
 from records.ledger import ledger_verify
-from records.review import Decision
+from records.review import Decision, draft_state, edits, presence
 from records.review.decide import ACTION_OF, FIELD_OF, decide, deferred_until, merge_target
-from records.tables import DraftRow, LedgerRow
-from records.vocabulary import DecisionAction, LedgerAction
+from records.tables import DraftRow, LedgerRow, PresenceRow, SavedEditRow
+from records.vocabulary import DecisionAction, DraftState, LedgerAction
+from records.words.asked_words import asked_words
 from tests.conftest import NOW
-from tests.desk.site import FEW, Site, add_draft, open_site
-from tests.records.review.arriving import arrive, flagged_drafts
+from tests.desk.site import FEW, Site, add_draft, add_person, open_site
+from tests.records.review.arriving import BY, TODAY, arrive, flagged_drafts
+from tests.records.review.refusals import refusal
 
-TODAY = date(2026, 11, 24)
 # Beyond any day on which the tests are run: the shell reads the clock.
 UNTIL = date(2099, 12, 1)
+
 _FIELDS = {"place": "Темиртау"}
-Door = Callable[[Site, int, Decision], Any]
+
+# A way to take a decision.
+Way = Callable[[Site, int, Decision], Any]
 
 
 @pytest.fixture
@@ -91,47 +97,34 @@ def told(row: LedgerRow) -> dict[str, Any]:
     return {"who": row.who, "action": row.action, "reason": row.reason, "note": row.note, "before": sides[0], "after": sides[1]}
 
 
-def drafts(desk: Site) -> Callable[[], tuple[int, str]]:
-    """Drafts of two articles each, one after the other: the draft, and the second article's id."""
-    number = count()
-
-    def another() -> tuple[int, str]:
-        at = next(number)
-        with desk.writing() as session:
-            for part in ("x", "y"):
-                made = add_draft(session, f"{part}{at}", title=f"Событие{at} {part}", text=f"Журналиста избили {at} {part}.")
-        return made, f"y{at}"
-
-    return another
+def another(desk: Site) -> tuple[int, str]:
+    """A draft of two articles, and the second article's id."""
+    with desk.writing() as session:
+        at = session.query(DraftRow).count()
+        for part in ("x", "y"):
+            made = add_draft(session, f"{part}{at}", title=f"Событие{at} {part}", text=f"Журналиста избили {at} {part}.")
+    return made, f"y{at}"
 
 
-_DOORS: list[tuple[DecisionAction, list[Door]]] = [
-    (DecisionAction.CONFIRM, [by_page, by_api, by_shell]),
-    (DecisionAction.REJECT, [by_queue, by_page, by_api, by_shell]),
-    (DecisionAction.MERGE, [by_queue, by_page, by_api, by_shell]),
-    (DecisionAction.SPLIT, [by_page, by_api, by_shell]),
-    (DecisionAction.DEFER, [by_queue, by_page, by_api, by_shell]),
-    (DecisionAction.UNDO, [by_queue, by_page, by_history, by_api, by_shell]),
-]
+WAYS: dict[DecisionAction, list[Way]] = {
+    DecisionAction.CONFIRM: [by_page, by_api, by_shell],
+    DecisionAction.REJECT: [by_queue, by_page, by_api, by_shell],
+    DecisionAction.MERGE: [by_queue, by_page, by_api, by_shell],
+    DecisionAction.SPLIT: [by_page, by_api, by_shell],
+    DecisionAction.DEFER: [by_queue, by_page, by_api, by_shell],
+    DecisionAction.UNDO: [by_queue, by_page, by_history, by_api, by_shell],
+}
 
 
-def test_every_action_is_asked_of_the_doors() -> None:
-    assert [action for action, _ in _DOORS] == list(DecisionAction)
-
-
-@pytest.mark.parametrize(("action", "doors"), _DOORS, ids=[action.value for action, _ in _DOORS])
-def test_an_action_gives_the_same_row_of_the_ledger_by_every_door(
-    site: Site,
-    monkeypatch: pytest.MonkeyPatch,
-    action: DecisionAction,
-    doors: list[Door],
+@pytest.mark.parametrize("action", DecisionAction)
+def test_an_action_gives_the_same_row_of_the_ledger_in_whichever_way_it_is_taken(
+    site: Site, monkeypatch: pytest.MonkeyPatch, action: DecisionAction
 ) -> None:
     monkeypatch.setenv("QORGAN_DATABASE_URL", str(site.engine.url))
     monkeypatch.setenv("QORGAN_DATA", str(site.settings.data))
-    another = drafts(site)
     kept: dict[str, dict[str, Any]] = {}
-    for door in [by_itself, *doors]:
-        draft, article = another()
+    for way in [by_itself, *WAYS[action]]:
+        draft, article = another(site)
         wanted = {
             DecisionAction.CONFIRM: Decision(action, fields=_FIELDS, note="seen"),
             DecisionAction.REJECT: Decision(action, reason="not_work", note="seen"),
@@ -142,20 +135,20 @@ def test_an_action_gives_the_same_row_of_the_ledger_by_every_door(
         }[action]
         if action is DecisionAction.UNDO:
             by_itself(site, draft, Decision(DecisionAction.REJECT, reason="opinion"))
-        answer = door(site, draft, wanted)
+        answer = way(site, draft, wanted)
         last = rows_of(site, draft)[-1]
         assert last.action == action, getattr(answer, "text", getattr(answer, "output", answer))
-        kept[door.__name__] = told(last)
+        kept[way.__name__] = told(last)
     assert all(one == kept["by_itself"] for one in kept.values()), kept
 
 
 def by_itself(desk: Site, draft: int, wanted: Decision) -> Any:
     with desk.writing() as session:
-        return review.decide(session, draft, wanted, who="Aigul", now=NOW)
+        return review.decide(session, draft, wanted, **BY)
 
 
 def test_a_confirmation_in_the_queue_says_nothing_about_the_fields(site: Site) -> None:
-    first, second = drafts(site)()[0], site.drafts[1]
+    first, second = another(site)[0], site.drafts[1]
     by_queue(site, first, Decision(DecisionAction.CONFIRM))
     by_itself(site, second, Decision(DecisionAction.CONFIRM))
     rows = [rows_of(site, draft)[-1] for draft in (first, second)]
@@ -171,42 +164,22 @@ def test_a_decision_says_whether_it_holds_what_its_action_needs() -> None:
     assert {ACTION_OF[field] for field in FIELD_OF.values()} == set(DecisionAction) - {DecisionAction.UNDO}
 
 
-def test_every_decision_stands_in_the_ledger_under_its_own_name() -> None:
-    assert [LedgerAction(action).value for action in DecisionAction] == [action.value for action in DecisionAction]
+def test_what_a_merge_goes_into_is_a_draft_or_an_incident(snapshot: SnapshotAssertion) -> None:
+    written = (12, "12", " #12 ", "kz-2026-0001", " kz-2026-0001 ", "nothing", "²", 2**31 - 1)
+    assert [merge_target(one) for one in written] == [12, 12, 12, "KZ-2026-0001", "KZ-2026-0001", "NOTHING", "²", 2**31 - 1]
+    assert {str(one): refusal(merge_target, one) for one in ("", " # ", "0", 2**31, "9" * 30)} == snapshot
 
 
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [(12, 12), ("12", 12), (" #12 ", 12), ("kz-2026-0001", "KZ-2026-0001"), ("nothing", "NOTHING"), ("²", "²"), (2**31 - 1, 2**31 - 1)],
-)
-def test_what_a_merge_goes_into_is_a_draft_or_an_incident(written: int | str, meant: int | str) -> None:
-    assert merge_target(written) == meant
-
-
-@pytest.mark.parametrize(("written", "error"), [("", BadDecision), ("#", BadDecision), ("0", NoSuchDraft), (2**31, NoSuchDraft)])
-def test_a_merge_into_what_cannot_be_is_refused(written: int | str, error: type[Exception]) -> None:
-    with pytest.raises(error):
-        merge_target(written)
-
-
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [("tomorrow", date(2026, 11, 25)), ("week", date(2026, 12, 1)), ("2026-12-31", date(2026, 12, 31)), (date(2027, 1, 1), date(2027, 1, 1))],
-)
-def test_a_draft_is_deferred_to_a_day_or_to_a_day_by_its_name(written: date | str, meant: date) -> None:
-    assert deferred_until(written, TODAY) == meant
-
-
-@pytest.mark.parametrize("written", ["", "soon", "2026-02-30"])
-def test_a_draft_is_not_deferred_to_what_is_no_day(written: str) -> None:
-    with pytest.raises(BadDecision, match="name the day|is no date; write it as|the calendar has no such day"):
-        deferred_until(written, TODAY)
+def test_a_draft_is_deferred_to_a_day_or_to_a_day_by_its_name(snapshot: SnapshotAssertion) -> None:
+    days = {"tomorrow": date(2026, 11, 25), "week": date(2026, 12, 1), "2026-12-31": date(2026, 12, 31), date(2027, 1, 1): date(2027, 1, 1)}
+    assert {written: deferred_until(written, TODAY) for written in days} == days
+    assert {written: refusal(deferred_until, written, TODAY) for written in ("", "soon", "2026-02-30")} == snapshot
 
 
 def test_a_decided_draft_is_not_decided_again_until_it_is_undone(engine: Engine) -> None:
     (draft,) = flagged_drafts(engine, ("a", True))
     with write_transaction(engine) as session:
-        review.confirm(session, draft, who="Aigul", now=NOW)
+        review.confirm(session, draft, **BY)
     with pytest.raises(AlreadyDecided, match="Aigul"), write_transaction(engine) as session:
         review.reject(session, draft, who="Bolat", now=NOW, reason="old")
     with write_transaction(engine) as session:
@@ -218,23 +191,11 @@ def test_a_decided_draft_is_not_decided_again_until_it_is_undone(engine: Engine)
         assert ledger_verify.faults(session) == []
 
 
-@pytest.mark.parametrize(("reason", "note", "told"), [("", "", "no reason"), ("whim", "", "whim is no reason"), ("other", " ", "needs a note")])
-def test_a_rejection_needs_one_of_the_reasons(engine: Engine, reason: str, note: str, told: str) -> None:
+def test_a_decision_names_an_existing_draft_a_person_and_known_fields(engine: Engine, snapshot: SnapshotAssertion) -> None:
     (draft,) = flagged_drafts(engine, ("a", True))
-    with pytest.raises(BadDecision, match=told), write_transaction(engine) as session:
-        review.reject(session, draft, who="Aigul", now=NOW, reason=reason, note=note)
-    with read_session(engine) as session:
-        assert session.get_one(DraftRow, draft).state == "new"
-
-
-def test_a_decision_names_an_existing_draft_a_person_and_known_fields(engine: Engine) -> None:
-    (draft,) = flagged_drafts(engine, ("a", True))
-    with pytest.raises(NoSuchDraft), write_transaction(engine) as session:
-        review.confirm(session, draft + 1, who="Aigul", now=NOW)
-    with pytest.raises(BadDecision, match="name of the person"), write_transaction(engine) as session:
-        review.confirm(session, draft, who="  ", now=NOW)
-    with pytest.raises(BadDecision, match="colour is no field"), write_transaction(engine) as session:
-        review.confirm(session, draft, who="Aigul", now=NOW, fields={"colour": "red"})
+    with write_transaction(engine) as session:
+        wrong: tuple[dict[str, Any], ...] = ({**BY, "draft_id": draft + 1}, {"who": "  ", "now": NOW}, {**BY, "fields": {"colour": "red"}})
+        assert [refusal(review.confirm, session, one.pop("draft_id", draft), **one) for one in wrong] == snapshot
 
 
 def test_of_two_people_who_decide_at_once_the_first_wins_and_the_second_is_told(engine: Engine) -> None:
@@ -260,44 +221,138 @@ def test_of_two_people_who_decide_at_once_the_first_wins_and_the_second_is_told(
         assert session.query(LedgerRow).where(LedgerRow.action == "confirm").count() == 1
 
 
-def test_every_part_of_a_decision_reaches_the_draft(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        by: dict[str, Any] = {"who": "Aigul", "now": NOW}
-        one = arrive(session, "a", "Сериков избит")
-        arrive(session, "b", "Сериков подал")
-        other = arrive(session, "c", "Омаров")
+def test_every_part_of_a_decision_reaches_the_draft(session: Session) -> None:
+    by: dict[str, Any] = {"who": "Aigul", "now": NOW}
+    one = arrive(session, "a", "Сериков избит")
+    arrive(session, "b", "Сериков подал")
+    other = arrive(session, "c", "Омаров")
 
-        def told() -> tuple[str, str, str | None]:
-            row = session.scalars(select(LedgerRow).where(LedgerRow.subject.startswith("draft ")).order_by(LedgerRow.id.desc()).limit(1)).one()
-            return row.subject, row.note, row.reason
+    def told() -> tuple[str, str, str | None]:
+        row = session.scalars(select(LedgerRow).where(LedgerRow.subject.startswith("draft ")).order_by(LedgerRow.id.desc()).limit(1)).one()
+        return row.subject, row.note, row.reason
 
-        part = decide(session, one, Decision(DecisionAction.SPLIT, articles=("b",), note="1"), **by)
-        assert (told(), part.id != one) == ((f"draft {one}", "1", None), True)
-        assert decide(session, part.id, Decision(DecisionAction.MERGE, into=f"#{one}", note="2"), **by).merged_into == one
-        assert told() == (f"draft {part.id}", "2", None)
-        assert decide(session, other, Decision(DecisionAction.DEFER, until="week", note="3"), **by).deferred_until == TODAY + timedelta(days=7)
-        assert told() == (f"draft {other}", "3", None)
-        assert decide(session, other, Decision(DecisionAction.REJECT, reason="other", note="4"), **by).reason == "other"
-        assert told() == (f"draft {other}", "4", "other")
-        assert decide(session, other, Decision(DecisionAction.UNDO, note="5"), **by).state == "deferred"
-        assert told() == (f"draft {other}", "5", None)
-        assert decide(session, one, Decision(DecisionAction.CONFIRM, fields={"place": "Орал"}, note="6"), **by).fields == {"place": "Орал"}
-        assert told() == (f"draft {one}", "6", None)
-
-
-@pytest.mark.parametrize(("written", "told"), [("0", "0"), ("99999999999999999999", "99999999999999999999"), ("9" * 30, "9" * 20)])
-def test_a_number_that_no_draft_can_have_is_told_as_none(written: str, told: str) -> None:
-    with pytest.raises(NoSuchDraft) as refused:
-        merge_target(written)
-    assert str(refused.value) == f"there is no draft and no incident {told}"
+    part = decide(session, one, Decision(DecisionAction.SPLIT, articles=("b",), note="1"), **by)
+    assert (told(), part.id != one) == ((f"draft {one}", "1", None), True)
+    assert decide(session, part.id, Decision(DecisionAction.MERGE, into=f"#{one}", note="2"), **by).merged_into == one
+    assert told() == (f"draft {part.id}", "2", None)
+    assert decide(session, other, Decision(DecisionAction.DEFER, until="week", note="3"), **by).deferred_until == TODAY + timedelta(days=7)
+    assert told() == (f"draft {other}", "3", None)
+    assert decide(session, other, Decision(DecisionAction.REJECT, reason="other", note="4"), **by).reason == "other"
+    assert told() == (f"draft {other}", "4", "other")
+    assert decide(session, other, Decision(DecisionAction.UNDO, note="5"), **by).state == "deferred"
+    assert told() == (f"draft {other}", "5", None)
+    assert decide(session, one, Decision(DecisionAction.CONFIRM, fields={"place": "Орал"}, note="6"), **by).fields == {"place": "Орал"}
+    assert told() == (f"draft {one}", "6", None)
 
 
-def test_what_is_named_badly_is_told_how_to_name_it() -> None:
-    with pytest.raises(BadDecision) as nothing:
-        merge_target(" # ")
-    assert str(nothing.value) == "name the draft or the incident with which to merge"
-    with pytest.raises(BadDecision) as no_day:
-        deferred_until("soon", TODAY)
-    assert str(no_day.value).startswith("soon is no date; write it as ")
-    assert merge_target(" kz-2026-0001 ") == "KZ-2026-0001"
-    assert deferred_until("tomorrow", TODAY) == TODAY + timedelta(days=1)
+EMPTY: dict[str, Any] = {
+    "state": "new", "fields": {}, "decided_by": None, "decided_at": None, "reason": None, "follows": None, "incident": None, "merged_into": None,
+    "deferred_until": None,
+}  # fmt: skip
+
+
+def test_a_snapshot_is_all_that_a_decision_can_change(session: Session) -> None:
+    draft = session.get_one(DraftRow, arrive(session, "a", "Сериков"))
+    assert draft_state.snapshot(draft) == EMPTY
+    review.defer(session, draft.id, until=date(2026, 12, 1), **BY)
+    deferred = {**EMPTY, "state": "deferred", "decided_by": "Aigul", "decided_at": NOW.isoformat(), "deferred_until": "2026-12-01"}
+    assert draft_state.snapshot(draft) == deferred
+    values = draft_state.decision_values(draft, DraftState.REJECTED, who="Berik", now=NOW + timedelta(hours=1), reason="old")
+    assert values == {**deferred, "state": "rejected", "decided_by": "Berik", "decided_at": (NOW + timedelta(hours=1)).isoformat(), "reason": "old"}
+
+
+def test_a_change_sets_every_field_and_is_told_in_the_ledger_with_what_moved(session: Session) -> None:
+    draft = session.get_one(DraftRow, arrive(session, "a", "Сериков"))
+    after = {
+        "state": "confirmed", "fields": {"place": "Орал"}, "decided_by": "Berik", "decided_at": NOW.isoformat(), "reason": "r", "follows": "f",
+        "incident": "i", "merged_into": draft.id, "deferred_until": "2026-12-01",
+    }  # fmt: skip
+    draft_state.change_state(session, draft, DecisionAction.CONFIRM, after, reason="r", note="сөз", articles=["a"], **BY)
+    assert draft_state.snapshot(draft) == after
+    assert (draft.decided_at, draft.deferred_until) == (NOW, date(2026, 12, 1))
+    assert asked_words("Орал").are_said(draft.searched), "the queue searches what the draft says now"
+    row = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).one()
+    assert (row.action, row.subject, row.who, row.at, row.reason, row.note) == (LedgerAction.CONFIRM, f"draft {draft.id}", "Aigul", NOW, "r", "сөз")
+    assert (row.before, row.after) == (EMPTY, {**after, "articles": ["a"]})
+    draft_state.change_state(session, draft, DecisionAction.UNDO, EMPTY, **BY)
+    assert draft_state.snapshot(draft) == EMPTY
+    row = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).one()
+    assert (row.reason, row.note, row.after) == (None, "", EMPTY)
+
+
+def test_a_decided_draft_is_refused_with_who_decided_it_and_when(session: Session, snapshot: SnapshotAssertion) -> None:
+    confirmed, rejected = arrive(session, "a", "Сериков"), arrive(session, "b", "Омаров")
+    assert draft_state.get_open(session, confirmed).id == confirmed
+    review.confirm(session, confirmed, **BY)
+    review.reject(session, rejected, reason="old", **BY)
+    assert [refusal(draft_state.get_open, session, draft) for draft in (confirmed, rejected)] == snapshot
+    assert draft_state.get(session, confirmed).id == confirmed
+    assert refusal(draft_state.get, session, 9999) == snapshot
+
+
+def test_a_change_needs_a_name_and_fails_when_somebody_else_was_first(
+    session: Session, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+) -> None:
+    def stale(*_given: Any) -> None:
+        raise StaleDataError
+
+    draft = session.get_one(DraftRow, arrive(session, "a", "Сериков"))
+    assert refusal(draft_state.change_state, session, draft, DecisionAction.UNDO, EMPTY, who=" ", now=NOW) == snapshot
+    monkeypatch.setattr(Session, "flush", stale)
+    assert refusal(draft_state.change_state, session, draft, DecisionAction.UNDO, EMPTY, **BY) == snapshot
+    monkeypatch.undo()
+    session.expunge_all()
+
+
+def test_what_is_typed_is_each_persons_own_and_can_be_forgotten(session: Session) -> None:
+    first, second = (add_draft(session, name, title=f"{name} x") for name in ("a", "b"))
+    for name in ("Aigul", "Berik"):
+        add_person(session, name)
+    edits.save(session, first, "Aigul", {"title": "one"}, NOW)
+    edits.save(session, first, "Berik", {"title": "two"}, NOW)
+    edits.save(session, second, "Aigul", {"title": "three"}, NOW)
+    edits.save(session, second, "Aigul", {"list": ["a\x00", "b\x00\x00"], "place": "\x00x"}, NOW + timedelta(hours=1))
+    assert edits.saved(session, second, "Aigul") == {"title": "three", "list": ["a", "b"], "place": "x"}
+    assert {(row.draft_id, row.user): row.at for row in session.query(SavedEditRow)} == {
+        (first, "Aigul"): NOW, (first, "Berik"): NOW, (second, "Aigul"): NOW + timedelta(hours=1),
+    }  # fmt: skip
+    edits.forget(session, first, "Aigul")
+    assert [edits.saved(session, draft, who).get("title") for draft, who in ((first, "Aigul"), (first, "Berik"), (second, "Aigul"))] == [
+        None, "two", "three",
+    ]  # fmt: skip
+
+
+def test_no_more_is_kept_than_a_form_can_hold(session: Session, snapshot: SnapshotAssertion) -> None:
+    draft = add_draft(session, "a", title="a x")
+    add_person(session, "Aigul")
+    edits.save(session, draft, "Aigul", {f"f{number}": "" for number in range(100)}, NOW)
+    assert refusal(edits.save, session, draft, "Aigul", {"one more": ""}, NOW) == snapshot
+    edits.forget(session, draft, "Aigul")
+    # As it is kept, {"t": "…"} has nine characters beside the words; a letter of Kazakh counts once.
+    edits.save(session, draft, "Aigul", {"t": "ә" * 99_991}, NOW)
+    with pytest.raises(BadDecision):
+        edits.save(session, draft, "Aigul", {"t": "ә" * 99_992}, NOW)
+    assert refusal(edits.save, session, draft + 100, "Aigul", {}, NOW) == snapshot
+
+
+def test_whoever_was_not_seen_for_45_seconds_has_gone(session: Session) -> None:
+    draft = add_draft(session, "a", title="a x")
+    for name in ("Aigul", "Berik", "Dana"):
+        add_person(session, name)
+    assert presence.seen(session, draft, "Dana", NOW - timedelta(seconds=1))
+    assert presence.seen(session, draft, "Berik", NOW)
+    seen = {seconds: presence.others(session, [draft], "Aigul", NOW + timedelta(seconds=seconds)) for seconds in (0, 44, 45, 46)}
+    assert seen == {0: {draft: ["Berik", "Dana"]}, 44: {draft: ["Berik", "Dana"]}, 45: {draft: ["Berik"]}, 46: {}}
+    assert presence.others(session, [draft + 1], "Aigul", NOW) == {}
+    assert presence.seen(session, draft, "Aigul", NOW + timedelta(seconds=45))
+    assert {(row.user, row.seen_at) for row in session.query(PresenceRow)} == {("Berik", NOW), ("Aigul", NOW + timedelta(seconds=45))}
+
+
+def test_looking_at_another_draft_or_at_none_ends_the_look_at_the_one_before(session: Session) -> None:
+    first, second = (add_draft(session, name, title=f"{name} x") for name in ("a", "b"))
+    add_person(session, "Berik")
+    assert presence.seen(session, first, "Berik", NOW)
+    assert presence.seen(session, second, "Berik", NOW)
+    assert presence.others(session, [first, second], "Aigul", NOW) == {second: ["Berik"]}
+    assert not presence.seen(session, second + 100, "Berik", NOW)
+    assert session.query(PresenceRow).count() == 0

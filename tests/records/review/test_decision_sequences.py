@@ -27,6 +27,7 @@ from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, L
 from records.vocabulary import DraftState, StatusCode
 from tests.conftest import NOW
 from tests.empty_database import open_upgraded
+from tests.layers import is_full
 from tests.records import rows
 from tests.records.recogniser import ByFirstWord
 
@@ -200,20 +201,23 @@ class Sequences(RuleBasedStateMachine):
 
 
 TestSequences = Sequences.TestCase
-TestSequences.settings = settings(stateful_step_count=25, derandomize=True)
+# In the fast layer few and short ones: every act is followed by a look at everything.
+TestSequences.settings = (
+    settings(stateful_step_count=25, derandomize=True) if is_full() else settings(max_examples=6, stateful_step_count=12, derandomize=True)
+)
 
 
-def test_a_long_sequence_holds_on_both_databases(engine: Engine) -> None:
+def test_a_long_sequence_holds(engine: Engine) -> None:
     chance = random.Random(7)
     desk = Desk(engine)
     choices: list[dict[str, Any]] = [{}, {"place": "Орал"}, {"primary": "THR"}, {"follows": ""}, {"status": "DRP"}, HER_OWN]
-    for _ in range(220):
+    for _ in range(220 if is_full() else 80):
         if chance.random() < 0.25 or desk.articles == 0:
             desk.arrive(chance.choice(PERSONS), chance.randrange(60), flagged=True)
         else:
             desk.decide(chance.choice(ACTS), chance.randrange(40), chance.randrange(40), chance.randrange(40), chance.choice(choices))
     desk.holds()
-    assert desk.taken > 50
+    assert desk.taken > (50 if is_full() else 15)
     with read_session(engine) as session:
         assert (session.scalar(select(func.count()).select_from(LedgerRow)) or 0) >= desk.taken
 

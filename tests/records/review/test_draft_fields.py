@@ -1,176 +1,128 @@
-"""What a person may write into a field of a draft, and in which ways."""
+"""What a person may write into a field of a draft, and in which ways: kept in one form, or refused in words that say what to write. Nothing is half taken."""
 
 from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from syrupy.assertion import SnapshotAssertion
 
 from records import review
-from records.country import home
 from records.database import read_session, write_transaction
 from records.errors import BadDecision
-from records.review.draft_fields import FIELDS, checked
+from records.review.draft_fields import checked
+from records.review.incident_facts import corrections, incident_facts
+from records.review.legal_fields import checked_amount, checked_appointments, checked_articles, checked_currency
 from records.tables import IncidentRow, LedgerRow
-from records.vocabulary import Category
-from tests.conftest import NOW
-from tests.records.review.arriving import arrive, state
+from tests.records.review.arriving import BY, arrive, state
+from tests.records.review.refusals import refusal
 
-TODAY = NOW.date()
-BY: dict[str, Any] = {"who": "Aigul", "now": NOW}
+WRONG: tuple[tuple[str, Any], ...] = (
+    ("regoin", "x"), ("zzz", "x"), ("title", ["x"]), ("title", True), ("primary", "nonsense"), ("primary", 7), ("categories", []), ("categories", ["ATT", "XXX"]),
+    ("victims", [{"name": " ", "outlet": "x"}]), ("victims", [{"name": "А", "age": "3"}]), ("victims", [{"name": 3}]), ("victims", [3]), ("victims", [{"name": ""}]),
+    ("persons", [{"name": "А", "role": "hero"}]), ("outlets", ["x", 3]), ("region", "Марс"), ("country", "Kazakhstan"), ("country", 12), ("country", "x" * 60),
+    ("country", "x" * 61), ("incident_date", "вчера"), ("incident_date", "2021-02-30"), ("incident_date", "2026-13-01"), ("incident_date", True),
+    ("status", "WON"), ("status_date", "2026-11"), ("status_date", "x"), ("actor", ["court"]), ("online", "perhaps"), ("summary", "x"), ("summary", {"de": "x"}),
+    ("summary", {"kk": 3}), ("follows", "0042"), ("follows", 42), ("claimant", "кто-то"), ("amount_claimed", "много"),
+)  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("fields", "told"),
-    [
-        ({"colour": "red"}, "colour is no field"),
-        ({"regoin": "KZ-35"}, "did you mean region"),
-        ({"categories": ["ATT", "XXX"]}, "categories: XXX"),
-        ({"categories": []}, "categories"),
-        ({"primary": "nonsense"}, "primary: nonsense"),
-        ({"incident_date": "2026-13-01"}, "incident_date: 2026-13-01"),
-        ({"incident_date": "вчера"}, "incident_date: вчера"),
-        ({"region": "Марс"}, "region: Марс"),
-        ({"victims": [{"name": ""}]}, "victims"),
-        ({"victims": [{"name": "А", "age": "3"}]}, "victims"),
-        ({"persons": [{"name": "А", "role": "hero"}]}, "hero"),
-        ({"summary": "text"}, "summary"),
-        ({"online": "perhaps"}, "online: perhaps"),
-        ({"country": "Kazakhstan"}, "country"),
-        ({"follows": "0042"}, "follows"),
-        ({"status": "WON"}, "status: WON"),
-        ({"status_date": "2026-11"}, "status_date"),
-        ({"actor": ["court"]}, "actor"),
-        ({"title": ["x"]}, "title"),
-    ],
-)
-def test_a_correction_that_does_not_fit_is_refused_by_name_and_nothing_is_decided(engine: Engine, fields: dict[str, Any], told: str) -> None:
+def test_what_does_not_fit_is_refused_in_one_line_that_says_what_would(snapshot: SnapshotAssertion) -> None:
+    assert {f"{name} = {written!r}": refusal(checked, {name: written}) for name, written in WRONG} == snapshot
+
+
+def test_one_wrong_field_keeps_nothing_of_the_others_and_nothing_is_decided(engine: Engine) -> None:
     with write_transaction(engine) as session:
         draft = arrive(session, "a", "Сериков")
-    with pytest.raises(BadDecision, match=told), write_transaction(engine) as session:
-        review.confirm(session, draft, fields=fields, **BY)
+    wrong: dict[str, Any] = {"law_articles": "УК 274", "place": "Орал", "amount_claimed": "много"}
+    with pytest.raises(BadDecision, match="amount_claimed"):
+        corrections(wrong)
+    with pytest.raises(BadDecision, match="amount_claimed"), write_transaction(engine) as session:
+        review.confirm(session, draft, fields=wrong, **BY)
     with read_session(engine) as session:
         assert state(session, draft) == "new"
         assert session.query(LedgerRow).count() == session.query(IncidentRow).count() == 0
 
 
-@pytest.mark.parametrize(
-    ("name", "written", "kept"),
-    [
-        ("region", "Карагандинская область", "KZ-35"),
-        ("region", "kz-35", "KZ-35"),
-        ("country", "kg", "KG"),
-        ("categories", "att, THR", ["ATT", "THR"]),
-        ("categories", [{"code": "ATT", "score": 0.4}], ["ATT"]),
-        ("victims", "Асель Тестова; Б. Сынақов", [{"name": "Асель Тестова", "profession": "", "outlet": ""}, {"name": "Б. Сынақов", "profession": "", "outlet": ""}]),
-        ("outlets", "Мысал; Үлгі", ["Мысал", "Үлгі"]),
-        ("online", "yes", True),
-        ("title", "  Заголовок ", "Заголовок"),
-        ("place", "", None),
-    ],
+def person(name: str) -> dict[str, str]:
+    return {"name": name, "profession": "", "outlet": ""}
+
+
+KEPT: tuple[tuple[str, Any, Any], ...] = (
+    ("title", None, None), ("title", "", None), ("title", 7, "7"), ("title", "  Заголовок ", "Заголовок"), ("place", "", None),
+    ("primary", " att ", "ATT"), ("primary", "", None),
+    ("categories", "THR,att,THR", ["THR", "ATT"]), ("categories", [{"code": "OBS", "score": 1}, "THR"], ["OBS", "THR"]), ("categories", "att, THR", ["ATT", "THR"]),
+    ("victims", None, []), ("victims", "Асель; ;", [person("Асель")]), ("victims", "Асель Тестова; Б. Сынақов", [person("Асель Тестова"), person("Б. Сынақов")]),
+    ("victims", [{"name": " Асель ", "profession": None}, "Асель"], [person("Асель"), person("Асель")]),
+    ("persons", "Аким", [{"name": "Аким", "role": "victim"}]), ("persons", [{"name": "Аким", "role": "official"}], [{"name": "Аким", "role": "official"}]),
+    ("outlets", ["Дала ", " "], ["Дала"]), ("outlets", None, []), ("outlets", "Дала;;Теңіз ", ["Дала", "Теңіз"]),
+    ("region", None, None), ("region", " KZ-10 ", "KZ-10"), ("region", "kz-35", "KZ-35"), ("region", "Карагандинская область", "KZ-35"),
+    ("country", None, None), ("country", " kz ", "KZ"), ("country", "kg", "KG"), ("status_date", None, None), ("status_date", "2021-06-10", "2021-06-10"),
+    ("summary", {"kk": " бір ", "ru": " ", "en": None}, {"kk": "бір"}), ("follows", "", None), ("follows", " kz-2021-0042 ", "KZ-2021-0042"),
+    *(("online", written, True) for written in (True, "true", "Yes ", 1, "1")),
+    *(("online", written, False) for written in (False, "false", "no", 0, "", None, "none")),
 )  # fmt: skip
-def test_people_write_in_more_ways_than_one(name: str, written: Any, kept: Any) -> None:
-    assert checked({name: written}) == {name: kept}
+DATES: tuple[tuple[Any, str | None, str | None], ...] = (
+    ("", None, None), (" 2021-06-10 ", "2021-06-10", "day"), (date(2021, 6, 10), "2021-06-10", "day"), ("2021-06", "2021-06-01", "month"),
+    (2021, "2021-01-01", "year"), ("2021", "2021-01-01", "year"),
+)  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("written", "day", "precision"), [("2021-06-10", "2021-06-10", "day"), ("2021-06", "2021-06-01", "month"), (2021, "2021-01-01", "year")]
-)
-def test_how_much_of_a_date_is_written_says_how_much_is_known(written: Any, day: str, precision: str) -> None:
-    assert checked({"incident_date": written}) == {"incident_date": day, "date_precision": precision}
-
-
-def refused(name: str, written: Any) -> str:
-    with pytest.raises(BadDecision) as error:
-        checked({name: written})
-    return str(error.value)
-
-
-CODES = ", ".join(Category)
-ROLES = "victim, perpetrator, official, other"
-A_PERSON = "a name, or name, profession, outlet, person"
-
-
-@pytest.mark.parametrize(
-    ("name", "written", "told"),
-    [
-        ("regoin", "x", "regoin is no field of a draft; did you mean region?"),
-        ("zzz", "x", f"zzz is no field of a draft; fields are {', '.join(sorted(FIELDS))}"),
-        ("title", ["x"], "title: ['x'] does not fit; write a text"),
-        ("title", True, "title: True does not fit; write a text"),
-        ("primary", "nonsense", f"primary: nonsense does not fit; write one of {CODES}"),
-        ("primary", 7, f"primary: 7 does not fit; write one of {CODES}"),
-        ("categories", [], f"categories: [] does not fit; write one of {CODES}"),
-        ("categories", ["ATT", "XXX"], f"categories: XXX does not fit; write one of {CODES}"),
-        ("victims", [{"name": " ", "outlet": "x"}], "victims: {'name': ' ', 'outlet': 'x'} does not fit; write a name"),
-        ("victims", [{"name": "А", "age": "3"}], f"victims: {{'name': 'А', 'age': '3'}} does not fit; write {A_PERSON}"),
-        ("victims", [{"name": 3}], f"victims: {{'name': 3}} does not fit; write {A_PERSON}"),
-        ("victims", [3], f"victims: 3 does not fit; write {A_PERSON}"),
-        ("persons", [{"name": "А", "role": "hero"}], f"persons: hero does not fit; write one of {ROLES}"),
-        ("outlets", ["x", 3], "outlets: ['x', 3] does not fit; write a list of texts"),
-        ("region", "Марс", f"region: Марс does not fit; write one of {', '.join(home().regions)}"),
-        ("country", "Kazakhstan", "country: Kazakhstan does not fit; write two letters, as KZ"),
-        ("country", 12, "country: 12 does not fit; write two letters, as KZ"),
-        ("incident_date", "вчера", "incident_date: вчера does not fit; write a date as 2021-06-10, or 2021-06, or 2021"),
-        ("incident_date", "2021-02-30", "incident_date: 2021-02-30 does not fit; write a date as 2021-06-10, or 2021-06, or 2021"),
-        ("incident_date", True, "incident_date: True does not fit; write a date as 2021-06-10, or 2021-06, or 2021"),
-        ("status_date", "2026-11", "status_date: 2026-11 does not fit; write a day as 2021-06-10"),
-        ("status_date", "x", "status_date: x does not fit; write a day as 2021-06-10"),
-        ("online", "perhaps", "online: perhaps does not fit; write true or false"),
-        ("summary", "x", 'summary: x does not fit; write texts by language, as {"kk": "…", "ru": "…"}'),
-        ("summary", {"de": "x"}, 'summary: {\'de\': \'x\'} does not fit; write texts by language, as {"kk": "…", "ru": "…"}'),
-        ("summary", {"kk": 3}, 'summary: {\'kk\': 3} does not fit; write texts by language, as {"kk": "…", "ru": "…"}'),
-        ("follows", "0042", "follows: 0042 does not fit; write a number as KZ-2021-0042"),
-        ("follows", 42, "follows: 42 does not fit; write a number as KZ-2021-0042"),
-        ("country", "x" * 60, f"country: {'x' * 60} does not fit; write two letters, as KZ"),
-        ("country", "x" * 61, f"country: {'x' * 59}… does not fit; write two letters, as KZ"),
-    ],
-)
-def test_what_does_not_fit_is_told_in_one_line_that_says_what_would(name: str, written: Any, told: str) -> None:
-    assert refused(name, written) == told
-
-
-PERSON = {"name": "Асель", "profession": "", "outlet": ""}
-
-
-@pytest.mark.parametrize(
-    ("name", "written", "kept"),
-    [
-        ("title", None, {"title": None}),
-        ("title", "", {"title": None}),
-        ("title", 7, {"title": "7"}),
-        ("primary", " att ", {"primary": "ATT"}),
-        ("primary", "", {"primary": None}),
-        ("categories", "THR,att,THR", {"categories": ["THR", "ATT"]}),
-        ("categories", [{"code": "OBS", "score": 1}, "THR"], {"categories": ["OBS", "THR"]}),
-        ("victims", None, {"victims": []}),
-        ("victims", "Асель; ;", {"victims": [PERSON]}),
-        ("victims", [{"name": " Асель ", "profession": None}, "Асель"], {"victims": [PERSON, PERSON]}),
-        ("persons", "Аким", {"persons": [{"name": "Аким", "role": "victim"}]}),
-        ("persons", [{"name": "Аким", "role": "official"}], {"persons": [{"name": "Аким", "role": "official"}]}),
-        ("outlets", ["Дала ", " "], {"outlets": ["Дала"]}),
-        ("outlets", None, {"outlets": []}),
-        ("outlets", "Дала;;Теңіз ", {"outlets": ["Дала", "Теңіз"]}),
-        ("region", None, {"region": None}),
-        ("region", " KZ-10 ", {"region": "KZ-10"}),
-        ("country", None, {"country": None}),
-        ("country", " kz ", {"country": "KZ"}),
-        ("incident_date", "", {"incident_date": None, "date_precision": None}),
-        ("incident_date", " 2021-06-10 ", {"incident_date": "2021-06-10", "date_precision": "day"}),
-        ("incident_date", date(2021, 6, 10), {"incident_date": "2021-06-10", "date_precision": "day"}),
-        ("status_date", None, {"status_date": None}),
-        ("status_date", "2021-06-10", {"status_date": "2021-06-10"}),
-        ("summary", {"kk": " бір ", "ru": " ", "en": None}, {"summary": {"kk": "бір"}}),
-        ("follows", "", {"follows": None}),
-        ("follows", " kz-2021-0042 ", {"follows": "KZ-2021-0042"}),
-        *(("online", written, {"online": True}) for written in (True, "true", "Yes ", 1, "1")),
-        *(("online", written, {"online": False}) for written in (False, "false", "no", 0, "", None, "none")),
-    ],
-)
-def test_each_way_to_write_a_field_is_kept_in_one_form(name: str, written: Any, kept: dict[str, Any]) -> None:
-    assert checked({name: written}) == kept
-
-
-def test_several_fields_are_kept_together() -> None:
+def test_each_way_to_write_a_field_is_kept_in_one_form() -> None:
+    assert [(name, written) for name, written, kept in KEPT if checked({name: written}) != {name: kept}] == []
+    wrong = [written for written, day, precision in DATES if checked({"incident_date": written}) != {"incident_date": day, "date_precision": precision}]
+    assert wrong == [], "how much of a date is written says how much is known"
     assert checked({"title": "x", "incident_date": "2021"}) == {"title": "x", "incident_date": "2021-01-01", "date_precision": "year"}
     assert checked({}) == {}
+
+
+def test_a_sum_is_whole_and_nought_is_one(snapshot: SnapshotAssertion) -> None:
+    sums = [("1 500 000", 1500000), ("1\u00a0500\u202f000", 1500000), (0, 0), ("0", 0), (12.0, 12), ("", None), (None, None)]
+    assert [given for given, kept in sums if checked_amount("amount_claimed", given) != kept] == []
+    wrong = ["много", "-5", -5, "1,5", "1.5 млн", True, "1e6", 10**16, [5]]
+    assert {repr(given): refusal(checked_amount, "amount_claimed", given) for given in wrong} == snapshot
+
+
+def test_a_currency_is_one_of_iso_4217(snapshot: SnapshotAssertion) -> None:
+    assert [checked_currency("currency", given) for given in (" kzt ", "USD", "", None)] == ["KZT", "USD", None, None]
+    assert refusal(checked_currency, "currency", "тенге") == snapshot
+
+
+def article(code: str, number: str, part: str = "", stage: str | None = None) -> dict[str, Any]:
+    return {"code": code, "article": number, "part": part, "stage": stage}
+
+
+def test_articles_of_law_are_taken_as_written_or_as_exported_each_with_its_stage(snapshot: SnapshotAssertion) -> None:
+    cc_274 = article("KZ-CC", "274", "4")
+    as_written = "ст. 274 ч. 4 УК РК; КоАП 456-2 – в суде"
+    assert checked_articles("law_articles", as_written) == [cc_274, article("KZ-CAO", "456-2", stage="court")]
+    exported = [cc_274, {"code": "ҚК", "article": "405"}, "УК 174 - dropped"]
+    assert checked_articles("law_articles", exported) == [cc_274, article("KZ-CC", "405"), article("KZ-CC", "174", stage="dropped")]
+    assert checked_articles("law_articles", None) == []
+    wrong: tuple[Any, ...] = (
+        "УК 999", "УК РФ 282", "УК 274 – скоро", [{"code": "KZ-CC"}], [{"code": "KZ-CC", "article": "274", "judge": "x"}], [5], ["УК 274", "ҚК 274-бап"],
+    )  # fmt: skip
+    assert {repr(given): refusal(checked_articles, "law_articles", given) for given in wrong} == snapshot
+
+
+def test_hearings_stand_in_order_of_their_days_and_may_lie_ahead(snapshot: SnapshotAssertion) -> None:
+    given = ["2031-02-01 – апелляция – Алматы, горсуд", {"date": "2026-12-01", "what": "", "where": None}, "2026-12-05 hearing"]
+    assert checked_appointments("next_dates", given) == [
+        {"date": "2026-12-01", "what": "", "where": ""},
+        {"date": "2026-12-05", "what": "hearing", "where": ""},
+        {"date": "2031-02-01", "what": "апелляция", "where": "Алматы, горсуд"},
+    ]
+    wrong: tuple[Any, ...] = (
+        "апелляция", [{"what": "апелляция"}], [{"where": "Алматы"}], [{}], "2026-02-30 суд", "2026-12 суд", [{"date": "2026-12-01", "judge": "x"}],
+        [{"date": "2026-12-01", "what": "\x00"}],
+    )  # fmt: skip
+    assert {repr(one): refusal(checked_appointments, "next_dates", one) for one in wrong} == snapshot
+
+
+def test_a_confirmed_draft_has_its_legal_fields_and_a_sum_has_the_currency_of_the_country() -> None:
+    facts = incident_facts({"primary": "CIV", **checked({"amount_claimed": "20 000 000", "amount_awarded": 0, "law_articles": "ГК 143"})})
+    assert (facts["amount_claimed"], facts["amount_awarded"], facts["currency"]) == (20000000, 0, "KZT")
+    assert facts["law_articles"] == [article("KZ-CIV", "143")]
+    nothing = incident_facts({"primary": "ATT"})
+    names = ("lawful", "law_articles", "claimant", "amount_claimed", "currency", "next_dates")
+    assert [nothing[name] for name in names] == ["unknown", [], None, None, None, []]

@@ -1,7 +1,7 @@
 """The queue of drafts: in order, narrowed, counted, each with the sentence that says why."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from records import review
-from records.database import read_session, write_transaction
+from records.database import read_session
 from records.filters import WAITING, DraftFilter, DraftKind
 from records.review import drafts_queue
 from records.review.drafts_queue import QueueOrder, sentence_around
@@ -21,8 +21,7 @@ from records.words.word_keys import searched_in
 from tests.conftest import NOW
 from tests.desk.site import add_draft
 from tests.records import rows
-
-TODAY = date(2026, 11, 24)
+from tests.records.review.arriving import BY, TODAY
 
 
 @given(st.text(alphabet="аб .!\n…", max_size=400), st.integers(0, 400), st.integers(0, 60))
@@ -33,22 +32,16 @@ def test_the_sentence_on_a_card_is_from_the_text_and_not_too_long(text: str, sta
     assert sentence.strip("…") in text
 
 
-def test_queue_counts_and_kinds_are_the_same_on_both_databases(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        first, second = (add_draft(session, name, title=f"{name} x") for name in ("a", "b"))
-        session.get_one(DraftRow, second).sample = True
-        session.flush()
-        before = drafts_queue.mark(session)
-        assert drafts_queue.counts_by_kind(session, TODAY) == {
-            DraftKind.INCIDENT: 1,
-            DraftKind.FOLLOWUP: 0,
-            DraftKind.UNRECORDED: 0,
-            DraftKind.SAMPLE: 1,
-        }
-        review.reject(session, first, who="Aigul", now=NOW, reason="opinion")
-        assert drafts_queue.mark(session) != before
-        assert drafts_queue.counts_by_kind(session, TODAY)[DraftKind.INCIDENT] == 0
-        assert drafts_queue.page(session, DraftFilter(kind=DraftKind.SECOND, who="Berik"), QueueOrder.NEWEST, TODAY).cards == ()
+def test_queue_counts_and_kinds_are_the_same_on_both_databases(session: Session) -> None:
+    first, second = (add_draft(session, name, title=f"{name} x") for name in ("a", "b"))
+    session.get_one(DraftRow, second).sample = True
+    session.flush()
+    before = drafts_queue.mark(session)
+    assert drafts_queue.counts_by_kind(session, TODAY) == {DraftKind.INCIDENT: 1, DraftKind.FOLLOWUP: 0, DraftKind.UNRECORDED: 0, DraftKind.SAMPLE: 1}
+    review.reject(session, first, **BY, reason="opinion")
+    assert drafts_queue.mark(session) != before
+    assert drafts_queue.counts_by_kind(session, TODAY)[DraftKind.INCIDENT] == 0
+    assert drafts_queue.page(session, DraftFilter(kind=DraftKind.SECOND, who="Berik"), QueueOrder.NEWEST, TODAY).cards == ()
 
 
 def draft(session: Session, nth: int, **values: Any) -> int:
@@ -64,63 +57,60 @@ def found(session: Session, order: QueueOrder = QueueOrder.LIKELIEST, after: str
     return [card.draft.id for card in shown.cards]
 
 
-def test_drafts_come_the_likeliest_or_the_newest_first_and_page_by_page(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        for nth, score, hours in ((1, 0.5, 3), (2, 0.9, 1), (3, 0.5, 3), (4, 0.7, 2)):
-            draft(session, nth, score=score, created_at=NOW + timedelta(hours=hours))
-        for order, ids in ((QueueOrder.LIKELIEST, [2, 4, 3, 1]), (QueueOrder.NEWEST, [3, 1, 4, 2])):
-            assert found(session, order) == ids
-            assert found(session, order, after="nonsense") == found(session, order, after="x~y") == ids
-            got, after = [], None
-            while True:
-                page = drafts_queue.page(session, DraftFilter(state=WAITING), order, TODAY, after=after, limit=1)
-                got += [card.draft.id for card in page.cards]
-                after = page.next
-                if after is None:
-                    break
-            assert got == ids
-        assert drafts_queue.page(session, DraftFilter(state=WAITING), QueueOrder.LIKELIEST, TODAY, limit=4).next is None
-        assert drafts_queue.page(session, DraftFilter(state=WAITING), QueueOrder.LIKELIEST, TODAY, limit=3).next == "0.5~3"
-        assert (
-            drafts_queue.page(session, DraftFilter(state=WAITING), QueueOrder.NEWEST, TODAY, limit=1).next
-            == f"{(NOW + timedelta(hours=3)).isoformat()}~3"
-        )
+def test_drafts_come_the_likeliest_or_the_newest_first_and_page_by_page(session: Session) -> None:
+    for nth, score, hours in ((1, 0.5, 3), (2, 0.9, 1), (3, 0.5, 3), (4, 0.7, 2)):
+        draft(session, nth, score=score, created_at=NOW + timedelta(hours=hours))
+    for order, ids in ((QueueOrder.LIKELIEST, [2, 4, 3, 1]), (QueueOrder.NEWEST, [3, 1, 4, 2])):
+        assert found(session, order) == ids
+        assert found(session, order, after="nonsense") == found(session, order, after="x~y") == ids
+        got, after = [], None
+        while True:
+            page = drafts_queue.page(session, DraftFilter(state=WAITING), order, TODAY, after=after, limit=1)
+            got += [card.draft.id for card in page.cards]
+            after = page.next
+            if after is None:
+                break
+        assert got == ids
+    assert drafts_queue.page(session, DraftFilter(state=WAITING), QueueOrder.LIKELIEST, TODAY, limit=4).next is None
+    assert drafts_queue.page(session, DraftFilter(state=WAITING), QueueOrder.LIKELIEST, TODAY, limit=3).next == "0.5~3"
+    assert (
+        drafts_queue.page(session, DraftFilter(state=WAITING), QueueOrder.NEWEST, TODAY, limit=1).next
+        == f"{(NOW + timedelta(hours=3)).isoformat()}~3"
+    )
 
 
 ALL_OR_RUSSIAN: tuple[dict[str, Any], ...] = ({}, {"lang": "ru"})
 
 
 @pytest.mark.parametrize("order", QueueOrder)
-def test_from_each_draft_the_next_and_the_one_before_are_those_of_the_queue(engine: Engine, order: QueueOrder) -> None:
-    with write_transaction(engine) as session:
-        for nth, score, hours in ((1, 0.5, 3), (2, 0.9, 1), (3, 0.5, 3), (4, 0.7, 2), (5, 0.7, 2), (6, 0.5, 3)):
-            waits: dict[str, Any] = {"state": DraftState.DEFERRED, "deferred_until": TODAY} if nth % 2 else {}
-            draft(session, nth, score=score, created_at=NOW + timedelta(hours=hours), lang="kk" if nth == 4 else "ru", **waits)
-        draft(session, 7, score=0.6, created_at=NOW + timedelta(hours=2), state=DraftState.REJECTED)
-        for asked in ALL_OR_RUSSIAN:
-            ids, wanted = found(session, order, **asked), DraftFilter(state=WAITING, **asked)
+def test_from_each_draft_the_next_and_the_one_before_are_those_of_the_queue(session: Session, order: QueueOrder) -> None:
+    for nth, score, hours in ((1, 0.5, 3), (2, 0.9, 1), (3, 0.5, 3), (4, 0.7, 2), (5, 0.7, 2), (6, 0.5, 3)):
+        waits: dict[str, Any] = {"state": DraftState.DEFERRED, "deferred_until": TODAY} if nth % 2 else {}
+        draft(session, nth, score=score, created_at=NOW + timedelta(hours=hours), lang="kk" if nth == 4 else "ru", **waits)
+    draft(session, 7, score=0.6, created_at=NOW + timedelta(hours=2), state=DraftState.REJECTED)
+    for asked in ALL_OR_RUSSIAN:
+        ids, wanted = found(session, order, **asked), DraftFilter(state=WAITING, **asked)
 
-            def beside(id: int, wanted: DraftFilter = wanted, *, forward: bool) -> int | None:
-                return drafts_queue.neighbour(session, session.get_one(DraftRow, id), wanted, order, TODAY, forward=forward)
+        def beside(id: int, wanted: DraftFilter = wanted, *, forward: bool) -> int | None:
+            return drafts_queue.neighbour(session, session.get_one(DraftRow, id), wanted, order, TODAY, forward=forward)
 
-            assert [beside(id, forward=True) for id in ids] == [*ids[1:], None]
-            assert [beside(id, forward=False) for id in ids] == [None, *ids[:-1]]
-        if order is QueueOrder.LIKELIEST:
-            assert (beside(7, forward=False), beside(7, forward=True)) == (5, 6), "a draft that is no more in the queue has its place in it"
+        assert [beside(id, forward=True) for id in ids] == [*ids[1:], None]
+        assert [beside(id, forward=False) for id in ids] == [None, *ids[:-1]]
+    if order is QueueOrder.LIKELIEST:
+        assert (beside(7, forward=False), beside(7, forward=True)) == (5, 6), "a draft that is no more in the queue has its place in it"
 
 
-def test_what_waits_is_new_or_was_deferred_to_a_day_that_has_come(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        draft(session, 1)
-        for nth, days in ((2, -1), (3, 0), (4, 1)):
-            draft(session, nth, state=DraftState.DEFERRED, deferred_until=TODAY + timedelta(days=days))
-        draft(session, 5, state=DraftState.REJECTED)
-        assert found(session) == [3, 2, 1]
-        assert found(session, state=DraftState.DEFERRED) == [4, 3, 2]
-        assert found(session, state=DraftState.REJECTED) == [5]
-        assert found(session, state=None) == [5, 4, 3, 2, 1]
-        assert [drafts_queue.count(session, DraftFilter(state=state), TODAY) for state in (WAITING, DraftState.DEFERRED, None)] == [3, 3, 5]
-        assert drafts_queue.counts_by_state(session) == {"new": 1, "deferred": 3, "rejected": 1, "confirmed": 0, "merged": 0}
+def test_what_waits_is_new_or_was_deferred_to_a_day_that_has_come(session: Session) -> None:
+    draft(session, 1)
+    for nth, days in ((2, -1), (3, 0), (4, 1)):
+        draft(session, nth, state=DraftState.DEFERRED, deferred_until=TODAY + timedelta(days=days))
+    draft(session, 5, state=DraftState.REJECTED)
+    assert found(session) == [3, 2, 1]
+    assert found(session, state=DraftState.DEFERRED) == [4, 3, 2]
+    assert found(session, state=DraftState.REJECTED) == [5]
+    assert found(session, state=None) == [5, 4, 3, 2, 1]
+    assert [drafts_queue.count(session, DraftFilter(state=state), TODAY) for state in (WAITING, DraftState.DEFERRED, None)] == [3, 3, 5]
+    assert drafts_queue.counts_by_state(session) == {"new": 1, "deferred": 3, "rejected": 1, "confirmed": 0, "merged": 0}
 
 
 @pytest.mark.parametrize(
@@ -154,32 +144,31 @@ def test_what_waits_is_new_or_was_deferred_to_a_day_that_has_come(engine: Engine
         ({"outlet": "kz"}, []),
     ],
 )
-def test_the_queue_is_narrowed_by_each_of_its_filters(engine: Engine, asked: dict[str, Any], ids: list[int]) -> None:
+def test_the_queue_is_narrowed_by_each_of_its_filters(session: Session, asked: dict[str, Any], ids: list[int]) -> None:
     midnight = datetime(2026, 11, 23, 19, 0, tzinfo=NOW.tzinfo)
     followup = ScreeningLabel.FOLLOWUP
-    with write_transaction(engine) as session:
-        draft(session, 1, codes="ATT THR", region="KZ-35", lang="ru", searched=searched_in(["Сериков избит"]), created_at=midnight)
-        before = midnight - timedelta(seconds=1)
-        draft(session, 2, codes="OBS", region="KZ-35", lang="kk", searched=searched_in(["Орал 100%"]), created_at=before, label=followup)
-        draft(
-            session,
-            3,
-            score=0.6,
-            codes="THR",
-            region="KZ-10",
-            searched=searched_in(["1000"]),
-            created_at=midnight + timedelta(days=1),
-            follows="KZ-2020-0001",
-            sample=True,
-        )
-        rows.article(session, "a", outlet="kz_oral")
-        session.add(DraftArticleRow(draft_id=1, article_id="a", outlet="kz_oral"))
-        session.flush()
-        assert found(session, **asked) == ids
-        assert drafts_queue.count(session, DraftFilter(**{"state": WAITING, **asked}), TODAY) == len(ids)
+    draft(session, 1, codes="ATT THR", region="KZ-35", lang="ru", searched=searched_in(["Сериков избит"]), created_at=midnight)
+    before = midnight - timedelta(seconds=1)
+    draft(session, 2, codes="OBS", region="KZ-35", lang="kk", searched=searched_in(["Орал 100%"]), created_at=before, label=followup)
+    draft(
+        session,
+        3,
+        score=0.6,
+        codes="THR",
+        region="KZ-10",
+        searched=searched_in(["1000"]),
+        created_at=midnight + timedelta(days=1),
+        follows="KZ-2020-0001",
+        sample=True,
+    )
+    rows.article(session, "a", outlet="kz_oral")
+    session.add(DraftArticleRow(draft_id=1, article_id="a", outlet="kz_oral"))
+    session.flush()
+    assert found(session, **asked) == ids
+    assert drafts_queue.count(session, DraftFilter(**{"state": WAITING, **asked}), TODAY) == len(ids)
 
 
-def test_a_card_shows_its_articles_and_the_sentence_around_the_act_with_its_parts_marked(engine: Engine) -> None:
+def test_a_card_shows_its_articles_and_the_sentence_around_the_act_with_its_parts_marked(session: Session) -> None:
     text = "Бұл алдыңғы сөйлем. Журналиста Серикова избили у дома! Он в больнице."
     title = "Сериков избит"
     at = len(title) + 1
@@ -188,30 +177,29 @@ def test_a_card_shows_its_articles_and_the_sentence_around_the_act_with_its_part
         start = at + text.index(words)
         return {"start": start, "end": start + len(words), "role": role}
 
-    with write_transaction(engine) as session:
-        rows.article(session, "a", title=title, text=text, outlet="kz_oral", lang="ru")
-        rows.article(session, "b", title="T", text="x", lang="kk", copy_of="a", now=NOW + timedelta(hours=1), published_at=None)
-        reasons = [
-            reason("больнице", "because"), reason("Журналиста", "who"), reason("избили", "act"), reason("Журналиста Серикова", "act"), reason("Он", "who"),
-        ]  # fmt: skip
-        draft(session, 1, proposal={"told_by": "a", "reasons": reasons, "place": "Орал", "lang": "ru"}, fields={"place": "Ақтау"})
-        session.add_all(DraftArticleRow(draft_id=1, article_id=identifier) for identifier in ("b", "a"))
-        session.flush()
-        [card] = drafts_queue.cards(session, [session.get_one(DraftRow, 1)])
-        assert card.reason == "Журналиста Серикова избили у дома!"
-        assert [(card.reason[begin:end], role) for begin, end, role in card.spans] == [("Журналиста Серикова", "act"), ("избили", "act")]
-        assert card.articles == (
-            drafts_queue.CardArticle("a", "kz_oral", "ru", title, "https://test.example/a", "2026-11-23T10:00:00+05:00", None),
-            drafts_queue.CardArticle("b", "kz_test", "kk", "T", "https://test.example/b", None, "a"),
-        )
-        assert (card.said["place"], card.said["lang"], card.unrecorded) == ("Ақтау", "ru", False)
-        draft(session, 2, label=ScreeningLabel.FOLLOWUP, proposal={"told_by": "a", "reasons": reasons[:1]})
-        draft(session, 3, label=ScreeningLabel.FOLLOWUP, follows="KZ-2020-0001", proposal={"told_by": "none", "reasons": reasons})
-        draft(session, 4, proposal={"told_by": "a"})
-        others = drafts_queue.cards(session, [session.get_one(DraftRow, number) for number in (2, 3, 4)])
-        assert [(card.reason, card.spans, card.unrecorded, card.articles) for card in others] == [
-            ("Он в больнице.", (), True, ()), ("", (), False, ()), ("", (), False, ()),
-        ]  # fmt: skip
+    rows.article(session, "a", title=title, text=text, outlet="kz_oral", lang="ru")
+    rows.article(session, "b", title="T", text="x", lang="kk", copy_of="a", now=NOW + timedelta(hours=1), published_at=None)
+    reasons = [
+        reason("больнице", "because"), reason("Журналиста", "who"), reason("избили", "act"), reason("Журналиста Серикова", "act"), reason("Он", "who"),
+    ]  # fmt: skip
+    draft(session, 1, proposal={"told_by": "a", "reasons": reasons, "place": "Орал", "lang": "ru"}, fields={"place": "Ақтау"})
+    session.add_all(DraftArticleRow(draft_id=1, article_id=identifier) for identifier in ("b", "a"))
+    session.flush()
+    [card] = drafts_queue.cards(session, [session.get_one(DraftRow, 1)])
+    assert card.reason == "Журналиста Серикова избили у дома!"
+    assert [(card.reason[begin:end], role) for begin, end, role in card.spans] == [("Журналиста Серикова", "act"), ("избили", "act")]
+    assert card.articles == (
+        drafts_queue.CardArticle("a", "kz_oral", "ru", title, "https://test.example/a", "2026-11-23T10:00:00+05:00", None),
+        drafts_queue.CardArticle("b", "kz_test", "kk", "T", "https://test.example/b", None, "a"),
+    )
+    assert (card.said["place"], card.said["lang"], card.unrecorded) == ("Ақтау", "ru", False)
+    draft(session, 2, label=ScreeningLabel.FOLLOWUP, proposal={"told_by": "a", "reasons": reasons[:1]})
+    draft(session, 3, label=ScreeningLabel.FOLLOWUP, follows="KZ-2020-0001", proposal={"told_by": "none", "reasons": reasons})
+    draft(session, 4, proposal={"told_by": "a"})
+    others = drafts_queue.cards(session, [session.get_one(DraftRow, number) for number in (2, 3, 4)])
+    assert [(card.reason, card.spans, card.unrecorded, card.articles) for card in others] == [
+        ("Он в больнице.", (), True, ()), ("", (), False, ()), ("", (), False, ()),
+    ]  # fmt: skip
 
 
 def test_a_very_long_sentence_is_cut_on_both_sides_with_a_sign() -> None:
@@ -224,13 +212,12 @@ def test_a_very_long_sentence_is_cut_on_both_sides_with_a_sign() -> None:
     assert sentence_around("Один", 40, 90) == "Один"
 
 
-def test_the_mark_changes_with_every_draft_and_every_decision(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        assert drafts_queue.mark(session) == (0, 0)
-        number = add_draft(session, "a", title="a x")
-        assert drafts_queue.mark(session) == (0, number)
-        review.reject(session, number, who="Aigul", now=NOW, reason="opinion")
-        assert drafts_queue.mark(session) == (1, number)
+def test_the_mark_changes_with_every_draft_and_every_decision(session: Session) -> None:
+    assert drafts_queue.mark(session) == (0, 0)
+    number = add_draft(session, "a", title="a x")
+    assert drafts_queue.mark(session) == (0, number)
+    review.reject(session, number, **BY, reason="opinion")
+    assert drafts_queue.mark(session) == (1, number)
 
 
 @pytest.mark.parametrize(
@@ -256,14 +243,13 @@ def test_counting_reads_an_index_and_no_draft(engine: Engine, count: Callable[[S
     assert said
 
 
-def test_kinds_are_counted_among_what_waits(engine: Engine) -> None:
+def test_kinds_are_counted_among_what_waits(session: Session) -> None:
     followup = ScreeningLabel.FOLLOWUP
-    with write_transaction(engine) as session:
-        assert set(drafts_queue.counts_by_kind(session, TODAY).values()) == {0}
-        made: list[dict[str, Any]] = [{}, {"sample": True}, {"label": followup}, {"label": followup, "follows": "KZ-2020-0001"}, {}]
-        for nth, values in enumerate(made, 1):
-            draft(session, nth, **values)
-        draft(session, 6, state=DraftState.CONFIRMED)
-        assert drafts_queue.counts_by_kind(session, TODAY) == {
-            DraftKind.INCIDENT: 2, DraftKind.FOLLOWUP: 1, DraftKind.UNRECORDED: 1, DraftKind.SAMPLE: 1,
-        }  # fmt: skip
+    assert set(drafts_queue.counts_by_kind(session, TODAY).values()) == {0}
+    made: list[dict[str, Any]] = [{}, {"sample": True}, {"label": followup}, {"label": followup, "follows": "KZ-2020-0001"}, {}]
+    for nth, values in enumerate(made, 1):
+        draft(session, nth, **values)
+    draft(session, 6, state=DraftState.CONFIRMED)
+    assert drafts_queue.counts_by_kind(session, TODAY) == {
+        DraftKind.INCIDENT: 2, DraftKind.FOLLOWUP: 1, DraftKind.UNRECORDED: 1, DraftKind.SAMPLE: 1,
+    }  # fmt: skip

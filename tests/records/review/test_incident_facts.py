@@ -1,16 +1,31 @@
-"""From what machine and person say of a draft to the columns of an incident."""
+"""From what machine and person say of a draft to the columns of an incident, and that a confirmation writes what was foreseen."""
 
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+from syrupy.assertion import SnapshotAssertion
 
-from records.errors import BadDecision
+from records import incidents, review
+from records.database import read_session, write_transaction
+from records.errors import QorganError
 from records.incident_fields import COLUMN_FIELDS
+from records.review.draft_fields import checked
 from records.review.incident_facts import corrections, incident_facts, statuses_of, told_statuses
-from records.vocabulary import Category, StatusCode
+from records.review.tellings import case_so_far, tellings, would_be_recorded
+from records.review.would_record import Telling, WouldRecord, asks_again, told_first
+from records.tables import DraftRow, IncidentRow, StatusRow
+from records.vocabulary import Actor, Category, Lawful, Outcome, StatusCode, Track
+from tests.conftest import NOW
+from tests.records.review.arriving import BY, arrive
+from tests.records.review.refusals import refusal
 
 DAY = date(2026, 11, 20)
+
 MACHINE: dict[str, Any] = {
     "title": "Сериков избит", "categories": [{"code": "THR", "score": 0.5}, {"code": "ATT", "score": 0.9}], "incident_date": "2026-11-22",
     "date_precision": "day", "place": "Орал", "region": "KZ-27", "outlets": ["Дала"], "actor": "court",
@@ -25,41 +40,25 @@ def facts(**said: Any) -> dict[str, Any]:
 def test_an_incident_has_every_column_from_what_was_said_or_its_empty_value() -> None:
     found = facts()
     assert set(found) == {field.column for field in COLUMN_FIELDS}
-    assert (found["title"], found["place"], found["region"], found["outlets"], found["actor"]) == (
-        "Сериков избит",
-        "Орал",
-        "KZ-27",
-        ["Дала"],
-        "court",
-    )
-    assert (found["happened_on"], found["date_precision"]) == (date(2026, 11, 22), "day")
-    assert (found["country"], found["during"], found["motive"], found["summary"]) == (None, None, "unconfirmed", {})
+    kept = {
+        name: found[name]
+        for name in ("title", "place", "region", "outlets", "actor", "happened_on", "date_precision", "country", "during", "motive", "summary")
+    }
+    assert kept == {
+        "title": "Сериков избит", "place": "Орал", "region": "KZ-27", "outlets": ["Дала"], "actor": "court", "happened_on": date(2026, 11, 22),
+        "date_precision": "day", "country": None, "during": None, "motive": "unconfirmed", "summary": {},
+    }  # fmt: skip
+    assert facts(incident_date=None)["date_precision"] is None, "a precision without a date says nothing"
 
 
-@pytest.mark.parametrize(
-    ("said", "codes"),
-    [
-        ({}, ["ATT", "THR"]),
-        ({"primary": "THR"}, ["THR", "ATT"]),
-        ({"categories": ["THR", "ATT"]}, ["THR", "ATT"]),
-        ({"categories": ["THR"], "primary": "OBS"}, ["OBS", "THR"]),
-        ({"categories": None, "primary": "OBS"}, ["OBS"]),
-    ],
-)
-def test_the_primary_category_is_what_a_person_named_else_listed_first_else_the_likeliest(said: dict[str, Any], codes: list[str]) -> None:
-    found = facts(**said)
-    assert (found["primary"], found["categories"]) == (codes[0], codes)
-
-
-def test_without_a_category_there_is_no_incident() -> None:
-    with pytest.raises(BadDecision) as refused:
-        facts(categories=[])
-    assert str(refused.value) == "nobody has said yet what kind of violation it is"
-    assert refused.value.in_shell == "`--set primary=CODE` does"
-
-
-def test_a_precision_without_a_date_says_nothing() -> None:
-    assert facts(incident_date=None)["date_precision"] is None
+def test_the_primary_category_is_what_a_person_named_else_listed_first_else_the_likeliest(snapshot: SnapshotAssertion) -> None:
+    table: list[tuple[dict[str, Any], str]] = [
+        ({}, "ATT THR"), ({"primary": "THR"}, "THR ATT"), ({"categories": ["THR", "ATT"]}, "THR ATT"), ({"categories": ["THR"], "primary": "OBS"}, "OBS THR"),
+        ({"categories": None, "primary": "OBS"}, "OBS"),
+    ]  # fmt: skip
+    found = [(said, facts(**said), codes.split()) for said, codes in table]
+    assert [said for said, one, codes in found if (one["primary"], one["categories"]) != (codes[0], codes)] == []
+    assert refusal(facts, categories=[]) == snapshot
 
 
 VICTIM = {"name": "Сериков", "profession": "", "outlet": "Дала"}
@@ -81,33 +80,23 @@ def test_victims_are_those_entered_else_those_among_the_persons_that_are_no_news
     assert facts(**said)["victims"] == victims
 
 
-@pytest.mark.parametrize(
-    ("said", "target"),
-    [({}, "person"), ({"persons": []}, "outlet"), ({"persons": [], "outlets": []}, None), ({"target": "group"}, "group")],
-)
-def test_the_target_follows_from_who_was_harmed_where_nobody_said_it(said: dict[str, Any], target: str | None) -> None:
-    assert facts(**said)["target"] == target
+def test_target_and_online_follow_from_who_was_harmed_by_whom_and_how_where_nobody_said_it() -> None:
+    targets: list[tuple[dict[str, Any], str | None]] = [
+        ({}, "person"), ({"persons": []}, "outlet"), ({"persons": [], "outlets": []}, None), ({"target": "group"}, "group"),
+    ]  # fmt: skip
+    online: list[tuple[dict[str, Any], bool]] = [
+        ({}, False), ({"actor": "online_user"}, True), ({"actor": None}, False), ({"primary": "CYB"}, True), ({"primary": "CYB", "online": False}, False),
+        ({"online": True}, True),
+    ]  # fmt: skip
+    assert [said for said, target in targets if facts(**said)["target"] != target] == []
+    assert [said for said, is_online in online if facts(**said)["online"] is not is_online] == []
 
 
-@pytest.mark.parametrize(
-    ("said", "online"),
-    [({}, False), ({"actor": "online_user"}, True), ({"actor": None}, False), ({"primary": "CYB"}, True), ({"primary": "CYB", "online": False}, False), ({"online": True}, True)],
-)  # fmt: skip
-def test_it_happened_online_where_somebody_says_so_else_by_who_did_it_and_what(said: dict[str, Any], online: bool) -> None:
-    assert facts(**said)["online"] is online
-
-
-def test_a_correction_is_parted_in_columns_and_what_is_never_published() -> None:
+def test_a_correction_is_parted_in_columns_and_what_is_never_published(snapshot: SnapshotAssertion) -> None:
     columns, private = corrections({"place": " Орал ", "incident_date": "2025-12", "contacts": "туысы", "safety_notes": None})
     assert columns == {"place": "Орал", "happened_on": date(2025, 12, 1), "date_precision": "month"}
     assert private == {"contacts": "туысы", "safety_notes": ""}
-    with pytest.raises(BadDecision) as refused:
-        corrections({"zzz": 1, "persons": [], "place": "x"})
-    words = str(refused.value)
-    assert words.startswith(
-        "persons is no field of an incident; fields are actor, amount_awarded, amount_claimed, categories, claimant, contacts, country, "
-    )
-    assert words.endswith(", title, titles, victims")
+    assert refusal(corrections, {"zzz": 1, "persons": [], "place": "x"}) == snapshot
 
 
 def test_statuses_are_the_persons_one_or_none_else_what_the_articles_told() -> None:
@@ -138,3 +127,139 @@ def test_what_was_proposed_before_there_were_two_tracks_does_not_say_whose_it_wa
     assert (
         told_statuses({"outcome_of": "perpetrator", "statuses": [{"date": "2026-11-24", "code": code, "source": "https://b"}]}, [Category.OBS]) == []
     )
+
+
+def test_the_earliest_article_tells_day_and_source_whichever_came_first(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        draft = arrive(session, "a", "Сериков избит", day=date(2026, 11, 23))
+        arrive(session, "b", "Сериков избит вновь", day=date(2026, 11, 20))
+        other = arrive(session, "c", "Ахметова", day=date(2026, 12, 31))
+    with read_session(engine) as session:
+        found = tellings(session, [draft, other])
+        first, ahead, none = (told_first(found.get(id, []), NOW) for id in (draft, other, 99))
+    assert (first.day, first.source) == (date(2026, 11, 20), "https://test.example/b")
+    assert ahead.day == none.day == NOW.date(), "nothing is dated after today"
+    assert none.source == ""
+    assert first.reported == (first.day, first.source)
+
+
+def test_what_came_by_hand_dates_a_case_and_only_an_article_reports_it() -> None:
+    call = Telling(date(2026, 11, 19), NOW, "", "hand:call:2026-11-19", by_hand=True)
+    article = Telling(date(2026, 11, 21), NOW, "b", "https://test.example/b")
+    assert told_first([call], NOW).reported is None
+    both = told_first([article, call], NOW)
+    assert (both.day, both.source) == (date(2026, 11, 19), "hand:call:2026-11-19")
+    assert both.reported == (date(2026, 11, 21), "https://test.example/b")
+
+
+def test_an_incident_says_what_decides_about_its_statuses(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        number = review.confirm(session, arrive(session, "a", "Сериков"), fields={"lawful": "no"}, **BY).incident
+        case = case_so_far(session.get_one(IncidentRow, number), frozenset())
+    assert (case.categories, case.lawful, case.happened_on) == ((Category.ATT,), Lawful.NO, date(2026, 11, 22))
+
+
+NAMES = st.sampled_from(["Асель Тестова", "Иван Пробный", "Мысал ТВ"])
+
+PLACE = st.sampled_from([None, "Орал", "Тараз"])
+
+SCREENED = st.fixed_dictionaries({
+    "categories": st.lists(st.sampled_from([code.value for code in Category]), unique=True, max_size=3).map(lambda codes: [{"code": code, "score": 0.5} for code in codes]),
+    "persons": st.lists(st.builds(lambda name, role: {"name": name, "role": role}, NAMES, st.sampled_from(["victim", "official"])), max_size=3),
+    "outlets": st.lists(NAMES, unique=True, max_size=2),
+    "place": PLACE,
+    "incident_date": st.sampled_from([None, "2026-11-22", "2026-11-24"]),
+    "actor": st.sampled_from([code.value for code in Actor]),
+    "outcome": st.sampled_from([code.value for code in Outcome]),
+    "outcome_of": st.sampled_from([code.value for code in Track]),
+})  # fmt: skip
+
+CORRECTED = st.fixed_dictionaries({}, optional={
+    "primary": st.sampled_from([code.value for code in Category]),
+    "victims": st.lists(st.builds(lambda name: {"name": name, "profession": "оператор", "outlet": ""}, NAMES), max_size=2),
+    "incident_date": st.sampled_from([None, "2026-10", "2026"]),
+    "place": PLACE,
+    "lawful": st.sampled_from([code.value for code in Lawful]),
+    "status": st.sampled_from([None, "CMP", "JIN", "CVF"]),
+    "status_date": st.just("2026-11-23"),
+    "amount_claimed": st.just(50000),
+})  # fmt: skip
+
+
+def foreseen(session: Session, draft: DraftRow, fields: dict[str, Any]) -> WouldRecord:
+    said = {"title": "", **draft.proposal, **draft.fields, **checked(fields)}
+    return would_be_recorded(session, [draft], {draft.id: said}, {draft.id: draft.follows}, NOW)[draft.id]
+
+
+def statuses(session: Session, draft: int) -> list[tuple[str, date, str]]:
+    rows = session.scalars(select(StatusRow).where(StatusRow.draft_id == draft, StatusRow.withdrawn.is_(False)).order_by(StatusRow.id))
+    return [(row.code, row.day, row.source) for row in rows]
+
+
+@given(SCREENED, CORRECTED, st.booleans())
+def test_what_is_foreseen_is_what_is_written(engine: Engine, screened: dict[str, Any], fields: dict[str, Any], news: bool) -> None:
+    with write_transaction(engine) as session:
+        name = f"a{session.query(DraftRow).count()}"
+        if news:
+            review.confirm(session, arrive(session, f"{name}first", f"Слово{name} избит"), fields={"primary": "ATT"}, who="Berik", now=NOW)
+        draft = session.get_one(DraftRow, arrive(session, name, f"Слово{name} ещё", screened=screened))
+        would = foreseen(session, draft, fields)
+        point = session.begin_nested()
+        refused = ""
+        try:
+            review.confirm(session, draft.id, fields=fields, **BY)
+        except QorganError as error:
+            point.rollback()
+            refused = str(error)
+        if refused:
+            assert would.fault in ("", refused)
+            assert would.fault or fields.get("status"), "only a status that a person chose may be refused later than this"
+            return
+        assert would.fault == ""
+        assert statuses(session, draft.id) == list(would.statuses)
+        row = session.get_one(IncidentRow, draft.incident or "")
+        if would.follows:
+            assert (would.follows, dict(would.facts)) == (draft.follows, {})
+            return
+        kept = {field.column: getattr(row, field.column) for field in COLUMN_FIELDS if field.column != "victims"}
+        assert kept == {name: value for name, value in would.facts.items() if name != "victims"}
+        assert [one["name"] for one in row.victims] == [one["name"] for one in would.facts["victims"]]
+
+
+def test_what_an_editor_withdrew_is_foreseen_as_left_out_when_the_draft_is_confirmed_again(session: Session) -> None:
+    draft = arrive(session, "a", "Сериков", screened={"outcome": "investigating"})
+    number = review.confirm(session, draft, **BY).incident or ""
+    wrong = session.scalars(select(StatusRow).where(StatusRow.code == StatusCode.PTI)).one()
+    incidents.withdraw_status(session, number, wrong.id, reason="nobody investigates", who="Berik", now=NOW)
+    row = review.undo(session, draft, **BY)
+    assert [code for code, _, _ in foreseen(session, row, {}).statuses] == ["REP"]
+    assert foreseen(session, row, {"status": "PTI", "status_date": str(wrong.day)}).fault
+
+
+def test_news_of_what_is_withdrawn_or_was_never_there_is_foreseen_as_refused(session: Session, snapshot: SnapshotAssertion) -> None:
+    first = arrive(session, "a", "Сериков избит")
+    review.confirm(session, first, **BY)
+    news = session.get_one(DraftRow, arrive(session, "b", "Сериков подал в суд"))
+    review.undo(session, first, **BY)
+    assert foreseen(session, news, {}).fault == snapshot
+    news.follows = "KZ-2020-0009"
+    assert foreseen(session, news, {}).fault == snapshot
+
+
+def test_killing_abduction_and_torture_and_what_lacks_date_or_victim_are_asked_for_once_more(snapshot: SnapshotAssertion) -> None:
+    whole = WouldRecord(None, {"happened_on": date(2026, 11, 22), "victims": [{"name": "Тестова"}]})
+    bare = WouldRecord(None, {"happened_on": None, "victims": []})
+    assert asks_again(whole, ["ATT", "THR"]) == asks_again(WouldRecord(None, fault="why"), []) == ()
+    asked = {"grave": asks_again(whole, ["ATT", "KIL", "TOR", "DIS"]), "bare": asks_again(bare, ["ATT"])}
+    # News of an incident writes neither date nor victims.
+    assert {**asked, "news": asks_again(WouldRecord("KZ-2026-0001"), ["KIL"])} == snapshot
+
+
+def test_a_step_dated_before_the_report_is_recorded_without_it(session: Session) -> None:
+    """That it was reported is nothing that became of the case: it would stand after the step that a person chose, as the newest that is known."""
+    for name, status_day, codes in (("a", "2026-11-22", ["CMP"]), ("b", "2026-11-23", ["REP", "CMP"]), ("c", "2026-11-24", ["REP", "CMP"])):
+        row = session.get_one(DraftRow, arrive(session, name, f"Слово{name} избит", day=date(2026, 11, 23), screened={"incident_date": "2026-11-21"}))
+        fields = {"status": "CMP", "status_date": status_day}
+        assert [code for code, _, _ in foreseen(session, row, fields).statuses] == codes
+        review.confirm(session, row.id, fields=fields, **BY)
+        assert [code for code, _, _ in statuses(session, row.id)] == codes

@@ -1,86 +1,86 @@
-"""What becomes of news: a draft of its own, part of an open one, or news of an incident."""
+"""What becomes of news, and what the machine proposes in a draft."""
 
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from records import review
 from records.database import write_transaction
-from records.review import groups, weekly_sample
+from records.incident_texts.headlines import best_summary
+from records.incident_texts.text_slots import TextKind, TextOrigin
+from records.review import confirm, groups, weekly_sample
+from records.review.draft_description import describe
+from records.review.draft_texts import articles_of_incident, as_incident, draft_proposals, draft_sources, incident_sources
+from records.review.incident_facts import told_statuses
+from records.review.proposal import propose_anew, together, told
 from records.review.propose import propose_sample
 from records.tables import DraftRow, LedgerRow, SampleRow, SampleWeekRow, ScreeningRow
+from records.vocabulary import Category, Target
+from records.words.asked_words import asked_words
 from tests.conftest import NOW
 from tests.records import rows
 from tests.records.recogniser import ByFirstWord
-from tests.records.review.arriving import arrive, flagged_drafts, state
-
-TODAY = NOW.date()
-BY: dict[str, Any] = {"who": "Aigul", "now": NOW}
+from tests.records.review.arriving import BY, TODAY, arrive, flagged_drafts, recorded, state
 
 
-def test_news_of_an_open_draft_joins_it(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        first = arrive(session, "a", "Сериков избит")
-        assert arrive(session, "b", "Сериков подал заявление") == first
-        assert arrive(session, "c", "Ахметова задержана") != first
-        assert groups.articles_of(session, first) == ["a", "b"]
+def test_news_of_an_open_draft_joins_it(session: Session) -> None:
+    first = arrive(session, "a", "Сериков избит")
+    assert arrive(session, "b", "Сериков подал заявление") == first
+    assert arrive(session, "c", "Ахметова задержана") != first
+    assert groups.articles_of(session, first) == ["a", "b"]
 
 
-def test_a_deferred_draft_takes_news_and_stays_deferred(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        first = arrive(session, "a", "Сериков избит")
-        review.defer(session, first, until=date(2026, 12, 1), **BY)
-        assert arrive(session, "b", "Сериков подал заявление") == first
-        assert state(session, first) == "deferred"
+def test_a_deferred_draft_takes_news_and_stays_deferred(session: Session) -> None:
+    first = arrive(session, "a", "Сериков избит")
+    review.defer(session, first, until=date(2026, 12, 1), **BY)
+    assert arrive(session, "b", "Сериков подал заявление") == first
+    assert state(session, first) == "deferred"
 
 
-def test_news_of_a_confirmed_incident_is_a_draft_that_follows_it(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        first = arrive(session, "a", "Сериков избит")
-        review.confirm(session, first, **BY)
-        second = arrive(session, "b", "Сериков в суде")
-        assert second != first
-        row = session.get_one(DraftRow, second)
-        assert (row.follows, row.label, row.state) == ("KZ-2026-0001", "followup", "new")
+def test_news_of_a_confirmed_incident_is_a_draft_that_follows_it(session: Session) -> None:
+    first = arrive(session, "a", "Сериков избит")
+    review.confirm(session, first, **BY)
+    second = arrive(session, "b", "Сериков в суде")
+    assert second != first
+    row = session.get_one(DraftRow, second)
+    assert (row.follows, row.label, row.state) == ("KZ-2026-0001", "followup", "new")
 
 
-def test_further_news_joins_the_draft_that_waits_with_such_news_but_not_months_later(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        review.confirm(session, arrive(session, "a", "Сериков избит", day=date(2026, 3, 1)), **BY)
-        waiting = arrive(session, "b", "Сериков подал заявление", day=date(2026, 3, 20))
-        assert arrive(session, "c", "Сериков о заявлении", day=date(2026, 3, 22)) == waiting
-        later = arrive(session, "d", "Сериков дождался суда", day=date(2026, 6, 1))
-        assert later != waiting
-        assert session.get_one(DraftRow, later).follows == "KZ-2026-0001"
+def test_further_news_joins_the_draft_that_waits_with_such_news_but_not_months_later(session: Session) -> None:
+    review.confirm(session, arrive(session, "a", "Сериков избит", day=date(2026, 3, 1)), **BY)
+    waiting = arrive(session, "b", "Сериков подал заявление", day=date(2026, 3, 20))
+    assert arrive(session, "c", "Сериков о заявлении", day=date(2026, 3, 22)) == waiting
+    later = arrive(session, "d", "Сериков дождался суда", day=date(2026, 6, 1))
+    assert later != waiting
+    assert session.get_one(DraftRow, later).follows == "KZ-2026-0001"
 
 
-def test_news_of_what_was_rejected_is_a_new_draft_that_says_so_and_a_reprint_joins_what_it_repeats(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        first = arrive(session, "a", "Сериков избит")
-        review.reject(session, first, reason="not_work", **BY)
-        second = arrive(session, "b", "Сериков снова")
-        assert session.get_one(DraftRow, second).proposal["resembles"] == first
-        assert arrive(session, "c", "Чужой заголовок", copy_of="a", outlet="kz_other") == first
-        assert state(session, first) == "rejected"
+def test_news_of_what_was_rejected_is_a_new_draft_that_says_so_and_a_reprint_joins_what_it_repeats(session: Session) -> None:
+    first = arrive(session, "a", "Сериков избит")
+    review.reject(session, first, reason="not_work", **BY)
+    second = arrive(session, "b", "Сериков снова")
+    assert session.get_one(DraftRow, second).proposal["resembles"] == first
+    assert arrive(session, "c", "Чужой заголовок", copy_of="a", outlet="kz_other") == first
+    assert state(session, first) == "rejected"
 
 
-def test_two_open_drafts_that_turn_out_to_be_one_event_are_put_together_unless_a_person_told_them_apart(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        for identifier in ("a", "b", "c"):
-            rows.article(session, identifier, title=f"Сериков {identifier}", published_at="2026-11-23")
-            rows.screening(session, identifier)
-        # Without a recogniser each stands alone; its traits are given by hand.
-        alone = [draft.id for draft in review.propose(session, review.undrafted(session, "test 1"), now=NOW)]
-        for draft, identifier in zip(alone, ("a", "b", "c"), strict=True):
-            _give_traits(session, draft, identifier)
-        groups.tell_apart(session, alone[0], alone[2])
-        joined = arrive(session, "d", "СЕРИКОВ избит")
-        assert sorted(state(session, draft) for draft in alone) == ["merged", "new", "new"]
-        assert len(groups.articles_of(session, joined)) == 3
-        who = session.scalars(select(LedgerRow.who).where(LedgerRow.action == "merge")).all()
-        assert who == ["qorgan"]
+def test_two_open_drafts_that_turn_out_to_be_one_event_are_put_together_unless_a_person_told_them_apart(session: Session) -> None:
+    for identifier in ("a", "b", "c"):
+        rows.article(session, identifier, title=f"Сериков {identifier}", published_at="2026-11-23")
+        rows.screening(session, identifier)
+    # Without a recogniser each stands alone; its traits are given by hand.
+    alone = [draft.id for draft in review.propose(session, review.undrafted(session, "test 1"), now=NOW)]
+    for draft, identifier in zip(alone, ("a", "b", "c"), strict=True):
+        _give_traits(session, draft, identifier)
+    groups.tell_apart(session, alone[0], alone[2])
+    joined = arrive(session, "d", "СЕРИКОВ избит")
+    assert sorted(state(session, draft) for draft in alone) == ["merged", "new", "new"]
+    assert len(groups.articles_of(session, joined)) == 3
+    who = session.scalars(select(LedgerRow.who).where(LedgerRow.action == "merge")).all()
+    assert who == ["qorgan"]
 
 
 def _give_traits(session: Session, draft: int, identifier: str) -> None:
@@ -99,73 +99,334 @@ def test_every_flagged_article_becomes_one_draft_and_a_second_look_makes_none(en
         assert review.propose(session, review.undrafted(session, "test 1"), now=NOW) == []
 
 
-def test_a_reprint_joins_the_draft_of_what_it_repeats(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        rows.article(session, "original")
-        rows.article(session, "reprint", outlet="kz_other", copy_of="original")
-        for identifier in ("original", "reprint"):
-            rows.screening(session, identifier)
-        assert len(review.propose(session, review.undrafted(session, "test 1"), now=NOW)) == 1
-        assert review.undrafted(session, "test 1") == []
+def test_a_reprint_joins_the_draft_of_what_it_repeats(session: Session) -> None:
+    rows.article(session, "original")
+    rows.article(session, "reprint", outlet="kz_other", copy_of="original")
+    for identifier in ("original", "reprint"):
+        rows.screening(session, identifier)
+    assert len(review.propose(session, review.undrafted(session, "test 1"), now=NOW)) == 1
+    assert review.undrafted(session, "test 1") == []
 
 
 def test_a_rejected_draft_stays_rejected_when_a_new_model_flags_its_article_again(engine: Engine) -> None:
     (draft,) = flagged_drafts(engine, ("a", True))
     with write_transaction(engine) as session:
-        review.reject(session, draft, who="Aigul", now=NOW, reason="not_work")
+        review.reject(session, draft, **BY, reason="not_work")
         rows.screening(session, "a", model="test 2")
     with write_transaction(engine) as session:
         assert review.propose(session, review.undrafted(session, "test 2"), now=NOW) == []
         assert session.get_one(DraftRow, draft).state == "rejected"
 
 
-def test_what_is_in_no_draft_comes_the_oldest_first_and_by_this_model_alone(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        for identifier, hours in (("new", 2), ("old", 0), ("b", 1), ("a", 1), ("plain", 0)):
-            rows.article(session, identifier, now=NOW + timedelta(hours=hours))
-            rows.screening(session, identifier, flagged=identifier != "plain")
-        rows.screening(session, "old", model="test 2")
-        assert [row.article_id for row in review.undrafted(session, "test 1")] == ["old", "a", "b", "new"]
-        assert [row.article_id for row in review.undrafted(session, "test 1", 2)] == ["old", "a"]
-        assert [(row.article_id, row.model) for row in review.undrafted(session, "test 2")] == [("old", "test 2")]
-        review.propose(session, review.undrafted(session, "test 1", 1), now=NOW)
-        assert [row.article_id for row in review.undrafted(session, "test 1")] == ["a", "b", "new"]
-        assert review.undrafted(session, "test 2") == []
+def test_what_is_in_no_draft_comes_the_oldest_first_and_by_this_model_alone(session: Session) -> None:
+    for identifier, hours in (("new", 2), ("old", 0), ("b", 1), ("a", 1), ("plain", 0)):
+        rows.article(session, identifier, now=NOW + timedelta(hours=hours))
+        rows.screening(session, identifier, flagged=identifier != "plain")
+    rows.screening(session, "old", model="test 2")
+    assert [row.article_id for row in review.undrafted(session, "test 1")] == ["old", "a", "b", "new"]
+    assert [row.article_id for row in review.undrafted(session, "test 1", 2)] == ["old", "a"]
+    assert [(row.article_id, row.model) for row in review.undrafted(session, "test 2")] == [("old", "test 2")]
+    review.propose(session, review.undrafted(session, "test 1", 1), now=NOW)
+    assert [row.article_id for row in review.undrafted(session, "test 1")] == ["a", "b", "new"]
+    assert review.undrafted(session, "test 2") == []
 
 
-def test_a_new_draft_says_what_its_screening_said(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        rows.article(session, "a", title="Сериков избит")
-        rows.screening(session, "a", score=0.7, label="report")
-        [draft] = review.propose(session, review.undrafted(session, "test 1"), now=NOW + timedelta(hours=5))
-        row = session.query(ScreeningRow).one()
-        assert (draft.state, draft.score, draft.label, draft.fields, draft.follows, draft.sample) == ("new", row.score, "report", {}, None, False)
-        assert (draft.created_at, draft.title, draft.proposal["told_by"]) == (NOW + timedelta(hours=5), "Сериков избит", "a")
-        assert "resembles" not in draft.proposal
+def test_a_new_draft_says_what_its_screening_said(session: Session) -> None:
+    rows.article(session, "a", title="Сериков избит")
+    rows.screening(session, "a", score=0.7, label="report")
+    [draft] = review.propose(session, review.undrafted(session, "test 1"), now=NOW + timedelta(hours=5))
+    row = session.query(ScreeningRow).one()
+    assert (draft.state, draft.score, draft.label, draft.fields, draft.follows, draft.sample) == ("new", row.score, "report", {}, None, False)
+    assert (draft.created_at, draft.title, draft.proposal["told_by"]) == (NOW + timedelta(hours=5), "Сериков избит", "a")
+    assert "resembles" not in draft.proposal
 
 
-def test_what_is_drawn_from_a_stratum_is_a_draft_each_marked_as_a_sample(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        first = arrive(session, "x", "Сериков избит")
-        for identifier in ("a", "b"):
-            rows.article(session, identifier, title="Сериков о погоде", published_at=TODAY.isoformat())
-            rows.screening(session, identifier, flagged=False)
-        stratum = SampleWeekRow(week="2026-W48", stratum="near", population=40, model="test 1", at=NOW)
-        drawn = weekly_sample.screenings_of(session, ["b", "a"], "test 1")
-        assert propose_sample(session, stratum, drawn, now=NOW, recogniser=ByFirstWord()) == 2
-        samples = list(session.scalars(select(DraftRow).where(DraftRow.sample).order_by(DraftRow.id)))
-        assert [(groups.articles_of(session, row.id), row.created_at) for row in samples] == [(["b"], NOW), (["a"], NOW)]
-        assert [(row.draft_id, row.week, row.stratum) for row in session.query(SampleRow)] == [(row.id, "2026-W48", "near") for row in samples]
-        assert session.query(SampleWeekRow).one().population == 40
-        assert arrive(session, "y", "Сериков подал заявление") == first, "a sample takes no news"
+def test_what_is_drawn_from_a_stratum_is_a_draft_each_marked_as_a_sample(session: Session) -> None:
+    first = arrive(session, "x", "Сериков избит")
+    for identifier in ("a", "b"):
+        rows.article(session, identifier, title="Сериков о погоде", published_at=TODAY.isoformat())
+        rows.screening(session, identifier, flagged=False)
+    stratum = SampleWeekRow(week="2026-W48", stratum="near", population=40, model="test 1", at=NOW)
+    drawn = weekly_sample.screenings_of(session, ["b", "a"], "test 1")
+    assert propose_sample(session, stratum, drawn, now=NOW, recogniser=ByFirstWord()) == 2
+    samples = list(session.scalars(select(DraftRow).where(DraftRow.sample).order_by(DraftRow.id)))
+    assert [(groups.articles_of(session, row.id), row.created_at) for row in samples] == [(["b"], NOW), (["a"], NOW)]
+    assert [(row.draft_id, row.week, row.stratum) for row in session.query(SampleRow)] == [(row.id, "2026-W48", "near") for row in samples]
+    assert session.query(SampleWeekRow).one().population == 40
+    assert arrive(session, "y", "Сериков подал заявление") == first, "a sample takes no news"
 
 
-def test_without_a_recogniser_only_copies_join(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        rows.article(session, "a", title="Сериков")
-        rows.article(session, "b", title="Сериков", copy_of="a", now=NOW + timedelta(hours=1))
-        rows.article(session, "c", title="Сериков", now=NOW + timedelta(hours=2))
-        for identifier in ("a", "b", "c"):
-            rows.screening(session, identifier)
-        made = review.propose(session, review.undrafted(session, "test 1"), now=NOW)
-        assert [groups.articles_of(session, draft.id) for draft in made] == [["a", "b"], ["c"]]
+def test_without_a_recogniser_only_copies_join(session: Session) -> None:
+    rows.article(session, "a", title="Сериков")
+    rows.article(session, "b", title="Сериков", copy_of="a", now=NOW + timedelta(hours=1))
+    rows.article(session, "c", title="Сериков", now=NOW + timedelta(hours=2))
+    for identifier in ("a", "b", "c"):
+        rows.screening(session, identifier)
+    made = review.propose(session, review.undrafted(session, "test 1"), now=NOW)
+    assert [groups.articles_of(session, draft.id) for draft in made] == [["a", "b"], ["c"]]
+
+
+def test_the_likeliest_article_proposes_and_the_others_fill_what_it_leaves_open(session: Session) -> None:
+    bare = {"place": None, "region": None, "country": None, "incident_date": None, "date_precision": None, "score": 0.95}
+    draft = arrive(session, "a", "Сериков избит", screened={**bare, "outcome": "none"})
+    arrive(session, "b", "Сериков избит охраной", screened={"actor": "security_guard", "outcome": "investigating", "score": 0.5})
+    proposal = session.get_one(DraftRow, draft).proposal
+    assert (proposal["told_by"], proposal["score"]) == ("a", 0.95)
+    assert (proposal["region"], proposal["incident_date"], proposal["actor"], proposal["outcome"]) == (
+        "KZ-35",
+        "2026-11-22",
+        "security_guard",
+        "investigating",
+    )
+
+
+def test_what_was_proposed_to_a_person_stays_when_news_is_merged_into_their_incident(session: Session) -> None:
+    first = arrive(session, "a", "Сериков избит", screened={"score": 0.4})
+    review.confirm(session, first, **BY)
+    other = arrive(session, "b", "Другой рассказ", screened={"score": 0.99, "place": "Орал"})
+    review.merge(session, other, into="KZ-2026-0001", **BY)
+    assert session.get_one(DraftRow, first).proposal["place"] == "Қарағанды"
+    assert [article.id for article in recorded(session, "KZ-2026-0001").articles] == ["a", "b"]
+
+
+def test_a_newsroom_that_stands_for_its_unnamed_people_is_no_person_affected(session: Session) -> None:
+    screened = {"persons": [{"name": "Орал дауысы", "role": "victim"}], "outlets": ["Орал дауысы"]}
+    review.confirm(session, arrive(session, "a", "Редакцияны", screened=screened), **BY)
+    one = recorded(session, "KZ-2026-0001")
+    assert (one.victims, one.outlets, one.facts["target"]) == ((), ("Орал дауысы",), Target.OUTLET)
+
+
+def body(score: float, **values: Any) -> dict[str, Any]:
+    """What a screening says, as `told` gives it."""
+    return {
+        "id": "x", "flagged": True, "url": f"https://x.example/{score}", "day": "2026-11-20", "score": score, "label": "followup", "title": f"T{score}",
+        "categories": [], "persons": [], "outlets": [], "country": None, "place": None, "region": None, "incident_date": None, "date_precision": None,
+        "actor": "unknown", "outcome": "none", "outcome_of": "perpetrator" if "outcome" in values else None, "reasons": [score], **values,
+    }  # fmt: skip
+
+
+def test_the_likeliest_article_speaks_and_the_first_by_id_where_two_are_alike() -> None:
+    found = together({"a": body(0.5), "c": body(0.9, title="C"), "b": body(0.9, title="B")})
+    assert (found["told_by"], found["title"], found["score"], found["reasons"], found["label"]) == ("b", "B", 0.9, [0.9], "followup")
+    assert not {"id", "flagged", "url", "day"} & set(found)
+    assert together({"a": body(0.9), "b": body(0.1, label="incident")})["label"] == "incident"
+
+
+def categories(**scores: float) -> list[dict[str, Any]]:
+    return [{"code": code, "score": score} for code, score in scores.items()]
+
+
+def test_a_category_is_proposed_if_the_likeliest_article_or_half_of_all_have_it() -> None:
+    articles = {
+        "a": body(0.9, categories=categories(ATT=0.6, DET=0.7)),
+        "b": body(0.8, categories=categories(THR=0.5, ATT=0.9)),
+        "c": body(0.7, categories=categories(THR=0.8, OBS=0.99)),
+        "d": body(0.6),
+    }
+    assert together(articles)["categories"] == categories(ATT=0.9, DET=0.7, THR=0.8)
+    alike = {"a": body(0.9), "b": body(0.8, categories=categories(THR=0.5, ATT=0.5))}
+    assert together(alike)["categories"] == categories(ATT=0.5, THR=0.5)
+
+
+def test_what_the_likeliest_leaves_open_the_next_one_fills_in_pieces_that_belong_together() -> None:
+    victim, official = {"name": "Сериков", "role": "victim"}, {"name": "Аким", "role": "official"}
+    articles = {
+        "a": body(0.9, place="Орал", persons=[official], date_precision="year", incident_date="2026-01-01"),
+        "b": body(0.8, country="KZ", place="Ақтау", region="KZ-47", persons=[victim], outlets=["Дала"], actor="court", date_precision="month", incident_date="2026-11-01"),
+        "c": body(0.7, country="KZ", place="Семей", region="KZ-10", persons=[official, victim], outlets=["Теңіз"], actor="business", outcome="dropped",
+                  date_precision="month", incident_date="2026-10-01"),
+    }  # fmt: skip
+    found = together(articles)
+    assert (found["country"], found["place"], found["region"]) == ("KZ", "Ақтау", "KZ-47")
+    assert (found["incident_date"], found["date_precision"]) == ("2026-11-01", "month")
+    assert (found["persons"], found["outlets"], found["actor"], found["outcome"]) == ([victim], ["Дала"], "court", "dropped")
+    alone = together({"a": articles["a"]})
+    assert (alone["place"], alone["region"], alone["persons"], alone["outlets"], alone["actor"], alone["outcome"]) == (
+        "Орал", None, [official], [], "unknown", "none",
+    )  # fmt: skip
+
+
+def test_each_outcome_is_a_status_with_the_day_and_the_address_where_it_was_told_first() -> None:
+    found = together(
+        {
+            "a": body(0.9, outcome="convicted", day="2026-11-23"),
+            "b": body(0.8, outcome="investigating", day="2026-11-22", url="https://b.example/"),
+            "c": body(0.7, outcome="investigating", day="2026-11-22", url="https://a.example/"),
+            "d": body(0.6, outcome="investigating", day="2026-11-24"),
+            "e": body(0.5),
+        }
+    )
+    assert found["statuses"] == [
+        {"date": "2026-11-22", "outcome_of": "perpetrator", "outcome": "investigating", "source": "https://a.example/"},
+        {"date": "2026-11-23", "outcome_of": "perpetrator", "outcome": "convicted", "source": "https://x.example/0.9"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "categories", "code"),
+    [
+        ("investigating", ["CRM"], "JIN"), ("dropped", ["CIV"], "JDR"), ("acquitted", ["CRM"], "JAC"), ("convicted", ["CRM", "ADM"], "JSN"),
+        ("convicted", ["ADM"], "JFN"), ("convicted", ["DET", "ARR"], "JAA"), ("convicted", ["CIV"], "JDM"), ("convicted", ["ATT"], "JSN"),
+    ],
+)  # fmt: skip
+def test_an_outcome_of_the_journalists_case_proposes_a_status_of_her_track(outcome: str, categories: list[str], code: str) -> None:
+    given = [{"code": one, "score": 0.9} for one in categories]
+    found = together({"a": body(0.9, outcome=outcome, outcome_of="journalist", categories=given)})
+    assert [status for _, status, _ in told_statuses(found, [Category(one) for one in categories])] == [code]
+    assert (found["outcome"], found["outcome_of"]) == (outcome, "journalist")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "whose"),
+    [("convicted", None), ("acquitted", None), ("refused", "journalist"), ("victim_blamed", "journalist"), ("none", "perpetrator")],
+)
+def test_where_nobody_says_whose_outcome_it_is_or_it_is_no_step_of_that_case_no_status_is_proposed(outcome: str, whose: str | None) -> None:
+    assert together({"a": body(0.9, outcome=outcome, outcome_of=whose)})["statuses"] == []
+
+
+def test_a_screening_from_before_the_two_tracks_proposes_no_status() -> None:
+    old = body(0.9, outcome="convicted")
+    del old["outcome_of"]
+    found = together({"a": old})
+    assert (found["statuses"], found["outcome"], found["outcome_of"]) == ([], "convicted", None)
+
+
+def test_an_outcome_and_whose_it_is_come_from_one_article() -> None:
+    found = together(
+        {
+            "a": body(0.9),
+            "b": body(0.8, outcome="acquitted", outcome_of="journalist", categories=[{"code": "CRM", "score": 0.5}]),
+            "c": body(0.7, outcome="convicted", outcome_of="perpetrator"),
+        }
+    )
+    assert (found["outcome"], found["outcome_of"]) == ("acquitted", "journalist")
+
+
+def passage(text: str) -> list[dict[str, Any]]:
+    return [{"start": 0, "end": len(text), "text": text}]
+
+
+def test_the_summary_is_proposed_by_the_article_that_tells_it_and_is_no_field_of_the_draft() -> None:
+    found = together(
+        {"a": body(0.9, summary=passage("Избили."), readers="both"), "b": body(0.8, summary=passage("Журналиста избили."), readers="lexical")}
+    )
+    assert (found["proposed_summary"], found["readers"]) == (passage("Избили."), "both")
+    assert "summary" not in found
+    assert together({"a": body(0.9), "b": body(0.8, summary=passage("Избили."))})["proposed_summary"] == []
+
+
+def test_the_proposed_summary_is_not_recorded_by_itself(session: Session) -> None:
+    draft = arrive(session, "a", "Сериков избит", screened={"summary": passage("Серикова избили."), "unsure": ["place"], "readers": "both"})
+    proposal = session.get_one(DraftRow, draft).proposal
+    assert (proposal["proposed_summary"], proposal["unsure"], proposal["readers"]) == (passage("Серикова избили."), ["place"], "both")
+    review.confirm(session, draft, **BY)
+    assert recorded(session, "KZ-2026-0001").summary == {}
+
+
+UNSURE_OF_ALL = ["label", "categories", "victims", "place", "incident_date", "actor", "outcome", "outcome_of"]
+
+
+def test_a_field_is_unsure_where_the_article_from_which_it_comes_is_unsure_of_it() -> None:
+    assert together({"a": body(0.9, unsure=UNSURE_OF_ALL), "b": body(0.8)})["unsure"] == UNSURE_OF_ALL
+    assert together({"a": body(0.9), "b": body(0.8, unsure=UNSURE_OF_ALL)})["unsure"] == []
+    fuller = {
+        "label": "incident", "categories": categories(ATT=0.5), "persons": [{"name": "Сериков", "role": "victim"}], "region": "KZ-47", "actor": "court",
+        "incident_date": "2026-11-22", "date_precision": "day", "outcome": "dropped",
+    }  # fmt: skip
+    assert together({"a": body(0.9), "b": body(0.8, unsure=UNSURE_OF_ALL, **fuller)})["unsure"] == UNSURE_OF_ALL
+    assert together({"a": body(0.9, unsure=UNSURE_OF_ALL), "b": body(0.8, **fuller)})["unsure"] == ["categories"], (
+        "the likeliest has its say in those"
+    )
+
+
+def test_the_categories_are_unsure_by_the_article_that_is_surest_of_each() -> None:
+    articles = {
+        "a": body(0.9, categories=categories(ATT=0.9)),
+        "b": body(0.8, categories=categories(THR=0.5), unsure=["categories"]),
+        "c": body(0.7, categories=categories(THR=0.8)),
+    }
+    assert (together(articles)["categories"], together(articles)["unsure"]) == (categories(ATT=0.9, THR=0.8), [])
+    articles["c"]["unsure"] = ["categories"]
+    assert together(articles)["unsure"] == ["categories"]
+
+
+def test_a_screening_is_told_with_the_day_of_its_article(session: Session) -> None:
+    dated = rows.article(session, "a", title="Т", published_on=TODAY - timedelta(days=3))
+    undated = rows.article(session, "b", published_on=None, now=NOW.replace(hour=20))
+    for identifier in ("a", "b"):
+        rows.screening(session, identifier)
+    first, second = session.query(ScreeningRow).order_by(ScreeningRow.article_id)
+    assert told(first, dated) == {**first.body, "title": "Т", "url": dated.url, "day": "2026-11-21"}
+    assert told(second, undated)["day"] == "2026-11-25", "it was fetched after midnight in Kazakhstan"
+
+
+def test_the_last_model_that_read_an_article_proposes_and_what_it_resembles_stays(session: Session) -> None:
+    draft = session.get_one(DraftRow, arrive(session, "a", "Сериков"))
+    draft.proposal = {**draft.proposal, "resembles": 7}
+    rows.screening(session, "a", model="test 2", score=0.4, place="Орал", label="report")
+    propose_anew(session, draft)
+    assert (draft.proposal["place"], draft.score, draft.label, draft.proposal["resembles"]) == ("Орал", 0.4, "report", 7)
+    assert asked_words("Орал").are_said(draft.searched)
+    draft.follows = "KZ-2020-0001"
+    propose_anew(session, draft)
+    assert draft.label == "followup"
+    rows.screening(session, "a", model="test 3", place="Ақтау")
+    review.reject(session, draft.id, reason="old", **BY)
+    propose_anew(session, draft)
+    assert draft.proposal["place"] == "Орал", "what was proposed to the person who decided stays"
+
+
+def test_the_columns_say_what_the_machine_proposed_with_the_persons_word_over_it() -> None:
+    draft = DraftRow(
+        proposal={
+            "title": "Сериков избит", "categories": [{"code": "ATT", "score": 0.9}, {"code": "THR", "score": 0.5}], "lang": "ru", "region": "KZ-27",
+            "incident_date": "2026-11-22", "place": "Орал", "persons": [{"name": "Сериков"}, {"name": "Аким"}], "outlets": ["Дала", "Орал"],
+        },
+        fields={"primary": "THR", "victims": [{"name": "А. Сериков"}, {"name": "Сериков"}]},
+    )  # fmt: skip
+    describe(draft)
+    assert (draft.title, draft.codes, draft.lang, draft.region, draft.happened_on) == ("Сериков избит", "THR ATT", "ru", "KZ-27", date(2026, 11, 22))
+    assert all(asked_words(one).are_said(draft.searched) for one in ("Сериков избит", "Орал", "Аким", "А. Сериков", "Дала", "Serikov"))
+    assert not asked_words("Ахметов").are_said(draft.searched)
+
+
+def test_a_draft_of_which_nothing_is_said_has_empty_columns() -> None:
+    draft = DraftRow(proposal={"title": None, "categories": None, "persons": None, "outlets": None, "place": None, "incident_date": None}, fields={})
+    describe(draft)
+    assert (draft.title, draft.codes, draft.lang, draft.region, draft.happened_on, draft.searched) == ("", "", "", None, None, "")
+    draft.fields = {"categories": ["OBS", "OBS", "ATT"]}
+    describe(draft)
+    assert draft.codes == "OBS ATT"
+
+
+SUMMARY = [{"start": 0, "end": 13, "text": "Избит у дома."}]
+
+
+def test_each_language_has_its_article_else_the_fields(session: Session) -> None:
+    draft = arrive(session, "a", "Сериков избит у своего дома", screened={"summary": SUMMARY})
+    arrive(session, "b", "Сериков үйінің жанында соққыға жығылды", lang="kk")
+    row = session.get_one(DraftRow, draft)
+    found = draft_proposals(session, row, row.proposal)
+    assert (found[TextKind.TITLE, "kk"].origin, found[TextKind.TITLE, "kk"].article) == (TextOrigin.ARTICLE, "b")
+    assert (found[TextKind.SUMMARY, "ru"].text, found[TextKind.SUMMARY, "ru"].article) == ("Избит у дома.", "a")
+    assert found[TextKind.TITLE, "en"].origin is TextOrigin.FIELDS
+    sources = draft_sources(session, row, row.proposal)
+    assert sources["Избит у дома."] == (TextOrigin.ARTICLE, "a")
+    assert sources[found[TextKind.TITLE, "en"].text] == (TextOrigin.FIELDS, "")
+    confirm(session, draft, **BY)
+    assert incident_sources(session, "KZ-2026-0001")["Сериков үйінің жанында соққыға жығылды"] == (TextOrigin.ARTICLE, "b")
+
+
+def test_a_draft_of_which_nobody_has_said_what_it_is_is_told_from_nothing(session: Session) -> None:
+    assert as_incident(session, {"title": "x"}) is None
+
+
+def test_the_summary_is_that_of_the_article_that_told_the_most_as_the_card_shows_it(session: Session) -> None:
+    later = [{"start": 0, "end": 20, "text": "Он снял побои вечером."}]
+    draft = arrive(session, "a", "Сериков избит у своего дома", screened={"summary": later, "score": 0.6})
+    arrive(session, "b", "Сериков избит, полиция отказала", screened={"summary": SUMMARY, "score": 0.9})
+    row = session.get_one(DraftRow, draft)
+    assert row.proposal["told_by"] == "b"
+    assert draft_proposals(session, row, row.proposal)[TextKind.SUMMARY, "ru"].text == "Избит у дома."
+    number = confirm(session, draft, **BY).incident or ""
+    assert best_summary(articles_of_incident(session, number), "ru") == ("Избит у дома.", "b")

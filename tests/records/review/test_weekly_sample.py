@@ -29,7 +29,7 @@ from records.tables import DraftRow, SampleRow, SampleWeekRow, ScreeningRow
 from records.vocabulary import DraftState, ScreeningLabel
 from tests.conftest import NOW
 from tests.records import rows
-from tests.records.review.arriving import arrive
+from tests.records.review.arriving import BY, arrive
 
 MONDAY = date(2026, 11, 23)
 # The moment at which it begins in Kazakhstan.
@@ -79,16 +79,15 @@ def test_every_article_is_in_one_stratum_and_none_is_disputed_of_which_nobody_kn
     assert len(found[NEAR]) == round((len(apart) - len(found[DISPUTED])) / 20)
 
 
-def test_a_week_is_unread_until_the_model_or_one_as_good_has_read_all_of_it(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        screened(session, "read", 0.1, at=BEGINS)
-        rows.article(session, "of the week before", now=BEGINS - timedelta(seconds=1))
-        rows.article(session, "of the week after", now=BEGINS + timedelta(days=7))
-        assert not is_unread(session, MONDAY, ("test 1",))
-        assert is_unread(session, MONDAY, ("test 2",))
-        screened(session, "by the other", 0.1, model="test 2")
-        assert is_unread(session, MONDAY, ("test 1",))
-        assert not is_unread(session, MONDAY, ("test 1", "test 2"))
+def test_a_week_is_unread_until_the_model_or_one_as_good_has_read_all_of_it(session: Session) -> None:
+    screened(session, "read", 0.1, at=BEGINS)
+    rows.article(session, "of the week before", now=BEGINS - timedelta(seconds=1))
+    rows.article(session, "of the week after", now=BEGINS + timedelta(days=7))
+    assert not is_unread(session, MONDAY, ("test 1",))
+    assert is_unread(session, MONDAY, ("test 2",))
+    screened(session, "by the other", 0.1, model="test 2")
+    assert is_unread(session, MONDAY, ("test 1",))
+    assert not is_unread(session, MONDAY, ("test 1", "test 2"))
 
 
 def test_only_what_this_model_screened_out_of_this_week_and_is_in_no_draft_is_drawn_from(engine: Engine) -> None:
@@ -108,12 +107,11 @@ def test_only_what_this_model_screened_out_of_this_week_and_is_in_no_draft_is_dr
     assert found == {DISPUTED: [], NEAR: [], FAR: ["no longer flagged", "last", "first"]}
 
 
-def test_screenings_come_in_the_order_of_the_articles_asked_for(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        for identifier in ("a", "b", "c"):
-            screened(session, identifier, 0.1)
-        rows.screening(session, "a", model="test 2")
-        assert [(row.article_id, row.model) for row in screenings_of(session, ["c", "x", "a"], "test 1")] == [("c", "test 1"), ("a", "test 1")]
+def test_screenings_come_in_the_order_of_the_articles_asked_for(session: Session) -> None:
+    for identifier in ("a", "b", "c"):
+        screened(session, identifier, 0.1)
+    rows.screening(session, "a", model="test 2")
+    assert [(row.article_id, row.model) for row in screenings_of(session, ["c", "x", "a"], "test 1")] == [("c", "test 1"), ("a", "test 1")]
 
 
 def drawn(session: Session, week: str, stratum: str, population: int, *states: DraftState) -> None:
@@ -127,18 +125,17 @@ def drawn(session: Session, week: str, stratum: str, population: int, *states: D
     session.flush()
 
 
-def test_a_stratum_tells_how_many_of_its_drafts_are_decided_and_how_many_are_incidents(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        drawn(session, "2026-W48", NEAR, 40, DraftState.CONFIRMED, DraftState.MERGED, DraftState.REJECTED, DraftState.REJECTED, DraftState.NEW)
-        drawn(session, "2026-W48", FAR, 900, DraftState.DEFERRED)
-        drawn(session, "2026-W47", FAR, 7)
-        assert is_drawn(session, "2026-W47")
-        assert not is_drawn(session, "2026-W46")
-        far, near, empty = Stratum("2026-W48", FAR, 900, 1, 0, 0), Stratum("2026-W48", NEAR, 40, 5, 4, 1), Stratum("2026-W47", FAR, 7, 0, 0, 0)
-        assert strata(session) == [empty, far, near]
-        assert strata(session, since="2026-W48") == [far, near]
-        assert strata(session, until="2026-W47") == [empty]
-        assert strata(session, since="2026-W47", until="2026-W48") == [empty, far, near]
+def test_a_stratum_tells_how_many_of_its_drafts_are_decided_and_how_many_are_incidents(session: Session) -> None:
+    drawn(session, "2026-W48", NEAR, 40, DraftState.CONFIRMED, DraftState.MERGED, DraftState.REJECTED, DraftState.REJECTED, DraftState.NEW)
+    drawn(session, "2026-W48", FAR, 900, DraftState.DEFERRED)
+    drawn(session, "2026-W47", FAR, 7)
+    assert is_drawn(session, "2026-W47")
+    assert not is_drawn(session, "2026-W46")
+    far, near, empty = Stratum("2026-W48", FAR, 900, 1, 0, 0), Stratum("2026-W48", NEAR, 40, 5, 4, 1), Stratum("2026-W47", FAR, 7, 0, 0, 0)
+    assert strata(session) == [empty, far, near]
+    assert strata(session, since="2026-W48") == [far, near]
+    assert strata(session, until="2026-W47") == [empty]
+    assert strata(session, since="2026-W47", until="2026-W48") == [empty, far, near]
 
 
 def test_new_incidents_that_screening_found_are_counted_by_the_week_in_which_their_first_article_was_collected(engine: Engine) -> None:
@@ -150,7 +147,7 @@ def test_new_incidents_that_screening_found_are_counted_by_the_week_in_which_the
             arrive(session, f"b{nth}", name, now=collected + timedelta(days=20))
             draft.created_at, draft.sample = NOW + timedelta(days=40), name == "Зейнов"
             if name != "Исаев":
-                review.confirm(session, draft.id, who="Aigul", now=NOW)
+                review.confirm(session, draft.id, **BY)
             if name == "Вагнер":
                 draft.follows = "KZ-2020-0001"
         session.flush()
