@@ -1,6 +1,7 @@
 """What the categories say of themselves, where others count them, and words for judgements, sentences and readings."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 import pytest
 
@@ -14,6 +15,7 @@ from records.vocabulary import (
     SENTENCE_KIND_LABELS,
     TERM_COUNTED,
     TERM_UNIT_LABELS,
+    TRACK_LABELS,
     UNESCO_LABELS,
     Category,
     CpjState,
@@ -22,96 +24,100 @@ from records.vocabulary import (
     Readers,
     SentenceKind,
     TermUnit,
+    Track,
     UnescoState,
     UnsureField,
     codes_where,
     read_alone,
-)
+)  # fmt: skip
 from records.vocabulary.taxonomy_codes import TAXONOMIES_OF_OTHERS, Taxonomy
 
 C = Category
 
 
-def test_no_two_categories_are_equally_grave_and_all_have_a_place_in_the_order() -> None:
+def test_the_order_of_gravity_has_each_category_once_life_and_body_first() -> None:
     assert len({facts.gravity for facts in CATEGORIES.values()}) == len(Category) == len(BY_GRAVITY) == len(set(BY_GRAVITY))
-
-
-def test_life_and_body_come_before_liberty_and_that_before_work_honour_and_access() -> None:
     assert BY_GRAVITY[:8] == (C.KIL, C.DIS, C.TOR, C.ATT, C.ARR, C.DET, C.THR, C.CRM)
     places = {code: place for place, code in enumerate(BY_GRAVITY)}
     assert places[C.SUR] < places[C.PRP] < places[C.OBS] < places[C.SMR] < places[C.ACC] == len(Category) - 1
-
-
-def test_whatever_a_publication_may_never_leave_out_is_what_takes_life_or_torments() -> None:
     assert codes_where(lambda facts: facts.always_told) == {C.KIL, C.DIS, C.TOR}
 
 
-def test_every_category_tells_either_of_a_crime_against_the_journalist_or_of_her_pursuit_and_only_a_detention_may_tell_of_both() -> None:
+def test_every_category_is_either_a_crime_against_the_journalist_or_her_pursuit_and_only_a_detention_may_be_both() -> None:
     punishable, pursuit = codes_where(lambda facts: facts.punishable), codes_where(lambda facts: facts.pursuit)
     assert punishable == {C.KIL, C.DIS, C.TOR, C.ATT, C.THR, C.SUR, C.OBS, C.PRP, C.CYB, C.IMP}
     assert punishable | pursuit == set(Category)
     assert not punishable & pursuit
-    unlawful = codes_where(lambda facts: facts.punishable_if_unlawful)
-    assert unlawful == {C.DET, C.ARR}
-    assert unlawful <= pursuit
+    assert codes_where(lambda facts: facts.punishable_if_unlawful) == {C.DET, C.ARR}
+    assert {C.DET, C.ARR} <= pursuit
+    assert not codes_where(lambda facts: facts.court_case and (facts.punishable or facts.punishable_if_unlawful)), (
+        "her own case is no crime against her"
+    )
 
 
-def test_the_journalists_own_case_is_never_a_crime_against_her() -> None:
-    assert not codes_where(lambda facts: facts.court_case and (facts.punishable or facts.punishable_if_unlawful))
-
-
-def test_surveillance_is_a_legal_matter_denied_accreditation_censorship_and_a_smear_verbal_in_todays_mapping_media_freedom() -> None:
-    told = {code: CATEGORIES[code].mapmf for code in (C.SUR, C.CRM, C.ARR, C.DSC, C.SMR, C.ATT, C.CYB)}
-    assert told == {
-        C.SUR: MapmfType.LEGAL, C.CRM: MapmfType.LEGAL, C.ARR: MapmfType.LEGAL, C.DSC: MapmfType.CENSORSHIP, C.SMR: MapmfType.VERBAL,
-        C.ATT: MapmfType.PHYSICAL, C.CYB: MapmfType.PROPERTY,
+def test_where_others_count_our_categories() -> None:
+    mapmf = {
+        MapmfType.LEGAL: (C.SUR, C.CRM, C.ARR), MapmfType.CENSORSHIP: (C.DSC,), MapmfType.VERBAL: (C.SMR,), MapmfType.PHYSICAL: (C.ATT,),
+        MapmfType.PROPERTY: (C.CYB,),
     }  # fmt: skip
+    assert all(CATEGORIES[code].mapmf is kind for kind, codes in mapmf.items() for code in codes)
     assert {facts.mapmf for facts in CATEGORIES.values()} == set(MapmfType)
-
-
-def test_the_three_types_of_justice_for_journalists_part_violence_from_threats_and_courts() -> None:
     assert codes_where(lambda facts: facts.jfj is JfjType.PHYSICAL) == {C.KIL, C.DIS, C.TOR, C.ATT}
     assert {C.THR, C.CYB, C.SMR} <= codes_where(lambda facts: facts.jfj is JfjType.NON_PHYSICAL)
     assert {C.CRM, C.CIV, C.ADM, C.ECO, C.DET} <= codes_where(lambda facts: facts.jfj is JfjType.JUDICIAL)
-
-
-def test_an_insult_is_no_harm_to_body_or_liberty_in_the_sense_of_the_development_goals() -> None:
-    assert CATEGORIES[C.SMR].sdg is None
+    assert CATEGORIES[C.SMR].sdg is None, "an insult is no harm to body or liberty in the sense of the development goals"
 
 
 @pytest.mark.parametrize("taxonomy", TAXONOMIES_OF_OTHERS, ids=lambda one: one.column)
-def test_the_codes_of_a_taxonomy_are_those_that_the_categories_have_in_it(taxonomy: Taxonomy) -> None:
-    used = {taxonomy.place(facts) for facts in CATEGORIES.values()} - {None}
-    assert set(taxonomy.labels) == used
-
-
-@pytest.mark.usefixtures("catalogues")
-@pytest.mark.parametrize("taxonomy", TAXONOMIES_OF_OTHERS, ids=lambda one: one.column)
-def test_each_code_is_explained_in_every_language_and_its_owner_and_source_are_named(taxonomy: Taxonomy) -> None:
+def test_a_taxonomy_explains_the_codes_that_the_categories_have_in_it_and_no_others_in_every_language(
+    taxonomy: Taxonomy,
+) -> None:
+    assert set(taxonomy.labels) == {taxonomy.place(facts) for facts in CATEGORIES.values()} - {None}
     assert taxonomy.owner
     assert taxonomy.source.startswith("https://")
     for label in taxonomy.labels.values():
-        assert all(tr_to(lang, label) for lang in LANGUAGES)
-        assert len({tr_to(lang, label) for lang in ("kk", "ru", "en")}) > 1, label
+        words = [tr_to(lang, label) for lang in LANGUAGES]
+        assert all(words)
+        assert len(set(words)) > 1, label
 
 
-def test_each_body_has_its_three_states_and_a_word_for_each() -> None:
-    assert [state.value for state in UnescoState] == ["no_information", "ongoing", "resolved"]
-    assert [state.value for state in CpjState] == ["complete_impunity", "partial_impunity", "full_justice"]
-    assert (set(UNESCO_LABELS), set(CPJ_LABELS)) == (set(UnescoState), set(CpjState))
+# Codes, their values in files, and their words.
+LABELLED: list[tuple[type[StrEnum], Mapping[str, str], list[str]]] = [
+    (UnescoState, UNESCO_LABELS, ["no_information", "ongoing", "resolved"]),
+    (CpjState, CPJ_LABELS, ["complete_impunity", "partial_impunity", "full_justice"]),
+    (SentenceKind, SENTENCE_KIND_LABELS, ["prison", "restricted_liberty", "suspended"]),
+    (TermUnit, TERM_UNIT_LABELS, ["days", "months", "years"]),
+    (Track, TRACK_LABELS, [track.value for track in Track]),
+]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("labels", [UNESCO_LABELS, CPJ_LABELS], ids=["UNESCO", "CPJ"])
-def test_no_two_states_of_a_body_have_one_word_in_any_language(lang: str, labels: Mapping[str, str]) -> None:
-    with speaking(lang):
-        assert len({tr(label) for label in labels.values()}) == 3
+@pytest.mark.parametrize(("codes", "labels", "values"), LABELLED, ids=lambda one: getattr(one, "__name__", ""))
+def test_each_code_has_its_value_and_a_word_of_its_own_in_every_language(codes: type[StrEnum], labels: Mapping[str, str], values: list[str]) -> None:
+    assert [code.value for code in codes] == values
+    assert set(labels) == set(codes)
+    for lang in LANGUAGES:
+        with speaking(lang):
+            assert len({tr(label) for label in labels.values()}) == len(codes)
+    if codes in (CpjState, UnescoState):
+        # The words of the bodies themselves.
+        assert [tr_to("en", label) for label in labels.values()] == [value.replace("_", " ") for value in values]
 
 
-def test_in_english_the_words_are_those_of_the_bodies_themselves() -> None:
-    with speaking("en"):
-        assert [tr(label) for label in CPJ_LABELS.values()] == ["complete impunity", "partial impunity", "full justice"]
-        assert [tr(label) for label in UNESCO_LABELS.values()] == ["no information", "ongoing", "resolved"]
+def test_a_length_is_counted_as_the_language_counts() -> None:
+    counted = {
+        ("en", TermUnit.YEARS): {1: "1 year", 2: "2 years", 5: "5 years"},
+        ("ru", TermUnit.DAYS): {1: "1 день", 3: "3 дня", 15: "15 дней", 21: "21 день"},
+        ("ru", TermUnit.MONTHS): {1: "1 месяц", 2: "2 месяца", 11: "11 месяцев"},
+        ("ru", TermUnit.YEARS): {1: "1 год", 4: "4 года", 7: "7 лет"},
+        ("kk", TermUnit.DAYS): {1: "1 күн", 15: "15 күн"},
+        ("kk", TermUnit.MONTHS): {1: "1 ай", 6: "6 ай"},
+        ("kk", TermUnit.YEARS): {1: "1 жыл", 7: "7 жыл"},
+    }
+    assert set(TERM_COUNTED) == set(TermUnit)
+    for (lang, unit), words in counted.items():
+        with speaking(lang):
+            assert {number: ntr(*TERM_COUNTED[unit], number).format(n=number) for number in words} == words
+            assert len({ntr(*TERM_COUNTED[one], 5) for one in TermUnit}) == len(TermUnit)
 
 
 @pytest.mark.parametrize(
@@ -131,38 +137,3 @@ def test_the_lexical_judge_reads_alone_only_where_the_model_has_another_one(mode
 
 def test_every_field_of_which_the_machine_may_be_unsure_is_a_field_of_a_draft_with_words() -> None:
     assert all(BY_NAME[field.value].label for field in UnsureField)
-
-
-def test_every_kind_and_every_unit_has_its_words() -> None:
-    assert set(SENTENCE_KIND_LABELS) == set(SentenceKind)
-    assert set(TERM_COUNTED) == set(TERM_UNIT_LABELS) == set(TermUnit)
-
-
-def test_the_codes_are_those_of_the_files() -> None:
-    assert [kind.value for kind in SentenceKind] == ["prison", "restricted_liberty", "suspended"]
-    assert [unit.value for unit in TermUnit] == ["days", "months", "years"]
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_no_two_kinds_and_no_two_units_have_one_word(lang: str) -> None:
-    with speaking(lang):
-        assert len({tr(label) for label in SENTENCE_KIND_LABELS.values()}) == len(SentenceKind)
-        assert len({tr(label) for label in TERM_UNIT_LABELS.values()}) == len(TermUnit)
-        assert len({ntr(*TERM_COUNTED[unit], 5) for unit in TermUnit}) == len(TermUnit)
-
-
-@pytest.mark.parametrize(
-    ("lang", "unit", "told"),
-    [
-        ("en", TermUnit.YEARS, {1: "1 year", 2: "2 years", 5: "5 years"}),
-        ("ru", TermUnit.DAYS, {1: "1 день", 3: "3 дня", 15: "15 дней", 21: "21 день"}),
-        ("ru", TermUnit.MONTHS, {1: "1 месяц", 2: "2 месяца", 11: "11 месяцев"}),
-        ("ru", TermUnit.YEARS, {1: "1 год", 4: "4 года", 7: "7 лет"}),
-        ("kk", TermUnit.DAYS, {1: "1 күн", 15: "15 күн"}),
-        ("kk", TermUnit.MONTHS, {1: "1 ай", 6: "6 ай"}),
-        ("kk", TermUnit.YEARS, {1: "1 жыл", 7: "7 жыл"}),
-    ],
-)
-def test_a_length_is_counted_as_the_language_counts(lang: str, unit: TermUnit, told: dict[int, str]) -> None:
-    with speaking(lang):
-        assert {number: ntr(*TERM_COUNTED[unit], number).format(n=number) for number in told} == told
