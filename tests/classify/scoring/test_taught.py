@@ -8,15 +8,13 @@ import pytest
 
 from classify.clustering.weights import SHIPPED_WEIGHTS, PairWeights
 from classify.encoder.encoder_files import encoder_name
-from classify.encoder.questions import ANSWERS, TELLING
 from classify.scoring.joint.joint_settings import load_joint
-from classify.scoring.learned.linear_model import SHIPPED, ModelError, load, save
+from classify.scoring.learned.linear_model import SHIPPED, LinearModel, ModelError, load, save
 from classify.scoring.taught import NOTHING_TAUGHT, Taught, TaughtElsewhere, read_taught
 from classify.screen import Screener, load_screener
 from records.model import Article
-from tests.classify.encoder.test_correction import made
+from tests.classify.made import pushed
 
-WIDE = ANSWERS + 384
 ARTICLES = [
     Article("1", "Журналиста избили у редакции. Полиция начала расследование."),
     Article("2", "Облыс әкімі егіс алқабын аралап, журналистермен кездесті."),
@@ -24,76 +22,82 @@ ARTICLES = [
 ]
 
 
-def version(folder: Path, taught: Taught, name: str = "kk-ru-en 2.0.0+1") -> Path:
-    file = folder / "version.npz"
-    save(replace(load(SHIPPED), name=name), file, taught.arrays())
-    return file
-
-
-def pushed(by: float, encoder: str = "") -> Taught:
-    """What moves only whether an incident is told, of every text alike."""
-    offsets = np.zeros(ANSWERS, np.float32)
-    offsets[TELLING] = by
-    nothing = replace(made(), centre=np.zeros(WIDE, np.float32), spread=np.ones(WIDE, np.float32), weights=np.zeros((WIDE, ANSWERS), np.float32))
-    return Taught(replace(nothing, encoder=encoder or encoder_name(), offsets=offsets))
+@pytest.fixture(scope="module")
+def model() -> LinearModel:
+    return replace(load(SHIPPED), name="kk-ru-en 2.0.0+1")
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Screener:
-    return load_screener(None)
+def light(model: LinearModel) -> LinearModel:
+    """A model of few features, which is soon written and read."""
+    return replace(model, places=dict(list(model.places.items())[:50]), weights=model.weights[:50])
 
 
-def test_what_is_kept_comes_back_and_the_model_beside_it_is_untouched(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def taught_screeners(model: LinearModel, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Screener]:
+    """Screeners of versions that learned nothing, nothing that moves anything, to flag less, and to call nobody a victim."""
+    nobody = Taught(victim=dict.fromkeys(load_joint().victim, 0.0) | {"anybody": -1.0})
+    folder = tmp_path_factory.mktemp("versions")
+    made = {"nothing": NOTHING_TAUGHT, "zero": pushed(0.0), "less": pushed(-1.0), "nobody": nobody}
+    return {name: load_screener(None, version(folder / f"{name}.npz", taught, model)) for name, taught in made.items()}
+
+
+def version(file: Path, taught: Taught, model: LinearModel) -> Path:
+    save(model, file, taught.arrays())
+    return file
+
+
+def test_what_is_kept_comes_back_and_the_model_beside_it_is_untouched(tmp_path: Path, light: LinearModel) -> None:
     taught = pushed(0.5)
-    file = version(tmp_path, taught)
-    back = read_taught(file).correction
+    back = read_taught(version(tmp_path / "v.npz", taught, light)).correction
     assert back is not None
     assert taught.correction is not None
     assert back.digest == taught.correction.digest
-    assert load(file).weights.tobytes() == load(SHIPPED).weights.tobytes()
+    assert load(tmp_path / "v.npz").weights.tobytes() == load(version(tmp_path / "w.npz", NOTHING_TAUGHT, light)).weights.tobytes()
 
 
-def test_a_version_from_before_there_was_a_correction_has_none(tmp_path: Path) -> None:
+def test_a_version_from_before_there_was_a_correction_has_none(tmp_path: Path, light: LinearModel) -> None:
     assert read_taught(SHIPPED).correction is None
-    assert read_taught(version(tmp_path, NOTHING_TAUGHT)).correction is None
+    assert read_taught(version(tmp_path / "v.npz", NOTHING_TAUGHT, light)).correction is None
 
 
-def test_a_version_that_learned_nothing_reads_as_the_shipped_model_to_the_last_bit(tmp_path: Path, shipped: Screener) -> None:
-    for taught in (NOTHING_TAUGHT, pushed(0.0)):
-        own = load_screener(None, version(tmp_path, taught))
-        one, other = own.screen_many(ARTICLES), shipped.screen_many(ARTICLES)
-        assert [replace(screening, model="") for screening in one] == [replace(screening, model="") for screening in other]
+@pytest.mark.parametrize("name", ["nothing", "zero"])
+def test_a_version_that_learned_nothing_reads_as_the_shipped_model_to_the_last_bit(
+    name: str, taught_screeners: dict[str, Screener], everywhere: Screener
+) -> None:
+    one, other = (screener.screen_many(ARTICLES) for screener in (taught_screeners[name], everywhere))
+    assert [replace(screening, model="") for screening in one] == [replace(screening, model="") for screening in other]
 
 
 def test_what_was_learned_moves_the_score_and_stands_in_the_name_and_what_is_kept_to_learn_from_stays_the_encoders_own(
-    tmp_path: Path, shipped: Screener
+    taught_screeners: dict[str, Screener], everywhere: Screener
 ) -> None:
-    own = load_screener(None, version(tmp_path, pushed(-1.0)))
-    before, after = shipped.screen(ARTICLES[0]), own.screen(ARTICLES[0])
+    own = taught_screeners["less"]
+    before, after = everywhere.screen(ARTICLES[0]), own.screen(ARTICLES[0])
     assert after.score < before.score
     assert before.encoded is not None
     assert after.encoded == before.encoded
     assert before.encoded.encoder == encoder_name() == own.encoder
-    models = {load_screener(None, version(tmp_path, taught)).model for taught in (NOTHING_TAUGHT, pushed(0.5), pushed(0.6))}
-    assert len(models) == 3
+    models = {screener.model for screener in taught_screeners.values()}
+    assert len(models) == 4
     assert max(map(len, models)) <= 80, "as long as the column is"
 
 
-def test_what_the_encoder_makes_of_an_article_is_the_same_whether_it_is_screened_or_read_for_learning(shipped: Screener) -> None:
-    assert shipped.encoded(ARTICLES)[0] == shipped.screen(ARTICLES[0]).encoded
-    assert shipped.encoded([Article("4", "")]) == [None]
+def test_what_the_encoder_makes_of_an_article_is_the_same_whether_it_is_screened_or_read_for_learning(everywhere: Screener) -> None:
+    assert everywhere.encoded(ARTICLES)[0] == everywhere.screen(ARTICLES[0]).encoded
+    assert everywhere.encoded([Article("4", "")]) == [None]
 
 
-def test_a_version_that_was_taught_beside_another_encoder_is_refused(tmp_path: Path) -> None:
-    file = version(tmp_path, pushed(0.5, "e5 1.0.0 abcdef"))
-    with pytest.raises(TaughtElsewhere, match=r"e5 1\.0\.0 abcdef"):
-        load_screener(None, file)
+def test_a_version_with_other_weights_of_a_victims_signs_calls_others_victims(taught_screeners: dict[str, Screener], everywhere: Screener) -> None:
+    attack = Article("1", "Охранник рынка избил журналистку газеты «Степной вестник» Айгерим Досанову и выбил у неё телефон.")
+    assert [person.name for person in everywhere.screen(attack).persons if person.role == "victim"] == ["Айгерим Досанова"]
+    assert "Айгерим Досанова" not in [person.name for person in taught_screeners["nobody"].screen(attack).persons if person.role == "victim"]
 
 
-def test_the_weights_of_signs_come_back_and_are_what_is_read_and_grouped_with(tmp_path: Path) -> None:
+def test_the_weights_of_signs_come_back_and_are_what_is_read_and_grouped_with(tmp_path: Path, light: LinearModel) -> None:
     victim = {sign: odds + 0.25 for sign, odds in load_joint().victim.items()}
     pairs = PairWeights({sign: odds - 0.5 for sign, odds in SHIPPED_WEIGHTS.by_sign.items()}, 0.125)
-    back = read_taught(version(tmp_path, Taught(victim=victim, pairs=pairs)))
+    back = read_taught(version(tmp_path / "v.npz", Taught(victim=victim, pairs=pairs), light))
     assert back.correction is None
     assert (dict(back.victim or {}), dict(back.weights().by_sign), back.weights().nothing) == (victim, dict(pairs.by_sign), 0.125)
     assert back.heard(load_joint(), "any encoder") == replace(load_joint(), victim=victim)
@@ -101,29 +105,22 @@ def test_the_weights_of_signs_come_back_and_are_what_is_read_and_grouped_with(tm
     assert NOTHING_TAUGHT.weights() is SHIPPED_WEIGHTS
 
 
-def test_a_version_with_other_weights_of_a_victims_signs_calls_others_victims(tmp_path: Path, shipped: Screener) -> None:
-    attack = Article("1", "Охранник рынка избил журналистку газеты «Степной вестник» Айгерим Досанову и выбил у неё телефон.")
-    nobody = Taught(victim=dict.fromkeys(load_joint().victim, 0.0) | {"anybody": -1.0})
-    own = load_screener(None, version(tmp_path, nobody))
-    assert [person.name for person in shipped.screen(attack).persons if person.role == "victim"] == ["Айгерим Досанова"]
-    assert "Айгерим Досанова" not in [person.name for person in own.screen(attack).persons if person.role == "victim"]
-    assert own.model != load_screener(None, version(tmp_path, NOTHING_TAUGHT)).model
-
-
-def test_weights_of_other_signs_than_are_asked_for_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(TaughtElsewhere, match="victim"):
-        load_screener(None, version(tmp_path, Taught(victim={"a sign of before": 1.0})))
+def test_a_version_that_was_taught_beside_another_encoder_or_other_signs_is_refused(tmp_path: Path, light: LinearModel) -> None:
+    before = {"a sign of before": 1.0}
+    for taught, named in ((pushed(0.5, "e5 1.0.0 abcdef"), r"e5 1\.0\.0 abcdef"), (Taught(victim=before), "victim")):
+        with pytest.raises(TaughtElsewhere, match=named):
+            load_screener(None, version(tmp_path / "v.npz", taught, light))
     with pytest.raises(TaughtElsewhere, match="one event"):
-        read_taught(version(tmp_path, Taught(pairs=PairWeights({"a sign of before": 1.0}, 0.0)))).weights()
+        read_taught(version(tmp_path / "v.npz", Taught(pairs=PairWeights(before, 0.0)), light)).weights()
 
 
-def test_a_version_whose_correction_was_spoilt_is_no_model(tmp_path: Path) -> None:
+def test_a_version_whose_correction_was_spoilt_is_no_model(tmp_path: Path, light: LinearModel) -> None:
     file = tmp_path / "spoilt.npz"
-    save(load(SHIPPED), file, {**pushed(0.5).arrays(), "correction:weights": np.zeros(3, np.float32)})
+    save(light, file, {**pushed(0.5).arrays(), "correction:weights": np.zeros(3, np.float32)})
     with pytest.raises(ModelError, match=r"spoilt\.npz"):
         load_screener(None, file)
     for told in (b"[]", b'{"victim": {"anybody": "much"}}', b'{"pairs": {}}', b"\xff"):
-        save(load(SHIPPED), file, {"weights of signs": np.frombuffer(told, np.uint8)})
+        save(light, file, {"weights of signs": np.frombuffer(told, np.uint8)})
         with pytest.raises(ModelError, match=r"spoilt\.npz"):
             read_taught(file)
     file.write_bytes(b"no model")
