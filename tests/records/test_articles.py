@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, event, func, select, text
+from sqlalchemy import Engine, event, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -153,9 +153,9 @@ def test_another_encoder_takes_the_place_of_the_one_before(engine: Engine) -> No
 
 def test_more_articles_than_a_statement_takes_are_kept_and_found(engine: Engine) -> None:
     names = [f"a{number}" for number in range(1_201)]
+    about = {"run_id": "run", "outlet": "kz_test", "lang": "ru", "title": "T", "text": "T", "authors": [], "fetched_at": NOW, "text_sha256": "1" * 64}
     with write_transaction(engine) as session:
-        for name in names:
-            rows.article(session, name)
+        session.execute(insert(ArticleRow), [{**about, "id": name, "url": name} for name in names])
         encoded_articles.keep(session, {name: EncodedText("e", name.encode()) for name in names})
     assert kept(engine, "e", *names) == {name: name.encode() for name in names}
 
