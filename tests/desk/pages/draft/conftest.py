@@ -1,44 +1,19 @@
-"""The pages of drafts in the real Chromium: a desk on a port of its own, and whoever is signed in there."""
+"""The pages of drafts in the real Chromium: the drafts of every site, and one with several articles, marks and stored pages."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser
 
 from tests.desk.draft_case import TEXT, TITLE, html_page, make_case, store
+from tests.desk.pages.in_chromium import Open, opening
 from tests.desk.serving_desk import on_a_port
-from tests.desk.signed_in import sign_in
 from tests.desk.site import Site
 
-Open = Callable[..., Page]
-
 
 @pytest.fixture
-def served(site: Site) -> Iterator[str]:
-    """The desk on a port of its own, with one draft more: several articles, marks, stored pages."""
+def opened(chromium: Browser, site: Site) -> Iterator[Open]:
     site.drafts.append(make_case(site))
     store(site, "case1", html_page(TITLE, TEXT))
-    with on_a_port(site.app) as address:
-        yield address
-
-
-@pytest.fixture
-def opened(chromium: Browser, served: str) -> Iterator[Open]:
-    """Opens a page for a person of a role. A script that fails, or is refused by the desk's policy, fails the test."""
-    contexts: list[BrowserContext] = []
-    wrong: list[str] = []
-
-    def open_page(address: str, role: str = "monitor", **given: Any) -> Page:
-        context = chromium.new_context(base_url=served, **{"locale": "en", **given})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        sign_in(context, role)
-        page.goto(address)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not wrong
+    with on_a_port(site.app) as base, opening(chromium, base) as open_page:
+        yield open_page

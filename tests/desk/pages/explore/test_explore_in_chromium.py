@@ -1,7 +1,7 @@
 """The charts that filter together in the real Chromium: by pointer and by keyboard alone, back and forth, without scripts, on a phone."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import quote_plus
@@ -10,37 +10,19 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.desk.incident_records import admit_all, incident, many
+from tests.desk.pages.in_chromium import Open, opening
 from tests.desk.serving_desk import on_a_port
-from tests.desk.signed_in import sign_in
 from tests.desk.site import Site
 
 PATH = "/incidents/explore"
-Open = Callable[..., Page]
 
 
 @pytest.fixture
 def opened(chromium: Browser, site: Site) -> Iterator[Open]:
-    """Opens the charts, signed in. A script that fails, a request that leaves the desk and what the policy refuses fail the test."""
     with site.writing() as session:
         admit_all(session, [*many(80), incident(900, None), incident(901, date(2026, 5, 5), withdrawn=True)])
-    contexts, wrong = [], []
-    with on_a_port(site.app) as address:
-
-        def open_charts(query: str = "", **given: Any) -> Page:
-            context = chromium.new_context(base_url=address, **{"locale": "en", "viewport": {"width": 1440, "height": 900}, **given})
-            contexts.append(context)
-            page = context.new_page()
-            page.on("pageerror", lambda error: wrong.append(str(error)))
-            page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
-            page.on("request", lambda asked: None if asked.url.startswith(address) else wrong.append(asked.url))
-            sign_in(context)
-            page.goto(PATH + query)
-            return page
-
-        yield open_charts
-        for context in contexts:
-            context.close()
-    assert not wrong
+    with on_a_port(site.app) as base, opening(chromium, base) as open_page:
+        yield lambda query="", **given: open_page(PATH + query, **{"viewport": {"width": 1440, "height": 900}, **given})
 
 
 def mark(page: Page, at: str) -> Any:
@@ -147,12 +129,3 @@ def test_away_from_the_network_what_is_shown_stays_and_the_language_follows_to_w
     page.locator(".tongues a", has_text="Рус").click()
     page.wait_for_url(f"**{PATH}?actor=court")
     expect(page.locator("html")).to_have_attribute("lang", "ru")
-
-
-@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
-def test_nothing_needs_sideways_scrolling(opened: Open, lang: str) -> None:
-    page = opened("?actor=court&since=2026-01-01", locale=lang)
-    for width in (360, 390, 1440):
-        page.set_viewport_size({"width": width, "height": 844})
-        page.reload()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width

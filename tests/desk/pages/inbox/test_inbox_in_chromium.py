@@ -1,21 +1,19 @@
 """The inbox in the real browser, in Kazakh and Russian, on a telephone and a desktop: a message is read, becomes a case, and another one is set aside."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from records.intake.received_messages import find_message
 from records.vocabulary import Door, LeftBehind, MessageFate, SenderStanding
+from tests.desk.pages.in_chromium import Open, opening
 from tests.desk.serving_desk import on_a_port
-from tests.desk.signed_in import sign_in
 from tests.desk.site import Site
 from tests.records.intake.received import receive
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
-DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 LONG = "Редакциямызға бейтаныс адамдар келіп, «мақаланы алып тастаңдар» деп қоқан-лоққы жасады. " * 6
 
 
@@ -36,42 +34,22 @@ def address(site: Site) -> Iterator[str]:
 
 
 @pytest.fixture
-def opened(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """Opens the inbox in a language. What the policy refuses, or a script that fails, fails the test."""
-    faults: list[str] = []
-
-    def open_inbox(lang: str, **device: Any) -> Page:
-        context = chromium.new_context(base_url=address, locale="en", color_scheme="dark" if lang == "kk" else "light", **device)
-        sign_in(context, "monitor")
-        page = context.new_page()
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        page.goto(f"/lang/{lang}?next=/inbox")
-        return page
-
-    yield open_inbox
-    assert faults == []
+def opened(chromium: Browser, address: str) -> Iterator[Open]:
+    """Opens the inbox in a language."""
+    with opening(chromium, address) as open_page:
+        yield lambda lang, **device: open_page(f"/lang/{lang}?next=/inbox", **device)
 
 
-def narrow(page: Page, address: str = "") -> None:
-    """Nothing goes sideways on this page."""
-    if address:
-        page.goto(address)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-
-
-def test_a_message_becomes_a_case_in_kazakh_on_a_telephone(opened: Callable[..., Page]) -> None:
+def test_a_message_becomes_a_case_in_kazakh_on_a_telephone(opened: Open) -> None:
     page = opened("kk", **PHONE)
     expect(page.locator(".inbox > li")).to_have_count(3)
-    narrow(page)
     page.get_by_role("link", name="Хабар", exact=True).click()
     expect(page.locator(".inbox-from")).to_contain_text("жіберуші тексерілмеген")
-    narrow(page)
     page.get_by_role("link", name="Осыдан жаңа оқиға").click()
     expect(page.locator("[name=told]")).to_have_value(re.compile("Редакциямызға"))
     expect(page.locator("[name=from_whom]")).to_have_value("Сәуле <saule@mail.example>")
     expect(page.locator(".given-files").first).to_contain_text("Қоңыраудан кейін.pdf")
     page.locator("[name=primary]").select_option("THR")
-    narrow(page)
     page.locator("button[value=draft]").click()
     page.wait_for_url(re.compile(r"/drafts/\d+$"))
     expect(page.locator("#files")).to_contain_text("Қоңыраудан кейін.pdf")
@@ -79,11 +57,9 @@ def test_a_message_becomes_a_case_in_kazakh_on_a_telephone(opened: Callable[...,
     expect(page.locator(".inbox > li")).to_have_count(2)
 
 
-def test_a_forged_message_is_set_aside_in_russian_on_a_desktop_and_put_back(opened: Callable[..., Page]) -> None:
-    page = opened("ru", **DESKTOP)
-    narrow(page)
-    narrow(page, "/inbox?part=refused")
-    narrow(page, "/inbox/3")
+def test_a_forged_message_is_set_aside_in_russian_on_a_desktop_and_put_back(opened: Open) -> None:
+    page = opened("ru")
+    page.goto("/inbox/3")
     expect(page.locator(".inbox-make")).to_contain_text("https://t.me/kz_716/12")
     page.goto("/inbox/2")
     expect(page.locator(".inbox-from")).to_contain_text("вероятно, подделка")
@@ -91,6 +67,5 @@ def test_a_forged_message_is_set_aside_in_russian_on_a_desktop_and_put_back(open
     page.locator("[name=because]").fill("подделка")
     page.get_by_role("button", name="Отложить в сторону", exact=True).click()
     expect(page.locator(".notice").first).to_contain_text("подделка")
-    narrow(page)
     page.get_by_role("button", name="Вернуть").click()
     expect(page.locator("[name=because]")).to_be_visible()

@@ -1,6 +1,5 @@
 """The queue in a browser: the drafts that it shows, and what tests read off the page and the database."""
 
-from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Page
@@ -12,8 +11,6 @@ from tests.desk.site import Site
 
 # Beside the three that every site has; titles that begin alike would be one draft.
 MORE = ("Абаев", "Бейсенов", "Вагнер", "Галиева", "Дюсенов", "Ержанов", "Жумабаева", "Зейнов", "Исаев", "Калиева", "Ломов", "Муратова")
-
-Open = Callable[..., Page]
 
 
 def victim(name: str) -> dict[str, Any]:

@@ -9,17 +9,15 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select
 from syrupy.assertion import SnapshotAssertion
 
-from desk.pages.queue.belonging import perhaps_shown
 from desk.pages.queue.card_facts import day_words, facts_of, stamp_of
 from desk.pages.queue.prepared_cards import outlet_names, prepared
 from desk.rendering import day
 from records.country import place_name, region_name
 from records.i18n import speaking, tr
 from records.incident_fields import BY_NAME, COLUMN_FIELDS
-from records.review.perhaps import Perhaps
 from records.review.would_record import WouldRecord
 from records.tables import DraftRow, IncidentRow, StatusRow
-from records.vocabulary import CATEGORIES, STATUS_LABELS, Actor, Category, LinkReason, Outcome, StatusCode, Track, UnsureField
+from records.vocabulary import CATEGORIES, STATUS_LABELS, Actor, Category, Outcome, StatusCode, Track, UnsureField
 from tests.conftest import NOW
 from tests.desk.pages.queue.cards_seen import card, facts, failed, make, said, send, stamp, state, type_in, typed, undo, words
 from tests.desk.site import Browser, Site
@@ -162,17 +160,6 @@ def test_a_month_is_said_as_a_month(lang: str, month: str) -> None:
     with speaking(lang):
         assert day_words(date(2026, 11, 1), "month") == month
         assert day_words(date(2026, 11, 1), "year") == "2026"
-
-
-def test_what_a_draft_perhaps_belongs_to_is_named_by_its_number_with_its_page_and_why() -> None:
-    some = [
-        Perhaps("KZ-2026-0003", True, "Сериков избит", 0.4, (LinkReason.PERSON, LinkReason.CASE)),
-        Perhaps("12", False, "", 0.2, (LinkReason.PLACE,)),
-    ]
-    incident, draft = perhaps_shown(some)
-    assert (incident.into, incident.name, incident.page) == ("KZ-2026-0003", "KZ-2026-0003", "/incidents/KZ-2026-0003")
-    assert incident.why.split(", ") == ["the same person", "a like case in court"]
-    assert (draft.into, draft.name, draft.page, draft.title) == ("12", "draft 12", "/drafts/12", "Without a title")
 
 
 # Whose values they are
