@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from lxml import html
+from syrupy.assertion import SnapshotAssertion
 
 from records.incident_fields import BY_NAME, COLUMN_FIELDS, INCIDENT_FIELDS, model_values
 from records.incident_model import Incident
@@ -32,15 +33,15 @@ _DURING = re.compile(r'"during"|\bduring:|\.during\b|\bDuring\b(?=[,\]).(]| =|:)
 
 
 @pytest.fixture(scope="module")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What a process of its own found at each door, after three fields were added to it (`made_up_fields.py`)."""
+def found(processes: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a process of its own found wherever a field shows, after three fields were added to it (`made_up_fields.py`)."""
     folder = tmp_path_factory.mktemp("made_up")
     environment = {**os.environ, "QORGAN_LANG": "en", "QORGAN_DATA": str(folder / "var")}
     command = [sys.executable, "-m", "tests.records.made_up_fields", str(folder)]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr[-4000:]
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    read: dict[str, Any] = json.loads(done.stdout)
+    return read
 
 
 def added(row: dict[str, Any]) -> dict[str, Any]:
@@ -48,82 +49,54 @@ def added(row: dict[str, Any]) -> dict[str, Any]:
     return {name: row.get(name) for name in DECIDED}
 
 
-def facts(page: str) -> dict[str, str]:
-    """The list of facts on the page of an incident, as it is read."""
-    read: Any = html.document_fromstring(page)
-    listed = read.xpath("(//dl[@class='factlist'])[1]/div")
-    return {one.xpath("string(dt)"): one.xpath("string(dd)") for one in listed}
-
-
-def test_the_form_of_a_draft_asks_for_an_added_field(doors: dict[str, Any]) -> None:
-    assert added(doors["form of the draft"]) == {"weather": "", "hearing": "", "exhibits": ""}
-
-
-def test_the_facts_of_a_decided_draft_hold_it_in_words(doors: dict[str, Any]) -> None:
-    assert "the weather a storm" in doors["facts of the draft"]
-    assert "the hearing Dec 1, 2026" in doors["facts of the draft"]
-    assert "the exhibits a film; a letter" in doors["facts of the draft"]
-
-
-def test_the_page_of_the_incident_shows_it(doors: dict[str, Any]) -> None:
-    shown = facts(doors["record"])
-    assert (shown["the weather"], shown["the hearing"], shown["the exhibits"]) == ("a storm", "Dec 1, 2026", "a film; a letter")
-
-
-def test_the_form_of_the_incident_asks_for_it_and_holds_what_was_decided(doors: dict[str, Any]) -> None:
-    page: Any = html.document_fromstring(doors["form of the incident"])
+def test_the_pages_ask_for_an_added_field_and_show_it(found: dict[str, Any], snapshot: SnapshotAssertion) -> None:
+    assert added(found["form of the draft"]) == {"weather": "", "hearing": "", "exhibits": ""}
+    record: Any = html.document_fromstring(found["record"])
+    facts = {one.xpath("string(dt)"): one.xpath("string(dd)") for one in record.xpath("(//dl[@class='factlist'])[1]/div")}
+    corrections = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found["history"]))
+    assert {
+        "facts of the draft": re.findall(r"(the (?:weather|hearing|exhibits)) (a storm|Dec 1, 2026|a film; a letter)", found["facts of the draft"]),
+        "facts of the incident": {name: value for name, value in facts.items() if name in ("the weather", "the hearing", "the exhibits")},
+        "history": re.findall(r"the (?:weather a storm|hearing Dec 1, 2026) is now → (?:clear sky|Dec 2, 2026)", corrections),
+    } == snapshot
+    page: Any = html.document_fromstring(found["form of the incident"])
     assert page.xpath("//select[@name='weather']/option[@selected]/@value") == ["storm"]
     assert page.xpath("//input[@name='hearing']/@value") == ["2026-12-01"]
     assert page.xpath("//textarea[@name='exhibits']")[0].text.splitlines() == ["a film", "a letter"]
-    assert doors["corrected"] == 303
 
 
-def test_a_correction_of_it_that_does_not_fit_is_refused_by_its_name(doors: dict[str, Any]) -> None:
-    assert doors["refused"]["field"] == "weather"
-    assert "one of clear, storm" in doors["refused"]["detail"]
+def test_the_ledger_keeps_it_and_a_correction_that_does_not_fit_is_refused_by_its_name(found: dict[str, Any]) -> None:
+    assert found["corrected"] == 303
+    assert [added(content) for content in found["ledger"]] == [DECIDED, DECIDED, CORRECTED]
+    assert found["faults of the ledger"] == []
+    assert found["refused"]["field"] == "weather"
+    assert "clear, storm" in found["refused"]["detail"]
 
 
-def test_the_ledger_keeps_it_and_can_be_verified(doors: dict[str, Any]) -> None:
-    assert [added(content) for content in doors["ledger"]] == [DECIDED, DECIDED, CORRECTED]
-    assert doors["faults of the ledger"] == []
-
-
-def test_the_history_tells_in_words_what_was_corrected(doors: dict[str, Any]) -> None:
-    told = re.sub(r"<[^>]+>", " ", doors["history"])
-    assert re.search(r"the weather\s+a storm\s+is now\s*→\s+clear sky", told)
-    assert re.search(r"the hearing\s+Dec 1, 2026\s+is now\s*→\s+Dec 2, 2026", told)
-
-
-def test_the_export_holds_it_before_the_statuses(doors: dict[str, Any]) -> None:
-    (row,) = doors["export"]
+def test_exports_imports_the_api_and_the_release_hold_it(found: dict[str, Any]) -> None:
+    (row,) = found["export"]
     assert added(row) == CORRECTED
     assert row["columns"][row["columns"].index("summary") :][:5] == ["summary", "weather", "hearing", "exhibits", "statuses"]
-
-
-def test_an_import_takes_it_as_people_write_it(doors: dict[str, Any]) -> None:
-    assert doors["imported"] == {"weather": "storm", "hearing": "2021-07-10", "exhibits": ["a film", "a letter"]}
-
-
-def test_the_api_answers_with_it_and_describes_it(doors: dict[str, Any]) -> None:
-    assert added(doors["incident in the API"]) == CORRECTED
-    assert doors["draft in the API"]["weather"] == "storm"
-    described = doors["description of the API"]
+    assert found["imported"] == {"weather": "storm", "hearing": "2021-07-10", "exhibits": ["a film", "a letter"]}
+    assert added(found["incident in the API"]) == CORRECTED
+    assert found["draft in the API"]["weather"] == "storm"
+    described = found["description of the API"]
     assert described["incident"]["weather"] == {"anyOf": [{"$ref": "#/components/schemas/Weather"}, {"type": "null"}]}
     assert described["incident"]["hearing"]["anyOf"][0] == {"type": "string", "format": "date"}
     assert described["incident"]["exhibits"]["items"] == {"type": "string"}
     assert "weather" in described["draft"]
-
-
-def test_the_release_holds_it_and_says_what_it_means(doors: dict[str, Any]) -> None:
-    (row,) = csv.DictReader(io.StringIO(doors["release"]["incidents.csv"], newline=""))
-    assert (row["weather"], row["hearing"], row["exhibits"]) == ("clear", "2026-12-02", "a film")
-    tables = json.loads(doors["release"]["datapackage.json"])["resources"]
-    described = {column["name"]: column for column in tables[0]["schema"]["fields"]}
-    assert described["weather"] == {
+    (published,) = csv.DictReader(io.StringIO(found["release"]["incidents.csv"], newline=""))
+    assert (published["weather"], published["hearing"], published["exhibits"]) == ("clear", "2026-12-02", "a film")
+    tables = json.loads(found["release"]["datapackage.json"])["resources"]
+    columns = {column["name"]: column for column in tables[0]["schema"]["fields"]}
+    assert columns["weather"] == {
         "name": "weather", "type": "string", "description": "how the weather was: clear – clear sky; storm – a storm",
         "constraints": {"enum": ["clear", "storm"]},
     }  # fmt: skip
-    assert described["hearing"] == {"name": "hearing", "type": "date", "description": "day of the hearing"}
+    assert columns["hearing"] == {"name": "hearing", "type": "date", "description": "day of the hearing"}
+
+
+# The table of fields.
 
 
 def test_a_plain_field_is_named_in_few_files() -> None:
@@ -137,11 +110,13 @@ def test_every_field_of_an_incident_has_its_column_and_every_column_its_field() 
     assert {field.column for field in COLUMN_FIELDS} == set(IncidentRow.__table__.columns.keys()) - kept_otherwise
 
 
-def test_a_name_and_a_place_stand_for_one_field_alone() -> None:
+def test_a_name_and_a_place_stand_for_one_field_alone_whose_role_is_checked() -> None:
     assert len(BY_NAME) == len(INCIDENT_FIELDS)
     for places in ([field.in_drafts for field in INCIDENT_FIELDS], [field.in_record for field in INCIDENT_FIELDS]):
         given = [place for place in places if place is not None]
         assert len(given) == len(set(given))
+    assert {field.on_draft for field in INCIDENT_FIELDS} <= {None, Role.MONITOR}
+    assert {field.on_incident for field in INCIDENT_FIELDS} <= {None, Role.EDITOR}
 
 
 def test_an_incident_holds_of_its_further_facts_what_is_known() -> None:
@@ -161,8 +136,3 @@ def test_the_paths_that_the_table_names_are_there() -> None:
     named = re.findall(r"`([a-z_/]+\.py)`", Path(ROOT / "records" / "field_kinds.py").read_text(encoding="utf-8"))
     assert named
     assert [path for path in named if not (ROOT / path).exists() and not (ROOT / "records" / path).exists()] == []
-
-
-def test_no_field_asks_for_a_role_that_its_doors_do_not_check() -> None:
-    assert {field.on_draft for field in INCIDENT_FIELDS} <= {None, Role.MONITOR}
-    assert {field.on_incident for field in INCIDENT_FIELDS} <= {None, Role.EDITOR}
