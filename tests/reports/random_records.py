@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,13 +13,13 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner
 
 from flows.cli import export_command, report_command
+from records.country import home
 from records.database import write_transaction
-from records.incident_model import Incident, Victim
+from records.incident_model import Incident, Penalty, Status, Victim
 from records.incidents import admit
 from records.legal_case import ChargedArticle
-from records.vocabulary import Target
+from records.vocabulary import Actor, Category, DatePrecision, Motive, SentenceKind, StatusCode, Target, TermUnit
 from tests.conftest import NOW
-from tests.reports.test_recounted_figures import made
 
 NAMES = ("Айгерім Сынақова", "Айгерим Сынакова", "Марат Ойдан", "Сынақова", "Сәуле Үлгі", "Lukpan Testov", "Роман Пробный", "Зере Мысал")
 OUTLETS = ("", "", "dala.example", "orda.example")
@@ -26,6 +27,50 @@ OUTLETS = ("", "", "dala.example", "orda.example")
 app = typer.Typer()
 report_command.add_to(app)
 export_command.add_to(app)
+
+
+FIRST = date(2022, 1, 1)
+_TERMS = ((3, TermUnit.DAYS), (15, TermUnit.DAYS), (2, TermUnit.MONTHS), (1, TermUnit.YEARS), (7, TermUnit.YEARS))
+
+
+def made(count: int, seed: int) -> Iterator[Incident]:
+    """Incidents of every kind with statuses of both tracks in any order, some of them on the wrong one, as old records have them."""
+    chance = random.Random(seed)
+    for serial in range(1, count + 1):
+        primary = chance.choice([*Category, Category.KIL, Category.CRM, Category.ARR])
+        precision = chance.choice([*DatePrecision, DatePrecision.DAY, DatePrecision.DAY, None])
+        day = FIRST + timedelta(days=chance.randrange(1700))
+        first = {DatePrecision.MONTH: {"day": 1}, DatePrecision.YEAR: {"month": 1, "day": 1}}
+        told = sorted((_status(chance, day) for _ in range(chance.randrange(7))), key=lambda one: one.day)
+        yield Incident(
+            number=home().number(2022, serial),
+            primary=primary,
+            categories=tuple(dict.fromkeys([primary, *chance.sample(list(Category), chance.randrange(3))])),
+            recorded=day + timedelta(days=chance.randrange(60)),
+            title=f"№ {serial}",
+            day=day.replace(**first.get(precision, {})) if precision else None,
+            precision=precision,
+            region=chance.choice([None, *home().regions]),
+            actor=chance.choice(list(Actor)),
+            facts={"motive": chance.choice(list(Motive))},
+            statuses=tuple(one for one in told if not one.withdrawn),
+            withdrawn_statuses=tuple(one for one in told if one.withdrawn),
+            withdrawn=chance.random() < 0.05,
+        )
+
+
+def _status(chance: random.Random, day: date) -> Status:
+    code = chance.choice(list(StatusCode))
+    term, unit = chance.choice(_TERMS)
+    penalty = {
+        StatusCode.JSN: Penalty(chance.choice([*SentenceKind, None]), term, unit),
+        StatusCode.JAA: Penalty(term=term, unit=unit),
+        StatusCode.JBN: Penalty(term=term, unit=unit),
+        StatusCode.JFN: Penalty(sum=chance.randrange(1, 10**6), currency=chance.choice(["KZT", "USD"])),
+        StatusCode.JDM: Penalty(sum=chance.randrange(1, 10**6), currency="KZT"),
+    }.get(code, Penalty())
+    when = day + timedelta(days=chance.choice([0, 1, 5, chance.randrange(900)]))
+    return Status(when, code, penalty=penalty if chance.random() < 0.8 else Penalty(), withdrawn=chance.choice(["", "", "", "another case"]))
 
 
 def recorded(count: int, seed: int) -> Iterator[Incident]:

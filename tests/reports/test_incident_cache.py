@@ -1,7 +1,7 @@
-"""The incidents in the memory of one process follow what is decided about persons."""
+"""The incidents in the memory of one process: what is kept of each, that they follow what is decided, by which words they are found, and what is worked out once."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from threading import Thread
@@ -22,12 +22,36 @@ from records.persons import known_persons
 from records.persons.known_persons import KnownPersons
 from records.persons.person_decisions import edit_person, merge_persons, undo_person
 from records.words.asked_words import asked_words
-from reports import incident_cache
-from reports.cached_incident import IN_ALL, TELLS_WRONGLY, cached
-from reports.incident_cache import IncidentCache, _bound, _with
+from reports import incident_cache, kept_results
+from reports.cached_incident import IN_ALL, TELLS_WRONGLY, CachedIncident, cached
+from reports.incident_cache import BookChange, IncidentBook, IncidentCache, _bound, _with
+from reports.incident_words import KeyPlaces
+from reports.kept_results import kept_result
 from reports.wrong_tracks import of_incident
 from tests.desk.incident_records import TODAY, admit_all, incident, many
 from tests.records.persons.persons_case import BY, admit_victims
+
+
+def test_it_is_found_by_its_number_title_place_and_names_and_by_what_its_kind_is_called() -> None:
+    one = cached(replace(incident(0, TODAY), place="Орал", victims=(Victim("Гүлнар Сапарқызы"),)), headlines=["Басқа сөз"])
+    for words in (one.incident.number, "избили", "Уральск", "Сапаркызы", "Saparkyzy", "басқа"):
+        assert asked_words(words).are_said(one.found_by), words
+    assert asked_words("Сапарқызы").are_said(one.named)
+    assert not asked_words("Орал").are_said(one.named)
+    assert not asked_words("Басқа").are_said(one.searched)
+
+
+def test_it_keeps_no_articles_and_stands_by_its_day_and_number() -> None:
+    first, later, undated = (
+        cached(replace(incident(nth, day), number=f"KZ-2026-{nth:04}")) for nth, day in ((2, date(2026, 1, 5)), (1, TODAY), (3, None))
+    )
+    assert first.incident.articles == ()
+    assert undated.key < first.key < later.key
+
+
+def test_its_persons_are_those_with_a_record() -> None:
+    victims = (Victim("Олег Ким", person=7), Victim("Гүлнар Сапарқызы"), Victim("О. Ким", person=7))
+    assert cached(replace(incident(0, TODAY), victims=victims)).persons == {7}
 
 
 def test_what_is_decided_about_a_person_stands_in_every_cached_incident_that_names_her(engine: Engine) -> None:
@@ -233,3 +257,110 @@ def test_a_record_that_went_back_is_read_anew(engine: Engine) -> None:
     with read_session(engine) as session:
         anew = cache.book(session)
         assert (anew.head, set(anew.by_number)) == (book.head, set(numbers))
+
+
+def counted(book: IncidentBook, told: list[str], asked: str = "all") -> int:
+    """How many incidents there are, kept; `told` gets how it was found out."""
+
+    def made() -> int:
+        told.append("made")
+        return len(book.entries)
+
+    def brought_up(before: int, changes: Sequence[BookChange]) -> int:
+        told.append("brought up")
+        return before + sum(change.gone is None for change in changes)
+
+    return kept_result(book, "numbers", asked, made, brought_up)
+
+
+def fresh() -> IncidentBook:
+    return _bound(1, [cached(one) for one in many(20)])
+
+
+def test_it_is_made_once_and_brought_up_by_what_changed() -> None:
+    book, told = fresh(), list[str]()
+    assert (counted(book, told), counted(book, told)) == (20, 20)
+    later = _with(book, 2, [cached(incident(1000, date(2026, 2, 2)))])
+    assert (counted(later, told), counted(later, told)) == (21, 21)
+    assert told == ["made", "brought up"]
+
+
+def test_nothing_known_is_a_result_too() -> None:
+    asked: list[int] = []
+    book = fresh()
+    for _ in range(2):
+        assert kept_result(book, "none", "x", lambda: asked.append(1), lambda before, _changes: before) is None
+    assert asked == [1]
+
+
+def test_what_changed_and_is_not_remembered_is_made_anew() -> None:
+    book, told = fresh(), list[str]()
+    counted(book, told)
+    counted(replace(book, head=900, remembers=800), told)
+    assert told == ["made", "made"]
+
+
+def test_a_later_state_of_the_record_is_not_gone_back_upon() -> None:
+    book, told = fresh(), list[str]()
+    later = _with(book, 2, [cached(incident(1000, date(2026, 2, 2)))])
+    assert counted(later, told) == counted(book, told) == 21
+    assert told == ["made"]
+
+
+def test_of_one_kind_few_are_kept_those_that_were_asked_for_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_results, "_KEPT", 3)
+    book, told = fresh(), list[str]()
+    for asked in ("a", "b", "c", "a", "d"):
+        counted(book, told, asked)
+    assert list(book.passed_on["numbers"]) == ["c", "a", "d"]
+
+
+SOUGHT = ("Серікова", "Айгүл", "Ахметов", "Орал", "редактор Айгүл", "сот", "жоқсөз", "KZ-2025-0003")
+
+
+def naming(number: int, *names: str) -> CachedIncident:
+    one = list(many(40))[number]
+    return cached(replace(one, victims=tuple(Victim(name) for name in names), title=f"{names[0]} туралы"))
+
+
+def plainly(book: IncidentBook, typed: str, text: str) -> list[str]:
+    wanted = asked_words(typed).wanted
+    return [one.incident.number for one in reversed(book.entries) if all(word.is_said(getattr(one, text)) for word in wanted)]
+
+
+def found_in(book: IncidentBook, typed: str, text: str) -> list[str]:
+    wanted = asked_words(typed).wanted
+    return [one.incident.number for one in (book.saying if text == "found_by" else book.naming)(wanted)]
+
+
+def test_a_key_is_found_whole_or_by_its_beginning_and_never_in_the_middle() -> None:
+    places = KeyPlaces.of([" ab abc ", "", " b ", " a  b "])
+    assert list(places.places(" b ")) == [2, 3]
+    assert set(places.places(" a")) == {0, 3}
+    assert list(places.places(" a ")) == [3]
+    assert list(places.places(" abc")) == [0]
+    assert list(places.places(" q")) == list(places.places(" q ")) == list(places.places(" c")) == []
+
+
+@pytest.mark.parametrize("beside", [0, 3, 100])
+@pytest.mark.parametrize("text", ["found_by", "named"])
+def test_books_that_follow_one_another_find_what_is_found_by_looking_at_each(monkeypatch: pytest.MonkeyPatch, beside: int, text: str) -> None:
+    """However many changes are looked through beside the words that were laid together before them."""
+    monkeypatch.setattr(incident_cache, "_BESIDE", beside)
+    chance = random.Random(7)
+    names = ("Айгүл Серікова", "Болат Ахметов", "Айгүл Ахметова", "Дәурен Сот")
+    book = _bound(0, [naming(number, chance.choice(names)) for number in range(12)])
+    for head in range(1, 14):
+        for typed in SOUGHT:
+            assert found_in(book, typed, text) == plainly(book, typed, text)
+        assert found_in(book, "Айгүл", "named")
+        # Some change their names, and some are new.
+        book = _with(book, head, [naming(chance.randrange(12 + head), chance.choice(names), chance.choice(names))])
+
+
+def test_who_asks_an_older_book_finds_what_it_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    older = _bound(0, [naming(0, "Айгүл Серікова")])
+    newer = _with(older, 1, [naming(0, "Болат Ахметов")])
+    assert found_in(newer, "Ахметов", "named") == ["KZ-2025-0001"]
+    assert found_in(older, "Ахметов", "named") == []
+    assert found_in(older, "Серікова", "named") == ["KZ-2025-0001"]

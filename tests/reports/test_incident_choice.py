@@ -1,21 +1,36 @@
-"""Which incidents of the book are among those wanted, by hand and by name; and that a file finds nobody by a name that is withheld."""
+"""Which incidents are among those wanted, what they are on a day, and that the charts count what the list shows; a file finds nobody by a name that is withheld."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from sqlalchemy import Engine
 
 from records import incidents
+from records.country import home
 from records.database import read_session, write_transaction
-from records.filters import IncidentFilter
-from records.incident_model import Victim
+from records.filter_doors import from_address
+from records.filters import NONE, STAGES, UNANSWERED, IncidentFilter
+from records.incident_model import Incident, Status, Victim
+from records.incidents import load
 from records.persons.person_decisions import edit_person
+from records.vocabulary import Category, FunnelStage, StatusCode, Track
+from reports.cached_incident import cached
+from reports.explored import explored
 from reports.exports.export_shapes import SHAPES
-from reports.incident_cache import IncidentCache
+from reports.impunity import clocks, funnel, impunity_rows, silent, stages_of
+from reports.impunity.clocks import in_custody_on, last_status
+from reports.incident_cache import IncidentCache, _bound, _with
 from reports.incident_choice import chosen, export_rows
+from reports.incident_conditions import ON_DAY, conditions
+from reports.incident_on_day import IncidentOnDay
 from reports.withheld.withheld_names import withheld_names
+from tests import layers
 from tests.conftest import NOW
-from tests.desk.incident_records import TODAY, admit_all, incident
+from tests.desk.incident_records import TODAY, admit_all, incident, many
+from tests.reports.random_choices import random_filter, random_incidents
 
 HERS, HIS = "KZ-2026-0001", "KZ-2026-0002"
 
@@ -109,3 +124,185 @@ def test_an_export_is_narrowed_as_the_page_is(record: Engine) -> None:
             rows = SHAPES["incidents"].rows(session, IncidentFilter(**{**vars(wanted), "as_of": TODAY}))
             assert [row["number"] for row in rows] == page
             assert page
+
+
+CASES = (
+    incident(1, date(2026, 1, 1), statuses=(Status(date(2026, 2, 1), StatusCode.PTI, "x"),)),
+    incident(4, date(2026, 11, 1), victims=(Victim("Айгүл Сапарқызы"), Victim("Дана Омарова")), statuses=()),
+    replace(
+        incident(5, date(2026, 6, 1)), recorded=TODAY - timedelta(days=40),
+        statuses=(Status(date(2026, 6, 2), StatusCode.JDT, "x"), Status(date(2026, 7, 2), StatusCode.JRL, "x"), Status(date(2026, 7, 9), StatusCode.JCT, "x")),
+    ),
+    replace(incident(5, date(2026, 11, 20)), number="KZ-2026-0006", statuses=(Status(date(2026, 11, 20), StatusCode.JDT, "x"),)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wanted", "serials"),
+    [
+        (IncidentFilter(), [1, 4, 5, 6]),
+        (IncidentFilter(any_category=Category.SMR), [4]),
+        (IncidentFilter(status=StatusCode.PTI), [1]),
+        (IncidentFilter(status=StatusCode.JDT), [6]),
+        (IncidentFilter(track="perpetrator"), [1]),
+        (IncidentFilter(track="journalist"), [5, 6]),
+        (IncidentFilter(silent=90), [1, 5]),
+        (IncidentFilter(silent=90, track="perpetrator"), [1]),
+        (IncidentFilter(silent=90, track="journalist"), [5]),
+        (IncidentFilter(silent=0), [1, 5, 6]),
+        (IncidentFilter(days_in_custody=0), [5, 6]),
+        (IncidentFilter(days_in_custody=5), [5]),
+        (IncidentFilter(in_custody=True), [6]),
+        (IncidentFilter(person="saparkyzy"), [4]),
+        (IncidentFilter(person="Омарова Айгүл"), []),
+        (IncidentFilter(recorded_since=TODAY), [1, 4, 6]),
+        (IncidentFilter(recorded_until=TODAY - timedelta(days=1)), [5]),
+    ],
+)
+def test_a_filter_takes_the_incidents_that_it_names(wanted: IncidentFilter, serials: list[int]) -> None:
+    def holds(one: Incident) -> bool:
+        return all(test(IncidentOnDay(one, TODAY)) for test in conditions(wanted))
+
+    assert [int(one.number[-4:]) for one in CASES if holds(one)] == serials
+    assert set(wanted.to_json()) <= set(ON_DAY)
+
+
+JAILED = incident(
+    5, date(2026, 6, 1), statuses=(Status(date(2026, 6, 2), StatusCode.JDT, "x"), Status(date(2026, 6, 12), StatusCode.JRL, "x")),
+)  # fmt: skip
+
+
+def test_every_value_is_that_of_the_clocks() -> None:
+    for one in [*many(60), JAILED, incident(9, date(2026, 5, 1), withdrawn=True), incident(9, TODAY + timedelta(days=3))]:
+        seen, clock = IncidentOnDay(one, TODAY), clocks(one, TODAY)
+        assert seen.clocks == clock
+        assert (seen.days_in_custody, seen.waited) == (clock.in_custody, clock.without_accountability)
+        assert seen.held == in_custody_on(one, TODAY)
+
+
+@pytest.mark.parametrize("days", [0, 90, 400])
+def test_silence_is_that_of_the_report(days: int) -> None:
+    records = [*many(60), incident(99, date(2025, 5, 1), withdrawn=True)]
+    told = {case.number: case.days for case in silent(records, TODAY, days)}
+    seen = {one.number: IncidentOnDay(one, TODAY).silent_on(None) for one in records}
+    assert {number: since for number, since in seen.items() if since is not None and since >= days} == told
+    assert told
+    assert IncidentOnDay(records[0], TODAY).silent == IncidentOnDay(records[0], TODAY).silent_on(None)
+
+
+def test_each_story_has_its_own_silence() -> None:
+    both = replace(
+        incident(1, date(2026, 1, 1)), categories=(Category.ATT, Category.CRM), primary=Category.ATT,
+        statuses=(Status(date(2026, 2, 1), StatusCode.PTI, "x"), Status(date(2026, 11, 20), StatusCode.JCT, "x")),
+    )  # fmt: skip
+    seen = IncidentOnDay(both, TODAY)
+    assert (seen.silent_on(Track.PERPETRATOR), seen.silent_on(Track.JOURNALIST), seen.silent) == (296, 4, 4)
+    assert {track: status.code for track, status in seen.last.items()} == {Track.PERPETRATOR: StatusCode.PTI, Track.JOURNALIST: StatusCode.JCT}
+    assert seen.since_last_status == 4
+    assert seen.runs(Track.PERPETRATOR)
+    assert seen.runs(Track.JOURNALIST)
+
+
+def test_a_status_of_a_later_day_is_not_known_yet() -> None:
+    assert IncidentOnDay(JAILED, date(2026, 6, 5)).held
+    assert IncidentOnDay(JAILED, date(2026, 6, 5)).last[Track.JOURNALIST].code is StatusCode.JDT
+    assert not IncidentOnDay(JAILED, TODAY).held
+    assert IncidentOnDay(JAILED, date(2026, 6, 1)).since_last_status is None
+
+
+def test_who_is_pursued_or_wronged_has_that_story_before_anything_is_on_record() -> None:
+    attack, case = (
+        IncidentOnDay(replace(incident(0, TODAY), primary=code, categories=(code,), statuses=()), TODAY) for code in (Category.ATT, Category.CRM)
+    )
+    assert (attack.runs(Track.PERPETRATOR), attack.runs(Track.JOURNALIST)) == (True, False)
+    assert (case.runs(Track.PERPETRATOR), case.runs(Track.JOURNALIST)) == (False, True)
+    assert attack.punishable
+    assert not attack.answered
+
+
+@pytest.mark.parametrize("ago", [0, 200, 2000])
+def test_the_stages_of_each_together_are_the_funnel_of_all(ago: int) -> None:
+    records, day = [*many(60), incident(99, date(2025, 5, 1), withdrawn=True)], TODAY - timedelta(days=ago)
+    whole = funnel(records, day)
+    seen = {one.number: IncidentOnDay(one, day).stages for one in records}
+    for stage in FunnelStage:
+        assert {number for number, stages in seen.items() if stage in stages} == set(whole.at(stage))
+        assert {one.number for one in records if stage in stages_of(one, day)} == set(whole.at(stage))
+    assert {number for number, stages in seen.items() if UNANSWERED in stages} == set(whole.recorded) - set(whole.accountable)
+    assert set().union(*seen.values()) <= set(map(str, STAGES))
+    assert bool(whole.court) is (ago < 2000)
+
+
+def test_a_report_after_a_step_is_not_what_stands_last() -> None:
+    told = (Status(date(2026, 11, 20), StatusCode.CMP, "x"), Status(date(2026, 11, 23), StatusCode.REP, "x"))
+    seen = IncidentOnDay(incident(1, date(2026, 11, 20), statuses=told), TODAY)
+    assert {track: one.code for track, one in seen.last.items()} == {Track.PERPETRATOR: StatusCode.CMP}
+    assert (seen.since_last_status, seen.clocks.since_last_status) == (4, 4)
+    assert last_status(told[1:]) == told[1], "where nothing else is on record it is"
+    assert last_status(()) is None
+    assert next(impunity_rows([seen.incident], TODAY))["status"] == "CMP"
+    for code, found in (("CMP", True), ("REP", False)):
+        assert all(condition(seen) for condition in conditions(IncidentFilter(status=code))) is found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_count_is_that_of_the_records_in_the_list(engine: Engine, seed: int) -> None:
+    chance = Random(seed)
+    with write_transaction(engine) as session:
+        admit_all(session, list(random_incidents(chance, 60)))
+    with read_session(engine) as session:
+        book = IncidentCache().book(session)
+        found_some = 0
+        rounds = 60 if layers.is_full() else 15
+        for _ in range(rounds):
+            wanted = from_address(IncidentFilter, random_filter(chance))
+            listed = {entry.incident.number for entry in book.newest(chosen(book, wanted, TODAY))}
+            stored = list(load(session, IncidentFilter(numbers=frozenset(listed or {"KZ-1999-0001"}), withdrawn=True)))
+            found = explored(book, wanted, TODAY)
+            assert found.total == len(listed) == len(stored)
+            assert found.undated == sum(one.day is None for one in stored)
+            assert found.by_month == Counter((one.day.year, one.day.month) for one in stored if one.day)
+            assert found.by_category == Counter(one.primary for one in stored)
+            assert found.by_actor == Counter(one.actor for one in stored)
+            assert found.by_region == Counter(one.region if one.region in home().regions else NONE for one in stored)
+            assert found.by_outlet == Counter(outlet for one in stored for outlet in one.outlets)
+            for stage, number in found.by_stage.items():
+                at_stage = chosen(book, from_address(IncidentFilter, {"stage": stage, "withdrawn": "yes"}), TODAY)
+                assert number == sum(at_stage(book.by_number[one]) for one in listed)
+            assert found.total == sum(found.by_month.values()) + found.undated == sum(found.by_category.values()) == sum(found.by_actor.values())
+            found_some += bool(found.total)
+        assert found_some > rounds // 6
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_every_change_the_counts_are_those_of_a_book_read_anew(seed: int) -> None:
+    chance = Random(seed)
+    book = _bound(1, [cached(one) for one in random_incidents(chance, 60)])
+    choices = [from_address(IncidentFilter, random_filter(chance)) for _ in range(12)] + [IncidentFilter()]
+    for head in range(2, 12):
+        kept = [explored(book, wanted, TODAY) for wanted in choices]
+        anew = replace(book, passed_on={})
+        assert kept == [explored(anew, wanted, TODAY) for wanted in choices]
+        numbers = [one.number for one in chance.sample(list(book.incidents), 4)]
+        others = random_incidents(chance, 5)
+        changed = [cached(replace(other, number=number)) for number, other in zip(numbers, others, strict=False)]
+        new = cached(replace(next(random_incidents(chance, 1)), number=f"KZ-2026-{5000 + head}"))
+        book = _with(_with(book, 2 * head, [*changed, new]), 2 * head + 1, [cached(replace(new.incident, region=None))])
+
+
+def test_what_has_not_changed_is_not_counted_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = _bound(1, [cached(one) for one in random_incidents(Random(1), 40)])
+    total = explored(book, IncidentFilter(), TODAY).total
+    monkeypatch.setattr("reports.explored.chosen", lambda *_: pytest.fail("all incidents were looked at again"))
+    new = cached(replace(next(one for one in book.incidents if not one.withdrawn), number="KZ-2026-5000"))
+    assert explored(_with(book, 2, [new]), IncidentFilter(), TODAY).total == total + 1
+
+
+def test_on_record_are_those_that_are_not_withdrawn(engine: Engine) -> None:
+    with write_transaction(engine) as session:
+        admit_all(session, list(random_incidents(Random(5), 40)))
+    with read_session(engine) as session:
+        book = IncidentCache().book(session)
+    found = explored(book, IncidentFilter(withdrawn=True), TODAY)
+    assert found.total == 40
+    assert found.in_all == explored(book, IncidentFilter(), TODAY).total < 40

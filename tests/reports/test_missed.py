@@ -2,13 +2,21 @@
 
 import random
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from sqlalchemy import Engine, select
 
+from flows.sampling import draw_sample
+from records import review
+from records.database import read_session, write_transaction
+from records.filters import RowFilter
+from records.tables import DraftArticleRow, SampleRow, SampleWeekRow
+from reports.exports.missed_export import missed_rows
 from reports.missed import (
     CONFIDENCE,
     BadSample,
@@ -21,6 +29,10 @@ from reports.missed import (
     gamma_quantile,
     hypergeometric_bounds,
 )
+from tests import layers
+from tests.records import rows
+from tests.reports.recounted_missed import ScreenedOut, cards_of, stratum_of
+from tests.reports.recounted_missed import missed as recounted_missed
 
 
 def week(population: int, decided: int, incidents: int, drawn: int | None = None, name: str = "2026-W40") -> SampleWeek:
@@ -40,9 +52,6 @@ def sample_weeks(draw_: st.DrawFn, least: int = 0) -> SampleWeek:
     drawn = draw_(st.integers(least, min(population, 60)))
     decided = draw_(st.integers(least, drawn))
     return SampleWeek(draw_(st.sampled_from(["2026-W01", "2026-W02", "2026-W03"])), population, drawn, decided, draw_(st.integers(0, decided)))
-
-
-# The draw
 
 
 def test_a_second_run_in_the_same_week_draws_the_same_articles_in_whatever_order_they_come() -> None:
@@ -68,9 +77,6 @@ def test_every_article_is_drawn_about_as_often_as_any_other_over_many_weeks() ->
     ids = [f"article-{number}" for number in range(10)]
     drawn = [article for number in range(2_000) for article in draw(ids, 3, f"week-{number}")]
     assert stats.chisquare([drawn.count(article) for article in ids]).pvalue > 0.001
-
-
-# The interval of one week
 
 
 def test_no_incident_among_fifty_still_leaves_more_than_a_thousand_possible_among_twenty_thousand() -> None:
@@ -100,9 +106,6 @@ def test_the_interval_of_one_week_holds_the_truth_in_ninety_five_of_a_hundred_dr
     for truth in range(population + 1):
         chances = stats.hypergeom.pmf(range(drawn + 1), population, truth, drawn)
         assert sum(chance for chance, (low, high) in zip(chances, bounds, strict=True) if low <= truth <= high) >= CONFIDENCE
-
-
-# Several weeks
 
 
 @pytest.mark.parametrize("shape", [0.05, 0.4, 1.0, 2.7, 55.3, 3_000.0])
@@ -212,9 +215,6 @@ def test_the_more_of_a_week_is_looked_through_in_vain_the_fewer_can_have_been_mi
     assert missed(week(population, decided + 1, 0)).high <= missed(week(population, decided, 0)).high
 
 
-# What is not known
-
-
 def test_a_week_without_screened_out_articles_missed_nothing() -> None:
     result = estimate([week(0, 0, 0)])
     assert result.missed == Interval(0, 0, 0)
@@ -261,9 +261,6 @@ def test_figures_that_contradict_each_other_are_refused_with_the_week(numbers: t
         SampleWeek("2026-W41", *numbers)
 
 
-# Share and recall
-
-
 def test_the_share_is_the_estimate_over_what_was_screened_out() -> None:
     share = estimate([week(20_000, 50, 1)]).share
     assert share == Interval(0.02, 11 / 20_000, 2127 / 20_000)
@@ -280,3 +277,48 @@ def test_the_figures_go_out_as_plain_values() -> None:
     told = estimate([week(20_000, 50, 1), week(20_000, 1, 0, drawn=9, name="2026-W41")]).to_json()
     assert told["missed"] == {"estimate": 400, "low": 11, "high": 2127}
     assert (told["waiting"], told["undecided"], told["confidence"]) == (["2026-W41"], {"2026-W41": 8}, 0.95)
+
+
+# Three Mondays; the first sample is that of 2026-W47.
+MONDAYS = [datetime(2026, 11, 23, 6, tzinfo=UTC) + timedelta(days=7 * nth) for nth in range(3)]
+# With many disputed articles, with few, and where the lexical judge reads alone.
+KNOWN = (0.7, 0.02, 0.0)
+
+
+def test_strata_cards_and_what_was_missed_are_what_the_rule_says(engine: Engine) -> None:
+    chance = random.Random(2026)
+    recounted = 0.0
+    for week, (monday, known) in enumerate(zip(MONDAYS, KNOWN, strict=True)):
+        told = [
+            ScreenedOut(f"w{week}a{nth}", round(chance.random() ** 6, 4), round(chance.random() ** 8, 4) if chance.random() < known else None)
+            for nth in range(chance.randrange(*((400, 900) if layers.is_full() else (100, 200))))
+        ]
+        with write_transaction(engine) as session:
+            for one in told:
+                rows.article(session, one.article, now=monday - timedelta(days=1 + chance.randrange(5)))
+                rows.screening(session, one.article, flagged=False, score=one.score, disagreement=one.apart)
+        draw_sample(engine, "test 1", monday)
+        placed = stratum_of(told)
+        with read_session(engine) as session:
+            query = select(DraftArticleRow.article_id, DraftArticleRow.draft_id, SampleRow.stratum).join(
+                SampleRow, SampleRow.draft_id == DraftArticleRow.draft_id
+            )
+            drawn = {article: (draft, stratum) for article, draft, stratum in session.execute(query) if article.startswith(f"w{week}")}
+            populations = dict(
+                session.execute(select(SampleWeekRow.stratum, SampleWeekRow.population).where(SampleWeekRow.week.endswith(f"{47 + week}"))).all()
+            )
+        assert populations == {name: sum(one == name for one in placed.values()) for name in set(placed.values())}
+        assert {name: sum(one == name for _, one in drawn.values()) for name in cards_of(placed)} == cards_of(placed)
+        assert {article: stratum for article, (_, stratum) in drawn.items()} == {article: placed[article] for article in drawn}
+        incidents = {article for article in drawn if chance.random() < 0.2}
+        with write_transaction(engine) as session:
+            for article, (draft, _) in drawn.items():
+                if article in incidents:
+                    review.confirm(session, draft, who="Aigul", now=monday, fields={"primary": "ATT"})
+                else:
+                    review.reject(session, draft, who="Aigul", now=monday, reason="not_press")
+        with read_session(engine) as session:
+            (*_, mine, whole) = missed_rows(session, RowFilter())
+        assert mine["missed"] == pytest.approx(recounted_missed(placed, drawn, incidents), abs=0.051)
+        recounted += recounted_missed(placed, drawn, incidents)
+    assert whole["missed"] == pytest.approx(recounted, abs=0.051)
