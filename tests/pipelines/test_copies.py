@@ -115,14 +115,7 @@ def test_the_title_of_another_article_is_a_teaser() -> None:
 
 
 @rows(
-    "teaser",
-    [
-        own(3, 0),
-        own(3, 0)[: len(own(3, 0)) - 9] + "…",
-        f"{title(3)} {own(3, 0)}",
-        f"24.11.2026 04:41 {title(3)}",
-        f"{title(3)} 24.11.2026",
-    ],
+    "teaser", [own(3, 0), own(3, 0)[: len(own(3, 0)) - 9] + "…", f"{title(3)} {own(3, 0)}", f"24.11.2026 04:41 {title(3)}", f"{title(3)} 24.11.2026"]
 )
 def test_the_first_sentences_of_another_article_are_a_teaser(teaser: str) -> None:
     pages = {n: body(n) for n in range(5)}

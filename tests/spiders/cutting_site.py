@@ -23,13 +23,9 @@ def as_it_is(body: bytes) -> bytes:
 
 
 PACKINGS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
-    "plain": ("", as_it_is),
-    "gzip": ("gzip", gzip.compress),
-    "deflate": ("deflate", zlib.compress),
-    "bare deflate": ("deflate", bare_deflate),
-    "br": ("br", brotli.compress),
-    "zstd": ("zstd", zstd.compress),
-}
+    "plain": ("", as_it_is), "gzip": ("gzip", gzip.compress), "deflate": ("deflate", zlib.compress), "bare deflate": ("deflate", bare_deflate),
+    "br": ("br", brotli.compress), "zstd": ("zstd", zstd.compress),
+}  # fmt: skip
 FRAMINGS = ("length", "shorter", "chunked", "closed")
 """How a cut body ends: before the length that was announced; with a length that is that of the cut body; without its last chunk; with the connection."""
 

@@ -6,14 +6,18 @@ thread too. Whatever a crawler does with the network itself (names, peers, pace,
 
 import asyncio
 import io
+import json
 import logging
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stderr
+from contextlib import closing, contextmanager, redirect_stderr
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,9 +25,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from pipelines.crawl_resources import crawl_resources
+from pipelines.crawl_resources import CrawlResources, crawl_resources
 from pipelines.extraction_pool import ExtractionPool
+from pipelines.store import Intake
 from records.settings import read_settings
+from spiders.downloader import rate_limit
 from tests.flows.real_command import Home
 from tests.processes import LIMIT
 from tests.spiders.web_site import Answer, Asked, Route
@@ -33,7 +39,8 @@ _open: dict[str, "MemorySite"] = {}
 
 
 class MemorySite:
-    """A site as `tests.spiders.web_site.Site` is one: `route` answers (None: 404), `asked` is what was asked for."""
+    """A site as `tests.spiders.web_site.Site` is one: `route` answers (None: 404), `asked` is what was asked for. What `route` raises is what the network
+    does: `scrapy.exceptions.DownloadConnectionRefusedError` where nobody listens."""
 
     def __init__(self, route: Route, host: str) -> None:
         self.route = route
@@ -54,12 +61,16 @@ class MemorySite:
 
 @contextmanager
 def memory_site(route: Route, host: str = "site.example") -> Iterator[MemorySite]:
-    """A site for the length of a test, at a host of its own."""
-    made = _open[host] = MemorySite(route, host)
+    """A site for the length of a test, at this host. Inside another one of the same host it takes its place."""
+    before, made = _open.get(host), MemorySite(route, host)
+    _open[host] = made
     try:
         yield made
     finally:
-        del _open[host]
+        if before is None:
+            del _open[host]
+        else:
+            _open[host] = before
 
 
 class MemoryDownloads:
@@ -104,19 +115,33 @@ async def _read_here(_pool: ExtractionPool, work: Callable[..., Any], *given: An
     return work(*given)
 
 
-def crawl(home: Home, outlet_file: Path, outlets: list[str], run: str = "crawl", *words: str) -> "subprocess.CompletedProcess[str]":
-    """Run one crawler over the open sites to its end, in this process. Gives what `tests.flows.real_command.crawl` gives."""
+def crawl(
+    home: Home, outlet_file: Path, outlets: list[str], run: str = "crawl", *words: str, now: datetime | None = None
+) -> "subprocess.CompletedProcess[str]":
+    """Run one crawler over the open sites to its end, in this process. Gives what `tests.flows.real_command.crawl` gives. `now`: the moment at which
+    all of it happens; without it the machine's clock goes on."""
+    _loop()
     home.data.mkdir(parents=True, exist_ok=True)
     log = home.data / "logs" / f"{run}.log"
     log.parent.mkdir(exist_ok=True)
     named = [word for outlet in outlets for word in ("--outlet", outlet)]
     said = io.StringIO()
+    from scrapy.core.engine import ExecutionEngine
+
     with pytest.MonkeyPatch.context() as patch, redirect_stderr(said), _logged_to(log):
         for name in [name for name in os.environ if name.startswith(("QORGAN_", "PREFECT_"))]:
             patch.delenv(name)
         for name, value in {**home.environment, "OUTLET_FILES": str(outlet_file), "SCRAPY_SETTINGS_MODULE": "spiders.scrapy_settings"}.items():
             patch.setenv(name, value)
         patch.setattr(ExtractionPool, "run", _read_here)
+        # Nobody waits seconds for it to see that it has nothing more to do.
+        patch.setattr(ExecutionEngine, "_SLOT_HEARTBEAT_INTERVAL", 0.02)
+        # Nothing of it outlives a power cut.
+        patch.setattr(os, "fsync", lambda _file: None)
+        # What it knows of hosts ends with its process.
+        patch.setattr(rate_limit, "_TURNS", rate_limit._Turns())
+        if now is not None:
+            patch.setattr(CrawlResources, "now", lambda _resources: now)
         # It reads the settings when it is loaded.
         sys.modules.pop("spiders.scrapy_settings", None)
         try:
@@ -124,7 +149,33 @@ def crawl(home: Home, outlet_file: Path, outlets: list[str], run: str = "crawl",
         finally:
             crawl_resources(read_settings(), run).close()
             crawl_resources.cache_clear()
-    return subprocess.CompletedProcess(words, 1 if broken else 0, "", said.getvalue())
+    return subprocess.CompletedProcess(words, 1 if broken else 0, json.dumps({"broken": broken}) + "\n", said.getvalue())
+
+
+# Of a process that nobody has.
+GONE = 2**22 + 1
+
+
+def killed_crawl(home: Home, outlet_file: Path, outlets: list[str], run: str, *words: str, batch: int = 1, now: datetime | None = None) -> None:
+    """A crawl that is killed just before it stores its first, second … batch: its data folder is left as it is then, and nobody is behind its claims."""
+    left, batches, flush = home.data.with_name(f"{home.data.name}-killed"), [0], Intake.flush
+
+    def stored(intake: Intake) -> Any:
+        batches[0] += 1
+        if batches[0] == batch:
+            shutil.copytree(home.data, left, ignore=shutil.ignore_patterns("qorgan.db*"))
+            with closing(sqlite3.connect(home.data / "qorgan.db")) as here, closing(sqlite3.connect(left / "qorgan.db")) as copy:
+                here.backup(copy)
+                copy.execute("UPDATE claims SET pid = ?", (GONE,))
+                copy.commit()
+        return flush(intake)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Intake, "flush", stored)
+        crawl(home, outlet_file, outlets, run, *words, now=now)
+    assert batches[0] >= batch, home.logs()
+    shutil.rmtree(home.data)
+    left.rename(home.data)
 
 
 async def _crawl(run: str, argv: list[str]) -> str | None:

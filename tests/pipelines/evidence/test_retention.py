@@ -261,18 +261,13 @@ def stop_before(monkeypatch: pytest.MonkeyPatch, where: Any, name: str, calls: i
 
 
 CRASHES = {
-    "the first new file is announced, not written": (rewrite, "_raw", 1),
-    "half of the first new file is written": (rewrite, "_raw", 2),
-    "it is written under its passing name": (os, "replace", 1),
-    "the second one is begun": (rewrite, "_raw", 7),
-    "all are written": (retention_journal, "ready", 1),
-    "the pages are moved within the transaction": (retention, "_drop", 1),
-    "some are marked within the transaction": (retention, "_drop", 2),
-    "the ledger's row is about to be written": (ledger, "append", 1),
-    "the transaction is over, nothing is deleted": (retention_journal, "delete_leftovers", 2),
-    "one old file is deleted": (Path, "unlink", 2),
+    "the first new file is announced, not written": (rewrite, "_raw", 1), "half of the first new file is written": (rewrite, "_raw", 2),
+    "it is written under its passing name": (os, "replace", 1), "the second one is begun": (rewrite, "_raw", 7),
+    "all are written": (retention_journal, "ready", 1), "the pages are moved within the transaction": (retention, "_drop", 1),
+    "some are marked within the transaction": (retention, "_drop", 2), "the ledger's row is about to be written": (ledger, "append", 1),
+    "the transaction is over, nothing is deleted": (retention_journal, "delete_leftovers", 2), "one old file is deleted": (Path, "unlink", 2),
     "all are deleted but the journal": (Path, "unlink", 3),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("point", CRASHES)

@@ -29,14 +29,10 @@ from tests.pipelines.rows import rows
 GOLDEN = ROOT / "tests" / "golden"
 FAMILIES = sorted(folder.name for folder in GOLDEN.iterdir() if (folder / "page.html").exists() and folder.name != "telegram")
 FIELDS: dict[str, Callable[[Extraction], Any]] = {
-    "title": lambda found: found.title,
-    "text": lambda found: [block.text for block in found.blocks],
-    "authors": lambda found: list(found.authors),
-    "published_at": lambda found: to_iso(found.published),
-    "lang": lambda found: found.lang,
-    "canonical": lambda found: found.canonical,
+    "title": lambda found: found.title, "text": lambda found: [block.text for block in found.blocks], "authors": lambda found: list(found.authors),
+    "published_at": lambda found: to_iso(found.published), "lang": lambda found: found.lang, "canonical": lambda found: found.canonical,
     "partial": lambda found: found.partial,
-}
+}  # fmt: skip
 # What most families need not tell.
 USUAL = {"partial": False}
 
@@ -76,15 +72,10 @@ def test_every_family_has_a_page_for_what_is_read_by_its_own_rule() -> None:
 # --- Telegram: many posts on one page -----------------------------------------------------------------------------------------------------------------
 
 POST_FIELDS: dict[str, Callable[[Post], Any]] = {
-    "number": lambda post: post.number,
-    "address": lambda post: post.address,
-    "title": lambda post: post.title,
-    "text": lambda post: post.text.split("\n"),
-    "published_at": lambda post: to_iso(post.published),
-    "edited": lambda post: post.edited,
-    "authors": lambda post: list(post.authors),
-    "forwarded": lambda post: post.forwarded,
-}
+    "number": lambda post: post.number, "address": lambda post: post.address, "title": lambda post: post.title,
+    "text": lambda post: post.text.split("\n"), "published_at": lambda post: to_iso(post.published), "edited": lambda post: post.edited,
+    "authors": lambda post: list(post.authors), "forwarded": lambda post: post.forwarded,
+}  # fmt: skip
 
 
 @rows("field", POST_FIELDS)

@@ -7,31 +7,17 @@ from tests.pipelines.rows import rows
 NOT_FREE = """<script type="application/ld+json">{"@type":"NewsArticle","headline":"%s","isAccessibleForFree":"False",
 "hasPart":{"@type":"WebPageElement","isAccessibleForFree":false,"cssSelector":".locked"}%s}</script>"""
 ASKS = (
-    "Чтобы прочитать статью полностью, оформите подписку",
-    "Оформите подписку, чтобы продолжить чтение",
-    "Полный текст доступен только подписчикам",
-    "Продолжение доступно только для зарегистрированных пользователей",
-    "Материал для подписчиков",
-    "Войдите или зарегистрируйтесь, чтобы дочитать материал",
-    "Мақаланы толық оқу үшін тіркеліңіз",
-    "Жалғасын оқу үшін жазылыңыз",
-    "Бұл материал тек жазылушылар үшін қолжетімді",
-    "Subscribe to continue reading",
-    "Create a free account to read the full story",
-    "This article is for subscribers only",
-    "Already a subscriber? Log in",
-    "You have reached your limit of free articles",
-)
+    "Чтобы прочитать статью полностью, оформите подписку", "Оформите подписку, чтобы продолжить чтение",
+    "Полный текст доступен только подписчикам", "Продолжение доступно только для зарегистрированных пользователей", "Материал для подписчиков",
+    "Войдите или зарегистрируйтесь, чтобы дочитать материал", "Мақаланы толық оқу үшін тіркеліңіз", "Жалғасын оқу үшін жазылыңыз",
+    "Бұл материал тек жазылушылар үшін қолжетімді", "Subscribe to continue reading", "Create a free account to read the full story",
+    "This article is for subscribers only", "Already a subscriber? Log in", "You have reached your limit of free articles",
+)  # fmt: skip
 HONEST = (
-    "Подпишитесь под обращением, сказал он собравшимся.",
-    "Оформите подписку на районную газету до конца месяца, просят на почте.",
-    "Читайте также: журналисты остались без доступа на сессию",
-    "Полный текст закона опубликован в газете.",
-    "Мақала авторы сотқа шағым түсірді.",
-    "Subscribe to our newsletter",
-    "Registered voters came to the polls early.",
-    "The article is about three subscribers of the channel.",
-)
+    "Подпишитесь под обращением, сказал он собравшимся.", "Оформите подписку на районную газету до конца месяца, просят на почте.",
+    "Читайте также: журналисты остались без доступа на сессию", "Полный текст закона опубликован в газете.", "Мақала авторы сотқа шағым түсірді.",
+    "Subscribe to our newsletter", "Registered voters came to the polls early.", "The article is about three subscribers of the channel.",
+)  # fmt: skip
 
 
 @rows("ask", ASKS)

@@ -277,16 +277,13 @@ def test_another_article_of_the_data_is_not_taken_for_the_pages_own() -> None:
     assert lines(read(state(ELSEWHERE, shown=shown))) == [LEDE, *BODY]
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.sampled_from([TITLE, MARKUP, "tilshi-sotta"]),
-    lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(
-            st.sampled_from(["title", "content", "slug", "blocks", "text", "type", "date", "author", "name", "id", "x"]), inner, max_size=6
-        )
-    ),
-    max_leaves=25,
-)
+NAMES = st.sampled_from(["title", "content", "slug", "blocks", "text", "type", "date", "author", "name", "id", "x"])
+JSON: st.SearchStrategy[object] = st.deferred(
+    lambda: (
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.sampled_from([TITLE, MARKUP, "tilshi-sotta"])
+        | st.lists(JSON, max_size=4) | st.dictionaries(NAMES, JSON, max_size=6)
+    )
+)  # fmt: skip
 
 
 @given(JSON)
@@ -297,14 +294,11 @@ def test_no_data_whatever_breaks_the_reading(data: object) -> None:
 @rows(
     "data",
     [
-        "[" * 10_000 * SIZE,
-        '{"a":' * 5_000 * SIZE,
-        f'{{"title":"{TITLE}","content":' + "[" * 900 + "]" * 900 + "}",
+        "[" * 10_000 * SIZE, '{"a":' * 5_000 * SIZE, f'{{"title":"{TITLE}","content":' + "[" * 900 + "]" * 900 + "}",
         "[" + ",".join([f'{{"title":"{TITLE}","content":"<p>{LEDE}</p>"}}'] * 500 * SIZE) + "]",
-        f'{{"title":"{TITLE}","content":"{"<div>" * 5_000 * SIZE}"}}',
-        f'{{"title":"{TITLE}","content":"{LEDE}","date":1e308}}',
+        f'{{"title":"{TITLE}","content":"{"<div>" * 5_000 * SIZE}"}}', f'{{"title":"{TITLE}","content":"{LEDE}","date":1e308}}',
     ],
-)
+)  # fmt: skip
 def test_data_made_to_break_a_reader_ends_in_a_fate(data: str) -> None:
     html = f'<html><head><title>{TITLE}</title></head><body><script type="application/json">{data}</script></body></html>'
     assert isinstance(extract(page(html), zone=ZONE, css=Css()), NotAnArticle | Extraction)
@@ -388,13 +382,10 @@ def test_a_feeds_headline_serves_where_the_page_shows_none_unless_it_is_cut() ->
 @rows(
     "href, canonical",
     [
-        ("/a/b", "https://dala-sozi.example/a/b"),
-        ("https://other.example/x", "https://other.example/x"),
-        ("http://[", None),
-        ("javascript:void(0)", None),
-        ("", None),
+        ("/a/b", "https://dala-sozi.example/a/b"), ("https://other.example/x", "https://other.example/x"), ("http://[", None),
+        ("javascript:void(0)", None), ("", None),
     ],
-)
+)  # fmt: skip
 def test_the_canonical_address_is_given_as_the_page_states_it(href: str, canonical: str | None) -> None:
     assert read(article(f"<div>{paragraphs(LEDE, *BODY)}</div>", head=f'<link rel="canonical" href="{href}">')).canonical == canonical
 
@@ -492,15 +483,11 @@ def test_a_login_form_is_no_article() -> None:
 @rows(
     "body, kind",
     [
-        (b"%PDF-1.4 \xe2\xe3", "text/html"),
-        (b"\x89PNG\r\n\x1a\n", "text/html"),
-        (b'{"title": "x"}', "application/json"),
-        (b'{"title": "x"}', "text/html"),
-        (b"ID3\x03", "audio/mpeg"),
-        (b"body { color: red }", "text/css"),
+        (b"%PDF-1.4 \xe2\xe3", "text/html"), (b"\x89PNG\r\n\x1a\n", "text/html"), (b'{"title": "x"}', "application/json"),
+        (b'{"title": "x"}', "text/html"), (b"ID3\x03", "audio/mpeg"), (b"body { color: red }", "text/css"),
         (b'<?xml version="1.0"?><rss><channel></channel></rss>', "text/xml"),
     ],
-)
+)  # fmt: skip
 def test_what_is_no_page_is_unreadable(body: bytes, kind: str) -> None:
     found = extract(PageItem("kz", URL, URL, 200, (("content-type", kind),), body, datetime(2026, 11, 24, tzinfo=UTC)), zone=ZONE, css=Css())
     assert isinstance(found, NotAnArticle)
@@ -522,18 +509,11 @@ def test_thousands_of_nested_tags_lose_no_text(tag: str) -> None:
 @rows(
     "html",
     [
-        "<html",
-        "<!-- never closed <p>text</p>",
-        "<html><frameset><frame src=a></frameset></html>",
-        "\x00" * 5000,
-        "<" * 20_000 * SIZE,
-        "<script>" * 2_000 * SIZE,
-        "<p>" * 5_000 * SIZE,
-        "<a href='http://[x'>слова ссылки без конца</a>" * 50,
-        '<script type="application/ld+json">' + "[" * 10_000 * SIZE + "</script>",
-        "<p>&#0;&#xD800;&#x110000;</p>" * 100,
+        "<html", "<!-- never closed <p>text</p>", "<html><frameset><frame src=a></frameset></html>", "\x00" * 5000, "<" * 20_000 * SIZE,
+        "<script>" * 2_000 * SIZE, "<p>" * 5_000 * SIZE, "<a href='http://[x'>слова ссылки без конца</a>" * 50,
+        '<script type="application/ld+json">' + "[" * 10_000 * SIZE + "</script>", "<p>&#0;&#xD800;&#x110000;</p>" * 100,
     ],
-)
+)  # fmt: skip
 def test_broken_pages_end_in_a_fate(html: str) -> None:
     assert isinstance(extract(page(html), zone=ZONE, css=Css(text="p")), NotAnArticle | Extraction)
 
@@ -568,13 +548,10 @@ def of(body: str, stated: str = "", selector: str | None = None) -> Extraction:
 @rows(
     "name",
     [
-        ' class="article-widget-text"',
-        ' class="print:text-base"',
-        ' class="typo-body-default"',
-        ' aria-hidden="true"',
+        ' class="article-widget-text"', ' class="print:text-base"', ' class="typo-body-default"', ' aria-hidden="true"',
         ' id="eto-ochen-dlinnyy-zagolovok-pro-similar-style"',
     ],
-)
+)  # fmt: skip
 def test_a_body_whose_every_paragraph_bears_a_bad_name_stays(name: str) -> None:
     text = "".join(f"<p{name}>{line}</p>" for line in (LEDE, *BODY))
     assert lines(of(f"<div>{text}</div>")) == [LEDE, *BODY]

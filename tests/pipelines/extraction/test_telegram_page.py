@@ -73,13 +73,11 @@ def test_posts_come_in_the_order_of_the_page_with_address_and_moment() -> None:
 @rows(
     "url, address",
     [
-        ("http://127.0.0.1:8000/s/Ulgi_kz", "http://127.0.0.1:8000/Ulgi_kz/5"),
-        ("https://t.me/s/ulgi_kz?before=20", "https://t.me/Ulgi_kz/5"),
-        ("https://t.me/s/Ulgi_kz/5", "https://t.me/Ulgi_kz/5"),
-        ("https://t.me/Ulgi_kz/5?embed=1&mode=tme", "https://t.me/Ulgi_kz/5"),
+        ("http://127.0.0.1:8000/s/Ulgi_kz", "http://127.0.0.1:8000/Ulgi_kz/5"), ("https://t.me/s/ulgi_kz?before=20", "https://t.me/Ulgi_kz/5"),
+        ("https://t.me/s/Ulgi_kz/5", "https://t.me/Ulgi_kz/5"), ("https://t.me/Ulgi_kz/5?embed=1&mode=tme", "https://t.me/Ulgi_kz/5"),
         ("https://mirror.kz/telegram/s/Ulgi_kz/", "https://mirror.kz/telegram/Ulgi_kz/5"),
     ],
-)
+)  # fmt: skip
 def test_a_post_lies_on_the_host_that_showed_it(url: str, address: str) -> None:
     assert [post.address for post in posts(_page(_message(_text("Жазба"))), url)] == [address]
 
@@ -92,19 +90,13 @@ def test_an_address_that_is_no_channels_has_no_posts(url: str) -> None:
 @rows(
     "message",
     [
-        _message(_text("Үлгі pinned a message"), 6, kind="service_message"),
-        _message(PHOTO, 6),
-        _message(POLL, 6),
-        _message(PREVIEW, 6),
-        _message(QUOTE + PHOTO, 6),
-        _message(_text("&#8203;<br/>&nbsp;&#8291;"), 6),
+        _message(_text("Үлгі pinned a message"), 6, kind="service_message"), _message(PHOTO, 6), _message(POLL, 6), _message(PREVIEW, 6),
+        _message(QUOTE + PHOTO, 6), _message(_text("&#8203;<br/>&nbsp;&#8291;"), 6),
         _message('<div class="message_media_not_supported_label">Please open Telegram to view this post</div>', 6),
-        _message(_text("Өзге арнаның жазбасы"), 6, channel="ozge_arna"),
-        _message(_text("Дважды"), 5),
-        _message(_text("Без номера"), 0),
+        _message(_text("Өзге арнаның жазбасы"), 6, channel="ozge_arna"), _message(_text("Дважды"), 5), _message(_text("Без номера"), 0),
         _message(_text("Номер"), 10**30),
     ],
-)
+)  # fmt: skip
 def test_what_is_no_post_with_a_text_of_the_channel_is_left_out(message: str) -> None:
     assert [post.text for post in posts(_page(_message(_text("Жазба"), 5), message), URL)] == ["Жазба"]
 
@@ -186,13 +178,10 @@ def test_a_signature_is_the_author_and_says_nothing_about_edits() -> None:
 @rows(
     "written, moment",
     [
-        ("2021-06-10T04:05:06Z", datetime(2021, 6, 10, 4, 5, 6, tzinfo=UTC)),
-        ("2021-06-10T04:05:06", datetime(2021, 6, 10, 4, 5, 6, tzinfo=UTC)),
-        ("0001-01-01T00:00:00+05:00", None),
-        ("вчера", None),
-        ("", None),
+        ("2021-06-10T04:05:06Z", datetime(2021, 6, 10, 4, 5, 6, tzinfo=UTC)), ("2021-06-10T04:05:06", datetime(2021, 6, 10, 4, 5, 6, tzinfo=UTC)),
+        ("0001-01-01T00:00:00+05:00", None), ("вчера", None), ("", None),
     ],
-)
+)  # fmt: skip
 def test_a_moment_is_in_utc_or_unknown(written: str, moment: datetime | None) -> None:
     assert _only(_text("Жазба"), moment=written).published == moment
 
@@ -326,13 +315,11 @@ def test_what_names_no_channel_is_refused(channel: str) -> None:
 # Hostile pages
 
 PIECES = (
-    _message(_text("a"), 9),
-    _message(QUOTE + PHOTO),
+    _message(_text("a"), 9), _message(QUOTE + PHOTO),
     *(_text("b"), FORWARD, NAMED, PREVIEW, "</div>", "</a>", "<div>", "<br>", "<!--", "]]>", "<table>", "&#0;", "&#xD800;", "\x00", "\ud800"),
-    '<div class="tgme_widget_message tgme_widget_message_text" data-post="Ulgi_kz/8">',
-    '<time datetime=<section class="tgme_channel_history">',
+    '<div class="tgme_widget_message tgme_widget_message_text" data-post="Ulgi_kz/8">', '<time datetime=<section class="tgme_channel_history">',
     '<link rel=prev href="?before=99999999999"><a class="tme_messages_more" data-before="-1">',
-)
+)  # fmt: skip
 _pages = st.lists(st.sampled_from(PIECES) | st.text(st.characters(), max_size=10), max_size=25).map("".join)
 
 
@@ -357,13 +344,11 @@ NEST = '<div class="tgme_widget_message tgme_widget_message_text" data-post="Ulg
 @rows(
     "html",
     [
-        "<div>" * 300_000,
-        "".join(NEST.format(number=number) for number in range(1, 100)) + "а" * 1_000_000,
-        _page(_message(_text("." * 500_000 + "А" * 500_000))),
-        _page(_message(_text("#_" * 500_000))),
+        "<div>" * 300_000, "".join(NEST.format(number=number) for number in range(1, 100)) + "а" * 1_000_000,
+        _page(_message(_text("." * 500_000 + "А" * 500_000))), _page(_message(_text("#_" * 500_000))),
         _page(*(_message("", number) for number in range(1, 2_000))),
         '<div class="' + "tgme_widget_message " * 100_000 + '" data-post="Ulgi_kz/1">x',
     ],
-)
+)  # fmt: skip
 def test_a_bomb_gives_no_more_text_than_it_holds(html: str) -> None:
     assert sum(len(post.text) for post in posts(html, URL)) <= len(html)

@@ -4,8 +4,6 @@ import difflib
 import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -14,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
 
 from records.errors import OutletFileError
 from records.vocabulary import Cause, Fate, WayKind
@@ -152,42 +151,28 @@ def test_only_what_served_and_is_not_named_is_added(two: Path, way: WaySeen) -> 
     assert after.model_copy(update={"evidence": None}) == before.model_copy(update={"evidence": None})
 
 
-@pytest.mark.parametrize(
-    ("ways", "words"),
-    [
-        ((FEED,), "feed answered: 20 entries, 36 h deep, dated"),
-        ((NEW_FEED,), "feed /feed/ answered: 10 entries, 12 h deep, 50% dated"),
-        ((WaySeen(WayKind.SECTION, "https://a.kz/n/", True, Fate.LISTING, 1, detail="read by the shape of its links"),),
-         "section answered: 1 entry, no dates (read by the shape of its links)"),
-        ((WaySeen(WayKind.SITEMAP, "https://a.kz/s.xml", True, Fate.LISTING, 9, 1.0, stale=True),),
-         "sitemap /s.xml answered: 9 entries, dated, the newest older than a month"),
-        ((WaySeen(WayKind.FEED, "https://a.kz/f", True, Fate.BOT_WALL),), "feed /f: bot wall"),
-        ((WaySeen(WayKind.FEED, "https://a.kz/f", True, Fate.EMPTY),), "feed /f: nothing found"),
-        ((WaySeen(WayKind.FEED, "https://a.kz/guess", False, Fate.GONE),), ""),
-        ((WaySeen(WayKind.FEED, "https://a.kz/late", True, None),), ""),
-    ],
-)  # fmt: skip
-def test_what_was_found_is_told_in_words(ways: tuple[WaySeen, ...], words: str) -> None:
-    assert found_words(finding(*ways)) == words
+def test_what_was_found_is_said_in_words(snapshot: SnapshotAssertion) -> None:
+    seen = (
+        FEED, NEW_FEED, WaySeen(WayKind.SECTION, "https://a.kz/n/", True, Fate.LISTING, 1, detail="read by the shape of its links"),
+        WaySeen(WayKind.SITEMAP, "https://a.kz/s.xml", True, Fate.LISTING, 9, 1.0, stale=True), WaySeen(WayKind.FEED, "https://a.kz/f", True, Fate.BOT_WALL),
+        WaySeen(WayKind.FEED, "https://a.kz/f", True, Fate.EMPTY), WaySeen(WayKind.FEED, "https://a.kz/guess", False, Fate.GONE),
+        WaySeen(WayKind.FEED, "https://a.kz/late", True, None),
+    )  # fmt: skip
+    others = (finding(articles=(ArticleSeen("x", Fate.NOT_ARTICLE),)), finding(answers=False))
+    assert [found_words(one) for one in (*map(finding, seen), *others)] == snapshot
 
 
-def test_an_article_that_could_not_be_read_is_told() -> None:
-    assert found_words(finding(articles=(ArticleSeen("x", Fate.NOT_ARTICLE),))) == "article not read: not article"
-    assert found_words(finding(answers=False)) == "no answer: not asked in time"
-
-
-@pytest.mark.parametrize("number", [0, 1, -1])
-@pytest.mark.parametrize("name", sorted(file.name for file in OUTLETS.glob("*.yaml")))
-def test_our_own_files_differ_in_the_lines_of_one_entry(tmp_path: Path, name: str, number: int) -> None:
+@pytest.mark.parametrize("name", sorted(file.name for file in OUTLETS.glob("*.yaml"))[::4])
+def test_our_own_files_differ_in_the_lines_of_one_entry(tmp_path: Path, name: str) -> None:
     file = tmp_path / name
     shutil.copy(OUTLETS / name, file)
     before, outlets = file.read_text(encoding="utf-8"), load_outlets([file])[0]
-    outlet = outlets[min(number, len(outlets) - 1)]
+    outlet = outlets[len(outlets) // 2]
     assert write_finding(file, outlet.name, finding(FEED), TODAY)
     after = file.read_text(encoding="utf-8")
     lines = changed_lines(before, after)
     assert 1 <= len(lines) <= 5
-    assert all(re.match(r"[-+] +(?:evidence: |checked: |by: |found: )", line) for line in lines)
+    assert {line[1:].split(":")[0].strip() for line in lines} <= {"evidence", "checked", "by", "found"}
     # The entry ends where the next begins.
     start = before.splitlines().index(f"- name: {outlet.name}")
     length = next((place for place, line in enumerate(before.splitlines()[start + 1 :]) if line.startswith("- name:")), len(before.splitlines()))
@@ -218,29 +203,22 @@ def test_a_linked_file_stays_a_link(two: Path) -> None:
     assert b"qorgan outlets check" in two.read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        (None, "cannot be read: No such file or directory"),
-        (b"- name: kz_a\n  title: \xff\n", "is not UTF-8 text"),
-        (b"- name: [kz_a\n", "holds no outlet kz_a that can be read"),
-        (TWO.replace("kz_a", "kz_c").encode(), "holds no outlet kz_a that can be read"),
-        (TWO.replace("https://a.kz/\n", "nowhere\n").encode(), "holds no outlet kz_a that can be read"),
-        # Whatever is written below such a note would belong to it.
-        (
-            TWO.replace("{by: somebody, note: 'seen'}   # by eye", "\n    note: |+\n      seen\n").encode(),
-            "was not changed: it would not read as it was meant",
-        ),
-    ],
-    ids=["missing", "charset", "syntax", "other outlets", "faulty entry", "unwritable entry"],
-)
-def test_what_cannot_be_written_is_told_in_a_line_and_the_file_stays(tmp_path: Path, text: bytes | None, told: str) -> None:
-    file = tmp_path / "some.yaml"
+UNWRITABLE = {
+    "missing": None, "charset": b"- name: kz_a\n  title: \xff\n", "syntax": b"- name: [kz_a\n", "other outlets": TWO.replace("kz_a", "kz_c").encode(),
+    "faulty entry": TWO.replace("https://a.kz/\n", "nowhere\n").encode(),
+    # Whatever is written below such a note would belong to it.
+    "unwritable entry": TWO.replace("{by: somebody, note: 'seen'}   # by eye", "\n    note: |+\n      seen\n").encode(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNWRITABLE)
+def test_what_cannot_be_written_is_one_line_and_the_file_stays(tmp_path: Path, name: str, snapshot: SnapshotAssertion) -> None:
+    file, text = tmp_path / "some.yaml", UNWRITABLE[name]
     if text is not None:
         file.write_bytes(text)
-    with pytest.raises(OutletFileError, match=re.escape(told)) as caught:
+    with pytest.raises(OutletFileError) as caught:
         write_finding(file, "kz_a", finding(FEED), TODAY)
-    assert "\n" not in str(caught.value)
+    assert str(caught.value).replace(str(tmp_path), "FOLDER") == snapshot(name=name)
     assert (file.read_bytes() if file.exists() else None) == text
     assert [path.name for path in tmp_path.iterdir()] == (["some.yaml"] if text is not None else [])
 
@@ -390,36 +368,32 @@ def test_a_new_outlet_keeps_the_line_ends_of_its_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "url", "region", "told"),
+    ("name", "url", "region"),
     [
-        ("kz_lada", "https://other.example/", None, "the name kz_lada is taken by https://www.lada.kz/"),
-        ("kz_other", "http://lada.kz", None, "https://www.lada.kz/ is collected already, as kz_lada"),
-        ("kz_taraz24", "https://other.example/", None, "kz_taraz24 (https://taraz24.kz/) is closed since 2026-09-23"),
-        ("kz_other", "https://www.taraz24.kz/news", None, "kz_taraz24 (https://taraz24.kz/) is closed since 2026-09-23"),
-        ("kz_other", "other", None, "'other' is not a web address"),
-        ("kz-other", "https://other.example/", None, "name: may hold small Latin letters"),
-        ("kz_other", "https://other.example/", "KZ-99", "region: 'KZ-99' is not a region"),
-        ('a: b"\n- x', "https://other.example/", None, "name: may hold small Latin letters"),
+        ("kz_lada", "https://other.example/", None), ("kz_other", "http://lada.kz", None), ("kz_taraz24", "https://other.example/", None),
+        ("kz_other", "https://www.taraz24.kz/news", None), ("kz_other", "other", None), ("kz-other", "https://other.example/", None),
+        ("kz_other", "https://other.example/", "KZ-99"), ('a: b"\n- x', "https://other.example/", None),
     ],
-)
-def test_a_new_outlet_that_is_known_or_wrong_is_refused(newsroom: Path, name: str, url: str, region: str | None, told: str) -> None:
+)  # fmt: skip
+def test_a_new_outlet_that_is_known_or_wrong_is_refused(newsroom: Path, name: str, url: str, region: str | None, snapshot: SnapshotAssertion) -> None:
     before = {file.name: file.read_bytes() for file in newsroom.iterdir()}
-    with pytest.raises(OutletFileError, match=re.escape(told)) as caught:
+    with pytest.raises(OutletFileError) as caught:
         add_outlet(name, url, region, None, newsroom)
-    assert "\n" not in str(caught.value)
+    assert str(caught.value) == snapshot(name=f"{name!r} {url} {region}")
     assert {file.name: file.read_bytes() for file in newsroom.iterdir()} == before
 
 
-def test_a_second_outlet_on_a_site_is_told_of_the_first(newsroom: Path) -> None:
-    _, notes = add_outlet("kz_lada_kaz", "https://www.lada.kz/kaz/", "KZ-47", None, newsroom)
-    assert notes == ["kz_lada lies on the same site: https://www.lada.kz/"]
+def test_a_second_outlet_on_a_site_is_named_with_the_first(newsroom: Path) -> None:
+    _, [note] = add_outlet("kz_lada_kaz", "https://www.lada.kz/kaz/", "KZ-47", None, newsroom)
+    assert "kz_lada " in note
 
 
-def test_the_command_says_what_comes_next_and_refuses_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_says_what_comes_next_and_refuses_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+) -> None:
     file = tmp_path / "mine.yaml"
-    command = [sys.executable, "-m", "spiders.config.new", "kz_mine", "https://mine.example", "--region", "KZ-35", "--file", str(file)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=True)
-    assert "qorgan outlets check kz_mine --write" in done.stdout
+    assert main(["kz_mine", "https://mine.example", "--region", "KZ-35", "--file", str(file)]) == 0
     assert added(tmp_path, "kz_mine").region == "KZ-35"
     assert main(["kz_mine", "https://other.example", "--file", str(file)]) == 2
-    assert capsys.readouterr().err == "qorgan: the name kz_mine is taken by https://mine.example/\n"
+    said = capsys.readouterr()
+    assert [said.out.replace(str(tmp_path), "FOLDER"), said.err] == snapshot

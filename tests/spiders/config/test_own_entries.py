@@ -1,4 +1,4 @@
-"""What the desk saves into its own outlet file, and what of a person's hand stays."""
+"""What the desk saves into its own outlet file, which stands in for the files that come with Qorgan; what a person wrote there stays."""
 
 from pathlib import Path
 
@@ -7,19 +7,20 @@ import pytest
 from records.errors import OutletFileError
 from spiders.config.files import checked_entry, load_outlets
 from spiders.config.own_entries import entry_text, plain_values, save_entry
-from spiders.config.own_file import own_file
+from spiders.config.own_file import OWN, own_file, with_own
 from spiders.config.schema import Outlet
 from tests.spiders.config.test_files import FULL, LEAST
 
-SHIPPED = """# The region.
+COMMENTS = ("# its-masthead", "# closed-second", "# its-region")
+SHIPPED = """# its-region
 
 - name: kz_one
-  title: {ru: Образец} # as its masthead has it
+  title: {ru: Образец} # its-masthead
   home: https://sample.example/
   country: KZ
   languages: [ru]
   feeds:
-    # the second one was closed
+    # closed-second
     - https://sample.example/rss
   evidence: {checked: 2026-09-05, note: "feed answered"}
 """
@@ -41,9 +42,7 @@ def test_an_entry_that_is_changed_for_the_first_time_is_copied_with_its_comments
     data = tmp_path / "var"
     save_entry(data, changed(outlet, feeds=["https://sample.example/feed"]), [shipped])
     text = own_file(data).read_text(encoding="utf-8")
-    assert "# as its masthead has it" in text
-    assert text.startswith("# Outlets that were added at the desk")
-    assert "# The region." not in text
+    assert [comment in text for comment in COMMENTS] == [True, True, False]
     (kept,), faults = load_outlets([own_file(data)])
     assert (kept.feeds, faults) == (("https://sample.example/feed",), [])
     assert kept.evidence == outlet.evidence
@@ -54,11 +53,11 @@ def test_the_rest_of_the_file_and_comments_of_a_person_stay(shipped: Path, tmp_p
     (outlet,), _ = load_outlets([shipped])
     file = own_file(tmp_path)
     save_entry(tmp_path, outlet, [shipped])
-    file.write_text(file.read_text(encoding="utf-8") + "\n# asked by the editor, 2 Nov.\n" + LEAST.format(name="kz_two").lstrip(), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8") + "\n# asked-by-editor\n" + LEAST.format(name="kz_two").lstrip(), encoding="utf-8")
     save_entry(tmp_path, changed(outlet, languages=["kk", "ru"]), [shipped])
     text = file.read_text(encoding="utf-8")
-    assert "# asked by the editor, 2 Nov." in text
-    assert "# the second one was closed" in text
+    assert "# asked-by-editor" in text
+    assert "# closed-second" in text
     assert {one.name: one.languages for one in load_outlets([file])[0]} == {"kz_one": ("kk", "ru"), "kz_two": ("ru",)}
     save_entry(tmp_path, changed(outlet, feeds=[]), [shipped])
     assert load_outlets([file])[0][0].feeds == ()
@@ -105,6 +104,23 @@ def test_what_is_wrong_is_told_by_field_in_the_words_of_the_files() -> None:
         }
     )
     assert outlet is None
-    assert faults["home"].startswith("'file:///etc/passwd' is not a web address")
-    assert "name or a password" in faults["feeds"]
+    assert "file:///etc/passwd" in faults["home"]
     assert faults.keys() == {"name", "home", "languages", "feeds"}
+
+
+def test_it_goes_before_the_others_once_it_is_there(tmp_path: Path) -> None:
+    shipped = tmp_path / "a.yaml"
+    assert with_own([shipped], tmp_path) == [shipped]
+    own_file(tmp_path).write_text("", encoding="utf-8")
+    assert with_own([shipped], tmp_path) == [tmp_path / OWN, shipped]
+
+
+def test_its_entry_takes_the_place_of_another_without_a_fault_and_nothing_else_does(tmp_path: Path) -> None:
+    shipped = tmp_path / "a.yaml"
+    shipped.write_text(LEAST.format(name="kz_one") + LEAST.format(name="kz_two"), encoding="utf-8")
+    own_file(tmp_path).write_text(LEAST.format(name="kz_one").replace("Образец", "Своё"), encoding="utf-8")
+    outlets, faults = load_outlets(with_own([shipped], tmp_path))
+    assert faults == []
+    assert {one.name: one.title.model_dump()["ru"] for one in outlets} == {"kz_one": "Своё", "kz_two": "Образец"}
+    own_file(tmp_path).write_text(LEAST.format(name="kz_one") * 2, encoding="utf-8")
+    assert [fault.field for fault in load_outlets(with_own([shipped], tmp_path))[1]] == ["name"]

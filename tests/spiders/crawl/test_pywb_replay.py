@@ -80,7 +80,7 @@ class Replay:
 
 
 @pytest.fixture(scope="module")
-def replay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replay]:
+def replay(processes: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replay]:
     made = Replay(tmp_path_factory.mktemp("replay"))
     with ending_with():
         made.begin()

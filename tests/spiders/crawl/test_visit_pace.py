@@ -4,11 +4,11 @@ import hashlib
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from spiders.crawl.visit_pace import LONGEST, furthest_visit, next_interval, next_visit
+from tests.pipelines.rows import rows
 
 ZONE = ZoneInfo("Asia/Almaty")
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=ZONE)
@@ -89,13 +89,13 @@ def test_the_two_outlets_of_these_tests_stand_far_apart() -> None:
     assert own_share(LATE) > 0.7
 
 
-@pytest.mark.parametrize("outlet", [SOON, LATE])
+@rows("outlet", [SOON, LATE])
 def test_by_day_an_outlet_comes_again_after_its_interval_by_its_own_share_of_a_tenth(outlet: str) -> None:
     assert abs(next_visit(outlet, NOON, 100, ZONE) - NOON - apart(outlet, 100)) < timedelta(milliseconds=1)
 
 
-@pytest.mark.parametrize("outlet", [SOON, LATE])
-@pytest.mark.parametrize("minutes", [15.0, 100.0])
+@rows("outlet", [SOON, LATE])
+@rows("minutes", [15.0, 100.0])
 def test_a_visit_at_midnight_takes_the_minute_of_the_night_and_one_at_six_is_of_the_day(outlet: str, minutes: float) -> None:
     own = NIGHT + own_share(outlet) * SIX
     midnight = NIGHT - (next_visit(outlet, NOON, minutes, ZONE) - NOON)
@@ -105,7 +105,7 @@ def test_a_visit_at_midnight_takes_the_minute_of_the_night_and_one_at_six_is_of_
     assert next_visit(outlet, midnight + SIX - timedelta(seconds=1), minutes, ZONE) != NIGHT + SIX - timedelta(seconds=1)
 
 
-@pytest.mark.parametrize(("minutes", "after_six"), [(20.0, 20.0), (60.0, 60.0), (90.0, 60.0)])
+@rows("minutes, after_six", [(20.0, 20.0), (60.0, 60.0), (90.0, 60.0)])
 def test_once_its_minute_of_the_night_is_past_an_outlet_comes_within_an_hour_after_six_by_its_share(minutes: float, after_six: float) -> None:
     now = NIGHT + own_share(SOON) * SIX
     assert next_visit(SOON, now, minutes, ZONE) == NIGHT + SIX + timedelta(minutes=own_share(SOON) * after_six)
@@ -118,7 +118,7 @@ def test_an_interval_below_a_quarter_of_an_hour_goes_on_through_the_night() -> N
     assert next_visit(LATE, now, 15, ZONE) == NIGHT + own_share(LATE) * SIX
 
 
-@pytest.mark.parametrize("minutes", [0.3, 30.0, LONGEST, 4 * LONGEST])
+@rows("minutes", [0.3, 30.0, LONGEST, 4 * LONGEST])
 def test_no_next_visit_lies_further_ahead_than_it_may(minutes: float) -> None:
     for hour in range(24):
         now = datetime(2026, 11, 24, hour, 30, tzinfo=ZONE)

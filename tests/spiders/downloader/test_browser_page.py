@@ -1,6 +1,5 @@
 """Pages that need a browser: real Chromium, through real Scrapy in a process of its own, on pages built to fool both."""
 
-import asyncio
 import json
 import shutil
 import socket
@@ -12,27 +11,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import psutil
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from playwright.async_api import Error
-from scrapy.settings import Settings
-from twisted.python.failure import Failure
 from warcio.archiveiterator import ArchiveIterator
 
 from pipelines.dedup.urls import site_of
 from records.vocabulary import Fate
-from spiders.downloader.browser_handler import as_scrapy_says
-from spiders.downloader.browser_settings import browser_meta, browser_settings, hindrance, is_refused, resolver_rules, without_browser
+from spiders.downloader.browser_settings import browser_meta, browser_settings
 from spiders.downloader.outcomes import fate_of_failure
 from tests.flows.real_command import Home, crawl
 from tests.processes import GroupLeader, started
 
-SITES = frozenset({"oqiga.example", "127.0.0.1:8000"})
 # What the tests' pages may take, so that nobody waits for the real limits: seconds for a document, bytes of a page, bytes of memory.
 PATIENCE, LARGEST, MEMORY = 10, 1_000_000, 400_000_000
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -210,7 +201,7 @@ def pages(foreign: str, packets: int) -> dict[str, Any]:
     }
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def chromium() -> str:
     for program in PROGRAMS:
         if found := shutil.which(program):
@@ -258,7 +249,7 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def visit(tmp_path_factory: pytest.TempPathFactory) -> Visit:
+def visit(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Visit:
     return Visit(tmp_path_factory.mktemp("visit"))
 
 
@@ -319,23 +310,12 @@ def test_a_redirect_within_the_outlet_is_followed(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("path", "fate"),
     [
-        ("/moved-away", Fate.FOREIGN_HOST),
-        ("/leads-away", Fate.FOREIGN_HOST),
-        ("/circle", Fate.REDIRECT_LOOP),
-        ("/loops", Fate.TIMEOUT),
-        ("/loops-later", Fate.TIMEOUT),
-        ("/hangs", Fate.TIMEOUT),
-        ("/huge", Fate.TOO_LARGE),
-        ("/endless", Fate.TOO_LARGE),
-        ("/grows", Fate.TOO_LARGE),
-        ("/swells", Fate.BROKEN_OFF),
-        ("/cut-off", Fate.BROKEN_OFF),
-        ("/report.pdf", Fate.BAD_CONTENT),
-        ("/wrong", Fate.SERVER_ERROR),
-        ("/void", Fate.SERVER_ERROR),
-        ("/wall", Fate.BOT_WALL),
+        ("/moved-away", Fate.FOREIGN_HOST), ("/leads-away", Fate.FOREIGN_HOST), ("/circle", Fate.REDIRECT_LOOP), ("/loops", Fate.TIMEOUT),
+        ("/loops-later", Fate.TIMEOUT), ("/hangs", Fate.TIMEOUT), ("/huge", Fate.TOO_LARGE), ("/endless", Fate.TOO_LARGE),
+        ("/grows", Fate.TOO_LARGE), ("/swells", Fate.BROKEN_OFF), ("/cut-off", Fate.BROKEN_OFF), ("/report.pdf", Fate.BAD_CONTENT),
+        ("/wrong", Fate.SERVER_ERROR), ("/void", Fate.SERVER_ERROR), ("/wall", Fate.BOT_WALL),
     ],
-)
+)  # fmt: skip
 def test_what_goes_wrong_has_its_fate(visit: Visit, path: str, fate: Fate) -> None:
     assert visit.told[path]["fate"] == fate, visit.told[path]
 
@@ -373,6 +353,7 @@ def test_the_crawler_has_nothing_to_say_of_all_this(visit: Visit) -> None:
     assert visit.log == ""
 
 
+@pytest.mark.usefixtures("chromium")
 def test_a_crawler_that_is_killed_leaves_no_browser_behind(tmp_path: Path) -> None:
     with served({"/robots.txt": sent("", 404), "/hangs": hang}) as press:
         process = start(tmp_path, press, "auto", "/hangs")
@@ -387,113 +368,13 @@ def test_a_crawler_that_is_killed_leaves_no_browser_behind(tmp_path: Path) -> No
     assert alive == []
 
 
+@pytest.mark.usefixtures("chromium")
 def test_a_browser_that_does_not_start_ends_the_visit_and_not_the_pages(tmp_path: Path) -> None:
     with served({"/robots.txt": sent("", 404), "/story": HOLLOW}) as press:
         told = ask(tmp_path, press, str(shutil.which("false")), "/story")
     assert told["gave up"]["detail"] == "browser"
     assert told["/story"]["fate"] == Fate.BROKEN_OFF
-    assert "the browser cannot be started: " in (tmp_path / "log").read_text()
-
-
-@pytest.mark.parametrize("choice", ["", "0", "off"])
-def test_browsers_are_off_unless_turned_on(choice: str) -> None:
-    assert browser_settings(choice, SITES) is None
-    assert browser_meta(Settings(), zone="Asia/Almaty", language="kk") == {}
-    assert without_browser("kz_oqiga", choice).endswith("browsers are off; QORGAN_BROWSER=auto turns them on")
-
-
-def test_a_path_that_is_no_program_is_named(tmp_path: Path) -> None:
-    assert browser_settings(str(tmp_path / "chromium"), SITES) is None
-    assert str(tmp_path / "chromium") in without_browser("kz_oqiga", str(tmp_path / "chromium"))
-
-
-def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    assert browser_settings("auto", SITES) is None
-    assert ".[browser]" in str(hindrance("auto"))
-
-
-def test_the_browser_does_not_see_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QORGAN_SECRET", "unsaid")
-    made = browser_settings("auto", SITES)
-    assert made is not None
-    assert "unsaid" not in json.dumps(made["PLAYWRIGHT_LAUNCH_OPTIONS"])
-
-
-def test_the_sandbox_is_off_for_root_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    for user, sandbox in ((0, False), (1000, True)):
-        monkeypatch.setattr("os.geteuid", lambda user=user: user)
-        assert (browser_settings("auto", SITES) or {})["PLAYWRIGHT_LAUNCH_OPTIONS"]["chromium_sandbox"] is sandbox
-
-
-async def looked_up(host: str, port: int) -> str | None:
-    return {"127.0.0.1": "127.0.0.1", "oqiga.example": "192.0.78.9", "www.oqiga.example": "2a00:1450:4001::1"}.get(host)
-
-
-def test_only_the_own_hosts_exist_each_at_its_own_port_and_at_the_address_that_was_allowed() -> None:
-    rules = asyncio.run(resolver_rules([*SITES, "inside.example"], looked_up)).split(",")
-    assert rules == [
-        "MAP 127.0.0.1:8000 127.0.0.1",
-        "MAP oqiga.example:80 192.0.78.9",
-        "MAP oqiga.example:443 192.0.78.9",
-        "MAP www.oqiga.example:80 [2a00:1450:4001::1]",
-        "MAP www.oqiga.example:443 [2a00:1450:4001::1]",
-        "MAP * ~NOTFOUND",
-    ]
-
-
-def asks(url: str, kind: str = "fetch", shown: str = "about:blank", parent: object = None) -> Any:
-    return SimpleNamespace(url=url, resource_type=kind, frame=SimpleNamespace(url=shown, parent_frame=parent))
-
-
-@given(
-    st.from_regex(r"[a-z0-9-]{1,12}(\.[a-z0-9-]{1,12}){0,3}|\[::[0-9a-f]{0,4}\]", fullmatch=True),
-    st.sampled_from(["", "oqiga.example.", "www.oqiga.example.", "oqiga.example@", "oqiga.example:443@"]),
-    st.sampled_from(["", ":80", ":8000", ":9222"]),
-    st.sampled_from(["document", "script", "stylesheet", "xhr", "fetch"]),
-)
-def test_whatever_is_not_of_the_own_hosts_is_refused(host: str, before: str, port: str, kind: str) -> None:
-    assert is_refused(SITES, asks(f"https://{before}{host}{port}/oqiga.example/?oqiga.example", kind))
-
-
-@pytest.mark.parametrize(
-    "url", ["https://oqiga.example:8000/", "http://127.0.0.1/", "http://127.0.0.1:8001/", "file:///etc/passwd", "data:text/html,x", "ftp:x"]
-)
-def test_another_port_or_scheme_is_another_host(url: str) -> None:
-    assert is_refused(SITES, asks(url))
-    assert not is_refused(SITES, asks("http://127.0.0.1:8000/x"))
-    assert not is_refused(SITES, asks("https://www.oqiga.example/x"))
-
-
-@pytest.mark.parametrize("kind", ["image", "media", "font", "websocket", "eventsource", "ping", "manifest", "texttrack", "other"])
-def test_pictures_and_the_like_are_refused_from_the_own_hosts_too(kind: str) -> None:
-    assert is_refused(SITES, asks("https://www.oqiga.example/x", kind))
-
-
-def test_one_document_may_be_opened_and_no_frame() -> None:
-    page = "https://oqiga.example/1"
-    assert not is_refused(SITES, asks(page, "document"))
-    assert is_refused(SITES, asks(page, "document", shown=page))
-    assert is_refused(SITES, asks(page, "document", parent=object()))
-
-
-@pytest.mark.parametrize(
-    ("words", "fate"),
-    [
-        ("Page.goto: net::ERR_NAME_NOT_RESOLVED at https://oqiga.example/", Fate.DNS),
-        ("Page.goto: net::ERR_CONNECTION_REFUSED at https://oqiga.example/", Fate.UNREACHABLE),
-        ("Page.goto: net::ERR_ADDRESS_UNREACHABLE at https://oqiga.example/", Fate.UNREACHABLE),
-        ("Page.goto: net::ERR_CERT_AUTHORITY_INVALID at https://oqiga.example/", Fate.TLS),
-        ("Page.goto: net::ERR_SSL_PROTOCOL_ERROR at https://oqiga.example/", Fate.TLS),
-        ("Page.goto: net::ERR_CONNECTION_TIMED_OUT at https://oqiga.example/", Fate.TIMEOUT),
-        ("Page.goto: Timeout 20000ms exceeded.\nCall log:", Fate.TIMEOUT),
-        ("Page.goto: net::ERR_CONNECTION_RESET at https://oqiga.example/", Fate.BROKEN_OFF),
-        ("Target page, context or browser has been closed", Fate.BROKEN_OFF),
-        ("", Fate.BROKEN_OFF),
-    ],
-)
-def test_the_browsers_words_lead_to_the_fate_that_fits(words: str, fate: Fate) -> None:
-    assert fate_of_failure(Failure(as_scrapy_says(Error(words))))[0] == fate  # type: ignore[no-untyped-call]
+    assert str(shutil.which("false")) in (tmp_path / "log").read_text()
 
 
 OUTLET = """
@@ -522,6 +403,7 @@ def collect(folder: Path, **settings: str) -> tuple[Home, list[dict[str, Any]], 
     return home, home.rows("articles"), home.rows("pages")
 
 
+@pytest.mark.usefixtures("chromium")
 def test_an_outlet_that_needs_a_browser_is_collected_with_one(tmp_path: Path) -> None:
     home, articles, _ = collect(tmp_path, QORGAN_BROWSER="auto")
     assert [article["text"].splitlines()[-4:] == STORY for article in articles] == [True], home.logs()
@@ -531,11 +413,12 @@ def test_an_outlet_that_needs_a_browser_is_collected_with_one(tmp_path: Path) ->
     assert any((headers.get_header("X-Qorgan-Rendered") or "").startswith("chromium/") for headers in kept)
 
 
+@pytest.mark.usefixtures("chromium")
 def test_without_the_browser_it_is_read_like_any_other_and_a_line_says_so(tmp_path: Path) -> None:
     home, articles, pages = collect(tmp_path)
     assert articles == []
     assert pages
-    assert home.logs().count("zz_dala asks for a browser and is read without one: browsers are off; QORGAN_BROWSER=auto turns them on") == 1
+    assert home.logs().count("QORGAN_BROWSER=auto") == 1
 
 
 def _child(choice: str, log: str, home: str, *paths: str) -> None:

@@ -1,4 +1,4 @@
-"""Only http and https are fetched, whichever door an address comes in by; names and passwords in addresses, cookies and referrers go nowhere."""
+"""Only http and https are fetched, wherever an address comes from; names and passwords in addresses, cookies and referrers go nowhere."""
 
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -17,6 +17,7 @@ from spiders.sources.documents import Unreadable
 from spiders.sources.feed import read_feed
 from spiders.sources.section import home_feeds, parsed_page, read_section
 from spiders.sources.sitemap import read_sitemap, robots_sitemaps
+from tests.pipelines.rows import rows
 from tests.spiders.downloader.hostile_dns import Asking
 from tests.spiders.downloader.test_peer_guard import PAGE, crawl, serving
 
@@ -51,7 +52,7 @@ def listed(address: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("address", FOREIGN)
+@rows("address", FOREIGN)
 def test_no_source_no_tip_and_no_link_brings_an_address_of_another_scheme(address: str) -> None:
     assert clean(address) is None
     assert clean(address, "https://site.kz/") is None
@@ -69,6 +70,7 @@ def test_a_name_and_a_password_are_gone_from_an_address_before_anybody_keeps_it(
     assert not [url for url in found if "hush" in url]
 
 
+@pytest.mark.usefixtures("processes")
 def test_no_handler_reads_a_file_a_data_address_or_another_service(tmp_path: Path) -> None:
     (tmp_path / "inside.html").write_text("<p>inside")
     urls = [f"file://{tmp_path}/inside.html", "data:text/html,<p>inside", "ftp://127.0.0.1/inside", "s3://bucket/inside"]
@@ -76,19 +78,20 @@ def test_no_handler_reads_a_file_a_data_address_or_another_service(tmp_path: Pat
     assert [told[url].get("fate") for url in urls] == ["bad_content"] * 4
 
 
-@pytest.mark.parametrize(
-    "target", ["file:///etc/hostname", "data:text/html,<p>inside", "ftp://127.0.0.1/inside", "//10.0.0.1/", "http://169.254.169.254/latest/"]
-)
-def test_a_redirect_leads_to_no_other_scheme_and_no_other_host(tmp_path: Path, target: str) -> None:
-    head = f"HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-    with serving(head.encode()) as site:
-        url = f"http://127.0.0.1:{site.port}/news/1"
-        told = crawl(tmp_path, Asking([url], sites=[f"127.0.0.1:{site.port}"]))
-        assert told[url]["fate"] in ("http_error", "foreign_host")
-        # robots.txt, and the page once.
-        assert len(site.heard) == 2
+@pytest.mark.usefixtures("processes")
+def test_a_redirect_leads_to_no_other_scheme_and_no_other_host(tmp_path: Path) -> None:
+    targets = ("file:///etc/hostname", "data:text/html,<p>inside", "ftp://127.0.0.1/inside", "//10.0.0.1/", "http://169.254.169.254/latest/")
+    with serving() as site:
+        for number, target in enumerate(targets):
+            site.by_path[f"/news/{number}"] = f"HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode()
+        urls = [f"http://127.0.0.1:{site.port}/news/{number}" for number in range(len(targets))]
+        told = crawl(tmp_path, Asking(urls, sites=[f"127.0.0.1:{site.port}"]))
+        assert {told[url]["fate"] for url in urls} <= {"http_error", "foreign_host"}
+        # robots.txt, and each page once.
+        assert len(site.heard) == 1 + len(targets)
 
 
+@pytest.mark.usefixtures("processes")
 def test_a_redirect_with_a_password_is_followed_without_and_cookies_and_referrers_are_not_sent(tmp_path: Path) -> None:
     page = PAGE.replace(b"\r\n\r\n", b"\r\nSet-Cookie: session=1; Path=/\r\n\r\n")
     with serving(page) as site:

@@ -13,6 +13,7 @@ from twisted.python.failure import Failure
 from records.vocabulary import PASSING_FATES, Fate
 from spiders.downloader.middlewares import RedirectLoop
 from spiders.downloader.outcomes import fate_of_failure
+from tests.pipelines.rows import rows
 
 
 def unpacked(work: Callable[[bytes], Any]) -> Exception:
@@ -22,8 +23,7 @@ def unpacked(work: Callable[[bytes], Any]) -> Exception:
     return raised.value
 
 
-@pytest.mark.parametrize(
-    ("error", "fate"),
+@rows("error, fate",
     [
         (unpacked(gzip.decompress), Fate.BROKEN_OFF),
         (unpacked(zlib.decompress), Fate.BROKEN_OFF),

@@ -21,6 +21,7 @@ from spiders.downloader.whole_answers import require_whole
 from tests.bombs import MOST_MEMORY, MiB, brotli_bomb, gzip_bomb, measured, zstd_bomb
 from tests.flows.real_command import Home, crawl_command
 from tests.linear.growth import Measure
+from tests.pipelines.rows import rows
 from tests.spiders.cutting_site import PACKINGS, Cut, CuttingSite, cutting_site
 from tests.spiders.web_site import article_page
 
@@ -55,6 +56,7 @@ def feed(site: CuttingSite, paths: list[str]) -> bytes:
     return f"<rss version='2.0'><channel><title>Oral</title>{items}</channel></rss>".encode()
 
 
+@pytest.mark.usefixtures("processes")
 def test_bombs_end_as_too_large_and_the_other_pages_of_the_outlet_are_stored(tmp_path: Path) -> None:
     home, file = Home(tmp_path / "var"), tmp_path / "outlets.yaml"
     home.data.mkdir()
@@ -83,7 +85,7 @@ def test_bombs_end_as_too_large_and_the_other_pages_of_the_outlet_are_stored(tmp
     assert ended.memory < MOST_MEMORY
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
+@rows("encoding", ["gzip", "zstd"])
 def test_a_body_of_many_streams_is_read_as_far_as_anybody_packs_so(encoding: str) -> None:
     empty = {"gzip": gzip.compress(b"a"), "zstd": zstd_bomb(0) or b""}[encoding]
     assert len(unpacked(empty * 90, [encoding.encode()], MiB)) in (0, 90)
@@ -135,7 +137,7 @@ def require_read(body: bytes, encoding: str, size: int) -> None:
     assert len(unpacked(body, [encoding.encode()], PAGE)) == size
 
 
-@pytest.mark.parametrize("status", [200, 404])
+@rows("status", [200, 404])
 def test_the_page_of_an_error_may_not_be_in_more_pieces_either(status: int) -> None:
     body = gzip.compress(gzip.compress(b"", mtime=0) * 100_000)
     answer = Response("https://oral.example/1", status, {"Content-Encoding": "gzip, gzip"}, body)

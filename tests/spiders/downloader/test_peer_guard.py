@@ -1,4 +1,4 @@
-"""Whoever owns an outlet's DNS does not reach this machine's network: a real crawler, an adversary's DNS, a door on loopback that must stay shut."""
+"""Whoever owns an outlet's DNS does not reach this machine's network: which addresses a host may lead to, and a real crawler against an adversary's DNS."""
 
 import asyncio
 import json
@@ -15,9 +15,11 @@ from typing import Any
 
 import pytest
 
+from spiders.downloader import dns_guard
 from spiders.probe.finding import Tls
 from spiders.probe.robots import certificate_fault
 from tests.paths import ROOT
+from tests.pipelines.rows import rows
 from tests.spiders.downloader.hostile_dns import Asking
 
 OUTLET, PUBLIC = "redaktsiya.example", "93.184.216.34"
@@ -79,24 +81,27 @@ def crawl(folder: Path, asking: Asking, **environment: str) -> dict[str, dict[st
     return {told["asked"]: told for told in map(json.loads, done.stdout.splitlines())}
 
 
-@pytest.mark.parametrize("answers", [["127.0.0.1"], [PUBLIC, "127.0.0.1"], [PUBLIC, "10.0.0.1", "127.0.0.1"], ["0.0.0.0"]])
-def test_a_name_that_leads_inside_at_once_or_at_a_later_look_up_is_not_asked(tmp_path: Path, inside: Inside, answers: list[str]) -> None:
-    url = f"http://{OUTLET}:{inside.port}/news/1"
-    told = crawl(tmp_path, Asking([url], {OUTLET: answers}, [f"{OUTLET}:{inside.port}"]))
-    assert told[url]["fate"] == "dns"
-    assert told[url]["detail"].endswith("which is not on the public internet; its outlet file does not say private: true")
+@pytest.mark.usefixtures("processes")
+def test_a_name_that_leads_inside_at_once_or_at_a_later_look_up_is_not_asked(tmp_path: Path, inside: Inside) -> None:
+    answers = [["127.0.0.1"], [PUBLIC, "127.0.0.1"], [PUBLIC, "10.0.0.1", "127.0.0.1"], ["0.0.0.0"]]
+    names = {f"n{number}.{OUTLET}": answer for number, answer in enumerate(answers)}
+    urls = [f"http://{name}:{inside.port}/news/1" for name in names]
+    told = crawl(tmp_path, Asking(urls, names, [f"{name}:{inside.port}" for name in names]))
+    assert [told[url]["fate"] for url in urls] == ["dns"] * len(urls)
+    assert all("private: true" in told[url]["detail"] for url in urls)
     assert inside.heard == []
 
 
-@pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_connection_that_ends_inside_is_closed_before_a_byte_is_sent(tmp_path: Path, inside: Inside, scheme: str) -> None:
-    url = f"{scheme}://{OUTLET}:{inside.port}/news/1"
-    told = crawl(tmp_path, Asking([url], {OUTLET: [PUBLIC]}, [f"{OUTLET}:{inside.port}"], turned=True))
-    assert told[url]["fate"] == "dns"
-    assert f"{OUTLET} leads to 127.0.0.1" in told[url]["detail"]
+@pytest.mark.usefixtures("processes")
+def test_a_connection_that_ends_inside_is_closed_before_a_byte_is_sent(tmp_path: Path, inside: Inside) -> None:
+    urls = [f"{scheme}://{OUTLET}:{inside.port}/news/1" for scheme in ("http", "https")]
+    told = crawl(tmp_path, Asking(urls, {OUTLET: [PUBLIC]}, [f"{OUTLET}:{inside.port}"], turned=True))
+    assert [told[url]["fate"] for url in urls] == ["dns", "dns"]
+    assert all(OUTLET in told[url]["detail"] and "127.0.0.1" in told[url]["detail"] for url in urls)
     assert inside.heard == []
 
 
+@pytest.mark.usefixtures("processes")
 def test_an_entry_that_says_private_is_read_at_its_own_port_alone(tmp_path: Path, inside: Inside) -> None:
     with serving() as other:
         own, foreign = f"http://{OUTLET}:{inside.port}/news/1", f"http://{OUTLET}:{other.port}/news/1"
@@ -106,6 +111,7 @@ def test_an_entry_that_says_private_is_read_at_its_own_port_alone(tmp_path: Path
         assert other.heard == []
 
 
+@pytest.mark.usefixtures("processes")
 def test_no_entry_leads_to_the_metadata_service_of_a_cloud(tmp_path: Path) -> None:
     url = f"http://{OUTLET}/latest/meta-data/"
     told = crawl(tmp_path, Asking([url], {OUTLET: ["169.254.169.254"]}, [OUTLET], private=True))
@@ -113,6 +119,7 @@ def test_no_entry_leads_to_the_metadata_service_of_a_cloud(tmp_path: Path) -> No
     assert "169.254.169.254" in told[url]["detail"]
 
 
+@pytest.mark.usefixtures("processes")
 def test_an_address_written_as_loopback_is_read_and_its_neighbours_are_not(tmp_path: Path, inside: Inside) -> None:
     with serving() as other:
         urls = [f"http://127.0.0.1:{inside.port}/1", f"http://localhost:{inside.port}/1"]
@@ -124,6 +131,7 @@ def test_an_address_written_as_loopback_is_read_and_its_neighbours_are_not(tmp_p
         assert other.heard == []
 
 
+@pytest.mark.usefixtures("processes")
 def test_a_proxy_of_the_environment_is_no_way_round(tmp_path: Path, inside: Inside) -> None:
     with serving() as proxy:
         environment = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY"), f"http://127.0.0.1:{proxy.port}")
@@ -135,6 +143,7 @@ def test_a_proxy_of_the_environment_is_no_way_round(tmp_path: Path, inside: Insi
 
 @pytest.mark.skipif(not any(map(shutil.which, PROGRAMS)), reason="there is no Chromium on this machine")
 @pytest.mark.parametrize("private", [True, False])
+@pytest.mark.usefixtures("processes")
 def test_the_browser_goes_to_the_address_that_was_allowed_and_asks_no_dns_and_no_proxy(tmp_path: Path, private: bool) -> None:
     # No resolver but the test's own knows this name, so the browser can have the page only at the address that it was given.
     with serving() as inside, serving() as proxy:
@@ -153,3 +162,58 @@ def test_the_look_at_a_certificate_does_not_go_inside_either(inside: Inside, mon
     monkeypatch.setattr(socket, "getaddrinfo", leads_inside)
     assert asyncio.run(certificate_fault(OUTLET, inside.port)) is Tls.FAILED
     assert inside.heard == []
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dns_guard, "_TRUSTED", {})
+    monkeypatch.setattr(dns_guard, "_REFUSED", {})
+
+
+def test_every_host_may_lead_to_the_public_internet_and_nobody_unsaid_inside() -> None:
+    dns_guard.trust(["site.kz", "127.0.0.1:8461"], private=False)
+    assert dns_guard.may_lead_to("site.kz", "8.8.8.8")
+    assert dns_guard.may_lead_to("stranger.kz", "2a00:1450:4001::1", 8080)
+    for address in ("127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "224.0.0.1"):
+        assert not dns_guard.may_lead_to("site.kz", address)
+
+
+def test_private_opens_the_own_network_at_the_own_ports_and_nothing_that_is_no_network() -> None:
+    dns_guard.trust(["intranet.kz", "intranet.kz:8080"], private=True)
+    for address in ("127.0.0.1", "10.0.0.1", "192.168.1.1", "fd00::1", "::1"):
+        assert dns_guard.may_lead_to("INTRANET.kz.", address)
+        assert dns_guard.may_lead_to("www.intranet.kz", address, 443)
+    assert dns_guard.may_lead_to("intranet.kz", "10.0.0.1", 8080)
+    assert not dns_guard.may_lead_to("intranet.kz", "10.0.0.1", 5432)
+    assert not dns_guard.may_lead_to("mail.intranet.kz", "10.0.0.1")
+    assert not any(dns_guard.may_lead_to("intranet.kz", address) for address in ("169.254.169.254", "0.0.0.0", "255.255.255.255", "fe80::1"))
+
+
+@rows("site, host", [("127.0.0.1:8461", "127.0.0.1"), ("localhost:8461", "localhost"), ("[::1]:8461", "[::1]")])
+def test_a_host_written_as_loopback_may_lead_to_loopback_at_its_port_and_no_further(site: str, host: str) -> None:
+    dns_guard.trust([site], private=False)
+    assert dns_guard.may_lead_to(host, "127.0.0.1", 8461)
+    assert not dns_guard.may_lead_to(host, "127.0.0.1", 5432)
+    assert not dns_guard.may_lead_to(host, "10.0.0.1", 8461)
+
+
+def test_what_a_refused_host_led_to_is_said_and_forgotten_with_a_good_answer() -> None:
+    assert dns_guard.refusal("site.kz") is None
+    dns_guard.note_refusal("site.kz", "10.0.0.1")
+    assert "10.0.0.1" in (dns_guard.refusal("site.kz") or "")
+    dns_guard._refuse_inside("8.8.8.8", "site.kz")
+    assert dns_guard.refusal("site.kz") is None
+
+
+@pytest.mark.parametrize(
+    ("found", "allowed"),
+    [(["127.0.0.1", "8.8.8.8"], "8.8.8.8"), (["2a00:1450:4001::1", "8.8.8.8"], "8.8.8.8"), (["10.0.0.1", "::1"], None), ([], None)],
+)
+def test_of_several_addresses_the_first_that_is_allowed_is_asked(monkeypatch: pytest.MonkeyPatch, found: list[str], allowed: str | None) -> None:
+    def answer(host: str, port: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        if not found:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in found]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+    assert asyncio.run(dns_guard.allowed_address("site.kz", 443)) == allowed

@@ -17,6 +17,7 @@ from spiders.sources.documents import Unreadable
 from spiders.sources.feed import next_feed_page, read_feed
 from spiders.sources.section import home_feeds, parsed_page, read_section
 from spiders.sources.sitemap import read_sitemap, robots_sitemaps
+from tests.pipelines.rows import rows
 
 HOME = "https://site.kz/"
 RSS = """<?xml version="1.0" encoding="{charset}"?>
@@ -65,7 +66,7 @@ def _addresses(found: list[Found]) -> list[str]:
 # Feeds
 
 
-@pytest.mark.parametrize(
+@rows(
     "body",
     [
         RSS.format(charset="utf-8").encode(),
@@ -78,13 +79,12 @@ def _addresses(found: list[Found]) -> list[str]:
         RSS.format(charset="utf-8").replace("Цена &lt; 5", "\x0bЦена &lt;&nbsp;5").encode(),
         RSS.format(charset="utf-8").replace("source=rss&amp;id", "source=rss&id").encode(),
     ],
-    ids=["plain", "mark", "blank lines", "php warning", "wrong charset", "utf-16", "trailing script", "html entity", "bare ampersand"],
 )
 def test_a_feed_is_read_in_whatever_state_it_comes(body: bytes) -> None:
     assert read_feed(body, "https://site.kz/rss.xml") == RSS_FOUND
 
 
-@pytest.mark.parametrize(("charset", "content_type"), [("windows-1251", ""), ("utf-8", "text/xml; charset=windows-1251"), ("utf-8", "")])
+@rows("charset, content_type", [("windows-1251", ""), ("utf-8", "text/xml; charset=windows-1251"), ("utf-8", "")])
 def test_windows_cyrillic_is_read_whether_it_says_so_or_not(charset: str, content_type: str) -> None:
     body = RSS.format(charset=charset).replace("«Қала» газеті", "Газета «Город»").replace("Үлгі", "Образец").replace("бүгін", "да")
     (first, _) = read_feed(body.encode("cp1251", "replace"), HOME, content_type)
@@ -123,18 +123,16 @@ def test_an_empty_feed_has_no_links_and_is_no_fault() -> None:
     assert read_feed(b"<rss><channel><title>x</title></channel></rss>", HOME) == []
 
 
-@pytest.mark.parametrize(
-    ("body", "why"),
+@rows(
+    "body, why",
     [
-        (b"", "empty"),
-        (b"<!DOCTYPE html><html><body>404</body></html>", "a web page"),
-        (b"<html><pre>&lt;rss>\n<rss>x</rss></pre></html>", "a web page"),
-        (b'{"items": []}', "neither feed nor sitemap"),
+        (b"", "empty"), (b"<!DOCTYPE html><html><body>404</body></html>", "a web page"),
+        (b"<html><pre>&lt;rss>\n<rss>x</rss></pre></html>", "a web page"), (b'{"items": []}', "neither feed nor sitemap"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "neither feed nor sitemap"),
         (BOMB + b"<rss><channel><item><title>&e11;</title></item></channel></rss>", "declares entities of its own"),
         (b'<?xml version="1.0" encoding="idna"?><rss>\xff</rss>', "a charset that is none"),
     ],
-)
+)  # fmt: skip
 def test_what_is_no_feed_says_what_it_is(body: bytes, why: str) -> None:
     with pytest.raises(Unreadable, match=why):
         read_feed(body, HOME)
@@ -150,17 +148,14 @@ def test_older_pages_of_a_feed_are_asked_for_as_wordpress_counts_them() -> None:
 # Sitemaps
 
 
-@pytest.mark.parametrize(
+@rows(
     "body",
     [
-        SITEMAP.encode(),
-        gzip.compress(SITEMAP.encode()),
-        gzip.compress(SITEMAP.encode()[:400]) + gzip.compress(SITEMAP.encode()[400:]),
+        SITEMAP.encode(), gzip.compress(SITEMAP.encode()), gzip.compress(SITEMAP.encode()[:400]) + gzip.compress(SITEMAP.encode()[400:]),
         b"\n\n" + SITEMAP.replace(' xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"', "").encode(),
         SITEMAP.replace("sitemap-news/0.9", "sitemap-news/other").replace("Суд &amp; редакция", "Суд & редакция").encode(),
     ],
-    ids=["plain", "gzip", "gzip in two pieces", "no namespace", "bare ampersand"],
-)
+)  # fmt: skip
 def test_a_sitemap_gives_pages_with_dates_and_titles_and_no_pictures(body: bytes) -> None:
     sitemap = read_sitemap(body, "https://site.kz/sitemap.xml")
     assert (sitemap.pages, sitemap.children) == (SITEMAP_FOUND, [])
@@ -177,7 +172,7 @@ def test_a_list_of_addresses_and_a_feed_serve_as_sitemaps() -> None:
     assert read_sitemap(RSS.format(charset="utf-8").encode(), HOME).pages == RSS_FOUND
 
 
-@pytest.mark.parametrize("cut", [lambda body: body[:-60], lambda body: gzip.compress(body)[:-40]], ids=["xml", "gzip"])
+@rows("cut", [lambda body: body[:-60], lambda body: gzip.compress(body)[:-40]])
 def test_a_sitemap_that_breaks_off_is_read_as_far_as_it_goes(cut: Callable[[bytes], bytes]) -> None:
     entries = "".join(f"<url><loc>https://site.kz/{number}</loc></url>" for number in range(2000))
     found = _addresses(read_sitemap(cut(f"<urlset>{entries}</urlset>".encode()), HOME).pages)
@@ -185,19 +180,15 @@ def test_a_sitemap_that_breaks_off_is_read_as_far_as_it_goes(cut: Callable[[byte
     assert 1000 < len(found) < 2000
 
 
-@pytest.mark.parametrize(
-    ("body", "why"),
+@rows(
+    "body, why",
     [
-        (b"", "empty"),
-        (b"hello", "no sitemap"),
-        (b"<!doctype html><html>", "a web page"),
-        (b"\x1f\x8b\x08garbage", "broken gzip"),
-        (gzip.compress(b" " * (byte_budgets.SITEMAP + 1)), "more than 50 MB"),
-        (gzip.compress(b"") * 200, "too many pieces"),
+        (b"", "empty"), (b"hello", "no sitemap"), (b"<!doctype html><html>", "a web page"), (b"\x1f\x8b\x08garbage", "broken gzip"),
+        (gzip.compress(b" " * (byte_budgets.SITEMAP + 1)), "more than 50 MB"), (gzip.compress(b"") * 200, "too many pieces"),
         (BOMB + b"<urlset><url><loc>https://site.kz/&e11;</loc></url></urlset>", "declares entities"),
         (b"https://site.kz/1\n" * 200_002, "more than 200000"),
     ],
-)
+)  # fmt: skip
 def test_what_is_no_sitemap_says_what_it_is(body: bytes, why: str) -> None:
     with pytest.raises(Unreadable, match=why):
         read_sitemap(body, HOME)
@@ -216,20 +207,16 @@ def test_robots_txt_names_sitemaps() -> None:
     assert robots_sitemaps(text) == ["https://site.kz/a.xml", "https://site.kz/b.xml"]
 
 
-@pytest.mark.parametrize("read", [read_feed, read_sitemap])
-@pytest.mark.parametrize(
+@rows("read", [read_feed, read_sitemap])
+@rows(
     "body",
     [
         BOMB + b"<rss>&e11;</rss>",
         b"<!-- <rss > -->" + BOMB.partition(b"?>")[2] + b"<rss><item><title>&e11;</title><link>https://site.kz/1</link></item></rss>",
-        b"<rss>" + b"<item>" * 300_000,
-        b"<rss>" + b"<" * 1_000_000,
-        b"<rss><item><title>" + b"&" * 1_000_000,
-        b"<rss><item><title>" + b"&lt;a " * 300_000 + b"</title></item></rss>",
-        gzip.compress(b"<rss>" + b"\0" * 100_000_000),
+        b"<rss>" + b"<item>" * 300_000, b"<rss>" + b"<" * 1_000_000, b"<rss><item><title>" + b"&" * 1_000_000,
+        b"<rss><item><title>" + b"&lt;a " * 300_000 + b"</title></item></rss>", gzip.compress(b"<rss>" + b"\0" * 100_000_000),
     ],
-    ids=["entities", "entities behind a comment", "depth", "brackets", "ampersands", "tags", "zeros"],
-)
+)  # fmt: skip
 def test_a_bomb_costs_neither_time_nor_memory(read: Callable[[bytes, str], object], body: bytes) -> None:
     started = time.process_time()
     tracemalloc.start()
@@ -294,24 +281,21 @@ def test_relative_links_hang_on_the_base_of_the_page() -> None:
     assert _addresses(read_section(parsed_page(html), PAGE, Section(url=PAGE), None)[0]) == ["/kk/view/123456"]
 
 
-@pytest.mark.parametrize(
+@rows(
     "paging",
     [
-        '<link rel="next" href="/news/page/2/">',
-        '<a rel="nofollow next" href="/news/page/2/">2</a>',
-        '<a class="next page-numbers" href="/news/page/2/">→</a>',
-        '<ul><li class="next"><a href="/news/page/2/"></a></li></ul>',
-        '<a href="/news/page/9/">9</a><a href="/news/page/2/">Следующая</a>',
-        '<a href="/news/page/2/">Келесі →</a>',
+        '<link rel="next" href="/news/page/2/">', '<a rel="nofollow next" href="/news/page/2/">2</a>',
+        '<a class="next page-numbers" href="/news/page/2/">→</a>', '<ul><li class="next"><a href="/news/page/2/"></a></li></ul>',
+        '<a href="/news/page/9/">9</a><a href="/news/page/2/">Следующая</a>', '<a href="/news/page/2/">Келесі →</a>',
         '<a href="/news/">1</a><a href="/news/page/2/">2</a><a href="/news/page/3/">3</a>',
     ],
-)
+)  # fmt: skip
 def test_the_next_page_is_found_by_any_of_the_usual_signs(paging: str) -> None:
     assert read_section(parsed_page(LIST.format(paging=paging)), PAGE, Section(url=PAGE), None)[1] == "https://site.kz/news/page/2/"
 
 
-@pytest.mark.parametrize(
-    ("url", "paging", "following"),
+@rows(
+    "url, paging, following",
     [
         ("https://site.kz/news/?page=2", '<a href="?page=1">1</a><a href="?page=3">3</a>', "https://site.kz/news/?page=3"),
         ("https://site.kz/news/?PAGEN_1=2", '<a href="?PAGEN_1=1">«</a><a href="?PAGEN_1=3">3</a>', "https://site.kz/news/?PAGEN_1=3"),
@@ -344,18 +328,13 @@ def test_a_home_page_names_its_feeds_without_those_of_comments() -> None:
     assert home_feeds(parsed_page(LIST.format(paging="")), HOME) == ["https://site.kz/feed/", "https://site.kz/atom.xml"]
 
 
-@pytest.mark.parametrize(
+@rows(
     "html",
     [
-        "<div>" * 100_000 + "<a href=/news/a-b-c>x</a>",
-        "<a href='/news/a-b-c'>Слово " * 20_000,
-        "<" * 1_000_000,
-        "<a " + "x=1 " * 200_000,
-        "<a href='https://site.kz/" + "a-" * 1_000_000 + "'>x</a>",
-        "\0" * 1000 + "<a href='/news/123456'>\ud800</a>",
+        "<div>" * 100_000 + "<a href=/news/a-b-c>x</a>", "<a href='/news/a-b-c'>Слово " * 20_000, "<" * 1_000_000, "<a " + "x=1 " * 200_000,
+        "<a href='https://site.kz/" + "a-" * 1_000_000 + "'>x</a>", "\0" * 1000 + "<a href='/news/123456'>\ud800</a>",
     ],
-    ids=["depth", "links", "brackets", "attributes", "a long address", "no text"],
-)
+)  # fmt: skip
 def test_a_hostile_page_takes_little_time(html: str) -> None:
     started = time.process_time()
     read_section(parsed_page(html), PAGE, Section(url=PAGE), None)

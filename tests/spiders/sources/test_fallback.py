@@ -1,71 +1,26 @@
 """Ways into an outlet: when what its file names gives nothing, the next way is tried, the one that served is said, and a wrong guess stays cheap."""
 
 import json
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.exceptions import DownloadConnectionRefusedError
 
-from tests.flows.real_command import Home, crawl
-from tests.spiders.sources.test_reaching_back import entry
-from tests.spiders.web_site import Answer, Asked, article_page, site
-
-# Not the day itself: early in it, its news would lie in the future.
-TODAY = (datetime.now(UTC) - timedelta(hours=12)).date()
-NEWS = [(number, TODAY - timedelta(days=number % 5)) for number in range(1000, 1012)]
-LINKS = "".join(f'<h3><a href="/habar/{number}">{number}-хабар осында тұр</a></h3>' for number, _ in NEWS)
-
-
-def feed(base: str, *, old: bool = False) -> Answer:
-    items = "".join(
-        f"<item><link>{base}/habar/{number}</link><pubDate>{(date(2024, 1, 5) if old else day):%d %b %Y} 08:00:00 +0500</pubDate></item>"
-        for number, day in NEWS
-    )
-    return Answer(f"<rss><channel>{items}</channel></rss>", type="application/rss+xml")
-
-
-def base(asked: Asked) -> str:
-    """The address of the site that was asked."""
-    return f"http://{asked.headers['Host']}"
-
-
-def sitemap(base: str) -> Answer:
-    rows = "".join(f"<url><loc>{base}/habar/{number}</loc><lastmod>{day}</lastmod></url>" for number, day in NEWS)
-    return Answer(f"<urlset>{rows}</urlset>", type="application/xml")
-
-
-def pages(more: dict[str, Callable[[Asked], Answer | None]]) -> Callable[[Asked], Answer | None]:
-    """A site of the news above, and these pages beside them."""
-    by_number = dict(NEWS)
-
-    def route(asked: Asked) -> Answer | None:
-        if asked.path in more:
-            return more[asked.path](asked)
-        last = asked.path.rsplit("/", 1)[-1]
-        return Answer(article_page(int(last), by_number[int(last)])) if last.isdigit() and int(last) in by_number else None
-
-    return route
-
-
-def row(home: Home, run: str) -> dict[str, Any]:
-    with closing(sqlite3.connect(home.data / "qorgan.db")) as connection:
-        state, cause, ways = connection.execute("select state, cause, ways from outlet_runs where run_id = ?", (run,)).fetchone()
-    return {"state": state, "cause": cause, "ways": [(way["kind"], way["url"], way["named"]) for way in json.loads(ways)]}
+from tests.conftest import NOW
+from tests.flows.real_command import Home
+from tests.spiders.memory_site import crawl, memory_site
+from tests.spiders.newsrooms import LINKS, NEWS, PLAIN, TODAY, WALL, base, entry, feed, pages, row, sitemap
+from tests.spiders.web_site import Answer, Asked, article_page
 
 
 def visit(home: Home, folder: Path, text: str, run: str = "visit") -> dict[str, Any]:
     file = folder / "found.yaml"
     file.write_text(text, encoding="utf-8")
-    done = crawl(home, file, ["kz_found"], run)
+    done = crawl(home, file, ["kz_found"], run, now=NOW)
     assert done.returncode == 0, done.stderr + home.logs()
     return row(home, run)
-
-
-PLAIN = "<html><body><p>Қош келдіңіз</p></body></html>"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +52,7 @@ def test_when_the_named_feed_is_gone_the_next_way_serves_and_is_named(tmp_path: 
             path: way_in,
         }
     )
-    with site(route) as served:
+    with memory_site(route) as served:
         found = visit(home, tmp_path, entry("kz_found", served.url, feeds=[f"{served.url}/gone.rss"]))
     assert found["state"] == "answered"
     assert [(way, named) for way, _, named in found["ways"]] == [(kind, False)]
@@ -107,7 +62,7 @@ def test_when_the_named_feed_is_gone_the_next_way_serves_and_is_named(tmp_path: 
 
 def test_an_outlet_with_nothing_but_a_home_page_gives_its_articles(tmp_path: Path) -> None:
     home = Home(tmp_path / "var")
-    with site(pages({"/": lambda asked: Answer(f"<html><body><main>{LINKS}</main></body></html>")})) as served:
+    with memory_site(pages({"/": lambda asked: Answer(f"<html><body><main>{LINKS}</main></body></html>")})) as served:
         found = visit(home, tmp_path, entry("kz_found", served.url))
         assert len(home.rows("articles")) == len(NEWS)
         assert found["ways"] == [("home", f"{served.url}/", False)]
@@ -119,7 +74,7 @@ def test_an_outlet_with_nothing_but_a_home_page_gives_its_articles(tmp_path: Pat
 
 def test_the_way_that_served_is_asked_first_the_next_time(tmp_path: Path) -> None:
     home = Home(tmp_path / "var")
-    with site(pages({"/": lambda asked: Answer(PLAIN), "/rss": lambda asked: feed(served.url)})) as served:
+    with memory_site(pages({"/": lambda asked: Answer(PLAIN), "/rss": lambda asked: feed(served.url)})) as served:
         text = entry("kz_found", served.url, feeds=[f"{served.url}/gone.rss"])
         visit(home, tmp_path, text)
         asked = len(served.paths())
@@ -133,7 +88,7 @@ def test_the_way_that_served_is_asked_first_the_next_time(tmp_path: Path) -> Non
 def test_a_feed_that_its_outlet_has_forgotten_does_not_count_as_a_way_in(tmp_path: Path) -> None:
     home = Home(tmp_path / "var")
     shown = Answer(f"<html><body><main>{LINKS}</main></body></html>")
-    with site(pages({"/": lambda asked: shown, "/old.rss": lambda asked: feed(base(asked), old=True)})) as served:
+    with memory_site(pages({"/": lambda asked: shown, "/old.rss": lambda asked: feed(base(asked), old=True)})) as served:
         found = visit(home, tmp_path, entry("kz_found", served.url, feeds=[f"{served.url}/old.rss"]))
     assert [kind for kind, _, _ in found["ways"]] == ["home"]
     assert len(home.rows("articles")) == len(NEWS)
@@ -141,7 +96,7 @@ def test_a_feed_that_its_outlet_has_forgotten_does_not_count_as_a_way_in(tmp_pat
 
 def test_a_selector_that_finds_nothing_any_more_is_replaced_by_the_shape_of_the_links(tmp_path: Path) -> None:
     home = Home(tmp_path / "var")
-    with site(pages({"/news/": lambda asked: Answer(f"<html><body><main>{LINKS}</main></body></html>")})) as served:
+    with memory_site(pages({"/news/": lambda asked: Answer(f"<html><body><main>{LINKS}</main></body></html>")})) as served:
         text = entry("kz_found", served.url, sections=[{"url": f"{served.url}/news/", "links": "div.old a::attr(href)"}])
         assert visit(home, tmp_path, text)["state"] == "answered"
     assert len(home.rows("articles")) == len(NEWS)
@@ -149,37 +104,37 @@ def test_a_selector_that_finds_nothing_any_more_is_replaced_by_the_shape_of_the_
     assert "selector finds nothing" in listed["detail"]
 
 
-WALL = '<html><head><title>Just a moment...</title></head><body><div id="cf-challenge">Checking your browser before accessing</div></body></html>'
-
-
 @pytest.mark.parametrize(
     ("status", "body", "cause"),
     [
-        (200, PLAIN, "empty"),
-        (403, "<h1>403 Forbidden</h1>", "forbidden"),
-        (403, WALL, "bot_wall"),
-        (500, "<h1>500</h1>", "server_error"),
+        (200, PLAIN, "empty"), (403, "<h1>403 Forbidden</h1>", "forbidden"), (403, WALL, "bot_wall"), (500, "<h1>500</h1>", "server_error"),
         (404, "<h1>404</h1>", "gone"),
     ],
-)
+)  # fmt: skip
 def test_an_outlet_into_which_no_way_leads_fails_for_the_cause_of_its_own_pages(tmp_path: Path, status: int, body: str, cause: str) -> None:
     home = Home(tmp_path / "var")
     others = {path: (lambda asked: Answer("<h1>403</h1>", 403)) for path in ("/feed/", "/rss", "/sitemap.xml", "/wp-json/wp/v2/posts")}
-    with site(pages({"/": lambda asked: Answer(body, status), **others})) as served:
+    with memory_site(pages({"/": lambda asked: Answer(body, status), **others})) as served:
         found = visit(home, tmp_path, entry("kz_found", served.url))
     assert (found["state"], found["cause"], found["ways"]) == ("failed", cause, [])
 
 
 def test_a_host_that_does_not_answer_is_not_guessed_at(tmp_path: Path) -> None:
+    def refused(_asked: Asked) -> Answer:
+        raise DownloadConnectionRefusedError
+
     home = Home(tmp_path / "var")
-    found = visit(home, tmp_path, entry("kz_found", "http://127.0.0.1:9"))
+    with memory_site(refused) as served:
+        found = visit(home, tmp_path, entry("kz_found", served.url))
     assert (found["state"], found["cause"]) == ("failed", "unreachable")
-    assert {line["url"] for line in home.rows("pages")} == {"http://127.0.0.1:9/", "http://127.0.0.1:9/robots.txt"}
+    assert {line["url"] for line in home.rows("pages")} == {f"{served.url}/", f"{served.url}/robots.txt"}
 
 
 def test_articles_that_all_fail_make_the_outlet_fail_although_its_feed_answers(tmp_path: Path) -> None:
     home = Home(tmp_path / "var")
-    with site(lambda asked: feed(served.url) if asked.path == "/feed/" else Answer("<h1>403</h1>", 403) if "habar" in asked.path else None) as served:
+    with memory_site(
+        lambda asked: feed(served.url) if asked.path == "/feed/" else Answer("<h1>403</h1>", 403) if "habar" in asked.path else None
+    ) as served:
         found = visit(home, tmp_path, entry("kz_found", served.url, feeds=[f"{served.url}/feed/"]))
     assert (found["state"], found["cause"]) == ("failed", "forbidden")
 
@@ -192,7 +147,7 @@ def test_an_article_that_failed_is_asked_again_when_the_feed_has_forgotten_it(tm
         return Answer("<h1>500</h1>", 500) if broken else Answer(article_page(1000, TODAY))
 
     listed: dict[str, Callable[[Asked], Answer | None]] = {"/feed/": lambda asked: feed(base(asked)), "/habar/1000": article}
-    with site(pages(listed)) as served:
+    with memory_site(pages(listed)) as served:
         text = entry("kz_found", served.url, feeds=[f"{served.url}/feed/"])
         visit(home, tmp_path, text)
         assert len(home.rows("articles")) == len(NEWS) - 1

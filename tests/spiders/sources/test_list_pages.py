@@ -1,4 +1,4 @@
-"""Paging back to a period: every page wanted is read, and few others are asked for."""
+"""Paging back to a period: every page wanted is read, and few others are asked for; where archives are counted by number."""
 
 import math
 from datetime import date, timedelta

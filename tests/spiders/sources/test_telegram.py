@@ -1,13 +1,12 @@
 """Posts of a channel, by their addresses."""
 
-import pytest
-
 from records import watched_pages
 from spiders.crawl.revisit_spider import post_of
+from tests.pipelines.rows import rows
 
 
-@pytest.mark.parametrize(
-    ("url", "answered", "preview"),
+@rows(
+    "url, answered, preview",
     [
         ("https://t.me/qala/40", "https://t.me/s/qala?before=60", ("https://t.me/s/qala?before=41", 40)),
         ("https://t.me/qala/40", "https://t.me/s/qala", ("https://t.me/s/qala?before=41", 40)),

@@ -1,17 +1,15 @@
 """A Telegram channel's posts become articles: each once, edits as versions, paged back to a period."""
 
-import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from tests.conftest import NOW
 from tests.flows.real_command import Home
-from tests.spiders.memory_site import crawl
-from tests.spiders.memory_site import memory_site as site
-from tests.spiders.sources.test_fallback import row
+from tests.spiders.memory_site import crawl, memory_site
+from tests.spiders.newsrooms import entry, row
 from tests.spiders.web_site import WORDS, Answer, Asked
 
-NOW = datetime.now(UTC).replace(microsecond=0)
 # Two posts a day for two hundred days, numbered from 1; the newest was sent an hour ago.
 POSTS = {number: NOW - timedelta(hours=1 + 12 * (400 - number)) for number in range(1, 401)}
 
@@ -45,16 +43,7 @@ def channel(edited: dict[int, str]) -> Callable[[Asked], Answer | None]:
 
 def outlet(folder: Path, base: str) -> Path:
     file = folder / "channel.yaml"
-    entry = {
-        "name": "kz_qala",
-        "title": {"kk": "Қала тынысы"},
-        "home": f"{base}/",
-        "country": "KZ",
-        "region": "KZ-27",
-        "languages": ["kk"],
-        "delay": 0,
-    }
-    file.write_text(json.dumps([{**entry, "telegram": [f"{base}/s/qala_tynysy"]}]), encoding="utf-8")
+    file.write_text(entry("kz_qala", base, telegram=[f"{base}/s/qala_tynysy"]), encoding="utf-8")
     return file
 
 
@@ -64,8 +53,8 @@ def numbers(home: Home) -> set[int]:
 
 def test_a_first_visit_takes_the_posts_of_a_week_with_their_own_addresses_and_times(tmp_path: Path) -> None:
     home = Home(tmp_path / "var")
-    with site(channel({})) as served:
-        done = crawl(home, outlet(tmp_path, served.url), ["kz_qala"], "first")
+    with memory_site(channel({})) as served:
+        done = crawl(home, outlet(tmp_path, served.url), ["kz_qala"], "first", now=NOW)
         assert done.returncode == 0, done.stderr + home.logs()
         articles = home.rows("articles")
         # The outlet's day is five hours ahead of UTC.
@@ -85,16 +74,16 @@ def test_a_first_visit_takes_the_posts_of_a_week_with_their_own_addresses_and_ti
 def test_a_second_visit_stores_nothing_and_an_edit_is_a_version(tmp_path: Path) -> None:
     home = Home(tmp_path / "var")
     edited: dict[int, str] = {}
-    with site(channel(edited)) as served:
+    with memory_site(channel(edited)) as served:
         file = outlet(tmp_path, served.url)
-        crawl(home, file, ["kz_qala"], "first")
+        crawl(home, file, ["kz_qala"], "first", now=NOW)
         before = home.rows("articles")
-        crawl(home, file, ["kz_qala"], "second")
+        crawl(home, file, ["kz_qala"], "second", now=NOW)
         assert home.rows("articles") == before
         assert [line for line in home.rows("pages", "--run", "second") if not line["source"] and "qala_tynysy" in line["url"]] == []
         edited[399] = f"Нақтыланды: {WORDS} төртінші шілдеде."
-        crawl(home, file, ["kz_qala"], "third")
-        crawl(home, file, ["kz_qala"], "fourth")
+        crawl(home, file, ["kz_qala"], "third", now=NOW)
+        crawl(home, file, ["kz_qala"], "fourth", now=NOW)
     after = {line["url"]: line["versions"] for line in home.rows("articles")}
     assert {url.rsplit("/", 1)[1]: versions for url, versions in after.items() if versions > 1} == {"399": 2}
     assert [line["url"].rsplit("/", 1)[1] for line in home.rows("pages", "--fate", "changed")] == ["399"]
@@ -104,8 +93,8 @@ def test_a_reach_back_reads_the_posts_of_its_days_without_paging_through_all_oth
     home = Home(tmp_path / "var")
     since = (NOW - timedelta(days=120)).date()
     until = since + timedelta(days=9)
-    with site(channel({})) as served:
-        done = crawl(home, outlet(tmp_path, served.url), ["kz_qala"], "reach", "--since", since.isoformat(), "--until", until.isoformat())
+    with memory_site(channel({})) as served:
+        done = crawl(home, outlet(tmp_path, served.url), ["kz_qala"], "reach", "--since", since.isoformat(), "--until", until.isoformat(), now=NOW)
         assert done.returncode == 0, done.stderr + home.logs()
         pages = [asked for asked in served.asked if asked.path == "/s/qala_tynysy"]
     # The outlet's day is five hours ahead of UTC.
@@ -117,8 +106,8 @@ def test_a_reach_back_reads_the_posts_of_its_days_without_paging_through_all_oth
 def test_a_channel_without_a_public_preview_is_said_to_have_none(tmp_path: Path) -> None:
     home = Home(tmp_path / "var")
     contact = '<html><body><div class="tgme_page"><div class="tgme_page_title">Қала</div><div class="tgme_page_extra">12 subscribers</div></div></body></html>'
-    with site(lambda asked: Answer(contact) if "qala" in asked.path else None) as served:
-        crawl(home, outlet(tmp_path, served.url), ["kz_qala"], "first")
+    with memory_site(lambda asked: Answer(contact) if "qala" in asked.path else None) as served:
+        crawl(home, outlet(tmp_path, served.url), ["kz_qala"], "first", now=NOW)
     (line,) = [line for line in home.rows("pages") if line["url"].endswith("/s/qala_tynysy")]
     assert (line["fate"], line["detail"]) == ("bad_content", "no public preview")
     assert row(home, "first")["state"] == "failed"

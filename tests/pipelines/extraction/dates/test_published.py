@@ -36,10 +36,6 @@ def article_ld(**more: object) -> dict[str, object]:
 PUBLISHED = {"datePublished": META_ISO, "dateModified": "2026-11-22T08:00:00+05:00"}
 
 
-def test_a_page_that_says_nothing_has_no_date() -> None:
-    assert published(page()) is None
-
-
 @rows(
     "head",
     [
@@ -64,29 +60,18 @@ def test_json_ld_of_an_article_tells_the_moment_even_where_it_is_broken(head: st
 @rows(
     "head",
     [
-        json_ld(article_ld(dateModified=META_ISO)),
-        json_ld({"@type": "ItemList", "itemListElement": [article_ld(**PUBLISHED)]}),
+        json_ld(article_ld(dateModified=META_ISO)), json_ld({"@type": "ItemList", "itemListElement": [article_ld(**PUBLISHED)]}),
         json_ld({"@type": "WebPage", "hasPart": article_ld(**PUBLISHED)}),
         json_ld({"@type": "VideoObject", "uploadDate": META_ISO, "datePublished": META_ISO}),
-        json_ld({"@type": "Organization", "foundingDate": "2001-01-01"}),
-        json_ld({"@type": "NewsArticle", "datePublished": None}),
+        json_ld({"@type": "Organization", "foundingDate": "2001-01-01"}), json_ld({"@type": "NewsArticle", "datePublished": None}),
         json_ld({"@type": "NewsArticle", "datePublished": 1763613000}),
-        '<script type="application/ld+json">{"@type": "WebSite", "datePublished": </script>',
-        '<script type="application/ld+json"></script>',
-        f'<script type="application/ld+json">{"[" * 100_000}</script>',
-        f'<meta property="article:modified_time" content="{META_ISO}">',
-        f'<meta property="og:updated_time" content="{META_ISO}">',
-        f'<meta name="last-modified" content="{META_ISO}">',
+        '<script type="application/ld+json">{"@type": "WebSite", "datePublished": </script>', '<script type="application/ld+json"></script>',
+        f'<script type="application/ld+json">{"[" * 100_000}</script>', f'<meta property="article:modified_time" content="{META_ISO}">',
+        f'<meta property="og:updated_time" content="{META_ISO}">', f'<meta name="last-modified" content="{META_ISO}">',
     ],
-)
+)  # fmt: skip
 def test_dates_of_changes_and_of_other_things_are_not_the_publication(head: str) -> None:
     assert published(page(head)) is None
-
-
-def test_among_several_articles_in_json_ld_the_one_that_names_the_page_counts() -> None:
-    other = article_ld(url="https://gazeta.example/news/drugaya", datePublished="2026-11-01T08:00:00+05:00")
-    own = article_ld(mainEntityOfPage={"@id": "http://www.gazeta.example/news/remont-vodoprovoda/"}, datePublished=META_ISO)
-    assert published(page(json_ld([other, own]))) == META_ISO
 
 
 @rows("name",
@@ -121,29 +106,21 @@ def test_the_time_element_of_the_header_counts_and_not_those_of_updates_and_side
 
 
 PRINTED = [
-    ("", "<p>20 ноября 2026, 09:30</p>"),
-    ("", "20.11.2026 09:30<br>"),
+    ("", "<p>20 ноября 2026, 09:30</p>"), ("", "20.11.2026 09:30<br>"),
     ("", "<div class='meta'><span>Иван Примеров</span> | <span>20.11.2026, 09:30</span> | <span>Просмотров: 120</span></div>"),
-    ("", "<div><span class='day'>20 ноября 2026</span> <span class='time'>09:30</span></div>"),
-    ("", "<div>20 ноября 2026</div><div>09:30</div>"),
-    ("", "<div>09:30</div><div>20 ноября 2026</div>"),
-    ("", "<div><b>20</b><div>ноября</div><div>2026</div><div>09:30</div></div>"),
-    ("", "<dl><dt>Опубликовано:</dt><dd>20.11.2026 09:30</dd></dl>"),
-    ("", "<p>Опубликовано 20.11.2026 09:30, обновлено 22.11.2026 08:00</p>"),
+    ("", "<div><span class='day'>20 ноября 2026</span> <span class='time'>09:30</span></div>"), ("", "<div>20 ноября 2026</div><div>09:30</div>"),
+    ("", "<div>09:30</div><div>20 ноября 2026</div>"), ("", "<div><b>20</b><div>ноября</div><div>2026</div><div>09:30</div></div>"),
+    ("", "<dl><dt>Опубликовано:</dt><dd>20.11.2026 09:30</dd></dl>"), ("", "<p>Опубликовано 20.11.2026 09:30, обновлено 22.11.2026 08:00</p>"),
     ("", "<p>Обновлено: 22.11.2026 08:00</p><p>Опубликовано: 20.11.2026 09:30</p>"),
     ("", "<p>Жаңартылды: 22.11.2026 08:00. Жарияланды: 20.11.2026 09:30</p>"),
     ("", "<ul class='entry-meta'><li>👁 345</li><li>💬 12</li><li>20.11.2026 09:30</li></ul>"),
-    ("", "<p>Приём заявок: 25.12.2026 | 20.11.2026 09:30</p>"),
-    ("", "<p>20 қараша 2026, 09:30</p>"),
-    ("", "<p>2026 жылғы 20 қараша, сағат 09:30</p>"),
-    ("", "<p>20 Қар 2026 09:30 &nbsp; 120 рет оқылды</p>"),
+    ("", "<p>Приём заявок: 25.12.2026 | 20.11.2026 09:30</p>"), ("", "<p>20 қараша 2026, 09:30</p>"),
+    ("", "<p>2026 жылғы 20 қараша, сағат 09:30</p>"), ("", "<p>20 Қар 2026 09:30 &nbsp; 120 рет оқылды</p>"),
     ("", "<p>By Aliya Primer on November 20, 2026 at 9:30 a.m.</p>"),
     ("", "<p>Лид: что известно о ремонте водопровода в посёлке к этому часу</p><p>20 ноября, 09:30</p>"),
-    ("<div class='date'>20.11.2026 09:30</div>", ""),
-    ("<div class='meta'>Общество · 20 ноября 2026, 09:30</div>", ""),
-    ("<div><p>20 қараша 2026, 09:30</p></div>", ""),
-    ("20.11.2026 09:30", ""),
-]
+    ("<div class='date'>20.11.2026 09:30</div>", ""), ("<div class='meta'>Общество · 20 ноября 2026, 09:30</div>", ""),
+    ("<div><p>20 қараша 2026, 09:30</p></div>", ""), ("20.11.2026 09:30", ""),
+]  # fmt: skip
 
 
 @rows("before, after", PRINTED)
@@ -151,62 +128,21 @@ def test_what_is_printed_beside_the_headline_tells_the_moment(before: str, after
     assert published(page(before=before, after=after)) == META_ISO
 
 
-def test_a_date_at_the_foot_of_the_article_counts_if_it_is_the_only_one() -> None:
-    foot = "<div class='news-date'>20.11.2026 09:30</div>"
-    assert published(page(end=foot)) == META_ISO
-    assert published(page(end=foot + "<div class='news-date'>21.11.2026 09:30</div>")) is None
-
-
-def test_the_foot_of_the_article_is_its_own_and_the_foot_of_the_site_is_not() -> None:
-    stamp = f"<time datetime='{META_ISO}'>20 ноября</time>"
-    assert published(page(end=f"<footer class='entry-footer'>{stamp}</footer>")) == META_ISO
-    assert published(page(end=f"<footer>{stamp}</footer>")) is None
-
-
-def test_the_clock_of_a_site_in_its_main_element_is_passed_over_but_an_articles_day_there_is_not() -> None:
-    source = f"<html><body><main><div>{{}}</div><div><h1>{TITLE}</h1><p>{BODY}</p></div></main></body></html>"
-    assert published(source.format("24 ноября 2026, вторник")) is None
-    assert published(source.format("20 ноября 2026, пятница")) == "2026-11-20"
-
-
-def test_the_headline_is_the_heading_that_the_title_repeats_and_not_the_name_of_the_site() -> None:
-    site = "<h1>Газета Степного района и всех его посёлков</h1><p>21.11.2026 08:00</p>" + f"<p>{BODY}</p>"
-    source = f"<html><head><title>{TITLE}</title></head><body>{site}<div><h2>{TITLE}</h2><p>20.11.2026 09:30</p><p>{BODY}</p></div></body></html>"
-    assert published(source) == META_ISO
-
-
-def test_without_a_headline_the_article_begins_where_its_element_does() -> None:
-    source = f"<html><body><article><p>20.11.2026 09:30</p><p>{BODY}</p></article></body></html>"
-    assert published(source) == META_ISO
-
-
 DECOYS = [
-    {"top": "<div class='top'>Сегодня: 24 ноября 2026</div>"},
-    {"top": "<header><span class='date'>24 ноября 2026, вторник</span></header>"},
+    {"top": "<div class='top'>Сегодня: 24 ноября 2026</div>"}, {"top": "<header><span class='date'>24 ноября 2026, вторник</span></header>"},
     {"top": "<div id='clock'>24.11.2026 10:02</div>"},
-    {"top": "<div><div>Сегодня, 24 ноября 2026</div><div>Бүгін: 24 қараша 2026 жыл</div></div>"},
-    {"top": "<div>24 ноября 2026, вторник</div>"},
-    {"top": "<div>Свидетельство № 123 от 12.03.2010</div>"},
-    {"before": "<div>Бүгін: 24 қараша 2026</div>"},
-    {"before": "<div>Курс валют на 23.11.2026: $ 523.4 € 604.1</div>"},
-    {"after": "<div class='currency'>23.11.2026 USD 523.4</div>"},
-    {"after": "<p>USD 523.4 на 23.11.2026</p>"},
-    {"after": "<aside><p>23.11.2026 08:00</p></aside>"},
+    {"top": "<div><div>Сегодня, 24 ноября 2026</div><div>Бүгін: 24 қараша 2026 жыл</div></div>"}, {"top": "<div>24 ноября 2026, вторник</div>"},
+    {"top": "<div>Свидетельство № 123 от 12.03.2010</div>"}, {"before": "<div>Бүгін: 24 қараша 2026</div>"},
+    {"before": "<div>Курс валют на 23.11.2026: $ 523.4 € 604.1</div>"}, {"after": "<div class='currency'>23.11.2026 USD 523.4</div>"},
+    {"after": "<p>USD 523.4 на 23.11.2026</p>"}, {"after": "<aside><p>23.11.2026 08:00</p></aside>"},
     {"after": "<div class='related-news'><p>23.11.2026 08:00</p></div>"},
     {"after": "<div class='sidebar'><time datetime='2026-11-23T08:00'>вчера</time></div>"},
-    {"after": "<p>Журналиста избили 23 ноября 2026 года</p>"},
-    {"after": "<p>23 ноября 2026 года в Степном районе прошла встреча</p>"},
-    {"after": "<p>Встреча пройдёт с 20 по 23 ноября 2026 года</p>"},
-    {"after": "<p>1 – 5 ноября 2026</p>"},
-    {"after": "<p>Вчера Иван Примеров приехал</p>"},
-    {"after": "<p>К 8 марта</p>"},
-    {"after": "<p>Обновлено: 23.11.2026 08:00</p>"},
-    {"after": "<p>Обновлено 2 часа назад</p>"},
-    {"after": "<p>Жаңартылды: 23 қараша 2026, 08:00</p>"},
-    {"after": "<p>23.11.2026 08:00 жаңартылды</p>"},
-    {"after": "<p>Последнее обновление</p><p>23.11.2026 08:00</p>"},
-    {"after": "<span class='date-modified'>23.11.2026 08:00</span>"},
-    {"after": "<div>Тел. +7 (7142) 53-02-26, 8 701 123 45 67</div>"},
+    {"after": "<p>Журналиста избили 23 ноября 2026 года</p>"}, {"after": "<p>23 ноября 2026 года в Степном районе прошла встреча</p>"},
+    {"after": "<p>Встреча пройдёт с 20 по 23 ноября 2026 года</p>"}, {"after": "<p>1 – 5 ноября 2026</p>"},
+    {"after": "<p>Вчера Иван Примеров приехал</p>"}, {"after": "<p>К 8 марта</p>"}, {"after": "<p>Обновлено: 23.11.2026 08:00</p>"},
+    {"after": "<p>Обновлено 2 часа назад</p>"}, {"after": "<p>Жаңартылды: 23 қараша 2026, 08:00</p>"},
+    {"after": "<p>23.11.2026 08:00 жаңартылды</p>"}, {"after": "<p>Последнее обновление</p><p>23.11.2026 08:00</p>"},
+    {"after": "<span class='date-modified'>23.11.2026 08:00</span>"}, {"after": "<div>Тел. +7 (7142) 53-02-26, 8 701 123 45 67</div>"},
     {"end": "<div class='comments'><div class='comment'><span class='date'>23.11.2026 08:00</span> Спасибо!</div></div>"},
     {"before": "<div><p>23.11.2026 08:00</p>" + "<p>Другая новость Степного района, о которой здесь не написано</p>" * 6 + "</div>"},
     {"end": "<div>Обновлено: <span class='news-date'>23.11.2026 08:00</span></div>"},
@@ -214,7 +150,7 @@ DECOYS = [
     {"bottom": "<footer>© 2010–2026 Газета. Свидетельство от 12.03.2010</footer>"},
     {"bottom": "<div class='latest'><span class='date'>23.11.2026 08:00</span><a href='/x'>Другая новость</a></div>"},
     {"bottom": "<div itemscope class='popular'><meta itemprop='datePublished' content='2026-11-23T08:00'></div>"},
-]
+]  # fmt: skip
 
 
 @rows("decoy", DECOYS)
@@ -258,16 +194,10 @@ OLD_LAYOUTS = [
     "<div>{title}</div>{text}<p align='right'><i>{date}</i></p>",
 ]
 OLD_DATES = [
-    ("20.11.2026 09:30", DAY_ISO),
-    ("Пятница, 20 Ноябрь 2026 09:30", DAY_ISO),
-    ("Опубликовано: 20 ноября 2026", DAY_ISO),
-    ("Жарияланды: 20 қараша 2026", DAY_ISO),
-    ("20 ноября", DAY_ISO),
-    ("вчера, 18:54", "2026-11-23"),
-    ("кеше, 18:54", "2026-11-23"),
-    ("2 часа назад", "2026-11-24"),
-    ("бүгін, 08:15", "2026-11-24"),
-]
+    ("20.11.2026 09:30", DAY_ISO), ("Пятница, 20 Ноябрь 2026 09:30", DAY_ISO), ("Опубликовано: 20 ноября 2026", DAY_ISO),
+    ("Жарияланды: 20 қараша 2026", DAY_ISO), ("20 ноября", DAY_ISO), ("вчера, 18:54", "2026-11-23"), ("кеше, 18:54", "2026-11-23"),
+    ("2 часа назад", "2026-11-24"), ("бүгін, 08:15", "2026-11-24"),
+]  # fmt: skip
 
 
 @rows("written, day", OLD_DATES)
@@ -283,65 +213,140 @@ def test_a_page_without_headings_tells_the_day_of_its_article(layout: str, writt
 @rows(
     "under",
     [
-        "",
-        f"<div><b>Читайте также:</b>{TEASERS}</div>",
-        f"<div>{TEASERS}</div>",
-        f"<div>{APART}</div>",
+        "", f"<div><b>Читайте также:</b>{TEASERS}</div>", f"<div>{TEASERS}</div>", f"<div>{APART}</div>",
         "<h4>Комментарии</h4><p><b>Айгүл</b> <small>23.11.2026 08:00</small> Рахмет!</p>",
-        "<div><b>Айгүл</b> <small>23.11.2026 08:00</small><br>Рахмет!</div>",
-        "<div class='hypercomments'><small>23.11.2026 08:00</small></div>",
+        "<div><b>Айгүл</b> <small>23.11.2026 08:00</small><br>Рахмет!</div>", "<div class='hypercomments'><small>23.11.2026 08:00</small></div>",
         "<p>Фото 12 мая 2015 года</p>",
     ],
-)
+)  # fmt: skip
 def test_a_page_without_headings_and_without_a_date_has_none_whatever_stands_around(layout: str, text: str, under: str) -> None:
     assert published(old_page(layout.format(title=TITLE, date="", text=text) + under)) is None
 
 
-def test_a_date_within_the_text_is_not_taken_for_the_foot_of_the_article() -> None:
-    assert published(page(end=f"<p>12 мая 2015 года</p><p>{BODY}</p>")) is None
+CSS_PART, STAMP = "<div class='own'>15.11.2026 08:00</div>", "<time datetime='2026-11-18T08:00:00+05:00'>18 ноября</time>"
+LD_16, META_17 = json_ld(article_ld(datePublished="2026-11-16T08:00:00+05:00")), META.replace("20T09:30", "17T08:00")
+PRINTED_20, URL_21 = "<p>20.11.2026 08:00</p>", "https://gazeta.example/2026/11/21/x"
+HINT, HINT_ISO = "Thu, 19 Nov 2026 08:00:00 +0500", "2026-11-19T08:00:00+05:00"
+FOOT, NEXT_FOOT = ("<div class='news-date'>20.11.2026 09:30</div>", "<div class='news-date'>21.11.2026 09:30</div>")
+OWN = "<div class='own' data-at='2026-11-20T09:30'>Степной район, <span>20 ноября 2026 года, 09:30</span> — 20 ноября 2026 года, 09:30</div>"
+META_21, FUTURE, MIDNIGHT = META.replace("20T", "21T"), META.replace("2026-11-20", "2026-12-20"), META.replace("T09:30", "T00:00")
+NOW_BUILT = META.replace("20T09:30:00", "24T10:14:58")
+PRINTED = "<p>20.11.2026 09:30</p>"
+URL_20, URL_24 = "https://gazeta.example/2026/11/20/x", "https://gazeta.example/2026/11/24/x"
+STAMPED = f"<time datetime='{META_ISO}'>20 ноября</time>"
+LISTED = [f'<div><a href="/n/{day}">Новость</a><time pubdate datetime="2026-11-{day}T10:00:00+05:00">{day}.11.2026</time></div>' for day in (21, 22)]
+SAYS_UTC = '<meta property="article:published_time" content="2026-11-20T20:30:00.000Z">'
+OWN_TIME = '<time datetime="2026-11-20T20:30:00+05:00">20.11.2026 20:30</time>'
+OTHER_LD = article_ld(url="https://gazeta.example/news/drugaya", datePublished="2026-11-01T08:00:00+05:00")
+NAMED_LD = article_ld(mainEntityOfPage={"@id": "http://www.gazeta.example/news/remont-vodoprovoda/"}, datePublished=META_ISO)
 
 
-def test_the_date_above_the_headline_counts_before_readers_words_under_a_short_text() -> None:
-    article = (
-        f"<div><div class='d'>20.11.2026 09:30</div><div>{TITLE}</div><p>{SENTENCE}</p></div><div><b>Айгүл</b> <small>23.11.2026 08:00</small></div>"
-    )
-    assert published(old_page(article)) == META_ISO
+@rows(
+    "what, given, iso",
+    [
+        ("nothing is said", {}, None),
+        ("of several articles the one that names the page", {"head": json_ld([OTHER_LD, NAMED_LD])}, META_ISO),
+        ("one date at the foot of the article", {"end": FOOT}, META_ISO),
+        ("two dates at the foot", {"end": FOOT + NEXT_FOOT}, None),
+        ("the foot of the article", {"end": f"<footer class='entry-footer'>{STAMPED}</footer>"}, META_ISO),
+        ("the foot of the site", {"end": f"<footer>{STAMPED}</footer>"}, None),
+        ("a date within the text", {"end": f"<p>12 мая 2015 года</p><p>{BODY}</p>"}, None),
+        ("the source bears out the page", {"after": f"{PRINTED}<div>Ранее:</div><div>18.11.2026 08:00</div>", "hint": "Fri, 20 Nov 2026 09:30:00 +0500"}, META_ISO),
+        ("the outlet's selector before all", {"head": LD_16 + META_17, "after": STAMP + CSS_PART + PRINTED_20, "url": URL_21, "hint": HINT, "css": ".own"}, "2026-11-15T08:00:00+05:00"),
+        ("then JSON-LD", {"head": LD_16 + META_17, "after": STAMP + PRINTED_20, "url": URL_21, "hint": HINT, "css": ".own"}, "2026-11-16T08:00:00+05:00"),
+        ("then meta", {"head": META_17, "after": STAMP + PRINTED_20, "url": URL_21, "hint": HINT}, "2026-11-17T08:00:00+05:00"),
+        ("then the stamp", {"after": STAMP + PRINTED_20, "url": URL_21, "hint": HINT}, "2026-11-18T08:00:00+05:00"),
+        ("then the feed", {"after": PRINTED_20, "url": URL_21, "hint": HINT}, HINT_ISO),
+        ("then what is printed", {"after": PRINTED_20, "url": URL_21}, "2026-11-20T08:00:00+05:00"),
+        ("then the address", {"url": URL_21}, "2026-11-21"),
+        *(
+            ("the outlet's selector", {"head": META_21, "end": OWN, "css": css}, META_ISO)
+            for css in (".own", ".own::text", ".own::attr(data-at)", "div.own span", "[data-at]::attr(data-at)")
+        ),
+        ("words around where the selector points", {"end": "<div class='own'>наш корреспондент передал это 20.11.2026 в 09:30 из посёлка</div>", "css": ".own"}, META_ISO),
+        ("a selector that finds nothing", {"head": META, "css": ".absent"}, META_ISO),
+        ("a selector that finds a change", {"head": META, "end": "<i class='own'>Обновлено: 22.11.2026</i>", "css": ".own"}, META_ISO),
+        ("a date in the future", {"head": FUTURE}, None),
+        ("a day in the future", {"after": "<p>25.11.2026</p>"}, None),
+        ("another one behind that in the future", {"head": FUTURE, "after": f"<p>25.11.2026 08:00</p>{PRINTED}"}, META_ISO),
+        ("a clock ten minutes ahead", {"head": META.replace("20T09:30", "24T10:25")}, "2026-11-24T10:25:00+05:00"),
+        ("a clock eleven minutes ahead", {"head": META.replace("20T09:30", "24T10:26")}, None),
+        ("UTC, of the next day here", {"head": META.replace("T09:30:00+05:00", "T21:30:00Z")}, "2026-11-21T02:30:00+05:00"),
+        ("no zone", {"head": META.replace("+05:00", "")}, META_ISO),
+        ("no zone, in summer time", {"head": META.replace("2026", "2023").replace("+05:00", "")}, "2023-11-20T09:30:00+06:00"),
+        ("a bare day and an address of it", {"after": "<p>20 ноября 2026</p>", "url": URL_20}, "2026-11-20"),
+        ("midnight, and a time of another day", {"head": MIDNIGHT, "after": "<p>21.11.2026, 09:30</p>", "hint": HINT}, "2026-11-20T00:00:00+05:00"),
+        ("the second it was built, and a feed", {"head": NOW_BUILT, "hint": HINT}, HINT_ISO),
+        ("the second it was built, and an address", {"head": NOW_BUILT, "url": URL_20}, "2026-11-20"),
+        ("published this minute", {"head": NOW_BUILT}, "2026-11-24T10:14:58+05:00"),
+        ("published this minute, by its address too", {"head": NOW_BUILT, "url": URL_24}, "2026-11-24T10:14:58+05:00"),
+        *(("a sitemap's last change", {"after": PRINTED, "hint": hint}, META_ISO) for hint in ("2026-11-24", "2026-11-22T20:00:00+05:00")),
+        *(("a sitemap's last change", {"url": URL_20, "hint": hint}, "2026-11-20") for hint in ("2026-11-24", "2026-11-22T20:00:00+05:00")),
+        ("a change on the next day", {"after": PRINTED, "hint": "2026-11-21T08:00:00+05:00"}, META_ISO),
+        ("a change on the same morning", {"after": PRINTED, "hint": "2026-11-20T11:30:00+05:00"}, "2026-11-20T11:30:00+05:00"),
+        ("a server with another clock", {"url": "https://gazeta.example/2026/11/18/x", "hint": "Wed, 18 Nov 2026 20:00:00 GMT"}, "2026-11-19T01:00:00+05:00"),
+        *(
+            ("a hint in any form", {"hint": hint}, HINT_ISO)
+            for hint in ("2026-11-19T03:00:00Z", "Чт, 19 ноя 2026 08:00:00 +0500", "Бс, 19 Қар 2026 08:00:00 +0500", "19.11.2026, 08:00")
+        ),
+        ("a hint without sense", {"hint": "скоро"}, None),
+        ("WordPress's entry date", {"after": f'<time class="entry-date updated td-module-date" datetime="{META_ISO}">20 ноября 2026</time>'}, META_ISO),
+        ("WordPress's change", {"after": f'<time class="updated" datetime="{META_ISO}">20 ноября 2026</time>'}, None),
+        *(("a stamp of another day than its words", {"after": f'<div><time datetime="2026-11-22T08:00:00Z">{words}</time></div>'}, None)
+          for words in ("Publié le 20 novembre 2026", "Le <b>20</b> <i>novembre</i> 2026", "Geplaatst op 20 décembre 2026")),
+        ("words that the stamp denies", {"after": '<div><time datetime="2026-11-22T08:00:00Z">Опубликовано 20 ноября 2026</time></div>'}, "2026-11-20"),
+        *(("a stamp that its words do not deny", {"after": f'<div><time datetime="2026-11-22T08:00:00Z">{words}</time></div>'}, "2026-11-22T13:00:00+05:00")
+          for words in ("22 ноября 2026", "21.11.2026, 23:50", "Ноябрь 2026", "2 часа назад", "")),
+        ("next to the headline before a list", {"after": f'<p><time datetime="{META_ISO}">20.11.2026</time></p>', "bottom": "".join(LISTED)}, META_ISO),
+        ("a list of one", {"bottom": LISTED[0]}, "2026-11-21T10:00:00+05:00"),
+        ("the outlet's own time that its head calls UTC", {"head": SAYS_UTC, "after": OWN_TIME}, "2026-11-20T20:30:00+05:00"),
+        ("another time at the headline", {"head": SAYS_UTC, "after": OWN_TIME.replace("20:30:00", "23:15:00")}, "2026-11-21T01:30:00+05:00"),
+        ("UTC at the headline too", {"head": SAYS_UTC, "after": OWN_TIME.replace("+05:00", "Z")}, "2026-11-21T01:30:00+05:00"),
+        ("UTC alone", {"head": SAYS_UTC}, "2026-11-21T01:30:00+05:00"),
+    ],
+)  # fmt: skip
+def test_of_what_a_page_says_this_is_its_date(what: str, given: dict[str, str], iso: str | None) -> None:
+    more = {name: given[name] for name in ("url", "hint", "css") if name in given}
+    assert published(page(**{name: part for name, part in given.items() if name not in more}), **more) == iso
 
 
-@rows("above", ["<div class='news-date'>24.11.2026</div>", "<div>24.11.2026 08:15</div>", "<div>сегодня, 08:15</div>"])
-def test_an_article_of_today_is_told_from_a_clock_by_its_name_or_by_being_hours_old(above: str) -> None:
-    article = f"<div><p>Общество</p></div><div>{above}<div><p>Рубрика</p><h1>{TITLE}</h1></div><p>{BODY}</p></div>"
-    assert (published(f"<html><head><title>{TITLE}</title></head><body><div>{article}</div></body></html>") or "")[:10] == "2026-11-24"
+@rows("midnight", ["2026-11-20T00:00:00+05:00", "2026-11-20T00:00:00", "2026-11-20T00:00:00Z", "2026-11-20"])
+def test_midnight_or_a_bare_day_takes_the_time_of_the_same_day_from_text_or_hint(midnight: str) -> None:
+    meta = f'<meta property="article:published_time" content="{midnight}">'
+    assert published(page(meta, after="<p>20.11.2026, 09:30</p>")) == META_ISO
+    assert published(page(meta), hint="Fri, 20 Nov 2026 04:30:00 GMT") == META_ISO
 
 
-def test_the_day_of_today_in_the_cell_above_that_of_the_headline_is_the_articles() -> None:
-    assert published(old_page(f"<table><tr><td>24.11.2026</td></tr><tr><td><b>{TITLE}</b></td></tr><tr><td>{BODY}</td></tr></table>")) == "2026-11-24"
+HEAD, NAME = f"<html><head><title>{TITLE}</title></head><body>", "<h1>Газета Степного района и всех его посёлков</h1><p>21.11.2026 08:00</p>"
+IN_MAIN = f"<html><body><main><div>{{}}</div><div><h1>{TITLE}</h1><p>{BODY}</p></div></main></body></html>"
+TODAYS = "<div><div><p>Общество</p></div><div>{}<div><p>Рубрика</p><h1>" + TITLE + f"</h1></div><p>{BODY}</p></div></div>"
+COPY = f'<div style="display: none"><h1>{TITLE}</h1><p>23.02.2025 10:00</p><p>{BODY}</p></div>'
+SHOWN = f"<div class='a'><h3>{TITLE}</h3><i>20.11.2026 09:30</i><p>{BODY}</p></div>"
+READERS = "<div><b>Айгүл</b> <small>23.11.2026 08:00</small></div>"
+NEIGHBOUR = f"<div>23.11.2026 08:00</div><a href='/n/1'>{TITLE}</a><div>23.11.2026 08:00</div>"
 
 
-@rows("column", [TEASERS, APART])
-def test_the_last_of_a_few_news_in_a_side_column_does_not_date_the_article(column: str) -> None:
-    assert published(old_page(f"<b>{TITLE}</b><p>{BODY}</p>", column=column)) is None
-
-
-def test_where_the_site_name_is_the_only_heading_the_element_that_repeats_the_title_is_the_headline() -> None:
-    name = "<h1>Газета Степного района и всех его посёлков</h1><p>21.11.2026 08:00</p>"
-    assert published(old_page(f"{name}<div><div>{TITLE}</div><p>20.11.2026 09:30</p><p>{BODY}</p></div>")) == META_ISO
-
-
-def test_a_headline_that_no_title_repeats_is_known_by_what_the_template_calls_it() -> None:
-    article = f"<div><div class='news-title'>{TITLE}</div><div>20.11.2026 09:30</div><p>{BODY}</p></div>"
-    assert published(old_page(article, title="Районная")) == META_ISO
-
-
-def test_a_link_to_the_article_in_a_list_of_news_is_not_its_headline() -> None:
-    column = f"<div>23.11.2026 08:00</div><a href='/n/1'>{TITLE}</a><div>23.11.2026 08:00</div>"
-    article = f"<table><tr><td>{TITLE}</td></tr><tr><td>20.11.2026 09:30</td></tr><tr><td>{BODY}</td></tr></table>"
-    assert published(old_page(article, column=column)) == META_ISO
-
-
-def test_once_the_page_bears_out_its_source_an_older_date_further_down_proves_no_later_change() -> None:
-    related = "<div>Ранее:</div><div>18.11.2026 08:00</div>"
-    assert published(page(after=f"<p>20.11.2026 09:30</p>{related}"), hint="Fri, 20 Nov 2026 09:30:00 +0500") == META_ISO
+@rows(
+    "what, source, iso",
+    [
+        ("the clock of a site in its main element", IN_MAIN.format("24 ноября 2026, вторник"), None),
+        ("an article's day there", IN_MAIN.format("20 ноября 2026, пятница"), DAY_ISO),
+        ("the headline is what the title repeats", f"{HEAD}{NAME}<p>{BODY}</p><div><h2>{TITLE}</h2>{PRINTED}<p>{BODY}</p></div></body></html>", META_ISO),
+        ("without a headline the article's element", f"<html><body><article>{PRINTED}<p>{BODY}</p></article></body></html>", META_ISO),
+        ("above the headline before readers' words", old_page(f"<div><div class='d'>20.11.2026 09:30</div><div>{TITLE}</div><p>{SENTENCE}</p></div>{READERS}"), META_ISO),
+        *(("an article of today, and no clock", f"{HEAD}{TODAYS.format(above)}</body></html>", "2026-11-24")
+          for above in ("<div class='news-date'>24.11.2026</div>", "<div>24.11.2026 08:15</div>", "<div>сегодня, 08:15</div>")),
+        ("today in the cell above the headline", old_page(f"<table><tr><td>24.11.2026</td></tr><tr><td><b>{TITLE}</b></td></tr><tr><td>{BODY}</td></tr></table>"), "2026-11-24"),
+        *(("the last of a few news in a side column", old_page(f"<b>{TITLE}</b><p>{BODY}</p>", column=column), None) for column in (TEASERS, APART)),
+        ("the element that repeats the title", old_page(f"{NAME}<div><div>{TITLE}</div>{PRINTED}<p>{BODY}</p></div>"), META_ISO),
+        ("what the template calls a headline", old_page(f"<div><div class='news-title'>{TITLE}</div><div>20.11.2026 09:30</div><p>{BODY}</p></div>", title="Районная"), META_ISO),
+        ("a link to the article in a list", old_page(f"<table><tr><td>{TITLE}</td></tr><tr><td>20.11.2026 09:30</td></tr><tr><td>{BODY}</td></tr></table>", column=NEIGHBOUR), META_ISO),
+        ("a copy for the printer", f"{HEAD}{SHOWN}{COPY}</body></html>", META_ISO),
+        ("a page that hides all of itself until its scripts have run", HEAD + SHOWN.replace("class='a'", "style='display:none'").replace("h3", "h1") + "</body></html>", META_ISO),
+    ],
+)  # fmt: skip
+def test_of_a_page_of_this_make_this_is_its_day(what: str, source: str, iso: str | None) -> None:
+    assert (published(source) or "")[: len(iso or "x")] == (iso or "")
 
 
 def test_a_page_nested_thousands_of_levels_deep_breaks_nothing() -> None:
@@ -358,115 +363,9 @@ def test_a_page_nested_thousands_of_levels_deep_breaks_nothing() -> None:
     assert to_iso(find_published(tree, URL, now=NOW, zone=ALMATY)) == META_ISO
 
 
-HINT, HINT_ISO = "Thu, 19 Nov 2026 08:00:00 +0500", "2026-11-19T08:00:00+05:00"
-
-
-def test_each_witness_is_asked_only_where_a_more_trusted_one_is_silent() -> None:
-    css_part = "<div class='own'>15.11.2026 08:00</div>"
-    ld = json_ld(article_ld(datePublished="2026-11-16T08:00:00+05:00"))
-    meta = '<meta property="article:published_time" content="2026-11-17T08:00:00+05:00">'
-    stamp = "<time datetime='2026-11-18T08:00:00+05:00'>18 ноября</time>"
-    printed = "<p>20.11.2026 08:00</p>"
-    url = "https://gazeta.example/2026/11/21/x"
-    assert published(page(ld + meta, after=stamp + css_part + printed), url, HINT, ".own") == "2026-11-15T08:00:00+05:00"
-    assert published(page(ld + meta, after=stamp + printed), url, HINT, ".own") == "2026-11-16T08:00:00+05:00"
-    assert published(page(meta, after=stamp + printed), url, HINT) == "2026-11-17T08:00:00+05:00"
-    assert published(page(after=stamp + printed), url, HINT) == "2026-11-18T08:00:00+05:00"
-    assert published(page(after=printed), url, HINT) == HINT_ISO
-    assert published(page(after=printed), url) == "2026-11-20T08:00:00+05:00"
-    assert published(page(), url) == "2026-11-21"
-
-
-@rows("css", [".own", ".own::text", ".own::attr(data-at)", "div.own span", "[data-at]::attr(data-at)"])
-def test_the_outlets_own_selector_finds_text_or_an_attribute(css: str) -> None:
-    own = "<div class='own' data-at='2026-11-20T09:30'>Степной район, <span>20 ноября 2026 года, 09:30</span> — 20 ноября 2026 года, 09:30</div>"
-    assert published(page(META.replace("20T", "21T"), end=own), css=css) == META_ISO
-
-
-def test_where_the_outlets_own_selector_points_the_words_around_do_not_matter() -> None:
-    own = "<div class='own'>наш корреспондент передал это 20.11.2026 в 09:30 из посёлка</div>"
-    assert published(page(end=own), css=".own") == META_ISO
-
-
-def test_a_selector_that_finds_no_date_leaves_the_page_to_speak() -> None:
-    assert published(page(META), css=".absent") == META_ISO
-    assert published(page(META, end="<i class='own'>Обновлено: 22.11.2026</i>"), css=".own") == META_ISO
-
-
 def test_a_selector_that_is_none_is_an_error() -> None:
     with pytest.raises(SelectorError):
         published(page(META), css="div[")
-
-
-def test_a_date_in_the_future_is_passed_over_for_the_next_witness() -> None:
-    future = META.replace("2026-11-20", "2026-12-20")
-    assert published(page(future, after="<p>25.11.2026 08:00</p><p>20.11.2026 09:30</p>")) == META_ISO
-    assert published(page(future)) is None
-    assert published(page(after="<p>25.11.2026</p>")) is None
-
-
-def test_ten_minutes_of_a_fast_clock_are_forgiven_and_eleven_are_not() -> None:
-    meta = '<meta property="article:published_time" content="2026-11-24T10:{}:00+05:00">'
-    assert published(page(meta.format(25))) == "2026-11-24T10:25:00+05:00"
-    assert published(page(meta.format(26))) is None
-
-
-def test_a_moment_of_utc_is_told_by_the_clock_of_the_outlet_where_it_may_be_the_next_day() -> None:
-    assert published(page(META.replace("T09:30:00+05:00", "T21:30:00Z"))) == "2026-11-21T02:30:00+05:00"
-
-
-def test_a_naive_moment_is_local() -> None:
-    assert published(page(META.replace("+05:00", ""))) == META_ISO
-    assert published(page(META.replace("2026", "2023").replace("+05:00", ""))) == "2023-11-20T09:30:00+06:00"
-
-
-@rows("midnight", ["2026-11-20T00:00:00+05:00", "2026-11-20T00:00:00", "2026-11-20T00:00:00Z", "2026-11-20"])
-def test_midnight_or_a_bare_day_takes_the_time_of_the_same_day_from_text_or_hint(midnight: str) -> None:
-    meta = f'<meta property="article:published_time" content="{midnight}">'
-    assert published(page(meta, after="<p>20.11.2026, 09:30</p>")) == META_ISO
-    assert published(page(meta), hint="Fri, 20 Nov 2026 04:30:00 GMT") == META_ISO
-    assert published(page(after="<p>20 ноября 2026</p>"), url="https://gazeta.example/2026/11/20/x", hint="") == "2026-11-20"
-
-
-def test_midnight_stays_where_the_time_told_is_of_another_day() -> None:
-    meta = '<meta property="article:published_time" content="2026-11-20T00:00:00+05:00">'
-    assert published(page(meta, after="<p>21.11.2026, 09:30</p>"), hint=HINT) == "2026-11-20T00:00:00+05:00"
-
-
-def test_a_page_dated_by_the_second_it_was_built_gives_way_to_its_source() -> None:
-    meta = '<meta property="article:published_time" content="2026-11-24T10:14:58+05:00">'
-    assert published(page(meta), hint=HINT) == HINT_ISO
-    assert published(page(meta), url="https://gazeta.example/2026/11/20/x") == "2026-11-20"
-
-
-def test_an_article_published_this_minute_keeps_its_moment() -> None:
-    meta = '<meta property="article:published_time" content="2026-11-24T10:14:58+05:00">'
-    assert published(page(meta)) == "2026-11-24T10:14:58+05:00"
-    assert published(page(meta), url="https://gazeta.example/2026/11/24/x") == "2026-11-24T10:14:58+05:00"
-
-
-@rows("lastmod", ["2026-11-24", "2026-11-22T20:00:00+05:00"])
-def test_a_sitemaps_last_change_yields_to_an_earlier_day_on_the_page_or_in_its_address(lastmod: str) -> None:
-    assert published(page(after="<p>20.11.2026 09:30</p>"), hint=lastmod) == META_ISO
-    assert published(page(), url="https://gazeta.example/2026/11/20/x", hint=lastmod) == "2026-11-20"
-
-
-def test_a_change_on_the_next_day_is_told_from_the_moment_printed_but_one_of_the_same_morning_is_not() -> None:
-    assert published(page(after="<p>20.11.2026 09:30</p>"), hint="2026-11-21T08:00:00+05:00") == META_ISO
-    assert published(page(after="<p>20.11.2026 09:30</p>"), hint="2026-11-20T11:30:00+05:00") == "2026-11-20T11:30:00+05:00"
-
-
-def test_a_server_that_counts_its_days_by_another_clock_does_not_outweigh_the_feed() -> None:
-    assert published(page(), url="https://gazeta.example/2026/11/18/x", hint="Wed, 18 Nov 2026 20:00:00 GMT") == "2026-11-19T01:00:00+05:00"
-
-
-@rows("hint", ["2026-11-19T03:00:00Z", "Чт, 19 ноя 2026 08:00:00 +0500", "Бс, 19 Қар 2026 08:00:00 +0500", "19.11.2026, 08:00"])
-def test_the_hint_is_read_in_any_form_a_source_writes(hint: str) -> None:
-    assert published(page(), hint=hint) == HINT_ISO
-
-
-def test_a_hint_without_sense_is_no_date() -> None:
-    assert published(page(), hint="скоро") is None
 
 
 @given(moment=MOMENTS.filter(lambda m: m < NOW - timedelta(hours=1)), form=st.sampled_from(["dots", "dots, time first", "ru", "kk", "en"]))
@@ -480,88 +379,25 @@ def test_no_markup_whatever_breaks_the_finding(noise: str) -> None:
     published("".join(c for c in source if c.isprintable()), hint=noise)
 
 
-def test_an_entry_date_of_wordpress_counts_though_the_theme_calls_it_updated() -> None:
-    assert published(page(after=f'<time class="entry-date updated td-module-date" datetime="{META_ISO}">20 ноября 2026</time>')) == META_ISO
-    assert published(page(after=f'<time class="updated" datetime="{META_ISO}">20 ноября 2026</time>')) is None
-
-
-def test_a_copy_for_the_printer_does_not_pass_for_the_article() -> None:
-    hidden = f'<div style="display: none"><h1>{TITLE}</h1><p>23.02.2025 10:00</p><p>{BODY}</p></div>'
-    shown = f"<div class='a'><h3>{TITLE}</h3><i>20.11.2026 09:30</i><p>{BODY}</p></div>"
-    assert published(f"<html><head><title>{TITLE}</title></head><body>{shown}{hidden}</body></html>") == META_ISO
-    # A page that hides all of itself until its scripts have run is read nevertheless.
-    whole = f"<div style='display:none'><h1>{TITLE}</h1><i>20.11.2026 09:30</i><p>{BODY}</p></div>"
-    assert published(f"<html><head><title>{TITLE}</title></head><body>{whole}</body></html>") == META_ISO
-
-
-def test_the_data_of_a_page_built_by_scripts_counts_after_the_pages_own_marks() -> None:
-    def with_data(source: str) -> str | None:
-        return to_iso(find_published(html.fromstring(source), URL, now=NOW, zone=ALMATY, data="2026-11-19T08:00:00+05:00"))
-
-    assert with_data(page()) == "2026-11-19T08:00:00+05:00"
-    assert with_data(page(head=META)) == META_ISO
-
-
-LATER = "2026-11-22T08:00:00Z"
-
-
-@rows(
-    "shown, day",
-    [
-        ("Publié le 20 novembre 2026", None),
-        ("Le <b>20</b> <i>novembre</i> 2026", None),
-        ("Geplaatst op 20 décembre 2026", None),
-        ("Опубликовано 20 ноября 2026", "2026-11-20"),
-    ],
-)
-def test_a_stamp_of_another_day_than_its_words_is_not_believed(shown: str, day: str | None) -> None:
-    assert published(page(after=f'<div><time datetime="{LATER}">{shown}</time></div>')) == day
-
-
-@rows("shown", ["22 ноября 2026", "21.11.2026, 23:50", "Ноябрь 2026", "2 часа назад", ""])
-def test_a_stamp_is_believed_where_its_words_do_not_deny_it(shown: str) -> None:
-    assert published(page(after=f'<div><time datetime="{LATER}">{shown}</time></div>')) == "2026-11-22T13:00:00+05:00"
-
-
-def test_what_stands_next_to_the_headline_is_surer_than_a_list_with_marked_dates() -> None:
-    listed = "".join(
-        f'<div><a href="/n/{day}">Новость</a><time pubdate datetime="2026-11-{day}T10:00:00+05:00">{day}.11.2026</time></div>' for day in (21, 22)
-    )
-    assert published(page(after=f'<p><time datetime="{META_ISO}">20.11.2026</time></p>', bottom=listed)) == META_ISO
-    assert published(page(bottom=listed.split("</div>")[0] + "</div>")) == "2026-11-21T10:00:00+05:00"
-
-
-def test_the_outlets_own_time_that_its_head_calls_utc_is_told_by_the_stamp_at_the_headline() -> None:
-    head = '<meta property="article:published_time" content="2026-11-20T20:30:00.000Z">'
-    own = '<time datetime="2026-11-20T20:30:00+05:00">20.11.2026 20:30</time>'
-    assert published(page(head=head, after=own)) == "2026-11-20T20:30:00+05:00"
-    assert published(page(head=head, after=own.replace("20:30:00", "23:15:00"))) == "2026-11-21T01:30:00+05:00"
-    assert published(page(head=head, after=own.replace("+05:00", "Z"))) == "2026-11-21T01:30:00+05:00"
-    assert published(page(head=head)) == "2026-11-21T01:30:00+05:00"
+@rows("head, iso", [("", "2026-11-19T08:00:00+05:00"), (META, META_ISO)])
+def test_the_data_of_a_page_built_by_scripts_counts_after_the_pages_own_marks(head: str, iso: str) -> None:
+    tree = html.fromstring(page(head=head))
+    assert to_iso(find_published(tree, URL, now=NOW, zone=ALMATY, data="2026-11-19T08:00:00+05:00")) == iso
 
 
 OLD_LINES = [
-    ("Добавлено: 20.11.2026 09:30", META_ISO),
-    ("Создано: 20 Ноябрь 2026", DAY_ISO),
+    ("Добавлено: 20.11.2026 09:30", META_ISO), ("Создано: 20 Ноябрь 2026", DAY_ISO),
     ("Автор: admin от 20-11-2026, 09:30, посмотрело: 345", META_ISO),
     ("Автор: admin | 20-11-2026, 09:30 | Просмотров: 345 | Версия для печати", META_ISO),
     ("admin 20-11-2026, 09:30 Просмотров: 345 Комментариев: 0", META_ISO),
     ("Категория: Новости | Просмотров: 120 | Добавил: admin | Дата: 20.11.2026 | Рейтинг: 0.0/0", DAY_ISO),
-    ("Запись опубликована 20.11.2026 автором admin в рубрике Новости", DAY_ISO),
-    ("Опубликовано admin в Пт, 20/11/2026 - 09:30", META_ISO),
-    ("Опубликовал: admin 20.11.2026", DAY_ISO),
-    ("Дата материала 20.11.2026", DAY_ISO),
-    ("Время: 09:30 Дата: 20.11.2026", META_ISO),
-    ("20 ноября 2026, 09:30 Время чтения: 3 минуты", META_ISO),
-    ("20 ноября 2026 2 мин. на чтение", DAY_ISO),
-    ("Қосылған уақыты: 20.11.2026 09:30", META_ISO),
-    ("Жүктелген күні: 20.11.2026 Қаралды: 345", DAY_ISO),
-    ("20 ноября | Автор: Иван Примеров | 345", DAY_ISO),
-    ("Общество и власть / 20 ноября / 345", DAY_ISO),
-    ("Иван Примеров, 20 ноября", DAY_ISO),
-    ("Общество • вчера • 345", "2026-11-23"),
-    ("Иван Примеров, вчера", "2026-11-23"),
-]
+    ("Запись опубликована 20.11.2026 автором admin в рубрике Новости", DAY_ISO), ("Опубликовано admin в Пт, 20/11/2026 - 09:30", META_ISO),
+    ("Опубликовал: admin 20.11.2026", DAY_ISO), ("Дата материала 20.11.2026", DAY_ISO), ("Время: 09:30 Дата: 20.11.2026", META_ISO),
+    ("20 ноября 2026, 09:30 Время чтения: 3 минуты", META_ISO), ("20 ноября 2026 2 мин. на чтение", DAY_ISO),
+    ("Қосылған уақыты: 20.11.2026 09:30", META_ISO), ("Жүктелген күні: 20.11.2026 Қаралды: 345", DAY_ISO),
+    ("20 ноября | Автор: Иван Примеров | 345", DAY_ISO), ("Общество и власть / 20 ноября / 345", DAY_ISO), ("Иван Примеров, 20 ноября", DAY_ISO),
+    ("Общество • вчера • 345", "2026-11-23"), ("Иван Примеров, вчера", "2026-11-23"),
+]  # fmt: skip
 
 
 @rows("line, iso", OLD_LINES)
@@ -572,20 +408,12 @@ def test_a_line_of_author_section_and_views_tells_its_date(line: str, iso: str) 
 @rows(
     "line",
     [
-        "Постановление от 20 ноября 2026 года № 345",
-        "Приказ министра от 20.11.2026 № 12",
-        "До 20 ноября 2026 года",
-        "Начало: 20.11.2026 09:30",
-        "Срок подачи: 20.11.2026",
-        "Дата рождения: 20.11.2006",
-        "Дата проведения: 20.11.2026",
-        "Өткізілетін күні: 20.11.2026",
-        "Последний комментарий: 20.11.2026 09:30",
-        "По словам Ивана, вчера",
-        "Общество | 9 мая | Спорт",
+        "Постановление от 20 ноября 2026 года № 345", "Приказ министра от 20.11.2026 № 12", "До 20 ноября 2026 года", "Начало: 20.11.2026 09:30",
+        "Срок подачи: 20.11.2026", "Дата рождения: 20.11.2006", "Дата проведения: 20.11.2026", "Өткізілетін күні: 20.11.2026",
+        "Последний комментарий: 20.11.2026 09:30", "По словам Ивана, вчера", "Общество | 9 мая | Спорт",
         "https://other.example/2026/11/20/chuzhaya-novost",
     ],
-)
+)  # fmt: skip
 def test_a_line_about_an_event_an_act_or_another_page_tells_none(line: str) -> None:
     assert published(page(after=f"<p>{line}</p>")) is None
 
@@ -596,17 +424,13 @@ def test_a_line_about_an_event_an_act_or_another_page_tells_none(line: str) -> N
         ("<span>вчера, 18:54</span><span class='icon-eye'>345</span><span>Иван Примеров</span>", "2026-11-23T18:54:00+05:00"),
         ("<span>кеше, 18:54</span><span>345</span><span>Ерлан Мысал</span>", "2026-11-23T18:54:00+05:00"),
         ("<span>20 нояб. 2026</span><span class='views'>120</span><span>Иван Примеров</span>", DAY_ISO),
-        ("<span>20.11.2026</span><b>345</b>", DAY_ISO),
-        ("<span>20 ноября</span><span class='post-views'>2019</span>", DAY_ISO),
+        ("<span>20.11.2026</span><b>345</b>", DAY_ISO), ("<span>20 ноября</span><span class='post-views'>2019</span>", DAY_ISO),
         ("<i class='fa fa-clock-o'></i> 20.11.2026 09:30 <i class='fa fa-eye'></i> 345", META_ISO),
-        ("<a href='/o/'>Новости района</a> <span>20.11.2026</span>", DAY_ISO),
-        ("Дата<b>20.11.2026</b>", DAY_ISO),
-        ("20.11.2026<b>345</b>", DAY_ISO),
-        ("<b>20</b>.<b>11</b>.<b>2026</b> 09:30", META_ISO),
-        ("<b>2</b><b>часа</b><b>назад</b>", "2026-11-24T08:15:00+05:00"),
-        ("<abbr title='2026-11-20T09:30:00+05:00'>4 дня назад</abbr>", META_ISO),
+        ("<a href='/o/'>Новости района</a> <span>20.11.2026</span>", DAY_ISO), ("Дата<b>20.11.2026</b>", DAY_ISO),
+        ("20.11.2026<b>345</b>", DAY_ISO), ("<b>20</b>.<b>11</b>.<b>2026</b> 09:30", META_ISO),
+        ("<b>2</b><b>часа</b><b>назад</b>", "2026-11-24T08:15:00+05:00"), ("<abbr title='2026-11-20T09:30:00+05:00'>4 дня назад</abbr>", META_ISO),
     ],
-)
+)  # fmt: skip
 def test_what_a_reader_sees_apart_is_read_apart_though_no_space_stands_between(markup: str, iso: str) -> None:
     assert published(page(after=f"<div class='meta'>{markup}</div>")) == iso
 

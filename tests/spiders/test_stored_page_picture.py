@@ -11,6 +11,8 @@ from spiders.screenshots import stored_page_picture
 from spiders.screenshots.stored_page_picture import MOST_HEIGHT, WIDTH, NoPicture, picture_of
 from tests.spiders.web_site import Answer, Site
 
+pytestmark = pytest.mark.usefixtures("processes")
+
 GREEN = (0, 128, 0)
 
 
@@ -44,10 +46,10 @@ def test_a_page_of_a_million_points_is_drawn_to_a_bound() -> None:
 
 def test_a_page_that_takes_too_long_or_is_too_large_has_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stored_page_picture, "MOST_BYTES", 10)
-    with pytest.raises(NoPicture, match="the picture is larger than 0 MB"):
+    with pytest.raises(NoPicture, match=" 0 MB"):
         drawn("<p>x")
     monkeypatch.setattr(stored_page_picture, "PATIENCE", 0.01)
-    with pytest.raises(NoPicture, match="not drawn within 0 s"):
+    with pytest.raises(NoPicture, match=" 0 s"):
         drawn("<p>x")
 
 

@@ -1,17 +1,40 @@
-"""The spider of a trial asks a few sources and articles, however many are named, and keeps the pace of everybody."""
+"""A trial of an outlet asks a few sources and articles at everybody's pace, and its result crosses from one process to another as a line of JSON."""
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from pipelines.items import Hints
+from records.vocabulary import Cause, Fate, WayKind
 from spiders.config.schema import Outlet
 from spiders.crawl.outlet_spider import OutletSpider
 from spiders.downloader.rate_limit import RateLimitMiddleware
 from spiders.sources.visit import ArticleRequest
-from spiders.trial.trial_result import HOSTS_VARIABLE
+from spiders.trial.trial_result import HOSTS_VARIABLE, ArticleTried, PageTried, TrialResult, result_from, result_line
 from spiders.trial.trial_spider import MOST_ARTICLES, SharedPaceMiddleware, TrialSpider, trial_spider_for
+from tests.pipelines.rows import rows
+
+RESULT = TrialResult(
+    answered=False, cause=Cause.EMPTY, served=((WayKind.FEED, "https://x.example/rss", True),), links=3,
+    pages=(PageTried("https://x.example/rss", Fate.LISTING, source=True),),
+    articles=(ArticleTried("https://x.example/1", "Қазақша", "kk", "2026-11-24", "сөз"),), stopped="time",
+)  # fmt: skip
+
+
+def test_a_result_comes_back_as_it_was() -> None:
+    line = result_line(RESULT)
+    assert "\n" not in line
+    assert result_from(json.loads(line)["result"]) == RESULT
+    assert RESULT.good
+
+
+@rows("wrong", [{}, {"answered": True}, {**json.loads(result_line(RESULT))["result"], "pages": [{"url": "x", "fate": "nonsense", "source": 1}]}])
+def test_what_is_no_result_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="not a result|nonsense"):
+        result_from(wrong)
+
 
 OUTLET = Outlet.model_validate({"name": "kz_x", "title": {"ru": "x"}, "home": "https://x.example/", "country": "KZ", "languages": ["ru"]})
 

@@ -1,14 +1,17 @@
-"""Parts that are read at the same time give what one reader from end to end gives, also where a page holds bytes that look like a record."""
+"""Parts of a file that are read at the same time give what one reader from end to end gives; how far it was read is kept by what the file is."""
 
 import asyncio
 import gzip
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipelines.evidence.warc_parts import PartRead, read_part
 from records.byte_budgets import MiB
+from spiders.crawl.replay_places import file_key, hosts_key, keep_place, place_of
+from spiders.crawl.replay_progress import ProgressFile, ReplayProgress, progress_path, read_progress
 from spiders.crawl.warc_walk import FileToRead, Piece, walk
 from tests.pipelines.evidence.test_warc_parts import HOSTS, OTHERS, OURS
 from tests.pipelines.evidence.test_warc_records import answer, record
@@ -96,8 +99,69 @@ def test_no_more_pieces_are_begun_than_are_asked_for_while_nobody_takes_them(tmp
     async def work() -> None:
         parts = walk([FileToRead(path, 0, path.stat().st_size)], read, 3, 500)
         await anext(parts)
-        await asyncio.sleep(0.02)
+        for _ in range(20):
+            await asyncio.sleep(0)
         assert len(begun) <= 4
         await parts.aclose()
 
     asyncio.run(work())
+
+
+PLACE_HOSTS = hosts_key({"a.example", "b.example"})
+
+
+def test_a_place_is_found_again_under_another_name_and_not_for_other_bytes(tmp_path: Path) -> None:
+    file, moved, longer = tmp_path / "a.warc.gz", tmp_path / "b.warc.gz", tmp_path / "c.warc.gz"
+    file.write_bytes(b"x" * 100_000)
+    moved.write_bytes(b"x" * 100_000)
+    longer.write_bytes(b"x" * 100_001)
+    place = place_of(tmp_path / "places", file, PLACE_HOSTS)
+    assert (place.offset, place.ended, place.runs, place.key) == (0, False, (), file_key(file))
+    kept = replace(place.taken_up("run 1").taken_up("run 2").taken_up("run 1"), offset=70, joined=3)
+    keep_place(tmp_path / "places", kept)
+    assert place_of(tmp_path / "places", moved, PLACE_HOSTS) == kept
+    assert kept.runs == ("run 2", "run 1")
+    assert place_of(tmp_path / "places", longer, PLACE_HOSTS).offset == 0
+
+
+def test_for_other_hosts_a_file_is_read_from_its_beginning_and_its_runs_are_still_known(tmp_path: Path) -> None:
+    file = tmp_path / "a.warc.gz"
+    file.write_bytes(b"x")
+    keep_place(tmp_path, replace(place_of(tmp_path, file, PLACE_HOSTS).taken_up("run"), offset=1, ended=True))
+    for hosts in (hosts_key({"a.example"}), hosts_key(None)):
+        anew = place_of(tmp_path, file, hosts)
+        assert (anew.offset, anew.ended, anew.hosts, anew.runs) == (0, False, hosts, ("run",))
+
+
+def test_what_is_kept_badly_is_as_if_nothing_was_kept(tmp_path: Path) -> None:
+    file = tmp_path / "a.warc.gz"
+    file.write_bytes(b"x")
+    for content in ("", "[]", '{"key": 1}'):
+        (tmp_path / f"{file_key(file)}.json").write_text(content)
+        assert place_of(tmp_path, file, PLACE_HOSTS).runs == ()
+
+
+def test_it_is_told_and_read_and_gone_at_the_end(tmp_path: Path) -> None:
+    told = ProgressFile(progress_path(tmp_path, "run"))
+    assert read_progress(told.path) is None
+    told.counts.records = 7
+    told.tell()
+    told.counts.records = 8
+    told.tell()
+    found = read_progress(told.path)
+    assert found is not None
+    assert found.records == 7, "at most once a second"
+    told.close()
+    assert list(tmp_path.iterdir()) == []
+    assert told.counts.as_json()["records"] == 8
+
+
+def test_what_cannot_be_written_or_read_disturbs_nobody(tmp_path: Path) -> None:
+    ProgressFile(tmp_path / "none" / "x").tell()
+    (tmp_path / "bad").write_text("{")
+    assert read_progress(tmp_path / "bad") is None
+
+
+def test_the_time_left_is_by_what_was_read_now() -> None:
+    assert ReplayProgress(size=100, before=50, bytes=75, seconds=10.0).seconds_left == 10.0
+    assert ReplayProgress(size=100, before=50, bytes=50).seconds_left is None

@@ -25,6 +25,8 @@ from spiders.sample import story_files
 from spiders.sample.server import SIGN, SIGN_PATH, outlets_file, serve
 from spiders.sample.sites import Truth, newsroom, truths
 from spiders.sample.story_files import printing_day, stories
+from tests.flows.real_command import free_ports
+from tests.pipelines.rows import rows
 from tests.processes import started
 
 TODAY = date(2026, 11, 24)
@@ -36,27 +38,10 @@ NEWS = {"sm": "http://www.sitemaps.org/schemas/sitemap/0.9", "news": "http://www
 Got = tuple[int, http.client.HTTPMessage, bytes]
 
 
-def free_ports() -> int:
-    """The first of three ports in a row that nobody holds."""
-    for port in range(23_461, 30_000, 7):
-        held = [socket.socket() for _ in range(3)]
-        try:
-            for place, one in enumerate(held):
-                one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                one.bind(("127.0.0.1", port + place))
-            return port
-        except OSError:
-            continue
-        finally:
-            for one in held:
-                one.close()
-    raise AssertionError("no three free ports in a row")
-
-
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     """A served newsroom's first port."""
-    number = free_ports()
+    number = free_ports(3)
     with serve(number, TODAY):
         yield number
 
@@ -114,7 +99,7 @@ def test_a_placeholder_that_is_no_day_is_an_error(tmp_path: Path, monkeypatch: p
     story = {"slug": "a", "days_ago": 0, "at": "05:00", "section": "sport", "author": None, "title": "T", "text": "On {e-1}", "truth": {}}
     (tmp_path / "misprint.yaml").write_text(json.dumps({"outlet": "x", "articles": [story]}), encoding="utf-8")
     monkeypatch.setattr(story_files, "FOLDER", tmp_path)
-    with pytest.raises(ValueError, match=r"\{e-1\} is no day"):
+    with pytest.raises(ValueError, match=r"\{e-1\}"):
         stories("misprint", "en", TODAY)
 
 
@@ -327,17 +312,17 @@ def test_a_newsroom_that_already_runs_is_used(port: int) -> None:
     assert fetch(port + 2, "/")[0] == 200
 
 
-@pytest.mark.parametrize("place", [0, 1, 2])
+@rows("place", [0, 1, 2])
 def test_a_port_that_a_stranger_holds_is_named(place: int) -> None:
-    number = free_ports()
+    number = free_ports(3)
     with socket.socket() as stranger:
         stranger.bind(("127.0.0.1", number + place))
-        with pytest.raises(QorganError, match=f"^port {number + place} is in use; set QORGAN_SAMPLE_PORT to a free one$"), serve(number, TODAY):
+        with pytest.raises(QorganError, match=rf" {number + place} .*QORGAN_SAMPLE_PORT"), serve(number, TODAY):
             pass
 
 
 def test_the_ports_are_free_again_afterwards() -> None:
-    number = free_ports()
+    number = free_ports(3)
     for _ in range(2):
         with serve(number, TODAY):
             assert fetch(number, "/")[0] == 200
@@ -345,15 +330,16 @@ def test_the_ports_are_free_again_afterwards() -> None:
             fetch(number, "/")
 
 
+@pytest.mark.usefixtures("processes")
 def test_the_newsroom_runs_on_its_own_until_it_is_interrupted() -> None:
-    number = free_ports()
+    number = free_ports(3)
     command = [sys.executable, "-m", "spiders.sample", "--port", str(number)]
     newsroom_process = started(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     printed = [newsroom_process.line(newsroom_process.stdout).strip() for _ in range(3)]
     assert printed == [f"http://127.0.0.1:{number + place}/" for place in range(3)]
     assert fetch(number + 1, "/")[0] == 200
     newsroom_process.send_signal(signal.SIGINT)
-    assert newsroom_process.communicate(timeout=20) == ("", "")
+    assert newsroom_process.communicate() == ("", "")
     assert newsroom_process.returncode == 0
 
 
