@@ -176,9 +176,10 @@ def open_site(url: str, data: Path, **set_: Any) -> Site:
 
 
 def open_site_with_drafts(folder: Path) -> Site:
-    """A desk over SQLite in this folder, with one person of each role and the drafts of `FEW`."""
+    """A desk over SQLite in this folder, with one person of each role and the drafts of `FEW`; over a copy of such a desk where one lies there."""
     file = folder / "desk.db"
-    _copy_to(file, _with_drafts)
+    if not file.exists():
+        _copy_to(file, _with_drafts)
     made = _desk(open_upgraded(f"sqlite:///{file}"), folder / "var", {})
     made.drafts = list(range(1, len(FEW) + 1))
     return made
@@ -206,7 +207,7 @@ def _copy_to(file: Path, seeded: Callable[[], bytes]) -> None:
     file.write_bytes(seeded())
 
 
-def _seeded(fill: Callable[[Session], object]) -> bytes:
+def seeded(fill: Callable[[Session], object]) -> bytes:
     """An SQLite file of this version with what was filled in, to be written down for each test: that takes a tenth of the time."""
     with tempfile.TemporaryDirectory(prefix="qorgan-seeded-") as folder:
         path = Path(folder) / "seeded.db"
@@ -221,7 +222,7 @@ def _seeded(fill: Callable[[Session], object]) -> bytes:
 
 @cache
 def _with_persons() -> bytes:
-    return _seeded(add_persons)
+    return seeded(add_persons)
 
 
 @cache
@@ -230,7 +231,7 @@ def _with_drafts() -> bytes:
         add_persons(session)
         assert add_few(session) == list(range(1, len(FEW) + 1))
 
-    return _seeded(both)
+    return seeded(both)
 
 
 def texts(page: str, xpath: str) -> list[str]:

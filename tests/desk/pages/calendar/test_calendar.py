@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from icalendar import Calendar
 from sqlalchemy import select
+from syrupy.assertion import SnapshotAssertion
 
 from desk.auth.sign_in_limits import ADDRESS
 from records import review
@@ -22,7 +23,7 @@ from records.vocabulary import Category, StatusCode
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident
 from tests.desk.pages.account.test_account_page import bearer
-from tests.desk.site import PASSWORD, Browser, Site
+from tests.desk.site import PASSWORD, Browser, Site, texts
 from tests.records.review.arriving import arrive
 
 HOSTILE = "сот <script>alert(1)</script>"
@@ -42,29 +43,24 @@ def planned(site: Site) -> Site:
     return site
 
 
-def test_the_year_ahead_is_told_in_order_with_drafts_that_come_back(planned: Site) -> None:
-    page = planned.signed_in().get("/calendar").text
-    ahead = page[page.index('id="month-1"') :]
-    assert re.findall(r'<time datetime="([\d-]+)"', ahead) == ["2026-12-01", "2026-12-03", "2026-12-05"]
-    assert "Code of Criminal Procedure, article 418" in ahead
-    assert f'href="/drafts/{planned.drafts[0]}"' in ahead
-    assert "<script>alert" not in page
-
-
-def test_a_hearing_that_passed_without_a_word_stands_first(planned: Site) -> None:
-    page = planned.signed_in().get("/calendar").text
-    passed = page[page.index('id="passed-title"') : page.index('id="month-1"')]
+def test_the_year_ahead_is_told_in_order_with_drafts_that_come_back_after_what_passed_without_a_word(
+    planned: Site, snapshot: SnapshotAssertion
+) -> None:
+    browser = planned.signed_in()
+    assert 'href="/calendar"' in browser.get("/incidents").text
+    page = browser.get("/calendar").text
+    passed, ahead = page[page.index('id="passed-title"') : page.index('id="month-1"')], page[page.index('id="month-1"') :]
     assert re.findall(r'<time datetime="([\d-]+)"', passed) == ["2026-11-12"]
     assert "KZ-2026-0001" in passed
+    assert re.findall(r'<time datetime="([\d-]+)"', ahead) == ["2026-12-01", "2026-12-03", "2026-12-05"]
+    assert f'href="/drafts/{planned.drafts[0]}"' in ahead
+    assert "<script>alert" not in page
+    assert texts(page, "//*[contains(@class, 'calendar-days')]/li") == snapshot
+    assert planned.browser().get("/calendar").status_code == 303
 
 
-def test_an_empty_calendar_says_what_comes_into_it(site: Site) -> None:
-    assert "Nothing lies ahead" in site.signed_in().get("/calendar").text
-    assert site.browser().get("/calendar").status_code == 303
-
-
-def test_the_table_of_incidents_leads_to_it(site: Site) -> None:
-    assert 'href="/calendar"' in site.signed_in().get("/incidents").text
+def test_an_empty_calendar_says_so(site: Site) -> None:
+    assert 'class="empty"' in site.signed_in().get("/calendar").text
 
 
 def test_titles_are_those_of_the_reader_s_language_where_an_article_has_one(site: Site) -> None:
@@ -128,9 +124,10 @@ def test_a_calendar_reads_hearings_and_drafts_from_a_month_ago_to_a_year_ahead(p
     assert len({str(one["UID"]) for one in found}) == 3
 
 
-def test_an_event_stays_the_same_on_another_day_and_in_another_language(planned_feed: Site) -> None:
+def test_an_event_stays_the_same_on_another_day_and_in_another_language_and_own_cases_alone_are_told_if_asked(planned_feed: Site) -> None:
     path = path_of(address_made(planned_feed.signed_in()))
     first = events(planned_feed.browser().get(path))
+    assert len(events(planned_feed.browser().get(f"{path}&mine=yes"))) == 1, "of the incidents none, and the draft that is everybody's"
     planned_feed.clock.pass_by(days=1)
     later = events(planned_feed.browser().get(path.replace("lang=en", "lang=kk")))
     assert [str(one["UID"]) for one in first] == [str(one["UID"]) for one in later]
@@ -148,11 +145,6 @@ def test_what_somebody_wrote_begins_no_line_of_its_own(site: Site) -> None:
     assert not event.subcomponents
     assert "ATTACH" not in event
     assert b"\x00" not in answer.content
-
-
-def test_only_own_cases_are_told_where_that_is_asked_for(planned_feed: Site) -> None:
-    path = path_of(address_made(planned_feed.signed_in()))
-    assert len(events(planned_feed.browser().get(f"{path}&mine=yes"))) == 1, "of the incidents none, and the draft that is everybody's"
 
 
 def test_a_withheld_name_is_not_told(planned_feed: Site) -> None:
