@@ -22,14 +22,9 @@ def random_incidents(chance: Random, count: int, days: int = 500) -> Iterator[In
         day = None if chance.random() < 0.15 else TODAY - timedelta(days=chance.randrange(days))
         primary = chance.choice([Category.ATT, Category.THR, Category.DET, Category.CRM, Category.ACC])
         yield replace(
-            incident(nth, day),
-            primary=primary,
-            categories=(primary,),
-            region=chance.choice([*list(home().regions)[:4], None, "RU-MOW"]),
-            actor=chance.choice(list(Actor)[:4]),
-            outlets=tuple(chance.sample(OUTLETS, chance.randrange(3))),
-            withdrawn=chance.random() < 0.1,
-        )
+            incident(nth, day), primary=primary, categories=(primary,), region=chance.choice([*list(home().regions)[:4], None, "RU-MOW"]),
+            actor=chance.choice(list(Actor)[:4]), outlets=tuple(chance.sample(OUTLETS, chance.randrange(3))), withdrawn=chance.random() < 0.1,
+        )  # fmt: skip
 
 
 def random_filter(chance: Random) -> dict[str, str]:

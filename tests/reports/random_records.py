@@ -43,20 +43,14 @@ def made(count: int, seed: int) -> Iterator[Incident]:
         first = {DatePrecision.MONTH: {"day": 1}, DatePrecision.YEAR: {"month": 1, "day": 1}}
         told = sorted((_status(chance, day) for _ in range(chance.randrange(7))), key=lambda one: one.day)
         yield Incident(
-            number=home().number(2022, serial),
-            primary=primary,
+            number=home().number(2022, serial), primary=primary,
             categories=tuple(dict.fromkeys([primary, *chance.sample(list(Category), chance.randrange(3))])),
-            recorded=day + timedelta(days=chance.randrange(60)),
-            title=f"№ {serial}",
-            day=day.replace(**first.get(precision, {})) if precision else None,
-            precision=precision,
-            region=chance.choice([None, *home().regions]),
-            actor=chance.choice(list(Actor)),
-            facts={"motive": chance.choice(list(Motive))},
-            statuses=tuple(one for one in told if not one.withdrawn),
-            withdrawn_statuses=tuple(one for one in told if one.withdrawn),
+            recorded=day + timedelta(days=chance.randrange(60)), title=f"№ {serial}",
+            day=day.replace(**first.get(precision, {})) if precision else None, precision=precision, region=chance.choice([None, *home().regions]),
+            actor=chance.choice(list(Actor)), facts={"motive": chance.choice(list(Motive))},
+            statuses=tuple(one for one in told if not one.withdrawn), withdrawn_statuses=tuple(one for one in told if one.withdrawn),
             withdrawn=chance.random() < 0.05,
-        )
+        )  # fmt: skip
 
 
 def _status(chance: random.Random, day: date) -> Status:
@@ -93,13 +87,9 @@ def _further(chance: random.Random) -> dict[str, Any]:
     ]
     claimed, awarded = (chance.choice([None, None, 0, chance.randrange(1, 10**7)]) for _ in range(2))
     found: dict[str, Any] = {
-        "target": chance.choice([None, *Target]),
-        "online": chance.choice([True, False]),
-        "law_articles": tuple(articles),
-        "amount_claimed": claimed,
-        "amount_awarded": awarded,
-        "currency": None if claimed is awarded is None else chance.choice(["KZT", "USD"]),
-    }
+        "target": chance.choice([None, *Target]), "online": chance.choice([True, False]), "law_articles": tuple(articles), "amount_claimed": claimed,
+        "amount_awarded": awarded, "currency": None if claimed is awarded is None else chance.choice(["KZT", "USD"]),
+    }  # fmt: skip
     return {name: value for name, value in found.items() if value not in (None, ())}
 
 

@@ -58,19 +58,14 @@ def _told(row: Row, since: date, until: date) -> Row:
     impunity = case.punishable and case.answered is None
     hers = figures([row], until, 1)["journalists"]
     return {
-        "incident": row["number"],
-        "story": "impunity" if impunity else "accountability" if case.punishable else "pursuit" if case.hers else "other",
-        "escape": ESCAPES.get(steps[-1]["code"]) if impunity and steps else None,
-        "steps": [step(one) for one in (*steps, *case.hers)],
+        "incident": row["number"], "story": "impunity" if impunity else "accountability" if case.punishable else "pursuit" if case.hers else "other",
+        "escape": ESCAPES.get(steps[-1]["code"]) if impunity and steps else None, "steps": [step(one) for one in (*steps, *case.hers)],
         "waited": _days(row, clocks["days_without_accountability"]),
         "silent": _days(row, (until - date.fromisoformat(steps[-1]["date"])).days if impunity and steps else None),
-        "pursued": _days(row, clocks["days_under_pursuit"]),
-        "held": _days(row, clocks["days_in_custody"]),
-        "held_now": hers["in_custody"]["count"] == 1,
-        "going_on": hers["going_on"]["count"] == 1,
-        "ended_well": hers["ended_well"]["count"] == 1,
+        "pursued": _days(row, clocks["days_under_pursuit"]), "held": _days(row, clocks["days_in_custody"]),
+        "held_now": hers["in_custody"]["count"] == 1, "going_on": hers["going_on"]["count"] == 1, "ended_well": hers["ended_well"]["count"] == 1,
         "counted": row["date"] is not None and since <= date.fromisoformat(row["date"]) <= until,
-    }
+    }  # fmt: skip
 
 
 def step(one: Row) -> Row:

@@ -28,20 +28,16 @@ def release(rows: Iterable[Row], statuses: Iterable[Row], since: date, until: da
     tracks = Counter(one["track"] for one in told)
     vague = [row for row in of.now if row["date_precision"] in ("month", "year")]
     return {
-        "incidents": len(of.now),
-        "statuses": len(told),
-        "undated": len([row for row in of.rows if row["date"] is None]),
-        "by_category": [primaries[code] for code in GRAVITY if primaries[code]],
-        "by_track": [tracks["perpetrator"], tracks["journalist"]],
+        "incidents": len(of.now), "statuses": len(told), "undated": len([row for row in of.rows if row["date"] is None]),
+        "by_category": [primaries[code] for code in GRAVITY if primaries[code]], "by_track": [tracks["perpetrator"], tracks["journalist"]],
         "rate": [len(of.crimes), len(of.unanswered), round(100 * len(of.unanswered) / len(of.crimes))] if of.crimes else [],
-        "beside": of.rate()["beside"]["value"],
-        "imprecise": len(vague),
+        "beside": of.rate()["beside"]["value"], "imprecise": len(vague),
         "without_place": len([row for row in of.now if not row["place"] and not row["region"]]),
         "clocks": {row["number"]: columns(row, until) for row in of.now},
         "places": {row["number"]: {"adil_soz_block": BLOCKS[row["primary"]], **_places(row["primary"])} for row in of.now},
         "steps": sorted((one["number"], one["date"], one["track"], one["code"]) for one in told),
         "taxonomies": {code: {"adil_soz_block": BLOCKS[code], **_places(code)} for code in GRAVITY},
-    }
+    }  # fmt: skip
 
 
 def _places(code: str) -> dict[str, str | None]:

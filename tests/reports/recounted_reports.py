@@ -27,13 +27,10 @@ def statement(of: Counted) -> Row:
     heard_of = [row for row in of.rows if may_lie_in(row, of.since, of.until)]
     affected = persons(of.now)
     return {
-        **of.common(),
-        "by_category": by(of.now, _primary, GRAVITY),
-        "spared": [code for code in SPARED if not any(code in row["categories"] for row in heard_of)],
-        "persons": affected,
-        "rate": of.rate(),
+        **of.common(), "by_category": by(of.now, _primary, GRAVITY),
+        "spared": [code for code in SPARED if not any(code in row["categories"] for row in heard_of)], "persons": affected, "rate": of.rate(),
         "remarks": {**of.remarks(), "nameless": affected["unnamed"]},
-    }
+    }  # fmt: skip
 
 
 def monthly(of: Counted) -> Row:
@@ -44,29 +41,16 @@ def monthly(of: Counted) -> Row:
     found_late = late(of.rows, of.since, of.until)
     followed = [(row, heard) for row, heard in news if heard and row["number"] not in found_late["late_records"]]
     return {
-        **of.common(),
-        "before": {"since": str(first), "until": str(last), "as_of": str(last)},
-        "total_before": figure(before),
-        "blocks": [block(of.now, before, letter) for letter in ("A", "B", "C", None)],
-        "taxonomies": taxonomies(of.now),
-        "taxonomies_before": taxonomies(before),
-        "rate": of.rate(),
-        "persons": affected,
-        "persons_before": persons(before),
-        "by_region": by(of.now, _region),
-        "by_month": by(of.now, _month),
-        "by_month_before": by(before, _month),
+        **of.common(), "before": {"since": str(first), "until": str(last), "as_of": str(last)}, "total_before": figure(before),
+        "blocks": [block(of.now, before, letter) for letter in ("A", "B", "C", None)], "taxonomies": taxonomies(of.now),
+        "taxonomies_before": taxonomies(before), "rate": of.rate(), "persons": affected, "persons_before": persons(before),
+        "by_region": by(of.now, _region), "by_month": by(of.now, _month), "by_month_before": by(before, _month),
         "by_month_and_block": {month: by([row for row in of.now if _month(row) == month], _block_of) for month in sorted(set(map(_month, of.now)))},
-        **narratives(of.rows, of.now, of.told, of.since, of.until),
-        "breakdown": breakdown(of.now),
-        "breakdown_before": breakdown(before),
-        "year": year(of.rows, of.until),
-        **found_late,
-        "followed": figure([row for row, _ in followed]),
+        **narratives(of.rows, of.now, of.told, of.since, of.until), "breakdown": breakdown(of.now), "breakdown_before": breakdown(before),
+        "year": year(of.rows, of.until), **found_late, "followed": figure([row for row, _ in followed]),
         "followups": [{"incident": row["number"], "statuses": [step(one) for one in heard]} for row, heard in followed],
-        "remarks": {**of.remarks(), "nameless": affected["unnamed"]},
-        "records_before": numbers(before),
-    }
+        "remarks": {**of.remarks(), "nameless": affected["unnamed"]}, "records_before": numbers(before),
+    }  # fmt: skip
 
 
 def impunity(of: Counted) -> Row:
@@ -112,25 +96,14 @@ def yearly(of: Counted) -> Row:
     first, last = year_before(of.since, of.until)
     before, affected = of.dated_in(first, last), persons(of.now)
     return {
-        **of.common(),
-        "before": {"since": str(first), "until": str(last), "as_of": str(last)},
-        "total_before": figure(before),
-        "chapters": chapters(of.rows, of.now, before, of.told, of.since, of.until),
-        "by_year": by_year(of.rows, of.until),
-        "years_records": numbers(of.dated_in(date(of.until.year - 4, 1, 1), of.until)),
-        "year": year(of.rows, of.until),
-        "breakdown": breakdown(of.now),
-        "breakdown_before": breakdown(before),
-        "by_state": by_state(of.now),
-        "persons": affected,
-        "persons_before": persons(before),
-        "targeted_persons": targeted_persons(of.now),
-        "targeted_outlets": targeted_outlets(of.now),
-        "rate": of.rate(),
-        "stages": values(of.figures["funnel"]),
-        "remarks": {**of.remarks(), "nameless": affected["unnamed"]},
+        **of.common(), "before": {"since": str(first), "until": str(last), "as_of": str(last)}, "total_before": figure(before),
+        "chapters": chapters(of.rows, of.now, before, of.told, of.since, of.until), "by_year": by_year(of.rows, of.until),
+        "years_records": numbers(of.dated_in(date(of.until.year - 4, 1, 1), of.until)), "year": year(of.rows, of.until),
+        "breakdown": breakdown(of.now), "breakdown_before": breakdown(before), "by_state": by_state(of.now), "persons": affected,
+        "persons_before": persons(before), "targeted_persons": targeted_persons(of.now), "targeted_outlets": targeted_outlets(of.now),
+        "rate": of.rate(), "stages": values(of.figures["funnel"]), "remarks": {**of.remarks(), "nameless": affected["unnamed"]},
         "records_before": numbers(before),
-    }
+    }  # fmt: skip
 
 
 def _one_of(waits: list[tuple[int, Row]], nth: int) -> Row | None:

@@ -81,12 +81,9 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 _outlet = st.tuples(
-    st.sampled_from(["KZ-10", "KZ-35", None]),
-    st.sampled_from([("kk",), ("ru",), ("kk", "ru")]),
-    st.integers(-2, 4),
-    st.none() | st.integers(-1, 6),
+    st.sampled_from(["KZ-10", "KZ-35", None]), st.sampled_from([("kk",), ("ru",), ("kk", "ru")]), st.integers(-2, 4), st.none() | st.integers(-1, 6),
     st.lists(st.sampled_from(["", "-", Cause.DNS, Cause.TLS]), max_size=8),
-)
+)  # fmt: skip
 
 
 @given(st.lists(_outlet, max_size=5))

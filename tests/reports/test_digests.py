@@ -21,15 +21,12 @@ from tests.conftest import NOW, Speak
 @pytest.mark.parametrize(
     ("happened", "statuses", "passed"),
     [
-        (date(2025, 11, 22), (), False),
-        (date(2025, 11, 23), (), True),
-        (date(2025, 11, 29), (), True),
-        (date(2025, 11, 30), (), False),
+        (date(2025, 11, 22), (), False), (date(2025, 11, 23), (), True), (date(2025, 11, 29), (), True), (date(2025, 11, 30), (), False),
         (date(2025, 11, 25), (Status(date(2026, 3, 1), StatusCode.DRP),), True),
         (date(2025, 11, 25), (Status(date(2026, 3, 1), StatusCode.CVF),), False),
         (date(2025, 11, 25), (Status(date(2026, 11, 29), StatusCode.APO),), False),
     ],
-)
+)  # fmt: skip
 def test_a_case_passes_a_year_in_one_week_alone_unless_somebody_answered(happened: date, statuses: tuple[Status, ...], passed: bool) -> None:
     case = Incident("KZ-2025-0001", Category.ATT, (Category.ATT,), happened, day=happened, statuses=statuses)
     assert passed_a_year(case, date(2026, 11, 23), date(2026, 11, 29)) is passed
@@ -109,14 +106,10 @@ def test_drafts_and_rulings_are_written_in_these_words(snapshot: SnapshotAsserti
     urgent.append(DraftLine(9, "\u200b", 0.9, ("DET",), site="oral.example", region="KZ-35"))
     with speaking("en"):
         written = [
-            *urgent_words(UrgentNotice(urgent)),
-            week_words(WeekDigest(date(2026, 11, 16), date(2026, 11, 22), rulings, 2, 1, [], 0, [], {}))[1],
-            *draft_items([bare], ALL, {}, ""),
-            *draft_items([bare], ALL, {}, DESK),
-            *draft_items([bare], ALL, {}, DESK, articles=True),
-            *draft_items(news, ALL, FOLLOWED, DESK),
-            *draft_items([replace(news[1], follows="KZ-2026-0009")], ALL, FOLLOWED, ""),
-        ]
+            *urgent_words(UrgentNotice(urgent)), week_words(WeekDigest(date(2026, 11, 16), date(2026, 11, 22), rulings, 2, 1, [], 0, [], {}))[1],
+            *draft_items([bare], ALL, {}, ""), *draft_items([bare], ALL, {}, DESK), *draft_items([bare], ALL, {}, DESK, articles=True),
+            *draft_items(news, ALL, FOLLOWED, DESK), *draft_items([replace(news[1], follows="KZ-2026-0009")], ALL, FOLLOWED, ""),
+        ]  # fmt: skip
     for lang in ("en", "ru", "kk"):
         with speaking(lang):
             written += draft_items([full], ALL, {}, "")

@@ -52,15 +52,11 @@ def record(engine: Engine) -> Engine:
 @pytest.mark.parametrize(
     ("wanted", "numbers"),
     [
-        (IncidentFilter(by="Dana"), [HIS]),
-        (IncidentFilter(mine=True, asked_by="Berik"), [HIS, HERS]),
-        (IncidentFilter(mine=True, asked_by="Aigul"), []),
-        (IncidentFilter(online="yes"), [HERS]),
-        (IncidentFilter(online="no"), [HIS]),
-        (IncidentFilter(person="Saparkyzy"), [HERS]),
-        (IncidentFilter(silent=1), [HIS, HERS]),
+        (IncidentFilter(by="Dana"), [HIS]), (IncidentFilter(mine=True, asked_by="Berik"), [HIS, HERS]),
+        (IncidentFilter(mine=True, asked_by="Aigul"), []), (IncidentFilter(online="yes"), [HERS]), (IncidentFilter(online="no"), [HIS]),
+        (IncidentFilter(person="Saparkyzy"), [HERS]), (IncidentFilter(silent=1), [HIS, HERS]),
     ],
-)
+)  # fmt: skip
 def test_the_book_is_narrowed_by_whose_it_is_where_it_was_and_whom_it_names(record: Engine, wanted: IncidentFilter, numbers: list[str]) -> None:
     cache = IncidentCache()
     with read_session(record) as session:
@@ -140,25 +136,15 @@ CASES = (
 @pytest.mark.parametrize(
     ("wanted", "serials"),
     [
-        (IncidentFilter(), [1, 4, 5, 6]),
-        (IncidentFilter(any_category=Category.SMR), [4]),
-        (IncidentFilter(status=StatusCode.PTI), [1]),
-        (IncidentFilter(status=StatusCode.JDT), [6]),
-        (IncidentFilter(track="perpetrator"), [1]),
-        (IncidentFilter(track="journalist"), [5, 6]),
-        (IncidentFilter(silent=90), [1, 5]),
-        (IncidentFilter(silent=90, track="perpetrator"), [1]),
-        (IncidentFilter(silent=90, track="journalist"), [5]),
-        (IncidentFilter(silent=0), [1, 5, 6]),
-        (IncidentFilter(days_in_custody=0), [5, 6]),
-        (IncidentFilter(days_in_custody=5), [5]),
-        (IncidentFilter(in_custody=True), [6]),
-        (IncidentFilter(person="saparkyzy"), [4]),
-        (IncidentFilter(person="Омарова Айгүл"), []),
-        (IncidentFilter(recorded_since=TODAY), [1, 4, 6]),
+        (IncidentFilter(), [1, 4, 5, 6]), (IncidentFilter(any_category=Category.SMR), [4]), (IncidentFilter(status=StatusCode.PTI), [1]),
+        (IncidentFilter(status=StatusCode.JDT), [6]), (IncidentFilter(track="perpetrator"), [1]), (IncidentFilter(track="journalist"), [5, 6]),
+        (IncidentFilter(silent=90), [1, 5]), (IncidentFilter(silent=90, track="perpetrator"), [1]),
+        (IncidentFilter(silent=90, track="journalist"), [5]), (IncidentFilter(silent=0), [1, 5, 6]), (IncidentFilter(days_in_custody=0), [5, 6]),
+        (IncidentFilter(days_in_custody=5), [5]), (IncidentFilter(in_custody=True), [6]), (IncidentFilter(person="saparkyzy"), [4]),
+        (IncidentFilter(person="Омарова Айгүл"), []), (IncidentFilter(recorded_since=TODAY), [1, 4, 6]),
         (IncidentFilter(recorded_until=TODAY - timedelta(days=1)), [5]),
     ],
-)
+)  # fmt: skip
 def test_a_filter_takes_the_incidents_that_it_names(wanted: IncidentFilter, serials: list[int]) -> None:
     def holds(one: Incident) -> bool:
         return all(test(IncidentOnDay(one, TODAY)) for test in conditions(wanted))

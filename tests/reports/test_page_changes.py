@@ -8,15 +8,9 @@ from reports.page_changes import DiffKind, difference
 
 STREETS = ("Тәуелсіздік", "Бөгенбай", "Жібек жолы", "Абылай", "Сәтпаев", "Мәуленов", "Қонаев", "Желтоқсан")
 TITLES = (
-    "Редакторды сұраққа шақырды",
-    "Тілшінің камерасын тартып алды",
-    "Журналисті сотқа берді",
-    "Сайтқа шабуыл жасалды",
-    "Редакцияда тінту жүрді",
-    "Блогерді тоқтатты",
-    "Тілшіні жиынға кіргізбеді",
-    "Операторды итеріп жіберді",
-)
+    "Редакторды сұраққа шақырды", "Тілшінің камерасын тартып алды", "Журналисті сотқа берді", "Сайтқа шабуыл жасалды", "Редакцияда тінту жүрді",
+    "Блогерді тоқтатты", "Тілшіні жиынға кіргізбеді", "Операторды итеріп жіберді",
+)  # fmt: skip
 
 
 def paragraphs(number: int) -> list[str]:
@@ -49,12 +43,7 @@ def test_the_pieces_of_a_difference_are_both_texts(before: str, after: str) -> N
 def test_long_unchanged_stretches_are_folded_to_a_few_words() -> None:
     before = "\n".join(paragraphs(0))
     pieces = difference(before, before.replace("прокуратураға", "сотқа"), context=3)
-    assert [piece.text.strip() for piece in pieces] == [
-        "… көшесіндегі оқиға бойынша",
-        "прокуратураға",
-        "сотқа",
-        "1 рет арыз …",
-    ]
+    assert [piece.text.strip() for piece in pieces] == ["… көшесіндегі оқиға бойынша", "прокуратураға", "сотқа", "1 рет арыз …"]
 
 
 def test_punctuation_and_case_alone_are_no_difference() -> None:

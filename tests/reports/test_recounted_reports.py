@@ -77,12 +77,9 @@ def test_it_counts_by_itself_over_a_file_and_imports_nothing_of_the_product(tmp_
 
 
 REPORT_PERIODS = (
-    (date(2022, 1, 1), date(2022, 3, 1)),
-    (date(2023, 1, 1), date(2024, 6, 30)),
-    (date(2024, 2, 1), date(2024, 2, 29)),
-    (date(2025, 2, 1), date(2025, 2, 28)),
-    (date(2025, 3, 10), date(2026, 10, 14)),
-)
+    (date(2022, 1, 1), date(2022, 3, 1)), (date(2023, 1, 1), date(2024, 6, 30)), (date(2024, 2, 1), date(2024, 2, 29)),
+    (date(2025, 2, 1), date(2025, 2, 28)), (date(2025, 3, 10), date(2026, 10, 14)),
+)  # fmt: skip
 # What a report says beside its numbers: words, what the editor is asked to look at, and on which days which outlets were heard.
 WORDS = {
     *("report", "language", "title", "notes_to_the_editor", "source", "note", "id", "withdrawn"),

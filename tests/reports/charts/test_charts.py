@@ -64,12 +64,9 @@ MONTHS_2020 = {(2020, n): count for n, count in enumerate((7, 3, 16, 8, 9, 12, 1
 LINE = {(2020, 11): 13, (2020, 12): 2} | {(2021, n): count for n, count in enumerate((5, 9, 12, 0, 14, 21, 8, 6, 11, 17), 1)}
 LINE_BEFORE = {(year - 1, n): (n * 7) % 19 for year, n in LINE}
 BY_BLOCK: dict[tuple[int, int], dict[str | None, int]] = {
-    (2021, 1): {"A": 5, "B": 3, "C": 2},
-    (2021, 2): {"A": 9, "C": 4},
-    (2021, 3): {"A": 12, "B": 6, "C": 3, None: 1},
-    (2021, 5): {"B": 4},
+    (2021, 1): {"A": 5, "B": 3, "C": 2}, (2021, 2): {"A": 9, "C": 4}, (2021, 3): {"A": 12, "B": 6, "C": 3, None: 1}, (2021, 5): {"B": 4},
     (2021, 6): {"A": 2, "B": 1, "C": 11, None: 2},
-}
+}  # fmt: skip
 BY_CATEGORY = {Category.OBS: 77, Category.THR: 30, Category.ATT: 16, Category.DET: 7, Category.SUR: 2, Category.KIL: 0, Category.DIS: 0,
                Category.ACC: 24, Category.CRT: 5, Category.CRM: 9, Category.CIV: 16, Category.BOR: 1}  # fmt: skip
 BY_REGION = {"KZ-11": 4, "KZ-15": 1, "KZ-19": 2, "KZ-27": 9, "KZ-35": 6, "KZ-55": 3, "KZ-59": 7, "KZ-63": 2, "KZ-71": 31, "KZ-75": 48, "KZ-79": 12,
@@ -205,14 +202,8 @@ def test_two_charts_on_one_page_share_no_id() -> None:
 def test_a_chart_of_nothing_says_so_in_words(lang: str) -> None:
     with speaking(lang):
         empty = [
-            monthly_chart({}),
-            stacked_months({}),
-            by_category({}),
-            funnel_chart([]),
-            region_tiles({}),
-            days_without_accountability([]),
-            spark([]),
-        ]
+            monthly_chart({}), stacked_months({}), by_category({}), funnel_chart([]), region_tiles({}), days_without_accountability([]), spark([]),
+        ]  # fmt: skip
         said = i18n.tr("No records for this choice.")
         yet = i18n.tr("No day has been looked at yet.")
     assert [told(svg) for svg in empty[:-1]] == [said] * 6

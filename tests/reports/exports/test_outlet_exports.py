@@ -99,14 +99,9 @@ def test_articles_and_dates_are_those_that_the_storing_counted(engine: Engine) -
 def test_filters_narrow_the_rows_of_health(engine: Engine) -> None:
     with_health(engine)
     wanted: list[tuple[dict[str, Any], int]] = [
-        ({}, 12),
-        ({"outlet": "kz_other"}, 2),
-        ({"region": "KZ-35"}, 10),
-        ({"region": "KZ-10"}, 0),
-        ({"since": FIRST + 3 * DAY}, 8),
-        ({"until": FIRST}, 2),
-        ({"since": FIRST + 3 * DAY, "until": FIRST + 3 * DAY}, 2),
-    ]
+        ({}, 12), ({"outlet": "kz_other"}, 2), ({"region": "KZ-35"}, 10), ({"region": "KZ-10"}, 0), ({"since": FIRST + 3 * DAY}, 8),
+        ({"until": FIRST}, 2), ({"since": FIRST + 3 * DAY, "until": FIRST + 3 * DAY}, 2),
+    ]  # fmt: skip
     assert [(filters, len(lines(engine, what="health", **filters))) for filters, _ in wanted] == wanted
 
 
@@ -171,24 +166,17 @@ def test_a_row_tells_one_outlets_week_and_its_past(engine: Engine) -> None:
 def test_all_outlets_together_have_a_row_a_week_and_a_running_week_has_no_verdict(engine: Engine) -> None:
     rows = lines(with_drift(engine), since=LAST)
     assert [(row["outlet"], row["week"], row["screened"], row["drifted"]) for row in rows] == [
-        (None, "2026-W47", 205, True),
-        ("kz_oral", "2026-W47", 200, True),
-        ("kz_small", "2026-W47", 5, None),
-        (None, "2026-W48", 30, None),
+        (None, "2026-W47", 205, True), ("kz_oral", "2026-W47", 200, True), ("kz_small", "2026-W47", 5, None), (None, "2026-W48", 30, None),
         ("kz_oral", "2026-W48", 30, None),
-    ]
+    ]  # fmt: skip
 
 
 def test_filters_narrow_the_rows(engine: Engine) -> None:
     with_drift(engine)
     wanted: list[tuple[dict[str, Any], int]] = [
-        ({}, 21),
-        ({"outlet": "kz_small"}, 1),
-        ({"region": "KZ-27"}, 10),
-        ({"since": LAST + timedelta(days=6)}, 5),
-        ({"until": LAST - WEEK}, 16),
+        ({}, 21), ({"outlet": "kz_small"}, 1), ({"region": "KZ-27"}, 10), ({"since": LAST + timedelta(days=6)}, 5), ({"until": LAST - WEEK}, 16),
         ({"since": LAST, "until": LAST, "outlet": "kz_oral"}, 1),
-    ]
+    ]  # fmt: skip
     assert [(filters, len(lines(engine, **filters))) for filters, _ in wanted] == wanted
 
 

@@ -155,12 +155,9 @@ def legal_cases(draw: st.DrawFn) -> dict[str, Any]:
     return {
         "lawful": draw(st.sampled_from(Lawful)),
         "law_articles": tuple(draw(st.lists(ARTICLES, max_size=3, unique_by=lambda one: (one.code, one.article, one.part)))),
-        "claimant": draw(st.none() | st.sampled_from(Claimant)),
-        "amount_claimed": sums[0],
-        "amount_awarded": sums[1],
-        "currency": currency,
+        "claimant": draw(st.none() | st.sampled_from(Claimant)), "amount_claimed": sums[0], "amount_awarded": sums[1], "currency": currency,
         "next_dates": in_order(ahead),
-    }
+    }  # fmt: skip
 
 
 @st.composite
@@ -287,37 +284,21 @@ def test_a_cell_gives_back_what_was_put_into_it(words: str, listed: list[str]) -
 
 # What is wrong in a row, and at which field it is named.
 WRONG: list[tuple[dict[str, Any], str]] = [
-    ({"primary": "ATTT"}, "primary"),
-    ({"primary": "нападения"}, "primary"),
-    ({"primary": None}, "primary"),
-    ({"categories": ["ATT", "XXX"]}, "categories[2]"),
-    ({"date": "2021-02-30"}, "date"),
-    ({"date": None, "date_precision": "day"}, ""),
-    ({"number": None, "date": None}, ""),
-    ({"law_articles": "УК 999"}, "law_articles"),
-    ({"law_articles": [{"code": "XX-CC", "article": "5"}]}, "law_articles"),
-    ({"law_articles": "УК 274; ҚК 274-бап"}, "law_articles"),
-    ({"amount_claimed": "много"}, "amount_claimed"),
-    ({"amount_awarded": -1}, "amount_awarded"),
-    ({"amount_claimed": 5, "currency": "KZZ"}, "currency"),
-    ({"claimant": "prosecutr"}, "claimant"),
-    ({"next_date": [{"what": "апелляция"}]}, "next_date"),
-    ({"next_date": "2026-13-01 суд"}, "next_date"),
-    ({"number": "KZ-21-7"}, "number"),
-    ({"number": "KZ-2021-00007"}, "number"),
-    ({"region": "KZ-95"}, "region"),
-    ({"actr": "court"}, "actr"),
+    ({"primary": "ATTT"}, "primary"), ({"primary": "нападения"}, "primary"), ({"primary": None}, "primary"),
+    ({"categories": ["ATT", "XXX"]}, "categories[2]"), ({"date": "2021-02-30"}, "date"), ({"date": None, "date_precision": "day"}, ""),
+    ({"number": None, "date": None}, ""), ({"law_articles": "УК 999"}, "law_articles"),
+    ({"law_articles": [{"code": "XX-CC", "article": "5"}]}, "law_articles"), ({"law_articles": "УК 274; ҚК 274-бап"}, "law_articles"),
+    ({"amount_claimed": "много"}, "amount_claimed"), ({"amount_awarded": -1}, "amount_awarded"),
+    ({"amount_claimed": 5, "currency": "KZZ"}, "currency"), ({"claimant": "prosecutr"}, "claimant"),
+    ({"next_date": [{"what": "апелляция"}]}, "next_date"), ({"next_date": "2026-13-01 суд"}, "next_date"), ({"number": "KZ-21-7"}, "number"),
+    ({"number": "KZ-2021-00007"}, "number"), ({"region": "KZ-95"}, "region"), ({"actr": "court"}, "actr"),
     ({"statuses": [{"date": "2021-06-12", "code": "REP"}, {"date": "2021-06-13", "code": "PTJ"}]}, "statuses[2].code"),
     ({"statuses": [{"date": "2027-01-01", "code": "REP"}]}, "statuses[1].date"),
     ({"victims": [{"name": "Асан Үлгі", "profesion": "оператор"}]}, "victims[1].profesion"),
-    ({"victims": [{"name": None, "publish": False, "profession": "тілші"}]}, "victims[1]"),
-    ({"victims": "[{"}, "victims"),
-    ({"victims": {"name": "Асан Үлгі"}}, "victims"),
-    ({"summary": "бір сөз"}, "summary"),
-    ({"online": "maybe"}, "online"),
-    ({"articles": [{"url": "javascript:alert(1)"}]}, "articles[1].url"),
-    ({"title": "a\x00b"}, "title"),
-]
+    ({"victims": [{"name": None, "publish": False, "profession": "тілші"}]}, "victims[1]"), ({"victims": "[{"}, "victims"),
+    ({"victims": {"name": "Асан Үлгі"}}, "victims"), ({"summary": "бір сөз"}, "summary"), ({"online": "maybe"}, "online"),
+    ({"articles": [{"url": "javascript:alert(1)"}]}, "articles[1].url"), ({"title": "a\x00b"}, "title"),
+]  # fmt: skip
 
 
 def test_what_is_wrong_is_named_by_line_and_field_with_the_nearest_right_word(tmp_path: Path, snapshot: SnapshotAssertion) -> None:

@@ -28,17 +28,10 @@ def courses(codes: str, of: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("entered", "read"),
     [
-        ("JSN JCT JIN", "JIN JCT JSN"),
-        ("JRL JDT", "JRL JDT"),
-        ("JDT JRL", "JDT JRL"),
-        ("JHA JDT", "JHA JDT"),
-        ("JOV JSN JDM", "JOV JSN JDM"),
-        ("JDR JIN", "JDR JIN"),
-        ("JRL JDT JCT", "JRL JDT JCT"),
-        ("JRL JSN", "JSN JRL"),
-        ("REP JRL CVF JAC", "JAC JRL"),
+        ("JSN JCT JIN", "JIN JCT JSN"), ("JRL JDT", "JRL JDT"), ("JDT JRL", "JDT JRL"), ("JHA JDT", "JHA JDT"), ("JOV JSN JDM", "JOV JSN JDM"),
+        ("JDR JIN", "JDR JIN"), ("JRL JDT JCT", "JRL JDT JCT"), ("JRL JSN", "JSN JRL"), ("REP JRL CVF JAC", "JAC JRL"),
     ],
-)
+)  # fmt: skip
 def test_steps_of_one_day_stand_as_entered_unless_one_can_only_come_first(entered: str, read: str) -> None:
     steps = of_journalist(of_one_day(entered))
     assert " ".join(step.code.value for step in steps) == read
@@ -66,15 +59,10 @@ def test_where_nothing_of_an_earlier_day_could_be_overturned_the_steps_stay_as_e
 @pytest.mark.parametrize(
     ("categories", "kinds"),
     [
-        ("CRM", ["criminal"]),
-        ("ADM CRM CIV", ["criminal", "administrative", "civil"]),
-        ("ARR", ["administrative"]),
-        ("ARR CRM", ["criminal"]),
-        ("DET BLK", ["administrative", "ban"]),
-        ("SUM", ["administrative"]),
-        ("CLS", ["ban"]),
+        ("CRM", ["criminal"]), ("ADM CRM CIV", ["criminal", "administrative", "civil"]), ("ARR", ["administrative"]), ("ARR CRM", ["criminal"]),
+        ("DET BLK", ["administrative", "ban"]), ("SUM", ["administrative"]), ("CLS", ["ban"]),
     ],
-)
+)  # fmt: skip
 def test_the_categories_say_which_cases_an_incident_holds(categories: str, kinds: list[str]) -> None:
     assert [kind.value for kind in kinds_of([Category(code) for code in categories.split()])] == kinds
 
@@ -241,15 +229,12 @@ def test_what_is_no_release_does_not_keep_her_in_custody_past_the_length() -> No
 @pytest.mark.parametrize(
     ("code", "categories", "until", "law"),
     [
-        ("JDT", "DET", date(2024, 1, 13), Hold.DETENTION),
-        ("JDT", "DET ADM", date(2024, 1, 13), Hold.DETENTION),
-        ("JDT", "ARR", date(2025, 7, 10), Hold.REMAND),
-        ("JDT", "CRM", date(2025, 7, 10), Hold.REMAND),
-        ("JDT", "DET ARR CRM", date(2025, 7, 10), Hold.REMAND),
-        ("JDT", "DET CRM", date(2024, 1, 13), Hold.DETENTION),
+        ("JDT", "DET", date(2024, 1, 13), Hold.DETENTION), ("JDT", "DET ADM", date(2024, 1, 13), Hold.DETENTION),
+        ("JDT", "ARR", date(2025, 7, 10), Hold.REMAND), ("JDT", "CRM", date(2025, 7, 10), Hold.REMAND),
+        ("JDT", "DET ARR CRM", date(2025, 7, 10), Hold.REMAND), ("JDT", "DET CRM", date(2024, 1, 13), Hold.DETENTION),
         ("JAA", "ARR", date(2024, 2, 9), Hold.ARREST),
     ],
-)
+)  # fmt: skip
 def test_where_no_length_is_known_nobody_is_in_custody_for_longer_than_the_law_allows(code: str, categories: str, until: date, law: Hold) -> None:
     assert custody(on(0, code), of=categories, as_of=until - timedelta(days=1)) == [Custody(day(0), None)]
     assert custody(on(0, code), of=categories) == [Custody(day(0), until, term_over=True, law=law)]

@@ -44,11 +44,8 @@ DAY = timedelta(days=1)
 def incident(number: str = "KZ-2021-0001", day: date | None = date(2021, 6, 10), *statuses: tuple[date, str], **fields: Any) -> Incident:
     """An attack recorded on its day, with statuses as (day, code)."""
     plain: dict[str, Any] = {
-        "primary": Category.ATT,
-        "categories": (Category.ATT,),
-        "recorded": day or date(2021, 6, 10),
-        "precision": DatePrecision.DAY,
-    }
+        "primary": Category.ATT, "categories": (Category.ATT,), "recorded": day or date(2021, 6, 10), "precision": DatePrecision.DAY,
+    }  # fmt: skip
     told = tuple(Status(when, StatusCode(code)) for when, code in statuses)
     return Incident(number=number, day=day, statuses=told, **{**plain, **fields})
 
@@ -184,32 +181,21 @@ def test_a_withdrawn_incident_and_one_that_is_yet_to_come_have_no_clocks_and_cou
 
 def test_unesco_goes_by_the_last_status_and_a_repeated_report_changes_nothing() -> None:
     wanted: list[tuple[Sequence[str], UnescoState]] = [
-        ((), UnescoState.NO_INFORMATION),
-        (("REP",), UnescoState.NO_INFORMATION),
-        (("PTI", "NOI"), UnescoState.NO_INFORMATION),
-        (("PTI", "NOI", "REP"), UnescoState.NO_INFORMATION),
-        (("PTI", "REP"), UnescoState.ONGOING),
-        (("CMP",), UnescoState.ONGOING),
-        (("PTI", "SUS"), UnescoState.ONGOING),
-        (("CRTP",), UnescoState.ONGOING),
-        (("PTI", "DRP", "PTI"), UnescoState.ONGOING),
-        (("PTI", "DRP"), UnescoState.RESOLVED),
-        (("CMP", "RFS", "REP"), UnescoState.RESOLVED),
-        (("ACQ",), UnescoState.RESOLVED),
+        ((), UnescoState.NO_INFORMATION), (("REP",), UnescoState.NO_INFORMATION), (("PTI", "NOI"), UnescoState.NO_INFORMATION),
+        (("PTI", "NOI", "REP"), UnescoState.NO_INFORMATION), (("PTI", "REP"), UnescoState.ONGOING), (("CMP",), UnescoState.ONGOING),
+        (("PTI", "SUS"), UnescoState.ONGOING), (("CRTP",), UnescoState.ONGOING), (("PTI", "DRP", "PTI"), UnescoState.ONGOING),
+        (("PTI", "DRP"), UnescoState.RESOLVED), (("CMP", "RFS", "REP"), UnescoState.RESOLVED), (("ACQ",), UnescoState.RESOLVED),
         (("DSP",), UnescoState.RESOLVED),
-    ]
+    ]  # fmt: skip
     assert [(codes, unesco(killing(*codes), AS_OF)) for codes, _ in wanted] == wanted
 
 
 def test_cpj_goes_by_the_last_verdict() -> None:
     wanted: list[tuple[Sequence[str], CpjState]] = [
-        ((), CpjState.COMPLETE_IMPUNITY),
-        (("PTI", "CRTP", "ACQ"), CpjState.COMPLETE_IMPUNITY),
-        (("APN", "DSP", "APO", "CVM"), CpjState.COMPLETE_IMPUNITY),
-        (("CVP", "PTI"), CpjState.PARTIAL_IMPUNITY),
-        (("CVP", "CVF", "REP"), CpjState.FULL_JUSTICE),
-        (("CVF", "ACQ"), CpjState.COMPLETE_IMPUNITY),
-    ]
+        ((), CpjState.COMPLETE_IMPUNITY), (("PTI", "CRTP", "ACQ"), CpjState.COMPLETE_IMPUNITY),
+        (("APN", "DSP", "APO", "CVM"), CpjState.COMPLETE_IMPUNITY), (("CVP", "PTI"), CpjState.PARTIAL_IMPUNITY),
+        (("CVP", "CVF", "REP"), CpjState.FULL_JUSTICE), (("CVF", "ACQ"), CpjState.COMPLETE_IMPUNITY),
+    ]  # fmt: skip
     assert [(codes, cpj(killing(*codes), AS_OF)) for codes, _ in wanted] == wanted
 
 
@@ -247,14 +233,9 @@ def test_an_acquittal_of_a_journalist_is_in_no_funnel_and_an_acquittal_of_her_at
 
 def test_the_council_of_europes_impunity_is_a_case_let_be_and_not_taken_up_again() -> None:
     wanted: list[tuple[Sequence[str], bool]] = [
-        (("CMP", "RFS"), True),
-        (("PTI", "DRP"), True),
-        (("BLM", "REP", "NOI"), True),
-        (("PTI", "DRP", "PTI"), False),
-        (("DSP", "DRP"), True),
-        (("DRP", "DSP"), False),
-        (("ACQ",), False),
-    ]
+        (("CMP", "RFS"), True), (("PTI", "DRP"), True), (("BLM", "REP", "NOI"), True), (("PTI", "DRP", "PTI"), False), (("DSP", "DRP"), True),
+        (("DRP", "DSP"), False), (("ACQ",), False),
+    ]  # fmt: skip
     assert [(codes, council_of_europe_impunity(case(*codes), AS_OF, 365)) for codes, _ in wanted] == wanted
 
 
@@ -275,12 +256,9 @@ def test_a_case_in_court_was_complained_of_and_investigated_though_nobody_record
 
 def test_a_refusal_needs_a_complaint_a_blame_somebody_who_looked_and_an_acquittal_a_court() -> None:
     wanted = [
-        ("REP", FunnelStage.RECORDED),
-        ("RFS", FunnelStage.COMPLAINT),
-        ("SUS", FunnelStage.INVESTIGATION),
-        ("BLM", FunnelStage.INVESTIGATION),
+        ("REP", FunnelStage.RECORDED), ("RFS", FunnelStage.COMPLAINT), ("SUS", FunnelStage.INVESTIGATION), ("BLM", FunnelStage.INVESTIGATION),
         ("ACQ", FunnelStage.COURT),
-    ]
+    ]  # fmt: skip
     for code, stage in wanted:
         found = funnel([case(code)], AS_OF)
         assert [one for one in FunnelStage if found.at(one)] == list(FunnelStage)[: list(FunnelStage).index(stage) + 1], code
@@ -373,19 +351,13 @@ def some_incidents(draw: st.DrawFn) -> list[Incident]:
         further = draw(st.lists(st.sampled_from(Category), max_size=1))
         made.append(
             Incident(
-                number=f"KZ-2021-{serial:04}",
-                primary=primary,
-                categories=tuple(dict.fromkeys([primary, *further])),
-                facts={"motive": draw(st.sampled_from([*Motive, None])), "lawful": draw(st.sampled_from(Lawful))},
-                recorded=draw(DAYS),
-                day=day.replace(**first.get(precision, {})) if day and precision else None,
-                precision=precision,
-                region=draw(st.sampled_from([None, *home().regions])),
-                actor=draw(st.sampled_from(Actor)),
-                statuses=tuple(statuses),
+                number=f"KZ-2021-{serial:04}", primary=primary, categories=tuple(dict.fromkeys([primary, *further])),
+                facts={"motive": draw(st.sampled_from([*Motive, None])), "lawful": draw(st.sampled_from(Lawful))}, recorded=draw(DAYS),
+                day=day.replace(**first.get(precision, {})) if day and precision else None, precision=precision,
+                region=draw(st.sampled_from([None, *home().regions])), actor=draw(st.sampled_from(Actor)), statuses=tuple(statuses),
                 withdrawn=draw(st.booleans()) and draw(st.booleans()),
             )
-        )
+        )  # fmt: skip
     return made
 
 

@@ -75,11 +75,8 @@ def test_cases_are_chosen_by_how_those_responsible_escaped() -> None:
     older = [case("KZ-2015-0001", Category.ATT, "PTI", day=date(2015, 1, 1)), case("KZ-2014-0001", Category.ATT, "PTI", "DRP", day=date(2014, 1, 1))]
     found = told_cases(many, older, YEAR)
     assert [(one.incident.number, one.escape) for one in found] == [
-        ("KZ-2015-0001", Escape.OPEN),
-        ("KZ-2021-0001", Escape.DROPPED),
-        ("KZ-2021-0003", Escape.REFUSED),
-        ("KZ-2021-0004", Escape.OPEN),
-    ]
+        ("KZ-2015-0001", Escape.OPEN), ("KZ-2021-0001", Escape.DROPPED), ("KZ-2021-0003", Escape.REFUSED), ("KZ-2021-0004", Escape.OPEN),
+    ]  # fmt: skip
     assert len(told_cases(many, older, YEAR, most=9)) == 5
 
 

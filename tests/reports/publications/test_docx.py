@@ -177,13 +177,10 @@ HERE = (TextRun("Said"),)
 
 def test_each_kind_of_block_has_a_style_of_its_own() -> None:
     blocks = (
-        Heading(2, "Part"),
-        Paragraph(HERE),
-        Paragraph(HERE, small=True),
-        Paragraph(HERE, quoted=True),
+        Heading(2, "Part"), Paragraph(HERE), Paragraph(HERE, small=True), Paragraph(HERE, quoted=True),
         Paragraph((TextRun("two", ("KZ-2021-0001", "KZ-2021-0002"), strong=True),)),
         DocumentTable("Table", ("Name", "Count"), ((HERE, (TextRun("1"),)), (HERE, (TextRun("1"),))), sums=frozenset({1})),
-    )
+    )  # fmt: skip
     with speaking("en"):
         made = docx.Document(
             BytesIO(word(Document("en", "Title", "Who · when", blocks, "", (), "Behind", "Said", ()), datetime(2021, 1, 1, tzinfo=UTC)))

@@ -31,8 +31,7 @@ def document(*notes: tuple[TextRun, ...], lang: str = "en") -> Document:
 
 
 TWO = document(
-    runs(f"{SECRET}: {{incidents}}.", incidents=TextRun("3 incidents", MANY)),
-    runs("No summary: {number}.", number=TextRun("KZ-2021-0001", MANY[:1])),
+    runs(f"{SECRET}: {{incidents}}.", incidents=TextRun("3 incidents", MANY)), runs("No summary: {number}.", number=TextRun("KZ-2021-0001", MANY[:1]))
 )
 
 

@@ -169,13 +169,9 @@ def test_each_has_a_table_with_a_row_for_every_type_and_the_sum(lang: str) -> No
 
 
 MANY = [
-    case("KZ-2021-0001", Category.ATT, "DRP"),
-    case("KZ-2021-0002", Category.THR, "APN"),
-    case("KZ-2021-0003", Category.CRM, "JSN"),
-    case("KZ-2021-0004", Category.ACC),
-    case("KZ-2021-0005", Category.DET),
-    case("KZ-2021-0006", Category.DET, facts={"lawful": "no"}),
-]
+    case("KZ-2021-0001", Category.ATT, "DRP"), case("KZ-2021-0002", Category.THR, "APN"), case("KZ-2021-0003", Category.CRM, "JSN"),
+    case("KZ-2021-0004", Category.ACC), case("KZ-2021-0005", Category.DET), case("KZ-2021-0006", Category.DET, facts={"lawful": "no"}),
+]  # fmt: skip
 TOTAL = figure_of(one.number for one in MANY)
 
 
@@ -224,10 +220,7 @@ def judged(*incidents: object) -> list[list[str]]:
 
 
 def test_without_a_killing_neither_unesco_nor_the_committee_is_named() -> None:
-    assert judged(ATTACKED, CLAIM) == [
-        ["Council of Europe", "Impunity", "1"],
-        ["Council of Europe", "No, or not yet", "0"],
-    ]
+    assert judged(ATTACKED, CLAIM) == [["Council of Europe", "Impunity", "1"], ["Council of Europe", "No, or not yet", "0"]]
 
 
 def test_a_killing_is_judged_by_both_and_a_civil_claim_by_none() -> None:

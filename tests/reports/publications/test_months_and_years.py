@@ -45,17 +45,9 @@ def test_cases_stand_under_their_block_and_kind_the_gravest_first() -> None:
         )
     )
     order = [
-        "## A:",
-        "### Attack",
-        "](#KZ-2021-0003)",
-        "### Threat",
-        "](#KZ-2021-0002)",
-        "## B:",
-        "](#KZ-2021-0001)",
-        "## C:",
-        "](#KZ-2021-0004)",
+        "## A:", "### Attack", "](#KZ-2021-0003)", "### Threat", "](#KZ-2021-0002)", "## B:", "](#KZ-2021-0001)", "## C:", "](#KZ-2021-0004)",
         "## New cases",
-    ]
+    ]  # fmt: skip
     places = [told.index(one) for one in order]
     assert places == sorted(places)
 

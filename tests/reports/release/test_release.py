@@ -439,12 +439,9 @@ def test_the_command_compares_with_the_release_before_and_names_doi_and_address(
 @pytest.mark.parametrize(
     "wrong",
     [
-        ["release", "--doi", "doi:10.5072/one"],
-        ["release", "--doi", "10.5072/o ne"],
-        ["monthly", "--doi", "10.5072/one"],
-        ["site", "--previous", "x"],
-        ["monthly", "--release", "https://x.example"],
+        ["release", "--doi", "doi:10.5072/one"], ["release", "--doi", "10.5072/o ne"], ["monthly", "--doi", "10.5072/one"],
+        ["site", "--previous", "x"], ["monthly", "--release", "https://x.example"],
     ],
-)
+)  # fmt: skip
 def test_what_makes_no_sense_is_refused_before_anything_is_read(command: typer.Typer, wrong: list[str]) -> None:
     assert CliRunner().invoke(command, ["report", *wrong]).exit_code == 2

@@ -73,18 +73,11 @@ def test_every_row_of_the_other_tables_follows_its_schema(bundle: dict[str, byte
 @pytest.mark.parametrize(
     ("name", "wrong"),
     [
-        ("number", "42"),
-        ("number", "xKZ-2021-0001x"),
-        ("date", "yesterday"),
-        ("primary", "XXX"),
-        ("jfj", "verbal"),
-        ("victims", [{"name": "Асель", "phone": "+7"}]),
-        ("statuses", [{"date": "2021-06-11"}]),
-        ("amount_claimed", -1),
-        ("days_in_custody", "3"),
+        ("number", "42"), ("number", "xKZ-2021-0001x"), ("date", "yesterday"), ("primary", "XXX"), ("jfj", "verbal"),
+        ("victims", [{"name": "Асель", "phone": "+7"}]), ("statuses", [{"date": "2021-06-11"}]), ("amount_claimed", -1), ("days_in_custody", "3"),
         ("safety_notes", "hidden"),
     ],
-)
+)  # fmt: skip
 def test_a_row_that_is_none_is_refused(bundle: dict[str, bytes], name: str, wrong: Any) -> None:
     right = json.loads(bundle["incidents.jsonl"].splitlines()[0])
     assert not validator(bundle["incidents.schema.json"]).is_valid({**right, name: wrong})

@@ -39,12 +39,9 @@ TODAY = date(2026, 11, 24)
 BY: dict[str, Any] = {"who": "Aigul", "now": NOW}
 # Russian and Kazakh in cases, Latin, an address, a hashtag.
 PLAIN = (
-    "об Айдане Карлыгашевой",
-    "Айдана Қарлығашеваның ісі",
-    "Aidana Karlygasheva’s case",
-    "https://a.example/2026/karlygasheva-sot",
+    "об Айдане Карлыгашевой", "Айдана Қарлығашеваның ісі", "Aidana Karlygasheva’s case", "https://a.example/2026/karlygasheva-sot",
     "#СвободуКарлыгашевой",
-)
+)  # fmt: skip
 # Somebody else with a given name, whose name may be printed; the surname alone stands before and behind, as the press writes.
 NEIGHBOUR = "Марат Ахметов"
 BESIDE = (
@@ -98,14 +95,10 @@ def seed(of: Site, *, written: bool) -> str:
             _fields()
             if written
             else {
-                "primary": "ATT",
-                "incident_date": "2026-11-20",
-                "title": "Избиты журналисты",
-                "place": "Орал",
-                "outlets": ["Орда"],
+                "primary": "ATT", "incident_date": "2026-11-20", "title": "Избиты журналисты", "place": "Орал", "outlets": ["Орда"],
                 "victims": _victims(),
             }
-        )
+        )  # fmt: skip
         note = next(iter(FORMS)) if written else ""
         row = review.decide(session, articles["confirmed"], Decision(DecisionAction.CONFIRM, fields=given, note=note), **BY)
         review.decide(session, articles["rejected"], Decision(DecisionAction.REJECT, reason="other", note=FORMS[1]), **BY)
@@ -232,14 +225,9 @@ def _store_pages(of: Site) -> None:
     writer = EvidenceWriter(of.settings.evidence, "test")
     for id, body in (("named", f"<p>{FORMS[0]}</p>".encode()), ("unnamed", "<p>Избит журналист</p>".encode())):
         page = PageItem(
-            outlet="kz_test",
-            url=f"https://test.example/{id}",
-            final_url=f"https://test.example/{id}",
-            status=200,
-            headers=(),
-            body=body,
+            outlet="kz_test", url=f"https://test.example/{id}", final_url=f"https://test.example/{id}", status=200, headers=(), body=body,
             fetched_at=NOW,
-        )
+        )  # fmt: skip
         ref = writer.write(page)
         with of.writing() as session:
             article = rows.article(

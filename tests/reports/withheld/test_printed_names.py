@@ -29,15 +29,9 @@ class Told:
 def test_each_place_is_told_by_the_incident_and_the_field() -> None:
     status = Status(date(2026, 11, 2), StatusCode.PTI, OUT, OUT)
     incident = Incident(
-        "KZ-2026-0003",
-        Category.ATT,
-        (Category.ATT,),
-        date(2026, 11, 1),
-        title=OUT,
-        summary={"kk": "мәтін", "ru": OUT},
-        statuses=(status,),
+        "KZ-2026-0003", Category.ATT, (Category.ATT,), date(2026, 11, 1), title=OUT, summary={"kk": "мәтін", "ru": OUT}, statuses=(status,),
         articles=(Source("a", LeftOut(), "", "", OUT),),
-    )
+    )  # fmt: skip
     assert list(places({"cases": [Told(incident, status)]}, told=Told)) == [
         NamedPlace("KZ-2026-0003", "title"),
         NamedPlace("KZ-2026-0003", "summary.ru"),

@@ -155,12 +155,9 @@ def test_a_row_leaves_without_her_name_at_any_depth() -> None:
 
 def test_what_the_ledger_keeps_of_her_record_leaves_without_names_and_without_the_reason() -> None:
     kept = {
-        "names": {"ru": "Айдана Карлыгашева"},
-        "spellings": ["Айдана", "Карлыгашева А."],
-        "profession": "тілші",
-        "publish": True,
+        "names": {"ru": "Айдана Карлыгашева"}, "spellings": ["Айдана", "Карлыгашева А."], "profession": "тілші", "publish": True,
         "publish_reason": "угрозы",
-    }
+    }  # fmt: skip
     assert NAMES.row({"after": kept})["after"] == {**kept, "names": {}, "spellings": [], "publish_reason": ""}
     other = {"names": {"ru": "Айгүл Қарлығашева"}, "spellings": ["Айгүл Қарлығашева"], "publish_reason": "", "apart": [3, 7], "merged_into_person": 9}
     assert NAMES.row({"after": other})["after"] == {**other, "apart": [3], "merged_into_person": None}, (
