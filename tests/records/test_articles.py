@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, func, insert, select, text
@@ -22,30 +23,22 @@ from tests.desk.site import add_draft
 from tests.records import rows
 
 BOTH = f"test 2{ENCODER}"
+HOUR = timedelta(hours=1)
 
 
-def test_a_second_screening_by_the_same_model_changes_nothing(session: Session) -> None:
-    rows.article(session, "a")
-    rows.screening(session, "a")
-    rows.screening(session, "a", flagged=False)
-    assert [row.flagged for row in session.query(ScreeningRow)] == [True]
-    assert articles.unread(session, 10) == []
+@contextmanager
+def statements(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
+    """What the database is asked meanwhile."""
+    asked: list[tuple[str, Any]] = []
 
+    def note(_connection: object, _cursor: object, words: str, given: object, *_more: object) -> None:
+        asked.append((words, given))
 
-def test_what_no_model_has_read_comes_newest_first(session: Session) -> None:
-    for number in range(5):
-        rows.article(session, f"a{number}", now=NOW - timedelta(hours=number % 3))
-    rows.screening(session, "a0")
-    session.flush()
-    assert [row.id for row in articles.unread(session, 10)] == ["a3", "a4", "a1", "a2"]
-    assert [row.id for row in articles.unread(session, 1)] == ["a3"]
-
-
-def test_an_article_must_exist_before_it_is_screened(engine: Engine) -> None:
-    with pytest.raises(DBAPIError), write_transaction(engine) as session:
-        rows.screening(session, "nobody")
-    with read_session(engine) as session:
-        assert session.query(ArticleRow).count() == 0
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 def screen(session: Session, first: int, last: int, readers: str, model: str = BOTH) -> None:
@@ -56,55 +49,63 @@ def screen(session: Session, first: int, last: int, readers: str, model: str = B
     session.flush()
 
 
-def test_a_screening_keeps_which_judges_read_and_none_where_it_could_not_be_read(engine: Engine) -> None:
+def test_a_second_screening_by_the_same_model_changes_nothing_and_one_of_no_article_is_refused(session: Session) -> None:
+    rows.article(session, "a")
+    rows.screening(session, "a")
+    rows.screening(session, "a", flagged=False)
+    assert [row.flagged for row in session.query(ScreeningRow)] == [True]
+    assert articles.unread(session, 10) == []
+    with pytest.raises(DBAPIError), session.begin_nested():
+        rows.screening(session, "nobody")
+
+
+def test_what_no_model_has_read_comes_newest_first(session: Session) -> None:
+    for number in range(5):
+        rows.article(session, f"a{number}", now=NOW - number % 3 * HOUR)
+    rows.screening(session, "a0")
+    session.flush()
+    assert [row.id for row in articles.unread(session, 10)] == ["a3", "a4", "a1", "a2"]
+    assert [row.id for row in articles.unread(session, 1)] == ["a3"]
+    assert [articles.are_unread(session, least) for least in (1, 4, 5)] == [True, True, False]
+
+
+def test_a_screening_keeps_which_judges_read_and_none_where_it_could_not_be_read(session: Session) -> None:
+    screen(session, 0, 1, "both")
+    screen(session, 1, 2, "lexical")
+    rows.article(session, "c")
     short = {"id": "c", "error": "language", "flagged": False, "score": 0, "label": "none", "categories": []}
-    with write_transaction(engine) as session:
-        screen(session, 0, 1, "both")
-        screen(session, 1, 2, "lexical")
-        rows.article(session, "c")
-        articles.add_screening(session, "c", BOTH, short, NOW)
-    with read_session(engine) as session:
-        assert list(session.scalars(select(ScreeningRow.readers).order_by(ScreeningRow.id))) == ["both", "lexical", None]
-        assert articles.lately_read_alone(session) == (1, 3)
+    articles.add_screening(session, "c", BOTH, short, NOW)
+    assert list(session.scalars(select(ScreeningRow.readers).order_by(ScreeningRow.id))) == ["both", "lexical", None]
+    assert articles.lately_read_alone(session) == (1, 3)
 
 
-def test_what_was_read_alone_is_counted_among_the_last_ones_of_the_model_that_reads_now(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_read_alone_is_counted_among_the_last_ones_of_the_model_that_reads_now(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(articles, "LATELY", 4)
-    with write_transaction(engine) as session:
-        assert articles.lately_read_alone(session) == (0, 0)
-        screen(session, 0, 3, "lexical", model="test 1")
-        assert articles.lately_read_alone(session) == (0, 3), "a model without an encoder lacks none"
-        screen(session, 3, 5, "lexical")
-        assert articles.lately_read_alone(session) == (2, 4)
-        screen(session, 5, 8, "both")
-        assert articles.lately_read_alone(session) == (1, 4)
-        screen(session, 8, 9, "both")
-        assert articles.lately_read_alone(session) == (0, 4), "the computer is mended"
-        screen(session, 9, 10, "lexical")
-        screen(session, 10, 11, "lexical", model="test 1")
-        assert articles.lately_read_alone(session) == (0, 4), "an operator went back to a model without an encoder"
+    assert articles.lately_read_alone(session) == (0, 0)
+    for first, last, readers, model, found in (
+        (0, 3, "lexical", "test 1", (0, 3)),  # a model without an encoder lacks none
+        (3, 5, "lexical", BOTH, (2, 4)),
+        (5, 8, "both", BOTH, (1, 4)),
+        (8, 9, "both", BOTH, (0, 4)),  # the computer is mended
+        (9, 10, "lexical", BOTH, (1, 4)),
+        (10, 11, "lexical", "test 1", (0, 4)),  # an operator went back to a model without an encoder
+    ):
+        screen(session, first, last, readers, model)
+        assert articles.lately_read_alone(session) == found, first
 
 
-def test_articles_that_share_a_band_are_asked_for_at_once_and_found_in_the_order_in_which_they_came(engine: Engine) -> None:
-    said: list[str] = []
-
-    def note(_connection: object, _cursor: object, words: str, *_: object) -> None:
-        said.append(words)
-
-    with write_transaction(engine) as session:
-        for number, name in enumerate(("late", "early", "other")):
-            rows.article(session, name, now=NOW - timedelta(hours=number))
-        session.flush()
-        session.add_all(
-            BandRow(band=band, key=key, article_id=name) for name, band, key in (("late", 0, 7), ("late", 1, 8), ("early", 1, 8), ("other", 0, 8))
-        )
-        session.flush()
-        event.listen(engine, "before_cursor_execute", note)
+def test_articles_that_share_a_band_are_asked_for_at_once_and_found_in_the_order_in_which_they_came(engine: Engine, session: Session) -> None:
+    for number, name in enumerate(("late", "early", "other")):
+        rows.article(session, name, now=NOW - number * HOUR)
+    session.flush()
+    bands = (("late", 0, 7), ("late", 1, 8), ("early", 1, 8), ("other", 0, 8))
+    session.add_all(BandRow(band=band, key=key, article_id=name) for name, band, key in bands)
+    session.flush()
+    with statements(engine) as asked:
         found = articles.copies_among(session, (7, 8, -9))
-        event.remove(engine, "before_cursor_execute", note)
-        assert [row.id for row in found] == ["early", "late"]
-        assert len(said) == 2, "one question for all bands, one for the articles"
-        assert articles.copies_among(session, ()) == []
+    assert [row.id for row in found] == ["early", "late"]
+    assert len(asked) == 2, "one question for all bands, one for the articles"
+    assert articles.copies_among(session, ()) == []
 
 
 def test_a_band_that_very_many_share_says_nothing_of_most_of_them(session: Session) -> None:
@@ -116,75 +117,54 @@ def test_a_band_that_very_many_share_says_nothing_of_most_of_them(session: Sessi
     assert len(articles.copies_among(session, (7, 1))) == 50
 
 
-@pytest.mark.parametrize(("least", "there"), [(1, True), (3, True), (4, False)])
-def test_whether_so_many_wait_to_be_read(session: Session, least: int, there: bool) -> None:
-    for number in range(4):
-        rows.article(session, f"a{number}")
-    rows.screening(session, "a0")
-    session.flush()
-    assert articles.are_unread(session, least) is there
+# What an encoder made of the articles of drafts.
 
 
-def kept(engine: Engine, encoder: str, *articles: str) -> dict[str, bytes]:
-    with read_session(engine) as session:
-        return encoded_articles.kept(session, articles, encoder)
+def test_what_is_kept_comes_back_to_the_last_byte_and_under_its_newest_encoder_alone(session: Session) -> None:
+    for name in ("a", "b", "c"):
+        rows.article(session, name)
+    encoded_articles.keep(session, {"a": EncodedText("e 1", bytes(range(256))), "b": EncodedText("e 2", b"\x00")})
+    encoded_articles.keep(session, {})
+    assert encoded_articles.kept(session, ("a", "b", "c"), "e 1") == {"a": bytes(range(256))}
+    assert (encoded_articles.kept(session, ("b",), "e 2"), encoded_articles.kept(session, (), "e 2")) == ({"b": b"\x00"}, {})
+    encoded_articles.keep(session, {"a": EncodedText("e 2", b"2")})
+    assert (encoded_articles.kept(session, ("a",), "e 1"), encoded_articles.kept(session, ("a",), "e 2")) == ({}, {"a": b"2"})
+    assert session.scalar(select(func.count()).select_from(EncodedArticleRow)) == 2
 
 
-def test_what_is_kept_comes_back_to_the_last_byte_and_only_under_its_encoder(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        for name in ("a", "b", "c"):
-            rows.article(session, name)
-        encoded_articles.keep(session, {"a": EncodedText("e 1", bytes(range(256))), "b": EncodedText("e 2", b"\x00")})
-        encoded_articles.keep(session, {})
-    assert kept(engine, "e 1", "a", "b", "c") == {"a": bytes(range(256))}
-    assert kept(engine, "e 2", "b") == {"b": b"\x00"}
-    assert kept(engine, "e 2") == {}
-
-
-def test_another_encoder_takes_the_place_of_the_one_before(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        rows.article(session, "a")
-        encoded_articles.keep(session, {"a": EncodedText("e 1", b"1")})
-        encoded_articles.keep(session, {"a": EncodedText("e 2", b"2")})
-    assert (kept(engine, "e 1", "a"), kept(engine, "e 2", "a")) == ({}, {"a": b"2"})
-    with read_session(engine) as session:
-        assert session.scalar(select(func.count()).select_from(EncodedArticleRow)) == 1
-
-
-def test_more_articles_than_a_statement_takes_are_kept_and_found(engine: Engine) -> None:
+def test_more_articles_than_a_statement_takes_are_kept_and_found(session: Session) -> None:
     names = [f"a{number}" for number in range(1_201)]
     about = {"run_id": "run", "outlet": "kz_test", "lang": "ru", "title": "T", "text": "T", "authors": [], "fetched_at": NOW, "text_sha256": "1" * 64}
-    with write_transaction(engine) as session:
-        session.execute(insert(ArticleRow), [{**about, "id": name, "url": name} for name in names])
-        encoded_articles.keep(session, {name: EncodedText("e", name.encode()) for name in names})
-    assert kept(engine, "e", *names) == {name: name.encode() for name in names}
+    session.execute(insert(ArticleRow), [{**about, "id": name, "url": name} for name in names])
+    encoded_articles.keep(session, {name: EncodedText("e", name.encode()) for name in names})
+    assert encoded_articles.kept(session, names, "e") == {name: name.encode() for name in names}
+
+
+# A second reading of an archive: counted once, walked from the newest to the oldest by an index, and never looked through as a whole.
 
 
 def archive(session: Session, number: int, model: str = "old") -> None:
     """Articles of one hour each, three of one moment; the higher the number, the older."""
     for one in range(number):
-        rows.article(session, f"a{one:02}", now=NOW - timedelta(hours=one // 3))
+        rows.article(session, f"a{one:02}", now=NOW - one // 3 * HOUR)
         rows.screening(session, f"a{one:02}", model=model, flagged=False)
     session.flush()
 
 
 def test_a_reading_goes_from_the_newest_to_the_oldest_and_passes_over_what_the_model_has_read(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rereads, "WINDOW", 4)
-    with write_transaction(engine) as session:
-        archive(session, 12)
-        for known in ("a02", "a05", "a04", "a03", "a08"):
-            rows.screening(session, known, model="new" if known != "a08" else "as good")
-        session.flush()
-        models = ("new", "as good")
-        assert rereads.count_left(session, models) == 7
-        walked, place = [], None
-        while True:
-            found, place = rereads.ahead(session, place, models, 2)
-            walked.append([row.id for row in found])
-            if place is None:
-                break
+    archive(session, 12)
+    for known in ("a02", "a05", "a04", "a03", "a08"):
+        rows.screening(session, known, model="new" if known != "a08" else "as good")
+    session.flush()
+    models = ("new", "as good")
+    assert rereads.count_left(session, models) == 7
+    walked, place = [], None
+    while not walked or place is not None:
+        found, place = rereads.ahead(session, place, models, 2)
+        walked.append([row.id for row in found])
     assert [article for some in walked for article in some] == ["a01", "a00", "a07", "a06", "a11", "a10", "a09"]
     assert all(len(some) <= 2 for some in walked)
     assert [] in walked[:-1], "a window in which all is known is passed over, and is not the end"
@@ -204,51 +184,34 @@ def test_a_reading_begins_with_what_is_left_moves_on_and_ends(engine: Engine) ->
         assert rereads.begin(session, "newer", 0, NOW).ended, "where nothing is to be read, nothing is begun"
         assert rereads.last_pace(session) == 4.0
         done = rereads.move_on(session, on, (NOW, "a00"), 1, 0.5, NOW)
-        assert (done.ended, done.left) == (True, 0)
         fewer = rereads.move_on(session, rereads.begin(session, "last", 9, NOW), None, 0, 0.1, NOW)
-        assert (fewer.ended, fewer.left) == (True, 0), "another run has read the rest"
+        assert [(one.ended, one.left) for one in (done, fewer)] == [(True, 0)] * 2, "of the second, another run has read the rest"
 
 
-@contextmanager
-def asked_of(engine: Engine) -> Iterator[list[tuple[str, object]]]:
-    told: list[tuple[str, object]] = []
-
-    def note(_connection: object, _cursor: object, statement: str, given: object, *_more: object) -> None:
-        told.append((statement, given))
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield told
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
-def test_no_batch_looks_through_all_articles(engine: Engine) -> None:
+def test_no_batch_looks_through_all_articles_and_drafts_to_be_made_are_found_by_an_index(engine: Engine) -> None:
+    """On SQLite; PostgreSQL chooses its plan by the size of the tables, and `tests.bench.rereading` measures it."""
     with write_transaction(engine) as session:
         archive(session, 30)
-    with read_session(engine) as session, asked_of(engine) as told:
+    with read_session(engine) as session, statements(engine) as asked:
         articles.unread(session, 5)
         rereads.ahead(session, (NOW, "a01"), ("new",), 5)
-    assert len(told) == 4
+    assert len(asked) == 4
     with engine.connect() as connection:
-        plans = [
-            [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)]  # type: ignore[arg-type]
-            for statement, given in told
-        ]
-    assert plans[0] == ["SCAN articles USING INDEX articles_unread"], "an index over nothing but what is unread"
-    assert plans[1] == ["SEARCH articles USING COVERING INDEX articles_in_order ((fetched_at,id)<(?,?))"]
-    assert all("SEARCH" in detail for plan in plans[2:] for detail in plan if "SCAN" in detail or "SEARCH" in detail)
-    assert not any("TEMP B-TREE" in detail for plan in plans for detail in plan)
+        plans = [[row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", given)] for words, given in asked]
+        flagged = connection.execute(text("EXPLAIN QUERY PLAN SELECT article_id FROM screenings WHERE model = 'new' AND flagged = 1")).all()
+    assert [plan[0] for plan in plans[:2]] == [
+        "SCAN articles USING INDEX articles_unread", "SEARCH articles USING COVERING INDEX articles_in_order ((fetched_at,id)<(?,?))",
+    ]  # fmt: skip
+    assert [len(plan) for plan in plans[:2]] == [1, 1]
+    assert not [detail for plan in plans[2:] for detail in plan if "SCAN" in detail]
+    assert not [detail for plan in plans for detail in plan if "TEMP B-TREE" in detail]
+    assert "screenings_flagged" in flagged[0].detail
 
 
-# PostgreSQL chooses its plan by the size of the tables; `tests.bench.rereading` measures it.
-def test_the_drafts_still_to_be_made_are_found_by_the_index_of_what_is_flagged(engine: Engine) -> None:
-    with engine.connect() as connection:
-        plan = connection.execute(text("EXPLAIN QUERY PLAN SELECT article_id FROM screenings WHERE model = 'new' AND flagged = 1")).all()
-    assert "screenings_flagged" in plan[0].detail
+# Pictures and snapshots of pages.
 
 
-def test_pages_of_drafts_are_wanted_until_they_were_tried_often_enough(session: Session) -> None:
+def test_pictures_of_drafts_are_wanted_until_they_were_tried_often_enough(session: Session) -> None:
     draft = add_draft(session, "a", title="Сериков избит")
     assert [(article, of) for article, of, _, _ in wanted_pictures(session, 5)] == [("a", draft)]
     assert wanted_pictures(session, 0) == []
@@ -259,9 +222,9 @@ def test_pages_of_drafts_are_wanted_until_they_were_tried_often_enough(session: 
     assert len(page_pictures(session, ["a"])["a"].reason) == 200
 
 
-def test_pages_of_the_newest_incident_come_first_and_what_was_asked_for_no_more(session: Session) -> None:
+def test_snapshots_of_the_newest_incident_come_first_and_what_was_asked_for_no_more(session: Session) -> None:
     for hours, id in enumerate(("a", "b")):
-        review.confirm(session, add_draft(session, id, title=f"{id} избит"), who="Aigul", now=NOW + timedelta(hours=hours))
+        review.confirm(session, add_draft(session, id, title=f"{id} избит"), who="Aigul", now=NOW + hours * HOUR)
     assert [article for article, _ in wanted_pages(session, NOW)] == ["b", "a"]
     note_asked(session, "b", "job", NOW)
     assert [article for article, _ in wanted_pages(session, NOW)] == ["a"]

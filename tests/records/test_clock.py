@@ -22,25 +22,14 @@ WORKED_OUT = re.compile(r"astimezone\(.*\)\.date\(\)|combine\(.*outlet_zone|date
 ALLOWED = {"records/clock.py", "spiders/sample/story_files.py", "spiders/sample/__main__.py"}
 
 
-@pytest.mark.parametrize(
-    ("moment", "day"),
-    [
-        ("2024-02-28T17:59:59+00:00", "2024-02-28"),
-        ("2024-02-28T18:00:00+00:00", "2024-02-29"),
+def test_a_moment_has_the_day_that_the_clock_of_its_country_or_region_showed() -> None:
+    days = {
+        "2024-02-28T17:59:59+00:00": "2024-02-28", "2024-02-28T18:00:00+00:00": "2024-02-29",
         # The hour that came twice.
-        ("2024-02-29T17:30:00+00:00", "2024-02-29"),
-        ("2024-02-29T18:30:00+00:00", "2024-02-29"),
-        ("2024-02-29T19:00:00+00:00", "2024-03-01"),
-        ("2026-11-24T18:59:59+00:00", "2026-11-24"),
-        ("2026-11-24T19:00:00+00:00", "2026-11-25"),
-        ("2026-11-24T23:30:00+05:00", "2026-11-24"),
-    ],
-)
-def test_a_moment_has_the_day_that_the_countrys_clock_showed(moment: str, day: str) -> None:
-    assert day_of(datetime.fromisoformat(moment)) == date.fromisoformat(day)
-
-
-def test_a_region_that_kept_another_clock_has_its_own_day() -> None:
+        "2024-02-29T17:30:00+00:00": "2024-02-29", "2024-02-29T18:30:00+00:00": "2024-02-29", "2024-02-29T19:00:00+00:00": "2024-03-01",
+        "2026-11-24T18:59:59+00:00": "2026-11-24", "2026-11-24T19:00:00+00:00": "2026-11-25", "2026-11-24T23:30:00+05:00": "2026-11-24",
+    }  # fmt: skip
+    assert {moment: str(day_of(datetime.fromisoformat(moment))) for moment in days} == days
     moment = datetime(2023, 5, 9, 18, 30, tzinfo=UTC)
     assert (day_of(moment), day_of(moment, "KZ-23"), day_of(moment, "KG-GB")) == (date(2023, 5, 10), date(2023, 5, 9), date(2023, 5, 10))
 
@@ -52,18 +41,15 @@ def test_a_day_begins_when_the_one_before_it_ends(day: date) -> None:
     assert day_of(begin - timedelta(seconds=1)) == day - timedelta(days=1)
 
 
-def test_today_is_the_day_of_this_moment() -> None:
+def test_today_is_the_day_of_this_moment_and_a_moment_is_shown_as_the_clock_at_home_showed_it() -> None:
     before = day_of(datetime.now(UTC))
     assert before <= today() <= day_of(datetime.now(UTC))
-
-
-def test_a_moment_is_shown_as_the_clock_at_home_showed_it() -> None:
     assert at_home(datetime(2024, 2, 1, tzinfo=UTC)).isoformat() == "2024-02-01T06:00:00+06:00"
     assert at_home(datetime(2026, 2, 1, tzinfo=UTC)).isoformat() == "2026-02-01T05:00:00+05:00"
 
 
 def test_what_is_no_region_has_no_zone() -> None:
-    with pytest.raises(ValueError, match="'KZ-99' is no region of KZ"):
+    with pytest.raises(ValueError, match="'KZ-99'.*KZ"):
         outlet_zone("KZ-99")
 
 
@@ -90,7 +76,7 @@ OTHERS = [
 ]
 
 
-def test_what_was_noted_is_told_and_what_differs_in_anything_is_not(engine: Engine) -> None:
+def test_what_was_noted_is_known_and_what_differs_in_anything_is_not(engine: Engine) -> None:
     with write_transaction(engine) as session:
         assert told_days(session, [HEARING, *OTHERS]) == set()
         note_days(session, [HEARING, HEARING], NOW)
@@ -101,7 +87,7 @@ def test_what_was_noted_is_told_and_what_differs_in_anything_is_not(engine: Engi
 
 
 def test_very_many_days_are_asked_for_at_once(engine: Engine) -> None:
-    many = [ToldDay("request 5", date(2026, 1, 1) + timedelta(days=days), "answer", DayNotice.PASSED) for days in range(2500)]
+    many = [ToldDay("request 5", date(2026, 1, 1) + timedelta(days=days), "answer", DayNotice.PASSED) for days in range(1200)]
     with write_transaction(engine) as session:
         note_days(session, many[::2], NOW)
         assert told_days(session, many) == set(many[::2])

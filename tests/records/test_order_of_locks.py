@@ -88,12 +88,12 @@ def test_a_split_sees_what_was_corrected_while_it_waited(server: Engine) -> None
     server.dispose()
 
 
-def test_whoever_read_an_incident_before_somebody_changed_it_is_told(server: Engine) -> None:
+def test_whoever_read_an_incident_before_somebody_changed_it_is_refused(server: Engine) -> None:
     with write_transaction(server) as session:
         seen = session.get_one(IncidentRow, "KZ-2026-0002")
         with write_transaction(server) as another:
             correct(another)
-        with pytest.raises(AlreadyDecided, match="changed by somebody else"):
+        with pytest.raises(AlreadyDecided, match="somebody else"):
             incidents.edit(session, seen.number, {"title": "Новое"}, {}, **BY)
         session.rollback()
     server.dispose()
