@@ -257,10 +257,10 @@ def by_chance(chance: Random, site: Site, browser: Browser) -> Any:
 @pytest.mark.parametrize("seed", range(3))
 def test_every_figure_is_that_of_a_recount_after_every_decision(site: Site, seed: int) -> None:
     chance, told_some = Random(seed), 0
-    for name in "абвгдежзик":
+    for name in "абвгдежз":
         make(site, name)
     people = {"Aigul": site.signed_in(), "Berik": site.signed_in("editor")}
-    for turn in range(24):
+    for turn in range(16):
         site.clock.pass_by(seconds=1)
         who = chance.choice(sorted(people))
         counts = by_chance(chance, site, people[who]).get("counts")
@@ -270,7 +270,7 @@ def test_every_figure_is_that_of_a_recount_after_every_decision(site: Site, seed
             assert (counts["rail"], counts["found"]) == (counted, int(counted["kind:"]))
         if turn % 4 == 0:
             assert {name: on_the_page(browser) for name, browser in people.items()} == {name: recount(site, name) for name in people}
-    assert told_some > 10
+    assert told_some > 6
 
 
 def test_whoever_looks_on_learns_what_somebody_else_decides(site: Site) -> None:
