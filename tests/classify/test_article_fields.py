@@ -17,7 +17,7 @@ from classify.training.joint_fit import BEFORE
 from records.country.kz import PACK as KZ
 from records.model import Article, Screening
 from records.vocabulary import Category, Outcome, Readers, ScreeningLabel, UnsureField
-from tests.classify.scoring.joint.made_readings import LIKELY, reading_of
+from tests.classify.made import LIKELY, reading_of
 
 HEARD = replace(BEFORE, threshold=0.4, unsure=0.7)
 BOTH = FieldSettings("made 1+encoder", Readers.BOTH, HEARD.threshold, KZ.neighbourhood, KZ, HEARD)
@@ -74,17 +74,15 @@ SENTENCES = {
 _BEFORE = {"R": "Погода ясная и тёплая. ", "K": "Ауа райы жылы болды. ", "L": "Aqtaýda aýa raıy jyly boldy, halyq qýandy. "}
 
 
-@pytest.mark.parametrize("title", ["", "Происшествие на рын\u00adке"])
 @pytest.mark.parametrize("kind", SENTENCES)
-def test_the_proposed_summary_is_the_whole_sentence_as_it_was_printed(kind: str, title: str) -> None:
+def test_the_proposed_summary_is_the_whole_sentence_as_it_was_printed(kind: str) -> None:
     sentence, act = SENTENCES[kind]
     lead = _BEFORE["L" if "Latin" in kind else "K" if kind == "Kazakh" else "R"]
     text = f"{lead}{sentence} {lead}"
-    if title and "Latin" in kind:
-        title = "Bazardaǵy oqı\u00adǵa"
-    (passage,) = screened(text, act, title=title).summary
-    full = f"{title}\n{text}" if title else text
-    assert passage.text == full[passage.start : passage.end] == sentence
+    for title in ("", "Bazardaǵy oqı\u00adǵa" if "Latin" in kind else "Происшествие на рын\u00adке"):
+        (passage,) = screened(text, act, title=title).summary
+        full = f"{title}\n{text}" if title else text
+        assert passage.text == full[passage.start : passage.end] == sentence
 
 
 def test_a_sentence_at_the_end_of_the_text_has_its_full_stop_too() -> None:
@@ -99,7 +97,7 @@ def test_reasons_point_at_the_whole_words_that_were_printed() -> None:
     assert act.text == text[act.start : act.end] == "kuzetshi tynysh"
 
 
-def test_what_the_judges_are_unsure_of_is_told_of_an_incident_and_of_nothing_else() -> None:
+def test_what_the_judges_are_unsure_of_is_given_of_an_incident_and_of_nothing_else() -> None:
     doubtful = {
         "label": {LABELS.index(ScreeningLabel.INCIDENT): 1.0, LABELS.index(ScreeningLabel.FOLLOWUP): 0.9},
         "outcome": {OUTCOMES.index(Outcome.NONE): LIKELY},

@@ -3,7 +3,7 @@
 import pytest
 
 from classify.opened_article import OpenedArticle, first_section, matches_of, open_article
-from classify.screen import load_screener
+from classify.screen import Screener
 from classify.text.clean_text import SECTION, full_text
 from records.model import Article
 
@@ -100,7 +100,7 @@ def test_kazakh_typed_on_a_russian_keyboard_is_read_as_kazakh_with_its_letters_f
     assert (opened.kind, opened.clean.clean) == (("kk", True), text)
 
 
-def test_a_day_is_found_in_kazakh_typed_on_a_russian_keyboard() -> None:
+def test_a_day_is_found_in_kazakh_typed_on_a_russian_keyboard(everywhere: Screener) -> None:
     text = "Достар назар аударыныздар. Кеше 7 карашада тилшини базар кузетшилери сабап кетти деп жазып жатыр, камерасын сындырды."
-    screening = load_screener(None).screen(Article("1", text, published_at="2023-11-08"))
+    screening = everywhere.screen(Article("1", text, published_at="2023-11-08"))
     assert (screening.lang, screening.incident_date) == ("kk", "2023-11-07")
