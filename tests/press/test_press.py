@@ -5,6 +5,7 @@ import http.client
 import json
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -21,9 +22,10 @@ from tests.press import Press, build_press, outlets_yaml, serve
 from tests.press.dates import ZONE
 from tests.press.matching import address_key, compare
 from tests.press.model import Article, Site
-from tests.press.score import Row, as_table, score
-from tests.press.texts import words
-from tests.press.truth import Truth
+from tests.press.score import Row, as_table, read_rows, score
+from tests.press.score import main as score_command
+from tests.press.texts import Writer, words
+from tests.press.truth import Hit, Truth
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=ZONE)
 COUNT = 14
@@ -72,19 +74,13 @@ def page_words(site: Site, article: Article) -> list[str]:
 def perfect(truth: Truth) -> tuple[list[Row], list[Row]]:
     """What a collector without fault would export."""
     wanted = [article for article in truth.articles if article.expected]
-    articles = [
+    articles: list[Row] = [
         {"outlet": article.outlet, "url": article.urls[0], "title": article.title, "text": article.body, "published_at": article.published or None}
         for article in wanted
     ]
-    pages = [
-        {"outlet": trap.outlet, "url": trap.urls[0], "run": 1, "fate": trap.fates[0], "at": "2026-11-24T14:40:00+05:00"}
-        for trap in truth.traps
-        if trap.fates
-    ]
-    pages += [
-        {"outlet": trap.outlet, "url": trap.urls[0], "run": 1, "fate": "redirect_loop", "at": "2026"}
-        for trap in truth.traps
-        if trap.never and not trap.fates
+    fates = [(trap, trap.fates[0] if trap.fates else "redirect_loop") for trap in truth.traps if trap.fates or trap.never]
+    pages: list[Row] = [
+        {"outlet": trap.outlet, "url": trap.urls[0], "run": 1, "fate": fate, "at": "2026-11-24T14:40:00+05:00"} for trap, fate in fates
     ]
     return articles, pages
 
@@ -100,41 +96,27 @@ def test_every_kind_of_outlet_serves_its_home_its_sources_and_its_articles(press
         assert len([article for article in site.articles if article.expected]) >= COUNT
 
 
-def test_no_two_articles_share_a_run_of_eight_words(press: Press) -> None:
-    seen: dict[tuple[str, ...], str] = {}
-    for site in press.sites:
-        for article in (article for article in site.articles if article.twin_of is None):
-            found = words(article.text.body)
-            for run in {tuple(found[start : start + 8]) for start in range(len(found) - 7)}:
-                assert seen.setdefault(run, article.text.title) == article.text.title, " ".join(run)
-
-
-def test_two_articles_share_almost_no_runs_of_four_words(press: Press) -> None:
+def test_two_articles_share_no_run_of_eight_words_and_almost_none_of_four(press: Press) -> None:
     bodies = [words(article.text.body) for site in press.sites for article in site.articles if article.twin_of is None]
+    eights = [{tuple(body[start : start + 8]) for start in range(len(body) - 7)} for body in bodies]
+    assert len(set().union(*eights)) == sum(map(len, eights))
     runs = [{tuple(body[start : start + 4]) for start in range(len(body) - 3)} for body in bodies]
     assert max(len(one & other) / min(len(one), len(other)) for one, other in combinations(runs, 2)) < 0.06
 
 
-def test_the_same_seed_writes_the_same_press() -> None:
-    one, other = (build_press(3, 12, now=NOW) for _ in range(2))
-    assert [article.text for site in one.sites for article in site.articles] == [article.text for site in other.sites for article in site.articles]
-    assert build_press(4, 12, now=NOW).sites[0].articles[0].text != one.sites[0].articles[0].text
+def test_the_same_seed_writes_the_same_press_and_another_one_another(press: Press) -> None:
+    same = build_press(11, COUNT, now=NOW)
+    assert [article.text for site in press.sites for article in site.articles] == [article.text for site in same.sites for article in site.articles]
+    assert Writer(4).article("ru") != Writer(11).article("ru") == Writer(11).article("ru")
 
 
-def test_every_true_word_stands_on_its_page_in_the_encoding_the_page_declares(press: Press) -> None:
+def test_every_true_word_stands_on_its_page_in_the_encoding_it_declares_among_words_that_are_not_its_text(press: Press) -> None:
     for site in press.sites:
         for article in site.articles:
             shown = " ".join(page_words(site, article))
-            for block in article.text.body.split("\n"):
+            for block in (article.text.title, *article.text.body.split("\n")):
                 assert " ".join(words(block)) in shown, f"{site.url(article.path)}: {block}"
-            assert " ".join(words(article.text.title)) in shown
-
-
-def test_every_page_carries_words_that_are_not_its_text(press: Press) -> None:
-    for site in press.sites:
-        for article in site.articles:
-            kept = compare(article.text.body, " ".join(page_words(site, article)), article.text.title)
-            assert kept.foreign > 60, site.url(article.path)
+            assert compare(article.text.body, shown, article.text.title).foreign > 60, site.url(article.path)
 
 
 def test_articles_lie_in_the_last_six_days_and_none_but_the_mistyped_one_in_the_future(press: Press) -> None:
@@ -219,7 +201,9 @@ def test_hostile_pages_do_what_they_are_for(press: Press) -> None:
         ask(rdf.url("/obshchestvo/99001-obryv.html"))
     bomb = ask(rdf.url("/kultura/99004-arhiv.html"))[1]
     assert len(bomb) < 1_000_000
-    assert len(gzip.decompress(bomb)) > 300_000_000
+    assert zlib.decompressobj(wbits=31).decompress(bomb, 1_000_000)
+    # What gzip says of the length behind it.
+    assert int.from_bytes(bomb[-4:], "little") > 300_000_000
     assert {ask(walls.url(path))[0] for path in ("/news/qorgan-qabyrga", "/news/tekseru-beti")} == {200, 403}
     assert ask(walls.url("/tuyiq/a"))[2]["location"] == walls.url("/tuyiq/b")
 
@@ -255,13 +239,7 @@ def test_the_score_notices_each_kind_of_fault(truth: Truth) -> None:
     misnamed["title"] = "Новости"
     mixed["text"] += "\n" + articles[7]["text"]
     cut["text"] = cut["text"][: len(cut["text"]) // 2]
-    junk = {
-        "outlet": missing["outlet"],
-        "url": "http://127.0.0.1:1/tag/x",
-        "title": "Тег",
-        "text": "Список новостей по теме отопления",
-        "published_at": None,
-    }
+    junk = {**missing, "url": "http://127.0.0.1:1/tag/x", "title": "Тег", "text": "Список новостей по теме отопления", "published_at": None}
     pages = [{**page, "fate": "stored"} if page["fate"] == "gone" else page for page in pages]
     result = score(truth, [double, dict(double), late, misnamed, mixed, cut, *articles[6:], junk], pages)
     found = {wrong.what for wrong in result.wrong}
@@ -295,46 +273,24 @@ def test_addresses_that_lead_to_one_page_have_one_key() -> None:
     assert address_key("http://h/index.php?id=1") != address_key("http://h/index.php?id=2")
 
 
-def test_the_press_is_served_by_hand_until_stdin_closes_and_scored_from_files(tmp_path: Path, truth: Truth) -> None:
-    files = {name: str(tmp_path / name) for name in ("press.yaml", "truth.json", "log.jsonl")}
-    command = [
-        sys.executable,
-        "-m",
-        "tests.press",
-        "--seed",
-        "5",
-        "--articles",
-        "12",
-        "--yaml",
-        files["press.yaml"],
-        "--truth",
-        files["truth.json"],
-        "--log",
-        files["log.jsonl"],
-    ]
+@pytest.mark.usefixtures("processes")
+def test_the_press_is_served_by_hand_until_stdin_closes_and_scored_from_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    outlets, kept, log, articles, pages = (tmp_path / name for name in ("press.yaml", "truth.json", "log.jsonl", "articles.jsonl", "pages.jsonl"))
+    options = ("--seed", "5", "--articles", "12", "--yaml", str(outlets), "--truth", str(kept), "--log", str(log))
+    command = [sys.executable, "-m", "tests.press", *options]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as served:
         assert served.stdin is not None
         assert served.stderr is not None
         while "Serving" not in (line := served.stderr.readline()):
             assert line, "the press did not start"
-        home = YAML(typ="safe").load(Path(files["press.yaml"]))[0]["home"]
+        home = YAML(typ="safe").load(outlets)[0]["home"]
         assert ask(home)[0] == 200
         served.stdin.close()
         assert served.wait(20) == 0
-    loaded = Truth.load(Path(files["truth.json"]))
-    articles, pages = perfect(loaded)
-    for name, rows in (("articles.jsonl", articles), ("pages.jsonl", pages)):
-        (tmp_path / name).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    inputs = [
-        "--truth",
-        files["truth.json"],
-        "--articles",
-        str(tmp_path / "articles.jsonl"),
-        "--pages",
-        str(tmp_path / "pages.jsonl"),
-        "--log",
-        files["log.jsonl"],
-    ]
-    printed = subprocess.run([sys.executable, "-m", "tests.press.score", *inputs], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert "requests to the foreign host 0" in printed
-    assert asdict(Truth.load(Path(files["truth.json"]))) == asdict(loaded)
+    loaded = Truth.load(kept)
+    for file, rows in zip((articles, pages), perfect(loaded), strict=True):
+        file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert score_command(["--truth", str(kept), "--articles", str(articles), "--pages", str(pages), "--log", str(log)]) == 0
+    assert capsys.readouterr().out == as_table(score(loaded, *perfect(loaded), [Hit(**row) for row in read_rows(log)])) + "\n"
+    loaded.save(tmp_path / "again.json")
+    assert asdict(Truth.load(tmp_path / "again.json")) == asdict(loaded)
