@@ -157,12 +157,12 @@ GONE = 2**22 + 1
 
 
 def killed_crawl(home: Home, outlet_file: Path, outlets: list[str], run: str, *words: str, batch: int = 1, now: datetime | None = None) -> None:
-    """A crawl that is killed just before it stores its first, second … batch: its data folder is left as it is then, and nobody is behind its claims."""
+    """A crawl that is killed just before it stores its first, second … batch of articles: its data folder is left as it is then, and nobody is behind its claims."""
     left, batches, flush = home.data.with_name(f"{home.data.name}-killed"), [0], Intake.flush
 
     def stored(intake: Intake) -> Any:
-        batches[0] += 1
-        if batches[0] == batch:
+        batches[0] += bool(intake._reads)
+        if batches[0] == batch and not left.exists():
             shutil.copytree(home.data, left, ignore=shutil.ignore_patterns("qorgan.db*"))
             with closing(sqlite3.connect(home.data / "qorgan.db")) as here, closing(sqlite3.connect(left / "qorgan.db")) as copy:
                 here.backup(copy)

@@ -21,6 +21,8 @@ from pipelines.extraction.dates.lexing import cut_parts, unify_letters
 from pipelines.extraction.reader import Extraction, extract
 from pipelines.extraction.telegram_page import Post, posts
 from pipelines.items import OutletFacts, PageItem
+from tests.bench.extraction import compare, score
+from tests.bench.extraction import main as benchmark
 from tests.golden import fetching
 from tests.golden.skeleton import main
 from tests.paths import ROOT
@@ -181,3 +183,18 @@ def test_a_page_that_the_crawler_does_not_bring_is_one_line_with_its_fate(
     assert main(["missing", "http://127.0.0.1:9/news/1"], tmp_path) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("http://127.0.0.1:9/news/1: dns")
+
+
+# --- the benchmark ------------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_benchmark_counts_runs_of_four_words_as_its_source_does() -> None:
+    assert [compare(*pair) for pair in (("a b c d e", "a b c d"), ("a b c d", "a b c d a b c d"), ("a b", "a b"), ("a b c d", ""))] == [
+        (1.0, 0.5), (0.2, 1.0), (1.0, 1.0), (0.0, 0.0),
+    ]  # fmt: skip
+    assert score({"1": "a b c d", "2": "e f g h"}, {"1": "a b c d"}).f1 == 0.5
+
+
+def test_the_benchmark_ends_with_2_where_its_pages_are_absent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert benchmark([str(tmp_path)]) == 2
+    assert capsys.readouterr().err

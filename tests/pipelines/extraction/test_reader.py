@@ -2,16 +2,13 @@
 
 import json
 from datetime import UTC, date, datetime
-from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.extraction.reader import Extraction, NotAnArticle, extract
 from pipelines.items import Css, Hints, PageItem
 from records.vocabulary import Fate
-from tests.bench.extraction import compare, main, score
 from tests.conftest import NOW
 from tests.layers import is_full
 from tests.linear.hostile_pages import PAGES
@@ -22,23 +19,6 @@ from tests.press.press import build_press
 
 # How many times larger what may break a reader is in the whole layer.
 SIZE = 10 if is_full() else 1
-
-
-def test_a_plain_article_comes_out_paragraph_by_paragraph() -> None:
-    found = read(article(f"<div class='text'>{paragraphs(LEDE, *BODY)}</div>"))
-    assert lines(found) == [LEDE, *BODY]
-    assert found.title == TITLE
-    assert found.lang == "ru"
-
-
-@rows("break_", ["<br><br>", "<br/>\n<br />", "<br>&nbsp;<br>", "<br>"])
-def test_text_parted_by_line_breaks_in_a_div_comes_out_as_paragraphs(break_: str) -> None:
-    assert lines(read(article(f"<div id='news-id-7'>{break_.join((LEDE, *BODY))}</div>"))) == [LEDE, *BODY]
-
-
-def test_a_line_break_inside_a_sentence_parts_nothing() -> None:
-    half = LEDE.replace("второй раз", "второй раз<br>")
-    assert lines(read(article(f"<div>{paragraphs(half, *BODY)}</div>")))[0] == LEDE
 
 
 def test_headings_lists_and_quotes_stay_in_order() -> None:
@@ -94,19 +74,6 @@ FURNITURE = {
 }
 
 
-@rows("name", FURNITURE)
-@rows("place", [2, 5])
-def test_furniture_is_left_out_without_any_class_to_tell_it_by(name: str, place: int) -> None:
-    parts = [f"<p>{text}</p>" for text in (LEDE, *BODY)]
-    parts.insert(place, FURNITURE[name])
-    assert lines(read(article(f"<div>{''.join(parts)}</div>"))) == [LEDE, *BODY]
-
-
-def test_a_form_for_comments_ends_the_article() -> None:
-    form = "<h3>Пікір қалдыру</h3><form><p>Электрондық поштаңыз жарияланбайды.</p><textarea></textarea></form><p>Әрине, бәрі дұрыс айтылған екен.</p>"
-    assert lines(read(article(f"<div>{paragraphs(LEDE, *BODY)}{form}</div>"))) == [LEDE, *BODY]
-
-
 HONEST = (
     "Подпишитесь под обращением, сказал он собравшимся, и мы отнесём его в акимат уже завтра утром.",
     "Фото, которое он сделал у входа, суд приобщил к делу как доказательство.",
@@ -126,19 +93,53 @@ def test_a_sentence_that_speaks_of_photos_channels_or_comments_stays(sentence: s
     assert sentence in lines(read(article(f"<div>{paragraphs(LEDE, BODY[0], sentence, *BODY[1:])}</div>")))
 
 
-@rows("tag", ["div", "li", "article", "p"])
-@rows("where", ["before", "after"])
-def test_teasers_in_a_nameless_side_column_are_left_out(tag: str, where: str) -> None:
-    side = f"<div><h3>Последние новости</h3><div>{cards(tag)}</div></div>"
-    text = f"<div>{paragraphs(LEDE, *BODY)}</div>"
-    main = f"<h1>{TITLE}</h1>{text}"
-    html = f"<html><head><title>{TITLE}</title></head><body>{side + main if where == 'before' else main + side}</body></html>"
-    assert lines(read(html)) == [LEDE, *BODY]
+FLAT_BODY = "\\n".join((LEDE, *BODY))
+TEXT, BREAKS = f"<div>{paragraphs(LEDE, *BODY)}</div>", ("<br><br>", "<br/>\n<br />", "<br>&nbsp;<br>", "<br>")
+SIDES = [f"<div><h3>Последние новости</h3><div>{cards(tag)}</div></div>" for tag in ("div", "li", "article", "p")]
+FLAT_CARDS = "".join(f'<a href="/news/{n}">{title}</a><p>{lede}</p><small>24 ноября</small>' for n, (title, lede) in enumerate(ASIDE))
+FORM = "<h3>Пікір қалдыру</h3><form><p>Электрондық поштаңыз жарияланбайды.</p><textarea></textarea></form><p>Әрине, бәрі дұрыс айтылған екен.</p>"
+BOXES = f"<div class='introText'><p>{LEDE}</p></div><div class='fullText'>{paragraphs(*BODY)}</div>"
+MENU = "<div><ul>" + "<li>Рубрика архива за год</li>" * 60 + "</ul></div>"
+HEADED = f"<html><head><title>{TITLE}</title></head><body>"
+BAD_NAMES = (
+    'class="article-widget-text"', 'class="print:text-base"', 'class="typo-body-default"', 'aria-hidden="true"',
+    'id="eto-ochen-dlinnyy-zagolovok-pro-similar-style"',
+)  # fmt: skip
+BAD_DATA = ("null", "[]", "7", '{"@type": {}}', '{"@type": "Article", "author": [[{}]], "headline": {}, "liveBlogUpdate": "x"}', "[[[[]]]]")
 
 
-def test_a_row_of_links_and_ledes_without_boxes_is_left_out() -> None:
-    flat = "".join(f'<a href="/news/{n}">{title}</a><p>{lede}</p><small>24 ноября</small>' for n, (title, lede) in enumerate(ASIDE))
-    assert lines(read(article(f"<div>{paragraphs(LEDE, *BODY)}</div>", around=f"<div><h3>Сейчас читают</h3>{flat}</div>"))) == [LEDE, *BODY]
+def with_part(part: str, place: int) -> str:
+    """The article with another part among its paragraphs."""
+    parts = [f"<p>{text}</p>" for text in (LEDE, *BODY)]
+    return article(f"<div>{''.join([*parts[:place], part, *parts[place:]])}</div>")
+
+
+@rows(
+    "what, html",
+    [
+        ("plain", article(TEXT)),
+        *((f"line breaks {number}", article(f"<div id='news-id-7'>{break_.join((LEDE, *BODY))}</div>")) for number, break_ in enumerate(BREAKS)),
+        ("a line break in a sentence", article(f"<div>{paragraphs(LEDE.replace('второй раз', 'второй раз<br>'), *BODY)}</div>")),
+        *((f"{name} at {place}", with_part(part, place)) for name, part in FURNITURE.items() for place in (2, 5)),
+        ("a form for comments", article(f"<div>{paragraphs(LEDE, *BODY)}{FORM}</div>")),
+        *((f"side column {number} before", f"{HEADED}{side}<h1>{TITLE}</h1>{TEXT}</body></html>") for number, side in enumerate(SIDES)),
+        *((f"side column {number} behind", f"{HEADED}<h1>{TITLE}</h1>{TEXT}{side}</body></html>") for number, side in enumerate(SIDES)),
+        ("links and ledes without boxes", article(TEXT, around=f"<div><h3>Сейчас читают</h3>{FLAT_CARDS}</div>")),
+        ("a lede above the body", article(f"<div class='lead'>{LEDE}</div><div class='share-bar'>Поделиться</div><div class='article-body'>{paragraphs(*BODY)}</div>")),
+        ("a lede in a box", f"<html><head><title>{TITLE}</title></head><body><h1>Дала сөзі</h1><div><h2>{TITLE}</h2>{BOXES}</div></body></html>"),
+        ("all in one form", article(f"<form id='aspnetForm'>{TEXT}</form>")),
+        ("class names that lie", article(f"<div class='content with-sidebar comments-open'><div class='post-content related'>{paragraphs(LEDE, *BODY)}</div></div>")),
+        *((f"each paragraph with {name}", article("<div>" + "".join(f"<p {name}>{line}</p>" for line in (LEDE, *BODY)) + "</div>")) for name in BAD_NAMES),
+        ("one paragraph with a bad name", article(f"<div>{paragraphs(LEDE, *BODY)}<p class='widget'>Погода на выходные будет ясной и тёплой.</p></div>")),
+        ("the only named body", article(f"{MENU}<div class='widget Blog'><div class='post-body entry-content'>{paragraphs(LEDE, *BODY)}</div></div>")),
+        ("less than half of the data's text", article(f"<div><p>{LEDE}</p></div>", head=SCHEMA % (TITLE, "\\n".join((LEDE, *BODY))))),
+        ("built by scripts", f"<html><head>{SCHEMA % (TITLE, FLAT_BODY)}</head><body><div id='root'></div></body></html>"),
+        *((f"data {data}", article(TEXT, head=f'<script type="application/ld+json">{data}</script>')) for data in BAD_DATA),
+    ],
+)  # fmt: skip
+def test_of_a_page_with_this_the_article_is_read_whole_and_nothing_else(what: str, html: str) -> None:
+    found = read(html)
+    assert (lines(found), found.title, found.lang) == ([LEDE, *BODY], TITLE, "ru")
 
 
 def test_readers_comments_are_left_out_even_when_longer_than_a_brief() -> None:
@@ -157,17 +158,6 @@ def test_the_next_article_of_an_endless_page_is_left_out() -> None:
         f"<html><head><title>{TITLE}</title></head><body><div class='story'><h1>{TITLE}</h1><div>{paragraphs(LEDE, BODY[0])}</div></div>{follower}</body></html>"
     )
     assert lines(found) == [LEDE, BODY[0]]
-
-
-def test_a_lede_above_the_body_is_kept() -> None:
-    html = article(f"<div class='lead'>{LEDE}</div><div class='share-bar'>Поделиться</div><div class='article-body'>{paragraphs(*BODY)}</div>")
-    assert lines(read(html)) == [LEDE, *BODY]
-
-
-def test_a_lede_in_a_box_of_its_own_is_kept_under_a_headline_that_is_no_main_heading() -> None:
-    boxes = f"<div class='introText'><p>{LEDE}</p></div><div class='fullText'>{paragraphs(*BODY)}</div>"
-    found = read(f"<html><head><title>{TITLE}</title></head><body><h1>Дала сөзі</h1><div><h2>{TITLE}</h2>{boxes}</div></body></html>")
-    assert lines(found) == [LEDE, *BODY]
 
 
 def test_a_headline_that_only_a_line_break_parts_from_its_date_begins_the_article() -> None:
@@ -198,17 +188,6 @@ def test_the_title_said_again_and_the_by_line_are_no_text() -> None:
     assert found.authors == ("Динара Серикова",)
 
 
-def test_a_page_wrapped_in_one_form_is_read() -> None:
-    assert lines(read(article(f"<form id='aspnetForm'><div>{paragraphs(LEDE, *BODY)}</div></form>"))) == [LEDE, *BODY]
-
-
-def test_a_layout_whose_class_names_lie_is_read() -> None:
-    html = article(
-        f"<div class='content with-sidebar comments-open social-enabled'><div class='post-content related'>{paragraphs(LEDE, *BODY)}</div></div>"
-    )
-    assert lines(read(html)) == [LEDE, *BODY]
-
-
 def test_an_article_in_chunks_is_read_to_the_end() -> None:
     chunks = "".join(
         f"<div class='chunk'><p>{text}</p><p>{text.replace('.', ', сообщает редакция.')}</p></div><div class='ad-slot'></div>"
@@ -223,13 +202,6 @@ def test_a_kazakh_article_is_read_from_a_windows_page() -> None:
     found = extract(PageItem("kz", URL, URL, 200, (), html.encode("kz1048", "ignore"), datetime(2026, 11, 24, tzinfo=UTC)), zone=ZONE, css=Css())
     assert isinstance(found, Extraction)
     assert lines(found)[0] == text
-
-
-def test_a_page_built_by_scripts_is_read_from_its_article_body() -> None:
-    schema = SCHEMA % (TITLE, "\\n".join((LEDE, *BODY)))
-    found = read(f"<html><head>{schema}</head><body><div id='root'></div></body></html>")
-    assert lines(found) == [LEDE, *BODY]
-    assert found.title == TITLE
 
 
 def state(*articles: object, head: str = f'<meta property="og:title" content="{TITLE}">', shown: str = "<p>Загрузка…</p>") -> str:
@@ -524,41 +496,12 @@ def test_a_page_of_many_megabytes_is_read() -> None:
     assert len(read(f"<html><body><h1>{TITLE}</h1><div>{text}</div></body></html>").blocks) == count
 
 
-def test_the_benchmark_counts_runs_of_four_words_as_its_source_does() -> None:
-    assert compare("a b c d e", "a b c d") == (1.0, 0.5)
-    assert compare("a b c d", "a b c d a b c d") == (0.2, 1.0)
-    assert compare("a b", "a b") == (1.0, 1.0)
-    assert compare("a b c d", "") == (0.0, 0.0)
-    assert score({"1": "a b c d", "2": "e f g h"}, {"1": "a b c d"}).f1 == 0.5
-
-
-def test_the_benchmark_says_that_its_pages_are_absent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(tmp_path)]) == 2
-    assert "absent" in capsys.readouterr().err
-
-
 OTHER = " ".join(f"Посёлок номер {number} получит новую школу и мост через реку уже к осени, обещает подрядчик." for number in range(12))
 
 
 def of(body: str, stated: str = "", selector: str | None = None) -> Extraction:
     """What a page gives whose article is this, `stated` in its data too, where the outlet's entry has this selector."""
     return read(article(body, head=SCHEMA % (TITLE, stated)), Css(text=selector))
-
-
-@rows(
-    "name",
-    [
-        ' class="article-widget-text"', ' class="print:text-base"', ' class="typo-body-default"', ' aria-hidden="true"',
-        ' id="eto-ochen-dlinnyy-zagolovok-pro-similar-style"',
-    ],
-)  # fmt: skip
-def test_a_body_whose_every_paragraph_bears_a_bad_name_stays(name: str) -> None:
-    text = "".join(f"<p{name}>{line}</p>" for line in (LEDE, *BODY))
-    assert lines(of(f"<div>{text}</div>")) == [LEDE, *BODY]
-
-
-def test_one_paragraph_with_a_bad_name_is_cut() -> None:
-    assert lines(of(f"<div>{paragraphs(LEDE, *BODY)}<p class='widget'>Погода на выходные будет ясной и тёплой.</p></div>")) == [LEDE, *BODY]
 
 
 def test_a_body_that_was_cut_away_comes_back_from_the_untouched_page() -> None:
@@ -584,10 +527,6 @@ def test_a_paragraph_said_again_further_down_stays_and_a_lede_shown_twice_does_n
     assert lines(of(f"<div>{paragraphs(long, *BODY, BODY[-1], long)}</div>")) == [long, *BODY]
     more = tuple(f"Пункт {number}: {text}" for number, text in enumerate(BODY))
     assert lines(of(f"<div>{paragraphs(LEDE, *BODY, *more, more[0])}</div>")).count(more[0]) == 2
-
-
-def test_the_article_body_of_the_data_is_taken_where_the_page_shows_less_than_half_of_it() -> None:
-    assert lines(of(f"<div><p>{LEDE}</p></div>", stated="\\n".join((LEDE, *BODY)))) == [LEDE, *BODY]
 
 
 def test_the_outlets_own_selector_is_the_last_word() -> None:
@@ -626,12 +565,6 @@ def test_the_mode_in_which_a_part_is_shown_is_no_counter_of_views() -> None:
     shown = "<div class='paragraph paragraph--view-mode--default'>Врезка о том, что говорит закон.</div>"
     assert "Врезка о том, что говорит закон." in lines(of(f"<div>{paragraphs(LEDE, *BODY)}{shown}</div>"))
     assert "345" not in of(f"<div>{paragraphs(LEDE, *BODY)}<div class='post-view'>345</div></div>").text
-
-
-def test_what_is_around_the_only_named_body_of_a_page_stays() -> None:
-    menu = "<div><ul>" + "<li>Рубрика архива за год</li>" * 60 + "</ul></div>"
-    body = f"<div class='widget Blog'><div class='post-body entry-content'>{paragraphs(LEDE, *BODY)}</div></div>"
-    assert lines(of(menu + body)) == [LEDE, *BODY]
 
 
 @rows(
@@ -676,12 +609,6 @@ def test_the_entries_of_a_live_blog_are_read_in_the_order_of_their_times() -> No
     assert lines(found) == [BODY[0], "Суд удалился", LEDE]
 
 
-@rows("data", ["null", "[]", "7", '{"@type": {}}', '{"@type": "Article", "author": [[{}]], "headline": {}, "liveBlogUpdate": "x"}', "[[[[]]]]"])
-def test_no_data_of_a_page_takes_its_text_away(data: str) -> None:
-    html = article(f"<div>{paragraphs(LEDE, *BODY)}</div>", head=f'<script type="application/ld+json">{data}</script>')
-    assert lines(read(html)) == [LEDE, *BODY]
-
-
 @rows("name", [name for name in PAGES if name.startswith("attributes")])
 def test_a_page_whose_tags_have_hundreds_of_attributes_is_read(name: str) -> None:
     found = extract(page(PAGES[name](20_000)), zone=ZONE, css=Css())
@@ -705,11 +632,6 @@ def test_a_photo_story_is_read_from_its_captions() -> None:
 def test_a_video_story_is_read_from_the_description_of_its_video() -> None:
     data = json.dumps({"@type": "NewsArticle", "headline": TITLE, "video": {"@type": "VideoObject", "description": LEDE}}, ensure_ascii=False)
     assert lines(read(article("<iframe src='/v/1'></iframe>", head=f'<script type="application/ld+json">{data}</script>'))) == [LEDE]
-
-
-def test_the_captions_of_an_article_with_a_text_stay_out_of_it() -> None:
-    found = read(article(f"<div>{GALLERY}{''.join(f'<p>{text}</p>' for text in (LEDE, *BODY))}</div>", head=HEAD))
-    assert lines(found) == [LEDE, *BODY]
 
 
 def test_a_gallery_with_credits_alone_is_no_article() -> None:

@@ -87,7 +87,7 @@ def test_a_reach_back_that_was_killed_goes_on_where_it_stood(tmp_path: Path, mon
     monkeypatch.setattr("pipelines.store.BATCH", 10)
     with memory_site(newsroom(dated_links=True)) as served:
         file = outlet_file(tmp_path, entry("kz_reach", served.url, sections=[{"url": f"{served.url}/news/"}]))
-        killed_crawl(home, file, ["kz_reach"], "first", "--since", SINCE.isoformat(), "--until", UNTIL.isoformat(), batch=6)
+        killed_crawl(home, file, ["kz_reach"], "first", "--since", SINCE.isoformat(), "--until", UNTIL.isoformat(), batch=3)
         before, asked_before = numbers(home), len(served.asked)
         assert 0 < len(before) < len(WANTED)
         reach(home, file, run="second")
