@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import re
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 from syrupy.assertion import SnapshotAssertion
 
 from desk.stored_page import POLICY, harmless
@@ -75,13 +77,14 @@ def test_what_the_web_archive_made_of_the_page_stands_beside_it(site: Site, brow
     store(site, "case1", PAGE)
     kept = "https://web.archive.org/web/20261124060102/https://kz-dala.example/news/1"
     plain, told = len(proof(page_of(browser))), []
-    for note in (
+    acts: list[Callable[[Session], object]] = [
         lambda session: note_asked(session, "case1", "job", NOW),
         lambda session: note_refused(session, "case1", "error: <b>blocked", NOW, asked=False),
         lambda session: note_kept(session, "case1", kept, NOW, NOW),
-    ):
+    ]
+    for act in acts:
         with write_transaction(site.engine) as session:
-            note(session)
+            act(session)
         told.append(proof(page_of(browser))[plain:])
     assert told == snapshot
     assert page_of(browser).xpath("//a[contains(@href, 'web.archive.org')]/@href") == [kept]

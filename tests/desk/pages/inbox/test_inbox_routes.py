@@ -41,9 +41,13 @@ def page(browser: Browser, id: int) -> str:
     return html.unescape(answer.text)
 
 
+def tree(text: str) -> Any:
+    return document_fromstring(text)
+
+
 def listed(browser: Browser, part: str = "waiting") -> list[int]:
     """The messages of a part of the inbox, in its order."""
-    found = document_fromstring(browser.get(f"/inbox?part={part}").text)
+    found = tree(browser.get(f"/inbox?part={part}").text)
     return [int(href.rpartition("/")[2]) for href in found.xpath("//ol[contains(@class, 'inbox')]//p[@class='inbox-title']/a/@href")]
 
 
@@ -209,13 +213,13 @@ def test_an_editor_records_it_at_once_after_a_look_at_all_of_it(site: Site) -> N
 def test_a_page_that_it_names_is_asked_for_and_a_private_one_is_not(site: Site) -> None:
     id = receive(site.engine, text="Қараңыз: https://716.kz/news/1, http://10.0.0.1/x")
     browser = site.signed_in("monitor")
-    assert document_fromstring(page(browser, id)).xpath("//input[@name='url']/@value") == ["https://716.kz/news/1"]
+    assert tree(page(browser, id)).xpath("//input[@name='url']/@value") == ["https://716.kz/news/1"]
     assert (browser.submit(f"/inbox/{id}/tip", {"url": "http://10.0.0.1/x"}).status_code, state(site, id)) == (422, "waiting")
     assert browser.submit(f"/inbox/{id}/tip", {"url": "https://716.kz/news/1"}).status_code == 303
     with site.reading() as session:
         assert [row.url for row in waiting_requests(session)] == ["https://716.kz/news/1"]
     assert state(site, id) == "tip"
-    assert document_fromstring(page(browser, id)).xpath("//section[@class='notice']"), "what became of it"
+    assert tree(page(browser, id)).xpath("//section[@class='notice']"), "what became of it"
 
 
 def test_it_is_put_with_a_draft_or_an_incident_and_taken_back(site: Site) -> None:
@@ -256,11 +260,11 @@ def test_it_is_set_aside_with_a_reason_and_put_back(site: Site) -> None:
 def test_what_was_refused_is_shown_with_its_reason_and_nothing_can_be_made_of_it(site: Site) -> None:
     id, browser = receive(site.engine, fate=MessageFate.TOO_LARGE), site.signed_in("monitor")
     receive(site.engine, 2, fate=MessageFate.OVER_LIMIT)
-    (notice,) = document_fromstring(browser.get("/inbox").text).xpath("//main/div[@class='notice warn']/p/text()")
+    (notice,) = tree(browser.get("/inbox").text).xpath("//main/div[@class='notice warn']/p/text()")
     assert notice.split()[0] == "1"
     assert "too large" in browser.get("/inbox?part=refused").text
     shown = page(browser, id)
-    assert document_fromstring(shown).xpath("//section[@aria-labelledby='from-title']/p[@class='hint']")
+    assert tree(shown).xpath("//section[@aria-labelledby='from-title']/p[@class='hint']")
     assert "/attach" not in shown
     assert browser.submit(f"/inbox/{id}/aside", {"because": "x"}).status_code == 409
 
