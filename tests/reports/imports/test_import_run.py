@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -579,7 +578,7 @@ def test_lines_that_are_no_rows_are_named_and_hostile_nesting_does_no_harm(tmp_p
 
 
 @pytest.fixture
-def command() -> Callable[..., Result]:
+def command() -> Callable[..., Any]:
     """Runs `qorgan import incidents` with these words over an empty database."""
     app = Typer()
     import_command.add_to(app)
@@ -589,7 +588,7 @@ def command() -> Callable[..., Result]:
 
 
 def test_the_command_checks_first_names_at_most_a_hundred_faults_and_says_what_came_of_it(
-    command: Callable[..., Result], tmp_path: Path, snapshot: SnapshotAssertion
+    command: Callable[..., Any], tmp_path: Path, snapshot: SnapshotAssertion
 ) -> None:
     engine, written = open_engine(read_settings().database), list[str]()
 
@@ -613,7 +612,7 @@ def test_the_command_checks_first_names_at_most_a_hundred_faults_and_says_what_c
 
 
 def test_a_command_that_is_cut_off_says_how_far_it_came_and_goes_on_when_it_is_given_again(
-    command: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+    command: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:
     path, calls = str(many(tmp_path, 60)), itertools.count()
     monkeypatch.setattr(import_run, "_HELD", -1.0)

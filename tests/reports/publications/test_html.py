@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import html
@@ -23,6 +23,11 @@ DESK: "ViewportSize" = {"width": 1280, "height": 900}
 
 
 Written = Callable[[ReportKind, str], str]
+
+
+def parsed(page: str) -> Any:
+    """A page as a tree."""
+    return html.fromstring(page)
 
 
 @pytest.fixture
@@ -80,7 +85,7 @@ def test_paper_repeats_heads_of_tables_breaks_no_row_and_prints_where_links_lead
 
 
 def test_a_cell_that_stands_alone_on_a_phone_says_what_it_is(written: Written) -> None:
-    page = html.fromstring(written(ReportKind.MONTHLY, "ru"))
+    page = parsed(written(ReportKind.MONTHLY, "ru"))
     stacked = page.xpath("//table[contains(@class, 'stacked')]")
     assert stacked
     for table in stacked:
@@ -96,7 +101,7 @@ def test_the_contact_stands_at_the_foot_and_nothing_where_there_is_none(press: E
 
     def feet() -> list[str]:
         with read_session(press) as session:
-            page = html.fromstring(publish(session, ReportRequest(ReportKind.STATEMENT, UNTIL, None, "kk"), TODAY).content.decode())
+            page = parsed(publish(session, ReportRequest(ReportKind.STATEMENT, UNTIL, None, "kk"), TODAY).content.decode())
         return [one.text_content() for one in page.xpath("//footer[@class='contact']")]
 
     assert feet() == ["Алматы қаласы · press@example.org"]

@@ -49,9 +49,14 @@ def data(engine: Engine, kind: ReportKind = ReportKind.STATEMENT, until: date = 
     return json.loads(published(engine, kind, until, since, form=ReportFormat.JSON, **asked))
 
 
+def parsed(content: bytes) -> Any:
+    """A page as a tree."""
+    return html.fromstring(content.decode())
+
+
 def pages(of_press: OfPress, lang: str, since: date | None = None) -> dict[ReportKind, Any]:
     """The page of every kind as a tree."""
-    return {kind: html.fromstring(of_press(ReportRequest(kind, UNTIL, since, lang)).content.decode()) for kind in ReportKind}
+    return {kind: parsed(of_press(ReportRequest(kind, UNTIL, since, lang)).content) for kind in ReportKind}
 
 
 # The documents
@@ -78,7 +83,7 @@ def test_the_statement_counts_what_the_seed_counts_and_tells_its_four_cases_of_i
 
 
 def test_a_period_without_records_is_published_as_one(press: Engine, snapshot: SnapshotAssertion) -> None:
-    asked = {"until": date(2010, 12, 31), "since": date(2010, 1, 1)}
+    asked: Any = {"until": date(2010, 12, 31), "since": date(2010, 1, 1)}
     for kind in ReportKind:
         assert data(press, kind, **asked)["total"] == {"value": 0, "incidents": []}
         assert published(press, kind, form=ReportFormat.DOCX, **asked)
@@ -215,7 +220,7 @@ def test_every_link_of_the_markdown_and_of_the_docx_leads_somewhere(of_press: Of
 
 
 def test_with_the_address_of_a_desk_figures_open_there(press: Engine) -> None:
-    page = html.fromstring(published(press, base_url="https://desk.example/").decode())
+    page = parsed(published(press, base_url="https://desk.example/"))
     links = [link.get("href") for link in page.iter("a")]
     assert "https://desk.example/incidents?numbers=KZ-2021-0119,KZ-2021-0126" in links
     assert "https://desk.example/incidents/KZ-2021-0011" in links
@@ -224,7 +229,7 @@ def test_with_the_address_of_a_desk_figures_open_there(press: Engine) -> None:
 def test_page_and_docx_say_the_same(of_press: OfPress, kinds_and_languages: list[tuple[ReportKind, str]]) -> None:
     marks = re.compile(r"\[\d+\](?=\W|$)")
     for kind, lang in kinds_and_languages:
-        page = html.fromstring(of_press(ReportRequest(kind, UNTIL, JANUARY, lang)).content.decode())
+        page = parsed(of_press(ReportRequest(kind, UNTIL, JANUARY, lang)).content)
         said = page.xpath("//h1|//h2|//h3|//p|//ul/li|//table//th|//table//td|//caption|//figcaption")
         ours = [" ".join("".join(one.xpath(".//text()[not(ancestor::*[local-name()='svg'])]")).split()) for one in said]
         docx = of_press(ReportRequest(kind, UNTIL, JANUARY, lang, ReportFormat.DOCX)).content

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import typer
-from click.testing import Result
 from typer.testing import CliRunner
 
 from flows.cli import report_command
@@ -24,7 +23,7 @@ from tests.golden.publications.documents import docx_text
 from tests.golden.publications.record import NOW
 from tests.reports.publications.told import case
 
-Report = Callable[..., Result]
+Report = Callable[..., Any]
 STATEMENT = ("statement", "--until", "2021-06-30", "--lang", "en", "--format")
 
 
