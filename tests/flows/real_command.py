@@ -75,7 +75,7 @@ class Home:
         """Run several commands, each with its standard input, one after the other in one process. `first`: lines of Python that it does before; `before`: words before its
         command line."""
         command = [*before, sys.executable, "-c", first + _SEVERAL, json.dumps(calls)]
-        done = ended(command, env={**self.environment, "COLUMNS": "300"})
+        done = ended(command, env={**self.environment, "COLUMNS": "1000"})
         assert done.returncode == 0, done.stderr[-4000:]
         told = [json.loads(line) for line in done.stdout.splitlines()]
         return [subprocess.CompletedProcess(words, *one) for (words, _), one in zip(calls, told, strict=True)]

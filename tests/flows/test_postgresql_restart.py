@@ -1,6 +1,7 @@
 """A run over PostgreSQL goes on when the server is restarted or cuts its connections, and stores nothing twice."""
 
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -12,53 +13,62 @@ from flows.progress import RunProgress
 from flows.run_request import RunRequest
 from flows.run_steps import Untracked
 from flows.run_summary import RunSummary
+from flows.selection import select
 from spiders.sample.sites import truths
+from tests.empty_database import open_upgraded
 from tests.faults.postgresql import Server, server
-from tests.flows.real_command import Home, with_prefect
-from tests.flows.test_faults import TODAY, newsroom
+from tests.flows.crawl_here import TODAY
+from tests.flows.real_command import Home
+from tests.flows.test_faults import newsroom
 
 pytestmark = pytest.mark.usefixtures("processes")
 
 
-def wait_for_pages(running: Server, url: str, count: int) -> None:
-    """Wait until a run into this database has so many pages."""
-    running.wait_for(url, "SELECT count(*) FROM pages", count)
+@pytest.fixture(scope="module")
+def running() -> Iterator[Server]:
+    with server() as made:
+        yield made
 
 
-def test_a_run_waits_for_a_server_that_is_restarted_before_its_first_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def home(running: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A home over a database of its own on the server, which is that of this process too."""
+    url = running.new_database(f"of_{tmp_path.name}".lower())
+    open_upgraded(url).dispose()
+    made = Home(tmp_path / "var", {"QORGAN_DATABASE_URL": url})
+    for name, value in {**made.more, "QORGAN_DATA": str(made.data), "QORGAN_DOWNLOAD_DELAY": "0"}.items():
+        monkeypatch.setenv(name, value)
+    return made
+
+
+def test_a_run_waits_for_a_server_that_is_restarted_before_its_first_step(running: Server, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the check of the command, which tells its person at once, and the first step lies the start of Prefect's server."""
-    with server() as running, ThreadPoolExecutor(1) as beside:
-        url = running.new_database("early")
-        Home(tmp_path / "var", {"QORGAN_DATABASE_URL": url}).qorgan("db", "upgrade")
-        monkeypatch.setenv("QORGAN_DATABASE_URL", url)
-        told = Event()
-        monkeypatch.setattr("records.patience.log.warning", lambda *_: told.set())
-        run: list[Future[RunSummary]] = []
+    met = Event()
+    monkeypatch.setattr("records.patience.log.warning", lambda *_: met.set())
+    run: list[Future[RunSummary]] = []
 
-        def begin() -> None:
-            run.append(beside.submit(perform, RunRequest(missing=True), None, RunProgress(), Untracked()))
-            assert told.wait(60), "it has not met the server that is away"
+    def begin() -> None:
+        run.append(beside.submit(perform, RunRequest(missing=True), None, RunProgress(), Untracked()))
+        assert met.wait(600), "it has not met the server that is away"
 
+    with ThreadPoolExecutor(1) as beside:
         running.stopped(begin)
         assert run[0].result(timeout=600).run_id
 
 
-def test_a_run_outlives_restarts_of_the_server_and_its_summary_comes(tmp_path: Path) -> None:
-    with server() as running, newsroom(tmp_path, delay=0.1) as file:
-        url = running.new_database("run")
-        home = with_prefect(Home(tmp_path / "var", {"QORGAN_DATABASE_URL": url}))
-        home.qorgan("db", "upgrade")
-        run = home.start("run", "--outlets", str(file))
-        wait_for_pages(running, url, 10)
+def test_a_run_outlives_restarts_of_the_server_and_its_summary_comes(running: Server, home: Home, tmp_path: Path) -> None:
+    url = home.more["QORGAN_DATABASE_URL"]
+    with newsroom(tmp_path, delay=0.1) as file, ThreadPoolExecutor(1) as beside:
+        asked = RunRequest((str(file),))
+        run = beside.submit(perform, asked, select(asked.outlets), RunProgress(), Untracked())
+        running.wait_for(url, "SELECT count(*) FROM pages", 10)
         running.restart(away=3.0)
-        wait_for_pages(running, url, 60)
+        running.wait_for(url, "SELECT count(*) FROM pages", 60)
         running.cut_connections()
-        said = run.communicate(timeout=600)[1]
-        assert run.returncode == 0, said + home.logs()
-        assert "3 answered, 0 failed" in said
-        assert "Traceback" not in said
-        articles, pages = home.rows("articles"), home.rows("pages")
-        assert len(articles) == len(truths(TODAY))
-        assert max(Counter((row["outlet"], row["url"]) for row in pages).values()) == 1
-        assert Counter(row["fate"] for row in pages)["stored"] == len(articles)
-        assert len(home.rows("drafts")) == 7
+        summary = run.result(timeout=600)
+    assert [line.state for line in summary.outlets] == ["answered"] * 3
+    articles, pages = home.rows("articles"), home.rows("pages")
+    assert len(articles) == len(truths(TODAY))
+    assert max(Counter((row["outlet"], row["url"]) for row in pages).values()) == 1
+    assert Counter(row["fate"] for row in pages)["stored"] == len(articles)
+    assert len(home.rows("drafts")) == summary.drafts == 7

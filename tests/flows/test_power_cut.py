@@ -35,8 +35,8 @@ from tests.processes import started
 
 pytestmark = [pytest.mark.skipif(why_not() is not None, reason=why_not() or ""), pytest.mark.usefixtures("processes")]
 
-DECISIONS = 200
-CUTS = 3
+DECISIONS = 90
+CUTS = 2
 CLIENTS = 3
 
 
@@ -106,7 +106,7 @@ def work_until_the_cut(disk: CutDisk, token: str, answered: Answered, drafts: li
     clients = [threading.Thread(target=client) for _ in range(CLIENTS)]
     for one in clients:
         one.start()
-    reached.wait(120)
+    reached.wait(600)
     desk.send_signal(signal.SIGKILL)
     desk.communicate()
     for one in clients:
