@@ -49,60 +49,25 @@ LOOK = 15.0
 # States of pages that are taken into the index at once while the databases are made.
 _TAKEN = 2_000
 QUEUE = (
-    "/queue",
-    "/queue",
-    "/queue?order=newest",
-    "/queue?category=ATT",
-    "/queue?region=KZ-35&lang=ru",
-    "/queue?q=журналист",
-    "/queue?state=confirmed",
-    "/queue?kind=incident",
-    "/queue?outlet=kz_7",
-)
+    "/queue", "/queue", "/queue?order=newest", "/queue?category=ATT", "/queue?region=KZ-35&lang=ru", "/queue?q=журналист", "/queue?state=confirmed",
+    "/queue?kind=incident", "/queue?outlet=kz_7",
+)  # fmt: skip
 INCIDENTS = (
-    "/incidents",
-    "/incidents",
-    "/incidents?category=ATT",
-    "/incidents?region=KZ-35",
-    "/incidents?q=ахмет",
-    "/incidents?custody=yes",
-    "/incidents?since=2020-01-01&until=2024-12-31",
-    "/incidents?ahead=yes",
-)
+    "/incidents", "/incidents", "/incidents?category=ATT", "/incidents?region=KZ-35", "/incidents?q=ахмет", "/incidents?custody=yes",
+    "/incidents?since=2020-01-01&until=2024-12-31", "/incidents?ahead=yes",
+)  # fmt: skip
 # Every column that is worked out for a day, and others that are sorted as words; views as people save them.
 ORDERS = (
-    "/incidents?order=-silent",
-    "/incidents?order=silent&category=ATT",
-    "/incidents?silent=90",
-    "/incidents?silent=90&track=journalist&order=-silent",
-    "/incidents?order=-waited",
-    "/incidents?order=-custody",
-    "/incidents?order=-since_status",
-    "/incidents?custody_days=10&order=-custody",
-    "/incidents?order=title",
-    "/incidents?order=persons",
-    "/incidents?order=outlets",
-    "/incidents?order=region",
-    "/incidents?order=perpetrator",
-    "/incidents?order=-journalist",
-    "/incidents?order=number",
-    "/incidents?order=-sources",
-    "/incidents?order=by&mine=yes",
-)
+    "/incidents?order=-silent", "/incidents?order=silent&category=ATT", "/incidents?silent=90", "/incidents?silent=90&track=journalist&order=-silent",
+    "/incidents?order=-waited", "/incidents?order=-custody", "/incidents?order=-since_status", "/incidents?custody_days=10&order=-custody",
+    "/incidents?order=title", "/incidents?order=persons", "/incidents?order=outlets", "/incidents?order=region", "/incidents?order=perpetrator",
+    "/incidents?order=-journalist", "/incidents?order=number", "/incidents?order=-sources", "/incidents?order=by&mine=yes",
+)  # fmt: skip
 # One more word makes a search that few articles have: each article ends in its number.
 SOUGHT = (
-    "Ахметова",
-    "Saule Akhmetova",
-    "Сапарқызы",
-    "журналист",
-    "сот журналист",
-    "полиция",
-    "штраф -суд",
-    "қамауға алынды",
-    "редакция",
-    "Қарағанды",
+    "Ахметова", "Saule Akhmetova", "Сапарқызы", "журналист", "сот журналист", "полиция", "штраф -суд", "қамауға алынды", "редакция", "Қарағанды",
     "жоқсөз",
-)
+)  # fmt: skip
 TYPED = ("Айг", "Берік Б", "saule", "Ахметов", "Dau")
 
 

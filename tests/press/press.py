@@ -12,21 +12,9 @@ from tests.press.model import Site
 from tests.press.truth import Hit, Limit, Outlet, Trap, TrueArticle, Truth
 
 KINDS = (
-    feeds.wordpress,
-    feeds.atom,
-    feeds.rdf,
-    sitemaps.gzmap,
-    sitemaps.newsmap,
-    lists.paged,
-    lists.tables,
-    feeds.amp,
-    fronts.front_end,
-    sitemaps.canonical,
-    lists.visible_only,
-    fronts.address_only,
-    feeds.utc_night,
-    lists.twice,
-)
+    feeds.wordpress, feeds.atom, feeds.rdf, sitemaps.gzmap, sitemaps.newsmap, lists.paged, lists.tables, feeds.amp, fronts.front_end,
+    sitemaps.canonical, lists.visible_only, fronts.address_only, feeds.utc_night, lists.twice,
+)  # fmt: skip
 
 
 @dataclass

@@ -98,14 +98,9 @@ def found(folder: Path) -> dict[str, Any]:
     doors["form of the incident"] = edit
     version = re.findall(r'name="version" value="(\d+)"', edit)[0]
     typed = {
-        "primary": "ATT",
-        "incident_date": "2026-11-22",
-        "actor": "unknown",
-        "motive": "unconfirmed",
-        "exhibits": "a film",
-        "hearing": "2026-12-02",
+        "primary": "ATT", "incident_date": "2026-11-22", "actor": "unknown", "motive": "unconfirmed", "exhibits": "a film", "hearing": "2026-12-02",
         "weather": "clear",
-    }
+    }  # fmt: skip
     doors["corrected"] = editor.submit(f"/incidents/{number}/edit", {**typed, "version": version}).status_code
     doors["refused"] = script.browser.patch(f"/api/v1/incidents/{number}", json={"fields": {"weather": "hail"}}).json()
     doors["incident in the API"] = script.get(f"incidents/{number}").json()

@@ -99,8 +99,7 @@ def test_a_server_that_answers_before_a_commit_is_on_the_disk_has_to_wait(postgr
 
 
 @pytest.mark.parametrize(
-    "made",
-    [["CREATE TABLE songs (id INTEGER)"], ["CREATE TABLE alembic_version (version_num TEXT)", "INSERT INTO alembic_version VALUES ('abc')"]],
+    "made", [["CREATE TABLE songs (id INTEGER)"], ["CREATE TABLE alembic_version (version_num TEXT)", "INSERT INTO alembic_version VALUES ('abc')"]]
 )
 def test_the_database_of_another_program_is_refused_and_left_as_it_is(tmp_path: Path, made: list[str]) -> None:
     file = tmp_path / "other.db"

@@ -30,7 +30,7 @@ def fill(engine: Engine) -> None:
         review.reject(session, drafts[1], who="Айгүл", now=NOW, reason="old", note="ескі")
 
 
-@pytest.fixture(params=["SQLite", "to PostgreSQL", "back to SQLite"])
+@pytest.fixture(params=["SQLite", *(pytest.param(way, marks=pytest.mark.postgresql) for way in ("to PostgreSQL", "back to SQLite"))])
 def pair(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Engine, Engine]:
     """A filled database and an empty one."""
     source, target = (f"sqlite:///{tmp_path / 'Мұрағат 1' / name}" for name in ("a.db", "b.db"))

@@ -26,7 +26,7 @@ WRONG = {
         *(f"https://{rest}" for rest in ("desk.kz:99999", "desk.kz:0", "desk.kz:443", "desk.kz:", "desk.kz:x", "редакция.қаз", "[::1]:443")),
     ],
     "QORGAN_WAYBACK": [
-        *("archive.org", "https://web.archive.org/save", "https://u:hush@web.archive.org", "http://web.archive.org", "https://web.archive.org:0"),
+        *("archive.org", "https://web.archive.org/save", "https://u:hush@web.archive.org", "http://web.archive.org", "https://web.archive.org:0")
     ],
     "QORGAN_WAYBACK_KEYS": ["hush", "hush-hush:", "hush hush:hush"],
 }

@@ -11,14 +11,7 @@ def _man(first: str, family: str) -> Forms:
     stem = first[:-1] if soft else first
     gen, dat, ins = ("я", "ю", "ем") if soft else ("а", "у", "ом")
     last = family + "ов"
-    return (
-        f"{first} {last}",
-        f"{stem}{gen} {last}а",
-        f"{stem}{dat} {last}у",
-        f"{stem}{gen} {last}а",
-        f"{stem}{ins} {last}ым",
-        f"{stem}е {last}е",
-    )
+    return (f"{first} {last}", f"{stem}{gen} {last}а", f"{stem}{dat} {last}у", f"{stem}{gen} {last}а", f"{stem}{ins} {last}ым", f"{stem}е {last}е")
 
 
 def _woman(first: str, family: str) -> Forms:

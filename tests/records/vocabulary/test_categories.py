@@ -69,9 +69,7 @@ def test_where_others_count_our_categories() -> None:
 
 
 @pytest.mark.parametrize("taxonomy", TAXONOMIES_OF_OTHERS, ids=lambda one: one.column)
-def test_a_taxonomy_explains_the_codes_that_the_categories_have_in_it_and_no_others_in_every_language(
-    taxonomy: Taxonomy,
-) -> None:
+def test_a_taxonomy_explains_the_codes_that_the_categories_have_in_it_and_no_others_in_every_language(taxonomy: Taxonomy) -> None:
     assert set(taxonomy.labels) == {taxonomy.place(facts) for facts in CATEGORIES.values()} - {None}
     assert taxonomy.owner
     assert taxonomy.source.startswith("https://")
