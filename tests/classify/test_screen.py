@@ -33,64 +33,32 @@ WHY = "the processor lacks AVX2"
 
 @pytest.fixture(scope="module")
 def at_home() -> Screener:
-    """One for which no other country is near."""
-    return load_screener(frozenset({"KZ"}))
+    """One for which no other country is near. The lexical judge reads alone: it is sooner loaded."""
+    return Screener(frozenset({"KZ"}), LearnedScorer(load(SHIPPED)))
 
 
 def screen(screener: Screener, text: str, title: str = "", lang: str = "", published_at: str = PUBLISHED) -> Screening:
     return screener.screen(Article("1", text, title=title, lang=lang, published_at=published_at))
 
 
-INCIDENTS = {
-    "ru, beaten crew": ("ATT", "В Экибастузе охранники базара напали на съёмочную группу областного телеканала и разбили оператору камеру."),
-    "ru, kept out": ("OBS", "Корреспондента «Степного вестника» не пустили на сессию маслихата: секретарь сказал, что мест в зале нет."),
-    "ru, article 158": ("OBS", "Полиция Рудного начала досудебное расследование по статье 158 УК после жалобы из редакции."),
-    "ru, last sentence": (
-        "DET",
-        "Реку у села Коктал вторые сутки удерживает дамба. Спасатели подвозят мешки с песком. Школу закрыли до понедельника.\n"
-        "Напомним, накануне у дамбы полицейские задержали репортёра районной газеты Айдара Муратова и держали его в отделе четыре часа.",
-    ),
-    "ru, never called a journalist": ("PRP", "В студии YouTube-канала «Перекрёсток» прошёл обыск. Ведущему канала Тимуру Асанову не вернули ноутбук."),
-    "ru, site down": ("CYB", "Сайт газеты «Степной вестник» третий день не открывается: его атаковали хакеры."),
-    "ru, dismissed": ("ECO", "Редактора телеканала «Сары-Арка Экран» Динару Омарову уволили после эфира о тарифах."),
-    "kk, beaten": ("ATT", "Ақтауда белгісіз біреулер «Теңіз» газетінің тілшісі Ерлан Сабитовты соққыға жықты."),
-    "kk, kept out": ("OBS", "Аудан әкімінің есебіне жиналған журналистерді күзетшілер залға кіргізбеді."),
-    "kk, phone taken": ("PRP", "Қостанайда блогер Асхат Темірұлының телефонын тартып алып, видеосын өшірді."),
-    "kk, detained": ("DET", "Түсірілім тобы полиция бөлімшесіне жеткізілді, оператор екі сағаттан кейін босатылды. Журналист ұсталды."),
-    "kk, case": ("CRM", "«Дала үні» сайтының редакторы Гүлжан Омаровтың үстінен қылмыстық іс қозғалды: оған жалған ақпарат таратты деген айып тағылды."),
-    "en, detained": ("DET", "Police in Taraz detained Aidar Muratov, a correspondent of the Steppe Herald weekly, while he was filming a protest."),
-    "en, car burned": ("PRP", "A car belonging to the editor of a Kostanay news site was set on fire overnight, the newsroom said."),
-}  # fmt: skip
-
-NOT_INCIDENTS = {
-    "ru, told reporters": "Мошенника задержали в Павлодаре, сообщил журналистам начальник полиции. Он избил сторожа и похитил два телефона.",
-    "ru, by-line": "В Таразе арестовали водителя автобуса за драку с пассажиром. Суд назначил ему пять суток, передаёт корреспондент агентства.",
-    "ru, doctor attacked": "Пациент напал на врача скорой помощи и разбил ему очки. Полиция начала расследование.",
-    "ru, award": "Журналистка областной газеты получила премию акима. Лауреата поздравили коллеги, награду вручили в день журналиста.",
-    "ru, film": "В прокат вышел фильм о похищенном репортёре. Премьера прошла в Алматы, актёр рассказал о роли и съёмках сериала.",
-    "ru, private offence": "Журналиста осудили за аварию: он сбил пешехода на переходе. ДТП случилось в марте, водитель был в состоянии опьянения.",
-    "ru, phone operator": "Сотовый оператор предупредил о сбоях: из-за грозы повреждены две вышки, пострадавших нет.",
-    "kk, told reporters": "Қарақшы ұсталды, деп айтты журналистерге полиция өкілі. Ол дүкенші әйелді соққыға жыққан.",
-    "kk, by-line": "Қарағандыда ұры ұсталып, сотталды. Іс қозғалды, деп хабарлайды облыстық газет тілшісі.",
-    "kk, never applied": "Блогер турнирге аккредитациядан өтпеген: ол мүлде өтініш бермеген екен.",
-    "kk, harvest": "Шаруалар егінді жинап бітті. Тілшіге аудан әкімі биыл өнім мол болғанын айтты.",
-    "en, activists": "A court jailed two activists for ten days over a rally, the mayor told reporters.",
-    "en, training": "Trainers taught reporters how to answer threats. The workshop for thirty trainees ended with a contest and a training game.",
-}
+def told() -> list[tuple[str, str, str]]:
+    """What each text of `told_incidents.tsv` shows, the category of its incident (-: it is none), and the text."""
+    lines = (Path(__file__).parent / "told_incidents.tsv").read_text(encoding="utf-8").splitlines()
+    return [(kind, code, text.replace("\\n", "\n")) for _, kind, code, text in (line.split("\t") for line in lines if not line.startswith("#"))]
 
 
-def test_an_incident_is_flagged_with_its_category(screener: Screener) -> None:
+def test_an_incident_is_flagged_with_its_category_and_what_only_looks_like_one_is_not(screener: Screener) -> None:
     wrong = []
-    for kind, (code, text) in INCIDENTS.items():
+    for kind, code, text in told():
         found = screen(screener, text)
-        named = code in [category.code for category in found.categories] and bool(found.reasons)
-        if not (found.flagged and named and found.label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)):
-            wrong.append((kind, found))
+        codes = [category.code for category in found.categories]
+        if code == "-":
+            right = not found.flagged
+        else:
+            right = found.flagged and code in codes and bool(found.reasons) and found.label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)
+        wrong += [] if right else [(kind, found)]
     assert wrong == []
-
-
-def test_what_only_looks_like_an_incident_is_not_flagged(screener: Screener) -> None:
-    assert [kind for kind, text in NOT_INCIDENTS.items() if screen(screener, text).flagged] == []
+    assert len(told()) == 27
 
 
 def test_the_fields_of_a_russian_incident(screener: Screener) -> None:
@@ -130,15 +98,11 @@ def test_the_fields_of_a_kazakh_incident(screener: Screener) -> None:
 
 
 DATES = [
-    ("Журналиста газеты {} избили у подъезда.", "10 июня", "2021-06-10", "day"),
-    ("Журналиста газеты {} избили у подъезда.", "вчера", "2021-06-13", "day"),
-    ("Журналиста газеты {} избили у подъезда.", "в пятницу", "2021-06-11", "day"),
-    ("Журналиста газеты {} избили у подъезда.", "28 декабря", "2020-12-28", "day"),
-    ("Журналиста газеты {} избили у подъезда.", "в марте 2019 года", "2019-03-01", "month"),
-    ("Тілші {} соққыға жығылды, газет полицияға арыз берді.", "12 маусымда", "2021-06-12", "day"),
-    ("Тілші {} соққыға жығылды, газет полицияға арыз берді.", "2020 жылғы 3 сәуірде", "2020-04-03", "day"),
-    ("A reporter of the weekly was beaten {} near his house by two men.", "on June 9, 2021,", "2021-06-09", "day"),
-    ("A reporter of the weekly was beaten {} near his house by two men.", "on Friday", "2021-06-11", "day"),
+    ("Журналиста газеты вчера избили у подъезда.", "2021-06-13", "day"),
+    ("Журналиста газеты в марте 2019 года избили у подъезда.", "2019-03-01", "month"),
+    ("Журналиста газеты 28 декабря избили у подъезда.", "2020-12-28", "day"),
+    ("Тілші 2020 жылғы 3 сәуірде соққыға жығылды, газет полицияға арыз берді.", "2020-04-03", "day"),
+    ("A reporter of the weekly was beaten on Friday near his house by two men.", "2021-06-11", "day"),
 ]
 OUTCOMES = {
     "Дело об избиении журналиста прекращено за отсутствием состава преступления.": Outcome.DROPPED,
@@ -151,9 +115,9 @@ OUTCOMES = {
 
 
 def test_dates_are_counted_from_the_publication(screener: Screener) -> None:
-    for text, words, day, precision in DATES:
-        screening = screen(screener, text.format(words))
-        assert (words, screening.incident_date, screening.date_precision) == (words, day, precision)
+    for text, day, precision in DATES:
+        screening = screen(screener, text)
+        assert (text, screening.incident_date, screening.date_precision) == (text, day, precision)
     for published_at in ("", "yesterday", "2021-13-45"):
         assert screen(screener, "Журналиста вчера избили у подъезда.", published_at=published_at).incident_date is None
 
@@ -280,7 +244,7 @@ def test_reasons_always_point_at_their_text_in_reading_order(everywhere: Screene
 
 def test_many_articles_come_back_in_order_and_as_one_by_one(screener: Screener, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("classify.screen.BATCH", 10)
-    texts = [text for _, text in INCIDENTS.values()] + list(NOT_INCIDENTS.values()) + [
+    texts = [text for _, _, text in told()] + [
         "", "12345 67890", "Jurnalist polisiyağa şaqırıldı, oǵan aıyppul salyndy.", "Погода в Астане", "Фоторепортёру разбили камеру. " * 400,
     ]  # fmt: skip
     articles = [Article(str(number), text) for number, text in enumerate(texts)]

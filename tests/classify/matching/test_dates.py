@@ -9,12 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classify.matching.dates.date_atoms import AtomReader
 from classify.matching.dates.date_expressions import date_expressions
-from classify.matching.dates.date_joining import join
-from classify.matching.dates.date_months import MonthReader
 from classify.matching.dates.date_numerals import NumeralReader, hyphens
-from classify.matching.dates.date_pieces import AtomKind, DateText
 from classify.matching.dates.date_signs import SignReader, Signs
 from classify.matching.dates.date_values import (
     EARLIEST,
@@ -138,49 +134,6 @@ def test_a_text_that_is_longer_takes_no_more_than_its_share(growth: Measure) -> 
     pieces = ["24 июля 2019 года, ", "2019 ", "вчера. ", "24-", "в тот же день, "]
     found = {piece: growth(partial(reading, piece), (200, 800, 3200)) for piece in pieces}
     assert {piece: str(grown) for piece, grown in found.items() if not grown.linear} == {}
-
-
-def test_pieces_stand_in_reading_order_and_overlap_nowhere() -> None:
-    text = "Вчера, в пятницу, 24 июля 2018 года, через два дня после 12.03.2018, тем летом."
-    kinds = [AtomKind.NEAR, AtomKind.WEEKDAY, AtomKind.MONTH_DAY, AtomKind.YEAR, AtomKind.LATER, AtomKind.FULL, AtomKind.SEASON]
-    assert [atom.kind for atom in AtomReader(DateText(marks_of("ru", text))).atoms()] == kinds
-
-
-@pytest.mark.parametrize(
-    ("lang", "text", "dates"),
-    [
-        ("ru", "Во вторник, 13 мая, он ушел.", ["вторник, 13 мая"]),
-        ("ru", "Осенью прошлого года он ушел.", ["Осенью прошлого года"]),
-        ("ru", "31 янв. Утром четверга он ушел.", ["31 янв.", "четверга"]),
-        ("ru", "Он ушел во вторник; 13 мая вернулся.", ["вторник", "13 мая"]),
-        ("ru", "Собрали 2015 подписей.", []),
-        ("kk", "2019 жылғы 24 шілдеде ол кетті.", ["2019 жылғы 24 шілдеде"]),
-        ("en", "Six years ago in spring he left.", ["Six years ago in spring"]),
-    ],
-)
-def test_what_belongs_together_is_joined_and_nothing_else(lang: str, text: str, dates: list[str]) -> None:
-    marks = marks_of(lang, text)
-    date_text = DateText(marks)
-    assert [marks.words.original(one.start, one.end) for one in join(date_text, AtomReader(date_text).atoms())] == dates
-
-
-@pytest.mark.parametrize(
-    ("lang", "text", "found"),
-    [
-        ("ru", "С 22 по 25 июля шли обыски.", [(7, 22, 25)]),
-        ("ru", "В ночь с 24 на 25 июля шли обыски.", [(7, 25, 25)]),
-        ("ru", "В «24» июля шли обыски.", [(7, 24, 0)]),
-        ("kk", "24 бен 25 шілдеде тінту болды.", [(7, 24, 25)]),
-        ("kk", "Наурыздың 1-і күні тінту болды.", [(3, 1, 0)]),
-        ("en", "On March 3 they came.", [(3, 3, 0)]),
-        ("en", "They may march.", []),
-        ("ru", "Канал «Апрель» закрыт.", []),
-        ("ru", "Ее зовут Марта.", []),
-        ("kk", "Қазан асылды.", []),
-    ],
-)
-def test_a_month_has_its_days_and_a_word_that_only_looks_like_one_is_none(lang: str, text: str, found: list[tuple[int, int, int]]) -> None:
-    assert [(atom.month, atom.day, atom.second_day) for atom in MonthReader(DateText(marks_of(lang, text))).atoms()] == found
 
 
 def reader(lang: str, text: str) -> tuple[NumeralReader, int]:
