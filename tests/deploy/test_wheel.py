@@ -24,7 +24,7 @@ def contents(wheel: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def checkout(processes: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return clean_sources(tmp_path_factory.mktemp("source") / "qorgan")
 
 
@@ -53,18 +53,19 @@ def scripts(wheel: Path) -> Path:
     return environment / "bin"
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    return own_environment(tmp_path)
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return own_environment(tmp_path_factory.mktemp("home"))
 
 
-@pytest.fixture
-def folder(scripts: Path, tmp_path: Path, environment: dict[str, str]) -> Path:
+@pytest.fixture(scope="module")
+def folder(scripts: Path, environment: dict[str, str]) -> Path:
     """What `qorgan init` makes."""
-    done = ended([str(scripts / "qorgan"), "init", "new"], cwd=tmp_path, env={**environment, "QORGAN_LANG": "kk"})
+    place = Path(environment["HOME"])
+    done = ended([str(scripts / "qorgan"), "init", "new"], cwd=place, env={**environment, "QORGAN_LANG": "kk"})
     assert (done.returncode, done.stderr) == (0, "")
     assert "new/prefect.yaml: жазылды" in done.stdout
-    return tmp_path / "new"
+    return place / "new"
 
 
 def test_the_wheel_of_the_published_sources_is_that_of_the_checkout(checkout: Path, wheel: Path) -> None:
@@ -78,13 +79,6 @@ def test_the_wheel_holds_every_file_of_the_packages_and_nothing_else(checkout: P
     held = {name for name in contents(wheel) if ".dist-info/" not in name}
     assert held == source
     assert {f"records/locale/{lang}/LC_MESSAGES/qorgan.mo" for lang in ("kk", "ru")} <= held
-
-
-def test_its_command_speaks_kazakh_and_russian(scripts: Path, tmp_path: Path, environment: dict[str, str]) -> None:
-    for lang, words in (("kk", "Өңірлік баспасөзден"), ("ru", "Находит в региональной прессе")):
-        done = ended([str(scripts / "qorgan"), "--help"], cwd=tmp_path, env={**environment, "QORGAN_LANG": lang})
-        assert done.returncode == 0
-        assert words in done.stdout, done.stdout[:300]
 
 
 def test_the_sample_is_collected_and_the_desk_opens_in_kazakh(scripts: Path, folder: Path, environment: dict[str, str]) -> None:

@@ -15,10 +15,7 @@ PACK = CountryPack(
     currency="XTS",
     regions={"QQ-N": "North Quoquo", "QQ-S": "South Quoquo", "QQ-W": "West Isles"},
     short_regions={"QQ-N": "North Q.", "QQ-S": "South Q.", "QQ-W": "Isles"},
-    tiles=(
-        ".     QQ-N",
-        "QQ-W  QQ-S",
-    ),
+    tiles=(".     QQ-N", "QQ-W  QQ-S"),
     parents={"QQ-W": "QQ-S"},
     seats=frozenset({"QQ-N"}),
     # The sample newsroom, whose pages are read here, tells of Kazakhstan.

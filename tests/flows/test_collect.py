@@ -35,7 +35,7 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def visit(tmp_path_factory: pytest.TempPathFactory) -> Visit:
+def visit(processes: None, tmp_path_factory: pytest.TempPathFactory) -> Visit:
     return Visit(tmp_path_factory.mktemp("press"))
 
 

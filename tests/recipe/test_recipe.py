@@ -77,7 +77,7 @@ def wait_until(true: Callable[[], bool], said: Callable[[], str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def followed(tmp_path_factory: pytest.TempPathFactory, postgresql_server: str) -> Iterator[Followed]:
+def followed(processes: None, tmp_path_factory: pytest.TempPathFactory, postgresql_server: str) -> Iterator[Followed]:
     folder, blocks = tmp_path_factory.mktemp("recipe"), recipe_blocks()
     data, port, sample = folder / "shared", free_ports(2), free_ports(3)
     data.mkdir(mode=0o700)
@@ -130,31 +130,20 @@ WAITS: dict[str, Callable[[Followed], Callable[[], bool]]] = {
 }
 
 
-def test_a_new_deployment_asks_no_outlet_before_somebody_says_so(followed: Followed) -> None:
+def test_three_workers_are_online_a_lost_machine_will_be_marked_and_no_outlet_is_asked_before_somebody_says_so(followed: Followed) -> None:
     deployments = followed.prefect("/deployments/filter")
     assert {deployment["name"] for deployment in deployments} >= {"half-hourly", "messages"}
     assert [schedule["active"] for deployment in deployments for schedule in deployment["schedules"] if schedule["active"]] == []
-
-
-def test_runs_whose_machine_is_lost_will_be_marked(followed: Followed) -> None:
     assert [one["enabled"] for one in followed.prefect("/automations/filter")] == [True]
+    assert [worker["status"] for worker in followed.prefect("/work_pools/qorgan/workers/filter")] == ["ONLINE"] * WORKERS
 
 
-def test_each_worker_is_online_in_the_pool(followed: Followed) -> None:
-    workers = followed.prefect("/work_pools/qorgan/workers/filter")
-    assert [worker["status"] for worker in workers] == ["ONLINE"] * WORKERS
-
-
-def test_a_run_that_was_started_by_the_deployment_brings_articles_and_drafts_into_the_database(followed: Followed) -> None:
+def test_a_run_that_was_started_by_the_deployment_brings_articles_and_drafts_and_asks_for_no_page_twice(followed: Followed) -> None:
     assert "Completed" in followed.said["a run at once"]
     with read_session(followed.database) as session:
         assert session.scalar(select(func.count()).select_from(ArticleRow)) == SAMPLE["articles"]
         assert session.scalar(select(func.count()).select_from(DraftRow).where(DraftRow.state == DraftState.NEW)) == SAMPLE["drafts"]
         assert set(session.scalars(select(ArticleRow.outlet).distinct())) == set(followed.outlets)
-
-
-def test_no_page_is_asked_for_twice_in_the_run(followed: Followed) -> None:
-    with read_session(followed.database) as session:
         pages = session.execute(select(PageRow.outlet, PageRow.url)).all()
     assert len(pages) == len(set(pages)) > SAMPLE["articles"]
 
@@ -188,8 +177,6 @@ def test_the_schedule_begins_by_the_last_block(followed: Followed) -> None:
     # No worker is left that could ask real outlets.
     for process in followed.staying:
         process.end_group()
-    title, commands = list(recipe_blocks().items())[-1]
-    assert title == "on first: the schedule begins"
-    followed.first.do(commands)
+    followed.first.do(list(recipe_blocks().values())[-1])
     (deployment,) = [one for one in followed.prefect("/deployments/filter") if one["name"] == "half-hourly"]
     assert [schedule["active"] for schedule in deployment["schedules"]] == [True]

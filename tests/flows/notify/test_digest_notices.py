@@ -245,9 +245,7 @@ def test_notices_of_outlets_come_in_the_language_of_the_address_too(engine: Engi
 
 
 def test_a_dead_address_with_a_language_is_named_by_its_place_and_shows_nothing_of_itself(
-    engine: Engine,
-    listener: Listener,
-    capsys: pytest.CaptureFixture[str],
+    engine: Engine, listener: Listener, capsys: pytest.CaptureFixture[str]
 ) -> None:
     arrive(engine, "a", "Сериков убит")
     tell(engine, EARLY, listener.address, f"ru={dead_address()}", "kk=nonsense://top-secret")

@@ -15,10 +15,7 @@ from records.outlets.notices import last_notices
 from records.settings import Settings
 from records.tables import NoticeRow
 from records.vocabulary import Cause
-from reports.drift import (
-    LEAST_WEEKS,
-    Comparison,
-)
+from reports.drift import LEAST_WEEKS, Comparison
 from tests.conftest import NOW, Speak
 from tests.flows.notify.notice_listener import Listener, dead_address
 from tests.reports.drift_weeks import due, lines, past, screened, tell
