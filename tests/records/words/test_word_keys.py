@@ -1,149 +1,73 @@
-"""One key for all spellings of a word."""
+"""One key for all spellings of a word; what was typed into a search, and the part of a text in which its words stand."""
 
 from itertools import combinations
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from sqlalchemy import Engine, String, literal, select
 
+from records.database import read_session
 from records.persons.rough_letters import rough
 from records.words import word_keys
+from records.words.asked_words import LONGEST, MOST_WORDS, asked_words
+from records.words.kazakh_stem import nominative, stem
+from records.words.russian_stem import russian_stem, without_many
+from records.words.said_in_column import SaidInColumn
+from records.words.snippets import marked, snippet
 from records.words.word_keys import asked_keys, begun, kept_keys, keys_in, searched_in, words_in
 
 # One name each: as Kazakh and Russian papers, passports and Latin alphabets spell it.
 NAMES = [
-    "Сапарқызы Сапаркызы Saparkyzy Saparqyzy Saparqızı",
-    "Бөкейко Бокейко Bokeiko Bökeiko",
-    "Бөкейханов Букейханов Bukeikhanov Bökeıhanov",
-    "Қожаев Кожаев Kozhayev Kozhaev Qojaev Qozhayev",
-    "Ерғалиева Ергалиева Yergaliyeva Yergaliyeva Ergalieva Ergalıeva",
-    "Жүсіпов Жусупов Zhussupov Jüsipov Жусипов Zhusipov",
-    "Ғалымжан Галымжан Ghalymzhan Galymzhan Ğalymjan",
-    "Мұқанов Муканов Mukanov Muqanov Mūqanov",
-    "Нұрсұлтан Нурсултан Nursultan Nūrsūltan Nursūltan",
-    "Өтеген Отеген Otegen Ötegen",
-    "Өтеген Утеген Utegen Ótegen",
-    "Әлібек Алибек Alibek Älibek",
-    "Шыңғыс Шынгыс Shyngys Shynggys Şyñğys",
-    "Қайрат Кайрат Kairat Kayrat Qairat Qayrat",
-    "Уәлиханов Уалиханов Валиханов Ualikhanov Valikhanov",
-    "Дәулет Даулет Давлет Daulet Däulet",
-    "Шаһанов Шаханов Shakhanov Şahanov",
-    "Айгүл Айгуль Aigul Aygul Aigül",
-    "Ахметова Akhmetova Ahmetova Axmetova",
-    "Тоқаев Токаев Tokayev Toqaev Tokaev",
-    "Қазыбек Казыбек Kazybek Qazybek",
-    "Юлия Yuliya Юлiя",
-    "Дмитрий Dmitry Dmitriy Dmitri",
-    "Жәнібек Жанибек Zhanibek Janibek Jänibek",
-    "Хрущёв Хрущев Khrushchev",
-]
+    "Сапарқызы Сапаркызы Saparkyzy Saparqyzy Saparqızı", "Бөкейко Бокейко Bokeiko Bökeiko", "Бөкейханов Букейханов Bukeikhanov Bökeıhanov",
+    "Қожаев Кожаев Kozhayev Kozhaev Qojaev Qozhayev", "Ерғалиева Ергалиева Yergaliyeva Yergaliyeva Ergalieva Ergalıeva",
+    "Жүсіпов Жусупов Zhussupov Jüsipov Жусипов Zhusipov", "Ғалымжан Галымжан Ghalymzhan Galymzhan Ğalymjan",
+    "Мұқанов Муканов Mukanov Muqanov Mūqanov", "Нұрсұлтан Нурсултан Nursultan Nūrsūltan Nursūltan", "Өтеген Отеген Otegen Ötegen",
+    "Өтеген Утеген Utegen Ótegen", "Әлібек Алибек Alibek Älibek", "Шыңғыс Шынгыс Shyngys Shynggys Şyñğys",
+    "Қайрат Кайрат Kairat Kayrat Qairat Qayrat", "Уәлиханов Уалиханов Валиханов Ualikhanov Valikhanov", "Дәулет Даулет Давлет Daulet Däulet",
+    "Шаһанов Шаханов Shakhanov Şahanov", "Айгүл Айгуль Aigul Aygul Aigül", "Ахметова Akhmetova Ahmetova Axmetova",
+    "Тоқаев Токаев Tokayev Toqaev Tokaev", "Қазыбек Казыбек Kazybek Qazybek", "Юлия Yuliya Юлiя", "Дмитрий Dmitry Dmitriy Dmitri",
+    "Жәнібек Жанибек Zhanibek Janibek Jänibek", "Хрущёв Хрущев Khrushchev",
+]  # fmt: skip
+
 # Common ones that no search may take for each other.
 APART = [
-    "Ахметов",
-    "Омаров",
-    "Умаров",
-    "Касымов",
-    "Сериков",
-    "Сапаров",
-    "Жумабаев",
-    "Нурланов",
-    "Оспанов",
-    "Искаков",
-    "Исаев",
-    "Есенов",
-    "Иванов",
-    "Петров",
-    "Сидоров",
-    "Смагулов",
-    "Смаилов",
-    "Сулейменов",
-    "Абдрахманов",
-    "Абдуллаев",
-    "Кожаев",
-    "Қожахметов",
-    "Мамаев",
-    "Байжанов",
-    "Бейсенов",
-    "Бекенов",
-    "Беков",
-    "Бектуров",
-    "Тастемиров",
-    "Сейтқали",
-    "Жұбанов",
-    "Қасымова",
-    "Бекова",
-    "Ықыласова",
-    "Тілеуов",
-    "Құсайынов",
-    "Мусин",
-    "Мусаев",
-    "Ким",
-    "Цой",
-    "Пак",
-    "Ли",
-    "Шевченко",
-    "Ткаченко",
-    "Бендицкий",
-    "Волков",
-    "Соколов",
-    "Морозов",
-    "Лебедев",
-    "Козлов",
-    "Новиков",
-]
+    "Ахметов", "Омаров", "Умаров", "Касымов", "Сериков", "Сапаров", "Жумабаев", "Нурланов", "Оспанов", "Искаков", "Исаев", "Есенов", "Иванов",
+    "Петров", "Сидоров", "Смагулов", "Смаилов", "Сулейменов", "Абдрахманов", "Абдуллаев", "Кожаев", "Қожахметов", "Мамаев", "Байжанов", "Бейсенов",
+    "Бекенов", "Беков", "Бектуров", "Тастемиров", "Сейтқали", "Жұбанов", "Қасымова", "Бекова", "Ықыласова", "Тілеуов", "Құсайынов", "Мусин", "Мусаев",
+    "Ким", "Цой", "Пак", "Ли", "Шевченко", "Ткаченко", "Бендицкий", "Волков", "Соколов", "Морозов", "Лебедев", "Козлов", "Новиков",
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("spellings", NAMES, ids=lambda names: names.split()[0])
-def test_the_spellings_of_a_name_find_each_other_in_articles_of_every_language(spellings: str) -> None:
-    for asked in spellings.split():
-        for written in spellings.split():
-            for lang in ("kk", "ru", "en", ""):
-                assert set(asked_keys(asked)) & set(kept_keys(written, lang)), (asked, written, lang)
+def finds(asked: str, written: str, lang: str) -> bool:
+    return bool(set(asked_keys(asked)) & set(kept_keys(written, lang)))
 
 
-def test_there_are_sixty_spellings_and_more() -> None:
+def test_the_spellings_of_a_name_find_each_other_in_articles_of_every_language() -> None:
+    pairs = [(one, other) for spellings in NAMES for one in spellings.split() for other in spellings.split()]
+    assert [(one, other, lang) for one, other in pairs for lang in ("kk", "ru", "en", "") if not finds(one, other, lang)] == []
     assert len({one for names in NAMES for one in names.split()}) > 60
 
 
 def test_common_surnames_stay_apart() -> None:
-    for one, other in combinations(APART, 2):
-        if {one, other} == {"Касымов", "Қасымова"} or {one, other} == {"Беков", "Бекова"}:
-            continue
-        assert not set(asked_keys(one)) & set(kept_keys(other, "ru")), (one, other)
-        assert not set(asked_keys(other)) & set(kept_keys(one, "kk")), (other, one)
+    alike = [{"Касымов", "Қасымова"}, {"Беков", "Бекова"}]
+    pairs = [pair for pair in combinations(APART, 2) if set(pair) not in alike]
+    assert [(one, other) for one, other in pairs if finds(one, other, "ru") or finds(other, one, "kk")] == []
 
 
-@pytest.mark.parametrize(
-    ("lang", "forms"),
-    [
-        ("kk", "журналист журналисі журналисінің журналистер журналистерге"),
-        ("kk", "газет газеті газетке газеттер газетте"),
-        ("kk", "қала қаланың қалада қаласы қаласында қалалар"),
-        ("kk", "кітап кітабы кітапқа"),
-        ("kk", "Сапарқызы Сапарқызының Сапарқызына"),
-        ("ru", "журналист журналиста журналистам журналистов"),
-        ("ru", "полиция полиции полицией"),
-        ("ru", "Сериков Серикова Серикову Сериковым Сериковой"),
-        ("en", "journalist journalists journalist's"),
-    ],
-)
-def test_the_forms_of_a_word_find_each_other(lang: str, forms: str) -> None:
-    for asked in forms.split():
-        for written in forms.split():
-            assert set(asked_keys(asked)) & set(kept_keys(written, lang)), (asked, written)
+FORMS = (
+    ("kk", "журналист журналисі журналисінің журналистер журналистерге"), ("kk", "газет газеті газетке газеттер газетте"),
+    ("kk", "қала қаланың қалада қаласы қаласында қалалар"), ("kk", "кітап кітабы кітапқа"), ("kk", "Сапарқызы Сапарқызының Сапарқызына"),
+    ("ru", "журналист журналиста журналистам журналистов"), ("ru", "полиция полиции полицией"), ("ru", "Сериков Серикова Серикову Сериковым Сериковой"),
+    ("en", "journalist journalists journalist's"),
+)  # fmt: skip
+RESEMBLING = (("мэр", "мир"), ("Сериков", "Серик"), ("сериков", "Серик"), ("журналистка", "журналист"), ("том", "тум"))
 
 
-@pytest.mark.parametrize(
-    ("asked", "written"), [("мэр", "мир"), ("Сериков", "Серик"), ("сериков", "Серик"), ("журналистка", "журналист"), ("том", "тум")]
-)
-def test_words_that_only_resemble_each_other_stay_apart(asked: str, written: str) -> None:
-    assert not set(asked_keys(asked)) & set(kept_keys(written, "ru"))
-
-
-def test_a_surname_in_latin_letters_finds_the_cases_of_the_russian_one() -> None:
-    for form in ("Серикова", "Серикову", "Сериковым"):
-        assert set(asked_keys("Serikov")) & set(kept_keys(form, "ru"))
+def test_the_forms_of_a_word_find_each_other_and_words_that_only_resemble_each_other_stay_apart() -> None:
+    assert [(one, other) for lang, forms in FORMS for one in forms.split() for other in forms.split() if not finds(one, other, lang)] == []
+    assert [form for form in ("Серикова", "Серикову", "Сериковым") if not finds("Serikov", form, "ru")] == []
+    assert [pair for pair in RESEMBLING if finds(*pair, "ru")] == []
 
 
 def test_figures_and_letters_of_other_alphabets_are_taken_as_they_stand() -> None:
@@ -160,33 +84,21 @@ def test_the_beginning_of_a_name_is_the_beginning_of_its_keys() -> None:
 
 
 def test_stress_soft_hyphens_and_apostrophes_lie_inside_of_words() -> None:
-    assert [word[0] for word in words_in("Сери\u0301ков — «На\u00adбат», Orda.kz-те; D'Artagnan'")] == [
-        "Сери\u0301ков",
-        "На\u00adбат",
-        "Orda",
-        "kz",
-        "те",
-        "D'Artagnan",
-    ]
+    written = "Сери\u0301ков — «На\u00adбат», Orda.kz-те; D'Artagnan'"
+    assert [word[0] for word in words_in(written)] == ["Сери\u0301ков", "На\u00adбат", "Orda", "kz", "те", "D'Artagnan"]
     assert keys_in("Сери\u0301ков", "ru") == keys_in("Сериков", "ru")
 
 
 def test_short_texts_of_any_language_become_one_text_of_keys() -> None:
     found = searched_in(["Журналистерге", "Сериков"])
-    assert found.startswith(" ")
-    assert found.endswith(" ")
-    assert {" jurnalis ", " sirikov "} <= {f" {key} " for key in found.split()}
+    assert (found[0], found[-1], {"jurnalis", "sirikov"} <= set(found.split())) == (" ", " ", True)
     assert searched_in(["", "…"]) == ""
 
 
 @given(st.text())
 def test_any_text_has_keys_of_letters_and_figures_alone(text: str) -> None:
-    for word in words_in(text):
-        for key in (*kept_keys(word[0], "ru"), *asked_keys(word[0])):
-            assert key
-            assert key.isascii()
-            assert key.isalnum()
-            assert len(key) <= 40
+    keys = [key for word in words_in(text) for key in (*kept_keys(word[0], "ru"), *asked_keys(word[0]))]
+    assert [key for key in keys if not (key.isascii() and key.isalnum() and 1 <= len(key) <= 40)] == []
 
 
 @example("убибибибиб")
@@ -203,3 +115,107 @@ def test_what_is_folded_is_folded_no_further_and_capitals_change_nothing(word: s
 def test_every_word_finds_itself(word: str, lang: str) -> None:
     assert set(asked_keys(word)) & set(kept_keys(word, lang))
     assert set(asked_keys(word.capitalize())) & set(kept_keys(word.capitalize(), lang))
+
+
+def as_written(typed: str) -> tuple[list[str], list[str]]:
+    asked = asked_words(typed)
+    return [one.written for one in asked.wanted], [one.written for one in asked.unwanted]
+
+
+def test_signs_say_nothing_and_a_minus_before_a_word_leaves_it_out() -> None:
+    assert as_written("Сериков, NEAR(суд*) %_") == (["Сериков", "NEAR", "суд"], [])
+    assert as_written("Сериков -суд — Ақтау KZ-2026-0042") == (["Сериков", "Ақтау", "KZ", "2026", "0042"], ["суд"])
+    assert as_written("\x00 * \" ' ( ) : ^ 🙂 %") == ([], [])
+    assert not asked_words("")
+
+
+def test_a_word_is_sought_by_its_beginning_unless_it_is_short_or_in_quotation_marks() -> None:
+    assert [bool(asked_words(typed).wanted[0].beginnings) for typed in ("Сапар", '"Сапар"', "ақ")] == [True, False, False]
+    said = [
+        asked_words(typed).are_said(searched_in(["Вера Сапаркызы"]))
+        for typed in ("Сапар", "vera saparq", '"Сапар"', "Вера -Сапарқызы", "Вера Ахметова")
+    ]
+    assert said == [True, True, False, False, False]
+    assert [asked_words("Сериков").wanted[0].is_key([key]) for key in ("sirikov", "sirik")] == [True, False]
+
+
+def test_of_very_many_words_some_are_left_out_and_that_is_told() -> None:
+    many = asked_words(" ".join(f"word{nth}" for nth in range(100)))
+    assert (len(many.wanted), many.left_out) == (MOST_WORDS, True)
+    assert [asked_words(typed).left_out for typed in ("а" * 10_000, "а" * LONGEST, "Сериков Сериков Сериков")] == [True, False, False]
+    assert len(asked_words("Сериков Сериков").wanted) == 1
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_typed_is_read(typed: str) -> None:
+    asked = asked_words(typed)
+    assert len(asked.wanted) + len(asked.unwanted) <= MOST_WORDS
+    assert all(one.keys for one in (*asked.wanted, *asked.unwanted))
+    asked.are_said(searched_in([typed]))
+
+
+@pytest.mark.parametrize("typed", ["DDoS", "ddos", "DDOS"])
+def test_a_latin_word_with_a_doubled_first_letter_is_no_beginning_of_others(typed: str) -> None:
+    texts = ("Сайт редакции под DDoS-атакой", "Досанова", "закрыли досками", "Dosov")
+    assert [asked_words(typed).are_said(searched_in([text])) for text in texts] == [True, False, False, False]
+    assert asked_words("Досан").are_said(searched_in(["Dosanova"]))
+
+
+LONG = "Начало. " * 60 + "Журналиста\nСерикова избили у дома. " + "Конец. " * 60
+
+
+def test_words_are_marked_in_every_spelling_and_case() -> None:
+    assert marked("Серикова <b>избили</b>", asked_words("serikov избил")) == (("Серикова", True), (" <b>", False), ("избили", True), ("</b>", False))
+    assert marked("", asked_words("а")) == ()
+
+
+def test_the_part_with_most_of_the_words_is_shown_between_dots() -> None:
+    pieces = snippet("Серикова нет. " + LONG, asked_words("Сериков журналист"), "ru")
+    assert [text for text, is_asked in pieces if is_asked] == ["Журналиста", "Серикова"]
+    assert (pieces[0], pieces[-1]) == (("…", False), ("…", False))
+    assert 150 < len("".join(text for text, _ in pieces)) < 260
+
+
+def test_where_no_word_stands_the_beginning_is_shown() -> None:
+    assert snippet("Коротко.", asked_words("ничего")) == (("Коротко.", False),)
+    assert snippet(LONG, asked_words("ничего"))[0][0].startswith("Начало.")
+
+
+@given(st.text(max_size=2000), st.text(max_size=40))
+def test_nothing_is_added_to_a_text_and_nothing_is_lost(text: str, typed: str) -> None:
+    asked = asked_words(typed)
+    assert "".join(piece for piece, _ in marked(text, asked)) == text
+    shown = "".join(piece for piece, _ in snippet(text, asked)).strip("…")
+    assert shown in " ".join(text.split())
+
+
+@pytest.mark.parametrize(("held", "sought", "expected"), [(" a b ", " b ", True), (" a b ", " c", False), (" 100% ", "0%", True), (" 100 ", "%", False), (" a_b ", "_", True), (" ab ", "_", False), (" Сот ", " сот", False), ("", "a", False)])  # fmt: skip
+def test_it_is_there_letter_by_letter(engine: Engine, held: str, sought: str, expected: bool) -> None:
+    with read_session(engine) as session:
+        found = session.scalar(select(SaidInColumn(literal(held, String), literal(sought, String))))
+        assert bool(found) is expected
+
+
+def test_kazakh_suffix_chains_come_off_and_names_lose_their_case_and_nothing_else() -> None:
+    stems = "журналистерге журналис, журналисінің журналис, тілшілеріміз тілші, қаласында қала, облысының облыс, от от"
+    names = "Асхатты Асхат, Сапарқызына Сапарқызы, Айдана Айдана, Нұрсұлтан Нұрсұлтан, Омарованың Омарова, Ертайұлымен Ертайұлы"
+    assert [pair for pair in stems.split(", ") if stem(pair.split()[0]) != pair.split()[1]] == []
+    assert [pair for pair in names.split(", ") if nominative(pair.split()[0]) != pair.split()[1]] == []
+
+
+def test_the_forms_of_a_russian_word_have_one_stem() -> None:
+    words = (
+        "журналист журналиста журналисту журналистом журналисте журналисты журналистам журналистами журналистах", "полиция полиции полицию полицией",
+        "суд суда суду судом суде суды судами", "новый новая новое новые нового новому новым новыми новую новой",
+        "газета газеты газету газетой газет газетам", "Ахметов Ахметова Ахметову Ахметовым Ахметовой Ахметовых",
+        "Бендицкий Бендицкая Бендицкого Бендицкому Бендицкую Бендицким", "избил избила избили", "ребёнок ребенок",
+    )  # fmt: skip
+    assert [forms for forms in words if len({russian_stem(form) for form in forms.casefold().split()}) != 1] == []
+    short = ("суд", "шея", "мэр", "кг", "", "я", "стр")
+    assert [russian_stem(word) for word in short] == list(short), "three letters with a vowel remain"
+
+
+def test_the_ending_of_many_is_taken_off_apart_since_most_surnames_have_it_too() -> None:
+    assert without_many(russian_stem("журналистов")) == russian_stem("журналист")
+    assert without_many("сериков") == "серик"
+    assert without_many("шов") == "шов"
