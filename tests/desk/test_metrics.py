@@ -22,37 +22,25 @@ TOKEN = "b1946ac92492d2347c6235b4d2611184"
 
 @pytest.fixture
 def watched(tmp_path: Path) -> Site:
-    return open_site(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path / "var", metrics=True, metrics_token=TOKEN)
+    return open_site(f"sqlite:///{tmp_path / 'watched.db'}", tmp_path / "var", metrics=True, metrics_token=TOKEN)
 
 
-def test_without_the_setting_there_is_nothing(site: Site) -> None:
+ASKED: tuple[tuple[str, dict[str, str], int], ...] = (
+    ("127.0.0.1", {}, 200), ("::1", {}, 200), ("192.0.2.7", {}, 403), ("127.0.0.1", {"X-Forwarded-For": "192.0.2.7"}, 403),
+    ("127.0.0.1", {"Forwarded": "for=192.0.2.7"}, 403), ("192.0.2.7", {"Authorization": f"Bearer {TOKEN}"}, 200),
+    ("192.0.2.7", {"Authorization": f"Bearer {TOKEN[:-1]}"}, 403), ("192.0.2.7", {"Authorization": "Bearer "}, 403),
+)  # fmt: skip
+
+
+def test_it_opens_to_this_machine_or_for_the_token_where_the_setting_opens_it(site: Site, watched: Site, tmp_path: Path) -> None:
     assert site.browser(address="127.0.0.1").get("/metrics").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("address", "headers", "status"),
-    [
-        ("127.0.0.1", {}, 200),
-        ("::1", {}, 200),
-        ("192.0.2.7", {}, 403),
-        ("127.0.0.1", {"X-Forwarded-For": "192.0.2.7"}, 403),
-        ("127.0.0.1", {"Forwarded": "for=192.0.2.7"}, 403),
-        ("192.0.2.7", {"Authorization": f"Bearer {TOKEN}"}, 200),
-        ("192.0.2.7", {"Authorization": f"Bearer {TOKEN[:-1]}"}, 403),
-        ("192.0.2.7", {"Authorization": "Bearer "}, 403),
-    ],
-)
-def test_it_opens_to_this_machine_or_for_the_token(watched: Site, address: str, headers: dict[str, str], status: int) -> None:
-    answer = watched.browser(address=address).get("/metrics", headers=headers)
-    assert answer.status_code == status
-    assert ("qorgan_database_up 1.0" in answer.text) is (status == 200)
-    assert not answer.headers.get_list("set-cookie")
-
-
-def test_without_a_token_nothing_opens_to_another_machine(tmp_path: Path) -> None:
-    desk = open_site(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path / "var", metrics=True)
+    for address, headers, status in ASKED:
+        answer = watched.browser(address=address).get("/metrics", headers=headers)
+        assert (answer.status_code, "qorgan_database_up 1.0" in answer.text) == (status, status == 200), (address, headers)
+        assert not answer.headers.get_list("set-cookie")
+    without_token = open_site(f"sqlite:///{tmp_path / 'other.db'}", tmp_path / "var", metrics=True)
     for headers in ({}, {"Authorization": "Bearer "}, {"Authorization": "Bearer x"}):
-        assert desk.browser(address="192.0.2.7").get("/metrics", headers=headers).status_code == 403
+        assert without_token.browser(address="192.0.2.7").get("/metrics", headers=headers).status_code == 403
 
 
 def test_it_tells_what_waits_and_how_requests_went_and_names_nobody(watched: Site) -> None:

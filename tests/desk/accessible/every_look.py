@@ -60,35 +60,54 @@ def send(action: str, shown: str, **typed: str) -> Callable[[Page], None]:
     return fill
 
 
-def _case_refused(page: Page) -> None:
-    page.locator("button[value=draft]").click()
-    expect(page.locator("#problem")).to_be_visible()
+def act(*steps: tuple[str, ...], shown: str = "", url: str = "") -> Callable[[Page], None]:
+    """Do these on the page, each a thing that one does with an element, its selector, and what it is done with; then wait until this is seen, or there."""
+
+    def go(page: Page) -> None:
+        for what, selector, *given in steps:
+            if what == "keys":
+                keys(*given, shown=selector)(page)
+            else:
+                getattr(page.locator(selector).first, what)(*given)
+        if shown:
+            expect(page.locator(shown).first).to_be_visible()
+        if url:
+            page.wait_for_url(url)
+
+    return go
 
 
-def _message_refused(page: Page) -> None:
-    page.locator("[name=to]").fill("99999")
-    page.locator("form[action$=attach] button").click()
-    expect(page.locator("#w-to")).to_be_visible()
+def on_card(word: str, *steps: tuple[str, ...], shown: str = "") -> Callable[[Page], None]:
+    """Go to the card of this title, and do these."""
+    return act(("focus", f".draft:has-text('{word}')"), *steps, shown=shown)
+
+
+# What a browser would not send by itself: a comment or a name of spaces.
+_EMPTY_COMMENT = act(("fill", "#f-comment", "   "), ("click", ".comment-new button"), shown="#w-text")
+_REQUEST_REFUSED = act(
+    ("click", ".add-request summary"), ("select_option", "#r-kind", "appeal"), ("select_option", "#r-body", "police"), ("fill", "#r-named", "  "),
+    ("click", ".add-request button.main"), shown="#r-w-named",
+)  # fmt: skip
+_WRONG_STATUS = act(
+    ("click", "#status-form summary"), ("select_option", "#f-code", "APO"), ("fill", "#f-day", "01.01.2020"), ("fill", "#f-source", "редакция"),
+    ("click", "#status-form button.main"), shown="#w-day",
+)  # fmt: skip
+_TEXT_CHECKED = act(
+    ("fill", "#f-title", "Тексерілген тақырып"), ("fill", "#f-summary", "Тексерілген түйін."), ("click", "[data-act=check]"), shown=".told"
+)
+_REFUSED = act(("fill", "[name=incident_date]", "завтра"), ("focus", "[name=place]"), ("click", ".decide [value=confirm]"), shown="#problem")
+_CHANGING_SEVERAL = act(
+    *(("check", f"tr:nth-child({nth}) [data-row]") for nth in (1, 2, 3)), ("click", "#bulk button[value=choose]"), url="**/incidents/bulk*"
+)
+_SUGGESTED = act(("focus", "#v-name-0"), ("keys", "", "ControlOrMeta+a"), ("press_sequentially", "#v-name-0", "Тастем"), shown=".offered li")
+
+
+def meant_by(name: str) -> tuple[tuple[str, ...], ...]:
+    return (("keys", "#ask-merge", "m"), ("fill", "#merge-into", name), ("press", "#merge-into", "Enter"))
 
 
 def _unfolded(page: Page) -> None:
     page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
-
-
-def _notes_shown(page: Page) -> None:
-    page.locator('button[formaction="/reports/notes"]').click()
-    expect(page.locator("#notes")).to_be_visible()
-
-
-def _card_reads(draft: str) -> Callable[[Page], None]:
-    """Go to a card and open the article beside it."""
-
-    def go(page: Page) -> None:
-        page.locator(".draft", has_text=draft).first.focus()
-        page.keyboard.press("l")
-        expect(page.locator("#pane .read").first).to_be_visible()
-
-    return go
 
 
 def _giving(page: Page) -> None:
@@ -96,23 +115,6 @@ def _giving(page: Page) -> None:
     keys("a", shown=".give button")(page)
     # What lies half below the bar, because the list was brought into view, is measured as if it were as small as what is seen of it.
     page.evaluate("scrollTo(0, 0)")
-
-
-def _empty_comment(page: Page) -> None:
-    """What a browser would not send by itself: a comment of spaces."""
-    page.locator("#f-comment").fill("   ")
-    page.locator(".comment-new button").click()
-    expect(page.locator("#w-text")).to_be_visible()
-
-
-def _asked_again(page: Page) -> None:
-    page.locator(".draft", has_text="Игнатов").first.focus()
-    keys("c", shown=".again")(page)
-
-
-def _undo_bar(page: Page) -> None:
-    page.locator(".draft", has_text="Жаңаөзен").first.focus()
-    keys("r", "4", shown="#undo")(page)
 
 
 def _away(page: Page) -> None:
@@ -137,85 +139,6 @@ def _by_form(action: str) -> Callable[[Page], None]:
     return go
 
 
-def _suggested(page: Page) -> None:
-    field = page.locator("#v-name-0")
-    field.focus()
-    field.press("ControlOrMeta+a")
-    page.keyboard.type("Тастем")
-    expect(page.locator(".offered li").first).to_be_visible()
-
-
-def _asked_by_page(page: Page) -> None:
-    page.locator(".decide [value=confirm]").click()
-    expect(page.locator("#problem button")).to_be_visible()
-
-
-def _meant_by_page(page: Page) -> None:
-    keys("m", shown="#ask-merge")(page)
-    page.locator("#merge-into").fill("Игнатов")
-    page.locator("#merge-into").press("Enter")
-    expect(page.locator("#ask-merge .meant")).to_be_visible()
-
-
-def _meant(page: Page) -> None:
-    page.locator(".draft", has_text="Игнатов").first.focus()
-    keys("m", shown="#ask-merge")(page)
-    page.locator("#merge-into").fill("Жаңаөзен")
-    page.locator("#merge-into").press("Enter")
-    expect(page.locator("#ask-merge [data-meant] :is(button, p)").first).to_be_visible()
-
-
-def _refused(page: Page) -> None:
-    page.locator("[name=incident_date]").fill("завтра")
-    page.locator("[name=place]").focus()
-    page.locator(".decide [value=confirm]").click()
-    expect(page.locator("#problem")).to_be_visible()
-
-
-def _wrong_status(page: Page) -> None:
-    page.locator("#status-form summary").first.click()
-    page.locator("#f-code").select_option("APO")
-    page.locator("#f-day").fill("01.01.2020")
-    page.locator("#f-source").fill("редакция")
-    page.locator("#status-form button.main").click()
-    expect(page.locator("#w-day")).to_be_visible()
-
-
-def _changing_several(page: Page) -> None:
-    for box in page.locator("[data-row]").all()[:3]:
-        box.check()
-    page.locator("#bulk button[value=choose]").click()
-    page.wait_for_url("**/incidents/bulk*")
-
-
-def _text_checked(page: Page) -> None:
-    page.locator("#f-title").fill("Тексерілген тақырып")
-    page.locator("#f-summary").fill("Тексерілген түйін.")
-    page.locator("[data-act=check]").click()
-    expect(page.locator(".told")).to_be_visible()
-
-
-def _looked_at_ledger(page: Page) -> None:
-    page.locator("#chain button").click()
-    page.wait_for_url("**/history#chain")
-
-
-def _request_refused(page: Page) -> None:
-    """What a browser would not send by itself: a name of spaces."""
-    page.locator(".add-request summary").click()
-    page.locator("#r-kind").select_option("appeal")
-    page.locator("#r-body").select_option("police")
-    page.locator("#r-named").fill("  ")
-    page.locator(".add-request button.main").click()
-    expect(page.locator("#r-w-named")).to_be_visible()
-
-
-def _opinion_refused(page: Page) -> None:
-    page.locator("#o-date").fill("завтра болған")
-    page.locator("form.opinion button.main").click()
-    expect(page.locator("#ow-date")).to_be_visible()
-
-
 LOOKS = (
     Look("login", "/login", "/login", who="", whole=True),
     Look("login refused", "/login", "/login", who="", then=send("/login", ".notice.bad", username="Dana", password="wrong")),
@@ -231,22 +154,22 @@ LOOKS = (
     Look("people", "/people", "/people", whole=True),
     Look("people, one added", "/people", "/people", then=send("/people", ".secret", name="Жаңа"), once=True),
     Look("queue", "/queue", "/queue", whole=True),
-    Look("queue, article beside", "/queue", "/queue?q=Тастемиров", then=_card_reads("Тастемирова")),
+    Look("queue, article beside", "/queue", "/queue?q=Тастемиров", then=on_card("Тастемирова", ("keys", "#pane .read", "l"))),
     Look("queue, some selected", "/queue", "/queue", then=keys("x", "j", "x", shown=".bulk.on")),
     Look("queue, rejecting", "/queue", "/queue?score=80&category=KIL", then=keys("r", shown="#ask-reject")),
     Look("queue, merging", "/queue", "/queue?category=KIL", then=keys("m", shown="#ask-merge")),
     Look("queue, deferring", "/queue", "/queue?category=KIL", then=keys("d", shown="#ask-defer")),
     Look("queue, keys", "/queue", "/queue?category=KIL", then=keys("?", shown="#keys")),
-    Look("queue, asked once more", "/queue", "/queue?q=Игнатов", then=_asked_again),
+    Look("queue, asked once more", "/queue", "/queue?q=Игнатов", then=on_card("Игнатов", ("keys", ".again", "c"))),
     Look("queue, filters open", "/queue", "/queue?category=OBS&score=50", then=_unfolded),
     Look("queue, decided ones", "/queue", "/queue?state=rejected"),
     Look("queue, second opinions", "/queue", "/queue?kind=second"),
     Look("queue, nothing found", "/queue", "/queue?q=жоқ"),
     Look("queue, spot checks", "/queue", "/queue?kind=sample"),
-    Look("queue, undo", "/queue", "/queue?q=Жаңаөзен", then=_undo_bar, once=True),
+    Look("queue, undo", "/queue", "/queue?q=Жаңаөзен", then=on_card("Жаңаөзен", ("keys", "#undo", "r", "4")), once=True),
     Look("queue, away", "/queue", "/queue?q=Игнатов", then=_away, once=True),
     Look("queue, asked by a page", "/queue", "/queue?q=Игнатов", then=_by_form("reject")),
-    Look("queue, what is meant by a name", "/queue", "/queue?q=Игнатов", then=_meant),
+    Look("queue, what is meant by a name", "/queue", "/queue?q=Игнатов", then=on_card("Игнатов", *meant_by("Жаңаөзен"), shown="#ask-merge [data-meant] :is(button, p)")),
     Look("queue, asked once more by a page", "/queue", "/queue?q=Игнатов", then=_by_form("confirm")),
     Look("queue, merging by a page", "/queue", "/queue?q=Игнатов", then=_by_form("merge")),
     Look("draft", "/drafts/{id}", "/drafts/{draft}", whole=True),
@@ -258,15 +181,15 @@ LOOKS = (
     Look("draft, rejecting", "/drafts/{id}", "/drafts/{draft}", then=keys("r", shown="#ask-reject")),
     Look("draft, merging", "/drafts/{id}", "/drafts/{draft}", then=keys("m", shown="#ask-merge")),
     Look("draft, deferring", "/drafts/{id}", "/drafts/{draft}", then=keys("d", shown="#ask-defer")),
-    Look("draft, names offered", "/drafts/{id}", "/drafts/{draft}", then=_suggested),
+    Look("draft, names offered", "/drafts/{id}", "/drafts/{draft}", then=_SUGGESTED),
     Look("draft, confirmed", "/drafts/{id}", "/drafts/{confirmed}"),
     Look("draft, rejected", "/drafts/{id}", "/drafts/{rejected}"),
     Look("draft, deferred", "/drafts/{id}", "/drafts/{deferred}"),
     Look("draft, merged", "/drafts/{id}", "/drafts/{merged}"),
     Look("draft, second opinion", "/drafts/{id}", "/drafts/{blind}"),
-    Look("draft, asked once more", "/drafts/{id}", "/drafts/{bare}", then=_asked_by_page, once=True),
-    Look("draft, what is meant by a name", "/drafts/{id}", "/drafts/{draft}", then=_meant_by_page, once=True),
-    Look("draft, refused", "/drafts/{id}", "/drafts/{draft}", then=_refused, once=True),
+    Look("draft, asked once more", "/drafts/{id}", "/drafts/{bare}", then=act(("click", ".decide [value=confirm]"), shown="#problem button"), once=True),
+    Look("draft, what is meant by a name", "/drafts/{id}", "/drafts/{draft}", then=act(*meant_by("Игнатов"), shown="#ask-merge .meant"), once=True),
+    Look("draft, refused", "/drafts/{id}", "/drafts/{draft}", then=_REFUSED, once=True),
     Look("incidents", "/incidents", "/incidents", whole=True),
     Look("incidents, narrowed", "/incidents", "/incidents?q=омарова&stage=court&since=2025-02-01"),
     Look("incidents, in custody", "/incidents", "/incidents?custody=yes&withdrawn=yes"),
@@ -275,7 +198,7 @@ LOOKS = (
     Look("incidents, every column", "/incidents", "/incidents?order=-silent&columns=number,date,title,persons,outlets,region,place,category,actor,perpetrator,journalist,since_status,silent,waited,custody,online,sources,recorded,by"),
     Look("saved view, not there or not shared", "/incidents/views/{id}", "/incidents/views/99999", status=404, whole=True),
     Look("incidents, everything unfolded", "/incidents", "/incidents", then=_unfolded),
-    Look("incidents, changing several", "/incidents", "/incidents", then=_changing_several),
+    Look("incidents, changing several", "/incidents", "/incidents", then=_CHANGING_SEVERAL),
     Look("charts and map", "/incidents/explore", "/incidents/explore", whole=True),
     Look("charts and map, filtered", "/incidents/explore", "/incidents/explore?category=ATT&since=2025-01-01"),
     Look("charts and map, nothing fits", "/incidents/explore", "/incidents/explore?q=жоқ"),
@@ -284,15 +207,15 @@ LOOKS = (
     Look("incident, being corrected", "/incidents/{number}", "/incidents/{case}?edit=1", then=_unfolded, whole=True),
     Look("incident, withdrawn", "/incidents/{number}", "/incidents/{withdrawn}"),
     Look("incident, for a monitor", "/incidents/{number}", "/incidents/{tracks}", who="Aigul"),
-    Look("incident, a status refused", "/incidents/{number}", "/incidents/{tracks}", then=_wrong_status),
+    Look("incident, a status refused", "/incidents/{number}", "/incidents/{tracks}", then=_WRONG_STATUS),
     Look("calendar", "/calendar", "/calendar", whole=True),
     Look("requests to state bodies", "/incidents/{number}/requests", "/incidents/{case}/requests", then=_unfolded, whole=True),
-    Look("requests, refused", "/incidents/{number}/requests", "/incidents/{case}/requests", then=_request_refused, once=True),
+    Look("requests, refused", "/incidents/{number}/requests", "/incidents/{case}/requests", then=_REQUEST_REFUSED, once=True),
     Look("first day", "/tour", "/tour", whole=True),
     Look("practice draft", "/tour/{step}", "/tour/1", whole=True),
     Look("practice draft, rejecting", "/tour/{step}", "/tour/2", then=keys("r", shown="#ask-reject")),
     Look("second opinion by field, side by side", "/drafts/{id}/opinions", "/drafts/{opined}/opinions", whole=True),
-    Look("second opinion, refused", "/drafts/{id}", "/drafts/{blind}", then=_opinion_refused, once=True),
+    Look("second opinion, refused", "/drafts/{id}", "/drafts/{blind}", then=act(("fill", "#o-date", "завтра болған"), ("click", "form.opinion button.main"), shown="#ow-date"), once=True),
     Look("agreement of readers", "/opinions", "/opinions", whole=True),
     Look("requests on a draft", "/drafts/{id}/requests", "/drafts/{draft}/requests", who="Aigul", then=_unfolded, whole=True),
     Look("who is on what", "/together", "/together", then=_unfolded, whole=True),
@@ -304,7 +227,7 @@ LOOKS = (
     Look("incident, a correction is proposed", "/incidents/{number}", "/incidents/{case}?edit=1", who="Aigul", then=_unfolded),
     Look("queue, given to somebody", "/queue", "/queue", then=keys("a", shown="#ask-give")),
     Look("draft, comments", "/drafts/{id}", "/drafts/{edited}", then=_giving),
-    Look("comment, refused", "/drafts/{id}", "/drafts/{edited}", then=_empty_comment),
+    Look("comment, refused", "/drafts/{id}", "/drafts/{edited}", then=_EMPTY_COMMENT),
     Look("new case", "/cases/new", "/cases/new", whole=True),
     Look("new case from a message", "/cases/new", "/cases/new?message={message}"),
     Look("inbox", "/inbox", "/inbox", whole=True),
@@ -312,10 +235,10 @@ LOOKS = (
     Look("inbox, what was used", "/inbox", "/inbox?part=settled", who="Aigul"),
     Look("message", "/inbox/{id}", "/inbox/{message}", then=_unfolded, whole=True),
     Look("message, forged", "/inbox/{id}", "/inbox/{forged}"),
-    Look("message, refused by the form", "/inbox/{id}", "/inbox/{forged}", then=_message_refused, once=True),
+    Look("message, refused by the form", "/inbox/{id}", "/inbox/{forged}", then=act(("fill", "[name=to]", "99999"), ("click", "form[action$=attach] button"), shown="#w-to"), once=True),
     Look("message, settled", "/inbox/{id}", "/inbox/{attached}"),
     Look("message, nothing kept", "/inbox/{id}", "/inbox/{too_large}", who="Aigul"),
-    Look("new case, refused", "/cases/new", "/cases/new", then=_case_refused, once=True),
+    Look("new case, refused", "/cases/new", "/cases/new", then=act(("click", "button[value=draft]"), shown="#problem"), once=True),
     Look("persons", "/persons", "/persons", whole=True),
     Look("persons, nobody found", "/persons", "/persons?q=жоқжоқ"),
     Look("person", "/persons/{id}", "/persons/1", then=_unfolded, whole=True),
@@ -333,9 +256,9 @@ LOOKS = (
     Look("history", "/history", "/history?subject={tracks}", then=_unfolded, whole=True),
     Look("history, all of it", "/history", "/history"),
     Look("history, narrowed to nothing", "/history", "/history?subject=99999"),
-    Look("history, looked through", "/history", "/history", then=_looked_at_ledger),
+    Look("history, looked through", "/history", "/history", then=act(("click", "#chain button"), url="**/history#chain")),
     Look("reports", "/reports", "/reports", then=_unfolded, whole=True),
-    Look("reports, the notes to the editor", "/reports", "/reports", then=_notes_shown),
+    Look("reports, the notes to the editor", "/reports", "/reports", then=act(("click", 'button[formaction="/reports/notes"]'), shown="#notes")),
     Look("reports, all years", "/reports", "/reports?period=all"),
     Look("reports, an empty period", "/reports", "/reports?since=2001-01-01&until=2001-02-01"),
     Look("stored page", "/articles/{id}/page", "/articles/{article}/page", whole=True),
@@ -345,7 +268,7 @@ LOOKS = (
     Look("error, not allowed", "/people", "/people", who="Aigul", status=403),
     Look("texts, one to check", "/incidents/texts", "/incidents/texts", whole=True),
     Look("texts, in every language", "/incidents/texts", "/incidents/texts?lang=kk&lang=ru&lang=en&number={case}&at=kk"),
-    Look("texts, one checked just now", "/incidents/texts", "/incidents/texts", then=_text_checked, once=True),
+    Look("texts, one checked just now", "/incidents/texts", "/incidents/texts", then=_TEXT_CHECKED, once=True),
     Look("search, something found", "/search", "/search?q=омарова", whole=True),
     Look("search, of one kind", "/search", "/search?q=омарова&kind=incidents"),
     Look("search, nothing found", "/search", "/search?q=жоқжоқ"),
