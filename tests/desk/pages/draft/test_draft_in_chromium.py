@@ -513,7 +513,7 @@ HARM = """<!doctype html><html manifest="{f}/manifest"><head><base href="{f}/bas
 
 def test_a_stored_page_that_would_do_harm_loads_nothing_and_runs_nothing(opened: Open, site: Site, foreign: Foreign) -> None:
     store(site, "case1", HARM.format(f=foreign.home).encode())
-    page = opened("/articles/case1/page")
+    page = opened("/articles/case1/page", hostile=True)
     tabs: list[Page] = []
     page.context.on("page", lambda tab: tabs.append(tab))
     frame = page.frame_locator("iframe")
