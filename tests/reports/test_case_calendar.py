@@ -52,39 +52,27 @@ def ruled(category: Category, *steps: tuple[int, StatusCode]) -> Incident:
     return Incident("KZ-2026-0001", category, (category,), TODAY, statuses=statuses)
 
 
-@pytest.mark.parametrize(
-    ("category", "code", "end"),
-    [
+def test_the_term_of_appeal_is_that_of_the_law_of_the_case_until_its_last_day() -> None:
+    for category, code, end in [
         (Category.CRM, StatusCode.JSN, date(2026, 12, 5)),
         (Category.ARR, StatusCode.JAA, date(2026, 11, 30)),
         (Category.ADM, StatusCode.JFN, date(2026, 11, 30)),
         (Category.CIV, StatusCode.JDM, date(2026, 12, 20)),
-    ],
-)
-def test_the_term_is_that_of_the_law_of_the_case(category: Category, code: StatusCode, end: date) -> None:
-    (found,) = appeal_ends(ruled(category, (20, code)), TODAY)
-    assert (found.day, found.ruling.code) == (end, code)
-
-
-def test_a_ruling_that_was_appealed_or_upheld_has_no_term_left() -> None:
-    for later in (StatusCode.JAP, StatusCode.JUP, StatusCode.JOV):
-        assert appeal_ends(ruled(Category.CRM, (20, StatusCode.JSN), (25, later)), TODAY) == []
-    assert len(appeal_ends(ruled(Category.CRM, (20, StatusCode.JSN), (25, StatusCode.JRL)), TODAY)) == 1
-
-
-def test_what_is_over_is_left_out_and_the_last_day_is_not() -> None:
+    ]:
+        (found,) = appeal_ends(ruled(category, (20, code)), TODAY)
+        assert (found.day, found.ruling.code) == (end, code)
     sentenced = ruled(Category.CRM, (12, StatusCode.JSN))
     assert len(appeal_ends(sentenced, date(2026, 11, 27))) == 1
     assert appeal_ends(sentenced, date(2026, 11, 28)) == []
 
 
-def test_a_ruling_that_is_not_yet_made_and_one_of_a_withdrawn_incident_have_none() -> None:
+def test_what_was_appealed_is_not_yet_made_withdrawn_or_a_ban_has_no_term() -> None:
+    for later in (StatusCode.JAP, StatusCode.JUP, StatusCode.JOV):
+        assert appeal_ends(ruled(Category.CRM, (20, StatusCode.JSN), (25, later)), TODAY) == []
+    assert len(appeal_ends(ruled(Category.CRM, (20, StatusCode.JSN), (25, StatusCode.JRL)), TODAY)) == 1
     sentenced = ruled(Category.CRM, (20, StatusCode.JSN))
     assert appeal_ends(sentenced, date(2026, 11, 19)) == []
     assert appeal_ends(replace(sentenced, withdrawn=True), TODAY) == []
-
-
-def test_a_ban_has_no_term_of_appeal_by_law() -> None:
     assert appeal_ends(ruled(Category.BLK, (20, StatusCode.JBN)), TODAY) == []
 
 
@@ -95,19 +83,13 @@ def with_dates(number: str, *dates: Appointment) -> Incident:
     return Incident(number, Category.CRM, (Category.CRM,), TODAY, facts={"next_dates": dates} if dates else {})
 
 
-def test_the_list_is_in_the_order_in_which_they_come_and_leaves_out_what_has_passed() -> None:
+def test_next_dates_stand_in_order_without_what_has_passed_or_was_withdrawn() -> None:
     one, two, none = with_dates("KZ-2026-0001", PAST, SOON, LATE), with_dates("KZ-2026-0002", TODAYS, SOON), with_dates("KZ-2026-0003")
     assert [(found.incident.number[-1], found.appointment.what) for found in next_dates([two, none, one], TODAY)] == [
         ("2", "b"), ("1", "c"), ("2", "c"), ("1", "d"),
     ]  # fmt: skip
-
-
-def test_a_hearing_of_today_has_not_passed() -> None:
     assert ahead(with_dates("KZ-2026-0001", PAST, TODAYS), TODAY) == (TODAYS,)
     assert appointments(with_dates("KZ-2026-0001", PAST, TODAYS)) == (PAST, TODAYS)
-
-
-def test_a_withdrawn_incident_has_nothing_ahead() -> None:
     assert next_dates([replace(with_dates("KZ-2026-0001", SOON), withdrawn=True)], TODAY) == []
 
 
@@ -140,12 +122,15 @@ def test_a_killing_is_urgent_while_it_is_recent_and_custody_while_somebody_may_b
     assert is_urgent(codes, latest, "none", None, TUESDAY) is urgent
 
 
-@pytest.mark.parametrize(
-    ("outcome", "whose", "urgent"),
-    [("acquitted", "journalist", False), ("dropped", "journalist", False), ("acquitted", "perpetrator", True), ("convicted", "journalist", True)],
-)
-def test_custody_that_ended_is_not_urgent(outcome: str, whose: str, urgent: bool) -> None:
-    assert is_urgent(["ARR"], days_ago(5), outcome, whose, TUESDAY) is urgent
+def test_custody_is_urgent_until_it_ended() -> None:
+    for outcome, whose, urgent in [
+        ("acquitted", "journalist", False),
+        ("dropped", "journalist", False),
+        ("acquitted", "perpetrator", True),
+        ("convicted", "journalist", True),
+    ]:
+        assert is_urgent(["ARR"], days_ago(5), outcome, whose, TUESDAY) is urgent
+    assert set(URGENT) == {Category.KIL, Category.DIS, Category.DET, Category.ARR}
 
 
 @pytest.mark.parametrize(
@@ -166,25 +151,15 @@ def test_a_case_is_as_old_as_its_last_possible_day(
     assert latest_day(happened, precision, published) == latest
 
 
-def test_killing_abduction_and_custody_are_urgent() -> None:
-    assert set(URGENT) == {Category.KIL, Category.DIS, Category.DET, Category.ARR}
-
-
-@pytest.mark.parametrize(
-    ("lang", "sentence", "fine"),
-    [
+def test_a_ruling_is_told_as_the_reader_writes_numbers_and_only_what_is_known() -> None:
+    for lang, sentence, fine in [
         ("en", "prison, 7 years", "200,000 KZT"),
         ("ru", "лишение свободы, 7 лет", "200\u00a0000 KZT"),
         ("kk", "бас бостандығынан айыру, 7 жыл", "200\u00a0000 KZT"),
-    ],
-)
-def test_a_sentence_and_a_fine_are_told_as_the_reader_writes_numbers(lang: str, sentence: str, fine: str) -> None:
-    with speaking(lang):
-        assert penalty_words(Penalty(SentenceKind.PRISON, 7, TermUnit.YEARS)) == sentence
-        assert penalty_words(Penalty(sum=200_000, currency="KZT")) == fine
-
-
-def test_only_what_is_known_is_told() -> None:
+    ]:
+        with speaking(lang):
+            assert penalty_words(Penalty(SentenceKind.PRISON, 7, TermUnit.YEARS)) == sentence
+            assert penalty_words(Penalty(sum=200_000, currency="KZT")) == fine
     assert penalty_words(NO_PENALTY) == ""
     assert penalty_words(Penalty(term=15, unit=TermUnit.DAYS)) == "15 days"
     assert penalty_words(Penalty(SentenceKind.SUSPENDED)) == "suspended sentence"

@@ -41,17 +41,16 @@ def test_it_is_found_by_its_number_title_place_and_names_and_by_what_its_kind_is
     assert not asked_words("Басқа").are_said(one.searched)
 
 
-def test_it_keeps_no_articles_and_stands_by_its_day_and_number() -> None:
+def test_a_cached_incident_stands_by_its_day_without_articles_and_knows_its_persons_and_what_it_lacks() -> None:
     first, later, undated = (
         cached(replace(incident(nth, day), number=f"KZ-2026-{nth:04}")) for nth, day in ((2, date(2026, 1, 5)), (1, TODAY), (3, None))
     )
     assert first.incident.articles == ()
     assert undated.key < first.key < later.key
-
-
-def test_its_persons_are_those_with_a_record() -> None:
     victims = (Victim("Олег Ким", person=7), Victim("Гүлнар Сапарқызы"), Victim("О. Ким", person=7))
     assert cached(replace(incident(0, TODAY), victims=victims)).persons == {7}
+    one = incident(1, date(2026, 1, 1))
+    assert cached(one).lacks == {lang for lang in LANGUAGES if lacks_checked(one, lang)} == set(LANGUAGES)
 
 
 def test_what_is_decided_about_a_person_stands_in_every_cached_incident_that_names_her(engine: Engine) -> None:
@@ -134,18 +133,17 @@ def test_what_was_worked_out_for_today_stays_when_somebody_asks_for_days_gone_by
     assert len(entry.kept) == 2
 
 
-@pytest.mark.parametrize("typed", ["Ахметов", "избили дома", "хат", "Тастем избили", "ничего такого", "KZ-2026-0003"])
-def test_those_that_say_all_words_are_those_that_say_each(typed: str) -> None:
-    entries = [cached(one) for one in many(40)]
-    book, asked = _bound(1, entries), asked_words(typed)
-    found = [entry.incident.number for entry in book.saying(asked.wanted)]
-    assert found == [entry.incident.number for entry in book.newest(lambda entry: asked.are_said(entry.searched))]
-    assert bool(found) is (typed != "ничего такого")
-
-
-def test_an_entry_lacks_what_nobody_has_checked() -> None:
-    one = incident(1, date(2026, 1, 1))
-    assert cached(one).lacks == {lang for lang in LANGUAGES if lacks_checked(one, lang)} == set(LANGUAGES)
+def test_words_are_found_as_by_looking_at_every_incident() -> None:
+    for typed in ["Ахметов", "избили дома", "хат", "Тастем избили", "ничего такого", "KZ-2026-0003"]:
+        entries = [cached(one) for one in many(40)]
+        book, asked = _bound(1, entries), asked_words(typed)
+        found = [entry.incident.number for entry in book.saying(asked.wanted)]
+        assert found == [entry.incident.number for entry in reversed(book.entries) if asked.are_said(entry.searched)]
+        assert bool(found) is (typed != "ничего такого")
+    book = _bound(1, [cached(one, headlines=["Редакцияға келді"] if nth % 5 == 0 else []) for nth, one in enumerate(many(60))])
+    for words in ("журналист", "редакция", "Қостанай редакция", "журналист Қостанай", "Дала тілші", "жоқсөз Қостанай"):
+        asked = asked_words(words)
+        assert book.saying(asked.wanted) == [entry for entry in reversed(book.entries) if asked.are_said(entry.found_by)], words
 
 
 def test_withdrawn_incidents_are_in_no_tally() -> None:
@@ -170,13 +168,6 @@ def test_a_book_remembers_what_led_to_it_and_says_where_it_does_not(monkeypatch:
     assert book.changed_since(6) == []
     assert book.changed_since(2) is None, "four changes ago"
     assert book.changed_since(7) is None, "that is a later book"
-
-
-def test_words_are_found_as_by_looking_at_every_incident() -> None:
-    book = _bound(1, [cached(one, headlines=["Редакцияға келді"] if nth % 5 == 0 else []) for nth, one in enumerate(many(60))])
-    for words in ("журналист", "редакция", "Қостанай редакция", "журналист Қостанай", "Дала тілші", "жоқсөз Қостанай"):
-        asked = asked_words(words)
-        assert book.saying(asked.wanted) == [entry for entry in reversed(book.entries) if asked.are_said(entry.found_by)], words
 
 
 def test_what_one_has_read_before_it_is_committed_is_read_anew_by_nobody(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,21 +54,15 @@ def sample_weeks(draw_: st.DrawFn, least: int = 0) -> SampleWeek:
     return SampleWeek(draw_(st.sampled_from(["2026-W01", "2026-W02", "2026-W03"])), population, drawn, decided, draw_(st.integers(0, decided)))
 
 
-def test_a_second_run_in_the_same_week_draws_the_same_articles_in_whatever_order_they_come() -> None:
+def test_a_draw_is_the_same_whatever_the_order_and_a_later_article_changes_one_at_most() -> None:
     ids = [f"article-{number}" for number in range(500)]
     first = draw(ids, 20, "2026-W48")
     assert draw(reversed(ids), 20, "2026-W48") == first
     assert len(set(first)) == 20
     assert set(first) <= set(ids)
     assert draw(ids, 20, "2026-W49") != first
-
-
-def test_a_draw_from_fewer_than_asked_for_is_all_of_them() -> None:
     assert sorted(draw(["b", "a", "b"], 5, "2026-W48")) == ["a", "b"]
     assert draw([], 5, "2026-W48") == []
-
-
-def test_an_article_that_comes_later_in_the_week_pushes_out_one_of_those_drawn_at_most() -> None:
     ids = [f"article-{number}" for number in range(200)]
     assert len(set(draw(ids, 10, "w")) - set(draw([*ids, "late"], 10, "w"))) <= 1
 
@@ -79,15 +73,9 @@ def test_every_article_is_drawn_about_as_often_as_any_other_over_many_weeks() ->
     assert stats.chisquare([drawn.count(article) for article in ids]).pvalue > 0.001
 
 
-def test_no_incident_among_fifty_still_leaves_more_than_a_thousand_possible_among_twenty_thousand() -> None:
+def test_the_interval_of_one_week_is_as_wide_as_the_sample_is_small() -> None:
     assert missed(week(20_000, 50, 0)) == Interval(0, 0, 1420)
-
-
-def test_one_incident_among_fifty_stands_for_four_hundred_between_eleven_and_two_thousand() -> None:
     assert missed(week(20_000, 50, 1)) == Interval(400, 11, 2127)
-
-
-def test_a_week_looked_through_whole_has_the_incidents_found_and_no_other() -> None:
     assert missed(week(30, 30, 2)) == Interval(2, 2, 2)
 
 
@@ -115,27 +103,15 @@ def test_the_gamma_quantile_is_scipys(shape: float, chance: float) -> None:
     assert gamma_below(shape, shape) == pytest.approx(stats.gamma.cdf(shape, shape), rel=1e-9)
 
 
-def test_nothing_found_in_a_year_bounds_what_was_missed_by_the_weight_of_its_heaviest_week() -> None:
+def test_weeks_are_weighed_by_what_was_decided_in_each() -> None:
     weeks = [week(20_000 + number, 50, 0) for number in range(52)]
     assert missed(*weeks) == Interval(0, 0, -(-stats.chi2.ppf(0.975, 2) / 2 * 20_051 / 50 // 1))
-
-
-def test_weeks_of_the_same_weight_have_the_exact_poisson_bounds_of_their_sum() -> None:
     low, high = gamma_bounds([(100.0, 1), (100.0, 0), (100.0, 2)])
     assert low == pytest.approx(100 * stats.chi2.ppf(0.025, 6) / 2)
     assert high == pytest.approx(100 * stats.chi2.ppf(0.975, 8) / 2)
-
-
-def test_each_incident_of_a_sample_stands_for_as_many_as_its_own_week_has_per_decided_article() -> None:
     assert missed(week(1_000, 50, 1), week(3_000, 50, 2), week(9_000, 50, 0)).estimate == pytest.approx(20 + 120)
-
-
-def test_a_week_looked_through_whole_adds_its_count_and_no_doubt() -> None:
     alone = missed(week(2_000, 40, 1))
     assert missed(week(2_000, 40, 1), week(30, 30, 2)) == Interval(alone.estimate + 2, alone.low + 2, alone.high + 2)
-
-
-def test_weeks_of_which_one_article_each_is_left_can_have_missed_two_at_most() -> None:
     found = missed(week(31, 30, 5), week(41, 40, 6))
     assert (found.low, found.high) == (11, 13)
 
@@ -210,13 +186,10 @@ def test_the_more_of_a_week_is_looked_through_in_vain_the_fewer_can_have_been_mi
     assert missed(week(population, decided + 1, 0)).high <= missed(week(population, decided, 0)).high
 
 
-def test_a_week_without_screened_out_articles_missed_nothing() -> None:
+def test_without_a_week_nothing_is_claimed_and_one_without_screened_out_articles_missed_nothing() -> None:
     result = estimate([week(0, 0, 0)])
     assert result.missed == Interval(0, 0, 0)
     assert result.share is None
-
-
-def test_without_any_week_nothing_is_claimed() -> None:
     result = estimate([])
     assert (result.missed, result.share, result.recall(10)) == (None, None, None)
 
@@ -235,6 +208,7 @@ def test_a_week_of_which_less_than_half_is_decided_waits_and_says_nothing() -> N
     assert (result.weeks, result.waiting, result.waiting_population) == (("2026-W41",), ("2026-W42",), 20_000)
     assert result.missed == missed(done)
     assert estimate([begun]).missed is None
+    assert estimate([week(20_000, 0, 0)]).waiting == ("2026-W40",)
 
 
 def test_a_week_waits_whole_until_half_of_each_of_its_strata_is_decided() -> None:
@@ -246,22 +220,15 @@ def test_a_week_waits_whole_until_half_of_each_of_its_strata_is_decided() -> Non
     assert done.missed.estimate == pytest.approx(100)
 
 
-def test_a_week_of_which_nothing_was_drawn_waits() -> None:
-    assert estimate([week(20_000, 0, 0)]).waiting == ("2026-W40",)
-
-
 @pytest.mark.parametrize("numbers", [(100, 50, 40, 41), (100, 50, 51, 0), (40, 50, 10, 0), (100, 50, 10, -1)])
 def test_figures_that_contradict_each_other_are_refused_with_the_week(numbers: tuple[int, int, int, int]) -> None:
     with pytest.raises(BadSample, match="2026-W41"):
         SampleWeek("2026-W41", *numbers)
 
 
-def test_the_share_is_the_estimate_over_what_was_screened_out() -> None:
+def test_share_and_recall_are_worked_out_of_the_estimate() -> None:
     share = estimate([week(20_000, 50, 1)]).share
     assert share == Interval(0.02, 11 / 20_000, 2127 / 20_000)
-
-
-def test_recall_is_what_was_found_over_what_there_was_and_its_bounds_change_places() -> None:
     recall = estimate([week(20_000, 50, 1)]).recall(1_600)
     assert recall is not None
     assert recall == Interval(0.8, 1_600 / 3_727, 1_600 / 1_611)

@@ -304,17 +304,18 @@ def test_stages_keep_their_numbers(stages: list[tuple[str, int, str | None]], wi
     assert counts_drawn(svg) == ([count for _, count, _ in stages] if any(count for _, count, _ in stages) else [])
 
 
-def test_bars_are_as_long_as_their_numbers() -> None:
+def test_bars_are_as_long_as_their_numbers_and_one_among_a_billion_is_still_seen() -> None:
     svg = by_category({Category.ATT: 40, Category.THR: 10, Category.DET: 0})
     longs = [float(bar.get("width", "")) for bar in read(svg).iter(f"{SVG}rect") if bar.get("class") == "main"]
     assert longs[1] / longs[0] == pytest.approx(0.25, abs=0.01)
     assert len(longs) == 2
-
-
-def test_one_among_a_billion_is_still_seen() -> None:
     svg = monthly_chart({(2021, 1): 1, (2021, 2): 10**9})
     assert [float(bar.get("height", "")) for bar in read(svg).iter(f"{SVG}rect") if bar.get("class") == "main"][0] == 1.0
     assert collisions(svg) == []
+    assert counts_drawn(monthly_chart({(2021, 1): 0})) == [0]
+    assert counts_drawn(by_category(dict.fromkeys(Category, 0))) == [0] * len(Category)
+    assert counts_drawn(region_tiles({"KZ-11": 0})) == [0] * 20
+    assert 'class="shade-1"' not in region_tiles({"KZ-11": 0})
 
 
 def test_a_month_that_was_not_counted_has_no_bar_and_a_month_without_incidents_has_a_nought() -> None:
@@ -332,13 +333,6 @@ def test_on_a_phone_the_numbers_of_the_period_stand_and_those_of_the_year_before
     svg = monthly_chart(MONTHS_2021, MONTHS_2020, width=NARROW)
     above = [text for mark in read(svg).iter(f"{SVG}g") for text in texts(mark)]
     assert above == [str(MONTHS_2021.get((2021, n), 0)) for n in range(1, 11)]
-
-
-def test_noughts_everywhere_are_drawn_as_noughts() -> None:
-    assert counts_drawn(monthly_chart({(2021, 1): 0})) == [0]
-    assert counts_drawn(by_category(dict.fromkeys(Category, 0))) == [0] * len(Category)
-    assert counts_drawn(region_tiles({"KZ-11": 0})) == [0] * 20
-    assert 'class="shade-1"' not in region_tiles({"KZ-11": 0})
 
 
 def test_every_category_stands_with_its_whole_words_in_every_language() -> None:
@@ -503,29 +497,20 @@ A_YEAR = {(2020, month): month % 5 for month in range(11, 13)} | {(2021, month):
 THE_YEAR_BEFORE = {(year - 1, month): 20 + nth for nth, (year, month) in enumerate(A_YEAR)}
 
 
-def test_every_month_has_its_point_in_order_and_so_has_the_year_before() -> None:
+def test_a_line_has_its_points_in_order_with_the_year_before_and_its_table() -> None:
     svg = month_line(A_YEAR, THE_YEAR_BEFORE, href=address)
     assert counts_drawn(svg)[1::2] == list(A_YEAR.values())
     assert counts_drawn(svg)[::2] == list(THE_YEAR_BEFORE.values())
     assert links(svg)[address(2021, 4)] == 4
     assert links(svg)[address(2020, 10)] == THE_YEAR_BEFORE[2020, 10]
-
-
-def test_a_line_of_one_year_has_no_other_and_no_legend() -> None:
     with speaking("en"):
         svg = month_line(A_YEAR)
         assert counts_drawn(svg) == list(A_YEAR.values())
         assert "a year before" not in texts(read(svg))
         assert "a year before" in texts(read(month_line(A_YEAR, THE_YEAR_BEFORE)))
-
-
-def test_nothing_is_said_in_words() -> None:
     with speaking("en"):
         assert i18n.tr("No records for this choice.") in texts(read(month_line({})))
         assert month_line_table({}).rows == ()
-
-
-def test_the_table_has_what_is_drawn() -> None:
     with speaking("en"):
         rows = month_line_table(A_YEAR, THE_YEAR_BEFORE, href=address).rows
     assert [row[1].text for row in rows[:-1]] == [str(count) for count in A_YEAR.values()]
@@ -536,20 +521,14 @@ def test_the_table_has_what_is_drawn() -> None:
 NAMED = [NamedCount("Дала <b>жаршысы</b>", 12, "?outlet=a&b"), NamedCount("Орал өңірі", 3)]
 
 
-def test_each_name_has_its_bar_its_number_and_its_link() -> None:
+def test_named_bars_have_numbers_links_a_sum_and_a_table() -> None:
     drawn = str(named_bars(NAMED, title="Outlets", key="outlets", width=300, note="and 4 more"))
     assert drawn.index("12 incidents") < drawn.index("3 incidents")
     assert 'href="?outlet=a&amp;b"' in drawn
     assert "<b>" not in drawn
     assert "and 4 more" in drawn
-
-
-def test_a_sum_that_is_no_number_of_incidents_is_not_told() -> None:
     assert "In all: 15 incidents." in str(named_bars(NAMED, title="Years", key="years"))
     assert "In all" not in str(named_bars(NAMED, title="Outlets", key="outlets", sums=False))
-
-
-def test_the_table_says_the_same_and_nothing_is_said_in_words() -> None:
     table = named_bars_table(NAMED, head="Outlet")
     assert [(row[0].text, row[1].text, row[1].href) for row in table.rows] == [(row.name, str(row.incidents), row.href) for row in NAMED]
     assert i18n.tr("No records for this choice.") in str(named_bars([], title="Outlets", key="outlets"))

@@ -67,24 +67,15 @@ def test_the_categories_say_which_cases_an_incident_holds(categories: str, kinds
     assert [kind.value for kind in kinds_of([Category(code) for code in categories.split()])] == kinds
 
 
-def test_a_ruling_belongs_to_the_case_of_its_kind_and_to_the_only_one_where_there_is_no_such_case() -> None:
+def test_each_step_belongs_to_the_court_case_of_its_kind_or_to_what_it_follows() -> None:
     assert courses("JSN JFN JDM", "CRM ADM CIV") == {"JSN": "criminal", "JFN": "administrative", "JDM": "civil"}
     assert set(courses("JIN JSN JFN JDM", "ADM").values()) == {"administrative"}
     assert courses("JIN JAA", "CRM") == {"JIN": "criminal", "JAA": "administrative"}, "an arrest never ends a criminal case"
-
-
-def test_what_may_belong_to_any_case_belongs_to_the_gravest_that_no_court_has_closed() -> None:
     assert courses("JIN JSN JCT", "CRM ADM") == {"JIN": "criminal", "JSN": "criminal", "JCT": "administrative"}
     assert courses("JDT JRL JCT", "CRM ADM")["JCT"] == "criminal", "a release closes no case"
     assert courses("JFN JSN JDR", "CRM ADM")["JDR"] == "criminal", "all are closed: the one that was closed last"
-
-
-def test_an_appeal_belongs_to_the_last_ruling_and_its_outcome_to_what_was_appealed() -> None:
     assert courses("JSN JAP JFN JUP", "CRM ADM") == {"JSN": "criminal", "JAP": "criminal", "JFN": "administrative", "JUP": "criminal"}
     assert courses("JSN JFN JOV", "CRM ADM")["JOV"] == "administrative"
-
-
-def test_a_release_belongs_to_what_she_was_taken_by() -> None:
     assert courses("JCT JAA JRL", "CRM")["JRL"] == "administrative"
     assert courses("JAA JDT JRL", "CRM")["JRL"] == "criminal"
 
@@ -122,32 +113,26 @@ def test_custody_runs_from_remand_to_house_arrest_which_is_none_of_it() -> None:
     assert at_home(on(0, "JHA"), on(10, "JFN"), of="CRM ADM") == [Custody(day(0), None)]
 
 
-@pytest.mark.parametrize("code", ["JRL", "JAC", "JDR"])
-def test_release_acquittal_and_a_dropped_case_end_custody(code: str) -> None:
-    assert custody(on(0, "JDT"), on(200, code)) == [Custody(day(0), day(200))]
+def test_release_acquittal_a_dropped_case_and_a_sentence_without_prison_end_custody() -> None:
+    for code in ["JRL", "JAC", "JDR"]:
+        assert custody(on(0, "JDT"), on(200, code)) == [Custody(day(0), day(200))]
+    for kind in [SentenceKind.SUSPENDED, SentenceKind.RESTRICTED]:
+        assert custody(on(0, "JDT"), on(50, "JSN", Penalty(kind))) == [Custody(day(0), day(50))]
+        assert custody(on(0, "JDT"), on(50, "JSN"), as_of=day(99)) == [Custody(day(0), None)]
+        assert custody(on(50, "JSN")) == []
 
 
-@pytest.mark.parametrize("of", ["CRM", "CRM ADM"])
-def test_a_fine_beside_a_sentence_to_prison_frees_nobody_in_whatever_order_they_were_entered(of: str) -> None:
-    fine, prison = on(31, "JFN"), on(31, "JSN", PRISON)
-    for told in ((on(0, "JDT"), fine, prison), (on(0, "JDT"), prison, fine)):
-        assert custody(*told, of=of) == [Custody(day(0), None)]
-
-
-@pytest.mark.parametrize("code", ["JFN", "JDM"])
-@pytest.mark.parametrize("categories", ["DET", "ARR", "DET ADM"])
-def test_who_is_fined_after_a_detention_was_let_go_with_the_fine(code: str, categories: str) -> None:
-    assert custody(on(0, "JDT"), on(1, code), of=categories) == [Custody(day(0), day(1))]
-    assert custody(on(0, "JDT"), on(1, code), on(5, "JDT"), of=categories, as_of=day(6))[-1] == Custody(day(5), None)
-
-
-def test_of_another_case_a_fine_lets_her_go_and_damages_never_do() -> None:
+def test_a_fine_lets_her_go_after_a_detention_or_from_another_case_and_never_from_prison() -> None:
+    for of in ["CRM", "CRM ADM"]:
+        fine, prison = on(31, "JFN"), on(31, "JSN", PRISON)
+        for told in ((on(0, "JDT"), fine, prison), (on(0, "JDT"), prison, fine)):
+            assert custody(*told, of=of) == [Custody(day(0), None)]
+    for code in ["JFN", "JDM"]:
+        for categories in ["DET", "ARR", "DET ADM"]:
+            assert custody(on(0, "JDT"), on(1, code), of=categories) == [Custody(day(0), day(1))]
+            assert custody(on(0, "JDT"), on(1, code), on(5, "JDT"), of=categories, as_of=day(6))[-1] == Custody(day(5), None)
     assert custody(on(0, "JDT"), on(1, "JFN"), of="DET CRM ADM CIV") == [Custody(day(0), day(1))]
     assert custody(on(0, "JDT"), on(2, "JDM"), of="CRM CIV", as_of=day(100)) == [Custody(day(0), None)]
-
-
-def test_who_is_on_remand_stays_there_when_another_court_orders_her_to_pay() -> None:
-    assert custody(on(0, "JDT"), on(90, "JDM"), of="CRM CIV", as_of=day(100)) == [Custody(day(0), None)]
 
 
 def test_of_several_open_cases_the_one_that_is_dropped_may_be_another_and_only_a_release_ends_remand() -> None:
@@ -166,13 +151,6 @@ def test_a_detention_is_remand_from_its_second_step_on() -> None:
     assert custody(on(0, "JDT"), on(2, "JDT"), of="DET CRM", as_of=day(99)) == [Custody(day(0), None)]
 
 
-@pytest.mark.parametrize("kind", [SentenceKind.SUSPENDED, SentenceKind.RESTRICTED])
-def test_a_sentence_without_prison_frees_her_and_one_of_unknown_kind_changes_nothing(kind: SentenceKind) -> None:
-    assert custody(on(0, "JDT"), on(50, "JSN", Penalty(kind))) == [Custody(day(0), day(50))]
-    assert custody(on(0, "JDT"), on(50, "JSN"), as_of=day(99)) == [Custody(day(0), None)]
-    assert custody(on(50, "JSN")) == []
-
-
 def test_remand_goes_over_into_prison_without_a_gap_and_an_appeal_changes_nothing() -> None:
     told = (on(0, "JDT"), on(100, "JCT"), on(200, "JSN", PRISON), on(210, "JAP"), on(300, "JUP"))
     assert custody(*told) == [Custody(day(0), None)]
@@ -181,46 +159,31 @@ def test_remand_goes_over_into_prison_without_a_gap_and_an_appeal_changes_nothin
     assert long_remand == [Custody(day(0), None)], "a sentence to prison tells that she was held until then"
 
 
-def test_who_is_taken_to_prison_under_a_sentence_is_there_for_its_length() -> None:
+def test_a_further_arrest_or_prison_is_served_after_what_was_served_before() -> None:
     assert custody(on(0, "JSN", YEAR), on(1, "JDT")) == [Custody(day(0), date(2025, 1, 10), term_over=True)]
-
-
-def test_a_second_arrest_within_the_first_is_served_after_it() -> None:
     assert custody(on(0, "JAA", DAYS_15), on(9, "JAA", DAYS_15), of="ARR") == [Custody(day(0), day(30), term_over=True)]
-
-
-def test_the_detention_before_an_arrest_counts_into_it_and_a_longer_remand_does_not() -> None:
     assert custody(on(0, "JDT"), on(1, "JAA", DAYS_15), of="ARR") == [Custody(day(0), day(15), term_over=True)]
     assert custody(on(0, "JDT"), on(31, "JAA", DAYS_15), of="ARR") == [Custody(day(0), day(46), term_over=True)]
 
 
-def test_who_is_arrested_at_the_gate_is_in_a_cell_and_who_is_detained_and_let_go_is_not() -> None:
+def test_steps_of_one_day_take_her_or_let_her_go_in_their_order() -> None:
     gate = custody(on(0, "JAA", DAYS_15), on(15, "JRL"), on(15, "JDT"), of="ARR", as_of=day(40))
     assert gate == [Custody(day(0), day(15)), Custody(day(15), None)]
     assert custody(on(0, "JDT"), on(0, "JRL"), of="DET") == [Custody(day(0), day(0))]
-
-
-def test_house_arrest_and_remand_of_one_day_follow_each_other_as_they_were_entered() -> None:
     assert custody(on(0, "JHA"), on(0, "JDT"), as_of=day(9)) == [Custody(day(0), None)]
     assert custody(on(0, "JDT"), on(0, "JHA"), as_of=day(9)) == [Custody(day(0), day(0))]
 
 
-def test_an_arrest_of_which_no_release_is_told_ends_with_its_length() -> None:
+def test_an_arrest_ends_with_its_length_or_with_the_release_that_is_recorded() -> None:
     arrest = on(0, "JAA", DAYS_15)
     assert custody(arrest, as_of=day(14)) == [Custody(day(0), None)]
     assert custody(arrest, as_of=day(15)) == [Custody(day(0), day(15), term_over=True)]
     assert custody(arrest, on(5, "JRL")) == [Custody(day(0), day(5))]
     again = custody(arrest, on(40, "JDT"), as_of=day(50))
     assert again == [Custody(day(0), day(15), term_over=True), Custody(day(40), None)]
-
-
-@pytest.mark.parametrize("days", [15, 17, 400])
-def test_a_release_that_is_recorded_is_the_day_however_late(days: int) -> None:
-    assert custody(on(0, "JAA", DAYS_15), on(days, "JRL"), of="ARR") == [Custody(day(0), day(days), late=days > 15)]
-    assert custody(on(0, "JAA", DAYS_15), on(12, "JCT"), on(days, "JRL"), of="ARR") == [Custody(day(0), day(days), late=days > 15)]
-
-
-def test_what_is_no_release_does_not_keep_her_in_custody_past_the_length() -> None:
+    for days in [15, 17, 400]:
+        assert custody(on(0, "JAA", DAYS_15), on(days, "JRL"), of="ARR") == [Custody(day(0), day(days), late=days > 15)]
+        assert custody(on(0, "JAA", DAYS_15), on(12, "JCT"), on(days, "JRL"), of="ARR") == [Custody(day(0), day(days), late=days > 15)]
     served = Custody(day(0), day(15), term_over=True)
     for step in (on(100, "JAC"), on(100, "JHA"), on(100, "JDR"), on(100, "JSN", Penalty(SentenceKind.SUSPENDED))):
         assert custody(on(0, "JAA", DAYS_15), step, of="ARR") == [served]
@@ -260,22 +223,16 @@ def test_a_sentence_from_the_last_day_of_february_and_one_of_ten_thousand_years_
     assert custody(on(0, "JSN", Penalty(SentenceKind.PRISON, 10_000, TermUnit.YEARS))) == [Custody(day(0), None)]
 
 
-@pytest.mark.parametrize(
-    ("since", "term", "unit", "end"),
-    [
+def test_a_length_ends_on_the_same_day_of_the_month_or_its_last_and_what_is_not_known_has_no_end() -> None:
+    for since, term, unit, end in [
         (date(2024, 1, 10), 15, TermUnit.DAYS, date(2024, 1, 25)),
         (date(2024, 1, 31), 1, TermUnit.MONTHS, date(2024, 2, 29)),
         (date(2024, 2, 29), 1, TermUnit.YEARS, date(2025, 2, 28)),
         (date(2024, 12, 1), 1, TermUnit.MONTHS, date(2025, 1, 1)),
         (date(2024, 1, 1), 9_000, TermUnit.YEARS, None),
-    ],
-)
-def test_a_length_ends_on_the_same_day_of_the_month_or_its_last(since: date, term: int, unit: TermUnit, end: date | None) -> None:
-    ruling = Status(since, StatusCode.JSN, penalty=Penalty(SentenceKind.PRISON, term, unit))
-    assert end_of_term(since, ruling) == end
-    assert end_of_limit(since, LegalTerm(term, unit, "an article")) == end
-
-
-def test_what_is_not_known_has_no_end() -> None:
+    ]:
+        ruling = Status(since, StatusCode.JSN, penalty=Penalty(SentenceKind.PRISON, term, unit))
+        assert end_of_term(since, ruling) == end
+        assert end_of_limit(since, LegalTerm(term, unit, "an article")) == end
     assert end_of_term(date(2024, 1, 1), Status(date(2024, 1, 1), StatusCode.JAA)) is None
     assert end_of_limit(date(2024, 1, 1), None) is None

@@ -47,19 +47,13 @@ def ruled(chased: OwnCase) -> list[str]:
     return [ruling.code.value for ruling in chased.rulings]
 
 
-def test_nobody_is_pursued_of_whom_nothing_but_the_perpetrators_case_is_known() -> None:
+def test_a_pursuit_is_over_with_its_end_or_a_ruling_and_goes_on_until_then() -> None:
     assert own_case([], [Category.CRM], LATER) is None
     assert own_case([on(0, "REP"), on(3, "PTI"), on(9, "CVF")], [Category.ATT], LATER) is None
-
-
-@pytest.mark.parametrize("code", ["JDR", "JAC", "JRL", "JLF", "JFN", "JSN", "JDM"])
-def test_a_pursuit_is_over_with_its_end_and_with_a_ruling_against_which_no_appeal_is_known(code: str) -> None:
-    assert over(on(0, "JIN"), on(40, code)) == day(40)
-
-
-@pytest.mark.parametrize("code", ["JIN", "JCH", "JDT", "JHA", "JCT", "JAP", "JOV"])
-def test_it_goes_on_while_nothing_has_ended_it(code: str) -> None:
-    assert over(on(0, code)) is None
+    for code in ["JDR", "JAC", "JRL", "JLF", "JFN", "JSN", "JDM"]:
+        assert over(on(0, "JIN"), on(40, code)) == day(40)
+    for code in ["JIN", "JCH", "JDT", "JHA", "JCT", "JAP", "JOV"]:
+        assert over(on(0, code)) is None
 
 
 def test_an_appeal_takes_it_up_again_until_the_ruling_is_upheld_or_she_is_acquitted() -> None:
@@ -76,18 +70,15 @@ def test_who_is_taken_to_prison_under_a_ruling_is_not_pursued_anew_and_who_is_de
     assert over(on(0, "JSN", PRISON), on(400, "JRL"), on(500, "JDT")) is None
 
 
-def test_a_release_years_after_the_ruling_does_not_move_the_end_that_was_published() -> None:
+def test_a_later_word_of_a_court_moves_the_end_and_a_release_does_not() -> None:
     sentenced = (on(0, "JCT"), on(142, "JSN", PRISON))
     assert over(*sentenced) == over(*sentenced, on(900, "JRL")) == day(142)
     assert over(on(0, "JDT"), on(100, "JDR"), on(101, "JRL")) == day(100)
-
-
-def test_a_later_word_of_a_court_shows_that_it_had_gone_on() -> None:
     assert over(on(0, "JIN"), on(59, "JDM"), on(81, "JDM")) == day(81)
     assert over(on(0, "JDT"), on(2, "JRL"), on(300, "JAC")) == day(300)
 
 
-def test_a_ban_goes_on_until_it_is_lifted_or_its_length_has_passed_and_beside_a_sentence_it_is_part_of_that() -> None:
+def test_a_ban_goes_on_until_it_is_lifted_or_its_length_has_passed_also_through_an_appeal() -> None:
     months = Penalty(term=3, unit=TermUnit.MONTHS)
     assert over(on(0, "JBN"), of="CLS") is None
     assert over(on(0, "JBN"), on(50, "JLF"), of="CLS") == day(50)
@@ -95,9 +86,6 @@ def test_a_ban_goes_on_until_it_is_lifted_or_its_length_has_passed_and_beside_a_
     assert over(on(0, "JBN", months), on(500, "JLF"), of="CLS") == date(2024, 4, 10)
     assert over(on(0, "JBN", Penalty(term=30, unit=TermUnit.YEARS)), of="CLS") is None
     assert over(on(0, "JIN"), on(60, "JSN", PRISON), on(60, "JBN", months)) == day(60)
-
-
-def test_a_ban_that_is_upheld_goes_on_and_keeps_its_length_through_the_appeal() -> None:
     appealed = (on(20, "JAP"), on(50, "JUP"))
     assert over(on(0, "JBN"), *appealed, of="CLS") is None
     assert over(on(0, "JBN", Penalty(term=3, unit=TermUnit.YEARS)), *appealed, of="CLS") is None
@@ -105,17 +93,14 @@ def test_a_ban_that_is_upheld_goes_on_and_keeps_its_length_through_the_appeal() 
     assert over(on(0, "JBN"), on(20, "JAP"), on(50, "JOV"), on(60, "JDR"), of="CLS") == day(60)
 
 
-def test_a_fine_in_an_administrative_case_ends_no_criminal_case() -> None:
+def test_the_end_of_one_court_case_ends_no_other_and_wipes_no_fine() -> None:
     chased = case(on(0, "JCT"), on(30, "JFN", FINE), of="CRM ADM")
     assert (chased.over, chased.on_trial, ruled(chased)) == (None, True, ["JFN"])
     alone = case(on(0, "JCT"), on(30, "JFN", FINE), of="ADM")
     assert (alone.over, alone.on_trial) == (day(30), False)
-
-
-@pytest.mark.parametrize("steps", [[], ["JIN"]])
-def test_a_criminal_case_that_is_dropped_wipes_no_fine(steps: list[str]) -> None:
-    chased = case(on(0, "JFN", FINE), *(on(10, code) for code in steps), on(90, "JDR"), of="CRM ADM")
-    assert (chased.over, chased.ended_well, ruled(chased)) == (day(90), True, ["JFN"])
+    for steps in [[], ["JIN"]]:
+        chased = case(on(0, "JFN", FINE), *(on(10, code) for code in steps), on(90, "JDR"), of="CRM ADM")
+        assert (chased.over, chased.ended_well, ruled(chased)) == (day(90), True, ["JFN"])
 
 
 def test_who_was_under_administrative_arrest_was_so_though_she_was_acquitted_of_a_crime_later() -> None:
@@ -126,18 +111,18 @@ def test_who_was_under_administrative_arrest_was_so_though_she_was_acquitted_of_
     assert not case(served, on(5, "JAP"), on(8, "JOV"), of="ARR").arrested
 
 
-@pytest.mark.parametrize(("end", "after"), [("JAC", 0), ("JDR", 0), ("JDR", 1)])
-def test_who_is_acquitted_and_let_go_has_a_good_end(end: str, after: int) -> None:
-    chased = case(on(0, "JDT"), on(140, end), on(140 + after, "JRL"))
-    assert (chased.ended_well, chased.over) == (True, day(140))
-
-
-def test_a_good_end_is_none_when_something_follows() -> None:
+def test_a_good_end_is_an_acquittal_or_a_dropped_case_that_nothing_follows() -> None:
+    for end, after in [("JAC", 0), ("JDR", 0), ("JDR", 1)]:
+        chased = case(on(0, "JDT"), on(140, end), on(140 + after, "JRL"))
+        assert (chased.ended_well, chased.over) == (True, day(140))
     acquitted = (on(0, "JIN"), on(100, "JAC"))
     assert case(*acquitted).ended_well
     assert not case(*acquitted, on(120, "JAP")).ended_well
     assert not case(*acquitted, on(120, "JSN", PRISON)).ended_well
     assert not case(on(0, "JDT"), on(2, "JRL")).ended_well, "a release on bail is no good end"
+    steps = (on(0, "JCH"), on(1, "JAA", Penalty(term=15, unit=TermUnit.DAYS)), on(9, "JAC"))
+    assert not case(*steps, of="CRM ADM", as_of=day(10)).ended_well
+    assert case(*steps, of="CRM ADM", as_of=day(16)).ended_well
 
 
 @pytest.mark.parametrize(
@@ -149,12 +134,6 @@ def test_no_good_end_of_another_case_is_told_of_who_is_in_prison_or_was_sentence
     for penalty in (PRISON, Penalty(SentenceKind.SUSPENDED), NO_PENALTY):
         chased = case(on(-9, "JCH"), *steps, on(20, "JSN", penalty), on(60, end), of=of, as_of=day(90))
         assert (chased.ended_well, ruled(chased)[-1]) == (False, "JSN")
-
-
-def test_no_good_end_is_told_while_she_serves_an_arrest_and_one_is_when_it_is_served() -> None:
-    steps = (on(0, "JCH"), on(1, "JAA", Penalty(term=15, unit=TermUnit.DAYS)), on(9, "JAC"))
-    assert not case(*steps, of="CRM ADM", as_of=day(10)).ended_well
-    assert case(*steps, of="CRM ADM", as_of=day(16)).ended_well
 
 
 def test_an_overturned_verdict_takes_all_its_rulings_with_it_and_those_that_it_had_replaced() -> None:
@@ -266,7 +245,7 @@ ATTACK = pursued_case(9, (0, "PTI"), (9, "CVF"), category=Category.ATT)
 EVERYONE = (IN_PRISON, REMANDED, ON_TRIAL, ACQUITTED, FINED, FINE_OVERTURNED, AT_HOME, TERM_PASSED, ATTACK)
 
 
-def test_the_list_of_those_in_custody_begins_with_the_longest_and_counts_their_days() -> None:
+def test_who_is_pursued_in_custody_sentenced_and_fined_is_told_as_of_the_day() -> None:
     found = journalists_pursued(EVERYONE, AS_OF)
     assert [(one.number, one.since, one.days) for one in found.in_custody] == [
         ("KZ-2024-0001", FIRST, 356),
@@ -274,21 +253,23 @@ def test_the_list_of_those_in_custody_begins_with_the_longest_and_counts_their_d
     ]
     assert found.house_arrest == ("KZ-2024-0007",)
     assert found.release_unknown == ("KZ-2024-0008",)
-
-
-def test_only_who_is_pursued_is_in_it_and_an_attack_with_a_convicted_attacker_is_not() -> None:
     found = journalists_pursued(EVERYONE, AS_OF)
     assert found.pursued == tuple(one.number for one in EVERYONE if one is not ATTACK)
     assert found.going_on == tuple(one.number for one in (REMANDED, ON_TRIAL, FINE_OVERTURNED, AT_HOME))
     assert found.on_trial == ("KZ-2024-0003",)
     assert found.ended_well == ("KZ-2024-0004",)
-
-
-def test_sentences_fines_and_arrests_count_while_they_stand() -> None:
     found = journalists_pursued(EVERYONE, AS_OF)
     assert found.sentenced == {SentenceKind.PRISON: ("KZ-2024-0001",), SentenceKind.RESTRICTED: (), SentenceKind.SUSPENDED: (), None: ()}
     assert found.fined == {"KZT": Sums(200_000, ("KZ-2024-0005",))}
     assert found.arrested == ("KZ-2024-0008",)
+    then = journalists_pursued(EVERYONE, FIRST + timedelta(days=55))
+    assert [one.number for one in then.in_custody] == ["KZ-2024-0001"]
+    assert then.ended_well == ()
+    assert "KZ-2024-0004" in then.on_trial
+    told = json.loads(json.dumps(journalists_pursued(EVERYONE, AS_OF).to_json()))
+    assert told["fined"] == {"KZT": {"total": 200_000, "count": 1, "incidents": ["KZ-2024-0005"]}}
+    assert told["sentenced"]["prison"] == {"count": 1, "incidents": ["KZ-2024-0001"]}
+    assert told["in_custody"]["incidents"][0] == {"number": "KZ-2024-0001", "title": "", "since": "2024-01-10", "days": 356}
 
 
 def test_the_editor_is_told_whose_custody_cannot_be_as_it_is_recorded() -> None:
@@ -306,26 +287,9 @@ def test_the_editor_is_told_whose_custody_cannot_be_as_it_is_recorded() -> None:
     assert (found.released_late, found.order_unclear, found.sentence_unclear) == (("KZ-2024-0011",), ("KZ-2024-0012",), ("KZ-2024-0013",))
 
 
-def test_a_sum_that_an_appeal_court_changed_counts_once() -> None:
+def test_a_changed_sum_counts_once_and_sums_of_two_currencies_are_never_added() -> None:
     lowered = pursued_case(5, (0, "JFN", FINE), (10, "JAP"), (30, "JFN", Penalty(sum=50_000, currency="KZT")), category=Category.ADM)
     assert journalists_pursued([lowered], AS_OF).fined == {"KZT": Sums(50_000, ("KZ-2024-0005",))}
-
-
-def test_sums_of_two_currencies_are_never_added() -> None:
     dollars = pursued_case(6, (0, "JDM", Penalty(sum=5, currency="USD")), category=Category.CIV)
     tenge = pursued_case(7, (0, "JDM", FINE), category=Category.CIV)
     assert journalists_pursued([dollars, tenge], AS_OF).damages == {"KZT": Sums(200_000, ("KZ-2024-0007",)), "USD": Sums(5, ("KZ-2024-0006",))}
-
-
-def test_everything_is_as_of_the_day() -> None:
-    then = journalists_pursued(EVERYONE, FIRST + timedelta(days=55))
-    assert [one.number for one in then.in_custody] == ["KZ-2024-0001"]
-    assert then.ended_well == ()
-    assert "KZ-2024-0004" in then.on_trial
-
-
-def test_it_goes_out_as_json_with_the_incidents_behind_each_figure() -> None:
-    told = json.loads(json.dumps(journalists_pursued(EVERYONE, AS_OF).to_json()))
-    assert told["fined"] == {"KZT": {"total": 200_000, "count": 1, "incidents": ["KZ-2024-0005"]}}
-    assert told["sentenced"]["prison"] == {"count": 1, "incidents": ["KZ-2024-0001"]}
-    assert told["in_custody"]["incidents"][0] == {"number": "KZ-2024-0001", "title": "", "since": "2024-01-10", "days": 356}

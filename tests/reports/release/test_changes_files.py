@@ -163,16 +163,10 @@ def test_incidents_came_changed_were_withdrawn_and_left() -> None:
     assert [one.number for one in found.of(ChangeKind.LEFT)] == ["4"]
 
 
-def test_what_moves_with_the_day_alone_is_no_change() -> None:
+def test_what_moves_with_the_day_and_columns_of_one_alone_are_no_change() -> None:
     assert compared([row("1")], [row("1", as_of="2021-12-31", days_without_accountability=64)]).incidents == ()
-
-
-def test_a_column_that_one_of_the_two_does_not_have_is_named_and_not_compared() -> None:
     found = compared([row("1")], [row("1", mapmf="legal")])
     assert (found.incidents, found.columns) == ((), ("mapmf",))
-
-
-def test_two_empty_releases_and_one_that_was_empty_are_compared() -> None:
     assert compared([], []) == Difference(BEFORE, (), ())
     assert compared([], [row("1")]).incidents == (IncidentDifference("1", ChangeKind.ADDED),)
 

@@ -38,26 +38,17 @@ def about(doi: str = "", address: str = "", before: Before | None = None, incide
 pytestmark = pytest.mark.usefixtures("catalogues")
 
 
-def test_title_and_content_are_in_the_readers_language() -> None:
+def test_title_moment_country_and_media_types_are_those_of_the_release() -> None:
     said = set()
     for lang in LANGUAGES:
         with speaking(lang):
             said |= {title(days()), description(about())}
             assert description(about(incidents=0)) == emptiness()
     assert len(said) == 2 * len(LANGUAGES)
-
-
-def test_its_moment_is_that_of_the_last_change_and_without_one_the_beginning_of_its_day() -> None:
     assert moment_of(about()) == "2026-11-25T06:00:00Z"
     assert moment_of(replace(about(), changed=None)) == "2021-11-02T00:00:00Z"
-
-
-def test_the_country_has_its_name_in_every_language() -> None:
     assert [country_name(lang) for lang in ("kk", "ru", "en")] == ["Қазақстан", "Казахстан", "Kazakhstan"]
     assert "Kazakhstan" in keywords()
-
-
-def test_every_kind_of_file_has_a_media_type() -> None:
     assert media_type("incidents.jsonl") == "application/x-ndjson"
     assert media_type("dcat.jsonld") == "application/ld+json"
 
@@ -78,7 +69,7 @@ def citation_of(of: About) -> dict[str, Any]:
     return read
 
 
-def test_it_says_what_the_format_needs_of_a_dataset() -> None:
+def test_a_citation_has_what_the_format_needs_of_a_dataset_and_nothing_that_is_not_known() -> None:
     found = citation_of(about())
     assert found.keys() <= ALLOWED
     assert {"authors", "cff-version", "message", "title"} <= found.keys()
@@ -86,11 +77,10 @@ def test_it_says_what_the_format_needs_of_a_dataset() -> None:
     assert (found["version"], found["date-released"]) == ("2021-11-02", "2021-11-02"), "texts, and no dates of YAML"
     assert all(author.keys() <= ENTITY and author["name"] for author in found["authors"])
     assert len(set(found["keywords"])) == len(found["keywords"]) > 0
-
-
-def test_what_is_not_known_is_left_out() -> None:
     assert not {"doi", "url", "contact", "identifiers"} & citation_of(about()).keys()
     assert all(value for value in citation_of(about()).values())
+    assert reference.publisher_facts().names["en"].startswith("Adil Soz")
+    assert (reference.publisher_facts().email, reference.publisher_facts().doi) == ("", "")
 
 
 def test_a_release_with_a_doi_and_an_address_names_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,11 +91,6 @@ def test_a_release_with_a_doi_and_an_address_names_them(monkeypatch: pytest.Monk
     assert DOI.fullmatch(found["doi"])
     assert found["contact"][0]["email"] == "data@watch.example"
     assert [(one["type"], one["value"]) for one in found["identifiers"]] == [("doi", "10.5072/all")]
-
-
-def test_the_publisher_of_the_shipped_table_has_no_invented_address() -> None:
-    assert reference.publisher_facts().names["en"].startswith("Adil Soz")
-    assert (reference.publisher_facts().email, reference.publisher_facts().doi) == ("", "")
 
 
 OCTOBER = Before("2021-10-31", "b" * 64, doi="10.5072/before")
@@ -150,11 +135,8 @@ def test_licence_days_size_and_formats_are_those_of_the_release() -> None:
     assert found["geoLocations"] == [{"geoLocationPlace": "Kazakhstan"}]
 
 
-def test_without_a_doi_and_a_release_before_it_names_none() -> None:
-    assert not {"doi", "url", "relatedIdentifiers"} & datacite_of(about()).keys()
-
-
 def test_the_release_before_is_named_by_its_doi_else_by_its_address_else_not_at_all() -> None:
+    assert not {"doi", "url", "relatedIdentifiers"} & datacite_of(about()).keys()
     [by_doi] = datacite_of(about(before=OCTOBER))["relatedIdentifiers"]
     assert (by_doi["relationType"], by_doi["relatedIdentifierType"], by_doi["relatedIdentifier"]) == ("IsNewVersionOf", "DOI", "10.5072/before")
     [by_address] = datacite_of(about(before=Before("2021-10-31", "b" * 64, address="https://data.example/10/")))["relatedIdentifiers"]
@@ -184,16 +166,13 @@ def prefixes(value: Any) -> set[str]:
     return own | {prefix for one in value.values() for prefix in prefixes(one)}
 
 
-def test_it_is_a_dataset_with_title_and_description_in_every_language() -> None:
+def test_dcat_is_a_dataset_in_every_language_and_every_name_has_its_vocabulary() -> None:
     found = dcat_of(about())
     assert found["@type"] == "dcat:Dataset"
     for name in ("dct:title", "dct:description"):
         assert {one["@language"] for one in found[name]} == set(LANGUAGES)
     assert {"dct:publisher", "dct:temporal", "dct:spatial", "dcat:theme", "dcat:keyword", "dcat:distribution", "dct:license"} <= found.keys()
     assert found["dct:temporal"]["dcat:endDate"] == {"@type": "xsd:date", "@value": "2021-11-02"}
-
-
-def test_every_name_has_its_vocabulary() -> None:
     found = dcat_of(about("10.5072/one", "https://data.example/", Before("2021-10-31", "b" * 64, "10.5072/before")))
     context = found.pop("@context")
     assert prefixes(found) <= context.keys()

@@ -29,9 +29,10 @@ def row_of(nth: int, day: date | None, number: str = "") -> SiteRow:
     return site_row(dict.fromkeys(LANGUAGES, one), TODAY)
 
 
-def test_the_newest_stands_first_and_what_has_no_date_last() -> None:
+def test_the_newest_stands_first_and_a_region_abroad_has_no_page_of_its_own() -> None:
     rows = [row_of(1, date(2026, 1, 1)), row_of(2, None), row_of(3, date(2026, 3, 1)), row_of(4, date(2026, 3, 1))]
     assert [row.number for row in in_order(rows)] == ["KZ-2026-0004", "KZ-2026-0003", "KZ-2026-0001", "KZ-2026-0002"]
+    assert (region_key("KZ-75"), region_key("RU-MOW"), region_key(None)) == ("KZ-75", NOWHERE, NOWHERE)
 
 
 def test_a_row_knows_the_clocks_the_last_status_and_who_has_a_page() -> None:
@@ -76,10 +77,6 @@ def test_the_search_finds_every_spelling_by_every_other_and_figures_as_they_stan
     assert words.endswith(" ")
 
 
-def test_a_region_abroad_has_no_page_of_its_own() -> None:
-    assert (region_key("KZ-75"), region_key("RU-MOW"), region_key(None)) == ("KZ-75", NOWHERE, NOWHERE)
-
-
 def spread(count: int) -> list[SiteRow]:
     made = [incident(nth, date(2024 + nth % 3, 1 + nth % 12, 1) if nth % 10 else None) for nth in range(1, count + 1)]
     return [
@@ -88,7 +85,7 @@ def spread(count: int) -> list[SiteRow]:
     ]
 
 
-def test_every_incident_is_in_one_region_one_year_one_category_and_of_one_actor() -> None:
+def test_every_incident_is_in_its_groups_and_persons_and_outlets_have_one_page_each() -> None:
     some = spread(40)
     groups = groups_of(some)
     for kind in ("regions", "years", "categories", "actors"):
@@ -97,15 +94,13 @@ def test_every_incident_is_in_one_region_one_year_one_category_and_of_one_actor(
     assert len(groups["categories"]) == len(CATEGORIES)
     assert len(groups["actors"]) == len(Actor)
     assert {group.key for group in groups["years"]} == {"2024", "2025", "2026", DATELESS}
-
-
-def test_a_victim_without_a_record_has_no_page_and_each_record_one() -> None:
     assert sorted(group.key for group in groups_of(spread(40))["persons"]) == ["1", "2", "3", "4"]
-
-
-def test_an_outlet_in_other_capitals_has_one_page() -> None:
     one = site_row(dict.fromkeys(LANGUAGES, replace(jailed(), outlets=("Дала", "ДАЛА "))), TODAY)
     assert [(group.key, len(group.rows)) for group in groups_of([one])["outlets"]] == [(outlet_page("дала"), 1)]
+    assert [(nth, list(some), last) for nth, some, last in pages([1, 2, 3], 2)] == [(1, [1, 2], 2), (2, [3], 2)]
+    assert [(nth, list(some), last) for nth, some, last in pages(list[int](), 2)] == [(1, [], 1)]
+    with speaking("en"):
+        assert [count for _, count in counted([site_row(dict.fromkeys(LANGUAGES, jailed()), TODAY)])] == [0, 1]
 
 
 def test_a_long_list_goes_on_on_further_pages(tmp_path: Path) -> None:
@@ -117,16 +112,6 @@ def test_a_long_list_goes_on_on_further_pages(tmp_path: Path) -> None:
     assert years == {"2024.html", "2025.html", "2026.html", "undated.html", "index.html"}
     regions = (tmp_path / "public" / "en" / "regions" / "index.html").read_text()
     assert regions.index("KZ-10.html") < regions.index("KZ-79.html")
-
-
-def test_pages_hold_everything_once() -> None:
-    assert [(nth, list(some), last) for nth, some, last in pages([1, 2, 3], 2)] == [(1, [1, 2], 2), (2, [3], 2)]
-    assert [(nth, list(some), last) for nth, some, last in pages(list[int](), 2)] == [(1, [], 1)]
-
-
-def test_who_was_held_to_account_and_who_is_in_custody_is_counted() -> None:
-    with speaking("en"):
-        assert [count for _, count in counted([site_row(dict.fromkeys(LANGUAGES, jailed()), TODAY)])] == [0, 1]
 
 
 @pytest.fixture(scope="module")

@@ -65,33 +65,24 @@ def test_with_an_address_it_has_absolute_ones_where_others_need_them() -> None:
     assert "og:image" not in plain
 
 
-def test_titles_and_descriptions_are_escaped_and_on_one_line() -> None:
+def test_titles_are_escaped_on_one_line_and_a_page_that_is_not_listed_says_so() -> None:
     made = framed(PageHead("x.html", 'A "quote" <b>\n\0main\0', description="<i>\u202e"))
     assert "<b>" not in made
     assert "<i>" not in made
     assert "\0" not in made
     assert "\u202e" not in made
     assert made.count("<main") == 1
-
-
-def test_a_page_that_search_machines_are_not_to_show_says_so() -> None:
     assert '<meta name="robots" content="noindex">' in framed(PageHead("x.html", "x", listed=False))
     assert "robots" not in framed(PageHead("x.html", "x"))
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//x.example", "/here", "https://x.example/a b", ""])
-def test_only_an_address_on_the_web_is_a_link(address: str) -> None:
-    assert outward(address) == ""
-    assert outward("https://x.example/a?b=c") == "https://x.example/a?b=c"
-
-
-def test_the_page_of_an_outlet_has_a_name_that_no_text_can_choose() -> None:
+def test_only_an_address_on_the_web_is_a_link_and_pages_have_names_that_no_text_can_choose() -> None:
+    for address in ["javascript:alert(1)", "data:text/html,x", "//x.example", "/here", "https://x.example/a b", ""]:
+        assert outward(address) == ""
+        assert outward("https://x.example/a?b=c") == "https://x.example/a?b=c"
     assert outlet_page("../../x") != outlet_page("x")
     assert outlet_page(" Дала ") == outlet_page("дала")
     assert outlet_page("x").isalnum()
-
-
-def test_every_static_file_is_there() -> None:
     assert all(static(name) for name in STATIC)
 
 
@@ -203,7 +194,7 @@ def test_it_tells_the_case_and_each_track_under_its_own_heading(tmp_path: Path) 
     assert "207 days" in made, "since 1 May 2026"
 
 
-def test_sources_stand_by_the_title_of_the_outlet_with_the_hash_of_the_page() -> None:
+def test_sources_stand_by_outlet_and_hash_and_without_a_headline_that_names_somebody_withheld() -> None:
     with speaking("ru"):
         told = told_source(Source("a", "https://dala.example/1", "kz_dala", "kk", "Тақырып", "2026-05-05T10:00:00+05:00", "ab" * 32), TITLES)
         assert (told.outlet, told.title, told.address, told.sha256) == ("Газета Дала", "Тақырып", "https://dala.example/1", "ab" * 32)
@@ -211,42 +202,30 @@ def test_sources_stand_by_the_title_of_the_outlet_with_the_hash_of_the_page() ->
         assert told.day.startswith("5 мая 2026")
         assert told_source(Source("a", "https://www.other.example/1", "kz_other"), TITLES).outlet == "other.example"
         assert told_source(Source("a", "javascript:x", "kz_other"), TITLES).outlet == "источник без адреса"
-
-
-def test_a_headline_that_names_somebody_withheld_is_left_out_and_the_source_stays() -> None:
     with speaking("en"):
         told = told_source(Source("a", "", "kz_dala", "ru", LeftOut("(left out)")), TITLES)
         assert (told.outlet, told.title, told.address) == ("Газета Дала", "", "")
 
 
-def test_only_clocks_that_run_are_counted() -> None:
+def test_only_clocks_that_run_and_what_is_known_are_on_a_page_and_no_private_field() -> None:
     with speaking("en"):
         row = site_row(dict.fromkeys(LANGUAGES, jailed()), TODAY)
         assert [words for words, _ in counters(jailed(), row.clock)] == ["Days under pursuit", "Days in custody"]
         refused = replace(incident(4, date(2026, 5, 1)), statuses=())
         assert refused.primary is Category.ACC
         assert counters(refused, site_row(dict.fromkeys(LANGUAGES, refused), TODAY).clock) == []
-
-
-def test_what_else_is_known_leaves_out_what_is_not() -> None:
     with speaking("en"):
         told = dict(facts(replace(incident(1, date(2026, 5, 1)), facts={"motive": Motive.CONFIRMED, "amount_claimed": 2_000_000, "currency": "KZT"})))
         assert told["Sum claimed"] == ["2,000,000 KZT"]
         assert len(told) == 3, "beside who did it and the motive"
-
-
-def test_no_private_field_can_be_on_a_page() -> None:
     told = {name for one in (hostile(), jailed()) for name in vars(one)} | set(hostile().facts)
     assert not told & {field.name for field in PRIVATE_FIELDS}
+    assert runs_html((TextRun("a<b", strong=True), TextRun(" & c", ("KZ-2026-0001",)))) == "<strong>a&lt;b</strong> &amp; c"
 
 
 def test_what_was_changed_is_named_and_nothing_else_of_it(tmp_path: Path) -> None:
     made = page(jailed(), tmp_path, changes=(Change(JAILED, date(2026, 7, 1), LedgerAction.EDIT, ("place", "summary")),))
     assert '<li><time datetime="2026-07-01">2026-07-01</time>: place, summary</li>' in made
-
-
-def test_words_of_a_document_are_plain_on_a_page() -> None:
-    assert runs_html((TextRun("a<b", strong=True), TextRun(" & c", ("KZ-2026-0001",)))) == "<strong>a&lt;b</strong> &amp; c"
 
 
 BY: dict[str, Any] = {"who": "Aigul", "now": NOW}

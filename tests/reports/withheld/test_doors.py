@@ -99,19 +99,10 @@ def importers(wanted: dict[str, frozenset[str] | None]) -> set[str]:
     return found
 
 
-def test_only_public_incidents_and_pages_of_the_desk_read_incidents_with_all_names() -> None:
+def test_whoever_reads_names_or_texts_says_how_names_are_kept_back() -> None:
     reading = frozenset({"load", "find"})
     assert importers({"records.incidents": reading, "records.incidents.repository": reading}) == READS_ALL_NAMES.keys()
-
-
-def test_whoever_uses_the_incidents_in_memory_is_known() -> None:
     assert importers({"reports.incident_cache": None, "reports.cached_incident": None}) == READS_THE_BOOK.keys()
-
-
-def test_whoever_reads_rows_with_texts_says_how_names_are_kept_back() -> None:
     found = {name for name in importers({"records.tables": TABLES}) if not name.startswith("desk.pages.")}
     assert found == READS_ROWS.keys()
-
-
-def test_rows_are_made_for_modules_alone_that_mask_them() -> None:
     assert {maker: importers({maker: None}) for maker in MAKES_ROWS} == MAKES_ROWS
