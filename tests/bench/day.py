@@ -4,43 +4,29 @@
 """
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psutil
 from sqlalchemy import func, select
 
 from records.database import open_engine, read_session
 from records.outlets import run_history
 from records.tables import PageRow
 from spiders.config.files import FILES_VARIABLE, load_outlets
+from tests.bench.watched import Watched, outlet_words, watched_crawl
 from tests.day import Day, Outcome, build_day, judge, serve
 from tests.day.mastheads import profile
-from tests.flows.real_command import Home, crawl, crawl_command
+from tests.flows.real_command import Home, crawl
 from tests.paths import ROOT
 
 LOADED = 1000
 RUN = "day"
 # What was promised: seconds for loading 1,000 outlets and for `scrapy list`, MiB of one process that holds 150 outlets.
 MOST_LOADING, MOST_LISTING, MOST_MEMORY = 1.0, 3.0, 600
-
-
-@dataclass
-class Crawled:
-    """One crawler process: its exit code, its seconds, and its peak memory in bytes (resident), alone and with the processes that extract for it."""
-
-    code: int
-    seconds: float
-    alone: int
-    family: int
 
 
 def main() -> None:
@@ -54,14 +40,14 @@ def main() -> None:
             _show(f"scrapy list, {len(day.sites)} outlets", f"{_listing(home, file, len(day.sites)):.2f} s", f"{MOST_LISTING:.0f} s at most")
             crawl(home, file, [day.changing.site.name], "before")
             day.change()
-            crawled = _crawl(home, file, list(day.expected()))
+            crawled = watched_crawl(RUN, home, file, *outlet_words(list(day.expected())))
             asked = len(press.hits)
         database = home.data / "qorgan.db"
         _tell(day, judge(day, database, RUN), crawled, asked)
         _tell_pace(database, crawled)
 
 
-def _tell(day: Day, outcome: Outcome, crawled: Crawled, asked: int) -> None:
+def _tell(day: Day, outcome: Outcome, crawled: Watched, asked: int) -> None:
     failing = {outlet: pair for outlet, pair in outcome.causes.items() if pair[0]}
     living = {outlet: pair for outlet, pair in outcome.causes.items() if not pair[0]}
     right = sum(wanted == got for wanted, got in failing.values())
@@ -84,7 +70,7 @@ def _tell(day: Day, outcome: Outcome, crawled: Crawled, asked: int) -> None:
     _show("crawler's exit code, requests", f"{crawled.code}, {asked}", "0")
 
 
-def _tell_pace(database: Path, crawled: Crawled) -> None:
+def _tell_pace(database: Path, crawled: Watched) -> None:
     engine = open_engine(f"sqlite:///{database}")
     with read_session(engine) as session:
         pages = session.scalar(select(func.count()).where(PageRow.run_id == RUN)) or 0
@@ -137,40 +123,6 @@ def _listing(home: Home, file: Path, outlets: int) -> float:
         if len(done.stdout.split()) != outlets:
             raise RuntimeError(f"scrapy list names {len(done.stdout.split())} outlets: {done.stderr}")
     return min(seconds)
-
-
-def _crawl(home: Home, file: Path, names: list[str]) -> Crawled:
-    words = [word for name in names for word in ("--outlet", name)]
-    crawled = Crawled(0, 0.0, 0, 0)
-    began = time.monotonic()
-    with open(os.devnull, "wb") as nowhere:
-        process = subprocess.Popen(
-            crawl_command(RUN, home, *words),
-            env={**home.environment, FILES_VARIABLE: str(file)},
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=nowhere,
-            stderr=nowhere,
-        )
-        watcher = threading.Thread(target=_watch, args=(process, crawled))
-        watcher.start()
-        # Its standard input stays open: closing it tells the crawler that nobody wants it any more.
-        crawled.code = process.wait()
-        watcher.join()
-    crawled.seconds = time.monotonic() - began
-    return crawled
-
-
-def _watch(process: "subprocess.Popen[bytes]", crawled: Crawled) -> None:
-    """Note the most memory that the process and its children hold, five times a second."""
-    with suppress(psutil.NoSuchProcess):
-        crawler = psutil.Process(process.pid)
-        while process.poll() is None:
-            with suppress(psutil.NoSuchProcess):
-                alone = crawler.memory_info().rss
-                crawled.alone = max(crawled.alone, alone)
-                crawled.family = max(crawled.family, alone + sum(child.memory_info().rss for child in crawler.children(recursive=True)))
-            time.sleep(0.2)
 
 
 if __name__ == "__main__":

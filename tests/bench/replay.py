@@ -11,19 +11,16 @@ import json
 import os
 import random
 import sqlite3
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import psutil
 from warcio.archiveiterator import ArchiveIterator
 
 from pipelines.evidence.warc_parts import read_part
@@ -31,8 +28,8 @@ from pipelines.evidence.warc_records import StoredPage, read_warc
 from pipelines.extraction.reader import Extraction, extract
 from pipelines.items import Css, PageItem
 from records.byte_budgets import MiB
-from tests.flows.real_command import Home, crawl_command
-from tests.paths import ROOT
+from tests.bench.watched import watched_crawl
+from tests.flows.real_command import Home
 
 OUTLETS = 10
 BAR = 400
@@ -178,37 +175,16 @@ def _replay(file: Path, folder: Path, mine: int, run: str = "bench") -> dict[str
         ),
         encoding="utf-8",
     )
-    began = time.monotonic()
-    command = crawl_command(run, home, "--warc", str(file))
-    process = subprocess.Popen(
-        command, env={**home.environment, "OUTLET_FILES": str(outlets)}, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
-    )
-    watched: dict[str, Any] = {"memory": 0, "computed": {}}
-    watcher = threading.Thread(target=_watch, args=(process, watched))
-    watcher.start()
-    process.wait()
-    watcher.join()
-    seconds = time.monotonic() - began
+    watched = watched_crawl(run, home, outlets, "--warc", str(file))
     with closing(sqlite3.connect(home.data / "qorgan.db")) as database:
         fates = dict(database.execute("SELECT fate, count(*) FROM pages GROUP BY fate"))
         told = database.execute("SELECT summary FROM runs WHERE id = ?", (run,)).fetchone()
     if set(fates) - {"stored"}:
         print(f"  fates: {json.dumps(fates)}; {told and told[0]}")
     return {
-        "seconds": seconds, "computed": sum(watched["computed"].values()), "memory": watched["memory"], "processes": len(watched["computed"]),
+        "seconds": watched.seconds, "computed": sum(watched.computed.values()), "memory": watched.family, "processes": len(watched.computed),
         "stored": fates.get("stored", 0),
     }  # fmt: skip
-
-
-def _watch(process: "subprocess.Popen[bytes]", watched: dict[str, Any]) -> None:
-    while process.poll() is None:
-        with suppress(psutil.NoSuchProcess):
-            family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
-            watched["memory"] = max(watched["memory"], sum(one.memory_info().rss for one in family))
-            for one in family:
-                times = one.cpu_times()
-                watched["computed"][one.pid] = times.user + times.system
-        time.sleep(0.2)
 
 
 if __name__ == "__main__":

