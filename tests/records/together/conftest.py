@@ -1,9 +1,11 @@
 """Three people, two drafts and one incident, over each of the two databases."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from records import review
 from records.database import write_transaction
@@ -34,3 +36,9 @@ def desk(engine: Engine) -> Desk:
         ids = [add_draft(session, word, title=f"{word} сотта", text=f"{word} сотта болды.") for word in ("Серіков", "Омаров", "Ахметов")]
         number = review.confirm(session, ids[2], who="Berik", now=NOW).incident
     return Desk(engine, (ids[0], ids[1]), number or "", ids[2])
+
+
+@pytest.fixture
+def session(desk: Desk) -> Iterator[Session]:
+    with write_transaction(desk.engine) as made:
+        yield made
