@@ -33,10 +33,6 @@ def together(one: Traits, other: Traits) -> bool:
     return len(set(grouped([one, other]))) == 1
 
 
-def both_ways(one: Traits, other: Traits) -> set[bool]:
-    return {together(one, other), together(other, one)}
-
-
 @pytest.fixture(scope="module")
 def events() -> list[Told]:
     return read_events(OWN)
@@ -67,36 +63,65 @@ def test_a_surname_that_very_many_bear_says_less_than_a_rare_one() -> None:
     assert akin(person_key("Сериков"), person_key("Асхат Сериков")) < akin(person_key("Есиркегенов"), person_key("Рустем Есиркегенов"))
 
 
-@pytest.mark.parametrize(
-    "names",
-    [
+def test_an_outlet_and_a_place_are_one_in_every_spelling() -> None:
+    outlets = [
         ("Ақ Жайық", "«Ак Жайык»", "Ak Zhaiyk", "газета «Ак Жайык»", "газеты Ак Жайык"),
         ("716.kz", "«716.kz»", "www.716.kz", "портал 716"),
         ("Степной вестник", "Степного вестника", "Stepnoy Vestnik", "еженедельник «Степной вестник»"),
         ("Керуен", "телеканал «Керуен»", "Keruen TV", "«Керуен» телеарнасы"),
-    ],
-)
-def test_an_outlet_is_one_in_every_spelling(names: tuple[str, ...]) -> None:
-    assert len({outlet_key(name) for name in names}) == 1
-
-
-def test_a_village_and_the_centre_of_its_region_may_be_one_place_for_an_outlet() -> None:
-    held = attack(persons=(), day=None, precision=None)
-    assert both_ways(held, replace(held, article="b", place="дарьинское")) == {True}
-    assert both_ways(replace(held, place="аксай"), replace(held, article="b", place="дарьинское")) == {False}
-
-
-def test_a_place_is_one_in_every_language() -> None:
+    ]
+    assert [names for names in outlets if len(set(map(outlet_key, names))) > 1] == []
     assert place_key("Орал", "KZ-27") == place_key("Уральск", "KZ-27") == place_key("Uralsk", "KZ-27")
 
 
-def test_the_same_attack_in_kazakh_without_the_outlet_is_one_event() -> None:
-    assert both_ways(attack(), attack("b", lang="kk", persons=(person_key("Рүстем Есіркегенов"),), outlets=())) == {True}
+def later(days: int, **values: Any) -> Traits:
+    """News of the attack so many days after it that dates no act."""
+    return attack("b", **{"published": DAY + timedelta(days=days), "day": None, "precision": None, **values})
 
 
-def test_news_of_what_became_of_it_a_year_later_joins() -> None:
-    later = attack("b", label="followup", published=DAY + timedelta(days=380), day=None, precision=None, codes=("CRM", "ATT"), outlets=())
-    assert both_ways(attack(), later) == {True}
+UNDATED, UNNAMED, HELD = attack(day=None, precision=None), attack(persons=(), outlets=()), attack(persons=(), day=None, precision=None)
+CREW, CASE = attack(persons=(), codes=("DET",)), attack(codes=("ARR", "CRM"), label="followup", words=words("case"), **after(60))
+SERIKOV, ASKHAT, AIGERIM = ((person_key(name),) for name in ("Сериков", "Асхат Сериков", "Айгерим Серикова"))
+# Two articles each that are of one event, and two that are not.
+ONE_EVENT: dict[str, tuple[Traits, Traits]] = {
+    "a village and the centre of its region may be one place for an outlet": (HELD, replace(HELD, article="b", place="дарьинское")),
+    "in Kazakh, without the outlet": (attack(), attack("b", lang="kk", persons=(person_key("Рүстем Есіркегенов"),), outlets=())),
+    "what became of it a year later": (attack(), later(380, label="followup", codes=("CRM", "ATT"), outlets=())),
+    "undated, within days": (UNDATED, replace(UNDATED, article="b", published=DAY + timedelta(days=5))),
+    "a surname that very many bear, with a second sign": (attack(persons=SERIKOV, outlets=()), attack("b", persons=ASKHAT, outlets=())),
+    "nobody is named, the place, day and act are the same": (UNNAMED, replace(UNNAMED, article="b", lang="kk")),
+    "a follow-up that names nobody, by what it is about": (attack(), later(200, label="followup", persons=(), outlets=())),
+    "one outlet within days": (attack(persons=()), attack(persons=(), **after(3))),
+}
+TWO_EVENTS: dict[str, tuple[Traits, Traits]] = {
+    "two villages": (replace(HELD, place="аксай"), replace(HELD, article="b", place="дарьинское")),
+    "a second attack on the same person a year later": (attack(), attack("b", **after(365))),
+    "two arrests for protests half a year apart": (attack(codes=("ARR", "ADM")), attack("b", codes=("ARR", "ADM"), **after(200))),
+    "in another region within days": (
+        UNDATED,
+        replace(UNDATED, article="b", published=DAY + timedelta(days=5), region="KZ-23", place="атырау", words=words("b")),
+    ),
+    "an outlet blocked in March and sued in May": (attack(persons=(), codes=("BLK",)), attack("b", persons=(), codes=("CIV",), **after(70))),
+    "two crews of one channel on one day in two cities": (CREW, replace(CREW, article="b", region="KZ-71", place="астана")),
+    "two persons of one surname": (attack(persons=AIGERIM), attack("b", persons=ASKHAT)),
+    "a surname that very many bear, alone": (attack(persons=SERIKOV, outlets=()), later(30, persons=ASKHAT, outlets=(), region=None, place=None)),
+    "nobody is named, after a week": (UNNAMED, replace(UNNAMED, article="b", published=DAY + timedelta(days=12), words=())),
+    "nobody is named, another act": (UNNAMED, replace(UNNAMED, article="b", codes=("CRT",), words=())),
+    "nobody is named, another place": (UNNAMED, replace(UNNAMED, article="b", place="аксай")),
+    "nobody is named, another day": (UNNAMED, attack("b", persons=(), outlets=(), **after(3))),
+    "published before the act": (attack(day=None, precision=None, codes=("SMR",)), attack("b", codes=("SUR",), **after(5))),
+    "a follow-up that names nobody and is about something else": (attack(), later(200, label="followup", persons=(), outlets=(), words=())),
+    "it happened again, however alike": (attack(), replace(later(200, label="repeat"), article="a", words=attack("a").words)),
+    "a suit months after a threat": (attack(codes=("THR",)), later(90, codes=("CIV",))),
+    "one outlet after a year": (attack(persons=()), attack(persons=(), label="followup", **after(500, day=None, precision=None))),
+    "a case against somebody who was beaten before": (attack(), CASE),
+}
+
+
+def test_two_articles_are_of_one_event_or_of_two_in_either_order() -> None:
+    assert [name for name, (one, other) in ONE_EVENT.items() if not (together(one, other) and together(other, one))] == []
+    assert [name for name, (one, other) in TWO_EVENTS.items() if together(one, other) or together(other, one)] == []
+    assert surely_two_events(pair_of(attack(), CASE))
 
 
 def test_search_arrest_and_verdict_of_one_person_are_one_case_over_years() -> None:
@@ -107,58 +132,6 @@ def test_search_arrest_and_verdict_of_one_person_are_one_case_over_years() -> No
         attack("verdict", codes=("CRM", "ARR"), **after(600)),
     ]
     assert len(set(grouped(steps))) == 1
-
-
-def test_a_second_attack_on_the_same_person_a_year_later_is_another_event() -> None:
-    assert both_ways(attack(), attack("b", **after(365))) == {False}
-
-
-def test_two_arrests_for_protests_half_a_year_apart_are_two_events() -> None:
-    assert both_ways(attack(codes=("ARR", "ADM")), attack("b", codes=("ARR", "ADM"), **after(200))) == {False}
-
-
-def test_an_attack_in_another_region_within_days_is_another_event() -> None:
-    undated = attack(day=None, precision=None)
-    assert both_ways(undated, replace(undated, article="b", published=DAY + timedelta(days=5))) == {True}
-    assert both_ways(undated, replace(undated, article="b", published=DAY + timedelta(days=5), region="KZ-23", place="атырау", words=words("b"))) == {
-        False
-    }
-
-
-def test_an_outlet_blocked_in_march_and_sued_in_may_has_two_events() -> None:
-    blocked = attack(persons=(), codes=("BLK",))
-    assert both_ways(blocked, attack("b", persons=(), codes=("CIV",), **after(70))) == {False}
-
-
-def test_two_crews_of_one_channel_held_on_one_day_in_two_cities_are_two_events() -> None:
-    held = attack(persons=(), codes=("DET",))
-    assert both_ways(held, replace(held, article="b", region="KZ-71", place="астана")) == {False}
-
-
-def test_two_persons_of_one_surname_are_two_events() -> None:
-    one, other = (person_key(name) for name in ("Айгерим Серикова", "Асхат Сериков"))
-    assert both_ways(attack(persons=(one,)), attack("b", persons=(other,))) == {False}
-
-
-def test_a_surname_that_very_many_bear_joins_only_with_a_second_sign() -> None:
-    one, other = person_key("Сериков"), person_key("Асхат Сериков")
-    assert both_ways(attack(persons=(one,), outlets=()), attack("b", persons=(other,), outlets=())) == {True}
-    far = attack("c", persons=(other,), outlets=(), region=None, place=None, day=None, precision=None, published=DAY + timedelta(days=30))
-    assert both_ways(attack(persons=(one,), outlets=()), far) == {False}
-
-
-def test_news_that_names_nobody_joins_by_place_day_and_act_within_a_week() -> None:
-    unnamed = attack(persons=(), outlets=())
-    assert both_ways(unnamed, replace(unnamed, article="b", lang="kk")) == {True}
-    assert both_ways(unnamed, replace(unnamed, article="b", published=DAY + timedelta(days=12), words=())) == {False}
-    assert both_ways(unnamed, replace(unnamed, article="b", codes=("CRT",), words=())) == {False}
-    assert both_ways(unnamed, replace(unnamed, article="b", place="аксай")) == {False}
-    assert both_ways(unnamed, attack("b", persons=(), outlets=(), **after(3))) == {False}
-
-
-def test_an_article_published_before_the_act_does_not_tell_of_it() -> None:
-    earlier = attack(day=None, precision=None, codes=("SMR",))
-    assert both_ways(earlier, attack("b", codes=("SUR",), **after(5))) == {False}
 
 
 def test_a_group_of_others_is_not_joined_through_news_that_names_nobody() -> None:
@@ -196,21 +169,6 @@ def test_a_follow_up_that_dates_its_act_to_these_days_is_news_of_a_new_act() -> 
 def test_what_became_of_an_attack_is_a_follow_up_whatever_the_screening_says() -> None:
     screening = {"lang": "kk", "label": "incident", "categories": [{"code": "ATT", "score": 1.0}]}
     assert traits_of(Article("a", "Екі адам сотталды.", "Тілшіні соққыға жыққандар сотталды", "kk"), screening).label == "followup"
-
-
-def test_a_follow_up_that_names_nobody_is_found_by_what_it_is_about() -> None:
-    verdict = attack("b", label="followup", published=DAY + timedelta(days=200), day=None, precision=None, persons=(), outlets=())
-    assert both_ways(attack(), verdict) == {True}
-    assert both_ways(attack(), replace(verdict, words=())) == {False}
-
-
-def test_news_that_it_happened_again_is_another_event_however_alike() -> None:
-    again = attack("a", label="repeat", published=DAY + timedelta(days=200), day=None, precision=None)
-    assert both_ways(attack(), again) == {False}
-
-
-def test_a_suit_told_months_later_is_no_step_of_a_threat() -> None:
-    assert both_ways(attack(codes=("THR",)), attack("b", codes=("CIV",), day=None, precision=None, published=DAY + timedelta(days=90))) == {False}
 
 
 def test_texts_of_two_languages_share_names_numbers_and_subjects() -> None:
@@ -269,7 +227,7 @@ def test_late_news_that_names_nobody_is_a_candidate_and_joins_nothing() -> None:
     assert not set(wide_keys_of(act)).isdisjoint(wide_keys_of(late))
 
 
-def test_of_many_candidates_the_three_likeliest_are_told_whatever_their_order() -> None:
+def test_of_many_candidates_the_three_likeliest_are_given_whatever_their_order() -> None:
     late = attack("late", persons=(), label="followup", **after(60, day=None, precision=None))
     groups = [ArticleGroup(number, (attack(f"a{number}", **after(number)),)) for number in range(6)]
     found = candidates(late, groups)
@@ -293,17 +251,6 @@ def test_a_survey_of_several_cases_does_not_make_one_event_of_them() -> None:
     assert signs_of(pair_of(alone, alone))["one of several"] == 0
 
 
-def test_an_outlet_is_told_of_anew_after_a_year() -> None:
-    assert both_ways(attack(persons=()), attack(persons=(), **after(3))) == {True}
-    assert both_ways(attack(persons=()), attack(persons=(), label="followup", **after(500, day=None, precision=None))) == {False}
-
-
-def test_a_case_against_somebody_who_was_beaten_before_is_another_event() -> None:
-    case = attack(codes=("ARR", "CRM"), label="followup", words=words("case"), **after(60))
-    assert both_ways(attack(), case) == {False}
-    assert surely_two_events(pair_of(attack(), case))
-
-
 def test_an_outlet_or_a_place_that_was_read_as_a_person_is_none() -> None:
     screened = {"lang": "ru", "label": "incident", "outlets": ["Таза бұлақ"], "place": "Нұр-Сұлтан"}
     victims = [{"name": name, "role": "victim"} for name in ("Таза Бұлақ", "Нұр-Сұлтан", "Рустем Есиркегенов")]
@@ -318,20 +265,19 @@ def test_keys_are_few_and_short(events: list[Told]) -> None:
     assert all(len(key) <= 120 for key in wide_keys_of(replace(endless, place="щ" * 500)))
 
 
-def test_the_events_that_grouping_was_made_with_are_told_apart(events: list[Told]) -> None:
+def test_the_events_that_grouping_was_made_with_stay_apart(events: list[Told]) -> None:
     figures = measure([one for one in events if one.flagged])
     # 0.98 and 0.97 with the reader for which the weights were fitted; the one with an encoder gives more categories, and an arrest told as a criminal case joins two of one person.
     assert figures.precision >= 0.95
     assert figures.recall >= 0.95
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_the_order_of_arrival_changes_little(events: list[Told], seed: int) -> None:
-    shuffled = [one for one in events if one.flagged]
-    random.Random(seed).shuffle(shuffled)
-    figures = measure(shuffled)
-    assert figures.precision >= 0.90
-    assert figures.recall >= 0.90
+def test_the_order_of_arrival_changes_little(events: list[Told]) -> None:
+    for seed in range(5):
+        shuffled = [one for one in events if one.flagged]
+        random.Random(seed).shuffle(shuffled)
+        figures = measure(shuffled)
+        assert min(figures.precision, figures.recall) >= 0.90, seed
 
 
 _NAMES = st.sampled_from(
