@@ -163,7 +163,7 @@ def test_a_few_pages_are_read_by_one_process_and_pages_that_wait_for_long_get_mo
     assert asyncio.run(counted()) == (1, 3)
 
 
-def test_what_waited_when_the_crawl_ended_is_told_as_not_read() -> None:
+def test_what_waited_when_the_crawl_ended_is_kept_as_not_read() -> None:
     async def ended() -> list[object]:
         with pool(workers=1, limits=ReadingLimits(cpu=30, wall=60)) as readers:
             waiting = [asyncio.ensure_future(readers.run(time.sleep, 3600, owner="a")) for _ in range(5)]

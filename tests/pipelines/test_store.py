@@ -169,7 +169,7 @@ def test_the_same_words_a_year_later_are_another_article(engine: Engine) -> None
 @pytest.mark.parametrize(
     ("first", "second"), [("Курс на 19 ноября", "Курс на 20 ноября"), ("Курс на 19 ноября", "Курс"), ("Курс", "Курс на 20 ноября")]
 )
-def test_news_of_two_days_in_one_form_is_told_apart_by_the_numbers_of_its_titles(engine: Engine, first: str, second: str) -> None:
+def test_news_of_two_days_in_one_form_is_kept_apart_by_the_numbers_of_its_titles(engine: Engine, first: str, second: str) -> None:
     fate = take(engine, read_page(ORAL, "1", story(1), title=first, day=date(2026, 11, 19)), read_page(ORAL, "2", story(1), title=second))
     assert fate == {"1": "stored", "2": "stored"}
     assert take(engine, read_page(ORAL, "3", story(1), title=second, day=date(2026, 11, 21)), run="later") == {"3": "near_copy"}
@@ -404,7 +404,7 @@ def test_taking_nothing_in_opens_the_outlets_part_of_the_run(engine: Engine) -> 
     assert count(engine, OutletMemoryRow) == 0
 
 
-def test_a_page_in_hand_is_a_row_from_its_evidence_on_and_is_counted_once_when_its_fate_comes(engine: Engine) -> None:
+def test_a_page_that_waits_is_a_row_from_its_evidence_on_and_is_counted_once_when_its_fate_comes(engine: Engine) -> None:
     page = read_page(ORAL, "news/1", story(1))
     taking = intake(engine)
     taking.note_fetched(page.page, EVIDENCE)
@@ -416,7 +416,7 @@ def test_a_page_in_hand_is_a_row_from_its_evidence_on_and_is_counted_once_when_i
         assert session.get_one(OutletRunRow, ("run", "kz_oral")).fates == {"stored": 1}
 
 
-def test_a_page_that_a_killed_crawler_had_in_hand_is_asked_for_again_by_the_next_run(engine: Engine) -> None:
+def test_a_page_that_a_killed_crawler_had_fetched_is_asked_for_again_by_the_next_run(engine: Engine) -> None:
     page = read_page(ORAL, "news/1", story(1))
     intake(engine).note_fetched(page.page, EVIDENCE)
     with write_transaction(engine) as session:

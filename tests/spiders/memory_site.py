@@ -101,13 +101,15 @@ def _loop() -> asyncio.AbstractEventLoop:
     from scrapy.utils.reactor import install_reactor
 
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
-    from twisted.internet import reactor
+    from twisted.internet import reactor as installed
 
+    reactor: Any = installed
     running = threading.Event()
-    reactor.callWhenRunning(running.set)  # type: ignore[attr-defined]
-    threading.Thread(target=lambda: reactor.run(installSignalHandlers=False), daemon=True, name="reactor").start()  # type: ignore[attr-defined]
-    assert running.wait(30)
-    return reactor._asyncioEventloop  # type: ignore[attr-defined,no-any-return]
+    reactor.callWhenRunning(running.set)
+    threading.Thread(target=lambda: reactor.run(installSignalHandlers=False), daemon=True, name="reactor").start()
+    assert running.wait(LIMIT)
+    loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop
+    return loop
 
 
 async def _read_here(_pool: ExtractionPool, work: Callable[..., Any], *given: Any, owner: str) -> Any:

@@ -4,6 +4,7 @@ import inspect
 import json
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from spiders.looking.looking_loader import LookingLoader
 from spiders.looking.looking_spider import looking_spider_at, looking_spider_for
 from spiders.looking.page_reading import listed_links, reading_of
 from spiders.sample.server import outlets_file, serve
-from tests.conftest import NOW
+from spiders.sample.story_files import printing_day
 from tests.flows.real_command import Home, free_ports, with_tables
 from tests.spiders.newsrooms import entry
 from tests.spiders.scrapy_command import scrapy
@@ -93,7 +94,7 @@ def test_a_feed_a_later_pipeline_and_an_extension_get_each_stored_article_once(t
     home, feed = with_tables(Home(tmp_path / "var")), tmp_path / "out.jsonl"
     more = [f'ITEM_PIPELINES={{"{OURS}.LaterPipeline": 900}}', f'EXTENSIONS={{"{OURS}.ScrapedExtension": 500}}']
     port = free_ports(3)
-    with serve(port, NOW.date()):
+    with serve(port, printing_day(datetime.now(UTC))):
         said = scrapy(
             home, outlets_file(port, tmp_path), "crawl", "kz_sample_mayak", "-o", str(feed), *(word for one in more for word in ("-s", one))
         )

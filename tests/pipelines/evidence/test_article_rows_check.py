@@ -99,7 +99,7 @@ def test_a_row_of_a_later_run_with_the_same_bytes_does_not_stand_for_the_first(s
     assert f"run {RUN}" in words
 
 
-def test_a_later_answer_in_the_same_run_leaves_the_stored_one_beside_it(stored: Engine) -> None:
+def test_a_later_answer_in_the_same_run_leaves_the_stored_one_in_its_place(stored: Engine) -> None:
     with write_transaction(stored) as session:
         row = session.scalars(select(PageRow).where(of(0))).one()
         for fate in (Fate.FETCHED, Fate.KNOWN):

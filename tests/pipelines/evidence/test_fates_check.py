@@ -173,7 +173,7 @@ def test_records_of_an_earlier_version_with_the_same_bytes_each_have_their_fate(
     assert [fate and fate.url for _, fate in open_pages(evidence.engine, evidence.folder, refs[0].file)] == ["https://oral.example/1"]
 
 
-def test_a_run_of_which_the_database_knows_nothing_is_told_page_by_page(evidence: Evidence) -> None:
+def test_a_run_of_which_the_database_knows_nothing_is_named_page_by_page(evidence: Evidence) -> None:
     for number in range(3):
         evidence.add(number, Fate.STORED)
     with write_transaction(evidence.engine) as session:

@@ -38,7 +38,7 @@ def faults(part: PartRead) -> list[tuple[int, FaultKind]]:
     return [(fault.offset, fault.kind) for fault in part.faults]
 
 
-def test_only_pages_of_wanted_hosts_are_told_and_the_rest_is_counted(tmp_path: Path) -> None:
+def test_only_pages_of_wanted_hosts_are_found_and_the_rest_is_counted(tmp_path: Path) -> None:
     request = record(PAGE, OURS).replace(b"WARC-Type: response", b"WARC-Type: request")
     members = packed(
         record(PAGE, OURS + "1"),
@@ -138,7 +138,7 @@ def test_a_file_of_nothing_but_faults_is_given_up(tmp_path: Path, monkeypatch: p
     assert (len(part.faults), part.faults[-1].kind) == (11, FaultKind.TOO_MANY)
 
 
-def test_records_that_share_a_member_are_told_with_the_member(tmp_path: Path) -> None:
+def test_records_that_share_a_member_are_named_with_the_member(tmp_path: Path) -> None:
     first = gzip.compress(record(PAGE, OURS))
     part = read(tmp_path / "x", first + gzip.compress(record(PAGE, OTHERS) + record(PAGE, OURS)))
     assert (part.joined, part.wanted, part.records) == (len(first), [0], 1)

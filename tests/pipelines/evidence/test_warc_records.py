@@ -182,7 +182,7 @@ def test_a_folder_stands_for_the_warc_files_in_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("pack", [True, False])
-def test_a_list_stands_for_what_it_names_beside_it_and_says_what_is_not_here(tmp_path: Path, pack: bool) -> None:
+def test_a_list_stands_for_what_it_names_next_to_it_and_says_what_is_not_here(tmp_path: Path, pack: bool) -> None:
     text = f"{NAMES[0]}\n\nhttps://data.commoncrawl.org/{NAMES[1]}\n{NAMES[0]}.gone\n".encode()
     given = tmp_path / ("warc.paths.gz" if pack else "warc.paths")
     given.write_bytes(gzip.compress(text) if pack else text)

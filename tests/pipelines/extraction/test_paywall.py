@@ -60,7 +60,7 @@ def test_a_hidden_wall_makes_no_article_partial() -> None:
     assert not read(article(f"<div>{paragraphs(LEDE, *BODY)}</div>{hidden}")).partial
 
 
-def test_a_wall_that_only_its_name_tells_makes_a_short_text_partial() -> None:
+def test_a_wall_that_only_its_name_shows_makes_a_short_text_partial() -> None:
     wall = "<div class='article-paywall'><p>Три месяца за 990 тенге, потом 1 490 тенге в месяц</p></div>"
     assert read(article(f"<div><p>{LEDE}</p><p>{BODY[0]}</p></div>{wall}")).partial
 

@@ -236,7 +236,7 @@ def test_a_page_built_by_scripts_is_read_from_its_data(content: object) -> None:
     assert (found.authors, found.published) == (("Динара Серикова",), datetime(2026, 11, 24, 10, 15, tzinfo=ZONE))
 
 
-def test_the_article_of_the_data_is_told_by_the_address_where_the_page_bears_no_headline() -> None:
+def test_the_article_of_the_data_is_known_by_the_address_where_the_page_bears_no_headline() -> None:
     own = {"Title": TITLE, "slug": "tilshi-sotta", "body": MARKUP, "publishedAt": 1795151700000}
     found = read(state(ELSEWHERE, own, head=""))
     assert (found.title, lines(found)) == (TITLE, [LEDE, *BODY])

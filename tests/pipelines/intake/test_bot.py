@@ -60,7 +60,7 @@ def test_an_answer_that_leads_elsewhere_is_not_followed(elsewhere: tuple[str, ty
 
 
 @pytest.mark.parametrize("body", [b"no json", b"[]", b'{"ok": false}', b'{"ok": true, "result": [{"update_id": "1"}]}', b"[" * 100_000])
-def test_what_cannot_be_understood_is_told(elsewhere: tuple[str, type[_Elsewhere]], body: bytes) -> None:
+def test_what_cannot_be_understood_is_named(elsewhere: tuple[str, type[_Elsewhere]], body: bytes) -> None:
     address, kind = elsewhere
     kind.body = body
     with pytest.raises(BotAway):
@@ -110,7 +110,7 @@ def test_a_text_is_taken_with_the_addresses_behind_its_words() -> None:
         ("x", ""),
     ],
 )
-def test_from_whom_it_was_forwarded_is_told_as_it_says(origin: Any, said: str) -> None:
+def test_from_whom_it_was_forwarded_is_kept_as_it_says(origin: Any, said: str) -> None:
     assert read(text="x", forward_origin=origin).arrived.forwarded_from == said
 
 

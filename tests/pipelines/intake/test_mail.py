@@ -42,7 +42,7 @@ def certificate(folder: Path) -> Path:
     return path
 
 
-def test_a_server_whose_certificate_nobody_vouches_for_is_told_no_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_whose_certificate_nobody_vouches_for_gets_no_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = certificate(tmp_path)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
@@ -87,7 +87,7 @@ def test_a_server_that_announces_gigabytes_is_left() -> None:
             list(mailbox.whole(1, 1000))
 
 
-def test_a_server_that_is_not_there_is_told() -> None:
+def test_a_server_that_is_not_there_is_named() -> None:
     with pytest.raises(MailboxAway, match=r"127\.0\.0\.1"), Mailbox.opened("imap://127.0.0.1:9", USER, PASSWORD):
         pass
 
@@ -188,7 +188,7 @@ def test_without_a_name_of_the_server_or_without_one_address_nothing_is_verified
     assert standing(good, sender="") == "claimed"
 
 
-def test_words_and_files_are_told_apart(tmp_path: Path) -> None:
+def test_words_and_files_are_kept_apart(tmp_path: Path) -> None:
     made = EmailMessage()
     made["Subject"] = "Хабар"
     made.set_content("мәтін")
@@ -257,7 +257,7 @@ def test_a_process_that_breaks_or_takes_too_long_is_a_mail_that_cannot_be_read(t
     assert read(tmp_path, b"\r\n\r\n").fate == "unreadable"
 
 
-def test_the_process_is_told_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_process_gets_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QORGAN_MAIL_PASSWORD", "secret")
     told: dict[str, object] = {}
 

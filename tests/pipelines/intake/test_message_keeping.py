@@ -45,7 +45,7 @@ def test_files_are_recorded_with_their_message(engine: Engine, tmp_path: Path) -
         assert len(session.scalars(select(EvidenceFileRow)).all()) == 2
 
 
-def test_what_is_too_large_or_too_many_is_told_beside_what_was_taken(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_too_large_or_too_many_is_named_with_what_was_taken(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(message_keeping, "MOST_FILES", 2)
     kept(engine, tmp_path, ARRIVED, b"x" * 101, b"one", b"two", b"three")
     assert left_out(engine) == [{"name": "0.bin", "why": "too_large"}, {"name": "3.bin", "why": "too_many"}]

@@ -291,7 +291,7 @@ def test_a_deleted_page_is_kept_with_the_answer_that_said_so(month: Any) -> None
 
 
 @pytest.mark.parametrize("number", [3, 5])
-def test_a_page_that_leads_home_or_only_says_that_it_is_not_there_is_gone_and_told_once(month: Any, number: int) -> None:
+def test_a_page_that_leads_home_or_only_says_that_it_is_not_there_is_gone_once(month: Any, number: int) -> None:
     assert [seen.change for seen in month.seen(number)] == [PageChange.GONE]
 
 

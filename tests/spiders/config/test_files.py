@@ -221,7 +221,7 @@ def test_an_address_with_a_password_is_a_fault_that_does_not_repeat_it(tmp_path:
     assert not any(word in fault for word in ("mona", "hush"))
 
 
-def test_files_that_are_handed_over_stand_in_for_those_that_come_with_qorgan(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_that_are_named_by_the_environment_stand_in_for_those_that_come_with_qorgan(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(FILES_VARIABLE, raising=False)
     assert outlet_files() == [OUTLETS]
     monkeypatch.setenv(FILES_VARIABLE, os.pathsep.join(["/one.yaml", "/two.yaml"]))

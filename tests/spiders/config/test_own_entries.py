@@ -82,7 +82,7 @@ def test_words_that_are_yaml_elsewhere_are_only_words_here(tmp_path: Path) -> No
     assert load_outlets([own_file(tmp_path)]) == ([outlet], [])
 
 
-def test_a_file_with_a_fault_that_somebody_made_by_hand_is_left_alone(tmp_path: Path) -> None:
+def test_a_file_with_a_fault_that_a_person_wrote_is_left_alone(tmp_path: Path) -> None:
     own_file(tmp_path).write_text(LEAST.format(name="kz_one").replace("KZ", "QQ"), encoding="utf-8")
     outlet, _ = checked_entry({"name": "kz_x", "title": {"ru": "x"}, "home": "https://x.example/", "country": "KZ", "languages": ["ru"]})
     assert outlet is not None
@@ -92,7 +92,7 @@ def test_a_file_with_a_fault_that_somebody_made_by_hand_is_left_alone(tmp_path: 
     assert own_file(tmp_path).read_bytes() == before
 
 
-def test_what_is_wrong_is_told_by_field_in_the_words_of_the_files() -> None:
+def test_what_is_wrong_is_known_by_field_in_the_words_of_the_files() -> None:
     outlet, faults = checked_entry(
         {
             "name": "Kz X",

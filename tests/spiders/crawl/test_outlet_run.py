@@ -53,9 +53,9 @@ def visits(tmp_path: Path) -> Visits:
 
 
 def test_a_crawl_that_can_store_no_more_leaves_no_page_unsettled_and_the_next_one_has_them_all(visits: Visits) -> None:
-    visits.ask("CREATE TRIGGER full BEFORE INSERT ON articles BEGIN SELECT RAISE(ABORT, 'the disk of the test'); END")
+    visits.ask("CREATE TRIGGER full BEFORE INSERT ON articles BEGIN SELECT RAISE(ABORT, 'full-disk'); END")
     code, broken = visits.visit("broken")
-    assert (code, "the disk of the test" in (broken or "")) == (1, True)
+    assert (code, "full-disk" in (broken or "")) == (1, True)
     assert {fate for path, fate in visits.fates().items() if path != "/rss.xml"} == {"not_read"}
     assert visits.ask("SELECT finished, json_extract(note, '$.stored_no_more') FROM outlet_runs") == [(0, 1)]
     assert visits.ask("SELECT etag FROM sources") == []

@@ -145,7 +145,7 @@ def test_a_folder_that_may_not_be_read_is_an_error_and_not_an_empty_one(
         own.places(tmp_path.parent / f"{RUN}-4711.warc.gz")
 
 
-def test_a_run_that_the_database_has_lost_is_made_anew_as_one_that_has_ended(engine: Engine, tmp_path: Path, writer: EvidenceWriter) -> None:
+def test_a_run_that_the_database_has_lost_is_made_again_as_one_that_has_ended(engine: Engine, tmp_path: Path, writer: EvidenceWriter) -> None:
     writer.write(PageItem("kz_oral", "https://oral.example/1", "https://oral.example/1", 200, (), b"<p>1</p>", NOW))
     own = OwnEvidence(engine, tmp_path, [])
     [(page, fate)] = open_pages(engine, tmp_path, own.files()[0])
@@ -247,7 +247,7 @@ def test_a_file_that_cannot_be_opened_costs_its_own_pages_and_no_others(left: Le
     assert gone.name in caplog.text
 
 
-def test_a_folder_that_cannot_be_looked_through_is_told_to_each_outlet_and_looked_through_again(
+def test_a_folder_that_cannot_be_looked_through_is_reported_to_each_outlet_and_looked_through_again(
     left: Left, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     left.add(1, Fate.FETCHED)

@@ -69,7 +69,7 @@ def test_it_goes_on_from_a_place_in_the_middle(tmp_path: Path) -> None:
     assert sum(len(part.wanted) for part in parts) == 5
 
 
-def test_behind_the_end_of_a_file_that_breaks_off_nothing_is_told_of_it_and_the_next_file_is_read(tmp_path: Path) -> None:
+def test_behind_the_end_of_a_file_that_breaks_off_nothing_is_named_and_the_next_file_is_read(tmp_path: Path) -> None:
     member = gzip.compress(record(answer(b"x"), OURS))
     bomb, good = tmp_path / "bomb", tmp_path / "good"
     bomb.write_bytes(member + gzip.compress(record(answer(b"\0" * MiB), OTHERS)) + member * 50)
@@ -141,7 +141,7 @@ def test_what_is_kept_badly_is_as_if_nothing_was_kept(tmp_path: Path) -> None:
         assert place_of(tmp_path, file, PLACE_HOSTS).runs == ()
 
 
-def test_it_is_told_and_read_and_gone_at_the_end(tmp_path: Path) -> None:
+def test_progress_is_written_and_read_and_gone_at_the_end(tmp_path: Path) -> None:
     told = ProgressFile(progress_path(tmp_path, "run"))
     assert read_progress(told.path) is None
     told.counts.records = 7

@@ -250,7 +250,7 @@ LIST = """<html><head><link rel="alternate" type="application/rss+xml" href="/fe
 PAGE = "https://site.kz/news/"
 
 
-def test_articles_of_a_list_page_are_told_by_the_shape_of_their_addresses() -> None:
+def test_articles_of_a_list_page_are_known_by_the_shape_of_their_addresses() -> None:
     found, following = read_section(parsed_page(LIST.format(paging="")), PAGE, Section(url=PAGE), None)
     assert [(link.url.removeprefix("https://site.kz"), link.title) for link in found] == [
         ("/2021/06/10/napadenie/", "Нападение на журналиста"),
@@ -316,7 +316,7 @@ def test_the_outlets_own_selector_for_the_next_page_is_the_only_one_asked() -> N
 
 
 def test_a_wrong_expression_or_address_is_the_callers_mistake() -> None:
-    with pytest.raises(ValueError, match="not the address of a page"):
+    with pytest.raises(ValueError, match="address"):
         read_section(parsed_page("<p>"), "http://[", Section(url=PAGE), None)
     with pytest.raises(ValueError, match="not an expression"):
         read_section(parsed_page("<p>"), PAGE, Section(url=PAGE), "(")

@@ -161,7 +161,7 @@ def test_posts_are_asked_for_where_the_site_keeps_its_api(home: str, root: str |
 
 @rows("page, per_page", [(0, 100), (1, 0), (1, 101)])
 def test_what_wordpress_would_refuse_is_not_asked_for(page: int, per_page: int) -> None:
-    with pytest.raises(ValueError, match="1 to 100 posts"):
+    with pytest.raises(ValueError, match="100"):
         posts_address(HOME, after=None, before=None, page=page, per_page=per_page)
 
 

@@ -268,7 +268,7 @@ def test_the_same_written_hour_is_another_moment_before_march_2024_and_after(reg
 
 
 @rows("region, clock", [("KZ-63", "14:00"), ("KZ-39", "14:00"), ("KZ-27", "13:00"), ("KZ-43", "13:00")])
-def test_hours_ago_are_told_by_the_outlets_own_clock(region: str, clock: str) -> None:
+def test_hours_ago_are_known_by_the_outlets_own_clock(region: str, clock: str) -> None:
     now = datetime(2024, 2, 10, 10, 0, tzinfo=UTC)
     told = read_date("2 часа назад", now=now, zone=outlet_zone(region))
     assert isinstance(told, datetime)
