@@ -1,4 +1,4 @@
-"""Drafts by their words: the same ones on both databases, and those of whom each says so by itself."""
+"""Drafts by their words: the same ones on both databases, and words in the languages of the indexes."""
 
 import random
 
@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 
 from records.database import read_session, write_transaction
 from records.search.draft_words import drafts_saying, drop_draft_words, ids_saying, make_draft_words
+from records.search.query_words import for_fts5, for_tsquery
 from records.tables import DraftRow
 from records.vocabulary import DraftState, ScreeningLabel
-from records.words.asked_words import asked_words
+from records.words.asked_words import AskedWord, asked_words
 from records.words.word_keys import searched_in
 from tests.conftest import NOW
 
 WORDS = ("Айгүл Серікова", "журналистку избили", "редактор", "сот үкімі", "суд оштрафовал", "журналист", "Serikova", "1000", "қамауға алынды", "")
+
 SOUGHT = (*WORDS[:-1], "журн", "сот -редактор", "-журналист", "-сот -1000", '"журналист"', "журналист редактор", "Серіков", "жоқсөз", "сотта")
 
 
@@ -34,36 +36,34 @@ def plainly(session: Session, typed: str) -> list[int]:
     return [id for id, said in session.execute(select(DraftRow.id, DraftRow.searched).order_by(DraftRow.id)) if asked.are_said(said)]
 
 
-def test_what_is_found_is_what_says_so_after_every_change(engine: Engine) -> None:
+def test_what_is_found_is_what_says_so_after_every_change(session: Session) -> None:
     chance = random.Random(5)
 
     def some() -> str:
         return searched_in(chance.sample(WORDS, chance.randrange(4)))
 
-    with write_transaction(engine) as session:
-        for id in range(1, 31):
-            add(session, id, some())
-        for _turn in range(4):
-            for typed in SOUGHT:
-                assert found(session, typed) == plainly(session, typed), typed
-                if asked_words(typed).wanted:
-                    assert ids_saying(session, asked_words(typed)) == plainly(session, typed)[::-1], typed
-            assert found(session, "журналист")
-            for id in chance.sample(range(1, 31), 8):
-                if (row := session.get(DraftRow, id)) is None:
-                    add(session, id, some())
-                elif chance.random() < 0.3:
-                    session.execute(delete(DraftRow).where(DraftRow.id == id))
-                    session.expire_all()
-                else:
-                    row.searched, row.score = some(), chance.random()
-            session.flush()
+    for id in range(1, 31):
+        add(session, id, some())
+    for _turn in range(4):
+        for typed in SOUGHT:
+            assert found(session, typed) == plainly(session, typed), typed
+            if asked_words(typed).wanted:
+                assert ids_saying(session, asked_words(typed)) == plainly(session, typed)[::-1], typed
+        assert found(session, "журналист")
+        for id in chance.sample(range(1, 31), 8):
+            if (row := session.get(DraftRow, id)) is None:
+                add(session, id, some())
+            elif chance.random() < 0.3:
+                session.execute(delete(DraftRow).where(DraftRow.id == id))
+                session.expire_all()
+            else:
+                row.searched, row.score = some(), chance.random()
+        session.flush()
 
 
-def test_nothing_that_is_asked_for_finds_all(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        add(session, 1, "")
-        assert found(session, "") == [1]
+def test_nothing_that_is_asked_for_finds_all(session: Session) -> None:
+    add(session, 1, "")
+    assert found(session, "") == [1]
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -80,3 +80,11 @@ def test_the_words_of_drafts_that_are_there_already_are_taken_in(engine: Engine)
             ).all()
         )
         assert "SEARCH drafts" in plan, plan
+
+
+WORD = AskedWord("журналист", ("jurnalist", "1000"), ("jurnal",))
+
+
+def test_a_word_is_any_of_its_keys_or_what_begins_as_one_of_its_beginnings() -> None:
+    assert for_fts5(WORD) == '"jurnalist" OR "1000" OR "jurnal" *'
+    assert for_tsquery(WORD) == "'jurnalist' | '1000' | 'jurnal':*"
