@@ -35,20 +35,17 @@ def test_a_case_passes_a_year_in_one_week_alone_unless_somebody_answered(happene
 HOSTILE = "Сериков\u202e\u200bубит\r\n\n2. *Ложь* <b>[x](http://e.example)</b> `@everyone`\u2028Ко\u0301не\u20ddц\ufeff_\x00"
 
 
-def test_a_hostile_title_stays_one_line_of_plain_text() -> None:
+def test_a_hostile_title_stays_one_line_of_plain_text_and_what_is_no_address_is_left_out() -> None:
     assert plain(HOSTILE) == "Сериковубит 2. ∗Ложь∗ ‹b›(x)(http://e.example)‹/b› '＠everyone' Конец-"
     _, text = urgent_words(
         UrgentNotice([DraftLine(1, HOSTILE, 0.9, ("KIL",), site="x.example", place="Орал\n3. место", url="https://x.example/\n9. y\u202e")])
     )
     assert [line[:3] for line in text.split("\n")] == ["The", "1. ", "kil", "htt"]
     assert text.isprintable() or all(letter.isprintable() or letter == "\n" for letter in text)
-
-
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "", "https://x.example/" + "a" * 900])
-def test_what_is_no_address_or_too_long_a_one_is_left_out(url: str) -> None:
-    _, text = urgent_words(UrgentNotice([DraftLine(12, "Title", 0.9, ("KIL",), url=url)]))
-    assert "://" not in text
-    assert len(text.split("\n")) == 3
+    for url in ["javascript:alert(1)", "", "https://x.example/" + "a" * 900]:
+        _, text = urgent_words(UrgentNotice([DraftLine(12, "Title", 0.9, ("KIL",), url=url)]))
+        assert "://" not in text
+        assert len(text.split("\n")) == 3
 
 
 DESK = "https://desk.example.org"
@@ -116,13 +113,7 @@ def test_drafts_and_rulings_are_written_in_these_words(snapshot: SnapshotAsserti
     assert "\n\n".join(written) == snapshot
 
 
-def test_without_an_address_of_the_desk_nothing_has_a_page() -> None:
+def test_without_a_page_or_a_headline_there_is_none_and_a_score_is_told_as_a_word() -> None:
     assert (page_of_draft(12, ""), page_of_incident("KZ-2026-0001", "")) == ("", "")
-
-
-def test_an_incident_without_a_headline_is_called_by_its_kind() -> None:
     assert incident_title(IncidentLine("KZ-2026-0001", " ", "ATT")) == "attack"
-
-
-def test_a_score_is_told_as_a_word() -> None:
     assert [likely(score) for score in (0.95, 0.7, 0.5, 0.49)] == ["very likely", "likely", "possible", "unlikely"]

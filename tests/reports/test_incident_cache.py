@@ -268,30 +268,21 @@ def fresh() -> IncidentBook:
     return _bound(1, [cached(one) for one in many(20)])
 
 
-def test_it_is_made_once_and_brought_up_by_what_changed() -> None:
+def test_a_kept_result_is_made_once_brought_up_by_changes_and_made_again_where_they_are_forgotten() -> None:
     book, told = fresh(), list[str]()
     assert (counted(book, told), counted(book, told)) == (20, 20)
     later = _with(book, 2, [cached(incident(1000, date(2026, 2, 2)))])
     assert (counted(later, told), counted(later, told)) == (21, 21)
     assert told == ["made", "brought up"]
-
-
-def test_nothing_known_is_a_result_too() -> None:
     asked: list[int] = []
     book = fresh()
     for _ in range(2):
         assert kept_result(book, "none", "x", lambda: asked.append(1), lambda before, _changes: before) is None
     assert asked == [1]
-
-
-def test_what_changed_and_is_not_remembered_is_made_anew() -> None:
     book, told = fresh(), list[str]()
     counted(book, told)
     counted(replace(book, head=900, remembers=800), told)
     assert told == ["made", "made"]
-
-
-def test_a_later_state_of_the_record_is_not_gone_back_upon() -> None:
     book, told = fresh(), list[str]()
     later = _with(book, 2, [cached(incident(1000, date(2026, 2, 2)))])
     assert counted(later, told) == counted(book, told) == 21

@@ -189,14 +189,11 @@ def test_each_story_has_its_own_silence() -> None:
     assert seen.runs(Track.JOURNALIST)
 
 
-def test_a_status_of_a_later_day_is_not_known_yet() -> None:
+def test_each_story_runs_by_the_statuses_known_on_the_day() -> None:
     assert IncidentOnDay(JAILED, date(2026, 6, 5)).held
     assert IncidentOnDay(JAILED, date(2026, 6, 5)).last[Track.JOURNALIST].code is StatusCode.JDT
     assert not IncidentOnDay(JAILED, TODAY).held
     assert IncidentOnDay(JAILED, date(2026, 6, 1)).since_last_status is None
-
-
-def test_who_is_pursued_or_wronged_has_that_story_before_anything_is_on_record() -> None:
     attack, case = (
         IncidentOnDay(replace(incident(0, TODAY), primary=code, categories=(code,), statuses=()), TODAY) for code in (Category.ATT, Category.CRM)
     )

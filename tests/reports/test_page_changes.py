@@ -40,11 +40,8 @@ def test_the_pieces_of_a_difference_are_both_texts(before: str, after: str) -> N
         assert "".join(piece.text for piece in pieces if piece.kind is not DiffKind.REMOVED).split() == after.split()
 
 
-def test_long_unchanged_stretches_are_folded_to_a_few_words() -> None:
+def test_long_unchanged_stretches_are_folded_and_punctuation_alone_is_no_difference() -> None:
     before = "\n".join(paragraphs(0))
     pieces = difference(before, before.replace("прокуратураға", "сотқа"), context=3)
     assert [piece.text.strip() for piece in pieces] == ["… көшесіндегі оқиға бойынша", "прокуратураға", "сотқа", "1 рет арыз …"]
-
-
-def test_punctuation_and_case_alone_are_no_difference() -> None:
     assert difference("Ол «келді», деді.", "ол келді - деді") == []

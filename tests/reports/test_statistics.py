@@ -100,12 +100,13 @@ def test_how_well_incidents_were_found_is_told_of_the_weeks_of_the_period(engine
     with write_transaction(engine) as session:
         sampled = list(session.scalars(select(DraftRow.id).where(DraftRow.sample.is_(True)).order_by(DraftRow.id)))
         review.confirm(session, sampled[0], who="Aigul", now=NOW, fields={"primary": "ATT"})
-        for draft in sampled[1:]:
-            review.reject(session, draft, who="Aigul", now=NOW, reason="not_press")
+        for id in sampled[1:]:
+            review.reject(session, id, who="Aigul", now=NOW, reason="not_press")
     week = StatisticsPeriod(collected.date(), collected.date())
     with read_session(engine) as session:
         found, earlier = hearing(session, week), hearing(session, StatisticsPeriod(date(2026, 1, 1), date(2026, 1, 31)))
     assert found.missed.missed is not None
-    assert (found.missed.missed.estimate, found.confirmed) == (pytest.approx(1), len(flagged))
+    assert found.missed.missed.estimate == pytest.approx(1)
+    assert found.confirmed == len(flagged) > 0
     assert found.recall == found.missed.recall(len(flagged))
     assert (earlier.missed.missed, earlier.confirmed, earlier.recall) == (None, 0, None)

@@ -56,14 +56,11 @@ def test_her_sentence_that_was_entered_as_justice_done_is_listed_and_her_trial_t
     ]
 
 
-def test_the_likeliest_step_is_that_of_the_kind_of_case() -> None:
+def test_the_likeliest_step_is_that_of_the_kind_of_case_and_what_is_in_place_is_not_listed() -> None:
     (civil,) = of_incident(old("CVF", categories=(Category.CIV,)))
     (fine,) = of_incident(old("APN", categories=(Category.ADM,)))
     (arrest,) = of_incident(old("APN", categories=(Category.ARR, Category.DET)))
     assert [one.proposal[0] for one in (civil, fine, arrest)] == [StatusCode.JDM, StatusCode.JFN, StatusCode.JAA]
-
-
-def test_what_is_in_place_is_not_listed() -> None:
     assert list(of_incident(old("PTI", "CVF", categories=(Category.ATT,)))) == []
     assert list(of_incident(old("JIN", "JCT", "JSN"))) == []
     assert list(of_incident(old("CVF", categories=(Category.CRM, Category.ATT)))) == []

@@ -595,7 +595,7 @@ def test_the_command_checks_first_names_at_most_a_hundred_faults_and_says_what_c
     def run(*words: str, code: int = 0) -> list[str]:
         done = command(*words)
         assert done.exit_code == code, done.output
-        lines = done.stderr.splitlines()
+        lines: list[str] = done.stderr.splitlines()
         written.extend(["", *(lines if len(lines) < 10 else [lines[0], "…", lines[-1]])])
         return lines
 

@@ -56,9 +56,6 @@ def test_a_killing_without_a_date_or_with_a_vague_one_is_told_and_not_counted() 
     found = set_cases([], [undated, vague, before], replace(YEAR, since=date(2021, 6, 1)))
     assert numbers(found) == ["KZ-2020-0002", "KZ-2021-0001"]
     assert not any(one.counted for one in found)
-
-
-def test_of_a_case_without_a_date_that_was_recorded_later_no_clock_runs_and_no_pursuit_goes_on() -> None:
     (found,) = set_cases([], [case("KZ-2022-0001", Category.KIL, "JIN", day=None, recorded=date(2022, 5, 1))], YEAR)
     assert (found.pursued, found.going_on, found.held_now, found.ended_well) == (None, False, False, False)
 
@@ -80,43 +77,37 @@ def test_cases_are_chosen_by_how_those_responsible_escaped() -> None:
     assert len(told_cases(many, older, YEAR, most=9)) == 5
 
 
-@pytest.mark.parametrize("code", ["JAC", "JDR", "JSN", "JFN", "JAA"])
-def test_an_end_of_the_journalists_case_is_never_told_as_an_escape(code: str) -> None:
-    (found,) = told_cases([case("KZ-2021-0001", Category.CRM, "JIN", "JCT", code)], [], YEAR)
-    assert (found.story, found.escape, found.waited) == (CaseStory.PURSUIT, None, None)
-    assert found.ended_well is (code in ("JAC", "JDR"))
-
-
-def test_an_old_status_on_the_wrong_track_makes_no_case_of_impunity() -> None:
+def test_whose_story_a_case_tells_goes_by_its_track_and_never_makes_an_end_of_hers_an_escape() -> None:
+    for code in ["JAC", "JDR", "JSN", "JFN", "JAA"]:
+        (found,) = told_cases([case("KZ-2021-0001", Category.CRM, "JIN", "JCT", code)], [], YEAR)
+        assert (found.story, found.escape, found.waited) == (CaseStory.PURSUIT, None, None)
+        assert found.ended_well is (code in ("JAC", "JDR"))
     wrong = case("KZ-2021-0001", Category.CRM, "ACQ")
     assert told_cases([wrong], [], YEAR) == ()
     (found,) = set_cases([wrong], [], YEAR, [wrong])
     assert found.story is CaseStory.OTHER
-
-
-def test_an_attack_for_which_the_journalist_was_then_tried_has_both_stories_apart() -> None:
     (found,) = told_cases([case("KZ-2021-0001", Category.ATT, "CMP", "DRP", "JCH", categories=(Category.ATT, Category.CRM))], [], YEAR)
     assert (found.story, found.escape) == (CaseStory.IMPUNITY, Escape.DROPPED)
     assert found.going_on
     assert found.waited
 
 
-def test_of_two_cases_the_graver_is_chosen_though_the_other_waits_longer() -> None:
+def test_the_graver_case_comes_first_though_another_waits_longer() -> None:
     waiting = case("KZ-2021-0001", Category.OBS, "PTI", "DRP", day=date(2021, 1, 5))
     blow = case("KZ-2021-0002", Category.ATT, "PTI", "DRP", day=date(2021, 9, 5))
     assert numbers(told_cases([waiting, blow], [], YEAR, most=1)) == ["KZ-2021-0002"]
+    many = [case(f"KZ-2021-00{nth:02d}", category) for nth, category in enumerate((*reversed(BY_GRAVITY), Category.ATT), 10)]
+    found = [one.incident for one in set_cases(many, [], YEAR, many)]
+    assert found == sorted(many, key=lambda one: (-one.primary.facts.gravity, BY_GRAVITY.index(one.primary), one.number))
 
 
-def test_half_as_many_cases_against_journalists_are_told_and_one_that_ended_well_first() -> None:
+def test_cases_against_journalists_are_told_with_one_that_ended_well_and_earlier_ones_for_a_step_in_the_period() -> None:
     prison = case("KZ-2021-0001", Category.CRM, "JDT", "JCT")
     fined = case("KZ-2021-0002", Category.ADM, "JFN")
     freed = case("KZ-2021-0003", Category.CIV, "JIN", "JDR")
     found = told_cases([prison, fined, freed, *(case(f"KZ-2021-001{nth}", Category.ATT, "CMP") for nth in range(6))], [], YEAR)
     assert [one.incident.number for one in found if one.story is CaseStory.PURSUIT] == ["KZ-2021-0001", "KZ-2021-0003"]
     assert sum(one.story is CaseStory.IMPUNITY for one in found) == 4
-
-
-def test_an_earlier_case_against_a_journalist_is_told_for_a_step_in_the_period() -> None:
     quiet = case("KZ-2019-0001", Category.CRM, "JIN", day=date(2019, 5, 1))
     heard = case("KZ-2020-0001", Category.CRM, "JIN", "JCT", day=date(2020, 12, 25))
     assert [(one.incident.number, one.counted) for one in told_cases([], [quiet, heard], YEAR)] == [("KZ-2020-0001", False)]
@@ -142,12 +133,6 @@ def test_a_number_that_there_is_not_and_one_that_counts_nowhere_cannot_be_told()
         require_tellable(["KZ-2021-0001"], [withdrawn], UNTIL)
     with pytest.raises(BadDecision, match="KZ-2022-0001.*2021-12-31"):
         require_tellable(["KZ-2022-0001"], [later], UNTIL)
-
-
-def test_cases_stand_by_gravity_then_by_number() -> None:
-    many = [case(f"KZ-2021-00{nth:02d}", category) for nth, category in enumerate((*reversed(BY_GRAVITY), Category.ATT), 10)]
-    found = [one.incident for one in set_cases(many, [], YEAR, many)]
-    assert found == sorted(many, key=lambda one: (-one.primary.facts.gravity, BY_GRAVITY.index(one.primary), one.number))
 
 
 any_case = st.builds(
@@ -234,11 +219,8 @@ def test_whose_name_is_withheld_is_named_nowhere_and_nobody_twice() -> None:
         assert "Заман" not in words
 
 
-def test_nothing_known_of_the_law_is_no_sentence() -> None:
+def test_a_sentence_ends_once_and_nothing_known_is_none() -> None:
     assert list(legal_sentences(case("KZ-2021-0001", Category.ATT))) == []
-
-
-def test_a_sentence_ends_once() -> None:
     assert [ended(one) for one in ("Так", "Так.", "Так?", "Он сказал: «так»", "“No.”", "…")] == [
         "Так.", "Так.", "Так?", "Он сказал: «так».", "“No.”", "…",
     ]  # fmt: skip

@@ -206,7 +206,7 @@ def test_the_part_of_turned_pages_has_head_and_foot_of_the_part_before() -> None
     assert made.sections[0].header.is_linked_to_previous, "it has none of its own"
 
 
-def test_a_style_of_word_is_replaced_and_not_doubled() -> None:
+def test_fields_styles_and_headings_are_those_of_word() -> None:
     made = docx.Document()
     before = len(made.styles)
     set_styles(made, "kk-KZ")
@@ -214,23 +214,29 @@ def test_a_style_of_word_is_replaced_and_not_doubled() -> None:
     assert len(ids) == len(set(ids)) > before
     assert made.styles["Heading 1"].font.color.rgb == made.styles["Title"].font.color.rgb
     assert ids.count("Normal") == 1
+    made = etree.fromstring(f"<w:body {nsdecls('w')}>{paragraph(field('PAGE', '1'))}</w:body>")
+    assert [one.text for one in made.iter(qn("w:instrText"))] == [" PAGE "]
+    assert [one.text for one in made.iter(qn("w:t"))] == ["1"]
+    assert [one.get(qn("w:dirty")) for one in made.iter(qn("w:fldChar"))] == ["true", None, None]
+    contents = Contents()
+    assert [contents.add(2, "Counts"), contents.add(3, "By region"), contents.add(2, "Counts")] == [1, 2, 3]
+    assert contents.entries() == ((2, "Counts", 1), (3, "By region", 2), (2, "Counts", 3))
 
 
 cells = st.text("аб ", max_size=60)
 
 
-def test_every_column_has_room_for_its_longest_word_and_a_day_for_the_whole_of_it() -> None:
+def test_columns_have_room_for_their_longest_words_or_are_set_small() -> None:
     columns = [("Номер", "KZ-2021-0001"), ("Күні", "2021 ж. 3 қаң"), ("Іс", "журналистің " * 30), ("Жауапкершілікке тартылмағандар", "3")]
     widths, fits = column_widths(columns, PORTRAIT, 3, 9.5)
     assert fits
     assert all(width > widest_word(texts, 9.5) * 20 for width, texts in zip(widths, columns, strict=True))
     assert widths[1] > widest_word(["2021\u00a0ж.\u00a03\u00a0қаң"], 9.5) * 20
     assert widths[2] == max(widths)
-
-
-def test_more_columns_than_there_is_room_for_are_set_small() -> None:
     assert fitting_widths([("Жауапкершілікке", "3")] * 3, PORTRAIT, 1)[1] == ""
     assert fitting_widths([("Жауапкершілікке", "3")] * 6, PORTRAIT, 1)[1] in ("Small", "Tiny")
+    assert [keeps(nth, 2) for nth in range(3)] == [True, True, False]
+    assert [keeps(nth, 40) for nth in range(3)] == [True, False, False]
 
 
 @given(st.lists(st.tuples(cells, cells, cells), max_size=5), st.integers(1, 3))
@@ -238,11 +244,6 @@ def test_the_columns_are_together_as_wide_as_the_page(rows: list[tuple[str, str,
     widths, _ = column_widths(list(zip(("а", "б", ""), *rows, strict=True)), PORTRAIT, words, 9.5)
     assert sum(widths) == pytest.approx(PORTRAIT, abs=3)
     assert min(widths) > 0
-
-
-def test_the_rows_of_a_short_table_stay_together_and_the_head_with_the_first() -> None:
-    assert [keeps(nth, 2) for nth in range(3)] == [True, True, False]
-    assert [keeps(nth, 40) for nth in range(3)] == [True, False, False]
 
 
 shown = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co")), max_size=30)
@@ -254,33 +255,11 @@ def test_a_text_stays_what_it_is(text: str, anchor: str) -> None:
     assert "".join(map(str, made.itertext())) == text
 
 
-def test_a_field_shows_something_until_it_is_worked_out() -> None:
-    made = etree.fromstring(f"<w:body {nsdecls('w')}>{paragraph(field('PAGE', '1'))}</w:body>")
-    assert [one.text for one in made.iter(qn("w:instrText"))] == [" PAGE "]
-    assert [one.text for one in made.iter(qn("w:t"))] == ["1"]
-    assert [one.get(qn("w:dirty")) for one in made.iter(qn("w:fldChar"))] == ["true", None, None]
-
-
-def test_the_widest_word_of_a_column_is_that_of_its_head_or_of_a_cell() -> None:
+def test_the_widest_word_is_that_of_a_head_or_a_cell_and_breaks_only_at_a_hyphen() -> None:
     made = figure_table("", ("Номер", "Случай", "Ответственность"), [("KZ-2021-0001", "слово " * 30, Figure(3))], label_columns=2)
     assert widest_words(made, 10) == tuple(width(word, 10) for word in ("KZ-2021-0001", "Случай", "Ответственность"))
-
-
-def test_the_widest_word_need_not_be_the_longest() -> None:
     assert widest_word(["шшшшшш iiiiiiii"], 10) == width("шшшшшш", 10)
     assert widest_word([], 10) == widest_word(["", " "], 10) == 0
-
-
-def test_a_word_may_break_behind_a_hyphen_and_the_number_of_an_incident_may_not() -> None:
     assert widest_word(["Западно-Казахстанская область"], 10) == width("Казахстанская", 10)
     assert widest_word(["KZ-2021-0001"], 10) == width("KZ-2021-0001", 10)
-
-
-def test_what_is_no_word_of_a_language_asks_for_no_more_room_than_a_long_word() -> None:
     assert widest_word(["x" * 500], 10) == width("x" * 40, 10)
-
-
-def test_headings_stand_in_their_order_each_with_its_place() -> None:
-    contents = Contents()
-    assert [contents.add(2, "Counts"), contents.add(3, "By region"), contents.add(2, "Counts")] == [1, 2, 3]
-    assert contents.entries() == ((2, "Counts", 1), (3, "By region", 2), (2, "Counts", 3))

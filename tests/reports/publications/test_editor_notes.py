@@ -43,20 +43,14 @@ def test_no_publication_holds_a_note() -> None:
     assert html_document(TWO) == html_document(document())
 
 
-def test_the_file_names_the_incidents_of_each_note_since_it_stands_without_the_records() -> None:
+def test_the_file_names_the_incidents_of_each_note_and_leads_to_the_desk_where_there_is_one(snapshot: SnapshotAssertion) -> None:
     told = notes_file(TWO)
     assert told.startswith("# Notes to the editor\n\nReport · Fund\n")
     assert f"- {SECRET}: 3 incidents (KZ-2021-0001–0002, 0007)." in told
     assert "- No summary: KZ-2021-0001." in told
     assert "](" not in told, "no link that leads nowhere"
-
-
-def test_with_the_address_of_a_desk_the_numbers_open_there() -> None:
     told = notes_file(TWO, "https://desk.example")
     assert "[3 incidents](https://desk.example/incidents?numbers=KZ-2021-0001,KZ-2021-0002,KZ-2021-0007) (KZ-2021-0001–0002, 0007)" in told
-
-
-def test_where_there_is_nothing_to_note_the_file_says_so_in_the_language_of_the_document(snapshot: SnapshotAssertion) -> None:
     assert "\n".join(notes_file(document(lang=lang)) for lang in LANGUAGES) == snapshot
 
 

@@ -27,16 +27,13 @@ BEFORE = [case("KZ-2020-0001", Category.CRM)]
 TOTALS = figure_of(one.number for one in NOW), figure_of(one.number for one in BEFORE)
 
 
-def test_every_block_is_there_and_its_categories_stand_by_gravity_beside_those_of_the_year_before() -> None:
+def test_blocks_hold_every_category_by_gravity_and_come_to_the_total() -> None:
     blocks = block_lines(NOW, BEFORE)
     assert [(block.block, [line.category for line in block.lines]) for block in blocks] == [
         ("A", [Category.ATT, Category.THR]), ("B", [Category.ACC]), ("C", [Category.CRM]), (None, [Category.BOR]),
     ]  # fmt: skip
     assert (blocks[2].now, blocks[2].before) == (Figure(0), Figure(1, ("KZ-2020-0001",)))
     require_blocks(blocks, *TOTALS)
-
-
-def test_blocks_that_do_not_come_to_the_total_are_refused() -> None:
     blocks = block_lines(NOW, BEFORE)
     with pytest.raises(ReportRefused, match="block A"):
         require_blocks([replace(blocks[0], lines=blocks[0].lines[:1]), *blocks[1:]], *TOTALS)
@@ -44,9 +41,6 @@ def test_blocks_that_do_not_come_to_the_total_are_refused() -> None:
         require_blocks(blocks[:3], *TOTALS)
     with pytest.raises(ReportRefused):
         require_blocks(blocks, TOTALS[0], Figure(0))
-
-
-def test_a_block_without_incidents_is_none() -> None:
     assert by_block(NOW[2:]) == {"B": Figure(1, ("KZ-2021-0003",)), None: Figure(1, ("KZ-2021-0004",))}
 
 
@@ -64,10 +58,13 @@ FOUND = breakdown([ONE_CASE, TWO_CASE])
 PAIR = ("KZ-2021-0001", "KZ-2021-0002")
 
 
-def test_each_incident_stands_once_under_who_did_it_against_whom_and_where() -> None:
+def test_an_incident_stands_once_under_who_did_it_every_law_that_it_names_and_its_sums() -> None:
     assert FOUND.by_actor == {Actor.STATE_OFFICIAL: Figure(2, PAIR)}
     assert FOUND.by_target == {Target.PERSON: Figure(1, PAIR[:1]), None: Figure(1, PAIR[1:])}
     assert (FOUND.online, FOUND.offline) == (Figure(1, PAIR[:1]), Figure(1, PAIR[1:]))
+    assert FOUND.by_law == {"KZ-CC 131": Figure(1, PAIR[1:]), "KZ-CC 274": Figure(1, PAIR[1:])}
+    assert FOUND.claimed == {"KZT": Figure(500, PAIR[:1]), "USD": Figure(70, PAIR[1:])}
+    assert FOUND.awarded == {"KZT": Figure(0, PAIR[:1])}
 
 
 def test_a_person_of_two_incidents_counts_once_by_the_first_that_is_known_of_her_in_whatever_language() -> None:
@@ -80,23 +77,11 @@ def test_a_person_of_two_incidents_counts_once_by_the_first_that_is_known_of_her
     assert list(unknown_first.by_gender) == [Gender.FEMALE]
 
 
-def test_an_incident_stands_under_every_article_that_it_names_once() -> None:
-    assert FOUND.by_law == {"KZ-CC 131": Figure(1, PAIR[1:]), "KZ-CC 274": Figure(1, PAIR[1:])}
-
-
-def test_sums_are_added_by_currency_and_a_claim_without_an_award_is_no_award_of_nothing() -> None:
-    assert FOUND.claimed == {"KZT": Figure(500, PAIR[:1]), "USD": Figure(70, PAIR[1:])}
-    assert FOUND.awarded == {"KZT": Figure(0, PAIR[:1])}
-
-
-def test_forty_victims_of_one_incident_are_forty_persons_and_one_incident() -> None:
+def test_a_table_that_does_not_hold_everybody_once_is_refused() -> None:
     crowd = case("KZ-2021-0003", Category.DET, victims=tuple(Victim(f"Пострадавший {chr(0x430 + nth % 32) * (1 + nth // 32)}") for nth in range(40)))
     found = breakdown([crowd])
     assert found.by_gender == {Gender.UNKNOWN: Figure(40, ("KZ-2021-0003",))}
     require_breakdown(found, Figure(1, ("KZ-2021-0003",)), affected_persons([crowd]))
-
-
-def test_a_table_that_does_not_hold_everybody_once_is_refused() -> None:
     total, persons = figure_of(PAIR), affected_persons([ONE_CASE, TWO_CASE])
     require_breakdown(FOUND, total, persons)
     with pytest.raises(ReportRefused):
@@ -144,14 +129,11 @@ OF_EVERY_CATEGORY = [case(f"KZ-2021-{nth:04d}", category) for nth, category in e
 OF_ALL = figure_of(one.number for one in OF_EVERY_CATEGORY)
 
 
-def test_every_category_is_in_one_type_of_each_and_the_types_come_to_the_total() -> None:
+def test_the_types_of_others_hold_every_category_once_or_refuse_the_report() -> None:
     found = taxonomies(OF_EVERY_CATEGORY)
     require_taxonomies(found, OF_ALL)
     assert (set(found.jfj), set(found.mapmf)) == (set(JfjType), set(MapmfType))
     assert "KZ-2021-0001" in found.jfj[JfjType.PHYSICAL].numbers
-
-
-def test_a_type_that_lost_an_incident_refuses_the_report() -> None:
     found = taxonomies(OF_EVERY_CATEGORY)
     with pytest.raises(ReportRefused, match="Mapping Media Freedom"):
         require_taxonomies(replace(found, mapmf={**found.mapmf, MapmfType.LEGAL: Figure(0)}), OF_ALL)
@@ -175,31 +157,22 @@ MANY = [
 TOTAL = figure_of(one.number for one in MANY)
 
 
-def test_only_what_the_law_punishes_is_in_the_rate() -> None:
+def test_only_what_the_law_punishes_is_in_the_rate_and_everything_else_is_outside() -> None:
     rate = own_rate(MANY, UNTIL, TOTAL)
     assert rate.unanswered.whole.numbers == ("KZ-2021-0001", "KZ-2021-0002", "KZ-2021-0006")
     assert rate.unanswered.part.numbers == ("KZ-2021-0001", "KZ-2021-0006")
     assert rate.beside.numbers == ("KZ-2021-0003", "KZ-2021-0004", "KZ-2021-0005")
-
-
-def test_a_journalists_own_sentence_is_no_accountability() -> None:
     sentenced = replace(MANY[0], number="KZ-2021-0009", categories=(Category.ATT, Category.CRM), statuses=MANY[2].statuses)
     assert own_rate([sentenced], UNTIL, figure_of(["KZ-2021-0009"])).unanswered.value == 1.0
-
-
-def test_an_incident_that_is_in_neither_part_refuses_the_report() -> None:
     with pytest.raises(ReportRefused, match="difference of -1"):
         own_rate(MANY, UNTIL, Figure(7, (*TOTAL.numbers, "KZ-2021-0007")))
 
 
-def test_a_share_opens_its_part_and_is_a_dash_of_nothing() -> None:
+def test_a_share_opens_its_part_and_every_category_has_one_type() -> None:
     with speaking("en"):
         told = share_of(Figure(1, ("KZ-2021-0001",)), Figure(4, ()))
         assert (told.text, told.numbers) == ("25%", ("KZ-2021-0001",))
         assert share_of(Figure(0), Figure(0)).text == "—"
-
-
-def test_every_category_is_told_under_one_type() -> None:
     with speaking("en"):
         kinds = dict(jfj_kinds())
     assert list(kinds) == list(JfjType)
@@ -219,11 +192,8 @@ def judged(*incidents: object) -> list[list[str]]:
         return [[*named.findall(text(row[0])), *map(text, row[1:])] for row in table.rows]
 
 
-def test_without_a_killing_neither_unesco_nor_the_committee_is_named() -> None:
+def test_killings_alone_are_judged_by_unesco_and_the_committee_and_no_civil_claim() -> None:
     assert judged(ATTACKED, CLAIM) == [["Council of Europe", "Impunity", "1"], ["Council of Europe", "No, or not yet", "0"]]
-
-
-def test_a_killing_is_judged_by_both_and_a_civil_claim_by_none() -> None:
     found = judged(ATTACKED, CLAIM, KILLED)
     assert ["UNESCO", "Ongoing", "1"] in found
     assert ["Committee to Protect Journalists", "Complete impunity", "1"] in found

@@ -127,23 +127,14 @@ def test_the_year_so_far_ends_with_the_day_and_so_does_the_year_before() -> None
     assert found.total_before == Figure(1, ("KZ-2024-0004",))
     assert (found.before.since, found.before.as_of) == (date(2023, 1, 1), date(2023, 3, 14))
     assert found.blocks[0].now == found.total
-
-
-def test_the_twelve_months_end_with_that_of_the_day_and_empty_ones_are_there() -> None:
     found = year_so_far(dated(date(2023, 3, 31), date(2023, 4, 1), date(2024, 3, 14), date(2024, 3, 15)), MARCH_2024)
     assert list(found.months)[0] == (2023, 4)
     assert list(found.months)[-1] == (2024, 3)
     assert [figure.value for figure in found.months.values()] == [1, *[0] * 10, 1]
     assert list(found.months_before) == [(year - 1, month) for year, month in found.months]
     assert found.months_before[2023, 3] == Figure(0), "the month of the year before ends with the same day"
-
-
-def test_all_that_is_counted_is_read() -> None:
     assert first_day_read(date(2024, 3, 14)) == date(2022, 4, 1)
     assert first_day_read(date(2024, 12, 31)) == date(2023, 1, 1)
-
-
-def test_nothing_on_record_is_a_year_of_noughts() -> None:
     found = year_so_far([], MARCH_2024)
     assert (found.total.value, len(found.months), len(found.months_before)) == (0, 12, 12)
 
@@ -166,7 +157,7 @@ def tables(blocks: list[Block]) -> list[list[list[str]]]:
     return [[[text(cell) for cell in row] for row in one.rows] for one in blocks if isinstance(one, DocumentTable)]
 
 
-def test_the_month_stands_beside_its_year_and_the_year_before() -> None:
+def test_the_month_stands_with_its_year_the_year_before_and_what_was_recorded_late() -> None:
     year, months = tables(section())
     assert ["Attack", "1", "1", "0"] in year
     assert ["Threat", "0", "1", "0"] in year
@@ -174,22 +165,13 @@ def test_the_month_stands_beside_its_year_and_the_year_before() -> None:
     assert year[-1] == ["In all", "1", "2", "1"]
     assert [months[0][0], months[-1]] == ["April 2020", ["March 2021", "1", "0"]]
     assert len(months) == 12
-
-
-def test_the_line_of_twelve_months_opens_its_records() -> None:
     (picture,) = [one for one in section() if isinstance(one, Picture)]
     with speaking("en"):
         drawn = picture.draw(lambda numbers: "/" + ",".join(numbers) if numbers else None, picture.key, 640)
     assert 'href="/KZ-2021-0003"' in drawn
     assert 'href="/KZ-2020-0001"' in drawn, "the line of the year before"
-
-
-def test_it_says_that_what_was_recorded_late_is_in_the_year() -> None:
     assert "recorded late" in " ".join(text(one.runs) for one in section("KZ-2021-0001") if hasattr(one, "runs"))
     assert "recorded late" not in " ".join(text(one.runs) for one in section() if hasattr(one, "runs"))
-
-
-def test_two_years_without_records_have_no_section() -> None:
     assert list(year_told(monthly([], MARCH, Panel(None, ())))) == []
 
 

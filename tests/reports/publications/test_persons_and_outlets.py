@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-import pytest
 from sqlalchemy import Engine, event
 
 from records.database import read_session, write_transaction
@@ -52,47 +51,30 @@ def test_two_of_whom_somebody_said_that_they_are_two_are_not_told_again(engine: 
         assert (affected_persons(some).affected.value, doubtful_persons(some)) == (2, ())
 
 
-def test_persons_are_counted_apart_and_each_once() -> None:
+def test_persons_are_counted_apart_and_one_in_several_spellings_once() -> None:
     three = (Victim("Серік Бекенов"), Victim("Ольга Тарасова"), Victim("Жанат Омаров"))
     found = affected_persons(naming(three, three[:1], ()))
     assert found.affected == Figure(3, ("KZ-2026-0001", "KZ-2026-0002"))
     assert (found.unnamed, found.folded) == (("KZ-2026-0003",), ())
-
-
-@pytest.mark.parametrize(
-    "spellings",
-    [
+    for spellings in [
         ("Айгерім Сақтапова", "Aigerim Saktapova", "Айгерим Сактапова", "САКТАПОВА Айгерим Маратовна"),
         ("Ержан Жүнісов", "Yerzhan Zhunisov", "Жүнісов, Ержан"),
         ("Наталья Юрьева", "Natalya Yuryeva"),
         ("Шыңғыс Төлегенұлы", "Shyngys Tolegenuly"),
-    ],
-)
-def test_one_person_in_several_spellings_is_one(spellings: tuple[str, ...]) -> None:
-    found = affected_persons(naming(tuple(map(Victim, spellings))))
-    assert (found.affected.value, found.folded) == (1, (spellings,))
-
-
-def test_a_spelling_that_differs_in_more_than_letters_is_doubtful_and_counts_apart() -> None:
+    ]:
+        found = affected_persons(naming(tuple(map(Victim, spellings))))
+        assert (found.affected.value, found.folded) == (1, (spellings,))
     names = ("Наталья Юрьева", "Natalia Yurieva")
     some = naming(tuple(map(Victim, names)))
     assert (affected_persons(some).affected.value, doubtful_persons(some)) == (2, (names,))
+    for others in [("Серік Бекенов", "Серик Бекова"), ("А. Иванова", "Анна Иванова"), ("Ержан Омаров", "Ерлан Омаров"), ("***", "###")]:
+        assert affected_persons(naming(tuple(map(Victim, others)))).affected.value == 2
 
 
-@pytest.mark.parametrize(
-    "others", [("Серік Бекенов", "Серик Бекова"), ("А. Иванова", "Анна Иванова"), ("Ержан Омаров", "Ерлан Омаров"), ("***", "###")]
-)
-def test_different_persons_stay_apart(others: tuple[str, str]) -> None:
-    assert affected_persons(naming(tuple(map(Victim, others)))).affected.value == 2
-
-
-def test_two_records_of_one_name_count_two() -> None:
+def test_two_records_count_two_and_a_victim_without_a_record_is_the_person_of_the_same_letters() -> None:
     two = naming((Victim("Айгүл Сапарова", outlet="Орда", person=1),), (Victim("Айгүл Сапарова", outlet="Власть", person=2),))
     assert affected_persons(two).affected.value == 2
     assert doubtful_persons(two) == (("Айгүл Сапарова", "Айгүл Сапарова"),)
-
-
-def test_a_victim_without_a_record_is_the_person_of_the_same_letters_and_initials_make_nobody_one() -> None:
     some = naming((Victim("Айгүл Сапарова", person=7),), (Victim("Aigul Saparova"),), (Victim("А. Сапарова"), Victim(" ")), ())
     found = affected_persons(some)
     assert (found.affected.value, found.unnamed) == (2, ("KZ-2026-0004",))
@@ -104,19 +86,13 @@ def attack_on(nth: int, *victims: Victim, **fields: Any) -> Incident:
     return case(f"KZ-2021-{nth:04d}", Category.ATT, victims=victims, **fields)
 
 
-def test_a_person_of_two_incidents_is_named_under_all_spellings_once_and_one_of_a_single_incident_is_not() -> None:
+def test_who_is_in_several_incidents_is_named_once_unless_the_name_is_withheld() -> None:
     one, other = Victim("Сәуле Үлгі", person=1, names={"en": "Saule Ulgi"}), Victim("Saule Ulgi", person=1)
     found = targeted_persons([attack_on(1, one, Victim("Роман Пробный", person=2)), attack_on(2, other), attack_on(3, other, one)])
     assert [(person.name, person.incidents) for person in found] == [("Сәуле Үлгі", Figure(3, ("KZ-2021-0001", "KZ-2021-0002", "KZ-2021-0003")))]
     assert found[0].names == {"en": "Saule Ulgi"}
-
-
-def test_whose_name_is_withheld_is_not_among_them() -> None:
     hidden = Victim("журналист", person=1, publish=False)
     assert targeted_persons([attack_on(1, hidden), attack_on(2, hidden)]) == ()
-
-
-def test_who_is_in_most_incidents_comes_first_and_no_more_are_named_than_a_table_holds() -> None:
     names = [Victim(f"Жәбірленуші {chr(0x430 + nth)}", person=nth) for nth in range(1, MOST_NAMED + 3)]
     found = targeted_persons([attack_on(1, *names), attack_on(2, *names), attack_on(3, names[5])])
     assert len(found) == MOST_NAMED

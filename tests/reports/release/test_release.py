@@ -281,11 +281,8 @@ def test_a_period_without_records_is_released_as_one(press: Engine, lang: str) -
     assert len(rows(bundle["taxonomies.csv"])) == len(Category)
 
 
-def test_an_empty_record_has_no_head(engine: Engine) -> None:
+def test_a_period_without_records_an_empty_record_and_one_that_has_not_begun(engine: Engine, press: Engine) -> None:
     assert json.loads(files(engine)["datapackage.json"])["ledger_head"] is None
-
-
-def test_a_period_that_has_not_begun_is_refused(press: Engine) -> None:
     with pytest.raises(WrongPeriod):
         made(press, date(2027, 12, 31), date(2027, 1, 1))
     assert made(press, date(2026, 12, 31), date(2026, 1, 1)).about.period.as_of == TODAY

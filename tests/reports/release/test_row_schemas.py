@@ -92,13 +92,10 @@ def test_a_schema_says_in_the_readers_language_what_each_column_means_and_where_
     assert "$id" not in json.loads(row_schema("statuses.csv", "t", TABLES[1].fields).content)
 
 
-def test_a_field_whose_value_is_a_list_or_an_object_has_a_shape_and_no_other_has() -> None:
+def test_fields_that_are_lists_or_objects_have_a_shape_and_no_other_has() -> None:
     for field in PUBLISHED_FIELDS:
         value = field.kind.to_json(field.empty)
         assert (shape_of(field.kind) is not None) == isinstance(value, list | dict), field.name
-
-
-def test_lists_name_their_codes_objects_their_parts_and_words_nothing() -> None:
     assert shape_of(Codes(Actor, ACTOR_LABELS)) == {"type": "array", "items": {"type": "string", "enum": [code.value for code in Actor]}}
     by_language = shape_of(ByLanguage())
     assert by_language

@@ -91,26 +91,20 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
         SiteFolder(tmp_path / "public")
 
 
-def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
+def test_a_file_in_its_place_is_refused_and_an_empty_folder_is_taken(tmp_path: Path) -> None:
     (tmp_path / "public").mkdir()
     stand(tmp_path / "public")
     assert (tmp_path / "public" / MARKER).is_file()
-
-
-def test_what_cannot_be_written_is_told_by_name(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SiteNotWritten, match=str(tmp_path)), SiteFolder(tmp_path / "file" / "public"):
         pass
 
 
-def test_no_file_is_written_twice(tmp_path: Path) -> None:
+def test_no_file_is_written_twice_and_the_hash_stands_for_names_and_contents(tmp_path: Path) -> None:
     with SiteFolder(tmp_path / "public") as folder:
         folder.add("index.html", b"one")
         with pytest.raises(ValueError, match="index.html"):
             folder.add("index.html", b"two")
-
-
-def test_the_hash_stands_for_names_and_contents(tmp_path: Path) -> None:
     assert stand(tmp_path / "a").sha256 == stand(tmp_path / "b").sha256 != stand(tmp_path / "c", b"other").sha256
 
 
