@@ -236,4 +236,5 @@ def _with_drafts() -> bytes:
 
 def texts(page: str, xpath: str) -> list[str]:
     """The words of these elements of a page, each in one line."""
-    return [" ".join(" ".join(one.itertext()).split()) for one in document_fromstring(page).xpath(xpath)]
+    found: Any = document_fromstring(page).xpath(xpath)
+    return [" ".join(" ".join(one.itertext()).split()) for one in found]

@@ -22,8 +22,7 @@ def test_every_error_page_is_in_the_language_of_its_reader_and_leads_on(probed: 
             (500, browser.get("/probe/broken")),
         ):
             assert answer.status_code == status
-            assert f'<html lang="{lang}">' in answer.text
-            assert 'href="/queue"' in answer.text
+            assert [words for words in (f'<html lang="{lang}">', 'href="/queue"') if words not in answer.text] == []
             assert answer.text.count("<h1>") == 1
 
 
@@ -64,8 +63,7 @@ def test_what_nobody_foresaw_is_logged_with_its_way_and_without_secrets_and_the_
     found = re.search(r"ERROR ([0-9a-f]{8})", log)
     assert found
     assert found[1] in answer.text
-    assert "ValueError: UNIQUE constraint failed" in log
-    assert "that_breaks" in log
+    assert [words for words in ("ValueError: UNIQUE constraint failed", "that_breaks") if words not in log] == []
     secrets = [browser.cookies["qorgan"], "qg_in_the_query", PASSWORD, "hash of a password"]
     assert not [secret for secret in secrets if secret in log]
     assert "ValueError" not in answer.text

@@ -76,8 +76,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays_and_a_m
     for field, value in (("way", ""), ("came_on", "31.02.2026"), ("came_on", "01.12.2026"), ("came_on", ""), ("incident_date", "who knows")):
         answer = sent(site, "monitor", "draft", {**FACTS, field: value})
         assert (answer.status_code, f'id="w-{field}"' in answer.text) == (422, True), (field, value)
-        assert "Біреу камераны сындырды" in answer.text
-        assert "Камераны сындырды" in answer.text
+        assert [words for words in ("Біреу камераны сындырды", "Камераны сындырды") if words not in answer.text] == []
     answer = sent(site, "editor", "record", {"told": "x"})
     assert (answer.status_code, 'id="problem"' in answer.text) == (422, True), "an incident needs a kind of violation"
     assert sent(site, "monitor", "record", FACTS).status_code == 403

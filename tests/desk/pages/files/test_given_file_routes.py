@@ -146,8 +146,7 @@ def test_no_name_of_a_stranger_leads_anywhere_or_stands_in_a_header(site: Site, 
     assert given.headers["content-disposition"] == f'attachment; filename="qorgan-file-{row(site).id}.pdf"'
     assert "set-cookie" not in given.headers
     shown = monitor.get(f"/drafts/{site.drafts[0]}").text
-    assert "<img src=x" not in shown
-    assert "\u202e" not in shown
+    assert [words for words in ("<img src=x", "\u202e") if words in shown] == []
 
 
 def test_a_name_of_five_thousand_letters_is_refused_with_its_form_and_nothing_stays(site: Site) -> None:

@@ -38,23 +38,20 @@ def test_the_second_reader_says_each_field_without_seeing_the_first(asked: Site)
     place = f"/drafts/{asked.drafts[0]}"
     page = asked.signed_in("editor").get(place).text
     form = page[page.index('class="stack opinion"') :].partition("</form>")[0]
-    assert "Сериков" not in form
-    assert " selected" not in form
+    assert [words for words in ("Сериков", " selected") if words in form] == []
     assert asked.signed_in("editor").get(f"{place}/opinions").status_code == 403
     assert opine(asked).headers["location"] == f"{place}/opinions"
     shown = asked.signed_in("editor").get(f"{place}/opinions").text
     assert shown.count('class="differs"') == 2
     assert shown.count('class="same"') == 3
-    assert "&lt;b&gt;Омарова" in shown
-    assert 'value="agreed"' in shown
+    assert [words for words in ("&lt;b&gt;Омарова", 'value="agreed"') if words not in shown] == []
 
 
 def test_what_is_refused_comes_back_as_it_was_typed(asked: Site) -> None:
     for more, field in (({"date": "вчерашнего"}, "date"), ({"category": "POPE"}, "category"), ({"unsaid": "victims"}, "victims")):
         answer = opine(asked, **more)
         assert answer.status_code == 422
-        assert f'id="ow-{field}"' in answer.text
-        assert "Айгүл" in answer.text
+        assert [words for words in (f'id="ow-{field}"', "Айгүл") if words not in answer.text] == []
     with asked.reading() as session:
         assert opinions_on(session, asked.drafts[0]) == []
 

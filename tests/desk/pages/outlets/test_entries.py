@@ -373,8 +373,7 @@ def test_whoever_comes_back_during_a_trial_finds_it_with_a_button_that_stops_it(
     del office.trials.start
     again = browser.submit("/outlets/add", {"address": f"{press.url}/kk/"})
     assert again.status_code == 409
-    assert f'href="{way}"' in again.text
-    assert f'action="/outlets/{name}/stop"' in again.text
+    assert [words for words in (f'href="{way}"', f'action="/outlets/{name}/stop"') if words not in again.text] == []
     assert browser.submit(f"/outlets/{name}/stop").headers["Location"] == f"{way}#trial"
     assert office.trials.of(name).stopped
 
@@ -386,8 +385,7 @@ def test_an_outlet_that_was_just_saved_is_in_the_list_and_found_by_its_name(desk
     tried(site, **sent)
     assert browser.submit("/outlets/kz_moved/entry", {**sent, "do": "save"}).status_code == 303
     page = browser.get("/outlets").text
-    assert 'href="/outlets/kz_moved"' in page
-    assert "<b>0</b>" in page
+    assert [words for words in ('href="/outlets/kz_moved"', "<b>0</b>") if words not in page] == []
     assert 'value="kz_moved"' not in page, "nobody asks again for a visit that was never"
     for words in ("степной", "kz_moved"):
         assert 'href="/outlets/kz_moved"' in browser.get(f"/search?q={words}").text, words

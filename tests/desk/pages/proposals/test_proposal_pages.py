@@ -60,17 +60,14 @@ def notices(site: Site) -> list[tuple[str, str]]:
 def test_a_monitor_proposes_and_an_editor_accepts_in_one_press(recorded: Site) -> None:
     aigul, berik = recorded.signed_in("monitor"), recorded.signed_in("editor")
     page = aigul.get(f"/incidents/{NUMBER}?edit=1").text
-    assert "жасырын байланыс" not in page
-    assert 'name="contacts"' not in page
+    assert [words for words in ("жасырын байланыс", 'name="contacts"') if words in page] == []
     answer = proposed(aigul, place="Орал", note="көрші айтты")
     assert answer.headers.get("location") == f"/incidents/{NUMBER}#proposals", answer.text[:3000]
     row = only(recorded, ProposalRow)
     assert row.content == {"place": "Орал"}
     listed, here = berik.get("/proposals").text, berik.get(f"/incidents/{NUMBER}").text
     for shown in (listed, here):
-        assert "<ins>Орал</ins>" in shown
-        assert "<del>Қостанай</del>" in shown
-        assert "көрші айтты" in shown
+        assert [words for words in ("<ins>Орал</ins>", "<del>Қостанай</del>", "көрші айтты") if words not in shown] == []
     assert berik.submit(f"/proposals/{row.id}", {"act": "accept", "next": f"/incidents/{NUMBER}"}).status_code == 303
     assert "Орал" in berik.get(f"/incidents/{NUMBER}").text
     assert notices(recorded) == [("Aigul", "accepted"), ("Berik", "proposed"), ("Dana", "proposed")]

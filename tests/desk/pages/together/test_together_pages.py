@@ -119,9 +119,7 @@ def test_hostile_text_is_only_text(site: Site, number: str) -> None:
     aigul = site.signed_in("monitor")
     aigul.submit(f"/incidents/{number}/comments", {"text": f"{SCRIPT}\u202e @Berik"})
     for page in (aigul.get(f"/incidents/{number}").text, site.signed_in("editor").get("/notices").text):
-        assert "<script>alert" not in page
-        assert "<img src=x" not in page
-        assert 'href="javascript' not in page
+        assert [words for words in ("<script>alert", "<img src=x", 'href="javascript') if words in page] == []
         assert "\u202e" not in re.sub(r"<textarea.*?</textarea>", "", page, flags=re.S)
         assert "[U+202E]" in page
     assert 'href="https://a.kz/" rel="noreferrer noopener nofollow"' in aigul.get(f"/incidents/{number}").text
