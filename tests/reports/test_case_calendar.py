@@ -151,7 +151,7 @@ def test_a_case_is_as_old_as_its_last_possible_day(
     assert latest_day(happened, precision, published) == latest
 
 
-def test_a_ruling_is_told_as_the_reader_writes_numbers_and_only_what_is_known() -> None:
+def test_a_ruling_is_reported_as_the_reader_writes_numbers_and_only_what_is_known() -> None:
     for lang, sentence, fine in [
         ("en", "prison, 7 years", "200,000 KZT"),
         ("ru", "лишение свободы, 7 лет", "200\u00a0000 KZT"),

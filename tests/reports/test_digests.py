@@ -113,7 +113,7 @@ def test_drafts_and_rulings_are_written_in_these_words(snapshot: SnapshotAsserti
     assert "\n\n".join(written) == snapshot
 
 
-def test_without_a_page_or_a_headline_there_is_none_and_a_score_is_told_as_a_word() -> None:
+def test_without_a_page_or_a_headline_there_is_none_and_a_score_is_reported_as_a_word() -> None:
     assert (page_of_draft(12, ""), page_of_incident("KZ-2026-0001", "")) == ("", "")
     assert incident_title(IncidentLine("KZ-2026-0001", " ", "ATT")) == "attack"
     assert [likely(score) for score in (0.95, 0.7, 0.5, 0.49)] == ["very likely", "likely", "possible", "unlikely"]

@@ -110,7 +110,7 @@ def test_jumps_are_found_among_many_steady_outlets() -> None:
     assert found == [["kz_new"]] * 4
 
 
-def test_a_difference_that_nobody_would_look_into_is_not_told_however_sure_it_is() -> None:
+def test_a_difference_that_nobody_would_look_into_is_not_reported_however_sure_it_is() -> None:
     before = Counts(200_000, 2_000, 0.0, (198_000, 0, 0, 0, 2_000))
     press: Weeks = {"kz_large": {LAST - back * WEEK: before for back in range(1, 9)} | {LAST: Counts(200_000, 2_800, 0.0, (197_200, 0, 0, 0, 2_800))}}
     (one,) = judged(press, LAST, NOW.date())

@@ -80,7 +80,7 @@ def test_what_is_decided_about_a_person_stands_in_every_cached_incident_that_nam
     assert named() == [(1, False), (2, False)]
 
 
-def test_a_book_that_follows_is_the_book_that_is_read_anew(engine: Engine) -> None:
+def test_a_book_that_follows_is_the_book_that_is_read_again(engine: Engine) -> None:
     with write_transaction(engine) as session:
         names = ("Бауыржан Жүсіпов", "Бауыржан Жусупов", "Гүлнар Сапарқызы", "Олег Ким")
         numbers = admit_victims(session, *((Victim(name),) for name in names))
@@ -170,7 +170,7 @@ def test_a_book_remembers_what_led_to_it_and_says_where_it_does_not(monkeypatch:
     assert book.changed_since(7) is None, "that is a later book"
 
 
-def test_what_one_has_read_before_it_is_committed_is_read_anew_by_nobody(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_one_has_read_before_it_is_committed_is_read_again_by_nobody(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     with write_transaction(engine) as session:
         admit_victims(session, *((Victim(f"Олег Ким {nth}"),) for nth in range(6)))
     cache, persons, done = IncidentCache(), KnownPersons(), list[tuple[int, int]]()
@@ -238,7 +238,7 @@ def test_decisions_between_any_two_questions_are_followed(engine: Engine, monkey
     assert len(decided) == 3
 
 
-def test_a_record_that_went_back_is_read_anew(engine: Engine) -> None:
+def test_a_record_that_went_back_is_read_again(engine: Engine) -> None:
     with write_transaction(engine) as session:
         numbers = admit_victims(session, *((Victim(f"Олег Ким {nth}"),) for nth in range(3)))
     cache = IncidentCache()

@@ -258,7 +258,7 @@ def test_every_count_is_that_of_the_records_in_the_list(engine: Engine, seed: in
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_after_every_change_the_counts_are_those_of_a_book_read_anew(seed: int) -> None:
+def test_after_every_change_the_counts_are_those_of_a_book_read_again(seed: int) -> None:
     chance = Random(seed)
     book = _bound(1, [cached(one) for one in random_incidents(chance, 60)])
     choices = [from_address(IncidentFilter, random_filter(chance)) for _ in range(12)] + [IncidentFilter()]

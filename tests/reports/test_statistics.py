@@ -83,7 +83,7 @@ def test_a_period_has_its_months_their_parts_and_the_same_days_a_year_before() -
     assert StatisticsPeriod(date(2, 1, 1), date(2, 2, 1)).year_before == StatisticsPeriod(date(1, 1, 1), date(1, 2, 1))
 
 
-def test_how_well_incidents_were_found_is_told_of_the_weeks_of_the_period(engine: Engine) -> None:
+def test_how_well_incidents_were_found_is_reported_of_the_weeks_of_the_period(engine: Engine) -> None:
     """One week before NOW with ten articles screened out, of which one tells of an incident, and three that were flagged and confirmed."""
     collected = NOW - timedelta(days=5)
     with write_transaction(engine) as session:

@@ -66,7 +66,7 @@ def test_the_likeliest_step_is_that_of_the_kind_of_case_and_what_is_in_place_is_
     assert list(of_incident(old("CVF", categories=(Category.CRM, Category.ATT)))) == []
 
 
-def test_what_an_import_did_not_place_is_listed_until_somebody_put_the_right_step_beside_it() -> None:
+def test_what_an_import_did_not_place_is_listed_until_somebody_put_the_right_step_next_to_it() -> None:
     unplaced = Incident(
         number="KZ-2026-0001", primary=Category.CRM, categories=(Category.CRM,), recorded=FIRST, day=FIRST,
         withdrawn_statuses=(Status(FIRST, StatusCode.CVF, "https://a.example", withdrawn=NOT_PLACED),),

@@ -183,7 +183,7 @@ def test_a_chart_is_markup_that_a_strict_policy_lets_through(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in PICTURES if name != "spark"])
-def test_a_chart_is_a_group_that_is_named_and_told_in_words(name: str) -> None:
+def test_a_chart_is_a_group_that_is_named_and_reported_in_words(name: str) -> None:
     root = read(PICTURES[name](WIDE))
     ids = {element.get("id"): element for element in root.iter() if element.get("id")}
     assert root.get("role") == "group"
@@ -463,7 +463,7 @@ def test_every_region_has_a_tile_and_a_short_name() -> None:
             assert len({tr(words) for words in home().short_regions.values()}) == 20
 
 
-def test_colours_are_told_apart() -> None:
+def test_colours_differ_enough() -> None:
     assert all(contrast(fill, ink) >= 4.5 for fill, ink in SHADES)
     fills = {block: look.split('fill="')[1][:7] for block, look in BLOCK_LOOKS.items() if block}
     assert contrast(fills["A"], fills["B"]) >= 3

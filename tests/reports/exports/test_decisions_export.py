@@ -124,7 +124,7 @@ def test_the_attack_of_this_module_finds_the_name_where_rows_have_no_salt_and_ke
     assert not set(tried(rows, OTHER)) - {2}
 
 
-def test_a_note_is_told_in_words_beside_the_note_that_the_hash_covers(engine: Engine) -> None:
+def test_a_note_is_reported_in_words_next_to_the_note_that_the_hash_covers(engine: Engine) -> None:
     with write_transaction(engine) as session:
         for note in (written_note(WrittenNote.PROPOSED, "Dana", "a call"), "note:proposed:Dana"):
             append(session, at=BY["now"], who="Aigul", action=LedgerAction.EDIT, subject="incident KZ-2026-0001", before={}, after={}, note=note)

@@ -254,7 +254,7 @@ def test_an_export_stands_in_the_ledger_with_the_hash_of_what_left(filled_file: 
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx"])
-def test_a_reader_that_closes_early_is_no_error_and_is_told_in_the_ledger(form: str) -> None:
+def test_a_reader_that_closes_early_is_no_error_and_is_reported_in_the_ledger(form: str) -> None:
     class Gone(io.BytesIO):
         def write(self, data: Any) -> int:
             raise BrokenPipeError

@@ -431,7 +431,7 @@ def test_a_number_that_somebody_else_is_given_meanwhile_is_given_to_nobody_twice
     assert len(everything(engine)) == 41
 
 
-def test_rows_whose_number_somebody_else_is_given_meanwhile_are_refused_by_it_and_the_rest_is_told(engine: Engine, tmp_path: Path) -> None:
+def test_rows_whose_number_somebody_else_is_given_meanwhile_are_refused_by_it_and_the_rest_is_reported(engine: Engine, tmp_path: Path) -> None:
     rows = [{**ROW, "number": f"KZ-2021-{serial:04}"} for serial in range(1, 41)]
 
     def passed(count: int) -> None:
@@ -447,7 +447,7 @@ def test_rows_whose_number_somebody_else_is_given_meanwhile_are_refused_by_it_an
 
 
 @pytest.mark.parametrize("name", ["earlier.xlsx", "earlier.csv"])
-def test_a_table_made_by_hand_is_read_as_it_is_meant(tmp_path: Path, name: str) -> None:
+def test_a_table_made_by_a_person_is_read_as_it_is_meant(tmp_path: Path, name: str) -> None:
     when: Any = date(2021, 6, 10) if name.endswith("xlsx") else "10.06.2021"
     head = ["Date", "primary", "categories", "victims", "outlets", "region", "online", "articles", "date_precision"]
     rows = [head, [when, "нападение", "THR; DET", "Асан Үлгі; Ольга Примерова", "Мысал", "Карагандинская область", True, "https://mysal.example/1", None],

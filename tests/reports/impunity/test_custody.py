@@ -40,7 +40,7 @@ def test_steps_of_one_day_stand_as_entered_unless_one_can_only_come_first(entere
 
 @pytest.mark.parametrize("earlier", ["JSN", "JDM", "JAC", "JDR"])
 @pytest.mark.parametrize("entered", ["JSN JOV", "JOV JSN", "JDM JSN JOV", "JRL JSN JOV"])
-def test_what_a_court_rules_anew_is_not_overturned_by_the_order_of_its_day(earlier: str, entered: str) -> None:
+def test_what_a_court_rules_again_is_not_overturned_by_the_order_of_its_day(earlier: str, entered: str) -> None:
     before = Status(FIRST - timedelta(days=99), StatusCode(earlier))
     codes = [step.code.value for step in of_journalist([before, *of_one_day(entered)])]
     assert codes[:2] == [earlier, "JOV"]

@@ -229,7 +229,7 @@ def test_a_later_stage_of_the_funnel_implies_those_before_it() -> None:
     assert set(STAGE_LABELS) == set(FunnelStage)
 
 
-def test_a_reprimand_without_a_court_stands_beside_the_funnel_and_not_in_it() -> None:
+def test_a_reprimand_without_a_court_stands_next_to_the_funnel_and_not_in_it() -> None:
     number = ("KZ-2021-0001",)
     found = funnel([case("CMP", "DSP")], AS_OF)
     assert found == Funnel(number, number, without_court=number)

@@ -64,7 +64,7 @@ def test_an_appeal_takes_it_up_again_until_the_ruling_is_upheld_or_she_is_acquit
     assert over(*sentenced, on(90, "JOV"), on(120, "JAC")) == day(120)
 
 
-def test_who_is_taken_to_prison_under_a_ruling_is_not_pursued_anew_and_who_is_detained_after_a_release_is() -> None:
+def test_who_is_taken_to_prison_under_a_ruling_is_not_pursued_again_and_who_is_detained_after_a_release_is() -> None:
     assert over(on(0, "JIN"), on(60, "JSN", PRISON), on(61, "JDT")) == day(60)
     assert over(on(0, "JDT"), on(2, "JRL"), on(30, "JDT")) is None
     assert over(on(0, "JSN", PRISON), on(400, "JRL"), on(500, "JDT")) is None
@@ -129,7 +129,7 @@ def test_a_good_end_is_an_acquittal_or_a_dropped_case_that_nothing_follows() -> 
     ("others", "end", "of"),
     [(["JDR"], "JDR", "CRM CIV"), (["JIN"], "JDR", "CRM CIV"), (["JBN"], "JLF", "CRM BLK"), (["JFN", "JAP"], "JDR", "CRM ADM")],
 )
-def test_no_good_end_of_another_case_is_told_of_who_is_in_prison_or_was_sentenced(others: list[str], end: str, of: str) -> None:
+def test_no_good_end_of_another_case_is_reported_of_who_is_in_prison_or_was_sentenced(others: list[str], end: str, of: str) -> None:
     steps = [on(nth, code) for nth, code in enumerate(others)]
     for penalty in (PRISON, Penalty(SentenceKind.SUSPENDED), NO_PENALTY):
         chased = case(on(-9, "JCH"), *steps, on(20, "JSN", penalty), on(60, end), of=of, as_of=day(90))
@@ -143,7 +143,7 @@ def test_an_overturned_verdict_takes_all_its_rulings_with_it_and_those_that_it_h
     assert ruled(case(*told, on(90, "JOV"))) == []
 
 
-def test_a_court_that_overturns_a_sentence_may_rule_anew_on_the_same_day() -> None:
+def test_a_court_that_overturns_a_sentence_may_rule_again_on_the_same_day() -> None:
     suspended = Penalty(SentenceKind.SUSPENDED, 2, TermUnit.YEARS)
     chased = case(on(0, "JDT"), on(50, "JSN", PRISON), on(80, "JAP"), on(140, "JOV"), on(140, "JSN", suspended))
     assert [ruling.penalty for ruling in chased.rulings] == [suspended]
@@ -245,7 +245,7 @@ ATTACK = pursued_case(9, (0, "PTI"), (9, "CVF"), category=Category.ATT)
 EVERYONE = (IN_PRISON, REMANDED, ON_TRIAL, ACQUITTED, FINED, FINE_OVERTURNED, AT_HOME, TERM_PASSED, ATTACK)
 
 
-def test_who_is_pursued_in_custody_sentenced_and_fined_is_told_as_of_the_day() -> None:
+def test_who_is_pursued_in_custody_sentenced_and_fined_is_reported_as_of_the_day() -> None:
     found = journalists_pursued(EVERYONE, AS_OF)
     assert [(one.number, one.since, one.days) for one in found.in_custody] == [
         ("KZ-2024-0001", FIRST, 356),
@@ -272,7 +272,7 @@ def test_who_is_pursued_in_custody_sentenced_and_fined_is_told_as_of_the_day() -
     assert told["in_custody"]["incidents"][0] == {"number": "KZ-2024-0001", "title": "", "since": "2024-01-10", "days": 356}
 
 
-def test_the_editor_is_told_whose_custody_cannot_be_as_it_is_recorded() -> None:
+def test_the_editor_is_reported_whose_custody_cannot_be_as_it_is_recorded() -> None:
     detained = pursued_case(10, (0, "JDT"), category=Category.DET)
     late = pursued_case(11, (0, "JAA", Penalty(term=15, unit=TermUnit.DAYS)), (90, "JRL"), category=Category.ARR)
     gate = pursued_case(12, (0, "JDT"), (9, "JRL"), (9, "JDT"))

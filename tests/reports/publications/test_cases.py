@@ -38,7 +38,7 @@ def numbers(cases: Iterable[Case]) -> list[str]:
 # Which cases are told
 
 
-def test_a_killing_an_abduction_and_a_torture_are_told_whatever_became_of_them() -> None:
+def test_a_killing_an_abduction_and_a_torture_are_reported_whatever_became_of_them() -> None:
     closed_door = case("KZ-2021-0001", Category.OBS, "CMP")
     for category in (Category.KIL, Category.DIS, Category.TOR):
         for codes in ((), ("REP",), ("PTI", "DRP"), ("CRTP", "CVF"), ("NOI",)):
@@ -49,7 +49,7 @@ def test_a_killing_an_abduction_and_a_torture_are_told_whatever_became_of_them()
     assert numbers(set_cases([case("KZ-2021-0001", Category.ATT, categories=(Category.ATT, Category.KIL))], [], YEAR)) == ["KZ-2021-0001"]
 
 
-def test_a_killing_without_a_date_or_with_a_vague_one_is_told_and_not_counted() -> None:
+def test_a_killing_without_a_date_or_with_a_vague_one_is_reported_and_not_counted() -> None:
     undated = case("KZ-2021-0001", Category.KIL, "REP", day=None)
     vague = case("KZ-2020-0002", Category.KIL, "REP", day=date(2021, 1, 1), precision=DatePrecision.YEAR)
     before = case("KZ-2020-0003", Category.KIL, "REP", day=date(2020, 5, 1))
@@ -101,7 +101,7 @@ def test_the_graver_case_comes_first_though_another_waits_longer() -> None:
     assert found == sorted(many, key=lambda one: (-one.primary.facts.gravity, BY_GRAVITY.index(one.primary), one.number))
 
 
-def test_cases_against_journalists_are_told_with_one_that_ended_well_and_earlier_ones_for_a_step_in_the_period() -> None:
+def test_cases_against_journalists_are_reported_with_one_that_ended_well_and_earlier_ones_for_a_step_in_the_period() -> None:
     prison = case("KZ-2021-0001", Category.CRM, "JDT", "JCT")
     fined = case("KZ-2021-0002", Category.ADM, "JFN")
     freed = case("KZ-2021-0003", Category.CIV, "JIN", "JDR")
@@ -113,7 +113,7 @@ def test_cases_against_journalists_are_told_with_one_that_ended_well_and_earlier
     assert [(one.incident.number, one.counted) for one in told_cases([], [quiet, heard], YEAR)] == [("KZ-2020-0001", False)]
 
 
-def test_what_the_editor_asks_for_is_told_and_takes_no_place_from_the_chosen_ones() -> None:
+def test_what_the_editor_asks_for_is_reported_and_takes_no_place_from_the_chosen_ones() -> None:
     many = [case(f"KZ-2021-00{nth:02d}", Category.ATT, "CMP", day=date(2021, nth, 1)) for nth in range(1, 8)]
     found = told_cases(many, [], YEAR, asked=[many[6], case("KZ-2021-0099", Category.CRT)])
     assert len(found) == 6
@@ -123,7 +123,7 @@ def test_what_the_editor_asks_for_is_told_and_takes_no_place_from_the_chosen_one
     assert numbers(told_cases([waiting], [older], YEAR, most=1, asked=[older])) == ["KZ-2020-0002", "KZ-2021-0001"]
 
 
-def test_a_number_that_there_is_not_and_one_that_counts_nowhere_cannot_be_told() -> None:
+def test_a_number_that_there_is_not_and_one_that_counts_nowhere_cannot_be_reported() -> None:
     withdrawn = replace(case("KZ-2021-0001", Category.ATT), withdrawn=True)
     later = case("KZ-2022-0001", Category.ATT, day=date(2022, 1, 1))
     require_tellable(["KZ-2021-0002"], [case("KZ-2021-0002", Category.ATT)], UNTIL)
@@ -144,7 +144,7 @@ any_case = st.builds(
 
 
 @given(st.lists(any_case, max_size=10).map(lambda made: [replace(one, number=f"KZ-2021-{nth:04d}") for nth, one in enumerate(made)]))
-def test_whatever_is_recorded_every_killing_is_told_and_each_case_once_and_in_order(many: list[Incident]) -> None:
+def test_whatever_is_recorded_every_killing_is_reported_and_each_case_once_and_in_order(many: list[Incident]) -> None:
     found = told_cases(many, [], YEAR)
     assert len(set(numbers(found))) == len(found)
     assert [gravity(one.incident) for one in found] == sorted((gravity(one.incident) for one in found), reverse=True)
@@ -316,7 +316,7 @@ def test_a_final_document_holds_a_checked_summary_and_is_refused_in_a_language_t
         published(engine, "ru", final=True)
 
 
-def test_a_final_document_is_refused_when_a_checked_summary_was_changed_and_not_for_what_is_not_told(engine: Engine) -> None:
+def test_a_final_document_is_refused_when_a_checked_summary_was_changed_and_not_for_what_is_not_reported(engine: Engine) -> None:
     keep(engine, case("KZ-2021-0002", Category.ACC, summary={"en": EN}))
     assert published(engine, "en", final=True).content
     keep(engine, vouched(killing(), slot(TextKind.SUMMARY, "en"), stale=("date",)))

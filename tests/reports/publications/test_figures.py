@@ -109,7 +109,7 @@ def test_every_line_has_its_words_and_the_year_before_and_a_total() -> None:
         assert [row[1] for row in cells(online)] == ["1", "1", "2"]
 
 
-def test_professions_and_genders_are_told_in_the_readers_language(catalogues: None) -> None:
+def test_professions_and_genders_are_reported_in_the_readers_language(catalogues: None) -> None:
     with speaking("ru"):
         professions, genders = person_tables(HEADS, (FOUND, NOBODY), (Figure(2, PAIR), Figure(0)))
         assert [row[0] for row in cells(professions)] == ["Редактор", "Журналист", "Всего"]

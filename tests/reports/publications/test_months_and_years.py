@@ -62,7 +62,7 @@ def test_the_reaction_of_the_authorities_stands_with_its_day_and_note_and_where_
     assert "\n".join(written) == snapshot
 
 
-def test_what_happened_before_and_was_recorded_within_is_told_apart_and_counted_in_no_figure_of_the_period() -> None:
+def test_what_happened_before_and_was_recorded_within_is_reported_apart_and_counted_in_no_figure_of_the_period() -> None:
     found_late = case("KZ-2021-0001", Category.ATT, day=date(2021, 2, 27), recorded=date(2021, 3, 1))
     others = [
         case("KZ-2021-0002", Category.ATT, day=date(2021, 2, 27), recorded=date(2021, 2, 28)),
@@ -92,7 +92,7 @@ def test_a_month_in_which_everything_was_recorded_late_says_that_nothing_of_it_i
     assert [one.incident.number for one in found.late_cases] == [one.number for one in late]
 
 
-def test_more_than_can_be_told_is_told_by_gravity_and_says_so() -> None:
+def test_more_than_can_be_reported_is_reported_by_gravity_and_says_so() -> None:
     many = [case(f"KZ-2021-{nth:04d}", Category.THR) for nth in range(1, MOST_TOLD + 2)]
     killed = case("KZ-2021-0900", Category.ATT, day=date(2021, 3, 3))
     asked = many[-1]
@@ -259,7 +259,7 @@ def test_it_has_the_chapters_of_justice_for_journalists_between_findings_and_met
     ]  # fmt: skip
 
 
-def test_a_case_from_before_the_year_is_told_beside_the_chapters_and_counted_in_none() -> None:
+def test_a_case_from_before_the_year_is_reported_next_to_the_chapters_and_counted_in_none() -> None:
     older = case("KZ-2019-0001", Category.CRT, day=date(2019, 5, 1))
     told = words(*SOME, asked=[older])
     assert "## Other cases" in told

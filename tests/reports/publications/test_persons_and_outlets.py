@@ -30,7 +30,7 @@ def naming(*victims: tuple[Victim, ...]) -> list[Incident]:
     return [incident(nth, date(2026, 1, nth), victims=some) for nth, some in enumerate(victims, 1)]
 
 
-def test_two_spellings_that_somebody_merged_are_one_and_until_then_they_are_told(engine: Engine) -> None:
+def test_two_spellings_that_somebody_merged_are_one_and_until_then_they_are_reported(engine: Engine) -> None:
     with write_transaction(engine) as session:
         admit_victims(session, NAMES[:1], NAMES[1:], NAMES[1:])
         before = list(load(session, IncidentFilter()))
@@ -43,7 +43,7 @@ def test_two_spellings_that_somebody_merged_are_one_and_until_then_they_are_told
         assert doubtful_persons(after) == ()
 
 
-def test_two_of_whom_somebody_said_that_they_are_two_are_not_told_again(engine: Engine) -> None:
+def test_two_of_whom_somebody_said_that_they_are_two_are_not_reported_again(engine: Engine) -> None:
     with write_transaction(engine) as session:
         admit_victims(session, NAMES[:1], NAMES[1:])
         tell_apart(session, 1, 2, **BY)

@@ -405,7 +405,7 @@ def test_the_archive_of_the_command_is_the_one_in_the_ledger(command: typer.Type
 
 
 @pytest.mark.usefixtures("database")
-def test_a_release_that_cannot_be_written_is_told_and_not_kept(command: typer.Typer, tmp_path: Path) -> None:
+def test_a_release_that_cannot_be_written_is_reported_and_not_kept(command: typer.Typer, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
     found = CliRunner().invoke(command, [*ASKED, "--output", str(tmp_path / "taken")])
     assert isinstance(found.exception, ReportNotWritten)

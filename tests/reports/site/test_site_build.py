@@ -139,7 +139,7 @@ def test_a_withdrawn_incident_leaves_its_number_and_day_and_is_in_no_list(small_
     assert naming == {f"{lang}/{page}.html" for lang in LANGUAGES for page in ("corrections", f"incidents/{WITHDRAWN}")}
 
 
-def test_what_happened_after_the_day_is_not_told(small_record: Engine, tmp_path: Path) -> None:
+def test_what_happened_after_the_day_is_not_reported(small_record: Engine, tmp_path: Path) -> None:
     built = written(small_record, tmp_path / "early", until=date(2026, 6, 1))
     files = files_of(tmp_path / "early")
     page = files[f"en/incidents/{JAILED}.html"].decode()

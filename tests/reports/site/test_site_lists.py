@@ -55,7 +55,7 @@ def test_a_line_is_escaped_and_a_text_in_another_language_says_so() -> None:
         assert "date not known" in case_line(incident(1, None), "x")
 
 
-def test_only_a_title_for_which_somebody_vouches_is_told_and_found() -> None:
+def test_only_a_title_for_which_somebody_vouches_is_reported_and_found() -> None:
     row = site_row(dict.fromkeys(LANGUAGES, jailed()), TODAY)
     assert row.titles["kk"] == "Сапарқызы қамауға алынды"
     assert "Сапар" not in row.titles["ru"] + row.titles["en"]

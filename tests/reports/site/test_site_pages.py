@@ -152,7 +152,7 @@ def test_the_first_page_of_all_offers_every_language_in_its_own_words(tmp_path: 
         assert f'<a href="{code}/index.html" lang="{code}" hreflang="{code}">{language.name}</a>' in made
 
 
-def test_how_it_is_counted_is_told_in_each_language(tmp_path: Path) -> None:
+def test_how_it_is_counted_is_reported_in_each_language(tmp_path: Path) -> None:
     told = set()
     with collecting(tmp_path / "public") as folder:
         for lang in LANGUAGES:
@@ -264,7 +264,7 @@ def test_every_act_has_words_in_each_language() -> None:
     assert "place" in told
 
 
-def test_all_that_counts_on_the_day_is_told_and_what_was_withdrawn_is_not(engine: Engine) -> None:
+def test_all_that_counts_on_the_day_is_reported_and_what_was_withdrawn_is_not(engine: Engine) -> None:
     with write_transaction(engine) as session:
         store(session, 4)
         numbers = [one["ru"].number for one in told_incidents(session, TODAY)]

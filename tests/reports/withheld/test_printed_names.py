@@ -26,7 +26,7 @@ class Told:
     last: Status
 
 
-def test_each_place_is_told_by_the_incident_and_the_field() -> None:
+def test_each_place_is_reported_by_the_incident_and_the_field() -> None:
     status = Status(date(2026, 11, 2), StatusCode.PTI, OUT, OUT)
     incident = Incident(
         "KZ-2026-0003", Category.ATT, (Category.ATT,), date(2026, 11, 1), title=OUT, summary={"kk": "мәтін", "ru": OUT}, statuses=(status,),
@@ -49,7 +49,7 @@ def test_a_report_prints_of_an_incident_that_is_only_counted_neither_statuses_in
     assert sorted(told) == ["claimant", "statuses.note", "statuses.source", "title"]
 
 
-def test_an_incident_that_is_listed_as_in_custody_or_heard_of_is_not_told() -> None:
+def test_an_incident_that_is_listed_as_in_custody_or_heard_of_is_not_reported() -> None:
     status = Status(date(2026, 11, 2), StatusCode.JSN, OUT, OUT)
     incident = Incident("KZ-2026-0003", Category.CRM, (Category.CRM,), date(2026, 11, 1), statuses=(status,), facts={"claimant": OUT})
     assert list(places_in_report({"held": [Held(incident, date(2026, 11, 2), figure_of([incident.number]))]}, Case)) == []

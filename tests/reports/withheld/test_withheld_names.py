@@ -59,7 +59,7 @@ def test_a_surname_is_enough_in_a_text_and_words_that_only_resemble_it_stay() ->
     assert [SHORT.text(text) for text in texts] == texts
 
 
-def test_a_victim_of_the_same_surname_is_another_by_the_given_name_and_told_by_the_profession_without() -> None:
+def test_a_victim_of_the_same_surname_is_another_by_the_given_name_and_reported_by_the_profession_without() -> None:
     assert SHORT.victim(Victim("Айман Жусупова", person=5)).name == "Айман Жусупова"
     for name in ("Жусупова", "А. Жусупова", "Марат Ахметов, Жусупова", "Марат Ахметов и Жусупова", "Айгуль Ким-Жусупова"):
         assert not SHORT.victim(Victim(name, person=5)).publish, name
@@ -165,7 +165,7 @@ def test_the_profession_is_that_of_the_incident_else_that_of_her_record() -> Non
     assert names.row([{"name": "Динара Омарова", "profession": "", "person": 1}])[0]["profession"] == "editor"
 
 
-def test_a_namesake_is_told_by_the_profession_until_somebody_says_that_they_are_two(engine: Engine) -> None:
+def test_a_namesake_is_reported_by_the_profession_until_somebody_says_that_they_are_two(engine: Engine) -> None:
     with write_transaction(engine) as session:
         one, two, three = admit_victims(
             session,
