@@ -108,28 +108,6 @@ def test_a_record_is_known_as_ours_in_our_folder_and_in_a_copy_but_not_with_othe
     assert found == [here, here, None]
 
 
-def test_our_folder_is_looked_through_once_for_all_records_of_a_copy(
-    engine: Engine, tmp_path: Path, writer: EvidenceWriter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for number in range(5):
-        ref = writer.write(PageItem("kz_oral", "https://oral.example/1", "https://oral.example/1", 200, (), b"<p>%d</p>" % number, NOW))
-    copy = tmp_path.parent / Path(ref.file).name
-    copy.write_bytes((tmp_path / ref.file).read_bytes())
-    looked: list[Path] = []
-
-    def looking(folder: Path) -> list[Path]:
-        looked.append(folder)
-        return evidence_files(folder)
-
-    monkeypatch.setattr("spiders.crawl.own_evidence.evidence_files", looking)
-    own = OwnEvidence(engine, tmp_path, [])
-    places = own.places(copy)
-    with open(copy, "rb") as stream:
-        pages = [own.own_record(places, record) for record in read_warc(stream) if isinstance(record, StoredPage)]
-    assert [page and page.file for page in pages] == [ref.file] * 5
-    assert looked == [tmp_path]
-
-
 def test_a_folder_that_may_not_be_read_is_an_error_and_not_an_empty_one(
     engine: Engine, tmp_path: Path, writer: EvidenceWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,21 +198,6 @@ def test_a_record_that_is_gone_is_passed_over_and_the_page_is_asked_for_again(le
     file.write_bytes(b"")
     assert found.item(one) is None
     assert file.name in caplog.text
-
-
-def test_the_files_of_a_run_are_read_once_for_all_outlets(left: Left, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number, outlet in enumerate(("kz_oral", "kz_syr", "kz_aqtobe")):
-        left.add(number, Fate.NOT_READ, LEFT, outlet=outlet)
-    read: list[str] = []
-
-    def reading(engine: Engine, folder: Path, file: str) -> Any:
-        read.append(file)
-        return open_pages(engine, folder, file)
-
-    monkeypatch.setattr("spiders.crawl.left_pages.open_pages", reading)
-    found = LeftPages(left.engine, left.folder)
-    assert [len(found.of(outlet, left.runs(outlet))) for outlet in ("kz_oral", "kz_syr", "kz_aqtobe", "kz_none")] == [1, 1, 1, 0]
-    assert len(read) == 1
 
 
 def test_a_file_that_cannot_be_opened_costs_its_own_pages_and_no_others(left: Left, caplog: pytest.LogCaptureFixture) -> None:

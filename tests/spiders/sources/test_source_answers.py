@@ -56,20 +56,6 @@ def test_a_feed_is_asked_first_and_its_own_unknown_articles_next(engine: Engine)
     assert next_requests(state) == [], "the feed serves, so that no other way is tried"
 
 
-def test_the_links_of_a_list_are_worked_out_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    state = visit(engine)
-    (request,) = first_requests(state)
-    cleaned: Counter[str] = Counter()
-
-    def counting(url: str) -> str | None:
-        cleaned[url] += 1
-        return clean(url)
-
-    monkeypatch.setattr(link_filter, "clean", counting)
-    assert len(list(read_source(state, answer(request, feed(OWN))))) == 1 + len(OWN)
-    assert cleaned == dict.fromkeys(OWN, 1)
-
-
 def test_a_feed_that_is_none_sends_the_visit_to_the_home_page(engine: Engine) -> None:
     state = visit(engine)
     (request,) = first_requests(state)
