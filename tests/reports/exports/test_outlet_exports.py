@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -47,11 +48,20 @@ def with_health(engine: Engine) -> Engine:
     return engine
 
 
-def test_a_row_tells_one_outlets_day(engine: Engine) -> None:
-    first, second, *_ = lines(with_health(engine), what="health")
+@pytest.fixture(scope="module")
+def of_health(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The days above, to be read only."""
+    engine = with_health(open_upgraded(f"sqlite:///{tmp_path_factory.mktemp('health') / 'health.db'}"))
+    yield engine
+    engine.dispose()
+
+
+def test_a_row_tells_one_outlets_day(of_health: Engine) -> None:
+    first, second, *_ = lines(of_health, what="health")
     assert list(first) == HEALTH_FIELDS
     assert first == {
-        "outlet": "kz_least", "region": "KZ-35", "day": "2026-11-01", "tried": 1, "answered": 1, "articles": 1, "dated_share": 0.0, "minimum": 7, "minimum_kept": None, "cause": None, "last_success": "2026-11-01T06:00:00+00:00",
+        "outlet": "kz_least", "region": "KZ-35", "day": "2026-11-01", "tried": 1, "answered": 1, "articles": 1,
+        "dated_share": 0.0, "minimum": 7, "minimum_kept": None, "cause": None, "last_success": "2026-11-01T06:00:00+00:00",
     }  # fmt: skip
     assert {name: second[name] for name in ("tried", "answered", "cause")} == {"tried": 2, "answered": 0, "cause": "timeout"}
 
@@ -69,21 +79,14 @@ def test_the_last_success_of_a_failing_day_is_that_of_a_day_before(engine: Engin
     assert lines(engine, what="health", outlet="kz_other", since=FIRST + 30 * DAY)[0]["last_success"] == "2026-11-01T06:00:00+00:00"
 
 
-def test_a_minimum_is_that_of_the_seven_days_up_to_the_row(engine: Engine) -> None:
-    kept = {row["day"][-2:]: row["minimum_kept"] for row in lines(with_health(engine), what="health", outlet="kz_least")}
+def test_a_minimum_is_that_of_the_seven_days_up_to_the_row_whatever_days_are_asked_for(of_health: Engine) -> None:
+    kept = {row["day"][-2:]: row["minimum_kept"] for row in lines(of_health, what="health", outlet="kz_least")}
     assert kept == {**{f"{day:02}": None for day in range(1, 7)}, "07": True, "08": False, "09": True, "10": True}
-
-
-def test_a_minimum_is_reckoned_the_same_when_only_later_days_are_asked_for(engine: Engine) -> None:
-    with_health(engine)
-    whole = lines(engine, what="health", outlet="kz_least")
+    whole = lines(of_health, what="health", outlet="kz_least")
     for number, row in enumerate(whole):
         day = FIRST + number * DAY
-        assert lines(engine, what="health", outlet="kz_least", since=day, until=day) == [row]
-
-
-def test_without_a_minimum_nothing_is_kept_or_missed_and_without_articles_no_share_is_given(engine: Engine) -> None:
-    for row in lines(with_health(engine), what="health", outlet="kz_other"):
+        assert lines(of_health, what="health", outlet="kz_least", since=day, until=day) == [row]
+    for row in lines(of_health, what="health", outlet="kz_other"):
         assert (row["minimum"], row["minimum_kept"], row["dated_share"], row["region"]) == (None, None, None, None)
 
 
@@ -96,23 +99,21 @@ def test_articles_and_dates_are_those_that_the_storing_counted(engine: Engine) -
     assert (row["articles"], row["dated_share"], row["tried"], row["last_success"]) == (3, 0.667, 0, None)
 
 
-def test_filters_narrow_the_rows_of_health(engine: Engine) -> None:
-    with_health(engine)
+def test_filters_narrow_the_rows_of_health(of_health: Engine) -> None:
     wanted: list[tuple[dict[str, Any], int]] = [
         ({}, 12), ({"outlet": "kz_other"}, 2), ({"region": "KZ-35"}, 10), ({"region": "KZ-10"}, 0), ({"since": FIRST + 3 * DAY}, 8),
         ({"until": FIRST}, 2), ({"since": FIRST + 3 * DAY, "until": FIRST + 3 * DAY}, 2),
     ]  # fmt: skip
-    assert [(filters, len(lines(engine, what="health", **filters))) for filters, _ in wanted] == wanted
+    assert [(filters, len(lines(of_health, what="health", **filters))) for filters, _ in wanted] == wanted
 
 
-def test_csv_and_workbook_have_the_same_fields_and_say_their_filters(engine: Engine) -> None:
-    with_health(engine)
-    head, *rest = export(engine, "csv", "health", region="KZ-35").decode().splitlines()
+def test_csv_and_workbook_have_the_same_fields_and_say_their_filters(of_health: Engine) -> None:
+    head, *rest = export(of_health, "csv", "health", region="KZ-35").decode().splitlines()
     assert head == "# health; region=KZ-35"
     rows = list(csv.DictReader(rest))
     assert list(rows[0]) == HEALTH_FIELDS
     assert (rows[0]["minimum_kept"], rows[7]["minimum_kept"], rows[8]["minimum_kept"]) == ("", "false", "true")
-    sheet = load_workbook(io.BytesIO(export(engine, "xlsx", "health", region="KZ-35")))["health"]
+    sheet = load_workbook(io.BytesIO(export(of_health, "xlsx", "health", region="KZ-35")))["health"]
     assert [value.value for value in next(iter(sheet.iter_rows(max_row=1)))] == HEALTH_FIELDS
     assert sheet.max_row == 11
 
@@ -149,12 +150,21 @@ def with_drift(engine: Engine) -> Engine:
     return engine
 
 
-def test_a_row_tells_one_outlets_week_and_its_past(engine: Engine) -> None:
-    row = next(row for row in lines(with_drift(engine), outlet="kz_oral") if row["week"] == "2026-W47")
+@pytest.fixture(scope="module")
+def of_drift(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The weeks above, to be read only."""
+    engine = with_drift(open_upgraded(f"sqlite:///{tmp_path_factory.mktemp('drift') / 'drift.db'}"))
+    yield engine
+    engine.dispose()
+
+
+def test_a_row_tells_one_outlets_week_and_its_past(of_drift: Engine) -> None:
+    row = next(row for row in lines(of_drift, outlet="kz_oral") if row["week"] == "2026-W47")
     assert list(row) == FIELDS
     chances = {name: row.pop(name) for name in ("p", "p_corrected", "psi", "psi_p", "psi_p_corrected")}
     assert row == {
-        "outlet": "kz_oral", "region": "KZ-27", "week": "2026-W47", "first_day": "2026-11-16", "last_day": "2026-11-22", "model": "test 1", "screened": 200, "flagged": 20, "flagged_share": 0.1, "mean_score": 0.0909, **dict(zip(BINS, (180, 0, 0, 0, 20), strict=True)),
+        "outlet": "kz_oral", "region": "KZ-27", "week": "2026-W47", "first_day": "2026-11-16", "last_day": "2026-11-22", "model": "test 1",
+        "screened": 200, "flagged": 20, "flagged_share": 0.1, "mean_score": 0.0909, **dict(zip(BINS, (180, 0, 0, 0, 20), strict=True)),
         "past_weeks": 8, "past_screened": 1600, "past_flagged": 16, "past_share": 0.01, "past_mean_score": 0.00999, "drifted": True, "drifted_in": ["flagged"],
     }  # fmt: skip
     assert chances["p"] == pytest.approx(stats.fisher_exact([[20, 180], [16, 1584]]).pvalue, rel=1e-3)
@@ -163,32 +173,25 @@ def test_a_row_tells_one_outlets_week_and_its_past(engine: Engine) -> None:
     assert chances["psi_p"] <= chances["psi_p_corrected"]
 
 
-def test_all_outlets_together_have_a_row_a_week_and_a_running_week_has_no_verdict(engine: Engine) -> None:
-    rows = lines(with_drift(engine), since=LAST)
+def test_every_week_has_its_rows_with_the_same_verdict_whatever_is_asked_for(of_drift: Engine) -> None:
+    rows = lines(of_drift, since=LAST)
     assert [(row["outlet"], row["week"], row["screened"], row["drifted"]) for row in rows] == [
         (None, "2026-W47", 205, True), ("kz_oral", "2026-W47", 200, True), ("kz_small", "2026-W47", 5, None), (None, "2026-W48", 30, None),
         ("kz_oral", "2026-W48", 30, None),
     ]  # fmt: skip
-
-
-def test_filters_narrow_the_rows(engine: Engine) -> None:
-    with_drift(engine)
     wanted: list[tuple[dict[str, Any], int]] = [
         ({}, 21), ({"outlet": "kz_small"}, 1), ({"region": "KZ-27"}, 10), ({"since": LAST + timedelta(days=6)}, 5), ({"until": LAST - WEEK}, 16),
         ({"since": LAST, "until": LAST, "outlet": "kz_oral"}, 1),
     ]  # fmt: skip
-    assert [(filters, len(lines(engine, **filters))) for filters, _ in wanted] == wanted
-
-
-def test_a_week_is_judged_the_same_when_it_alone_is_asked_for(engine: Engine) -> None:
-    whole = lines(with_drift(engine), outlet="kz_oral")
+    assert [(filters, len(lines(of_drift, **filters))) for filters, _ in wanted] == wanted
+    whole = lines(of_drift, outlet="kz_oral")
     for row in whole:
         day = date.fromisoformat(row["first_day"]) + timedelta(days=3)
-        assert lines(engine, outlet="kz_oral", since=day, until=day) == [row]
+        assert lines(of_drift, outlet="kz_oral", since=day, until=day) == [row]
 
 
-def test_csv_has_the_same_fields_and_says_its_filters(engine: Engine) -> None:
-    head, *rest = export(with_drift(engine), "csv", since=LAST).decode().splitlines()
+def test_csv_has_the_same_fields_and_says_its_filters(of_drift: Engine) -> None:
+    head, *rest = export(of_drift, "csv", since=LAST).decode().splitlines()
     assert head == "# drift; since=2026-11-16"
     rows = list(csv.DictReader(rest))
     assert list(rows[0]) == FIELDS
