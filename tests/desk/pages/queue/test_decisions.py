@@ -99,7 +99,7 @@ def test_a_draft_that_somebody_else_decided_answers_409_with_what_stands(site: S
     first, second, draft = site.signed_in(), site.signed_in("editor"), site.drafts[0]
     assert decide(first, draft).status_code == 200
     answer = decide(second, draft, action="reject", reason="opinion")
-    assert (answer.status_code, "confirmed by Aigul" in failed(answer)["words"]) == (409, True)
+    assert (answer.status_code, "confirmed by Aigul" in failed(answer)["words"], failed(answer)["stale"]) == (409, True, False)
     assert second.submit("/queue/decide", {"one": f"confirm:{draft}"}).status_code == 409
     assert state(site, draft) == "confirmed"
 
