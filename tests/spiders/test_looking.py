@@ -160,11 +160,10 @@ def test_a_host_of_no_outlet_is_trusted_as_far_as_it_was_typed() -> None:
 
 
 ORAL = "https://oral.example"
-ORAL_PAGE = f"<html><body><article><h1>Журналиста не пустили</h1>{f'<p>{WORDS * 3}</p>' * 4}</article></body></html>"
 
 
 def test_an_article_has_the_fields_of_an_export_and_other_pages_a_fate() -> None:
-    read = reading_of(HtmlResponse(f"{ORAL}/2026/11/20/a", body=ORAL_PAGE.encode()), None)
+    read = reading_of(HtmlResponse(f"{ORAL}/2026/11/20/a", body=ARTICLE.encode()), None)
     assert (read["title"], read["lang"], read["published_at"], read["outlet"]) == ("Журналиста не пустили", "ru", "2026-11-20", "oral.example")
     assert len(read["sha256"]) == 64
     json.dumps(read)

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import Engine, delete
 from sqlalchemy.exc import OperationalError
 
-from pipelines.evidence.evidence_files import evidence_files
 from pipelines.evidence.page_fates import open_pages
 from pipelines.evidence.warc_records import StoredPage, read_warc
 from pipelines.evidence.writer import EvidenceWriter

@@ -1,19 +1,17 @@
 """A visit without any network: what its sources answered, and what is asked next. Plain functions over one state."""
 
-from collections import Counter
 from datetime import date
 
 import pytest
 from parsel import Selector
 from sqlalchemy import Engine
 
-from pipelines.dedup.urls import clean
 from pipelines.items import TryItem
 from records import patience
 from records.model import Period
 from records.vocabulary import Fate, WayKind
 from spiders.config.schema import Outlet, Section
-from spiders.sources import link_filter, source_answers
+from spiders.sources import source_answers
 from spiders.sources.fallback import Way
 from spiders.sources.list_pages import ListWalk
 from spiders.sources.pagination import next_pages
