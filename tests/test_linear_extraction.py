@@ -3,7 +3,7 @@ seconds. Pages and texts, list pages, feeds and sitemaps, what is compared of te
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pytest
@@ -180,7 +180,7 @@ def test_it_is_read_in_linear_time(reader: str, growth: Measure) -> None:
 
     # What is loaded at the first text is no part of reading one.
     reading(next(iter(made)), 100)()
-    found = {name: growth(lambda size, name=name: reading(name, size), sizes, LONGEST) for name in made}
+    found = {name: growth(partial(reading, name), sizes, LONGEST) for name in made}
     assert {name: str(grown) for name, grown in found.items() if not grown.linear} == {}
 
 
@@ -233,5 +233,5 @@ def test_two_states_of_a_page_are_compared_in_linear_time(kept: bool, growth: Me
         look = PageLook(URL, URL, False, reading(now), tuple(now))
         return lambda: compare_pages(PageText(TITLE, tuple(before)), reading(before) if kept else None, tuple(before) if kept else (), look)
 
-    found = {name: growth(lambda size, name=name: comparing(name, size), STATE_SIZES) for name in STATES}
+    found = {name: growth(partial(comparing, name), STATE_SIZES) for name in STATES}
     assert {name: str(grown) for name, grown in found.items() if not grown.linear} == {}

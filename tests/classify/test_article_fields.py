@@ -156,7 +156,7 @@ def test_every_screening_says_who_read_and_by_what_model(how: FieldSettings) -> 
         ("Полиция Нигерии избила журналиста газеты в Лагосе.", "NG", False),
     ],
 )
-def test_an_incident_is_flagged_at_home_and_where_no_country_is_told_and_abroad_only_where_any_is_asked_for(
+def test_an_incident_is_flagged_at_home_and_where_no_country_is_named_and_abroad_only_where_any_is_asked_for(
     text: str, country: str | None, at_home: bool
 ) -> None:
     home, anywhere = screened(text), screened(text, how=replace(BOTH, countries=None))
@@ -168,7 +168,7 @@ def test_an_incident_is_flagged_from_the_threshold_on(score: float, flagged: boo
     assert screened(ATTACK, verdict=replace(TOLD, score=score)).flagged is flagged
 
 
-def test_of_what_no_judge_scored_only_the_place_is_told() -> None:
+def test_of_what_no_judge_scored_only_the_place_is_given() -> None:
     one = opened("Вчера в Актау прошёл праздник урожая, собрались жители.")
     found = unscored(one, matches(one), Judged(Verdict(0.0, ScreeningLabel.NONE)), BOTH)
     assert (found.place, found.country, found.score, found.flagged, found.reasons) == ("Актау", "KZ", 0.0, False, ())

@@ -122,7 +122,7 @@ def test_dates_are_counted_from_the_publication(screener: Screener) -> None:
         assert screen(screener, "Журналиста вчера избили у подъезда.", published_at=published_at).incident_date is None
 
 
-def test_the_outcome_told_is_recognised(screener: Screener) -> None:
+def test_the_outcome_is_recognised(screener: Screener) -> None:
     assert {text: screen(screener, text).outcome for text in OUTCOMES} == OUTCOMES
 
 

@@ -140,7 +140,7 @@ def test_an_endless_text_is_read_in_twelve_windows(text: str) -> None:
     assert len(reading.tags) == len(reading.starts) == len(reading.ends) == windows_of(len(text))[-1][1]
 
 
-def test_a_text_is_read_the_same_alone_and_beside_others(tiny: Encoder) -> None:
+def test_a_text_is_read_the_same_alone_and_with_others(tiny: Encoder) -> None:
     texts = ["Aigul", "избили " * 300, "", "Айжан соққы", "Aigul задержан", "а " * 2000]
     together, alone = tiny.read(texts), [tiny.read([text])[0] for text in texts]
     for one, other in zip(together, alone, strict=True):

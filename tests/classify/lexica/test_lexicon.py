@@ -89,7 +89,7 @@ def test_there_are_sentences_for_every_category_and_subject(lang: str) -> None:
     assert len(rows(lang)) >= 140
 
 
-def test_each_act_stands_beside_somebody_or_something_of_the_press() -> None:
+def test_each_act_stands_next_to_somebody_or_something_of_the_press() -> None:
     """All but a trial of somebody else that is closed."""
     acts = [
         row for row in rows("en") if row.subject in ("act", "act in doubt") and (row.code != "CRT" or "press" in row.text or "reporters" in row.text)

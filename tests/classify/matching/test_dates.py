@@ -233,7 +233,7 @@ def test_the_last_weekday_is_the_very_day_unless_an_earlier_one_is_meant() -> No
         ("ru", "Утром у дома избили журналиста. Сейчас он в больнице.", "2019-07-26"),
     ],
 )
-def test_the_day_of_an_incident_stands_beside_the_act_and_without_a_date_it_is_the_month_or_by_the_hour_the_day_of_the_news(
+def test_the_day_of_an_incident_stands_next_to_the_act_and_without_a_date_it_is_the_month_or_by_the_hour_the_day_of_the_news(
     lang: str, text: str, expected: str
 ) -> None:
     assert short(find_when(marks_of(lang, text), {0: 1.0}, PUBLISHED)) == expected

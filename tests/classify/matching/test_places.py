@@ -91,7 +91,7 @@ def test_every_plain_name_of_the_tables_is_found_as_its_place() -> None:
     assert missed == []
 
 
-def test_every_district_is_found_beside_its_unit() -> None:
+def test_every_district_is_found_next_to_its_unit() -> None:
     missed = []
     for name in read_names():
         if name.place.kind in ("district", "quarter"):

@@ -57,7 +57,7 @@ def test_an_article_that_names_nobody_of_the_press_is_judged_by_the_encoder_agai
     assert join(unnamed, reading_of("текст", answers={"telling": {0: 9.0}}), HEARD).telling > 0.99
 
 
-def test_the_label_follows_the_surest_answer_and_none_where_nothing_is_told() -> None:
+def test_the_label_follows_the_surest_answer_and_none_where_no_incident_is_found() -> None:
     answers = [
         ({INCIDENT: LIKELY}, 6.0),
         ({FOLLOWUP: LIKELY}, 6.0),
@@ -118,7 +118,7 @@ def test_without_a_word_for_what_came_before_it_is_news_of_the_event() -> None:
     ("text", "sure", "expected"),
     [("текст " * 10, 1.0, Outcome.NONE), ("текст " * 10, LIKELY, Outcome.CONVICTED), ("одно предложение", LIKELY, Outcome.NONE)],
 )
-def test_an_outcome_without_a_word_for_one_is_told_only_where_it_is_sure_and_there_is_room_for_it(text: str, sure: float, expected: Outcome) -> None:
+def test_an_outcome_without_a_word_for_one_is_given_only_where_it_is_sure_and_there_is_room_for_it(text: str, sure: float, expected: Outcome) -> None:
     convicted, none = OUTCOMES.index(Outcome.CONVICTED), OUTCOMES.index(Outcome.NONE)
     read = reading_of(text, answers={"outcome": {convicted: sure, none: 0.0}})
     untold = join(replace(verdict(), told_before=False), read, HEARD).outcomes
@@ -267,7 +267,7 @@ def test_what_was_written_is_read_again_and_a_file_that_holds_something_else_is_
     heard = replace(BEFORE, victim={"anybody": -0.5}, whose={Track.JOURNALIST: {"anything": 1.0}})
     file.write_text(json.dumps(asdict(heard)))
     assert load_joint(file) == heard
-    wrong = [{"door": None}, {"victim": [1]}, {"whose": {"nobody": {}}}]
+    wrong: list[dict[str, object]] = [{"door": None}, {"victim": [1]}, {"whose": {"nobody": {}}}]
     for text in ("", "[]", "{}", '{"encoder": "much"}', *(json.dumps(asdict(BEFORE) | change) for change in wrong)):
         file.write_text(text)
         with pytest.raises(JointFault, match=r"^joint\.json: [^\n]*$"):
@@ -348,7 +348,7 @@ def test_of_an_endless_page_only_the_likeliest_sections_are_read() -> None:
     assert [number for number, one in enumerate(judged) if one.reading is not None] == list(range(94, 100))
 
 
-def test_what_is_said_outright_deep_in_a_long_page_is_not_drowned_by_what_stands_around_it() -> None:
+def test_what_is_said_outright_deep_in_a_long_page_is_flagged_whatever_stands_around_it() -> None:
     act = ScoredAct(Cue(0, 1, "ATT", 0.95, 0), 0.95, None)
     _, verdict = of("погода ясная", 0.2)
     outright = replace(verdict, evidence=(act,))
@@ -422,7 +422,7 @@ def test_signs_add_up_as_log_odds() -> None:
     assert victim_odds({ANYBODY: 1.0, "named first": 0.5}, {ANYBODY: -1.0, "named first": 3.0}) == 0.5
 
 
-def test_who_is_named_in_one_breath_with_whom_the_encoder_marks_shares_the_sign() -> None:
+def test_who_is_named_next_to_whom_the_encoder_marks_shares_the_sign() -> None:
     text = "В Актау избили корреспондента Марата Серикова и оператора Олега Пака. Следователь Ринат Ибраев и прокурор Дана Ли молчат."
     marks, names = read("ru", text)
     reading = reading_of(text, {"victim": "Марата Серикова"})

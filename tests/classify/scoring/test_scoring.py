@@ -56,7 +56,7 @@ def test_a_word_for_journalists_speaks_for_a_text_in_any_form_where_the_other_wo
     assert [name for name in NAMED if not any(name in text.lower().replace("ё", "е") for text in PRESS_NAMED)] == []
 
 
-def test_a_door_adds_up_the_beginnings_of_words_once_each() -> None:
+def test_a_prefilter_adds_up_the_beginnings_of_words_once_each() -> None:
     door = Prefilter({"избили": 2.0, "погода": -1.0}, -0.5, 1.0)
     assert beginnings("Избили, ИЗБИЛИ! Погодам") == {"избили", "погода"}
     assert door.sum_of(beginnings("Избили, избили")) == 1.5
@@ -85,7 +85,7 @@ def test_an_attack_in_a_sentence_on_hacking_is_one_on_a_site_and_not_on_people(l
     assert categories(lang, text) == [Category.CYB]
 
 
-def test_an_attack_beside_a_sentence_on_hacking_stays_one_on_people() -> None:
+def test_an_attack_next_to_a_sentence_on_hacking_stays_one_on_people() -> None:
     assert categories("ru", "Журналиста избили у редакции. Сайт газеты взломали хакеры.")[0] is Category.ATT
     assert categories("ru", "На журналистов напали у редакции.") == [Category.ATT]
 

@@ -47,7 +47,7 @@ def version(file: Path, taught: Taught, model: LinearModel) -> Path:
     return file
 
 
-def test_what_is_kept_comes_back_and_the_model_beside_it_is_untouched(tmp_path: Path, light: LinearModel) -> None:
+def test_what_is_kept_comes_back_and_the_model_is_untouched(tmp_path: Path, light: LinearModel) -> None:
     taught = pushed(0.5)
     back = read_taught(version(tmp_path / "v.npz", taught, light)).correction
     assert back is not None
@@ -105,7 +105,7 @@ def test_the_weights_of_signs_come_back_and_are_what_is_read_and_grouped_with(tm
     assert NOTHING_TAUGHT.weights() is SHIPPED_WEIGHTS
 
 
-def test_a_version_that_was_taught_beside_another_encoder_or_other_signs_is_refused(tmp_path: Path, light: LinearModel) -> None:
+def test_a_version_that_was_taught_with_another_encoder_or_other_signs_is_refused(tmp_path: Path, light: LinearModel) -> None:
     before = {"a sign of before": 1.0}
     for taught, named in ((pushed(0.5, "e5 1.0.0 abcdef"), r"e5 1\.0\.0 abcdef"), (Taught(victim=before), "victim")):
         with pytest.raises(TaughtElsewhere, match=named):

@@ -88,7 +88,7 @@ def test_follow_ups_tell_every_outcome(lang: str) -> None:
     assert {example.outcome for example in of(lang) if example.label is ScreeningLabel.FOLLOWUP} == set(Outcome)
 
 
-def test_some_cases_are_told_in_several_articles() -> None:
+def test_some_cases_have_several_articles() -> None:
     cases = Counter(example.case for example in corpus())
     assert sum(count for count in cases.values() if count > 1) > 300
 
@@ -142,7 +142,7 @@ def test_texts_as_the_press_writes_them_are_read_with_their_case_and_the_marks_t
         read_corpus(tmp_path)
 
 
-def test_variations_are_the_same_every_time_and_do_not_change_with_the_articles_beside_them() -> None:
+def test_variations_are_the_same_every_time_and_do_not_change_with_the_other_articles() -> None:
     some = corpus()[:40]
     once = list(variations(some, 7, 3))
     assert once == list(variations(some, 7, 3))
@@ -217,7 +217,7 @@ def test_the_encoder_reads_each_retold_report_and_the_lexical_judge_none() -> No
 
 
 @pytest.mark.usefixtures("training")
-def test_the_real_news_beside_the_corpus_holds_no_text_and_no_rare_word() -> None:
+def test_the_real_news_that_trains_holds_no_text_and_no_rare_word() -> None:
     beside = load_background()
     assert len(beside.examples) == len(beside.features) == len(beside.words) > 2000
     assert not any(example.text or example.title for example in beside.examples)

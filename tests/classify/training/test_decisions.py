@@ -104,7 +104,10 @@ def test_how_often_drafts_are_confirmed_says_nothing_of_the_stream() -> None:
 
 
 def test_categories_outcomes_whose_and_actors_are_taught_by_what_was_confirmed() -> None:
-    kind = [{"code": Category.ATT, "whose": Track.PERPETRATOR}, {"code": Category.DET, "whose": Track.JOURNALIST, "actor": Actor.COURT}]
+    kind: list[dict[str, Any]] = [
+        {"code": Category.ATT, "whose": Track.PERPETRATOR},
+        {"code": Category.DET, "whose": Track.JOURNALIST, "actor": Actor.COURT},
+    ]
     texts = [
         TaughtText(example(number, outcome=Outcome.CONVICTED, **kind[number % 2]), reading(1.0 if number % 2 else -1.0, number))
         for number in range(400)
@@ -122,7 +125,7 @@ def test_categories_outcomes_whose_and_actors_are_taught_by_what_was_confirmed()
     assert outcomes[OUTCOMES.index(Outcome.CONVICTED)] == max(outcomes), "which outcomes this newsroom meets is learned too"
 
 
-def test_incident_and_followup_are_told_apart_as_people_do() -> None:
+def test_incident_and_followup_are_distinguished_as_people_do() -> None:
     later = [TaughtText(example(number, FOLLOWUP), reading(-1.0, number)) for number in range(1_000, 1_200)]
     added = taught([one for one in kinds(200) if one.example.telling] + later).added(UNSEEN[1])[QUESTIONS["label"].place]
     assert added[LABELS.index(FOLLOWUP)] > added[LABELS.index(INCIDENT)]

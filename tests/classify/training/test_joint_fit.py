@@ -141,7 +141,7 @@ def given(one: Calibrating, heard: JointSettings) -> set[CoarseClass]:
     [(-1.5, -2.5, {CoarseClass.ATTACK, CoarseClass.INTERFERENCE}), (2.0, 0.2, {CoarseClass.ATTACK, CoarseClass.INTERFERENCE})],
     ids=["an encoder that is seldom sure", "one that is too sure of everything"],
 )
-def test_as_many_categories_are_given_as_are_told_and_no_more(attack: float, others: float, expected: set[CoarseClass]) -> None:
+def test_as_many_categories_are_given_as_are_known_and_no_more(attack: float, others: float, expected: set[CoarseClass]) -> None:
     odds = {number: others for number, _ in enumerate(CODES)} | {CODES.index(code): attack for code in (Category.ATT, Category.OBS)}
     told = incidents({**INCIDENT_ANSWERS, "codes": odds}, codes=frozenset({Category.ATT, Category.OBS}))
     heard = fit_joint([*told, *lookalikes(), *news()], GENERAL)
@@ -182,7 +182,7 @@ def test_the_lexical_judge_overrules_no_encoder_that_is_right() -> None:
 
 
 @pytest.mark.usefixtures("training")
-def test_reports_say_nothing_of_whether_an_incident_is_told(everything: list[Calibrating], heard: JointSettings) -> None:
+def test_reports_say_nothing_of_whether_there_is_an_incident(everything: list[Calibrating], heard: JointSettings) -> None:
     reports = [weighed(text(number, label=ScreeningLabel.REPORT), 9.0, 3.0) for number in range(200, 240)]
     again = fit_joint([*everything, *reports], GENERAL)
     assert (again.encoder, again.lexical, again.offset, again.threshold) == (heard.encoder, heard.lexical, heard.offset, heard.threshold)

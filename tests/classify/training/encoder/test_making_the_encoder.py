@@ -86,7 +86,7 @@ def test_padding_and_neighbours_change_no_answer_and_no_tag(reading: EncoderNetw
     torch.testing.assert_close(two[2][:1], one[2], atol=1e-4, rtol=1e-4)
 
 
-def test_an_answer_looks_where_it_is_told(reading: EncoderNetwork) -> None:
+def test_an_answer_looks_where_its_query_points(reading: EncoderNetwork) -> None:
     """With a query for one piece alone its own part of the score is that piece's."""
     pieces = torch.tensor([[0, 9, 8, 2]])
     with torch.no_grad():
@@ -189,7 +189,7 @@ def test_a_piece_with_a_tag_counts_as_many_without() -> None:
     assert -moved[1] / moved[0] == pytest.approx(TAGGED_COUNTS)
 
 
-def test_whose_name_a_piece_is_counts_beside_whether_it_is_a_name() -> None:
+def test_whose_name_a_piece_is_counts_besides_whether_it_is_a_name() -> None:
     named, act = tag_pulls((1, "victim")), tag_pulls((1, "act"))
     assert named[1, TAGS.index("victim")] < act[1, TAGS.index("act")]
     assert named[1, TAGS.index("official")] > act[1, TAGS.index("official")]
@@ -291,7 +291,7 @@ def values(network: EncoderNetwork) -> dict[str, Any]:
     return {name: part.clone() for name, part in network.state_dict().items()}
 
 
-def test_the_layers_and_whether_an_incident_is_told_stay_and_all_else_moves(network: EncoderNetwork) -> None:
+def test_the_layers_and_whether_there_is_an_incident_stay_and_all_else_moves(network: EncoderNetwork) -> None:
     before = values(network)
     teach_heads(network, TEXTS, 5, silent)
     after = values(network)
@@ -303,7 +303,7 @@ def test_the_layers_and_whether_an_incident_is_told_stay_and_all_else_moves(netw
     assert not torch.equal(before["tags.weight"], after["tags.weight"])
 
 
-def test_what_it_says_of_an_incident_being_told_is_the_same_to_the_bit(network: EncoderNetwork) -> None:
+def test_what_it_says_of_there_being_an_incident_is_the_same_to_the_bit(network: EncoderNetwork) -> None:
     def told() -> list[float]:
         network.eval()
         with torch.no_grad():
@@ -337,7 +337,7 @@ def test_two_runs_give_the_same_heads_and_another_seed_gives_others(tmp_path: Pa
     assert not torch.equal(one["tags.weight"], other["tags.weight"])
 
 
-def test_it_is_told_how_far_it_is(network: EncoderNetwork, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_teaching_reports_how_far_it_is(network: EncoderNetwork, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heads_module, "_PASSES", 4)
     monkeypatch.setattr(heads_module, "_TOLD_EVERY", 2)
     told: list[str] = []
@@ -454,7 +454,7 @@ def test_what_it_was_made_from_is_written_down(sources: Sources, tmp_path: Path)
     }
     # The version that is imported also names what it was built for.
     assert torch.__version__.startswith(described["made_from"]["with"]["torch"].partition("+")[0])
-    assert len([line for line in told if line.startswith("no reports from abroad")]) == 1
+    assert [line.split()[1] for line in told if line.startswith("no ")] == ["reports"]
 
 
 def test_a_second_run_goes_on_from_what_was_kept_and_gives_the_same(sources: Sources, tmp_path: Path) -> None:
