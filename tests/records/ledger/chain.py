@@ -18,14 +18,9 @@ def act(engine: Engine, times: int = 5) -> None:
     with write_transaction(engine) as session:
         for number in range(1, times + 1):
             ledger.append(
-                session,
-                at=NOW + timedelta(seconds=number),
-                who="Aigul",
-                action=LedgerAction.PROMOTE,
-                subject=f"model {number}",
-                before={},
+                session, at=NOW + timedelta(seconds=number), who="Aigul", action=LedgerAction.PROMOTE, subject=f"model {number}", before={},
                 after={"n": number},
-            )
+            )  # fmt: skip
 
 
 @contextmanager

@@ -52,13 +52,11 @@ def test_an_unsigned_anchor_has_neither_key_nor_signature_in_its_line() -> None:
     [
         lambda line: f"Dear all,\nthe anchor of today:\n\n{line}\n\nKeep this message.",
         lambda line: "\r\n".join(line[start : start + 76] for start in range(0, len(line), 76)),
-        lambda line: "\n".join("> > " + line[start : start + 60] for start in range(0, len(line), 60)),
-        lambda line: line.replace('"', "&quot;"),
-        lambda line: line.replace('"', "”"),
-        lambda line: "\u200b".join(line[start : start + 40] for start in range(0, len(line), 40)) + "\ufeff",
+        lambda line: "\n".join("> > " + line[start : start + 60] for start in range(0, len(line), 60)), lambda line: line.replace('"', "&quot;"),
+        lambda line: line.replace('"', "”"), lambda line: "\u200b".join(line[start : start + 40] for start in range(0, len(line), 40)) + "\ufeff",
     ],
     ids=["words around", "broken lines", "quoted", "html", "other marks of quotation", "unseen characters"],
-)
+)  # fmt: skip
 def test_an_anchor_is_found_in_what_a_message_makes_of_it(spoilt: object) -> None:
     assert callable(spoilt)
     assert anchors_in(spoilt(ANCHOR.line)) == [ANCHOR]

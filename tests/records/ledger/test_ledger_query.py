@@ -166,14 +166,10 @@ def renew(engine: Engine, id: int) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        "UPDATE ledger SET who = 'x' WHERE id = 4",
-        "UPDATE ledger SET who = 'x' WHERE id = 2",
-        "DELETE FROM ledger WHERE id = 4",
-        "DELETE FROM ledger WHERE id IN (3, 4)",
-        "DELETE FROM ledger WHERE id = 1",
-        "UPDATE ledger SET after = 'no json' WHERE id = 4",
+        "UPDATE ledger SET who = 'x' WHERE id = 4", "UPDATE ledger SET who = 'x' WHERE id = 2", "DELETE FROM ledger WHERE id = 4",
+        "DELETE FROM ledger WHERE id IN (3, 4)", "DELETE FROM ledger WHERE id = 1", "UPDATE ledger SET after = 'no json' WHERE id = 4",
     ],
-)
+)  # fmt: skip
 def test_faults_among_the_newest_rows_are_told_and_those_before_are_left_to_the_whole_check(
     lax_engine: Engine, snapshot: SnapshotAssertion, change: str
 ) -> None:

@@ -2,7 +2,8 @@
 
 import hashlib
 import threading
-from datetime import datetime, timedelta, timezone
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,8 +16,13 @@ from syrupy.assertion import SnapshotAssertion
 
 from records import ledger, review
 from records.database import read_session, write_transaction
+from records.hand.file_rows import file_content
+from records.hand.hand_tips import tip_content
+from records.intake.received_messages import message_content
 from records.ledger import clearings, ledger_verify
-from records.tables import LedgerRow, SnapshotRow
+from records.persons.person_rows import person_content
+from records.state_bodies.state_requests import request_content
+from records.tables import Base, EvidenceFileRow, HandTipRow, LedgerRow, PersonRow, ReceivedMessageRow, SnapshotRow, StateRequestRow
 from records.vocabulary import LedgerAction
 from tests.conftest import NOW
 from tests.pipelines.evidence.cleared_store import Store
@@ -263,26 +269,68 @@ def test_rows_cut_off_at_the_end_of_the_ledger_are_found_by_what_the_records_say
 @pytest.mark.parametrize(
     "change",
     [
-        "UPDATE drafts SET state = 'rejected' WHERE id = 1",
-        "UPDATE drafts SET decided_by = 'Somebody' WHERE id = 1",
-        "UPDATE drafts SET reason = 'other', decided_by = 'X' WHERE id = 2",
-        "UPDATE drafts SET decided_at = '2026-11-24 06:00:01' WHERE id = 1",
-        "UPDATE drafts SET fields = '{}' WHERE id = 1",
-        "UPDATE drafts SET state = 'confirmed' WHERE id = 2",
-        "UPDATE drafts SET state = 'rejected' WHERE id = 3",
-        "UPDATE drafts SET decided_by = 'Somebody' WHERE id = 3",
-        "UPDATE incidents SET place = 'elsewhere', withdrawn = true",
-        "UPDATE statuses SET code = 'CVF'",
-        "DELETE FROM statuses",
+        "UPDATE drafts SET state = 'rejected' WHERE id = 1", "UPDATE drafts SET decided_by = 'Somebody' WHERE id = 1",
+        "UPDATE drafts SET reason = 'other', decided_by = 'X' WHERE id = 2", "UPDATE drafts SET decided_at = '2026-11-24 06:00:01' WHERE id = 1",
+        "UPDATE drafts SET fields = '{}' WHERE id = 1", "UPDATE drafts SET state = 'confirmed' WHERE id = 2",
+        "UPDATE drafts SET state = 'rejected' WHERE id = 3", "UPDATE drafts SET decided_by = 'Somebody' WHERE id = 3",
+        "UPDATE incidents SET place = 'elsewhere', withdrawn = true", "UPDATE statuses SET code = 'CVF'", "DELETE FROM statuses",
         "DELETE FROM statuses; UPDATE incidents SET number = 'KZ-1999-0001'",
         "DELETE FROM statuses; DELETE FROM draft_articles; UPDATE incidents SET draft_id = NULL; DELETE FROM incidents; DELETE FROM drafts",
     ],
-)
+)  # fmt: skip
 def test_a_record_changed_past_the_ledger_is_found_and_the_field_named(decided: Engine, snapshot: SnapshotAssertion, change: str) -> None:
     with decided.begin() as connection:
         for statement in change.split("; "):
             connection.execute(text(statement))
     assert chain_faults(decided) == snapshot
+
+
+# By the word of its subject: the table of a record, what the ledger keeps of it, and a column that stands there.
+KINDS: dict[str, tuple[type[Base], Callable[[Any], dict[str, Any]], str]] = {
+    "person": (PersonRow, person_content, "profession"),
+    "file": (EvidenceFileRow, file_content, "kind"),
+    "tip": (HandTipRow, tip_content, "way"),
+    "message": (ReceivedMessageRow, lambda row: message_content(row, []), "fate"),
+    "request": (StateRequestRow, request_content, "kind"),
+}
+
+
+def made_up(table: type[Base], key: int) -> Base:
+    """A row with some value in each column that needs one."""
+    some: dict[type, Any] = {str: f"x{key}", int: key, bool: False, date: NOW.date()}
+    columns = [column for column in table.__table__.columns if column.primary_key or not column.nullable]
+    return table(
+        **{
+            column.name: key if column.primary_key else NOW if column.name.endswith("_at") else some.get(column.type.python_type, {})
+            for column in columns
+        }
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_other_kind_of_record_is_held_to_its_last_row_in_the_ledger(session: Session, snapshot: SnapshotAssertion, kind: str) -> None:
+    table, content, column = KINDS[kind]
+    drafts = [draft(session, identifier) for identifier in ("a", "b", "c")]
+    records = [made_up(table, key) for key in drafts]
+    session.add_all(records)
+    session.flush()
+    said = {f"{kind} {key}": content(record) for key, record in zip(drafts[:2], records, strict=False)}
+    ledger.append_all(session, at=NOW, who="Aigul", action=LedgerAction.EDIT, after={**said, f"{kind} 77": said[f"{kind} 1"]})
+    setattr(records[1], column, "another")
+    session.flush()
+    found = ledger_verify.faults(session)
+    ledger_verify.standing_faults(session, found.append)
+    assert found == snapshot, "the first stands as the ledger says, the second does not, of the third it says nothing, and one is gone"
+
+
+def test_rows_that_are_added_at_once_follow_each_other(session: Session) -> None:
+    ledger.append_all(session, at=NOW, who="Aigul", action=LedgerAction.ADMIT, after={})
+    ledger.append_all(
+        session, at=NOW.astimezone(ALMATY), who="Aigul", action=LedgerAction.ADMIT, after={"incident 1": {"a": 1}, "incident 2": {"a": 2}}
+    )
+    kept = [(row.id, row.at, row.who, row.action, row.subject, row.before, row.after, row.reason, row.note) for row in session.query(LedgerRow)]
+    assert kept == [(nth, NOW, "Aigul", LedgerAction.ADMIT, f"incident {nth}", {}, {"a": nth}, None, "") for nth in (1, 2)]
+    assert ledger_verify.faults(session) == []
 
 
 @pytest.mark.parametrize(

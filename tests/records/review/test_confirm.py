@@ -40,32 +40,20 @@ def test_an_incident_holds_the_persons_word_and_where_they_said_nothing_the_mach
         "categories": [{"code": "OBS", "score": 0.4}, {"code": "ATT", "score": 0.9}],
     }
     fields = {
-        "primary": "THR",
-        "incident_date": "2026-10",
-        "actor": "security_guard",
-        "during": "briefing",
-        "motive": "confirmed",
+        "primary": "THR", "incident_date": "2026-10", "actor": "security_guard", "during": "briefing", "motive": "confirmed",
         "summary": {"ru": " Угрожали. ", "kk": ""},
-    }
+    }  # fmt: skip
     with write_transaction(engine) as session:
         review.confirm(session, arrive(session, "a", "Тестова", screened=screened), fields=fields, **BY)
         one = recorded(session, "KZ-2026-0001")
     assert (one.primary, one.categories) == (Category.THR, (Category.THR, Category.ATT, Category.OBS))
     assert (one.day, one.precision, one.actor, one.facts["target"], BY_NAME["online"].of(one)) == (
-        date(2026, 10, 1),
-        DatePrecision.MONTH,
-        Actor.SECURITY_GUARD,
-        Target.PERSON,
-        False,
-    )
+        date(2026, 10, 1), DatePrecision.MONTH, Actor.SECURITY_GUARD, Target.PERSON, False,
+    )  # fmt: skip
     assert [(victim.name, victim.outlet) for victim in one.victims] == [("Асель Тестова", "Мысал ТВ")]
     assert (one.facts["during"], one.facts["motive"], one.summary, one.region, one.title) == (
-        "briefing",
-        Motive.CONFIRMED,
-        {"ru": "Угрожали."},
-        "KZ-35",
-        "Тестова",
-    )
+        "briefing", Motive.CONFIRMED, {"ru": "Угрожали."}, "KZ-35", "Тестова",
+    )  # fmt: skip
 
 
 def test_confirming_news_of_an_incident_appends_a_dated_status_and_takes_no_number(session: Session) -> None:

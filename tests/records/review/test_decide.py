@@ -107,13 +107,10 @@ def another(desk: Site) -> tuple[int, str]:
 
 
 WAYS: dict[DecisionAction, list[Way]] = {
-    DecisionAction.CONFIRM: [by_page, by_api, by_shell],
-    DecisionAction.REJECT: [by_queue, by_page, by_api, by_shell],
-    DecisionAction.MERGE: [by_queue, by_page, by_api, by_shell],
-    DecisionAction.SPLIT: [by_page, by_api, by_shell],
-    DecisionAction.DEFER: [by_queue, by_page, by_api, by_shell],
-    DecisionAction.UNDO: [by_queue, by_page, by_history, by_api, by_shell],
-}
+    DecisionAction.CONFIRM: [by_page, by_api, by_shell], DecisionAction.REJECT: [by_queue, by_page, by_api, by_shell],
+    DecisionAction.MERGE: [by_queue, by_page, by_api, by_shell], DecisionAction.SPLIT: [by_page, by_api, by_shell],
+    DecisionAction.DEFER: [by_queue, by_page, by_api, by_shell], DecisionAction.UNDO: [by_queue, by_page, by_history, by_api, by_shell],
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("action", DecisionAction)

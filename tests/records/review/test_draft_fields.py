@@ -70,7 +70,9 @@ DATES: tuple[tuple[Any, str | None, str | None], ...] = (
 
 def test_each_way_to_write_a_field_is_kept_in_one_form() -> None:
     assert [(name, written) for name, written, kept in KEPT if checked({name: written}) != {name: kept}] == []
-    wrong = [written for written, day, precision in DATES if checked({"incident_date": written}) != {"incident_date": day, "date_precision": precision}]
+    wrong = [
+        written for written, day, precision in DATES if checked({"incident_date": written}) != {"incident_date": day, "date_precision": precision}
+    ]
     assert wrong == [], "how much of a date is written says how much is known"
     assert checked({"title": "x", "incident_date": "2021"}) == {"title": "x", "incident_date": "2021-01-01", "date_precision": "year"}
     assert checked({}) == {}

@@ -322,13 +322,10 @@ def test_kappa_of_several_codes_is_that_of_another_program(pairs: list[tuple[str
 @pytest.mark.parametrize(
     ("pairs", "share", "kappa"),
     [
-        ([], None, None),
-        ([("a", "a")] * 3, 1.0, None),
-        ([("a", "b"), ("b", "a")], 0.0, -1.0),
-        ([("a", "a"), ("b", "b")], 1.0, 1.0),
+        ([], None, None), ([("a", "a")] * 3, 1.0, None), ([("a", "b"), ("b", "a")], 0.0, -1.0), ([("a", "a"), ("b", "b")], 1.0, 1.0),
         ([("a", "b")], 0.0, 0.0),
     ],
-)
+)  # fmt: skip
 def test_the_ends_of_the_scale(pairs: list[tuple[str, str]], share: float | None, kappa: float | None) -> None:
     assert (share_alike(pairs), cohen_kappa(pairs)) == (share, kappa)
 

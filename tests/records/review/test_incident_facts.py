@@ -67,15 +67,12 @@ VICTIM = {"name": "Сериков", "profession": "", "outlet": "Дала"}
 @pytest.mark.parametrize(
     ("said", "victims"),
     [
-        ({}, [VICTIM]),
-        ({"outlets": ["Дала", "Теңіз"]}, [{**VICTIM, "outlet": ""}]),
+        ({}, [VICTIM]), ({"outlets": ["Дала", "Теңіз"]}, [{**VICTIM, "outlet": ""}]),
         ({"outlets": None}, [{**VICTIM, "outlet": ""}, {"name": "дала", "profession": "", "outlet": ""}]),
-        ({"victims": [{"name": "Б"}]}, [{"name": "Б"}]),
-        ({"victims": []}, []),
-        ({"persons": None}, []),
+        ({"victims": [{"name": "Б"}]}, [{"name": "Б"}]), ({"victims": []}, []), ({"persons": None}, []),
         ({"persons": [{"name": "Аким", "role": "official"}, {"name": "Б"}]}, []),
     ],
-)
+)  # fmt: skip
 def test_victims_are_those_entered_else_those_among_the_persons_that_are_no_newsroom(said: dict[str, Any], victims: list[dict[str, str]]) -> None:
     assert facts(**said)["victims"] == victims
 

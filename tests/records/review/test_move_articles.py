@@ -319,11 +319,7 @@ def test_persons_outlets_and_places_agree_over_spellings_and_scripts(one: Involv
 
 def test_the_columns_of_an_incident_say_who_where_and_when() -> None:
     facts = {
-        "victims": [{"name": "Асель Тестова", "outlet": "Мысал ТВ"}],
-        "outlets": ["Үлгі"],
-        "place": None,
-        "region": "KZ-35",
-        "happened_on": NOV_22,
-    }
+        "victims": [{"name": "Асель Тестова", "outlet": "Мысал ТВ"}], "outlets": ["Үлгі"], "place": None, "region": "KZ-35", "happened_on": NOV_22,
+    }  # fmt: skip
     assert Involved.of(facts, ["Иван Пробный"]) == Involved(("Асель Тестова", "Иван Пробный"), ("Үлгі", "Мысал ТВ"), "", "KZ-35", NOV_22)
     assert Involved.of({**facts, "date_precision": "month"}).day is None

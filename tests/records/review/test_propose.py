@@ -173,11 +173,9 @@ def categories(**scores: float) -> list[dict[str, Any]]:
 
 def test_a_category_is_proposed_if_the_likeliest_article_or_half_of_all_have_it() -> None:
     articles = {
-        "a": body(0.9, categories=categories(ATT=0.6, DET=0.7)),
-        "b": body(0.8, categories=categories(THR=0.5, ATT=0.9)),
-        "c": body(0.7, categories=categories(THR=0.8, OBS=0.99)),
-        "d": body(0.6),
-    }
+        "a": body(0.9, categories=categories(ATT=0.6, DET=0.7)), "b": body(0.8, categories=categories(THR=0.5, ATT=0.9)),
+        "c": body(0.7, categories=categories(THR=0.8, OBS=0.99)), "d": body(0.6),
+    }  # fmt: skip
     assert together(articles)["categories"] == categories(ATT=0.9, DET=0.7, THR=0.8)
     alike = {"a": body(0.9), "b": body(0.8, categories=categories(THR=0.5, ATT=0.5))}
     assert together(alike)["categories"] == categories(ATT=0.5, THR=0.5)
@@ -203,12 +201,10 @@ def test_what_the_likeliest_leaves_open_the_next_one_fills_in_pieces_that_belong
 
 def test_each_outcome_is_a_status_with_the_day_and_the_address_where_it_was_told_first() -> None:
     articles = {
-        "a": body(0.9, outcome="convicted", day="2026-11-23"),
-        "b": body(0.8, outcome="investigating", day="2026-11-22", url="https://b.example/"),
+        "a": body(0.9, outcome="convicted", day="2026-11-23"), "b": body(0.8, outcome="investigating", day="2026-11-22", url="https://b.example/"),
         "c": body(0.7, outcome="investigating", day="2026-11-22", url="https://a.example/"),
-        "d": body(0.6, outcome="investigating", day="2026-11-24"),
-        "e": body(0.5),
-    }
+        "d": body(0.6, outcome="investigating", day="2026-11-24"), "e": body(0.5),
+    }  # fmt: skip
     told = [("2026-11-22", "investigating", "https://a.example/"), ("2026-11-23", "convicted", "https://x.example/0.9")]
     assert together(articles)["statuses"] == [
         {"date": day, "outcome_of": "perpetrator", "outcome": outcome, "source": source} for day, outcome, source in told

@@ -30,19 +30,10 @@ def test_a_confirmed_draft_is_an_example_of_what_the_machine_proposed(engine: En
         review.confirm(session, number, **BY)
     assert decided(engine) == [
         DecidedArticle(
-            number,
-            "a",
-            "ru",
-            "Title a",
-            "Text of a",
-            FOLLOWUP,
-            (Category.ATT,),
-            ("Асель Тестова",),
-            Actor.LAW_ENFORCEMENT,
-            Outcome.INVESTIGATING,
+            number, "a", "ru", "Title a", "Text of a", FOLLOWUP, (Category.ATT,), ("Асель Тестова",), Actor.LAW_ENFORCEMENT, Outcome.INVESTIGATING,
             Track.PERPETRATOR,
         )
-    ]
+    ]  # fmt: skip
 
 
 def test_the_persons_value_stands_over_the_machines(engine: Engine) -> None:
@@ -52,12 +43,8 @@ def test_the_persons_value_stands_over_the_machines(engine: Engine) -> None:
         review.confirm(session, number, **BY, fields=fields)
     (one,) = decided(engine)
     assert (one.label, one.categories, one.victims, one.actor, one.outcome) == (
-        INCIDENT,
-        (Category.THR, Category.OBS),
-        (),
-        Actor.COURT,
-        Outcome.CONVICTED,
-    )
+        INCIDENT, (Category.THR, Category.OBS), (), Actor.COURT, Outcome.CONVICTED,
+    )  # fmt: skip
 
 
 HIS, HERS = Track.PERPETRATOR, Track.JOURNALIST
