@@ -32,58 +32,40 @@ def test_a_line_that_asks_for_nothing_makes_no_article_partial(line: str) -> Non
     assert not read(article(f"<div><p>{LEDE}</p><p>{BODY[0]}</p></div><div class='box'><p>{line}</p></div>")).partial
 
 
-def test_a_page_marked_as_not_free_is_partial_where_the_locked_part_is_missing() -> None:
-    found = read(article(f"<div><p>{LEDE}</p><p>{BODY[0]}</p></div>", head=NOT_FREE % (TITLE, "")))
-    assert found.partial
-    assert lines(found) == [LEDE, BODY[0]]
+ARTICLE_HEAD = '<meta property="og:type" content="article">'
+STUB, TEXT = f"<p>{LEDE}</p><p>{BODY[0]}</p>", f"<div>{paragraphs(LEDE, *BODY)}</div>"
+SAID = [f"«{ask}», — видят теперь читатели районной газеты вместо новостей, рассказывает редактор." for ask in ASKS[:3]]
+PRICE = "<p>Три месяца за 990 тенге, потом 1 490 тенге в месяц, отменить можно в любой день без звонков и писем.</p>"
+DATA_TEXT = " ".join((LEDE, *BODY) * 3)
 
 
-def test_a_page_marked_as_not_free_is_whole_where_the_locked_part_is_shown() -> None:
-    whole = f"<div><p>{LEDE}</p><div class='locked'>{paragraphs(*BODY)}</div></div>"
-    assert not read(article(whole, head=NOT_FREE % (TITLE, ""))).partial
-
-
-def test_a_page_marked_as_not_free_is_whole_where_its_data_holds_the_text() -> None:
-    text = " ".join((LEDE, *BODY) * 3)
-    found = read(article(f"<div><p>{LEDE}</p></div>", head=NOT_FREE % (TITLE, f',"articleBody":"{text}"')))
-    assert not found.partial
-    assert len(found.text.split()) > 200
-
-
-def test_an_article_about_pay_walls_is_whole() -> None:
-    told = [f"«{ask}», — видят теперь читатели районной газеты вместо новостей, рассказывает редактор." for ask in ASKS[:3]]
-    assert not read(article(f"<div>{paragraphs(LEDE, *told, *BODY)}</div>")).partial
-
-
-def test_a_hidden_wall_makes_no_article_partial() -> None:
-    hidden = f"<div style='display:none' class='paywall'><p>{ASKS[0]}</p><p>Подписка стоит 990 тенге в месяц</p></div>"
-    assert not read(article(f"<div>{paragraphs(LEDE, *BODY)}</div>{hidden}")).partial
-
-
-def test_a_wall_that_only_its_name_shows_makes_a_short_text_partial() -> None:
-    wall = "<div class='article-paywall'><p>Три месяца за 990 тенге, потом 1 490 тенге в месяц</p></div>"
-    assert read(article(f"<div><p>{LEDE}</p><p>{BODY[0]}</p></div>{wall}")).partial
-
-
-def test_a_long_article_in_an_element_called_paywall_is_whole() -> None:
-    assert not read(article(f"<div class='paywall'>{paragraphs(*(LEDE, *BODY) * 3)}</div>")).partial
+@rows(
+    "what, html, partial",
+    [
+        ("marked as not free, the locked part is missing", article(f"<div>{STUB}</div>", head=NOT_FREE % (TITLE, "")), True),
+        ("marked as not free, the locked part is shown", article(f"<div><p>{LEDE}</p><div class='locked'>{paragraphs(*BODY)}</div></div>", head=NOT_FREE % (TITLE, "")), False),
+        ("marked as not free, the data holds the text", article(f"<div><p>{LEDE}</p></div>", head=NOT_FREE % (TITLE, f',"articleBody":"{DATA_TEXT}"')), False),
+        ("marked as not free, the locked part holds the wall", article(f"<div>{STUB}<div class='locked'><h3>{ASKS[0]}</h3>{PRICE}</div></div>", head=NOT_FREE % (TITLE, "")), True),
+        ("an article about pay walls", article(f"<div>{paragraphs(LEDE, *SAID, *BODY)}</div>"), False),
+        ("a hidden wall", article(TEXT + f"<div style='display:none' class='paywall'><p>{ASKS[0]}</p><p>Подписка стоит 990 тенге в месяц</p></div>"), False),
+        ("a wall that only its name shows", article(f"<div>{STUB}</div><div class='article-paywall'><p>Три месяца за 990 тенге, потом 1 490 тенге в месяц</p></div>"), True),
+        ("a long article in an element called paywall", article(f"<div class='paywall'>{paragraphs(*(LEDE, *BODY) * 3)}</div>"), False),
+        ("a form to sign in", article(f"<div><p>{LEDE}</p></div><div><p>{ASKS[5]}</p><form><input name='login'><input type='password'></form></div>", head=ARTICLE_HEAD), True),
+    ],
+)  # fmt: skip
+def test_a_page_behind_a_wall_is_partial_and_a_whole_one_is_not(what: str, html: str, partial: bool) -> None:
+    found = read(html)
+    assert found.partial is partial
+    if partial and "the locked part is missing" in what:
+        assert lines(found) == [LEDE, BODY[0]]
+    if "the data" in what:
+        assert len(found.text.split()) > 200
 
 
 def test_of_a_stub_without_a_line_the_description_stands_for_the_text() -> None:
     head = f'<meta property="og:type" content="article"><meta property="og:description" content="{LEDE}">'
     found = read(article(f"<div class='paywall'><h2>{ASKS[0]}</h2></div>", head=head))
     assert (found.partial, lines(found)) == (True, [LEDE])
-
-
-def test_a_stub_with_a_form_to_sign_in_is_no_login_form() -> None:
-    head = '<meta property="og:type" content="article">'
-    form = f"<div><p>{ASKS[5]}</p><form><input name='login'><input type='password'></form></div>"
-    assert read(article(f"<div><p>{LEDE}</p></div>{form}", head=head)).partial
-
-
-def test_a_locked_part_that_holds_the_wall_is_not_shown() -> None:
-    wall = f"<div class='locked'><h3>{ASKS[0]}</h3><p>Три месяца за 990 тенге, потом 1 490 тенге в месяц, отменить можно в любой день без звонков и писем.</p></div>"
-    assert read(article(f"<div><p>{LEDE}</p><p>{BODY[0]}</p>{wall}</div>", head=NOT_FREE % (TITLE, ""))).partial
 
 
 CONSENT = {
