@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -161,7 +161,8 @@ def test_a_reading_goes_from_the_newest_to_the_oldest_and_passes_over_what_the_m
     session.flush()
     models = ("new", "as good")
     assert rereads.count_left(session, models) == 7
-    walked, place = [], None
+    walked: list[list[str]] = []
+    place: tuple[datetime, str] | None = None
     while not walked or place is not None:
         found, place = rereads.ahead(session, place, models, 2)
         walked.append([row.id for row in found])

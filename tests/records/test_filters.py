@@ -68,7 +68,7 @@ def wrong_in_api(of: type[RecordFilter], name: str, entry: FilterEntry) -> bool:
     written, meant = ("0.7", 0.7) if entry.kind is FilterKind.SHARE else value_of(entry)
     read = getattr(filter_asked(of, what, asked.model_validate_strings({entry.api: written})), name)
     described = asked.model_json_schema()["properties"][entry.api].get("description", "")
-    return described != entry.tells or read != (written if entry.kind is FilterKind.NUMBERS else meant)
+    return bool(described != entry.tells or read != (written if entry.kind is FilterKind.NUMBERS else meant))
 
 
 def wrong_in_exports(of: type[RecordFilter], name: str, entry: FilterEntry) -> bool:
@@ -221,4 +221,4 @@ def test_the_stored_incidents_refuse_a_filter_that_they_would_pass_over(session:
         {"days_in_custody": 0}, {"any_category": "ATT"}, {"recorded_since": DAY},
     ):  # fmt: skip
         with pytest.raises(ValueError, match=next(iter(given))):
-            list(load(session, IncidentFilter(**given)))  # type: ignore[arg-type]
+            list(load(session, IncidentFilter(**given)))

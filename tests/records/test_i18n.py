@@ -69,7 +69,7 @@ class Code:
         if name in KEYWORDS:
             given = call.args[: 1 if name in ("tr", "kept") else 2]
             self.put_together += [place for one in given if isinstance(one, ast.JoinedStr)]
-            words = [one.value for one in given if isinstance(one, ast.Constant)]
+            words = [str(one.value) for one in given if isinstance(one, ast.Constant)]
             if words and len(words) == len(given):
                 self.said.add((words[0], words[1]) if name == "kept_in" else (None, words[0] if len(words) == 1 else tuple(words)))
         elif name[:1].isupper() and call.args:

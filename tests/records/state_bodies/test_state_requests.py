@@ -73,7 +73,8 @@ def acts(engine: Engine, id: int) -> list[LedgerRow]:
 
 
 def test_every_act_is_a_row_of_the_ledger_and_the_record_stands_as_it_says(decided: Engine) -> None:
-    id, by = record(decided), {"who": "Berik", "now": NOW}
+    id = record(decided)
+    by: dict[str, Any] = {"who": "Berik", "now": NOW}
     act(decided, lambda session: prolong_request(session, id, day(10, 12), **BY))
     act(decided, lambda session: answer_request(session, id, day(24), "Refused: a secret", **by))
     act(decided, lambda session: withdraw_answer(session, id, because="another letter", **by))
