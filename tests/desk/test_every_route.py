@@ -35,7 +35,7 @@ ELSEWHERE = {
 
 def test_nothing_but_what_is_open_answers_without_a_session(probed: Site) -> None:
     nobody, wrong, tried = probed.browser(), [], 0
-    strangers = ({}, {"HX-Request": "true"}, {"Authorization": "Bearer qg_wrong"}, {"Cookie": "qorgan=wrong"})
+    strangers: tuple[dict[str, str], ...] = ({}, {"HX-Request": "true"}, {"Authorization": "Bearer qg_wrong"}, {"Cookie": "qorgan=wrong"})
     for nth, (method, path) in enumerate(every_route(probed)):
         if path in OPEN:
             continue

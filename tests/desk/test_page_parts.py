@@ -32,7 +32,7 @@ def test_in_a_comment_addresses_lead_out_colleagues_are_marked_and_no_other_addr
     assert (len(one.text), len(one.href)) == (80, 513), "cut in what is shown alone"
 
 
-SAID = {"title": "Сериков избит у своего дома", "lang": "ru"}
+SAID: dict[str, object] = {"title": "Сериков избит у своего дома", "lang": "ru"}
 KAZAKH = TellingArticle("k", "kk", "Серіков үйінің жанында соққыға жығылды")
 
 

@@ -51,17 +51,9 @@ def test_no_template_has_script_or_style_in_it_nor_anything_from_elsewhere() -> 
 
 
 FOREIGN = (
-    "evil.kz",
-    "desk.test.evil.kz",
-    "desk.test:81",
-    "evil.kz:8460",
-    "desk.test@evil.kz",
-    "evil.kz/desk.test",
-    "192.0.2.1",
-    "[::ffff:8.8.8.8]",
-    "",
+    "evil.kz", "desk.test.evil.kz", "desk.test:81", "evil.kz:8460", "desk.test@evil.kz", "evil.kz/desk.test", "192.0.2.1", "[::ffff:8.8.8.8]", "",
     "x" * 300,
-)
+)  # fmt: skip
 
 
 def test_only_its_own_names_and_those_of_this_machine_are_answered(site: Site) -> None:

@@ -59,22 +59,25 @@ def test_an_unknown_name_costs_as_much_work_as_a_known_one(tmp_path: Path) -> No
     made.engine.dispose()
 
 
-def test_a_disabled_person_cannot_sign_in_and_is_out_at_once(site: Site) -> None:
-    aigul, operator = site.signed_in("monitor"), site.signed_in("operator")
-    assert aigul.get("/account").status_code == 200
-    assert operator.submit("/people/Aigul/disable").status_code == 303
-    assert aigul.get("/account").status_code == 303
-    assert site.browser().sign_in("Aigul").status_code == 401
-
-
-def test_a_session_ends_at_signing_out_in_the_database_too(site: Site) -> None:
+def test_a_session_ends_at_signing_out_and_with_a_disabled_person_and_an_older_hash_is_renewed(site: Site) -> None:
+    older = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1).hash(PASSWORD)
+    with site.writing() as session:
+        users.find(session, "Aigul").password_hash = older
     browser = site.signed_in()
+    with site.reading() as session:
+        renewed = users.find(session, "Aigul").password_hash
+    assert ("t=1" in renewed, CHEAP.verify(renewed, PASSWORD)) == (True, True)
     stolen = browser.cookies["qorgan"]
     assert browser.submit("/logout").headers["location"] == "/login"
     assert "qorgan" not in browser.cookies
     assert site.browser().get("/account", headers={"Cookie": f"qorgan={stolen}"}).status_code == 303
     with site.reading() as session:
         assert session.scalars(select(SessionRow)).all() == []
+    aigul, operator = site.signed_in("monitor"), site.signed_in("operator")
+    assert aigul.get("/account").status_code == 200
+    assert operator.submit("/people/Aigul/disable").status_code == 303
+    assert aigul.get("/account").status_code == 303
+    assert site.browser().sign_in("Aigul").status_code == 401
 
 
 def test_signing_in_gives_a_new_session_and_ends_the_one_that_was_there(site: Site) -> None:
@@ -91,17 +94,6 @@ def test_signing_in_gives_a_new_session_and_ends_the_one_that_was_there(site: Si
     assert planted.sign_in("Berik").status_code == 303
     assert re.fullmatch(r"[\w-]{43}", planted.cookies["qorgan"])
     assert planted.cookies["qorgan"] != before
-
-
-def test_a_hash_with_older_parameters_is_renewed_at_signing_in(site: Site) -> None:
-    older = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1).hash(PASSWORD)
-    with site.writing() as session:
-        users.find(session, "Aigul").password_hash = older
-    assert site.browser().sign_in("Aigul").status_code == 303
-    with site.reading() as session:
-        renewed = users.find(session, "Aigul").password_hash
-    assert "t=1" in renewed
-    assert CHEAP.verify(renewed, PASSWORD)
 
 
 def test_the_cookie_is_for_the_browser_alone_and_for_https_where_there_is_some(site: Site) -> None:
@@ -153,23 +145,17 @@ def test_who_hides_behind_a_header_is_counted_by_the_address_that_asks_and_what_
     assert last.status_code == 429
 
 
-def test_signing_in_wants_the_form_of_this_browser(site: Site) -> None:
+def test_signing_in_wants_the_form_of_this_browser_and_takes_up_nothing_that_was_planted(site: Site) -> None:
     fields = {"username": "Aigul", "password": PASSWORD}
     assert site.browser().post("/login", data=fields).status_code == 403
-    foreign = site.browser().csrf("/login")
-    victim = site.browser()
+    victim, foreign = site.browser(), site.browser().csrf("/login")
     victim.get("/login")
     assert victim.post("/login", data={**fields, "csrf": foreign}).status_code == 403
     assert "qorgan" not in victim.cookies
-
-
-def test_a_value_that_was_planted_in_the_browser_is_not_taken_up(site: Site) -> None:
-    victim = site.browser()
     victim.cookies.set("qorgan-form", "planted", domain="desk.test", path="/")
     shown = [victim.csrf("/login") for _ in range(2)]
     assert len(set(shown)) == 2, "each form has a value of its own"
     assert victim.cookies["qorgan-form"] != "planted"
-    fields = {"username": "Aigul", "password": PASSWORD}
     assert site.browser().post("/login", data={**fields, "csrf": shown[1]}, headers={"Cookie": "qorgan-form=planted"}).status_code == 403
     assert victim.post("/login", data={**fields, "csrf": shown[0]}).status_code == 403, "a form is good until the next one"
     assert victim.sign_in("Aigul").status_code == 303
