@@ -43,7 +43,7 @@ def crawl_here(share: CrawlShare, settings: Settings, _tick: Callable[[], None] 
     judged = crawler.broken_by
 
     def heard(crawlers: set[object]) -> str | None:
-        broken.append(judged(crawlers))  # type: ignore[arg-type]
+        broken.append(judged(crawlers))
         return broken[-1]
 
     words = [*_what(share), "--limit", str(share.limit)]

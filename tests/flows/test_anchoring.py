@@ -2,26 +2,33 @@
 
 import json
 import shutil
+import socket
 import sqlite3
-from contextlib import closing
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
+from syrupy.assertion import SnapshotAssertion
 
+from flows import time_stamping
 from flows.anchoring import AnchorRefused, NothingToAnchor, anchor_by_schedule, anchor_now, take, unsigned
+from flows.time_stamping import StampRefused, ask_for_stamp
 from records.database import open_database, read_session, write_transaction
 from records.ledger import anchor_notes
 from records.ledger.anchor_folder import AnchorFolder
 from records.ledger.anchor_keys import new_key, read_key, sign
 from records.ledger.anchors import Anchor, anchors_in
-from records.ledger.time_stamps import stamped_at
+from records.ledger.time_stamps import certificates, stamp_fault, stamped_at
 from records.outlets import claims
 from records.settings import Settings
 from tests.conftest import NOW
 from tests.flows.notify.notice_listener import Listener, dead_address, listening
+from tests.flows.plain_words import plain
 from tests.records.ledger.anchored import decide
 from tests.records.ledger.chain import act, head
 from tests.records.ledger.forger import forge
@@ -47,7 +54,9 @@ def kept(settings: Settings) -> list[Anchor]:
     return found
 
 
-def test_the_days_anchor_is_made_once_kept_outside_the_database_and_sent_away(engine: Engine, key: Path, listener: Listener) -> None:
+def test_the_days_anchor_is_made_once_kept_outside_the_database_and_sent_away(
+    engine: Engine, key: Path, listener: Listener, snapshot: SnapshotAssertion
+) -> None:
     settings = with_key(key, anchor_to=listener.address)
     anchor_by_schedule(engine, settings, NOW)
     assert kept(settings) == []
@@ -59,7 +68,7 @@ def test_the_days_anchor_is_made_once_kept_outside_the_database_and_sent_away(en
     first, second = kept(settings)
     assert (first.seq, second.seq, second.hash) == (5, 10, head(engine).hash)
     assert [anchors_in(told["message"]) for told in listener.told] == [[first], [second]]
-    assert [told["title"] for told in listener.told] == ["Qorgan: anchor of the ledger, row 5", "Qorgan: anchor of the ledger, row 10"]
+    assert plain([told["title"] for told in listener.told]) == snapshot(name="words")
     assert listener.told[0]["message"].split("\n")[0] == first.line
 
 
@@ -73,15 +82,17 @@ def test_without_a_key_nothing_is_anchored_by_schedule_and_by_hand_one_line_says
 
 
 def test_an_empty_ledger_gives_nothing_to_anchor(engine: Engine, key: Path) -> None:
-    with pytest.raises(NothingToAnchor, match="nothing to anchor yet"):
+    with pytest.raises(NothingToAnchor):
         anchor_now(engine, with_key(key), NOW)
 
 
-def test_an_anchor_that_reached_nobody_is_sent_by_the_next_run(engine: Engine, key: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_anchor_that_reached_nobody_is_sent_by_the_next_run(
+    engine: Engine, key: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+) -> None:
     act(engine)
     anchor_by_schedule(engine, with_key(key, anchor_to=dead_address()), NOW)
     said = capsys.readouterr().err
-    assert "QORGAN_ANCHOR_TO: a notice did not get through to address 1 in it; the next run tries again" in said
+    assert plain(said) == snapshot(name="words")
     assert "top-secret" not in said
     with listening() as listener:
         settings = with_key(key, anchor_to=listener.address)
@@ -91,7 +102,7 @@ def test_an_anchor_that_reached_nobody_is_sent_by_the_next_run(engine: Engine, k
 
 
 def test_an_address_may_be_a_file_on_another_medium_and_its_place_is_named_when_it_is_not_there(
-    engine: Engine, key: Path, tmp_path: Path, listener: Listener, capsys: pytest.CaptureFixture[str]
+    engine: Engine, key: Path, tmp_path: Path, listener: Listener, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     act(engine)
     medium = tmp_path / "a medium"
@@ -104,30 +115,29 @@ def test_an_address_may_be_a_file_on_another_medium_and_its_place_is_named_when_
     assert (medium / "anchors").read_text(encoding="utf-8") == f"{made.line}\n{later.line}\n"
     assert len(listener.told) == 2
     said = capsys.readouterr().err
-    assert "the anchor cannot be written to /nowhere/at/all: No such file or directory" in said
-    assert "did not get through to address 3 in it; the others have it" in said
+    assert plain(said) == snapshot(name="words")
 
 
 def test_a_folder_that_cannot_be_written_keeps_no_anchor_from_being_sent(
-    engine: Engine, key: Path, listener: Listener, capsys: pytest.CaptureFixture[str]
+    engine: Engine, key: Path, listener: Listener, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     act(engine)
     (key.parent / "in the way").write_text("a file", encoding="utf-8")
     settings = with_key(key, anchor_folder=str(key.parent / "in the way" / "anchors"), anchor_to=listener.address)
     anchor_by_schedule(engine, settings, NOW)
     assert len(listener.told) == 1
-    assert "it is sent away all the same" in capsys.readouterr().err
+    assert plain(capsys.readouterr().err) == snapshot(name="words")
 
 
 @pytest.mark.usefixtures("processes")
 def test_a_time_stamp_is_asked_for_and_asked_for_again_when_there_was_none(
-    engine: Engine, key: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    engine: Engine, key: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     act(engine)
     authority = StampingAuthority(tmp_path / "tsa")
     told = {"anchor_tsa_certificates": str(authority.roots)}
     anchor_by_schedule(engine, with_key(key, anchor_tsa="http://127.0.0.1:1/", **told), NOW)
-    assert "QORGAN_ANCHOR_TSA gave no time stamp" in capsys.readouterr().err
+    assert plain(capsys.readouterr().err) == snapshot(name="words")
     with authority.serving():
         settings = with_key(key, anchor_tsa=authority.address, **told)
         for _ in range(2):
@@ -138,7 +148,7 @@ def test_a_time_stamp_is_asked_for_and_asked_for_again_when_there_was_none(
 
 
 def test_no_new_anchor_makes_good_what_was_written_anew_and_who_gets_the_anchors_is_told(
-    engine: Engine, key: Path, listener: Listener, capsys: pytest.CaptureFixture[str]
+    engine: Engine, key: Path, listener: Listener, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
 ) -> None:
     decide(engine, "a1")
     settings = with_key(key, anchor_to=listener.address)
@@ -147,15 +157,15 @@ def test_no_new_anchor_makes_good_what_was_written_anew_and_who_gets_the_anchors
     decide(engine, "a2")
     anchor_by_schedule(engine, settings, NOW + DAY)
     assert len(kept(settings)) == 1
-    assert listener.told[-1]["title"] == "Qorgan: the ledger contradicts an anchor"
-    assert "written anew from its first row on" in listener.told[-1]["message"]
-    assert "no anchor was made: " in capsys.readouterr().err
+    assert plain(listener.told[-1]["title"]) == snapshot(name="words")
+    assert plain(listener.told[-1]["message"]) == snapshot(name="words 2")
+    assert plain(capsys.readouterr().err) == snapshot(name="words 3")
     with pytest.raises(AnchorRefused, match="run: qorgan verify"):
         anchor_now(engine, settings, NOW + DAY)
 
 
 def test_nothing_is_given_out_to_be_signed_elsewhere_and_nothing_taken_back_of_a_ledger_that_was_written_anew(
-    engine: Engine, tmp_path: Path, listener: Listener
+    engine: Engine, tmp_path: Path, listener: Listener, snapshot: SnapshotAssertion
 ) -> None:
     (tmp_path / "trusted").write_text(new_key(tmp_path / "elsewhere.key"), encoding="utf-8")
     settings = Settings(data=tmp_path / "var", anchor_trusted=str(tmp_path / "trusted"), anchor_to=listener.address)
@@ -172,7 +182,7 @@ def test_nothing_is_given_out_to_be_signed_elsewhere_and_nothing_taken_back_of_a
     with pytest.raises(AnchorRefused, match="run: qorgan verify"):
         take(engine, settings, sign(anew, key), NOW)
     assert kept(settings) == [first]
-    assert [told["title"] for told in listener.told[1:]] == ["Qorgan: the ledger contradicts an anchor"] * 2
+    assert plain([told["title"] for told in listener.told[1:]]) == snapshot(name="words")
 
 
 def test_a_file_here_is_no_place_that_an_anchor_was_sent_to_as_long_as_there_is_another(engine: Engine, key: Path, tmp_path: Path) -> None:
@@ -188,7 +198,9 @@ def test_a_file_here_is_no_place_that_an_anchor_was_sent_to_as_long_as_there_is_
     assert (tmp_path / "anchors").read_text(encoding="utf-8") == f"{anchor.line}\n"
 
 
-def test_a_database_that_another_process_holds_never_stops_the_run(key: Path, empty_sqlite: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_database_that_another_process_holds_never_stops_the_run(
+    key: Path, empty_sqlite: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+) -> None:
     file = Path(shutil.copy(empty_sqlite, key.parent / "held.db"))
     engine = open_database(f"sqlite:///{file}")
     act(engine)
@@ -198,13 +210,15 @@ def test_a_database_that_another_process_holds_never_stops_the_run(key: Path, em
         other.execute("BEGIN IMMEDIATE")
         anchor_by_schedule(engine, with_key(key), NOW)
     engine.dispose()
-    assert capsys.readouterr().err.startswith("no anchor was made: another process has held the database")
+    assert plain(capsys.readouterr().err) == snapshot
 
 
-def test_trouble_with_the_key_is_one_line_and_never_stops_the_run(engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_trouble_with_the_key_is_one_line_and_never_stops_the_run(
+    engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion
+) -> None:
     act(engine)
     anchor_by_schedule(engine, Settings(data=tmp_path / "var", anchor_key=str(tmp_path / "gone.key")), NOW)
-    assert capsys.readouterr().err.startswith("no anchor was made: the key")
+    assert plain(capsys.readouterr().err) == snapshot(name="words")
 
 
 def test_of_two_runs_that_end_at_once_one_anchors(engine: Engine, key: Path) -> None:
@@ -240,3 +254,73 @@ def test_what_was_signed_elsewhere_is_taken_only_from_a_trusted_key_and_of_this_
     assert kept(settings) == [good]
     with read_session(engine) as session:
         assert [json.loads(line)["seq"] for line in anchor_notes.noted_lines(session)] == [5]
+
+
+DOCUMENT = b'{"format":"qorgan-anchor-1"}\n'
+
+
+@contextmanager
+def answering(*pieces: bytes, then_close: bool = True) -> Iterator[str]:
+    """A server that gives these bytes to whoever asks, and perhaps never ends."""
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65536)
+                try:
+                    for piece in pieces:
+                        connection.sendall(piece)
+                except OSError:
+                    return
+                if not then_close:
+                    over.wait(60)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        over.set()
+        thread.join()
+
+
+@pytest.mark.usefixtures("processes")
+def test_an_authority_is_asked_for_the_digest_alone_and_its_stamp_holds(tmp_path: Path) -> None:
+    with StampingAuthority(tmp_path / "tsa").serving() as authority:
+        trusted = certificates(str(authority.roots))
+        answer = ask_for_stamp(authority.address, DOCUMENT, trusted)
+    assert stamp_fault(answer, DOCUMENT, trusted) is None
+    assert len(authority.asked) == 1
+    assert b"qorgan" not in authority.asked[0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (b"HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n", "HTTP 503"),
+        (b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", "HTTP 302"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "it is no time stamp"),
+        (b"HTTP/1.1 200 OK\r\n\r\n" + b"0" * 100_000, "the answer is too long"),
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello", "it is no time stamp"),
+        (b"not HTTP at all\r\n\r\n", "^QORGAN_ANCHOR_TSA "),
+        (b"", "^QORGAN_ANCHOR_TSA "),
+    ],
+    ids=["failing", "leading on", "other words", "endless", "packed", "no HTTP", "closed"],
+)
+def test_an_answer_that_is_no_stamp_is_one_line(answer: bytes, said: str) -> None:
+    with answering(answer) as address, pytest.raises(StampRefused, match=said) as refused:
+        ask_for_stamp(address, DOCUMENT, [])
+    assert "\n" not in str(refused.value)
+
+
+def test_an_authority_that_never_ends_its_answer_is_left_after_the_time_for_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time_stamping, "PATIENCE", 0.3)
+    for begin in (b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n0000"):
+        with answering(begin, then_close=False) as address, pytest.raises(StampRefused, match=" 0 s"):
+            ask_for_stamp(address, DOCUMENT, [])
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1/", "ftp://127.0.0.1/", "no address", "http://[", "http://127.0.0.1:99999/"])
+def test_an_address_where_no_authority_is_is_one_line(address: str) -> None:
+    with pytest.raises(StampRefused, match="^QORGAN_ANCHOR_TSA "):
+        ask_for_stamp(address, DOCUMENT, [])

@@ -1,19 +1,31 @@
 """Another model over what is stored: what would come, go and move, counted by outlet and category, with nothing written."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import cast
 
 import pytest
 from sqlalchemy import Engine, select
 
+from classify.clustering.weights import SHIPPED_WEIGHTS
+from classify.scoring.learned.linear_model import SHIPPED as SHIPPED_FILE
+from classify.scoring.learned.linear_model import load, save
+from classify.scoring.taught import Taught
 from classify.screen import Screener
-from flows import comparing
+from flows import comparing, models, steps
+from flows.active_recogniser import active_recogniser
 from flows.comparing import ModelChange, ModelComparison, compare, count_articles
+from flows.models import ModelUnusable, NoSuchVersion, folder
+from flows.named_models import named_model
+from flows.steps import ScreenedCounts, screen_batch
+from records import encoded_articles
 from records.database import read_session, write_transaction
-from records.model import Article, CategoryScore, Screening
+from records.model import Article, CategoryScore, EncodedText, Passage, Screening
 from records.persons.person_model import KnownPerson
-from records.tables import Base, DraftArticleRow, DraftRow
-from records.vocabulary import Category, DraftState
+from records.settings import Settings, read_settings
+from records.tables import Base, DraftArticleRow, DraftRow, ScreeningRow
+from records.vocabulary import ENCODER, Category, DraftState, Readers, UnsureField
 from reports.withheld.withheld_names import WithheldNames
 from tests.conftest import NOW
 from tests.records import rows
@@ -114,3 +126,89 @@ def test_an_example_tells_no_name_that_is_withheld(engine: Engine, monkeypatch: 
     (found,) = [one for one in compared(engine).examples[ModelChange.COMES] if one.outlet == "kz_d"]
     assert "Омарова" not in found.title
     assert not found.url
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path / "var", _env_file=None)  # type: ignore[call-arg]
+
+
+def made(file: Path) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(b"")
+    return file
+
+
+def test_it_is_the_shipped_one_a_version_a_file_or_the_only_one_of_a_folder(settings: Settings, tmp_path: Path) -> None:
+    assert named_model(settings, "shipped") is None
+    version = made(folder(settings) / "kk-ru-en 2.1.0+1.npz")
+    assert named_model(settings, "kk-ru-en 2.1.0+1") == version
+    file = made(tmp_path / "mine" / "other.npz")
+    assert named_model(settings, str(file)) == named_model(settings, str(file.parent)) == file
+
+
+def test_a_folder_with_several_and_a_name_of_nothing_are_refused_with_what_to_name(settings: Settings, tmp_path: Path) -> None:
+    made(tmp_path / "mine" / "one.npz")
+    made(tmp_path / "mine" / "two.npz")
+    with pytest.raises(NoSuchVersion, match="one, two"):
+        named_model(settings, str(tmp_path / "mine"))
+    (tmp_path / "empty").mkdir()
+    for word in ("nothing", str(tmp_path / "empty"), ""):
+        with pytest.raises(NoSuchVersion, match="qorgan train --list"):
+            named_model(settings, word)
+
+
+@pytest.fixture
+def settings_active_recogniser() -> Settings:
+    return read_settings()
+
+
+def test_what_the_active_version_learned_of_one_event_is_what_a_run_groups_with(
+    settings_active_recogniser: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert active_recogniser(settings_active_recogniser).weights is SHIPPED_WEIGHTS
+    own, file = replace(SHIPPED_WEIGHTS, nothing=-50.0), tmp_path / "kk-ru-en 2.0.0+1.npz"
+    save(load(SHIPPED_FILE), file, Taught(pairs=own).arrays())
+    monkeypatch.setattr(models, "active_version", lambda _: file)
+    assert active_recogniser(settings_active_recogniser).weights == own
+    save(load(SHIPPED_FILE), file, Taught(pairs=replace(own, by_sign={"a sign of before": 1.0})).arrays())
+    with pytest.raises(ModelUnusable, match="--rollback shipped"):
+        active_recogniser(settings_active_recogniser)
+
+
+class OneOfTwoJudges:
+    """A screener whose encoder reads all but every third article, and to which one article is in a language that nobody reads."""
+
+    model = f"test 2{ENCODER}"
+    as_good = ()
+
+    def screen_many(self, articles: Iterable[Article]) -> Iterator[Screening]:
+        for article in articles:
+            if article.id == "a1":
+                yield Screening(article.id, self.model, error="language")
+            else:
+                readers = Readers.LEXICAL if int(article.id[1:]) % 3 == 0 else Readers.BOTH
+                summary, unsure = (Passage(0, 5, "Title"),), (UnsureField.PLACE,)
+                encoded = EncodedText("e 1", article.id.encode()) if readers is Readers.BOTH else None
+                # All but one tell of something that is worth a look.
+                yield Screening(article.id, self.model, flagged=article.id != "a4", summary=summary, unsure=unsure, readers=readers, encoded=encoded)
+
+
+def test_a_batch_counts_and_keeps_what_the_lexical_judge_read_alone(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "BATCH", 4)
+    with write_transaction(engine) as session:
+        for number in range(7):
+            rows.article(session, f"a{number}")
+    screener = cast(Screener, OneOfTwoJudges())
+    batches = [screen_batch(engine, screener, NOW) for _ in range(3)]
+    # The newest first: a6 to a3, then a2 to a0.
+    assert batches == [ScreenedCounts(4, 3, 2), ScreenedCounts(3, 2, 1), ScreenedCounts()]
+    assert sum(batches, ScreenedCounts()) == ScreenedCounts(7, 5, 3)
+    with read_session(engine) as session:
+        kept = {row.article_id: row for row in session.scalars(select(ScreeningRow))}
+        encoded = encoded_articles.kept(session, list(kept), "e 1")
+    assert {id: row.readers for id, row in kept.items()} == {
+        "a0": "lexical", "a1": None, "a2": "both", "a3": "lexical", "a4": "both", "a5": "both", "a6": "lexical",
+    }  # fmt: skip
+    assert (kept["a2"].body["summary"], kept["a2"].body["unsure"]) == ([{"start": 0, "end": 5, "text": "Title"}], ["place"])
+    assert encoded == {"a2": b"a2", "a5": b"a5"}, "of what comes into a draft, and only where the encoder read it"

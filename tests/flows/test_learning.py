@@ -8,42 +8,53 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from typer import BadParameter
 
+from classify.clustering.weights import SHIPPED_WEIGHTS
 from classify.encoder import correction as correction_module
+from classify.encoder.kept_reading import pack
+from classify.encoder.questions import ANSWERS
+from classify.gold.gate import ScoreShare
+from classify.scoring.joint.joint_settings import load_joint
+from classify.scoring.joint.victims import ANYBODY
 from classify.scoring.learned.linear_model import SHIPPED as SHIPPED_FILE
 from classify.scoring.learned.linear_model import load, save
-from classify.scoring.taught import read_taught
-from classify.screen import load_screener
+from classify.scoring.taught import NOTHING_TAUGHT, read_taught
+from classify.screen import Screener, load_screener
 from classify.training.background import Background, load_background
 from classify.training.corpus import CORPUS, Example, read_corpus
 from classify.training.decided_articles import is_held, split_halves
 from classify.training.decisions import heads_fit
 from classify.training.fit import Fitted
 from classify.training.workflow import Trained, train
-from flows import learning, models
+from flows import learning, models, teaching
 from flows.cli import train_command
 from flows.learning import LEAST_DECISIONS, Learned, TooFewDecisions, learn
 from flows.models import SHIPPED, ModelUnusable, NoSuchVersion, StandingChanged, Version, active_model, active_version, roll_back
 from flows.reread_words import RereadSchedule
 from flows.rereading import read_slice
 from flows.steps import ScreenedCounts, screen_batch
-from records import review
+from flows.teaching import is_no_worse, pairs_taught, readings_of, teach, victims_taught
+from records import encoded_articles, review
 from records.database import read_session, write_transaction
+from records.incident_model import DecidedPair
 from records.ledger import ledger_verify
+from records.model import Article, DecidedArticle, EncodedText
 from records.settings import Settings, read_settings
 from records.tables import DraftRow, LedgerRow
 from records.vocabulary import Category, ScreeningLabel
-from tests.classify.made import pushed
+from tests.classify.made import attack, bare_reading, pushed
 from tests.conftest import NOW
 from tests.empty_database import open_upgraded
 from tests.flows.conftest import Here
 from tests.flows.real_command import Home
+from tests.records import rows
 from tests.records.review.teaching import decided, draft
 
 
@@ -321,7 +332,7 @@ def test_an_altered_model_is_refused_by_name_and_the_way_back_is_open(store: Eng
         file.unlink()
     else:
         file.write_bytes(models.file_of(settings, FIRST).read_bytes())
-    with pytest.raises(ModelUnusable, match=rf"{SECOND.replace('+', '[+]')}.*qorgan train --rollback shipped"):
+    with pytest.raises(ModelUnusable, match=rf"{SECOND.replace('+', '[+]')}.*--rollback shipped"):
         active_version(settings)
     with pytest.raises(ModelUnusable):
         roll_back(settings, store, SECOND, who="Serik", now=NOW)
@@ -340,13 +351,13 @@ def test_a_checksum_that_was_altered_with_its_file_does_not_pass_the_ledger(stor
 
 
 @pytest.mark.usefixtures("two_versions")
-@pytest.mark.parametrize("words", ["", "[]", "{}", '{"model": "x"}'])
-def test_a_damaged_note_of_what_stands_is_named_and_can_be_mended(store: Engine, settings: Settings, words: str) -> None:
-    (models.folder(settings) / "current.json").write_text(words)
-    with pytest.raises(ModelUnusable, match=r"current\.json.*--rollback shipped"):
-        active_version(settings)
-    roll_back(settings, store, FIRST, who="Serik", now=NOW)
-    assert active_version(settings) == models.file_of(settings, FIRST)
+def test_a_damaged_note_of_what_stands_is_named_and_can_be_mended(store: Engine, settings: Settings) -> None:
+    for words in ("", "[]", "{}", '{"model": "x"}'):
+        (models.folder(settings) / "current.json").write_text(words)
+        with pytest.raises(ModelUnusable, match=r"current\.json.*--rollback shipped"):
+            active_version(settings)
+        roll_back(settings, store, FIRST, who="Serik", now=NOW)
+        assert active_version(settings) == models.file_of(settings, FIRST)
 
 
 def test_a_model_is_not_promoted_over_one_that_it_was_not_compared_with(store: Engine, settings: Settings) -> None:
@@ -438,7 +449,7 @@ def test_a_promoted_model_that_was_taught_beside_another_encoder_is_refused_with
     old = tmp_path / "kk-ru-en 2.0.0+1.npz"
     save(load(SHIPPED_FILE), old, pushed(0.5, "e5 1.0.0 abcdef").arrays())
     monkeypatch.setattr(models, "active_version", lambda _: old)
-    with pytest.raises(ModelUnusable, match=r"another encoder .*qorgan train --rollback shipped --as NAME, qorgan train --from-decisions --as NAME"):
+    with pytest.raises(ModelUnusable, match=r"encoder.*--rollback shipped .*--from-decisions"):
         models.active_screener(settings, None)
 
 
@@ -450,9 +461,145 @@ def test_a_promoted_model_of_an_earlier_vocabulary_is_refused_by_the_codes_that_
     heads = tuple(shipped.heads[number] for number in kept)
     save(replace(shipped, heads=heads, weights=shipped.weights[:, kept], intercepts=shipped.intercepts[kept]), old)
     monkeypatch.setattr(models, "active_version", lambda _: old)
-    with pytest.raises(ModelUnusable, match=r"differ in ATT; .*qorgan train --rollback shipped --as NAME, qorgan train --from-decisions --as NAME"):
+    with pytest.raises(ModelUnusable, match=r" ATT; .*--rollback shipped .*--from-decisions"):
         models.active_screener(settings, None)
 
 
 def test_versions_are_named_after_the_model_that_is_shipped() -> None:
     assert load(SHIPPED_FILE).name == models.BASE
+
+
+def numbers(seed: int) -> bytes:
+    chance = np.random.default_rng(seed)
+    return pack(bare_reading(chance.normal(size=ANSWERS), chance.normal(size=8)))
+
+
+class Reader:
+    """A screener that notes what it is asked to read, and cannot read every article whose number ends with 7."""
+
+    encoder = "e 2"
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def encoded(self, articles: Sequence[Article]) -> list[EncodedText | None]:
+        self.read += [one.id for one in articles]
+        return [None if one.id.endswith("7") else EncodedText(self.encoder, numbers(int(one.id[1:]))) for one in articles]
+
+    def signs_of_persons(self, articles: Sequence[Article]) -> list[list[tuple[str, dict[str, float]]]]:
+        return [[] for _ in articles]
+
+
+def decided_teaching(*articles: int) -> list[DecidedArticle]:
+    return [DecidedArticle(number, f"a{number}", "ru", "", "Text", ScreeningLabel.INCIDENT, (Category.ATT,)) for number in articles]
+
+
+@pytest.fixture
+def store_teaching(engine: Engine) -> Engine:
+    """Ten articles, of which one was read by this encoder and one by another."""
+    with write_transaction(engine) as session:
+        for number in range(10):
+            rows.article(session, f"a{number}")
+        encoded_articles.keep(session, {"a0": EncodedText("e 2", numbers(0)), "a1": EncodedText("e 1", b"of another")})
+    return engine
+
+
+def test_only_what_this_encoder_did_not_read_is_read_once_and_kept(store_teaching: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(teaching, "_TOGETHER", 2)
+    reader, told = Reader(), list[str]()
+    found = readings_of(store_teaching, cast(Screener, reader), decided_teaching(*range(8)), told.append)
+    assert reader.read == [f"a{number}" for number in range(1, 8)]
+    assert sorted(found) == [f"a{number}" for number in range(7)], "an article that the encoder is never asked about teaches it nothing"
+    assert len(told) == 1
+    assert "7" in told[0]
+    with read_session(store_teaching) as session:
+        kept = encoded_articles.kept(session, ["a0", "a1", "a5", "a7"], "e 2")
+    assert kept == {"a0": numbers(0), "a1": numbers(1), "a5": numbers(5)}
+
+    again, silent = Reader(), list[str]()
+    assert sorted(readings_of(store_teaching, cast(Screener, again), decided_teaching(*range(7)), silent.append)) == sorted(found)
+    assert (again.read, silent) == ([], [])
+
+
+def test_it_is_shown_how_many_of_how_many_were_read(store_teaching: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(teaching, "_TOGETHER", 3)
+    shown: list[tuple[int, list[int]]] = []
+
+    @contextmanager
+    def counting(count: int) -> Iterator[Callable[[int], None]]:
+        shown.append((count, []))
+        yield shown[-1][1].append
+
+    readings_of(store_teaching, cast(Screener, Reader()), decided_teaching(*range(8)), lambda _: None, counting)
+    readings_of(store_teaching, cast(Screener, Reader()), decided_teaching(*range(7)), lambda _: None, counting)
+    assert shown == [(7, [3, 3, 1])], "the second time nothing is left to read"
+
+
+def test_they_teach_a_correction_of_the_encoder_that_read_them(store_teaching: Engine) -> None:
+    taught = teach(store_teaching, cast(Screener, Reader()), decided_teaching(*range(6)), NOTHING_TAUGHT, lambda _: None)
+    assert taught.correction is not None
+    assert taught.correction.encoder == "e 2"
+
+
+def test_no_decisions_teach_nothing_at_all(store_teaching: Engine) -> None:
+    assert teach(store_teaching, cast(Screener, Reader()), [], NOTHING_TAUGHT, lambda _: None).arrays() == {}
+
+
+def named(draft: int, *, victim: bool) -> DecidedArticle:
+    """An article that names one person, of whom people say that she is its victim or not."""
+    victims = ("Асель Тестова",) if victim else ()
+    return DecidedArticle(draft, f"a{draft}", "ru", "", "Text", ScreeningLabel.INCIDENT, (Category.ATT,), victims)
+
+
+class EverySecondAnOfficial(Reader):
+    """A screener of whose articles each names one person, whom the encoder marks as a victim, in every second one with the title of an official."""
+
+    def signs_of_persons(self, articles: Sequence[Article]) -> list[list[tuple[str, dict[str, float]]]]:
+        signs = dict.fromkeys(load_joint().victim, 0.0) | {ANYBODY: 1.0}
+        return [[("Асель Тестова", signs | {_OFFICIAL: float(int(one.id[1:]) % 2)})] for one in articles]
+
+
+_OFFICIAL = "title of an official"
+
+
+def test_what_tells_a_victim_is_learned_from_decisions_only_where_the_held_half_agrees() -> None:
+    screener, told = cast(Screener, EverySecondAnOfficial()), list[str]()
+    officials = [named(number, victim=number % 2 == 1) for number in range(1, 401)]
+    new = victims_taught(screener, officials, None, told.append)
+    assert new is not None
+    assert new[_OFFICIAL] > load_joint().victim[_OFFICIAL] + 0.1
+    assert told == []
+
+    # What stands calls the officials victims, and the half that is held back agrees; the other half says the contrary.
+    standing = dict(load_joint().victim) | {ANYBODY: -1.0, _OFFICIAL: 2.0}
+    poisoned = [one if is_held(one.draft) else named(one.draft, victim=not one.victims) for one in officials]
+    assert victims_taught(screener, poisoned, standing, told.append) is standing
+    assert len(told) == 1
+
+
+def pair(draft: int, *, together: bool, alike: bool) -> DecidedPair:
+    """Two articles on one town within days that name nobody: on the same, or with nothing in common."""
+    one = attack(f"{draft}-1", persons=(), outlets=())
+    other = replace(one, article=f"{draft}-2") if alike else attack(f"{draft}-2", persons=(), outlets=(), words=(), codes=("CYB",))
+    return DecidedPair(one, other, (draft, draft), together)
+
+
+def test_what_tells_one_event_is_learned_from_decisions_only_where_the_held_half_agrees() -> None:
+    told: list[str] = []
+    decided_teaching = [pair(number, together=number % 2 == 0, alike=number % 2 == 0) for number in range(1, 200)]
+    new = pairs_taught(decided_teaching, None, told.append)
+    assert new is not None
+    assert new.by_sign["concepts"] > SHIPPED_WEIGHTS.by_sign["concepts"]
+    assert told == []
+    assert pairs_taught([], None, told.append) is None
+
+    poisoned = [one if is_held(one.drafts[0]) else replace(one, together=not one.together) for one in decided_teaching]
+    assert pairs_taught(poisoned, None, told.append) is None
+    assert len(told) == 1
+
+
+def test_a_share_of_nothing_has_fallen_where_there_was_something() -> None:
+    some, nothing = ScoreShare(1, 2), ScoreShare(0, 0)
+    assert is_no_worse([some, some], [some, nothing])
+    assert not is_no_worse([some, nothing], [some, some])
+    assert not is_no_worse([some, ScoreShare(4, 9)], [some, some])

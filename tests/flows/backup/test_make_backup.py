@@ -1,32 +1,49 @@
 """A backup holds everything, copies only what is new, and one that breaks off leaves the one before it whole."""
 
+import hashlib
 import io
+import json
 import os
+import re
+import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Engine, event, select, text, update
+from syrupy.assertion import SnapshotAssertion
 
+from flows.backup import kept_files
 from flows.backup import make_backup as module
-from flows.backup.backup_manifest import read_manifest
+from flows.backup.backup_manifest import MANIFEST, Manifest, manifest_faults, read_manifest, write_manifest
+from flows.backup.database_file import look_through, write_database
+from flows.backup.kept_files import ChangedSource, KeptFile, add_growth, copy_file, digest_of
 from flows.backup.make_backup import ROUNDS, BackupMade, make_backup
-from flows.backup.restore import check_backup
+from flows.backup.restore import check_backup, require_empty, restore
+from flows.backup.sqlite_files import is_sqlite, journal_of, journals
 from pipelines.evidence.evidence_files import given_files
+from pipelines.evidence.evidence_verify import check_evidence
 from pipelines.evidence.retention import NotCleared, alone_with_evidence
 from pipelines.evidence.taken_files import take_in
 from pipelines.evidence.writer import EvidenceWriter
-from records.database import write_transaction
-from records.errors import CopyFailed
+from records.database import at_one_moment, open_database, open_engine, read_session, write_transaction
+from records.errors import CopyFailed, DiskFull
 from records.hand.file_rows import Belonging
-from records.tables import SnapshotRow
+from records.ledger import FIRST, ledger_verify, row_hash
+from records.ledger.ledger_verify import Head
+from records.tables import ArticleRow, DraftRow, LedgerRow, SnapshotRow
 from records.vocabulary import Door
 from tests.conftest import NOW
 from tests.desk.site import add_person
-from tests.flows.backup.filled_house import House, filled
+from tests.flows.backup.filled_house import House, filled, settings_of
+from tests.flows.plain_words import plain
+from tests.records.ledger.chain import act, head, unguarded
 
 
 @pytest.fixture
@@ -114,7 +131,7 @@ def test_evidence_that_is_gone_here_is_told_and_its_last_copy_stays(house: House
     assert (made.faults, made.new_bytes) == ([], made.manifest.files[made.manifest.database].bytes)
 
 
-def test_cleared_evidence_goes_and_what_is_nowhere_any_more_is_told(house: House, tmp_path: Path) -> None:
+def test_cleared_evidence_goes_and_what_is_nowhere_any_more_is_told(house: House, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     folder = tmp_path / "backup"
     back_up(house, folder)
     for name in ("one", "two"):
@@ -123,7 +140,7 @@ def test_cleared_evidence_goes_and_what_is_nowhere_any_more_is_told(house: House
     with write_transaction(house.engine) as session:
         session.execute(update(SnapshotRow).where(SnapshotRow.file == "2026/11/24/two.warc.gz").values(dropped_at=NOW))
     (told,) = back_up(house, folder, 1).faults
-    assert told.startswith("the records point to 2026/11/24/one.warc.gz, which is missing")
+    assert plain(told) == snapshot
     assert list((folder / "evidence").rglob("*.warc.gz")) == []
 
 
@@ -145,7 +162,7 @@ def test_a_folder_of_other_things_is_refused_untouched_and_an_empty_disk_is_not(
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos").chmod(0o755)
     (tmp_path / "photos" / "a.jpg").write_bytes(b"")
-    with pytest.raises(CopyFailed, match="holds no backup .a.jpg"):
+    with pytest.raises(CopyFailed, match=r"a\.jpg"):
         back_up(house, tmp_path / "photos")
     assert [path.name for path in (tmp_path / "photos").iterdir()] == ["a.jpg"]
     assert (tmp_path / "photos").stat().st_mode & 0o777 == 0o755
@@ -256,7 +273,7 @@ def test_a_damaged_file_that_is_to_grow_is_copied_anew_at_once_and_never_from_a_
     assert check_backup(folder).faults == ()
 
 
-def test_a_backup_holds_files_that_people_gave_and_tells_of_one_that_is_gone(house: House, tmp_path: Path) -> None:
+def test_a_backup_holds_files_that_people_gave_and_tells_of_one_that_is_gone(house: House, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     stream = io.BytesIO(b"%PDF-1.7 a letter")
     take_in(house.engine, house.settings.evidence, stream, "letter.pdf", Door.DESK, Belonging(), who="Aigul", now=NOW, limit=100)
     folder, (given,) = tmp_path / "backup", given_files(house.settings.evidence)
@@ -266,5 +283,334 @@ def test_a_backup_holds_files_that_people_gave_and_tells_of_one_that_is_gone(hou
     assert check_backup(folder).faults == ()
     given.unlink()
     made = back_up(house, folder, 1)
-    assert made.faults == [f"{name} is gone here; the copy in the backup stays; `qorgan verify` tells more"]
+    assert plain(made.faults) == snapshot
     assert (folder / name).is_file()
+
+
+@pytest.fixture
+def house_restore(tmp_path: Path) -> House:
+    return filled(tmp_path / "data")
+
+
+def rows(engine: Engine) -> list[list[dict[str, object]]]:
+    with read_session(engine) as session:
+        tables = (ArticleRow, DraftRow, LedgerRow, SnapshotRow)
+        return [[dict(row._mapping) for row in session.execute(select(table.__table__).order_by("id"))] for table in tables]
+
+
+def backed_up(house_restore: House, tmp_path: Path) -> Path:
+    make_backup(house_restore.engine, house_restore.settings, tmp_path / "backup", NOW)
+    return tmp_path / "backup"
+
+
+def faults_of(engine: Engine, evidence: Path) -> list[str]:
+    found: list[str] = []
+    with at_one_moment(engine) as session:
+        ledger_verify.walk(session, found.append)
+        ledger_verify.standing_faults(session, found.append)
+        check_evidence(engine, session, evidence, found.append)
+    return found
+
+
+@pytest.mark.parametrize("folder", ["elsewhere", "Басқа жер/деректер 2"])
+def test_a_backup_is_restored_on_another_path_to_the_last_value(house_restore: House, tmp_path: Path, folder: str) -> None:
+    backup = backed_up(house_restore, tmp_path)
+    moved = Path(shutil.move(backup, tmp_path / "moved"))
+    target = settings_of(tmp_path / folder)
+    restore(moved, read_manifest(moved), target)
+    engine = open_database(target.database)
+    assert rows(engine) == rows(house_restore.engine)
+    assert faults_of(engine, target.evidence) == []
+    assert (target.data / "models" / "current.json").read_text(encoding="utf-8") == '{"name": "kk-ru-en"}'
+    assert (target.data / "desk.secret").stat().st_mode & 0o777 == 0o600
+    engine.dispose()
+
+
+def test_a_backup_of_one_kind_of_database_is_restored_into_the_other(house_restore: House, tmp_path: Path, postgresql_url: str) -> None:
+    backup = backed_up(house_restore, tmp_path)
+    server = settings_of(tmp_path / "server", postgresql_url)
+    restore(backup, read_manifest(backup), server)
+    engine = open_database(postgresql_url)
+    assert faults_of(engine, server.evidence) == []
+    make_backup(engine, server, tmp_path / "again", NOW)
+    engine.dispose()
+    back = settings_of(tmp_path / "back")
+    restore(tmp_path / "again", read_manifest(tmp_path / "again"), back)
+    engine = open_database(back.database)
+    assert rows(engine) == rows(house_restore.engine)
+    engine.dispose()
+    with pytest.raises(CopyFailed, match="not empty"):
+        restore(backup, read_manifest(backup), settings_of(tmp_path / "third", postgresql_url))
+
+
+def test_a_folder_that_is_not_empty_is_refused_and_stays_as_it_is(house_restore: House, tmp_path: Path) -> None:
+    target = settings_of(tmp_path / "used")
+    for name in ("logs", "prefect"):
+        (target.data / name).mkdir(parents=True)
+    require_empty(target)
+    (target.data / "notes.txt").write_text("mine")
+    backup = backed_up(house_restore, tmp_path)
+    with pytest.raises(CopyFailed, match=r"notes\.txt"):
+        restore(backup, read_manifest(backup), target)
+    assert sorted(path.name for path in target.data.iterdir()) == ["logs", "notes.txt", "prefect"]
+
+
+def test_every_file_that_was_damaged_or_lost_is_named(house_restore: House, tmp_path: Path) -> None:
+    backup = backed_up(house_restore, tmp_path)
+    for name, one in read_manifest(backup).files.items():
+        path = backup / one.stored
+        whole = path.read_bytes()
+        for damaged in (whole[:-1], bytes([whole[0] ^ 1]) + whole[1:], None):
+            if damaged is None:
+                path.unlink()
+            else:
+                path.write_bytes(damaged)
+            (told,) = check_backup(backup).faults
+            assert told.startswith(name)
+            path.write_bytes(whole)
+    assert check_backup(backup).faults == ()
+
+
+def test_a_ledger_that_ends_elsewhere_than_the_manifest_says_is_told(house_restore: House, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    backup = backed_up(house_restore, tmp_path)
+    told = json.loads((backup / MANIFEST).read_text(encoding="utf-8"))
+    told["head"]["id"] += 1
+    (backup / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
+    assert plain(check_backup(backup).faults) == snapshot
+
+
+def test_a_restored_backup_of_an_earlier_version_is_brought_to_this_one(house_restore: House, tmp_path: Path) -> None:
+    from alembic import command
+
+    from records.database import alembic_config, require_current
+
+    house_restore.engine.dispose()
+    engine = open_database(house_restore.settings.database)
+    with engine.begin() as connection:
+        for name in ("ledger_refuses_update", "ledger_refuses_delete"):
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
+    # Rows of that time have no salt.
+    with write_transaction(engine) as session:
+        previous = FIRST
+        for row in session.scalars(select(LedgerRow).order_by(LedgerRow.id)):
+            row.salt, row.previous = "", previous
+            row.hash = previous = row_hash(row)
+    command.downgrade(alembic_config(engine), "0005")
+    make_backup(engine, house_restore.settings, tmp_path / "backup", NOW)
+    engine.dispose()
+    target = settings_of(tmp_path / "newer")
+    restore(tmp_path / "backup", read_manifest(tmp_path / "backup"), target)
+    engine = open_database(target.database)
+    require_current(engine)
+    engine.dispose()
+
+
+def leave_a_journal(database: Path) -> None:
+    """As a process does that is killed while it writes: what it committed lies in the journal."""
+    code = (
+        "import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None); c.execute('PRAGMA wal_autocheckpoint=0');"
+        "c.execute('UPDATE articles SET title = hex(randomblob(2000))'); os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(database)], check=True)
+
+
+@pytest.mark.usefixtures("processes")
+def test_an_old_database_that_still_lies_in_the_data_folder_does_not_get_into_the_restored_one(house_restore: House, tmp_path: Path) -> None:
+    house_restore.engine.dispose()
+    old = house_restore.settings.data / "qorgan.db"
+    (tmp_path / "now").mkdir()
+    shutil.copy(old, tmp_path / "now" / "records.db")
+    leave_a_journal(old)
+    shutil.copy(old, house_restore.settings.data / "models" / "another.db")
+    moved = settings_of(house_restore.settings.data, f"sqlite:///{tmp_path / 'now' / 'records.db'}")
+    engine = open_database(moved.database)
+    make_backup(engine, moved, tmp_path / "backup", NOW)
+    manifest = read_manifest(tmp_path / "backup")
+    assert [name for name in manifest.files if name.startswith("qorgan") or "another" in name] == []
+    target = settings_of(tmp_path / "restored")
+    restore(tmp_path / "backup", manifest, target)
+    restored = open_database(target.database)
+    assert rows(restored) == rows(engine)
+    for one in (engine, restored):
+        one.dispose()
+
+
+def test_a_backup_that_holds_a_foreign_journal_is_restored_without_it(house_restore: House, tmp_path: Path) -> None:
+    backup = backed_up(house_restore, tmp_path)
+    (backup / "files" / "journal").write_bytes(b"of another database")
+    told = json.loads((backup / MANIFEST).read_text(encoding="utf-8"))
+    told["files"]["qorgan.db-wal"] = {"stored": "files/journal", "bytes": 19, "sha256": hashlib.sha256(b"of another database").hexdigest()}
+    (backup / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
+    assert check_backup(backup).faults == ()
+    target = settings_of(tmp_path / "restored")
+    restore(backup, read_manifest(backup), target)
+    engine = open_database(target.database)
+    assert rows(engine) == rows(house_restore.engine)
+    engine.dispose()
+
+
+def test_a_journal_where_the_database_is_to_be_is_refused(house_restore: House, tmp_path: Path) -> None:
+    backup = backed_up(house_restore, tmp_path)
+    (tmp_path / "records.db-wal").write_bytes(b"of another database")
+    target = settings_of(tmp_path / "restored", f"sqlite:///{tmp_path / 'records.db'}")
+    with pytest.raises(CopyFailed, match=r"records\.db-wal"):
+        restore(backup, read_manifest(backup), target)
+    assert not target.data.exists()
+
+
+MADE = Manifest("2026-11-27T10:00:00+00:00", "0007", "database-1.db", Head(3, "a" * 64), {"database-1.db": KeptFile("database-1.db", 4, "b" * 64)})
+
+
+def test_a_manifest_reads_back_as_it_was_written(tmp_path: Path) -> None:
+    write_manifest(tmp_path, MADE)
+    assert read_manifest(tmp_path) == MADE
+    assert MADE.bytes == 4
+
+
+def test_a_file_counts_as_far_as_the_manifest_says(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    (tmp_path / "x").write_bytes(b"abcdef")
+    one = KeptFile("x", 3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+    manifest = Manifest("", "", "x", None, {"x": one})
+    passed: list[int] = []
+    assert list(manifest_faults(tmp_path, manifest, passed.append)) == []
+    assert passed == [3]
+    (tmp_path / "x").write_bytes(b"ab")
+    assert plain(list(manifest_faults(tmp_path, manifest))) == snapshot
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"format": 2}, "a later version"),
+        ({"files": {"../x": {"stored": "x", "bytes": 1, "sha256": ""}}}, "outside its folder"),
+        ({"files": {"x": {"stored": "/etc/passwd", "bytes": 1, "sha256": ""}}}, "outside its folder"),
+        ({"files": {"x": {"stored": "x"}}}, "cannot be read"),
+        ({"files": []}, "cannot be read"),
+        ({"database": "other"}, "cannot be read"),
+    ],
+)
+def test_a_manifest_that_is_none_of_ours_is_refused(tmp_path: Path, change: dict[str, Any], words: str) -> None:
+    write_manifest(tmp_path, MADE)
+    told = json.loads((tmp_path / MANIFEST).read_text(encoding="utf-8"))
+    (tmp_path / MANIFEST).write_text(json.dumps({**told, **change}), encoding="utf-8")
+    with pytest.raises(CopyFailed, match=words):
+        read_manifest(tmp_path)
+
+
+def test_a_folder_without_a_manifest_or_with_half_of_one_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CopyFailed, match="holds no backup"):
+        read_manifest(tmp_path)
+    (tmp_path / MANIFEST).write_text('{"format": 1, "files"')
+    with pytest.raises(CopyFailed, match="cannot be read"):
+        read_manifest(tmp_path)
+
+
+def test_the_file_holds_the_whole_ledger_and_needs_no_journal(engine: Engine, tmp_path: Path) -> None:
+    act(engine)
+    write_database(engine, tmp_path / "copy.db")
+    looked = look_through(tmp_path / "copy.db")
+    assert (looked.head, looked.faults) == (head(engine), ())
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("copy")) == ["copy.db"]
+
+
+def test_a_ledger_that_was_altered_is_told(engine: Engine, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    act(engine)
+    with unguarded(engine) as connection:
+        connection.execute(text("UPDATE ledger SET who = 'x' WHERE id = 2"))
+    if engine.dialect.name == "postgresql":
+        with pytest.raises(CopyFailed, match="row 2 "):
+            write_database(engine, tmp_path / "copy.db")
+        assert not (tmp_path / "copy.db").exists()
+        return
+    write_database(engine, tmp_path / "copy.db")
+    assert plain(look_through(tmp_path / "copy.db").faults) == snapshot(name="words")
+
+
+def test_looking_through_changes_nothing(engine: Engine, tmp_path: Path) -> None:
+    act(engine)
+    write_database(engine, tmp_path / "copy.db")
+    before = (tmp_path / "copy.db").read_bytes()
+    look_through(tmp_path / "copy.db")
+    assert (tmp_path / "copy.db").read_bytes() == before
+
+
+def test_a_disk_that_is_full_is_named_with_the_folder_of_the_backup_and_nothing_is_left_there(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'records.db'}")
+
+    def no_room(*_given: object) -> None:
+        with closing(sqlite3.connect(":memory:")) as full:
+            full.execute("PRAGMA max_page_count=1")
+            full.execute("CREATE TABLE x (y)")
+
+    event.listen(engine, "do_execute", no_room)
+    with pytest.raises(DiskFull, match=re.escape(f"({tmp_path})")):
+        write_database(engine, tmp_path / "copy.db")
+    assert not (tmp_path / "copy.db").exists()
+    engine.dispose()
+
+
+def sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def test_the_digest_of_a_file_is_that_of_its_first_bytes_and_none_of_a_shorter_one(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"abcd")
+    assert (digest_of(tmp_path / "x"), digest_of(tmp_path / "x", 2), digest_of(tmp_path / "x", 5)) == (sha(b"abcd"), sha(b"ab"), None)
+
+
+def test_a_file_is_copied_as_far_as_is_asked_into_folders_that_are_made(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"abcd")
+    kept = copy_file(tmp_path / "x", tmp_path / "a" / "б" / "y", 3)
+    assert (kept.bytes, kept.sha256, (tmp_path / "a" / "б" / "y").read_bytes()) == (3, sha(b"abc"), b"abc")
+    with pytest.raises(CopyFailed):
+        copy_file(tmp_path / "x", tmp_path / "z", sha256=sha(b"other"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "x"]
+
+
+def test_what_grew_is_added_and_what_a_broken_backup_left_behind_it_is_written_over(tmp_path: Path) -> None:
+    source, target = tmp_path / "x", tmp_path / "y"
+    source.write_bytes(b"abc")
+    before = copy_file(source, target)
+    assert add_growth(source, target, before) == before
+    target.write_bytes(b"abcZZZZZZ")
+    source.write_bytes(b"abcdef")
+    after = add_growth(source, target, before)
+    assert (after.bytes, after.sha256, target.read_bytes()) == (6, sha(b"abcdef"), b"abcdef")
+
+
+@pytest.mark.parametrize("content", [b"ab", b"Xbcdef"])
+def test_what_was_cut_or_changed_is_refused_and_the_copy_stays(tmp_path: Path, content: bytes) -> None:
+    source, target = tmp_path / "x", tmp_path / "y"
+    source.write_bytes(b"abc")
+    before = copy_file(source, target)
+    source.write_bytes(content)
+    with pytest.raises(ChangedSource):
+        add_growth(source, target, before)
+    assert target.read_bytes() == b"abc"
+
+
+def test_a_copy_that_does_not_read_back_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x").write_bytes(b"abc")
+    monkeypatch.setattr(kept_files, "digest_of", lambda path, size=None: "0")
+    with pytest.raises(CopyFailed, match=str(tmp_path / "y")):
+        copy_file(tmp_path / "x", tmp_path / "y")
+
+
+def test_a_database_is_known_under_any_name_and_nothing_else_is_one(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "notes.txt")) as connection:
+        connection.execute("CREATE TABLE x (y)")
+    (tmp_path / "qorgan.db").write_text("no database")
+    assert [is_sqlite(tmp_path / name) for name in ("notes.txt", "qorgan.db", "missing", ".")] == [True, False, False, False]
+
+
+def test_the_journals_of_a_database_are_those_that_sqlite_makes(tmp_path: Path) -> None:
+    database = tmp_path / "x.db"
+    assert {journal_of(path) for path in journals(database)} == {database}
+    assert journal_of(database) is None
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("CREATE TABLE x (y)")
+        made = {path for path in tmp_path.iterdir() if path != database}
+    assert made == set(journals(database)[:2])

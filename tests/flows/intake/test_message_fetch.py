@@ -3,31 +3,47 @@
 import io
 import json
 import tracemalloc
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
+from importlib import import_module
+from pathlib import Path
 
 import pytest
+import yaml  # type: ignore[import-untyped]
 from PIL import Image
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import OperationalError
+from syrupy.assertion import SnapshotAssertion
 
-from flows.intake import message_fetch
-from flows.intake.intake_step import fetch_messages
+from flows.intake import intake_step, message_fetch
+from flows.intake.first_look import look_at
+from flows.intake.intake_step import count_lines, fetch_by_schedule, fetch_messages
+from flows.intake.message_fetch import FetchCounts
+from flows.intake.receipts import answer, receipt
+from flows.intake_flow import qorgan_intake
 from pipelines.evidence.evidence_files import given_files
 from pipelines.evidence.taken_files import file_path
+from pipelines.intake.bot_api import BotApi, BotAway
+from pipelines.intake.bot_messages import BotMessage, read_update
+from pipelines.intake.message_keeping import KeptMessage
 from records.database import read_session
 from records.intake import message_limits
+from records.outlets import claims
 from records.settings import Settings
-from records.tables import EvidenceFileRow, LedgerRow, MessageFileRow, ReceivedMessageRow
+from records.tables import DraftRow, EvidenceFileRow, LedgerRow, MessageFileRow, ReceivedMessageRow
+from records.vocabulary import Door, MessageFate
 from tests.bombs import gzip_bomb
 from tests.conftest import NOW
 from tests.flows.intake.conftest import fetched, settings_for
+from tests.paths import ROOT
 from tests.pipelines.intake.bot_server import TOKEN, BotServer
 from tests.pipelines.intake.mail_server import PASSWORD, MailServer
+from tests.records.intake.received import receive
 from tests.records.ledger.chain import chain_faults
 
 MB = 2**20
 PHOTO = b"\xff\xd8\xff\xe0" + b"light" * 1000
-sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
 def letter(
@@ -84,7 +100,6 @@ def test_a_mail_is_kept_as_it_came_with_its_text_and_files_and_marked_as_seen(en
     assert chain_faults(engine) == []
 
 
-@sqlite
 def test_a_mail_that_somebody_has_read_elsewhere_is_not_missed(engine: Engine, mails: MailServer, by_mail: Settings) -> None:
     mails.put(sent(letter()))
     fetched(engine, by_mail)
@@ -123,7 +138,6 @@ def test_a_crash_between_storing_and_marking_doubles_nothing(engine: Engine, mai
     assert chain_faults(engine) == []
 
 
-@sqlite
 def test_the_same_mail_under_another_number_is_told_as_repeated_and_kept_once(engine: Engine, mails: MailServer, by_mail: Settings) -> None:
     body = sent(letter())
     mails.put(body)
@@ -137,7 +151,6 @@ def test_the_same_mail_under_another_number_is_told_as_repeated_and_kept_once(en
     assert fetched(engine, by_mail) == {"taken": 1}
 
 
-@sqlite
 def test_a_mailbox_that_is_numbered_anew_loses_nothing(engine: Engine, mails: MailServer, by_mail: Settings) -> None:
     mails.put(sent(letter()))
     fetched(engine, by_mail)
@@ -147,7 +160,6 @@ def test_a_mailbox_that_is_numbered_anew_loses_nothing(engine: Engine, mails: Ma
     assert fetched(engine, by_mail) == {"taken": 1}
 
 
-@sqlite
 def test_a_wrong_password_is_told_without_it(engine: Engine, mails: MailServer, by_mail: Settings, caplog: pytest.LogCaptureFixture) -> None:
     mails.no_login = True
     _, faults = fetch_messages(engine, by_mail, lambda: NOW)
@@ -158,7 +170,6 @@ def test_a_wrong_password_is_told_without_it(engine: Engine, mails: MailServer, 
 # Hostile mails.
 
 
-@sqlite
 def test_a_mail_with_a_thousand_parts_is_refused_and_nothing_of_it_stays(engine: Engine, mails: MailServer, by_mail: Settings) -> None:
     made = letter()
     for number in range(1000):
@@ -170,16 +181,14 @@ def test_a_mail_with_a_thousand_parts_is_refused_and_nothing_of_it_stays(engine:
     assert (on_disk(by_mail), mails.unseen) == (1, [])
 
 
-@sqlite
-@pytest.mark.parametrize("depth", [50, 5000])
-def test_parts_within_parts_are_refused(engine: Engine, mails: MailServer, by_mail: Settings, depth: int) -> None:
-    heads = "".join(f'Content-Type: multipart/mixed; boundary="b{number}"\r\n\r\n--b{number}\r\n' for number in range(depth))
-    mails.put(b"From: a@mail.example\r\n" + heads.encode() + b"Content-Type: text/plain\r\n\r\nx")
-    assert fetched(engine, by_mail) == {"too_many_parts": 1}
+def test_parts_within_parts_are_refused(engine: Engine, mails: MailServer, by_mail: Settings) -> None:
+    for depth in (50, 5000):
+        heads = "".join(f'Content-Type: multipart/mixed; boundary="b{number}"\r\n\r\n--b{number}\r\n' for number in range(depth))
+        mails.put(b"From: a@mail.example\r\n" + heads.encode() + b"Content-Type: text/plain\r\n\r\nx")
+    assert fetched(engine, by_mail) == {"too_many_parts": 2}
     assert on_disk(by_mail) == 0
 
 
-@sqlite
 def test_a_forged_sender_is_not_called_verified(engine: Engine, mails: MailServer, by_mail: Settings) -> None:
     genuine = b"Authentication-Results: mx.newsroom.example; dmarc=pass header.from=mail.example\r\n"
     forged = b"Authentication-Results: mx.newsroom.example; dmarc=fail header.from=mail.example\r\n"
@@ -190,7 +199,6 @@ def test_a_forged_sender_is_not_called_verified(engine: Engine, mails: MailServe
     assert [row.standing for row in messages(engine)] == ["verified", "forged", "claimed", "claimed"]
 
 
-@sqlite
 def test_of_html_only_the_words_are_taken(engine: Engine, mails: MailServer, by_mail: Settings) -> None:
     made = letter()
     made.set_content(
@@ -203,7 +211,6 @@ def test_of_html_only_the_words_are_taken(engine: Engine, mails: MailServer, by_
     assert row.text == "Нам угрожают\n\nвторой абзац"
 
 
-@sqlite
 def test_what_an_attachment_is_its_bytes_say_and_no_name_leads_out_of_the_folder(engine: Engine, mails: MailServer, by_mail: Settings) -> None:
     made = letter()
     polyglot = b"\xff\xd8\xff\xe0" + b"<script>alert(1)</script>" * 10
@@ -222,7 +229,6 @@ def test_what_an_attachment_is_its_bytes_say_and_no_name_leads_out_of_the_folder
     assert list((by_mail.data / "intake").iterdir()) == []
 
 
-@sqlite
 def test_a_mail_of_a_hundred_megabytes_is_not_fetched_and_one_that_lies_about_its_size_is_broken_off(
     engine: Engine, mails: MailServer, by_mail: Settings
 ) -> None:
@@ -241,38 +247,36 @@ def test_a_mail_of_a_hundred_megabytes_is_not_fetched_and_one_that_lies_about_it
     assert on_disk(by_mail) == 0
 
 
-@sqlite
 def test_a_header_of_megabytes_is_refused(engine: Engine, mails: MailServer, by_mail: Settings) -> None:
     mails.put(b"From: a@mail.example\r\nX-Filler: " + b"x" * (5 * MB) + b"\r\n\r\ntext")
     assert fetched(engine, by_mail) == {"header_too_large": 1}
     assert on_disk(by_mail) == 0
 
 
-@sqlite
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"\r\n\r\n\r\n",
-        b"From: =?utf-9?B?////?= <a@b@c>, <x@y.example>\r\nSubject: =?zip?B?AAAA?=\r\nContent-Type: text/plain; charset=zip\r\n\r\nx\xff\x00y",
-        b"From: <a@mail.example\r\nContent-Type: multipart/mixed\r\n\r\nno boundary",
-        b'From: a@mail.example\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!!\r\n--b',
-        b"From: a@mail.example\r\nContent-Type: text/plain; charset*=utf-8''%FF\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\nbegin 1\r\nx",
-        b"\x00\xff\xfe" * 1000,
-        b"From: \xd0\xd1@mail.example\r\nSubject: \xd2\xe5\xf1\xf2\r\n\r\n\xcd\xe0\xec \xf3\xe3\xf0\xee\xe6\xe0\xfe\xf2",
-        b"From: a@mail.example\nContent-Type: message/rfc822\n\nFrom: b@mail.example\n\nforwarded",
-    ],
-)
-def test_malformed_mails_are_taken_or_told_and_stop_nothing(engine: Engine, mails: MailServer, by_mail: Settings, body: bytes) -> None:
-    mails.put(body)
+MALFORMED = [
+    b"",
+    b"\r\n\r\n\r\n",
+    b"From: =?utf-9?B?////?= <a@b@c>, <x@y.example>\r\nSubject: =?zip?B?AAAA?=\r\nContent-Type: text/plain; charset=zip\r\n\r\nx\xff\x00y",
+    b"From: <a@mail.example\r\nContent-Type: multipart/mixed\r\n\r\nno boundary",
+    b'From: a@mail.example\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!!\r\n--b',
+    b"From: a@mail.example\r\nContent-Type: text/plain; charset*=utf-8''%FF\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\nbegin 1\r\nx",
+    b"\x00\xff\xfe" * 1000,
+    b"From: \xd0\xd1@mail.example\r\nSubject: \xd2\xe5\xf1\xf2\r\n\r\n\xcd\xe0\xec \xf3\xe3\xf0\xee\xe6\xe0\xfe\xf2",
+    b"From: a@mail.example\nContent-Type: message/rfc822\n\nFrom: b@mail.example\n\nforwarded",
+]
+
+
+def test_malformed_mails_are_taken_or_told_and_stop_nothing(engine: Engine, mails: MailServer, by_mail: Settings) -> None:
+    for body in MALFORMED:
+        mails.put(body)
     mails.put(sent(letter(id="<2@mail.example>")))
     found = fetched(engine, by_mail)
-    assert sum(found.values()) == 2
+    assert sum(found.values()) == len(MALFORMED) + 1
     assert set(found) <= {"taken", "empty", "unreadable"}
+    assert messages(engine)[-1].text == "Бізге қоқан-лоққы жасады"
     assert mails.unseen == []
 
 
-@sqlite
 def test_a_mail_without_a_charset_in_the_letters_of_old_programs_is_read(engine: Engine, mails: MailServer, by_mail: Settings) -> None:
     mails.put(b"From: a@mail.example\r\n\r\n" + "Нам угрожают".encode("cp1251"))
     fetched(engine, by_mail)
@@ -282,7 +286,6 @@ def test_a_mail_without_a_charset_in_the_letters_of_old_programs_is_read(engine:
 # Floods.
 
 
-@sqlite
 def test_a_flood_of_mails_is_bounded_for_each_sender_and_for_all_strangers(
     engine: Engine, mails: MailServer, by_mail: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -300,7 +303,6 @@ def test_a_flood_of_mails_is_bounded_for_each_sender_and_for_all_strangers(
     assert fetched(engine, few, NOW + timedelta(days=1)) == {"taken": 1}
 
 
-@sqlite
 def test_a_flood_at_the_bot_is_bounded_and_answered_once(engine: Engine, bot: BotServer, by_bot: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(message_fetch, "MOST_MESSAGES", 120)
     for _ in range(150):
@@ -368,7 +370,6 @@ def test_a_crash_between_storing_and_telling_telegram_doubles_nothing(engine: En
     assert "offset" not in bot.asked[-2]
 
 
-@sqlite
 def test_a_file_that_claims_to_be_small_and_is_large_is_broken_off_and_the_message_taken_without_it(
     engine: Engine, bot: BotServer, by_bot: Settings
 ) -> None:
@@ -386,7 +387,6 @@ def test_a_file_that_claims_to_be_small_and_is_large_is_broken_off_and_the_messa
     assert files(engine) == []
 
 
-@sqlite
 def test_only_chats_on_the_list_are_read_where_there_is_one_and_never_a_group_that_is_not(engine: Engine, bot: BotServer, by_bot: Settings) -> None:
     bot.write("из группы", chat=-100, kind="group")
     bot.write("из списка", chat=12)
@@ -397,7 +397,6 @@ def test_only_chats_on_the_list_are_read_where_there_is_one_and_never_a_group_th
     assert fetched(engine, by_bot) == {"not_listed": 1}
 
 
-@sqlite
 def test_what_telegram_never_sends_stops_nothing(engine: Engine, bot: BotServer, by_bot: Settings) -> None:
     bot.updates += [
         {"update_id": 1},
@@ -414,7 +413,6 @@ def test_what_telegram_never_sends_stops_nothing(engine: Engine, bot: BotServer,
     assert fetched(engine, by_bot) == {}
 
 
-@sqlite
 def test_a_bot_that_is_away_or_unknown_is_told_without_its_token(
     engine: Engine, bot: BotServer, by_bot: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -430,7 +428,6 @@ def test_a_bot_that_is_away_or_unknown_is_told_without_its_token(
     assert "anotherSecret" not in told
 
 
-@sqlite
 def test_whoever_blocks_the_bot_keeps_no_message_from_being_taken(engine: Engine, bot: BotServer, by_bot: Settings) -> None:
     bot.blocked = True
     bot.write("сообщение")
@@ -438,7 +435,6 @@ def test_whoever_blocks_the_bot_keeps_no_message_from_being_taken(engine: Engine
     assert bot.said == []
 
 
-@sqlite
 def test_one_door_that_fails_does_not_keep_the_other_closed(engine: Engine, mails: MailServer, bot: BotServer, by_mail: Settings) -> None:
     both = by_mail.model_copy(update={"telegram_api": bot.address, "telegram_token": TOKEN})
     mails.no_login = True
@@ -446,3 +442,100 @@ def test_one_door_that_fails_does_not_keep_the_other_closed(engine: Engine, mail
     counts, faults = fetch_messages(engine, both, lambda: NOW)
     assert len(faults) == 1
     assert [one.fates.total() for one in counts] == [0, 1]
+
+
+def test_what_became_of_the_messages_is_a_line_for_each_door(snapshot: SnapshotAssertion) -> None:
+    mail, bot = FetchCounts(Door.MAIL), FetchCounts(Door.TELEGRAM, waiting=30)
+    mail.fates.update({MessageFate.TAKEN: 2, MessageFate.TOO_LARGE: 1})
+    assert count_lines([mail, bot, FetchCounts(Door.MAIL)]) == snapshot
+
+
+def test_it_is_told_after_the_run_and_a_mailbox_that_is_away_stops_nothing(
+    engine: Engine, mails: MailServer, by_mail: Settings, capsys: pytest.CaptureFixture[str], tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
+    fetch_by_schedule(engine, settings_for(tmp_path), NOW)
+    assert capsys.readouterr().err == "", "nothing is set up"
+    mails.put(b"From: a@mail.example\r\n\r\ntext")
+    fetch_by_schedule(engine, by_mail, NOW)
+    assert capsys.readouterr().err == snapshot(name="words")
+    mails.no_login = True
+    fetch_by_schedule(engine, by_mail, NOW)
+    assert capsys.readouterr().err == snapshot(name="words 2")
+
+
+def test_a_database_that_is_away_stops_no_run(
+    engine: Engine, by_bot: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def away(*_args: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("away"))
+
+    monkeypatch.setattr(intake_step, "fetch_updates", away)
+    fetch_by_schedule(engine, by_bot, NOW)
+    assert "away" in capsys.readouterr().err
+
+
+def test_of_two_that_fetch_at_once_one_does(engine: Engine, bot: BotServer, by_bot: Settings) -> None:
+    bot.write("x")
+    with claims.alone(engine, "(intake)", NOW):
+        assert fetch_messages(engine, by_bot, lambda: NOW) == ([], [])
+    assert fetch_messages(engine, by_bot, lambda: NOW)[0][0].fates.total() == 1
+
+
+def written(text: str = "", language: str = "", lang: str = "") -> BotMessage:
+    sender = {"id": 5, "language_code": language}
+    found = read_update({"update_id": 1, "message": {"chat": {"id": 5, "type": "private"}, "from": sender, "text": text}}, "telegram:1", NOW)
+    return replace(found, arrived=replace(found.arrived, lang=lang))
+
+
+@pytest.mark.parametrize(
+    ("language", "lang", "word"),
+    [("ru", "", "спасибо"), ("ru", "kk", "рақмет"), ("kk-KZ", "", "рақмет"), ("de", "", "thank"), ("en", "ru", "спасибо"), ("../x", "de", "thank")],
+)
+def test_it_speaks_the_language_of_the_text_and_then_of_the_telephone(language: str, lang: str, word: str) -> None:
+    assert word in receipt(written("x", language, lang), MessageFate.TAKEN)
+
+
+def test_each_fate_has_its_words_and_some_have_none() -> None:
+    assert "tomorrow" in receipt(written("x"), MessageFate.OVER_LIMIT)
+    assert "as text" in receipt(written("x"), MessageFate.EMPTY)
+    assert "what happened" in receipt(written("/start"), MessageFate.EMPTY)
+    assert receipt(written("x"), MessageFate.NOT_LISTED) == ""
+
+
+def test_a_chat_is_answered_once_a_fetch(bot: BotServer) -> None:
+    api, answered = BotApi(bot.address, TOKEN), set[int]()
+    for _ in range(3):
+        answer(api, written("x"), KeptMessage(MessageFate.TAKEN, True), answered)
+    assert len(bot.said) == 1
+
+
+TEXT = "В Уральске журналиста газеты «Орал өңірі» избили у подъезда его дома. Он подал заявление в полицию, и она начала досудебное расследование по факту нападения на журналиста."
+
+
+def test_a_text_about_an_attack_looks_like_an_incident_and_a_short_one_is_not_read(engine: Engine) -> None:
+    ids = [receive(engine, 1, text=TEXT, subject="Избили журналиста"), receive(engine, 2, text="Сәлем")]
+    look_at(engine, Settings(_env_file=None), ids)  # type: ignore[call-arg]
+    with read_session(engine) as session:
+        first, second = session.scalars(select(ReceivedMessageRow).order_by(ReceivedMessageRow.id))
+        assert first.label in ("incident", "followup")
+        assert first.state == "waiting"
+        assert first.score is not None
+        assert first.score > 0.5
+        assert (second.label, second.score) == (None, None)
+        assert session.scalars(select(DraftRow)).all() == []
+
+
+def test_its_schedule_is_paused_and_names_the_flow() -> None:
+    told = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
+    (one,) = [deployment for deployment in told["deployments"] if deployment["name"] == "messages"]
+    assert [schedule["active"] for schedule in one["schedules"]] == [False]
+    module, _, name = one["entrypoint"].rpartition(".")
+    assert getattr(import_module(module), name) is qorgan_intake
+
+
+def test_it_tells_what_became_of_the_messages_and_fails_with_a_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert qorgan_intake.fn() == [], "where nothing is set up nothing is fetched"
+    monkeypatch.setenv("QORGAN_TELEGRAM_TOKEN", "1:aSecretToken")
+    monkeypatch.setenv("QORGAN_TELEGRAM_API", "http://127.0.0.1:9")
+    with pytest.raises(BotAway):
+        qorgan_intake.fn()
