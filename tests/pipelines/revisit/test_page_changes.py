@@ -1,6 +1,7 @@
 """What is an edit of a page and what is none: like is compared with like, paragraph by paragraph."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -32,55 +33,42 @@ def judged(now: PageReading, *, known: PageText = OLD, before: PageReading | Non
     )
 
 
-@rows(
-    "lines",
-    [
-        ("Бірінші абзац осында тұрған еді!", " ЕКІНШІ абзац та  осында болған…", "Үшіншісі - соңында тұр еді"),
-        ("Бірінші абзац осында тұрған еді. Екінші абзац та осында болған.", "Үшіншісі соңында тұр еді."),
-        ("Үшіншісі соңында тұр еді.", "Бірінші абзац осында тұрған еді.", "Екінші абзац та осында болған."),
-        ("Бірін\u00adші абзац осында\u00a0тұрған еді.", "Екінші абзац та осында болған.", "Үшіншісі соңында тұр еді."),
-    ],
+SAME = PageChange.SAME
+MORE, SHORTER = "Жаңа оқырман бұл абзацты да табады.", PageText(OLD.title, OLD.lines[:2])
+TEASER, OTHER = "Тағы оқыңыз: Әкім орынбасары ауыстырылды", "Тағы оқыңыз: Көпір жөндеуге жабылды"
+WITH_TEASER = PageText(OLD.title, (*OLD.lines, TEASER))
+SHOWN_TEASER = shown(WITH_TEASER, links=("Әкім орынбасары ауыстырылды",))
+HER, HER_TOO = (
+    PageText("Её допросили", ("Редактора вызвали ещё раз, её адвокат пришёл.",)),
+    PageText("Ее допросили", ("Редактора вызвали еще раз, ее адвокат пришел.",)),
 )
-def test_spaces_marks_and_breaks_alone_are_no_edit(lines: tuple[str, ...]) -> None:
-    assert judged(shown(PageText(OLD.title, lines))).change is PageChange.SAME
+FEED = replace(OLD, title="Тақырып: арнадағы сөздер")
 
 
-def test_a_letter_written_in_either_way_is_no_edit() -> None:
-    known = PageText("Её допросили", ("Редактора вызвали ещё раз, её адвокат пришёл.",))
-    assert judged(shown(PageText("Ее допросили", ("Редактора вызвали еще раз, ее адвокат пришел.",))), known=known).change is PageChange.SAME
+def counted(views: int, hurt: int) -> PageText:
+    return PageText(OLD.title, (*OLD.lines, f"Сол күні редакцияда барлығы {hurt} адам жараланған еді.", f"Қаралды: {views}"))
 
 
-def test_what_a_new_reader_finds_on_the_old_page_too_is_no_edit() -> None:
-    more = "Жаңа оқырман бұл абзацты да табады."
-    assert judged(shown(OLD, more), before=shown(OLD, more)).change is PageChange.SAME
-    shorter = PageText(OLD.title, OLD.lines[:2])
-    assert judged(shown(shorter), before=shown(shorter)).change is PageChange.SAME
-
-
-def test_what_the_outlets_other_pages_hold_too_is_no_edit() -> None:
-    assert judged(shown(OLD, "Біздің арнаға жазылыңыздар, құрметті оқырман."), own=OLD.lines).change is PageChange.SAME
-
-
-def test_a_line_that_is_a_link_may_come_go_and_change() -> None:
-    teaser, other = "Тағы оқыңыз: Әкім орынбасары ауыстырылды", "Тағы оқыңыз: Көпір жөндеуге жабылды"
-    known = PageText(OLD.title, (*OLD.lines, teaser))
-    before = shown(known, links=("Әкім орынбасары ауыстырылды",))
-    after = shown(OLD, other, links=("Көпір жөндеуге жабылды",))
-    assert judged(after, known=known, before=before).change is PageChange.SAME
-    assert judged(shown(OLD), known=known, before=before).change is PageChange.SAME
-
-
-def test_a_counter_may_count_on_and_a_number_in_a_sentence_may_not() -> None:
-    def told(views: int, hurt: int) -> PageText:
-        return PageText(OLD.title, (*OLD.lines, f"Сол күні редакцияда барлығы {hurt} адам жараланған еді.", f"Қаралды: {views}"))
-
-    assert judged(shown(told(990, 2)), known=told(12, 2), before=shown(told(12, 2))).change is PageChange.SAME
-    assert judged(shown(told(990, 3)), known=told(12, 2), before=shown(told(12, 2))).change is PageChange.EDITED
-
-
-def test_a_title_that_a_feed_said_differently_is_no_edit() -> None:
-    known = replace(OLD, title="Тақырып: арнадағы сөздер")
-    assert judged(shown(OLD), known=known, before=shown(OLD)).change is PageChange.SAME
+@rows(
+    "what, now, more, change",
+    [
+        ("marks and case", shown(PageText(OLD.title, ("Бірінші абзац осында тұрған еді!", " ЕКІНШІ абзац та  осында болған…", "Үшіншісі - соңында тұр еді"))), {}, SAME),
+        ("paragraphs put together", shown(PageText(OLD.title, (" ".join(OLD.lines[:2]), OLD.lines[2]))), {}, SAME),
+        ("another order", shown(PageText(OLD.title, (OLD.lines[2], *OLD.lines[:2]))), {}, SAME),
+        ("soft hyphens and hard spaces", shown(PageText(OLD.title, ("Бірін\u00adші абзац осында\u00a0тұрған еді.", *OLD.lines[1:]))), {}, SAME),
+        ("a letter written in either way", shown(HER_TOO), {"known": HER}, SAME),
+        ("more that a new reader finds on the old page too", shown(OLD, MORE), {"before": shown(OLD, MORE)}, SAME),
+        ("less that a new reader finds on the old page too", shown(SHORTER), {"before": shown(SHORTER)}, SAME),
+        ("what the outlet's other pages hold too", shown(OLD, "Біздің арнаға жазылыңыздар, құрметті оқырман."), {"own": OLD.lines}, SAME),
+        ("another link", shown(OLD, OTHER, links=("Көпір жөндеуге жабылды",)), {"known": WITH_TEASER, "before": SHOWN_TEASER}, SAME),
+        ("no link", shown(OLD), {"known": WITH_TEASER, "before": SHOWN_TEASER}, SAME),
+        ("a counter", shown(counted(990, 2)), {"known": counted(12, 2), "before": shown(counted(12, 2))}, SAME),
+        ("a number in a sentence", shown(counted(990, 3)), {"known": counted(12, 2), "before": shown(counted(12, 2))}, PageChange.EDITED),
+        ("a title that a feed said differently", shown(OLD), {"known": FEED, "before": shown(OLD)}, SAME),
+    ],
+)  # fmt: skip
+def test_only_what_a_reader_sees_changed_is_an_edit(what: str, now: PageReading, more: dict[str, Any], change: PageChange) -> None:
+    assert judged(now, **more).change is change
 
 
 def test_without_its_evidence_a_page_is_compared_with_the_text_that_was_stored() -> None:
