@@ -162,7 +162,7 @@ def test_signing_in_wants_the_form_of_this_browser_and_takes_up_nothing_that_was
     assert "qorgan-form" not in victim.cookies
 
 
-def test_behind_tls_no_other_host_can_plant_any_of_the_cookies_of_the_door(site: Site) -> None:
+def test_behind_tls_no_other_host_can_plant_any_of_the_cookies_of_signing_in(site: Site) -> None:
     browser = site.browser(scheme="https")
     kept = browser.get("/login").headers.get_list("set-cookie") + browser.sign_in("Aigul").headers.get_list("set-cookie")
     assert len(kept) == 4
