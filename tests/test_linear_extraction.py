@@ -30,6 +30,7 @@ from spiders.sources.feed import read_feed
 from spiders.sources.section import home_feeds, home_sections, parsed_page, read_section
 from spiders.sources.sitemap import read_sitemap, robots_sitemaps
 from spiders.sources.wordpress import read_posts
+from tests.layers import is_full
 from tests.linear.growth import Measure
 from tests.linear.hostile_pages import PAGES, TEXTS
 
@@ -180,7 +181,9 @@ def test_it_is_read_in_linear_time(reader: str, growth: Measure) -> None:
 
     # What is loaded at the first text is no part of reading one.
     reading(next(iter(made)), 100)()
-    found = {name: growth(partial(reading, name), sizes, LONGEST) for name in made}
+    # Of what is much work the fast layer tries every third.
+    names = list(made)[:: 1 if is_full() or reader in READERS else 3]
+    found = {name: growth(partial(reading, name), sizes, LONGEST) for name in names}
     assert {name: str(grown) for name, grown in found.items() if not grown.linear} == {}
 
 

@@ -21,7 +21,7 @@ Reading = Callable[[int], Callable[[], object]]
 
 # Work at n ** 1 is linear. Sorting and hash tables that outgrow the processor's cache lie a little above; at the small sizes of the fast layer, of which the
 # first fits into the nearest cache and the second does not, so does much else.
-LINEAR, LINEAR_AT_FIRST = 1.4, 1.6
+LINEAR, LINEAR_AT_FIRST = 1.4, 1.75
 # Seconds of computing that are far above what a clock tick, a cache miss or a garbage collection adds.
 _CLEAR = 0.02
 # Beyond this many seconds for one reading nothing larger is tried, unless more is asked for.
