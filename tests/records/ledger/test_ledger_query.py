@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -204,8 +205,8 @@ def test_any_other_name_is_a_subject_as_it_is_written(engine: Engine) -> None:
 
 def test_a_row_that_is_there_or_comes_is_reached_and_one_that_never_comes_is_not(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = count()
-    monkeypatch.setattr(newest_row.time, "monotonic", lambda: next(clock))
-    monkeypatch.setattr(newest_row.time, "sleep", lambda _seconds: add(engine, "draft 1"))
+    time = SimpleNamespace(monotonic=lambda: next(clock), sleep=lambda _seconds: add(engine, "draft 1"))
+    monkeypatch.setattr(newest_row, "time", time)
     with read_session(engine) as session:
         assert is_reached(session, 1)
         assert is_reached(session, 2), "it comes meanwhile"

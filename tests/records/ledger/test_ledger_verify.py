@@ -153,7 +153,8 @@ def test_text_that_is_no_text_is_told_and_no_crash(lax_engine: Engine, snapshot:
     with read_session(lax_engine) as session:
         [line] = ledger_verify.faults(session)
     told, _, reason = line.partition(": ")
-    assert (told, "decode" in reason) == (snapshot, True), "the reason is that of the database"
+    assert told == snapshot
+    assert "decode" in reason, "the reason is that of the database"
 
 
 @pytest.mark.parametrize(("written", "faults"), [("""{"n":3} """, 0), ("""{"n":3} x""", 1), ("""{"n":3}{}""", 1)])

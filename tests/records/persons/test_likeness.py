@@ -4,6 +4,7 @@ of one process, which are those of the database whatever was decided since."""
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -173,10 +174,12 @@ def test_what_is_decided_is_followed_as_if_all_were_read_again(seven: Session) -
         one, other = chance.sample(range(1, 8), 2)
         name = f"{chance.choice(NAMES)}а"
         acts: list[Callable[[], object]] = [
-            lambda one=one, other=other: merge_persons(seven, one, other, **BY), lambda one=one, other=other: tell_apart(seven, one, other, **BY),
-            lambda one=one, name=name: edit_person(seven, one, {"spellings": f"{name}\n{NAMES[one - 1]}"}, **BY),
-            lambda one=one: undo_person(seven, one, **BY), lambda name=name: new_person(seven, [{"name": name, "outlet": "Дала"}], **BY),
-        ]  # fmt: skip
+            partial(merge_persons, seven, one, other, **BY),
+            partial(tell_apart, seven, one, other, **BY),
+            partial(edit_person, seven, one, {"spellings": f"{name}\n{NAMES[one - 1]}"}, **BY),
+            partial(undo_person, seven, one, **BY),
+            partial(new_person, seven, [{"name": name, "outlet": "Дала"}], **BY),
+        ]
         try:
             chance.choice(acts)()
         except QorganError:

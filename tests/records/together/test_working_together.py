@@ -95,10 +95,8 @@ def test_a_filter_knows_what_is_given_to_whom_and_to_whoever_asks(desk: Desk, se
     give(session, WorkSubject(number=desk.number), "Dana", who="Berik", now=NOW)
     assert numbers_given(session, "Dana") == {desk.number}
     wanted = (
-        IncidentFilter(given="Dana"),
-        IncidentFilter(given_me=True, asked_by="Berik"),
-        IncidentFilter(given="Dana", given_me=True, asked_by="Berik"),
-    )
+        IncidentFilter(given="Dana"), IncidentFilter(given_me=True, asked_by="Berik"), IncidentFilter(given="Dana", given_me=True, asked_by="Berik"),
+    )  # fmt: skip
     assert [resolved(session, one).given_numbers for one in wanted] == [{desk.number}, frozenset(), frozenset()]
     assert resolved(session, IncidentFilter()) == IncidentFilter()
 
@@ -206,10 +204,8 @@ def test_a_status_is_told_to_who_confirmed_holds_or_follows_the_case(desk: Desk,
     follow(session, desk.number, who="Айгүл Серік", now=NOW)
     incidents.add_status(session, desk.number, StatusCode.CMP, NOW.date(), source="арыз", who="Dana", now=SOON)
     assert sorted(told(session, "user by told", PersonalNoticeKind.STATUS)) == [
-        ("Berik", "Dana", "CMP"),
-        ("Айгүл", "Dana", "CMP"),
-        ("Айгүл Серік", "Dana", "CMP"),
-    ]
+        ("Berik", "Dana", "CMP"), ("Айгүл", "Dana", "CMP"), ("Айгүл Серік", "Dana", "CMP"),
+    ]  # fmt: skip
 
 
 def test_several_changes_of_one_moment_are_one_notice(desk: Desk, session: Session) -> None:
