@@ -54,7 +54,14 @@ def record(engine: Engine) -> Engine:
     [
         (IncidentFilter(by="Dana"), [HIS]), (IncidentFilter(mine=True, asked_by="Berik"), [HIS, HERS]),
         (IncidentFilter(mine=True, asked_by="Aigul"), []), (IncidentFilter(online="yes"), [HERS]), (IncidentFilter(online="no"), [HIS]),
-        (IncidentFilter(person="Saparkyzy"), [HERS]), (IncidentFilter(silent=1), [HIS, HERS]),
+        (IncidentFilter(person="Saparkyzy"), [HERS]), (IncidentFilter(since=date(2026, 3, 5)), [HIS, HERS]), (IncidentFilter(since=date(2026, 3, 6)), [HIS]),
+        (IncidentFilter(until=date(2026, 3, 20)), [HIS, HERS]), (IncidentFilter(until=date(2026, 3, 19)), [HERS]), (IncidentFilter(undated=True), []),
+        (IncidentFilter(category=Category.THR), [HERS]), (IncidentFilter(category=Category.DET), [HIS]), (IncidentFilter(outlet="Дала жаршысы"), [HIS, HERS]),
+        (IncidentFilter(outlet="Дала"), []), (IncidentFilter(number=HIS), [HIS]), (IncidentFilter(numbers=frozenset({HERS})), [HERS]),
+        (IncidentFilter(given="Dana", given_numbers=frozenset({HIS})), [HIS]), (IncidentFilter(given="Dana"), []),
+        (IncidentFilter(overdue=True, overdue_numbers=frozenset({HERS})), [HERS]), (IncidentFilter(overdue=True), []),
+        (IncidentFilter(words="хат"), [HERS]), (IncidentFilter(words="?!"), []), (IncidentFilter(words=" "), [HIS, HERS]),
+        (IncidentFilter(silent=1), [HIS, HERS]),
     ],
 )  # fmt: skip
 def test_the_book_is_narrowed_by_whose_it_is_where_it_was_and_whom_it_names(record: Engine, wanted: IncidentFilter, numbers: list[str]) -> None:

@@ -56,8 +56,8 @@ def test_a_killing_without_a_date_or_with_a_vague_one_is_reported_and_not_counte
     found = set_cases([], [undated, vague, before], replace(YEAR, since=date(2021, 6, 1)))
     assert numbers(found) == ["KZ-2020-0002", "KZ-2021-0001"]
     assert not any(one.counted for one in found)
-    (found,) = set_cases([], [case("KZ-2022-0001", Category.KIL, "JIN", day=None, recorded=date(2022, 5, 1))], YEAR)
-    assert (found.pursued, found.going_on, found.held_now, found.ended_well) == (None, False, False, False)
+    (one,) = set_cases([], [case("KZ-2022-0001", Category.KIL, "JIN", day=None, recorded=date(2022, 5, 1))], YEAR)
+    assert (one.pursued, one.going_on, one.held_now, one.ended_well) == (None, False, False, False)
 
 
 def test_cases_are_chosen_by_how_those_responsible_escaped() -> None:
@@ -201,7 +201,7 @@ def said(incident: Incident, lang: str = "en") -> str:
         return text(case_text(one))
 
 
-def test_cases_are_told_in_these_words(snapshot: SnapshotAssertion) -> None:
+def test_cases_are_reported_in_these_words(snapshot: SnapshotAssertion) -> None:
     lines = []
     for name, one in CASES.items():
         lines.append(f"{name}:")

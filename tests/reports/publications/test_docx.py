@@ -214,10 +214,10 @@ def test_fields_styles_and_headings_are_those_of_word() -> None:
     assert len(ids) == len(set(ids)) > before
     assert made.styles["Heading 1"].font.color.rgb == made.styles["Title"].font.color.rgb
     assert ids.count("Normal") == 1
-    made = etree.fromstring(f"<w:body {nsdecls('w')}>{paragraph(field('PAGE', '1'))}</w:body>")
-    assert [one.text for one in made.iter(qn("w:instrText"))] == [" PAGE "]
-    assert [one.text for one in made.iter(qn("w:t"))] == ["1"]
-    assert [one.get(qn("w:dirty")) for one in made.iter(qn("w:fldChar"))] == ["true", None, None]
+    field_made = etree.fromstring(f"<w:body {nsdecls('w')}>{paragraph(field('PAGE', '1'))}</w:body>")
+    assert [one.text for one in field_made.iter(qn("w:instrText"))] == [" PAGE "]
+    assert [one.text for one in field_made.iter(qn("w:t"))] == ["1"]
+    assert [one.get(qn("w:dirty")) for one in field_made.iter(qn("w:fldChar"))] == ["true", None, None]
     contents = Contents()
     assert [contents.add(2, "Counts"), contents.add(3, "By region"), contents.add(2, "Counts")] == [1, 2, 3]
     assert contents.entries() == ((2, "Counts", 1), (3, "By region", 2), (2, "Counts", 3))

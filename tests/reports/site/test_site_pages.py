@@ -218,8 +218,8 @@ def test_only_clocks_that_run_and_what_is_known_are_on_a_page_and_no_private_fie
         told = dict(facts(replace(incident(1, date(2026, 5, 1)), facts={"motive": Motive.CONFIRMED, "amount_claimed": 2_000_000, "currency": "KZT"})))
         assert told["Sum claimed"] == ["2,000,000 KZT"]
         assert len(told) == 3, "beside who did it and the motive"
-    told = {name for one in (hostile(), jailed()) for name in vars(one)} | set(hostile().facts)
-    assert not told & {field.name for field in PRIVATE_FIELDS}
+    names = {name for one in (hostile(), jailed()) for name in vars(one)} | set(hostile().facts)
+    assert not names & {field.name for field in PRIVATE_FIELDS}
     assert runs_html((TextRun("a<b", strong=True), TextRun(" & c", ("KZ-2026-0001",)))) == "<strong>a&lt;b</strong> &amp; c"
 
 
