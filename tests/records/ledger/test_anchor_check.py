@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.x509 import Certificate
 from sqlalchemy import Engine, delete, text
 from syrupy.assertion import SnapshotAssertion
 
 from records.database import read_session, write_transaction
 from records.errors import SettingsError
-from records.ledger.anchor_check import AnchorSources, check_anchors, contradiction
+from records.ledger.anchor_check import AnchorsChecked, AnchorSources, check_anchors, contradiction
 from records.ledger.anchor_keys import trusted_keys
 from records.ledger.anchors import Anchor
 from records.ledger.time_stamps import certificates, stamp_fault, stamp_request, stamped_at
@@ -156,6 +157,34 @@ def test_a_stamp_of_a_known_authority_holds_also_for_openssl(tmp_path: Path) -> 
     (tmp_path / "anchor.json.tsr").write_bytes(answer)
     command = ["openssl", "ts", "-verify", "-data", str(tmp_path / "anchor.json"), "-in", str(tmp_path / "anchor.json.tsr")]
     assert subprocess.run([*command, "-CAfile", str(authority.roots)], capture_output=True, timeout=600).returncode == 0
+
+
+def test_anchors_are_counted_with_the_stamps_that_hold_and_what_cannot_be_read_is_told(
+    engine: Engine, notary: Notary, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+) -> None:
+    anchors = []
+    for day in range(4):
+        act(engine)
+        anchors.append(notary.anchor(engine, day))
+    root = certificates(str(STAMPED / "root.pem"))
+
+    def of_the_document(answer: bytes, document: bytes, trusted: list[Certificate]) -> str | None:
+        return None if answer == document and trusted == root else "other"
+
+    monkeypatch.setattr("records.ledger.anchor_check.stamp_fault", of_the_document)
+    for anchor in anchors[1:]:
+        notary.folder.stamp(anchor).write_bytes(STAMP if anchor is anchors[3] else anchor.document)
+
+    def checked() -> tuple[AnchorsChecked, list[str]]:
+        found: list[str] = []
+        with read_session(engine) as session:
+            counts = check_anchors(session, AnchorSources(notary.folder.path, trusted_keys(None, notary.key), (), root), found.append)
+        return counts, plain(found, notary, *anchors)
+
+    assert checked() == snapshot(name="stamps")
+    notary.folder.file.unlink()
+    notary.folder.file.mkdir()
+    assert checked() == snapshot(name="no file")
 
 
 def test_an_authority_is_asked_for_the_hash_of_a_document_under_a_number_used_once() -> None:
