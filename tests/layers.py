@@ -65,13 +65,13 @@ def watch_for_processes() -> None:
         if event in _STARTING:
             refuse(f"{event} {given[1] if event == 'subprocess.Popen' else ''}")
 
-    def spawned(path: Any, words: Any, descriptors: Any) -> int:
-        refuse(f"multiprocessing {words}")
-        return _spawn(path, words, descriptors)
+    def spawned(path: Any, args: Any, passfds: Any) -> int:
+        refuse(f"multiprocessing {args}")
+        return _spawn(path, args, passfds)
 
     sys.addaudithook(heard)
     # It starts its processes without an audit event.
-    multiprocessing.util.spawnv_passfds = spawned
+    multiprocessing.util.spawnv_passfds = spawned  # type: ignore[assignment]
 
 
 @contextmanager

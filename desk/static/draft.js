@@ -97,9 +97,10 @@ function tell(part) {
   place.textContent = fields.map((one) => (one.matches("select") ? one.selectedOptions[0].textContent.trim() : one.value)).join(" · ") || place.dataset.none;
 }
 
-/** The part of a legal case opens as soon as one of the kinds is a case or a detention. It stays open: somebody may have written there. */
+/** Open the part of a legal case as soon as one of the kinds is a case or a detention. It stays open: somebody may have written there. The practice page has no such part. */
 function legal() {
   const part = form.querySelector("[data-legal]");
+  if (!part) return;
   const codes = [form.elements.primary.value, ...[...form.querySelectorAll("[data-field=categories] input:checked")].map((one) => one.value)];
   if (codes.some((code) => part.dataset.legal.split(" ").includes(code))) part.open = true;
 }
