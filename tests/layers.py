@@ -71,7 +71,7 @@ def watch_for_processes() -> None:
 
     sys.addaudithook(heard)
     # It starts its processes without an audit event.
-    multiprocessing.util.spawnv_passfds = spawned  # type: ignore[assignment]
+    multiprocessing.util.spawnv_passfds = spawned
 
 
 @contextmanager
