@@ -11,12 +11,12 @@ from flows import parent_watchdog
 from tests.paths import ROOT
 from tests.processes import started
 
+pytestmark = pytest.mark.usefixtures("processes")
+
 SLEEP = [sys.executable, "-c", "import time; print('ready', flush=True); time.sleep(600)"]
 PARENT = """
 import subprocess, sys
 from flows.parent_watchdog import bound_to_this_process
-
-pytestmark = pytest.mark.usefixtures("processes")
 child = subprocess.Popen(bound_to_this_process({command!r}), stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
 child.stdout.readline()
 print(child.pid, flush=True)

@@ -161,7 +161,7 @@ def test_how_the_archive_stands_is_told_while_there_is_something_to_read_and_its
 
 
 @pytest.mark.parametrize("terminal", [True, False])
-def test_bytes_and_records_of_a_replay_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, terminal: bool, snapshot: SnapshotAssertion) -> None:
+def test_bytes_and_records_of_a_replay_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, terminal: bool) -> None:
     monkeypatch.setenv("QORGAN_DATA", str(tmp_path))
     monkeypatch.delenv("QORGAN_DATABASE_URL", raising=False)
     engine = open_engine(read_settings().database)
@@ -179,7 +179,7 @@ def test_bytes_and_records_of_a_replay_are_told(tmp_path: Path, monkeypatch: pyt
         shown.began("run")
         shown.tick()
     said = stream.getvalue()
-    assert said == snapshot
+    assert [words for words in ("file 1 of 2", "1 of 4 MB", "records 300") if words not in said] == []
     assert ("replaying" in said) is terminal
     assert said.count("\n") >= 1
 
