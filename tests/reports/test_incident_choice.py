@@ -49,9 +49,8 @@ def record(engine: Engine) -> Engine:
     return engine
 
 
-@pytest.mark.parametrize(
-    ("wanted", "numbers"),
-    [
+def test_the_book_is_narrowed_by_whose_it_is_where_it_was_and_whom_it_names(record: Engine) -> None:
+    wanted_and_found: list[tuple[IncidentFilter, list[str]]] = [
         (IncidentFilter(by="Dana"), [HIS]), (IncidentFilter(mine=True, asked_by="Berik"), [HIS, HERS]),
         (IncidentFilter(mine=True, asked_by="Aigul"), []), (IncidentFilter(online="yes"), [HERS]), (IncidentFilter(online="no"), [HIS]),
         (IncidentFilter(person="Saparkyzy"), [HERS]), (IncidentFilter(since=date(2026, 3, 5)), [HIS, HERS]), (IncidentFilter(since=date(2026, 3, 6)), [HIS]),
@@ -62,13 +61,11 @@ def record(engine: Engine) -> Engine:
         (IncidentFilter(overdue=True, overdue_numbers=frozenset({HERS})), [HERS]), (IncidentFilter(overdue=True), []),
         (IncidentFilter(words="хат"), [HERS]), (IncidentFilter(words="?!"), []), (IncidentFilter(words=" "), [HIS, HERS]),
         (IncidentFilter(silent=1), [HIS, HERS]),
-    ],
-)  # fmt: skip
-def test_the_book_is_narrowed_by_whose_it_is_where_it_was_and_whom_it_names(record: Engine, wanted: IncidentFilter, numbers: list[str]) -> None:
-    cache = IncidentCache()
+    ]  # fmt: skip
     with read_session(record) as session:
-        book = cache.book(session)
-        assert [entry.incident.number for entry in book.newest(chosen(book, wanted, TODAY))] == numbers
+        book = IncidentCache().book(session)
+    for wanted, numbers in wanted_and_found:
+        assert [entry.incident.number for entry in book.newest(chosen(book, wanted, TODAY))] == numbers, wanted.to_json()
 
 
 def test_the_book_notices_who_changed_an_incident_meanwhile(record: Engine) -> None:
