@@ -20,9 +20,7 @@ import typer
 from typer.testing import CliRunner
 
 from flows.cli import export_command, verify_command
-from tests.crawler_nursery import MODULE
 from tests.empty_database import write_empty
-from tests.forked_crawls import FORKS, forked_crawl
 from tests.processes import LEFT, LIMIT, GroupLeader, ended, started
 
 # Settings that say where the data is, and nothing of how they are read.
@@ -176,7 +174,7 @@ def free_ports(count: int) -> int:
 
 def crawl_command(run: str, home: Home, *words: str) -> list[str]:
     """The crawler process alone, without flow and screening."""
-    return [sys.executable, "-m", MODULE, "--run", run, "--log", str(home.data / "logs" / f"{run}.log"), *words]
+    return [sys.executable, "-m", "spiders.crawl", "--run", run, "--log", str(home.data / "logs" / f"{run}.log"), *words]
 
 
 def crawl(home: Home, outlet_file: Path, outlets: list[str], run: str = "crawl", *words: str) -> "subprocess.CompletedProcess[str]":
@@ -185,8 +183,6 @@ def crawl(home: Home, outlet_file: Path, outlets: list[str], run: str = "crawl",
     named = [word for outlet in outlets for word in ("--outlet", outlet)]
     environment = {**home.environment, "OUTLET_FILES": str(outlet_file)}
     command = crawl_command(run, home, *named, *words)
-    if FORKS:
-        return forked_crawl(command[command.index(MODULE) + 1 :], environment)
     process = started(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
         # Its standard input stays open: closing it tells the crawler that nobody wants it any more.
