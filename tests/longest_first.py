@@ -25,13 +25,10 @@ LONGEST = (
     "tests/flows/cli/test_main.py",
     "tests/flows/test_parent_watchdog.py",
     "tests/pipelines/revisit/test_revisit.py",
-    "tests/desk/pages/queue/test_counters_in_chromium.py",
-    "tests/desk/pages/draft/test_draft_form_in_chromium.py",
     "tests/desk/pages/test_pages_in_chromium.py",
     "tests/flows/test_day.py",
     "tests/flows/test_collect.py",
     "tests/flows/intake/test_message_fetch.py",
-    "tests/desk/pages/incidents/test_table_in_chromium.py",
     "tests/desk/pages/explore/test_explore_in_chromium.py",
     "tests/desk/api/test_api.py",
     "tests/classify/training/test_fit.py",
@@ -53,7 +50,6 @@ LONGEST = (
     "tests/spiders/downloader/test_peer_guard.py",
     "tests/records/review/test_decision_sequences.py",
     "tests/records/test_database_check.py",
-    "tests/desk/pages/queue/test_merge_in_chromium.py",
     "tests/desk/pages/test_four_blockers_in_chromium.py",
     "tests/desk/pages/login/test_passkeys_in_chromium.py",
     "tests/desk/accessible/test_day_by_keyboard.py",
@@ -61,7 +57,6 @@ LONGEST = (
     "tests/desk/test_every_route.py",
     "tests/classify/encoder/test_encoder.py",
     "tests/classify/scoring/test_taught.py",
-    "tests/classify/gold/test_outcome_of_scores.py",
 )
 _PLACES = {name: place for place, name in enumerate(LONGEST)}
 # Each has a database server, models and catalogues of its own, so more than this many beside one for each processor would cost more than they bring.

@@ -8,6 +8,8 @@ import pytest
 
 from tests.processes import ended, ending_with, started
 
+pytestmark = pytest.mark.usefixtures("processes")
+
 SLEEP = "import time; time.sleep(3600)"
 # It starts another that has its pipes, in a session of its own, says who that is, and goes on or ends.
 PARENT = (

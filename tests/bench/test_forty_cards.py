@@ -7,6 +7,7 @@ from tests.bench.forty_cards import worked
 CARDS = 8
 
 
+@pytest.mark.usefixtures("processes")
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_every_field_of_the_cards_is_recorded_right(language: str) -> None:
     work = worked(language, CARDS)

@@ -26,10 +26,8 @@ LINEAR, LINEAR_AT_FIRST = 1.4, 1.75
 _CLEAR = 0.02
 # Beyond this many seconds for one reading nothing larger is tried, unless more is asked for.
 _LONG = 0.15
-# So many more times everything is measured that does not look linear.
-_AGAIN = 4
-# Beyond this once more is enough: other work on the machine makes nothing linear look like it twice.
-_SURELY_NOT = 1.8
+# So many more times everything is measured that does not look linear. Only the least time of each size counts, so nothing linear looks otherwise every time.
+_AGAIN = 8
 # Numbers of settings of the C library (malloc.h), what it takes at most for the second, and what it has for the first by itself.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _LARGE, _USUAL = -1, -3, 1 << 25, 1 << 17
 
@@ -124,9 +122,8 @@ def _growth(read: Reading, sizes: tuple[int, ...], longest: float) -> Growth:
         # One size tells no growth, however long it took.
         if second >= longest and len(measured) > 1:
             break
-    for again in range(_AGAIN):
-        grown = Growth(sizes[: len(measured)], tuple(measured))
-        if grown.linear or (again and (grown.exponent or 0) > _SURELY_NOT):
+    for _ in range(_AGAIN):
+        if Growth(sizes[: len(measured)], tuple(measured)).linear:
             break
         measured = [min(before, computing(read(size))) for size, before in zip(sizes, measured, strict=False)]
         if measured[-1] < longest and len(measured) < len(sizes):
