@@ -3,6 +3,7 @@ this machine."""
 
 import itertools
 import os
+import re
 import shutil
 import sys
 import warnings
@@ -16,6 +17,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.amber import AmberSnapshotExtension
+from syrupy.location import PyTestLocation
+from syrupy.types import SnapshotIndex
 
 from tests import layers, longest_first, pseudo_language
 from tests import processes as started_processes
@@ -202,6 +207,22 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     made = open_upgraded(request.getfixturevalue("upgraded_postgresql_url") if over_postgresql else f"sqlite:///{tmp_path / 'test.db'}")
     yield made
     made.dispose()
+
+
+class OfBothDatabases(AmberSnapshotExtension):
+    """Golden files that have one entry for both databases."""
+
+    @classmethod
+    def get_snapshot_name(cls, *, test_location: PyTestLocation, index: SnapshotIndex = 0) -> str:
+        """Return the name of an entry without the database of the test."""
+        name = super().get_snapshot_name(test_location=test_location, index=index)
+        return re.sub(r"(?<=\[)(sqlite|postgresql)-?|-(sqlite|postgresql)(?=\])", "", name).replace("[]", "")
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """What a golden file holds, the same for both databases."""
+    return snapshot.use_extension(OfBothDatabases)
 
 
 @pytest.fixture(scope="session")

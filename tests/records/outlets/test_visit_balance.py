@@ -55,7 +55,7 @@ def test_a_record_whose_page_has_no_row_leaves_the_visit_open(engine: Engine) ->
 
 
 def test_what_is_open_is_said_in_words(snapshot: SnapshotAssertion) -> None:
-    assert [VisitBalance(**found).in_words() for found in ({"in_hand": 1}, {"lost": 2})] == snapshot
+    assert [found.in_words() for found in (VisitBalance(in_hand=1), VisitBalance(lost=2))] == snapshot
 
 
 def test_a_visit_that_could_store_no_more_is_never_even(engine: Engine) -> None:

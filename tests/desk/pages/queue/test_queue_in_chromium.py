@@ -319,7 +319,7 @@ def test_the_figures_agree_after_each_decision_and_in_another_tab(opened: Open, 
         if keys == "m1" or here[0] % 2:
             for draft in here[:3]:
                 card(page, draft).get_by_role("checkbox").check()
-        *before, last = keys
+        before, last = keys[:-1], keys[-1]
         press(page, *before)
         if keys == "m1":
             expect(page.locator("#ask-merge .reasons button").first).to_be_focused()
