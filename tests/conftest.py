@@ -70,8 +70,9 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Tests of the list in `tests.postgresql_tests` run over both databases."""
-    if "engine" in metafunc.fixturenames and len(both := layers.databases(metafunc.definition.nodeid)) > 1:
+    """Run the tests of the list in `tests.postgresql_tests` over both databases. A test that names its database keeps it."""
+    named = any("engine" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "engine" in metafunc.fixturenames and not named and len(both := layers.databases(metafunc.definition.nodeid)) > 1:
         metafunc.parametrize("engine", both, indirect=True)
 
 
@@ -216,7 +217,7 @@ class OfBothDatabases(AmberSnapshotExtension):
     def get_snapshot_name(cls, *, test_location: PyTestLocation, index: SnapshotIndex = 0) -> str:
         """Return the name of an entry without the database of the test."""
         name = super().get_snapshot_name(test_location=test_location, index=index)
-        return re.sub(r"(?<=\[)(sqlite|postgresql)-?|-(sqlite|postgresql)(?=\])", "", name).replace("[]", "")
+        return re.sub(r"\[(sqlite|postgresql)\]|(?<=\[)(sqlite|postgresql)-|-(sqlite|postgresql)(?=\])", "", name)
 
 
 @pytest.fixture
