@@ -5,7 +5,6 @@ import itertools
 import os
 import re
 import shutil
-import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,10 +36,6 @@ SLOW_OR_SHARED = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
 settings.register_profile("fast", max_examples=20, deadline=None, suppress_health_check=SLOW_OR_SHARED)
 settings.register_profile("ci", max_examples=100, deadline=None, suppress_health_check=SLOW_OR_SHARED)
 settings.load_profile("fast")
-
-# Compiled once for all processes of the tests and all that they start, also where the environment says otherwise: to compile takes longer than most of them.
-sys.dont_write_bytecode = False
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # The width of whoever runs the tests; also set where several test processes run at once.
 os.environ.pop("COLUMNS", None)
@@ -268,7 +263,7 @@ def chromium() -> "Iterator[Browser]":
     if program is None:
         pytest.fail("these tests need a browser: apt-get install chromium", pytrace=False)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         # On a busy machine a page takes its time; what is waited for comes all the same (milliseconds).
         expect.set_options(timeout=30_000)
         yield browser

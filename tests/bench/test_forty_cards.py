@@ -4,7 +4,7 @@ import pytest
 
 from tests.bench.forty_cards import worked
 
-CARDS = 8
+CARDS = 4
 
 
 @pytest.mark.usefixtures("processes")

@@ -1,4 +1,4 @@
-"""What a command said, without what is another at each call of it: folders of the tests, today, ports, digests and sizes."""
+"""What a command said, without what is another at each call of it: folders of the tests, today, ports, digests, sizes and the time a run took."""
 
 import re
 import tempfile
@@ -13,6 +13,8 @@ _CHANGING = (
     (re.compile(r"127\.0\.0\.1:\d+"), "HOST"),
     (re.compile(r"[0-9a-f]{64}"), "DIGEST"),
     (re.compile(r"\d+\.\d MB"), "SIZE"),
+    # The last row of a summary.
+    (re.compile(r"^( *Time +)\d.*$", re.MULTILINE), r"\1TAKEN"),
 )
 
 

@@ -138,7 +138,8 @@ def with_prefect(home: Home) -> Home:
 
 
 def children_of(parent: int, *words: str) -> list[psutil.Process]:
-    """The processes below this one whose command lines hold all of these words, once there are some."""
+    """The processes below this one whose command lines hold all of these words, once there are some; without those that one of them has just forked, and that
+    have its command line until they become another program."""
     give_up = time.monotonic() + LIMIT
     while time.monotonic() < give_up:
         found = []
@@ -148,7 +149,8 @@ def children_of(parent: int, *words: str) -> list[psutil.Process]:
                 if set(words) <= set(child.cmdline()):
                     found.append(child)
         if found:
-            return found
+            numbers = {one.pid for one in found}
+            return [one for one in found if one.ppid() not in numbers]
         time.sleep(0.1)
     raise AssertionError(f"no {words} below {parent}")
 
