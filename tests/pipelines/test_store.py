@@ -119,6 +119,19 @@ def test_a_new_page_is_stored_with_all_it_says_and_where_its_evidence_lies(engin
         assert session.scalar(select(func.count()).select_from(BandRow)) == 16
 
 
+def test_a_new_article_is_given_on_with_the_fields_of_its_row(engine: Engine) -> None:
+    take(engine, read_page(AQTOBE, "first", story(1), title="Сериков избит"), outlet=AQTOBE)
+    taking = intake(engine)
+    taking.add(read_page(ORAL, "news/1", story(1), title="Сериков избит"))
+    [item] = taking.flush()
+    [row] = (one for one in stored(engine) if one.outlet == "kz_oral")
+    same = ("id", "url", "outlet", "region", "lang", "title", "text", "authors", "published_at", "copy_of", "date_precision", "partial")
+    assert {name: item[name] for name in same} == {name: getattr(row, name) for name in same}  # type: ignore[literal-required]
+    assert row.copy_of == article_id("kz_aqtobe", "https://aqtobe.example/first")
+    assert (item["fetched_at"], item["sha256"]) == (NOW.isoformat(), EVIDENCE.sha256)
+    assert item["evidence"] == {"file": EVIDENCE.file, "offset": EVIDENCE.offset}
+
+
 def test_an_article_has_the_same_id_on_every_machine_and_another_in_every_outlet() -> None:
     assert article_id("kz_oral", "https://oral.example/news/1") == "a25190df332c921b92d1"
     assert page_key("https://oral.example/news/1") == "bd5a663181d38e7578e1cb857981ce5251a04eaf"
@@ -409,6 +422,9 @@ def test_a_page_that_waits_is_a_row_from_its_evidence_on_and_is_counted_once_whe
     taking = intake(engine)
     taking.note_fetched(page.page, EVIDENCE)
     assert fates(engine) == {"news/1": "fetched"}
+    with read_session(engine) as session:
+        waiting = session.scalars(select(PageRow)).one()
+        assert (waiting.outlet, waiting.url, waiting.status, waiting.at) == ("kz_oral", page.page.url, 200, NOW)
     taking.add(page)
     taking.flush()
     assert fates(engine) == {"news/1": "stored"}
