@@ -13,11 +13,15 @@ from records.database import read_session, write_transaction
 from records.filters import IncidentFilter
 from records.incident_model import Incident, Source, Victim
 from records.incidents.incident_hands import hands_of
+from records.incidents.numbers import numbers_meant
+from records.incidents.stored_incidents import numbers_of_sources
 from records.tables import IncidentRow, LedgerRow, SnapshotRow, StatusRow
 from records.vocabulary import Actor, LedgerAction
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident
 from tests.records.review.arriving import BY, arrive, recorded
+
+SOURCE = Source("x1", "https://x.example/1", "kz_x", "kk", "Тақырып", "2026-05-05", "1" * 64)
 
 
 def numbers(session: Session, **asked: Any) -> list[str]:
@@ -71,8 +75,7 @@ def as_named(one: Incident | None) -> Incident:
 
 
 def test_an_incident_comes_back_as_it_was_admitted_however_many_are_read_at_once(session: Session) -> None:
-    source = Source("x1", "https://x.example/1", "kz_x", "kk", "Тақырып", "2026-05-05", "1" * 64)
-    given = [incident(nth, date(2026, 5, nth + 1), articles=(replace(source, id=f"x{nth}"),)) for nth in range(7)]
+    given = [incident(nth, date(2026, 5, nth + 1), articles=(replace(SOURCE, id=f"x{nth}"),)) for nth in range(7)]
     admit_all(session, given)
     for batch in (1, 3, 500):
         assert list(map(as_named, incidents.load(session, batch=batch))) == given
@@ -144,3 +147,30 @@ def test_the_stored_incidents_are_narrowed_by_whose_they_are_and_by_whether_they
     assert found(IncidentFilter(mine=True, asked_by="")) == []
     assert found(IncidentFilter(online="yes")) == [two]
     assert found(IncidentFilter(online="no")) == [one]
+
+
+def test_a_number_written_short_means_that_place_in_its_year_or_in_any(session: Session) -> None:
+    admit_all(session, [incident(3, date(2026, 5, 5)), incident(3, date(2025, 5, 5)), incident(4, date(2026, 5, 6))])
+    meant = {
+        "KZ-2026-0003": ["KZ-2026-0003"],
+        " kz-2026-3 ": ["KZ-2026-0003"],
+        "2025-0003": ["KZ-2025-0003"],
+        "0003": ["KZ-2026-0003", "KZ-2025-0003"],
+        "3": ["KZ-2026-0003", "KZ-2025-0003"],
+        "2024-3": [],
+        "KZ-3": [],
+        "RU-2026-3": [],
+        "three": [],
+    }
+    assert {typed: numbers_meant(session, typed) for typed in meant} == meant
+
+
+def test_the_sources_of_an_incident_are_the_articles_of_its_drafts_and_those_it_came_with(session: Session) -> None:
+    drafts = [arrive(session, "a", "Сериков избит"), arrive(session, "b", "Сериков подал заявление"), arrive(session, "c", "Омаров задержан")]
+    first, second = (review.confirm(session, draft, **BY).incident or "" for draft in (drafts[0], drafts[2]))
+    admit_all(session, [incident(40, date(2025, 5, 5), articles=(SOURCE, replace(SOURCE, id="x2")))])
+    admit_all(session, [incident(41, date(2025, 5, 6), articles=())])
+    asked = [first, second, "KZ-2025-0040", "KZ-2025-0041"]
+    counted = {number: len(one.articles) for number in asked if (one := incidents.find(session, number)) and one.articles}
+    assert numbers_of_sources(session, asked) == counted == {first: 2, second: 1, "KZ-2025-0040": 2}
+    assert numbers_of_sources(session, [second]) == {second: 1}
