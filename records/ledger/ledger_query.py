@@ -11,7 +11,7 @@ from records.clock import start_of
 from records.country import home
 from records.i18n import tr
 from records.ledger.entries import FIRST, row_hash
-from records.ledger.ledger_verify import Head
+from records.ledger.ledger_verify import Head, rows_missing
 from records.tables import DraftRow, LedgerRow
 from records.vocabulary import LedgerAction
 
@@ -127,7 +127,7 @@ def look(session: Session, now: datetime, newest: int = NEWEST) -> LedgerLook:
             continue
         seen += 1
         if id != place + 1:
-            faults.append(tr("ledger rows {first} to {last} are missing").format(first=place + 1, last=id - 1))
+            faults.append(rows_missing(place + 1, id - 1))
             previous = None
         if row is None or row.hash != row_hash(row):
             faults.append(tr("ledger row {row} was altered").format(row=id))

@@ -100,7 +100,7 @@ def walk(session: Session, tell: Tell, noted: Head | None = None, passed: Passed
             if rows % _STREAM == 0:
                 passed(_STREAM)
             if id_ > last + 1:
-                tell(_missing(last + 1, id_ - 1))
+                tell(rows_missing(last + 1, id_ - 1))
             # The row before a gap is missing, so its hash cannot be compared.
             for words in _row_faults(row, last, previous if id_ == last + 1 else row[-2]):
                 tell(words)
@@ -166,7 +166,8 @@ def _moment(value: Any) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
-def _missing(first: int, last: int) -> str:
+def rows_missing(first: int, last: int) -> str:
+    """Say that these rows of the ledger are missing, the last one included."""
     if first == last:
         return tr("ledger row {row} is missing").format(row=first)
     return tr("ledger rows {first} to {last} are missing").format(first=first, last=last)
