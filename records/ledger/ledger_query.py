@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from records.clock import start_of
@@ -39,15 +39,17 @@ class LedgerFilter:
 
 @dataclass(frozen=True)
 class LedgerPage:
-    """Rows, the newest first, and the id before which the next ones begin (None: these are the last)."""
+    """Rows, the newest first, the id before which the next ones begin (None: these are the last), and the ids of rows in this page whose values cannot be read,
+    because somebody wrote into them what the application never writes."""
 
     rows: tuple[LedgerRow, ...]
     next: int | None
+    unreadable: tuple[int, ...] = ()
 
 
 def acts(session: Session, wanted: LedgerFilter, *, before: int | None = None, limit: int = PAGE) -> LedgerPage:
-    """A page of the ledger."""
-    query = select(LedgerRow).order_by(LedgerRow.id.desc()).limit(limit + 1)
+    """Return a page of the ledger. One row that cannot be read hides none of the others."""
+    query = select(LedgerRow.id).order_by(LedgerRow.id.desc()).limit(limit + 1)
     if before is not None:
         query = query.where(LedgerRow.id < before)
     if wanted.who:
@@ -60,8 +62,10 @@ def acts(session: Session, wanted: LedgerFilter, *, before: int | None = None, l
         query = query.where(LedgerRow.at >= start_of(wanted.since))
     if wanted.until:
         query = query.where(LedgerRow.at < start_of(wanted.until + timedelta(days=1)))
-    rows = list(session.scalars(query))
-    return LedgerPage(tuple(rows[:limit]), rows[limit - 1].id if len(rows) > limit else None)
+    ids = list(session.scalars(query))
+    found = dict(_readable(session, LedgerRow.id.in_(ids[:limit])))
+    rows = tuple(row for id in ids[:limit] if (row := found.get(id)))
+    return LedgerPage(rows, ids[limit - 1] if len(ids) > limit else None, tuple(id for id in ids[:limit] if not found.get(id)))
 
 
 def subjects(session: Session, written: str) -> list[str]:
@@ -121,7 +125,7 @@ def look(session: Session, now: datetime, newest: int = NEWEST) -> LedgerLook:
     place, previous, seen, at_end = first - 1, None, 0, None
     if first == 1:
         previous = FIRST
-    for id, row in _rows(session, first - 1):
+    for id, row in _readable(session, LedgerRow.id >= first - 1):
         if id < first:
             previous = row.hash if row else None
             continue
@@ -138,13 +142,12 @@ def look(session: Session, now: datetime, newest: int = NEWEST) -> LedgerLook:
     return LedgerLook(now, seen, first, at_end, tuple(faults))
 
 
-def _rows(session: Session, first: int) -> list[tuple[int, LedgerRow | None]]:
-    """All rows from one on, at once. If a value cannot be read, they are read one by one, so that its row can be named."""
+def _readable(session: Session, which: ColumnElement[bool]) -> list[tuple[int, LedgerRow | None]]:
+    """All of these rows at once. If a value cannot be read, they are read one by one, so that its row can be named."""
     try:
-        return [(row.id, row) for row in session.scalars(select(LedgerRow).where(LedgerRow.id >= first).order_by(LedgerRow.id))]
+        return [(row.id, row) for row in session.scalars(select(LedgerRow).where(which).order_by(LedgerRow.id))]
     except _UNREADABLE:
-        ids = session.scalars(select(LedgerRow.id).where(LedgerRow.id >= first).order_by(LedgerRow.id)).all()
-        return [(id, _read(session, id)) for id in ids]
+        return [(id, _read(session, id)) for id in session.scalars(select(LedgerRow.id).where(which).order_by(LedgerRow.id)).all()]
 
 
 def _read(session: Session, id: int) -> LedgerRow | None:

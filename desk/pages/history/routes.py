@@ -81,6 +81,7 @@ def show(request: Request, person: Reader, session: Db, now: Now, before: str = 
         days=days,
         wrong_action=tr("{value}: there is no such choice").format(value=action[:40]) if action and not asked.action else "",
         rows=[ledger_sentence(row) for row in found.rows],
+        unreadable=found.unreadable,
         blind=blind,
         undoable=ledger_query.undoable(session, [row for row in found.rows if row.id not in blind]),
         more=asked.way(before=str(found.next)) if found.next else "",

@@ -186,6 +186,18 @@ def test_an_altered_or_missing_row_is_found_and_named_on_the_page(site: Site, st
     assert chain.xpath("string(.//*[@class='badge bad'])") == "1 fault"
 
 
+def test_a_row_that_cannot_be_read_is_named_and_hides_no_other(site: Site) -> None:
+    first, second = reject(site, 0), reject(site, 1)
+    unguarded(site, f"UPDATE ledger SET after = 'no json' WHERE id = {first}")
+    answer = site.signed_in().get("/history")
+    assert answer.status_code == 200
+    assert html.fromstring(answer.text).xpath("//*[@role='alert']/@data-altered") == [str(first)]
+    assert second in rows_on(answer.text)
+    assert first not in rows_on(answer.text)
+    site.signed_in().submit("/history/check")
+    assert len(chain_on(site).xpath(".//ul/li")) >= 1
+
+
 # Words, and what is not said
 
 
