@@ -28,6 +28,10 @@ _CLEAR = 0.02
 _LONG = 0.15
 # So many more times everything is measured that does not look linear. Only the least time of each size counts, so nothing linear looks otherwise every time.
 _AGAIN = 8
+# What grows with this exponent after so many goes is not measured again at the same sizes.
+_STEEP, _ENOUGH = 1.9, 2
+# What grows with more than this, or took so many seconds, is tried at no larger size, where it would not end.
+_ENDLESS, _ENDLESS_SECONDS = 2.5, 0.5
 # Numbers of settings of the C library (malloc.h), what it takes at most for the second, and what it has for the first by itself.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _LARGE, _USUAL = -1, -3, 1 << 25, 1 << 17
 
@@ -74,20 +78,17 @@ class Growth:
         return f"n ** {self.exponent:.2f} ({told})" if self.exponent is not None else f"({told})"
 
 
-def computing(work: Callable[[], object], repeats: int = 1) -> float:
-    """Seconds of the processor in this thread, the least of several goes."""
-    taken = []
+def computing(work: Callable[[], object]) -> float:
+    """Return the seconds of the processor that the work takes in this thread."""
     # What the garbage collector looks through depends on all that lives in the process, not on the work. For the same reason it is not called before: in
     # a process that has run thousands of tests that takes longer than what is measured.
     gc.disable()
     try:
-        for _ in range(repeats):
-            begun = time.thread_time()
-            work()
-            taken.append(time.thread_time() - begun)
+        begun = time.thread_time()
+        work()
+        return time.thread_time() - begun
     finally:
         gc.enable()
-    return min(taken)
 
 
 class Measure(Protocol):
@@ -97,10 +98,11 @@ class Measure(Protocol):
 
 
 def growth(read: Reading, sizes: tuple[int, ...], longest: float = _LONG) -> Growth:
-    """Measures `read(size)()` at each size until one takes long; at the first two alone in the fast layer. What `read` itself does (making the text) is not measured.
+    """Measure `read(size)()` at each size until one takes long; at the first two alone in the fast layer. What `read` itself does (making the text) is not measured.
 
     Who shares a core of the processor with other work for a second is slowed down by half for just that size. So where it does not look linear all sizes are measured
-    some more times, and of each size the least counts: that only takes the others' work away, and never what is quadratic.
+    some more times, and of each size the least counts: that only takes the others' work away, and never what is quadratic. What still looks steep is measured once more
+    at four times the largest size: the step where data outgrow a cache is behind it there, and what is quadratic is as steep as before.
     """
     return growth_at(read, sizes if is_full() else sizes[:2], longest)
 
@@ -114,19 +116,19 @@ def growth_at(read: Reading, sizes: tuple[int, ...], longest: float = _LONG) -> 
 def _growth(read: Reading, sizes: tuple[int, ...], longest: float) -> Growth:
     measured: list[float] = []
     for size in sizes:
-        work = read(size)
-        second = computing(work)
-        if second < longest and is_full():
-            second = min(second, computing(work, 2))
-        measured.append(second)
+        measured.append(computing(read(size)))
         # One size tells no growth, however long it took.
-        if second >= longest and len(measured) > 1:
+        if measured[-1] >= longest and len(measured) > 1:
             break
-    for _ in range(_AGAIN):
-        if Growth(sizes[: len(measured)], tuple(measured)).linear:
+    for go in range(_AGAIN):
+        grown = Growth(sizes[: len(measured)], tuple(measured))
+        if grown.linear or (go >= _ENOUGH and (grown.exponent or 0) > _STEEP):
             break
         measured = [min(before, computing(read(size))) for size, before in zip(sizes, measured, strict=False)]
         if measured[-1] < longest and len(measured) < len(sizes):
-            # As often as the others were.
-            measured.append(computing(read(sizes[len(measured)]), 3 + _AGAIN))
-    return Growth(sizes[: len(measured)], tuple(measured))
+            measured.append(computing(read(sizes[len(measured)])))
+    measured_at = sizes[: len(measured)]
+    if (grown := Growth(measured_at, tuple(measured))).linear or (grown.exponent or 0) > _ENDLESS or measured[-1] > _ENDLESS_SECONDS:
+        return grown
+    beyond = 4 * measured_at[-1]
+    return Growth((*measured_at, beyond), (*measured, computing(read(beyond))))

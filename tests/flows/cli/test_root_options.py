@@ -229,13 +229,13 @@ def test_a_process_that_is_killed_loses_nothing_and_doubles_nothing(here: Here, 
                 process.wait(timeout=600)
 
         if moment == "between storing and marking":
-            mails.before_store = kill
+            mails.before_store, mails.cut_store = kill, True
         else:
             mails.before_piece = kill
         process.communicate()
         assert process.returncode == -signal.SIGKILL
         assert mails.unseen == [1]
-        mails.before_store, mails.before_piece = (lambda: None), (lambda _pieces: None)
+        mails.before_store, mails.before_piece, mails.cut_store = (lambda: None), (lambda _pieces: None), False
         told = here(home, "intake").stdout
         assert plain(told) == snapshot
         assert mails.unseen == []
