@@ -59,11 +59,9 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+def pytest_xdist_auto_num_workers() -> int | None:
     """Say what `-n auto` means; the variable of pytest-xdist still says otherwise."""
-    if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS"):
-        return None
-    return longest_first.processes(whole=config.getoption("--hypothesis-profile") == "ci")
+    return None if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS") else longest_first.processes()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

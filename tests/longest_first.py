@@ -61,8 +61,6 @@ LONGEST = (
 _PLACES = {name: place for place, name in enumerate(LONGEST)}
 # Each has a database server, models and catalogues of its own, so more than this many beside one for each processor would cost more than they bring.
 _MORE = 2
-# In the whole layer two of three wait for processes and browsers that they started.
-_MORE_THAT_WAIT = 4
 
 
 def place(nodeid: str) -> int:
@@ -70,7 +68,7 @@ def place(nodeid: str) -> int:
     return _PLACES.get(nodeid.partition("::")[0], len(_PLACES))
 
 
-def processes(*, whole: bool = False) -> int:
-    """Return how many test processes work at once where `-n auto` is said: in the fast layer, or in the whole one."""
+def processes() -> int:
+    """Return how many test processes work at once where `-n auto` is said."""
     count = os.cpu_count() or 1
-    return count + (min(2 * count, _MORE_THAT_WAIT) if whole else min(count, _MORE))
+    return count + min(count, _MORE)

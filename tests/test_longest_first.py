@@ -13,9 +13,9 @@ def test_the_files_that_take_longest_are_there_and_come_first() -> None:
 
 
 def test_there_are_a_few_more_processes_than_processors(monkeypatch: pytest.MonkeyPatch) -> None:
-    wanted = {None: (2, 3), 1: (2, 3), 2: (4, 6), 4: (6, 8), 16: (18, 20)}
+    wanted = {None: 2, 1: 2, 2: 4, 4: 6, 16: 18}
     found = {}
     for processors in wanted:
         monkeypatch.setattr("os.cpu_count", lambda count=processors: count)
-        found[processors] = processes(), processes(whole=True)
+        found[processors] = processes()
     assert found == wanted
