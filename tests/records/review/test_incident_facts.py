@@ -49,6 +49,9 @@ def test_an_incident_has_every_column_from_what_was_said_or_its_empty_value() ->
         "date_precision": "day", "country": None, "during": None, "motive": "unconfirmed", "summary": {},
     }  # fmt: skip
     assert facts(incident_date=None)["date_precision"] is None, "a precision without a date says nothing"
+    assert (found["title_lang"], facts(title="A reporter was beaten", lang="en")["title_lang"], facts(title="")["title_lang"]) == ("ru", "en", None)
+    sums = ({}, {"amount_claimed": 5}, {"amount_awarded": 5}, {"amount_awarded": 5, "currency": "USD"})
+    assert [facts(**said)["currency"] for said in sums] == [None, "KZT", "KZT", "USD"]
 
 
 def test_the_primary_category_is_what_a_person_named_else_listed_first_else_the_likeliest(snapshot: SnapshotAssertion) -> None:

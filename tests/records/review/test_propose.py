@@ -13,7 +13,15 @@ from records.incident_texts.text_slots import TextKind, TextOrigin
 from records.model import Article
 from records.review import confirm, groups, weekly_sample
 from records.review.draft_description import describe
-from records.review.draft_texts import articles_of_incident, as_incident, draft_proposals, draft_sources, incident_sources
+from records.review.draft_texts import (
+    TellingArticle,
+    articles_of_drafts,
+    articles_of_incident,
+    as_incident,
+    draft_proposals,
+    draft_sources,
+    incident_sources,
+)
 from records.review.incident_facts import told_statuses
 from records.review.proposal import propose_anew, together, told
 from records.review.propose import propose_sample
@@ -367,3 +375,26 @@ def test_the_summary_is_that_of_the_article_that_told_the_most_as_the_card_shows
     assert draft_proposals(session, row, row.proposal)[TextKind.SUMMARY, "ru"].text == "Избит у дома."
     number = confirm(session, draft, **BY).incident or ""
     assert best_summary(articles_of_incident(session, number), "ru") == ("Избит у дома.", "b")
+
+
+def test_the_articles_of_a_draft_come_in_their_order_each_with_the_summary_of_its_newest_screening(session: Session) -> None:
+    passages = {name: [{"text": f" {name} "}, {"text": ""}, {"text": "end"}] for name in ("old", "new", "first")}
+    for number, name in enumerate(("b", "a", "c")):
+        rows.article(session, name, title=name, fetched_at=NOW + timedelta(minutes=number // 2))
+    rows.screening(session, "a", summary=passages["old"])
+    rows.screening(session, "a", summary=passages["new"], model="test 2")
+    draft = DraftRow(
+        state="new", label="incident", version=1, created_at=NOW, score=0.9, proposal={"told_by": "c", "proposed_summary": passages["first"]}
+    )
+    session.add(draft)
+    session.flush()
+    for name in ("c", "b", "a"):
+        groups.put(session, draft.id, name, None, ())
+    found = articles_of_drafts(session, [draft.id])
+    assert found == {
+        draft.id: [
+            TellingArticle("a", "ru", "a", "kz_test", "new end", False),
+            TellingArticle("b", "ru", "b", "kz_test", "", False),
+            TellingArticle("c", "ru", "c", "kz_test", "first end", True),
+        ]
+    }
