@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from records import review
 from records.database import write_transaction
-from records.incident_texts.headlines import best_summary
+from records.incident_texts.headlines import TellingArticle, best_summary
 from records.incident_texts.text_slots import TextKind, TextOrigin
 from records.model import Article
 from records.review import confirm, groups, weekly_sample
