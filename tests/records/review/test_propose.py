@@ -14,7 +14,6 @@ from records.model import Article
 from records.review import confirm, groups, weekly_sample
 from records.review.draft_description import describe
 from records.review.draft_texts import (
-    TellingArticle,
     articles_of_drafts,
     articles_of_incident,
     as_incident,
