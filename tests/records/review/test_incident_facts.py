@@ -50,7 +50,7 @@ def test_an_incident_has_every_column_from_what_was_said_or_its_empty_value() ->
     }  # fmt: skip
     assert facts(incident_date=None)["date_precision"] is None, "a precision without a date says nothing"
     assert (found["title_lang"], facts(title="A reporter was beaten", lang="en")["title_lang"], facts(title="")["title_lang"]) == ("ru", "en", None)
-    sums = ({}, {"amount_claimed": 5}, {"amount_awarded": 5}, {"amount_awarded": 5, "currency": "USD"})
+    sums: tuple[dict[str, Any], ...] = ({}, {"amount_claimed": 5}, {"amount_awarded": 5}, {"amount_awarded": 5, "currency": "USD"})
     assert [facts(**said)["currency"] for said in sums] == [None, "KZT", "KZT", "USD"]
 
 
