@@ -22,6 +22,8 @@ from tests.mutation.modules import GROUPS, Group
 from tests.paths import ROOT
 
 PACKAGES = ("records", "pipelines", "classify", "spiders", "reports", "desk", "flows")
+# What tests read of the project beside its packages.
+ALSO_READ = ("deploy", "docs", "prefect.yaml", "scrapy.cfg")
 EQUIVALENT = Path(__file__).with_name("equivalent.yaml")
 ENOUGH = 0.9
 # Exit codes of pytest, and signals, by which mutmut says how a fault ended: no test failed, no test runs the line, it was not tried.
@@ -79,13 +81,14 @@ def try_group(group: Group, digits: list[str], jobs: int) -> Iterator[Fault]:
 
 def prepare(work: Path, group: Group) -> None:
     """A folder that looks like the project, with mutmut's settings for this group."""
-    for name in (*PACKAGES, "tests"):
+    for name in (*PACKAGES, "tests", *ALSO_READ):
         (work / name).symlink_to(ROOT / name)
     tests = [test for test in group.tests if (ROOT / test).exists()]
     settings = f"""
 [tool.mutmut]
 source_paths = {json.dumps(PACKAGES)}
 only_mutate = {json.dumps(group.modules)}
+also_copy = {json.dumps(ALSO_READ)}
 pytest_add_cli_args_test_selection = {json.dumps(tests)}
 pytest_add_cli_args = ["-m", "not (postgresql or browser or process or training)", "-p", "no:cacheprovider", "-p", "no:xdist"]
 """
