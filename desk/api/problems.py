@@ -1,6 +1,7 @@
 """How the API says that something cannot be done: {"detail": words, "field": the field that is meant}, in the language that was asked for."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
@@ -56,12 +57,14 @@ UNREADABLE: dict[int | str, dict[str, Any]] = {
 
 
 class Answers(APIRoute):
-    """A route whose errors become answers in this form."""
+    """A route whose errors become answers in this form. A parameter of the query that is given twice is refused: only one of its values would count."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
 
         async def answered(request: Request) -> Response:
+            if repeated := _given_twice(request):
+                return problem(422, tr("{field} is given twice; give it once").format(field=_shown(repeated)), repeated)
             try:
                 return await handle(request)
             except RequestValidationError as error:
@@ -74,6 +77,11 @@ class Answers(APIRoute):
                 return problem(400, tr("the body is no JSON that can be read"))
 
         return answered
+
+
+def _given_twice(request: Request) -> str | None:
+    times = Counter(name for name, _ in request.query_params.multi_items())
+    return next((name for name, count in times.items() if count > 1), None)
 
 
 def problem(status: int, words: str, field: str | None = None, **more: Any) -> Response:
