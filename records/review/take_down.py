@@ -66,10 +66,12 @@ def take_down(session: Session, tip: HandTip, fields: Mapping[str, Any], *, who:
     session.add(draft)
     session.flush()
     private = {**helping, **({"from_whom": whom} if (whom := tip.from_whom.strip()[:LONGEST_FROM]) else {})}
-    if private:
+    told = tip.told.replace("\x00", "").strip()[:LONGEST_TOLD]
+    if private or told:
+        # The ledger keeps a digest of both; without a salt, short words could be guessed from it.
         private["salt"] = secrets.token_hex(16)
     row = HandTipRow(
-        draft_id=draft.id, way=tip.way, came_on=tip.came_on, told=tip.told.replace("\x00", "").strip()[:LONGEST_TOLD], private=private, door=tip.door, key=tip.key,
+        draft_id=draft.id, way=tip.way, came_on=tip.came_on, told=told, private=private, door=tip.door, key=tip.key,
         taken_by=who, taken_at=now,
     )  # fmt: skip
     session.add(row)

@@ -105,8 +105,9 @@ def first_statuses(said: Mapping[str, Any], told: FirstTold, case: CaseSoFar) ->
         # An article may be dated before the event, if its date was read wrongly. A status may not.
         later = max(at, case.happened_on) if case.happened_on and "status" not in said else at
         once = code is not StatusCode.REP or told.reported in (None, (at, where))
-        if _in_place(case, code, said) and once and not _taken_back((code, later, where), case, said):
-            found.append((code, later, where))
+        brought = (code, later, where)
+        if _in_place(case, code, said) and once and brought not in found and not _taken_back(brought, case, said):
+            found.append(brought)
     first_step = min((at for code, at, _ in found if code is not StatusCode.REP), default=None)
     return [one for one in found if one[0] is not StatusCode.REP or first_step is None or one[1] <= first_step]
 
