@@ -40,7 +40,7 @@ def chosen(
         said = {entry.incident.number for entry in book.saying(asked.wanted)}
         tests.insert(0, lambda entry: entry.incident.number in said)
     if shown and (wanted.person or wanted.words):
-        tests.append(_told_by(replace(IncidentFilter(withdrawn=True), person=wanted.person, words=wanted.words), today, shown))
+        tests.append(_told_by(holding(IncidentFilter(withdrawn=True, person=wanted.person, words=wanted.words), today), shown))
     return _all_of(tests)
 
 
@@ -71,14 +71,12 @@ def _on_day(today: date, holds: Condition) -> Callable[[CachedIncident], bool]:
     return lambda entry: holds(entry.on(today))
 
 
-def _told_by(wanted: IncidentFilter, today: date, shown: Callable[[Incident], Incident]) -> Callable[[CachedIncident], bool]:
-    tests = [*_tests(wanted, today), *map(partial(_on_day, today), conditions(wanted))]
-
+def _told_by(holds: Callable[[CachedIncident], bool], shown: Callable[[Incident], Incident]) -> Callable[[CachedIncident], bool]:
     def told(entry: CachedIncident) -> bool:
         as_shown = shown(entry.incident)
         # Not by a headline: nobody has looked whether that tells a name.
         seen = replace(entry, headlined="") if as_shown is entry.incident else cached(as_shown)
-        return (as_shown is entry.incident and not entry.headlined) or all(test(seen) for test in tests)
+        return (as_shown is entry.incident and not entry.headlined) or holds(seen)
 
     return told
 

@@ -39,7 +39,7 @@ def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields:
     noted = kept_private(session, draft.id)
     private = repository.private_fields({field.name: given.pop(field.name, None) or noted.get(field.name, "") for field in PRIVATE_FIELDS})
     given = dict(draft.fields) if fields is None else given
-    said = {"title": "", **draft.proposal, **given}
+    said = {**draft.proposal, **given}
     follows = given.get("follows", draft.follows)
     if follows:
         if private:

@@ -35,7 +35,7 @@ ACTION_OF: Mapping[str, DecisionAction] = {field: action for action, field in FI
 class Decision:
     """What a person decides. `fields` are the corrections (`FIELDS`), for `confirm`; None means that the person says nothing about them.
 
-    `into` and `until` are as they were written: `12`, `#12` or `KZ-2021-0042`; a day as people write it, `tomorrow` or `week`. `decide` reads them.
+    `into` and `until` are as they were written: `12`, `#12` or `KZ-2021-0042`; a day as people write it, or `week`. `decide` reads them.
     """
 
     action: DecisionAction
@@ -89,9 +89,8 @@ def deferred_until(written: date | str, today: date) -> date:
     """The day that is named. Raises BadDecision if it is no day."""
     if isinstance(written, date):
         return written
-    named = {"tomorrow": today + timedelta(days=1), "week": today + timedelta(days=7)}
-    if written in named:
-        return named[written]
+    if written == "week":
+        return today + timedelta(days=7)
     try:
         found = read_written(written, today, reading=Reading.AHEAD) if written.strip() else None
     except WrongDate as error:

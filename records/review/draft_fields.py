@@ -193,7 +193,7 @@ def _partial_date(precision_name: str, name: str, value: Any) -> dict[str, Any]:
 
 def day_and_precision(value: Any) -> tuple[date, DatePrecision] | None:
     """The first day of what is written, and how exact that is; None for what is no date."""
-    found = _DAY.fullmatch(str(value).strip()) if isinstance(value, str | int | date) and not isinstance(value, bool) else None
+    found = _DAY.fullmatch(str(value).strip())
     if found is None:
         return None
     year, month, day = found.groups()

@@ -215,13 +215,13 @@ def _conditions(wanted: DraftFilter) -> list[ColumnElement[bool]]:
 
 
 def _of_kind(kind: str | None) -> list[ColumnElement[bool]]:
-    kinds: dict[str, list[ColumnElement[bool]]] = {
+    kinds: dict[str | None, list[ColumnElement[bool]]] = {
         DraftKind.INCIDENT: [DraftRow.label != ScreeningLabel.FOLLOWUP, DraftRow.sample.is_(False)],
         DraftKind.FOLLOWUP: [DraftRow.follows.is_not(None)],
         DraftKind.UNRECORDED: [DraftRow.label == ScreeningLabel.FOLLOWUP, DraftRow.follows.is_(None)],
         DraftKind.SAMPLE: [DraftRow.sample.is_(True)],
     }
-    return kinds.get(kind or "", [])
+    return kinds.get(kind, [])
 
 
 def _written(order: QueueOrder, draft: DraftRow) -> str:
@@ -271,7 +271,7 @@ def _cut_before(text: str, first: int, start: int, end: int) -> str:
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence begins and ends."""
     start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
-    first = max((text.rfind(mark, 0, start) for mark in _ENDS), default=-1) + 1
+    first = max(text.rfind(mark, 0, start) for mark in _ENDS) + 1
     last = min((at for mark in _ENDS if (at := text.find(mark, end)) >= 0), default=len(text) - 1) + 1
     return first, last
 

@@ -49,7 +49,7 @@ def merge_all(session: Session, draft_ids: Sequence[int], *, into: int | str, wh
 
 def oldest(session: Session, draft_ids: Sequence[int]) -> int:
     """The one of these drafts that was made first. Raises NoSuchDraft if there is none of them."""
-    found = session.scalar(select(DraftRow.id).where(DraftRow.id.in_(draft_ids)).order_by(DraftRow.created_at, DraftRow.id).limit(1))
+    found = session.scalar(select(DraftRow.id).where(DraftRow.id.in_(draft_ids)).order_by(DraftRow.created_at, DraftRow.id))
     if found is None:
         raise NoSuchDraft(tr("there is no draft {draft}").format(draft=", ".join(map(str, draft_ids))))
     return found

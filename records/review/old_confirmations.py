@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from records.errors import BadDecision
@@ -69,7 +69,7 @@ def describe_old_drafts(session: Session) -> int:
 
 
 def _without_number() -> Select[DraftRow]:
-    numbered = select(IncidentRow.number).where(IncidentRow.draft_id == DraftRow.id).exists()
+    numbered = exists().where(IncidentRow.draft_id == DraftRow.id)
     mine = (DraftRow.state == DraftState.CONFIRMED, DraftRow.incident.is_(None), ~numbered)
     return select(DraftRow).where(*mine).order_by(DraftRow.decided_at, DraftRow.id)
 

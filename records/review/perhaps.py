@@ -6,7 +6,7 @@ told as what it is, and what a person told apart is told no more.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, or_, select
@@ -62,15 +62,15 @@ def perhaps_of(session: Session, drafts: Sequence[DraftRow]) -> dict[int, tuple[
     place_of = _whereabouts(session, {one["article"] for _, one in links})
     apart = _told_apart(session, ids)
     follows = {draft.id: draft.follows for draft in drafts}
-    found: dict[int, dict[str, Perhaps]] = defaultdict(dict)
+    found: dict[int, dict[str, tuple[_Whereabouts, Mapping[str, Any]]]] = defaultdict(dict)
     for draft, link in sorted(links, key=lambda one: -one[1]["score"]):
         place = place_of.get(link["article"])
         if place is None or place.draft == draft or (place.incident and place.into == follows[draft]) or frozenset((draft, place.draft)) in apart:
             continue
-        found[draft].setdefault(place.into, Perhaps(place.into, place.incident, "", link["score"], tuple(map(LinkReason, link["why"]))))
+        found[draft].setdefault(place.into, (place, link))
     most = {draft: tuple(each.values())[:MOST] for draft, each in found.items()}
-    titles = _titles(session, {(one.into, one.incident) for each in most.values() for one in each})
-    return {draft: tuple(replace(one, title=title, lang=lang) for one in each for title, lang in [titles[one.into]]) for draft, each in most.items()}
+    titles = _titles(session, {(place.into, place.incident) for each in most.values() for place, _ in each})
+    return {draft: tuple(_told(place, link, *titles[place.into]) for place, link in each) for draft, each in most.items()}
 
 
 def _titles(session: Session, shown: Iterable[tuple[str, bool]]) -> Mapping[str, tuple[str, str]]:
@@ -87,6 +87,10 @@ class _Whereabouts:
     draft: int
     into: str
     incident: bool
+
+
+def _told(place: _Whereabouts, link: Mapping[str, Any], title: str, lang: str) -> Perhaps:
+    return Perhaps(place.into, place.incident, title, link["score"], tuple(map(LinkReason, link["why"])), lang)
 
 
 def _whereabouts(session: Session, articles: Iterable[str]) -> Mapping[str, _Whereabouts]:

@@ -29,7 +29,7 @@ def propose_anew(session: Session, draft: DraftRow) -> None:
         .join(ArticleRow, ArticleRow.id == ScreeningRow.article_id)
         .join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id)
         .where(DraftArticleRow.draft_id == draft.id)
-        .order_by(ScreeningRow.article_id, ScreeningRow.id)
+        .order_by(ScreeningRow.id)
     )
     # If several models read the article, the last one counts.
     newest = {row.article_id: told(row, article) for row, article in session.execute(query)}

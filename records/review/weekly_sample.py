@@ -96,8 +96,8 @@ def strata(session: Session, since: str | None = None, until: str | None = None)
             SampleWeekRow.stratum,
             SampleWeekRow.population,
             func.count(SampleRow.draft_id),
-            func.coalesce(func.sum(case((decided, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((incident, 1), else_=0)), 0),
+            func.count(case((decided, 1))),
+            func.count(case((incident, 1))),
         )
         .outerjoin(SampleRow, (SampleRow.week == SampleWeekRow.week) & (SampleRow.stratum == SampleWeekRow.stratum))
         .outerjoin(DraftRow, DraftRow.id == SampleRow.draft_id)

@@ -6,8 +6,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from tests.catalogues import keeping_unknown_messages
 from tests.desk.probe import probe
 from tests.desk.site import Site, open_site, open_site_with_drafts
+
+
+@pytest.fixture(autouse=True)
+def every_message_has_its_translations() -> Iterator[None]:
+    """Whatever the desk says in a test, readers of the other languages can be told in theirs. Which messages the code holds, `tests.records.test_i18n` looks at."""
+    with keeping_unknown_messages() as unknown:
+        yield
+    assert unknown == []
 
 
 @pytest.fixture

@@ -15,8 +15,12 @@ from records.filter_doors import from_address
 from records.filters import NONE, STAGES, UNANSWERED, IncidentFilter
 from records.incident_model import Incident, Status, Victim
 from records.incidents import load
+from records.legal_case import Appointment
 from records.persons.person_decisions import edit_person
-from records.vocabulary import Category, FunnelStage, StatusCode, Track
+from records.state_bodies.state_requests import SentLetter, record_request
+from records.together.assignments import give
+from records.together.work_subject import WorkSubject
+from records.vocabulary import Category, FunnelStage, LetterKind, StateBody, StatusCode, Track
 from reports.cached_incident import cached
 from reports.explored import explored
 from reports.exports.export_shapes import SHAPES
@@ -30,6 +34,7 @@ from reports.withheld.withheld_names import withheld_names
 from tests import layers
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident, many
+from tests.desk.site import add_person
 from tests.reports.random_choices import random_filter, random_incidents
 
 HERS, HIS = "KZ-2026-0001", "KZ-2026-0002"
@@ -66,6 +71,50 @@ def test_the_book_is_narrowed_by_whose_it_is_where_it_was_and_whom_it_names(reco
         book = IncidentCache().book(session)
     for wanted, numbers in wanted_and_found:
         assert [entry.incident.number for entry in book.newest(chosen(book, wanted, TODAY))] == numbers, wanted.to_json()
+
+
+CHECKED = {"state": "checked", "by": "Berik", "at": "2026-03-01T00:00:00+00:00", "origin": "person", "article": ""}
+AHEAD, GONE, UNKNOWN = (
+    incident(
+        1, date(2026, 3, 5), region="KZ-35", facts={"next_dates": (Appointment(TODAY, "appeal"),)},
+        text_notes={"title_ru": CHECKED, "summary_ru": CHECKED},
+    ),
+    replace(incident(2, date(2026, 3, 20), region="RU-MOW", withdrawn=True, facts={"next_dates": (Appointment(TODAY - timedelta(days=1), "appeal"),)})),
+    replace(incident(3, None, region=None), primary=Category.BOR, categories=(Category.BOR,)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wanted", "serials"),
+    [
+        (IncidentFilter(), [1, 3]), (IncidentFilter(withdrawn=True), [1, 2, 3]), (IncidentFilter(undated=True), [3]), (IncidentFilter(since=date(2026, 1, 1)), [1]),
+        (IncidentFilter(until=TODAY), [1]), (IncidentFilter(ahead=True), [1]), (IncidentFilter(ahead=True, withdrawn=True), [1]),
+        (IncidentFilter(texts="unchecked-ru"), [3]), (IncidentFilter(texts="unchecked-kk"), [1, 3]), (IncidentFilter(region="KZ-35"), [1]),
+        (IncidentFilter(region="RU-MOW", withdrawn=True), [2]), (IncidentFilter(region=NONE), [3]), (IncidentFilter(region=NONE, withdrawn=True), [2, 3]),
+        (IncidentFilter(block=NONE), [3]), (IncidentFilter(block="A"), [1]), (IncidentFilter(actor=AHEAD.actor, withdrawn=True), [1]),
+        (IncidentFilter(stage="complaint"), [1]), (IncidentFilter(stage="court"), []),
+    ],
+    ids=lambda given: "-".join(f"{name}={value}" for name, value in given.to_json().items()) if isinstance(given, IncidentFilter) else "",
+)  # fmt: skip
+def test_an_entry_is_told_by_its_day_its_place_its_texts_and_what_is_to_come(wanted: IncidentFilter, serials: list[int]) -> None:
+    book = _bound(1, [cached(one) for one in (AHEAD, GONE, UNKNOWN)])
+    assert sorted(int(entry.incident.number[-4:]) for entry in book.newest(chosen(book, wanted, TODAY))) == serials
+
+
+@pytest.mark.parametrize(
+    ("wanted", "in_list", "in_file"),
+    [
+        (IncidentFilter(words="сенсация"), [1], []), (IncidentFilter(words="сейтқали"), [1], [1]), (IncidentFilter(person="Seitkali"), [1], [1]),
+        (IncidentFilter(words="жұбанов"), [], []), (IncidentFilter(words="жұбанов", withdrawn=True), [2], [2]),
+    ],
+    ids=lambda given: "-".join(map(str, given.to_json().values())) if isinstance(given, IncidentFilter) else "",
+)  # fmt: skip
+def test_a_file_finds_by_names_and_words_what_the_list_finds_but_not_by_a_headline(
+    wanted: IncidentFilter, in_list: list[int], in_file: list[int]
+) -> None:
+    book = _bound(1, [*(cached(one, headlines=["Сенсация недели"]) for one in (AHEAD, GONE)), cached(UNKNOWN)])
+    for shown, serials in ((None, in_list), (lambda one: one, in_file)):
+        assert [int(entry.incident.number[-4:]) for entry in book.newest(chosen(book, wanted, TODAY, shown))] == serials
 
 
 def test_the_book_notices_who_changed_an_incident_meanwhile(record: Engine) -> None:
@@ -113,6 +162,28 @@ def test_a_file_finds_nobody_by_a_name_that_is_withheld(record: Engine, wanted: 
         if wanted.person:
             rows = SHAPES["incidents"].rows(session, IncidentFilter(person=wanted.person, as_of=TODAY))
             assert not list(rows)
+
+
+def test_a_file_from_the_page_has_the_rows_of_the_export_the_latest_first_as_they_are_on_the_day(record: Engine) -> None:
+    late = SentLetter(StateBody.MINISTRY, "Ішкі істер министрлігі", LetterKind.INFORMATION, date(2026, 4, 1), "01-7/15", "")
+    with write_transaction(record) as session:
+        for name in ("Berik", "Dana"):
+            add_person(session, name)
+        (withdrawn,) = admit_all(session, [incident(3, date(2026, 3, 1), withdrawn=True)])
+        give(session, WorkSubject(number=HIS), "Dana", who="Berik", now=NOW)
+        record_request(session, WorkSubject(number=HERS), late, who="Berik", now=NOW)
+    wanted_and_found: list[tuple[IncidentFilter, list[str]]] = [
+        (IncidentFilter(), [HIS, HERS]), (IncidentFilter(until=date(2026, 3, 19)), [HERS]), (IncidentFilter(silent=1, person="Akhmetov"), [HIS]),
+        (IncidentFilter(given="Dana"), [HIS]), (IncidentFilter(overdue=True), [HERS]), (IncidentFilter(stage="complaint"), [HERS]),
+        (IncidentFilter(withdrawn=True), [HIS, HERS, withdrawn]),
+    ]  # fmt: skip
+    with read_session(record) as session:
+        exported = {row["number"]: row for row in SHAPES["incidents"].rows(session, IncidentFilter(as_of=TODAY, withdrawn=True))}
+        book = IncidentCache().book(session)
+        for wanted, numbers in wanted_and_found:
+            assert list(export_rows(session, book, wanted, TODAY)) == [exported[number] for number in numbers], wanted.to_json()
+        before_the_term = export_rows(session, book, IncidentFilter(overdue=True), date(2026, 4, 1))
+        assert list(before_the_term) == []
 
 
 def test_an_export_is_narrowed_as_the_page_is(record: Engine) -> None:

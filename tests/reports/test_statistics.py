@@ -11,6 +11,8 @@ from flows.sampling import draw_sample
 from records import review
 from records.database import read_session, write_transaction
 from records.incident_model import Incident, Victim
+from records.review import second_opinions
+from records.review.weekly_sample import iso_week
 from records.tables import DraftRow
 from records.vocabulary import Category
 from reports.statistics import Statistics, StatisticsPeriod, hearing, statistics
@@ -83,8 +85,9 @@ def test_a_period_has_its_months_their_parts_and_the_same_days_a_year_before() -
     assert StatisticsPeriod(date(2, 1, 1), date(2, 2, 1)).year_before == StatisticsPeriod(date(1, 1, 1), date(1, 2, 1))
 
 
-def test_how_well_incidents_were_found_is_reported_of_the_weeks_of_the_period(engine: Engine) -> None:
-    """One week before NOW with ten articles screened out, of which one tells of an incident, and three that were flagged and confirmed."""
+def test_how_well_incidents_were_found_is_reported_of_the_weeks_of_the_period(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One week before NOW with ten articles screened out, of which one tells of an incident, and three that were flagged and confirmed, one of them by two people."""
+    monkeypatch.setattr(second_opinions, "chosen", lambda draft: True)
     collected = NOW - timedelta(days=5)
     with write_transaction(engine) as session:
         for nth in range(10):
@@ -96,6 +99,8 @@ def test_how_well_incidents_were_found_is_reported_of_the_weeks_of_the_period(en
         flagged = review.propose(session, review.undrafted(session, "test 1"), now=NOW)
         for draft in flagged:
             review.confirm(session, draft.id, who="Aigul", now=NOW, fields={"primary": "ATT"})
+        second_opinions.ask(session, flagged[0], now=NOW)
+        second_opinions.answer(session, flagged[0].id, who="Berik", now=collected, action="confirm")
     draw_sample(engine, "test 1", NOW)
     with write_transaction(engine) as session:
         sampled = list(session.scalars(select(DraftRow.id).where(DraftRow.sample.is_(True)).order_by(DraftRow.id)))
@@ -103,10 +108,16 @@ def test_how_well_incidents_were_found_is_reported_of_the_weeks_of_the_period(en
         for id in sampled[1:]:
             review.reject(session, id, who="Aigul", now=NOW, reason="not_press")
     week = StatisticsPeriod(collected.date(), collected.date())
+    around = [StatisticsPeriod(day, day) for day in (collected.date() - timedelta(days=7), collected.date() + timedelta(days=7))]
+    opinions = [StatisticsPeriod(day, day) for day in (collected.date() + timedelta(days=days) for days in (-1, 0, 1))]
     with read_session(engine) as session:
-        found, earlier = hearing(session, week), hearing(session, StatisticsPeriod(date(2026, 1, 1), date(2026, 1, 31)))
+        found, *others = (hearing(session, days) for days in (week, *around))
+        assert [hearing(session, days).agreement.opinions for days in opinions] == [0, 1, 0], "of the day alone"
     assert found.missed.missed is not None
     assert found.missed.missed.estimate == pytest.approx(1)
     assert found.confirmed == len(flagged) > 0
     assert found.recall == found.missed.recall(len(flagged))
-    assert (earlier.missed.missed, earlier.confirmed, earlier.recall) == (None, 0, None)
+    assert found.missed.weeks == (iso_week(collected.date()),)
+    assert [(one.missed.missed, one.confirmed, one.recall) for one in others] == [(None, 0, None)] * 2, (
+        "of the weeks before and after nothing is known"
+    )

@@ -1,5 +1,6 @@
 """Decides from the page of a draft, with the corrections in its form. If it is refused, the form comes back with everything that was typed."""
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -59,7 +60,7 @@ class FormDecision:
 
     decision: Decision | None
     note: str
-    stamp: str
+    stamp: str = ""
     sure: str = ""
     named: str = ""
 
@@ -67,21 +68,22 @@ class FormDecision:
 def wanted(given: FormData) -> FormDecision:
     """The button that was pressed, and what belongs to it. A button says `reject:not_work`, `merge:12`, `defer:week`, or only the action."""
     texts = {name: [str(value) for value in given.getlist(name)] for name in given}
-    action, _, more = texts.get("do", texts.get("action", [""]))[-1].partition(":")
-    filled = {name: next((value.strip() for value in values if value.strip()), "") for name, values in texts.items()}
-    note = filled.get("note", "").replace("\x00", "")[:_LONGEST_NOTE]
+    action, _, more = texts.get("do", [""])[-1].partition(":")
+    filled = defaultdict(str, {name: next((value.strip() for value in values if value.strip()), "") for name, values in texts.items()})
+    note = filled["note"].replace("\x00", "")[:_LONGEST_NOTE]
     if action not in _ACTIONS:
-        return FormDecision(None, note, filled.get("version", ""))
-    said = {FIELD_OF[DecisionAction(action)]: more} if more else {}
+        return FormDecision(None, note)
+    if more:
+        filled[FIELD_OF[DecisionAction(action)]] = more
     decision = Decision(
         DecisionAction(action),
-        reason=said.get("reason", filled.get("reason", "")),
+        reason=filled["reason"],
         note=note,
-        into=said.get("into", filled.get("into", "")),
+        into=filled["into"],
         articles=tuple(texts.get("split", ())),
-        until=said.get("until", filled.get("until", "")),
+        until=filled["until"],
     )
-    return FormDecision(decision, note, filled.get("version", ""), filled.get("sure", ""), filled.get("named", ""))
+    return FormDecision(decision, note, filled["version"], filled["sure"], filled["named"])
 
 
 @router.post("/drafts/{id}/decision")
@@ -222,11 +224,7 @@ def _act(session: Session, id: int, decision: Decision, typed: form.Values, pers
         return to_draft(id, asked, split=row.id)
     edits.forget(session, id, person.name)
     next_one = neighbour(session, draft, asked, person.name, now)
-    return to_draft(next_one, asked, told=id) if next_one else _with_told(asked.way(), id)
-
-
-def _with_told(way: str, id: int) -> str:
-    return f"{way}{'&' if '?' in way else '?'}told={id}"
+    return to_draft(next_one, asked, told=id) if next_one else asked.way(told=str(id))
 
 
 @router.post("/drafts/{id}/undo")

@@ -22,7 +22,7 @@ from records.review.decide import merge_target
 from records.review.draft_state import alone_in_review, get, get_open
 from records.review.move_articles import merge_all, oldest
 from records.tables import DraftRow
-from records.vocabulary import DecisionAction, DraftState
+from records.vocabulary import DecisionAction
 
 # Into what several are merged if nothing else is said.
 OLDEST = "oldest"
@@ -118,7 +118,7 @@ def _decided(session: Session, ids: Sequence[int], who: str) -> list[QueueResult
 
 def _touched(row: DraftRow) -> tuple[int, ...]:
     """The draft that has this one's articles by a merge."""
-    return (row.merged_into,) if row.state == DraftState.MERGED and row.merged_into is not None else ()
+    return () if row.merged_into is None else (row.merged_into,)
 
 
 def _taker(session: Session, row: DraftRow, ids: Sequence[int]) -> str:

@@ -1,5 +1,6 @@
 """A confirmation: the incident that it records, or the status that it appends; also of tips that came without an address."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from records import incidents, review
 from records.database import write_transaction
 from records.errors import NoSuchIncident
 from records.hand.source_words import by_hand, source_words
+from records.i18n import speaking
 from records.incident_fields import BY_NAME
 from records.incidents.stored_incidents import numbers_of_sources
 from records.review import drafts_queue
@@ -54,6 +56,19 @@ def test_an_incident_holds_the_persons_word_and_where_they_said_nothing_the_mach
     assert (one.facts["during"], one.facts["motive"], one.summary, one.region, one.title) == (
         "briefing", Motive.CONFIRMED, {"ru": "Угрожали."}, "KZ-35", "Тестова",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("vouched", "state"), [({}, "checked"), ({"texts_checked": ["title_kk"]}, "checked"), ({"texts_checked": []}, "proposed")], ids=str
+)
+def test_a_title_that_a_person_gave_is_of_the_language_of_the_article_and_checked_unless_she_does_not_vouch_for_it(
+    session: Session, vouched: dict[str, Any], state: str
+) -> None:
+    draft = arrive(session, "a", "Серікова ұрылды", lang="kk", screened={"lang": "kk"})
+    review.confirm(session, draft, fields={"title": "Алматы", **vouched}, **BY)
+    one = recorded(session, "KZ-2026-0001")
+    assert (one.title, one.title_lang) == ("Алматы", "kk")
+    assert {name: (note["state"], note["by"]) for name, note in one.text_notes.items()} == {"title_kk": (state, "Aigul")}
 
 
 def test_confirming_news_of_an_incident_appends_a_dated_status_and_takes_no_number(session: Session) -> None:
@@ -152,10 +167,11 @@ def test_a_confirmation_says_everything_of_itself_in_the_ledger(session: Session
 
 def test_a_rejection_says_its_reason_and_takes_back_what_was_typed(session: Session, snapshot: SnapshotAssertion) -> None:
     draft = session.get_one(DraftRow, arrive(session, "a", "Сериков избит"))
+    review.defer(session, draft.id, until=TODAY + timedelta(days=1), **BY)
     draft.fields = {"place": "Орал"}
     refused = [refusal(review.reject, session, draft.id, reason=reason, note=" ", **BY) for reason in ("", "because", "other")]
     assert refused == snapshot
-    assert draft.state == "new"
+    assert draft.state == "deferred"
     review.reject(session, draft.id, reason="other", note="ескі", **BY)
     assert (draft.state, draft.reason, draft.fields, draft.deferred_until) == ("rejected", "other", {}, None)
     row = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).one()
@@ -283,6 +299,8 @@ def test_a_tip_waits_before_what_a_machine_found_and_the_ledger_keeps_neither_it
     id = tip(session, safety_notes="do not call")
     draft = session.get_one(DraftRow, id)
     assert (draft.state, draft.title, draft.codes, draft.lang, draft.score) == (DraftState.NEW, "Камераны сындырды", "ATT", "kk", 1.0)
+    assert (draft.label, draft.created_at, draft.follows) == ("incident", NOW, None)
+    assert draft.proposal == {"by_hand": {"way": "call", "came_on": "2026-11-21"}, "lang": "kk"}, "no machine proposes anything"
     assert [card.articles for card in drafts_queue.cards(session, [draft])] == [()]
     noted = session.scalars(select(LedgerRow)).one()
     assert (noted.subject, noted.action, noted.who, noted.after["fields"]["primary"]) == (f"tip {id}", "take_down", "Dana", "ATT")
@@ -330,7 +348,9 @@ def test_a_tip_with_news_of_an_incident_follows_it_and_brings_it_a_status(sessio
     assert confirmed(session, tip(session, follows=number, status="CMP")) == number
     incident = recorded(session, number)
     assert ("CMP" in [status.code for status in incident.statuses], sorted(source.way for source in incident.articles)) == (True, ["", "call"])
-    with pytest.raises(NoSuchIncident):
+    news = session.get_one(DraftRow, tip(session, follows=number))
+    assert (news.label, news.follows, news.fields.get("follows")) == ("followup", number, None)
+    with pytest.raises(NoSuchIncident, match="KZ-2026-0999"):
         tip(session, follows="KZ-2026-0999")
 
 
@@ -339,3 +359,35 @@ def test_a_tip_that_comes_twice_is_one_draft_and_none_comes_from_tomorrow_or_fro
     assert tip(session, mail) == tip(session, mail)
     tomorrow = HandTip(HandWay.CALL, TODAY + timedelta(days=2))
     assert [refusal(take_down, session, one, {}, who=who, now=NOW) for one, who in ((tomorrow, "Dana"), (CALL, ""))] == snapshot
+
+
+def noted(session: Session, id: int) -> dict[str, Any]:
+    """What the ledger says of a tip that was taken down."""
+    return session.scalars(select(LedgerRow).where(LedgerRow.subject == f"tip {id}")).one().after
+
+
+def test_a_tip_is_kept_as_it_was_told_within_bounds_and_by_whom_it_was_taken_down(session: Session) -> None:
+    long = HandTip(HandWay.LETTER, TODAY, f" \x00{'ұ' * 20_001} ", f" {'ә' * 1001} ", Door.MAIL, "<2@example.org>")
+    row = session.get_one(HandTipRow, tip(session, long))
+    assert (row.told, row.private["from_whom"]) == ("ұ" * 20_000, "ә" * 1000)
+    assert (row.way, row.came_on, row.door, row.key) == ("letter", TODAY, "mail", "<2@example.org>")
+    assert (row.taken_by, row.taken_at) == ("Dana", NOW)
+    bare = session.get_one(HandTipRow, tip(session, HandTip(HandWay.CALL, TODAY, from_whom=" "), contacts=" "))
+    assert (bare.told, bare.private, bare.door, bare.key) == ("", {}, "desk", None)
+    assert (noted(session, bare.draft_id)["private"], noted(session, row.draft_id)["private"] is None) == (None, False)
+
+
+def test_nobody_can_try_whom_a_tip_came_from_against_the_ledger(session: Session) -> None:
+    for given in (CALL, replace(CALL, from_whom="")):
+        digests = {noted(session, tip(session, given))["private"] for _ in range(2)}
+        assert (len(digests), None in digests) == (2, False), "each is salted on its own"
+
+
+def test_whoever_takes_a_tip_down_vouches_for_none_of_its_texts(session: Session) -> None:
+    id = tip(session, texts_checked=["title_kk"])
+    assert ("texts_checked" in session.get_one(DraftRow, id).fields, "texts_checked" in noted(session, id)["fields"]) == (False, False)
+
+
+def test_a_tip_of_which_nobody_says_the_language_is_in_that_of_whoever_took_it_down(session: Session) -> None:
+    with speaking("en"):
+        assert session.get_one(DraftRow, tip(session, HandTip(HandWay.CALL, TODAY))).proposal["lang"] == "en"

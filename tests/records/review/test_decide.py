@@ -170,6 +170,7 @@ def test_what_a_merge_goes_into_is_a_draft_or_an_incident(snapshot: SnapshotAsse
 def test_a_draft_is_deferred_to_a_day_or_to_a_day_by_its_name(snapshot: SnapshotAssertion) -> None:
     days: dict[date | str, date] = {
         "tomorrow": date(2026, 11, 25),
+        "ертең": date(2026, 11, 25),
         "week": date(2026, 12, 1),
         "2026-12-31": date(2026, 12, 31),
         date(2027, 1, 1): date(2027, 1, 1),

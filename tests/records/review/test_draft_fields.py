@@ -13,7 +13,7 @@ from records.errors import BadDecision
 from records.review.draft_fields import checked
 from records.review.incident_facts import corrections, incident_facts
 from records.review.legal_fields import checked_amount, checked_appointments, checked_articles, checked_currency
-from records.tables import IncidentRow, LedgerRow
+from records.tables import LARGEST_ID, IncidentRow, LedgerRow
 from tests.records.review.arriving import BY, arrive, state
 from tests.records.review.refusals import refusal
 
@@ -24,6 +24,9 @@ WRONG: tuple[tuple[str, Any], ...] = (
     ("country", "x" * 61), ("incident_date", "вчера"), ("incident_date", "2021-02-30"), ("incident_date", "2026-13-01"), ("incident_date", True),
     ("status", "WON"), ("status_date", "2026-11"), ("status_date", "x"), ("actor", ["court"]), ("online", "perhaps"), ("summary", "x"), ("summary", {"de": "x"}),
     ("summary", {"kk": 3}), ("follows", "0042"), ("follows", 42), ("claimant", "кто-то"), ("amount_claimed", "много"),
+    *(("victims", [{"name": "А", "person": number}]) for number in (0, LARGEST_ID + 1, "12", True, 1.5)),
+    ("persons", [{"name": "А", "person": 12}]), ("currency", "тенге"),
+    ("texts_checked", "title_kk; title_xx"), ("texts_checked", ["title_kk", 3]), ("incident_date", 2021.5),
 )  # fmt: skip
 
 
@@ -54,6 +57,11 @@ KEPT: tuple[tuple[str, Any, Any], ...] = (
     ("categories", "THR,att,THR", ["THR", "ATT"]), ("categories", [{"code": "OBS", "score": 1}, "THR"], ["OBS", "THR"]), ("categories", "att, THR", ["ATT", "THR"]),
     ("victims", None, []), ("victims", "Асель; ;", [person("Асель")]), ("victims", "Асель Тестова; Б. Сынақов", [person("Асель Тестова"), person("Б. Сынақов")]),
     ("victims", [{"name": " Асель ", "profession": None}, "Асель"], [person("Асель"), person("Асель")]),
+    ("victims", [{"name": "Асель", "person": None}], [person("Асель")]),
+    ("victims", [{"name": "Асель", "person": 12, "names": {"kk": "Әсел"}, "publish": False}], [{**person("Асель"), "person": 12}]),
+    ("victims", [{"name": "Асель", "person": LARGEST_ID}], [{**person("Асель"), "person": LARGEST_ID}]),
+    ("texts_checked", " title_kk; summary_ru;title_kk", ["title_kk", "summary_ru"]), ("texts_checked", None, []),
+    ("currency", " kzt ", "KZT"),
     ("persons", "Аким", [{"name": "Аким", "role": "victim"}]), ("persons", [{"name": "Аким", "role": "official"}], [{"name": "Аким", "role": "official"}]),
     ("outlets", ["Дала ", " "], ["Дала"]), ("outlets", None, []), ("outlets", "Дала;;Теңіз ", ["Дала", "Теңіз"]),
     ("region", None, None), ("region", " KZ-10 ", "KZ-10"), ("region", "kz-35", "KZ-35"), ("region", "Карагандинская область", "KZ-35"),
@@ -108,11 +116,17 @@ def test_articles_of_law_are_taken_as_written_or_as_exported_each_with_its_stage
 
 
 def test_hearings_stand_in_order_of_their_days_and_may_lie_ahead(snapshot: SnapshotAssertion) -> None:
-    given = ["2031-02-01 – апелляция – Алматы, горсуд", {"date": "2026-12-01", "what": "", "where": None}, "2026-12-05 hearing"]
+    given = [
+        "2031-02-01 – апелляция – Алматы, горсуд",
+        {"date": "2026-12-01", "what": "", "where": None},
+        "2026-12-05 hearing",
+        "2031-03-01 – суд – Медеу – зал 2",
+    ]
     assert checked_appointments("next_dates", given) == [
         {"date": "2026-12-01", "what": "", "where": ""},
         {"date": "2026-12-05", "what": "hearing", "where": ""},
         {"date": "2031-02-01", "what": "апелляция", "where": "Алматы, горсуд"},
+        {"date": "2031-03-01", "what": "суд", "where": "Медеу – зал 2"},
     ]
     wrong: tuple[Any, ...] = (
         "апелляция", [{"what": "апелляция"}], [{"where": "Алматы"}], [{}], "2026-02-30 суд", "2026-12 суд", [{"date": "2026-12-01", "judge": "x"}],

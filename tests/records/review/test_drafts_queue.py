@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from records import review
@@ -15,11 +15,11 @@ from records.database import read_session
 from records.filters import WAITING, DraftFilter, DraftKind
 from records.review import drafts_queue
 from records.review.drafts_queue import QueueOrder, sentence_around
-from records.tables import DraftArticleRow, DraftRow
+from records.tables import AssignmentRow, DraftArticleRow, DraftRow
 from records.vocabulary import DraftState, ScreeningLabel
 from records.words.word_keys import searched_in
 from tests.conftest import NOW
-from tests.desk.site import add_draft
+from tests.desk.site import add_draft, add_person
 from tests.records import rows
 from tests.records.review.arriving import TODAY
 
@@ -107,7 +107,7 @@ NARROWED: tuple[tuple[dict[str, Any], list[int]], ...] = (
     ({"words": "сериков орал"}, []), ({"words": "Serikova"}, [1]), ({"words": "Серік"}, [1]), ({"words": "100"}, [2]), ({"words": "-орал"}, [3, 1]),
     ({"words": '* NEAR( "'}, []), ({"words": '%_ "'}, []), ({"words": " "}, [3, 2, 1]), ({"words": "100%"}, [2]), ({"words": "\x00избит"}, [1]),
     ({"kind": "incident"}, [1]), ({"kind": "followup"}, [3]), ({"kind": "unrecorded"}, [2]), ({"kind": "sample"}, [3]), ({"outlet": "kz_oral"}, [1]),
-    ({"outlet": "kz"}, []),
+    ({"outlet": "kz"}, []), ({"given": "Dana"}, [2]),
 )  # fmt: skip
 
 
@@ -120,9 +120,15 @@ def test_the_queue_is_narrowed_by_each_of_its_filters(session: Session) -> None:
     draft(session, 3, score=0.6, codes="THR", region="KZ-10", sample=True, **third)
     rows.article(session, "a", outlet="kz_oral")
     session.add(DraftArticleRow(draft_id=1, article_id="a", outlet="kz_oral"))
-    session.flush()
-    got = [(asked, found(session, **asked), drafts_queue.count(session, DraftFilter(**{"state": WAITING, **asked}), TODAY)) for asked, _ in NARROWED]
-    assert got == [(asked, ids, len(ids)) for asked, ids in NARROWED]
+    for name in ("Dana", "Berik"):
+        add_person(session, name)
+    for nth, holder, ended in ((1, "Dana", NOW), (2, "Dana", None), (3, "Berik", None)):
+        session.add(AssignmentRow(draft_id=nth, holder=holder, given_by="Berik", given_at=NOW, ended_at=ended))
+    draft(session, 4, state=DraftState.DEFERRED, deferred_until=TODAY + timedelta(days=1))
+    for asked, ids in NARROWED:
+        wanted = DraftFilter(**{"state": WAITING, **asked})
+        listed = session.scalars(drafts_queue.narrowed(select(DraftRow.id), wanted, TODAY).order_by(DraftRow.id)).all()
+        assert (asked, found(session, **asked), drafts_queue.count(session, wanted, TODAY), listed) == (asked, ids, len(ids), sorted(ids))
 
 
 def test_a_card_shows_its_articles_and_the_sentence_around_the_act_with_its_parts_marked(session: Session) -> None:
@@ -135,7 +141,7 @@ def test_a_card_shows_its_articles_and_the_sentence_around_the_act_with_its_part
         return {"start": start, "end": start + len(words), "role": role}
 
     rows.article(session, "a", title=title, text=text, outlet="kz_oral", lang="ru")
-    rows.article(session, "b", title="T", text="x", lang="kk", copy_of="a", now=NOW + timedelta(hours=1), published_at=None)
+    rows.article(session, "b", title="T", text="x", lang="kk", copy_of="a", now=NOW + timedelta(hours=1), published_at=None, partial=True)
     reasons = [
         reason("больнице", "because"), reason("Журналиста", "who"), reason("избили", "act"), reason("Журналиста Серикова", "act"), reason("Он", "who"),
     ]  # fmt: skip
@@ -147,16 +153,22 @@ def test_a_card_shows_its_articles_and_the_sentence_around_the_act_with_its_part
     assert [(card.reason[begin:end], role) for begin, end, role in card.spans] == [("Журналиста Серикова", "act"), ("избили", "act")]
     assert card.articles == (
         drafts_queue.CardArticle("a", "kz_oral", "ru", title, "https://test.example/a", "2026-11-23T10:00:00+05:00", None),
-        drafts_queue.CardArticle("b", "kz_test", "kk", "T", "https://test.example/b", None, "a"),
+        drafts_queue.CardArticle("b", "kz_test", "kk", "T", "https://test.example/b", None, "a", True),
     )
     assert (card.said["place"], card.said["lang"], card.unrecorded) == ("Ақтау", "ru", False)
-    draft(session, 2, label=ScreeningLabel.FOLLOWUP, proposal={"told_by": "a", "reasons": reasons[:1]})
+    draft(session, 2, label=ScreeningLabel.FOLLOWUP, proposal={"told_by": "a", "reasons": reasons[:2]})
     draft(session, 3, label=ScreeningLabel.FOLLOWUP, follows="KZ-2020-0001", proposal={"told_by": "none", "reasons": reasons})
     draft(session, 4, proposal={"told_by": "a"})
     others = drafts_queue.cards(session, [session.get_one(DraftRow, number) for number in (2, 3, 4)])
     assert [(card.reason, card.spans, card.unrecorded, card.articles) for card in others] == [
         ("Он в больнице.", (), True, ()), ("", (), False, ()), ("", (), False, ()),
     ]  # fmt: skip
+    for identifier in ("d", "c"):
+        rows.article(session, identifier)
+        session.add(DraftArticleRow(draft_id=4, article_id=identifier))
+        session.flush()
+    [card] = drafts_queue.cards(session, [session.get_one(DraftRow, 4)])
+    assert [one.id for one in card.articles] == ["c", "d"], "of two that came at once the first by id"
 
 
 def test_a_very_long_sentence_is_cut_on_both_sides_with_a_sign() -> None:
@@ -167,6 +179,20 @@ def test_a_very_long_sentence_is_cut_on_both_sides_with_a_sign() -> None:
     assert sentence_around("Один. Два три? Четыре", 6, 9) == "Два три?"
     assert sentence_around("Один", 0, 4) == "Один"
     assert sentence_around("Один", 40, 90) == "Один"
+    assert sentence_around("! Два три.", 2, 5) == "Два три."
+    assert sentence_around("а" * 10 + "б" * 400 + "а" * 10, 10, 410) == "…" + "б" * 400 + "…", "what was found is shown whole"
+    assert [end for end in ".!?…\n" if sentence_around(f"Один{end} Два{end} Три", 6, 9) != f"Два{end}".strip()] == []
+
+
+def test_the_parts_of_a_sentence_that_is_cut_are_marked_where_they_are_shown_whole(session: Session) -> None:
+    text = "Начало. " + "а" * 400 + " Серикова, избили " + "б" * 400 + ". Конец."
+    words = (("Серикова", "who"), (", избили", "act"), ("а" * 400, "who"), ("б" * 400, "act"))
+    reasons = [{"start": text.index(some), "end": text.index(some) + len(some), "role": role} for some, role in words]
+    rows.article(session, "a", title="", text=text)
+    draft(session, 1, proposal={"told_by": "a", "reasons": [{**reasons[0], "end": reasons[1]["end"], "role": "because"}, *reasons]})
+    [card] = drafts_queue.cards(session, [session.get_one(DraftRow, 1)])
+    assert (card.reason[:2], card.reason[-2:]) == ("…а", "б…")
+    assert [(card.reason[begin:end], role) for begin, end, role in card.spans] == [("Серикова", "who"), (", избили", "act")]
 
 
 def test_the_mark_changes_with_every_draft_and_every_decision(session: Session) -> None:
@@ -208,6 +234,8 @@ def test_kinds_are_counted_among_what_waits(session: Session) -> None:
     for nth, values in enumerate(made, 1):
         draft(session, nth, **values)
     draft(session, 6, state=DraftState.CONFIRMED)
+    for nth, days in ((7, 0), (8, 1)):
+        draft(session, nth, state=DraftState.DEFERRED, deferred_until=TODAY + timedelta(days=days), sample=True)
     assert drafts_queue.counts_by_kind(session, TODAY) == {
-        DraftKind.INCIDENT: 2, DraftKind.FOLLOWUP: 1, DraftKind.UNRECORDED: 1, DraftKind.SAMPLE: 1,
+        DraftKind.INCIDENT: 2, DraftKind.FOLLOWUP: 1, DraftKind.UNRECORDED: 1, DraftKind.SAMPLE: 2,
     }  # fmt: skip

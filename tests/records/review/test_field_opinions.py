@@ -1,7 +1,7 @@
 """Second opinions: of which decisions they are asked, what two readers say of single fields, and how far people agree."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,17 +15,18 @@ from syrupy.assertion import SnapshotAssertion
 from records import review
 from records.database import read_session, write_transaction
 from records.errors import BadDecision
-from records.review import second_opinions
+from records.filters import DraftFilter, DraftKind
+from records.review import drafts_queue, second_opinions
 from records.review.agreement_measures import cohen_kappa, jaccard, share_alike
 from records.review.field_agreement import FieldAgreement, FieldPair, by_field, by_language, by_people, field_pairs
-from records.review.field_opinions import alike, checked_opinion, first_said, keep_opinion, opinions_on, settle, unsettled
+from records.review.field_opinions import alike, checked_opinion, differing, first_said, keep_opinion, opinions_on, settle, unsettled
 from records.tables import DraftRow, FieldOpinionRow, IncidentRow, LedgerRow, SecondOpinionRow
-from records.vocabulary import LedgerAction, OpinionField, Settled
+from records.vocabulary import Category, LedgerAction, OpinionField, Settled
 from tests.conftest import NOW
 from tests.desk.numbered_drafts import chosen_one, renumber
 from tests.desk.site import add_draft
 from tests.records.ledger.chain import chain_faults
-from tests.records.review.arriving import BY
+from tests.records.review.arriving import BY, TODAY
 from tests.records.review.refusals import refusal
 
 
@@ -92,6 +93,8 @@ def test_only_what_was_decided_by_a_person_and_chosen_by_chance_is_asked_for(ses
 def test_who_decided_first_is_not_asked_and_nothing_is_asked_of_what_was_undone(asked: tuple[Session, int, int], snapshot: SnapshotAssertion) -> None:
     session, first, second = asked
     assert [second_opinions.waiting(session, who) for who in ("Aigul", "Berik")] == [0, 2]
+    queues = [DraftFilter(kind=DraftKind.SECOND, who=who) for who in ("Aigul", "Berik")]
+    assert [drafts_queue.count(session, queue, TODAY) for queue in queues] == [0, 2]
     assert [second_opinions.blind(session, number, who) for number in (first, second) for who in ("Aigul", "Berik")] == [False, True, False, True]
     assert not second_opinions.blind(session, 9999, "Berik")
     review.undo(session, first, **BY)
@@ -165,8 +168,8 @@ FIRST = {"primary": "ATT", "incident_date": "2026-11-02", "place": "Петроп
 SECOND = {F.CATEGORY: "THR", F.DATE: "2026-11-02", F.PLACE: "Петропавловск", F.VICTIMS: ["сериков ерлан", "Айгүл Омарова"], F.ACTOR: "business"}
 
 
-def confirmed(session: Session) -> int:
-    number = renumber(session, add_draft(session, "a", title="Первый"), "a", chosen_one(10))
+def confirmed(session: Session, article: str = "a", title: str = "Первый", after: int = 10) -> int:
+    number = renumber(session, add_draft(session, article, title=title), article, chosen_one(after))
     review.confirm(session, number, **BY, fields=FIRST)
     assert second_opinions.ask(session, session.get_one(DraftRow, number), now=NOW)
     return number
@@ -188,11 +191,36 @@ def test_what_both_say_is_kept_side_by_side_and_the_record_stays(engine: Engine)
         rows = opinions_on(session, number)
         assert [(row.field, row.alike) for row in rows] == [("category", 0), ("date", 1), ("place", 1), ("victims", 0.5), ("actor", 1)]
         assert (rows[0].first, rows[0].second, rows[0].first_by, rows[0].second_by) == ("ATT", "THR", "Aigul", "Berik")
+        assert [row.first for row in rows] == ["ATT", "2026-11-02", "Петропавл", ["Ерлан Сериков"], "business"]
+        assert {(row.lang, row.at) for row in rows} == {("ru", NOW)}
         assert session.scalars(select(IncidentRow.version)).one() == stood
         note = session.scalars(select(LedgerRow).where(LedgerRow.action == LedgerAction.SECOND)).one()
         assert (note.after["fields"]["primary"], note.after["fields"]["victims"]) == ("THR", ["сериков ерлан", "Айгүл Омарова"])
         assert [row.field for row in unsettled(session)] == ["category", "victims"]
     assert chain_faults(engine) == []
+
+
+def test_where_readers_differ_is_told_of_each_draft_and_the_latest_comes_first(session: Session) -> None:
+    said: list[dict[OpinionField, Any]] = [
+        {F.VICTIMS: [], F.CATEGORY: "THR", F.PLACE: "Петропавл"},
+        {F.ACTOR: "court", F.CATEGORY: "THR"},
+        {F.PLACE: "Орал"},
+        {F.PLACE: "Петропавл"},
+    ]
+    drafts: list[int] = []
+    for article, title in zip("abcd", ("Первый", "Второй", "Третий", "Иной"), strict=True):
+        drafts.append(confirmed(session, article, title, drafts[-1] + 1 if drafts else 10))
+    # The third was given first, and the two others at one moment.
+    for nth, hours in ((2, 0), (1, 1), (0, 1), (3, 2)):
+        second_opinions.answer(session, drafts[nth], who="Berik", now=NOW + timedelta(hours=hours), action="confirm", fields=said[nth])
+    first, second, third, _ = drafts
+    told = [(first, "category"), (first, "victims"), (second, "actor"), (second, "category"), (third, "place")]
+    assert [(row.draft_id, row.field) for row in unsettled(session)] == told
+    assert [(row.draft_id, row.field) for row in unsettled(session, 2)] == told[:2]
+    settle(session, first, F.CATEGORY, Settled.FIRST, who="Dana", now=NOW)
+    assert [(row.draft_id, row.field) for row in unsettled(session)] == told[1:]
+    assert differing(session, drafts) == {first: [F.CATEGORY, F.VICTIMS], second: [F.CATEGORY, F.ACTOR], third: [F.PLACE]}
+    assert (differing(session, [second]), differing(session, [])) == ({second: [F.CATEGORY, F.ACTOR]}, {})
 
 
 def test_a_field_of_which_nothing_was_said_is_not_compared_and_a_rejection_compares_none(engine: Engine) -> None:
@@ -215,6 +243,18 @@ def test_what_is_the_same_is_seen_whatever_its_spelling() -> None:
     assert [row for row in table if not alike(row[0], row[1], row[2]) == alike(row[0], row[2], row[1]) == row[3]] == []
 
 
+def test_what_the_second_reader_says_is_kept_in_the_shape_of_what_the_first_said() -> None:
+    names = [str(n) for n in range(50)]
+    table: list[tuple[OpinionField, Any, Any]] = [
+        (F.VICTIMS, [*names, *names, " "], names), (F.VICTIMS, [" А.  Омарова\n", "А. Омарова", "х" * 201], ["А. Омарова", "х" * 200]),
+        (F.PLACE, f" Аул \t Х{'х' * 200}", "Аул Х" + "х" * 195), (F.DATE, "", ""),
+        (F.DATE, "2026", "2026"), (F.DATE, " 2026-11 ", "2026-11"),
+        (F.DATE, date(2026, 11, 2), "2026-11-02"), (F.CATEGORY, Category.ATT, "ATT"), (F.ACTOR, "court", "court"),
+    ]  # fmt: skip
+    assert [(field, said) for field, said, kept in table if checked_opinion({field: said}) != {field: kept}] == []
+    assert checked_opinion({}) == {}
+
+
 def test_what_is_no_answer_is_refused_at_its_field(snapshot: SnapshotAssertion) -> None:
     wrong: tuple[dict[OpinionField, Any], ...] = (
         {F.CATEGORY: "XXX"}, {F.ACTOR: "pope"}, {F.DATE: "2026-13-01"}, {F.DATE: "soon"}, {F.VICTIMS: [str(n) for n in range(51)]},
@@ -222,12 +262,15 @@ def test_what_is_no_answer_is_refused_at_its_field(snapshot: SnapshotAssertion) 
     assert [refusal(checked_opinion, said) for said in wrong] == snapshot
 
 
-def test_what_the_first_confirmed_is_told_as_far_as_it_is_known(engine: Engine) -> None:
-    with write_transaction(engine) as session:
-        draft = add_draft(session, "a", title="Первый")
-        review.confirm(session, draft, **BY, fields={**FIRST, "incident_date": "2026-11", "victims": [], "place": ""})
-        said = first_said(session.get_one(DraftRow, draft))
-    assert said == {F.CATEGORY: "ATT", F.DATE: "2026-11", F.PLACE: "", F.VICTIMS: [], F.ACTOR: "business"}
+@pytest.mark.parametrize("day", ["2026-11-02", "2026-11", "2026", ""])
+def test_what_the_first_confirmed_is_told_as_far_as_it_is_known(session: Session, day: str) -> None:
+    proposed = {"actor": "court", "persons": [{"name": "Асель Тестова", "role": "victim"}]}
+    draft = add_draft(session, "a", title="Первый", screened=proposed)
+    row = session.get_one(DraftRow, draft)
+    machine = {F.CATEGORY: "ATT", F.DATE: "2026-11-22", F.PLACE: "Қарағанды", F.VICTIMS: ["Асель Тестова"], F.ACTOR: "court"}
+    assert first_said(row) == machine, "what a person confirms unchanged is what the machine proposed"
+    review.confirm(session, draft, **BY, fields={**FIRST, "incident_date": day, "victims": [], "place": ""})
+    assert first_said(row) == {F.CATEGORY: "ATT", F.DATE: day, F.PLACE: "", F.VICTIMS: [], F.ACTOR: "business"}
 
 
 def test_a_third_settles_and_the_second_may_agree_after_all(engine: Engine, snapshot: SnapshotAssertion) -> None:
@@ -240,13 +283,21 @@ def test_a_third_settles_and_the_second_may_agree_after_all(engine: Engine, snap
         for off, field, way, who in wrong:
             assert refusal(settle, session, number + off, field, way, who=who, now=NOW, note=" ") == snapshot
         settle(session, number, F.CATEGORY, Settled.AGREED, who="Berik", now=NOW)
-        settle(session, number, F.VICTIMS, Settled.OTHER, who="Dana", now=NOW, note="Both were there")
+        settle(session, number, F.VICTIMS, Settled.FIRST, who="Dana", now=NOW)
+        later = NOW + timedelta(hours=1)
+        row = settle(session, number, F.VICTIMS, Settled.OTHER, who="Marat", now=later, note=" Both were there ")
+        assert (row.settled, row.settled_by, row.settled_at, row.settled_note) == ("other", "Marat", later, "Both were there")
         assert unsettled(session) == []
         # What was said blind stays for the figures.
         assert session.get_one(FieldOpinionRow, (number, F.CATEGORY)).alike == 0
         rows = session.scalars(select(LedgerRow).where(LedgerRow.action == LedgerAction.SETTLE_FIELD).order_by(LedgerRow.id)).all()
-        told = [(row.who, row.subject, row.after["settled"]) for row in rows]
-        assert told == [("Berik", f"second {number}", "agreed"), ("Dana", f"second {number}", "other")]
+        assert [(row.who, row.subject, row.note, row.before, row.after) for row in rows] == [
+            (who, f"second {number}", note, {"field": field, "settled": before}, {"field": field, "settled": after})
+            for who, field, before, after, note in (
+                ("Berik", "category", None, "agreed", ""), ("Dana", "victims", None, "first", ""),
+                ("Marat", "victims", "first", "other", "Both were there"),
+            )
+        ]  # fmt: skip
     assert chain_faults(engine) == []
 
 
@@ -289,6 +340,7 @@ def test_a_period_takes_what_was_said_in_it(engine: Engine) -> None:
         assert len(field_pairs(session, NOW, NOW + timedelta(seconds=1))) == len(field_pairs(session)) == 5
         assert field_pairs(session, NOW + timedelta(seconds=1)) == field_pairs(session, None, NOW) == []
         assert {one.people for one in field_pairs(session)} == {("Aigul", "Berik")}
+        assert [one.field for one in field_pairs(session, NOW)] == ["actor", "category", "date", "place", "victims"]
 
 
 CODES = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), min_size=2, max_size=60)

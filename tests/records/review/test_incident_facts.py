@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 from syrupy.assertion import SnapshotAssertion
 
@@ -16,10 +16,10 @@ from records.errors import QorganError
 from records.incident_fields import COLUMN_FIELDS
 from records.review.draft_fields import checked
 from records.review.incident_facts import corrections, incident_facts, statuses_of, told_statuses
-from records.review.tellings import case_so_far, tellings, would_be_recorded
-from records.review.would_record import Telling, WouldRecord, asks_again, told_first
+from records.review.tellings import case_so_far, followed_case, tellings, would_be_recorded
+from records.review.would_record import CaseSoFar, FirstTold, FollowedCase, Telling, WouldRecord, asks_again, told_first, would_record
 from records.tables import DraftRow, IncidentRow, StatusRow
-from records.vocabulary import Actor, Category, Lawful, Outcome, StatusCode, Track
+from records.vocabulary import Actor, Category, Lawful, LinkReason, Outcome, StatusCode, Track
 from tests.conftest import NOW
 from tests.records.review.arriving import BY, arrive
 from tests.records.review.refusals import refusal
@@ -96,6 +96,7 @@ def test_a_correction_is_parted_in_columns_and_what_is_never_published(snapshot:
     columns, private = corrections({"place": " Орал ", "incident_date": "2025-12", "contacts": "туысы", "safety_notes": None})
     assert columns == {"place": "Орал", "happened_on": date(2025, 12, 1), "date_precision": "month"}
     assert private == {"contacts": "туысы", "safety_notes": ""}
+    assert corrections({"title": "x", "texts_checked": ["title_en"]}) == ({"title": "x", "texts_checked": ["title_en"]}, {})
     assert refusal(corrections, {"zzz": 1, "persons": [], "place": "x"}) == snapshot
 
 
@@ -253,6 +254,137 @@ def test_killing_abduction_and_torture_and_what_lacks_date_or_victim_are_asked_f
     asked = {"grave": asks_again(whole, ["ATT", "KIL", "TOR", "DIS"]), "bare": asks_again(bare, ["ATT"])}
     # News of an incident writes neither date nor victims.
     assert {**asked, "news": asks_again(WouldRecord("KZ-2026-0001"), ["KIL"])} == snapshot
+
+
+def test_news_of_an_incident_with_which_it_has_nothing_in_common_is_asked_for_once_more_by_its_number_and_title() -> None:
+    number = "KZ-2026-0001"
+    strange = FollowedCase(number, "Beaten")
+    asked = [asks_again(WouldRecord(number, case=case), ["ATT"]) for case in (strange, FollowedCase(number))]
+    assert [(len(why), f"{number}: Beaten" in why[0], number in why[0], ":" in why[0]) for why in asked] == [
+        (1, True, True, True),
+        (1, False, True, False),
+    ]
+    assert asks_again(WouldRecord(number, case=FollowedCase(number, shared=(LinkReason.PLACE,))), ["ATT"]) == ()
+    assert asks_again(WouldRecord(number, case=strange, fault="why"), ["ATT"]) == ()
+    assert len(asks_again(WouldRecord(number, case=strange), ["KIL", "ATT"])) == 2
+
+
+@pytest.fixture
+def beaten(session: Session) -> str:
+    """The number of an incident of which is known who, where and when."""
+    screened = {"persons": [{"name": "Асель Тестова", "role": "victim"}], "outlets": ["Мысал ТВ"]}
+    return review.confirm(session, arrive(session, "a", "Сериков избит", screened=screened), **BY).incident or ""
+
+
+def test_news_is_foreseen_with_the_incident_that_it_follows_and_with_no_other(session: Session, beaten: str) -> None:
+    news = session.get_one(DraftRow, arrive(session, "b", "Сериков в суде", screened={"incident_date": "2026-11-23"}))
+    other = session.get_one(DraftRow, arrive(session, "c", "Ахметова"))
+    shared = (LinkReason.PLACE_AND_DAYS,)
+    assert foreseen(session, news, {}).case == FollowedCase(beaten, "Сериков избит", ("Асель Тестова",), date(2026, 11, 22), "day", shared)
+    # The form of the draft shows the same.
+    assert followed_case(session, beaten, news.proposal) == foreseen(session, news, {}).case
+    assert foreseen(session, other, {}).case is None
+    review.undo(session, 1, **BY)
+    assert [followed_case(session, number, news.proposal) for number in (beaten, "KZ-2026-0099")] == [None, None]
+
+
+IN_COMMON: tuple[tuple[dict[str, Any], tuple[LinkReason, ...]], ...] = (
+    ({}, ()), ({"persons": [{"name": "Асель Тестова", "role": "official"}]}, (LinkReason.PERSON,)), ({"persons": [{}, {"name": None}]}, ()),
+    ({"victims": [{"name": "Тестова"}]}, (LinkReason.PERSON,)),
+    ({"victims": [{"name": "Ким", "outlet": "Мысал ТВ"}]}, (LinkReason.OUTLET,)),
+    ({"outlets": ["Мысал ТВ"], "persons": None, "victims": None}, (LinkReason.OUTLET,)), ({"place": "Қарағанды"}, (LinkReason.PLACE,)),
+    ({"region": "KZ-35"}, (LinkReason.PLACE,)), ({"place": "Орал", "region": "KZ-27"}, ()), ({"place": "Қызылорда", "region": "KZ-35"}, ()),
+    ({"place": "Қарағанды", "incident_date": "2026-11-25"}, (LinkReason.PLACE_AND_DAYS,)),
+    ({"place": "Қарағанды", "incident_date": "вчера"}, (LinkReason.PLACE,)),
+    ({"region": "KZ-35", "incident_date": "2026-11-25", "date_precision": "day"}, (LinkReason.PLACE_AND_DAYS,)),
+    ({"incident_date": "2026-11-22"}, ()),
+    ({"region": "KZ-35", "incident_date": "2026-11-25", "date_precision": "month"}, (LinkReason.PLACE,)),
+)  # fmt: skip
+
+
+def test_what_a_draft_has_in_common_with_an_incident_is_told_by_the_fields_of_both(session: Session, beaten: str) -> None:
+    found = [(said, case.shared) for said, _ in IN_COMMON if (case := followed_case(session, beaten, said))]
+    assert found == list(IN_COMMON)
+    incidents.edit(session, beaten, {"happened_on": date(2026, 11, 1), "date_precision": "month"}, {}, **BY)
+    vague = followed_case(session, beaten, {"region": "KZ-35", "incident_date": "2026-11-02"})
+    assert vague == FollowedCase(beaten, "Сериков избит", ("Асель Тестова",), date(2026, 11, 1), "month", (LinkReason.PLACE,))
+
+
+def test_foreseeing_many_drafts_asks_no_more_than_foreseeing_two(engine: Engine) -> None:
+    """What is asked of each incident would be asked with every page of cards."""
+    with write_transaction(engine) as session:
+        news = []
+        for nth in range(6):
+            review.confirm(session, arrive(session, f"a{nth}", f"Слово{nth} избит"), **BY)
+            news.append(arrive(session, f"b{nth}", f"Слово{nth} снова"))
+    asked: list[str] = []
+    with read_session(engine) as session:
+        drafts = [session.get_one(DraftRow, id) for id in news]
+        event.listen(engine, "before_cursor_execute", lambda _c, _cursor, words, *_: asked.append(words))
+        said = {draft.id: draft.proposal for draft in drafts}
+        counted = []
+        for some in (drafts[:2], drafts):
+            asked.clear()
+            found = would_be_recorded(session, some, said, {draft.id: draft.follows for draft in some}, NOW)
+            assert [(one.follows, one.fault) for one in found.values()] == [(draft.follows, "") for draft in some]
+            counted.append(len(asked))
+    assert counted[0] == counted[1]
+
+
+ARTICLE = (date(2026, 11, 23), "https://test.example/a")
+TOLD = FirstTold(*ARTICLE, ARTICLE)
+
+
+def would_bring(follows: str | None = None, told: FirstTold = TOLD, case: CaseSoFar | None = None, **said: Any) -> list[tuple[str, str]]:
+    """The statuses, each with its day, that confirming brings to an incident of the 22nd of November."""
+    would = would_record({"title": "", "primary": "ATT", "incident_date": "2026-11-22", **said}, follows, told, case)
+    assert would.fault == ""
+    return [(code.value, day.isoformat()[5:]) for code, day, _ in would.statuses]
+
+
+def outcome(outcome: str, day: str, whose: str = "perpetrator") -> dict[str, str]:
+    return {"date": day, "outcome_of": whose, "outcome": outcome, "source": "https://test.example/b"}
+
+
+def test_what_the_articles_told_is_kept_in_its_place_and_what_a_person_chose_is_tried_as_it_is() -> None:
+    early, late = outcome("investigating", "2026-11-20"), outcome("convicted", "2026-11-24")
+    assert would_bring() == [("REP", "11-23")]
+    assert would_bring(statuses=[late]) == [("REP", "11-23"), ("CVF", "11-24")]
+    assert would_bring(statuses=[early]) == [("PTI", "11-22")], "no status comes before the event"
+    assert would_bring(statuses=[early], incident_date=None) == [("PTI", "11-20")]
+    assert would_bring(status="CMP", status_date="2026-11-20") == [("CMP", "11-20")], "that day is refused in words, not moved"
+    assert would_bring(statuses=[late], primary="CRM") == [("REP", "11-23")], "in her own case nobody else is convicted"
+    unlawful = [would_bring(statuses=[late], primary="ARR", lawful=lawful)[1:] for lawful in ("yes", "no")]
+    assert unlawful == [[], [("CVF", "11-24")]], "for an unlawful arrest somebody else may be"
+    assert would_bring(status="CVF", primary="CRM") == [("REP", "11-23"), ("CVF", "11-23")], "it is refused in words, not left out"
+    for again in ({"status": "REP"}, {"status": "REP", "status_date": "2026-11-24"}, {"status": None}):
+        assert would_bring(**again) == [("REP", "11-23")], "it is reported once"
+    call = FirstTold(date(2026, 11, 23), "hand:call:2026-11-23")
+    assert (would_bring(told=call), would_bring(told=call, status="REP")) == ([], [("REP", "11-23")])
+
+
+def test_news_brings_what_it_tells_else_that_an_outlet_told_of_it_again() -> None:
+    late, number = outcome("convicted", "2026-11-24"), "KZ-2026-0001"
+    her_own = CaseSoFar((Category.CRM,), Lawful.UNKNOWN, date(2026, 11, 22))
+    assert would_bring(number) == [("REP", "11-23")]
+    assert would_bring(number, statuses=[late]) == [("CVF", "11-24")]
+    assert would_bring(number, case=her_own, statuses=[late]) == []
+    assert would_bring(number, case=her_own, statuses=[outcome("convicted", "2026-11-24", "journalist")]) == [("JSN", "11-24")]
+    assert would_bring(number, case=her_own, status="CVF") == [("CVF", "11-23")]
+    assert would_bring(number, status=None) == would_bring(number, told=FirstTold(date(2026, 11, 23), "hand:call:2026-11-23")) == []
+
+
+def test_what_a_person_withdrew_is_not_brought_again_and_a_refusal_says_of_which_incident_it_is_news() -> None:
+    wrong = StatusCode.CVF, date(2026, 11, 24), "https://test.example/b"
+    case = CaseSoFar((Category.ATT,), Lawful.UNKNOWN, date(2026, 11, 22), {wrong})
+    told: dict[str, Any] = {"statuses": [outcome("convicted", "2026-11-24")]}
+    chosen: dict[str, Any] = {"status": "CVF", "status_date": "2026-11-24", "status_source": wrong[2]}
+    assert (would_bring(case=case, **told), would_bring("KZ-2026-0001", case=case, **told)) == ([("REP", "11-23")], [])
+    for follows in (None, "KZ-2026-0001"):
+        would = would_record({"title": "", "primary": "ATT", **chosen}, follows, TOLD, case)
+        assert (would.follows, bool(would.fault), would.statuses, dict(would.facts)) == (follows, True, (), {})
+        elsewhere = would_bring(follows, case=case, **{**chosen, "status_source": "№ 7"})
+        assert elsewhere[-1] == ("CVF", "11-24"), "from another source it is another"
 
 
 def test_a_step_dated_before_the_report_is_recorded_without_it(session: Session) -> None:

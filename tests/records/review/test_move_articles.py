@@ -9,7 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from records import incidents, review
 from records.database import write_transaction
-from records.errors import AlreadyDecided, BadDecision
+from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident
 from records.incident_model import Incident, Traits
 from records.review import groups
 from records.review.in_common import Involved, in_common
@@ -77,6 +77,9 @@ def test_each_merge_and_split_that_cannot_be_is_refused_in_its_own_line(session:
     assert refusal(review.merge, session, four, into=one, **BY) == snapshot
     for articles in ([], ["c", "d"], ["a", "c"]):
         assert refusal(review.split, session, three, articles=articles, **BY) == snapshot
+    # What no database takes as a text is no number of an incident.
+    with pytest.raises(NoSuchIncident):
+        review.merge(session, one, into="\ud800", **BY)
 
 
 def test_a_chain_of_merges_is_taken_back_from_its_end(session: Session) -> None:
@@ -159,6 +162,8 @@ def test_one_of_several_that_cannot_be_merged_stops_all_and_one_alone_goes_nowhe
         assert [session.get_one(DraftRow, draft).state for draft in drafts] == ["new", "new", "rejected"]
         with pytest.raises(BadDecision):
             merge_all(session, drafts[:1], into="", **BY)
+        with pytest.raises(NoSuchDraft, match="901, 902"):
+            merge_all(session, [901, 902], into="", **BY)
 
 
 DAY = date(2026, 11, 1)
@@ -308,6 +313,10 @@ NOV_22 = date(2026, 11, 22)
     (Involved(outlets=("Сыр шырағы",)), Involved(outlets=("Сыр шырагы",)), [LinkReason.OUTLET]),
     (Involved(place="Казалы", region="KZ-43", day=NOV_22), Involved(place="Қазалы", region="KZ-43", day=date(2026, 11, 26)), [LinkReason.PLACE_AND_DAYS]),
     (Involved(place="Казалы", region="KZ-43", day=NOV_22), Involved(place="Казалы", region="KZ-43", day=date(2026, 3, 1)), [LinkReason.PLACE]),
+    (Involved(place="Казалы", day=NOV_22), Involved(place="Казалы", day=date(2026, 12, 2)), [LinkReason.PLACE_AND_DAYS]),
+    (Involved(place="Казалы", day=NOV_22), Involved(place="Казалы", day=date(2026, 12, 3)), [LinkReason.PLACE]),
+    (Involved(place="Казалы", day=NOV_22), Involved(place="Казалы"), [LinkReason.PLACE]),
+    (Involved(place="Uralsk", region="KZ-27"), Involved(place="Орал", region="KZ-27"), [LinkReason.PLACE]),
     (Involved(place="Караганда", region="KZ-35"), Involved(region="KZ-35"), [LinkReason.PLACE]),
     (Involved(place="Қарағанды", region="KZ-35"), Involved(place="Караганда", region="KZ-35"), [LinkReason.PLACE]),
     (Involved(place="Темиртау", region="KZ-35"), Involved(place="Караганда", region="KZ-35"), []),
@@ -322,4 +331,8 @@ def test_the_columns_of_an_incident_say_who_where_and_when() -> None:
         "victims": [{"name": "Асель Тестова", "outlet": "Мысал ТВ"}], "outlets": ["Үлгі"], "place": None, "region": "KZ-35", "happened_on": NOV_22,
     }  # fmt: skip
     assert Involved.of(facts, ["Иван Пробный"]) == Involved(("Асель Тестова", "Иван Пробный"), ("Үлгі", "Мысал ТВ"), "", "KZ-35", NOV_22)
+    assert Involved.of({**facts, "place": "Орал", "region": None, "date_precision": "day"}) == Involved(
+        ("Асель Тестова",), ("Үлгі", "Мысал ТВ"), "Орал", "", NOV_22
+    )
     assert Involved.of({**facts, "date_precision": "month"}).day is None
+    assert Involved.of({}) == Involved()

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from records import review
 from records.database import write_transaction
+from records.i18n import LANGUAGES
 from records.incident_texts.headlines import TellingArticle, best_summary
 from records.incident_texts.text_slots import TextKind, TextOrigin
+from records.incident_texts.told_sentences import told_from_fields
 from records.model import Article
 from records.review import confirm, groups, weekly_sample
 from records.review.draft_description import describe
@@ -20,6 +22,7 @@ from records.review.draft_texts import (
     draft_proposals,
     draft_sources,
     incident_sources,
+    summaries,
 )
 from records.review.incident_facts import told_statuses
 from records.review.proposal import propose_anew, together, told
@@ -70,9 +73,11 @@ def test_two_open_drafts_that_turn_out_to_be_one_event_are_put_together_unless_a
     for draft, identifier in zip(alone, ("a", "b", "c"), strict=True):
         _give_traits(session, draft, identifier)
     groups.tell_apart(session, alone[0], alone[2])
+    assert arrive(session, "unsure", "Сериков избит") == alone[2]
+    assert [state(session, draft) for draft in alone] == ["new"] * 3, "what is not sure puts nothing together"
     joined = arrive(session, "d", "СЕРИКОВ избит")
     assert sorted(state(session, draft) for draft in alone) == ["merged", "new", "new"]
-    assert len(groups.articles_of(session, joined)) == 3
+    assert len(groups.articles_of(session, joined)) == 4
     who = session.scalars(select(LedgerRow.who).where(LedgerRow.action == "merge")).all()
     assert who == ["qorgan"]
 
@@ -181,7 +186,7 @@ def categories(**scores: float) -> list[dict[str, Any]]:
 def test_a_category_is_proposed_if_the_likeliest_article_or_half_of_all_have_it() -> None:
     articles = {
         "a": body(0.9, categories=categories(ATT=0.6, DET=0.7)), "b": body(0.8, categories=categories(THR=0.5, ATT=0.9)),
-        "c": body(0.7, categories=categories(THR=0.8, OBS=0.99)), "d": body(0.6),
+        "c": body(0.7, categories=categories(THR=0.8, OBS=0.99, DET=0.2)), "d": body(0.6),
     }  # fmt: skip
     assert together(articles)["categories"] == categories(ATT=0.9, DET=0.7, THR=0.8)
     alike = {"a": body(0.9), "b": body(0.8, categories=categories(THR=0.5, ATT=0.5))}
@@ -256,7 +261,8 @@ def test_the_summary_is_proposed_by_the_article_that_tells_it_and_is_no_field_of
     )
     assert (found["proposed_summary"], found["readers"]) == (passage("Избили."), "both")
     assert "summary" not in found
-    assert together({"a": body(0.9), "b": body(0.8, summary=passage("Избили."))})["proposed_summary"] == []
+    old = together({"a": body(0.9), "b": body(0.8, summary=passage("Избили."), readers="both")})
+    assert (old["proposed_summary"], old["readers"]) == ([], "lexical"), "from before there were summaries and two readers"
 
 
 def test_the_proposed_summary_is_not_recorded_by_itself(session: Session) -> None:
@@ -356,13 +362,18 @@ def test_each_language_has_its_article_else_the_fields(session: Session) -> None
     assert found[TextKind.TITLE, "en"].origin is TextOrigin.FIELDS
     sources = draft_sources(session, row, row.proposal)
     assert sources["Избит у дома."] == (TextOrigin.ARTICLE, "a")
-    assert sources[found[TextKind.TITLE, "en"].text] == (TextOrigin.FIELDS, "")
+    incident = as_incident(session, row.proposal)
+    assert incident is not None
+    assert {sources[told_from_fields(incident, kind, lang)] for kind in TextKind for lang in LANGUAGES} == {(TextOrigin.FIELDS, "")}
     confirm(session, draft, **BY)
     assert incident_sources(session, "KZ-2026-0001")["Сериков үйінің жанында соққыға жығылды"] == (TextOrigin.ARTICLE, "b")
 
 
 def test_a_draft_of_which_nobody_has_said_what_it_is_is_told_from_nothing(session: Session) -> None:
     assert as_incident(session, {"title": "x"}) is None
+    untitled = as_incident(session, {"primary": "ATT"})
+    assert untitled is not None
+    assert (untitled.title, untitled.title_lang, untitled.titles) == ("", "", {})
 
 
 def test_the_summary_is_that_of_the_article_that_told_the_most_as_the_card_shows_it(session: Session) -> None:
@@ -397,3 +408,5 @@ def test_the_articles_of_a_draft_come_in_their_order_each_with_the_summary_of_it
             TellingArticle("c", "ru", "c", "kz_test", "first end", True),
         ]
     }
+    rows.screening(session, "b", summary=passages["old"])
+    assert (summaries(session, ["a", "c"]), summaries(session, ["b"])) == ({"a": "new end"}, {"b": "old end"})

@@ -156,6 +156,15 @@ def test_what_was_taken_back_already_or_decided_yesterday_is_passed_over(session
     assert takes_back(session, 4) == [one]
 
 
+def test_a_part_that_was_put_back_by_undoing_its_split_is_no_decision_that_u_takes_back(session: Session) -> None:
+    one, other = arrive(session, "a", "Сериков избит"), arrive(session, "c", "Ахметова")
+    arrive(session, "b", "Сериков подал")
+    review.reject(session, other, reason="old", **by(minute=1))
+    part = review.split(session, one, articles=["b"], **by(minute=2))
+    assert takes_back(session, 3) == [one]
+    assert (takes_back(session, 4), state(session, part.id), state(session, other)) == ([other], "merged", "new")
+
+
 @pytest.mark.parametrize("worked", ["status", "edit", "news", "merge"])
 def test_an_incident_on_which_somebody_has_worked_since_stays_and_says_who_did(session: Session, snapshot: SnapshotAssertion, worked: str) -> None:
     first, draft = arrive(session, "a", "Ахметова"), arrive(session, "b", "Сериков избит")

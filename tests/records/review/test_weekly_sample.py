@@ -48,9 +48,9 @@ def screened(
 
 def test_the_twentieth_part_with_the_highest_scores_is_near(engine: Engine) -> None:
     with write_transaction(engine) as session:
+        screened(session, "same", 0.29)
         for number in range(30):
             screened(session, f"a{number:02}", number / 100)
-        screened(session, "same", 0.29)
         found = screened_out(session, MONDAY, "test 1")
     assert found[DISPUTED] == []
     assert found[NEAR] == ["a29", "same"]
@@ -129,11 +129,15 @@ def test_a_stratum_tells_how_many_of_its_drafts_are_decided_and_how_many_are_inc
     drawn(session, "2026-W48", NEAR, 40, DraftState.CONFIRMED, DraftState.MERGED, DraftState.REJECTED, DraftState.REJECTED, DraftState.NEW)
     drawn(session, "2026-W48", FAR, 900, DraftState.DEFERRED)
     drawn(session, "2026-W47", FAR, 7)
+    # As many as in other weeks and strata.
+    drawn(session, "2026-W49", FAR, 900, DraftState.CONFIRMED)
+    drawn(session, "2026-W49", NEAR, 900, DraftState.REJECTED)
     assert is_drawn(session, "2026-W47")
     assert not is_drawn(session, "2026-W46")
     far, near, empty = Stratum("2026-W48", FAR, 900, 1, 0, 0), Stratum("2026-W48", NEAR, 40, 5, 4, 1), Stratum("2026-W47", FAR, 7, 0, 0, 0)
-    assert strata(session) == [empty, far, near]
-    assert strata(session, since="2026-W48") == [far, near]
+    later = [Stratum("2026-W49", FAR, 900, 1, 1, 1), Stratum("2026-W49", NEAR, 900, 1, 1, 0)]
+    assert strata(session) == [empty, far, near, *later]
+    assert strata(session, since="2026-W48") == [far, near, *later]
     assert strata(session, until="2026-W47") == [empty]
     assert strata(session, since="2026-W47", until="2026-W48") == [empty, far, near]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm.exc import StaleDataError
 from syrupy.assertion import SnapshotAssertion
 
 from records import review
@@ -12,7 +13,7 @@ from records.incident_fields import BY_NAME
 from records.incidents import find
 from records.legal_case import Appointment, ChargedArticle
 from records.review import edits, second_opinions
-from records.tables import ArticleRow, DraftArticleRow, IncidentRow, LedgerRow, SavedEditRow, StatusRow
+from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, SavedEditRow, StatusRow
 from records.vocabulary import Claimant, LawStage
 from tests.conftest import NOW
 from tests.desk.draft_case import make_case
@@ -130,15 +131,31 @@ REFUSED: list[tuple[dict[str, Any], set[str]]] = [
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(site: Site, snapshot: SnapshotAssertion) -> None:
     case, browser, said = make_case(site), site.signed_in(), []
     for typed, names in REFUSED:
-        answer = decide(browser, case, **typed, summary_kk="Мәтін", note="почему")
+        answer = decide(browser, case, **typed, summary_kk="Мәтін", note="почему", article="case3")
         assert (answer.status_code, set(beside(answer))) == (422, names), typed
         fields = shown(parsed(answer.text))
-        assert (fields["summary_kk"], fields["note"]) == ("Мәтін", "почему")
+        assert (fields["summary_kk"], fields["note"], fields["article"]) == ("Мәтін", "почему", "case3"), "also the article that was read"
+        assert "sure" not in fields, "what is wrong is not confirmed by a second press"
         for name, value in typed.items():
             assert value in (fields[name], fields[name][:-1]) or name in ("region", "primary"), typed
         said.append(beside(answer))
     assert said == snapshot
     assert row(site, case).state == "new"
+
+
+def test_an_incident_that_is_withdrawn_is_refused_beside_the_field_that_names_it(site: Site) -> None:
+    (one, other, _), browser = site.drafts, site.signed_in()
+    with site.writing() as session:
+        number = str(review.confirm(session, one, who="Berik", now=NOW).incident)
+        review.undo(session, one, who="Berik", now=NOW)
+    answer = decide(browser, other, follows=number)
+    assert (answer.status_code, list(beside(answer)), row(site, other).state) == (422, ["follows"], "new")
+    with site.writing() as session:
+        session.get_one(DraftRow, other).follows = number
+    answer = decide(browser, other)
+    assert (answer.status_code, list(beside(answer)), number in words(parsed(answer.text), "//div[@id='problem']")) == (422, [], True), (
+        "what this person did not type is wrong as a whole"
+    )
 
 
 def test_a_draft_without_a_category_asks_for_one_beside_its_field(site: Site) -> None:
@@ -202,7 +219,7 @@ def test_a_confirmed_draft_shows_the_decision_with_its_incident_and_undo(site: S
 def test_reject_merge_defer_and_split_are_done_from_the_page(site: Site) -> None:
     case, browser = make_case(site), site.signed_in()
     first, second, third = site.drafts
-    assert decide(browser, first, "reject:opinion", note="колонка").status_code == 303
+    assert decide(browser, first, "reject:opinion", note="колонка", reason="old").status_code == 303, "the button says more than a field"
     assert (row(site, first).state, row(site, first).reason) == ("rejected", "opinion")
     assert decide(browser, second, f"merge:{case}").status_code == 303
     assert row(site, second).merged_into == case
@@ -220,12 +237,26 @@ def test_reject_merge_defer_and_split_are_done_from_the_page(site: Site) -> None
     assert shown(page)["place"] == "Темиртау"
 
 
+def test_what_the_button_does_not_say_is_what_stands_in_the_fields_of_its_dialog(site: Site) -> None:
+    browser, (first, second, third) = site.signed_in(), site.drafts
+    for draft, action, fields in (
+        (second, "merge", {"into": str(first)}),
+        (first, "reject", {"reason": "old"}),
+        (third, "defer", {"until": "05.12.2026"}),
+    ):
+        assert decide(browser, draft, action, **fields).status_code == 303
+    assert row(site, second).merged_into == first
+    assert row(site, first).reason == "old"
+    assert row(site, third).deferred_until == date(2026, 12, 5)
+
+
 def test_a_decision_that_lacks_something_opens_what_asks_for_it_and_keeps_the_form(site: Site) -> None:
     draft, browser = site.drafts[0], site.signed_in()
     for do in ("reject", "reject:other", "merge", "merge:99", "defer", "defer:yesterday"):
         answer = decide(browser, draft, do, place="Темиртау")
         page = parsed(answer.text)
         assert (answer.status_code, page.xpath("//dialog[@open]/@id"), shown(page)["place"]) == (422, [f"ask-{do.partition(':')[0]}"], "Темиртау"), do
+        assert page.get_element_by_id("defer-day").get("value") == ("yesterday" if "yesterday" in do else ""), do
     assert row(site, draft).state == "new"
 
 
@@ -254,6 +285,9 @@ def test_after_a_decision_comes_the_next_draft_of_the_queue_that_was_narrowed(si
         (second, "way=previous", f"/drafts/{first}"),
     ):
         assert browser.get(f"/drafts/{draft}/beside?{query}").headers["location"] == to
+    for draft, queue, to in ((first, "region=KZ-35", f"/queue?region=KZ-35&told={first}"), (second, "", f"/queue?told={second}")):
+        answer = decide(browser, draft, "reject:old", queue=queue)
+        assert answer.headers["location"] == to, "after the last one the queue says what became of it"
 
 
 def test_similar_drafts_and_incidents_come_with_a_digit_and_those_split_apart_do_not(site: Site) -> None:
@@ -333,6 +367,20 @@ def test_a_draft_that_somebody_decided_meanwhile_answers_409_with_what_stands_an
     assert page.xpath(f"//div[@id='problem']/form[@action='/drafts/{draft}/undo']//button")
     assert not page.xpath("//button[@data-act='confirm']")
     assert row(site, draft).state == "rejected"
+
+
+def test_of_two_who_decide_at_the_same_moment_the_second_is_told_and_keeps_what_was_typed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stale(*_given: Any, **_by_name: Any) -> None:
+        raise StaleDataError
+
+    draft, browser = site.drafts[0], site.signed_in()
+    with monkeypatch.context() as patch:
+        patch.setattr(review, "decide", stale)
+        answer = decide(browser, draft, place="Темиртау")
+    page = parsed(answer.text)
+    assert (answer.status_code, shown(page)["place"], row(site, draft).state) == (409, "Темиртау", "new")
+    assert words(page, "//div[@id='problem']")
+    assert pressed(browser, draft, {**shown(page), "do": "confirm"}).status_code == 303
 
 
 def test_an_article_that_joined_meanwhile_answers_409_once_and_then_the_decision_stands(site: Site) -> None:

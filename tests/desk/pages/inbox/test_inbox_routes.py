@@ -235,7 +235,7 @@ def test_it_is_put_with_a_draft_or_an_incident_and_taken_back(site: Site) -> Non
     assert "акт.pdf" not in browser.get(f"/drafts/{draft}/files").text
     assert state(site, id) == "waiting"
     browser.submit(f"/inbox/{id}/attach", {"to": str(draft)})
-    browser.submit(f"/drafts/{draft}/decision", {"action": "reject", "reason": "not_press"})
+    browser.submit(f"/drafts/{draft}/decision", {"do": "reject", "reason": "not_press"})
     with site.reading() as session:
         assert session.get_one(DraftRow, draft).state == "rejected"
     assert browser.submit(f"/inbox/{id}/back").status_code == 403, "that takes evidence from what is decided"

@@ -6,16 +6,21 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 from syrupy.assertion import SnapshotAssertion
 
+from desk.pages.queue.decision_words import done
 from records import incidents, review
+from records.i18n import speaking
+from records.incident_model import Victim
 from records.review import groups, second_opinions
 from records.tables import AssignmentRow, DraftRow, LedgerRow
 from records.vocabulary import DraftState
 from tests.conftest import NOW
 from tests.desk.draft_case import make_case
-from tests.desk.pages.queue.cards_seen import JSON, card, decide, failed, look, make, on_the_page, post, send, stamp, state, type_in, undo
+from tests.desk.pages.queue.cards_seen import JSON, card, decide, failed, look, make, on_the_page, post, send, stamp, state, tree, type_in, undo
 from tests.desk.site import Browser, Site
+from tests.records.persons.persons_case import admit_victims
 
 GRAVE = {"KIL": "killing", "DIS": "abduction, disappearance", "TOR": "torture, ill-treatment"}
 
@@ -40,6 +45,17 @@ def test_what_lacks_date_and_victim_asks_once_more_and_bulk_leaves_it_out_even_i
     several = send(browser, bare, other, sure="1")
     assert ([one["id"] for one in several.json()["done"]], failed(several)["id"], state(site, bare)) == ([other], bare, "new")
     assert [failed(alone)["words"], failed(several)["words"]] == snapshot
+
+
+def test_what_bulk_leaves_out_says_why_whatever_stands_in_the_title_of_the_incident(site: Site) -> None:
+    browser, (one, other, third) = site.signed_in(), site.drafts
+    with site.writing() as session:
+        number = review.confirm(
+            session, one, who="Berik", now=NOW, fields={"title": "Суд; газета", "victims": [], "outlets": [], "place": "Қазалы"}
+        ).incident
+        session.get_one(DraftRow, other).follows = number
+    (why,) = [wrong["words"] for wrong in send(browser, other, third).json()["failed"] if wrong["id"] == other]
+    assert why.endswith(f"{number}: Суд; газета")
 
 
 def test_without_scripts_a_page_asks_once_more(site: Site) -> None:
@@ -72,6 +88,14 @@ def test_a_decision_that_needs_more_is_asked_for_on_a_page_of_its_own(site: Site
     assert state(site, draft) == becomes
 
 
+def test_what_is_wrong_is_asked_for_again_with_what_was_typed(site: Site) -> None:
+    browser, draft = site.signed_in(), site.drafts[0]
+    asked = browser.submit("/queue/decide", {"action": "merge", "id": str(draft), "into": str(draft)})
+    page = tree(asked.text)
+    assert (asked.status_code, page.get_element_by_id("merge-into").get("value"), state(site, draft)) == (422, str(draft), "new")
+    assert not page.xpath("//div[@class='meant']"), "nothing was typed that may mean something else"
+
+
 WRONG: list[tuple[dict[str, str], int]] = [
     ({"action": "reject", "reason": "because"}, 422), ({"action": "reject", "reason": "other"}, 422), ({"action": "defer", "until": "yesterday"}, 422),
     ({"action": "defer", "until": "2020-01-01"}, 422), ({"action": "merge", "into": "KZ-2020-0001"}, 404), ({"action": "merge", "into": "9" * 30}, 404),
@@ -92,6 +116,7 @@ def test_nothing_is_confirmed_that_the_card_did_not_show(site: Site) -> None:
     type_in(browser, draft, place="Орал")
     answer = send(browser, draft, seen=f"{draft}:{old}")
     assert (answer.status_code, failed(answer)["stale"], state(site, draft)) == (409, True, "new")
+    assert f"draft {draft} " in failed(answer)["words"]
     assert send(browser, draft, seen=f"{draft}:{stamp(browser, draft)}").status_code == 200
 
 
@@ -110,13 +135,42 @@ def test_all_that_is_selected_is_decided_each_with_a_row_of_its_own_and_what_can
         review.reject(session, two, who="Berik", now=NOW, reason="opinion")
     answer = send(browser, one, two, three, action="reject", reason="not_press").json()
     assert answer["said"] == "2 drafts rejected"
-    assert [done["id"] for done in answer["done"]] == [one, three]
+    with site.reading() as session, speaking("en"):
+        assert answer["done"] == [{"id": id, "words": done(session.get_one(DraftRow, id))} for id in (one, three)]
     assert [(wrong["id"], wrong["status"], "Berik" in wrong["words"]) for wrong in answer["failed"]] == [(two, 409, True)]
     with site.reading() as session:
         rows = session.scalars(select(LedgerRow.subject).where(LedgerRow.who == "Aigul")).all()
     assert rows == [f"draft {one}", f"draft {three}"]
     page = browser.submit("/queue/decide", {"action": "confirm", "id": [str(one), str(two)]})
     assert (page.status_code, f'href="/drafts/{one}"' in page.text) == (200, True)
+
+
+def test_of_two_who_decide_at_the_same_moment_the_second_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stale(*_given: Any, **_by_name: Any) -> None:
+        raise StaleDataError
+
+    browser, draft = site.signed_in(), site.drafts[0]
+    with monkeypatch.context() as patch:
+        patch.setattr(review, "decide", stale)
+        answer = decide(browser, draft)
+    assert (answer.status_code, failed(answer)["status"], state(site, draft)) == (409, 409, "new")
+    assert decide(browser, draft).status_code == 200
+
+
+def test_a_confirmation_says_where_somebody_may_be_a_person_who_is_known(site: Site) -> None:
+    with site.writing() as session:
+        admit_victims(session, (Victim("Бауыржан Жүсіпов", "тілші", "Орда"),))
+    alike, other = (
+        make(site, name, persons=[{"name": victim, "role": "victim"}]) for name, victim in (("s", "Бауржан Жусупов"), ("t", "Сәуле Үлгі"))
+    )
+    browser, told = site.signed_in(), []
+    for draft in (alike, other):
+        answer = send(browser, draft).json()
+        with site.reading() as session:
+            number = str(session.get_one(DraftRow, draft).incident)
+        assert [one["words"] for one in answer["done"]] == [answer["said"]]
+        told.append(answer["said"].count(number))
+    assert told == [2, 1], "of the first it says at which incident to look"
 
 
 # Undo

@@ -11,6 +11,7 @@ from records.i18n import speaking
 from records.review import groups
 from records.tables import DraftRow, LedgerRow
 from tests.conftest import NOW
+from tests.desk.incident_records import TODAY, admit_all, incident
 from tests.desk.pages.queue.cards_seen import failed, make, much_alike, send, state, tree, undo, words
 from tests.desk.site import Browser, Site
 from tests.records.review.arriving import recorded
@@ -108,7 +109,9 @@ def test_what_is_typed_merges_nothing_and_every_message_names_the_title_of_what_
     asked = browser.submit("/queue/decide", {"id": str(one), "action": "merge", "typed": str(other)})
     assert f'value="{other}"' in asked.text
     assert state(site, one) == "new"
-    said = send(browser, one, action="merge", into=str(other)).json()["said"]
+    merged = send(browser, one, action="merge", into=str(other)).json()
+    said = merged["said"]
+    assert merged["touched"] == [other]
     with speaking("en"), site.writing() as session:
         row = session.get_one(DraftRow, one)
         assert said == done(row) == decided_words(session, row) == f"Draft {one} merged with draft {other}: {session.get_one(DraftRow, other).title}"
@@ -124,6 +127,7 @@ def test_what_is_typed_merges_nothing_and_every_message_names_the_title_of_what_
 def test_three_cards_on_one_event_are_merged_by_one_decision_and_one_undo(site: Site) -> None:
     drafts, browser = [make(site, name) for name in ("s", "t", "v")], site.signed_in()
     answer = send(browser, *reversed(drafts), action="merge", into="oldest").json()
+    assert answer["touched"] == [drafts[0]]
     assert re.match(rf"2 drafts merged with draft {drafts[0]}, ", answer["said"])
     assert [state(site, draft) for draft in drafts] == ["new", "merged", "merged"]
     with site.reading() as session:
@@ -176,5 +180,13 @@ def test_several_go_into_the_incident_that_is_named_and_where_one_cannot_go_none
     assert (answer.status_code, state(site, drafts[0])) == (409, "new")
     with site.writing() as session:
         review.undo(session, drafts[1], who="Berik", now=NOW)
-    assert send(browser, *drafts, action="merge", into="KZ-2026-0001").json()["said"] == "2 drafts merged with KZ-2026-0001"
+    for into, status in (("KZ-2026-0999", 404), ("9999", 404)):
+        answer = send(browser, *drafts, action="merge", into=into)
+        assert (answer.status_code, failed(answer)["status"], state(site, drafts[0])) == (status, status, "new")
+    answer = send(browser, *drafts, action="merge", into="KZ-2026-0001").json()
+    assert (answer["said"], answer["touched"]) == ("2 drafts merged with KZ-2026-0001", [first])
     assert [state(site, draft) for draft in drafts] == ["merged", "merged"]
+    with site.writing() as session:
+        (imported,) = admit_all(session, [incident(900, TODAY)])
+    answer = send(browser, make(site, "w"), action="merge", into=imported).json()
+    assert (len(answer["done"]), answer["touched"]) == (1, []), "no draft stands for an incident that was imported"
