@@ -23,7 +23,7 @@ from tests.paths import ROOT
 
 PACKAGES = ("records", "pipelines", "classify", "spiders", "reports", "desk", "flows")
 # What tests read of the project beside its packages.
-ALSO_READ = ("deploy", "docs", "prefect.yaml", "scrapy.cfg")
+ALSO_READ = ("deploy", "docs", "prefect-automations.yaml", "prefect.yaml", "scrapy.cfg")
 EQUIVALENT = Path(__file__).with_name("equivalent.yaml")
 ENOUGH = 0.9
 # Exit codes of pytest, and signals, by which mutmut says how a fault ended: no test failed, no test runs the line, it was not tried.
