@@ -43,7 +43,7 @@ def number_old_confirmations(session: Session, *, who: str, now: datetime) -> tu
     numbers: list[str] = []
     lacking: list[NotNumbered] = []
     for draft in session.scalars(_without_number()).all():
-        said = {"title": "", **draft.proposal, **draft.fields}
+        said = {**draft.proposal, **draft.fields}
         try:
             # In a savepoint: a draft that lacks something leaves nothing of itself behind.
             with session.begin_nested():

@@ -15,7 +15,7 @@ def would_be(case: CaseForm) -> tuple[WouldRecord, list[tuple[str, str]]]:
     assert case.tip is not None
     tip = case.tip
     public = {name: value for name, value in case.fields.items() if name not in {field.name for field in PRIVATE_FIELDS}}
-    would = would_record({"title": "", **case.blank.proposal, **public}, None, FirstTold(tip.came_on, source_code(tip.way, tip.came_on)), None)
+    would = would_record({**case.blank.proposal, **public}, None, FirstTold(tip.came_on, source_code(tip.way, tip.came_on)), None)
     lines = [(tr("Source"), hand_words(tip.way, tip.came_on))]
     for field in COLUMN_FIELDS:
         value = would.facts.get(field.column or "")

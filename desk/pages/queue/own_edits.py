@@ -30,7 +30,7 @@ class OwnEdits:
 
     def over(self, draft: DraftRow) -> dict[str, Any]:
         """The values of the draft as this person sees and confirms them."""
-        return {"title": "", **draft.proposal, **(self.fields or draft.fields)}
+        return {**draft.proposal, **(self.fields or draft.fields)}
 
     def follows(self, draft: DraftRow) -> str | None:
         """The incident of which the draft is news, as this person says."""

@@ -47,7 +47,7 @@ class PreparedCard:
 def prepared(session: Session, drafts: Sequence[DraftRow], who: str, now: datetime, *, blind: bool = False) -> dict[int, PreparedCard]:
     """The drafts by their ids. `blind`: as the machine proposed them, for somebody who is not to see what others made of them."""
     mine = {draft.id: OwnEdits() for draft in drafts} if blind else own_edits(session, drafts, who)
-    said = {draft.id: {"title": "", **draft.proposal} if blind else mine[draft.id].over(draft) for draft in drafts}
+    said = {draft.id: draft.proposal if blind else mine[draft.id].over(draft) for draft in drafts}
     follows = {draft.id: None if blind else mine[draft.id].follows(draft) for draft in drafts}
     would = would_be_recorded(session, drafts, said, follows, now)
     return {id: PreparedCard(mine[id], one, would[id], would[id].facts or _compared(one)) for id, one in said.items()}
@@ -55,7 +55,7 @@ def prepared(session: Session, drafts: Sequence[DraftRow], who: str, now: dateti
 
 def prepared_with(session: Session, draft: DraftRow, fields: Mapping[str, Any], now: datetime) -> PreparedCard:
     """The draft as a confirmation with just these corrections would record it."""
-    said, follows = {"title": "", **draft.proposal, **fields}, fields.get("follows", draft.follows) or None
+    said, follows = {**draft.proposal, **fields}, fields.get("follows", draft.follows) or None
     would = would_be_recorded(session, [draft], {draft.id: said}, {draft.id: follows}, now)[draft.id]
     return PreparedCard(OwnEdits(fields), said, would, would.facts or _compared(said))
 

@@ -337,7 +337,7 @@ TOLD = FirstTold(*ARTICLE, ARTICLE)
 
 def would_bring(follows: str | None = None, told: FirstTold = TOLD, case: CaseSoFar | None = None, **said: Any) -> list[tuple[str, str]]:
     """The statuses, each with its day, that confirming brings to an incident of the 22nd of November."""
-    would = would_record({"title": "", "primary": "ATT", "incident_date": "2026-11-22", **said}, follows, told, case)
+    would = would_record({"primary": "ATT", "incident_date": "2026-11-22", **said}, follows, told, case)
     assert would.fault == ""
     return [(code.value, day.isoformat()[5:]) for code, day, _ in would.statuses]
 
@@ -381,7 +381,7 @@ def test_what_a_person_withdrew_is_not_brought_again_and_a_refusal_says_of_which
     chosen: dict[str, Any] = {"status": "CVF", "status_date": "2026-11-24", "status_source": wrong[2]}
     assert (would_bring(case=case, **told), would_bring("KZ-2026-0001", case=case, **told)) == ([("REP", "11-23")], [])
     for follows in (None, "KZ-2026-0001"):
-        would = would_record({"title": "", "primary": "ATT", **chosen}, follows, TOLD, case)
+        would = would_record({"primary": "ATT", **chosen}, follows, TOLD, case)
         assert (would.follows, bool(would.fault), would.statuses, dict(would.facts)) == (follows, True, (), {})
         elsewhere = would_bring(follows, case=case, **{**chosen, "status_source": "№ 7"})
         assert elsewhere[-1] == ("CVF", "11-24"), "from another source it is another"
