@@ -120,7 +120,7 @@ $(ENCODER_BASE): classify/training/encoder/base_package.txt | $(if $(filter .ven
 	@touch $@
 
 encoder: $(ENCODER_BASE) ## the encoder anew, into var/encoder: about 40 minutes on two cores, goes on where it stopped (GENERAL=news.jsonl ABROAD=reports.jsonl)
-	@$(ENCODER_PYTHON) -m classify.training.encoder.encoder_workflow $(ENCODER_BASE) $(ENCODER) $(if $(wildcard $(MEASURED)),--measured $(MEASURED)) \
+	@$(ENCODER_PYTHON) -m classify.training.encoder.workflow $(ENCODER_BASE) $(ENCODER) $(if $(wildcard $(MEASURED)),--measured $(MEASURED)) \
 		$(if $(GENERAL),--general $(GENERAL)) $(if $(ABROAD),--abroad $(ABROAD))
 
 .venv-pywb/ready: requirements-pywb.lock

@@ -3,28 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from classify.encoder.kept_reading import pack
+from classify.articles import OpenedArticle
+from classify.encoder.readings import pack
 from classify.matching import places
-from classify.matching.actor_outcome import find_actor, find_outcome
-from classify.matching.dates.date_values import When, publication_day
-from classify.matching.dates.day_of_event import find_when
+from classify.matching.date_atoms import When, publication_day
+from classify.matching.dates import find_when
 from classify.matching.gazetteer import PlaceMention
 from classify.matching.matches import Matches, quoted_words
 from classify.matching.names import PressName
-from classify.matching.outcome_track import TrackChances, track_chances
-from classify.matching.person_mentions import nobody_is_named
-from classify.matching.persons import IsVictim, ToldPerson, find_persons
-from classify.opened_article import OpenedArticle
-from classify.scoring.country_scope import in_scope
-from classify.scoring.joint.doubts import doubts
-from classify.scoring.joint.joint_explanation import explain
-from classify.scoring.joint.joint_fields import told_day
-from classify.scoring.joint.joint_settings import JointSettings
-from classify.scoring.joint.joint_summary import summary_sentences
-from classify.scoring.joint.judged import Judged
-from classify.scoring.joint.victims import name_judge, signs_of, victim_judge
-from classify.scoring.joint.whose_outcome import label_by_outcome, signs_of_outcome, whose
-from classify.text.clean_text import full_text
+from classify.matching.outcomes import TrackChances, find_actor, find_outcome, track_chances
+from classify.matching.persons import IsVictim, ToldPerson, find_persons, nobody_is_named
+from classify.scoring.joint import JointSettings, Judged, doubts, explain, summary_sentences, told_day
+from classify.scoring.rules import in_scope
+from classify.scoring.whose import label_by_outcome, name_judge, signs_of, signs_of_outcome, victim_judge, whose
+from classify.text.words import full_text
 from records.country.pack import CountryPack
 from records.model import Article, CategoryScore, EncodedText, Passage, Person, Reason, Screening
 from records.vocabulary import DatePrecision, Outcome, Readers, ScreeningLabel, Track, UnsureField

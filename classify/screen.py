@@ -11,19 +11,17 @@ from typing import cast
 import spacy
 
 from classify.article_fields import FieldSettings, SectionMatches, screening_of, signs_of_persons, signs_of_whose, unread, unscored
+from classify.articles import OpenedArticle, open_article
 from classify.encoder.component import EncoderComponent
 from classify.encoder.encoder_files import SHIPPED_ENCODER, EncoderAbsent, encoder_name
-from classify.encoder.kept_reading import pack
+from classify.encoder.readings import pack
 from classify.matching.lexicon import WIDE
-from classify.opened_article import OpenedArticle, open_article
-from classify.scoring.joint.joint_settings import JointSettings, load_joint
-from classify.scoring.joint.judged import Judged, SecondJudge
-from classify.scoring.learned.learned_scorer import LearnedScorer
-from classify.scoring.learned.linear_model import SHIPPED, load
+from classify.scoring.joint import JointSettings, Judged, SecondJudge, load_joint
+from classify.scoring.linear import SHIPPED, LearnedScorer, load
 from classify.scoring.rules import Scorer
 from classify.scoring.taught import NOTHING_TAUGHT, Taught, read_taught
-from classify.text.clean_text import sections
 from classify.text.spacy_pipelines import KINDS, Kind, finder, pipeline
+from classify.text.words import sections
 from records.country.kz import PACK as KZ
 from records.country.pack import CountryPack
 from records.model import Article, EncodedText, Screening
@@ -31,7 +29,7 @@ from records.vocabulary import ENCODER, Readers
 
 BATCH = 500
 # Stands in the name of a model whose encoder this machine cannot run.
-ALONE = " alone"
+_ALONE = " alone"
 
 
 class Screener:
@@ -180,7 +178,7 @@ def load_screener(
     if second:
         return Screener(countries, judge, home, second, f"{read_by}{ENCODER}", encoder=reads)
     # Under a name of its own, so that what was read alone is read again once the machine can run the encoder; what another machine read with it is not.
-    return Screener(countries, judge, home, None, f"{read_by}{ALONE}{ENCODER}", as_good=(f"{read_by}{ENCODER}",), encoder=reads)
+    return Screener(countries, judge, home, None, f"{read_by}{_ALONE}{ENCODER}", as_good=(f"{read_by}{ENCODER}",), encoder=reads)
 
 
 def _second(folder: Path, joint: JointSettings, judge: Scorer, taught: Taught) -> SecondJudge | None:

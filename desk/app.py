@@ -1,43 +1,213 @@
 """The desk as an application: its routers, and what every request goes through on its way to them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import hmac
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
+from ipaddress import ip_address
 
-from fastapi import APIRouter, Depends, FastAPI
-from sqlalchemy import Engine
+from fastapi import APIRouter, Depends, FastAPI, Request
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from desk import assets, error_answers, liveness, metrics_door, open_data
-from desk.access_log import AccessLog, failure, open_log
-from desk.api.token_tries import TokenTries
+from desk import error_answers, open_data, rendering
+from desk.api.problems import TokenTries
 from desk.auth.dependencies import guarded
+from desk.auth.keys import desk_secret
 from desk.auth.passwords import Passwords
-from desk.auth.secret import desk_secret
-from desk.day_ahead import keep_ahead
-from desk.desk_state import DeskState
-from desk.index_keeper import keep_index
-from desk.middleware import reader_language
+from desk.auth.whereabouts import address_of
+from desk.middleware import language
 from desk.middleware.away_database import AwayDatabase
-from desk.middleware.body_limit import BodyLimit
-from desk.middleware.headers import SecurityHeaders
-from desk.middleware.host_check import HostCheck
+from desk.middleware.hosts import HostCheck, SecurityHeaders
+from desk.middleware.limits import BodyLimit, UploadPace
 from desk.middleware.sign_in_gate import SignInGate
-from desk.middleware.upload_pace import UploadPace
 from desk.pages import ROUTERS
-from desk.pages.login import factor_step_routes, routes
-from desk.record_follower import follow_record
-from desk.security_log import SecurityLog
-from records.database import read_session
+from desk.pages.incidents.cache import NOT_COUNTED, SourceCounts, order_in_steps, source_counts
+from desk.pages.incidents.table_columns import COLUMNS, SOURCES
+from desk.pages.login import routes as login
+from desk.security_log import AccessLog, SecurityLog, failure, open_log
+from desk.state import DeskState, desk_state
+from records.clock import day_of
+from records.database import in_reading, is_read_only, read_session
+from records.errors import QorganError
+from records.i18n import LANGUAGES, speaking
+from records.search import catch_up
 from records.settings import Settings
+from records.vocabulary import Track
+from reports.incidents import IncidentBook
+
+# Works out ahead what pages say of all incidents on a day: once when the desk opens and once when a day begins, so that nobody who comes first waits for it.
+#
+# It goes in steps of a few milliseconds with rests between them, in which pages are answered. After a change only what has changed is worked out, by whoever asks first.
+
+# Seconds: between two steps, and until it looks again whether a day has begun.
+_REST, _IDLE = 0.02, 20.0
+_SLICE = 100
+
+
+async def _keep_ahead(office: DeskState) -> None:
+    """Do so until the desk ends."""
+    done: date | None = None
+    while True:
+        today = day_of(office.clock())
+        if today != done:
+            steps = await run_in_threadpool(work_ahead, office, today)
+            while await run_in_threadpool(next, steps, _END) is not _END:
+                await asyncio.sleep(_REST)
+            await run_in_threadpool(office.settled)
+            done = today
+        await asyncio.sleep(_IDLE)
+
+
+def work_ahead(office: DeskState, today: date) -> Iterator[None]:
+    """The steps of a day."""
+    try:
+        with read_session(office.engine) as session:
+            book = office.shelf.book(session)
+            sources = source_counts(session, book)
+    except (QorganError, DBAPIError) as error:
+        # Whoever comes first then waits for it.
+        failure(office.log, error)
+        return iter(())
+    return _steps(book, sources, today)
+
+
+def _steps(book: IncidentBook, sources: SourceCounts, today: date) -> Iterator[None]:
+    for at, entry in enumerate(book.entries):
+        if at % _SLICE == 0:
+            yield
+        on = entry.on(today)
+        _ = on.days_in_custody, on.stages, entry.lacks, entry.name_words, [on.silent_on(track) for track in (None, *Track)]
+    for lang in LANGUAGES:
+        for column in COLUMNS.values():
+            for _ in _speaking(lang, order_in_steps(book, column, today, sources if column.name == SOURCES else NOT_COUNTED)):
+                yield
+
+
+def _speaking(lang: str, steps: Iterator[None]) -> Iterator[None]:
+    """The same steps, each in this language: another thread may take the next one."""
+    while True:
+        with speaking(lang):
+            if next(steps, _END) is _END:
+                return
+        yield
+
+
+_END = object()
+
+
+# Follows the record while the desk is open: what pages need of it after a change is read and worked out a moment later, and not by whoever asks next.
+#
+# With twenty thousand incidents that takes some hundredths of a second. Changes of other processes are followed too.
+
+# Seconds between two looks, and until the next one where the database was away.
+_BETWEEN, _AWAY = 0.2, 10.0
+
+
+async def _follow_record(office: DeskState) -> None:
+    """Do so until the desk ends."""
+    while True:
+        await asyncio.sleep(await run_in_threadpool(follow_once, office))
+
+
+def follow_once(office: DeskState) -> float:
+    """Bring incidents and persons up to the record. Gives the seconds until the next time."""
+    try:
+        with read_session(office.engine) as session:
+            office.shelf.book(session).make_ready()
+            office.persons.follow(session)
+    except (QorganError, DBAPIError) as error:
+        # Whoever asks next reads it, and is told if it cannot be read.
+        failure(office.log, error)
+        return _AWAY
+    return _BETWEEN
+
+
+# The door for Prometheus: `/metrics`, where QORGAN_METRICS opens it, for this machine, or for whoever shows the token. It names no person.
+
+metrics_router = APIRouter()
+
+# A request with one of these came through a proxy, so its sender is not on this machine whatever the connection says.
+_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
+_SCHEME = "Bearer "
+
+
+@metrics_router.get("/metrics")
+def metrics(request: Request) -> Response:
+    """The figures in the text format of Prometheus; 404 where they are off, 403 for whoever may not see them."""
+    desk = desk_state(request)
+    if not desk.settings.metrics:
+        return PlainTextResponse("there is nothing here\n", status_code=404)
+    if not _may_see(request, desk.settings.metrics_token):
+        return PlainTextResponse("for this machine, or with the token of QORGAN_METRICS_TOKEN\n", status_code=403)
+    return Response(desk.metrics.text(desk.engine, desk.clock()), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+
+def _may_see(request: Request, token: str) -> bool:
+    sent = request.headers.get("Authorization", "")
+    if token and sent.startswith(_SCHEME) and hmac.compare_digest(sent.removeprefix(_SCHEME).encode(), token.encode()):
+        return True
+    try:
+        return ip_address(address_of(request)).is_loopback and not any(name in request.headers for name in _FORWARDED)
+    except ValueError:
+        return False
+
+
+# Whether the desk is running, for a program that watches it. It tells nothing else.
+
+_liveness_router = APIRouter()
+
+
+@_liveness_router.get("/health")
+def health(request: Request) -> Response:
+    """200 when the database answers, else 503."""
+    try:
+        # Whoever watches the desk wants to know it now.
+        in_reading(desk_state(request).engine, lambda session: session.execute(text("SELECT 1")), patience=0)
+    except SQLAlchemyError:
+        return JSONResponse({"status": "the database does not answer"}, status_code=503)
+    return JSONResponse({"status": "ok"})
+
+
+# Brings the index of the search up to the articles while the desk runs: a little at a time, so that pages are answered as ever.
+
+# Seconds until it looks again: where nothing waited, where the database was away, and the least between two batches.
+_INDEX_IDLE, _INDEX_AWAY, _LEAST = 3.0, 30.0, 0.2
+# Of its time it works at most a third.
+_INDEX_REST = 2.0
+
+
+async def _keep_index(office: DeskState) -> None:
+    """Do so until the desk ends."""
+    while True:
+        await asyncio.sleep(await run_in_threadpool(index_some, office))
+
+
+def index_some(office: DeskState) -> float:
+    """Take the next articles into the index. Gives the seconds until the next time."""
+    if is_read_only(office.engine):
+        return _INDEX_AWAY
+    began = time.monotonic()
+    try:
+        done = catch_up(office.engine)
+    except (QorganError, DBAPIError) as error:
+        # Nobody waits for it; whoever searches meanwhile is told how far the index has come.
+        failure(office.log, error)
+        return _INDEX_AWAY
+    return max(_LEAST, _INDEX_REST * (time.monotonic() - began)) if done else _INDEX_IDLE
+
 
 # What answers without a session, as `desk.middleware.sign_in_gate` has it: signing in, static files, the choice of a language, whether the desk is up,
 # and the figures and the open data, where settings open them.
-_OPEN = (routes.router, factor_step_routes.router, assets.router, reader_language.router, liveness.router, metrics_door.router, open_data.router)
+_OPEN = (login.router, login.factor_router, rendering.router, language.router, _liveness_router, metrics_router, open_data.router)
 
 
 # Seconds.
@@ -63,7 +233,7 @@ def create_app(
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(_open_record, office)
-        beside = [asyncio.create_task(one(office)) for one in (_tell_repeats, keep_index, keep_ahead, follow_record)]
+        beside = [asyncio.create_task(one(office)) for one in (_tell_repeats, _keep_index, _keep_ahead, _follow_record)]
         yield
         for task in beside:
             task.cancel()
@@ -84,7 +254,7 @@ def create_app(
     app.add_middleware(AwayDatabase)
     app.add_middleware(error_answers.LastResort)
     app.add_middleware(HostCheck, origin=settings.origin)
-    app.add_middleware(reader_language.LanguageMiddleware, default=settings.lang)
+    app.add_middleware(language.LanguageMiddleware, default=settings.lang)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(AccessLog, log=log, observe=office.metrics.observe if settings.metrics else None)
     if settings.proxies:

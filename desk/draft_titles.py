@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from records.i18n import reader
-from records.incident_texts.headlines import TellingArticle, best_headline
-from records.incident_texts.keeping import title_language
+from records.incident_texts.texts import TellingArticle, best_headline, title_language
 
 
 def draft_title(said: Mapping[str, Any], articles: Iterable[TellingArticle]) -> tuple[str, str]:

@@ -10,14 +10,13 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from desk.access_log import failure
 from desk.auth import dependencies
 from desk.auth.password_check import TooManyTries
-from desk.desk_state import desk_state
-from desk.rendering import page
-from desk.reopened import fitting_page, only_takes_forms
+from desk.rendering import fitting_page, only_takes_forms, page
 from desk.safe_redirect import safe_redirect
-from pipelines.evidence.taken_files import TooLarge
+from desk.security_log import failure
+from desk.state import desk_state
+from pipelines.evidence.files import TooLarge
 from records.errors import (
     AlreadyDecided,
     BadDecision,

@@ -7,10 +7,9 @@ from email.utils import format_datetime
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from desk.api.conditional import is_known
+from desk.api.feeds import is_known
 from desk.auth.whereabouts import address_of
-from desk.desk_state import DeskState, desk_state
-from desk.open_copies import CopyNotReady
+from desk.state import CopyNotReady, DeskState, desk_state
 from records.clock import day_of
 from records.i18n import LANGUAGES, ntr, tr
 

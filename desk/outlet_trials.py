@@ -19,10 +19,61 @@ from typing import Any
 from records.errors import AlreadyDecided, BadDecision
 from records.i18n import tr
 from records.settings import Settings, environment_with
-from spiders.config.files import FILES_VARIABLE
-from spiders.config.own_entries import entry_text
+from spiders.config.edit import entry_text
+from spiders.config.files import FILES_VARIABLE, OutletFault, load_outlets, outlet_files, own_file, with_own
 from spiders.config.schema import Outlet
 from spiders.trial.trial_result import HOSTS_VARIABLE, TrialResult, result_from
+
+# The entries of outlet files, as the next run takes them, read again only where a file was changed.
+
+
+@dataclass(frozen=True)
+class EntriesRead:
+    """The entries by name, closed ones included; the names of those that the desk's own file gives, and of those that another file gives too; the faults of the desk's own file."""
+
+    by_name: Mapping[str, Outlet]
+    of_desk: frozenset[str] = frozenset()
+    shipped: Mapping[str, Outlet] = field(default_factory=dict)
+    faults: tuple[OutletFault, ...] = ()
+
+
+class OutletEntries:
+    """What one desk knows of outlet files. Many requests may ask at once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seen: tuple[tuple[str, int, int], ...] | None = None
+        self._read = EntriesRead({})
+        self.writing = threading.Lock()
+        """Held while the desk's own file is changed."""
+
+    def read(self, data: Path) -> EntriesRead:
+        """The entries as they are now. `data`: the data folder."""
+        files = [file for path in with_own(outlet_files(), data) for file in _files(path)]
+        seen = tuple((str(file), *_stamp(file)) for file in files)
+        with self._lock:
+            if seen != self._seen:
+                self._read, self._seen = _read(data), seen
+            return self._read
+
+
+def _read(data: Path) -> EntriesRead:
+    own, faults = load_outlets([own_file(data)]) if own_file(data).is_file() else ([], [])
+    shipped = {outlet.name: outlet for outlet in load_outlets(outlet_files())[0]}
+    return EntriesRead({**shipped, **{one.name: one for one in own}}, frozenset(one.name for one in own), shipped, tuple(faults))
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml")) if path.is_dir() else [path]
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    try:
+        found = file.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
+
 
 # Seconds for asking, and then for finishing what is open.
 LIMIT, GRACE = 90.0, 30.0
@@ -137,14 +188,14 @@ def _run(trial: Trial, settings: Settings, folder: Path, limit: float) -> None:
     watch = threading.Timer(limit + GRACE, process.kill)
     watch.start()
     try:
-        _read(trial, process)
+        _read_trial(trial, process)
     finally:
         watch.cancel()
         process.kill()
         process.communicate()
 
 
-def _read(trial: Trial, process: "subprocess.Popen[bytes]") -> None:
+def _read_trial(trial: Trial, process: "subprocess.Popen[bytes]") -> None:
     """Take what the process says, line by line. What is no line of ours is passed over."""
     assert process.stdout is not None
     for _ in range(_MOST_LINES):

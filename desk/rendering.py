@@ -1,28 +1,130 @@
 """Pages from templates. Everything is escaped, a missing name is an error, and dates and numbers have the reader's form."""
 
+import gzip
+import hashlib
+import mimetypes
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
-from fastapi import Request
+from fastapi import APIRouter, Request
+from fastapi.routing import iter_route_contexts
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import Match, compile_path
 
-from desk.assets import address
 from desk.auth import csrf, dependencies
-from desk.desk_state import desk_state
-from desk.reopened import REOPENED
+from desk.state import desk_state
 from records import users, vocabulary
 from records.clock import at_home, day_of
 from records.i18n import LANGUAGES, formats, ntr, reader, tr
-from records.written_dates import day_phrases
+from records.language import dates
+
+# Style and scripts of the pages. All are served from here, and the address of each changes with its content.
+
+router = APIRouter()
+
+# Unchanged as its makers published it, with its licence beside it. Pages ask for it without the version.
+_HTMX = "third_party/htmx-2.0.10.min.js"
+# The address carries the hash, so what was fetched once stays good.
+_KEPT = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file, with its type and the hash that is in its address."""
+
+    content: bytes
+    squeezed: bytes
+    kind: str
+    version: str
+
+
+@cache
+def assets() -> dict[str, Asset]:
+    """All of them by name, read once."""
+    folder = resources.files("desk") / "static"
+    found = {file.name: file for file in folder.iterdir() if file.is_file() and not file.name.startswith(".")}
+    found["htmx.js"] = folder / _HTMX
+    return {name: _asset(name, file) for name, file in found.items()}
+
+
+def _asset(name: str, file: Traversable) -> Asset:
+    content = file.read_bytes()
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    kind = "text/javascript" if kind == "application/javascript" else kind
+    return Asset(
+        content,
+        gzip.compress(content, mtime=0),
+        f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
+        hashlib.sha256(content).hexdigest()[:12],
+    )
+
+
+def address(name: str) -> str:
+    """The address of the file for a page. A name that does not exist is our own error."""
+    return f"/static/{name}?v={assets()[name].version}"
+
+
+@router.get("/static/{name}")
+def serve(request: Request, name: str) -> Response:
+    """The file. Only these files are compressed: they carry no secret. A page carries the token of its forms beside texts of other people."""
+    asset = assets().get(name)
+    if asset is None:
+        raise HTTPException(404)
+    kept = _KEPT if request.query_params.get("v") == asset.version else "no-cache"
+    headers = {"Cache-Control": kept, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        return Response(asset.squeezed, media_type=asset.kind, headers={**headers, "Content-Encoding": "gzip"})
+    return Response(asset.content, media_type=asset.kind, headers=headers)
+
+
+# An address that only takes what a form sends, opened by itself: reloaded after an error, or sent to a colleague. It leads to the page to which its form belongs.
+
+# In the address of the page, so that it says why somebody is there.
+REOPENED = "reopened"
+_HOME = "/queue"
+# Forms whose page does not lie above them.
+_ELSEWHERE = {"/persons": "/persons/review", "/cases": "/cases/new", "/requests": "/calendar"}
+# What answers below is a file to be kept and no page to stand on.
+_FILES = "/files/"
+
+
+def fitting_page(request: Request) -> str:
+    """The nearest page above the address, which says that nothing was sent; the queue if there is none."""
+    parts = request.url.path.strip("/").split("/")
+    above = ["/" + "/".join(parts[:length]) for length in range(len(parts) - 1, 0, -1)]
+    found = next(
+        (_ELSEWHERE.get(one, one) for one in above if one in _ELSEWHERE or (not one.startswith(_FILES) and _answers(request, one, "GET"))), _HOME
+    )
+    return f"{found}?{urlencode({REOPENED: 1})}"
+
+
+def only_takes_forms(request: Request) -> bool:
+    """Whether a form may be sent to this address and no page is made for it. A page whose record is gone says so itself; one of another address that takes
+    any word in this place (`/incidents/{number}` at `/incidents/bulk`) does not stand for the form."""
+    if request.method not in ("GET", "HEAD"):
+        return False
+    routes = [(route.path, route.methods or ()) for route in iter_route_contexts(request.app.routes) if route.path]
+    form = next((path for path, methods in routes if "POST" in methods and compile_path(path)[0].match(request.url.path)), None)
+    return form is not None and not any(path == form and "GET" in methods for path, methods in routes)
+
+
+def _answers(request: Request, path: str, method: str) -> bool:
+    scope = {**request.scope, "path": path, "raw_path": path.encode(), "method": method}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes)
+
 
 _DESK = Path(__file__).parent
 # Where templates lie: what several pages share, and a folder for each page. They are found by their file names, so each name stands once.
@@ -57,12 +159,12 @@ def moment(value: datetime | None, form: str = "medium") -> str:
 
 def since_day(value: date) -> str:
     """A day within "since …": short, as days are on pages, unless the language has it in a case."""
-    return day_phrases.since_day(value) if day_phrases.days_have_cases() else day(value)
+    return dates.since_day(value) if dates.days_have_cases() else day(value)
 
 
 def until_day(value: date) -> str:
     """The same within "until …"."""
-    return day_phrases.until_day(value) if day_phrases.days_have_cases() else day(value)
+    return dates.until_day(value) if dates.days_have_cases() else day(value)
 
 
 def clock_time(value: datetime, now: datetime) -> str:
@@ -116,7 +218,7 @@ def _environment() -> Environment:
     )
     made.globals |= {name: getattr(vocabulary, name) for name in vocabulary.__all__}
     made.globals |= {
-        "tr": tr, "ntr": ntr, "day": day, "moment": moment, "clock_time": clock_time, "since": since, "since_day": since_day, "days_between": day_phrases.days_between, "number": number, "percent": percent, "asset": address, "first_up": first_up, "sentence": sentence,
+        "tr": tr, "ntr": ntr, "day": day, "moment": moment, "clock_time": clock_time, "since": since, "since_day": since_day, "days_between": dates.days_between, "number": number, "percent": percent, "asset": address, "first_up": first_up, "sentence": sentence,
         "Role": users.Role, "ROLE_LABELS": users.ROLE_LABELS, "languages": LANGUAGES, "language_names": language_names, "choices": choices, "reader": reader,
     }  # fmt: skip
     return made

@@ -1,30 +1,219 @@
 """The security log: who tried what against the door, one JSON object a line in `security.log` beside the desk's other log.
 
 Never a password, a token, a code, or a name as it was typed, because people type passwords into the wrong field. An address stands as a keyed hash: the
-same one can be followed through the file, and whoever takes the file learns none. What is refused again and again is counted (`desk.repeated_events`).
+same one can be followed through the file, and whoever takes the file learns none. What is refused again and again is counted (`desk.security_log`).
 """
 
 import fcntl
 import hashlib
 import hmac
 import json
+import logging
 import os
+import secrets
 import threading
-from collections.abc import Callable
+import time
+import traceback
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.auth.keys import Purpose, derived
 from desk.auth.whereabouts import address_of
-from desk.repeated_events import Line, RepeatedEvents
+from records.json_log import TEXT, formatter
+
+# The desk's log: what was asked for, how it ended, and the traceback of every error. Never a query, a cookie, a token or a password.
+#
+# Who asked, and what was tried against the door, stands in the security log under the same request id.
+
+_LARGEST, _KEPT = 5_000_000, 5
+
+
+def open_log(folder: Path, form: str = TEXT) -> logging.Logger:
+    """A log in this folder. It has no global name, so that two desks in one process have two logs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(folder / "desk.log", maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8", delay=True)
+    handler.setFormatter(formatter(form))
+    log = logging.Logger("desk", logging.INFO)
+    log.addHandler(handler)
+    return log
+
+
+class AccessLog:
+    """Writes one line for each request, without its query, and gives it an id that stands in both logs and in the answer."""
+
+    def __init__(self, app: ASGIApp, log: logging.Logger, observe: Callable[[Scope, int, float], None] | None = None) -> None:
+        """`observe` is called with each request that has ended, its status (0: none was sent) and its time in seconds."""
+        self.app, self.log, self.observe = app, log, observe
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began, status, id = time.perf_counter(), 0, secrets.token_hex(8)
+        scope.setdefault("state", {})["request_id"] = id
+
+        async def tell(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-Id"] = id
+            await send(message)
+
+        try:
+            await self.app(scope, receive, tell)
+        finally:
+            # The path as it was sent: a line break written as %0A cannot begin a new line in the log.
+            path = (scope.get("raw_path") or scope["path"].encode()).decode("ascii", "backslashreplace")
+            seconds = time.perf_counter() - began
+            if self.observe is not None:
+                self.observe(scope, status, seconds)
+            took = round(seconds * 1000)
+            fields = {"method": scope["method"], "path": path, "status": status, "ms": took, "request": id}
+            self.log.info("%s %s %s %d ms %s", *fields.values(), extra={"fields": fields})
+
+
+def failure(log: logging.Logger, error: Exception) -> str:
+    """Write down how an error came about. Gives an id by which the person who met it can be helped."""
+    id = secrets.token_hex(4)
+    log.error("%s\n%s", id, "".join(_told(error)), extra={"fields": {"fault": id}})
+    return id
+
+
+def _told(error: BaseException) -> Iterator[str]:
+    """The traceback of the error and of those that led to it. Only the first line of its message is kept, because databases add the values
+    they were given."""
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause:
+        yield from _told(cause)
+        yield "which led to\n"
+    yield from traceback.format_tb(error.__traceback__)
+    yield f"{type(error).__qualname__}: {str(error).partition(chr(10))[0][:300]}\n"
+
+
+# Refused events that come again and again, told together: the first at once, the others as a number. So a flood of them pushes nothing out of the log.
+#
+# Of one kind of event at most five lines in ten minutes stand in full, the same one once. What comes beyond is counted, and told at the next other line, or when
+# the ten minutes are over.
+
+Line = dict[str, Any]
+
+WINDOW = timedelta(minutes=10)
+IN_FULL = 5
+# A number of different addresses is told up to here, and so many names.
+_MOST_ADDRESSES, _MOST_NAMES = 1_000, 20
+# What differs for each line, and says nothing about whether two are the same.
+_OF_ONE_LINE = frozenset({"at", "request"})
+# What stands in every line, empty if need be.
+_ALWAYS = frozenset({"at", "event", "user", "address", "request"})
+
+
+@dataclass
+class _Repeats:
+    """Lines of one kind that were not written."""
+
+    first: Line
+    common: Line
+    times: int = 1
+    addresses: set[str] = field(default_factory=set)
+    users: set[str] = field(default_factory=set)
+
+    def add(self, line: Line) -> None:
+        self.times += 1
+        differing = [name for name, value in self.common.items() if line.get(name) != value]
+        for name in differing:
+            if name in _ALWAYS:
+                self.common[name] = None
+            else:
+                del self.common[name]
+        self.common["at"] = line["at"]
+        self.note(line)
+
+    def note(self, line: Line) -> None:
+        if line["address"] and len(self.addresses) < _MOST_ADDRESSES:
+            self.addresses.add(line["address"])
+        if line["user"] and len(self.users) < _MOST_NAMES:
+            self.users.add(line["user"])
+
+    def told(self) -> Line:
+        """One alone as it was; several as what they have in common, how many they are, and since when."""
+        if self.times == 1:
+            return self.first
+        users = {"users": sorted(self.users)} if len(self.users) > 1 else {}
+        return {**self.common, "repeats": self.times, "since": self.first["at"], "addresses": len(self.addresses), **users}
+
+
+@dataclass
+class _Kind:
+    """One kind of event within its ten minutes."""
+
+    began: datetime
+    in_full: int = 0
+    seen: list[Line] = field(default_factory=list)
+    repeats: _Repeats | None = None
+
+
+class RepeatedEvents:
+    """What was counted and is not told yet. Every answer is what is to be written now, in order."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, _Kind] = {}
+        self._latest = ""
+
+    def refused(self, line: Line, now: datetime) -> list[Line]:
+        """A refused event. Nothing is to be written where it is only counted."""
+        told = self.due(now)
+        kind = self._kinds.setdefault(line["event"], _Kind(now))
+        same = {name: value for name, value in line.items() if name not in _OF_ONE_LINE}
+        if same in kind.seen or kind.in_full >= IN_FULL:
+            self._count(kind, line)
+            return told
+        kind.in_full += 1
+        kind.seen.append(same)
+        return [*told, *self._told(self._latest), line]
+
+    def other(self) -> list[Line]:
+        """Before an event that is never counted, as before the end: all that was counted. What comes again after it is told at once again."""
+        told = [line for event in self._kinds for line in self._told(event)]
+        for kind in self._kinds.values():
+            kind.seen.clear()
+        return told
+
+    def due(self, now: datetime) -> list[Line]:
+        """What was counted in ten minutes that are over. So are those of a clock that was set back."""
+        over = [event for event, kind in self._kinds.items() if not timedelta(0) <= now - kind.began < WINDOW]
+        told = [line for event in over for line in self._told(event)]
+        for event in over:
+            del self._kinds[event]
+        return told
+
+    def _count(self, kind: _Kind, line: Line) -> None:
+        self._latest = line["event"]
+        if kind.repeats is None:
+            kind.repeats = _Repeats(line, dict(line))
+            kind.repeats.note(line)
+        else:
+            kind.repeats.add(line)
+
+    def _told(self, event: str) -> list[Line]:
+        kind = self._kinds.get(event)
+        if kind is None or kind.repeats is None:
+            return []
+        line, kind.repeats = kind.repeats.told(), None
+        return [line]
+
 
 NAME = "security.log"
-_LARGEST, _KEPT = 5_000_000, 9
+_LARGEST_LOG, _KEPT_LOGS = 5_000_000, 9
 # Paths and methods come from outside, before anybody has signed in.
 _LONGEST_VALUE = 200
 
@@ -134,7 +323,7 @@ class SecurityLog:
                 # Somebody else may have put a new file in its place while we waited.
                 if not self._still_named(handle):
                     continue
-                if os.fstat(handle).st_size >= _LARGEST:
+                if os.fstat(handle).st_size >= _LARGEST_LOG:
                     self._rotate()
                     continue
                 _write_whole(handle, line)
@@ -151,7 +340,7 @@ class SecurityLog:
         return (named.st_dev, named.st_ino) == (ours.st_dev, ours.st_ino)
 
     def _rotate(self) -> None:
-        for number in range(_KEPT - 1, 0, -1):
+        for number in range(_KEPT_LOGS - 1, 0, -1):
             older = self.path.with_name(f"{NAME}.{number}")
             if older.exists():
                 os.replace(older, self.path.with_name(f"{NAME}.{number + 1}"))

@@ -1,34 +1,123 @@
 """Keeps the desk running until it is told to stop."""
 
+import asyncio
 import gc
 import socket
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from enum import StrEnum
 from ipaddress import ip_address
 from types import FrameType
+from typing import Any
 
+import h11
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from desk.app import create_app
 from desk.auth.passwords import Passwords, one_time
-from desk.patient_protocol import PatientProtocol
-from pipelines.evidence.taken_files import coming_folder
+from pipelines.evidence.files import coming_folder
 from records import users
-from records.database import open_database, write_transaction
+from records.database import WITH_A_PERSON, open_database, patient, require_sound, write_transaction
 from records.errors import QorganError
 from records.i18n import tr
-from records.patience import WITH_A_PERSON, patient
 from records.settings import Settings
-from records.sqlite_damage import require_sound
 
-FIRST_USER = "admin"
+# HTTP with limits of patience: a request that is not sent to its end is not waited for, and half requests never crowd out whole ones.
+#
+# uvicorn waits for the end of a request as long as the connection stands. A thousand half requests would stay for good, until no file is left to open.
+
+
+class _Phase(StrEnum):
+    """What the other side has yet to send."""
+
+    HEADERS = "headers"
+    BODY = "body"
+
+
+class PatientProtocol(H11Protocol):
+    """One connection. Times are in seconds; tests are less patient."""
+
+    headers_within = 10.0
+    quiet_for = 10.0
+    """A body may pause for so long, …"""
+    body_within = 300.0
+    """… and take so long in all: sixteen megabytes over half a megabit."""
+    most_open = 512
+    """Beyond so many connections the oldest half request is given up for each new one."""
+
+    _timer: asyncio.TimerHandle | None = None
+    _phase: _Phase | None = None
+    _body_until = 0.0
+    _since = 0.0
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._since = self.loop.time()
+        self._wait_for(_Phase.HEADERS, self.headers_within)
+        if len(self.connections) > self.most_open:
+            self._make_room()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def on_response_complete(self) -> None:
+        """What came behind a request in one packet is read only now. Where it is the half of another one, it has its time like any."""
+        super().on_response_complete()
+        # With nothing begun, uvicorn's own patience holds, which lets a slow reader have the rest of his answer.
+        if self.conn.their_state is not h11.IDLE or self.conn.trailing_data[0]:
+            self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._wait_no_more()
+        super().connection_lost(exc)
+
+    def _watch(self) -> None:
+        """Between two requests of one connection uvicorn has its own patience (`timeout_keep_alive`), which ends with the first byte."""
+        state, now = self.conn.their_state, self.loop.time()
+        if state is h11.IDLE:
+            # A byte now and then does not begin the time anew.
+            if self._phase is not _Phase.HEADERS:
+                self._wait_for(_Phase.HEADERS, self.headers_within)
+        elif state is h11.SEND_BODY:
+            if self._phase is not _Phase.BODY:
+                self._body_until = now + self.body_within
+            self._wait_for(_Phase.BODY, min(self.quiet_for, self._body_until - now))
+        else:
+            self._wait_no_more()
+
+    def _wait_for(self, phase: _Phase, seconds: float) -> None:
+        self._wait_no_more()
+        self._phase, self._timer = phase, self.loop.call_later(max(seconds, 0), self._give_up)
+
+    def _wait_no_more(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._phase = self._timer = None
+
+    def _give_up(self) -> None:
+        if self._phase is _Phase.BODY and self.flow.read_paused:
+            # It is we who do not read.
+            self._wait_for(_Phase.BODY, self.quiet_for)
+            return
+        self._wait_no_more()
+        self.transport.abort()
+
+    def _make_room(self) -> None:
+        half = [one for one in self.connections if isinstance(one, PatientProtocol) and one is not self and one._phase is not None]
+        if half:
+            min(half, key=lambda one: one._since)._give_up()
+
+
+_FIRST_USER = "admin"
 # Answers that are on their way get so long to be finished (seconds), within what systemd waits.
 _TO_FINISH = 5
 _WAITING = 512
 # Bytes of a request line with its headers, and connections of all kinds; beyond them the answer is 400 and 503. The half requests among the connections are
-# given up earlier, by `desk.patient_protocol`.
+# given up earlier, by `desk.serving`.
 _LONGEST_HEADERS = 16_384
 _MOST_AT_ONCE = 768
 
@@ -64,16 +153,16 @@ def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None])
     listening = _listen(host, port)
     password = one_time()
     with write_transaction(engine) as session:
-        first = users.add_first(session, FIRST_USER, passwords.hash(password), who="qorgan desk", now=datetime.now(UTC))
+        first = users.add_first(session, _FIRST_USER, passwords.hash(password), who="qorgan desk", now=datetime.now(UTC))
 
     def ready() -> None:
-        leave_to_stand()
+        _leave_to_stand()
         for line in greeting(host, listening.getsockname()[1], password if first else None, settings.origin):
             tell(line)
 
     # A form with files is read onto the disk that holds the evidence: /tmp may be a part of the memory.
     tempfile.tempdir = str(coming_folder(settings.evidence))
-    app = create_app(settings, engine, lambda: datetime.now(UTC), passwords, settled=leave_to_stand)
+    app = create_app(settings, engine, lambda: datetime.now(UTC), passwords, settled=_leave_to_stand)
     try:
         _DeskServer(server_config(app), ready).run(sockets=[listening])
     finally:
@@ -81,7 +170,7 @@ def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None])
         engine.dispose()
 
 
-def leave_to_stand() -> None:
+def _leave_to_stand() -> None:
     """Let the search for garbage pass over what is in memory now. With twenty thousand incidents and persons each search of everything would hold every page up for
     some tenths of a second, and find nothing: they are read once, and what another takes the place of goes by itself."""
     gc.collect()
@@ -110,7 +199,7 @@ def greeting(host: str, port: int, password: str | None, origin: str = "") -> li
     shown = f"[{shown}]" if ":" in shown else shown
     lines = [tr("The desk is open: {link}").format(link=f"http://{shown}:{port}/")]
     if password:
-        lines.append(tr("Sign in as {name} with the one-time password {password}").format(name=FIRST_USER, password=password))
+        lines.append(tr("Sign in as {name} with the one-time password {password}").format(name=_FIRST_USER, password=password))
     if not _loopback(host):
         lines.append(tr("It answers from other machines too: put a proxy with TLS in front of it, or passwords can be read on the way"))
         if not origin:

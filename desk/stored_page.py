@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pipelines.evidence.warc import Record, read_record
-from pipelines.evidence.warc_records import StoredPage
-from pipelines.evidence.writer import read_page
+from pipelines.evidence.reading import StoredPage
+from pipelines.evidence.writer import Record, read_page, read_record
 from pipelines.extraction.charset import decode
 from records.model import EvidenceRef
 
@@ -61,12 +60,12 @@ def held(folder: Path, ref: EvidenceRef) -> StoredPageCheck:
     except FileNotFoundError:
         return StoredPageCheck(Proof.MISSING)
     except (OSError, ValueError):
-        record = record_of(folder, ref)
+        record = _record_of(folder, ref)
         found = record.page_sha256() if record is not None else None
         return StoredPageCheck(Proof.DIFFERS, found) if found else StoredPageCheck(Proof.UNREADABLE)
 
 
-def record_of(folder: Path, ref: EvidenceRef) -> Record | None:
+def _record_of(folder: Path, ref: EvidenceRef) -> Record | None:
     """The WARC record as it is in the file; None if there is no whole one."""
     if not _within(folder, ref.file):
         return None
@@ -80,7 +79,7 @@ def record_of(folder: Path, ref: EvidenceRef) -> Record | None:
 
 def raw_record(folder: Path, ref: EvidenceRef) -> bytes | None:
     """The bytes of the record as they are in the file, compressed. They are a WARC file of one record."""
-    record = record_of(folder, ref)
+    record = _record_of(folder, ref)
     if record is None:
         return None
     with open(folder / ref.file, "rb") as stream:

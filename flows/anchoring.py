@@ -3,30 +3,83 @@
 What was sent away is what counts: it lies where whoever owns this machine cannot change it.
 """
 
+import asyncio
 import os
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import httpx
+from cryptography.x509 import Certificate
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from flows.notify.outlet_notices import send
+from flows.notify.outlets import send
 from flows.terminal import err
-from flows.time_stamping import StampRefused, ask_for_stamp
 from records.database import in_reading, in_transaction
 from records.errors import QorganError
 from records.fault_names import named, reason
 from records.i18n import tr
-from records.ledger import anchor_notes
+from records.ledger import anchors
 from records.ledger.anchor_check import AnchorSources, contradiction
-from records.ledger.anchor_folder import AnchorFolder
-from records.ledger.anchor_keys import TrustedKeys, read_key, sign, signature_fault, trusted_keys
-from records.ledger.anchor_notes import ledger_name
-from records.ledger.anchors import Anchor
-from records.ledger.time_stamps import certificates
+from records.ledger.anchors import (
+    LARGEST,
+    Anchor,
+    AnchorFolder,
+    TrustedKeys,
+    certificates,
+    ledger_name,
+    read_anchor_key,
+    sign_anchor,
+    signature_fault,
+    stamp_fault,
+    stamp_request,
+    trusted_keys,
+)
 from records.outlets import claims
 from records.settings import Settings
+
+# Asks a time stamping authority (RFC 3161 over HTTP) about an anchor. Only the digest of the anchor leaves the machine.
+
+# Seconds for the whole answer, however slowly it drips. With the sending of notices this stays below the minute after which a claim is taken over.
+PATIENCE = 15.0
+
+
+class StampRefused(QorganError):
+    """The authority did not answer, or not with a time stamp of this anchor. Raised when one is asked; the next run asks again."""
+
+
+def ask_for_stamp(url: str, document: bytes, trusted: list[Certificate]) -> bytes:
+    """The authority's answer, looked at as `qorgan verify` does. Raises StampRefused.
+
+    The address is the operator's own, so it may be one of the machine's network. Where it leads on to is not followed.
+    """
+    asked = stamp_request(document)
+    try:
+        # A number that is no port would fail far below, in another way.
+        urlsplit(url).port  # noqa: B018
+        answer = asyncio.run(asyncio.wait_for(_post(url, asked.as_bytes()), PATIENCE))
+    except (TimeoutError, ValueError, httpx.HTTPError, httpx.InvalidURL) as error:
+        reason = str(error) or tr("no answer within {n} s").format(n=round(PATIENCE))
+        raise StampRefused(tr("QORGAN_ANCHOR_TSA gave no time stamp: {reason}").format(reason=reason)) from error
+    fault = stamp_fault(answer, document, trusted, asked.nonce)
+    if fault:
+        raise StampRefused(tr("QORGAN_ANCHOR_TSA gave no time stamp: {reason}").format(reason=fault))
+    return answer
+
+
+async def _post(url: str, asked: bytes) -> bytes:
+    head = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply", "Accept-Encoding": "identity"}
+    async with httpx.AsyncClient(follow_redirects=False) as client, client.stream("POST", url, content=asked, headers=head) as answer:
+        if answer.status_code != httpx.codes.OK:
+            raise StampRefused(tr("QORGAN_ANCHOR_TSA gave no time stamp: {reason}").format(reason=f"HTTP {answer.status_code}"))
+        body = b""
+        async for piece in answer.aiter_raw():
+            body += piece
+            if len(body) > LARGEST:
+                raise StampRefused(tr("QORGAN_ANCHOR_TSA gave no time stamp: {reason}").format(reason=tr("the answer is too long")))
+        return body
+
 
 # Whoever holds this claim makes the day's anchor. No outlet has such a name.
 _CLAIM = "(anchor)"
@@ -68,7 +121,7 @@ def anchor_now(engine: Engine, settings: Settings, now: datetime) -> Anchor:
     """
     if not settings.anchor_key:
         raise NothingToAnchor(tr("QORGAN_ANCHOR_KEY names no key; make one with `qorgan anchor --new-key PATH`, or sign elsewhere (`--unsigned`)"))
-    anchor = sign(unsigned(engine, settings, now), read_key(Path(settings.anchor_key)))
+    anchor = sign_anchor(unsigned(engine, settings, now), read_anchor_key(Path(settings.anchor_key)))
     _keep(engine, settings, anchor)
     _finish(engine, settings, now)
     return anchor
@@ -80,7 +133,7 @@ def unsigned(engine: Engine, settings: Settings, now: datetime) -> Anchor:
     Raises AnchorRefused if the ledger is not the one that was anchored before, and tells who gets the anchors.
     """
     _require_the_anchored_ledger(engine, settings)
-    made = in_reading(engine, lambda session: anchor_notes.unsigned_anchor(session, now))
+    made = in_reading(engine, lambda session: anchors.unsigned_anchor(session, now))
     if made is None:
         raise NothingToAnchor(tr("the ledger is empty; there is nothing to anchor yet"))
     return made
@@ -92,7 +145,7 @@ def take(engine: Engine, settings: Settings, anchor: Anchor, now: datetime) -> N
     fault = signature_fault(anchor, trusted(settings))
     if fault:
         raise AnchorRefused(fault)
-    ledger, held = in_reading(engine, lambda session: (ledger_name(session), anchor_notes.holds(session, anchor)))
+    ledger, held = in_reading(engine, lambda session: (ledger_name(session), anchors.holds_anchor(session, anchor)))
     if ledger != anchor.ledger:
         raise AnchorRefused(tr("this anchor is of another ledger"))
     if not held:
@@ -124,16 +177,16 @@ def _keep(engine: Engine, settings: Settings, anchor: Anchor) -> None:
         # The database notes it and it is sent away all the same: a medium that is not there must not keep the anchor at home.
         told = tr("the anchor cannot be written to {file}: {reason}; it is sent away all the same")
         err.print(told.format(file=folder.file, reason=error.strerror), markup=False)
-    in_transaction(engine, lambda session: anchor_notes.note(session, anchor))
+    in_transaction(engine, lambda session: anchors.note_anchor(session, anchor))
 
 
 def _due(engine: Engine, settings: Settings, now: datetime) -> bool:
-    return bool(settings.anchor_key) and in_reading(engine, lambda session: anchor_notes.is_due(session, now))
+    return bool(settings.anchor_key) and in_reading(engine, lambda session: anchors.is_due(session, now))
 
 
 def _open(engine: Engine, settings: Settings) -> bool:
     """Whether the last anchor still lacks what the settings ask for."""
-    last, unsent = in_reading(engine, lambda session: (anchor_notes.newest(session), anchor_notes.unsent(session)))
+    last, unsent = in_reading(engine, lambda session: (anchors.newest_anchor(session), anchors.unsent_anchors(session)))
     return bool(last and ((settings.anchor_to and unsent) or (settings.anchor_tsa and not _has_stamp(settings, last))))
 
 
@@ -146,9 +199,9 @@ def _has_stamp(settings: Settings, anchor: Anchor) -> bool:
 
 def _finish(engine: Engine, settings: Settings, now: datetime) -> None:
     """Send the newest anchor to whom it is still to be sent, and have it stamped."""
-    last, unsent = in_reading(engine, lambda session: (anchor_notes.newest(session), anchor_notes.unsent(session)))
+    last, unsent = in_reading(engine, lambda session: (anchors.newest_anchor(session), anchors.unsent_anchors(session)))
     if unsent and settings.anchor_to and _send(settings.anchor_to.split(), unsent):
-        in_transaction(engine, lambda session: anchor_notes.note_sent(session, unsent, now))
+        in_transaction(engine, lambda session: anchors.note_sent(session, unsent, now))
     if last and settings.anchor_tsa and not _has_stamp(settings, last):
         _stamp(settings, last)
 

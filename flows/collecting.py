@@ -1,28 +1,382 @@
 """What a run collects: its outlets, those that are due, the wishes of the desk, the looks at watched pages; dealt to one process or to many."""
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+import logging
+import math
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from statistics import median
+from typing import TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from flows.crawl_process import SHARE, CrawlShare, shares
-from flows.dealing import deal, expected
-from flows.dealt_crawl import DealtCrawl
-from flows.pacing import close_panel, due_outlets
+from flows.crawl_process import GRACE, SHARE, CrawlShare, shares
 from flows.revisit_step import revisit_share
-from flows.run_request import RunRequest
+from flows.run_request import RunRequest, Selection
 from flows.run_steps import RunSteps
-from flows.selection import Selection
-from flows.shard_pool import ShardPool
-from flows.shard_work import crawl_share
+from flows.shards import ShardPool, ShardState, crawl_share, work_on
 from flows.stop_sign import StopSign
-from records.clock import today
+from records.clock import day_of, outlet_zone, today
 from records.database import in_reading, in_transaction
-from records.outlets import requests, run_history
+from records.i18n import ntr, tr
+from records.outlets import claims, health, pace, requests, runs
+from records.outlets.health import PageMeasures
 from records.settings import Settings
+from records.vocabulary import Cause
+from spiders.crawl.visit_pace import furthest_visit, next_interval, next_visit
+
+# Collecting by many workers: shards are started on a pool, and this process, which waits for them, takes those that nobody takes and those whose worker died.
+#
+# What counts is in the database: who claims a shard works on it, and an outlet whose part of the run has ended is done. The pool is asked only who waits. So a run needs
+# no other worker, and none of the pool's server once it has begun.
+
+log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+
+# Seconds between two looks.
+LOOK = 1.0
+# A shard that was taken, and on which nobody has begun to work for so many seconds, was taken by a worker that died (a start takes ten).
+BEGINS_WITHIN = 60.0
+# How often the pool is told what became of a shard, until its server takes it; what it never took, the automation of prefect-automations.yaml sees.
+TELLS = 10
+# Crawlers that this process has at once: one of its own, and one for what a worker that died has left. Looks and tips come besides.
+HANDS = 2
+
+
+@dataclass
+class _Standing:
+    """A shard as this process sees it."""
+
+    share: CrawlShare
+    since: float
+    """When it was last seen waiting or worked on, by a clock that nobody sets."""
+    started: str | None = None
+    """Its name in the pool; None if it is not there."""
+    state: ShardState = ShardState.WAITING
+    claimed: bool = False
+    """Somebody was seen working on it."""
+    mine: "Future[bool] | None" = None
+    over: bool = False
+
+
+@dataclass
+class _Message:
+    """Something that the pool is to write down, and how often it was told."""
+
+    tell: Callable[[], None]
+    times: int = 0
+
+
+class DealtCrawl:
+    """The shards of one run until all have ended."""
+
+    def __init__(self, engine: Engine, settings: Settings, pool: ShardPool, tick: Callable[[], None], stop: StopSign) -> None:
+        self._engine, self._settings, self._pool, self._tick, self._stop = engine, settings, pool, tick, stop
+        self._pool_answers = True
+        self._standings: list[_Standing] = []
+        self._troubles: list[Exception | None] = []
+        self._untold: list[_Message] = []
+
+    def collect(
+        self, dealt: Sequence[CrawlShare], besides: Sequence[CrawlShare], between: Callable[[], None] = lambda: None
+    ) -> list[Exception | None]:
+        """Have all of these done: shards by whoever takes them, and `besides` by this process. Between two looks `between` is called. Gives the troubles of what was done
+        here, None where there was none, as `RunSteps.all` does."""
+        began, limit = time.monotonic(), max((share.limit for share in dealt), default=0.0)
+        with ThreadPoolExecutor(HANDS + len(besides), thread_name_prefix="crawl") as hands:
+            try:
+                others = [hands.submit(crawl_share, share, self._settings, self._tick, self._stop) for share in besides]
+                self._start(dealt)
+                while any(not one.over for one in self._standings):
+                    self._look(time.monotonic() - began, limit, hands)
+                    between()
+                    self._tick()
+                    self._stop.pause(LOOK)
+                    self._tell()
+                while self._untold:
+                    self._stop.pause(LOOK)
+                    self._tell()
+            except BaseException:
+                self._stop.show(0)
+                self._cancel()
+                raise
+        return [*self._troubles, *map(_trouble, others)]
+
+    def _start(self, dealt: Sequence[CrawlShare]) -> None:
+        """The first is begun here at once, since who waits for the others may as well work; with those that the pool does not take."""
+        here, now = list(dealt[:1]), time.monotonic()
+        for share in dealt[1:]:
+            started = self._asked(partial(self._pool.start, share))
+            if started is None:
+                here.append(share)
+            else:
+                self._standings.append(_Standing(share, now, started))
+        if here:
+            all_of_them = tuple(outlet for share in here for outlet in share.outlets)
+            self._standings.insert(0, _Standing(replace(here[0], outlets=all_of_them), now))
+
+    def _look(self, gone: float, limit: float, hands: ThreadPoolExecutor) -> None:
+        open_ = [one for one in self._standings if not one.over]
+        states = self._states([one.started for one in open_ if one.started])
+        at_work, left = in_reading(self._engine, partial(self._stand, open_))
+        for one in open_:
+            one.state = states.get(one.started or "", one.state)
+            if one.mine is not None:
+                self._look_at_mine(one)
+            elif one.share.number in at_work:
+                one.claimed, one.since = True, time.monotonic()
+                if gone > limit + GRACE + BEGINS_WITHIN:
+                    self._end(one)
+            elif not left[one.share.number]:
+                one.over = True
+            elif one.state is ShardState.CANCELLED or (gone > limit and not one.claimed):
+                # What nobody has begun when the time of the run is over is for the next one.
+                self._end(one)
+            elif self._lost(one):
+                self._take_over(one, hands)
+            elif one.state is ShardState.WAITING and self._pool_answers:
+                one.since = time.monotonic()
+        if all(one.mine is None for one in open_):
+            self._take_waiting([one for one in open_ if not one.over and one.share.number not in at_work], hands)
+
+    def _stand(self, open_: Sequence[_Standing], session: Session) -> tuple[set[int], dict[int, list[str]]]:
+        """On which of these somebody works, and the outlets that are left of each."""
+        run = open_[0].share.run_id
+        left = {one.share.number: claims.outlets_left(session, run, one.share.outlets) for one in open_}
+        return claims.shards_at_work(session, run, left, datetime.now(UTC)), left
+
+    def _look_at_mine(self, one: _Standing) -> None:
+        if one.mine is None or not one.mine.done():
+            return
+        trouble = _trouble(one.mine)
+        self._troubles.append(trouble)
+        # Where a worker was faster it is followed as before.
+        one.over = trouble is not None or one.mine.result()
+        one.mine, one.claimed, one.since = None, True, time.monotonic()
+
+    def _lost(self, one: _Standing) -> bool:
+        """Whether whoever had begun it works on it no more, though there is something left of it."""
+        if one.claimed or one.state is ShardState.OVER:
+            return True
+        return one.state is ShardState.BEGUN and self._quiet(one)
+
+    def _quiet(self, one: _Standing) -> bool:
+        return time.monotonic() - one.since > BEGINS_WITHIN
+
+    def _take_over(self, one: _Standing, hands: ThreadPoolExecutor) -> None:
+        log.warning("shard %s of run %s: its worker gives no sign of life; its outlets are taken over", one.share.number, one.share.run_id)
+        if one.started and one.state is not ShardState.OVER:
+            self._tell(partial(self._pool.crashed, one.started, "its worker gives no sign of life; the run has taken its outlets over"))
+        self._close(one)
+        self._begin(one, hands)
+
+    def _take_waiting(self, waiting: Sequence[_Standing], hands: ThreadPoolExecutor) -> None:
+        """Take one that nobody has begun: one that is not in the pool, else the last, since workers take the first."""
+        mine = [one for one in waiting if one.started is None]
+        others = [one for one in reversed(waiting) if one.state is ShardState.WAITING and (self._pool_answers or self._quiet(one))]
+        for one in (mine or others)[:1]:
+            if one.started:
+                self._asked(partial(self._pool.withdraw, one.started, "the run does it itself"))
+            self._begin(one, hands)
+
+    def _begin(self, one: _Standing, hands: ThreadPoolExecutor) -> None:
+        one.started = None
+        one.mine = hands.submit(self._work, one.share)
+
+    def _work(self, share: CrawlShare) -> bool:
+        """False if somebody else has taken it meanwhile."""
+        return work_on(self._engine, self._settings, share, self._tick, self._stop) is not None
+
+    def _end(self, one: _Standing) -> None:
+        """It is waited for no longer."""
+        one.over = True
+        if one.started and one.state in (ShardState.WAITING, ShardState.BEGUN):
+            self._tell(partial(self._pool.cancel, one.started))
+        self._close(one)
+
+    def _close(self, one: _Standing) -> None:
+        in_transaction(self._engine, lambda session: claims.close_shard(session, one.share.run_id, one.share.outlets, datetime.now(UTC)))
+
+    def _cancel(self) -> None:
+        for one in self._standings:
+            if one.started and not one.over:
+                self._asked(partial(self._pool.cancel, one.started))
+
+    def _tell(self, new: Callable[[], None] | None = None) -> None:
+        """Tell the pool, and tell again what its server did not take."""
+        self._untold += [_Message(new)] if new else []
+        for one in self._untold:
+            one.times += 1
+            self._asked(one.tell)
+            if self._pool_answers:
+                one.times = TELLS
+        self._untold = [one for one in self._untold if one.times < TELLS]
+
+    def _states(self, started: Sequence[str]) -> Mapping[str, ShardState]:
+        return (self._asked(partial(self._pool.states, started)) or {}) if started else {}
+
+    def _asked(self, call: Callable[[], Answer]) -> Answer | None:
+        """What the pool says. None if its server fails: it is asked again at the next look."""
+        try:
+            given = call()
+        except Exception as error:  # noqa: BLE001  (a pool may raise anything; the run goes on by what the database says)
+            if self._pool_answers:
+                log.warning("the work pool does not answer: %r", error)
+            self._pool_answers = False
+            return None
+        self._pool_answers = True
+        return given
+
+
+def _trouble(ended: "Future[Answer]") -> Exception | None:
+    error = ended.exception()
+    return error if isinstance(error, Exception) else None
+
+
+# Deals the outlets of a run into shards that several workers can take. Pure.
+#
+# A crawler asks many hosts side by side and waits most of the time, so how long a shard takes is no sum: it takes as long as its longest host, or the sum of its
+# outlets divided by how many of them one process keeps busy, whichever is more.
+
+# Seconds that a shard is to take: a worker that comes late still finds some that nobody has begun, and one that dies loses little.
+TARGET = 240.0
+# Outlets that one crawler process keeps busy: at a delay of five seconds 48 hosts give ten pages a second, half of what it reads and stores on a core. Each further shard
+# starts a worker's process, a crawler and its readers anew, which costs as much as a thousand pages.
+SIDE_BY_SIDE = 48
+# Seconds of a visit, where no outlet of the run was ever visited.
+UNKNOWN = 60.0
+
+
+@dataclass(frozen=True)
+class DealtOutlet:
+    """An outlet to deal: its name, its own hosts (`Outlet.sites`), and the seconds that its visit is expected to take."""
+
+    name: str
+    sites: frozenset[str]
+    seconds: float
+
+
+def expected(names: Iterable[tuple[str, frozenset[str]]], history: Mapping[str, float]) -> list[DealtOutlet]:
+    """Outlets with the seconds of their earlier visits (`records.outlets.runs.visit_seconds`); the median of the others where there were none."""
+    usual = median(history.values()) if history else UNKNOWN
+    return [DealtOutlet(name, sites, history.get(name, usual)) for name, sites in names]
+
+
+def deal(outlets: Sequence[DealtOutlet], workers: int, largest: int) -> list[tuple[str, ...]]:
+    """Deal the outlets into shards: every outlet in one, and all that share a host in the same, since they take turns at it.
+
+    There are so many shards that each worker gets as many as the others, and none takes much longer than `TARGET`, as long as each has outlets enough to keep a process
+    busy: of two shards of a few outlets, done one after the other, each takes as long as both together. The longest is dealt first, into the shard that has least (LPT).
+    At most `largest` outlets are in a shard, unless one host alone has more. The shard that takes longest stands first.
+    """
+    groups = sorted(_by_host(outlets), key=lambda group: (-_sum(group), group[0].name))
+    if not groups:
+        return []
+    at_once = SIDE_BY_SIDE * max(workers, 1)
+    rounds = max(min(math.ceil(_sum(outlets) / (TARGET * at_once)), len(outlets) // at_once), 1)
+    count = min(max(rounds * max(workers, 1), math.ceil(len(outlets) / largest)), len(groups))
+    while (shards := _lpt(groups, count, largest)) is None:
+        # Groups of different sizes leave gaps. With a shard for each group there is always room.
+        count += 1
+    return [tuple(outlet.name for outlet in shard) for shard in sorted(shards, key=lambda shard: (-_sum(shard), shard[0].name))]
+
+
+def _lpt(groups: Sequence[Sequence[DealtOutlet]], count: int, largest: int) -> list[list[DealtOutlet]] | None:
+    """The groups, longest first, each into the least loaded shard that has room for it; one that is empty always has. None where there is room in none."""
+    shards: list[list[DealtOutlet]] = [[] for _ in range(count)]
+    loads = [0.0] * count
+    for group in groups:
+        open_ = [place for place in range(count) if not shards[place] or len(shards[place]) + len(group) <= largest]
+        if not open_:
+            return None
+        least = min(open_, key=lambda place: (loads[place], len(shards[place])))
+        shards[least].extend(group)
+        loads[least] += _sum(group)
+    return shards
+
+
+def _by_host(outlets: Sequence[DealtOutlet]) -> list[list[DealtOutlet]]:
+    """Outlets together that share a host, also by way of a third."""
+    group_of: dict[str, list[DealtOutlet]] = {}
+    groups: dict[int, list[DealtOutlet]] = {}
+    for outlet in outlets:
+        met = {id(group_of[site]): group_of[site] for site in outlet.sites if site in group_of}
+        joined = [outlet]
+        for group in met.values():
+            joined = [*group, *joined]
+            del groups[id(group)]
+        groups[id(joined)] = joined
+        group_of.update({site: joined for one in joined for site in one.sites})
+    return list(groups.values())
+
+
+def _sum(outlets: Collection[DealtOutlet]) -> float:
+    return sum(outlet.seconds for outlet in outlets)
+
+
+# Which outlets a scheduled run visits: those whose time has come. The result of a visit sets the time of the next one.
+
+# Outlets that one line names.
+_NAMED = 5
+
+
+def due_outlets(engine: Engine, outlets: Sequence[str], every: float, now: datetime) -> list[str]:
+    """Outlets whose next visit comes before the middle between this start and the next one (`every` minutes later), so that none waits one
+    start too long."""
+    return in_reading(engine, lambda session: pace.due(session, outlets, now + timedelta(minutes=every / 2)))
+
+
+def believe_no_clock_ahead(engine: Engine, now: datetime) -> list[str]:
+    """Set right what an earlier run wrote while the clock was ahead. Gives what to say of it, a line each; nothing if all is well."""
+    found = in_transaction(engine, lambda session: pace.set_right(session, now, furthest_visit))
+    if not found:
+        return []
+    lines = [tr("An earlier run had a clock that was ahead; what it had put off until then is due now. Check the clock of this machine.")]
+    if found.outlets:
+        named = ", ".join(found.outlets[:_NAMED]) + (" …" if len(found.outlets) > _NAMED else "")
+        lines.append(
+            ntr(
+                "{n} outlet was not to be visited for longer than any pace: {named}",
+                "{n} outlets were not to be visited for longer than any pace: {named}",
+                len(found.outlets),
+            ).format(n=len(found.outlets), named=named)
+        )
+    return lines
+
+
+def set_paces(engine: Engine, run_id: str, every: float, now: datetime) -> None:
+    """After a run, set when each of its outlets is visited next. An outlet that failed is tried again after its usual interval."""
+
+    def set_all(session: Session) -> None:
+        for part in runs.outlet_runs(session, run_id):
+            if part.state == "busy":
+                continue
+            before = pace.pace(session, part.outlet)
+            fresh = PageMeasures.from_json(part.measures).articles
+            failed = part.state != "answered"
+            minutes = max(before or every, every) if failed else next_interval(before, part.found, fresh, every)
+            if not part.finished and (not failed or part.cause == Cause.BROKEN_OFF):
+                minutes = every
+            pace.keep_pace(session, part.outlet, minutes, next_visit(part.outlet, now, minutes, outlet_zone(part.region)))
+
+    in_transaction(engine, set_all)
+
+
+def close_panel(engine: Engine, living: Sequence[str], now: datetime) -> None:
+    """Take outlets that are no longer listed off the panel. They are not expected to answer any more."""
+    today = day_of(now)
+
+    def close(session: Session) -> None:
+        gone = {row.name for row in health.panel_on(session, today, today)} - set(living)
+        health.leave_panel(session, gone, today)
+
+    in_transaction(engine, close)
 
 
 def shares_of_run(engine: Engine, run_id: str, asked: RunRequest, selection: Selection | None) -> list[CrawlShare]:
@@ -80,7 +434,7 @@ def deal_out(engine: Engine, every: Sequence[CrawlShare], selection: Selection, 
     if workers < 2 or not of_outlets:
         return []
     names = {name for share in of_outlets for name in share.outlets}
-    known = in_reading(engine, run_history.visit_seconds)
+    known = in_reading(engine, runs.visit_seconds)
     outlets = expected([(outlet.name, outlet.sites) for outlet in selection.outlets if outlet.name in names], known)
     like = of_outlets[0]
     return [

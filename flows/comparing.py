@@ -20,7 +20,7 @@ from records.database import read_session
 from records.model import Article, Screening
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, ScreeningRow
 from records.vocabulary import DraftState
-from reports.withheld.withheld_names import WithheldNames, withheld_names
+from reports.withheld.names import WithheldNames, withheld_names
 
 BATCH = 200
 # Of each kind of change, those whose score changes most.

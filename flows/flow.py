@@ -22,24 +22,21 @@ from prefect.runtime import flow_run as this_flow_run
 from flows.one_run import perform, record_lost
 from flows.prefect_pool import deployed_pool
 from flows.progress import RunProgress
-from flows.run_request import RunRequest
+from flows.run_request import RunRequest, Selection, is_file, require_lasting_data, select
 from flows.run_steps import Once, Untracked, Work
 from flows.run_summary import RunSummary, as_markdown
-from flows.selection import Selection, is_file, select
-from flows.shard_pool import ShardPool
-from flows.shard_words import run_name
-from flows.worker_data import require_lasting_data
+from flows.shards import ShardPool, run_name
 from records.clock import at_home
+from records.files import close_umask
 from records.model import Period
-from records.private_files import close_umask
 
 log = logging.getLogger(__name__)
 
 # Seconds to wait for Prefect to have written down how every task ended (measured: 1.3).
-RECORDED_WITHIN = 20.0
+_RECORDED_WITHIN = 20.0
 
 
-class PrefectTracker:
+class _PrefectTracker:
     """Records steps as tasks of the flow run in which it is used."""
 
     def one(self, name: str, work: Work) -> None:
@@ -55,7 +52,7 @@ class PrefectTracker:
         """
         create_markdown_artifact(as_markdown(summary), key="run-summary", description=summary.run_id)
         wanted = FlowRunFilter(id=FlowRunFilterId(any_=[UUID(this_flow_run.get_id())]))
-        give_up = time.monotonic() + RECORDED_WITHIN
+        give_up = time.monotonic() + _RECORDED_WITHIN
         with get_client(sync_client=True) as client:
             while time.monotonic() < give_up:
                 tasks = client.read_task_runs(flow_run_filter=wanted)
@@ -95,7 +92,7 @@ def qorgan(
     period = Period(_day(since), _day(until))
     asked = RunRequest(tuple(outlets or ()), period, limit_minutes, tuple(warcs or ()), tuple(pages or ()), every_minutes)
     selection = select(asked.outlets) if asked.kind == "run" else None
-    return perform(asked, selection, RunProgress(), PrefectTracker(), _pool(asked) if selection else None)
+    return perform(asked, selection, RunProgress(), _PrefectTracker(), _pool(asked) if selection else None)
 
 
 def _pool(asked: RunRequest) -> ShardPool | None:
@@ -114,7 +111,7 @@ def run_now(asked: RunRequest, selection: Selection | None, progress: RunProgres
 
     A flow of its own, since Prefect wants a flow's parameters to be plain data, and a terminal is none.
     """
-    run = Once(lambda: perform(asked, selection, progress, PrefectTracker()))
+    run = Once(lambda: perform(asked, selection, progress, _PrefectTracker()))
 
     @flow(name="qorgan", log_prints=False)
     def qorgan_now() -> None:

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from prefect import flow
 from prefect.runtime import deployment
 
-from flows.intake.intake_step import count_lines, fetch_messages
-from flows.worker_data import require_lasting_data
+from flows.intake.step import count_lines, fetch_messages
+from flows.run_request import require_lasting_data
 from records.database import open_database
-from records.private_files import close_umask
+from records.files import close_umask
 from records.settings import read_settings
 
 

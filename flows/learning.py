@@ -10,11 +10,10 @@ from typing import Any
 from sqlalchemy import Engine
 
 from classify.gold.gate import GateScores, article_of, measure, read_gold
-from classify.scoring.learned.linear_model import load, save
+from classify.scoring.linear import load, save
 from classify.scoring.taught import NOTHING_TAUGHT, read_taught
 from classify.screen import load_screener
-from classify.training.corpus import CORPUS
-from classify.training.decided_articles import Decisions, held_articles, split_halves
+from classify.training.corpus import CORPUS, Decisions, held_articles, split_halves
 from classify.training.promotion import ModelScores, judge_held, worse
 from classify.training.workflow import Trained, train
 from flows import models

@@ -25,8 +25,8 @@ from sqlalchemy.orm import Session
 from records import ledger
 from records.country import home
 from records.database import alone, read_session, write_transaction
-from records.durable_files import make_folder, write_file
 from records.errors import QorganError
+from records.files import make_folder, write_file
 from records.i18n import tr
 from records.settings import Settings
 from records.tables import LedgerRow
@@ -34,6 +34,7 @@ from records.vocabulary import LedgerAction
 
 if TYPE_CHECKING:
     from classify.screen import Screener
+
 
 # The trained model's name in this release; versions trained on decisions count on from it.
 BASE = "kk-ru-en 2.1.0"
@@ -115,8 +116,8 @@ def active_screener(settings: Settings, countries: frozenset[str] | None) -> "Sc
 def usable(file: Path | None) -> Iterator[None]:
     """While inside, a model that cannot be loaded from the file (None = the shipped one) is a ModelUnusable that says what to do."""
     from classify.encoder.encoder_files import EncoderFault
-    from classify.scoring.joint.joint_settings import JointFault
-    from classify.scoring.learned.linear_model import ModelError, ModelOutdated
+    from classify.scoring.joint import JointFault
+    from classify.scoring.linear import ModelError, ModelOutdated
     from classify.scoring.taught import TaughtElsewhere
 
     try:
@@ -146,7 +147,7 @@ def usable(file: Path | None) -> Iterator[None]:
 
 
 def _shipped_file() -> Path:
-    from classify.scoring.learned.linear_model import SHIPPED as SHIPPED_FILE
+    from classify.scoring.linear import SHIPPED as SHIPPED_FILE
 
     return Path(os.path.relpath(SHIPPED_FILE))
 
@@ -274,3 +275,34 @@ def _write(file: Path, told: dict[str, Any]) -> None:
     """Replace the file at once: whoever reads it sees the old words or the new ones."""
     make_folder(file.parent)
     write_file(file, json.dumps(told, ensure_ascii=False, indent=1).encode())
+
+
+# The model that somebody names on the command line: a version, the shipped one, a file or a folder.
+
+
+def named_model(settings: Settings, word: str) -> Path | None:
+    """The file of the model that somebody names: `shipped` (None), a version, a file, or a folder with one model in it. Raises NoSuchVersion."""
+    if word == SHIPPED:
+        return None
+    if (version := file_of(settings, word)).is_file():
+        return version
+    given = Path(word)
+    found = sorted(given.glob("*.npz")) if given.is_dir() else [given] if given.is_file() else []
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NoSuchVersion(
+            tr("{folder} holds several models; name one: {models}").format(folder=given, models=", ".join(file.stem for file in found))
+        )
+    raise NoSuchVersion(
+        tr("there is no model {model}; `qorgan train --list` shows the versions, and a file or folder may be named").format(model=word)
+    )
+
+
+def named_screener(settings: Settings, word: str, countries: frozenset[str] | None) -> "Screener":
+    """A screener with the model that somebody names. Raises NoSuchVersion, and ModelUnusable if it cannot be read."""
+    from classify.screen import load_screener
+
+    file = named_model(settings, word)
+    with usable(file):
+        return load_screener(countries, file, home())

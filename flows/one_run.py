@@ -1,52 +1,108 @@
 """One run: collect → screen → queue drafts → tell. Plain functions, done step by step; `flows.flow` puts Prefect around them."""
 
+import logging
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from classify.clustering.weighed_recogniser import WeighedRecogniser
+from classify.scoring.taught import NOTHING_TAUGHT, read_taught
 from classify.screen import Screener
-from flows import quick_end
-from flows.active_recogniser import active_recogniser
+from flows import models, quick_end
 from flows.anchoring import anchor_by_schedule
-from flows.collecting import collect, looks_of_run, shares_of_run
-from flows.intake.intake_step import fetch_by_schedule
-from flows.notify.digest_notices import tell_about_drafts
-from flows.notify.drift_notices import tell_about_drift
-from flows.notify.outlet_notices import tell_about_outlets
-from flows.pacing import believe_no_clock_ahead, set_paces
-from flows.page_picturing import draw_by_schedule
+from flows.collecting import believe_no_clock_ahead, collect, looks_of_run, set_paces, shares_of_run
+from flows.intake.step import fetch_by_schedule
+from flows.notify.digest import tell_about_drafts
+from flows.notify.outlets import tell_about_drift, tell_about_outlets
 from flows.progress import RunProgress
 from flows.reread_words import RereadSchedule
 from flows.rereading import ArchiveSlice, read_slice, take_up
 from flows.revisit_step import end_revisits
 from flows.run_claim import beating
 from flows.run_logs import prune_logs
-from flows.run_request import RunRequest
+from flows.run_request import RunRequest, Selection
 from flows.run_steps import RunSteps, Tracker
 from flows.run_summary import RunSummary, naming_sources, summarise
 from flows.sampling import draw_sample
-from flows.selection import Selection
-from flows.shard_pool import ShardPool
-from flows.shared_screening import SharedScreening
-from flows.steps import queue
+from flows.shards import ShardPool
+from flows.steps import SharedScreening, queue
 from flows.stop_sign import StopSign
-from flows.stopped_run import closed_when_stopped
 from flows.terminal import err
-from flows.web_archiving import archive_by_schedule
-from records.database import in_transaction, open_database
+from flows.web_archiving import archive_by_schedule, draw_by_schedule
+from records.database import in_transaction, open_database, patient, persist, write_transaction
 from records.errors import NoOutletAnswered
-from records.fault_names import named
+from records.fault_names import named, reason
 from records.i18n import tr
 from records.outlets import claims, requests, runs
-from records.outlets.broken_runs import close_broken_runs
-from records.patience import patient, persist
-from records.search.article_index import catch_up_wholly
+from records.outlets.claims import LOOKS_ENDING, close_broken_runs
+from records.search import catch_up_wholly
 from records.settings import Settings, read_settings
+from records.tables import ClaimRow
 from records.vocabulary import Cause
 from spiders.crawl.run_ids import new_run_id
+
+# Closes a run whose process is told to end (SIGTERM, Ctrl-C, cancelled in Prefect), so that no outlet is left claimed and no row open.
+
+log = logging.getLogger(__name__)
+
+# Seconds for the crawlers of this process to end, for those of other workers, and for the database to answer: together less than ten.
+_ENDS_WITHIN, OTHERS_END_WITHIN, _CLOSES_WITHIN = 2.0, 4.0, 2.0
+
+
+@contextmanager
+def closed_when_stopped(engine: Engine, run_id: str, stop: StopSign) -> Iterator[None]:
+    """When what is inside is told to end, its crawlers are ended and the run is closed as broken off. A database that does not answer in time is left alone: the next run
+    closes it. What goes wrong otherwise, Exception, is left to the caller."""
+    try:
+        yield
+    except Exception:
+        raise
+    except BaseException:
+        stop.show(_ENDS_WITHIN)
+        # Whatever it waits for, this process does not.
+        closing = threading.Thread(target=_close_patiently, args=(engine, run_id), name="close run", daemon=True)
+        closing.start()
+        closing.join(OTHERS_END_WITHIN + _CLOSES_WITHIN)
+        raise
+
+
+def _close_patiently(engine: Engine, run_id: str) -> None:
+    """Close the run when the other workers have given back what they hold of it, and at the latest after a while."""
+    try:
+        waited = threading.Event()
+        for _ in range(round(OTHERS_END_WITHIN / 0.25)):
+            with write_transaction(engine) as session:
+                others = claims.shard_workers(session, run_id, datetime.now(UTC))
+            if not others:
+                break
+            waited.wait(0.25)
+        with write_transaction(engine) as session:
+            _close_stopped(session, run_id, datetime.now(UTC))
+    except SQLAlchemyError as error:
+        log.info("the run stays open until the next one: %s", reason(error))
+
+
+def _close_stopped(session: Session, run_id: str, now: datetime) -> None:
+    """Give back all that is claimed for a run, and close it, its looks, and every other run on which nobody works."""
+    session.execute(delete(ClaimRow).where(ClaimRow.run_id.in_((run_id, run_id + LOOKS_ENDING))))
+    close_broken_runs(session, now)
+
+
+# What a run groups articles with: the weights that the active version learned, or the shipped ones.
+
+
+def active_recogniser(settings: Settings) -> WeighedRecogniser:
+    """A recogniser with what the active model learned of one event. Raises ModelUnusable as `models.active_screener` does."""
+    file = models.active_version(settings)
+    with models.usable(file):
+        return WeighedRecogniser((read_taught(file) if file else NOTHING_TAUGHT).weights())
 
 
 class RunFailed(NoOutletAnswered):

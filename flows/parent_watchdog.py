@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 
-PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG = 1
 
 
 def bound_to_this_process(command: list[str]) -> list[str]:
@@ -24,7 +24,7 @@ def main(parent: int, command: list[str]) -> int:
     """The command's own exit code, where this process is not replaced by it."""
     if sys.platform == "linux":
         # Before the command runs, and in the process that will run it: the wish outlives exec.
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             # It ended before the kernel knew of the wish.
             return 1

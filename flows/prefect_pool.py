@@ -12,11 +12,10 @@ from prefect.exceptions import ObjectNotFound
 from prefect.states import Cancelled, Cancelling, Crashed
 
 from flows.crawl_process import CrawlShare
-from flows.shard_pool import ShardState
-from flows.shard_words import shard_run_name
+from flows.shards import ShardState, shard_run_name
 from records.clock import today
 
-DEPLOYMENT = "qorgan-shard/shard"
+_DEPLOYMENT = "qorgan-shard/shard"
 
 # Prefect's own states. A run that is late is scheduled still.
 _STATES = {
@@ -57,7 +56,7 @@ class PrefectPool:
         }
         name = shard_run_name(self._run_name, share.number, share.outlets, today())
         # A coroutine where there is a loop in this thread, and there is none.
-        started = cast(FlowRun, run_deployment(DEPLOYMENT, parameters=parameters, flow_run_name=name, timeout=0, as_subflow=True))
+        started = cast(FlowRun, run_deployment(_DEPLOYMENT, parameters=parameters, flow_run_name=name, timeout=0, as_subflow=True))
         return str(started.id)
 
     def states(self, started: Collection[str]) -> Mapping[str, ShardState]:
@@ -82,7 +81,7 @@ def deployed_pool(run_name: str, files: Collection[str]) -> PrefectPool | None:
     """The pool on which shards are deployed; None where none is, or Prefect does not say."""
     with get_client(sync_client=True) as client:
         try:
-            pool = client.read_deployment_by_name(DEPLOYMENT).work_pool_name
+            pool = client.read_deployment_by_name(_DEPLOYMENT).work_pool_name
         except ObjectNotFound:
             return None
     return PrefectPool(pool, run_name, files) if pool else None

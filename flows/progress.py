@@ -11,17 +11,44 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from flows.replay_words import replay_now_and_then, replay_standing
-from flows.reread_words import now_and_then, standing
+from flows.reread_words import lasting, now_and_then, standing
 from flows.run_summary import RunSummary, as_line
-from records.database import open_engine, read_session
+from records.database import open_engine, persist, read_session
 from records.i18n import tr
 from records.json_log import stderr_line
-from records.outlets import run_history
-from records.patience import persist
+from records.outlets import runs
 from records.rereads import Reread
 from records.settings import read_settings
-from spiders.crawl.replay_progress import progress_path, read_progress
+from spiders.crawl.replay import ReplayProgress, progress_path, read_progress
+
+# How far a replay has come, in a line: for the bar of a terminal, and now and then for a log.
+
+
+def replay_standing(counts: ReplayProgress) -> str:
+    """Files, megabytes, records, pages of ours and how many a second, and how long the rest takes at the pace so far."""
+    words = tr("file {ended} of {files}, {read} of {size} MB, records {records}, pages of ours {ours} ({pace} a second)").format(
+        ended=min(counts.files_ended + 1, counts.files), files=counts.files, read=f"{counts.bytes / 1e6:,.0f}", size=f"{counts.size / 1e6:,.0f}",
+        records=f"{counts.records:,}", ours=f"{counts.ours:,}", pace=f"{counts.ours / counts.seconds:.1f}" if counts.seconds else "0",
+    )  # fmt: skip
+    if counts.seconds_left is None:
+        return words
+    return tr("{words}, about {time} to go").format(words=words, time=lasting(counts.seconds_left))
+
+
+def replay_now_and_then(
+    say: Callable[[str], None], every: float = 60.0, clock: Callable[[], float] = time.monotonic
+) -> Callable[[ReplayProgress], None]:
+    """For a log: how a replay stands, at most once in so many seconds."""
+    told = clock()
+
+    def show(counts: ReplayProgress) -> None:
+        nonlocal told
+        if clock() - told >= every:
+            told = clock()
+            say(replay_standing(counts))
+
+    return show
+
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +69,7 @@ def _log(words: str) -> None:
     stderr_line(words, read_settings().log_format, "flows.run")
 
 
-def once_a_minute(say: Callable[[str], None], every: float = 60.0, clock: Callable[[], float] = time.monotonic) -> Callable[[str], None]:
+def _once_a_minute(say: Callable[[str], None], every: float = 60.0, clock: Callable[[], float] = time.monotonic) -> Callable[[str], None]:
     """Says of what it is given one in so many seconds."""
     told = clock()
 
@@ -83,7 +110,7 @@ def following(console: Console) -> Iterator[RunProgress]:
                 return
             try:
                 with read_session(engine) as session:
-                    tally = run_history.tally(session, known["run"])
+                    tally = runs.tally(session, known["run"])
             except SQLAlchemyError as error:
                 # The line stands still; the run itself waits for the database by its own rules.
                 log.info("no progress is shown: %s", error)
@@ -103,7 +130,7 @@ def following(console: Console) -> Iterator[RunProgress]:
         def bar(stands: Reread) -> None:
             progress.update(line, description=tr("reading the archive anew"), total=stands.total, completed=stands.read, counts=standing(stands))
 
-        log_replay, log_counts = replay_now_and_then(say), once_a_minute(say)
+        log_replay, log_counts = replay_now_and_then(say), _once_a_minute(say)
         # On what is no terminal the bar is not seen.
         rereading = bar if console.is_terminal else now_and_then(say)
         try:

@@ -13,7 +13,7 @@ from records import watched_pages
 from records.database import in_reading, in_transaction
 from records.i18n import ntr, tr
 from records.outlets import runs
-from records.outlets.broken_runs import LOOKS_ENDING
+from records.outlets.claims import LOOKS_ENDING
 from records.tables import PageRow, RunRow
 from records.vocabulary import Fate
 

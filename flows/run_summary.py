@@ -1,12 +1,15 @@
 """The summary of a run, for the terminal and for Prefect: outlets that answered or failed, pages by fate, articles, flagged, drafts, time."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
 from flows.cause_words import cause_words
@@ -14,15 +17,108 @@ from flows.reread_words import standing
 from flows.rereading import ArchiveSlice
 from flows.revisit_step import RevisitCounts
 from flows.revisit_step import words as looks_in_words
+from records import watched_pages
+from records.clock import day_of
+from records.database import open_for_reading, read_session, require_current
 from records.i18n import ntr, tr
-from records.outlets import run_history
+from records.model import Period
+from records.outlets import claims, requests, runs
+from records.outlets.requests import RequestKind
 from records.outlets.visit_balance import VisitBalance
-from records.tables import OutletRunRow, RunRow
+from records.tables import ClaimRow, OutletRunRow, RunRow
 from records.vocabulary import FATE_LABELS, WAY_LABELS, Fate, WayKind
 from spiders.config.schema import Outlet
 from spiders.sources.fallback import Way
+from spiders.sources.visit import REACH
 
-INDENT = "  "
+# What a run would ask, found out without asking: `qorgan run --dry-run`. Nothing is fetched and nothing is written.
+
+# Looks at watched pages that one run takes at most are counted by the run itself; here so many are enough to tell.
+_MOST_LOOKS = 10_000
+
+
+@dataclass(frozen=True)
+class OutletPreview:
+    """What a visit of one outlet would begin with. `sources` are the addresses by kind; empty = its home page is searched for some.
+
+    `since` is the first day of which news is looked for, `known` how many of its addresses are on record, `held` whether another run is at it now.
+    """
+
+    name: str
+    region: str | None
+    home: str
+    sources: dict[str, list[str]]
+    since: date
+    until: date | None
+    known: int
+    held: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """With dates as text."""
+        return {**asdict(self), "since": self.since.isoformat(), "until": self.until.isoformat() if self.until else None}
+
+
+@dataclass(frozen=True)
+class RunPreview:
+    """What a run would do. `tips` are pages that people named and `looks` watched pages whose day has come."""
+
+    outlets: tuple[OutletPreview, ...]
+    tips: tuple[str, ...]
+    looks: int
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in which the command prints it."""
+        return {"dry_run": True, "outlets": [outlet.as_json() for outlet in self.outlets], "tips": list(self.tips), "looks": self.looks}
+
+
+def preview(database: str, outlets: Sequence[Outlet], period: Period, now: datetime, *, named: bool) -> RunPreview:
+    """What a run over these outlets would begin with. `named`: a person named them, so only their watched pages are looked at.
+
+    Where there is no database yet, nothing is known; none is made. Raises DatabaseBehind for one of another version.
+    """
+    url = make_url(database)
+    if url.get_backend_name() == "sqlite" and not (url.database and Path(url.database).is_file()):
+        return RunPreview(tuple(_outlet(outlet, period, now, last=None, known=0, held=False) for outlet in outlets), (), 0)
+    engine = open_for_reading(database)
+    try:
+        require_current(engine)
+        with read_session(engine) as session:
+            names = [outlet.name for outlet in outlets]
+            tips = tuple(row.url for row in requests.waiting_requests(session) if row.kind == RequestKind.TIP and row.url)
+            looks = watched_pages.due(session, day_of(now), _MOST_LOOKS, names if named else None)
+            return RunPreview(tuple(_previews(session, outlets, period, now)), tips, len(looks))
+    finally:
+        engine.dispose()
+
+
+def _previews(session: Session, outlets: Sequence[Outlet], period: Period, now: datetime) -> Iterator[OutletPreview]:
+    known = runs.known_addresses(session, [outlet.name for outlet in outlets])
+    for outlet in outlets:
+        claim = session.get(ClaimRow, outlet.name)
+        held = claim is not None and claims.is_alive(claim, now)
+        yield _outlet(outlet, period, now, last=runs.last_success(session, outlet.name), known=known.get(outlet.name, 0), held=held)
+
+
+def _outlet(outlet: Outlet, period: Period, now: datetime, *, last: datetime | None, known: int, held: bool) -> OutletPreview:
+    reach = day_of(min(last or now - REACH, now - REACH), outlet.region)
+    return OutletPreview(
+        outlet.name, outlet.region, outlet.home, _sources_of(outlet), since=period.since or reach, until=period.until, known=known, held=held
+    )  # fmt: skip
+
+
+def _sources_of(outlet: Outlet) -> dict[str, list[str]]:
+    """The addresses of an outlet's sources by kind, as its file names them."""
+    named = {
+        WayKind.FEED: outlet.feeds,
+        WayKind.SITEMAP: outlet.sitemaps,
+        WayKind.SECTION: [section.url for section in outlet.sections],
+        WayKind.WORDPRESS: outlet.wordpress,
+        WayKind.TELEGRAM: outlet.telegram,
+    }
+    return {kind.value: [str(address) for address in addresses] for kind, addresses in named.items() if addresses}
+
+
+_INDENT = "  "
 # Characters of an address that are shown.
 ADDRESS = 60
 
@@ -137,7 +233,7 @@ def summarise(
     anew: ArchiveSlice | None = None,
 ) -> RunSummary:
     """Read a run's outlets from the database. `naming` are those whose files name sources (`naming_sources`)."""
-    lines = tuple(_line(row, row.outlet in naming) for row in run_history.outlet_runs(session, run_id))
+    lines = tuple(_line(row, row.outlet in naming) for row in runs.outlet_runs(session, run_id))
     told = session.get_one(RunRow, run_id).summary
     more = {name: told[name] for name in ("settled", "left", "passed_over", "replay") if name in told}
     return RunSummary(run_id, lines, screened, flagged, drafts, seconds, sampled, looks, alone=alone, anew=anew or ArchiveSlice(), **more)
@@ -199,10 +295,10 @@ def rows(summary: RunSummary) -> list[tuple[str, str]]:
             (tr("Not finished"), ntr("{n} outlet; the next run goes on", "{n} outlets; the next run goes on", unfinished).format(n=unfinished))
         )
     found.append((tr("Pages tried"), str(sum(summary.fates.values()))))
-    found += [(f"{INDENT}{tr(FATE_LABELS[Fate(fate)])}", str(count)) for fate, count in summary.fates.items()]
+    found += [(f"{_INDENT}{tr(FATE_LABELS[Fate(fate)])}", str(count)) for fate, count in summary.fates.items()]
     if summary.settled or summary.left:
         found.append((tr("Settled from the evidence"), str(sum(summary.settled.values()))))
-        found += [(f"{INDENT}{tr(FATE_LABELS[Fate(fate)])}", str(count)) for fate, count in sorted(summary.settled.items())]
+        found += [(f"{_INDENT}{tr(FATE_LABELS[Fate(fate)])}", str(count)) for fate, count in sorted(summary.settled.items())]
     if summary.left:
         found.append((tr("Left to the run that is collecting"), str(summary.left)))
     if summary.replay:
@@ -242,7 +338,7 @@ def _anew(slice_: ArchiveSlice) -> list[tuple[str, str]]:
     if slice_.stands is None or not (slice_.counts.read or slice_.stands.left):
         return []
     read = tr("{screened}, flagged {flagged}").format(screened=slice_.counts.read, flagged=slice_.counts.flagged)
-    return [(tr("Read anew by a new model"), read), (f"{INDENT}{tr('in all')}", standing(slice_.stands))]
+    return [(tr("Read anew by a new model"), read), (f"{_INDENT}{tr('in all')}", standing(slice_.stands))]
 
 
 def as_markdown(summary: RunSummary) -> str:

@@ -5,11 +5,11 @@ import os
 import sys
 from pathlib import Path
 
-from flows import quick_end, quiet_prefect
+from flows import quick_end
 from flows.cli.boundary import within_bounds
-from flows.prefect_server import API
+from flows.prefect_server import API, prepare
+from records.files import close_umask
 from records.json_log import JSON, write_json_on_stderr
-from records.private_files import close_umask
 from records.settings import read_settings
 
 
@@ -23,14 +23,13 @@ def run(outlets: list[str], limit_minutes: float, every_minutes: float) -> None:
     """The run; recorded by Prefect if the address of its server is known and it answers."""
     close_umask()
     settings = read_settings()
-    quiet_prefect.prepare(settings)
+    prepare(settings)
     if settings.log_format == JSON:
         write_json_on_stderr()
     from flows.one_run import perform
     from flows.progress import RunProgress
-    from flows.run_request import RunRequest
+    from flows.run_request import RunRequest, select
     from flows.run_steps import Untracked
-    from flows.selection import select
 
     asked = RunRequest(tuple(outlets), limit_minutes=limit_minutes, every_minutes=every_minutes)
     selection = select(asked.outlets)

@@ -10,25 +10,75 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from prometheus_client import CollectorRegistry, start_http_server
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from desk.record_metrics import RecordMetrics
 from flows import scheduled_run
 from flows.parent_watchdog import bound_to_this_process
 from flows.prefect_server import API, PrefectServer, log_of, new_address, own_home
 from flows.schedule_interval import limit_minutes
-from flows.service_metrics import giving_metrics
 from flows.terminal import err
 from records.database import open_database, open_engine, write_transaction
-from records.durable_files import make_folder
+from records.errors import SettingsError
 from records.fault_names import reason
+from records.files import make_folder
 from records.i18n import tr
-from records.outlets.broken_runs import close_broken_runs
+from records.outlets.claims import close_broken_runs
 from records.settings import Settings, read_settings
+
+# The figures of `qorgan serve` for Prometheus: what the record says, and whether Prefect's server answers. To this machine only.
+#
+# For a machine on which no desk runs; the figures of the record are the same there (`desk.record_metrics`).
+
+_LOOPBACK = "127.0.0.1"
+
+
+class _ServiceMetrics(Collector):
+    """What the record says when somebody asks, and the service of itself."""
+
+    def __init__(self, engine: Engine, tracked: Callable[[], bool]) -> None:
+        self._engine, self._tracked, self._record = engine, tracked, RecordMetrics()
+
+    def collect(self) -> Iterator[Metric]:
+        """The families, for the registry."""
+        self._record.look(self._engine, datetime.now(UTC))
+        yield from self._record.collect()
+        yield GaugeMetricFamily("qorgan_serve_prefect_up", "Whether the server of Prefect that the service keeps answers.", int(self._tracked()))
+
+
+@contextmanager
+def giving_metrics(settings: Settings, tracked: Callable[[], bool]) -> Iterator[None]:
+    """While inside, the figures are given at the port that is set; nothing happens where none is. `tracked`: whether Prefect's server answers.
+
+    Raises SettingsError if somebody else has the port.
+    """
+    if not settings.metrics_port:
+        yield
+        return
+    engine, registry = open_engine(settings.database), CollectorRegistry()
+    registry.register(_ServiceMetrics(engine, tracked))
+    try:
+        server, thread = start_http_server(settings.metrics_port, _LOOPBACK, registry)
+    except OSError as error:
+        engine.dispose()
+        raise SettingsError(tr("QORGAN_METRICS_PORT: port {port} is taken; give another one").format(port=settings.metrics_port)) from error
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+        engine.dispose()
+
 
 log = logging.getLogger(__name__)
 
@@ -38,13 +88,13 @@ BEAT = Path("logs") / "serve.beat"
 # Seconds between two looks at the server, the run and the clock.
 LOOK = 0.5
 # Seconds after which a server that died is started again; each death in a row doubles them, up to the longest. One that has answered begins anew.
-AGAIN, LONGEST_AGAIN = 0.5, 8.0
+AGAIN, _LONGEST_AGAIN = 0.5, 8.0
 # The first run waits so long for the server; without it, it is done without its record.
-FIRST_WITHIN = 60.0
+_FIRST_WITHIN = 60.0
 # Seconds that run and server have together to end by themselves when the service ends.
 ENDS_WITHIN = 1.5
 # Seconds that closing the run may take then. A database that does not answer is left alone; the next run closes it.
-CLOSES_WITHIN = 1.5
+_CLOSES_WITHIN = 1.5
 
 
 def serve_flow(every_minutes: float, outlets: list[str]) -> None:
@@ -66,10 +116,10 @@ def serve_flow(every_minutes: float, outlets: list[str]) -> None:
         finally:
             ended = schedule.end()
             if ended is not None:
-                close_run(settings.database, ended)
+                _close_run(settings.database, ended)
 
 
-def close_run(database: str, group: int) -> None:
+def _close_run(database: str, group: int) -> None:
     """Close the run of a group of processes that was ended: as broken off, its pages in hand as not read."""
 
     def close() -> None:
@@ -84,7 +134,7 @@ def close_run(database: str, group: int) -> None:
     # Whatever it waits for, this process does not.
     closing = threading.Thread(target=close, name="close run", daemon=True)
     closing.start()
-    closing.join(CLOSES_WITHIN)
+    closing.join(_CLOSES_WITHIN)
 
 
 class KeptServer:
@@ -107,7 +157,7 @@ class KeptServer:
     @property
     def settled(self) -> bool:
         """It answers, or it had time enough to."""
-        return self.answered or time.monotonic() - self._since > FIRST_WITHIN
+        return self.answered or time.monotonic() - self._since > _FIRST_WITHIN
 
     def look(self) -> None:
         """Start it if it is not there. Until it has answered, each look asks it, which takes a second at most."""
@@ -119,7 +169,7 @@ class KeptServer:
         if self._server is not None and self._start_at == 0.0:
             told = tr("Prefect's server has ended ({log} may tell why); it is started again.")
             err.print(told.format(log=log_of(self._settings)), markup=False, highlight=False)
-            self._start_at, self._pause = now + self._pause, min(self._pause * 2, LONGEST_AGAIN)
+            self._start_at, self._pause = now + self._pause, min(self._pause * 2, _LONGEST_AGAIN)
         if now >= self._start_at:
             if self._server is not None:
                 self._server.end(0)

@@ -1,4 +1,4 @@
-"""Prefect around a shard of a run: the flow that a worker of the pool takes (`flows.shard_work` does it)."""
+"""Prefect around a shard of a run: the flow that a worker of the pool takes (`flows.shards` does it)."""
 
 import os
 from collections.abc import Sequence
@@ -13,17 +13,14 @@ from sqlalchemy import Engine
 
 from flows.cause_words import cause_words
 from flows.crawl_process import CrawlShare
-from flows.selection import select
-from flows.shard_words import outlets_table, shown_lines, state_words
-from flows.shard_work import work_on
-from flows.shared_screening import SharedScreening
+from flows.run_request import require_lasting_data, select
+from flows.shards import outlets_table, shown_lines, state_words, work_on
+from flows.steps import SharedScreening
 from flows.stop_sign import StopSign
-from flows.worker_data import require_lasting_data
-from records.database import in_reading, open_database
+from records.database import in_reading, open_database, patient, persist
+from records.files import close_umask
 from records.model import Period
-from records.outlets import run_history
-from records.patience import patient, persist
-from records.private_files import close_umask
+from records.outlets import runs
 from records.settings import Settings, read_settings
 from records.tables import OutletRunRow
 from records.vocabulary import Fate
@@ -71,7 +68,7 @@ def _files(files: Sequence[str], outlets: Sequence[str]) -> tuple[Path, ...]:
 
 def _show(engine: Engine, settings: Settings, share: CrawlShare) -> None:
     """The crawler's log and the result of each outlet, where an operator looks."""
-    parts = in_reading(engine, lambda session: [part for part in run_history.outlet_runs(session, share.run_id) if part.outlet in share.outlets])
+    parts = in_reading(engine, lambda session: [part for part in runs.outlet_runs(session, share.run_id) if part.outlet in share.outlets])
     log = settings.data / "logs" / f"{share.run_id}-{share.number}.log"
     text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
     for line in shown_lines(text, [part.outlet for part in parts if part.state == "failed"]):

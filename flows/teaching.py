@@ -8,23 +8,21 @@ from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import Engine
 
-from classify.clustering.weights import SHIPPED_WEIGHTS, PairWeights
-from classify.encoder.kept_reading import KeptReading, unpack
+from classify.clustering.rules import SHIPPED_WEIGHTS, PairWeights
+from classify.encoder.readings import KeptReading, unpack
 from classify.gold.gate import ScoreShare
-from classify.scoring.joint.joint_settings import load_joint
+from classify.scoring.joint import load_joint
 from classify.scoring.taught import Taught
 from classify.screen import Screener
-from classify.training.decided_articles import as_example, is_held
-from classify.training.decisions.heads_fit import TaughtText, fit_correction
-from classify.training.decisions.pairs_refit import pairs_judged, refit_pairs
-from classify.training.decisions.victims_refit import refit_victims, victims_judged
-from classify.training.victim_fit import JudgedPerson, judged_persons
-from records import encoded_articles
+from classify.training.corpus import as_example, is_held
+from classify.training.decisions import TaughtText, fit_correction, pairs_judged, refit_pairs, refit_victims, victims_judged
+from classify.training.joint_fit import JudgedPerson, judged_persons
+from records import articles
 from records.database import in_reading, in_transaction
 from records.i18n import ntr, tr
 from records.incident_model import DecidedPair
 from records.model import Article, DecidedArticle, EncodedText
-from records.review.decided_pairs import decided_pairs
+from records.review.training_labels import decided_pairs
 
 # Articles that are read in one go, and kept.
 _TOGETHER = 100
@@ -90,7 +88,7 @@ def readings_of(
     engine: Engine, screener: Screener, decided: Sequence[DecidedArticle], tell: Tell, counting: Counting = uncounted
 ) -> Mapping[str, KeptReading]:
     """What the encoder alone made of these articles, by their ids. An article that it is never asked about has none."""
-    kept = in_reading(engine, lambda session: encoded_articles.kept(session, [one.article for one in decided], screener.encoder))
+    kept = in_reading(engine, lambda session: articles.encoded_article(session, [one.article for one in decided], screener.encoder))
     lacking = [one for one in decided if one.article not in kept]
     if lacking:
         words = ntr(
@@ -100,7 +98,7 @@ def readings_of(
         )
         tell(words.format(n=len(lacking)))
     for read in _read(screener, lacking, counting):
-        in_transaction(engine, lambda session, read=read: encoded_articles.keep(session, read))  # type: ignore[misc]
+        in_transaction(engine, lambda session, read=read: articles.keep_encoded(session, read))  # type: ignore[misc]
         kept |= {article: one.numbers for article, one in read.items()}
     return {article: unpack(numbers) for article, numbers in kept.items()}
 

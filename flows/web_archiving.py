@@ -4,36 +4,231 @@ Never asked for is a page of which the archive must not know: of an incident tha
 title, text or stored bytes name such a person.
 """
 
+import asyncio
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
+import httpx
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from flows.terminal import err
-from flows.wayback_requests import PageRefused, WaybackMachine
 from pipelines.dedup.urls import site_of
+from pipelines.evidence.files import bytes_kept
 from pipelines.evidence.writer import read_page
 from pipelines.reach import is_private
-from records.archived_pages import FORGOTTEN, note_asked, note_kept, note_refused, open_jobs, wanted_pages
+from records.articles import FORGOTTEN, note_asked, note_kept, note_picture, note_refused, open_jobs, wanted_pages, wanted_pictures
 from records.database import in_reading, in_transaction
 from records.errors import QorganError
 from records.fault_names import named, reason
 from records.filters import IncidentFilter
 from records.i18n import tr
+from records.manual_tips import Belonging, add_file
 from records.model import EvidenceRef
 from records.outlets import claims
-from records.settings import Settings
+from records.settings import Settings, environment_with
 from records.tables import ArticleRow, SnapshotRow
+from records.vocabulary import Door
 from reports.withheld import WithheldNames, withheld_names
 from reports.withheld.public_incidents import load
+from spiders.downloader.browser_settings import hindrance
+
+# Has pictures drawn of the stored pages of drafts, at the end of a run. Off without QORGAN_SCREENSHOTS.
+#
+# A picture is evidence like a file that somebody gave: it lies under its SHA-256 beside the stored pages, belongs to the draft, and stands in the ledger.
+
+# Whoever holds this claim draws. No outlet has such a name.
+_CLAIM = "(screenshots)"
+# Who stands in the ledger.
+WHO = "qorgan"
+# Pages of one run, and seconds for all of them.
+_PICTURED_PAGES, _PICTURES_LIMIT = 40, 300.0
+# Seconds for one process; the page itself has less.
+_PATIENCE = 60.0
+_LARGEST = 32 * 1024 * 1024
+
+
+def draw_by_schedule(engine: Engine, settings: Settings, now: datetime) -> None:
+    """Draw the pages of drafts that have no picture yet. Never stops the run that it ends: what went wrong is one line on stderr, and a page that cannot be drawn is
+    noted with the reason. Of two runs that end at once, one draws."""
+    if not settings.screenshots:
+        return
+    if (why := hindrance(settings.browser)) is not None:
+        err.print(tr("no pictures of pages are drawn: {reason}").format(reason=why), markup=False)
+        return
+    until = time.monotonic() + _PICTURES_LIMIT
+    try:
+        with claims.alone(engine, _CLAIM, now) as mine:
+            wanted = in_reading(engine, lambda session: wanted_pictures(session, _PICTURED_PAGES)) if mine else []
+            for article, draft, outlet, ref in wanted:
+                if time.monotonic() > until:
+                    return
+                _draw(engine, settings, (article, draft, outlet), ref, now)
+    except (QorganError, SQLAlchemyError, OSError) as error:
+        err.print(tr("no pictures of pages are drawn: {reason}").format(reason=named(error) or reason(error)), markup=False)
+
+
+def _draw(engine: Engine, settings: Settings, whose: tuple[str, int, str], ref: EvidenceRef, now: datetime) -> None:
+    article, draft, outlet = whose
+    with tempfile.TemporaryDirectory(prefix="qorgan-picture-") as folder:
+        picture = Path(folder) / "page.png"
+        why = _drawn(settings, ref, picture)
+        if why:
+            in_transaction(engine, lambda session: note_picture(session, article, now, reason=why))
+            return
+        with open(picture, "rb") as stream, bytes_kept(engine, settings.evidence, stream, _LARGEST) as kept:
+
+            def record(session: Session) -> None:
+                row = add_file(session, kept, f"{outlet} {ref.sha256[:12]}.png", Door.SCREENSHOT, Belonging(draft=draft), who=WHO, now=now)
+                note_picture(session, article, now, file=row.id)
+
+            in_transaction(engine, record)
+
+
+def _drawn(settings: Settings, ref: EvidenceRef, target: Path) -> str:
+    """Draw a page into a file. Gives why there is no picture; empty if there is one."""
+    command = [sys.executable, "-m", "spiders.screenshots", str(settings.evidence), ref.file, str(ref.offset), ref.sha256, str(target)]
+    environment = {**environment_with({"QORGAN_LANG"}), "QORGAN_BROWSER": settings.browser}
+    process = subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, start_new_session=True
+    )
+    try:
+        said, _ = process.communicate(timeout=_PATIENCE)
+    except subprocess.TimeoutExpired:
+        return tr("not drawn within {n} s").format(n=round(_PATIENCE))
+    finally:
+        # The browser with it.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    if process.returncode == 0 and target.is_file():
+        return ""
+    return said.decode("utf-8", "replace").strip()[:200] or tr("the browser ended with code {code}").format(code=process.returncode)
+
+
+# Asks the Wayback Machine for snapshots (Save Page Now 2 of archive.org), or a server that speaks as it does.
+#
+# POST /save with the address of a page gives the name of a job, GET /save/status/JOB what became of it. Only the host of QORGAN_WAYBACK is asked: where an answer
+# leads on is not followed, and no address is taken from an answer. What it says is a stranger's text: bounded, and read as JSON alone.
+
+# Seconds for a whole answer, however slowly it drips.
+PATIENCE = 20.0
+# Bytes of an answer. That of a job names the parts of the page too.
+LARGEST = 256 * 1024
+_JOB = re.compile(r"[A-Za-z0-9._-]{1,100}")
+_STAMP = re.compile(r"[0-9]{14}")
+# Not signed in, not allowed, too slow, too many.
+_AWAY = frozenset({401, 403, 407, 408, 429})
+
+
+class ArchiveAway(QorganError):
+    """The archive cannot be asked now: it is not reached, wants to be left alone, does not take the keys, or answers in no way that is known. Raised to end the asking
+    of this run."""
+
+
+class PageRefused(QorganError):
+    """The archive does not take this page, and says why. Raised for one page; the others are asked for."""
+
+
+@dataclass(frozen=True)
+class WaybackMachine:
+    """The archive: its address without a path, and the keys `ACCESS:SECRET` (empty = none are sent)."""
+
+    address: str
+    keys: str = ""
+
+    def ask_for(self, url: str) -> str:
+        """Ask for a snapshot of a page. Gives the name of the job. Raises ArchiveAway and PageRefused."""
+        said = self._answer("POST", "/save", {"url": url, "skip_first_archive": "1"})
+        job = said.get("job_id")
+        if isinstance(job, str) and _JOB.fullmatch(job) and set(job) != {"."}:
+            return job
+        raise PageRefused(_reason(said))
+
+    def look_at(self, job: str) -> datetime | None:
+        """When the snapshot of a job was taken; None while the archive is at work. Raises ArchiveAway and PageRefused."""
+        said = self._answer("GET", f"/save/status/{job}")
+        if said.get("status") == "pending":
+            return None
+        stamp = said.get("timestamp")
+        if said.get("status") == "success" and isinstance(stamp, str) and _STAMP.fullmatch(stamp):
+            try:
+                return datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+            except ValueError:
+                pass
+        raise PageRefused(_reason(said))
+
+    def snapshot(self, url: str, at: datetime) -> str:
+        """The address of a snapshot, made here and not taken from an answer."""
+        return f"{self.address}/web/{at:%Y%m%d%H%M%S}/{url}"
+
+    def _answer(self, method: str, path: str, form: dict[str, str] | None = None) -> dict[str, Any]:
+        try:
+            # A number that is no port would fail far below, in another way.
+            urlsplit(self.address).port  # noqa: B018
+            status, body = asyncio.run(asyncio.wait_for(self._body(method, path, form), PATIENCE))
+        except (TimeoutError, ValueError, httpx.HTTPError, httpx.InvalidURL) as error:
+            reason = tr("no answer within {n} s").format(n=round(PATIENCE)) if isinstance(error, TimeoutError) else str(error) or type(error).__name__
+            raise _away(reason) from error
+        try:
+            said = json.loads(body)
+        except (ValueError, RecursionError):
+            said = None
+        if isinstance(said, dict):
+            return said
+        if status != httpx.codes.OK:
+            raise PageRefused(f"HTTP {status}")
+        raise _away(tr("its answer is not understood"))
+
+    async def _body(self, method: str, path: str, form: dict[str, str] | None) -> tuple[int, bytes]:
+        head = {"Accept": "application/json", "Accept-Encoding": "identity", **({"Authorization": f"LOW {self.keys}"} if self.keys else {})}
+        async with (
+            httpx.AsyncClient(follow_redirects=False, timeout=PATIENCE) as client,
+            client.stream(method, self.address + path, data=form, headers=head) as answer,
+        ):
+            # Of a page that it does not take it also says so with a status of its own.
+            if answer.status_code != httpx.codes.OK and not 400 <= answer.status_code < 500 or answer.status_code in _AWAY:
+                raise _away(f"HTTP {answer.status_code}")
+            body = b""
+            async for piece in answer.aiter_raw():
+                body += piece
+                if len(body) > LARGEST:
+                    raise _away(tr("the answer is too long"))
+            return answer.status_code, body
+
+
+def _away(reason: str) -> ArchiveAway:
+    return ArchiveAway(tr("QORGAN_WAYBACK took no page: {reason}").format(reason=_one_line(reason)))
+
+
+def _reason(said: dict[str, Any]) -> str:
+    """Why, in the archive's words."""
+    words = [said[name] for name in ("status_ext", "message") if isinstance(said.get(name), str) and said[name].strip()]
+    return _one_line(": ".join(words)) if words else tr("its answer is not understood")
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text[:1000]).split())[:200]
+
 
 # Whoever holds this claim asks. No outlet has such a name.
-_CLAIM = "(wayback)"
+_WAYBACK_CLAIM = "(wayback)"
 # New pages of one run, and how many answers it looks for.
-PAGES, JOBS = 20, 60
+PAGES, _JOBS = 20, 60
 # Seconds between two questions, and for all of one run.
 PAUSE, LIMIT = 4.0, 180.0
 # Pages that are looked at for one that may be asked for; among them are those of whom it must not know.
@@ -46,7 +241,7 @@ def archive_by_schedule(engine: Engine, settings: Settings, now: datetime, sleep
     if not settings.wayback:
         return
     try:
-        with claims.alone(engine, _CLAIM, now) as mine:
+        with claims.alone(engine, _WAYBACK_CLAIM, now) as mine:
             if mine:
                 _ArchivingRun(engine, settings, now, sleep).do()
     except (QorganError, SQLAlchemyError) as error:
@@ -129,7 +324,7 @@ class _ArchivingRun:
 
 
 def _jobs(session: Session) -> list[tuple[str, str, str, datetime]]:
-    rows = open_jobs(session)[:JOBS]
+    rows = open_jobs(session)[:_JOBS]
     urls = {row.id: row.url for row in session.scalars(select(ArticleRow).where(ArticleRow.id.in_([row.article_id for row in rows])))}
     return [(row.article_id, urls[row.article_id], row.job, row.asked_at) for row in rows]
 

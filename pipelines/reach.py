@@ -1,7 +1,7 @@
 """Where an address lies: on the public internet, on this machine, in somebody's own network, or nowhere that a page could come from.
 
 This is the one place that decides it. Names and addresses are judged by the same tables, before a name is looked up (tips, links, outlet files),
-after it is looked up, and once more when the connection stands (`spiders.downloader.dns_guard` and `peer_guard`). The tables are those of IANA
+after it is looked up, and once more when the connection stands (`spiders.downloader.guard` and `peer_guard`). The tables are those of IANA
 ("Special-Purpose Address Registry", for IPv4 and for IPv6), written down here because Python's `is_global` changes between its versions.
 """
 

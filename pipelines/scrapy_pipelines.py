@@ -17,8 +17,8 @@ from scrapy.exceptions import DropItem
 from scrapy.pipelines import ItemPipelineManager
 from sqlalchemy.exc import SQLAlchemyError
 
-from pipelines.crawl_resources import CrawlResources
 from pipelines.extraction.reader import NotAnArticle
+from pipelines.extraction_pool import CrawlResources
 from pipelines.items import ArticleItem, CrawlContext, OutletFacts, PageItem, TryItem
 from pipelines.revisit.revisit import RevisitResult
 from pipelines.store import Ended, Intake, ReadPage, published_day
@@ -26,7 +26,7 @@ from records.errors import DiskFull, NotWritable
 from records.fault_names import storing_failed
 from records.i18n import tr
 from records.model import EvidenceRef
-from records.outlets.page_answers import BROKE_OFF
+from records.outlets.health import BROKE_OFF
 from records.vocabulary import PASSING_FATES, Fate
 
 log = logging.getLogger(__name__)
@@ -121,7 +121,7 @@ class PagePipeline:
         if page.watched is not None:
             looked: RevisitResult = await spider.watching.look(page, ref, page.watched)
             return looked
-        read = await article_or_fate(page, ref, spider.resources, spider.facts(page.outlet))
+        read = await _article_or_fate(page, ref, spider.resources, spider.facts(page.outlet))
         if isinstance(read, ReadPage):
             spider.note_published(page.url, read.extraction.surely_published)
         return read
@@ -209,7 +209,7 @@ class StoringItemManager(ItemPipelineManager):
         await super().close_spider_async()
 
 
-async def article_or_fate(page: PageItem, ref: EvidenceRef, resources: CrawlResources, outlet: OutletFacts) -> ReadPage | Ended:
+async def _article_or_fate(page: PageItem, ref: EvidenceRef, resources: CrawlResources, outlet: OutletFacts) -> ReadPage | Ended:
     """The article on a page, or the fate of a page without one. Its evidence (`ref`) is written already."""
     found = await resources.extract(page, outlet)
     if isinstance(found, NotAnArticle):

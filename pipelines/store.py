@@ -15,20 +15,41 @@ from sqlalchemy.orm import Session
 
 from pipelines.dedup.boilerplate import BoilerplateMemory
 from pipelines.dedup.near_duplicates import OutletStory, band_keys, same_story
-from pipelines.dedup.urls import accept_canonical, clean, identity
-from pipelines.extraction.dates import to_iso
+from pipelines.dedup.urls import accept_canonical, clean, identity, site_of
+from pipelines.extraction.date_grammar import to_iso
 from pipelines.extraction.page_kind import too_short
 from pipelines.extraction.reader import Extraction
 from pipelines.items import ArticleItem, CrawlContext, OutletFacts, PageItem, TryItem
+from pipelines.reach import is_private
 from pipelines.revisit.page_diff import comparable_text
 from records import articles, watched_pages
 from records.clock import day_of
 from records.database import in_transaction
+from records.errors import QorganError
+from records.i18n import tr
 from records.model import EvidenceRef
 from records.outlets import health, runs
 from records.outlets.health import PageMeasures
 from records.tables import ArticleRow
 from records.vocabulary import Fate, PageChange
+
+# Tips: addresses that a person gives. A private address is refused, so that nobody can make Qorgan read what only its own machine may read.
+
+
+class BadTip(QorganError):
+    """It is no address, or it leads to a private host. Raised before anything is fetched; exit 1."""
+
+
+def accepted_address(url: str) -> str:
+    """The address in the form in which it is fetched. Raises BadTip."""
+    address = clean(url)
+    if address is None:
+        raise BadTip(tr("{url} is no web address").format(url=url))
+    host = site_of(address)
+    if is_private(host):
+        raise BadTip(tr("{url} leads to a private host; only public pages are fetched").format(url=url))
+    return address
+
 
 # Pages of one outlet that are compared and stored together: enough to see what repeats, few enough that a crash costs little.
 BATCH = 40

@@ -1,8 +1,9 @@
 """Articles, their snapshots and their screenings. The pipelines write them; the flow and the exports read them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -10,9 +11,176 @@ from sqlalchemy import CompoundSelect, bindparam, func, select, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from records.model import EvidenceRef
-from records.tables import ArticleRow, BandRow, OutletMemoryRow, ScreeningRow, SnapshotRow, SourceRow
+from records.model import EncodedText, EvidenceRef
+from records.tables import (
+    ArchivedPageRow,
+    ArticleRow,
+    BandRow,
+    DraftArticleRow,
+    DraftRow,
+    EncodedArticleRow,
+    EvidenceFileRow,
+    IncidentRow,
+    OutletMemoryRow,
+    PagePictureRow,
+    ScreeningRow,
+    SnapshotRow,
+    SourceRow,
+)
 from records.vocabulary import read_alone
+
+# Which articles of drafts have a picture of their page, which are to get one, and why one has none.
+
+# Tries of one page; a browser that is busy may make it the next time.
+TRIES = 3
+
+
+def wanted_pictures(session: Session, most: int) -> list[tuple[str, int, str, EvidenceRef]]:
+    """Articles in drafts whose page is stored and has no picture yet, the newest first: the article, its draft, its outlet, and its first stored state."""
+    first = select(func.min(SnapshotRow.id)).where(SnapshotRow.article_id == ArticleRow.id).correlate(ArticleRow).scalar_subquery()
+    query = (
+        select(ArticleRow.id, DraftArticleRow.draft_id, ArticleRow.outlet, SnapshotRow.file, SnapshotRow.offset, SnapshotRow.sha256)
+        .join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id)
+        .join(SnapshotRow, SnapshotRow.id == first)
+        .outerjoin(PagePictureRow, PagePictureRow.article_id == ArticleRow.id)
+        .where(
+            SnapshotRow.dropped_at.is_(None),
+            PagePictureRow.article_id.is_(None) | (PagePictureRow.file_id.is_(None) & (PagePictureRow.tries < TRIES)),
+        )
+        .order_by(ArticleRow.fetched_at.desc(), ArticleRow.id)
+        .limit(most)
+    )
+    return [(row.id, row.draft_id, row.outlet, EvidenceRef(row.file, row.offset, row.sha256)) for row in session.execute(query)]
+
+
+def note_picture(session: Session, article: str, now: datetime, *, file: int | None = None, reason: str = "") -> None:
+    """A picture was made and recorded as this file, or there is none for this reason."""
+    row = session.get(PagePictureRow, article)
+    if row is None:
+        row = PagePictureRow(article_id=article, tries=0)
+        session.add(row)
+    row.file_id, row.reason, row.at = file, reason[:200], now
+    row.tries += 1
+
+
+def page_pictures(session: Session, articles: Collection[str]) -> dict[str, PagePictureRow]:
+    """What became of the pictures of these articles' pages."""
+    return {row.article_id: row for row in session.scalars(select(PagePictureRow).where(PagePictureRow.article_id.in_(articles)))}
+
+
+def picture_of_page(session: Session, article: str) -> EvidenceFileRow | None:
+    """The picture of an article's page; None where there is none, and where somebody took it off the draft."""
+    query = select(EvidenceFileRow).join(PagePictureRow, PagePictureRow.file_id == EvidenceFileRow.id)
+    return session.scalar(query.where(PagePictureRow.article_id == article, EvidenceFileRow.withdrawn.is_(False)))
+
+
+# Pages of which a web archive was asked for a snapshot: which are to be asked for, what it answered, and where the snapshots are.
+
+# After a refusal; then it is left alone.
+WAITS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
+# A job that is open for longer is given up.
+FORGOTTEN = timedelta(days=2)
+LONGEST_REASON = 200
+
+
+class CaptureState(StrEnum):
+    """What became of the asking."""
+
+    ASKED = "asked"
+    """It was asked; the archive is at work, or nobody has looked since."""
+    KEPT = "kept"
+    REFUSED = "refused"
+
+
+def wanted_pages(session: Session, now: datetime) -> Iterator[tuple[str, str]]:
+    """The articles that a web archive is to be asked for, with the number of their incident: sources of incidents that stand, never asked for or due once more;
+    those of the newest incidents first. Whose name is withheld is not looked at here."""
+    due = ArchivedPageRow.article_id.is_(None) | ((ArchivedPageRow.state == CaptureState.REFUSED) & (ArchivedPageRow.due_at <= now))
+    query = (
+        select(ArticleRow.id, IncidentRow.number)
+        .join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id)
+        .join(DraftRow, DraftRow.id == DraftArticleRow.draft_id)
+        .join(IncidentRow, IncidentRow.number == DraftRow.incident)
+        .outerjoin(ArchivedPageRow, ArchivedPageRow.article_id == ArticleRow.id)
+        .where(DraftRow.has_sources(), IncidentRow.withdrawn.is_(False), due)
+        .order_by(IncidentRow.created_at.desc(), IncidentRow.number, ArticleRow.fetched_at, ArticleRow.id)
+    )
+    return ((str(article), str(number)) for article, number in session.execute(query))
+
+
+def open_jobs(session: Session) -> list[ArchivedPageRow]:
+    """What the archive was asked for and has not answered yet, the oldest first."""
+    query = select(ArchivedPageRow).where(ArchivedPageRow.state == CaptureState.ASKED).order_by(ArchivedPageRow.asked_at, ArchivedPageRow.article_id)
+    return list(session.scalars(query))
+
+
+def archived_pages(session: Session, articles: Collection[str]) -> dict[str, ArchivedPageRow]:
+    """What became of the asking for these articles' pages; those that were never asked for are left out."""
+    return {row.article_id: row for row in session.scalars(select(ArchivedPageRow).where(ArchivedPageRow.article_id.in_(articles)))}
+
+
+def note_asked(session: Session, article: str, job: str, now: datetime) -> None:
+    """The archive has taken the request under the name `job`."""
+    row = _row(session, article, now)
+    row.state, row.job, row.reason, row.due_at, row.asked_at = CaptureState.ASKED, job, "", None, now
+    row.tries += 1
+
+
+def note_kept(session: Session, article: str, address: str, captured_at: datetime, now: datetime) -> None:
+    """There is a snapshot at this address, made at that moment."""
+    row = _row(session, article, now)
+    row.state, row.job, row.reason, row.due_at = CaptureState.KEPT, "", "", None
+    row.address, row.captured_at = address, captured_at
+
+
+def note_refused(session: Session, article: str, reason: str, now: datetime, *, asked: bool) -> None:
+    """The archive did not take the page. It is asked once more, after a longer time at every refusal, and at last no more. `asked`: this was the first answer to a
+    request that is not noted yet."""
+    row = _row(session, article, now)
+    if asked:
+        row.tries += 1
+        row.asked_at = now
+    row.state, row.job, row.reason = CaptureState.REFUSED, "", reason[:LONGEST_REASON]
+    row.due_at = now + WAITS[row.tries - 1] if row.tries <= len(WAITS) else None
+
+
+def _row(session: Session, article: str, now: datetime) -> ArchivedPageRow:
+    row = session.get(ArchivedPageRow, article)
+    if row is None:
+        row = ArchivedPageRow(article_id=article, state=CaptureState.ASKED.value, job="", address="", reason="", tries=0, asked_at=now)
+        session.add(row)
+    return row
+
+
+# What an encoder made of the articles of drafts: kept beside them, so that learning from decisions need not read thousands of articles again.
+
+# SQLite takes so many values in one statement at most.
+_TOGETHER = 500
+
+
+def keep_encoded(session: Session, encoded: Mapping[str, EncodedText]) -> None:
+    """Keep what was made of these articles, by their ids. What another encoder made of one is replaced: nothing reads it any more."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    query = insert(EncodedArticleRow)
+    taken = {"encoder": query.excluded.encoder, "numbers": query.excluded.numbers}
+    for some in _parts(sorted(encoded)):
+        values = [{"article_id": one, "encoder": encoded[one].encoder, "numbers": encoded[one].numbers} for one in some]
+        session.execute(query.on_conflict_do_update(index_elements=[EncodedArticleRow.article_id], set_=taken), values)
+
+
+def encoded_article(session: Session, article_ids: Sequence[str], encoder: str) -> dict[str, bytes]:
+    """What this encoder made of these articles, by their ids. Of one that is not in the answer nothing is kept, or only what another encoder made of it."""
+    found: dict[str, bytes] = {}
+    for some in _parts(article_ids):
+        query = select(EncodedArticleRow.article_id, EncodedArticleRow.numbers)
+        rows = session.execute(query.where(EncodedArticleRow.article_id.in_(some), EncodedArticleRow.encoder == encoder))
+        found |= dict(rows.all())
+    return found
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    yield from (ids[start : start + _TOGETHER] for start in range(0, len(ids), _TOGETHER))
+
 
 # How many of the last screenings say how this computer reads now: what one step of a run screens.
 LATELY = 200

@@ -4,23 +4,262 @@ The ledger and the evidence have hashes of their own. This comes before them: a 
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKeyConstraint, Row, Select, Table, func, literal, select, text
-from sqlalchemy.exc import DBAPIError
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, Engine, ForeignKeyConstraint, Row, Select, Table, func, insert, inspect, literal, select, text
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.orm import Session
 
+from records.database import require_current, upgrade, write_transaction
+from records.errors import CopyFailed
 from records.fault_names import reason
 from records.i18n import ntr, tr
+from records.ledger import verify
+from records.ledger.verify import Head
+from records.search import DRAFT_WORD_TRIGGERS, DRAFT_WORDS, INDEX_TABLES, PROGRESS, STATES
 from records.tables import ArticleRow, Base
+
+# Whether the database still has all that this version makes: tables, columns, indexes, references, and the triggers that guard the ledger.
+#
+# Rows alone do not show it. A ledger whose guard was taken off is whole until somebody uses that.
+
+# Names in a line; the others are counted.
+_MOST = 12
+_REFUSE = "BEGIN RAISE EXCEPTION 'the ledger is append-only'; END"
+_POSTGRESQL_BEGIN = "CREATE TRIGGER ledger_refuses_{name} BEFORE {acts} ON ledger FOR EACH {each} EXECUTE FUNCTION ledger_refuse() "
+# What the migrations make, as the database tells of it. A trigger of the same name that does something else is no guard.
+_GUARDS = {
+    "sqlite": {
+        f"ledger_refuses_{act.lower()}": (
+            f"CREATE TRIGGER ledger_refuses_{act.lower()} BEFORE {act} ON ledger BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+        )
+        for act in ("UPDATE", "DELETE")
+    },
+    "postgresql": {
+        f"ledger_refuses_{name}": _POSTGRESQL_BEGIN.format(name=name, acts=acts, each=each) + _REFUSE
+        for name, acts, each in (("change", "DELETE OR UPDATE", "ROW"), ("truncate", "TRUNCATE", "STATEMENT"))
+    },
+}
+_SQLITE_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger'"
+_SQLITE_DRAFT_TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'drafts'"
+# One that is switched off (D), or that stands for a replica alone (R), guards nothing.
+_POSTGRESQL_TRIGGERS = (
+    "SELECT t.tgname, pg_get_triggerdef(t.oid, true) || ' ' || p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+    " WHERE t.tgrelid = to_regclass('ledger') AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
+)
+
+
+def shape_faults(session: Session, tell: Callable[[str], None]) -> None:
+    """Report in one line what is missing or is not as this version makes it. The tables must be those of this version.
+
+    What is there beyond it (an index that an administrator added) is no fault, but for triggers on the ledger.
+    """
+    connection = session.connection()
+    names = [*_triggers(connection), *_lacking(connection)]
+    if not names:
+        return
+    told = names[:_MOST] + ([tr("and {n} more").format(n=len(names) - _MOST)] if len(names) > _MOST else [])
+    words = tr(
+        "the database is not as this version makes it, somebody changed it past Qorgan: {names}. Compare the ledger with an anchor that was sent away "
+        "(`--anchor`), then copy all records into a new database with `qorgan db copy`, or, if that does not go, bring back the last backup"
+    )
+    tell(words.format(names=", ".join(told)))
+
+
+def _triggers(connection: Connection) -> Iterator[str]:
+    kind = connection.dialect.name
+    asked = _SQLITE_TRIGGERS if kind == "sqlite" else _POSTGRESQL_TRIGGERS
+    there = {name: " ".join(made.split()) for name, made in connection.execute(text(asked))}
+    for name, made in _GUARDS[kind].items():
+        if there.pop(name, None) != made:
+            yield tr("trigger {name} is missing or changed").format(name=name)
+    # It could drop rows, or write others.
+    for name in sorted(there):
+        yield tr("trigger {name} on the ledger is not Qorgan's").format(name=name)
+
+
+def _lacking(connection: Connection) -> Iterator[str]:
+    """What Alembic would add or alter to come from the database to the tables of this version."""
+    there = set(inspect(connection).get_table_names())
+    lite = connection.dialect.name == "sqlite"
+    for name in (PROGRESS.name, STATES, *([DRAFT_WORDS] if lite else [])):
+        if name not in there:
+            yield tr("table {name} is missing").format(name=name)
+    follow = set(connection.scalars(text(_SQLITE_DRAFT_TRIGGERS))) if lite else set(DRAFT_WORD_TRIGGERS)
+    for name in sorted(DRAFT_WORD_TRIGGERS.keys() - follow):
+        yield tr("trigger {name} is missing or changed").format(name=name)
+    found = list(_flat(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)))
+    gone = {change[1].name for change in found if change[0] == "add_table"}
+    told: dict[str, None] = {}
+    for act, *what in found:
+        if act == "add_table":
+            told[tr("table {name} is missing").format(name=what[0].name)] = None
+        elif act == "add_column":
+            told[tr("column {name} is missing").format(name=f"{what[1]}.{what[2].name}")] = None
+        elif act.startswith("modify_"):
+            told[tr("column {name} is changed").format(name=f"{what[1]}.{what[2]}")] = None
+        # An index or a reference of a table that is missing need not be told as well.
+        elif act == "add_index" and what[0].table.name not in gone:
+            told[tr("index {name} is missing or changed").format(name=what[0].name)] = None
+        elif act in ("add_fk", "add_constraint") and not {what[0].table.name, *_referred(what[0])} & gone:
+            columns = ", ".join(column.name for column in what[0].columns)
+            told[tr("constraint {name} is missing or changed").format(name=f"{what[0].table.name} ({columns})")] = None
+    yield from told
+
+
+def _flat(changes: list[Any]) -> Iterator[tuple[Any, ...]]:
+    """Changes of one column come as a list of their own."""
+    for change in changes:
+        yield from change if isinstance(change, list) else [change]
+
+
+def _referred(constraint: Any) -> list[str]:
+    return [element.target_fullname.split(".")[0] for element in getattr(constraint, "elements", ())]
+
+
+# Copies all tables from one database to another, of whichever kind: to PostgreSQL when one machine is no longer enough, and back into one file.
+#
+# Rows are read and written as the application reads and writes them, so the same values stand on both sides, and the ledger keeps its hashes. What was
+# written is read again and compared with what was read.
+
+_BATCH = 1000
+Passed = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class TableDigest:
+    """The rows of a table: how many, and a sum over the hashes of all, which does not hang on their order. (The two databases sort words differently.)"""
+
+    rows: int = 0
+    sum: int = 0
+
+    def with_row(self, row: Sequence[Any]) -> "TableDigest":
+        """The digest with one more row."""
+        content = json.dumps(list(row), default=_plain, sort_keys=True, ensure_ascii=False)
+        value = int.from_bytes(hashlib.sha256(content.encode()).digest())
+        return TableDigest(self.rows + 1, (self.sum + value) % 2**256)
+
+
+@dataclass(frozen=True)
+class Copied:
+    """What was copied: tables, rows, and the head of the ledger (None: it has no row), the same on both sides."""
+
+    tables: int
+    rows: int
+    head: Head | None
+
+
+def count_rows(session: Session) -> int:
+    """The rows of all tables, for a bar that shows how far a copy is."""
+    return sum(session.scalar(select(func.count()).select_from(table)) or 0 for table in Base.metadata.sorted_tables)
+
+
+def prepare_target(target: Engine) -> None:
+    """Make the tables of this version where there are none. Raises CopyFailed if there are rows already, DatabaseBehind for tables of another version."""
+    present = set(inspect(target).get_table_names())
+    if not present:
+        upgrade(target)
+    elif strange := sorted(present - {*Base.metadata.tables, *INDEX_TABLES, "alembic_version"}):
+        raise CopyFailed(tr("the target holds tables of something else ({table}); copy into an empty database").format(table=strange[0]))
+    require_current(target)
+    with target.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            if connection.execute(select(*table.primary_key.columns).limit(1)).first() is not None:
+                raise CopyFailed(tr("the target is not empty: its table {table} has rows; copy into an empty database").format(table=table.name))
+
+
+def copy_database(source: Session, target: Engine, passed: Passed = lambda _rows: None) -> Copied:
+    """Copy all rows into the tables that `prepare_target` made: all of them or none. `source` sees its records as they are at one moment.
+
+    Raises CopyFailed if what is read back is not what was read, and where a value has no place on the other side.
+    """
+    read: dict[str, TableDigest] = {}
+    with write_transaction(target) as writing:
+        connection = writing.connection()
+        for table in Base.metadata.sorted_tables:
+            read[table.name] = _copy_table(source.connection(), connection, table, passed)
+        if target.dialect.name == "postgresql":
+            _set_sequences(connection)
+        for table in Base.metadata.sorted_tables:
+            if _digest(connection, table) != read[table.name]:
+                raise CopyFailed(tr("table {table} does not read back as it was written; nothing was copied").format(table=table.name))
+        head = _whole_head(writing)
+        if head != _whole_head(source):
+            raise CopyFailed(tr("the ledger of the copy ends elsewhere; nothing was copied"))
+    return Copied(len(read), sum(digest.rows for digest in read.values()), head)
+
+
+def _copy_table(source: Connection, target: Connection, table: Table, passed: Passed) -> TableDigest:
+    digest = TableDigest()
+    for part in _parts(source, table):
+        rows = [dict(row._mapping) for row in part]
+        try:
+            target.execute(insert(table), rows)
+        except DataError as error:
+            words = tr("table {table} has a value that the other database does not take ({reason}); nothing was copied")
+            raise CopyFailed(words.format(table=table.name, reason=reason(error))) from error
+        for row in part:
+            digest = digest.with_row(row)
+        passed(len(rows))
+    return digest
+
+
+def _parts(connection: Connection, table: Table) -> Iterator[Sequence[Row[Any]]]:
+    """The rows in batches. In a table that refers to itself, rows that refer to another come after those that do not."""
+    later = [key.parent.is_not(None) for key in table.foreign_keys if key.column.table is table]
+    query = select(table).order_by(*later, *table.primary_key.columns).execution_options(yield_per=_BATCH)
+    yield from connection.execute(query).partitions()
+
+
+def _digest(connection: Connection, table: Table) -> TableDigest:
+    digest = TableDigest()
+    for part in _parts(connection, table):
+        for row in part:
+            digest = digest.with_row(row)
+    return digest
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    raise TypeError(f"{type(value).__name__} is no value of a column")
+
+
+def _set_sequences(connection: Connection) -> None:
+    """Let PostgreSQL count on from the largest number of each table. Rows that bring their numbers do not move its counters."""
+    for table in Base.metadata.sorted_tables:
+        keys = list(table.primary_key.columns)
+        if len(keys) != 1 or not issubclass(keys[0].type.python_type, int):
+            continue
+        named = {"table": f'"{table.name}"', "column": keys[0].name}
+        sequence = connection.execute(text("SELECT pg_get_serial_sequence(:table, :column)"), named).scalar()
+        largest = connection.scalar(select(func.max(keys[0])))
+        if sequence is not None and largest is not None:
+            connection.execute(text("SELECT setval(CAST(:sequence AS regclass), :largest)"), {"sequence": sequence, "largest": largest})
+
+
+def _whole_head(session: Session) -> Head | None:
+    """The head of a ledger whose chain is unbroken. Raises CopyFailed with the first fault: a copy would carry it on."""
+    found: list[str] = []
+    walked = verify.walk(session, found.append)
+    if found:
+        raise CopyFailed(tr("the ledger is not whole: {fault}; `qorgan verify` tells all").format(fault=found[0]))
+    return walked.head
+
 
 Tell = Callable[[str], None]
 
 # PRAGMA integrity_check stops after so many lines: a person reads a few, and a lost disk makes a million.
-_MOST = 100
+_MOST_FAULTS = 100
 _STREAM = 1000
 # Reading a value fails in these ways when it is not what the application writes: no UTF-8, no JSON, no moment.
 UNREADABLE = (DBAPIError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
@@ -85,7 +324,7 @@ def _apart(connection: Connection) -> AbstractContextManager[object]:
 
 def _sqlite_faults(connection: Connection) -> Iterator[str]:
     damaged = tr("the database is damaged: {reason}")
-    for (told,) in connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST})"):
+    for (told,) in connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST_FAULTS})"):
         # One answer may hold several lines, under a head that names the schema.
         yield from (damaged.format(reason=line) for line in told.splitlines() if line != "ok" and not line.startswith("***"))
     for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):

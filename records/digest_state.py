@@ -16,19 +16,69 @@ from sqlalchemy.orm import Session
 
 from records.filters import DraftKind
 from records.incidents.tracks import misplaced
-from records.outlets.drift_counts import week_name
+from records.outlets.health import week_name
 from records.review.propose import MACHINE
 from records.tables import ApartRow, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, NoticeRow, StatusRow
 from records.vocabulary import NO_STEP, Category, DraftState, Lawful, LedgerAction, ScreeningLabel, StatusCode
 
+# Which hearings, deadlines and owed answers people were told of, so that no digest tells them again: once when the day comes into sight, once when it is near or has passed.
+#
+# They stand in `notices` under names that no outlet has: `(KZ-2026-0001 2026-11-27)`, `(request 5 2026-11-30)`, with what falls on that day as the cause. A day that is moved is another.
+
+# Names in one query: below what SQLite and PostgreSQL take as parameters.
+_CHUNK = 1000
+
+
+class DayNotice(StrEnum):
+    """As what people are told of a day."""
+
+    AHEAD = "day ahead"
+    """It comes in the next days."""
+    NEAR = "day near"
+    """It is today or tomorrow."""
+    PASSED = "day passed"
+    """It has passed without what was due."""
+
+
+@dataclass(frozen=True)
+class ToldDay:
+    """A day of which people are told: of which record (`KZ-2026-0001`, `request 5`), what falls on it (`hearing`, `appeal`, `answer`), and as what."""
+
+    subject: str
+    day: date
+    what: str
+    notice: DayNotice
+
+    @property
+    def name(self) -> str:
+        """Under which it stands in `notices`."""
+        return f"({self.subject} {self.day})"
+
+
+def told_days(session: Session, days: Iterable[ToldDay]) -> set[ToldDay]:
+    """Those of these of which people were told."""
+    by_name: dict[tuple[str, str, str | None], ToldDay] = {(one.name, one.notice.value, one.what): one for one in days}
+    found: set[ToldDay] = set()
+    names = sorted({name for name, _, _ in by_name})
+    for start in range(0, len(names), _CHUNK):
+        query = select(NoticeRow.outlet, NoticeRow.kind, NoticeRow.cause).where(NoticeRow.outlet.in_(names[start : start + _CHUNK]))
+        found |= {by_name[key] for row in session.execute(query) if (key := (row[0], row[1], row[2])) in by_name}
+    return found
+
+
+def note_days(session: Session, days: Iterable[ToldDay], now: datetime) -> None:
+    """Write down that people were told of these days."""
+    session.add_all(NoticeRow(outlet=one.name, kind=one.notice.value, cause=one.what, at=now) for one in dict.fromkeys(days))
+
+
 # What was found earlier is no alarm any more.
 FRESH = timedelta(days=2)
 # Acts of the ledger by which a person decides on a draft.
-DECISIONS = (LedgerAction.CONFIRM, LedgerAction.REJECT, LedgerAction.MERGE, LedgerAction.DEFER)
+_DECISIONS = (LedgerAction.CONFIRM, LedgerAction.REJECT, LedgerAction.MERGE, LedgerAction.DEFER)
 _DAILY, _WEEKLY = "(daily)", "(weekly)"
 
 
-class ToldKind(StrEnum):
+class _ToldKind(StrEnum):
     """The kinds of notices about drafts."""
 
     URGENT = "urgent"
@@ -65,7 +115,7 @@ def untold(session: Session, drafts: Sequence[DraftRow]) -> list[DraftRow]:
 
 def note_urgent(session: Session, drafts: Iterable[int], now: datetime) -> None:
     """Note that people were told of these drafts at once."""
-    session.add_all(NoticeRow(outlet=_draft_name(draft), kind=ToldKind.URGENT.value, cause=None, at=now) for draft in drafts)
+    session.add_all(NoticeRow(outlet=_draft_name(draft), kind=_ToldKind.URGENT.value, cause=None, at=now) for draft in drafts)
 
 
 def _kin(session: Session, draft: int) -> set[int]:
@@ -80,7 +130,7 @@ def _kin(session: Session, draft: int) -> set[int]:
 
 def _told(session: Session, drafts: Iterable[int]) -> set[int]:
     names = {_draft_name(draft): draft for draft in drafts}
-    query = select(NoticeRow.outlet).where(NoticeRow.kind == ToldKind.URGENT.value, NoticeRow.outlet.in_(names))
+    query = select(NoticeRow.outlet).where(NoticeRow.kind == _ToldKind.URGENT.value, NoticeRow.outlet.in_(names))
     return {names[name] for name in session.scalars(query)}
 
 
@@ -90,7 +140,7 @@ def _draft_name(draft: int) -> str:
 
 def _told_at_once(session: Session) -> set[int]:
     """Every draft of which people were told at once, and those into which they were merged."""
-    names = session.scalars(select(NoticeRow.outlet).where(NoticeRow.kind == ToldKind.URGENT.value))
+    names = session.scalars(select(NoticeRow.outlet).where(NoticeRow.kind == _ToldKind.URGENT.value))
     found = {int(id) for name in names if (id := name.removeprefix("(draft ").removesuffix(")")).isdigit()}
     coming = found
     while coming:
@@ -111,7 +161,7 @@ def last_daily(session: Session) -> Daily | None:
 
 def note_daily(session: Session, day: date, newest: int, now: datetime) -> None:
     """Write down that the digest of a day was sent, or that there was nothing to send."""
-    session.add(NoticeRow(outlet=_DAILY, kind=ToldKind.DAILY.value, cause=f"{day} {newest}", at=now))
+    session.add(NoticeRow(outlet=_DAILY, kind=_ToldKind.DAILY.value, cause=f"{day} {newest}", at=now))
 
 
 def weekly_told(session: Session, week: date) -> bool:
@@ -122,7 +172,7 @@ def weekly_told(session: Session, week: date) -> bool:
 
 def note_weekly(session: Session, week: date, now: datetime) -> None:
     """Write down that the digest of a week was sent, or that there was nothing to send."""
-    session.add(NoticeRow(outlet=_WEEKLY, kind=ToldKind.WEEKLY.value, cause=week_name(week), at=now))
+    session.add(NoticeRow(outlet=_WEEKLY, kind=_ToldKind.WEEKLY.value, cause=week_name(week), at=now))
 
 
 def newest_draft(session: Session) -> int:
@@ -197,7 +247,7 @@ def confirmed(session: Session, since: datetime, until: datetime, limit: int) ->
 
 def decisions_by_person(session: Session, since: datetime, until: datetime) -> dict[str, int]:
     """How many decisions on drafts each person took in this time, with those that were undone later. What a run did by itself is left out."""
-    query = select(LedgerRow.who, func.count()).where(LedgerRow.at >= since, LedgerRow.at < until, LedgerRow.action.in_(DECISIONS))
+    query = select(LedgerRow.who, func.count()).where(LedgerRow.at >= since, LedgerRow.at < until, LedgerRow.action.in_(_DECISIONS))
     return dict(_pairs(session.execute(query.where(LedgerRow.who != MACHINE).group_by(LedgerRow.who))))
 
 

@@ -70,11 +70,11 @@ class NoSuchView(QorganError):
 
 
 class NoSuchMessage(QorganError):
-    """No received message has this id. Raised by `records.intake`; 404."""
+    """No received message has this id. Raised by `records.messages`; 404."""
 
 
 class MessageSettled(QorganError):
-    """Somebody has made something of the message already, or nothing of it was kept. Raised by `records.intake`; 409 at the desk."""
+    """Somebody has made something of the message already, or nothing of it was kept. Raised by `records.messages`; 409 at the desk."""
 
 
 class AlreadyDecided(QorganError):

@@ -11,12 +11,11 @@ from urllib.parse import urlencode
 from records.clock import today
 from records.country import home
 from records.errors import QorganError
-from records.filter_entries import MOST_COUNTED, MOST_NUMBERS, FilterEntry, FilterKind, RecordFilter, entries
-from records.filters import FILTERS, options_of
+from records.filters import FILTERS, MOST_COUNTED, MOST_NUMBERS, FilterEntry, FilterKind, RecordFilter, entries, options_of
 from records.i18n import tr
 from records.incidents import example_number, is_number
+from records.language.dates import Reading, WrongDate, read_written
 from records.vocabulary import SCREENING_LANGUAGES
-from records.written_dates import Reading, WrongDate, read_written
 
 Asked = TypeVar("Asked", bound=RecordFilter)
 
@@ -131,7 +130,7 @@ def require_meaning(export: str, given: Mapping[str, Any]) -> None:
 def _require_code(name: str, entry: FilterEntry, value: str) -> None:
     if entry.kind is FilterKind.NUMBER and not is_number(value):
         raise WrongFilter(tr("--number {value}: no number of an incident; it is written {example}").format(value=value, example=example_number()))
-    if entry.kind is FilterKind.COUNT and count_read(value) is None:
+    if entry.kind is FilterKind.COUNT and _count_read(value) is None:
         raise WrongFilter(tr("{option} {value}: write a whole number from 0 to {most}").format(option=_option(name), value=value, most=MOST_COUNTED))
     # Any language may be asked for: the store may hold articles in one that the screening does not read.
     codes = [] if entry.kind is FilterKind.LANGUAGE else [str(code) for code in codes_of(entry)]
@@ -144,7 +143,7 @@ def _require_code(name: str, entry: FilterEntry, value: str) -> None:
     raise WrongFilter(tr("{option} {value}: no such code; codes are {codes}").format(**asked, codes=", ".join(codes)))
 
 
-def count_read(written: str) -> int | None:
+def _count_read(written: str) -> int | None:
     """The whole number that is written; None for what is none, or more than the days of a hundred years."""
     return number if re.fullmatch("[0-9]{1,6}", written) and (number := int(written)) <= MOST_COUNTED else None
 
@@ -164,7 +163,7 @@ def _read(entry: FilterEntry, written: str) -> Any:
         case FilterKind.DAY:
             return _day(value, last=entry.address.endswith("until"))
         case FilterKind.COUNT:
-            return count_read(value)
+            return _count_read(value)
         case FilterKind.FLAG:
             return True if value.lower() in ("1", "true", "yes", "on") else None
         case FilterKind.SHARE:

@@ -6,7 +6,7 @@ so has its password for the database, then cannot take the guard off the ledger.
 
 from sqlalchemy.dialects.postgresql.base import PGDialect
 
-from records.search.index_tables import PROGRESS, STATES
+from records.search import PROGRESS, STATES
 from records.tables import Base
 
 _SCHEMA = "public"

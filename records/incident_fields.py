@@ -5,32 +5,16 @@ keeps it, corrections of drafts and incidents are checked, the forms of the desk
 CONTRIBUTING.md tells it step by step.
 """
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple
 
-from records.field_entry import Asked, IncidentField, Spot
-from records.field_kinds import (
-    Amount,
-    Appointments,
-    ByLanguage,
-    Code,
-    Codes,
-    Country,
-    Currency,
-    Day,
-    Flag,
-    IncidentNumber,
-    Kind,
-    LawArticles,
-    Notes,
-    PartialDate,
-    People,
-    Region,
-    Text,
-    TextNames,
-    Texts,
-)  # fmt: skip
-from records.i18n import kept, kept_in
-from records.incident_model import Victim
+from records.i18n import LANGUAGES, kept, kept_in
+from records.incident_model import Incident, Victim
+from records.legal_case import Appointment, ChargedArticle
 from records.users import Role
 from records.vocabulary import (
     ACTOR_LABELS,
@@ -59,9 +43,310 @@ from records.vocabulary import (
     Track,
 )
 
+# The kinds of values that fields have. Whatever reads, writes, checks, shows or exports a field asks its kind how.
+#
+# A value has four forms: as a correction keeps it (plain JSON), in the column, in `incident_model.Incident`, and in exports (plain JSON again). A kind
+# turns one form into the next. How a kind is checked, imported, described and drawn is in the module that does it: `review/draft_fields.py`,
+# `reports/imports/import_values.py`, `reports/release/fields.py`, `desk/api/response_shapes.py`, `desk/fields.py`.
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind whose four forms are the same. `nothing` is the model's value if nothing is known."""
+
+    nothing: ClassVar[Any] = None
+
+    def from_column(self, held: Any) -> Any:
+        """From the column to the model's value."""
+        return held
+
+    def to_column(self, value: Any) -> Any:
+        """From the model's value to the column."""
+        return value
+
+    def to_json(self, value: Any) -> Any:
+        """From the model's value to the value in exports."""
+        return value
+
+    def kept_to_column(self, kept: Any) -> Any:
+        """From a correction to the column."""
+        return kept
+
+
+@dataclass(frozen=True)
+class Text(Kind):
+    """A text in one language."""
+
+
+@dataclass(frozen=True)
+class Notes(Kind):
+    """What the record keeps beside its texts. Nobody corrects it by itself, and no export holds it."""
+
+    nothing: ClassVar[Any] = MappingProxyType({})
+
+    def to_column(self, value: Any) -> Any:
+        return dict(value)
+
+
+@dataclass(frozen=True)
+class Country(Kind):
+    """A country, ISO 3166-1."""
+
+
+@dataclass(frozen=True)
+class Region(Kind):
+    """A region, ISO 3166-2."""
+
+
+@dataclass(frozen=True)
+class IncidentNumber(Kind):
+    """The number of an incident."""
+
+
+@dataclass(frozen=True)
+class Flag(Kind):
+    """True or false. `yes` is the choice for true, and `statement` what somebody ticks who says so: messages."""
+
+    yes: str = kept("yes")
+    statement: str = kept("yes")
+
+
+@dataclass(frozen=True)
+class Code(Kind):
+    """One code of a closed list, with words for each. A field that may be unknown has a code for that, or no code at all."""
+
+    codes: type[StrEnum]
+    labels: Mapping[Any, str]
+
+    def from_column(self, held: Any) -> Any:
+        return self.codes(held) if held else None
+
+    def to_column(self, value: Any) -> Any:
+        return str(value) if value else None
+
+    def to_json(self, value: Any) -> Any:
+        return str(value) if value else None
+
+
+@dataclass(frozen=True)
+class Codes(Code):
+    """Several codes of a closed list, in order."""
+
+    nothing: ClassVar[Any] = ()
+
+    def from_column(self, held: Any) -> Any:
+        return tuple(map(self.codes, held))
+
+    def to_column(self, value: Any) -> Any:
+        return [str(one) for one in value]
+
+    def to_json(self, value: Any) -> Any:
+        return [str(one) for one in value]
+
+
+@dataclass(frozen=True)
+class Day(Kind):
+    """A day that is known."""
+
+    def to_json(self, value: Any) -> Any:
+        return value.isoformat() if value else None
+
+    def kept_to_column(self, kept: Any) -> Any:
+        return date.fromisoformat(kept) if kept else None
+
+
+@dataclass(frozen=True)
+class PartialDate(Day):
+    """The first day of a date that may be known only in part. The field named `precision` says how exactly it is known."""
+
+    precision: str
+
+
+@dataclass(frozen=True)
+class Texts(Kind):
+    """A list of texts."""
+
+    nothing: ClassVar[Any] = ()
+
+    def from_column(self, held: Any) -> Any:
+        return tuple(held)
+
+    def to_column(self, value: Any) -> Any:
+        return list(value)
+
+    def to_json(self, value: Any) -> Any:
+        return list(value)
+
+
+@dataclass(frozen=True)
+class TextNames(Texts):
+    """Names of texts of an incident, as `title_kk` (`records.incident_texts.sentences`)."""
+
+
+@dataclass(frozen=True)
+class People(Kind):
+    """A list of people, each with texts by these keys. Only the first key, the name, is always filled. `roles` are the codes that `role` may have.
+    `pointer` is the key under which each has the id of the person's record, or null; empty: these people have none. `recorded` are keys under which outputs tell
+    more from that record; who sends them back changes nothing by them."""
+
+    nothing: ClassVar[Any] = ()
+    keys: tuple[str, ...]
+    person: Callable[..., Any] = dict
+    roles: tuple[str, ...] = ()
+    pointer: str = ""
+    recorded: tuple[str, ...] = ()
+
+    def from_column(self, held: Any) -> Any:
+        return tuple(self.person(**one) for one in held)
+
+    def to_column(self, value: Any) -> Any:
+        return [self._plain(one) for one in value]
+
+    def to_json(self, value: Any) -> Any:
+        return [self._plain(one) for one in value]
+
+    def _plain(self, one: Any) -> dict[str, Any]:
+        return {name: getattr(one, name) for name in (*self.keys, self.pointer) if name}
+
+
+@dataclass(frozen=True)
+class ByLanguage(Kind):
+    """A text in each language in which somebody wrote it."""
+
+    nothing: ClassVar[Any] = {}
+
+    def to_column(self, value: Any) -> Any:
+        return dict(value)
+
+    def to_json(self, value: Any) -> Any:
+        return {lang: value.get(lang) for lang in LANGUAGES}
+
+
+@dataclass(frozen=True)
+class Amount(Kind):
+    """A sum of money in whole units of its currency. Nought is a sum; None means that none is known."""
+
+
+@dataclass(frozen=True)
+class Currency(Kind):
+    """A currency, ISO 4217."""
+
+
+@dataclass(frozen=True)
+class LawArticles(Kind):
+    """Articles of law, each with how far it has come (`records.legal_case.ChargedArticle`)."""
+
+    nothing: ClassVar[Any] = ()
+
+    def from_column(self, held: Any) -> Any:
+        return tuple(map(ChargedArticle.from_json, held))
+
+    def to_column(self, value: Any) -> Any:
+        return [one.to_json() for one in value]
+
+    def to_json(self, value: Any) -> Any:
+        return [one.to_json() for one in value]
+
+
+@dataclass(frozen=True)
+class Appointments(Kind):
+    """Hearings and deadlines in order of their days (`records.legal_case.Appointment`)."""
+
+    nothing: ClassVar[Any] = ()
+
+    def from_column(self, held: Any) -> Any:
+        return tuple(map(Appointment.from_json, held))
+
+    def to_column(self, value: Any) -> Any:
+        return [one.to_json() for one in value]
+
+    def to_json(self, value: Any) -> Any:
+        return [one.to_json() for one in value]
+
+
+# What is said of a field in its one entry of `incident_fields.py`.
+
+# Behind every field that has a place of its own.
+LAST = 100
+_ATTRIBUTES = frozenset(one.name for one in fields(Incident))
+
+
+class Spot(NamedTuple):
+    """Where a form asks for a field: fields of one row stand side by side. `group` is one of the form of a draft (`desk/fields.py`). A text of
+    several `lines` gets a box."""
+
+    row: int = LAST
+    column: int = 1
+    group: str = ""
+    lines: int = 1
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How the forms ask for a field; every word is a message. `empty` are the words of no choice.
+
+    `draft` and `incident` are its spots in the two forms; None: that form does not ask for it. `told`: it stands among the facts of a decided draft.
+    """
+
+    words: str
+    hint: str = ""
+    empty: str = ""
+    draft: Spot | None = None
+    incident: Spot | None = None
+    told: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class IncidentField:
+    """A field. `label` is its word in the history, a message.
+
+    `on_draft` and `on_incident` name the role that may correct it there; None means that nobody can, or that the field is not there.
+    The desk and the API let monitors at drafts and editors at incidents; a field for a higher role needs a check there first.
+    Every incident has the `needed` fields. `column` is the column in the table of incidents; a field without one belongs only to drafts.
+    `attribute` is that of `Incident` if it has another name. `private` fields are together in the column `private` and never leave the desk.
+    `otherwise` is the incident's value if nobody said anything; None means that it may stay empty.
+    `exported` is the field's name in export, import and API, and `place` its place among them. `published` explains the field and puts it into
+    the open release; `always` says that every row of the release has it. `in_drafts` is its place in the export of drafts, `in_record` its place
+    among the facts of the incident's page.
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    asked: Asked | None = None
+    on_draft: Role | None = Role.MONITOR
+    on_incident: Role | None = None
+    needed: bool = False
+    column: str = ""
+    attribute: str = ""
+    private: bool = False
+    otherwise: Any = None
+    exported: str = ""
+    place: int = LAST
+    published: str = ""
+    always: bool = False
+    in_drafts: int | None = None
+    in_record: int | None = None
+
+    @property
+    def empty(self) -> Any:
+        """The model's value if nothing is known."""
+        return self.kind.nothing if self.otherwise is None else self.otherwise
+
+    def of(self, incident: Incident) -> Any:
+        """The field's value in an incident."""
+        name = self.attribute or self.name
+        return getattr(incident, name) if name in _ATTRIBUTES else incident.facts.get(name, self.empty)
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether `Incident` holds it under `facts`."""
+        return (self.attribute or self.name) not in _ATTRIBUTES
+
+
 _CATEGORY_LABELS = {code: facts.label for code, facts in CATEGORIES.items()}
 # The words of no choice where it is not known, and where there was nothing of the kind.
-NOT_KNOWN, NOTHING = kept("not known"), kept("nothing of this kind")
+NOT_KNOWN, _NOTHING = kept("not known"), kept("nothing of this kind")
 
 
 def _of_incident(name: str, kind: Kind, label: str, asked: Asked | None, **more: Any) -> IncidentField:
@@ -142,7 +427,7 @@ INCIDENT_FIELDS: tuple[IncidentField, ...] = (
     ),
     _of_incident(
         "during", Code(During, DURING_LABELS), kept("in the midst of"),
-        Asked(kept("In the midst of"), empty=NOTHING, draft=Spot(1, 2, "cause"), incident=Spot(7, 3)),
+        Asked(kept("In the midst of"), empty=_NOTHING, draft=Spot(1, 2, "cause"), incident=Spot(7, 3)),
         in_record=4, published=kept("in the midst of what it happened"),
     ),
     _of_incident(

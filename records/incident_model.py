@@ -195,7 +195,7 @@ class Incident:
 
     `day` is the first day of what is known, as far as `precision` goes (None: no date is known). `recorded` is the day on which it was recorded.
     `title` is the headline in the language in which it was recorded, `title_lang`; `titles` are those in every language that has one, that one too. `text_notes` say
-    which texts a person checked: read them by `records.incident_texts.texts_of_incident`.
+    which texts a person checked: read them by `records.incident_texts.texts`.
     `facts` holds by name what is known of every further field of `incident_fields.py`: read it with that field's `of`. A field that code counts or tells
     of gets an attribute of its own here.
     """

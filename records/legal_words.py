@@ -1,11 +1,11 @@
-"""An article of law, and a hearing, on one line: as people read it and as they write it. What is shown can be read back (`records.review.legal_fields`)."""
+"""An article of law, and a hearing, on one line: as people read it and as they write it. What is shown can be read back (`records.review.draft_fields`)."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from records.country.law_reading import CitedArticle, article_words
-from records.field_kinds import Appointments, Kind, LawArticles
 from records.i18n import tr
+from records.incident_fields import Appointments, Kind, LawArticles
 from records.legal_case import Appointment, ChargedArticle
 from records.vocabulary import LAW_STAGE_LABELS
 

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from records.clock import day_of
 from records.outlets.notices import outages
-from records.review.draft_state import OPEN
+from records.review.draft_fields import OPEN
 from records.tables import DraftRow, OutletRunRow, ReceivedMessageRow, RequestRow, RunRow
 from records.vocabulary import MessageState
 
 # Counted are the runs that began within it. Their rows are found by the names of the runs, so it does not matter how many there were before.
 WINDOW = timedelta(days=1)
-NO_WAY = "none"
+_NO_WAY = "none"
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def operating_figures(session: Session, now: datetime) -> OperatingFigures:
         visits[state] += 1
         if state == "failed":
             causes[cause or "unknown"] += 1
-        way = str(min(ways, key=lambda way: not way["named"])["kind"]) if ways else NO_WAY
+        way = str(min(ways, key=lambda way: not way["named"])["kind"]) if ways else _NO_WAY
         for fate, count in fates.items():
             pages[fate, way] += count
     waiting, oldest = _queues(session)

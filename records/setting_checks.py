@@ -14,7 +14,7 @@ from records.json_log import JSON, TEXT
 _ROLES = ("monitor", "editor", "operator")
 # The kinds of database, with the driver that may stand behind a kind; whether it is there is found out on opening.
 _DATABASE = re.compile(r"(?:sqlite|postgresql)(?:\+\w+)?://", re.IGNORECASE)
-# A service of apprise, and something behind it. Which services there are is found out before the first run (`flows.notify.known_addresses`).
+# A service of apprise, and something behind it. Which services there are is found out before the first run (`flows.notify.outlets`).
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s]+", re.IGNORECASE)
 
 

@@ -19,7 +19,7 @@ from records.user_roles import Role
 from records.user_roles import TokenScope as TokenScope
 from records.users import BadUser, User, digest
 
-PREFIX = "qg_"
+_PREFIX = "qg_"
 """How every token begins, so that one that leaked is found by a search."""
 MOST_LIVE = 20
 _LONGEST_NAME = 60
@@ -52,7 +52,7 @@ def give(session: Session, row: UserRow, *, name: str = "", scope: TokenScope = 
     users.hold(session)
     if session.scalar(select(func.count()).select_from(_live(row.name, now).subquery())) >= MOST_LIVE:  # type: ignore[operator]
         raise BadToken(tr("{name} has {n} tokens already; revoke one first").format(name=row.name, n=MOST_LIVE))
-    token = PREFIX + secrets.token_urlsafe(32)
+    token = _PREFIX + secrets.token_urlsafe(32)
     made = TokenRow(
         user=row.name,
         hash=digest(token),

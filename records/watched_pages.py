@@ -23,7 +23,7 @@ LOOKS = (1, 7, 30, 90)
 AGAIN = timedelta(days=3)
 # An article that was published before the last look would go back to is not watched: a reach into the past would cost its outlet four requests an
 # article, for pages that have long settled.
-OLDEST = timedelta(days=LOOKS[-1])
+_OLDEST = timedelta(days=LOOKS[-1])
 
 _CHUNK = 500
 _SEEN = frozenset({PageChange.EDITED, PageChange.GONE, PageChange.BACK})
@@ -61,7 +61,7 @@ def begin(session: Session, article_ids: Iterable[str], today: date) -> None:
         for row in session.scalars(resumed):
             row.due_on = max(_day_of(row.began_on, row.step), today)
         day = func.coalesce(ArticleRow.published_on, func.date(ArticleRow.fetched_at))
-        young = list(session.scalars(select(ArticleRow.id).where(ArticleRow.id.in_(ids), day >= today - OLDEST)))
+        young = list(session.scalars(select(ArticleRow.id).where(ArticleRow.id.in_(ids), day >= today - _OLDEST)))
         if young:
             values = [{"article_id": identifier, "began_on": today, "step": 0, "due_on": _day_of(today, 0)} for identifier in young]
             session.execute(insert(WatchRow).on_conflict_do_nothing(), values)

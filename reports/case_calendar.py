@@ -5,10 +5,110 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from records.incident_model import Incident
-from records.vocabulary import StatusCode
-from reports.appeal_terms import appeal_ends
-from reports.next_dates import appointments
+from babel.numbers import format_decimal
+
+from records.country import home
+from records.i18n import formats, ntr, tr
+from records.incident_fields import BY_NAME
+from records.incident_model import Incident, Penalty, Status
+from records.legal_case import Appointment
+from records.vocabulary import SENTENCE_KIND_LABELS, STATUSES, TERM_COUNTED, StatusCode, Track
+from records.vocabulary.categories import CourtCase
+from reports.impunity.court_courses import Course, CourseKind, Courses, of_journalist
+from reports.impunity.term_lengths import end_of_limit
+
+# Words for what became of a case that stand in the terminal, at the desk and in documents alike.
+
+
+def penalty_words(penalty: Penalty) -> str:
+    """What a ruling takes, as «prison, 7 years» or «200 000 KZT»; empty if nothing of it is known."""
+    parts = []
+    if penalty.kind:
+        parts.append(tr(SENTENCE_KIND_LABELS[penalty.kind]))
+    if penalty.term is not None and penalty.unit:
+        parts.append(ntr(*TERM_COUNTED[penalty.unit], penalty.term).format(n=format_decimal(penalty.term, locale=formats())))
+    if penalty.sum is not None:
+        parts.append(f"{format_decimal(penalty.sum, locale=formats())} {penalty.currency}")
+    return ", ".join(parts)
+
+
+# What lies ahead: the hearings and deadlines of running cases, in the order in which they come.
+
+
+@dataclass(frozen=True)
+class NextDate:
+    """A hearing or a deadline with the incident to which it belongs."""
+
+    incident: Incident
+    appointment: Appointment
+
+
+def appointments(incident: Incident) -> tuple[Appointment, ...]:
+    """The hearings and deadlines of an incident, past ones too, in order of their days."""
+    found: tuple[Appointment, ...] = BY_NAME["next_dates"].of(incident)
+    return found
+
+
+def ahead(incident: Incident, as_of: date) -> tuple[Appointment, ...]:
+    """Those that have not passed on this day; one on the day itself has not."""
+    return tuple(one for one in appointments(incident) if one.day >= as_of)
+
+
+def next_dates(incidents: Iterable[Incident], as_of: date) -> list[NextDate]:
+    """Everything that lies ahead of the incidents on this day, the nearest first. Withdrawn incidents have nothing ahead."""
+    found = [NextDate(incident, one) for incident in incidents if not incident.withdrawn for one in ahead(incident, as_of)]
+    return sorted(found, key=lambda one: (one.appointment.day, one.incident.number))
+
+
+# Until when the rulings against a journalist may be appealed, by the terms of the home country's laws.
+#
+# The term is counted from the day of the ruling on record. The law counts from the day on which a copy was handed over or the full text was made, so that the true
+# end may be later, and is never earlier.
+
+_RULINGS = frozenset(code for code, facts in STATUSES.items() if facts.verdict and facts.track is Track.JOURNALIST)
+# After them a higher court has been asked, or has spoken.
+_APPEALED = frozenset({StatusCode.JAP, StatusCode.JUP, StatusCode.JOV})
+
+
+@dataclass(frozen=True)
+class AppealEnd:
+    """The last day for appealing a ruling, and the article of law that says so: a message to be translated."""
+
+    day: date
+    ruling: Status
+    article: str
+
+
+def appeal_ends(incident: Incident, as_of: date) -> list[AppealEnd]:
+    """The terms that have not passed on a day, the nearest first; of rulings that stand and that nobody has appealed. A withdrawn incident has none."""
+    # Of twenty thousand cases a few have such a ruling: to follow the courses of the others would take long for nothing.
+    if incident.withdrawn or not any(_may_be_appealed(status, as_of) for status in incident.statuses):
+        return []
+    known = [status for status in incident.statuses if status.day <= as_of and status.track is Track.JOURNALIST]
+    found = [end for kind, course in Courses(of_journalist(known), incident.categories).by_kind.items() for end in _ends(kind, course)]
+    return sorted((one for one in found if one.day >= as_of), key=lambda one: one.day)
+
+
+def _may_be_appealed(status: Status, as_of: date) -> bool:
+    return (
+        status.code in _RULINGS
+        and status.day <= as_of
+        and any((end_of_limit(status.day, term) or date.min) >= as_of for term in home().appeal_terms.values())
+    )
+
+
+def _ends(kind: CourseKind, course: Course) -> list[AppealEnd]:
+    term = home().appeal_terms.get(CourtCase(kind.value)) if kind is not CourseKind.BAN else None
+    if term is None:
+        return []
+    found = []
+    for ruling in course.standing:
+        later = course.steps[course.steps.index(ruling) + 1 :]
+        end = end_of_limit(ruling.day, term)
+        if end is not None and not any(step.code in _APPEALED for step in later):
+            found.append(AppealEnd(end, ruling, term.article))
+    return found
+
 
 # A hearing of which nothing was heard is asked about for so many days.
 ASKED_FOR = timedelta(days=60)

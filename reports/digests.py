@@ -3,22 +3,364 @@
 `origin` is the public address of the desk. Where it has one, each draft and incident stands with the address of its page there; else with its number alone.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+import unicodedata
+from calendar import monthrange
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from urllib.parse import quote
 
 from records.clock import at_home
+from records.country import Hold, home, place_name, region_name
 from records.filters import DraftKind
-from records.i18n import ntr, tr
-from records.incident_model import Incident
-from records.vocabulary import LETTER_KIND_LABELS, STATE_BODY_LABELS, STATUS_LABELS, Category
-from records.written_dates.day_phrases import day_in_words, days_between, since_day
-from reports.case_words import penalty_words
-from reports.digest_lines import AheadLine, AnswerLine, DayDigest, IncidentLine, StatusLine, UrgentNotice, WeekDigest
-from reports.draft_items import draft_items, incident_title, page_of_draft, page_of_incident
-from reports.impunity.clocks import answered_on, clocks, statuses_until
-from reports.impunity.rollups import IMPUNITY_DAYS
-from reports.notice_text import MessagePart, message, plain
-from reports.urgency import URGENT
+from records.i18n import ntr, own_words, reader, tr
+from records.incident_model import NO_PENALTY, Incident, Penalty
+from records.language.dates import day_in_words, days_between, month_in_words, since_day
+from records.vocabulary import (
+    CATEGORIES,
+    LETTER_KIND_LABELS,
+    STATE_BODY_LABELS,
+    STATUS_LABELS,
+    Category,
+    DatePrecision,
+    LetterKind,
+    Outcome,
+    StateBody,
+    StatusCode,
+    Track,
+)
+from reports.case_calendar import penalty_words
+from reports.impunity.clocks import IMPUNITY_DAYS, answered_on, clocks, statuses_until
+from reports.impunity.term_lengths import end_of_limit
+
+# What the notices about drafts and cases tell: drafts, incidents, dates and statuses as lines, and the digests of a day and of a week. No words yet (`reports.digests`).
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """A draft in a notice. `titles` are those in other languages, where a person or an article has one. `site` is the site of the outlet. `day` is the day of the incident as far as
+    it is known. `earlier`: it is news of an earlier incident, whose number is `follows` if it is recorded."""
+
+    id: int
+    title: str
+    score: float
+    codes: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    site: str = ""
+    outlet_title: Mapping[str, str] = field(default_factory=dict)
+    place: str = ""
+    region: str | None = None
+    day: date | None = None
+    precision: DatePrecision | None = None
+    url: str = ""
+    earlier: bool = False
+    follows: str | None = None
+
+
+@dataclass(frozen=True)
+class IncidentLine:
+    """An incident in a notice. `titles` are those that a person checked, by language; `title` is the original."""
+
+    number: str
+    title: str
+    primary: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AheadLine:
+    """A hearing or a deadline in a notice, or, with a ruling, the last day for appealing that."""
+
+    day: date
+    incident: IncidentLine
+    what: str = ""
+    ruling: StatusCode | None = None
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """A request that a state body must answer by a day, in a notice: kinds and the number of the case, or of the draft, alone."""
+
+    id: int
+    due: date
+    body: StateBody
+    kind: LetterKind
+    number: str | None = None
+    draft: int | None = None
+
+
+@dataclass(frozen=True)
+class UrgentNotice:
+    """What is told at once: drafts, and the dates of today and tomorrow. `followed` are the incidents whose news drafts tell, by number."""
+
+    drafts: Sequence[DraftLine] = ()
+    near: Sequence[AheadLine] = ()
+    followed: Mapping[str, IncidentLine] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not (self.drafts or self.near)
+
+
+@dataclass(frozen=True)
+class DayDigest:
+    """What came into the queue since a moment, is still undecided and was not told at once, by kind. `waiting` counts all that wait, `deferred` those of them whose
+    day has come, `told` those that came since then and were told at once. `ahead` is what the calendar has for the next days, `answers` the answers that are due in them, and `owed` those
+    whose term has passed lately: each as far as it was not told before. `followed` are the incidents whose news drafts tell, by number."""
+
+    since: datetime
+    new: Mapping[DraftKind, int]
+    likeliest: Sequence[DraftLine]
+    waiting: int
+    deferred: int
+    ahead: Sequence[AheadLine] = ()
+    answers: Sequence[AnswerLine] = ()
+    owed: Sequence[AnswerLine] = ()
+    told: int = 0
+    followed: Mapping[str, IncidentLine] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not any(self.new.values()) and not self.ahead and not self.answers and not self.owed
+
+
+@dataclass(frozen=True)
+class StatusLine:
+    """A status that was added, and its incident."""
+
+    incident: IncidentLine
+    code: StatusCode
+    day: date
+    penalty: Penalty = NO_PENALTY
+
+
+@dataclass(frozen=True)
+class WeekDigest:
+    """What became of cases in the days from `first` to `last`.
+
+    The lists may be cut; `added`, `cases` and `recorded` are the full numbers of statuses, of the incidents to which they were added, and of incidents. That something was reported is no
+    status here: it is no news of a case. `decisions` are counted by person.
+    `head` is the last row of the ledger when this was made: whoever keeps the message can prove later that nothing before it was written anew. `misplaced` are all
+    statuses on the wrong track, which are told nowhere; they alone are no reason to write.
+    """
+
+    first: date
+    last: date
+    statuses: Sequence[StatusLine]
+    added: int
+    cases: int
+    confirmed: Sequence[IncidentLine]
+    recorded: int
+    passed_a_year: Sequence[IncidentLine]
+    decisions: Mapping[str, int]
+    head: str = ""
+    misplaced: int = 0
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not (self.added or self.recorded or self.passed_a_year or self.decisions)
+
+
+# The text of a notice, short enough for every service, from parts and items; and words of others made safe for it.
+#
+# Pure. Titles and places come from the web. Nothing in them may break a line, change the direction of writing, hide a letter, or act as markup in a service.
+
+# Telegram takes 4,096 UTF-16 units a message, title included; the rest is for what a service adds itself.
+ROOM = 3600
+# Items of one list, and letters of one text within an item.
+MOST = 20
+_LETTERS = 160
+# What services read as markup or as a call to somebody, by a look-alike that is neither.
+_MARKUP = str.maketrans(
+    {"<": "‹", ">": "›", "[": "(", "]": ")", "{": "(", "}": ")", "*": "∗", "_": "-", "`": "'", "~": "∼", "|": "¦", "\\": "/", "@": "＠"}
+)
+# Letters by their class, blank on every screen.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+@dataclass(frozen=True)
+class MessagePart:
+    """A part of a message: its heading, and its items, of which the last are left out first."""
+
+    head: str
+    items: Sequence[str] = ()
+    total: int = 0
+
+
+def plain(text: str, most: int = _LETTERS) -> str:
+    """A text of somebody else on one line, without control characters, invisible characters and stacked marks, and with nothing that acts as
+    markup; cut after `most` letters."""
+    letters: list[str] = []
+    for letter in unicodedata.normalize("NFC", text):
+        kind = unicodedata.category(letter)
+        if kind in ("Cc", "Zs", "Zl", "Zp"):
+            letters.append(" ")
+        elif kind[0] != "C" and kind not in ("Mn", "Me") and letter not in _BLANK:
+            letters.append(letter)
+    line = " ".join("".join(letters).split()).translate(_MARKUP)
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def message(head: str, parts: Sequence[MessagePart]) -> tuple[str, str]:
+    """Title and text. While both together are too long, the last item of the longest list is dropped."""
+    title = f"Qorgan: {head}"
+    shown = [min(len(part.items), MOST) for part in parts]
+    while _units(title) + _units(text := _text(parts, shown)) > ROOM and max(shown, default=0) > 1:
+        lengths = [sum(map(_units, part.items[:count])) if count > 1 else 0 for part, count in zip(parts, shown, strict=True)]
+        shown[lengths.index(max(lengths))] -= 1
+    return title, text
+
+
+def _text(parts: Sequence[MessagePart], shown: Sequence[int]) -> str:
+    told = []
+    for part, count in zip(parts, shown, strict=True):
+        more = [tr("and {n} more").format(n=part.total - count)] if part.total > count else []
+        told.append("\n".join([part.head, *part.items[:count], *more]))
+    return "\n\n".join(told)
+
+
+def _units(text: str) -> int:
+    """The length as Telegram counts it."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+# Whether a draft is told at once: by what happened and when, and whether it may still go on. The day on which an article was printed says little: a weekly paper is always late, and who
+# was arrested then may still be held. That it was found just now is asked where drafts are read (`records.digest_state`). Pure.
+
+# Told at once, in the order of the vocabulary.
+URGENT = tuple(category for category in Category if category.facts.urgent)
+# From here a draft is more likely an incident than not (docs/model-card.md, "Does a score mean what it says?"); below, the day's digest is early enough.
+URGENT_SCORE = 0.5
+# A killing or an abduction is urgent for so long after it happened, and custody where no law sets a limit; later it is news of an old case.
+RECENT = timedelta(days=30)
+_CUSTODY = frozenset({Category.DET, Category.ARR})
+# What lets a journalist go, where it became of her case.
+_ENDED = frozenset({Outcome.DROPPED, Outcome.ACQUITTED})
+
+
+def latest_day(happened: date | None, precision: DatePrecision | None, published: date | None) -> date | None:
+    """The last day on which it can have happened: that of the incident as exactly as it is known, and not after it was first printed. None where nobody knows either."""
+    if happened is not None and precision is DatePrecision.YEAR:
+        happened = date(happened.year, 12, 31)
+    elif happened is not None and precision is DatePrecision.MONTH:
+        happened = happened.replace(day=monthrange(happened.year, happened.month)[1])
+    return min(filter(None, (happened, published)), default=None)
+
+
+def is_urgent(codes: Collection[str], latest: date | None, outcome: str | None, outcome_of: str | None, today: date) -> bool:
+    """Whether a draft with these categories is told at once. `latest` is the last day on which it can have happened; where nobody knows it counts as recent. `outcome` is what came of it, and
+    `outcome_of` of whose case.
+
+    A detention may have become an arrest, so somebody may be held for as long as an arrest may last by law; with a criminal case as long as remand may.
+    """
+    urgent = {code for code in URGENT if code in codes}
+    if urgent - _CUSTODY and (latest is None or today - latest <= RECENT):
+        return True
+    if not urgent & _CUSTODY or (outcome_of == Track.JOURNALIST and outcome in _ENDED):
+        return False
+    limit = home().custody_limits.get(Hold.REMAND if Category.CRM in codes else Hold.ARREST)
+    return latest is None or today <= (end_of_limit(latest, limit) or latest + RECENT)
+
+
+# Drafts as the items of a notice, in the reader's words: what, how likely, in which outlet, where, when, and the addresses of the draft at the desk and of its article. News of one incident
+# stands together under it. Pure.
+
+# A longer address is left out: cut, it would lead nowhere. The draft's number stands beside it.
+_ADDRESS = 500
+
+
+def draft_items(
+    drafts: Sequence[DraftLine], wanted: Sequence[Category], followed: Mapping[str, IncidentLine], origin: str, *, articles: bool = False
+) -> list[str]:
+    """The items, numbered, in the order of the drafts. Of categories only the `wanted` ones are told; `articles`: with the addresses of articles. News of one of the `followed` incidents are
+    one item."""
+    groups: dict[str | int, list[DraftLine]] = {}
+    for draft in drafts:
+        groups.setdefault(draft.follows if draft.follows and draft.follows in followed else draft.id, []).append(draft)
+    items = []
+    for place, (key, some) in enumerate(groups.items(), start=1):
+        told = [_draft(one, wanted, origin, articles=articles, under=key in followed) for one in some]
+        if isinstance(key, str):
+            head = tr("News of {number}: {title}").format(number=key, title=incident_title(followed[key]))
+            told = ["\n".join(filter(None, (head, page_of_incident(key, origin)))), *(f"– {one}" for one in told)]
+        items.append(f"{place}. " + "\n".join(told))
+    return items
+
+
+def page_of_draft(id: int, origin: str) -> str:
+    """The address of a draft at the desk; empty where the desk has none."""
+    return f"{origin}/drafts/{id}" if origin else ""
+
+
+def page_of_incident(number: str, origin: str) -> str:
+    """The address of an incident at the desk; empty where the desk has none."""
+    return f"{origin}/incidents/{number}" if origin else ""
+
+
+def incident_title(one: IncidentLine) -> str:
+    """The headline of an incident in the reader's language where a person checked one, else the original; where there is none, its kind."""
+    return plain(one.titles.get(reader()) or one.title) or tr(CATEGORIES[Category(one.primary)].label)
+
+
+def likely(score: float) -> str:
+    """A score (0 to 1) as a word, the same as at the desk."""
+    if score >= 0.9:
+        return tr("very likely")
+    if score >= 0.7:
+        return tr("likely")
+    return tr("possible") if score >= 0.5 else tr("unlikely")
+
+
+def _draft(draft: DraftLine, wanted: Sequence[Category], origin: str, *, articles: bool, under: bool) -> str:
+    """A draft in lines. Its title has a line of its own, because a title written from right to left would turn what stands beside it."""
+    title = plain(draft.titles.get(reader()) or draft.title) or tr("(no title)")
+    facts = [_kinds(draft, wanted), likely(draft.score), _outlet(draft), _where(draft), _day(draft), tr("draft {id}").format(id=draft.id)]
+    facts += [] if under else [_earlier(draft)]
+    addresses = [page_of_draft(draft.id, origin), _address(draft.url) if articles else ""]
+    return "\n".join(filter(None, (title, "; ".join(filter(None, facts)), *addresses)))
+
+
+def _kinds(draft: DraftLine, wanted: Sequence[Category]) -> str:
+    """The draft's categories among these, at most three. Labels hold commas, so none stands between them."""
+    return " / ".join([tr(CATEGORIES[code].label) for code in wanted if code in draft.codes][:3])
+
+
+def _outlet(draft: DraftLine) -> str:
+    """The outlet's title; where it has none, the name of its site."""
+    return plain(own_words(draft.outlet_title), 80) or plain(draft.site, 80)
+
+
+def _where(draft: DraftLine) -> str:
+    """The place as the reader's language calls it, else the region of the home country."""
+    return plain(place_name(draft.place or "", draft.region), 80) or (region_name(draft.region) if draft.region in home().regions else "")
+
+
+def _day(draft: DraftLine) -> str:
+    """The day as exactly as it is known."""
+    match draft.day, draft.precision:
+        case None, _:
+            return ""
+        case day, DatePrecision.YEAR:
+            return str(day.year)
+        case day, DatePrecision.MONTH:
+            return month_in_words(day)
+        case day, _:
+            return day_in_words(day)
+
+
+def _earlier(draft: DraftLine) -> str:
+    if draft.follows:
+        return tr("news of {number}").format(number=draft.follows)
+    return tr("news of an earlier incident") if draft.earlier else ""
+
+
+def _address(url: str) -> str:
+    """The address of an article in a form that can only be read as an address: letters beyond ASCII are encoded."""
+    written = quote(url.strip(), safe="%:/?#@!$&'()+,;=-._~")
+    return written if written.startswith(("http://", "https://")) and len(written) <= _ADDRESS else ""
 
 
 def passed_a_year(incident: Incident, first: date, last: date) -> bool:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from records.outlets.drift_counts import Counts, Weeks, monday
+from records.outlets.health import Counts, Weeks, monday
 
 # Weeks before the one judged that are its past, and how many of them must have enough articles.
 PAST_WEEKS, LEAST_WEEKS = 8, 4
@@ -85,32 +85,32 @@ def judged(counts: Weeks, week: date, today: date) -> list[Comparison]:
     """
     over = week <= last_full_week(today)
     found = [_Case.of(outlet, week, counts[outlet], over) for outlet in sorted(counts, key=lambda name: name or "") if week in counts[outlet]]
-    usual = usual_scatter([scatter(one.past) for one in found if one.enough and one.outlet is not None])
+    usual = _usual_scatter([_scatter(one.past) for one in found if one.enough and one.outlet is not None])
     compared = [one.compared(usual) for one in found]
     right = iter(corrected([chance for one in compared for chance in (one.p, one.psi_p) if chance is not None]))
     return [one if one.p is None else replace(one, p_corrected=next(right), psi_p_corrected=next(right)) for one in compared]
 
 
 @dataclass(frozen=True)
-class Scatter:
+class _Scatter:
     """How many times more than by chance the counts of flagged articles and of scores differ from week to week; at least 1."""
 
     flags: float = 1.0
     scores: float = 1.0
 
 
-def scatter(weeks: Sequence[Counts]) -> Scatter:
+def _scatter(weeks: Sequence[Counts]) -> _Scatter:
     """The scatter of one outlet's weeks."""
-    return Scatter(dispersion([(one.flagged, one.screened - one.flagged) for one in weeks]), dispersion([one.bins for one in weeks]))
+    return _Scatter(dispersion([(one.flagged, one.screened - one.flagged) for one in weeks]), dispersion([one.bins for one in weeks]))
 
 
-def usual_scatter(press: Sequence[Scatter]) -> Scatter:
+def _usual_scatter(press: Sequence[_Scatter]) -> _Scatter:
     """The scatter that three quarters of the press do not exceed. No outlet gets less, because its eight weeks may by luck hold none of its
     clusters."""
     if not press:
-        return Scatter()
+        return _Scatter()
     place = len(press) * 3 // 4
-    return Scatter(sorted(one.flags for one in press)[place], sorted(one.scores for one in press)[place])
+    return _Scatter(sorted(one.flags for one in press)[place], sorted(one.scores for one in press)[place])
 
 
 @dataclass(frozen=True)
@@ -132,23 +132,23 @@ class _Case:
     def enough(self) -> bool:
         return self.over and len(self.past) >= LEAST_WEEKS and self.counts.screened >= ENOUGH
 
-    def compared(self, usual: Scatter) -> Comparison:
+    def compared(self, usual: _Scatter) -> Comparison:
         past = sum(self.past, Counts())
         found = Comparison(self.outlet, self.week, self.counts, len(self.past), past)
         if not self.enough:
             return found
-        own, psi = scatter(self.past), stability_index(self.counts.bins, past.bins)
-        p = flag_chance(self.counts, past, max(own.flags, usual.flags))
-        return replace(found, p=p, psi=psi, psi_p=psi_chance(psi, self.counts, past, max(own.scores, usual.scores)))
+        own, psi = _scatter(self.past), stability_index(self.counts.bins, past.bins)
+        p = _flag_chance(self.counts, past, max(own.flags, usual.flags))
+        return replace(found, p=p, psi=psi, psi_p=_psi_chance(psi, self.counts, past, max(own.scores, usual.scores)))
 
 
-def flag_chance(counts: Counts, past: Counts, scattered: float) -> float:
+def _flag_chance(counts: Counts, past: Counts, scattered: float) -> float:
     """How likely shares that differ at least this much are by chance."""
     numbers = (counts.flagged, counts.screened, past.flagged, past.screened)
     return exact_test(*(round(number / scattered) for number in numbers))
 
 
-def psi_chance(psi: float, counts: Counts, past: Counts, scattered: float) -> float:
+def _psi_chance(psi: float, counts: Counts, past: Counts, scattered: float) -> float:
     """How likely an index at least so large is by chance: divided by the sum of both sizes' inverses it follows χ² with one degree less than bins.
 
     B. Yurdakul and J. Naranjo, "Statistical properties of the population stability index", Journal of Risk Model Validation 14 (2020).

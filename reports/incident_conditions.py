@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from records.filters import IncidentFilter
-from records.persons.name_filter import NameFilter
+from records.persons.victims import NameFilter
 from records.vocabulary import Track
-from reports.incident_on_day import IncidentOnDay
+from reports.incidents import IncidentOnDay
 
 Condition = Callable[[IncidentOnDay], bool]
 # The filters that are read here.

@@ -14,7 +14,7 @@ from records.tables import ArticleRow
 from records.vocabulary import PageChange
 
 # Words of an unchanged stretch that are shown on either side of a change.
-CONTEXT = 8
+_CONTEXT = 8
 # Two paragraphs with less in common count as two and not as one that was edited. Nobody could read such a difference word by word.
 _ALIKE = 0.4
 _FOLD = "…"
@@ -56,7 +56,7 @@ class ChangeSeen:
     sha256: str
 
 
-def difference(before: str, after: str, context: int | None = CONTEXT) -> list[DiffPiece]:
+def difference(before: str, after: str, context: int | None = _CONTEXT) -> list[DiffPiece]:
     """From one text to another, piece by piece. `context` is how many words of an unchanged part to keep beside a change; None keeps all.
 
     Case, punctuation, spaces and line breaks alone are no difference; then the earlier words are shown. Empty if the texts do not differ.

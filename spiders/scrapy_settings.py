@@ -1,13 +1,33 @@
 """Scrapy's settings: an honest crawler with safe defaults for a laptop and for a server."""
 
+import logging
 import sys
+from typing import Any
 
 from records import json_log
 from records.byte_budgets import PAGE
 from records.errors import SettingsError
-from records.private_files import close_umask
+from records.files import close_umask
+from records.json_log import JsonFormatter
 from records.settings import read_settings
-from spiders.scrapy_json_log import write_json
+
+# The logs of crawlers as JSON: Scrapy lets its format be set, but not what formats it.
+
+
+def write_json() -> None:
+    """From here on what Scrapy logs in this process is JSON. It is to be called before Scrapy opens its log: each crawler of a process opens it anew, and the
+    first words of a spider come before its extensions are made. Scrapy has no public place for it; a test holds this one."""
+    from scrapy.utils import log
+
+    plain = log._get_handler
+
+    def json_handler(settings: Any) -> logging.Handler:
+        handler: logging.Handler = plain(settings)
+        handler.setFormatter(JsonFormatter())
+        return handler
+
+    log._get_handler = json_handler
+
 
 close_umask()
 try:
@@ -48,10 +68,10 @@ DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # http and https, and no other scheme: a file, data or ftp address from a page is not read.
 DOWNLOAD_HANDLERS = {
-    **dict.fromkeys(("http", "https"), "spiders.downloader.slot_closing.UnhurriedDownloads"),
+    **dict.fromkeys(("http", "https"), "spiders.downloader.guard.UnhurriedDownloads"),
     **dict.fromkeys(("file", "data", "ftp", "s3")),
 }
-TWISTED_DNS_RESOLVER = "spiders.downloader.dns_guard.GuardedResolver"
+TWISTED_DNS_RESOLVER = "spiders.downloader.guard.GuardedResolver"
 # A proxy would resolve the names itself, where nobody looks at what they lead to. So http_proxy and its like are not followed.
 HTTPPROXY_ENABLED = False
 
@@ -88,5 +108,5 @@ FEED_EXPORT_ENCODING = "utf-8"
 EXTENSIONS = {"spiders.crawl.outlet_run.OutletRunExtension": 100}
 
 LOG_LEVEL = "WARNING"
-LOG_FORMATTER = "spiders.crawl.log_formatter.FateLogFormatter"
+LOG_FORMATTER = "spiders.crawl.outlet_run.FateLogFormatter"
 MEMUSAGE_ENABLED = False

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-# Days that the code gives in the case that the word behind them asks for (`records.written_dates.day_phrases`), and those words.
+# Days that the code gives in the case that the word behind them asks for (`records.language.dates`), and those words.
 DECLINED = {
     "on_day": (),
     "until_day": ("дейін",),

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, make_url
 
-from records.database import open_engine, upgrade
-from records.schema_version import schema_versions
+from records.database import open_engine, schema_versions, upgrade
 
 
 @cache

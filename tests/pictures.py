@@ -18,16 +18,14 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records import incidents, review, users
+from records import collaboration, incidents, proposals, review, users
+from records.collaboration import WorkSubject, give
 from records.country import home
 from records.database import open_engine, read_session, write_transaction
 from records.filters import WAITING, DraftFilter
 from records.incident_model import Incident, Status, Victim
-from records.review.drafts_queue import QueueOrder, page
+from records.review.queue import QueueOrder, page
 from records.tables import IncidentRow
-from records.together import comments, proposals
-from records.together.assignments import give
-from records.together.work_subject import WorkSubject
 from records.users import Role
 from records.vocabulary import Actor, Category, DatePrecision, StatusCode, Target
 
@@ -122,9 +120,11 @@ def _together(session: Session, number: str, drafts: Sequence[int], now: datetim
         day = today + timedelta(days=3 + 11 * nth)
         incidents.edit(session, one, {"next_dates": [{"date": day.isoformat(), "what": what, "where": "районный суд № 2"}]}, {}, who="Aigul", now=now)
     give(session, WorkSubject(draft=drafts[0]), "Aigul", who="Сәуле", now=now)
-    comments.write(session, WorkSubject(draft=drafts[0]), "@Aigul көрші редакцияға да қоңырау шалыңызшы: екі куә бар.", who="Сәуле", now=now)
+    collaboration.write_comment(
+        session, WorkSubject(draft=drafts[0]), "@Aigul көрші редакцияға да қоңырау шалыңызшы: екі куә бар.", who="Сәуле", now=now
+    )
     proposals.propose_status(session, number, StatusCode.CMP, today, source="адвокат", note="", penalty=None, who="Дәурен", now=now)
-    comments.write(session, WorkSubject(number=number), "@Aigul бейнежазба материалдарда бар.", who="Дәурен", now=now)
+    collaboration.write_comment(session, WorkSubject(number=number), "@Aigul бейнежазба материалдарда бар.", who="Дәурен", now=now)
     review.defer(session, drafts[1], who="Aigul", now=now, until=today + timedelta(days=6))
 
 

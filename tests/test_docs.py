@@ -12,9 +12,9 @@ import pytest
 from fastapi import FastAPI
 from typer.main import get_command
 
-from desk import metrics_door, open_data
+from desk import app as app_module
+from desk import open_data
 from desk.pages import ROUTERS
-from desk.pages.login import factor_step_routes
 from desk.pages.login import routes as login
 from flows.cli.main import app
 from records.byte_budgets import IMPORT, IMPORT_ROW_VALUES, IMPORT_ROWS, IMPORT_VALUES, LINE, MiB
@@ -133,7 +133,7 @@ def test_every_reason_to_reject_is_named() -> None:
 
 def test_the_desk_serves_every_page_and_every_address_of_the_api_that_is_described() -> None:
     desk = FastAPI()
-    for router in (*ROUTERS, login.router, factor_step_routes.router, open_data.router, metrics_door.router):
+    for router in (*ROUTERS, login.router, login.factor_router, open_data.router, app_module.metrics_router):
         desk.include_router(router)
     served = {(method.upper(), path) for path, methods in desk.openapi()["paths"].items() for method in methods}
     for cells in rows(section(7)):

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from reports.imports.sheets import sheet_rows
+from reports.imports.import_files import sheet_rows
 from tests.bombs import MOST_MEMORY, Ended, MiB, answer, gzip_bomb, measured, warc_head
 from tests.flows.real_command import QORGAN, Home
 from tests.spiders.web_site import article_page
@@ -95,7 +95,7 @@ HUGE: dict[str, Callable[[], str]] = {
 # What `qorgan import` does with a file before it opens the database, for each in one process.
 READING = """
 import sys; from datetime import date; from pathlib import Path
-from reports.imports.import_faults import ImportRefused, NotReadable; from reports.imports.import_run import checked
+from reports.imports.import_values import ImportRefused, NotReadable; from reports.imports.import_run import checked
 for name in sys.argv[1:]:
     try: checked(Path(name), date(2026, 11, 24))
     except (ImportRefused, NotReadable) as error: print(Path(name).name, len(str(error)) < 100_000)

@@ -15,9 +15,8 @@ from desk.highlighting import highlighted
 from desk.stored_page import harmless
 from pipelines.dedup.boilerplate import BoilerplateMemory
 from pipelines.dedup.near_duplicates import OutletStory, band_keys, same_story
-from pipelines.evidence.warc_records import StoredPage
-from pipelines.extraction.dates.lines import read_lines
-from pipelines.extraction.dates.page_pieces import pieces_of
+from pipelines.evidence.reading import StoredPage
+from pipelines.extraction.date_lines import pieces_of, read_lines
 from pipelines.extraction.reader import Extraction, TextBlock, extract
 from pipelines.extraction.tree import parse
 from pipelines.items import Css, PageItem

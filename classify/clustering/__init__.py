@@ -1,7 +1,7 @@
 """Which articles tell of one event, in whatever outlet and language. Pure; the caller looks up the candidates."""
 
 from classify.clustering.candidate_keys import keys_of, wide_keys_of
-from classify.clustering.group_match import candidates, grouped, matches
+from classify.clustering.group import candidates, grouped, matches
 from classify.clustering.traits import traits_of
 
 __all__ = ["candidates", "grouped", "keys_of", "matches", "traits_of", "wide_keys_of"]

@@ -3,9 +3,9 @@
 from datetime import date
 from itertools import combinations
 
-from classify.clustering.pair_signs import kinds_of
+from classify.clustering.keys import TermKind, kind_of, name_number, rarity_of, without_rarity
+from classify.clustering.pair import kinds_of
 from classify.clustering.person_keys import frames_of, is_common
-from classify.clustering.terms import TermKind, kind_of, name_number, rarity_of, without_rarity
 from records.incident_model import Traits
 
 MOST = 24

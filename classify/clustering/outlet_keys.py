@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from classify.clustering.spelling import plain_spelling
 from classify.matching.lexicon import LEXICA, read_phrases
-from records.words.kazakh_stem import nominative
+from records.language.stems import kazakh_nominative
 
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 _DOMAIN = re.compile(r"\.(?:kz|com|org|net|info|asia|media|news|ru|city|press|tv|online|қаз|каз)$")
@@ -31,7 +31,7 @@ def outlet_key(name: str) -> str:
 
 
 def _stem(word: str) -> str:
-    form = plain_spelling(nominative(word) if re.search("[әғқңөұүһі]", word) else word)
+    form = plain_spelling(kazakh_nominative(word) if re.search("[әғқңөұүһі]", word) else word)
     cut = _CASE.sub("", form)
     return cut if len(cut) >= _SHORTEST else form
 

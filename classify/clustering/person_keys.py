@@ -5,8 +5,8 @@ import re
 from functools import lru_cache
 
 from classify.clustering.spelling import distance, family_root, family_stem, frame, plain_spelling, same_spelling
-from records.persons.given_names import is_given_name
-from records.words.kazakh_stem import nominative
+from records.language.names import is_given_name
+from records.language.stems import kazakh_nominative
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'ʼ][^\W\d_]+)*")
 _FATHERS = re.compile("(?:[ое]вич|[ое]вна|ичн[аи]|ули|кизи|огли|угли)(?:[аеиу]|ем|ом|ои)?$")
@@ -19,7 +19,7 @@ _FREQUENT_NAMES = (
 )
 _FREQUENT = frozenset(map(family_stem, map(plain_spelling, _FREQUENT_NAMES.split())))
 # How surely two names mean one person: both in full; surname and initial; surname alone; the last two for a surname that very many bear.
-FULL, INITIAL, FAMILY_ONLY, COMMON_INITIAL, COMMON_FAMILY = 1.0, 0.75, 0.6, 0.5, 0.3
+FULL, _INITIAL, _FAMILY_ONLY, _COMMON_INITIAL, _COMMON_FAMILY = 1.0, 0.75, 0.6, 0.5, 0.3
 
 
 def person_key(name: str) -> str:
@@ -29,7 +29,7 @@ def person_key(name: str) -> str:
     whole = [word for word in words if len(word) > 1]
     # Only the last word of a Kazakh name takes the case ending.
     forms = [
-        plain_spelling(nominative(word) if number == len(whole) and _KAZAKH.search(word.lower()) else word)
+        plain_spelling(kazakh_nominative(word) if number == len(whole) and _KAZAKH.search(word.lower()) else word)
         for number, word in enumerate(whole, start=1)
     ]
     own = [form for form in forms if not _FATHERS.search(form)]
@@ -74,16 +74,16 @@ def akin(one: str, other: str) -> float:
     crossed = bool(other_given) and _same_family(family, family_stem(other_given)), bool(given) and _same_family(family_stem(given), other_family)
     if all(crossed):
         return FULL
-    if crossed[0] and len(given) == 1 and is_either(other):
-        return INITIAL if frame(given)[0] == frame(other_family)[0] else 0.0
-    if crossed[1] and len(other_given) == 1 and is_either(one):
-        return INITIAL if frame(other_given)[0] == frame(family)[0] else 0.0
-    alone = (crossed[0] and not given and is_either(other)) or (crossed[1] and not other_given and is_either(one))
-    return COMMON_FAMILY if alone else 0.0
+    if crossed[0] and len(given) == 1 and _is_either(other):
+        return _INITIAL if frame(given)[0] == frame(other_family)[0] else 0.0
+    if crossed[1] and len(other_given) == 1 and _is_either(one):
+        return _INITIAL if frame(other_given)[0] == frame(family)[0] else 0.0
+    alone = (crossed[0] and not given and _is_either(other)) or (crossed[1] and not other_given and _is_either(one))
+    return _COMMON_FAMILY if alone else 0.0
 
 
 @lru_cache(maxsize=50_000)
-def is_either(key: str) -> bool:
+def _is_either(key: str) -> bool:
     """Whether the surname of a full key may as well be the given name, because it has no ending of surnames."""
     family, given = key.split("|")
     return len(given) > 1 and not FAMILY.search(family)
@@ -104,14 +104,14 @@ def bare(family: str) -> str:
 def _by_given(family: str, given: str, other: str) -> float:
     common = is_common(family)
     if not given or not other:
-        return COMMON_FAMILY if common else FAMILY_ONLY
+        return _COMMON_FAMILY if common else _FAMILY_ONLY
     if len(given) == 1 or len(other) == 1:
-        return (COMMON_INITIAL if common else INITIAL) if frame(given)[0] == frame(other)[0] else 0.0
-    return FULL if same_given(given, other) else 0.0
+        return (_COMMON_INITIAL if common else _INITIAL) if frame(given)[0] == frame(other)[0] else 0.0
+    return FULL if _same_given(given, other) else 0.0
 
 
 @lru_cache(maxsize=100_000)
-def same_given(one: str, other: str) -> bool:
+def _same_given(one: str, other: str) -> bool:
     """Whether two given names in plain form are one name: Наталья, Наталия; Гульнар, Гульнара; but not Дина, Дана."""
     one, other = _even(one), _even(other)
     short, long = sorted((one, other), key=len)
@@ -133,4 +133,4 @@ def frames_of(key: str) -> tuple[tuple[str, ...], str]:
     if len(given) < 2:
         return (by_family,), ""
     by_given = frame(bare(family_stem(given)))
-    return (by_family, by_given) if is_either(key) else (by_family,), "+".join(sorted((by_family, by_given)))
+    return (by_family, by_given) if _is_either(key) else (by_family,), "+".join(sorted((by_family, by_given)))

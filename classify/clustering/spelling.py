@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from records.persons.given_names import plain_form
+from records.language.names import plain_form
 
 _VOWELS = frozenset("аеиоу")
 # What a first vowel is taken for: Есиров, Ысыров and Эсыров are one name, and so are Оскенов and Ускенов.

@@ -2,22 +2,61 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from classify.clustering.new_or_followup import with_label
+from classify.clustering.keys import is_plain_word, terms_of
 from classify.clustering.outlet_keys import outlet_key
+from classify.clustering.pair import is_fresh
 from classify.clustering.person_keys import FAMILY, akin, person_key
 from classify.clustering.spelling import family_stem, plain_spelling
-from classify.clustering.terms import is_plain_word, terms_of
-from classify.matching.dates.date_values import publication_day
-from classify.matching.name_shapes import is_given
+from classify.matching.date_atoms import publication_day
+from classify.matching.names import is_given
 from classify.matching.place_names import read_names
-from classify.text.clean_text import full_text
+from classify.text.words import full_text
 from records.incident_model import Traits
+from records.language.names import is_given_name
+from records.language.stems import kazakh_nominative
 from records.model import Article
-from records.persons.given_names import is_given_name
-from records.words.kazakh_stem import nominative
+from records.vocabulary import codes_where
+
+# Tells news of a new act from news of what became of one. The label of the screening is corrected if the beginning of the article speaks against
+# it.
+
+# What became of an act, in the words of the three languages.
+_STEP = re.compile(
+    r"\bсуд(?:а|е|ом|у|ья|ил|ят|им)?\b|осуд|осужд|пригов|\bдел[оаеу]\b|следств|жалоб|апелл|обвин|оправда|прекра|подозрев|прокур|извинил|оштраф|компенс|иск\b|"
+    r"\bсот|үкім|тергеу|\bісі?\b|шағым|айыпт|ақтал|қысқарт|күдікт|прокурат|кешірім|өтемақы|\bтрет\b|"
+    r"восстанов|возобнов|открывает|спустя|суток истек|ашылды|өткен соң|қамаудан|оралды|restor|reopen|\bcourt|trial|sentenc|verdict|convict|acquit|charge|\bcase\b|appeal|investigat|lawsuit|suspect|jail|apolog|compens|prosecut|\bfine"
+)
+_AGAIN = re.compile(r"\b(?:снова|вновь|опять|повторно|второй раз|очередн|тағы|қайтадан|екінші рет|again|second time|once more)")
+# Where words of courts say nothing.
+_BY_COURT = codes_where(lambda facts: facts.act_of_court or facts.court_case)
+
+
+def _with_label(traits: Traits, label: str, article: Article) -> Traits:
+    """The article with the label for which its beginning speaks: "followup" tells of a step of a case, "repeat" that it happened again,
+    "incident" of an act.
+
+    News of a new attack often recalls an earlier one, so that the screening takes it for a follow-up; and a trial is news too. If the act itself
+    is an act of a court (an arrest, a suit), words about courts show nothing.
+    """
+    head = _head(article).lower()
+    legal = not _BY_COURT.isdisjoint(traits.codes[:1])
+    step = _STEP.search(head) is not None
+    if label == "followup":
+        recent = (is_fresh(traits) or traits.day is None) and not legal
+        new = "followup" if step or not recent else "repeat" if _AGAIN.search(head) else "incident"
+    else:
+        new = "followup" if step and not legal else "repeat" if _AGAIN.search(head) and not step else "incident"
+    return replace(traits, label=new)
+
+
+def _head(article: Article) -> str:
+    first = re.split(r"(?<=[.!?…])\s", article.text, maxsplit=1)[0]
+    return f"{article.title}\n{first[:300]}"
+
 
 # A category the screening is less sure of than this is no sign of the event; the surest always is one.
 _SURE_CODE = 0.5
@@ -69,7 +108,7 @@ def traits_of(article: Article, screening: Mapping[str, Any], vector: tuple[int,
         words=terms_of(article, lang),
         vector=vector,
     )
-    return with_label(traits, screening.get("label") or "", article)
+    return _with_label(traits, screening.get("label") or "", article)
 
 
 def _no_persons(screening: Mapping[str, Any]) -> frozenset[str]:
@@ -152,7 +191,7 @@ def _names_in(article: Article, lang: str) -> Iterator[str]:
     for match in _NAMED.finditer(text):
         if not match[1][0].isupper():
             continue
-        form = plain_spelling(nominative(match[1]) if lang == "kk" else match[1])
+        form = plain_spelling(kazakh_nominative(match[1]) if lang == "kk" else match[1])
         if not FAMILY.search(form) or is_given(match[1].lower(), lang) or form.endswith(_ADJECTIVES) or family_stem(form) in _place_stems():
             continue
         before = _BEFORE.search(text[max(0, match.start() - 30) : match.start()])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from classify import clustering
-from classify.clustering.weights import PairWeights
+from classify.clustering.rules import PairWeights
 from records.incident_model import ArticleGroup, Candidate, Match, Traits
 from records.model import Article
 

@@ -5,7 +5,7 @@ these lie from it (root of the mean square), so that a usual text is at distance
 
     answers' = answers + cut(x · weights + offsets)
 
-where `cut` lets nothing move further than MOST. `classify.training.decisions.heads_fit` fits weights and offsets.
+where `cut` lets nothing move further than MOST. `classify.training.decisions` fits weights and offsets.
 """
 
 import hashlib
@@ -17,9 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classify.encoder.encoder_reading import EncoderReading, Floats
-from classify.encoder.kept_reading import KeptReading
-from classify.encoder.questions import ANSWERS, asked
+from classify.encoder.readings import ANSWERS, EncoderReading, Floats, KeptReading, asked
 
 # Log-odds by which no answer is moved further: what was decided are drafts, and ordinary news lies far from them.
 MOST = 2.0

@@ -7,9 +7,7 @@ from numpy.typing import NDArray
 from onnxruntime import InferenceSession
 from tokenizers import Encoding, Tokenizer
 
-from classify.encoder.encoder_reading import EncoderReading, Floats
-from classify.encoder.questions import TAGS, TELLING
-from classify.encoder.windows import END, START, windows_of
+from classify.encoder.readings import END, START, TAGS, TELLING, EncoderReading, Floats, windows_of
 
 # From this log-odds of an incident in one window, a word of the lexica can get the article flagged, and whom and when its other windows name is wanted too.
 _WITHIN_REACH = -1.0

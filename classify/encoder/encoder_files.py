@@ -9,7 +9,7 @@ import platform
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from classify.encoder.questions import ANSWERS, TAGS, asked
+from classify.encoder.readings import ANSWERS, TAGS, asked
 
 if TYPE_CHECKING:
     from classify.encoder.encoder import Encoder

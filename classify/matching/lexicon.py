@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from classify.text.alphabets import fold_cyrillic
+from classify.text.script import fold_cyrillic
 
 LEXICA = Path(__file__).parent.parent / "lexica"
 # Tables that find more than the rules can bear: a trained judge learns what each find is worth. A language without one is read with the usual one.

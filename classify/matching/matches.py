@@ -10,8 +10,8 @@ from classify.text.words import ArticleWords
 
 _FIRST = frozenset({"mask", "press", "outlet", "title", "medium", "official", "other"})
 _SECOND = frozenset({"cue", "sure", "negation", "hypothetical", "topic", "followup", "report", "outcome", "actor"})
-DATE_KINDS = frozenset({"month", "weekday", "day", "unit", "shift", "period", "season", "refer", "dated", "hour"})
-_THIRD = DATE_KINDS | {"country", "seat", "because"}
+_DATE_KINDS = frozenset({"month", "weekday", "day", "unit", "shift", "period", "season", "refer", "dated", "hour"})
+_THIRD = _DATE_KINDS | {"country", "seat", "because"}
 _FRAME = frozenset({"frame"})
 _FOOTER = frozenset({"footer"})
 _KAZAKH_LETTERS = re.compile("[әғқңұүөһі]", re.IGNORECASE)

@@ -3,12 +3,280 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from classify.matching.matches import Matches, Press
-from classify.matching.name_spotting import BY_SHAPE, SINGLE, Spotted, is_initial, spot_names
-from classify.text.russian_names import russian_nominative
+from classify.text.grammatical_case import russian_nominative
 from classify.text.words import ArticleWords
-from records.words.kazakh_stem import nominative as kazakh_nominative
+from records.language.names import is_given_name
+from records.language.stems import kazakh_nominative
+
+# What single words show about names: endings of surnames and patronymics, initials, and words that belong to no name.
+
+_LETTERS = re.compile(r"[^\W\d_]{2,}(?:['’`][^\W\d_]+)*$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.){1,2}$|[^\W\d_]$")
+_GLUED = re.compile(r"(?:[^\W\d_]\.){1,2}[^\W\d_]{3,}$")
+_LATIN = re.compile("[a-z]")
+# Capitalised words that open sentences, abbreviations, bodies: no part of a person's name.
+_NO_NAME = """в на по из за об от до он она они оно это эта эти этот этой этого как но а и с у к о что для при его её их мы я вы ты не ни ну да нет там тут так
+    такой такая также все всё всех ещё уже после перед когда где кто чей если хотя пока либо или то только тогда теперь потом затем раз между под над без через
+    вчера сегодня завтра утром днём вечером ночью накануне ранее позже недавно однако кстати впрочем наконец правда пусть будет был была были есть нам нас
+    мне меня ему ей им свой своя наш наша наши один одна одно два две три четыре пять первый первая второй вторая третий третья каждый другой сам сама
+    господин госпожа гражданин гражданка товарищ отец мать брат сестра января февраля апреля мая июня июля августа сентября октября ноября декабря
+    бұл ол сол осы олар мен сен біз сіз және ал бірақ бүгін кеше ертең өз бір екі үш төрт бес оның одан соның содан осыдан оған соған сонда онда мұнда осында кейін енді қазір бас
+    екінші бірінші үшінші тағы дегенмен алайда сондай сондықтан себебі егер әрине иә жоқ айтпақшы айта еске салсақ бұдан бұған мұны мұның оны соны туралы қайда кім не нұр
+    the a an he she they it its in on at by for of and but this that these those his her their our my we you i who whom whose when while after before as to from with without two three
+    five ten one another both all many some no not none nor so if or then there here what why how since until during under over about according mr mrs ms dr sir officials police
+    january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday yesterday today"""
+# Abbreviations, bodies, and what outlets, streets and firms are called by: these end no name either.
+_BODIES = """тв рк ук кр кнб мвд сми дп ао тоо оқо бақ қр жшс кхр сша рф гу ип админ ооо чс двд facebook instagram telegram youtube whatsapp twitter tiktok zoom google rfe rl gps usb sim live
+    союз союза комитет фонд фонда агентство агентства министерство генпрокуратура сенат мажилис парламент президент суд суда палата партия департамент управление акимат маслихат
+    одағы комитеті қоры министрлігі президенті сенаты мәжілісі парламенті соты партиясы департаменті басқармасы әкімдігі полиция прокуратура прокуратурасы
+    radio free europe liberty reporters without borders committee ministry court union fund foundation department council agency senate majilis parliament party group company bank
+    street avenue park region district province city university school hospital airport news press media tv channel online service news newspaper weekly times post daily gazette institute
+    center centre prize award day week club team house hall square station plaza mall market office bureau court's supreme general national international republic state united
+    north south east west central asia asian european kazakh russian uzbek kyrgyz chinese american british turkish soviet inspector sergeant colonel lieutenant captain major judge minister president mayor akim deputy operator presenter reporter editor prosecutor telegram facebook article code law act constitution administrative offences internet media медиа"""
+_NO_SURNAMES = frozenset(_BODIES.split())
+_NOT_NAMES = _NO_SURNAMES | frozenset(_NO_NAME.split())
+# Words of institutions, and of laws («по статье 158 Уголовного кодекса»).
+_NOT_NAME_STEM = re.compile(
+    "(?:республик|қазақ|казах|облыс|област|район|аудан|город|қала|газет|телеканал|канал|журнал|сайт|портал|апталы|министр|полици|прокур|редакц|конституц|университет|кодекс|интернет|ютуб|телеграм|фейсбук|инстаграм|ватсап|верховн|жоғарғы|гражданин|гражданк|уголовн|административн|гражданск|процессуальн|қылмыст|әкімшілі|азаматтық|criminal|penal|civil|administrative)"
+)
+_SURNAME = re.compile(
+    "(?:[оеё]в|[иы]н)(?:а|у|ым|ом|ой|ою|ую|е|ы|ых|ыми)?$|[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую)$|(?:енко|ейко|швили|дзе|ских|овых|евых)$"
+    "|(?:[чн]ук|ян|вич|берг|штейн|ман|бек|бай|хан|жан|тай|гай|кул|ғали|гали|қали|кали|улла|олла|берген|берди|гельды|кельды|мұрат|мурат)(?:а|у|ом|ем|е|я|ю)?$"
+)
+_LATIN_SURNAME = re.compile(
+    "(?:[oey]v|[iy]n)(?:a|’s|'s)?$|(?:[st]sk(?:y|iy|yi|i|aya|aia)|enko|chuk|yan|shvili|dze|vich|berg|stein|bek|bay|bai|khan|zhan|tay|tai|kul|g[ha]*ali|kali|ulla|olla"
+    "|bergen|berdi|geldy|murat|uly|kyzy|qyzy|son)$"
+)
+_CHILD = re.compile("(?:[оеё]вич|[оеё]вн|иничн|улы|ұлы|кызы|қызы|uly|kyzy|qyzy|тегі)")
+_PATRONYMIC = re.compile("(?:[оеё]вич(?:а|у|ем|е)?|(?:[оеё]вн|иничн)(?:а|ы|у|е|ой)|оглы|угли)$")
+# A first word of a sentence with such an ending is an adverb, an adjective or a verb, not a given name that the list lacks.
+_RUSSIAN_OPENER = re.compile(
+    "(?:[аеиы]ла|ого|ему|ому|ыми|ими|ые|ие|ое|ло|ли|лся|лась|лись|лось|ть|ться|ют|ет|ит|ат|ят|ского|ские|ская|ский|ской|ному|ных|ных|ции|ции|ции|ость|ости|ение|ания|ании)$"
+)
+_KAZAKH_OPENER = re.compile(
+    "(?:лар|лер|дар|дер|тар|тер|лары|лері|дары|дері|тары|тері|ларын|лерін|нда|нде|да|де|та|те|дағы|дегі|тағы|тегі|лық|лік|дық|дік|тық|тік|ған|ген|қан|кен|ып|іп|нан|нен|дан|ден|тан|тен)$"
+)
+_LOCATIVE = re.compile("(?:[бвгдзйлмнрсиұуіы])(?:да|де)$|[кпстшқ](?:та|те)$")
+_KAZAKH_PLACE = re.compile("(?:дағы|дегі|тағы|тегі)$")
+_BEFORE_OUTLETS = "the of for at in from with newspaper paper weekly daily magazine channel site website portal podcast page outlet agency blog broadcaster station near"
+BEFORE_OUTLETS = frozenset(_BEFORE_OUTLETS.split())
+# What stands before or after names that streets, schools and funds bear.
+_NAMED_AFTER = re.compile(
+    "(?:улиц|ул$|проспект|пр$|имени|им$|площад|школ|бульвар|микрорайон|мкр|парк|сквер|стадион|преми|театр|станци|озер|рек[аиеу]$)"
+)
+# Behind a person with a title they belong to the next words: журналист Айжан Әуелбекова аудандық полицияда.
+_AREA_AFTER = re.compile("аудан|облыс|қала|район|област")
+_STREET_AFTER = re.compile(
+    "(?:көше|даңғыл|атындағы|ауданы|аудандық|облыс|ауыл|мектеб|алаңы|шағынаудан|университет|театр|саябағ|стансас|бекет|қалас|қаласы|өңірі|street|avenue|park|region|district|"
+    "province|square|airport|prison|village|city|lane|road|market|river|station|район|област)"
+)
+
+
+@lru_cache(maxsize=20_000)
+def is_given(form: str, lang: str) -> bool:
+    """Whether a word is a listed given name in some case and spelling."""
+    if is_given_name(form):
+        return True
+    if lang == "ru":
+        return is_given_name(russian_nominative([form])[0]) and len(form) > 3
+    return lang == "kk" and len(form) > 4 and is_given_name(kazakh_nominative(form))
+
+
+@lru_cache(maxsize=20_000)
+def has_shape(form: str, lang: str) -> bool:
+    """Whether a word has the ending of a surname or a patronymic."""
+    if len(form) < 4:
+        return False
+    if lang == "en" or _LATIN.match(form):
+        return bool(_LATIN_SURNAME.search(form))
+    return bool(_SURNAME.search(kazakh_nominative(form) if lang == "kk" else form) or _CHILD.search(form))
+
+
+def _is_opener(form: str, lang: str) -> bool:
+    """Whether a word at the beginning of a sentence does not belong to the name after it."""
+    if is_given(form, lang) or has_shape(form, lang):
+        return False
+    if lang == "ru":
+        return bool(_RUSSIAN_OPENER.search(form))
+    return lang == "kk" and bool(_KAZAKH_OPENER.search(form))
+
+
+# Finds names of persons in a text by their shape: listed given names, endings of surnames, patronymics, initials.
+#
+# Every sequence of capitalised words is looked at once. `evidence` says how much the words themselves show. The caller adds what stands beside them (a
+# role, a title).
+
+# What a run of words says for being a person: a listed given name, a surname's ending, two words without either; then, for one word alone, the same.
+LISTED, _BY_ENDING, _BY_SHAPE = 1.0, 0.8, 0.4
+GIVEN, _SINGLE, _BARE = 0.4, 0.2, 0.1
+_LONGEST_RUN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """A name at words start to end; its parts are as in the text. `evidence` says how surely its shape makes it a person."""
+
+    start: int
+    end: int
+    sentence: int
+    evidence: float
+
+
+def spot_names(words: ArticleWords, lang: str, closed: Collection[int]) -> list[Spotted]:
+    """Every sequence of words that may name a person, in reading order. Words in `closed` (outlets, places, roles) belong to no name."""
+    spotted: list[Spotted] = []
+    for number, (first, last) in enumerate(words.sentences):
+        at = first
+        while at < last:
+            end = _run_end(words, at, last, closed) if words.capital[at] else at
+            if end == at:
+                at += 1
+                continue
+            spotted.extend(_names_in(words, at, end, number, lang, at > first and at - 1 in closed))
+            at = end
+    return spotted
+
+
+def _may_open(words: ArticleWords, at: int, closed: Collection[int]) -> bool:
+    """Whether the word may be part of a name: it is capitalised, made of letters, and no abbreviation, institution or adverb."""
+    form = words.forms[at]
+    if not words.capital[at] or at in closed:
+        return False
+    if is_initial(words, at) or _GLUED.match(form):
+        return True
+    if form in _NOT_NAMES or not _LETTERS.match(form) or _NOT_NAME_STEM.match(form):
+        return False
+    return not words.original(at, at + 1).isupper() or is_given_name(form)
+
+
+def is_initial(words: ArticleWords, at: int) -> bool:
+    """Whether it is an initial: А. or А.Н. before or after a surname. A single letter counts only with its full stop."""
+    return bool(_INITIALS.match(words.forms[at])) and words.capital[at] and "." in words.text[words.starts[at] : words.ends[at] + 1]
+
+
+def _run_end(words: ArticleWords, start: int, last: int, closed: Collection[int]) -> int:
+    end = start
+    while end < last and end - start < _LONGEST_RUN and (_may_open(words, end, closed) or _closes_name(words, start, end)):
+        if end > start and not _touches(words, end):
+            break
+        if end > start and _is_latin(words.forms[end]) != _is_latin(words.forms[end - 1]):
+            break
+        end += 1
+    return end
+
+
+def _touches(words: ArticleWords, at: int) -> bool:
+    """Whether only a space, a hyphen or an initial's full stop stands between a word and the one before."""
+    between = words.text[words.ends[at - 1] : words.starts[at]]
+    return between in (" ", "-", "\xa0", "") or (is_initial(words, at - 1) and between.strip(" \xa0") in (".", ""))
+
+
+def _closes_name(words: ArticleWords, start: int, at: int) -> bool:
+    """Whether a capitalised word after a listed given name is the surname, even if it is a plain word elsewhere: Борис Нам, Kirill Ten, Самат
+    Әкім."""
+    if at == start or not words.capital[at] or not words.joined[at] or not _LETTERS.match(words.forms[at]):
+        return False
+    form = words.forms[at]
+    if form in _NO_SURNAMES or _NOT_NAME_STEM.match(form) or words.original(at, at + 1).isupper() or _LOCATIVE.search(form):
+        return False
+    return at - 1 == start and is_given_name(words.forms[at - 1])
+
+
+def _is_latin(form: str) -> bool:
+    return bool(_LATIN.match(form))
+
+
+def _names_in(words: ArticleWords, start: int, end: int, sentence: int, lang: str, titled: bool) -> Iterator[Spotted]:
+    """The names in a sequence of capitalised words. `titled`: it stands after a role or a title."""
+    if _is_title(words, start, end) or _is_street_before(words, start, sentence):
+        return
+    if (
+        end < words.sentences[sentence][1]
+        and words.joined[end]
+        and _STREET_AFTER.match(words.forms[end])
+        and not (titled and _AREA_AFTER.match(words.forms[end]))
+    ):
+        end -= 1 if end - start > 2 else end - start
+    if lang == "kk" and end > start and _KAZAKH_PLACE.search(words.forms[end - 1]):
+        # Айгерім Тілеуова Ақтаудағы базарда: the last word is where, the others who.
+        end = end - 1 if end - start > 2 else start
+    if end == start:
+        return
+    if lang != "en" and _is_latin(words.forms[start]) and not is_given_name(words.forms[start]):
+        return
+    if end - start > 1 and words.sentences[sentence][0] == start and _is_opener(words.forms[start], lang):
+        start += 1
+    quoted = words.text[max(0, words.starts[start] - 1) : words.starts[start]] in tuple('«“"„')
+    forms = [words.forms[at] for at in range(start, end)]
+    given = [number for number, form in enumerate(forms) if is_given(form, lang)]
+    if (quoted and (len(forms) == 1 or not given)) or (lang == "en" and not given and _is_outlet_before(words, start, sentence)):
+        return
+    if given:
+        name = _around_given(words, start, end, start + given[0], sentence, lang)
+        yield name
+        # Two persons side by side: министр Аида Балаева Ботагөз Омароваға қатысты.
+        if end - name.end >= 2 and words.forms[name.end] in (forms[number] for number in given):
+            yield from _names_in(words, name.end, end, sentence, lang, titled=False)
+    else:
+        yield _by_shape(words, start, end, sentence, lang)
+
+
+def _around_given(words: ArticleWords, start: int, end: int, given: int, sentence: int, lang: str) -> Spotted:
+    """The given name with the surname before or after it, and a patronymic or a second part of the surname."""
+    first = given
+    shaped_before = given > start and has_shape(words.forms[given - 1], lang)
+    shaped_after = given + 1 < end and has_shape(words.forms[given + 1], lang)
+    if given > start and ((shaped_before and not shaped_after) or given == end - 1):
+        first -= 1
+    last = min(end, given + 2)
+    if last < end and (lang == "en" or is_initial(words, last - 1) or _goes_on(words, last) or _CHILD.search(words.forms[last - 1])):
+        last += 1
+    whole = last - first > 1 or bool(_CHILD.search(words.forms[given]))
+    return Spotted(first, last, sentence, LISTED if whole else GIVEN)
+
+
+def _by_shape(words: ArticleWords, start: int, end: int, sentence: int, lang: str) -> Spotted:
+    initials = [at for at in range(start, end) if is_initial(words, at)]
+    if initials and end - start > 1:
+        surname = next((at for at in range(start, end) if at not in initials), start)
+        return Spotted(start, surname + 1 if surname > start else initials[-1] + 1, sentence, _BY_ENDING)
+    shaped = next((at for at in range(start, end) if has_shape(words.forms[at], lang) or _GLUED.match(words.forms[at])), None)
+    if shaped is None:
+        return Spotted(start, min(end, start + 3), sentence, _BARE if end - start == 1 else _BY_SHAPE)
+    first = max(start, shaped - 1)
+    last = shaped + 1
+    if last < end and (shaped == start or _PATRONYMIC.search(words.forms[shaped]) or _goes_on(words, last)):
+        last += 1
+    whole = last - first > 1 or bool(_GLUED.match(words.forms[shaped]) or _CHILD.search(words.forms[shaped]))
+    return Spotted(first, last, sentence, _BY_ENDING if whole else _SINGLE)
+
+
+def _goes_on(words: ArticleWords, at: int) -> bool:
+    """Whether the word is a patronymic, or the second half of a double surname."""
+    return bool(_CHILD.search(words.forms[at])) or words.text[words.ends[at - 1] : words.starts[at]] == "-"
+
+
+def _is_title(words: ArticleWords, start: int, end: int) -> bool:
+    """Whether the words fill their quotation marks; then they are the name of a newspaper or a shop."""
+    before = words.text[max(0, words.starts[start] - 1) : words.starts[start]]
+    after = words.text[words.ends[end - 1] : words.ends[end - 1] + 1]
+    return before in tuple('«“"„') and after in tuple('»”"“')
+
+
+def _is_street_before(words: ArticleWords, start: int, sentence: int) -> bool:
+    first = words.sentences[sentence][0]
+    if start <= first or not words.joined[start] or not _NAMED_AFTER.match(words.forms[start - 1]):
+        return False
+    return start - 2 < first or words.forms[start - 2] != "по"
+
+
+def _is_outlet_before(words: ArticleWords, start: int, sentence: int) -> bool:
+    """Whether an outlet follows: reporter for Current Time, the weekly Granit."""
+    return start > words.sentences[sentence][0] and words.forms[start - 1] in BEFORE_OUTLETS
+
 
 # How many plain words may stand between a role and its name (корреспондент областного телеканала «Х» Имя Фамилия), and how many of any kind.
 _REACH, _WIDE_REACH = 3, 12
@@ -149,7 +417,7 @@ def _protagonist(marks: Matches, lang: str, spotted: list[Spotted]) -> list[Pres
             break
         first = words.sentences[span.sentence][0]
         surname = surname_stem(words.forms[span.end - 1], lang)
-        if span.evidence <= BY_SHAPE or span.end - span.start < 2 or len(surname) < 4:
+        if span.evidence <= _BY_SHAPE or span.end - span.start < 2 or len(surname) < 4:
             continue
         if not officials.isdisjoint(range(max(first, span.start - 4), span.start)):
             continue
@@ -174,12 +442,12 @@ def _names_of(
         yield first
         for span, following in zip(after, after[1:], strict=False):
             gap = range(span.end, following.start)
-            if len(gap) > 1 or any(words.forms[at] not in _AND for at in gap) or (not gap and following.evidence < BY_SHAPE):
+            if len(gap) > 1 or any(words.forms[at] not in _AND for at in gap) or (not gap and following.evidence < _BY_SHAPE):
                 break
             yield following
         return
     before = [span for span in spotted if span.end <= role.start]
-    if before and before[-1].end - before[-1].start >= 2 and before[-1].evidence >= BY_SHAPE:
+    if before and before[-1].end - before[-1].start >= 2 and before[-1].evidence >= _BY_SHAPE:
         gap = range(before[-1].end, role.start + 1)
         apposed = any(not words.joined[at] or words.forms[at] in _IN_APPOSITION for at in gap)
         if apposed and _reaches(words, before[-1].end, role.start, outlets, barriers, lang):
@@ -187,7 +455,7 @@ def _names_of(
 
 
 def _is_name(span: Spotted, end_of_role: int) -> bool:
-    return span.evidence >= BY_SHAPE or (span.evidence >= SINGLE and span.start == end_of_role)
+    return span.evidence >= _BY_SHAPE or (span.evidence >= _SINGLE and span.start == end_of_role)
 
 
 def _reaches(words: ArticleWords, start: int, end: int, outlets: Collection[int], barriers: Collection[int], lang: str) -> bool:

@@ -1,4 +1,4 @@
-"""What decisions taught beside the lexical judge. It stands in the file of a version (`classify.scoring.learned.linear_model`), each part under a name of its own; the
+"""What decisions taught beside the lexical judge. It stands in the file of a version (`classify.scoring.linear`), each part under a name of its own; the
 shipped model has none."""
 
 import json
@@ -11,10 +11,10 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from classify.clustering.weights import SHIPPED_WEIGHTS, PairWeights
+from classify.clustering.rules import SHIPPED_WEIGHTS, PairWeights
 from classify.encoder.correction import AnswerCorrection, CorrectionFault, read_correction
-from classify.scoring.joint.joint_settings import JointSettings
-from classify.scoring.learned.linear_model import ModelError
+from classify.scoring.joint import JointSettings
+from classify.scoring.linear import ModelError
 
 _CORRECTION, _WEIGHTS = "correction:", "weights of signs"
 

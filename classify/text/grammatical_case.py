@@ -7,10 +7,172 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from records.words.kazakh_stem import nominative
+from records.language.names import given_names
+from records.language.stems import kazakh_nominative
 
-NOM, GEN, DAT, ACC, INS, LOC, ABL = "nom", "gen", "dat", "acc", "ins", "loc", "abl"
-ANY = frozenset({NOM, GEN, DAT, ACC, INS, LOC, ABL})
+# Russian personal names are brought to the nominative, by simple rules and a list of given names.
+#
+# The given name shows gender and case, and the surname follows it: -ов, -ев, -ин, -ский decline in both genders, other surnames only for a man. If
+# neither the list nor the word before shows the gender, the name stays as it is.
+
+_SURNAME = re.compile("^(.{2,}(?:[оеё]в|[иы]н|[сц]к))(а|у|ым|ом|ой|ою|е|ая|ую|ого|ому|ий|им)?$")
+_MASCULINE_CASES = re.compile("(?:ем|ом|[аеуюя])$")
+_OBLIQUE_ROLE = re.compile("(?:[тнрквг](?:а|у|ом|е|ем)|ов|ам|ами|ах)$")
+_FEMININE_ROLE = re.compile("(?:к[аиуе]|кой|ниц[аыуе]|ницей|ша|ши|шу|ше|шей|щая|щей|щую)$")
+_PATRONYMIC = re.compile("(?:вич(?:ем|[ауе])?|вн(?:ой|[аыуе])|(?:улы|кызы|оглы|угли))$")
+_UNLIKE = ((("а", "я"), "у"), (("у", "ю"), "е"), (("ом", "ем"), "ой"))
+_VOWELS = "аеёиоуыэюя"
+
+
+def russian_nominative(parts: list[str], role: str = "") -> list[str]:
+    """Given name and surname (in any order and case) in the nominative. `role` is the word before them; its ending (журналистку) shows the gender."""
+    known = [number for number, part in enumerate(parts) if _readings(part)]
+    surnames = [number for number, part in enumerate(parts) if number not in known and not _PATRONYMIC.search(part.lower())]
+    if not known:
+        return _with_unknown_given(parts, role)
+    if len(parts) == 1:
+        return [_with_case(parts[0], _readings(parts[0])[0][0])]
+    at = known[0]
+    surname = parts[surnames[-1]] if surnames else ""
+    base, gender = _fitting(_readings(parts[at]), surname, role)
+    oblique = base != parts[at].lower().replace("ё", "е")
+    named = []
+    for number, part in enumerate(parts):
+        if number == at:
+            named.append(_with_case(part, base) if oblique else part)
+        elif number in surnames:
+            named.append(_surname_of(part, gender, parts[at] if oblique else ""))
+        else:
+            named.append(_patronymic(part, gender))
+    return named
+
+
+def _with_unknown_given(parts: list[str], role: str) -> list[str]:
+    numbers = [number for number, part in enumerate(parts) if _SURNAME.match(part)]
+    if not numbers:
+        return parts
+    surname_at = numbers[-1]
+    match = _SURNAME.match(parts[surname_at])
+    if match is None:
+        return parts
+    base, case = match[1], match[2] or ""
+    given = parts[0] if surname_at else (parts[1] if len(parts) > 1 else "")
+    gender, given_base = _guessed_gender(given, case, role)
+    if gender == "":
+        return parts
+    named = _declined(base, gender)
+    return [named if number == surname_at else given_base if part == given else _patronymic(part, gender) for number, part in enumerate(parts)]
+
+
+def _readings(part: str) -> list[tuple[str, str]]:
+    """The listed given names of which the word may be a case form, with gender. The word itself comes first."""
+    known = given_names()
+    return [(base, gender) for base, gender in _bases(part.lower().replace("ё", "е")) if gender in known.get(base, "")]
+
+
+def _fitting(readings: list[tuple[str, str]], surname: str, role: str) -> tuple[str, str]:
+    """Of the possible given names, the one whose gender agrees with the surname: Жанна in Жанны Искаковой, Жан in Жана Искакова."""
+    match = _SURNAME.match(surname)
+    case = (match[2] or "") if match else None
+    only_feminine = case in ("ой", "ою", "ую", "ая")
+    masculine = case in ("", "ым", "ом", "ого", "ому", "им", "ий", "е") or (_OBLIQUE_ROLE.search(role) and not _FEMININE_ROLE.search(role))
+    wanted = "f" if only_feminine else "m" if masculine else "f" if _FEMININE_ROLE.search(role) or (case == "а" and readings[0][1] == "f") else ""
+    reading = next((reading for reading in readings if reading[1] == wanted), readings[0])
+    return (reading[0], "f") if only_feminine else reading
+
+
+def _surname_of(part: str, gender: str, given: str) -> str:
+    """The surname in the nominative. `given` is the given name as written if it is in another case, else empty."""
+    match = _SURNAME.match(part)
+    if match is not None:
+        return _declined(match[1], gender)
+    if not given:
+        return part
+    if gender == "f":
+        return re.sub("(?:[еуы]|ой)$", "а", part) if re.search("[вн](?:ой|[уые])$", part) else part
+    # Романа Дзюбу, Роману Дзюбе: where the two endings differ, the surname is one in -а.
+    if any(given.endswith(one) and part.endswith(other) for one, other in _UNLIKE):
+        return re.sub("(?:ой|[уе])$", "а", part)
+    return _masculine(part)
+
+
+def _masculine(part: str) -> str:
+    """A man's surname in some case: Кожахана → Кожахан, Шмыгалем → Шмыгаль, Дзюбы → Дзюба. Surnames in -о, -и, -е, -ых stay."""
+    if part.endswith(("их", "ых", "о")) or len(part) < 3:
+        return part
+    if part.endswith(("ого", "ому")):
+        return part[:-3] + "ый"
+    if part.endswith("ы"):
+        return part[:-1] + "а"
+    if part.endswith("ом"):
+        return part[:-2]
+    if part.endswith(("я", "ю", "ем")):
+        base = part[: -2 if part.endswith("ем") else -1]
+        return base + ("й" if base[-1] in _VOWELS else "" if base[-1] in "жшчщц" else "ь")
+    return part[:-1] if part.endswith(("а", "у", "е")) and part[-2] not in _VOWELS else part
+
+
+def _guessed_gender(given: str, case: str, role: str) -> tuple[str, str]:
+    """Gender and nominative of a given name that is not listed. The gender is empty if nothing shows it."""
+    lower = given.lower().replace("ё", "е")
+    if case in ("ой", "ою", "ую", "ая"):
+        return "f", _feminine_given(given)
+    if case in ("ым", "ом", "ого", "ому", "им", "ий", "") or (_OBLIQUE_ROLE.search(role) and not _FEMININE_ROLE.search(role)):
+        return "m", _MASCULINE_CASES.sub("", given) if case and len(given) > 4 else given
+    if _FEMININE_ROLE.search(role):
+        return "f", _feminine_given(given)
+    # Айгерим Досанову: a man's given name would have changed with the surname, a woman's that ends in a consonant does not.
+    if given and lower[-1] not in "аеёиоуыэюяь.":
+        return "f", given
+    return ("f", given) if case == "а" and not given.endswith(".") else ("", given)
+
+
+def _bases(lower: str) -> list[tuple[str, str]]:
+    """The given names from which a case form may come."""
+    found = [(lower, "m"), (lower, "f")]
+    if lower.endswith(("а", "у", "е")):
+        found += [(lower[:-1], "m"), (lower[:-1] + "а", "f"), (lower[:-1] + "а", "m")]
+    if lower.endswith(("я", "ю", "е")):
+        found += [(lower[:-1] + "й", "m"), (lower[:-1] + "ь", "m"), (lower[:-1] + "я", "f"), (lower[:-1] + "я", "m")]
+    if lower.endswith(("ом", "ем")):
+        found += [(lower[:-2], "m"), (lower[:-2] + "й", "m"), (lower[:-2] + "ь", "m")]
+    if lower.endswith(("ой", "ей", "ы", "и")):
+        cut = lower[: -2 if lower.endswith("й") else -1]
+        found += [(cut + "а", "f"), (cut + "я", "f"), (cut + "ия", "f"), (cut + "ь", "f"), (cut + "а", "m"), (cut + "я", "m")]
+    if lower.endswith("ю"):
+        found.append((lower[:-1], "f"))
+    if lower in _UNEVEN:
+        found.append((_UNEVEN[lower], "m"))
+    return found
+
+
+_UNEVEN = {
+    form: name for name, stem in (("павел", "павл"), ("петр", "петр"), ("лев", "льв")) for form in (stem + end for end in ("а", "у", "ом", "е"))
+}
+
+
+def _with_case(given: str, base: str) -> str:
+    return base[:1].upper() + base[1:] if given[:1].isupper() else base
+
+
+def _feminine_given(given: str) -> str:
+    return re.sub("(?:ой|ою|[уеы])$", "а", re.sub("(?:ии|ию|ией)$", "ия", given))
+
+
+def _declined(base: str, gender: str) -> str:
+    if base.endswith(("ск", "цк")):
+        return base + ("ая" if gender == "f" else "ий")
+    return base + ("а" if gender == "f" else "")
+
+
+def _patronymic(part: str, gender: str) -> str:
+    if gender == "f":
+        return re.sub("(вн)(?:ой|[уеы])$", r"\1а", part)
+    return re.sub("(вич)(?:ем|[ауе])$", r"\1", part)
+
+
+NOM, GEN, DAT, ACC, _INS, _LOC, ABL = "nom", "gen", "dat", "acc", "ins", "loc", "abl"
+ANY = frozenset({NOM, GEN, DAT, ACC, _INS, _LOC, ABL})
 _LATIN = re.compile("[a-z0-9]")
 _Table = tuple[tuple[str, frozenset[str]], ...]
 
@@ -108,7 +270,7 @@ def russian_cases(word: str, *, name: bool = False) -> frozenset[str]:
         return adjective
     feminine = _of_stems(word, _FEMININE, _FEMININE_STEMS)
     if feminine:
-        return feminine | {DAT, LOC} if word.endswith("ии") else feminine
+        return feminine | {DAT, _LOC} if word.endswith("ии") else feminine
     neuter = _of_stems(word, _NEUTER, _NEUTER_STEMS)
     if neuter:
         return neuter
@@ -122,7 +284,7 @@ def russian_cases(word: str, *, name: bool = False) -> frozenset[str]:
 @lru_cache(maxsize=20_000)
 def kazakh_cases(word: str, *, name: bool = False) -> frozenset[str]:
     """The case of a Kazakh word in lower case. `name`: a personal name, whose own end may look like a case (Нұрсұлтан)."""
-    if word in _KAZAKH_WHOLE or (name and nominative(word) == word and not word.endswith(_KAZAKH_ANEW)):
+    if word in _KAZAKH_WHOLE or (name and kazakh_nominative(word) == word and not word.endswith(_KAZAKH_ANEW)):
         return frozenset({NOM})
     return next((cases for ending, cases in _KAZAKH if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST), frozenset({NOM}))
 

@@ -1,9 +1,128 @@
 """An article as words in sentences, cut by spaCy."""
 
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from spacy.tokens import Doc
+
+from records.model import Article
+
+# The text as it is read: each letter is cleaned, and its place in the original is remembered.
+#
+# Reasons shown to a monitor point into what the outlet printed. So every cleaning that changes the length keeps, for each clean character, the offset
+# from which it came. In the common case (nothing to clean, or one letter replaced by one letter) no such table is needed, and it costs almost nothing.
+
+# Characters that nobody sees: soft hyphen, zero-width ones, direction marks, byte order mark.
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_INVISIBLE_OR_COMBINING = re.compile(f"[{_INVISIBLE}\u0300-\u036f]")
+# One for one, so offsets stay: spaces of every width, Windows line ends, hyphens that are not minus, the schwa some Kazakh keyboards give for ә.
+_SPACES = dict.fromkeys("\u00a0\u1680\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\x00", " ")
+# Half characters (lone surrogates) come out of broken JSON and cannot be encoded.
+_HALVES = {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}
+_SWAPS = str.maketrans({**_SPACES, **_HALVES, "\r": "\n", "\u2010": "-", "\u2011": "-", "ə": "ә", "Ə": "Ә"})
+# Encoded pictures and the like: no word of a language is this long, and a tokenizer may take minutes over one.
+_LONGEST_WORD = 150
+_ENDLESS = re.compile(rf"\S{{{_LONGEST_WORD},}}")
+# A word that mixes Latin and Cyrillic letters is a Cyrillic or a Latin word with borrowed look-alikes.
+_MIXED_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]*(?:[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z])[^\W\d_]*")
+_LATIN_LIKE = "AaBCcEeHhIiKkMmOoPpTXxYy"
+_CYRILLIC_LIKE = "АаВСсЕеНһІіКкМтОоРрТХхУу"
+_TO_CYRILLIC = str.maketrans(_LATIN_LIKE, _CYRILLIC_LIKE)
+_TO_LATIN = str.maketrans(_CYRILLIC_LIKE, _LATIN_LIKE)
+_CYRILLIC, _LATIN = re.compile("[\u0400-\u04ff]"), re.compile("[A-Za-z]")
+_NOT_LATIN_LIKE, _NOT_CYRILLIC_LIKE = re.compile(f"[^A-Za-z{_CYRILLIC_LIKE}]"), re.compile(f"(?![{_LATIN_LIKE}])[A-Za-z]")
+# Letters that tell the alphabet of a text.
+_ALPHABET_SAMPLE = 4_000
+
+# Longer texts are read in sections of about this many characters, so that a short item deep inside a long page is judged by its own surroundings.
+# Most news articles are shorter; a section is still long enough to hold one story whole.
+SECTION = 6_000
+
+
+@dataclass(frozen=True)
+class CleanText:
+    """A cleaned text. `clean` is what is read. `origin[i]` is the place of its character i in the original (None: at i), and its last is where the original ends."""
+
+    clean: str
+    origin: Sequence[int] | None = None
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """The original offsets of clean[start:end]; end is exclusive in both. All that became the last character is inside: an h after its s, a mark after its letter."""
+        if self.origin is None or start >= end:
+            return start, end
+        return self.origin[start], max(self.origin[end - 1] + 1, self.origin[end])
+
+
+def full_text(article: Article) -> str:
+    """The text in which the offsets of reasons count: title, line break, text; only the text if there is no title."""
+    return f"{article.title}\n{article.text}" if article.title else article.text
+
+
+def clean_text(original: str) -> CleanText:
+    """Bring letters to one form (NFC, no invisible characters, no look-alikes, plain spaces) and remember where each stood."""
+    text, origin = original, None
+    if _INVISIBLE_OR_COMBINING.search(original) or not unicodedata.is_normalized("NFC", original):
+        text, origin = _compose(original)
+    text = _ENDLESS.sub(_broken_up, text.translate(_SWAPS))
+    if not _MIXED_WORD.search(text):
+        return CleanText(text, origin)
+    sample = text[:_ALPHABET_SAMPLE]
+    cyrillic = len(_CYRILLIC.findall(sample)) > len(_LATIN.findall(sample))
+    return CleanText(_MIXED_WORD.sub(lambda found: _unmix(found.group(), cyrillic), text), origin)
+
+
+def _broken_up(match: re.Match[str]) -> str:
+    """An endless word with a blank put in place of a character again and again. It keeps its length and does not stop the tokenizer."""
+    run = match.group()
+    return "".join(run[at : at + _LONGEST_WORD - 1] + " " for at in range(0, len(run), _LONGEST_WORD))[: len(run)]
+
+
+def _compose(original: str) -> tuple[str, list[int]]:
+    """Drop invisible characters and join each letter with its combining marks. A letter that has to be split again keeps its first offset. The last offset is the end."""
+    letters: list[str] = []
+    origin: list[int] = []
+    at, end = 0, len(original)
+    while at < end:
+        start = at
+        at += 1
+        while at < end and unicodedata.combining(original[at]):
+            at += 1
+        if original[start] in _INVISIBLE:
+            continue
+        for letter in unicodedata.normalize("NFC", original[start:at]):
+            letters.append(letter)
+            origin.append(start)
+    return "".join(letters), [*origin, end]
+
+
+def _unmix(word: str, cyrillic_text: bool) -> str:
+    """A mixed word in the one alphabet in which all its letters can be written; where that is both, or neither, in that of most of its letters or of the text."""
+    can_be_cyrillic, can_be_latin = not _NOT_CYRILLIC_LIKE.search(word), not _NOT_LATIN_LIKE.search(word)
+    if can_be_cyrillic and can_be_latin:
+        cyrillic = cyrillic_text
+    elif can_be_cyrillic or can_be_latin:
+        cyrillic = can_be_cyrillic
+    else:
+        cyrillic = len(_CYRILLIC.findall(word)) * 2 >= len(word)
+    return word.translate(_TO_CYRILLIC if cyrillic else _TO_LATIN)
+
+
+def sections(text: str, size: int = SECTION) -> Iterator[tuple[int, int]]:
+    """Start and end of consecutive pieces of at most `size` characters, cut at a line end or a space if one is near. Together they are exactly
+    the text."""
+    start = 0
+    while len(text) - start > size:
+        cut = text.rfind("\n", start + size // 2, start + size)
+        if cut < 0:
+            cut = text.rfind(" ", start + size // 2, start + size)
+        cut = start + size if cut < 0 else cut + 1
+        yield start, cut
+        start = cut
+    yield start, len(text)
+
 
 _END = frozenset({".", "!", "?", "…", "...", "!!", "?!", "!!!", "???", ".."})
 _CLOSING = frozenset("»”“\"')]’")

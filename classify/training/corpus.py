@@ -1,12 +1,26 @@
 """The training corpus: our own articles, one JSON object in each line of `classify/corpus/*.jsonl`, and those written as the press writes, in `press/`.
 `classify/corpus/README.md` explains the fields."""
 
+import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+import random
+import re
+import sys
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from classify.articles import first_section, matches_of
+from classify.scoring.linear import Features, beginnings, features, read_twice
+from classify.scoring.rules import RuleScorer, in_scope
+from classify.screen import Screener
+from records.country.kz import PACK as KZ
+from records.model import Article, DecidedArticle
 from records.vocabulary import SCREENING_LANGUAGES, Actor, Category, Outcome, ScreeningLabel, Track
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -99,3 +113,239 @@ def _spans(row: dict[str, Any]) -> Iterator[str]:
     """Who, what act, because of what. Texts of the press mark other things too."""
     yield from (words for words in (row.get("reasons") or {}).values() if words)
     yield from (span["text"] for span in row.get("spans", ()) if span["role"] in _MARKED)
+
+
+# Decided articles: those that a model learns from, and those that only test it.
+#
+# The number of a draft decides for ever in which half all its articles are, by the parity of the SHA-256 of `draft <number>`. One half trains. The
+# other is held back and only tests a new model ("past decisions"). No model ever trains on the held half, neither the new one nor the one before, so
+# that both are compared on decisions that neither has seen.
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """The decided articles in their two halves."""
+
+    training: tuple[Example, ...]
+    held: tuple[Example, ...]
+
+
+def is_held(draft: int) -> bool:
+    """Whether the articles of this draft only test and never train."""
+    return hashlib.sha256(f"draft {draft}".encode()).digest()[0] % 2 == 1
+
+
+def split_halves(decided: Iterable[DecidedArticle]) -> Decisions:
+    """The decided articles as examples, each in the half of its draft."""
+    training: list[Example] = []
+    held: list[Example] = []
+    for one in decided:
+        (held if is_held(one.draft) else training).append(as_example(one))
+    return Decisions(tuple(training), tuple(held))
+
+
+def as_example(one: DecidedArticle) -> Example:
+    """A decided article as an example, without spans. People mark none, and the machine's own would only teach it what it says already."""
+    name = f"decision-{one.draft}-{one.article}"
+    return Example(name, one.lang, one.title, one.text, one.label, one.categories, one.victims, one.actor, one.outcome, one.outcome_of, origin=name)
+
+
+def held_articles(held: Sequence[Example]) -> list[Article]:
+    """The articles of the held half, as screening gets them."""
+    return [Article(example.id, example.text, example.title, example.lang) for example in held]
+
+
+# Variations of the corpus: the same story with other things around it. Deterministic: one seed gives one set.
+#
+# What changes is what must not matter: the length, the title, the order of the other paragraphs, the clutter of sites, the ordinary news around it, a
+# missing introduction. An incident that stands in one sentence is also put into an ordinary article (buried), and taken out of its own (an article that
+# is left without its incident is none).
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+# Lines as sites leave them in a text; ours, after the kinds that are common.
+_CLUTTER = {
+    "kk": ("Бөлісу: WhatsApp Telegram", "Пікір қалдыру", "Оқи отырыңыз:", "USD 521,4 EUR 566,1 RUB 5,2", "Қаралды: 1248", "Тағы да оқыңыз", "Telegram арнамызға жазылыңыз!"),
+    "ru": ("Поделиться: Facebook Telegram", "Оставить комментарий", "Читайте также:", "USD 521,4 EUR 566,1 RUB 5,2", "Просмотров: 1248", "Подписывайтесь на наш канал", "Фото из открытых источников"),
+    "en": ("Share this article", "Leave a comment", "Read also:", "USD 521.4 EUR 566.1 RUB 5.2", "Views: 1248", "Follow us on Telegram", "Photo: archive"),
+}  # fmt: skip
+
+
+def variations(examples: Sequence[Example], seed: int, each: int) -> Iterator[Example]:
+    """`each` variations of every article, in the order of the articles."""
+    ordinary = {lang: [one for one in examples if one.lang == lang and one.label is ScreeningLabel.NONE] for lang in _CLUTTER}
+    for example in examples:
+        for number in range(each):
+            # The random numbers depend on the article alone, so that a new article does not change the variations of others.
+            dice = random.Random(f"{seed} {example.id} {number}")  # noqa: S311  (no secret)
+            varied = _vary(example, ordinary[example.lang], dice)
+            yield replace(varied, id=f"{example.id}~{number}", origin=example.id)
+
+
+def _vary(example: Example, ordinary: Sequence[Example], dice: random.Random) -> Example:
+    kind = dice.random()
+    if kind < 0.2:
+        return _brief(example, dice)
+    if example.telling and kind < 0.4 and (found := _grounds(example)):
+        return _without(example, found) if kind < 0.25 else _buried(example, found, dice.choice(ordinary), dice)
+    paragraphs = example.text.split("\n")
+    if kind < 0.6 and len(paragraphs) > 2:
+        head, *rest = paragraphs
+        dice.shuffle(rest)
+        paragraphs = [head, *rest]
+    if kind > 0.8:
+        other = dice.choice(ordinary).text.split("\n")
+        paragraphs += [dice.choice(other)] if example.telling or kind > 0.9 else []
+    for _ in range(dice.randrange(3)):
+        paragraphs.insert(dice.randrange(len(paragraphs) + 1), dice.choice(_CLUTTER[example.lang]))
+    title = "" if dice.random() < 0.3 else example.title
+    return replace(example, title=title, text="\n".join(paragraphs))
+
+
+def _brief(example: Example, dice: random.Random) -> Example:
+    """The article as a line of a digest or a post: the sentences with its reasons, or one or two sentences of an article without any."""
+    sentences = [sentence for paragraph in example.text.split("\n") for sentence in _SENTENCE_END.split(paragraph) if sentence.strip()]
+    if example.telling:
+        kept = [sentence for sentence in sentences if any(words in sentence for words in example.spans)]
+    else:
+        start = dice.randrange(len(sentences))
+        kept = sentences[start : start + dice.randrange(1, 3)]
+    return replace(example, title="", text=" ".join(kept)) if kept else example
+
+
+def _grounds(example: Example) -> str | None:
+    """The one sentence with all reasons of an incident; None if they stand in several."""
+    sentences = [sentence for paragraph in example.text.split("\n") for sentence in _SENTENCE_END.split(paragraph)]
+    return next((sentence for sentence in sentences if example.spans and all(words in sentence for words in example.spans)), None)
+
+
+def _buried(example: Example, grounds: str, ordinary: Example, dice: random.Random) -> Example:
+    """The sentence of the incident put into an ordinary article, mostly at its end."""
+    paragraphs = ordinary.text.split("\n")
+    paragraphs.insert(len(paragraphs) if dice.random() < 0.6 else dice.randrange(1, len(paragraphs) + 1), grounds)
+    return replace(example, title=ordinary.title, text="\n".join(paragraphs))
+
+
+def _without(example: Example, grounds: str) -> Example:
+    """The article without its incident and without what follows from it. What stood before is another story."""
+    before = example.text.partition(grounds)[0].rstrip()
+    if len(before.split()) < 25:
+        return example
+    return replace(example, title="", text=before, label=ScreeningLabel.NONE, categories=(), spans=())
+
+
+# Real news beside the corpus: what ordinary news looks like, as numbers and not as texts.
+#
+# A corpus that is written cannot show what thousands of ordinary news texts look like, and a model that never met them flags one in thirty. So training also takes
+# `background.npz`: for some 2,000 real texts those features, words and pairs of words among them, that five articles of the corpus have too, and whether the text
+# tells of an incident. A word, name or pair of words that our own articles do not use is not in it, and the texts are not in the project. Their licences
+# are named in `background.md`. Only texts whose id has an even CRC-32 are taken; the others measure false alarms.
+#
+# python -m classify.training.corpus GENERAL.jsonl INCIDENTS.jsonl writes the file anew (see background.md for both files)
+
+_BACKGROUND = Path(__file__).parent / "background.npz"
+# A feature that fewer articles of the corpus have is left out.
+LEAST_ARTICLES = 5
+# Share-alike texts would put their licence on the model.
+_NOT_TAKEN = "SA"
+_AT_DOOR = "door:"
+
+
+@dataclass(frozen=True)
+class Background:
+    """Real articles as examples without text, and their features in the same order."""
+
+    examples: tuple[Example, ...]
+    features: tuple[Features, ...]
+    words: tuple[frozenset[str], ...]
+    """The beginnings of their words, for the prefilter."""
+
+
+def trains(article: str) -> bool:
+    """Whether a real text may be learned from, by its id. The other half is for measuring."""
+    return zlib.crc32(article.encode()) % 2 == 0
+
+
+def load_background(file: Path = _BACKGROUND) -> Background:
+    """What the file holds."""
+    with np.load(file, allow_pickle=False) as kept:
+        told = json.loads(kept["told"].tobytes().decode())
+        starts, columns, values = kept["starts"], kept["columns"], kept["values"].astype(np.float64)
+    names: list[str] = told["features"]
+    examples, found, words = [], [], []
+    for number, (lang, telling, home, read) in enumerate(told["articles"]):
+        first, last = int(starts[number]), int(starts[number + 1])
+        label = ScreeningLabel.INCIDENT if telling else ScreeningLabel.NONE
+        examples.append(Example(f"news-{number}", lang, "", "", label, origin=f"news-{number}", real=True, home=bool(home), read=bool(read)))
+        row = {names[column]: float(value) for column, value in zip(columns[first:last], values[first:last], strict=True)}
+        found.append({name: value for name, value in row.items() if not name.startswith(_AT_DOOR)})
+        words.append(frozenset(name.removeprefix(_AT_DOOR) for name in row if name.startswith(_AT_DOOR)))
+    return Background(tuple(examples), tuple(found), tuple(words))
+
+
+def write_background(general: Sequence[dict[str, Any]], incidents: Sequence[dict[str, Any]], known: frozenset[str], file: Path = _BACKGROUND) -> int:
+    """Read the texts for training and keep those of their features that are in `known`. `general` rows with the label "incident" tell of one.
+    Gives how many were kept."""
+    taken = [(row, row.get("label") == "incident") for row in [*general, *incidents] if trains(row["id"]) and _NOT_TAKEN not in row["licence"]]
+    where = Screener(None, RuleScorer())
+    rows, articles = [], []
+    for row, telling in taken:
+        article = Article(row["id"], row["text"], row.get("title") or "", row["lang"])
+        rows.append({name: value for name, value in (article_features(article) | _at_door(article)).items() if name in known})
+        articles.append([row["lang"], int(telling), int(in_scope(where.screen(article).country, KZ.neighbourhood, KZ.code)), int(_is_read(article))])
+    names = sorted({name for row in rows for name in row})
+    places = {name: at for at, name in enumerate(names)}
+    told = json.dumps({"features": names, "articles": articles}, ensure_ascii=False).encode()
+    with open(file, "wb") as stream:
+        np.savez_compressed(
+            stream,
+            told=np.frombuffer(told, dtype=np.uint8),
+            starts=np.cumsum([0, *map(len, rows)], dtype=np.int64),
+            columns=np.array([places[name] for row in rows for name in row], dtype=np.int32),
+            values=np.array([value for row in rows for value in row.values()], dtype=np.float16),
+        )
+    return len(rows)
+
+
+def _is_read(article: Article) -> bool:
+    """Whether screening reads an article to its end, or the prefilter drops it."""
+    marks = matches_of(article)
+    return marks is not None and read_twice(marks, _RULES).of_press
+
+
+def article_features(article: Article) -> Features:
+    """The features of one article; none for a text in another language."""
+    marks = matches_of(article)
+    return features(read_twice(marks, _RULES)) if marks is not None else {}
+
+
+def article_words(article: Article) -> frozenset[str]:
+    """The beginnings of an article's words, as the prefilter sees them. None for a text in another language."""
+    return beginnings(first_section(article))
+
+
+def _at_door(article: Article) -> Features:
+    return dict.fromkeys((_AT_DOOR + word for word in article_words(article)), 1.0)
+
+
+_RULES = RuleScorer()
+
+
+def _known_features(found: Iterable[Features]) -> frozenset[str]:
+    """Features that enough articles of the corpus have."""
+    counts = Counter(name for one in found for name in one)
+    return frozenset(name for name, count in counts.items() if count >= LEAST_ARTICLES)
+
+
+def main(files: Sequence[str]) -> int:
+    """Write the file anew from two JSONL files: id, lang, text, licence; title and label where there are any."""
+    if len(files) != 2:
+        print("python -m classify.training.corpus GENERAL.jsonl INCIDENTS.jsonl", file=sys.stderr)
+        return 2
+    general, incidents = ([json.loads(line) for line in Path(file).read_text(encoding="utf-8").splitlines()] for file in files)
+    corpus = [Article(example.id, example.text, example.title, example.lang) for example in read_corpus()]
+    print(write_background(general, incidents, _known_features(article_features(article) | _at_door(article) for article in corpus)))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

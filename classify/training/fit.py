@@ -17,9 +17,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from classify.scoring.learned.category_calibration import signs
-from classify.scoring.learned.features import Features
-from classify.scoring.learned.linear_model import FOLLOWUP, INCIDENT, REPORT, Calibration, LinearModel, rules_part
+from classify.scoring.linear import FOLLOWUP, INCIDENT, REPORT, Calibration, Features, LinearModel, rules_part, signs
 from classify.training.corpus import Example
 from classify.training.prefilter_fit import FittedPrefilter
 from records.vocabulary import READ_BY_MACHINE, Actor, CoarseClass, Outcome, ScreeningLabel
@@ -29,33 +27,33 @@ Floats = NDArray[np.float64]
 
 FOLDS = 5
 # A feature that fewer articles have is a name or a slip.
-LEAST_ARTICLES = 2
+_LEAST_ARTICLES = 2
 # Inverse strength of the regularisation, by cross-validation over 0.03 to 3.
-STRENGTH, STRENGTH_OF_CODES = 0.3, 1.0
+_STRENGTH, _CODE_STRENGTH = 0.3, 1.0
 # An ordinary text of real news counts as much as two articles of the corpus.
-ORDINARY_COUNTS = 2.0
+_ORDINARY_COUNTS = 2.0
 # The stream for which a score is a chance: half a percent are incidents (docs/contracts.md, section 9), two percent look like one as the corpus's other articles do, the
 # rest is ordinary news.
-INCIDENTS, LOOKALIKES = 0.005, 0.02
+INCIDENTS, _LOOKALIKES = 0.005, 0.02
 # Of the news of incidents so much is of earlier ones; in the corpus it is more, so that there is enough to learn from.
-FOLLOWUPS = 0.2
+_FOLLOWUPS = 0.2
 # The threshold: so much of ordinary news may be flagged by models and doors that had not seen it, nor a fifth of the corpus; the shipped model, which has seen
 # all of that, flags half as much of news that nobody trained on.
-FALSE_ALARMS = 0.013
+_FALSE_ALARMS = 0.013
 # A report taken for an incident costs a card, an incident taken for a report is lost: so finding reports counts half as much as being right.
-REPORTS_COUNT = 0.5
+_REPORTS_COUNT = 0.5
 # Without real news: an incident missed is worse than a card in vain, so recall counts this much more.
-RECALL_COUNTS = 1.5
+_RECALL_COUNTS = 1.5
 # How often an incident is of each coarse class, by the published gold set in round figures: the corpus has more of what is rare, so that there is enough to learn from.
 SHARES = {
     "killing": 0.06, "attack": 0.25, "threat": 0.14, "detention": 0.25, "prosecution": 0.33, "surveillance": 0.04,
     "interference": 0.28, "property": 0.18, "accreditation": 0.02, "censorship": 0.1, "other": 0.05,
 }  # fmt: skip
-STRENGTH_OF_KINDS = 0.1
+_STRENGTH_OF_KINDS = 0.1
 # A class this likely is given: about half of the F-measure to be reached, which is where it is highest (Lipton et al. 2014).
-LEAST_KIND = 0.35
+_LEAST_KIND = 0.35
 # Of the codes of a class that is given, those beside the likeliest that are at least this likely.
-LEAST_CODE = 0.5
+_LEAST_CODE = 0.5
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ class Question:
     head: str
     asked: Callable[[Example], bool]
     answer: Callable[[Example], bool]
-    strength: float = STRENGTH
+    strength: float = _STRENGTH
 
 
 def questions() -> list[Question]:
@@ -77,7 +75,7 @@ def questions() -> list[Question]:
         Question(REPORT, everyone, lambda example: example.label is ScreeningLabel.REPORT),
         Question(FOLLOWUP, described, lambda example: example.label is ScreeningLabel.FOLLOWUP),
     ]
-    heads += [Question(f"code:{code.value}", described, lambda one, code=code: code in one.categories, STRENGTH_OF_CODES) for code in READ_BY_MACHINE]  # type: ignore[misc]
+    heads += [Question(f"code:{code.value}", described, lambda one, code=code: code in one.categories, _CODE_STRENGTH) for code in READ_BY_MACHINE]  # type: ignore[misc]
     heads += [Question(f"outcome:{code.value}", described, lambda one, code=code: one.outcome is code) for code in Outcome]  # type: ignore[misc]
     return heads + [Question(f"actor:{code.value}", described, lambda one, code=code: one.actor is code) for code in Actor]  # type: ignore[misc]
 
@@ -140,7 +138,7 @@ def _places(examples: Sequence[Example], found: Sequence[Features]) -> dict[str,
     for example, one in zip(examples, found, strict=True):
         for feature in one:
             articles.setdefault(feature, set()).add(example.origin)
-    return {feature: at for at, feature in enumerate(sorted(name for name, those in articles.items() if len(those) >= LEAST_ARTICLES))}
+    return {feature: at for at, feature in enumerate(sorted(name for name, those in articles.items() if len(those) >= _LEAST_ARTICLES))}
 
 
 def _table(found: Sequence[Features], places: dict[str, int]) -> Any:
@@ -167,7 +165,7 @@ def _counts(examples: Sequence[Example]) -> Floats:
 
 def _count(example: Example, family: int) -> float:
     if example.real:
-        return 1.0 if example.telling else ORDINARY_COUNTS
+        return 1.0 if example.telling else _ORDINARY_COUNTS
     return 1.0 if example.id == example.origin else 1.0 / max(family - 1, 1)
 
 
@@ -188,12 +186,12 @@ def _shares(head: str, examples: Sequence[Example]) -> Floats:
         return np.ones(len(examples))
     later = np.array([one.label is ScreeningLabel.FOLLOWUP for one in examples])
     count = int(later.sum())
-    return np.where(later, FOLLOWUPS / max(count, 1), (1 - FOLLOWUPS) / max(len(later) - count, 1))
+    return np.where(later, _FOLLOWUPS / max(count, 1), (1 - _FOLLOWUPS) / max(len(later) - count, 1))
 
 
 def stream(examples: Sequence[Example]) -> Floats:
     """How many articles of the stream each stands for, in parts of the whole."""
-    parts = {"incident": INCIDENTS, "ordinary": 1 - INCIDENTS - LOOKALIKES, "lookalike": LOOKALIKES}
+    parts = {"incident": INCIDENTS, "ordinary": 1 - INCIDENTS - _LOOKALIKES, "lookalike": _LOOKALIKES}
     kinds = ["incident" if one.telling else "ordinary" if one.real else "lookalike" for one in examples]
     counts = Counter(kinds)
     return np.array([parts[kind] / counts[kind] for kind in kinds])
@@ -213,12 +211,12 @@ def _thresholds(examples: Sequence[Example], held_out: dict[str, Floats], let_in
     judged = np.array([one.label is not ScreeningLabel.REPORT for one in examples])
     telling = np.array([one.telling for one in examples])
     reports = np.array([one.label is ScreeningLabel.REPORT for one in examples])
-    least = float(np.quantile(chances[ordinary], 1 - FALSE_ALARMS)) if ordinary.any() else _best(chances[judged], telling[judged], RECALL_COUNTS)
+    least = float(np.quantile(chances[ordinary], 1 - _FALSE_ALARMS)) if ordinary.any() else _best(chances[judged], telling[judged], _RECALL_COUNTS)
     return {
         "threshold": round(least, 5),
-        "report": round(_best(held_out[REPORT], reports, REPORTS_COUNT), 4),
-        "codes": LEAST_CODE,
-        "kind": LEAST_KIND,
+        "report": round(_best(held_out[REPORT], reports, _REPORTS_COUNT), 4),
+        "codes": _LEAST_CODE,
+        "kind": _LEAST_KIND,
     }
 
 
@@ -237,7 +235,7 @@ def _kind(kind: str, rows: Sequence[list[float]], examples: Sequence[Example], s
     share = float(answers.mean()) if len(answers) else 0.0
     if share in (0.0, 1.0):
         return [1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
-    regression = LogisticRegression(C=STRENGTH_OF_KINDS, solver="liblinear", random_state=seed, max_iter=200).fit(np.array(rows), answers)
+    regression = LogisticRegression(C=_STRENGTH_OF_KINDS, solver="liblinear", random_state=seed, max_iter=200).fit(np.array(rows), answers)
     moved = _log_odds(SHARES[kind]) - _log_odds(share)
     return [*(round(float(weight), 4) for weight in regression.coef_[0]), round(float(regression.intercept_[0]) + moved, 4)]
 

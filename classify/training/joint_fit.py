@@ -19,18 +19,135 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from classify.encoder.encoder_reading import EncoderReading
-from classify.scoring.joint.joint_settings import SHIPPED_JOINT, JointSettings
-from classify.scoring.joint.joint_verdict import JointAnswers, categories_of, join, label_of, lexical_odds
+from classify.clustering.person_keys import akin, person_key
+from classify.encoder.readings import EncoderReading
+from classify.scoring.joint import SHIPPED_JOINT, JointAnswers, JointSettings, categories_of, join, label_of, lexical_odds
 from classify.scoring.rules import Verdict
+from classify.scoring.whose import ANYBODY, ANYTHING, VERDICT
 from classify.screen import Screener, load_screener
-from classify.training.encoder.labelled_texts import LabelledText, read_press
-from classify.training.victim_fit import JudgedPerson, fit_victims, known_persons
-from classify.training.whose_fit import JudgedOutcome, fit_whose
+from classify.training.encoder.batches import LabelledText, read_press
 from records.model import Article
 from records.vocabulary import Category, ScreeningLabel, Track
 
+# A logistic regression over few examples and signs that say much the same, and what it says of articles that it was not fitted on.
+
 Floats = NDArray[np.float64]
+_FOLDS, _SEED = 8, 20261127
+
+
+def fitted(rows: Floats, right: NDArray[np.bool_], penalty: float) -> tuple[Floats, float]:
+    """The weight of each sign (column), and what counts without any. Signs are brought to one scale first, so that the penalty (scikit-learn's C) is fair."""
+    mean, scale = rows.mean(0), rows.std(0) + 1e-6
+    regression = LogisticRegression(C=penalty, max_iter=2000).fit((rows - mean) / scale, right)
+    weights: Floats = regression.coef_[0] / scale
+    return weights, float(regression.intercept_[0] - weights @ mean)
+
+
+def left_out(rows: Floats, right: NDArray[np.bool_], articles: Sequence[str], penalty: float) -> Floats:
+    """The log-odds of each row by weights that were fitted without its article."""
+    names = sorted(set(articles))
+    fold_of = dict(zip(np.random.default_rng(_SEED).permutation(names), np.arange(len(names)) % _FOLDS, strict=True))
+    folds = np.array([fold_of[article] for article in articles])
+    found = np.zeros(len(rows))
+    for fold in range(_FOLDS):
+        weights, nothing = fitted(rows[folds != fold], right[folds != fold], penalty)
+        found[folds == fold] = rows[folds == fold] @ weights + nothing
+    return found
+
+
+# What each sign counts in whose case an outcome belongs to: for each track a logistic regression over the outcomes of articles that no judge was trained on.
+
+_PENALTY = 0.3
+# So many outcomes of each kind are needed.
+_LEAST = 15
+# The share of journalists' own cases whose outcome may be called the perpetrator's, among articles that were left out: of verdicts none, since they would be told as justice, or as
+# impunity, where a journalist was tried; of what else came of it, few.
+_VERDICTS_WRONG, _OTHERS_WRONG = 0.0, 0.02
+# So much surer than that a verdict must be, as log-odds: others will come that are harder than any of these.
+_ROOM = 0.5
+
+
+@dataclass(frozen=True)
+class JudgedOutcome:
+    """An outcome with its signs. `track`: whose it is; None where the article tells none, or one of somebody else."""
+
+    article: str
+    signs: Mapping[str, float]
+    track: Track | None
+
+
+def fit_whose(outcomes: Sequence[JudgedOutcome]) -> dict[Track, dict[str, float]]:
+    """What each sign counts for each track; from 0 on it is that track's. Nothing counts (and the words decide alone) where too few outcomes are known."""
+    if min(sum(one.track is track for one in outcomes) for track in (*Track, None)) < _LEAST:
+        return {}
+    signs = sorted({sign for one in outcomes for sign in one.signs} - {ANYTHING})
+    rows, articles = np.array([[one.signs[sign] for sign in signs] for one in outcomes]), [one.article for one in outcomes]
+    tracks = np.array([one.track or "" for one in outcomes])
+    found = {}
+    for track in Track:
+        weights, nothing = fitted(rows, tracks == track, _PENALTY)
+        found[track] = {ANYTHING: nothing, **dict(zip(signs, map(float, weights), strict=True))}
+    said = left_out(rows, tracks == Track.PERPETRATOR, articles, _PENALTY)
+    hers, verdicts = tracks == Track.JOURNALIST, np.array([bool(one.signs[VERDICT]) for one in outcomes])
+    others_need, verdicts_need = _above(said[hers & ~verdicts], _OTHERS_WRONG), _above(said[hers & verdicts], _VERDICTS_WRONG) + _ROOM
+    found[Track.PERPETRATOR][ANYTHING] -= others_need
+    found[Track.PERPETRATOR][VERDICT] -= verdicts_need - others_need
+    return {track: {sign: round(weight, 4) for sign, weight in weighed.items()} for track, weighed in found.items()}
+
+
+def _above(wrong: Floats, may_be_wrong: float) -> float:
+    """Log-odds above which no larger share of these outcomes comes, and never less than even odds."""
+    may_be = int(len(wrong) * may_be_wrong)
+    return max(0.0, float(np.sort(wrong)[::-1][may_be]) + 1e-4) if len(wrong) > may_be else 0.0
+
+
+# What each sign of a person counts in whether she is a victim: a logistic regression over everybody who is named in articles that no judge was trained on.
+
+# How little the signs may count at first: a few hundred persons are known, and the signs say much the same.
+_VICTIM_PENALTY = 0.1
+# So many victims and so many others are needed.
+_LEAST_VICTIMS = 20
+# From so sure that two names are one person's.
+_SAME = 0.5
+_VICTIM = "victim"
+
+
+@dataclass(frozen=True)
+class JudgedPerson:
+    """A person who is named in an article, with her signs, and whether she is one of its victims."""
+
+    article: str
+    signs: Mapping[str, float]
+    victim: bool
+
+
+def known_persons(labels: LabelledText, named: Sequence[tuple[str, Mapping[str, float]]]) -> list[JudgedPerson]:
+    """Those who are named in an article, by its labels."""
+    return judged_persons(labels.id, [person.name for person in labels.persons if person.role == _VICTIM], named)
+
+
+def judged_persons(article: str, victims: Iterable[str], named: Sequence[tuple[str, Mapping[str, float]]]) -> list[JudgedPerson]:
+    """Those who are named in an article, by the names of its victims."""
+    keys = [key for name in victims if (key := person_key(name))]
+    keyed = [(person_key(name), signs) for name, signs in named]
+    return [JudgedPerson(article, signs, any(akin(key, victim) >= _SAME for victim in keys)) for key, signs in keyed if key]
+
+
+def fit_victims(people: Sequence[JudgedPerson]) -> dict[str, float]:
+    """What each sign counts. Whoever comes out at 0 or more is called a victim: there as many are called one wrongly as are missed, among articles that were left out.
+
+    Nothing counts (and the words decide alone) where too few persons are known to say.
+    """
+    if min(sum(one.victim for one in people), sum(not one.victim for one in people)) < _LEAST_VICTIMS:
+        return {}
+    signs = sorted({sign for one in people for sign in one.signs} - {ANYBODY})
+    rows, victims = np.array([[one.signs[sign] for sign in signs] for one in people]), np.array([one.victim for one in people])
+    said = left_out(rows, victims, [one.article for one in people], _VICTIM_PENALTY)
+    weights, nothing = fitted(rows, victims, _VICTIM_PENALTY)
+    needed = np.sort(said)[::-1][int(victims.sum()) - 1]
+    return {ANYBODY: round(nothing - float(needed), 4), **{sign: round(float(weight), 4) for sign, weight in zip(signs, weights, strict=True)}}
+
+
 Answer = TypeVar("Answer")
 # Everything is asked but what names nobody of the press and is little like an incident (`likeness`: of such articles that tell of an incident, 19 of 22 lie above it, of such ordinary news one
 # in five), and nothing is heard of the lexical judge yet.
@@ -46,7 +163,7 @@ FALSE_ALARMS = 0.002
 _SHARES = tuple(step / 5 for step in range(9))
 _OFFSETS = (0.0, -0.35, -0.7, -1.05)
 # The encoder is asked down to so far below the lexical log-odds of every calibrating incident that is flagged.
-_ROOM = 1.0
+_JOINT_ROOM = 1.0
 # So much more than the likeliest of general news the lexical judge must say to be heard alone.
 _SURER = 1.5
 _TOGETHER = 200
@@ -106,7 +223,7 @@ def _alone(articles: Sequence[Calibrating], heard: JointSettings) -> float:
 
 def _door(told: Sequence[Calibrating], heard: JointSettings) -> float:
     """Well below the lexical judge's log-odds of every incident that both together flag."""
-    return round(min(lexical_odds(one.verdict, heard) for one in told if one.join(heard).telling >= heard.threshold) - _ROOM, 3)
+    return round(min(lexical_odds(one.verdict, heard) for one in told if one.join(heard).telling >= heard.threshold) - _JOINT_ROOM, 3)
 
 
 def _stream(weighed: Sequence[Calibrating], general: int) -> Floats:
@@ -130,10 +247,10 @@ def _threshold(articles: Sequence[Calibrating], general: int, heard: JointSettin
     return threshold if sum(one >= threshold for one in likely) <= may_be + 1 else round(threshold + 0.0001, 4)
 
 
-Right = Callable[[JointAnswers, LabelledText], bool | None]
+_Right = Callable[[JointAnswers, LabelledText], bool | None]
 
 
-def _share_right(told: Sequence[Calibrating], heard: JointSettings, right: Right) -> float:
+def _share_right(told: Sequence[Calibrating], heard: JointSettings, right: _Right) -> float:
     """The share of right answers, where the answer is known (None: it is not)."""
     found = [answer for one in told if one.labels is not None and (answer := right(one.join(heard), one.labels)) is not None]
     return sum(found) / max(len(found), 1)
@@ -147,7 +264,7 @@ def _right_course(answers: JointAnswers, labels: LabelledText) -> bool:
     return (answers.followup >= 0.5) == (labels.label is ScreeningLabel.FOLLOWUP)
 
 
-_RIGHT: dict[str, Right] = {
+_RIGHT: dict[str, _Right] = {
     "lexical_outcome": lambda answers, labels: _likeliest(answers.outcomes) is labels.outcome if labels.outcome else None,
     "lexical_actor": lambda answers, labels: _likeliest(answers.actors) is labels.actor if labels.actor else None,
 }

@@ -10,15 +10,15 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from classify.scoring.prefilter import NAMED, NAMING, Prefilter, beginnings
+from classify.scoring.linear import NAMED, NAMING, Prefilter, beginnings
 from classify.training.corpus import Example
 
 # Words that fewer articles have say nothing of others.
-LEAST_ARTICLES = 5
+_LEAST_ARTICLES = 5
 # Inverse strength of the regularisation: the strongest that loses no incident of the corpus by more than a little.
-STRENGTH = 0.03
+_STRENGTH = 0.03
 # Share of the corpus's incidents that doors which had not seen them may leave out.
-LOST = 0.02
+_LOST = 0.02
 # A look-alike may be let in, ordinary news should not.
 _LOOKALIKE_COUNTS, _ORDINARY_COUNTS = 0.3, 2.0
 _FOLDS = 5
@@ -50,7 +50,7 @@ def fit_prefilter(examples: Sequence[Example], words: Sequence[frozenset[str]], 
     told = np.array([one.telling and not one.real and one.id == one.origin for one in examples])
     regression = _regression(table, answers, counts, seed)
     weights = {word: round(float(regression.coef_[0][at]), 4) for word, at in known.items()}
-    least = round(float(np.quantile(held_out[told], LOST)), 4)
+    least = round(float(np.quantile(held_out[told], _LOST)), 4)
     return FittedPrefilter(Prefilter(weights, round(float(regression.intercept_[0]), 4), least), held_out >= least)
 
 
@@ -59,7 +59,7 @@ def _known(examples: Sequence[Example], words: Sequence[frozenset[str]]) -> dict
     for example, some in zip(examples, words, strict=True):
         for word in some:
             articles.setdefault(word, set()).add(example.origin)
-    return {word: at for at, word in enumerate(sorted(word for word, those in articles.items() if len(those) >= LEAST_ARTICLES))}
+    return {word: at for at, word in enumerate(sorted(word for word, those in articles.items() if len(those) >= _LEAST_ARTICLES))}
 
 
 def _table(words: Sequence[frozenset[str]], known: dict[str, int]) -> Any:
@@ -69,4 +69,4 @@ def _table(words: Sequence[frozenset[str]], known: dict[str, int]) -> Any:
 
 
 def _regression(table: Any, answers: NDArray[np.bool_], counts: NDArray[np.float64], seed: int) -> LogisticRegression:
-    return LogisticRegression(C=STRENGTH, solver="liblinear", random_state=seed).fit(table, answers, sample_weight=counts)
+    return LogisticRegression(C=_STRENGTH, solver="liblinear", random_state=seed).fit(table, answers, sample_weight=counts)

@@ -5,16 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from classify.scoring.learned.features import Features
-from classify.scoring.learned.linear_model import save
-from classify.training.background import Background, article_features, article_words, load_background
-from classify.training.corpus import CORPUS, Example, read_corpus
+from classify.scoring.linear import Features, save
+from classify.training.corpus import CORPUS, Background, Example, article_features, article_words, load_background, read_corpus, variations
 from classify.training.fit import Fitted, fit
 from classify.training.prefilter_fit import fit_prefilter
-from classify.training.variations import variations
 from records.model import Article
 
-SEED = 20261124
+_SEED = 20261124
 # Variations of each article: more cost time and gave nothing in cross-validation.
 EACH = 3
 
@@ -40,12 +37,12 @@ def train(
     beside = load_background() if background is None else background
     originals = [*read_corpus(corpus), *more]
     tell(f"{len(originals)} articles")
-    examples = [*originals, *variations(originals, SEED, EACH)]
+    examples = [*originals, *variations(originals, _SEED, EACH)]
     tell(f"{len(examples)} with variations")
     tell(f"{len(beside.examples)} texts of real news")
     everything = [*examples, *beside.examples]
-    door = fit_prefilter(everything, [*map(article_words, map(_article, examples)), *beside.words], SEED)
-    fitted = fit(name, everything, [*example_features(examples), *beside.features], door, SEED)
+    door = fit_prefilter(everything, [*map(article_words, map(_article, examples)), *beside.words], _SEED)
+    fitted = fit(name, everything, [*example_features(examples), *beside.features], door, _SEED)
     tell(f"{len(fitted.model.places)} features")
     return Trained(target, save(fitted.model, target), _checksum(corpus), (*originals, *beside.examples), fitted)
 

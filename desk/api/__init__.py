@@ -5,8 +5,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from desk.api import atom_feed, calendar_feed, decisions, drafts, incident_changes, incidents, stored_pages
-from desk.api.openapi import describe, description_router
+from desk.api import drafts, feeds, incidents, stored_pages
+from desk.api.stored_pages import describe, description_router
 
 router = APIRouter()
 
@@ -17,6 +17,14 @@ def described() -> dict[str, Any]:
     return describe(router.routes)
 
 
-for _part in (drafts, decisions, incidents, incident_changes, stored_pages, atom_feed, calendar_feed):
-    router.include_router(_part.router)
+for _router in (
+    drafts.router,
+    drafts.decision_router,
+    incidents.router,
+    incidents.change_router,
+    stored_pages.router,
+    feeds.router,
+    feeds.calendar_router,
+):
+    router.include_router(_router)
 router.include_router(description_router(described))

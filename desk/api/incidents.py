@@ -1,42 +1,305 @@
 """Incidents: a list by the filters of the export, page after page or whole as a file, and one of them."""
 
 import tempfile
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
 from datetime import date, datetime
 from itertools import islice
-from typing import IO, Annotated, Any, Literal, cast
+from typing import IO, Annotated, Any, Literal, TypeVar, cast
 
-from fastapi import APIRouter, Query, Request
-from pydantic import Field
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import ConfigDict, Field, create_model
 from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from desk.api.input_types import MOST, ListQuery, Number
-from desk.api.list_filters import NUMBER as NUMBER_FORM
-from desk.api.list_filters import filter_asked, filtered_by, like
-from desk.api.path_keys import key, require_number, written
-from desk.api.problems import COMMON, MISSING, Answers, FieldRefused
+from desk.api.problems import (
+    COMMON,
+    MISSING,
+    MOST,
+    UNREADABLE,
+    Answers,
+    ArticleLanguage,
+    Body,
+    Day,
+    FieldRefused,
+    ListQuery,
+    Number,
+    Problem,
+    Region,
+    Words,
+)
 from desk.api.response_shapes import IncidentList, IncidentShape
-from desk.auth.dependencies import Db, Forbidden, Now, Reader
-from desk.desk_state import desk_state
+from desk.auth.dependencies import Db, Editor, Forbidden, Now, Reader
 from desk.security_log import SecurityEvent
+from desk.state import desk_state
+from records import incidents as incident_records
 from records.clock import day_of
 from records.country import home
-from records.database import write_transaction
-from records.errors import NoSuchIncident
-from records.filter_entries import MOST_NUMBERS
-from records.filters import IncidentFilter
+from records.database import WITH_A_PERSON, in_transaction, write_transaction
+from records.errors import BadDecision, NoSuchIncident
+from records.filter_doors import WrongFilter, require_meaning
+from records.filters import MOST_COUNTED, MOST_NUMBERS, FilterEntry, FilterKind, IncidentFilter, RecordFilter, entries
 from records.i18n import tr
+from records.incident_model import Incident
 from records.incidents import example_number, is_number, number_parts
+from records.incidents.statuses import PENALTY_NAMES
+from records.review.incident_facts import corrections
+from records.vocabulary import SentenceKind, StatusCode, TermUnit
+from reports.conditions import chosen
 from reports.exports.export_run import note_export, send_rows
 from reports.exports.export_shapes import SHAPES
 from reports.exports.incidents_export import COLUMNS, incident_row
-from reports.incident_cache import IncidentBook
-from reports.incident_choice import chosen
+from reports.incidents import IncidentBook, Key
+from reports.withheld.names import withheld_names
 from reports.withheld.public_incidents import find, load
-from reports.withheld.withheld_names import withheld_names
+
+# The filters of a list in the API: its query takes them from the entries of `records.filters`, and is read into a filter.
+
+Asked = TypeVar("Asked", bound=ListQuery)
+Filter = TypeVar("Filter", bound=RecordFilter)
+NUMBER = home().number_form
+
+
+def like(pattern: str, example: str, longest: int) -> Any:
+    """A text whose form the description tells. What does not have it is refused in words that name what is wrong."""
+    return Field(max_length=longest, json_schema_extra={"pattern": f"^{pattern}$", "examples": [example]})
+
+
+def filtered_by(of: type[RecordFilter]) -> Callable[[type[Asked]], type[Asked]]:
+    """Give the query of a list a parameter for each filter that the API knows."""
+
+    def with_filters(query: type[Asked]) -> type[Asked]:
+        parameters: dict[str, Any] = {entry.api: _parameter(entry) for entry in entries(of).values() if entry.api}
+        return create_model(query.__name__, __base__=query, __module__=query.__module__, __doc__=query.__doc__, **parameters)
+
+    return with_filters
+
+
+def filter_asked(of: type[Filter], export: str, asked: ListQuery) -> Filter:
+    """What a query asks for. Raises FieldRefused for a region that does not exist, and for days in the wrong order, in the words of the export."""
+    values = {name: getattr(asked, entry.api) for name, entry in entries(of).items() if entry.api}
+    # A flag that is not set narrows nothing.
+    values = {name: None if value is False else value for name, value in values.items()}
+    for name, entry in entries(of).items():
+        if entry.api and entry.kind is FilterKind.REGION:
+            _require(export, entry.api, {name: values[name]})
+    for since in (name for name in values if name.endswith("since")):
+        _require(export, since, {name: values.get(name) for name in (since, f"{since.removesuffix('since')}until")})
+    return of(**{one.name: values[one.name] for one in fields(of) if values.get(one.name) is not None})
+
+
+def _require(export: str, parameter: str, given: dict[str, Any]) -> None:
+    try:
+        require_meaning(export, given)
+    except WrongFilter as error:
+        # The words of the export name its options.
+        raise FieldRefused(parameter, str(error).replace("--", "")) from error
+
+
+def _parameter(entry: FilterEntry) -> tuple[Any, Any]:
+    if entry.kind is FilterKind.FLAG:
+        return bool, Field(False, description=entry.tells or None)
+    return _type(entry) | None, Field(None, description=entry.tells or None)
+
+
+def _type(entry: FilterEntry) -> Any:
+    match entry.kind:
+        case FilterKind.CODE:
+            codes: Any = entry.codes if isinstance(entry.codes, type) else Literal[tuple(entry.codes)]
+            return codes | Literal[entry.also_api] if entry.also_api else codes
+        case FilterKind.LANGUAGE:
+            return ArticleLanguage
+        case FilterKind.REGION:
+            return Region
+        case FilterKind.DAY:
+            return Day
+        case FilterKind.COUNT:
+            return Annotated[int, Field(ge=0, le=MOST_COUNTED)]
+        case FilterKind.SHARE:
+            return Annotated[float, Field(ge=0, le=1)]
+        case FilterKind.NUMBERS:
+            return Annotated[str, like(f"{NUMBER}(,{NUMBER})*", f"{home().number(2026, 1)},{home().number(2026, 2)}", 8000)]
+        case _:
+            return Words
+
+
+# Numbers of incidents and keys of pages of a list, as addresses carry them.
+
+
+def require_number(number: str) -> str:
+    """A number in an address. Raises NoSuchIncident if it has not the form of one; then no database is asked."""
+    if not number.isascii() or number_parts(number) is None:
+        raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
+    return number
+
+
+def written(day: date | None, number: str) -> str:
+    """The key after which the next page begins."""
+    return f"{day.isoformat() if day else ''}~{number}"
+
+
+def key(after: str) -> Key | None:
+    """The place that a key means; None if it is no key."""
+    day, _, number = after.partition("~")
+    parts = number_parts(number)
+    try:
+        return (date.fromisoformat(day).toordinal() if day else 0, *parts) if parts else None
+    except ValueError:
+        return None
+
+
+# What an editor's program does to a record: add a dated status, correct fields.
+
+StatusId = Annotated[int, Path(ge=1, le=2**53)]
+
+change_router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["incidents"], responses=COMMON)
+
+_OVERTAKEN: dict[int | str, dict[str, Any]] = {409: {"model": Problem, "description": "Somebody else changed it at the same moment"}}
+# An export calls it `date`, a correction by the name of the draft's field.
+_NAMES = {"date": "incident_date"}
+
+
+class NewStatus(Body):
+    """What became of a case on a day, with the source that tells it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"code": "PTI", "date": "2026-11-23", "source": "https://example.kz/news/1", "note": "under article 155"}}
+    )
+
+    code: StatusCode
+    date: Day
+    source: str = Field(min_length=1, max_length=4000)
+    note: str = Field("", max_length=20_000)
+    kind: SentenceKind | None = None
+    term: int | None = Field(None, gt=0, le=10_000)
+    unit: TermUnit | None = None
+    sum: int | None = Field(None, gt=0, le=10**15)
+    currency: str | None = Field(None, pattern="^[A-Z]{3}$")
+
+    def penalty(self) -> dict[str, Any]:
+        """What the ruling takes."""
+        return {name: value for name in PENALTY_NAMES if (value := getattr(self, name)) is not None}
+
+
+class RightStatus(NewStatus):
+    """The right status in the place of a wrong one, and what was wrong with that."""
+
+    reason: str = Field(min_length=1, max_length=20_000)
+
+
+class Withdrawal(Body):
+    """Why a status does not count any more."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"reason": "it was the verdict of another case"}})
+
+    reason: str = Field(min_length=1, max_length=20_000)
+
+
+class Correction(Body):
+    """Fields of an incident with their right values. `safety_notes` and `contacts` are accepted and never given back."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"fields": {"place": "Кокшетау", "region": "KZ-11"}, "note": "the article was corrected"}}
+    )
+
+    fields: dict[str, Any] = Field(min_length=1)
+    note: str = Field("", max_length=20_000)
+
+
+@change_router.post(
+    "/incidents/{number}/statuses",
+    status_code=201,
+    responses={201: {"model": IncidentShape, "description": "The incident with the new status"}, **MISSING, **_OVERTAKEN, **UNREADABLE},
+)
+def add_status(request: Request, person: Editor, now: Now, number: Number, status: NewStatus) -> Response:
+    """Add what became of the case. Nothing is overwritten."""
+    if not status.source.strip():
+        raise FieldRefused("source", tr("a status needs its source: an address, a document, who said so"))
+
+    def add(session: Session) -> dict[str, Any]:
+        try:
+            incident_records.add_status(
+                session,
+                require_number(number),
+                status.code,
+                status.date,
+                source=status.source.strip(),
+                note=status.note.strip(),
+                penalty=status.penalty(),
+                who=person.name,
+                now=now,
+            )
+        except BadDecision as error:
+            raise FieldRefused(error.field or "code", str(error)) from error
+        return _row(find(session, number), number, now)
+
+    return JSONResponse(in_transaction(desk_state(request).engine, add, WITH_A_PERSON), status_code=201)
+
+
+@change_router.put(
+    "/incidents/{number}/statuses/{status_id}",
+    responses={200: {"model": IncidentShape, "description": "The incident with the right status"}, **MISSING, **_OVERTAKEN, **UNREADABLE},
+)
+def correct_status(request: Request, person: Editor, now: Now, number: Number, status_id: StatusId, status: RightStatus) -> Response:
+    """Put the right status in the place of a wrong one. The wrong one stays in the record, withdrawn with the reason."""
+
+    def correct(session: Session) -> dict[str, Any]:
+        try:
+            incident_records.correct_status(
+                session, require_number(number), status_id, status.code, status.date, source=status.source.strip(), reason=status.reason,
+                note=status.note.strip(), penalty=status.penalty(), who=person.name, now=now,
+            )  # fmt: skip
+        except BadDecision as error:
+            raise FieldRefused(error.field or "status_id", str(error)) from error
+        return _row(find(session, number), number, now)
+
+    return JSONResponse(in_transaction(desk_state(request).engine, correct, WITH_A_PERSON))
+
+
+@change_router.delete(
+    "/incidents/{number}/statuses/{status_id}",
+    responses={200: {"model": IncidentShape, "description": "The incident without the status"}, **MISSING, **_OVERTAKEN, **UNREADABLE},
+)
+def withdraw_status(request: Request, person: Editor, now: Now, number: Number, status_id: StatusId, withdrawal: Withdrawal) -> Response:
+    """Withdraw a wrong status. It counts nowhere any more, and stays in the record with the reason."""
+
+    def withdraw(session: Session) -> dict[str, Any]:
+        try:
+            incident_records.withdraw_status(session, require_number(number), status_id, reason=withdrawal.reason, who=person.name, now=now)
+        except BadDecision as error:
+            raise FieldRefused(error.field or "status_id", str(error)) from error
+        return _row(find(session, number), number, now)
+
+    return JSONResponse(in_transaction(desk_state(request).engine, withdraw, WITH_A_PERSON))
+
+
+@change_router.patch(
+    "/incidents/{number}", responses={200: {"model": IncidentShape, "description": "As it stands now"}, **MISSING, **_OVERTAKEN, **UNREADABLE}
+)
+def correct(request: Request, person: Editor, now: Now, number: Number, correction: Correction) -> Response:
+    """Correct a record. A field that is not named stays as it is."""
+    given = {}
+    for name, value in correction.fields.items():
+        given[_NAMES.get(name, name)] = value
+        try:
+            corrections({_NAMES.get(name, name): value})
+        except BadDecision as error:
+            raise FieldRefused(name, str(error)) from error
+
+    def change(session: Session) -> dict[str, Any]:
+        facts, private = corrections(given)
+        incident_records.edit(session, require_number(number), facts, private, who=person.name, now=now, note=correction.note.strip())
+        return _row(find(session, number), number, now)
+
+    return JSONResponse(in_transaction(desk_state(request).engine, change, WITH_A_PERSON))
+
+
+def _row(found: Incident | None, number: str, now: datetime) -> dict[str, Any]:
+    if found is None:
+        raise NoSuchIncident(tr("there is no incident {number}").format(number=number))
+    return incident_row(found, day_of(now))
+
 
 router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["incidents"], responses=COMMON)
 
@@ -58,7 +321,7 @@ class IncidentsAsked(ListQuery):
     format: Literal["json", "csv", "jsonl"] = Field(
         "json", description="`csv` and `jsonl` are the file of the export, whole, and stand in the ledger"
     )
-    after: Annotated[str, like(f"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})?~{NUMBER_FORM}", f"2026-11-22~{home().number(2026, 1)}", 40)] | None = Field(
+    after: Annotated[str, like(f"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})?~{NUMBER}", f"2026-11-22~{home().number(2026, 1)}", 40)] | None = Field(
         None, description="`next` of the page before"
     )
     limit: int = Field(100, ge=1, le=MOST)

@@ -1,21 +1,36 @@
 """How the API says that something cannot be done: {"detail": words, "field": the field that is meant}, in the language that was asked for."""
 
+import math
 import re
 from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Coroutine, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Annotated, Any
 
+from fastapi import Path, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError, PydanticKnownError
+from sqlalchemy import delete
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from desk import error_answers
+from desk.auth import dependencies
+from desk.auth.sign_in_limits import ADDRESS, NAME_AND_ADDRESS, limit_key, network_of, time_left
+from desk.auth.whereabouts import address_of
 from desk.error_answers import status_of
+from desk.security_log import SecurityEvent
+from desk.state import desk_state
+from records.country import home
+from records.database import read_session, write_transaction
 from records.errors import BadDecision, QorganError
-from records.i18n import tr
+from records.i18n import LANGUAGES, ntr, tr
+from records.tables import LARGEST_ID, SignInTryRow
+from records.vocabulary import SCREENING_LANGUAGES
 
 # The type of a fault whose words are ours.
 _SAID = "said"
@@ -146,3 +161,140 @@ def _shown(value: Any) -> str:
     # A list or an object is not written out, because it may be very deep.
     shown = str(value) if isinstance(value, str | int | float) else type(value).__name__
     return shown if len(shown) <= _LONGEST_SHOWN else shown[: _LONGEST_SHOWN - 1] + "…"
+
+
+# The types of the API's input, in queries and in bodies. What a database cannot store is refused here.
+
+# Days outside these years have no meaning here, and calculating with them would leave the calendar.
+_FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# How deep a body may be. A person in a list in the fields is at depth four.
+_DEEPEST = 8
+MOST = 200
+
+
+def _day(value: Any) -> date:
+    try:
+        if isinstance(value, str) and _DAY.fullmatch(value) and _FIRST <= (day := date.fromisoformat(value)) <= _LAST:
+            return day
+    except ValueError:
+        # Such as 2026-02-30: it has the form of a day but is none.
+        pass
+    raise fault(tr("{value} is no day; write YYYY-MM-DD").format(value=str(value)[:20] if isinstance(value, str | int | float) else "…"))
+
+
+def _plain(value: str) -> str:
+    if "\x00" in value:
+        raise fault(tr("a text cannot hold the character NUL"))
+    return value
+
+
+def one_of(codes: Collection[str]) -> tuple[AfterValidator, WithJsonSchema]:
+    """What makes a text one of these codes."""
+
+    def known(value: str) -> str:
+        if value not in codes:
+            raise PydanticKnownError("literal_error", {"expected": ", ".join(map(repr, codes))})
+        return value
+
+    return AfterValidator(known), WithJsonSchema({"type": "string", "enum": list(codes)})
+
+
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-11-24"]})]
+Words = Annotated[str, Field(max_length=200, json_schema_extra={"pattern": "^[^\\u0000]*$"}), AfterValidator(_plain)]
+Region = Annotated[
+    str, Field(max_length=6, json_schema_extra={"pattern": f"^({'|'.join(home().regions)}|(?!{home().code}-)[A-Z]{{2}}(-[A-Z0-9]{{1,3}})?)$"})
+]
+ReaderLanguage = Annotated[str, *one_of(LANGUAGES)]
+ArticleLanguage = Annotated[str, *one_of(SCREENING_LANGUAGES)]
+DraftId = Annotated[int, Path(ge=1, le=LARGEST_ID, examples=[1])]
+Number = Annotated[str, Path(examples=[home().number(2026, 1)])]
+ArticleId = Annotated[str, Path(examples=["d41d8cd98f00b204e9800998ecf8427e"])]
+
+
+class ListQuery(BaseModel):
+    """The query of an address. An unknown filter is refused: without this, a misspelt filter would give everything."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Body(BaseModel):
+    """A body. Unknown fields are refused, and so is what no database can store."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keepable(cls, given: Any) -> Any:
+        for field, depth, value in _parts(given):
+            if depth > _DEEPEST:
+                raise fault(tr("{field} is too deep").format(field=field), field)
+            if isinstance(value, str) and ("\x00" in value or not _whole(value)):
+                raise fault(tr("{field}: a text cannot hold the character NUL or half a character").format(field=field), field)
+            if isinstance(value, float) and not -1e300 < value < 1e300:
+                raise fault(tr("{field}: a number must be finite").format(field=field), field)
+        return given
+
+
+def _parts(given: Any) -> Iterator[tuple[str, int, Any]]:
+    """Every part of a body with the field under which it stands and how deep. Not recursive, because a deep body is one of the things to refuse."""
+    waiting: list[tuple[str, int, Any]] = [("body", 0, given)]
+    while waiting:
+        field, depth, value = waiting.pop()
+        yield field, depth, value
+        if depth > _DEEPEST:
+            continue
+        if isinstance(value, dict):
+            for name, part in value.items():
+                inner = name if depth == 0 or field == "fields" else field
+                waiting += [(inner, depth + 1, name), (inner, depth + 1, part)]
+        elif isinstance(value, list):
+            waiting += [(field, depth + 1, part) for part in value]
+
+
+def _whole(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+# How often an address may come with a wrong token: as often as with a wrong password.
+#
+# A good token is always let in. It is too long to be guessed, and one old script must not shut out a newsroom that shares its address.
+
+
+class TokenTries:
+    """Stands before the gate and counts wrong tokens of an address. Beyond the limit the answer is 429 with Retry-After."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and dependencies.for_programs(scope["path"]):
+            request = Request(scope)
+            if dependencies.token_sent(request) and (wait := await run_in_threadpool(_wait, request)) > timedelta(0):
+                seconds = math.ceil(wait.total_seconds())
+                minutes = math.ceil(seconds / 60)
+                words = ntr("too many wrong tokens; try again in {n} minute", "too many wrong tokens; try again in {n} minutes", minutes)
+                answer = error_answers.problem(request, 429, words.format(n=minutes), {"Retry-After": str(seconds)})
+                await answer(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+def _wait(request: Request) -> timedelta:
+    """How long to wait with a wrong token; nothing for a good one. A try that is turned away does not count."""
+    if dependencies.known(request) is not None:
+        return timedelta(0)
+    desk = desk_state(request)
+    now, key = desk.clock(), limit_key("token", network_of(address_of(request)))
+    with read_session(desk.engine) as session:
+        left = time_left(session, key, ADDRESS, now)
+    desk.security.note(request, SecurityEvent.TOKEN_USED_WRONG if left <= timedelta(0) else SecurityEvent.LOCKED)
+    if left <= timedelta(0):
+        with write_transaction(desk.engine) as session:
+            session.execute(delete(SignInTryRow).where(SignInTryRow.at < now - NAME_AND_ADDRESS.within))
+            session.add(SignInTryRow(key=key, at=now))
+    return left

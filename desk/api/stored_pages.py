@@ -1,26 +1,58 @@
 """Where the stored pages of an article are, and their bytes."""
 
 import re
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
+from fastapi.openapi.utils import get_openapi
 from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute
 
-from desk.api.input_types import ArticleId, ListQuery
-from desk.api.problems import COMMON, MISSING, Answers, Problem, problem
+from desk.api.problems import COMMON, MISSING, Answers, ArticleId, ListQuery, Problem, problem
 from desk.api.response_shapes import EvidenceShape
 from desk.auth.dependencies import Db, Forbidden, Reader
-from desk.desk_state import desk_state
+from desk.state import desk_state
 from pipelines.evidence.writer import read_page
-from records.i18n import tr
+from records.i18n import LANGUAGES, tr
 from records.model import EvidenceRef
 from records.tables import LARGEST_LONG_ID, ArticleRow, SnapshotRow
 from records.vocabulary import PageChange
 from reports.exports.query_narrowing import iso
 from reports.withheld import WithheldNames, withheld_names
+
+# A description of the API for programs: OpenAPI at /api/v1/openapi.json, for the API and the feed only.
+#
+# There is no page that shows it, because such pages load scripts from elsewhere.
+
+_ABOUT = f"""Drafts, decisions, incidents and evidence of Qorgan. A token comes from `qorgan user token NAME` and has the rights of its owner: a monitor
+decides on drafts, an editor also changes incidents. Errors are said in the language of Accept-Language: {", ".join(LANGUAGES)}."""
+_OBJECT = {"schema": {"type": "object"}}
+
+
+def description_router(described: Callable[[], dict[str, Any]]) -> APIRouter:
+    """The router of the one address that gives the description."""
+    router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["description"], responses=COMMON)
+    answers: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": _OBJECT}, "description": "This description"}}
+
+    @router.get("/openapi.json", responses=answers, response_class=Response)
+    def openapi(person: Reader) -> Response:
+        """What every address takes and answers."""
+        return JSONResponse(described())
+
+    return router
+
+
+def describe(routes: Sequence[BaseRoute]) -> dict[str, Any]:
+    """The description of these addresses."""
+    made = get_openapi(title="Qorgan", version="1", summary="Incidents against journalists, for people to confirm", description=_ABOUT, routes=routes)
+    made["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "description": "`Authorization: Bearer qg_…`"}}
+    made["security"] = [{"token": []}]
+    return made
+
 
 router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["evidence"], responses=COMMON)
 

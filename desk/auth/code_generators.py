@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from desk.auth.keys import Purpose, derived
 from records.tables import CodeGeneratorRow
 
-ISSUER = "Qorgan"
+_ISSUER = "Qorgan"
 # A clock may be wrong by half a minute either way.
 _WINDOW = 1
 
@@ -31,7 +31,7 @@ def begin(session: Session, name: str, key: bytes, now: datetime) -> str:
 
 def address(name: str, secret: str) -> str:
     """The `otpauth:` address that an app reads."""
-    return pyotp.TOTP(secret, name=name, issuer=ISSUER).provisioning_uri()
+    return pyotp.TOTP(secret, name=name, issuer=_ISSUER).provisioning_uri()
 
 
 def picture(address: str) -> Markup:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from desk.auth import csrf, sessions
-from desk.auth.cookie_names import cookie_name
-from desk.desk_state import desk_state
+from desk.auth.sessions import cookie_name
 from desk.security_log import SecurityEvent
+from desk.state import desk_state
 from records import factors, tokens
 from records.database import read_session, write_transaction
 from records.errors import QorganError
@@ -142,13 +142,13 @@ def admitted(request: Request) -> User:
     return person
 
 
-async def signed_in(request: Request) -> User:
+async def _signed_in(request: Request) -> User:
     """As `admitted`. Mostly the gate has asked already; then the database is not asked again."""
     return admitted(request) if hasattr(request.state, "person") else await run_in_threadpool(admitted, request)
 
 
-async def guarded(request: Request, person: Annotated[User, Depends(signed_in)]) -> User:
-    """As `signed_in`; a request that changes something must also come from a form of this desk. Raises NotOurForm.
+async def guarded(request: Request, person: Annotated[User, Depends(_signed_in)]) -> User:
+    """As `_signed_in`; a request that changes something must also come from a form of this desk. Raises NotOurForm.
 
     A request with a token needs no form, because no other site can send the token; one that only reads changes nothing. Raises Forbidden.
     """

@@ -28,8 +28,8 @@ from webauthn.helpers.structs import (
 )
 
 from desk.auth.keys import Purpose, derived
-from desk.desk_state import desk_state
-from desk.middleware.host_check import public_origin
+from desk.middleware.hosts import public_origin
+from desk.state import desk_state
 from records.errors import QorganError
 from records.i18n import tr
 from records.tables import LARGEST_LONG_ID, ChallengeRow, PasskeyRow

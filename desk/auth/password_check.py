@@ -11,10 +11,10 @@ from fastapi import Request
 from sqlalchemy.orm import Session
 
 from desk.auth import sign_in_limits
-from desk.auth.known_browsers import known_browser
+from desk.auth.sessions import known_browser
 from desk.auth.whereabouts import address_of
-from desk.desk_state import desk_state
 from desk.security_log import SecurityEvent
+from desk.state import desk_state
 from records import users
 from records.database import write_transaction
 from records.errors import QorganError

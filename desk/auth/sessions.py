@@ -1,21 +1,75 @@
 """Sessions of signed-in browsers, kept in the database. A session that is ended there has ended everywhere."""
 
+import hashlib
+import hmac
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from fastapi import Request
 from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
+from starlette.responses import Response
 
+from desk.auth.keys import Purpose, derived
+from desk.state import desk_state
 from records.tables import PersonalNoticeRow, SessionRow, UserRow
 from records.users import Role, User, digest
+
+# The names of the desk's own cookies.
+
+
+def cookie_name(request: Request, plain: str) -> str:
+    """The name of a cookie that goes with every path. Behind TLS the prefix makes the browser refuse one that another host or a page without TLS has set."""
+    return f"__Host-{plain}" if request.url.scheme == "https" else plain
+
+
+# Browsers that somebody has signed in with before. Tries from one are counted by themselves, so that strangers who go on guessing without end keep nobody out.
+#
+# A cookie says so, one for each person who signs in there. It opens nothing, and names nobody to whoever finds it: without the name it was made for, and
+# after another password, a reset or a disabling, it is worth nothing.
+
+LIFE = timedelta(days=180)
+
+
+def remember(answer: Response, request: Request, user: UserRow, now: datetime) -> None:
+    """From now on the browser is known for this user. It is counted anew each time: a copy of an earlier cookie shares nothing with the later one."""
+    browser, ends = secrets.token_urlsafe(16), int((now + LIFE).timestamp())
+    value = f"{browser}.{ends}.{_signed(request, user, browser, ends)}"
+    secure = request.url.scheme == "https"
+    answer.set_cookie(_name(request, user), value, max_age=int(LIFE.total_seconds()), path="/", httponly=True, samesite="strict", secure=secure)
+
+
+def known_browser(request: Request, user: UserRow | None, now: datetime) -> str:
+    """What tells this browser from others of the user, and nobody can choose; empty if she has not signed in with it since her credentials changed."""
+    if user is None:
+        return ""
+    browser, _, rest = request.cookies.get(_name(request, user), "").partition(".")
+    ends, _, signature = rest.partition(".")
+    if not (ends.isascii() and ends.isdigit() and len(ends) < 12):
+        return ""
+    holds = hmac.compare_digest(_signed(request, user, browser, int(ends)).encode(), signature.encode())
+    return browser if holds and now.timestamp() < int(ends) else ""
+
+
+def _name(request: Request, user: UserRow) -> str:
+    """One cookie for each person, so that people who share a browser do not forget one another."""
+    key = derived(desk_state(request).secret, Purpose.KNOWN_BROWSERS)
+    return cookie_name(request, f"qorgan-known-{hmac.new(key, f'name {user.name}'.encode(), hashlib.sha256).hexdigest()[:16]}")
+
+
+def _signed(request: Request, user: UserRow, browser: str, ends: int) -> str:
+    key = derived(desk_state(request).secret, Purpose.KNOWN_BROWSERS)
+    bound = "\0".join(("browser", user.name, str(user.credential_changes), browser, str(ends)))
+    return hmac.new(key, bound.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+
 
 # So much of a session's id names it on a page: enough to tell them apart, and nothing that opens one.
 HANDLE = 16
 # How long after the password the second factor may follow.
-TO_FINISH = timedelta(minutes=10)
-IDLE = timedelta(hours=12)
+_TO_FINISH = timedelta(minutes=10)
+_IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
 # How exactly the last use of a session is kept, so that not every page that is read writes to the database.
 _TO_THE_NEAREST = timedelta(minutes=5)
@@ -58,9 +112,9 @@ def begin(session: Session, name: str, now: datetime, *, device: str = "", addre
 
     It is always new, whatever the browser carried before. Sessions that have run out are removed.
     """
-    session.execute(delete(SessionRow).where(or_(SessionRow.expires_at <= now, SessionRow.seen_at <= now - IDLE)))
+    session.execute(delete(SessionRow).where(or_(SessionRow.expires_at <= now, SessionRow.seen_at <= now - _IDLE)))
     token = secrets.token_urlsafe(32)
-    life = TO_FINISH if awaits else LONGEST
+    life = _TO_FINISH if awaits else LONGEST
     row = SessionRow(id=digest(token), user=name, created_at=now, seen_at=now, expires_at=now + life, device=device, address=address, awaits=awaits)
     session.add(row)
     session.flush()
@@ -69,7 +123,7 @@ def begin(session: Session, name: str, now: datetime, *, device: str = "", addre
 
 def active_session(session: Session, token: str, now: datetime) -> ActiveSession | None:
     """The session of this token. None if it was ended, was idle for 12 hours, began 7 days ago, or its user was disabled."""
-    found = session.execute(_ACTIVE, {"id": digest(token), "now": now, "idle_since": now - IDLE}).one_or_none()
+    found = session.execute(_ACTIVE, {"id": digest(token), "now": now, "idle_since": now - _IDLE}).one_or_none()
     if found is None:
         return None
     stale = now - found.seen_at > _TO_THE_NEAREST
@@ -94,7 +148,7 @@ def end(session: Session, id: str) -> None:
 def listed(session: Session, name: str, now: datetime) -> Sequence[SessionRow]:
     """The browsers in which a user is signed in, the last used first."""
     alive = select(SessionRow).where(
-        SessionRow.user == name, SessionRow.expires_at > now, SessionRow.seen_at > now - IDLE, SessionRow.awaits.is_(False)
+        SessionRow.user == name, SessionRow.expires_at > now, SessionRow.seen_at > now - _IDLE, SessionRow.awaits.is_(False)
     )
     return session.scalars(alive.order_by(SessionRow.seen_at.desc(), SessionRow.created_at.desc())).all()
 

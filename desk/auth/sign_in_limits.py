@@ -2,7 +2,7 @@
 
 Nobody can lock a colleague out. Who has many addresses and goes on without end keeps a name from its password in browsers where it was never used: the
 limit on a name alone is wide and its waits are short, but each failure begins one anew. A browser that its owner has signed in with before
-(`desk.auth.known_browsers`) is counted by itself, and so is a passkey.
+(`desk.auth.sessions`) is counted by itself, and so is a passkey.
 """
 
 import hashlib
@@ -43,9 +43,9 @@ ADDRESS = Limit(30, _GROWING, timedelta(hours=1))
 NAME = Limit(50, (timedelta(minutes=1),), timedelta(hours=1))
 
 # Somebody with a browser that its owner has signed in with before, or with a copy of its cookie, wherever it asks from.
-KNOWN_BROWSER = Limit(5, _GROWING, timedelta(days=1))
+_KNOWN_BROWSER = Limit(5, _GROWING, timedelta(days=1))
 # Somebody with many addresses who has the password already. Six digits are few, so this one is narrow: 120 tries a day at most.
-FACTOR_NAME = Limit(20, _GROWING, timedelta(days=1))
+_FACTOR_NAME = Limit(20, _GROWING, timedelta(days=1))
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ def admit(session: Session, name: str, address: str, now: datetime, *, factor: b
     alone(session, _LOCK)
     network, kind = network_of(address), "factor " if factor else ""
     pair = limit_key(f"{kind}pair", folded(name), network)
-    by_name = (limit_key(f"{kind}name", folded(name)), FACTOR_NAME if factor else NAME)
+    by_name = (limit_key(f"{kind}name", folded(name)), _FACTOR_NAME if factor else NAME)
     strangers = [(pair, NAME_AND_ADDRESS), (limit_key("address", network), ADDRESS), by_name]
-    own = [(limit_key(f"{kind}browser", folded(name), browser), KNOWN_BROWSER)] if browser else []
+    own = [(limit_key(f"{kind}browser", folded(name), browser), _KNOWN_BROWSER)] if browser else []
     wait = min(max(time_left(session, key, limit, now) for key, limit in keys) for keys in (strangers, own) if keys)
     if wait > timedelta(0):
         return wait

@@ -2,14 +2,14 @@
 
 import asyncio
 
-from starlette.requests import Request
+from fastapi import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.error_answers import problem
+from records.database import WITH_A_PERSON, Failing, to_be_tried_again
 from records.fault_names import is_passing
 from records.i18n import tr
-from records.patience import WITH_A_PERSON, Failing, to_be_tried_again
 
 # Seconds. A server that is restarted is there again by then.
 _RETRY_AFTER = 10

@@ -1,7 +1,7 @@
 """A gate before all routes. Whoever is not signed in gets only the page for signing in, even if a route forgot to ask."""
 
+from fastapi import Request
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from desk import error_answers

@@ -1,48 +1,46 @@
 """The pages. Each has a folder with its routes and its view. All pages except the one for signing in are for people who are signed in."""
 
 from desk import api
-from desk.pages.account import factor_routes, token_routes
 from desk.pages.account import routes as account
 from desk.pages.calendar import routes as calendar
 from desk.pages.cases import routes as cases
 from desk.pages.draft import routes as draft
 from desk.pages.evidence import routes as evidence
 from desk.pages.explore import routes as explore
-from desk.pages.files import given_file_routes
+from desk.pages.files import routes as files
 from desk.pages.history import routes as history
 from desk.pages.inbox import routes as inbox
 from desk.pages.incidents import routes as incidents
-from desk.pages.opinions import opinion_routes
-from desk.pages.outlets import entry_routes, outlet_routes
+from desk.pages.opinions import routes as opinions
+from desk.pages.outlets import entries as outlet_entries
 from desk.pages.outlets import routes as outlets
-from desk.pages.persons import person_edit_routes, person_routes
 from desk.pages.persons import routes as persons
 from desk.pages.proposals import routes as proposals
 from desk.pages.queue import routes as queue
 from desk.pages.reports import routes as reports
-from desk.pages.requests import request_routes
+from desk.pages.requests import routes as requests
 from desk.pages.search import routes as search
 from desk.pages.suggestions import routes as suggestions
 from desk.pages.texts import routes as texts
 from desk.pages.together import routes as together
-from desk.pages.tour import tour_routes
+from desk.pages.tour import routes as tour
 from desk.pages.users import routes as users
 from desk.pages.written_days import routes as written_days
 
 # The order matters where two would answer one address: the first does.
 ROUTERS = (
     account.router,
-    token_routes.router,
-    factor_routes.router,
+    account.token_router,
+    account.factor_router,
     users.router,
     queue.router,
     draft.router,
     cases.router,
-    opinion_routes.router,
-    given_file_routes.router,
+    opinions.router,
+    files.router,
     inbox.router,
-    request_routes.router,
-    tour_routes.router,
+    requests.router,
+    tour.router,
     explore.router,
     texts.router,
     calendar.router,
@@ -50,13 +48,13 @@ ROUTERS = (
     proposals.router,
     incidents.router,
     persons.router,
-    person_routes.router,
-    person_edit_routes.router,
+    persons.person_router,
+    persons.edit_router,
     written_days.router,
     suggestions.router,
     outlets.router,
-    entry_routes.router,
-    outlet_routes.router,
+    outlet_entries.router,
+    outlets.outlet_router,
     history.router,
     reports.router,
     evidence.router,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from records.durable_files import make_folder, sync_folder
 from records.errors import CopyFailed
+from records.files import make_folder, sync_folder
 from records.i18n import tr
 
 _CHUNK = 1 << 20

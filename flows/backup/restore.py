@@ -1,24 +1,216 @@
 """Puts a backup back: into an empty data folder on any path, and into SQLite or an empty PostgreSQL database, whichever the settings name."""
 
+import json
+import os
+import sqlite3
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from sqlalchemy import Engine, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
-from flows.backup.backup_manifest import Manifest, manifest_faults, read_manifest
-from flows.backup.database_file import look_through
-from flows.backup.kept_files import copy_file
-from flows.backup.sqlite_files import journals
-from records.database import at_one_moment, open_database, open_engine, upgrade
-from records.database_copy import copy_database, prepare_target
-from records.errors import CopyFailed
+from flows.backup.kept_files import KeptFile, copy_file, digest_of
+from records.database import at_one_moment, open_database, open_engine, open_read_only, require_current, upgrade
+from records.database_check import content_faults, copy_database, prepare_target, structure_faults
+from records.errors import CopyFailed, DatabaseBehind, DatabaseDamaged, DiskFull, QorganError
+from records.fault_names import named, reason
+from records.files import sync_folder, write_file
 from records.i18n import tr
-from records.ledger import ledger_verify
+from records.ledger import verify
+from records.ledger.verify import Head
 from records.settings import Settings
 
+# The manifest of a backup: what it holds, and whether it still holds it.
+
+MANIFEST = "manifest.json"
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup holds: the database's file, and every file by the name that it has in the data folder."""
+
+    made_at: str
+    revision: str
+    database: str
+    head: Head | None
+    files: dict[str, KeptFile]
+    round: int = 0
+    """How many backups into this folder came before; it chooses the files that are read again."""
+
+    @property
+    def bytes(self) -> int:
+        """Bytes in all."""
+        return sum(file.bytes for file in self.files.values())
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest in a folder. Raises CopyFailed for a folder that holds none that can be read."""
+    try:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if told["format"] != _FORMAT:
+            raise CopyFailed(tr("{folder} was written by a later version of Qorgan; restore it with that one").format(folder=folder))
+        files = {name: KeptFile(one["stored"], int(one["bytes"]), str(one["sha256"])) for name, one in told["files"].items()}
+        head = Head(int(told["head"]["id"]), told["head"]["hash"]) if told["head"] else None
+        made = Manifest(told["made_at"], told["revision"], told["database"], head, files, int(told.get("round", 0)))
+    except FileNotFoundError as error:
+        raise CopyFailed(tr("{folder} holds no backup: it has no {file}").format(folder=folder, file=MANIFEST)) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        words = tr("{file} cannot be read ({reason}); take another backup")
+        raise CopyFailed(words.format(file=folder / MANIFEST, reason=reason(error))) from error
+    for name, one in made.files.items():
+        # A manifest from elsewhere must not lead out of the two folders.
+        if not (_stays_inside(name) and _stays_inside(one.stored)):
+            raise CopyFailed(tr("{file} names a file outside its folder ({name}); it is none of ours").format(file=folder / MANIFEST, name=name))
+    if made.database not in made.files:
+        raise CopyFailed(tr("{file} cannot be read ({reason}); take another backup").format(file=folder / MANIFEST, reason=made.database))
+    return made
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Put the manifest in place of the one before, at once."""
+    told: dict[str, Any] = {
+        "format": _FORMAT,
+        "made_at": manifest.made_at,
+        "revision": manifest.revision,
+        "database": manifest.database,
+        "head": {"id": manifest.head.id, "hash": manifest.head.hash} if manifest.head else None,
+        "round": manifest.round,
+        "files": {name: {"stored": one.stored, "bytes": one.bytes, "sha256": one.sha256} for name, one in sorted(manifest.files.items())},
+    }
+    write_file(folder / MANIFEST, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def manifest_faults(folder: Path, manifest: Manifest, passed: Callable[[int], None] = lambda _bytes: None) -> Iterator[str]:
+    """Each file that is missing, shorter, or not the one whose SHA-256 stands in the manifest. It reads all of them."""
+    for name, one in sorted(manifest.files.items()):
+        try:
+            found = digest_of(folder / one.stored, one.bytes)
+        except OSError as error:
+            yield tr("{file} cannot be read: {reason}").format(file=name, reason=error.strerror)
+            continue
+        if found != one.sha256:
+            yield tr("{file} is not the file whose SHA-256 stands in the manifest").format(file=name)
+        passed(one.bytes)
+
+
+def _stays_inside(name: str) -> bool:
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts and "\\" not in name and path.parts != ()
+
+
+# SQLite files by their content, and the journals beside them: what must not be copied as a plain file, and what SQLite would play in.
+
+_BEGINNING = b"SQLite format 3\0"
+_JOURNALS = ("-wal", "-shm", "-journal")
+
+
+def journals(database: Path) -> tuple[Path, ...]:
+    """Where SQLite looks for what was not yet written into a database. It believes these files, also those that another database left."""
+    return tuple(database.with_name(database.name + ending) for ending in _JOURNALS)
+
+
+def journal_of(path: Path) -> Path | None:
+    """The database to which a file is a journal by its name, whether that one exists or not."""
+    return next((path.with_name(path.name.removesuffix(ending)) for ending in _JOURNALS if path.name.endswith(ending)), None)
+
+
+def is_sqlite(path: Path) -> bool:
+    """Whether a file is an SQLite database. A new one is empty until its first commit; then it holds nothing either."""
+    if not path.is_file():
+        return False
+    with open(path, "rb") as stream:
+        return stream.read(len(_BEGINNING)) == _BEGINNING
+
+
+# The database of a backup: all records in one SQLite file, taken while the desk and a run go on, and looked through before it counts.
+
 Passed = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class LookedThrough:
+    """A database that was looked through: the head of its ledger, and its faults in words."""
+
+    head: Head | None
+    faults: tuple[str, ...]
+
+
+def write_database(engine: Engine, target: Path, passed: Passed = lambda _rows: None) -> None:
+    """Write all records as they are at this moment into a new SQLite file. Raises CopyFailed for a database that is damaged, or the named fault that
+    hinders the writing; then no file is left."""
+    try:
+        if engine.dialect.name == "sqlite":
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                # One transaction that only reads: others read and write meanwhile. What was deleted is not copied.
+                connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
+        else:
+            _write_from_server(engine, target, passed)
+    except DBAPIError as error:
+        target.unlink(missing_ok=True)
+        raise _hindrance(error, target.parent) from error
+    except QorganError:
+        target.unlink(missing_ok=True)
+        raise
+    with open(target, "r+b") as stream:
+        os.fchmod(stream.fileno(), 0o600)
+        os.fsync(stream.fileno())
+    sync_folder(target.parent)
+
+
+def _hindrance(error: DBAPIError, folder: Path) -> QorganError:
+    """What hinders the copy, and where. Only where the fault lies in the records does `qorgan verify` tell more."""
+    found = named(error)
+    if isinstance(found, DiskFull) and isinstance(error.orig, sqlite3.Error):
+        # The records are only read here: it is the disk of the backup.
+        return DiskFull(tr("the disk is full ({path}); free some space and run again").format(path=folder))
+    if found is not None and not isinstance(found, DatabaseDamaged):
+        return found
+    return CopyFailed(tr("the database cannot be copied ({reason}); `qorgan verify` tells more").format(reason=reason(error)))
+
+
+def _write_from_server(engine: Engine, target: Path, passed: Passed) -> None:
+    copy = open_engine(f"sqlite:///{target}")
+    try:
+        upgrade(copy)
+        with at_one_moment(engine) as session:
+            copy_database(session, copy, passed)
+    finally:
+        copy.dispose()
+    with closing(sqlite3.connect(target)) as connection:
+        # As one file, without a journal beside it, it can be read where nothing can be written.
+        connection.execute("PRAGMA journal_mode=DELETE")
+
+
+def look_through(file: Path) -> LookedThrough:
+    """Read a database file to its end without changing it: its structure, its ledger, and every value if its tables are of this version."""
+    found: list[str] = []
+    engine = open_read_only(file)
+    head: Head | None = None
+    try:
+        with Session(engine) as session:
+            if structure_faults(session, found.append) == 0:
+                head = verify.walk(session, found.append).head
+                if _is_of_this_version(engine):
+                    content_faults(session, found.append)
+    finally:
+        engine.dispose()
+    return LookedThrough(head, tuple(found))
+
+
+def _is_of_this_version(engine: Engine) -> bool:
+    try:
+        require_current(engine)
+    except DatabaseBehind:
+        return False
+    return True
+
+
 # What a command itself makes in a data folder before it does anything.
 _EMPTY = frozenset({"logs", "prefect"})
 
@@ -81,7 +273,7 @@ def restore(folder: Path, manifest: Manifest, settings: Settings, passed: Passed
     engine = target or open_database(settings.database)
     with at_one_moment(engine) as session:
         found: list[str] = []
-        head = ledger_verify.walk(session, found.append).head
+        head = verify.walk(session, found.append).head
     engine.dispose()
     if found or head != manifest.head:
         raise CopyFailed(tr("what was restored is not what was backed up: {fault}").format(fault=found[0] if found else head))

@@ -45,16 +45,16 @@ def anchor(
 
 def _make_key(path: Path) -> None:
     from flows.terminal import err
-    from records.ledger.anchor_keys import new_key
+    from records.ledger.anchors import new_key
 
     print(new_key(path))
     err.print(tr("The line above is the public half: put it into the file that QORGAN_ANCHOR_TRUSTED names. Keep {path} secret.").format(path=path))
 
 
 def _sign(source: str, key: Path) -> None:
-    from records.ledger import anchor_keys
+    from records.ledger import anchors as anchor_keys
 
-    print(anchor_keys.sign(_read(source), anchor_keys.read_key(key)).line)
+    print(anchor_keys.sign_anchor(_read(source), anchor_keys.read_anchor_key(key)).line)
 
 
 def _with_database(unsigned: bool, take: str | None) -> None:
@@ -105,8 +105,7 @@ def anchor_sources(settings: "Settings", given: list[str]) -> "AnchorSources":
     """Where anchors are looked for, with those that were given: each the path of a file, or the line itself."""
     from flows.anchoring import trusted
     from records.ledger.anchor_check import AnchorSources
-    from records.ledger.anchors import anchors_in
-    from records.ledger.time_stamps import certificates
+    from records.ledger.anchors import anchors_in, certificates
 
     found = []
     for words in given:

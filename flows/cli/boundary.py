@@ -13,7 +13,7 @@ from records.i18n import tr
 from records.settings import read_settings
 
 # Errors that the caller can mend in the call itself; they exit with 2.
-WRONG_USE = (SettingsError, OutletFileError, BadDecision)
+_WRONG_USE = (SettingsError, OutletFileError, BadDecision)
 
 
 def within_bounds(work: Callable[[], None]) -> None:
@@ -48,7 +48,7 @@ def last_words(error: Exception, log: Path) -> tuple[str, int]:
     """The line and the exit code for an error. What has no name is kept whole in the log, if the log can be written."""
     found = named(error) or _damage()
     if found is not None:
-        return " ".join("; ".join(filter(None, (str(found), found.in_shell))).split()), 2 if isinstance(found, WRONG_USE) else 1
+        return " ".join("; ".join(filter(None, (str(found), found.in_shell))).split()), 2 if isinstance(found, _WRONG_USE) else 1
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
@@ -60,7 +60,7 @@ def last_words(error: Exception, log: Path) -> tuple[str, int]:
 
 def _damage() -> QorganError | None:
     """The damage of an embedded database, if it has some. Bytes that are wrong may come to light as any error at all, far from where they were read."""
-    from records.sqlite_damage import damage_of
+    from records.database import damage_of
 
     try:
         return damage_of(read_settings().database)

@@ -26,7 +26,7 @@ def compare_models(word: str, *, as_json: bool) -> None:
     from flows.cli.table_console import table_console
     from flows.comparing import compare, count_articles
     from flows.country_setting import flagged_countries
-    from flows.named_models import named_screener
+    from flows.models import named_screener
     from records.database import in_reading, open_database
     from records.settings import read_settings
 

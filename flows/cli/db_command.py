@@ -1,12 +1,181 @@
 """`qorgan db`: brings the database to this version, copies it into another, and says what its roles may do."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli import db_backup_command, search_index_command
 from records.i18n import ntr, tr
+
+if TYPE_CHECKING:
+    from flows.backup.restore import Manifest
+
+
+# `qorgan db index`: brings the index of the search up to all articles, or makes it anew.
+
+
+def _add_search_index_to(db: typer.Typer) -> None:
+    """Register the command with the commands of the database."""
+    words = tr(
+        "Bring the index of the desk's search up to all articles. The running desk and every run do so by themselves. Example: qorgan db index --anew"
+    )
+    db.command("index", help=words)(search_index)
+
+
+def search_index(anew: Annotated[bool, typer.Option("--anew", help=tr("forget the index and make it from the beginning"))] = False) -> None:
+    """Print how many stored texts can be found. It may be stopped at any moment, and goes on where it was."""
+    from flows.cli.progress_bar import counting
+    from records.database import open_database, read_session
+    from records.search import catch_up_wholly, forget_index, index_progress
+    from records.settings import read_settings
+
+    engine = open_database(read_settings().database)
+    if anew:
+        forget_index(engine)
+    with read_session(engine) as session:
+        waiting = index_progress(session).waiting
+    with counting(tr("texts"), waiting) as passed:
+        for done in catch_up_wholly(engine):
+            passed(done)
+    with read_session(engine) as session:
+        found = index_progress(session).found
+    engine.dispose()
+    print(ntr("{n} stored text can be searched", "{n} stored texts can be searched", found).format(n=f"{found:,}"))
+
+
+# `qorgan db backup`, `restore` and `check`: a copy of everything, putting it back, and looking through a copy or the database itself.
+
+_MOST = 50
+
+
+def _add_backup_to(db: typer.Typer) -> None:
+    """Register the commands."""
+    words = tr(
+        "Back up the records, the evidence and the other data into a folder, while the desk and a run go on; repeat it into the same folder."
+        " Example: qorgan db backup /mnt/backup/qorgan"
+    )
+    db.command("backup", help=words)(backup)
+    words = tr("Check a backup and put it into an empty data folder. Example: QORGAN_DATA=/var/lib/qorgan qorgan db restore /mnt/backup/qorgan")
+    db.command("restore", help=words)(restore)
+    words = tr("Look through the database alone, or through a backup with all its files. Example: qorgan db check /mnt/backup/qorgan")
+    db.command("check", help=words)(check)
+
+
+def backup(folder: Annotated[Path, typer.Argument(metavar="FILE", help=tr("folder of the backup; it is made"))]) -> None:
+    """Back up into a folder. Exit 1 if something could not be taken; the rest was."""
+    from flows.backup.make import make_backup
+    from flows.cli.progress_bar import counting
+    from pipelines.evidence.writer import evidence_files
+    from records.database import open_database
+    from records.settings import read_settings
+
+    settings = read_settings()
+    engine = open_database(settings.database)
+    total = sum(path.stat().st_size for path in evidence_files(settings.evidence))
+    with counting(tr("evidence"), total, sizes=True) as passed:
+        made = make_backup(engine, settings, folder, datetime.now(UTC), passed)
+    engine.dispose()
+    words = tr("Backed up into {folder}: {what}, {size} MB of it new; head {head}")
+    print(words.format(folder=folder, what=_what(made.manifest), size=f"{made.new_bytes / 1e6:,.1f}", head=_head(made.manifest)))
+    if made.renewed:
+        words = ntr(
+            "{n} file of the backup was damaged and is copied anew; look at the disk: {files}",
+            "{n} files of the backup were damaged and are copied anew; look at the disk: {files}",
+            len(made.renewed),
+        )
+        print(words.format(n=len(made.renewed), files=", ".join(made.renewed[:_MOST])))
+    _end(made.faults)
+
+
+def restore(folder: Annotated[Path, typer.Argument(metavar="FILE", help=tr("folder of the backup"))]) -> None:
+    """Restore a backup into the data folder and the database of the settings, both of which must be empty."""
+    from flows.backup.restore import check_backup, require_empty
+    from flows.backup.restore import restore as put_back
+    from flows.cli.progress_bar import counting
+    from records.settings import read_settings
+
+    settings = read_settings()
+    require_empty(settings)
+    with counting(tr("checking"), _size(folder), sizes=True) as passed:
+        looked = check_backup(folder, passed)
+    if looked.faults:
+        print(tr("Nothing was restored, because the backup is not whole:"))
+        _end(looked.faults)
+    with counting(tr("restoring"), looked.manifest.bytes, sizes=True) as passed:
+        put_back(folder, looked.manifest, settings, passed)
+    words = tr("Restored into {folder}: {what}, as of {moment} UTC; head {head}. Now run: qorgan verify")
+    moment = f"{datetime.fromisoformat(looked.manifest.made_at).astimezone(UTC):%Y-%m-%d %H:%M}"
+    print(words.format(folder=settings.data, what=_what(looked.manifest), moment=moment, head=_head(looked.manifest)))
+
+
+def check(folder: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=tr("folder of a backup; the database if not given"))] = None) -> None:
+    """Print one line if all is in order. Otherwise print each fault on a line, and exit 1."""
+    if folder is None:
+        _check_database()
+        return
+    from flows.backup.restore import check_backup
+    from flows.cli.progress_bar import counting
+    from flows.terminal import err
+
+    with counting(tr("checking"), _size(folder), sizes=True) as passed:
+        looked = check_backup(folder, passed)
+    if not looked.faults:
+        print(tr("The backup is whole: {what}; head {head}").format(what=_what(looked.manifest), head=_head(looked.manifest)))
+    else:
+        words = tr("If the data themselves are whole: move the damaged files out of the backup, then run `qorgan db backup`, which copies them anew.")
+        err.print(words, markup=False, highlight=False, soft_wrap=True)
+    _end(looked.faults)
+
+
+def _check_database() -> None:
+    from records.database import at_one_moment, open_database, open_for_reading, schema_versions
+    from records.database_check import ReadBack, content_faults, structure_faults
+    from records.settings import read_settings
+
+    url = read_settings().database
+    engine = open_for_reading(url)
+    found: list[str] = []
+    read = ReadBack()
+    with at_one_moment(engine) as session:
+        damaged = structure_faults(session, found.append)
+    if not damaged:
+        engine.dispose()
+        engine = open_database(url)
+        with at_one_moment(engine) as session:
+            read = content_faults(session, found.append)
+    version = schema_versions(engine)[0] if not found else None
+    engine.dispose()
+    if not found:
+        tables = ntr("{n} table", "{n} tables", read.tables).format(n=read.tables)
+        rows = ntr("{n} row", "{n} rows", read.rows).format(n=f"{read.rows:,}")
+        print(tr("The database is whole: version {version}, {tables}, {rows}").format(version=version, tables=tables, rows=rows))
+    _end(found)
+
+
+def _size(folder: Path) -> int:
+    from flows.backup.restore import read_manifest
+
+    return read_manifest(folder).bytes
+
+
+def _what(manifest: "Manifest") -> str:
+    files = ntr("{n} file", "{n} files", len(manifest.files)).format(n=f"{len(manifest.files):,}")
+    return tr("{files}, {size} MB").format(files=files, size=f"{manifest.bytes / 1e6:,.1f}")
+
+
+def _head(manifest: "Manifest") -> str:
+    return str(manifest.head) if manifest.head else tr("none yet")
+
+
+def _end(faults: Sequence[str]) -> None:
+    for line in faults[:_MOST]:
+        print(line)
+    if len(faults) > _MOST:
+        print(tr("and {n} more").format(n=len(faults) - _MOST))
+    if faults:
+        raise typer.Exit(1)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -17,8 +186,8 @@ def add_to(app: typer.Typer) -> None:
         "Print the SQL that gives a PostgreSQL role what runs and desk need, and no more. Example: qorgan db grants qorgan_run | psql qorgan"
     )
     db.command("grants", help=grants_words)(grants)
-    db_backup_command.add_to(db)
-    search_index_command.add_to(db)
+    _add_backup_to(db)
+    _add_search_index_to(db)
     words = tr(
         "Copy all records into an empty database of the other kind, and compare both. Example: qorgan db copy --to postgresql+psycopg://qorgan@localhost/qorgan"
     )
@@ -79,7 +248,7 @@ def copy(to: Annotated[str, typer.Option("--to", metavar="URL", help=tr("address
     """Copy the records from the database of the settings into another. It says on stdout where the copy ends."""
     from flows.cli.progress_bar import counting
     from records.database import at_one_moment, open_database, open_engine
-    from records.database_copy import copy_database, count_rows, prepare_target
+    from records.database_check import copy_database, count_rows, prepare_target
     from records.settings import read_settings
 
     source, target = open_database(read_settings().database), open_engine(to, "--to")

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.cli.day_option import read_day
-from flows.cli.id_option import record_id
+from flows.cli.options import read_day, record_id
 from records.errors import BadDecision
 from records.i18n import tr
+from records.language.dates import Reading
 from records.vocabulary import DRAFT_STATE_LABELS, DecisionAction, DraftState, RejectReason
-from records.written_dates import Reading
 
 if TYPE_CHECKING:
     from records.tables import DraftRow
@@ -38,10 +37,8 @@ def decide(
     """Write the decision and print the draft as it is now."""
     from flows.terminal import err
     from records import review
-    from records.database import in_transaction, open_database
-    from records.patience import WITH_A_PERSON
+    from records.database import WITH_A_PERSON, in_transaction, open_database, require_sound
     from records.settings import read_settings
-    from records.sqlite_damage import require_sound
 
     _refuse_strange(act, {"reason": reason, "fields": corrected, "into": into, "articles": articles, "until": until})
     decision = review.Decision(
@@ -81,7 +78,7 @@ def _told(row: "DraftRow") -> str:
 
 def _refuse_strange(act: DecisionAction, given: dict[str, Any]) -> None:
     """A word that would be passed over in silence is a mistake."""
-    from records.review.decide import ACTION_OF
+    from records.review.decisions import ACTION_OF
 
     for name, value in given.items():
         if value and act is not ACTION_OF[name]:

@@ -11,10 +11,10 @@ from flows.cli.progress_bar import counting
 from records.i18n import ntr, tr
 
 if TYPE_CHECKING:
-    from pipelines.evidence.inventory import EvidenceInventory
+    from pipelines.evidence.verify import EvidenceInventory
 
 
-class EvidenceFormat(StrEnum):
+class _EvidenceFormat(StrEnum):
     """In which form."""
 
     TEXT = "text"
@@ -33,11 +33,11 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(group, name="evidence")
 
 
-def use(context: typer.Context, format: Annotated[EvidenceFormat, typer.Option(help=tr("text or json"))] = EvidenceFormat.TEXT) -> None:
+def use(context: typer.Context, format: Annotated[_EvidenceFormat, typer.Option(help=tr("text or json"))] = _EvidenceFormat.TEXT) -> None:
     """Print a table on stdout: months, what drafts and incidents need, what could be cleared."""
     if context.invoked_subcommand is not None:
         return
-    from pipelines.evidence.inventory import evidence_inventory
+    from pipelines.evidence.verify import evidence_inventory
     from records.database import open_database, read_session
     from records.settings import read_settings
 
@@ -46,7 +46,7 @@ def use(context: typer.Context, format: Annotated[EvidenceFormat, typer.Option(h
     with read_session(engine) as session:
         found = evidence_inventory(session, settings.evidence, datetime.now(UTC))
     engine.dispose()
-    if format is EvidenceFormat.JSON:
+    if format is _EvidenceFormat.JSON:
         print(json.dumps(_told(found)))
     else:
         _show(found)

@@ -1,9 +1,10 @@
 """`qorgan export`: rows of articles, pages, drafts, incidents, statuses, decisions, outlets and screenings, for programs and spreadsheets."""
 
 import getpass
+import inspect
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -13,13 +14,40 @@ from typing import Annotated, Any, BinaryIO, TypeVar
 
 import typer
 
-from flows.cli.day_option import day_option
-from flows.cli.filter_options import with_filters
+from flows.cli.options import day_option
 from records.errors import QorganError
 from records.fault_names import named
-from records.filter_entries import FilterKind, RecordFilter, entries
-from records.filters import FILTERS, IncidentFilter
+from records.filters import FILTERS, FilterEntry, FilterKind, IncidentFilter, RecordFilter, entries
 from records.i18n import tr
+
+# The filters of `records.filters` as options of a command.
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def with_filters(filters: Collection[type[RecordFilter]]) -> Callable[[Command], Command]:
+    """Give a command an option for each filter that an export takes, in place of its `**given`, where it finds them by name."""
+    offered = {name: entry for of in reversed(list(filters)) for name, entry in entries(of).items() if entry.exports}
+
+    def with_options(command: Command) -> Command:
+        signature = inspect.signature(command)
+        own = [one for one in signature.parameters.values() if one.kind is not inspect.Parameter.VAR_KEYWORD]
+        options = [_option(name, entry) for name, entry in offered.items()]
+        parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*own, *options)]
+        command.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+        command.__annotations__ = {one.name: one.annotation for one in parameters} | {"return": None}
+        return command
+
+    return with_options
+
+
+def _option(name: str, entry: FilterEntry) -> inspect.Parameter:
+    option, kind = f"--{name.replace('_', '-')}", inspect.Parameter.KEYWORD_ONLY
+    if entry.kind is FilterKind.FLAG:
+        return inspect.Parameter(name, kind, default=False, annotation=Annotated[bool, typer.Option(option, help=tr(entry.help))])
+    annotation: Any = Annotated[str | None, typer.Option(option, help=tr(entry.help))]
+    return inspect.Parameter(name, kind, default=None, annotation=annotation)
+
 
 T = TypeVar("T")
 
@@ -51,7 +79,7 @@ class ExportFormat(StrEnum):
     XLSX = "xlsx"
 
 
-class NotWritten(QorganError):
+class _NotWritten(QorganError):
     """The file of an export could not be written. Raised by the command; exit 1."""
 
 
@@ -75,9 +103,8 @@ def export(
     """Write the data to stdout or into a file, and note in the ledger what was written."""
     from flows.terminal import err
     from records.clock import day_of
-    from records.database import open_database, read_session, write_transaction
+    from records.database import is_read_only, open_database, read_session, write_transaction
     from records.filter_doors import WrongFilter, require_meaning
-    from records.read_only import is_read_only
     from records.settings import read_settings
     from reports.exports.export_run import note_export, send_rows
     from reports.exports.export_shapes import SHAPES
@@ -96,7 +123,7 @@ def export(
         try:
             sent = send_rows(format.value, stream, shape, rows, filters)
         except OSError as error:
-            raise NotWritten(tr("the export could not be written: {reason}").format(reason=named(error) or error.strerror or error)) from error
+            raise _NotWritten(tr("the export could not be written: {reason}").format(reason=named(error) or error.strerror or error)) from error
     if not sent.complete:
         # The reader has gone. What is still in the buffer must not cause an error at the end of the process.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -147,7 +174,7 @@ def _opened(output: Path | None) -> "nullcontext[BinaryIO] | BinaryIO":
     try:
         return open(output, "wb")
     except OSError as error:
-        raise NotWritten(tr("{file} cannot be written: {reason}").format(file=output, reason=error.strerror)) from error
+        raise _NotWritten(tr("{file} cannot be written: {reason}").format(file=output, reason=error.strerror)) from error
 
 
 def _dated(filters: RecordFilter, takes: frozenset[str], today: date) -> RecordFilter:

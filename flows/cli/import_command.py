@@ -13,11 +13,11 @@ from records.errors import BadDecision
 from records.i18n import ntr, tr
 
 if TYPE_CHECKING:
-    from reports.imports.import_faults import Fault
-    from reports.imports.import_plan import Plan
+    from reports.imports.import_run import Plan
+    from reports.imports.import_values import Fault
 
 
-class ImportKind(StrEnum):
+class _ImportKind(StrEnum):
     """What can be imported."""
 
     INCIDENTS = "incidents"
@@ -33,7 +33,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def import_(
-    what: Annotated[ImportKind, typer.Argument(help=tr("which rows"))],
+    what: Annotated[_ImportKind, typer.Argument(help=tr("which rows"))],
     file: Annotated[Path, typer.Argument(help=tr("a file that ends in .jsonl, .csv or .xlsx"))],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=tr("only say what would happen"))] = False,
     who: Annotated[str | None, typer.Option("--as", help=tr("your name, as it will stand in the ledger; the system's if not given"))] = None,
@@ -42,11 +42,10 @@ def import_(
     from flows.cli.export_command import refuse, system_user
     from flows.cli.progress_bar import counting
     from records.clock import day_of
-    from records.database import in_reading, open_database
-    from records.patience import WITH_A_PERSON
+    from records.database import WITH_A_PERSON, in_reading, open_database
     from records.settings import read_settings
-    from reports.imports.import_faults import TOLD, ImportRefused, NotReadable
     from reports.imports.import_run import checked, compared, take
+    from reports.imports.import_values import TOLD, ImportRefused, NotReadable
 
     now = datetime.now(UTC)
     if who is not None and not who.strip():

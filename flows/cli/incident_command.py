@@ -31,12 +31,10 @@ def incident(
     """Print the incident on stdout, after the corrections if there are any."""
     from flows.cli.export_command import system_user
     from records import incidents
-    from records.database import in_transaction, open_database
+    from records.database import WITH_A_PERSON, in_transaction, open_database, require_sound
     from records.errors import NoSuchIncident
-    from records.patience import WITH_A_PERSON
     from records.review.incident_facts import corrections
     from records.settings import read_settings
-    from records.sqlite_damage import require_sound
     from reports.withheld.public_incidents import find
 
     database = read_settings().database
@@ -65,9 +63,9 @@ def _show(found: "Incident", now: datetime) -> None:
     from rich.text import Text
 
     from records.clock import day_of
-    from records.hand.source_words import by_hand, source_words
     from records.incidents.tracks import NOT_PLACED
-    from reports.case_words import penalty_words
+    from records.manual_tips import by_hand, source_words
+    from reports.case_calendar import penalty_words
     from reports.impunity.clocks import clocks
 
     counted = clocks(found, day_of(now))

@@ -21,7 +21,7 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=tr("folder; it may be there already, and no file in it is overwritten"))],
 ) -> None:
     """Say of each file whether it was written, and what to do next."""
-    from flows.start_files import ENV_EXAMPLE, write_start_files
+    from flows.run_request import ENV_EXAMPLE, write_start_files
 
     program = Path(sysconfig.get_path("scripts")) / "qorgan"
     for name, written in write_start_files(folder, program):

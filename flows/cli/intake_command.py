@@ -18,7 +18,7 @@ def intake(
     wait: Annotated[int, typer.Option(min=0, max=50, help=tr("seconds for which Telegram is asked to wait for a message"))] = 0,
 ) -> None:
     """Print what became of the messages."""
-    from flows.intake.intake_step import FetchFailed, NothingToFetch, count_lines, fetch_messages
+    from flows.intake.step import FetchFailed, NothingToFetch, count_lines, fetch_messages
     from records.database import open_database
     from records.settings import read_settings
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from flows import quick_end, quiet_prefect
+from flows import prefect_server, quick_end
 from flows.cli import (
     anchor_command,
     db_command,
@@ -18,10 +18,10 @@ from flows.cli import (
     incident_command,
     init_command,
     intake_command,
+    options,
     outlets_command,
     person_command,
     report_command,
-    root_options,
     run_command,
     screen_command,
     serve_command,
@@ -32,7 +32,7 @@ from flows.cli import (
 )
 from flows.cli.boundary import within_bounds
 from flows.country_setting import flagged_countries
-from records import country, private_files
+from records import country, files
 from records.i18n import tr
 from records.json_log import JSON, write_json_on_stderr
 from records.settings import read_settings
@@ -45,7 +45,7 @@ app = typer.Typer(
     add_completion=False,
 )
 for commands in (
-    root_options,
+    options,
     init_command,
     run_command,
     serve_command,
@@ -77,20 +77,20 @@ def process() -> None:
 
 def main() -> None:
     """The command, with its boundary. It ends by SystemExit or by returning, and never the process of whoever calls it."""
-    private_files.close_umask()
+    files.close_umask()
     within_bounds(_start)
 
 
 def _start() -> None:
     """A mistake in the settings stops everything before anything else happens; only the version can still be asked for."""
-    if sys.argv[1:] == [root_options.VERSION]:
+    if sys.argv[1:] == [options.VERSION]:
         app()
     settings = read_settings()
     country.home()
     flagged_countries(settings.countries)
-    if told := private_files.close_folder(settings.data):
+    if told := files.close_folder(settings.data):
         print(f"qorgan: {told}", file=sys.stderr)
-    quiet_prefect.prepare(settings)
+    prefect_server.prepare(settings)
     if settings.log_format == JSON:
         write_json_on_stderr()
     # Children (crawler, server) must find the same data wherever they are started.

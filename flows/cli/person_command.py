@@ -1,19 +1,82 @@
 """`qorgan person`: one record for each person, whatever the spellings. Look at them, correct, merge, split, and take that back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from flows.cli import person_lines
 from flows.cli.decide_command import field
-from flows.cli.id_option import record_id
+from flows.cli.options import record_id
+from flows.cli.table_console import table_console
 from records.i18n import tr
+from records.vocabulary import GENDER_LABELS
 
 if TYPE_CHECKING:
+    from rich.table import Table
     from sqlalchemy.orm import Session
+
+    from records.persons.repository import KnownPerson, PersonOutlet
+    from records.persons.victims import DoubtfulPair
+
+
+# What `qorgan person` prints: persons, one person, pairs who may be one.
+
+
+def show_persons(persons: "Sequence[KnownPerson]", naming: Mapping[int, Sequence[str]]) -> None:
+    """A line for each person."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(tr("person"), tr("name"), tr("profession"), tr("outlets"), tr("incidents"), "", box=None, pad_edge=False)
+    for one in persons:
+        outlets = "; ".join(outlet.outlet for outlet in one.outlets)
+        state = "" if one.publish else tr("name withheld")
+        table.add_row(str(one.id), Text(one.name), Text(one.profession), Text(outlets), str(len(naming.get(one.id, ()))), state)
+    _print(table)
+
+
+def show_person(one: "KnownPerson", numbers: Sequence[str]) -> None:
+    """All that is known of a person, line by line."""
+    from rich.table import Table
+    from rich.text import Text
+
+    facts = [
+        (tr("Person"), str(one.id) + (f" ({tr('with records')} {', '.join(map(str, one.merged))})" if one.merged else "")),
+        *((f"{tr('Name')} ({lang})", name) for lang, name in one.names.items()),
+        (tr("Spellings"), "; ".join(one.spellings)),
+        (tr("Profession"), one.profession),
+        (tr("Gender"), tr(GENDER_LABELS[one.gender])),
+        (tr("Outlets"), "; ".join(map(_outlet, one.outlets))),
+        (tr("Name"), tr("may be published") if one.publish else f"{tr('withheld')}: {one.publish_reason}"),
+        (tr("Incidents"), ", ".join(numbers)),
+    ]
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    for name, value in facts:
+        table.add_row(name, Text(value))
+    _print(table)
+
+
+def show_pairs(pairs: "Sequence[DoubtfulPair]") -> None:
+    """A line for each pair: both persons, how likely they are one, and why."""
+    from records.persons.name_search import LIKENESS_LABELS
+    from records.persons.victims import reasons_in_words
+
+    for pair in pairs:
+        first, second = pair.spellings
+        likely = f"{tr(LIKENESS_LABELS[pair.likened.likeness])}: {reasons_in_words(pair.likened)}"
+        print(pair.first.id, first, pair.second.id, second, likely, sep="\t")
+
+
+def _outlet(one: "PersonOutlet") -> str:
+    days = f" ({one.since or '…'} – {one.until or '…'})" if one.since or one.until else ""
+    return one.outlet + days
+
+
+def _print(table: "Table") -> None:
+    table_console().print(table)
+
 
 _Result = TypeVar("_Result")
 _Id = Annotated[int, typer.Argument(parser=record_id, metavar="ID", help=tr("number of the person"))]
@@ -41,24 +104,24 @@ def add_to(app: typer.Typer) -> None:
 
 def list_persons(withheld: Annotated[bool, typer.Option("--withheld", help=tr("only those whose names are withheld"))] = False) -> None:
     """Print the persons on stdout, with the number of incidents that name each."""
-    from records.persons.naming_incidents import numbers_by_person
-    from records.persons.person_rows import all_persons
+    from records.persons.repository import all_persons
+    from records.persons.victims import numbers_by_person
 
     with _session() as session:
         persons = [one for one in all_persons(session) if not withheld or not one.publish]
         naming = numbers_by_person(session)
-    person_lines.show_persons(persons, naming)
+    show_persons(persons, naming)
 
 
 def show(id: _Id) -> None:
     """Print what is known of a person on stdout."""
-    from records.persons.naming_incidents import numbers_by_person
-    from records.persons.person_rows import person
+    from records.persons.repository import person_of
+    from records.persons.victims import numbers_by_person
 
     with _session() as session:
-        found = person(session, id)
+        found = person_of(session, id)
         naming = numbers_by_person(session)
-    person_lines.show_person(found, naming.get(found.id, ()))
+    show_person(found, naming.get(found.id, ()))
 
 
 def review(
@@ -67,16 +130,16 @@ def review(
     note: _Note = "",
 ) -> None:
     """Print the pairs on stdout, each with the reasons."""
-    from records.persons.person_decisions import tell_apart
-    from records.persons.person_rows import all_persons
-    from records.persons.suggestions import doubtful_pairs
+    from records.persons.decisions import tell_apart
+    from records.persons.repository import all_persons
+    from records.persons.victims import doubtful_pairs
 
     if apart is not None:
         first, second = _two(apart)
         _decide(lambda session, by, now: tell_apart(session, first, second, who=by, now=now, note=note).id, who)
     with _session() as session:
         pairs = doubtful_pairs(all_persons(session))
-    person_lines.show_pairs(pairs)
+    show_pairs(pairs)
 
 
 def merge(
@@ -86,7 +149,7 @@ def merge(
     note: _Note = "",
 ) -> None:
     """The record keeps its spellings and incidents, and leads to the other."""
-    from records.persons.person_decisions import merge_persons
+    from records.persons.decisions import merge_persons
 
     _decide(lambda session, by, now: merge_persons(session, id, into, who=by, now=now, note=note).id, who)
     _tell(tr("Person {id} is one with person {into}.").format(id=id, into=into))
@@ -105,7 +168,7 @@ def split(
     note: _Note = "",
 ) -> None:
     """Whom the incidents name becomes a new record; a merged record stands for itself again."""
-    from records.persons.person_decisions import split_person, take_out
+    from records.persons.decisions import split_person, take_out
 
     numbers = [one for given in incidents or [] for one in given.split(",") if one.strip()]
     if bool(numbers) == (member is not None):
@@ -128,7 +191,7 @@ def edit(
     note: _Note = "",
 ) -> None:
     """Correct fields of the record, and print it."""
-    from records.persons.person_decisions import edit_person
+    from records.persons.decisions import edit_person
 
     fields = dict(map(field, corrected))
     _decide(lambda session, by, now: edit_person(session, id, fields, who=by, now=now, note=note).id, who)
@@ -137,7 +200,7 @@ def edit(
 
 def undo(id: _Id, who: _Who = "", note: _Note = "") -> None:
     """As often as there are acts on the record."""
-    from records.persons.person_decisions import undo_person
+    from records.persons.decisions import undo_person
 
     _decide(lambda session, by, now: undo_person(session, id, who=by, now=now, note=note).id, who)
     show(id)
@@ -146,10 +209,8 @@ def undo(id: _Id, who: _Who = "", note: _Note = "") -> None:
 def _decide(work: "Callable[[Session, str, datetime], _Result]", who: str) -> "_Result":
     """One transaction that writes, by the person who is named. `work` gives plain values, and may be done again."""
     from flows.cli.export_command import system_user
-    from records.database import in_transaction, open_database
-    from records.patience import WITH_A_PERSON
+    from records.database import WITH_A_PERSON, in_transaction, open_database, require_sound
     from records.settings import read_settings
-    from records.sqlite_damage import require_sound
 
     database, by, now = read_settings().database, who or system_user(), datetime.now(UTC)
     require_sound(database)

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from rich.progress import ProgressColumn
 
 # Seconds between two lines where there is no terminal.
-EVERY = 60.0
+_EVERY = 60.0
 _MB = 1_000_000
 
 
-def bar_columns(*, sizes: bool = False) -> "tuple[ProgressColumn, ...]":
+def _bar_columns(*, sizes: bool = False) -> "tuple[ProgressColumn, ...]":
     """The columns of every bar: what, how much of how much, for how long, and how long the rest takes at the pace so far."""
     from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
@@ -31,7 +31,7 @@ def counting(what: str, total: int | None, *, sizes: bool = False, clock: Callab
     from flows.terminal import err
 
     line = _Lines(what, total, sizes, clock)
-    with Progress(*bar_columns(sizes=sizes), console=err, transient=True, disable=not err.is_terminal) as progress:
+    with Progress(*_bar_columns(sizes=sizes), console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task(what, total=total)
 
         def passed(count: int) -> None:
@@ -56,7 +56,7 @@ class _Lines:
 
         self._done += count
         now = self._clock()
-        if now - self._told < EVERY:
+        if now - self._told < _EVERY:
             return ""
         self._told = now
         if not self._total or not self._done:

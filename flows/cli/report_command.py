@@ -1,21 +1,157 @@
 """`qorgan report`: the published documents."""
 
+import os
 import re
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.day_option import day_option
-from flows.cli.report_kinds import write_infographic, write_release, write_site
-from flows.cli.report_output import tell_counted, write
+from flows.cli.options import day_option
+from records.errors import QorganError
+from records.fault_names import named
 from records.i18n import LANGUAGES, ntr, reader, tr
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from reports.publications import Published
+    from reports.release import File, ReleaseRequest
+
+
+# Where `qorgan report` writes to: a file, a folder, or standard output.
+
+
+class ReportNotWritten(QorganError):
+    """The file of a report could not be written. Exit 1, and the ledger says nothing of it."""
+
+
+def _tell_counted(incidents: int, since: date, as_of: date) -> None:
+    """Say on standard error how many incidents were counted."""
+    told = ntr("{n} incident counted", "{n} incidents counted", incidents).format(n=incidents)
+    print(f"qorgan: {told}, {since} – {as_of}", file=sys.stderr)
+
+
+def fill(folder: Path, files: "tuple[File, ...]") -> None:
+    """Write the files into a folder. The list of checksums comes last, so that a folder that was only half written is noticed. Raises ReportNotWritten."""
+    from reports.release import SUMS
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / SUMS).unlink(missing_ok=True)
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    for file in files:
+        write(file.content, folder / file.name)
+
+
+def write(content: bytes, output: Path | None) -> None:
+    """Write into a file, or to standard output. Raises ReportNotWritten."""
+    try:
+        if output is None:
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        else:
+            output.write_bytes(content)
+    except OSError as error:
+        raise _not_written(output, error) from error
+
+
+def _not_written(output: Path | None, error: OSError) -> ReportNotWritten:
+    told = tr("the report could not be written to {file}: {reason}")
+    return ReportNotWritten(told.format(file=output or "-", reason=named(error) or error.strerror or error))
+
+
+# What `qorgan report` writes beside documents: an infographic, a release of the open data, the public site. Each is noted in the ledger.
+
+
+def _write_infographic(
+    engine: "Engine", days: tuple[date, date | None], lang: str, form: str, output: Path | None, *, who: str, now: datetime
+) -> None:
+    """One page of figures. `days` are the last day and, if it was given, the first."""
+    from flows.cli.export_command import refuse
+    from records.clock import day_of
+    from records.database import read_session, write_transaction
+    from reports.infographic import InfographicForm, InfographicRequest, make_infographic, note_infographic
+    from reports.publications import WrongPeriod
+
+    if output is None and form == InfographicForm.PNG and sys.stdout.isatty():
+        raise typer.BadParameter(tr("a PNG is nothing to read here; give --output FILE.png"))
+    try:
+        with read_session(engine) as session:
+            made = make_infographic(session, InfographicRequest(*days, lang, InfographicForm(form)), day_of(now))
+    except WrongPeriod as error:
+        refuse(error)
+    write(made.content, output)
+    with write_transaction(engine) as session:
+        note_infographic(session, made, who=who, now=now)
+    _tell_counted(made.figures.total, made.figures.period.since, made.figures.period.as_of)
+
+
+def _write_release(engine: "Engine", wanted: "ReleaseRequest", output: Path | None, *, who: str, now: datetime) -> None:
+    """One archive, or its files in a folder."""
+    from flows.cli.export_command import refuse
+    from records.clock import day_of
+    from records.database import at_one_moment, write_transaction
+    from reports import release
+    from reports.publications import WrongPeriod
+
+    if output is None and sys.stdout.isatty():
+        raise typer.BadParameter(tr("a release is a .zip file and nothing to read here; give --output FILE.zip or a folder"))
+    zipped = output is None or output.suffix.lower() == ".zip"
+    try:
+        # Incidents, their statuses and the head of the ledger must be of one moment, or the head would prove another record.
+        with at_one_moment(engine) as session:
+            made = release.release(session, wanted, day_of(now))
+            unknown = wanted.previous is not None and not release.is_noted(session, wanted.previous.before)
+    except WrongPeriod as error:
+        refuse(error)
+    if zipped:
+        write(made.archive.content, output)
+    elif output:
+        fill(output, made.files)
+    with write_transaction(engine) as session:
+        release.note_release(session, made, zipped=zipped, who=who, now=now)
+    if unknown:
+        print(f"qorgan: {tr('the ledger does not tell of the release before; is it one of this record?')}", file=sys.stderr)
+    if made.misplaced:
+        # A release has no notes to the editor, so they are told here.
+        told = ntr(
+            "{n} status tells the wrong story and is left out; `qorgan review` lists it",
+            "{n} statuses tell the wrong story and are left out; `qorgan review` lists them",
+            made.misplaced,
+        )
+        print(f"qorgan: {told.format(n=made.misplaced)}", file=sys.stderr)
+    _tell_counted(made.about.incidents, made.about.period.since, made.about.period.as_of)
+
+
+def _write_site(engine: "Engine", until: date, addresses: tuple[str, str], output: Path | None, *, who: str, now: datetime) -> None:
+    """The public site in a folder. `addresses` are its own and that of the open data."""
+    from flows.cli.export_command import refuse
+    from records.clock import day_of
+    from records.database import at_one_moment, write_transaction
+    from reports.site import ForeignFolder, SiteFolder, SiteRequest, build_site, note_site
+
+    if output is None:
+        raise typer.BadParameter(tr("a site is a folder; give --output FOLDER"))
+    own, release = addresses
+    wanted = SiteRequest(until, own.rstrip("/") + "/" if own else "", release)
+    try:
+        folder = SiteFolder(output)
+    except ForeignFolder as error:
+        refuse(error)
+    with folder:
+        with at_one_moment(engine) as session:
+            built = build_site(session, wanted, day_of(now), folder, os.cpu_count() or 1)
+        # Publishing is a decision: no site stands of which the ledger does not know, and the ledger tells of none that does not stand.
+        with write_transaction(engine) as session:
+            note_site(session, built, who=who, now=now)
+            folder.stand({"as_of": built.as_of.isoformat(), "incidents": built.incidents})
+    told = ntr("{n} incident published, as of {day}, in {files} files", "{n} incidents published, as of {day}, in {files} files", built.incidents)
+    print(f"qorgan: {told.format(n=built.incidents, day=built.as_of, files=built.files)}", file=sys.stderr)
 
 
 class ReportChoice(StrEnum):
@@ -39,7 +175,7 @@ else:
     ReportLanguage = StrEnum("ReportLanguage", {code.upper(): code for code in LANGUAGES})
 
 
-class ReportOption(StrEnum):
+class _ReportOption(StrEnum):
     """In which format."""
 
     HTML = "html"
@@ -50,7 +186,7 @@ class ReportOption(StrEnum):
     PNG = "png"
 
 
-_OF_INFOGRAPHIC = (ReportOption.SVG, ReportOption.PNG)
+_OF_INFOGRAPHIC = (_ReportOption.SVG, _ReportOption.PNG)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -87,7 +223,7 @@ def report(
     ] = None,
     lang: Annotated[ReportLanguage | None, typer.Option(help=tr("language of the report; yours if not given"))] = None,
     format: Annotated[
-        ReportOption | None,
+        _ReportOption | None,
         typer.Option(
             help=tr(
                 "html, docx, md or json; html if not given. For an infographic svg or png, by the name of the file if not given. A release holds csv, xlsx and jsonl at once"
@@ -144,7 +280,7 @@ def report(
     if what is ReportChoice.SITE:
         if since or tell or final:
             raise typer.BadParameter(tr("a site tells the whole record; --since, --tell and --final go with documents"))
-        write_site(engine, day_option(until or None) or today, (base_url, release_at), output, who=who or system_user(), now=now)
+        _write_site(engine, day_option(until or None) or today, (base_url, release_at), output, who=who or system_user(), now=now)
         return
     if what is ReportChoice.RELEASE:
         if tell:
@@ -155,7 +291,7 @@ def report(
 
         if format:
             print(f"qorgan: {tr('a release holds csv, xlsx and jsonl at once; --format changes nothing in it')}", file=sys.stderr)
-        write_release(
+        _write_release(
             engine,
             release.ReleaseRequest(
                 day_option(until or None),
@@ -174,11 +310,11 @@ def report(
         if tell or final:
             raise typer.BadParameter(tr("an infographic tells no case; --tell and --final go with the documents"))
         days = (day_option(until or None) or today, day_option(since or None))
-        write_infographic(engine, days, language, _picture_form(format, output), output, who=who or system_user(), now=now)
+        _write_infographic(engine, days, language, _picture_form(format, output), output, who=who or system_user(), now=now)
         return
     if format in _OF_INFOGRAPHIC:
         raise typer.BadParameter(tr("svg and png go with an infographic alone"))
-    form = ReportFormat(format.value if format else ReportOption.HTML)
+    form = ReportFormat(format.value if format else _ReportOption.HTML)
     wanted = ReportRequest(
         ReportKind(what.value),
         day_option(until or None) or today,
@@ -201,10 +337,10 @@ def report(
         _give_notes(published, output)
     with write_transaction(engine) as session:
         note_report(session, published, who=who or system_user(), now=now)
-    tell_counted(published.incidents, published.period.since, published.period.as_of)
+    _tell_counted(published.incidents, published.period.since, published.period.as_of)
 
 
-def _picture_form(asked: ReportOption | None, output: Path | None) -> str:
+def _picture_form(asked: _ReportOption | None, output: Path | None) -> str:
     """The format of an infographic: what was asked for, else by the name of the file."""
     if asked is None:
         return "png" if output is not None and output.suffix.lower() == ".png" else "svg"

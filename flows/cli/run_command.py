@@ -1,25 +1,74 @@
 """`qorgan run`, `qorgan replay` and `qorgan add`: one run of the flow."""
 
+import json
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.cli.day_option import day_option
-from flows.cli.run_output import RunFormat, print_preview, print_summary
+from flows.cli.options import day_option
+from flows.cli.table_console import table_console
+from records.country import region_name
 from records.errors import QorganError
 from records.i18n import ntr, tr
 from records.model import Period
+from records.vocabulary import WAY_LABELS, WayKind
 
 if TYPE_CHECKING:
-    from flows.run_summary import RunSummary
-    from flows.selection import Selection
+    from flows.run_request import Selection
+    from flows.run_summary import OutletPreview, RunPreview, RunSummary
 
-SAMPLE = "sample"
+
+# How `qorgan run` and `qorgan replay` tell what they brought, or would ask: words on stderr for a person, or one JSON object on stdout for a program.
+
+
+class _RunFormat(StrEnum):
+    """In which form a run tells what it brought."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def _print_summary(summary: "RunSummary", format: _RunFormat) -> None:
+    """Print the summary of a run that has ended, as one JSON object on stdout where that was asked for. A person has seen it on stderr."""
+    if format is _RunFormat.JSON:
+        print(json.dumps({"run": summary.run_id, **summary.as_json()}, ensure_ascii=False), flush=True)
+
+
+def _print_preview(found: "RunPreview", format: _RunFormat) -> None:
+    """Print what a run would ask."""
+    from rich.table import Table
+
+    if format is _RunFormat.JSON:
+        print(json.dumps(found.as_json(), ensure_ascii=False), flush=True)
+        return
+    table = Table(tr("outlet"), tr("region"), tr("would be asked"), tr("news since"), tr("known addresses"), box=None, padding=(0, 1, 0, 0))
+    for outlet in found.outlets:
+        table.add_row(outlet.name, region_name(outlet.region) or tr("national"), _asked(outlet), outlet.since.isoformat(), f"{outlet.known:,}")
+    table_console().print(table)
+    parts = [
+        ntr("{n} outlet", "{n} outlets", len(found.outlets)).format(n=len(found.outlets)),
+        ntr("{n} page that a person named", "{n} pages that people named", len(found.tips)).format(n=len(found.tips)),
+        ntr("{n} watched page", "{n} watched pages", found.looks).format(n=found.looks),
+    ]
+    print(tr("Nothing was asked and nothing was written. A run would begin with: {parts}").format(parts=", ".join(parts)))
+
+
+def _asked(outlet: "OutletPreview") -> str:
+    """The sources by kind with their number. Where the file names none, the home page is searched."""
+    if outlet.held:
+        return tr("nothing: another run is at it")
+    if not outlet.sources:
+        return tr("the home page, for sources")
+    return ", ".join(f"{tr(WAY_LABELS[WayKind(kind)])} ({len(addresses)})" for kind, addresses in outlet.sources.items())
+
+
+_SAMPLE = "sample"
 # A month of news takes some hours; what is left after a day goes on with the next call.
 _REPLAY_MINUTES = 24 * 60.0
 
@@ -39,33 +88,33 @@ def run(
     until: Annotated[str | None, typer.Option(help=tr("last day, YYYY-MM-DD"))] = None,
     limit_time: Annotated[float, typer.Option(min=0.1, help=tr("minutes after which the run ends; the next one goes on"))] = 30.0,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=tr("only say what would be asked; nothing is fetched and nothing written"))] = False,
-    format: Annotated[RunFormat, typer.Option(help=tr("text or json"))] = RunFormat.TEXT,
+    format: Annotated[_RunFormat, typer.Option(help=tr("text or json"))] = _RunFormat.TEXT,
     as_json: Annotated[bool, typer.Option("--json", help=tr("the same as --format json"))] = False,
 ) -> None:
     """The main job."""
     first, last = day_option(since), day_option(until)
     if first and last and first > last:
         raise typer.BadParameter(tr("--since lies after --until"))
-    period, form = Period(first, last), RunFormat.JSON if as_json else format
+    period, form = Period(first, last), _RunFormat.JSON if as_json else format
     if dry_run:
         _preview(outlets or [], period, form)
         return
     with ExitStack() as stack:
-        words = [_sample(stack) if word == SAMPLE else word for word in outlets or []]
+        words = [_sample(stack) if word == _SAMPLE else word for word in outlets or []]
         _perform(_checked(words), form, outlets=tuple(words), period=period, limit_minutes=limit_time)
 
 
-def _preview(outlets: Sequence[str], period: Period, format: RunFormat) -> None:
+def _preview(outlets: Sequence[str], period: Period, format: _RunFormat) -> None:
     """Say what a run over these outlets would ask. The sample newsroom is not opened for it."""
-    from flows.run_preview import preview
+    from flows.run_summary import preview
     from records.settings import read_settings
     from spiders.sample.server import outlets_file
 
     settings = read_settings()
     with TemporaryDirectory(prefix="qorgan-") as folder:
-        words = [str(outlets_file(settings.sample_port, Path(folder))) if word == SAMPLE else word for word in outlets]
+        words = [str(outlets_file(settings.sample_port, Path(folder))) if word == _SAMPLE else word for word in outlets]
         found = preview(settings.database, _checked(words).outlets, period, datetime.now(UTC), named=bool(outlets))
-    print_preview(found, format)
+    _print_preview(found, format)
 
 
 def replay(
@@ -81,7 +130,7 @@ def replay(
             "--compare", metavar="MODEL", help=tr("say which drafts would change under this model: a version, a file, or `shipped`; writes nothing")
         ),
     ] = None,
-    format: Annotated[RunFormat, typer.Option(help=tr("text or json"))] = RunFormat.TEXT,
+    format: Annotated[_RunFormat, typer.Option(help=tr("text or json"))] = _RunFormat.TEXT,
 ) -> None:
     """Collect from pages that somebody stored before, or settle those that a run of ours stored and did not read. Or compare models over what is stored."""
     from records.database import open_database
@@ -92,7 +141,7 @@ def replay(
             raise typer.BadParameter(tr("--compare reads what is stored; it goes with --format alone"))
         from flows.cli.compare_models import compare_models
 
-        compare_models(compared, as_json=format is RunFormat.JSON)
+        compare_models(compared, as_json=format is _RunFormat.JSON)
         return
     if missing == bool(files):
         raise typer.BadParameter(tr("name WARC files, or give --missing"))
@@ -105,8 +154,7 @@ def replay(
 def _replayable(given: Sequence[Path]) -> tuple[str, ...]:
     """The files that are meant. One that is no WARC file is refused; what a list names and is not here is told."""
     from flows.terminal import err
-    from pipelines.evidence.warc_files import warc_fault
-    from pipelines.evidence.warc_lists import given_files
+    from pipelines.evidence.warc_lists import given_files, warc_fault
 
     found = given_files(given)
     if fault := next((fault for file in found.files if (fault := warc_fault(file))), None):
@@ -123,14 +171,14 @@ def _replayable(given: Sequence[Path]) -> tuple[str, ...]:
 
 def add(urls: Annotated[list[str], typer.Argument(help=tr("addresses of articles"))]) -> None:
     """Take single pages that a person saw."""
-    from pipelines.tips import accepted_address
+    from pipelines.store import accepted_address
 
-    _perform(None, RunFormat.TEXT, pages=tuple(accepted_address(url) for url in urls))
+    _perform(None, _RunFormat.TEXT, pages=tuple(accepted_address(url) for url in urls))
 
 
-def _perform(selection: "Selection | None", format: RunFormat, **asked: Any) -> None:
+def _perform(selection: "Selection | None", format: _RunFormat, **asked: Any) -> None:
     """The run with these fields of `RunRequest`, its summary, and what to do next."""
-    from flows.notify.known_addresses import require_known
+    from flows.notify.outlets import require_known
     from flows.prefect_server import prefect_server
     from flows.run_summary import show
     from flows.terminal import err
@@ -145,7 +193,7 @@ def _perform(selection: "Selection | None", format: RunFormat, **asked: Any) -> 
             tracked = stack.enter_context(prefect_server(read_settings()))
         summary, failure = _run_flow(selection, asked, tracked=tracked)
     show(summary, err)
-    print_summary(summary, format)
+    _print_summary(summary, format)
     if failure is not None:
         raise failure
     err.print()
@@ -198,10 +246,10 @@ def _newsroom_day(folder: Path, today: date) -> date:
 
 def _checked(words: Sequence[str]) -> "Selection":
     """The outlets of the run. Faults in their files are reported, and a word that names no outlet is refused, before anything starts."""
-    from flows.selection import select
+    from flows.run_request import select
     from flows.terminal import err
 
-    selection = select(words, others=(SAMPLE,))
+    selection = select(words, others=(_SAMPLE,))
     for fault in selection.faults:
         err.print(str(fault), markup=False, highlight=False)
     if not selection.outlets:

@@ -32,7 +32,7 @@ def screen() -> None:
     settings = read_settings()
     screener = active_screener(settings, flagged_countries(settings.countries))
     # Bytes, so that a line that is not UTF-8 becomes a refusal of that line and not the end of the batch.
-    lines = (line.decode("utf-8", errors="replace") for line in budgeted_lines(sys.stdin.buffer))
+    lines = (line.decode("utf-8", errors="replace") for line in _budgeted_lines(sys.stdin.buffer))
     for answer in answers(screener, (line for line in lines if line.strip())):
         sys.stdout.write(answer + "\n")
 
@@ -49,7 +49,7 @@ def answers(screener: "Screener", lines: Iterable[str]) -> Iterator[str]:
             yield to_line(refusal_to_json(article) if isinstance(article, Refusal) else to_json(next(screenings)))
 
 
-def budgeted_lines(stream: "BinaryIO") -> Iterator[bytes]:
+def _budgeted_lines(stream: "BinaryIO") -> Iterator[bytes]:
     """The lines of a stream. One that is longer than its budget is cut there, so that it is no article any more and is refused as such."""
     while line := stream.readline(LINE):
         yield line

@@ -20,14 +20,14 @@ def serve(
     outlets: Annotated[list[str] | None, typer.Option(help=tr("name, region or file.yaml; may be repeated"))] = None,
 ) -> None:
     """Start a Prefect server on loopback, unless PREFECT_API_URL names one, and run the flow on its schedule."""
-    from flows.notify.known_addresses import require_known
+    from flows.notify.outlets import require_known
     from flows.service import serve_flow
     from records.settings import read_settings
 
     require_known(read_settings())
     if outlets:
         # A word that names no outlet is refused now; a run would say so at every tick. What reads the outlets stays out of a service without words.
-        from flows.selection import select
+        from flows.run_request import select
 
         select(outlets)
     serve_flow(every_minutes=every, outlets=outlets or [])

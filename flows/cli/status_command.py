@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.day_option import read_day
-from flows.cli.id_option import record_id
+from flows.cli.options import read_day, record_id
 from records.i18n import ntr, tr
+from records.language.dates import Reading
 from records.vocabulary import STATUS_LABELS, SentenceKind, StatusCode, TermUnit
-from records.written_dates import Reading
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -48,10 +47,8 @@ def status(
     from flows.cli.export_command import system_user
     from flows.terminal import err
     from records import incidents
-    from records.database import in_transaction, open_database
-    from records.patience import WITH_A_PERSON
+    from records.database import WITH_A_PERSON, in_transaction, open_database, require_sound
     from records.settings import read_settings
-    from records.sqlite_damage import require_sound
 
     name, now, number = who or system_user(), datetime.now(UTC), number.upper()
     withdrawn = withdraw or 0

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 # Columns of a file or another program.
-WIDE = 250
+_WIDE = 250
 # Before a way in that the outlet's file does not name.
 MARK = "*"
 
@@ -19,7 +19,7 @@ def table_console() -> "Console":
     """A console on stdout."""
     from rich.console import Console
 
-    return Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE)
+    return Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDE)
 
 
 def explain_mark() -> None:

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from classify.gold.gate import GateScores
 
 
-CARD = Path(__file__).parent.parent.parent / "docs" / "model-card.md"
+_CARD = Path(__file__).parent.parent.parent / "docs" / "model-card.md"
 # Room below a figure when floors are pinned anew: one article more or less is no fault.
-ROOM = 0.02
+_ROOM = 0.02
 OUTPUT = Path("var/models/kk-ru-en.npz")
 # The name in the ledger for a training that a schedule started.
-UNATTENDED = "qorgan train"
+_UNATTENDED = "qorgan train"
 
 
 class BelowFloor(QorganError):
@@ -44,8 +44,7 @@ def gate(
     lower_floors: Annotated[bool, typer.Option(help=tr("pin the floors anew, also lower ones"))] = False,
 ) -> None:
     """Print the table on stdout. Exit 1, with what is below its floor, if anything is."""
-    from classify.gold.gate import GOLD, article_of, below, measure, read_gold, scores_by_category, scores_by_label
-    from classify.gold.model_card import details, scores, with_scores
+    from classify.gold.gate import GOLD, article_of, below, details, measure, read_gold, scores, scores_by_category, scores_by_label, with_scores
     from flows.models import active_screener
     from records.settings import read_settings
 
@@ -57,7 +56,7 @@ def gate(
     table = f"{scores(screener.model, figures)}\n\n{details(scores_by_label(gold, screened), scores_by_category(gold, screened))}"
     print(table)
     if card:
-        CARD.write_text(with_scores(CARD.read_text(encoding="utf-8"), table), encoding="utf-8")
+        _CARD.write_text(with_scores(_CARD.read_text(encoding="utf-8"), table), encoding="utf-8")
     floors = GOLD / "floors.json"
     if lower_floors:
         floors.write_text(json.dumps(_floors(figures), indent=1) + "\n", encoding="utf-8")
@@ -82,13 +81,13 @@ def train(
     elif rollback is not None:
         _roll_back(rollback, who or "")
     elif from_decisions:
-        _learn(who or UNATTENDED)
+        _learn(who or _UNATTENDED)
     else:
         _train(output or OUTPUT)
 
 
 def _train(output: Path) -> None:
-    from classify.training.reliability import tables
+    from classify.training.promotion import tables
     from classify.training.workflow import train as trained
     from flows.models import BASE
 
@@ -170,4 +169,4 @@ def _records() -> "Iterator[Engine]":
 
 
 def _floors(figures: "Mapping[str, GateScores]") -> dict[str, dict[str, float]]:
-    return {lang: {name: round(value - ROOM, 3) for name, value in one.numbers().items() if value is not None} for lang, one in figures.items()}
+    return {lang: {name: round(value - _ROOM, 3) for name, value in one.numbers().items() if value is not None} for lang, one in figures.items()}

@@ -1,16 +1,187 @@
 """`qorgan user`: who may use the desk and the API."""
 
+import getpass
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.cli.user_factor_command import factor
-from flows.cli.user_shell import Name, Who, by, changing
-from flows.cli.user_token_command import token
-from records.i18n import tr
-from records.user_roles import ROLE_LABELS, Role
+from records.fault_names import named, reason
+from records.i18n import ntr, tr
+from records.user_roles import DAYS, MOST_DAYS, ROLE_LABELS, SCOPE_LABELS, Role, TokenScope
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from desk.security_log import SecurityEvent, SecurityLog
+    from records.settings import Settings
+
+
+# What the commands under `qorgan user` share: the name they are about, who does it, and one transaction with the security log beside it.
+
+Name = Annotated[str, typer.Argument(help=tr("name of the user"))]
+Who = Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger; otherwise that of your account on this machine"))]
+
+
+@dataclass
+class ShellChange:
+    """A transaction, and what the security log is to say of it once it has held."""
+
+    session: "Session"
+    settings: "Settings"
+    log: "SecurityLog | None" = None
+    noted: "list[tuple[SecurityEvent, str, dict[str, Any]]]" = field(default_factory=list)
+
+    def note(self, event: "SecurityEvent", user: str, **more: Any) -> None:
+        """Tell the security log, if the transaction holds. Nothing that belongs there is done where it cannot be written."""
+        from desk.auth.keys import desk_secret
+        from desk.security_log import SecurityLog
+
+        if self.log is None:
+            self.log = SecurityLog(self.settings.data / "logs", desk_secret(self.settings.secret, self.settings.data), lambda: datetime.now(UTC))
+            self.log.require_writable()
+        self.noted.append((event, user, more))
+
+    def tell(self) -> None:
+        """Write what was noted. The act has held by now and its password may have yet to be shown, so a log that fails is told and ends nothing."""
+        from flows.terminal import err
+
+        try:
+            for event, user, more in self.noted:
+                assert self.log is not None
+                self.log.write(event, user, shell=account(), **more)
+        except OSError as error:
+            words = tr("done, but the security log does not tell it: {why}")
+            err.print(words.format(why=named(error) or reason(error)), markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def changing() -> Iterator[ShellChange]:
+    """One transaction on the database of the settings. A damaged one is refused before anything is written to it."""
+    from records.database import open_database, require_sound, write_transaction
+    from records.settings import read_settings
+
+    settings = read_settings()
+    require_sound(settings.database)
+    engine = open_database(settings.database)
+    try:
+        with write_transaction(engine) as session:
+            change = ShellChange(session, settings)
+            yield change
+    finally:
+        engine.dispose()
+    change.tell()
+
+
+def by(who: str) -> str:
+    """The name under which the act is noted."""
+    return who or account() or "qorgan user"
+
+
+def account() -> str:
+    """The account on this machine that calls; empty if the machine does not say."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+# `qorgan user token`: tokens for programs.
+
+
+def token(
+    name: Name,
+    called: Annotated[str, typer.Option("--name", help=tr("for which program, in your words"))] = "",
+    scope: Annotated[
+        TokenScope,
+        typer.Option(help=tr("read: it changes nothing; decide: it does what its owner may; calendar: its address shows the calendar only")),
+    ] = TokenScope.DECIDE,
+    days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help=tr("days until it ends"))] = DAYS,
+    show: Annotated[bool, typer.Option("--list", help=tr("list the tokens in place of making one"))] = False,
+    revoke: Annotated[int | None, typer.Option(min=1, metavar="ID", help=tr("revoke the token of this number in place of making one"))] = None,
+    who: Who = "",
+) -> None:
+    """Print only the token on stdout. Only its hash is kept. It ends with the password of its owner."""
+    if show and revoke is not None:
+        raise typer.BadParameter(tr("give --list or --revoke, not both"))
+    if show:
+        _list(name)
+    elif revoke is not None:
+        _revoke(name, revoke, who)
+    else:
+        _make(name, called, scope, days, who)
+
+
+def _make(name: str, called: str, scope: TokenScope, days: int, who: str) -> None:
+    from desk.security_log import SecurityEvent
+    from records import tokens, users
+
+    with changing() as shell:
+        row = users.find(shell.session, name)
+        made = tokens.give(shell.session, row, name=called, scope=scope, days=days, who=by(who), now=datetime.now(UTC))
+        shell.note(SecurityEvent.TOKEN_MADE, row.name, scope=scope.value, days=days)
+    print(made)
+
+
+def _revoke(name: str, id: int, who: str) -> None:
+    from desk.security_log import SecurityEvent
+    from flows.terminal import err
+    from records import tokens, users
+
+    with changing() as shell:
+        row = users.find(shell.session, name)
+        tokens.revoke(shell.session, row, id, who=by(who), now=datetime.now(UTC))
+        shell.note(SecurityEvent.TOKEN_REVOKED, row.name, which=id)
+    err.print(tr("Token {id} of {name} is revoked.").format(id=id, name=row.name), markup=False, highlight=False)
+
+
+def _list(name: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from records import tokens, users
+
+    table = Table(tr("number"), tr("for"), tr("may"), tr("made"), tr("ends"), tr("last used"), box=None, pad_edge=False)
+    with changing() as shell:
+        row = users.find(shell.session, name)
+        for one in tokens.live(shell.session, row.name, datetime.now(UTC)):
+            used = f"{one.used_at:%Y-%m-%d}" if one.used_at else "-"
+            words = tr(SCOPE_LABELS[TokenScope(one.scope)])
+            table.add_row(str(one.id), Text(one.name or "-"), words, f"{one.created_at:%Y-%m-%d}", f"{one.expires_at:%Y-%m-%d}", used)
+    Console(highlight=False, soft_wrap=True).print(table)
+
+
+# `qorgan user factor`: what somebody signs in with beside the password, and the way back for who has lost it.
+
+
+def factor(
+    name: Name,
+    reset: Annotated[bool, typer.Option("--reset", help=tr("take all second factors away; sessions and tokens end"))] = False,
+    who: Who = "",
+) -> None:
+    """Say on stdout what is set up, or take it away."""
+    from desk.security_log import SecurityEvent
+    from flows.terminal import err
+    from records import factors, users
+
+    with changing() as shell:
+        row = users.find(shell.session, name)
+        owned = factors.state(shell.session, row.name)
+        if reset:
+            factors.reset(shell.session, row, who=by(who), now=datetime.now(UTC))
+            shell.note(SecurityEvent.FACTOR_REMOVED, row.name, factor="all")
+    if reset:
+        err.print(tr("{name} signs in with the password alone now.").format(name=row.name), markup=False, highlight=False)
+        return
+    print(tr("app with codes: {state}").format(state=tr("set up") if owned.code else tr("none")))
+    print(ntr("{n} passkey", "{n} passkeys", len(owned.passkeys)).format(n=len(owned.passkeys)))
+    print(ntr("{n} recovery code left", "{n} recovery codes left", owned.recovery).format(n=owned.recovery))
+
 
 _Stdin = Annotated[bool, typer.Option("--password-stdin", help=tr("read the password from stdin"))]
 

@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from pipelines.evidence.evidence_verify import EvidenceCheck
+    from pipelines.evidence.verify import EvidenceCheck
     from records.database_check import ReadBack
     from records.ledger.anchor_check import AnchorsChecked
-    from records.ledger.ledger_verify import Head, Walked
+    from records.ledger.verify import Head, Walked
 
 
 # Lines after which the others are only counted: a person reads a few, and a lost disk makes a million.
 MOST = 50
 
 
-class VerifyFormat(StrEnum):
+class _VerifyFormat(StrEnum):
     """In which form."""
 
     TEXT = "text"
@@ -59,20 +59,17 @@ def verify(
     anchor: Annotated[
         list[str] | None, typer.Option(metavar="FILE|TEXT", help=tr("an anchor that was sent away: its line, or a file with some; may be repeated"))
     ] = None,
-    format: Annotated[VerifyFormat, typer.Option(help=tr("text or json"))] = VerifyFormat.TEXT,
+    format: Annotated[_VerifyFormat, typer.Option(help=tr("text or json"))] = _VerifyFormat.TEXT,
 ) -> None:
     """Print one line on stdout if all is in order. Otherwise print each fault on a line, and exit 1."""
     from flows.cli.anchor_command import anchor_sources
-    from pipelines.evidence.article_rows_check import article_row_faults
-    from pipelines.evidence.evidence_verify import EvidenceCheck, check_evidence
-    from pipelines.evidence.fates_check import FatesCheck
-    from pipelines.evidence.given_files_check import GivenFilesCheck, check_given_files
+    from pipelines.evidence.verify import EvidenceCheck, FatesCheck, GivenFilesCheck, article_row_faults, check_evidence, check_given_files
     from records.database import at_one_moment, open_database, open_for_reading
-    from records.database_check import ReadBack, content_faults
-    from records.database_shape import shape_faults
-    from records.ledger import clearings, ledger_verify
+    from records.database_check import ReadBack, content_faults, shape_faults
+    from records.ledger import entries as clearings
+    from records.ledger import verify as ledger_verify
     from records.ledger.anchor_check import AnchorsChecked, check_anchors
-    from records.ledger.ledger_verify import Walked
+    from records.ledger.verify import Walked
     from records.review.old_confirmations import without_number
     from records.settings import read_settings
 
@@ -103,7 +100,7 @@ def verify(
             given = check_given_files(session, settings.evidence, faults.tell)
     engine.dispose()
     checked.bytes += given.bytes
-    if format is VerifyFormat.JSON:
+    if format is _VerifyFormat.JSON:
         told = _told(faults, walked, None if chain_only else checked, cleared, read, anchors)
         print(json.dumps(told if chain_only else {**told, "given_files": given.files}, ensure_ascii=False))
     else:
@@ -143,7 +140,7 @@ def _as_far_as_it_goes(faults: Faults) -> Iterator[None]:
 
 
 def _head(text: str | None) -> "Head | None":
-    from records.ledger.ledger_verify import Head
+    from records.ledger.verify import Head
 
     if text is None:
         return None

@@ -12,30 +12,30 @@ from datetime import date
 
 import numpy as np
 
-BANDS, ROWS = 16, 8
-SHINGLE = 3
+BANDS, _ROWS = 16, 8
+_SHINGLE = 3
 # Two texts this alike are one story under two addresses. Measured on the sample and proving presses: template news (exchange rates, weather) of
 # different days stay under 0.75, a corrected typo or an added line of a copy stays over 0.9.
 NEAR = 0.85
 # The same words in the same outlet after this many days are a yearly rite, not a copy.
 DAYS = 30
 # A brief of fewer words than this is a copy only when nearly nothing differs: one changed name is another event.
-BRIEF, NEAR_BRIEF = 60, 0.95
+_BRIEF, _NEAR_BRIEF = 60, 0.95
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
 
 
-def words_and_numbers(text: str) -> list[str]:
+def _words_and_numbers(text: str) -> list[str]:
     """The words of a text in lower case, with digits, because two tables of prices differ only in them."""
     return _WORD.findall(text.lower())
 
 
-def shingles(text: str) -> frozenset[str]:
+def _shingles(text: str) -> frozenset[str]:
     """Runs of three words. A text of fewer words is one shingle."""
-    found = words_and_numbers(text)
-    if len(found) <= SHINGLE:
+    found = _words_and_numbers(text)
+    if len(found) <= _SHINGLE:
         return frozenset([" ".join(found)]) if found else frozenset()
-    return frozenset(" ".join(found[at : at + SHINGLE]) for at in range(len(found) - SHINGLE + 1))
+    return frozenset(" ".join(found[at : at + _SHINGLE]) for at in range(len(found) - _SHINGLE + 1))
 
 
 def band_keys(text: str) -> tuple[int, ...]:
@@ -43,23 +43,23 @@ def band_keys(text: str) -> tuple[int, ...]:
     # Here, since it brings half of SciPy along, which `scrapy list` need not wait for.
     from datasketch import MinHash
 
-    parts = shingles(text)
+    parts = _shingles(text)
     if not parts:
         return ()
-    sketch = MinHash(num_perm=BANDS * ROWS, seed=1)
+    sketch = MinHash(num_perm=BANDS * _ROWS, seed=1)
     sketch.update_batch([part.encode() for part in parts])
-    rows = sketch.hashvalues.astype(np.uint64).reshape(BANDS, ROWS)
+    rows = sketch.hashvalues.astype(np.uint64).reshape(BANDS, _ROWS)
     # FNV-1a over the eight minima of a band.
     keys = np.full(BANDS, 14695981039346656037, dtype=np.uint64)
     with np.errstate(over="ignore"):
-        for column in range(ROWS):
+        for column in range(_ROWS):
             keys = (keys ^ rows[:, column]) * np.uint64(1099511628211)
     return struct.unpack(f"<{BANDS}q", keys.astype("<u8").tobytes())
 
 
 def resemblance(left: str, right: str) -> float:
     """Share of common shingles, 0 to 1."""
-    a, b = shingles(left), shingles(right)
+    a, b = _shingles(left), _shingles(right)
     return len(a & b) / len(a | b) if a or b else 0.0
 
 
@@ -80,7 +80,7 @@ def same_story(one: OutletStory, other: OutletStory) -> bool:
         # Rates, weather and power cuts are told in one form every day; their numbers tell the days apart.
         if one.day != other.day and _numbers(one) != _numbers(other):
             return False
-    needed = NEAR if min(len(words_and_numbers(one.text)), len(words_and_numbers(other.text))) >= BRIEF else NEAR_BRIEF
+    needed = NEAR if min(len(_words_and_numbers(one.text)), len(_words_and_numbers(other.text))) >= _BRIEF else _NEAR_BRIEF
     return resemblance(one.text, other.text) >= needed
 
 

@@ -15,9 +15,9 @@ from sqlalchemy import Engine, Row, select
 from sqlalchemy.orm import Session
 
 from pipelines.evidence.record_names import RecordNames, read_file_name, read_names
-from pipelines.evidence.warc import Record, read_records
+from pipelines.evidence.writer import Record, read_records
 from records.database import read_session
-from records.outlets.page_answers import IN_VAIN, READ, UNREAD, UNTRIED, PageAnswer
+from records.outlets.health import IN_VAIN, READ, UNREAD, UNTRIED, PageAnswer
 from records.tables import OutletRunRow, PageRow, SnapshotRow
 from records.vocabulary import Fate
 
@@ -150,7 +150,7 @@ def open_pages(engine: Engine, folder: Path, file: str) -> list[tuple[PageRecord
             told = fates_of(session, batch)
             articles = articles_among(session, [page for page in batch if page not in told or told[page].of_another_try])
             for page in batch:
-                posts = posts_of(session, page) if page.names.post is not None else []
+                posts = _posts_of(session, page) if page.names.post is not None else []
                 for fate in (told.get(page), *posts):
                     key = (*((fate.outlet, fate.url) if fate else (page.names.outlet, page.url)), page.sha256)
                     waits = (fate is not None and fate.fate in UNREAD) or ((fate is None or fate.waits) and page not in articles)
@@ -160,7 +160,7 @@ def open_pages(engine: Engine, folder: Path, file: str) -> list[tuple[PageRecord
     return found
 
 
-def posts_of(session: Session, page: PageRecord) -> list[PageFate]:
+def _posts_of(session: Session, page: PageRecord) -> list[PageFate]:
     """The rows that wait to be read among those of one record that holds several posts: they share its bytes."""
     waiting = [fate.value for fate in UNREAD]
     query = select(PageRow).where(PageRow.run_id == page.run_id, PageRow.sha256 == page.sha256, PageRow.fate.in_(waiting))

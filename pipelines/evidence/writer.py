@@ -10,7 +10,11 @@ that was asked for. They are no pages: nobody reads them and nothing points to t
 import hashlib
 import io
 import os
-from collections.abc import Iterable, Set
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime
 from http.client import responses
 from pathlib import Path
@@ -21,13 +25,151 @@ from w3lib.url import safe_url_string
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipelines.evidence.warc_records import StoredPage, read_warc
+from pipelines.evidence.reading import StoredPage, read_warc
 from pipelines.items import FollowedRedirect, PageItem
-from records.durable_files import make_folder, sync_folder
 from records.errors import DiskFull
 from records.fault_names import named, reason
+from records.files import make_folder, sync_folder
 from records.i18n import tr
 from records.model import EvidenceRef
+from records.vocabulary import FILE_ENDINGS, FileKind
+
+# The files that hold evidence, found so that a folder that cannot be read is an error and not an empty folder.
+
+_ENDING = ".warc.gz"
+# Below the folder: the files that people gave, each under its SHA-256.
+GIVEN = "files"
+
+
+def evidence_files(folder: Path) -> list[Path]:
+    """Every file of evidence under a folder, in order. None if there is no such folder. Raises OSError for one that may not be read."""
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    if not folder.exists():
+        return []
+    return sorted(Path(place) / name for place, _, names in os.walk(folder, onerror=refuse) for name in names if name.endswith(_ENDING))
+
+
+def given_files(folder: Path) -> list[Path]:
+    """Every file that somebody gave, under a folder of evidence, in order; not what is only just coming in. Raises OSError for one that may not be read."""
+    place = folder / GIVEN
+    if not place.exists():
+        return []
+    return sorted(path for part in place.iterdir() if len(part.name) == 2 and part.is_dir() for path in part.iterdir() if len(path.name) == 64)
+
+
+# The names of files that strangers chose: how much of one is kept, how it is shown, and under which one the file is given out.
+
+# Characters that are kept, and that are shown.
+LONGEST_KEPT = 1000
+LONGEST_SHOWN = 120
+_PARTS = re.compile(r"[/\\]")
+
+
+def kept_name(name: str) -> str:
+    """What is kept of a name: its beginning, and no zero characters, which PostgreSQL takes in no text. A half of a surrogate pair has no bytes and becomes a mark."""
+    return name[:LONGEST_KEPT].replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+def shown_name(name: str) -> str:
+    """The name on one line: without folders, without what cannot be seen or turns the direction of writing, and no longer than a line. A name that is cut keeps its ending."""
+    last = _PARTS.split(name)[-1]
+    seen = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in last if unicodedata.category(letter) != "Cf")
+    line = " ".join(seen.split())
+    if len(line) > LONGEST_SHOWN:
+        line = f"{line[: LONGEST_SHOWN - 13]}…{line[-12:]}"
+    return line or "?"
+
+
+def given_name(id: int, kind: FileKind, sound: str = "") -> str:
+    """The name under which a file is given out: ours, so that no name of a stranger stands in a header, and nobody's name lies in a folder of downloads. Its ending is by what the
+    bytes are; `sound` is `sound_ending` of them, because a program opens a recording by it."""
+    return f"qorgan-file-{id}{sound if sound and kind in (FileKind.AUDIO, FileKind.VIDEO) else FILE_ENDINGS[kind]}"
+
+
+# Reads a WARC file record by record, with the place and length of each, so that records can be checked and copied as they are.
+#
+# `pipelines.evidence.writer` reads any WARC. This module reads ours, with one gzip member for each record, and continues after a damaged one.
+
+_CHUNK = 1 << 16
+# RFC 1952: magic, deflate, no flags, no time. The checksum of a member does not cover its own header.
+_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"
+# Then how it was packed (default, best, fastest) and on what kind of system (Unix, macOS, Windows, unknown).
+_PACKED, _SYSTEMS = b"\x00\x02\x04", b"\x03\x07\x13\x0a\x0b\xff"
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
+_BREAK = b"\r\n\r\n"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record: where its gzip member begins, how long the member is, and what is in it."""
+
+    offset: int
+    length: int
+    content: bytes
+
+    def page_sha256(self) -> str | None:
+        """SHA-256 of the page in the record; None if it is no response that we stored."""
+        head = self.content.find(_BREAK)
+        length = _LENGTH.search(self.content, 0, head + 2)
+        if not self.content.startswith(b"WARC/") or length is None:
+            return None
+        begin = head + len(_BREAK)
+        end = begin + int(length[1])
+        body = self.content.find(_BREAK, begin, end)
+        if body < 0 or self.content[end:] != _BREAK:
+            return None
+        return hashlib.sha256(memoryview(self.content)[body + len(_BREAK) : end]).hexdigest()
+
+    def fields(self) -> dict[str, str]:
+        """The fields of the record's own head, as they were written."""
+        head = self.content[: max(0, self.content.find(_BREAK))].decode("utf-8", "replace")
+        return {name: value.strip() for name, colon, value in (line.partition(":") for line in head.split("\r\n")[1:]) if colon}
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A place where no whole record can be read. `cut` is true if the file ends within it."""
+
+    offset: int
+    cut: bool
+
+
+def read_record(stream: BinaryIO, offset: int) -> Record | Damage | None:
+    """The record that begins at the offset; None at the end of the file."""
+    stream.seek(offset)
+    unpack = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    parts: list[bytes] = []
+    taken = 0
+    while not unpack.eof:
+        chunk = stream.read(_CHUNK)
+        if not chunk:
+            return Damage(offset, cut=True) if taken else None
+        if taken == 0 and not (chunk.startswith(_HEADER) and chunk[8:9] in _PACKED and chunk[9:10] in _SYSTEMS):
+            return Damage(offset, cut=len(chunk) < len(_HEADER) + 2)
+        taken += len(chunk)
+        try:
+            parts.append(unpack.decompress(chunk))
+        except zlib.error:
+            return Damage(offset, cut=False)
+    return Record(offset, taken - len(unpack.unused_data), b"".join(parts))
+
+
+def read_records(stream: BinaryIO, known: Sequence[int] = ()) -> Iterator[Record | Damage]:
+    """Every record of a file in order. After a damaged one it continues at the next of the `known` offsets (ascending), if there is one."""
+    offset = 0
+    while (found := read_record(stream, offset)) is not None:
+        yield found
+        if isinstance(found, Record):
+            offset += found.length
+            continue
+        later = next((one for one in known if one > offset), None)
+        if later is None:
+            return
+        offset = later
+
 
 # Fields of ours (WARC 1.1 leaves names to whoever writes). They hold what no other field has: the outlet, the address that was asked for before
 # redirects, and what the list said of the page.

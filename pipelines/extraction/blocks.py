@@ -3,12 +3,67 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipelines.extraction.date_lines import is_hidden
 from pipelines.extraction.markup_names import name_set
-from pipelines.extraction.word_count import words_in
+
+# How many words a text has, in any script.
+
+# Scripts that part words by nothing: Han and kana, and those of Thailand, Laos, Burma and Cambodia. Hangul, Arabic and Hebrew part them by spaces.
+_HAN = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
+_THAI = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_UNSPACED = re.compile(f"{_HAN.pattern}|{_THAI.pattern}")
+# Letters in a word of news, as dictionaries of these languages part it: Chinese 1.6, Japanese 2.2; Thai 4 with its marks.
+_OF_HAN, _OF_THAI = 2, 4
+
+
+def words_in(text: str) -> int:
+    """Words as spaces part them; of a script that has none, as many as so many letters make on average."""
+    if text.isascii() or not _UNSPACED.search(text):
+        return len(text.split())
+    spaced = sum(any(map(str.isalnum, word)) for word in _UNSPACED.sub(" ", text).split())
+    return spaced + -(-len(_HAN.findall(text)) // _OF_HAN) + -(-len(_THAI.findall(text)) // _OF_THAI)
+
+
+# The short texts that a page shows, before anything is cut from it: buttons, headings, notices, captions.
+
+_UNSEEN = name_set("script style noscript template svg iframe object select option head")
+_LEVELS = 12  # around a text that are asked whether they are hidden
+
+
+def visible_words(tree: HtmlElement, most: int) -> str:
+    """The text of the body outside scripts. It stops when there are more than `most` words."""
+    body = tree.find("body")
+    pieces: list[str] = []
+    words = 0
+    for element in (body if body is not None else tree).iter():
+        texts = (element.tail,) if element.tag in ("script", "style", "svg") else (element.text, element.tail)
+        for text in filter(None, texts):
+            pieces.append(text)
+            words += len(text.split())
+        if words > most:
+            break
+    return " ".join(pieces)
+
+
+def short_lines(tree: HtmlElement, longest: int) -> Iterator[tuple[HtmlElement, str]]:
+    """Each element of the body that begins with a text of its own, with its words, where these have at most `longest` letters; in reading order."""
+    body = tree.find("body")
+    for element in body.iter() if body is not None else ():
+        if isinstance(element.tag, str) and element.tag not in _UNSEEN and element.text and element.text.strip() and len(element.text) <= longest:
+            words = " ".join(element.text_content().split()) if sum(1 for _ in islice(element.iter(), 12)) < 12 else " ".join(element.text.split())
+            if words and len(words) <= longest:
+                yield element, words
+
+
+def is_shown(element: HtmlElement) -> bool:
+    """Whether neither the element nor what holds it is hidden or a template."""
+    return not any(is_hidden(around) or around.tag in _UNSEEN for around in (element, *islice(element.iterancestors(), _LEVELS)))
+
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BORDERS = HEADINGS | name_set(

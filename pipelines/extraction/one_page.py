@@ -2,7 +2,7 @@
 crawler: a crawler starts several, and each is ready in half the time."""
 
 from pipelines.extraction.reader import Extraction, NotAnArticle, extract
-from pipelines.extraction.telegram_post import extract_post
+from pipelines.extraction.telegram import extract_post
 from pipelines.items import OutletFacts, PageItem
 
 

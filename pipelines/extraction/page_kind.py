@@ -10,20 +10,18 @@ from urllib.parse import parse_qsl, urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.extraction.blocks import BlockRun
+from pipelines.extraction.blocks import BlockRun, visible_words, words_in
 from pipelines.extraction.charset import decode
 from pipelines.extraction.page_facts import Facts
 from pipelines.extraction.tree import parse
-from pipelines.extraction.visible_lines import visible_words
-from pipelines.extraction.word_count import words_in
 
 # Words. A news brief of the region has 30 to 40; a caption under a video, a stub ("Подробности позже") or a bare lede of a gallery has fewer than these.
-LEAST_TEXT, LEAST_WITH_TITLE = 12, 18
+_LEAST_TEXT, LEAST_WITH_TITLE = 12, 18
 _FEW = 120  # words in all on a page that may be a wall, an error page or a form; the furniture of an error page alone can have more, and is pruned before
 
 _WALL_WORDS, _NO_WORDS = 60, 15  # on a page that names itself a check; on one with nothing but its scripts
 _LIST_WORDS = 60  # of a section's description
-LEAST_OF_PIECE = 25  # words that stand in one piece among many links; the first teaser of a list, without its headline, has hardly more
+_LEAST_OF_PIECE = 25  # words that stand in one piece among many links; the first teaser of a list, without its headline, has hardly more
 _LARGEST_WALL = 150_000  # bytes: challenge pages have 2 to 40 thousand
 _WALL_MARKER = re.compile(
     rb"_cf_chl_opt|cf-challenge-running|cf_chl_(?:prog|rt|managed)|id=[\"']challenge-(?:form|running|stage|error)"
@@ -87,7 +85,7 @@ _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|div|p|h1|article|t
 def too_short(text: str, title: str = "") -> bool:
     """Whether there is too little text to say what happened. A brief of 30 words is enough."""
     words = words_in(text)
-    return words < LEAST_TEXT or (bool(title) and words + words_in(title) < LEAST_WITH_TITLE)
+    return words < _LEAST_TEXT or (bool(title) and words + words_in(title) < LEAST_WITH_TITLE)
 
 
 def unreadable(body: bytes, content_type: str) -> str:
@@ -182,7 +180,7 @@ def is_list(facts: Facts, url: str, cards: int, headlines: int, text: str, *, wh
         or any(key.lower() in _SEARCH_KEYS for key, _ in parse_qsl(address.query))
     )
     few = words < _LIST_WORDS if listed else too_short(text, facts.title)
-    if whole and words >= LEAST_OF_PIECE and not listed and _ONE_ARTICLE.search(address.path):
+    if whole and words >= _LEAST_OF_PIECE and not listed and _ONE_ARTICLE.search(address.path):
         return False
     return (others >= 4 and few) or (headlines >= 8 and words < 10 * headlines)
 

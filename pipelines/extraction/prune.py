@@ -6,11 +6,13 @@ page's prose, or its main heading, is inside it, because names can be wrong, abo
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
+from pipelines.extraction.blocks import BlockRun, words_in
 from pipelines.extraction.markup_names import (
     BODY_FIRST,
     BODY_NAMES,
@@ -23,7 +25,192 @@ from pipelines.extraction.markup_names import (
     TAGS_OUT,
     WITHOUT,
 )
-from pipelines.extraction.word_count import words_in
+from pipelines.extraction.phrases import ends_article, is_furniture, lists_others, names_in, opens_comments
+from pipelines.extraction.title import comparable_words, divides, says_title
+
+# How far an article reaches among the paragraphs of a page: from the first to the last of those chosen, with what stands between and belongs to them.
+#
+# A choice is the set of places that the chosen paragraphs have in the list of all; every function takes one and gives another, empty where nothing is chosen.
+
+_MAIN_SHARE = 0.85  # of the chosen words: the innermost element with so many is the article's own
+_LINKED = 0.4  # of a paragraph's words: with more links it is a teaser or a list of links
+_TEASER = 0.8  # ... even where an opinion chose it
+_GOING_ON = 2  # paragraphs below the heading of a list that is gone: of a single one it is not sure whose it is
+_CLOSING_WORDS = 5  # of a last line without a full stop: a quote, a verse
+_DECK = re.compile(r"(?:(?<![A-Za-z])d|D)ec?k(?![a-z])")
+FULL_STOP = re.compile(r"[.!?…。！？][\"»”)」』]?$")
+
+
+def words_of(runs: list[BlockRun], places: Iterable[int]) -> int:
+    """Words in the paragraphs at `places`."""
+    return sum(runs[place].words for place in places)
+
+
+class ArticleFrame:
+    """The innermost element around most of the chosen words, and the elements that hold chosen paragraphs."""
+
+    def __init__(self, runs: list[BlockRun], chosen: set[int]) -> None:
+        weight: dict[HtmlElement, int] = defaultdict(int)
+        for place in chosen:
+            weight[runs[place].owner] += runs[place].words
+            for ancestor in runs[place].owner.iterancestors():
+                weight[ancestor] += runs[place].words
+        enough = _MAIN_SHARE * words_of(runs, chosen)
+        root = runs[0].owner.getroottree().getroot()
+        # In document order an inner element comes later, so the last one that is heavy enough is the innermost.
+        self._element = [element for element in root.iter() if weight.get(element, 0) >= enough][-1]
+        self._inside = {*self._element.iter()}
+        owners = {runs[place].owner for place in chosen}
+        self._names = {_name(runs[place]) for place in chosen if runs[place].words >= 10}
+        self._homes = owners | {owner.getparent() for owner in owners} | {self._element}
+
+    def around(self, run: BlockRun) -> bool:
+        """Whether a paragraph stands in the element around most of the chosen words."""
+        return run.owner in self._inside
+
+    def near(self, run: BlockRun) -> bool:
+        """Whether a paragraph stands beside chosen ones, or in an element of the same name; an item of a list counts as its list."""
+        parent = run.owner.getparent()
+        if _name(run) in self._names:
+            return True
+        return (
+            run.owner in self._homes or parent in self._homes or (run.owner.tag == "li" and parent is not None and parent.getparent() in self._homes)
+        )
+
+
+def in_one_piece(runs: list[BlockRun], chosen: set[int], title: str) -> bool:
+    """Whether no headline of another article, a link, stands right above the chosen paragraphs or among them. In a list each text has one."""
+    if not chosen:
+        return False
+    plain = comparable_words(title)
+    among = runs[max(0, min(chosen) - 2) : max(chosen) + 1]
+    return not any(run.linked >= max(3, 0.6 * run.words) and not says_title(run.text, plain) for run in among)
+
+
+def without_lists(runs: list[BlockRun], chosen: set[int]) -> set[int]:
+    """Leave out lines of links that name themselves a list of other articles."""
+    return {place for place in chosen if runs[place].linked <= _LINKED * runs[place].words or not lists_others(runs[place].text)}
+
+
+def main_stretch(runs: list[BlockRun], chosen: set[int]) -> tuple[int, int]:
+    """The part from one main heading to the next that holds the article: the first with nearly as many chosen words as the fullest.
+
+    A main heading between paragraphs of one element only divides that article.
+    """
+    heads = [place for place, run in enumerate(runs) if run.owner.tag == "h1" and not (divides(runs, -1, place) or _within(runs, chosen, place))]
+    spans = [*pairwise([0, *heads, len(runs)])]
+    taken = [run.words if place in chosen else 0 for place, run in enumerate(runs)]
+    words = [sum(taken[start:end]) for start, end in spans]
+    most = max(words)
+    return next(span for span, count in zip(spans, words, strict=True) if count >= 0.7 * most)
+
+
+def before_others(runs: list[BlockRun], chosen: set[int]) -> set[int]:
+    """Cut at a line such as "Похожие новости" or "Пікірлер", if twenty words stand before it (one word, if it opens comments)."""
+    places = sorted(chosen)
+    before = 0
+    for at, place in enumerate(places):
+        between = range(places[at - 1] + 1 if at else place, place + 1)
+        if before and any(opens_comments(runs[p].text) for p in between):
+            return {*places[:at]}
+        heads = [p for p in between if before >= 20 and ends_article(runs[p].text) and not _boxed(runs, places[at - 1], p, place)]
+        if heads and not _goes_on(runs, places[at - 1], heads[-1], chosen):
+            return {*places[:at]}
+        before += runs[place].words
+    return chosen
+
+
+def with_rest(runs: list[BlockRun], chosen: set[int]) -> set[int]:
+    """Add prose right after the last place, in the same element or in further elements of the same name ("chunk", "chunk", …).
+    trafilatura stops after the first of them."""
+    long = [runs[place] for place in chosen if runs[place].words >= 10]
+    names, parents = set(map(_name, long)), {run.owner.getparent() for run in long}
+    more = set()
+    for place in range(max(chosen, default=len(runs)) + 1, len(runs)):
+        run = runs[place]
+        beside = run.owner.getparent() in parents
+        if ends_article(run.text) or opens_comments(run.text) or not (_name(run) in names or beside or run.heading):
+            break
+        if _is_lede(run) or (beside and run.words >= _CLOSING_WORDS and not run.linked and not is_furniture(run.text)):
+            more.add(place)
+    return chosen | more
+
+
+def ledes(runs: list[BlockRun], chosen: set[int], frame: ArticleFrame, title: str) -> set[int]:
+    """Introductions above the article, even if they stand apart. `title` is plain."""
+    first = min(chosen, default=0)
+    # Below the main heading stands only the article: date, author, lede, cover.
+    under_head = (runs[0].owner.tag == "h1" or says_title(runs[0].text, title)) and first <= 8
+    above = (place for place in range(max(0, first - 6), first) if _is_lede(runs[place]) and not _is_deck(runs[place]))
+    return {place for place in above if under_head or frame.near(runs[place])}
+
+
+def signature(runs: list[BlockRun], chosen: set[int]) -> set[int]:
+    """The line under the last paragraph, in the same element, if it consists of names."""
+    below = max(chosen, default=len(runs)) + 1
+    if below >= len(runs):
+        return set()
+    run, last = runs[below], runs[below - 1]
+    home = last.owner if last.owner.tag not in ("p", "div") else last.owner.getparent()
+    return {below} if home in (run.owner, *run.owner.iterancestors()) and names_in(run.text) else set()
+
+
+def filled(runs: list[BlockRun], chosen: set[int], frame: ArticleFrame) -> set[int]:
+    """Add what stands between the chosen paragraphs, beside them or in elements of the same name, and leave out what is mostly links."""
+    between = range(min(chosen, default=0), max(chosen, default=-1) + 1)
+    return {
+        place
+        for place in between
+        if (place in chosen or frame.near(runs[place])) and runs[place].linked <= (_TEASER if place in chosen else _LINKED) * runs[place].words
+    }
+
+
+def _name(run: BlockRun) -> tuple[object, object, object]:
+    """The names of a paragraph and its parent. An element without a class equals only itself."""
+    parent = run.owner.getparent()
+    if parent is None:
+        return (run.owner.tag, None, None)
+    return (run.owner.tag, parent.tag, parent.get("class") or parent)
+
+
+def _within(runs: list[BlockRun], chosen: set[int], head: int) -> bool:
+    parent = runs[head].owner.getparent()
+    siblings = [place for place in chosen if runs[place].owner.getparent() is parent and not runs[place].heading]
+    return any(place < head for place in siblings) and any(place > head for place in siblings)
+
+
+def _boxed(runs: list[BlockRun], previous: int, head: int, following: int) -> bool:
+    """Whether such a line is only the heading of a box inside the article: the paragraphs on both sides are in one element, and the line is not."""
+    parent = runs[previous].owner.getparent()
+    return runs[following].owner.getparent() is parent and runs[head].owner.getparent() is not parent
+
+
+def _goes_on(runs: list[BlockRun], previous: int, head: int, chosen: set[int]) -> bool:
+    """Whether the article goes on below such a line, because the list under it was cut as furniture: next to it stand sentences without links, in the element
+    of the paragraphs above it, or in its twin."""
+    home = _make_of_home(runs[previous])
+    below = [runs[place] for place in range(head + 1, head + 1 + _GOING_ON) if place in chosen]
+    told = [run for run in below if not run.linked and _is_lede(run) and _make_of_home(run) == home]
+    return len(told) == _GOING_ON and _make_of_home(runs[head])[1:] == home[1:]
+
+
+def _make_of_home(run: BlockRun) -> tuple[object, object, object]:
+    """The tag of a paragraph, tag and class of the element that holds it, and what that stands in."""
+    parent = run.owner.getparent()
+    return (run.owner.tag, None, None) if parent is None else (run.owner.tag, (parent.tag, parent.get("class")), parent.getparent())
+
+
+def _is_deck(run: BlockRun) -> bool:
+    """Whether a line says of itself that it is the headline's second line, or is an item of a list of key points."""
+    home = run.owner if run.owner.tag != "p" else run.owner.getparent()
+    return run.owner.tag == "li" or any(_DECK.search(element.get("class", "")) for element in (run.owner, home) if element is not None)
+
+
+def _is_lede(run: BlockRun) -> bool:
+    """Whether it is an introduction: a full sentence of ten words or more right above the body. Without a full stop it is the second line of a
+    headline, and left out."""
+    return run.words >= 10 and run.owner.tag != "h1" and run.linked <= 0.2 * run.words and FULL_STOP.search(run.text) is not None
+
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _NO_NAME = re.compile(r"[:\[\]!]")  # "print:hidden", "[&_p]:mt-2": how an element looks under a condition, not what it is
@@ -52,10 +239,10 @@ def prune_likely(tree: HtmlElement) -> None:
 
     Call it after the teasers of other articles are cut. Beside them a short article would have too small a share of the prose.
     """
-    _cut_lighter(tree, _LIKELY_LIMIT, only_body(tree))
+    _cut_lighter(tree, _LIKELY_LIMIT, _only_body(tree))
 
 
-def only_body(tree: HtmlElement) -> HtmlElement | None:
+def _only_body(tree: HtmlElement) -> HtmlElement | None:
     """The element that is named as the body of an article, if the page has just one of them. (Lists name the body of each teaser so.)"""
     named = {element for element in tree.iter() if not BODY_NAMES.isdisjoint(element.get("class", "").lower().split())}
     outer = [*islice((element for element in named if named.isdisjoint(element.iterancestors())), 2)]

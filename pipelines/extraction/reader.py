@@ -1,31 +1,549 @@
 """The bytes of a page become an article, or the reason why it is none. Pure: no network and no disk; "now" is the time when the page was fetched."""
 
-from copy import deepcopy
+import re
+from collections import Counter
+from copy import copy, deepcopy
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
-from functools import partial
+from functools import cache, partial
+from itertools import islice
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from cssselect import SelectorError
+from lxml import etree
 from lxml.html import HtmlElement
 
-from pipelines.extraction import page_kind
-from pipelines.extraction.article_text import ArticleText, read_text
-from pipelines.extraction.captions import captions
+from pipelines.extraction import page_kind, prune, text_cleanings
+from pipelines.extraction.authors import persons_in
+from pipelines.extraction.blocks import BlockRun, is_shown, short_lines, text_pieces, visible_words, words_in
 from pipelines.extraction.charset import decode
-from pipelines.extraction.consent import asks_consent
-from pipelines.extraction.dates import find_published
-from pipelines.extraction.dates.last_resort import guessed_day
-from pipelines.extraction.dates.read_date import precision_of
-from pipelines.extraction.language import detect
+from pipelines.extraction.date_grammar import precision_of
+from pipelines.extraction.date_lines import elements, stands_beside
+from pipelines.extraction.dates import find_published, guessed_day
+from pipelines.extraction.markup_names import name_set
 from pipelines.extraction.page_facts import Facts, canonical_of, read_facts
-from pipelines.extraction.paywall import NO_WALL, SHORT, Wall, is_asking, is_partial, read_wall
-from pipelines.extraction.person_names import persons_in
+from pipelines.extraction.phrases import is_furniture
 from pipelines.extraction.script_state import Stated, stated_article
-from pipelines.extraction.tree import parse
-from pipelines.extraction.word_count import words_in
+from pipelines.extraction.text_reading import Step, TextReading
+from pipelines.extraction.title import comparable_words, under_heading
+from pipelines.extraction.tree import count_words, parse
 from pipelines.items import Css, PageItem
+from records.language.letters import is_kazakh_latin
 from records.vocabulary import Fate, PublishedPrecision
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+
+# Letters and small words that tell the languages of Kazakhstan's press from each other.
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Letters that settle a Cyrillic word, the rarest first: җ is never Kazakh, ұ is nothing else.
+_LETTERS = (("ba", "ҙҫҡ"), ("tt", "җ"), ("tg", "ӣӯҷ"), ("uz", "ўҳ"), ("uk", "їєґ"), ("sr", "јљњћђџ"), ("kk", "ұ"), ("kk", "әғқі"), ("ky", "ңөү"))
+_KAZAKH_WORDS = _set(
+    "мен пен бен бір бұл осы сол және үшін туралы бойынша болып болды деп деген дейді еді екен емес жоқ бірақ өз кейін дейін соң ол оның олар "
+    "оны біз сіз жаңа сот тілші жыл жылы күні адам хабарлады айтты берді жауап"
+)
+_RUSSIAN_WORDS = _set(
+    "и в во не на что с со по из за от до для о об это как к у же но а его её он она они был была были быть так при или если после под над "
+    "между также году года лет который которая которые уже ещё еще только более чем"
+)
+_RUSSIAN_ENDING = re.compile(
+    "(?:[ое]го|[ое]му|[аяу]ет|ют|ла|ло|ли|ни[еяию]|[ыи]й|ая|ую|[ыо]е|[ыи]х|[ыи]м|ть|ся|ась|[ая]м|[ая]ми|[ая]х|ов|ев"
+    "|ци[иейю]|ск[аоиу][еймх]?|ной|нных)$"
+)
+# Words that no other Latin-script language of the region has; in, an, on, man and die are left out.
+_ENGLISH_WORDS = _set(
+    "the and of to was were is are been has have had that this with from by for at as it its his her their they which who said says will would not but "
+    "about after before when where after over into than more also there what we you your our been being could should"
+)
+
+
+# Which language a text is in. A news page of Kazakhstan mixes languages, so every sentence votes with its words.
+#
+# py3langid (a Bayes model over 140 languages) knows Kazakh in today's Cyrillic and takes Kazakh in Latin or Arabic script for Turkish, Uzbek or Persian;
+# on short headlines it takes Russian for Bulgarian. Letters that only one language of the region has, and the commonest small words, speak before it.
+
+_LIMIT = 20_000  # characters that may vote: the majority of the words does not change further down
+_VOTERS = 24  # sentences that vote, spread over the text: more cost time (0.2 ms each) and change nothing on the gold and general sets
+_SENTENCE = re.compile(r"[^.!?…\n]+[.!?…\n]*")
+_WORD = re.compile(r"[^\W\d_]+")
+# Languages that outlets around Kazakhstan publish in, by script. Serbian and Macedonian are known by their letters, Bulgarian only in a long text.
+_CYRILLIC = ("kk", "ru", "ky", "uz", "tg", "uk", "be", "mn", "tt", "ba")
+_LATIN = ("en", "tr", "az", "uz", "tk", "de", "fr", "es", "it", "pt", "pl", "cs", "nl", "sv", "fi", "hu", "ro", "et", "lv", "lt", "kk")
+_ARABIC = ("ar", "fa", "ur", "ug", "kk")
+_SCRIPTS = (
+    ("cyrillic", re.compile("[\u0400-\u052f]")), ("latin", re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")), ("arabic", re.compile("[\u0600-\u06ff]")),
+    ("hangul", re.compile("[\uac00-\ud7af]")), ("kana", re.compile("[\u3040-\u30ff]")), ("han", re.compile("[\u4e00-\u9fff]")),
+    ("georgian", re.compile("[\u10a0-\u10ff]")), ("armenian", re.compile("[\u0530-\u058f]")), ("hebrew", re.compile("[\u0590-\u05ff]")),
+    ("greek", re.compile("[\u0370-\u03ff]")), ("devanagari", re.compile("[\u0900-\u097f]")),
+)  # fmt: skip
+_ONE_LANGUAGE = {"hangul": "ko", "kana": "ja", "han": "zh", "georgian": "ka", "armenian": "hy", "hebrew": "he", "greek": "el", "devanagari": "hi"}
+
+
+def detect(text: str) -> str:
+    """ISO 639-1 code of the language that most of the words are in; "" when it cannot be told. Deterministic, no IO beyond the packaged model."""
+    votes: Counter[str] = Counter()
+    sentences = _SENTENCE.findall(text[:_LIMIT])
+    for sentence in sentences[:: 1 + len(sentences) // _VOTERS]:
+        words = _WORD.findall(sentence.lower())
+        if sum(map(len, words)) > 2:
+            votes[_of_sentence(sentence, words)] += len(words)
+    del votes[""]
+    return votes.most_common(1)[0][0] if votes else ""
+
+
+def _of_sentence(sentence: str, words: list[str]) -> str:
+    if sentence.isascii():
+        return _of_latin(sentence, words)
+    counts = {script: len(pattern.findall(sentence)) for script, pattern in _SCRIPTS}
+    # Cyrillic and Arabic texts are full of Latin brand names; the reverse does not happen.
+    counts["latin"] //= 3 if counts["cyrillic"] or counts["arabic"] else 1
+    script = max(counts, key=lambda name: counts[name])
+    if not counts[script]:
+        return ""
+    if script in _ONE_LANGUAGE:
+        return "ja" if script == "han" and counts["kana"] else _ONE_LANGUAGE[script]
+    return {"cyrillic": _of_cyrillic, "latin": _of_latin, "arabic": _of_arabic}[script](sentence, words)
+
+
+def _of_cyrillic(sentence: str, words: list[str]) -> str:
+    """The language of a Cyrillic text. Letters and small words decide first. A name in the other language is outvoted by the rest of its sentence."""
+    if lang := _without_own_letters(sentence, words):
+        return lang
+    # Names are written with their own letters in every language: the small words of a headline speak before them.
+    small = [word for word in _WORD.findall(sentence) if word.islower()]
+    return _by_evidence(sentence, small) or _by_evidence(sentence, words) or _by_model(sentence, words)
+
+
+def _by_evidence(sentence: str, words: list[str]) -> str:
+    """Kazakh or Russian, if the letters and small words of enough words say so; else ""."""
+    letters = Counter(map(_by_letters, words))
+    forms = Counter(_by_form(word) for word in words if not _by_letters(word))
+    if any(letters[lang] for lang in ("ba", "tt", "tg", "uz", "sr", "uk")):
+        return ""
+    # ң, ө, ү stand in Kyrgyz, Mongolian and Kazakh alike: words with ә, ғ, қ, ұ, і nearby make them Kazakh.
+    if letters["ky"] and not letters["kk"]:
+        return ""
+    kazakh, russian = letters["kk"] + letters["ky"] + forms["kk"], forms["ru"]
+    if max(kazakh, russian) < max(1, len(words) / 5) or kazakh == russian:
+        return ""
+    return "kk" if kazakh > russian else "ru"
+
+
+def _by_model(sentence: str, words: list[str]) -> str:
+    foreign = any(lang not in ("kk", "") for lang in map(_by_letters, words))
+    return _ask("cyrillic" if foreign else "kk-ru", sentence)
+
+
+def _by_letters(word: str) -> str:
+    return next((lang for lang, letters in _LETTERS if any(letter in word for letter in letters)), "")
+
+
+def _by_form(word: str) -> str:
+    if word in _KAZAKH_WORDS:
+        return "kk"
+    return "ru" if word in _RUSSIAN_WORDS or (len(word) > 5 and _RUSSIAN_ENDING.search(word)) else ""
+
+
+def _without_own_letters(sentence: str, words: list[str]) -> str:
+    """Whether it may be Bulgarian, which has no letter of its own. It lacks ы, э and ё, and fifteen Russian or Kazakh words nearly always have
+    one of them."""
+    if len(words) < 15 or re.search("[ыэёіқғәөүң]", sentence.lower()):
+        return ""
+    return "bg" if _ask("bulgarian", sentence) == "bg" else ""
+
+
+def _of_latin(sentence: str, words: list[str]) -> str:
+    if is_kazakh_latin(sentence):
+        return "kk"
+    if sum(word in _ENGLISH_WORDS for word in words) >= max(2, len(words) / 5):
+        return "en"
+    lang, sure = _model("latin").classify(sentence)
+    # A short headline full of names looks like any language. 0.9: where the model's own confidence starts to hold on the general-news set.
+    return lang if sure > 0.9 or not sentence.isascii() else "en"
+
+
+def _of_arabic(sentence: str, words: list[str]) -> str:
+    """The language of a text in Arabic letters. Kazakh has a high hamza and full vowels, and lacks the ئ before vowels and the ې of Uyghur."""
+    if "\u0674" in sentence or ("ۋ" in sentence and not re.search("[ېئۈ]", sentence)):
+        return "kk"
+    if re.search("[ېۈ]", sentence):
+        return "ug"
+    return _ask("arabic", sentence)
+
+
+def _ask(choice: str, sentence: str) -> str:
+    """The model's answer among the languages of `choice`."""
+    return str(_model(choice).classify(sentence)[0])
+
+
+@cache
+def _model(choice: str) -> "LanguageIdentifier":
+    """The model, asked only about languages that the script allows. All choices share its tables."""
+    model = copy(_whole_model())
+    model.set_languages({"cyrillic": _CYRILLIC, "latin": _LATIN, "arabic": _ARABIC, "kk-ru": ("kk", "ru"), "bulgarian": ("bg", "ru", "kk")}[choice])
+    return model
+
+
+@cache
+def _whole_model() -> "LanguageIdentifier":
+    """Loaded once in a process that needs it, and so is what it stands on (0.6 s)."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+# Whether a page shows only the beginning of its article: behind a pay wall, or behind a registration.
+#
+# Three signs are asked: schema.org (isAccessibleForFree with hasPart), elements named after pay walls, and words that ask to pay or to sign in for reading on.
+# None counts where the text is there: many outlets mark whole articles as paid, and hide the walls that their scripts show.
+
+# Words of a text that may end where a page asks to pay, while a longer one is whole, though it be marked as paid; and of a locked part that is shown.
+_SHORT, _PART = 200, 20
+_LONGEST_ASK = 300  # letters
+_SELECTORS = 4  # of locked parts that are looked for
+_MOST_WORDS = 1_000  # counted in one part
+_WALLS = etree.XPath(
+    "/descendant::*[contains(@class, 'wall') or contains(@id, 'wall') or contains(@class, 'gate') or contains(@class, 'premium') or contains(@class, 'subscri')]"
+)
+_NAME = re.compile(
+    r"(?:^|[\s_-])(?:pay-?_?wall|reg(?:istration)?-?_?wall|sub(?:scri\w{1,8})?-?_?wall|login-?_?wall|wall-?_?(?:message|text)|pay-?_?gate|premium-?_?(?:lock|message|wall)"
+    r"|subscri\w{1,8}-?_?(?:required|only|lock))(?:$|[\s_-])",
+    re.I,
+)
+_READ_ON_RU = r"(?:про)?чита|дочита|чтени|полн\w{1,40}\s(?:текст|верси|стат|доступ)|продолж"
+_ASKS = re.compile(
+    rf"""[^\w«"“„]{{0,20}}(?:
+    # Russian
+    (?:чтобы|для\sтого,?\sчтобы|для)\s(?:\S{{1,40}}\s){{0,5}}?(?:{_READ_ON_RU})\w{{0,40}}(?=.{{0,150}}(?:подпи|оформи|войди|зарегистрир|авториз|купи|оплат))
+    |(?:оформите|купите|продлите|оплатите|подпишитесь|зарегистрируйтесь|войдите|авторизуйтесь|авторизируйтесь)\b(?=.{{0,120}}(?:чтобы|для|и)\s(?:\S{{1,40}}\s){{0,4}}?(?:{_READ_ON_RU}))
+    |(?:пол(?:ный|ная|ную|ностью)|продолжение|окончание|дальнейший|(?:эт[аои][а-я]?|данн\w{{1,40}})\s(?:стат|текст|материал|публикац|контент)\w{{0,40}}|стат\w{{1,40}}|материал|текст|доступ)\b
+        (?=(?:\S{{0,40}}\s){{1,8}}?(?:доступ\w{{0,40}}|открыт\w{{0,40}}|только|платн\w{{1,40}}|закрыт\w{{0,40}}))(?=.{{0,100}}(?:подписк|подписчик|зарегистрированн|авторизованн|платн))
+    |(?:материал|статья|текст|контент|публикация)\s(?:только\s)?для\s(?:подписчиков|зарегистрированных|премиум)
+    |(?:только|эксклюзивно)\sдля\s(?:подписчиков|зарегистрированных)|вы\sпрочитали\s(?:\S{{1,40}}\s){{0,3}}бесплатн|уже\s(?:есть\sподписка|подписаны\?|подписчик)
+    |продолжение\s(?:читайте\s)?(?:по\sподписке|в\sплатной)
+    # Kazakh
+    |(?:\S{{1,40}}\s){{0,5}}?(?:толық|жалғасы|әрі\sқарай|қалған|мәтін|мақала|материал)\S{{0,40}}\s(?:\S{{1,40}}\s){{0,4}}?оқ(?:у|ып)\S{{0,40}}(?:\s\S{{1,40}}){{0,3}}?\sүшін\b(?=.{{0,120}}(?:тіркел|жазыл|кір|сатып|төле|авториз))
+    |(?:\S{{1,40}}\s){{0,3}}?(?:тіркеліңіз|жазылыңыз|кіріңіз|жазылымға)(?=.{{0,80}}оқ(?:у|ы))
+    |(?:\S{{1,40}}\s){{0,6}}?(?:жазылушылар|тіркелген\s(?:оқырман|қолданушы|пайдаланушы)\w{{0,40}}|жазылым)\S{{0,40}}\s(?:\S{{1,40}}\s){{0,2}}?(?:ғана|үшін|қолжетімді|арналған|ашық)
+    |(?:толық\s(?:нұсқа|мәтін)\S{{0,40}}|(?:бұл\s)?(?:мақала|материал)\S{{0,40}})\s(?:\S{{1,40}}\s){{0,3}}?(?:жазыл|тіркел|ақылы)
+    # English
+    |(?:please\s)?(?:subscribe|register|sign\s(?:in|up)|log\s?in|create\s(?:an?|your)\s(?:free\s)?account|become\san?\s(?:member|subscriber)|start\syour\s(?:free\s)?(?:trial|subscription))\b
+        (?=.{{0,80}}\b(?:to|and)\s(?:continue|keep|finish|unlock|access|(?:get|enjoy)\s(?:full|unlimited)|read\b(?!ers)))
+    |to\s(?:continue|keep|finish)\sreading|to\sread\s(?:the\s)?(?:full|rest|whole|entire|more|this)(?=.{{0,120}}(?:subscri|regist|sign|log|member))
+    |(?:this|the\sfull|the)\s(?:article|story|content|page|post|report)\sis\s(?:\w{{1,40}}\s){{0,2}}?(?:for|to|available\s(?:only\s)?(?:to|for)|reserved\sfor)\s(?:\w{{1,40}}\s){{0,3}}?(?:subscribers|members|registered)
+    |(?:already\s(?:an?\s)?(?:subscriber|member|registered|subscribed)|already\shave\san?\s(?:account|subscription))\b
+    |you.?(?:ve|\shave)\s(?:reached|read|used)\s(?:\S{{1,40}}\s){{0,4}}?(?:limit|free)
+    |(?:continue|keep)\sreading\s(?:\S{{1,40}}\s){{0,4}}?(?:subscri|trial|account)
+    |(?:subscriber|member|premium|subscription)s?[-\s](?:only|exclusive)
+    |unlock\s(?:this|the)\s(?:article|story)
+    )""",
+    re.I | re.X,
+)
+
+
+@dataclass(frozen=True)
+class _Wall:
+    """What a page says of paying. `shown` are the words within the parts that are not free, None where it has none; `asked`: it asks to pay or to sign in."""
+
+    free: bool | None
+    shown: int | None
+    asked: bool
+    named: bool
+
+
+_NO_WALL = _Wall(None, None, asked=False, named=False)
+
+
+def _read_wall(tree: HtmlElement, facts: Facts) -> _Wall:
+    """Reads the page as it came: pruning takes walls away with other furniture."""
+    asked = any(_ASKS.match(text) and is_shown(element) for element, text in short_lines(tree, _LONGEST_ASK))
+    named = [
+        element for element in elements(_WALLS, tree) if _NAME.search(f"{element.get('class', '')} {element.get('id', '')}") and is_shown(element)
+    ]
+    # A few words are the wall itself; more are the article's, which some sites call by this name.
+    walled = [words for element in named[:20] if (words := count_words(element, _SHORT))]
+    return _Wall(facts.free, _shown(tree, facts.locked), asked, bool(walled) and max(walled) < _SHORT and min(walled) >= 5)
+
+
+def is_partial(wall: _Wall, text: str, body: str) -> bool:
+    """Whether `text`, what was read as the article, is only its beginning. `body` is schema.org's articleBody."""
+    words = words_in(text)
+    if wall.free is False:
+        if (wall.shown or 0) >= _PART or words_in(body) >= _SHORT:
+            return False
+        return words < _SHORT or text.rstrip().endswith(("…", "...")) or (wall.asked and words < 2 * _SHORT)
+    return (wall.asked or wall.named) and words < _SHORT
+
+
+def _is_asking(line: str) -> bool:
+    """Whether a line asks to pay or to sign in for reading on."""
+    return len(line) <= _LONGEST_ASK and _ASKS.match(line) is not None
+
+
+def _shown(tree: HtmlElement, locked: tuple[str, ...]) -> int | None:
+    """The words within the locked parts, the fullest of them; None where no part is found. A part that asks to pay is the wall itself."""
+    found: list[int] = []
+    for css in locked[:_SELECTORS]:
+        try:
+            found += [count_words(element, _MOST_WORDS) for element in tree.cssselect(css)[:_SELECTORS] if not _asks_within(element)]
+        except SelectorError:
+            continue
+    return max(found, default=None)
+
+
+def _asks_within(element: HtmlElement) -> bool:
+    return any(_is_asking(" ".join((inner.text or "").split())) for inner in element.iter(etree.Element))
+
+
+# The words under pictures and videos, which are the text of a photo story or a video story.
+
+_NAMES = name_set("caption captions podpis photo-caption image-caption slide-text slide-caption gallery-caption desc description video-description")
+_LEAST, _LONGEST = 5, 120  # words of a caption that says something
+_MOST = 200
+_LEVELS = 8
+_NOT_BESIDE = name_set("figure video")  # hold captions, and stand beside an article for whoever looks for its date
+
+
+def _captions(tree: HtmlElement) -> list[str]:
+    """The captions of the page's own pictures, each once, in reading order. Read before the page is pruned."""
+    found: dict[str, None] = {}
+    for element in islice((one for one in tree.iter("figcaption", "p", "div", "span") if _is_caption(one)), _MOST):
+        text = " ".join(element.text_content().split()) if count_words(element, _LONGEST) <= _LONGEST else ""
+        if words_in(text) >= _LEAST and not is_furniture(text) and not _is_of_another(element):
+            found.setdefault(text)
+    return list(found)
+
+
+def _is_caption(element: HtmlElement) -> bool:
+    return element.tag == "figcaption" or any(
+        name in _NAMES for name in element.get("class", "").lower().replace("__", " ").replace("_", "-").split()
+    )
+
+
+def _is_of_another(element: HtmlElement) -> bool:
+    """Whether it stands in a card that leads to another article, or beside the article."""
+    around = list(islice(element.iterancestors(), _LEVELS))
+    return element.find(".//a") is not None or any(one.tag == "a" or (one.tag not in _NOT_BESIDE and stands_beside(one)) for one in around)
+
+
+# Pages that ask for consent to cookies before they show anything.
+
+_MOST_CONSENT_WORDS = 400  # words: with more there is something else on the page
+_NAMED = re.compile(
+    r"[\W_]*(?:before\syou\scontinue|we\svalue\syour\sprivacy|(?:your\s)?(?:privacy|cookies?)\b|(?:manage\s)?(?:your\s)?(?:cookie|privacy|consent)\s(?:settings|preferences|choices|consent)|(?:your\s)?consent\b"
+    r"|прежде\sчем\s(?:продолжить|войти|перейти)|(?:мы\sисполь\w+\s)?(?:файл\w*\s)?(?:cookies?|куки)\b|(?:ваша\s)?(?:конфиденциальност|приватност)\w*|согласи\w+\sна\s(?:обработк|использовани)|настройк\w+\s(?:cookie|файл|конфиденц|приватн)"
+    r"|(?:біз\s)?(?:cookies?|куки)\s?(?:файл)?|жалғастыр\w*\s(?:бұрын|алдында)|құпиялы\w+|деректер\w*\s(?:\w+\s)?келісім)",
+    re.I | re.X,
+)
+_COOKIES = re.compile(r"\bcookies?\b|\bкуки\b|cookie-файл|персональн\w{1,12}\sданн|дербес\sдерек|personal\sdata", re.I)
+_BUTTON = re.compile(r"accept|agree|consent|reject|принять|приним|соглас|отклон|қабылда|келіс|бас\sтарт", re.I)
+
+
+def _asks_consent(tree: HtmlElement) -> bool:
+    """Whether a page is a request for consent: its title or heading says so, its words are about cookies, it has a button to agree, and hardly anything else."""
+    shown = visible_words(tree, _MOST_CONSENT_WORDS)
+    if len(shown.split()) > _MOST_CONSENT_WORDS or not _COOKIES.search(shown):
+        return False
+    heads = [" ".join(head.text_content().split()) for head in tree.iter("h1", "h2")]
+    own = [text for head in tree.iter("h1") if len((text := " ".join(head.text_content().split())).split()) >= 4 and not _NAMED.match(text)]
+    named = any(map(_NAMED.match, [" ".join((tree.findtext(".//title") or "").split()), *heads[:3]]))
+    buttons = (element.text_content() or element.get("value", "") for element in tree.iter("button", "a", "input"))
+    return named and not own and any(len(text.split()) <= 8 and _BUTTON.search(text) for text in buttons)
+
+
+# The text of an article on a page. `STEPS` is the whole way, one step after the other; what each earns is printed by `python -m tests.bench.extraction`.
+#
+# trafilatura reads; what ours adds decides only where a step earns something on pages of other makers: the outlet's own selector, furniture and teasers cut
+# before, schema.org's articleBody, the borders of the article, the site's phrases, and a comparison with trafilatura on the untouched page at the end.
+
+
+@dataclass(frozen=True)
+class _ArticleText:
+    """The article's lines and the names in its by-lines. `cards` and `headlines` count what was seen on the way: teasers that were cut, headlines that
+    were left. `own` says that the outlet's own selector found the text, `whole` that it stands on the page in one piece, with no headline of another article in it."""
+
+    lines: tuple[str, ...]
+    names: tuple[str, ...]
+    cards: int
+    headlines: int
+    own: bool
+    whole: bool = False
+
+    @property
+    def text(self) -> str:
+        """All lines."""
+        return "\n".join(self.lines)
+
+
+def _read_text(tree: HtmlElement, untouched: HtmlElement, host: str, facts: Facts, selector: str | None) -> _ArticleText:
+    """The text of the article on a page of `host`. Cuts furniture out of the tree, so that whatever else is read from it is read before; `untouched` is a copy
+    that stays as it is."""
+    state = TextReading(tree, untouched, host, facts)
+    selected = _by_selector(tree, selector)
+    for cut in _CUTS:
+        cut(state)
+    body = tree.find("body")
+    state.pieces = state.runs = text_pieces(body if body is not None else tree)
+    for choose in _CHOICES:
+        choose(state)
+    state.article = selected or [state.runs[place] for place in sorted(state.chosen)]
+    for clean in _CLEANINGS:
+        clean(state)
+    whole = prune.in_one_piece(state.runs, state.chosen, state.facts.title)
+    state.lines = found = [run.text for run in state.article]
+    for compare in _COMPARISONS if not selected else _COMPARISONS[:0]:
+        compare(state)
+    headlines = page_kind.count_headlines(state.pieces)
+    return _ArticleText(tuple(state.lines), tuple(state.names), state.cards, headlines, bool(selected), whole and state.lines is found)
+
+
+# --- what is cut from the page -----------------------------------------------------------------------------------------------------------------------
+
+
+def _cut_unread(state: TextReading) -> None:
+    """Scripts, styles, fields of forms."""
+    prune.prune_unread(state.tree)
+
+
+def _cut_sure_names(state: TextReading) -> None:
+    """Furniture by tag, role or a clear name."""
+    state.prose = prune.prune_sure(state.tree)
+
+
+def _cut_boxes(state: TextReading) -> None:
+    """ "Read also" boxes."""
+    text_cleanings.prune_boxes(state.tree)
+
+
+def _cut_cards(state: TextReading) -> None:
+    """Rows of cards of other articles."""
+    state.cards, words = text_cleanings.prune_cards(state.tree, state.host)
+    state.prose -= words
+
+
+def _cut_likely_names(state: TextReading) -> None:
+    """Furniture by names that parts of articles bear too. After the cards: beside them a short article would have too small a share of the prose."""
+    prune.prune_likely(state.tree)
+
+
+def _cut_captions(state: TextReading) -> None:
+    """Captions of pictures."""
+    text_cleanings.prune_captions(state.tree)
+
+
+# --- which of the paragraphs are the article ---------------------------------------------------------------------------------------------------------
+
+
+def _begin_under_title(state: TextReading) -> None:
+    """The article stands under its title, before the main heading of the next one."""
+    state.runs = under_heading(state.runs, state.facts.title)
+
+
+def _hear_trafilatura(state: TextReading) -> None:
+    """trafilatura reads what is left of the page."""
+    state.chosen = text_cleanings.heard_places(state.runs, text_cleanings.trafilatura_text(state.tree, fast=True))
+
+
+def _hear_article_body(state: TextReading) -> None:
+    """schema.org's articleBody, or that of the page's data."""
+    state.chosen = text_cleanings.with_article_body(state.runs, state.chosen, state.facts.body)
+
+
+def _take_most_prose(state: TextReading) -> None:
+    """The element with most prose, where both found little."""
+    state.chosen = text_cleanings.with_most_prose(state.runs, state.chosen)
+
+
+def _leave_lists(state: TextReading) -> None:
+    """Lines that name themselves a list of others."""
+    state.chosen = prune.without_lists(state.runs, state.chosen)
+
+
+def _keep_to_main_element(state: TextReading) -> None:
+    """Only what stands in the element around most of the choice."""
+    if state.chosen:
+        state.frame = prune.ArticleFrame(state.runs, state.chosen)
+        state.chosen = {place for place in state.chosen if state.frame.around(state.runs[place])}
+
+
+def _keep_to_main_stretch(state: TextReading) -> None:
+    """Only what stands between two main headings; the rest is no longer looked at."""
+    if state.chosen:
+        start, end = prune.main_stretch(state.runs, state.chosen)
+        state.chosen = {place - start for place in state.chosen if start <= place < end}
+        state.runs = state.runs[start:end]
+
+
+def _end_before_others(state: TextReading) -> None:
+    """The heading over other articles or comments ends the article."""
+    before = prune.before_others(state.runs, state.chosen)
+    state.prose -= prune.words_of(state.runs, state.chosen - before)
+    state.chosen = before
+
+
+def _add_rest(state: TextReading) -> None:
+    """Prose right below."""
+    state.chosen = prune.with_rest(state.runs, state.chosen)
+
+
+def _add_signature(state: TextReading) -> None:
+    """The names under the text."""
+    state.chosen |= prune.signature(state.runs, state.chosen)
+
+
+def _add_ledes(state: TextReading) -> None:
+    """Introductions above the text."""
+    if state.frame is not None:
+        state.chosen |= prune.ledes(state.runs, state.chosen, state.frame, comparable_words(state.facts.title))
+
+
+def _fill_between(state: TextReading) -> None:
+    """What stands between the chosen paragraphs, beside them."""
+    if state.frame is not None:
+        state.chosen = prune.filled(state.runs, state.chosen, state.frame)
+
+
+_CUTS: tuple[Step, ...] = (_cut_unread, _cut_sure_names, _cut_boxes, _cut_cards, _cut_likely_names, _cut_captions)
+_CHOICES: tuple[Step, ...] = (
+    _begin_under_title,
+    _hear_trafilatura,
+    _hear_article_body,
+    _take_most_prose,
+    _leave_lists,
+    _keep_to_main_element,
+    _keep_to_main_stretch,
+    _end_before_others,
+    _add_rest,
+    _add_signature,
+    _add_ledes,
+    _fill_between,
+)
+_CLEANINGS: tuple[Step, ...] = (text_cleanings.drop_phrases, text_cleanings.drop_title, text_cleanings.drop_margins, text_cleanings.drop_repeats)
+_COMPARISONS: tuple[Step, ...] = (text_cleanings.take_stated_body, text_cleanings.take_untouched)
+
+
+def _by_selector(tree: HtmlElement, selector: str | None) -> list[BlockRun]:
+    """The paragraphs that the outlet's own selector finds. None if it finds nothing or cannot be read."""
+    if not selector:
+        return []
+    try:
+        elements: list[HtmlElement] = tree.cssselect(selector)
+    except SelectorError:
+        return []
+    taken = set(elements)
+    inner = [element for element in elements if taken.isdisjoint(element.iterancestors())]
+    for element in inner:
+        prune.prune_unread(element)
+        prune.prune_sure(element)
+    return [run for element in inner for run in text_pieces(element)]
+
 
 _LOGIN_WORDS = 40  # beside a field for a password; with more there is an article
 _LEAST_OF_STUB = 5  # words of a stub behind a pay wall: less says nothing beside the title
@@ -87,7 +605,7 @@ class _Surroundings:
     """What a page shows beside its text: its walls, the words under its pictures, whether it asks for a password or for consent."""
 
     login: bool
-    wall: Wall = NO_WALL
+    wall: _Wall = _NO_WALL
     captions: tuple[str, ...] = ()
     consent: bool = False
 
@@ -116,7 +634,7 @@ def extract(page: PageItem, *, zone: tzinfo, css: Css) -> Extraction | NotAnArti
     guess = guessed_day(tree, page.final_url, now=page.fetched_at, zone=zone) if published is None and facts.kind != "list" else None
     login = page_kind.asks_password(tree)
     untouched = deepcopy(tree)
-    article = read_text(tree, untouched, urlsplit(page.final_url).hostname or "", facts, css.text)
+    article = _read_text(tree, untouched, urlsplit(page.final_url).hostname or "", facts, css.text)
     del held
     seen = _surroundings(untouched, facts, article, login)
     article, partial = _whole_or_partial(article, facts, seen)
@@ -152,21 +670,21 @@ def _published(tree: HtmlElement, page: PageItem, zone: tzinfo, css: Css, stated
         return find(data=data)
 
 
-def _surroundings(untouched: HtmlElement, facts: Facts, article: ArticleText, login: bool) -> _Surroundings:
+def _surroundings(untouched: HtmlElement, facts: Facts, article: _ArticleText, login: bool) -> _Surroundings:
     """What stands around a text that is too short to be surely whole. It is looked for in the page as it came, since furniture was cut from its tree."""
-    if words_in(article.text) >= (SHORT if facts.free is not False else 2 * SHORT):
+    if words_in(article.text) >= (_SHORT if facts.free is not False else 2 * _SHORT):
         return _Surroundings(login)
     held = [*untouched.iter()]
-    seen = _Surroundings(login, read_wall(untouched, facts), tuple(captions(untouched)), asks_consent(untouched))
+    seen = _Surroundings(login, _read_wall(untouched, facts), tuple(_captions(untouched)), _asks_consent(untouched))
     del held
     return seen
 
 
-def _whole_or_partial(article: ArticleText, facts: Facts, seen: _Surroundings) -> tuple[ArticleText, bool]:
+def _whole_or_partial(article: _ArticleText, facts: Facts, seen: _Surroundings) -> tuple[_ArticleText, bool]:
     """The article as the page lets it be read, and whether that is only its beginning. Of a stub the words that ask to pay are taken off; where it shows
     no line the description stands for it. A story in pictures has its captions for a text."""
     if is_partial(seen.wall, article.text, facts.body):
-        lines = tuple(line for line in article.lines if not is_asking(line))
+        lines = tuple(line for line in article.lines if not _is_asking(line))
         return replace(article, lines=lines or tuple(filter(None, [facts.description]))), True
     if page_kind.too_short(article.text, facts.title) and facts.kind != "list":
         told = [line for line in (*seen.captions, *facts.video.split("\n")) if line and line not in article.lines]
@@ -174,7 +692,7 @@ def _whole_or_partial(article: ArticleText, facts: Facts, seen: _Surroundings) -
     return article, False
 
 
-def _refusal(tree: HtmlElement, url: str, facts: Facts, article: ArticleText, seen: _Surroundings, partial: bool) -> NotAnArticle | None:
+def _refusal(tree: HtmlElement, url: str, facts: Facts, article: _ArticleText, seen: _Surroundings, partial: bool) -> NotAnArticle | None:
     """Why a page that was read is no article: by its words, its form, its links, and by how little text it has."""
     words = words_in(article.text)
     if seen.consent and facts.kind != "article":

@@ -16,9 +16,9 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks import text_pieces
-from pipelines.extraction.heading import comparable_words
 from pipelines.extraction.markup_names import name_set
 from pipelines.extraction.prune import remove_element
+from pipelines.extraction.title import comparable_words
 from pipelines.extraction.tree import parse
 
 # Names of fields, in small letters and without marks between words, the surest first.

@@ -1,10 +1,368 @@
 """What is taken off an article's lines: phrases of the site, the title said again, by-lines and dates around the text, and what stands twice."""
 
-from pipelines.extraction.blocks import BlockRun
-from pipelines.extraction.heading import comparable_words, says_title
+import logging
+import re
+from collections import defaultdict
+from collections.abc import Container
+from itertools import chain, islice
+from urllib.parse import urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from pipelines.extraction import page_kind, prune
+from pipelines.extraction.blocks import BlockRun, words_in
+from pipelines.extraction.markup_names import BODY_NAMES, BOX_TAGS, CAPTION_NAMES, CAPTION_TAGS, name_set
 from pipelines.extraction.page_facts import Facts
-from pipelines.extraction.phrases import is_author_line, is_date_line, is_furniture, names_in
+from pipelines.extraction.phrases import ends_article, is_author_line, is_date_line, is_furniture, leads_elsewhere, names_in, opens_comments
+from pipelines.extraction.prune import FULL_STOP, remove_element, words_of
 from pipelines.extraction.text_reading import TextReading
+from pipelines.extraction.title import comparable_words, divides, says_title
+from pipelines.extraction.tree import count_words
+
+# Cuts captions of pictures out of the tree, where no <figcaption> holds them.
+
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_CAPTION_WORDS = 30
+_CREDIT_WORDS = 4  # "Фото: пресс-служба акимата" beside a caption
+_BOX_CHILDREN = 8  # a picture's box holds the picture, its caption and a credit
+
+
+def prune_captions(tree: HtmlElement) -> None:
+    """Cut captions outside <figcaption>: a text that repeats a picture's alt text, one with a caption's name beside a picture, and the only
+    words of a box around a picture, unless they are a full sentence."""
+    for image in [*tree.iter("img")]:
+        if image.getparent() is None:
+            continue
+        alt = " ".join((image.get("alt") or "").split()).lower()
+        box = _picture_box(image)
+        words = count_words(box)
+        following = box.getnext()
+        for element in [*box.iter(), *([] if following is None else [following])]:
+            own = count_words(element, _CAPTION_WORDS) if element.tag in CAPTION_TAGS and element.getparent() is not None else 0
+            if 0 < own <= _CAPTION_WORDS and element.find(".//img") is None:
+                alone = element is not following and words - own <= _CREDIT_WORDS
+                if _is_caption(element, " ".join(element.text_content().split()), alt, alone=alone):
+                    remove_element(element)
+
+
+def _picture_box(image: HtmlElement) -> HtmlElement:
+    """The outermost element that holds the picture and a few words."""
+    box = image
+    while (parent := box.getparent()) is not None and parent.tag in BOX_TAGS and _few_children(parent):
+        if count_words(parent, _CAPTION_WORDS) > _CAPTION_WORDS or parent.find(".//h1") is not None:
+            break
+        box = parent
+    return box
+
+
+def _few_children(element: HtmlElement) -> bool:
+    """Whether there are at most `_BOX_CHILDREN`. len() would count all of them, which is too slow in a row of thousands of pictures."""
+    return sum(1 for _ in islice(element, _BOX_CHILDREN + 1)) <= _BOX_CHILDREN
+
+
+def _is_caption(element: HtmlElement, text: str, alt: str, *, alone: bool) -> bool:
+    if len(alt) > 10 and text.lower() == alt:
+        return True
+    named = not CAPTION_NAMES.isdisjoint(word.lower() for word in _WORDS.findall(element.get("class", "") + " " + element.get("id", "")))
+    return named or (alone and text[-1] not in '.!?:…"»”')
+
+
+# Which paragraphs of a page are the article: what trafilatura says, what schema.org's articleBody says, and where most prose stands.
+#
+# The paragraphs themselves come from the page, so that none is joined with another, cut or lost by trafilatura's rules.
+
+# trafilatura logs "discarding data" for every page without an article; the page's fate says the same.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+_HAN = r"\u3040-\u30ff\u3400-\u9fff"
+_WORD = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+")  # a letter of Chinese or Japanese stands for a word
+_HEARD = 0.6  # of a paragraph's word triples found in a source: the paragraph is the source's
+_LARGEST = 40_000  # elements: beyond it (a page of about 3 MB, no article seen had a tenth) trafilatura takes minutes, and the third opinion decides
+
+
+def trafilatura_text(tree: HtmlElement, *, fast: bool) -> str:
+    """trafilatura's text of the page, one paragraph a line; "" if it finds none or fails. It reads a copy of `tree`.
+
+    `fast` leaves out its comparison with two other extractors, which costs time and lowers F1 on pages from which furniture is cut.
+    """
+    # A crawler or a desk loads this module for the words of its outcomes alone, and reads no page itself.
+    import trafilatura
+    from trafilatura.settings import Document
+
+    if sum(1 for _ in islice(tree.iter(), _LARGEST + 1)) > _LARGEST:
+        return ""
+    try:
+        document = trafilatura.bare_extraction(tree, fast=fast, include_comments=False)
+    except (etree.LxmlError, AttributeError, IndexError, KeyError, RecursionError):
+        return ""
+    return (document.text or "") if isinstance(document, Document) else ""
+
+
+class _Heard:
+    """A text that can be asked which paragraphs come from it. It may have cut or joined lines, so words are compared in threes."""
+
+    def __init__(self, text: str) -> None:
+        lines = [_WORD.findall(line) for line in text.lower().split("\n")]
+        words = [*chain.from_iterable(lines)]
+        self.words = len(words)
+        self._threes = set(zip(words, words[1:], words[2:], strict=False))
+        self._short = {" ".join(line) for line in lines if len(line) < 3}
+
+    def has(self, text: str) -> bool:
+        """Whether a paragraph comes from the text."""
+        words = _WORD.findall(text.lower())
+        if len(words) < 3:
+            return bool(words) and " ".join(words) in self._short
+        return sum(map(self._threes.__contains__, zip(words, words[1:], words[2:], strict=False))) >= _HEARD * (len(words) - 2)
+
+
+def heard_places(runs: list[BlockRun], text: str, least: int = 1) -> set[int]:
+    """The paragraphs of `least` words or more that come from `text`."""
+    heard = _Heard(text)
+    return {place for place, run in enumerate(runs) if run.words >= least and heard.has(run.text)}
+
+
+def with_article_body(runs: list[BlockRun], chosen: set[int], body: str) -> set[int]:
+    """Add paragraphs of schema.org's articleBody. If it holds clearly more than what was chosen, it alone counts, because then another part of the
+    page was chosen."""
+    if not body:
+        return chosen
+    said = heard_places(runs, body, least=3)
+    agreed = words_of(runs, said & chosen)
+    return said if words_of(runs, said) >= 40 and agreed < 0.3 * words_of(runs, said) else said | chosen
+
+
+def with_most_prose(runs: list[BlockRun], chosen: set[int]) -> set[int]:
+    """Take the element with most prose directly in it, where nothing is chosen: on a page too large for trafilatura, or one that it cannot read."""
+    if chosen:
+        return chosen
+    weights: dict[HtmlElement, set[int]] = defaultdict(set)
+    for place, run in enumerate(runs):
+        if run.words >= 8 and run.linked <= 0.1 * run.words and not run.heading and (run.words >= 25 or FULL_STOP.search(run.text)):
+            weights[run.owner].add(place)
+            if run.owner.tag in ("p", "blockquote", "div") and (parent := run.owner.getparent()) is not None:
+                weights[parent].add(place)
+    return max(weights.values(), key=lambda places: words_of(runs, places), default=set())
+
+
+# Other articles shown on an article's page: rows of cards in side columns and below the text, and "read also" boxes between its paragraphs.
+#
+# The shape tells a card, not its name: first a linked headline of the same site, then little text, and neighbours of the same shape.
+
+_LEAST_CARDS, _LEAST_BOXES = 3, 2
+_CARD_WORDS = 90  # a headline and a lede; more is a chapter of an article
+_HEADLINE_WORDS = 3
+_BEFORE_LINK = 5  # words of date, section or number before the headline
+_BOX_WORDS, _BOX_PROSE = 90, 50  # a "read also" box: a headline or a few, one with its first sentence
+_CARD_TAGS = name_set("li div article section tr td p a dd")
+
+
+def prune_boxes(tree: HtmlElement) -> None:
+    """Cut "read also" boxes out of `tree`."""
+    for element in [*tree.iter()]:
+        if element.getparent() is not None and element.text and leads_elsewhere(element.text):
+            _prune_box(element)
+
+
+def prune_cards(tree: HtmlElement, host: str) -> tuple[int, int]:
+    """Cut rows of cards out of `tree`. Gives the number of cards, and of their words outside links. `host` is the page's own."""
+    cards = [card for group in _card_groups(tree, host) for card in group]
+    words = 0
+    for card in cards:
+        if card.getparent() is not None:
+            words += count_words(card) - _count_linked(card)
+            remove_element(card)
+    return len(cards), words
+
+
+def _prune_box(label: HtmlElement) -> None:
+    """Cut the box in which a label such as "Читайте также:" stands. If the label is a heading of its own, the list of links after it goes too."""
+    box = label
+    while (parent := box.getparent()) is not None and _is_box(parent):
+        box = parent
+    if _count_linked(box):
+        remove_element(box)
+        return
+    following = box.getnext()
+    while following is not None and _is_box(following) and _count_linked(following) >= 0.3 * count_words(following):
+        after = following.getnext()
+        remove_element(following)
+        following = after
+    if box.getparent() is not None and count_words(box) <= 6:
+        remove_element(box)
+
+
+def _is_box(element: HtmlElement) -> bool:
+    words = count_words(element, _BOX_WORDS)
+    if element.tag in ("body", "html", "main") or words > _BOX_WORDS or len(element) > _BOX_WORDS:
+        return False
+    return words - _count_linked(element) <= _BOX_PROSE and element.find(".//h1") is None
+
+
+def _card_groups(tree: HtmlElement, host: str) -> list[list[HtmlElement]]:
+    """Groups of cards: neighbours of one tag and class of which nearly all are cards with addresses of their own, and rows of headline, text,
+    headline, text."""
+    groups: list[list[HtmlElement]] = []
+    linked = _around_links(tree)
+    for parent in tree.iter(
+        "div", "ul", "ol", "section", "tbody", "table", "tr", "aside", "main", "article", "body", "td", "nav", "center", "dl", "span"
+    ):
+        if parent not in linked or len(parent) < _LEAST_BOXES or _is_body(parent):
+            continue
+        makes: dict[tuple[str, str], list[HtmlElement]] = defaultdict(list)
+        for child in parent:
+            if child.tag in _CARD_TAGS:
+                makes[(child.tag, child.get("class", ""))].append(child)
+        groups.extend(siblings for siblings in makes.values() if _are_cards(siblings, host))
+        if flat := _flat_row(parent, host):
+            groups.append(flat)
+    return groups
+
+
+def _around_links(tree: HtmlElement) -> set[HtmlElement]:
+    """Every element with a link inside it."""
+    around: set[HtmlElement] = set()
+    for link in tree.iter("a"):
+        for element in link.iterancestors():
+            if element in around:
+                break
+            around.add(element)
+    return around
+
+
+def _are_cards(siblings: list[HtmlElement], host: str) -> bool:
+    # Two boxes with a headline each are teasers as well; two paragraphs that begin with a link are not.
+    least = _LEAST_BOXES if siblings[0].tag in ("div", "li", "article", "section") else _LEAST_CARDS
+    if siblings[0].tag == "a" and any((card.tail or "").strip() for card in siblings):
+        return False  # links with text around them are parts of sentences
+    if len(siblings) < least:
+        return False
+    addresses = [address for card in siblings if (address := _card_address(card, host))]
+    return len(addresses) >= max(least, 0.8 * len(siblings)) and len(set(addresses)) >= least
+
+
+def _flat_row(parent: HtmlElement, host: str) -> list[HtmlElement]:
+    """Links that stand alone between other elements, each a headline, with what belongs to them: everything from the first link on.
+
+    A link with text around it is part of a sentence.
+    """
+    alone = [
+        child
+        for child in parent
+        if child.tag == "a" and count_words(child) >= _HEADLINE_WORDS and not (child.tail or "").strip() and _same_site(child.get("href", ""), host)
+    ]
+    between = [child for child in parent if child.tag in ("p", "small", "time", "span", "div") and count_words(child, _CARD_WORDS) <= _CARD_WORDS]
+    if (
+        len({child.get("href") for child in alone}) < _LEAST_CARDS
+        or len(between) < len(alone) - 1
+        or count_words(parent, _CARD_WORDS * len(alone)) > _CARD_WORDS * len(alone)
+    ):
+        return []
+    start = parent.index(alone[0])
+    return [child for child in parent[start:] if child.find(".//h1") is None and child.tag != "h1"]
+
+
+def _is_body(element: HtmlElement) -> bool:
+    """Whether it is the article's own element, or is named so. Its paragraphs may begin with links."""
+    names = {*element.get("class", "").split(), element.get("id", "")}
+    return (
+        element.get("itemprop") == "articleBody"
+        or not BODY_NAMES.isdisjoint(names)
+        or (element.tag == "article" and element.find(".//h1") is not None)
+    )
+
+
+def _card_address(card: HtmlElement, host: str) -> str:
+    """The address to which a card leads; "" if it is no card."""
+    if count_words(card, _CARD_WORDS) > _CARD_WORDS:
+        return ""
+    links = [card] if card.tag == "a" else [link for link in card.iter("a") if link.text_content().strip()]
+    if not 1 <= len(links) <= 4:
+        return ""
+    headline = max(links, key=count_words)
+    href: str = headline.get("href", "")
+    if count_words(headline) < _HEADLINE_WORDS or not _same_site(href, host) or _words_before(card, headline) > _BEFORE_LINK:
+        return ""
+    return href
+
+
+def _words_before(card: HtmlElement, link: HtmlElement) -> int:
+    words = 0
+    for event, element in etree.iterwalk(card, events=("start", "end")):
+        if element is link:
+            return words
+        if event == "start":
+            words += len((element.text or "").split())
+        elif element is not card:
+            words += len((element.tail or "").split())
+    return words
+
+
+def _same_site(href: str, host: str) -> bool:
+    try:
+        other = urlsplit(href.strip()).hostname or ""
+    except ValueError:
+        return False
+    return not href.startswith(("#", "mailto:", "tel:", "javascript:")) and (not other or other.removeprefix("www.") == host.removeprefix("www."))
+
+
+def _count_linked(element: HtmlElement) -> int:
+    if element.tag == "a":
+        return count_words(element)
+    return sum(count_words(link) for link in element.iter("a"))
+
+
+# What a page says elsewhere, compared with the lines that were read: it is taken where the reading lost the article.
+
+_LOST = 0.4  # of the words that trafilatura finds on the untouched page: with fewer the article was cut away
+_SUSPICIOUS = 0.4  # of the prose of the untouched page: with fewer it is worth asking
+_SENTENCE, _SENTENCES = 8, 0.7  # words of a line; share of a text's words in whole sentences: a column of headlines has fewer
+_FEW, _MANY_CARDS = 60, 4  # words, and teasers of a page that is rather a list: trafilatura would read the teasers
+
+
+def take_stated_body(state: TextReading) -> None:
+    """schema.org's articleBody, if the page shows less than half of it: it is built by scripts, or stands behind a pay wall."""
+    heard = _Heard(state.facts.body)
+    if heard.words < page_kind.LEAST_WITH_TITLE or 2 * _words(state.lines) >= heard.words:
+        return
+    if 2 * sum(run.words for run in state.pieces if run.words > 2 and heard.has(run.text)) < heard.words:
+        state.lines = _plain_lines(state.facts.body) or state.lines
+
+
+def take_untouched(state: TextReading) -> None:
+    """trafilatura's text of the untouched page, if ours has few of its words: then a name or a heading cut the article away. It is asked only where few
+    words are left of the page's prose."""
+    kept = _words(state.lines)
+    listed = kept < _FEW and (state.prose < _FEW or (state.cards >= _MANY_CARDS and state.facts.kind != "article"))
+    if kept < _SUSPICIOUS * state.prose and not listed:
+        heads = [run for place, run in enumerate(state.pieces) if run.owner.tag == "h1" and not divides(state.pieces, -1, place)]
+        others = {comparable_words(run.text) for run in heads} - {comparable_words(state.facts.title)}
+        lines = _plain_lines(trafilatura_text(state.untouched, fast=False), others)
+        if kept < _LOST * _words(lines) and (state.cards < _MANY_CARDS or _tells(lines)):
+            state.lines = lines
+
+
+def _words(lines: list[str]) -> int:
+    return sum(map(words_in, lines))
+
+
+def _tells(lines: list[str]) -> bool:
+    """Whether a text is told in sentences. Of an article without a text among teasers trafilatura takes their headlines."""
+    sentences = [line for line in lines if words_in(line) >= _SENTENCE and prune.FULL_STOP.search(line)]
+    return _words(sentences) >= _SENTENCES * _words(lines)
+
+
+def _plain_lines(text: str, heads: Container[str] = ()) -> list[str]:
+    """The lines of a text up to the first of `heads`, or a heading over comments or other articles, without phrases of the site."""
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    end = next((place for place, line in enumerate(lines) if place and _ends(line, heads)), len(lines))
+    return [line for line in lines[:end] if line and not is_furniture(line)]
+
+
+def _ends(line: str, heads: Container[str]) -> bool:
+    return opens_comments(line) or ends_article(line) or comparable_words(line) in heads
+
 
 _LONG, _TOP = 20, 3  # words; paragraphs above which a template may show again
 

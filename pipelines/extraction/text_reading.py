@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from pipelines.extraction import extent
+from pipelines.extraction import prune
 from pipelines.extraction.blocks import BlockRun
 from pipelines.extraction.page_facts import Facts
 
@@ -24,7 +24,7 @@ class TextReading:
     pieces: list[BlockRun] = field(default_factory=list)
     runs: list[BlockRun] = field(default_factory=list)
     chosen: set[int] = field(default_factory=set)
-    frame: extent.ArticleFrame | None = None
+    frame: prune.ArticleFrame | None = None
     article: list[BlockRun] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)

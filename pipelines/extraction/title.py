@@ -1,13 +1,159 @@
 """The headline of an article, without its kicker and the names of the site and its sections."""
 
 import re
+from collections.abc import Iterator
+from html import unescape
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.extraction.authors import unescaped_line
-from pipelines.extraction.kicker import heading_texts
+from pipelines.extraction.blocks import BlockRun
+from pipelines.extraction.markup_names import name_set
+from pipelines.extraction.phrases import ends_article, opens_comments
+
+# Where the article's own headline stands among the paragraphs of a page, and how far below it the article may reach.
+
+_WORD = re.compile(r"\w+")
+_LEAST_STRETCH = 25  # words under a heading: with fewer the article lies elsewhere
+_PART_WORDS, _PARAGRAPH = 5, 8  # words: more make a headline; fewer are no paragraph
+_LOOKED_AT = 40  # paragraphs before such a heading
+_BEHIND_TITLE = 8  # words of date, time and views that pages without blocks set behind the headline after a mere line break
+
+
+def comparable_words(text: str) -> str:
+    """A form in which two texts are equal if their words are, whatever their case and punctuation."""
+    return " ".join(_WORD.findall(text.lower()))
+
+
+def says_title(text: str, title: str) -> bool:
+    """Whether a paragraph is the headline, or the headline followed by date and counters. `title` is plain."""
+    first = _WORD.search(text.lower())
+    if not title or first is None or not title.startswith(first[0]):
+        return False
+    words = comparable_words(text)
+    if not words.startswith(title):
+        return False
+    behind = words[len(title) :]
+    return not behind or (behind[0] == " " and behind[1].isdigit() and behind.count(" ") <= _BEHIND_TITLE)
+
+
+def under_heading(runs: list[BlockRun], title: str) -> list[BlockRun]:
+    """What stands below the article's title, up to the main heading of another article. Everything, if the title is not on the page or has no
+    text below it."""
+    title = comparable_words(title)
+    own = next((place for place in _titles(runs, title) if _prose(runs[place + 1 :]) >= _LEAST_STRETCH), None)
+    if own is None:
+        return runs
+    heads = (place for place, run in enumerate(runs) if place > own and run.owner.tag == "h1" and comparable_words(run.text) != title)
+    later = next((place for place in heads if not (divides(runs, own, place) or _among(runs, own, place))), len(runs))
+    stretch = runs[own:later]
+    return stretch if _prose(stretch[1:]) >= _LEAST_STRETCH else runs
+
+
+def _titles(runs: list[BlockRun], title: str) -> list[int]:
+    """Places where the title stands: main headings first, then other headings, then other text, because side columns may repeat it as a link."""
+    places = [place for place, run in enumerate(runs) if not run.linked and says_title(run.text, title)]
+    return sorted(places, key=lambda place: (not runs[place].heading, runs[place].owner.tag))
+
+
+def _prose(runs: list[BlockRun]) -> int:
+    return sum(run.prose for run in runs)
+
+
+def divides(runs: list[BlockRun], start: int, head: int) -> bool:
+    """Whether a main heading is that of a part of the article that stands before it: too short for a headline, no link, and between paragraphs of one make, in no
+    other <article>. Some editors, and builders of pages, give every part a main heading."""
+    heading = runs[head]
+    if heading.linked or heading.words > _PART_WORDS or ends_article(heading.text) or opens_comments(heading.text):
+        return False
+    before = {_make(run) for run in runs[max(start + 1, head - _LOOKED_AT) : head] if run.prose >= _PARAGRAPH and not run.heading}
+    behind = next((run for run in runs[head + 1 : head + 4] if run.prose >= _PARAGRAPH and not run.heading), None)
+    own = runs[max(0, start)]
+    return behind is not None and _make(behind) in before and _article(heading) is _article(own)
+
+
+def _make(run: BlockRun) -> tuple[object, object, object]:
+    """The tag of a paragraph, and tag and class of what holds it. What has no class is like nothing else."""
+    parent = run.owner.getparent()
+    return (run.owner.tag, None, None) if parent is None else (run.owner.tag, parent.tag, parent.get("class") or parent)
+
+
+def _article(run: BlockRun) -> HtmlElement | None:
+    return next(run.owner.iterancestors("article"), None)
+
+
+def _among(runs: list[BlockRun], start: int, head: int) -> bool:
+    """Whether a main heading stands between paragraphs of one element. Some editors divide an article this way."""
+    parent = runs[head].owner.getparent()
+    before = any(run.owner.getparent() is parent and run.prose >= 8 for run in runs[start + 1 : head])
+    return before and any(run.owner.getparent() is parent and run.prose >= 8 for run in runs[head + 1 : head + 12])
+
+
+# The words of a heading: all of them, and without the kicker that some sites put into the same element ("Politics" over the headline).
+
+_HEADLINE = name_set("headline headlines hed title headline-text headline-title article-title post-title entry-title zagolovok")
+_KICKER = name_set(
+    "kicker kickers roofline overline topline eyebrow dachzeile spitzmarke vignette overtitle pretitle pre-title supertitle surtitle category categories rubric rubrics "
+    "rubrika section-name label labels badge tag flag flags topic strapline sponsored premium paid plus counter comments-count date time icon sr-only "
+    "visually-hidden visuallyhidden screen-reader-text"
+)
+_LEAST = 3  # words of a headline
+_MOST = 8  # of a kicker
+_PARTING = name_set("br div p h2 h3 section header small")
+_UNSEEN = name_set("script style svg template")
+_KICKER_WORD = re.compile(r"[A-Za-z][a-z]*|[A-Z]+(?![a-z])")
+
+
+def heading_texts(heading: HtmlElement) -> list[str]:
+    """The words of a main heading: its own element for the headline, or what a named kicker leaves. Without such names all its words, and then what its
+    first or its last element leaves, for whoever knows from elsewhere how the headline goes. Nothing for a heading without words."""
+    whole = _words(heading)
+    if not whole:
+        return []
+    inner = [element for element in heading.iter(etree.Element) if element is not heading]
+    own = next((text for element in inner if _is_named(element, _HEADLINE, "headline") and _is_long(text := _words(element))), "")
+    bare = _words(heading, frozenset(filter(_is_kicker, inner)))
+    if own or (bare != whole and _is_long(bare)):
+        return [own or bare]
+    return [whole, *(text for edge in (*heading[:1], *heading[-1:]) if _is_long(text := _words(heading, frozenset([edge]))))]
+
+
+def _is_kicker(element: HtmlElement) -> bool:
+    return _is_named(element, _KICKER, "articleSection") and len(element.text_content().split()) <= _MOST
+
+
+def _is_named(element: HtmlElement, names: frozenset[str], item: str) -> bool:
+    """Whether an element bears one of the names: as a class, as the end of one ("article-header__kicker"), or as its part in microdata."""
+    if element.get("itemprop") == item:
+        return True
+    for name in element.get("class", "").split():
+        parts = re.split(r"__|--", name)[1:2] or [name]
+        if any(part.lower() in names or "-".join(map(str.lower, _KICKER_WORD.findall(part))).rsplit("-", 1)[-1] in names for part in parts):
+            return True
+    return False
+
+
+def _is_long(text: str) -> bool:
+    return len(text.split()) >= _LEAST or (len(text) >= 6 and not text.isascii() and " " not in text)
+
+
+def _words(element: HtmlElement, without: frozenset[HtmlElement] = frozenset()) -> str:
+    return " ".join(unescape("".join(_pieces(element, without))).split())
+
+
+def _pieces(element: HtmlElement, without: frozenset[HtmlElement]) -> Iterator[str]:
+    """The texts under an element in reading order. Line breaks and blocks part words."""
+    yield element.text or ""
+    for child in element:
+        border = " " if child.tag in _PARTING or child in without else ""
+        yield border
+        if child not in without and child.tag not in _UNSEEN:
+            yield from _pieces(child, without)
+        yield border + (child.tail or "")
+
 
 _SEPARATOR = re.compile(r"(?<!\s)\s+(?:[|—–•»·:/\\]|-|::|>>)\s+|(?:(?<!\s)\s+)?\|\s*")
 _TRAILING = re.compile(r"(?:(?<!\s)\s+[|—–•»·:/\\>-]+|\|)\s*$")
@@ -18,7 +164,6 @@ _RELATED = 0.1  # of the words that heading and head have in common
 _EAST = r"\u3040-\u30ff\u3400-\u9fff"
 _EASTERN = re.compile(rf"[{_EAST}]")
 _EASTERN_TAIL = re.compile(rf"(?<=[{_EAST}\d！？”）])(?:_[^_]{{1,20}}){{1,4}}$")  # "headline_section_site"
-_WORD = re.compile(r"\w+")
 
 
 def title_of(tree: HtmlElement, metas: dict[str, str], headline: str, site: str, hint: str, url: str) -> str:

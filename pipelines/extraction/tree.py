@@ -5,13 +5,13 @@ import re
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement, HtmlEntity, HTMLParser, HtmlProcessingInstruction, document_fromstring
 
+from pipelines.extraction.blocks import words_in
 from pipelines.extraction.markup_names import name_set
-from pipelines.extraction.word_count import words_in
 
 # Deeper than any page made on purpose (the 181 benchmark pages stay under 60); unclosed tags nest without end, and libxml2 cuts at 2048.
-MAX_DEPTH = 120
+_MAX_DEPTH = 120
 _FLAT = 24  # levels that are kept of a deeper page
-_TOO_DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
+_TOO_DEEP = etree.XPath("boolean(" + "/*" * _MAX_DEPTH + ")")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)([^<>]*+)>")
 # A tag with more attributes than any has (the benchmark pages stay under 60). libxml2 compares each attribute with all before it, so they go before it reads.
 # What an attribute is follows the tokenizer of HTML to the letter, or a stray quote or sign would hide the rest: whatever is no blank, slash or ">" begins
@@ -41,7 +41,7 @@ def without_crowded_tags(text: str) -> str:
 
 
 def parse(text: str) -> HtmlElement | None:
-    """The page's tree, at most `MAX_DEPTH` levels deep; None where there is no markup or text at all."""
+    """The page's tree, at most `_MAX_DEPTH` levels deep; None where there is no markup or text at all."""
     text = without_crowded_tags(text)
     tree = _parse(text)
     if tree is not None and (_too_much(tree[1]) or _TOO_DEEP(tree[0])):

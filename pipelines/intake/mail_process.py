@@ -17,9 +17,9 @@ from lxml import etree, html
 from pipelines.intake.mail_headers import MOST_HEADER, decoded, header_words, written
 
 # Parts of one mail, those that only hold others among them, and how deep they may lie. A mail with twenty pictures has thirty.
-MOST_PARTS, DEEPEST = 200, 20
+MOST_PARTS, _DEEPEST = 200, 20
 # Characters of all its text that are taken.
-MOST_TEXT = 100_000
+_MOST_TEXT = 100_000
 _MEMORY = 1 << 30
 _SECONDS = 20
 _LARGEST_HTML = 4 << 20
@@ -54,7 +54,7 @@ def taken_apart(mail: bytes, folder: Path) -> dict[str, Any]:
             (folder / str(len(names))).write_bytes(body)
             names.append(name)
     text = "\n\n".join(filter(None, plain)) or "\n\n".join(filter(None, pages))
-    return {"subject": header_words("".join(written(message, "Subject")[:1])), "text": text[:MOST_TEXT], "parts": names}
+    return {"subject": header_words("".join(written(message, "Subject")[:1])), "text": text[:_MOST_TEXT], "parts": names}
 
 
 def _leaves(message: Message) -> list[Message] | None:
@@ -65,7 +65,7 @@ def _leaves(message: Message) -> list[Message] | None:
     while waiting:
         part, depth = waiting.pop()
         seen += 1
-        if seen > MOST_PARTS or depth > DEEPEST:
+        if seen > MOST_PARTS or depth > _DEEPEST:
             return None
         held = part.get_payload()
         if part.get_content_maintype() == "multipart" and isinstance(held, list):
@@ -93,7 +93,7 @@ def _text(part: Message, kind: str) -> str:
     body = _bytes(part)
     charset = part.get_content_charset()
     if kind == "text/plain":
-        return decoded(body[: MOST_TEXT * 4], charset).replace("\r\n", "\n").strip()
+        return decoded(body[: _MOST_TEXT * 4], charset).replace("\r\n", "\n").strip()
     return html_words(decoded(body[:_LARGEST_HTML], charset))
 
 

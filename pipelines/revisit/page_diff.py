@@ -6,6 +6,8 @@ Only the words of title and paragraphs count. Teasers, counters, adverts and sid
 
 import re
 import unicodedata
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -17,16 +19,59 @@ from lxml.html import HtmlElement
 from pipelines.dedup.urls import identity
 from pipelines.extraction.charset import decode
 from pipelines.extraction.reader import Extraction, NotAnArticle, TextBlock, extract
-from pipelines.extraction.telegram_page import posts_on
-from pipelines.extraction.telegram_post import extract_post
+from pipelines.extraction.telegram import extract_post, posts_on
 from pipelines.extraction.tree import parse
 from pipelines.items import Css, PageItem
-from pipelines.revisit.paragraph_changes import paragraph_changes
 from records.vocabulary import Fate, PageChange
+
+# How the paragraphs of one text become those of another. Pure, and in time that grows with their number, however many there are.
+
+# Paragraphs that are matched with each other one by one: the time for it grows with their square.
+MOST_LINES = 500
+
+
+def paragraph_changes(known: Sequence[str], now: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """How the one becomes the other, as `SequenceMatcher.get_opcodes` says it. Of very many paragraphs only those that stand once on either side are laid
+    beside each other; what lies between two of them counts as exchanged."""
+    if max(len(known), len(now)) <= MOST_LINES:
+        yield from SequenceMatcher(None, known, now).get_opcodes()
+        return
+    at, now_at = 0, 0
+    for place, now_place in [*_anchors(known, now), (len(known), len(now))]:
+        # From the last paragraph that stayed on, as long as what follows is the same.
+        start, now_start = at, now_at
+        while at < place and now_at < now_place and known[at] == now[now_at]:
+            at, now_at = at + 1, now_at + 1
+        if at > start:
+            yield "equal", start, at, now_start, now_at
+        if at < place or now_at < now_place:
+            yield "replace", at, place, now_at, now_place
+        at, now_at = place, now_place
+
+
+def _anchors(known: Sequence[str], now: Sequence[str]) -> list[tuple[int, int]]:
+    """The places of paragraphs that stand once in either text and in the same order in both: the longest such row (patience sorting)."""
+    once, now_once = ({line: place for place, line in enumerate(lines) if counts[line] == 1} for lines in (known, now) for counts in [Counter(lines)])
+    piles: list[int] = []
+    tops: list[int] = []
+    before: dict[int, int | None] = {}
+    for line, place in once.items():
+        if (now_place := now_once.get(line)) is None:
+            continue
+        pile = bisect_left(piles, now_place)
+        before[place] = tops[pile - 1] if pile else None
+        piles[pile : pile + 1], tops[pile : pile + 1] = [now_place], [place]
+    row: list[tuple[int, int]] = []
+    last = tops[-1] if tops else None
+    while last is not None:
+        row.append((last, now_once[known[last]]))
+        last = before[last]
+    return row[::-1]
+
 
 # Share of the earlier text, in runs of words, under which nothing of it is left: a teaser with the first sentence of a brief is more of it than that of
 # a report, and both stay under it.
-GONE_BELOW = 0.1
+_GONE_BELOW = 0.1
 _RUN = 5  # words: shorter ones stand on any page of the same outlet
 _LABEL = 3  # words before a link ("Читайте также:") that leave it one
 _COUNTER = 5  # words of a line that counts something ("Просмотров: 1 204")
@@ -114,7 +159,7 @@ def compare_pages(known: PageText, before: PageReading | None, before_own: Seque
         return PageDiff(PageChange.GONE)
     if isinstance(found, NotAnArticle):
         # The heading is still there and the text is not: it was taken off the page. Where it is there, it is the reader that fails.
-        emptied = _share_left(known, look.now) < GONE_BELOW
+        emptied = _share_left(known, look.now) < _GONE_BELOW
         return PageDiff(PageChange.EDITED, PageText(known.title, ())) if emptied else PageDiff(None)
     title = _title(known, before, look.now)
     lines = _lines(known.lines, before, before_own, look)
@@ -134,8 +179,8 @@ def _is_gone(known: PageText, look: PageLook) -> bool:
     share = _share_left(known, look.now)
     if identity(look.asked) != identity(look.answered):
         leads_up = isinstance(look.now.found, NotAnArticle) and _is_above(look.answered, look.asked)
-        return share < GONE_BELOW or leads_up or (_is_home(look.answered) and not _is_home(look.asked))
-    return share < GONE_BELOW and not _is_headed(known.title, look.now)
+        return share < _GONE_BELOW or leads_up or (_is_home(look.answered) and not _is_home(look.asked))
+    return share < _GONE_BELOW and not _is_headed(known.title, look.now)
 
 
 def _is_home(url: str) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from pipelines.dedup.boilerplate import BoilerplateMemory
-from pipelines.evidence.warc_records import StoredPage
+from pipelines.evidence.reading import StoredPage
 from pipelines.evidence.writer import read_page
 from pipelines.extraction.page_kind import is_bot_wall
 from pipelines.extraction.reader import Extraction, NotAnArticle

@@ -9,7 +9,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from records.country.pack import CountryPack, Hold, LawArticle, LegalTerm
-from records.country.places_by_language import place_name
+from records.country.places import place_name
 from records.errors import SettingsError
 from records.i18n import in_all_languages, tr
 from records.settings import read_settings

@@ -31,7 +31,7 @@ _EMPTY = re.compile(r"(?<!\w)(?:рк|қр|республик\w*|казахста
 # «131-й», «по 158-й».
 _ORDINAL = re.compile(r"(?<=\d)-(?:й|я|ая|ой|ую|го|му|ші|шы|інші|ыншы)(?!\w)")
 _ENDING = r"(?:-\w+)?"
-PART_FORM = re.compile(rf"(?:{_WITH_POINT})?")
+_PART_FORM = re.compile(rf"(?:{_WITH_POINT})?")
 
 
 class CitedArticle(NamedTuple):
@@ -73,7 +73,7 @@ def cited(code: str, article: str, part: str = "") -> CitedArticle:
     if found is None:
         raise NoSuchArticle(tr("{code} is no code of laws; codes are {codes}").format(code=_shown(code), codes=_codes_in_words()))
     number = re.fullmatch(r"(\d{1,4})(?:-\d{1,2})?", article)
-    if number is None or not 1 <= int(number[1]) <= found.last or PART_FORM.fullmatch(part) is None:
+    if number is None or not 1 <= int(number[1]) <= found.last or _PART_FORM.fullmatch(part) is None:
         wrong = f"{article} {part}".strip()
         words = tr("{code} has no article {article}; did you mean {near}?")
         raise NoSuchArticle(words.format(code=tr(found.short), article=_shown(wrong), near=_nearest(found, article)))

@@ -7,14 +7,12 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
-from records.hand.source_words import came_words
 from records.i18n import LANGUAGES, reader
 from records.incident_model import Incident
-from records.incident_texts.headlines import TellingArticle, best_headline
-from records.incident_texts.keeping import title_language
-from records.incident_texts.text_slots import TextKind
-from records.incident_texts.texts_of_incident import IncidentText, stored_text, title_for
-from records.incidents.stored_incidents import find
+from records.incident_texts.sentences import TextKind
+from records.incident_texts.texts import IncidentText, TellingArticle, best_headline, stored_text, title_for, title_language
+from records.incidents.repository import find
+from records.manual_tips import came_words
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, HandTipRow, IncidentRow
 
 # Numbers in one query: below what SQLite and PostgreSQL take as parameters.

@@ -4,11 +4,9 @@ Every change goes through this package and into the ledger.
 """
 
 from records.incidents.admission import admit, admit_all
-from records.incidents.incident_ledger import ledger_content
-from records.incidents.numbers import example_number, free_number, is_number, number_parts
-from records.incidents.repository import EDITABLE, edit
+from records.incidents.numbers import example_number, free_number, is_number, ledger_content, number_parts
+from records.incidents.repository import EDITABLE, edit, find, load
 from records.incidents.statuses import add_status, correct_status, require_addable, withdraw_status
-from records.incidents.stored_incidents import find, load
 
 __all__ = [
     "EDITABLE",

@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 from records import ledger
 from records.incident_fields import COLUMN_FIELDS
 from records.incident_model import Incident
-from records.incident_texts.keeping import original_apart
-from records.incidents.incident_ledger import incident_subject, ledger_content
-from records.incidents.numbers import number_parts
-from records.incidents.stored_statuses import penalty_kept
+from records.incident_texts.texts import original_apart
+from records.incidents.numbers import incident_subject, ledger_content, number_parts
+from records.incidents.repository import penalty_kept
 from records.legal_case import currency_of
-from records.persons.first_named import linked_together
+from records.persons.victims import linked_together
 from records.tables import IncidentRow, StatusRow
 from records.vocabulary import LedgerAction
 

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.incident_texts.keeping import columns_of, texts_of, title_language
-from records.incident_texts.text_slots import TextKind, TextNote, TextState, slot
-from records.incidents.incident_ledger import append_change, content_now, incident_subject
+from records.incident_texts.sentences import TextKind, TextNote, TextState, slot
+from records.incident_texts.texts import columns_of, texts_of, title_language
+from records.incidents.numbers import append_change, content_now, incident_subject
 from records.tables import DraftRow, IncidentRow, LedgerRow
 from records.vocabulary import LedgerAction
 

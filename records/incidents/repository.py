@@ -1,33 +1,257 @@
-"""How incidents are written: recorded, corrected and withdrawn. `records.incidents.admission` takes in earlier ones, `records.incidents.stored_incidents` reads them.
+"""How incidents are written: recorded, corrected and withdrawn. `records.incidents.admission` takes in earlier ones, `records.incidents.repository` reads them.
 
 Each change is a row of the ledger under `incident NUMBER`, with the whole incident after the change.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, or_, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from records.clock import day_of
 from records.country import home
 from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
+from records.filters import YES, IncidentFilter
 from records.i18n import tr
-from records.incident_fields import COLUMN_FIELDS, PRIVATE_FIELDS
-from records.incident_texts.keeping import TEXT_COLUMNS, TextsGiven, columns_of, original_apart, title_language
-from records.incident_texts.text_slots import TextOrigin
-from records.incidents.incident_ledger import append_change, content_now, require_name
-from records.incidents.numbers import next_serial
-from records.incidents.stored_statuses import stored_statuses
-from records.incidents.tracks import misplaced
+from records.incident_fields import COLUMN_FIELDS, PRIVATE_FIELDS, model_values
+from records.incident_model import NO_PENALTY, Incident, Penalty, Source, Status
+from records.incident_texts.sentences import TextOrigin
+from records.incident_texts.texts import TEXT_COLUMNS, TextsGiven, columns_of, original_apart, title_language
+from records.incidents.numbers import append_change, content_now, incident_subject, next_serial, require_name
+from records.incidents.tracks import misplaced, set_apart
 from records.legal_case import currency_of
-from records.persons.person_rows import alone_with_persons
-from records.persons.victim_links import linked_victims
-from records.tables import IncidentRow
-from records.vocabulary import Category, Lawful, LedgerAction
+from records.manual_tips import hand_sources
+from records.persons.repository import KnownPerson, alone_with_persons, persons_of
+from records.persons.victims import as_recorded, linked_victims
+from records.tables import SURELY_PUBLISHED, ArchivedPageRow, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, SnapshotRow, StatusRow
+from records.vocabulary import Category, Lawful, LedgerAction, SentenceKind, StatusCode, TermUnit
+
+# Through whose hands an incident has gone: who confirmed it or took it in, and who changed it since. The ledger knows.
+
+_BEFORE_NUMBER = incident_subject("")
+# Subjects in one query: below what SQLite and PostgreSQL take as parameters.
+_CHUNK = 5000
+
+
+def hands_of(session: Session, numbers: Collection[str] | None = None) -> dict[str, tuple[str, ...]]:
+    """The people of each incident, whoever recorded it first; of all incidents where none is named."""
+    if numbers is None:
+        return _read(session, _query().where(LedgerRow.subject.startswith(_BEFORE_NUMBER)))
+    subjects = [incident_subject(number) for number in sorted(numbers)]
+    found: dict[str, tuple[str, ...]] = {}
+    for start in range(0, len(subjects), _CHUNK):
+        found |= _read(session, _query().where(LedgerRow.subject.in_(subjects[start : start + _CHUNK])))
+    return found
+
+
+def _numbers_of(who: str) -> Select[str]:
+    """The numbers of the incidents that this person confirmed, took in or changed, as a query."""
+    number = func.substr(LedgerRow.subject, len(_BEFORE_NUMBER) + 1)
+    return select(number).where(LedgerRow.who == who, LedgerRow.subject.startswith(_BEFORE_NUMBER))
+
+
+def _query() -> Select[str, str]:
+    first = func.min(LedgerRow.id)
+    return select(LedgerRow.subject, LedgerRow.who).group_by(LedgerRow.subject, LedgerRow.who).order_by(first)
+
+
+def _read(session: Session, query: Select[str, str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for subject, who in session.execute(query):
+        found.setdefault(subject.removeprefix(_BEFORE_NUMBER), []).append(who)
+    return {number: tuple(people) for number, people in found.items()}
+
+
+# The statuses of incidents as the database keeps them.
+
+_CODES = {code.value: code for code in StatusCode}
+
+
+def stored_statuses(session: Session, numbers: Sequence[str]) -> dict[str, list[Status]]:
+    """The statuses of these incidents, each list in order of days, and of one day as they were entered: those that stand, and those that a person withdrew. One
+    that corrects another stands in the place of that one."""
+    query = (
+        select(StatusRow.number, StatusRow.day, StatusRow.code, StatusRow.source, StatusRow.note, StatusRow.penalty, StatusRow.id,
+               StatusRow.withdrawn_because, StatusRow.corrects)
+        .where(StatusRow.number.in_(numbers), or_(StatusRow.withdrawn.is_(False), StatusRow.withdrawn_because != ""))
+        .order_by(StatusRow.id)
+    )  # fmt: skip
+    found: dict[str, list[Status]] = defaultdict(list)
+    places: dict[int, int] = {}
+    for number, day, code, source, note, penalty, id_, because, corrects in session.execute(query):
+        places[id_] = id_ if corrects is None else places.get(corrects, int(corrects))
+        found[number].append(Status(day, _CODES[code], source, note, penalty_read(penalty), id_, because))
+    for statuses in found.values():
+        statuses.sort(key=lambda one: (one.day, places[one.id], one.id))
+    return found
+
+
+def penalty_kept(penalty: Penalty) -> dict[str, Any]:
+    """A penalty as the column keeps it: what is known of it."""
+    return {name: value for name, value in asdict(penalty).items() if value is not None}
+
+
+def penalty_read(held: Mapping[str, Any]) -> Penalty:
+    """Back from what `penalty_kept` gave."""
+    if not held:
+        return NO_PENALTY
+    return Penalty(
+        SentenceKind(held["kind"]) if held.get("kind") else None,
+        held.get("term"),
+        TermUnit(held["unit"]) if held.get("unit") else None,
+        held.get("sum"),
+        held.get("currency"),
+    )
+
+
+# The incidents as they are stored, read in the order of their numbers, with their statuses, articles and persons.
+
+_COLUMNS = (
+    *(getattr(IncidentRow, field.column) for field in COLUMN_FIELDS),
+    IncidentRow.number, IncidentRow.created_at, IncidentRow.sources, IncidentRow.withdrawn,
+)  # fmt: skip
+_ONLY_IN_MEMORY = (
+    "block", "stage", "undated", "ahead", "overdue", "in_custody", "review", "texts", "words", "any_category", "status", "track", "silent", "days_in_custody",
+    "person", "recorded_since", "recorded_until",
+)  # fmt: skip
+
+
+def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int = 500, articles: bool = True) -> Iterator[Incident]:
+    """The incidents by number. Withdrawn ones are included only if the filter asks for them.
+
+    Figures over all of them need no articles. Without articles it takes half the time. Raises ValueError for a filter that only the incidents in memory know
+    (`reports.conditions`).
+    """
+    wanted = wanted or IncidentFilter()
+    if unknown := sorted(name for name in _ONLY_IN_MEMORY if (value := getattr(wanted, name)) is not None and value is not False):
+        raise ValueError(f"no filters of the stored incidents: {', '.join(unknown)}")
+    query = _narrowed(select(*_COLUMNS), wanted).order_by(IncidentRow.year, IncidentRow.serial)
+    # Columns and no objects of the ORM, which would take as long again.
+    rows = session.execute(query.execution_options(yield_per=batch))
+    kept = (row for row in rows if wanted.outlet is None or wanted.outlet in row.outlets)
+    while some := list(islice(kept, batch)):
+        numbers = [row.number for row in some]
+        statuses = stored_statuses(session, numbers)
+        sources = _articles_of(session, numbers) if articles else defaultdict(list)
+        persons = persons_of(session, {one["person"] for row in some for one in row.victims if one.get("person")})
+        for row in some:
+            yield _incident(row, statuses[row.number], sources[row.number], persons)
+
+
+def find(session: Session, number: str) -> Incident | None:
+    """One incident, withdrawn or not. None if there is no such number."""
+    return next(load(session, IncidentFilter(number=number, withdrawn=True)), None)
+
+
+def numbers_of_sources(session: Session, numbers: Sequence[str]) -> dict[str, int]:
+    """How many articles each of these incidents has as its sources; those that have none are left out."""
+    # Of very many all are counted: that takes less time than naming them.
+    these, those = (
+        (DraftRow.incident.in_(numbers), IncidentRow.number.in_(numbers)) if len(numbers) <= _CHUNK else (DraftRow.incident.is_not(None), true())
+    )
+    # An article belongs to one draft, so that no article is counted twice.
+    query = (
+        select(DraftRow.incident, func.count())
+        .join(DraftArticleRow, DraftArticleRow.draft_id == DraftRow.id)
+        .where(these, DraftRow.has_sources())
+        .group_by(DraftRow.incident)
+    )
+    found = {str(number): count for number, count in session.execute(query)}
+    for number, tips in hand_sources(session).items():
+        found[number] = found.get(number, 0) + len(tips)
+    imported = select(IncidentRow.number, IncidentRow.sources).where(those, IncidentRow.draft_id.is_(None))
+    own = {number: {source["id"] for source in sources} for number, sources in session.execute(imported) if sources}
+    both = _articles_joined(session, [number for number in own if number in found])
+    found |= {number: len(sources | both.get(number, set())) for number, sources in own.items()}
+    return found if len(numbers) <= _CHUNK else {number: found[number] for number in numbers if number in found}
+
+
+def _articles_joined(session: Session, numbers: Sequence[str]) -> dict[str, set[str]]:
+    """The ids of the articles of all drafts that belong to these incidents."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for start in range(0, len(numbers), _CHUNK):
+        query = (
+            select(DraftRow.incident, DraftArticleRow.article_id)
+            .join(DraftArticleRow, DraftArticleRow.draft_id == DraftRow.id)
+            .where(DraftRow.incident.in_(numbers[start : start + _CHUNK]), DraftRow.has_sources())
+        )
+        for number, article in session.execute(query):
+            found[str(number)].add(article)
+    return found
+
+
+def _narrowed(query: Select[Any], wanted: IncidentFilter) -> Select[Any]:
+    columns = (
+        (IncidentRow.number, wanted.number),
+        (IncidentRow.primary, wanted.category),
+        (IncidentRow.region, wanted.region),
+        (IncidentRow.actor, wanted.actor),
+    )
+    for column, value in columns:
+        if value is not None:
+            query = query.where(column == value)
+    if wanted.numbers is not None:
+        query = query.where(IncidentRow.number.in_(sorted(wanted.numbers)))
+    if wanted.withdrawn_only or not wanted.withdrawn:
+        query = query.where(IncidentRow.withdrawn.is_(bool(wanted.withdrawn_only)))
+    if wanted.online is not None:
+        query = query.where(IncidentRow.online.is_(wanted.online == YES))
+    for who in sorted(wanted.whose):
+        query = query.where(IncidentRow.number.in_(_numbers_of(who)))
+    if wanted.since:
+        query = query.where(IncidentRow.happened_on >= wanted.since)
+    if wanted.until:
+        query = query.where(IncidentRow.happened_on <= wanted.until)
+    return query
+
+
+def _articles_of(session: Session, numbers: Sequence[str]) -> dict[str, list[Source]]:
+    """The articles of all drafts that belong to these incidents, each with the hash of its page as it was first stored."""
+    first = select(func.min(SnapshotRow.id)).where(SnapshotRow.article_id == ArticleRow.id).correlate(ArticleRow).scalar_subquery()
+    query = (
+        select(DraftRow.incident, ArticleRow.id, ArticleRow.url, ArticleRow.outlet, ArticleRow.lang, ArticleRow.title, SURELY_PUBLISHED,
+               SnapshotRow.sha256, ArchivedPageRow.address, ArchivedPageRow.captured_at)
+        .join(DraftArticleRow, DraftArticleRow.draft_id == DraftRow.id)
+        .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
+        .join(SnapshotRow, SnapshotRow.id == first)
+        .outerjoin(ArchivedPageRow, ArchivedPageRow.article_id == ArticleRow.id)
+        .where(DraftRow.incident.in_(numbers), DraftRow.has_sources())
+        .order_by(ArticleRow.fetched_at, ArticleRow.id)
+    )  # fmt: skip
+    found: dict[str, list[Source]] = defaultdict(list)
+    for number, *article, archived, at in session.execute(query):
+        found[str(number)].append(replace(Source(*article), archived=archived or "", archived_at=at.isoformat() if at else None))
+    for number, tips in hand_sources(session, frozenset(numbers)).items():
+        found[number] += tips
+    return found
+
+
+def _incident(row: Any, statuses: Sequence[Status], articles: Sequence[Source], persons: Mapping[int, KnownPerson]) -> Incident:
+    known = {article.id for article in articles}
+    imported = tuple(Source(**source) for source in row.sources if source["id"] not in known)
+    values = {field.name: field.kind.from_column(getattr(row, field.column)) for field in COLUMN_FIELDS}
+    values["title_lang"] = values["title_lang"] or title_language(values["title"])
+    values["titles"] = {**values["titles"], **({values["title_lang"]: values["title"]} if values["title"] else {})}
+    values["victims"] = tuple(as_recorded(victim, persons) for victim in values["victims"])
+    placed, apart = set_apart((status for status in statuses if not status.withdrawn), values["categories"], Lawful(row.lawful))
+    return Incident(
+        number=row.number,
+        recorded=day_of(row.created_at),
+        statuses=placed,
+        withdrawn_statuses=tuple(status for status in statuses if status.withdrawn),
+        misplaced_statuses=apart,
+        articles=(*articles, *imported),
+        withdrawn=row.withdrawn,
+        **model_values(values),
+    )
+
 
 # Columns of an incident that people may correct.
 EDITABLE = frozenset({"private", "title_lang", "text_notes", *(field.column for field in COLUMN_FIELDS if field.on_incident)})

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from records.errors import AlreadyDecided, BadDecision, NothingToUndo
 from records.i18n import LANGUAGES, tr
-from records.incident_texts.keeping import TEXT_COLUMNS, columns_of
-from records.incident_texts.text_slots import TextKind, TextOrigin, slot
-from records.incidents.incident_ledger import content_now, incident_subject
+from records.incident_texts.sentences import TextKind, TextOrigin, slot
+from records.incident_texts.texts import TEXT_COLUMNS, columns_of
+from records.incidents.numbers import content_now, incident_subject
 from records.incidents.repository import edit, locked_incident, write_change
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import LedgerAction

@@ -14,11 +14,7 @@ from sqlalchemy.orm import Session
 
 from records.errors import BadAnchor
 from records.i18n import ntr, tr
-from records.ledger.anchor_folder import AnchorFolder
-from records.ledger.anchor_keys import TrustedKeys, signature_fault
-from records.ledger.anchor_notes import ledger_name, noted_lines
-from records.ledger.anchors import Anchor, read_anchor
-from records.ledger.time_stamps import stamp_fault
+from records.ledger.anchors import Anchor, AnchorFolder, TrustedKeys, ledger_name, noted_lines, read_anchor, signature_fault, stamp_fault
 from records.tables import LedgerRow
 
 _BATCH = 500

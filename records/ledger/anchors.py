@@ -4,17 +4,98 @@ The chain of hashes alone does not stop somebody who owns the database: they com
 The line is short enough for a message, and is found again in what mail and messengers make of it.
 """
 
+import base64
 import hashlib
 import html
 import json
+import os
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
-from records.errors import BadAnchor
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_ssh_private_key,
+    load_ssh_public_key,
+)
+from cryptography.x509 import Certificate, load_pem_x509_certificates
+from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, TimeStampResponse, VerifierBuilder, decode_timestamp_response
+from rfc3161_client.errors import VerificationError
+from rfc3161_client.tsp import TimeStampRequest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from records.clock import day_of
+from records.errors import BadAnchor, SettingsError
+from records.files import make_folder, sync_folder, write_file
 from records.i18n import tr
+from records.ledger.query import head
+from records.tables import AnchorRow, LedgerRow
+
+# Time stamps of anchors (RFC 3161): a third party signs that the anchor was there at a moment, so that nobody can date one back.
+#
+# `openssl ts -verify -data ANCHOR.json -in ANCHOR.json.tsr -CAfile CERTIFICATES` checks the same without Qorgan.
+
+# The longest answer that is read; those of the known authorities have 2 to 8 KB.
+LARGEST = 64 * 1024
+
+
+def stamp_request(document: bytes) -> TimeStampRequest:
+    """What an authority is asked: the SHA-256 of the document, a number used once, and its certificate with the answer."""
+    return TimestampRequestBuilder().data(document).hash_algorithm(HashAlgorithm.SHA256).nonce(nonce=True).cert_request(cert_request=True).build()
+
+
+def certificates(file: str) -> list[Certificate]:
+    """Those of a file, roots and others. Empty if no file is named. Raises SettingsError if it holds none."""
+    if not file:
+        return []
+    try:
+        return load_pem_x509_certificates(Path(file).read_bytes())
+    except (OSError, ValueError) as error:
+        raise SettingsError(tr("QORGAN_ANCHOR_TSA_CERTIFICATES: {path} holds no certificates that can be read (PEM)").format(path=file)) from error
+
+
+def stamp_fault(answer: bytes, document: bytes, trusted: list[Certificate], nonce: int | None = None) -> str | None:
+    """Why an answer is no time stamp of the document; None if it is one. Without certificates only what it is a stamp of is looked at."""
+    stamp = _decoded(answer)
+    if stamp is None:
+        return tr("it is no time stamp")
+    if stamp.status != 0:
+        return tr("the authority refused it")
+    if stamp.tst_info.message_imprint.message != hashlib.sha256(document).digest() or (nonce is not None and stamp.tst_info.nonce != nonce):
+        return tr("it is of something else")
+    if not trusted:
+        return None
+    verifier = VerifierBuilder(
+        roots=[one for one in trusted if one.issuer == one.subject], intermediates=[one for one in trusted if one.issuer != one.subject]
+    )
+    try:
+        verifier.build().verify(stamp, hashlib.sha256(document).digest())
+    except (VerificationError, ValueError) as error:
+        return tr("none of the certificates that are trusted vouches for it ({reason})").format(reason=" ".join(str(error).split())[:200])
+    return None
+
+
+def stamped_at(answer: bytes) -> datetime | None:
+    """The moment that a time stamp names; None of what is none."""
+    stamp = _decoded(answer)
+    return stamp.tst_info.gen_time if stamp is not None and stamp.status == 0 else None
+
+
+def _decoded(answer: bytes) -> TimeStampResponse | None:
+    try:
+        return decode_timestamp_response(answer)
+    except ValueError:
+        return None
+
 
 FORMAT = "qorgan-anchor-1"
 # How much of a hash names a ledger or a key.
@@ -111,3 +192,263 @@ def anchors_in(text: str) -> list[Anchor]:
     if not found:
         raise BadAnchor(tr("this is no anchor, or not the whole of one"))
     return found
+
+
+# The folder of anchors: a file to which a line is added for each, and beside it each anchor in a file of its own, of which time stamps are made.
+#
+# It may lie on another medium. On a file system that knows it, `chattr +a anchors.jsonl` lets nobody but root take a line out.
+
+FILE = "anchors.jsonl"
+# A line that is longer is none of ours: a tenth of it is the longest anchor.
+_LONGEST = 4096
+
+
+@dataclass(frozen=True)
+class AnchorFolder:
+    """Anchors by the folder in which they lie."""
+
+    path: Path
+
+    @property
+    def file(self) -> Path:
+        """The file with one line for each anchor."""
+        return self.path / FILE
+
+    def document(self, anchor: Anchor) -> Path:
+        """The file of one anchor alone. `ots stamp` and `openssl ts -query -data` take it as it is."""
+        return self.path / anchor.file_name
+
+    def stamp(self, anchor: Anchor) -> Path:
+        """The answer of a time stamping authority to it (RFC 3161), if one was asked."""
+        return self.path / f"{anchor.file_name}.tsr"
+
+    def add(self, anchor: Anchor) -> None:
+        """Write an anchor down. When this returns, it is on the medium. Adding it again changes nothing. OSError if it cannot be written."""
+        if not self.path.exists():
+            make_folder(self.path)
+            self.path.chmod(0o700)
+        self.put(self.document(anchor), anchor.document)
+        if self.file.exists() and any(line == anchor.line for _, line in self._lines()):
+            return
+        with os.fdopen(os.open(self.file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "rb+") as out:
+            # A machine that stopped in the middle of a line left its begin, which must not swallow this one.
+            whole = out.seek(0, os.SEEK_END) == 0 or (out.seek(-1, os.SEEK_END) >= 0 and out.read(1) == b"\n")
+            out.write((b"" if whole else b"\n") + anchor.document)
+            out.flush()
+            os.fsync(out.fileno())
+        sync_folder(self.path)
+
+    def put(self, path: Path, content: bytes) -> None:
+        """Write a file of this folder, whole or not at all. One that is there stays as it is."""
+        write_file(path, content, replace=False)
+
+    def anchors(self, tell: Callable[[str], None]) -> list[Anchor]:
+        """Every anchor that the file holds; a line that is none is told. A file that is not there holds none. OSError if it cannot be read."""
+        found = []
+        for number, line in self._lines() if self.file.exists() else ():
+            try:
+                found.append(read_anchor(line))
+            except BadAnchor:
+                tell(tr("{file}, line {number}: this is no anchor, or not the whole of one").format(file=self.file, number=number))
+        return found
+
+    def _lines(self) -> Iterator[tuple[int, str]]:
+        with self.file.open("rb") as lines:
+            number = 1
+            while piece := lines.readline(_LONGEST):
+                if piece.strip():
+                    yield number, piece.decode("utf-8", errors="replace").rstrip("\n")
+                number += piece.endswith(b"\n")
+
+
+# Keys of anchors: an Ed25519 key signs, perhaps on another machine, and the public keys that are trusted say who signed.
+#
+# Both are files as OpenSSH writes them, so that `ssh-keygen -t ed25519` makes them too. A key that is no longer used stays among the trusted ones, with
+# the last day on which it signed: `until=2027-01-31 ssh-ed25519 AAAA… name`. What it signed until then stays valid.
+
+# A file of keys is read as a whole; this is some thousand keys.
+_LARGEST_FILE = 1_000_000
+
+
+@dataclass(frozen=True)
+class TrustedKey:
+    """A public key whose anchors are believed, up to a day (None: it is in use)."""
+
+    public: Ed25519PublicKey
+    until: date | None = None
+
+
+TrustedKeys = Mapping[str, TrustedKey]
+
+
+def _key_name(public: Ed25519PublicKey) -> str:
+    """The name of a key in anchors: the begin of the SHA-256 of its 32 bytes."""
+    return hashlib.sha256(public.public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()[:NAME]
+
+
+def new_key(path: Path) -> str:
+    """Make a key that only this user may read, and give the line for the file of trusted keys. Raises SettingsError if the file is there already."""
+    key = Ed25519PrivateKey.generate()
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise SettingsError(tr("the key {path} cannot be written: {reason}").format(path=path, reason=error.strerror)) from error
+    with os.fdopen(file, "wb") as out:
+        out.write(key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
+        out.flush()
+        os.fsync(out.fileno())
+    return public_line(key)
+
+
+def public_line(key: Ed25519PrivateKey) -> str:
+    """The public half of a key, as a line for the file of trusted keys."""
+    return f"{key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()} qorgan-anchor-{_key_name(key.public_key())}"
+
+
+def read_anchor_key(path: Path) -> Ed25519PrivateKey:
+    """The key that signs. Raises SettingsError if others may read it, if it has a passphrase, or if it is no Ed25519 key."""
+    try:
+        if path.stat().st_mode & 0o077:
+            raise SettingsError(tr("the key {path} can be read by others; run: chmod 600 {path}").format(path=path))
+        key = load_ssh_private_key(_bytes_of(path), password=None)
+    except OSError as error:
+        raise SettingsError(tr("the key {path} cannot be read: {reason}").format(path=path, reason=error.strerror)) from error
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise SettingsError(tr("{path} holds no Ed25519 key without a passphrase; `qorgan anchor --new-key PATH` makes one").format(path=path))
+    return key
+
+
+def trusted_keys(file: Path | None, own: Path | None) -> dict[str, TrustedKey]:
+    """The public keys of a file, and that of the key that signs here, by name. Raises SettingsError that names the line that is no key."""
+    found: dict[str, TrustedKey] = {}
+    if own is not None:
+        public = read_anchor_key(own).public_key()
+        found[_key_name(public)] = TrustedKey(public)
+    if file is None:
+        return found
+    try:
+        lines = _bytes_of(file).decode("utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise SettingsError(tr("the trusted keys in {path} cannot be read: {reason}").format(path=file, reason=error.strerror)) from error
+    for number, line in enumerate(lines, 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            trusted = _trusted(line.strip())
+            if trusted is None:
+                words = tr(
+                    "{path}, line {number}: not an Ed25519 key as `qorgan anchor --new-key` prints it, perhaps with until=YYYY-MM-DD before it"
+                )
+                raise SettingsError(words.format(path=file, number=number))
+            found[_key_name(trusted.public)] = trusted
+    return found
+
+
+def _trusted(line: str) -> TrustedKey | None:
+    until = None
+    try:
+        if line.startswith("until="):
+            day, _, line = line.removeprefix("until=").partition(" ")
+            until = date.fromisoformat(day)
+        public = load_ssh_public_key(line.strip().encode())
+    except (ValueError, UnsupportedAlgorithm):
+        return None
+    return TrustedKey(public, until) if isinstance(public, Ed25519PublicKey) else None
+
+
+def sign_anchor(anchor: Anchor, key: Ed25519PrivateKey) -> Anchor:
+    """The anchor, signed. Who signed before does not matter."""
+    named = replace(anchor, key=_key_name(key.public_key()), signature="")
+    return replace(named, signature=base64.urlsafe_b64encode(key.sign(named.signed_bytes)).decode().rstrip("="))
+
+
+def signature_fault(anchor: Anchor, trusted: TrustedKeys) -> str | None:
+    """Why the signature of an anchor is not believed, in one line; None if it is."""
+    told = {"at": anchor.at.isoformat(), "row": anchor.seq, "key": anchor.key}
+    if not anchor.signature:
+        return tr("the anchor of {at} (row {row}) is not signed").format(**told)
+    known = trusted.get(anchor.key)
+    if known is None:
+        words = tr("the anchor of {at} (row {row}) is signed with key {key}, which is not among the keys that QORGAN_ANCHOR_TRUSTED names")
+        return words.format(**told)
+    if known.until is not None and day_of(anchor.at) > known.until:
+        return tr("the anchor of {at} (row {row}) is signed with key {key}, which ended on {day}").format(**told, day=known.until)
+    try:
+        known.public.verify(base64.urlsafe_b64decode(anchor.signature + "=="), anchor.signed_bytes)
+    except InvalidSignature:
+        return tr("the anchor of {at} (row {row}) was altered: its signature does not fit").format(**told)
+    return None
+
+
+def _bytes_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_LARGEST_FILE)
+
+
+# What the database knows of anchors: what the next one says, and which were made.
+
+
+def ledger_name(session: Session) -> str | None:
+    """Which ledger this is: the begin of the hash of its first row. It goes with the ledger to every other database. None of an empty one."""
+    first = session.scalar(select(LedgerRow.hash).where(LedgerRow.id == 1))
+    return first[:NAME] if first else None
+
+
+def unsigned_anchor(session: Session, now: datetime) -> Anchor | None:
+    """What is to be signed: the head as it is now. None of an empty ledger."""
+    name, last = ledger_name(session), head(session)
+    return Anchor(name, last.id, last.hash, now.astimezone(UTC).replace(microsecond=0)) if name and last else None
+
+
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether the day's anchor is still to be made: the ledger went on since the last one, which is of another day of the home country.
+
+    A last one from a clock that was ahead does not put it off.
+    """
+    last = _last_noted(session)
+    now_at = head(session)
+    return now_at is not None and (last is None or (last.seq != now_at.id and day_of(last.at) != day_of(now)))
+
+
+def note_anchor(session: Session, anchor: Anchor) -> None:
+    """Write down that an anchor was made. The same one twice is one."""
+    if session.scalar(select(AnchorRow.id).where(AnchorRow.line == anchor.line)) is None:
+        session.add(AnchorRow(seq=anchor.seq, at=anchor.at, line=anchor.line, sent_at=None))
+
+
+def note_sent(session: Session, anchor: Anchor, now: datetime) -> None:
+    """Write down that an address took it. It stands for all before it, which nobody is told any more."""
+    session.execute(update(AnchorRow).where(AnchorRow.seq <= anchor.seq, AnchorRow.sent_at.is_(None)).values(sent_at=now))
+
+
+def _last_noted(session: Session) -> AnchorRow | None:
+    """The newest one; None before the first."""
+    return session.scalars(select(AnchorRow).order_by(AnchorRow.id.desc()).limit(1)).first()
+
+
+def newest_anchor(session: Session) -> Anchor | None:
+    """The newest one, as it was sent; None before the first."""
+    last = _last_noted(session)
+    return read_anchor(last.line) if last else None
+
+
+def holds_anchor(session: Session, anchor: Anchor) -> bool:
+    """Whether the ledger has the row that an anchor holds fast, with its hash."""
+    return session.scalar(select(LedgerRow.hash).where(LedgerRow.id == anchor.seq)) == anchor.hash
+
+
+def unsent_anchors(session: Session) -> Anchor | None:
+    """The newest one, if no address has it yet."""
+    last = _last_noted(session)
+    return read_anchor(last.line) if last and last.sent_at is None else None
+
+
+def noted_lines(session: Session) -> list[str]:
+    """All that were made, as they were sent."""
+    return list(session.scalars(select(AnchorRow.line).order_by(AnchorRow.id)))
+
+
+def anchor_covering(session: Session, seq: int) -> Anchor | None:
+    """The newest one that holds a row up to this one fast."""
+    line = session.scalar(select(AnchorRow.line).where(AnchorRow.seq <= seq).order_by(AnchorRow.seq.desc(), AnchorRow.id).limit(1))
+    return read_anchor(line) if line else None

@@ -2,17 +2,20 @@
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from socket import gethostname
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Engine, delete, update
+from sqlalchemy import ColumnElement, Engine, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from records.database import in_transaction
-from records.tables import ClaimRow
+from records.outlets import runs
+from records.tables import ClaimRow, OutletRunRow, RunRow
+from records.vocabulary import Cause
 
 BEAT = timedelta(seconds=10)
 # Six missed beats: a worker that only stalls (a full disk queue, a suspended laptop) keeps its claim, a dead one loses it within a minute.
@@ -28,7 +31,7 @@ def claim(session: Session, outlet: str, run_id: str, now: datetime) -> bool:
         if (row.run_id, row.host, row.pid, row.beat_at) == (run_id, socket.gethostname(), os.getpid(), now):
             # This very claim: the server kept it, and ended before it could say so.
             return True
-        if alive(row, now):
+        if is_alive(row, now):
             return False
         session.delete(row)
         session.flush()
@@ -80,7 +83,7 @@ def run_name(run_id: str) -> str:
     return f"(run {run_id})"
 
 
-def alive(row: ClaimRow, now: datetime) -> bool:
+def is_alive(row: ClaimRow, now: datetime) -> bool:
     """Whether the worker that holds a claim is still there."""
     # A beat of a wrong clock would keep the claim until that clock is right.
     if row.beat_at < now - STALE or row.beat_at > now + APART:
@@ -94,3 +97,88 @@ def alive(row: ClaimRow, now: datetime) -> bool:
     except PermissionError:
         return True
     return True
+
+
+# Closes runs whose process was killed: they end as broken off, so that none stands open for ever.
+
+# The looks of a run at watched pages are a run of their own, which lives as long as the run does.
+LOOKS_ENDING = "-watch"
+
+
+def at_work(session: Session, run_id: str, now: datetime, ended: int | None = None) -> bool:
+    """Whether somebody works on a run: one claim under its id is alive, that of the whole run, or that of one of its outlets.
+
+    `ended` is a group of processes of this machine that is known to have ended: what its members claim is not alive, whoever has not taken note yet.
+    """
+    held = select(ClaimRow).where(ClaimRow.run_id.in_((run_id, run_id.removesuffix(LOOKS_ENDING))))
+    return any(is_alive(row, now) and not _of_group(row, ended) for row in session.scalars(held))
+
+
+def close_broken_runs(session: Session, now: datetime, ended: int | None = None) -> list[str]:
+    """Close every open run on which nobody works any more, with its outlets and its pages in hand. Gives their ids. `ended` as in `at_work`."""
+    closed = []
+    for run in session.scalars(select(RunRow).where(RunRow.ended_at.is_(None)).order_by(RunRow.started_at)):
+        if at_work(session, run.id, now, ended):
+            continue
+        runs.break_off_running(session, run.id, now)
+        session.execute(delete(ClaimRow).where(ClaimRow.run_id == run.id))
+        runs.end_run(session, run.id, {**runs.tally(session, run.id), "broken_off": True}, now)
+        closed.append(run.id)
+    return closed
+
+
+def _of_group(row: ClaimRow, group: int | None) -> bool:
+    """Whether the process that holds a claim belongs to a group of this machine. One that was killed does, until its parent has taken note."""
+    if group is None or row.host != gethostname():
+        return False
+    try:
+        return os.getpgid(row.pid) == group
+    except ProcessLookupError:
+        return False
+
+
+# How far the shards of a run are: a part of its outlets that one process visits (`flows.collecting`). What stands here is known to every machine by the database alone.
+
+
+def shard_name(run_id: str, number: int) -> str:
+    """The name under which a shard is claimed by whoever works on it; no outlet has it."""
+    return f"(shard {number} of {run_id})"
+
+
+def take_shard(session: Session, run_id: str, number: int, now: datetime) -> bool:
+    """Take a shard for this process. False if somebody works on it, or the run has ended."""
+    run = session.get(RunRow, run_id)
+    return run is not None and run.ended_at is None and claim(session, shard_name(run_id, number), run_id, now)
+
+
+def shards_at_work(session: Session, run_id: str, outlets_of: Mapping[int, Collection[str]], now: datetime) -> set[int]:
+    """Those of these shards on which a living process works. `outlets_of`: by number of the shard, its outlets whose visit has not ended: whoever visits one of them may give
+    signs of life longer than the process that has the shard, and nobody else can visit it before."""
+    rows = session.scalars(select(ClaimRow).where(ClaimRow.run_id == run_id))
+    living = {row.outlet for row in rows if is_alive(row, now)}
+    return {number for number, outlets in outlets_of.items() if shard_name(run_id, number) in living or not living.isdisjoint(outlets)}
+
+
+def outlets_left(session: Session, run_id: str, outlets: Sequence[str]) -> list[str]:
+    """Those of these outlets whose visit in this run has not come to an end of its own: not begun, going on, or broken off."""
+    parts = select(OutletRunRow).where(OutletRunRow.run_id == run_id)
+    over = {part.outlet for part in session.scalars(parts) if part.state != "running" and part.cause != Cause.BROKEN_OFF.value}
+    return [outlet for outlet in outlets if outlet not in over]
+
+
+def close_shard(session: Session, run_id: str, outlets: Sequence[str], now: datetime) -> None:
+    """Break off what nobody works on any more of these outlets, and give back what the dead hold of them. Call it when the process that visited them has ended."""
+    for outlet in outlets:
+        held = session.get(ClaimRow, outlet)
+        if held is not None and held.run_id == run_id and not is_alive(held, now):
+            session.delete(held)
+            held = None
+        part = runs.part(session, run_id, outlet)
+        if part is not None and part.state == "running" and (held is None or held.run_id != run_id):
+            runs.break_off(session, part, now)
+
+
+def shard_workers(session: Session, run_id: str, now: datetime) -> int:
+    """How many living processes work on shards of the run."""
+    rows = session.scalars(select(ClaimRow).where(ClaimRow.run_id == run_id, ClaimRow.outlet.like("(shard %")))
+    return sum(is_alive(row, now) for row in rows)

@@ -1,15 +1,283 @@
 """The days of an outlet: visits tried and answered, articles, articles with a date, why it failed. The calls that store do the counting, so the
 numbers always agree."""
 
-from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any, Self
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from records.tables import OutletDayRow, OutletRunRow
-from records.vocabulary import Cause
+from records.clock import day_of
+from records.outlets.notices import NoticeKind
+from records.tables import ArticleRow, Moment, NoticeRow, OutletDayRow, OutletRow, OutletRunRow, PageRow, ScreeningRow
+from records.vocabulary import Cause, Fate
+
+# The answers that one page gave within one run, where a later try brought other bytes: each lies in the evidence, and each keeps its own fate.
+#
+# A row of `pages` stands for the page. It shows the answer that says most of it; the others stand beside it in `PageRow.others`.
+
+# Fates of pages that could be read.
+READ = frozenset({Fate.STORED, Fate.CHANGED, Fate.KNOWN, Fate.NEAR_COPY, Fate.OUT_OF_PERIOD, Fate.NOT_ARTICLE, Fate.TOO_SHORT})
+# Fates of pages whose evidence is there and was not read.
+UNREAD = frozenset({Fate.FETCHED, Fate.NOT_READ})
+# What stands as the detail of a page that is in the evidence and that nobody has tried to read: its crawl ended, or a later try in the same run came
+# before it was read, or its reading was broken off by something else than the page.
+LEFT = "the crawl ended before it was read"
+IN_VAIN = "tried again before it was read: "
+ENDING = "the crawl is ending"
+BROKE_OFF = "reading broke off: "
+UNTRIED = (LEFT, IN_VAIN, ENDING, BROKE_OFF)
+
+
+@dataclass(frozen=True)
+class PageAnswer:
+    """What became of one answer."""
+
+    fate: Fate
+    sha256: str | None
+    status: int | None = None
+    source: bool = False
+    detail: str = ""
+    article_id: str | None = None
+    published_on: date | None = None
+    title: str | None = None
+
+    @classmethod
+    def of_row(cls, row: PageRow) -> Self:
+        """The one that a row shows."""
+        return cls(Fate(row.fate), row.sha256, row.status, row.source, row.detail, row.article_id, row.published_on, row.title)
+
+    @classmethod
+    def from_json(cls, sha256: str, told: dict[str, Any]) -> Self:
+        """One that stands beside it."""
+        day = told.get("published_on")
+        values = {**told, "fate": Fate(told["fate"]), "published_on": date.fromisoformat(day) if day else None}
+        return cls(sha256=sha256, **values)
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in which `PageRow.others` keeps it, under its hash."""
+        day = self.published_on.isoformat() if self.published_on else None
+        told = {**vars(self), "fate": self.fate.value, "published_on": day}
+        return {name: value for name, value in told.items() if name != "sha256" and value not in (None, "", False)}
+
+    @property
+    def in_evidence(self) -> bool:
+        """Whether it brought a page. Of a body that broke off only the hash is kept."""
+        return self.sha256 is not None and self.fate is not Fate.BROKEN_OFF
+
+    @property
+    def weight(self) -> int:
+        """How much it says of the page. One in hand comes first: whoever ends a crawl settles what rows show to be in hand."""
+        return 3 if self.fate is Fate.FETCHED else 0 if self.fate is Fate.NOT_READ else 2 if self.fate in READ else 1
+
+    def over(self, following: Fate) -> Self:
+        """This one, when another answer came after it: whoever had it in hand is gone."""
+        untried = self.fate is Fate.FETCHED or (self.fate is Fate.NOT_READ and self.detail.startswith(UNTRIED))
+        return replace(self, fate=Fate.NOT_READ, detail=f"{IN_VAIN}{following.value}") if untried else self
+
+
+def answers_beside(row: PageRow) -> dict[str, PageAnswer]:
+    """The other answers of a row, by their hash."""
+    return {sha256: PageAnswer.from_json(sha256, told) for sha256, told in (row.others or {}).items()}
+
+
+def arrange(row: PageRow, new: PageAnswer) -> tuple[PageAnswer, list[PageAnswer]]:
+    """Which answer a row shows once `new` has come, and those that stand beside it.
+
+    A try that brought no page takes nothing from one that did: what was read stays as it is, and what was not read yet stays to be read from its
+    evidence. Of two that brought a page neither is given up.
+    """
+    shown = PageAnswer.of_row(row)
+    if not shown.in_evidence:
+        return new, []
+    if not new.in_evidence:
+        return shown.over(new.fate), list(answers_beside(row).values())
+    kept: dict[str | None, PageAnswer] = dict(answers_beside(row).items())
+    kept[shown.sha256] = shown
+    kept.pop(new.sha256, None)
+    first, *others = sorted([new, *(answer.over(new.fate) for answer in kept.values())], key=lambda answer: -answer.weight)
+    return first, others
+
+
+# How the scores of one model are distributed over outlets and weeks: how many screenings, how many flagged, the mean score and the shares by
+# size.
+#
+# A week is a week of ISO 8601, from Monday to Sunday. An article belongs to the week of the day on which it was published, else of the day on which it
+# was fetched, by its outlet's own clock. The database counts by outlet and day; only these counts are read.
+
+# Where one score bin ends and the next begins. Most articles have nothing to do with the press and score next to nothing, so the bins are fine there.
+EDGES = (0.01, 0.05, 0.2, 0.5)
+# The name under which a notice about all outlets together is kept. No outlet has such a name.
+_TOGETHER = "(all)"
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Counted screenings. `scores` is the sum of their scores, `bins` how many are in each bin between EDGES, with the lower edge included."""
+
+    screened: int = 0
+    flagged: int = 0
+    scores: float = 0.0
+    bins: tuple[int, ...] = (0,) * (len(EDGES) + 1)
+
+    def __add__(self, other: "Counts") -> "Counts":
+        bins = tuple(mine + theirs for mine, theirs in zip(self.bins, other.bins, strict=True))
+        return Counts(self.screened + other.screened, self.flagged + other.flagged, self.scores + other.scores, bins)
+
+    @property
+    def rate(self) -> float | None:
+        """The share that was flagged, 0 to 1; None where nothing was screened."""
+        return self.flagged / self.screened if self.screened else None
+
+    @property
+    def mean(self) -> float | None:
+        """The mean score, 0 to 1; None where nothing was screened."""
+        return self.scores / self.screened if self.screened else None
+
+
+@dataclass(frozen=True)
+class ModelInForce:
+    """The model that screened last, and when."""
+
+    name: str
+    last_at: datetime
+
+
+# Counts by outlet and by the week's Monday. Outlet None = all outlets together.
+Weeks = dict[str | None, dict[date, Counts]]
+
+
+def monday(day: date) -> date:
+    """The first day of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def model_in_force(session: Session) -> ModelInForce | None:
+    """The model of the newest screening; None where nothing was screened yet."""
+    row = session.execute(select(ScreeningRow.model, ScreeningRow.at).order_by(ScreeningRow.id.desc()).limit(1)).first()
+    return ModelInForce(row.model, row.at) if row else None
+
+
+def weekly_counts(session: Session, model: str, first: date | None, last: date | None) -> Weeks:
+    """The counts of a model's screenings by outlet and week, for the days from `first` to `last`, both included. None means no limit."""
+    found: Weeks = {}
+    for outlet, day, counts in (*_dated(session, model, first, last), *_undated(session, model, first, last)):
+        for name in (outlet, None):
+            weeks = found.setdefault(name, {})
+            weeks[monday(day)] = weeks.get(monday(day), Counts()) + counts
+    return found
+
+
+def _dated(session: Session, model: str, first: date | None, last: date | None) -> Iterator[tuple[str, date, Counts]]:
+    query = _counted(model, ArticleRow.outlet, ArticleRow.published_on).where(ArticleRow.published_on.is_not(None))
+    if first is not None:
+        query = query.where(ArticleRow.published_on >= first)
+    if last is not None:
+        query = query.where(ArticleRow.published_on <= last)
+    return ((outlet, day, _counts(sums)) for outlet, day, *sums in session.execute(query))
+
+
+def _undated(session: Session, model: str, first: date | None, last: date | None) -> Iterator[tuple[str, date, Counts]]:
+    """Articles without a day are counted by the hour, because the database does not know an outlet's clock. All these clocks differ from UTC
+    by whole hours."""
+    hour = _hour(session).label("hour")
+    query = _counted(model, ArticleRow.outlet, ArticleRow.region, hour).where(ArticleRow.published_on.is_(None))
+    # A day more on both sides: no clock is further from UTC.
+    if first is not None:
+        query = query.where(ArticleRow.fetched_at >= datetime.combine(first - _DAY, time(), UTC))
+    if last is not None:
+        query = query.where(ArticleRow.fetched_at < datetime.combine(last + 2 * _DAY, time(), UTC))
+    for outlet, region, moment, *sums in session.execute(query):
+        day = day_of(moment, region)
+        if (first is None or day >= first) and (last is None or day <= last):
+            yield outlet, day, _counts(sums)
+
+
+def _hour(session: Session) -> ColumnElement[datetime]:
+    """The hour in which an article was fetched."""
+    if session.get_bind().dialect.name == "postgresql":
+        return func.date_trunc("hour", ArticleRow.fetched_at, "UTC", type_=Moment())
+    return func.strftime("%Y-%m-%d %H:00:00", ArticleRow.fetched_at, type_=Moment())
+
+
+def _counted(model: str, *groups: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
+    """The columns to count by, in the order that `_counts` reads."""
+    sums = [func.count(), _number(ScreeningRow.flagged), func.sum(ScreeningRow.score)]
+    for lower, upper in pairwise((None, *EDGES, None)):
+        within = [ScreeningRow.score >= lower] if lower is not None else []
+        within += [ScreeningRow.score < upper] if upper is not None else []
+        sums.append(_number(and_(*within)))
+    query = select(*groups, *sums).join_from(ArticleRow, ScreeningRow, ScreeningRow.article_id == ArticleRow.id)
+    return query.where(ScreeningRow.model == model).group_by(*groups)
+
+
+def _number(condition: Any) -> ColumnElement[int]:
+    """How many rows of a group meet a condition."""
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _counts(sums: Sequence[Any]) -> Counts:
+    screened, flagged, scores, *bins = sums
+    return Counts(int(screened), int(flagged), float(scores), tuple(map(int, bins)))
+
+
+def told_of(session: Session, week: date) -> set[str | None]:
+    """The outlets whose drift in a week people were told of. None stands for all of them together. `week` is its Monday."""
+    query = select(NoticeRow.outlet).where(NoticeRow.kind == NoticeKind.DRIFT.value, NoticeRow.cause == week_name(week))
+    return {None if outlet == _TOGETHER else outlet for outlet in session.scalars(query)}
+
+
+def note_told(session: Session, outlets: Iterable[str | None], week: date, now: datetime) -> None:
+    """Note that people were told of these outlets' drift in a week. The week stands in the column where other notices have their cause."""
+    rows = (NoticeRow(outlet=outlet or _TOGETHER, kind=NoticeKind.DRIFT.value, cause=week_name(week), at=now) for outlet in outlets)
+    session.add_all(rows)
+
+
+def week_name(week: date) -> str:
+    """A week as ISO 8601 writes it, such as 2026-W47, by its Monday."""
+    return f"{week:%G-W%V}"
+
+
+# The panel: which outlets should be heard on a day. An outlet joins on its first visit and leaves when it closes. Its earlier days stay.
+
+
+@dataclass(frozen=True)
+class PanelOutlet:
+    """An outlet on the panel. `region` is None for a national one; `minimum` is in articles a week."""
+
+    name: str
+    title: dict[str, str]
+    home: str
+    country: str
+    region: str | None
+    languages: tuple[str, ...]
+    minimum: int | None = None
+
+
+def join_panel(session: Session, outlet: PanelOutlet, today: date) -> None:
+    """Put an outlet on the panel, or update what is known of it. An outlet that had left and is visited again is back."""
+    row = session.get(OutletRow, outlet.name)
+    if row is None:
+        row = OutletRow(name=outlet.name, listed_on=today)
+        session.add(row)
+    row.title, row.home, row.country, row.region = outlet.title, outlet.home, outlet.country, outlet.region
+    row.languages, row.minimum, row.left_on = list(outlet.languages), outlet.minimum, None
+    session.flush()
+
+
+def leave_panel(session: Session, names: Iterable[str], today: date) -> None:
+    """Take closed outlets off the panel from this day on. An outlet that never joined, or has left already, stays as it is."""
+    session.execute(update(OutletRow).where(OutletRow.name.in_(list(names)), OutletRow.left_on.is_(None)).values(left_on=today))
+
+
+def panel_on(session: Session, first: date, last: date) -> list[OutletRow]:
+    """The outlets that were on the panel on any day from `first` to `last`, by name."""
+    query = select(OutletRow).where(OutletRow.listed_on <= last, or_(OutletRow.left_on.is_(None), OutletRow.left_on > first))
+    return list(session.scalars(query.order_by(OutletRow.name)))
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,18 @@ from sqlalchemy.orm import Session
 from records.tables import NoticeRow, OutletDayRow, OutletRow
 from records.vocabulary import Cause
 
+# Outlets as a record writes them: by what a written name is the same outlet as another one.
+
+_AROUND = " «»\"“”„'"
+
+
+def folded_outlet(written: str) -> str:
+    """A written name without what says nothing: capitals, quotation marks and blanks around it, further blanks between its words. Empty for a name that says nothing."""
+    return " ".join(written.casefold().strip(_AROUND).split())
+
 
 class NoticeKind(StrEnum):
-    """What a notice says about an outlet. A notice of drift keeps its week where the others keep their cause (`records.outlets.drift_counts`)."""
+    """What a notice says about an outlet. A notice of drift keeps its week where the others keep their cause (`records.outlets.health`)."""
 
     FAILING = "failing"
     RECOVERED = "recovered"

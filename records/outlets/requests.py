@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from records.ledger.written_notes import as_noted
+from records.ledger.entries import as_noted
 from records.tables import OutletRunRow, PageRow, RequestRow
 
 
@@ -25,7 +25,7 @@ def ask_to_run(session: Session, outlet: str, *, who: str, now: datetime, note: 
 
 
 def ask_for_page(session: Session, url: str, *, who: str, now: datetime, note: str) -> RequestRow:
-    """Ask that a page is taken, with a note on why. The address has been checked (`pipelines.tips.accepted_address`), and is checked again
+    """Ask that a page is taken, with a note on why. The address has been checked (`pipelines.store.accepted_address`), and is checked again
     when it is fetched."""
     waiting = [row for row in waiting_requests(session) if row.url == url]
     return waiting[0] if waiting else _ask(session, RequestRow(kind=RequestKind.TIP, url=url, note=note, who=who, at=now))

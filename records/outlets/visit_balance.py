@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from records.i18n import ntr, tr
 from records.outlets import runs
-from records.outlets.page_answers import UNREAD, answers_beside
+from records.outlets.health import UNREAD, answers_beside
 from records.tables import PageRow
 from records.vocabulary import Fate
 

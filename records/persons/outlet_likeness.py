@@ -4,7 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from records.persons.rough_letters import rough
+from records.language.names import rough
 
 # What outlets of a kind are called beside their names.
 _KINDS = Path(__file__).with_name("outlet_kinds.txt")

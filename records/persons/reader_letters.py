@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from records.i18n import reader
 from records.incident_model import Victim
-from records.persons.person_model import language_of
+from records.persons.repository import language_of
 
 # As Kazakh names are written in Russian.
 _RUSSIAN = {"ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и"}

@@ -3,13 +3,9 @@
 Every decision is a row of the ledger (`draft N`) with the state before and after it. `undo` takes the last decision back, and may be repeated.
 """
 
-from records.review.confirm import confirm, defer, reject
-from records.review.decide import Decision, decide
-from records.review.draft_fields import FIELDS
-from records.review.draft_state import snapshot
-from records.review.move_articles import merge, split
-from records.review.propose import Recogniser, propose, propose_sample, undrafted
-from records.review.undo import undo
+from records.review.decisions import Decision, confirm, decide, defer, reject, undo
+from records.review.draft_fields import FIELDS, snapshot
+from records.review.propose import Recogniser, merge, propose, propose_sample, split, undrafted
 
 __all__ = [
     "FIELDS",

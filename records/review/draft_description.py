@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from records.language.stems import searched_in
 from records.tables import DraftRow
-from records.words.word_keys import searched_in
 
 
 def describe(draft: DraftRow) -> None:

@@ -3,13 +3,24 @@
 import difflib
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from babel.numbers import list_currencies
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from records import ledger
+from records.clock import at_home
 from records.country import home, region_words
-from records.errors import BadDecision
-from records.field_kinds import (
+from records.country.law_reading import NoSuchArticle, cited, example, read_article
+from records.database import alone
+from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
+from records.i18n import LANGUAGES, in_all_languages, tr
+from records.incident_fields import (
+    INCIDENT_FIELDS,
     Amount,
     Appointments,
     ByLanguage,
@@ -29,20 +40,254 @@ from records.field_kinds import (
     TextNames,
     Texts,
 )  # fmt: skip
-from records.i18n import LANGUAGES, tr
-from records.incident_fields import INCIDENT_FIELDS
-from records.incident_texts.text_slots import slots
+from records.incident_texts.sentences import slots
 from records.incidents.numbers import example_number, is_number
-from records.review.field_refusals import does_not_fit
-from records.review.legal_fields import checked_amount, checked_appointments, checked_articles, checked_currency
-from records.tables import LARGEST_ID
-from records.vocabulary import DatePrecision
+from records.legal_case import Appointment, ChargedArticle, in_order
+from records.review.draft_description import describe
+from records.tables import LARGEST_ID, DraftRow, LedgerRow
+from records.vocabulary import DRAFT_STATE_LABELS, LAW_STAGE_LABELS, DatePrecision, DecisionAction, DraftState, LawStage, LedgerAction
+
+# The refusal of a value that does not fit its field, in one form for all of them.
+
+
+def _does_not_fit(name: str, value: Any, wanted: str) -> BadDecision:
+    """The refusal: field, value, and what to write instead."""
+    shown = str(value)
+    return BadDecision(
+        tr("{field}: {value} does not fit; write {wanted}").format(field=name, value=shown if len(shown) <= 60 else shown[:59] + "…", wanted=wanted)
+    )
+
+
+def refused(name: str, words: str) -> BadDecision:
+    """The refusal in words of its own."""
+    return BadDecision(f"{name}: {words}")
+
+
+# What a person gives of a legal case, and in which form it is kept: articles of law, sums and their currency, hearings and deadlines.
+
+# More than any claim: what is above was mistyped.
+_MOST_MONEY = 10**15
+_SPACES = re.compile(r"[\s\u00a0\u202f]")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# A word of digits, dashes and dots stands for a day, a right one or a wrong one.
+_BEGINS_WITH_DAY = re.compile(r"([.-]{0,4}\d[\d.-]{0,30})(?:\s{1,9}(?:[–—-]\s{1,9})?(.*))?")
+# No text holds a null character, which PostgreSQL refuses, or half a surrogate pair, which is no UTF-8.
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+_DASH = re.compile(r"\s[–—-]\s")
+_ARTICLE_KEYS = ("code", "article", "part", "stage")
+_APPOINTMENT_KEYS = ("date", "what", "where")
+
+
+def checked_amount(name: str, value: Any) -> int | None:
+    """A sum of money in whole units; spaces between its digits are people's. Raises BadDecision."""
+    if value is None or value == "":
+        return None
+    written = _SPACES.sub("", str(value)).removesuffix(".0")
+    if isinstance(value, bool) or not re.fullmatch("[0-9]{1,16}", written) or int(written) > _MOST_MONEY:
+        raise _does_not_fit(name, value, tr("a whole number in digits, as 1500000, not below 0"))
+    return int(written)
+
+
+def checked_currency(name: str, value: Any) -> str | None:
+    """A currency by its three letters (ISO 4217). Raises BadDecision."""
+    if value is None or value == "":
+        return None
+    written = str(value).strip().upper()
+    known = list_currencies()
+    if written not in known:
+        near = difflib.get_close_matches(written, sorted(known), 1)
+        raise _does_not_fit(name, value, tr("three letters of ISO 4217, as {near}").format(near=near[0] if near else "KZT"))
+    return written
+
+
+def checked_articles(name: str, value: Any) -> list[dict[str, Any]]:
+    """Articles of law as people write them: a text («УК 274 ч. 4 – in court»), several with semicolons or line ends between, or objects. Raises BadDecision."""
+    given = value if isinstance(value, list) else [part for part in re.split(r"[;\n]", str(value or "")) if part.strip()]
+    found = [_article(name, one) for one in given]
+    seen: set[tuple[str, str, str]] = set()
+    for one in found:
+        key = one.code, one.article, one.part
+        if key in seen:
+            raise refused(name, tr("{article} stands there twice").format(article=" ".join(filter(None, key))))
+        seen.add(key)
+    return [one.to_json() for one in found]
+
+
+def checked_appointments(name: str, value: Any) -> list[dict[str, Any]]:
+    """Hearings and deadlines: objects, or texts that begin with the day («2026-12-01 – appeal – Medeu district court»). Raises BadDecision."""
+    given = value if isinstance(value, list) else [part for part in re.split(r"[;\n]", str(value or "")) if part.strip()]
+    return [one.to_json() for one in in_order(_appointment(name, one) for one in given)]
+
+
+def _article(name: str, given: Any) -> ChargedArticle:
+    said = dict(zip(("article", "stage"), _DASH.split(given, maxsplit=1), strict=False)) if isinstance(given, str) else given
+    if not isinstance(said, Mapping) or set(said) - set(_ARTICLE_KEYS) or not all(isinstance(one, str | int | None) for one in said.values()):
+        raise _does_not_fit(name, given, tr("an article as {example}").format(example=example()))
+    code, article, part, stage = (str(said.get(key) or "").strip() for key in _ARTICLE_KEYS)
+    if not article:
+        raise _does_not_fit(name, given, tr("an article as {example}").format(example=example()))
+    try:
+        found = cited(code, article, part) if code else read_article(f"{article} {part}".strip())
+    except NoSuchArticle as error:
+        raise refused(name, str(error)) from error
+    return ChargedArticle(*found, _stage(name, stage) if stage else None)
+
+
+def _stage(name: str, written: str) -> LawStage:
+    """A stage by its code, or in the words of any language of the product."""
+    for stage, words in LAW_STAGE_LABELS.items():
+        if written.casefold() in (str(stage), *map(str.casefold, in_all_languages(words))):
+            return stage
+    raise _does_not_fit(name, written, tr("one of {codes}").format(codes=", ".join(tr(words) for words in LAW_STAGE_LABELS.values())))
+
+
+def _appointment(name: str, given: Any) -> Appointment:
+    said: Any = given
+    if isinstance(given, str):
+        begun = _BEGINS_WITH_DAY.fullmatch(given.strip())
+        day, rest = (begun[1], begun[2] or "") if begun else ("", given)
+        said = dict(zip(_APPOINTMENT_KEYS, (day, *_DASH.split(rest, maxsplit=1)), strict=False))
+    if not isinstance(said, Mapping) or set(said) - set(_APPOINTMENT_KEYS) or not all(isinstance(one, str | date | None) for one in said.values()):
+        raise _does_not_fit(name, given, tr("a hearing with its day, as 2026-12-01"))
+    day, what, where = (str(said.get(key) or "").strip() for key in _APPOINTMENT_KEYS)
+    if not day:
+        raise refused(name, tr("{what} has no day; write it as 2026-12-01").format(what=what or where or tr("a hearing")))
+    if _NO_TEXT.search(what + where):
+        raise _does_not_fit(name, what, tr("a text"))
+    found = _day(day)
+    if found is None:
+        raise _does_not_fit(name, day, tr("a day as 2026-12-01"))
+    return Appointment(found, what, where)
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written) if _DAY.fullmatch(written) else None
+    except ValueError:
+        return None
+
+
+# The state of a draft, and how a change of it is written: first the row, then the ledger.
+
+OPEN = (DraftState.NEW, DraftState.DEFERRED)
+# Proposing and deciding happen one after the other. Only a handful of people decide, and so no two wait for each other in a circle.
+_REVIEW_LOCK = 7_160_003
+
+
+def alone_in_review(session: Session) -> None:
+    """Until this transaction ends, nobody else proposes or decides."""
+    alone(session, _REVIEW_LOCK)
+
+
+def get(session: Session, draft_id: int) -> DraftRow:
+    """The draft, locked until the transaction ends. Raises NoSuchDraft."""
+    draft = session.get(DraftRow, draft_id, with_for_update=True)
+    if draft is None:
+        raise NoSuchDraft(tr("there is no draft {draft}").format(draft=draft_id)).with_command(tr("`qorgan export drafts` lists them"))
+    return draft
+
+
+def get_open(session: Session, draft_id: int) -> DraftRow:
+    """The draft, if nobody has decided on it. Raises NoSuchDraft, and AlreadyDecided with the decision that counts."""
+    alone_in_review(session)
+    draft = get(session, draft_id)
+    if draft.state not in OPEN:
+        raise AlreadyDecided(_stands(draft))
+    return draft
+
+
+def _stands(draft: DraftRow) -> str:
+    words = tr("draft {draft} was {state} by {who} on {moment}; undo that first")
+    state = tr(DRAFT_STATE_LABELS[DraftState(draft.state)])
+    # By the clock on the wall of whoever reads it, as everything at the desk.
+    moment = f"{at_home(draft.decided_at):%Y-%m-%d %H:%M}" if draft.decided_at else ""
+    return words.format(draft=draft.id, state=state, who=draft.decided_by, moment=moment)
+
+
+def snapshot(draft: DraftRow) -> dict[str, Any]:
+    """Everything of a draft that a decision can change, as plain JSON."""
+    return {
+        "state": draft.state,
+        "fields": draft.fields,
+        "decided_by": draft.decided_by,
+        "decided_at": draft.decided_at.isoformat() if draft.decided_at else None,
+        "reason": draft.reason,
+        "follows": draft.follows,
+        "incident": draft.incident,
+        "merged_into": draft.merged_into,
+        "deferred_until": draft.deferred_until.isoformat() if draft.deferred_until else None,
+    }
+
+
+def decision_values(draft: DraftRow, state: DraftState, *, who: str, now: datetime, **more: Any) -> dict[str, Any]:
+    """The state of a draft after a decision. What the decision does not name stays."""
+    return {**snapshot(draft), "state": state, "decided_by": who, "decided_at": now.isoformat(), **more}
+
+
+def change_state(
+    session: Session,
+    draft: DraftRow,
+    action: DecisionAction,
+    after: dict[str, Any],
+    *,
+    who: str,
+    now: datetime,
+    reason: str | None = None,
+    note: str = "",
+    **moved: Any,
+) -> DraftRow:
+    """Set the draft to the state `after`, with a row in the ledger. `moved` notes there what moved with it, such as articles.
+
+    Raises BadDecision without a name, and AlreadyDecided if somebody else decided at the same moment.
+    """
+    if not who.strip():
+        raise BadDecision(tr("a decision needs the name of the person who takes it"))
+    before = snapshot(draft)
+    for name in ("state", "fields", "decided_by", "reason", "follows", "incident", "merged_into"):
+        setattr(draft, name, after[name])
+    draft.decided_at = datetime.fromisoformat(after["decided_at"]) if after["decided_at"] else None
+    draft.deferred_until = date.fromisoformat(after["deferred_until"]) if after["deferred_until"] else None
+    describe(draft)
+    try:
+        session.flush()
+    except StaleDataError as error:
+        words = tr("draft {draft} was decided by somebody else at the same moment; look at it again")
+        raise AlreadyDecided(words.format(draft=draft.id)) from error
+    ledger.append(
+        session,
+        at=now,
+        who=who,
+        action=LedgerAction(action),
+        subject=subject(draft.id),
+        before=before,
+        after={**after, **moved},
+        reason=reason,
+        note=note,
+    )
+    return draft
+
+
+def decisions_of(session: Session, draft_id: int) -> list[LedgerRow]:
+    """The decisions on a draft that still count, in order. One that was undone is left out, and so is its undoing."""
+    stack: list[LedgerRow] = []
+    for row in session.scalars(select(LedgerRow).where(LedgerRow.subject == subject(draft_id)).order_by(LedgerRow.id)):
+        if row.action != LedgerAction.UNDO:
+            stack.append(row)
+        elif stack:
+            stack.pop()
+    return stack
+
+
+def subject(draft_id: int) -> str:
+    """The name of a draft in the ledger."""
+    return f"draft {draft_id}"
+
 
 # What a person may correct on a draft.
 FIELDS = {field.name: field for field in INCIDENT_FIELDS if field.on_draft}
 # What may be left empty: the person says that it is not known, or that there is none.
 _EMPTY = (None, "")
-_DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+_LEGAL_DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
 def checked(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,7 +311,7 @@ def _checked(kind: Kind, name: str, value: Any) -> dict[str, Any]:
         case PartialDate():
             return _partial_date(kind.precision, name, value)
         case Day():
-            return _day(name, value)
+            return _legal_day(name, value)
         case Flag():
             return _flag(name, value)
         case TextNames():
@@ -100,7 +345,7 @@ def _text(name: str, value: Any) -> dict[str, Any]:
     if value in _EMPTY:
         return {name: None}
     if not isinstance(value, str | int | float) or isinstance(value, bool):
-        raise does_not_fit(name, value, tr("a text"))
+        raise _does_not_fit(name, value, tr("a text"))
     return {name: str(value).strip()}
 
 
@@ -109,7 +354,7 @@ def _one(codes: type[StrEnum], name: str, value: Any) -> str:
     for code in listed:
         if isinstance(value, str) and value.strip().casefold() == code.casefold():
             return code
-    raise does_not_fit(name, value, tr("one of {codes}").format(codes=", ".join(listed)))
+    raise _does_not_fit(name, value, tr("one of {codes}").format(codes=", ".join(listed)))
 
 
 def _codes(codes: type[StrEnum], name: str, value: Any) -> dict[str, Any]:
@@ -118,7 +363,7 @@ def _codes(codes: type[StrEnum], name: str, value: Any) -> dict[str, Any]:
     listed = [one.get("code") if isinstance(one, dict) else one for one in given]
     kept = list(dict.fromkeys(_one(codes, name, code) for code in listed))
     if not kept:
-        raise does_not_fit(name, value, tr("one of {codes}").format(codes=", ".join(codes)))
+        raise _does_not_fit(name, value, tr("one of {codes}").format(codes=", ".join(codes)))
     return {name: kept}
 
 
@@ -131,19 +376,19 @@ def _people(kind: People, name: str, value: Any) -> dict[str, Any]:
         person = {"name": one} if isinstance(one, str) else one
         known = (*keys, *filter(None, [kind.pointer]))
         if not isinstance(person, dict) or set(person) - {*known, *kind.recorded} or not all(isinstance(person.get(key), str | None) for key in keys):
-            raise does_not_fit(name, one, tr("a name, or {keys}").format(keys=", ".join(known)))
+            raise _does_not_fit(name, one, tr("a name, or {keys}").format(keys=", ".join(known)))
         written: dict[str, Any] = {key: (person.get(key) or "").strip() for key in keys}
         if (pointer := person.get(kind.pointer)) is not None:
             # A true would be the person 1.
             if not isinstance(pointer, int) or isinstance(pointer, bool) or not 0 < pointer <= LARGEST_ID:
-                raise does_not_fit(name, pointer, tr("the number of a person, as 12"))
+                raise _does_not_fit(name, pointer, tr("the number of a person, as 12"))
             written[kind.pointer] = pointer
         if not written["name"]:
-            raise does_not_fit(name, one, tr("a name"))
+            raise _does_not_fit(name, one, tr("a name"))
         if roles:
             written["role"] = written["role"] or roles[0]
             if written["role"] not in roles:
-                raise does_not_fit(name, written["role"], tr("one of {codes}").format(codes=", ".join(roles)))
+                raise _does_not_fit(name, written["role"], tr("one of {codes}").format(codes=", ".join(roles)))
         people.append(written)
     return {name: people}
 
@@ -151,7 +396,7 @@ def _people(kind: People, name: str, value: Any) -> dict[str, Any]:
 def _texts(name: str, value: Any) -> dict[str, Any]:
     given = value if isinstance(value, list) else str(value or "").split(";")
     if not all(isinstance(one, str) for one in given):
-        raise does_not_fit(name, value, tr("a list of texts"))
+        raise _does_not_fit(name, value, tr("a list of texts"))
     return {name: [one.strip() for one in given if one.strip()]}
 
 
@@ -159,7 +404,7 @@ def _text_names(name: str, value: Any) -> dict[str, Any]:
     known = [slot for slot, _, _ in slots()]
     (given,) = _texts(name, value).values()
     if strange := [one for one in given if one not in known]:
-        raise does_not_fit(name, strange[0], tr("one of {codes}").format(codes=", ".join(known)))
+        raise _does_not_fit(name, strange[0], tr("one of {codes}").format(codes=", ".join(known)))
     return {name: list(dict.fromkeys(given))}
 
 
@@ -170,14 +415,14 @@ def _region(name: str, value: Any) -> dict[str, Any]:
     for code in home().regions:
         if named.casefold() in map(str.casefold, region_words(code)):
             return {name: code}
-    raise does_not_fit(name, value, tr("one of {codes}").format(codes=", ".join(home().regions)))
+    raise _does_not_fit(name, value, tr("one of {codes}").format(codes=", ".join(home().regions)))
 
 
 def _country(name: str, value: Any) -> dict[str, Any]:
     if value in _EMPTY:
         return {name: None}
     if not isinstance(value, str) or not re.fullmatch("[A-Za-z]{2}", value.strip()):
-        raise does_not_fit(name, value, tr("two letters, as KZ"))
+        raise _does_not_fit(name, value, tr("two letters, as KZ"))
     return {name: value.strip().upper()}
 
 
@@ -187,13 +432,13 @@ def _partial_date(precision_name: str, name: str, value: Any) -> dict[str, Any]:
         return {name: None, precision_name: None}
     day, precision = day_and_precision(value) or (None, None)
     if day is None or precision is None:
-        raise does_not_fit(name, value, tr("a date as 2021-06-10, or 2021-06, or 2021"))
+        raise _does_not_fit(name, value, tr("a date as 2021-06-10, or 2021-06, or 2021"))
     return {name: day.isoformat(), precision_name: precision.value}
 
 
 def day_and_precision(value: Any) -> tuple[date, DatePrecision] | None:
     """The first day of what is written, and how exact that is; None for what is no date."""
-    found = _DAY.fullmatch(str(value).strip())
+    found = _LEGAL_DAY.fullmatch(str(value).strip())
     if found is None:
         return None
     year, month, day = found.groups()
@@ -204,25 +449,25 @@ def day_and_precision(value: Any) -> tuple[date, DatePrecision] | None:
     return first, DatePrecision.DAY if day else DatePrecision.MONTH if month else DatePrecision.YEAR
 
 
-def _day(name: str, value: Any) -> dict[str, Any]:
+def _legal_day(name: str, value: Any) -> dict[str, Any]:
     if value in _EMPTY:
         return {name: None}
     day, precision = day_and_precision(value) or (None, None)
     if day is None or precision is not DatePrecision.DAY:
-        raise does_not_fit(name, value, tr("a day as 2021-06-10"))
+        raise _does_not_fit(name, value, tr("a day as 2021-06-10"))
     return {name: day.isoformat()}
 
 
 def _flag(name: str, value: Any) -> dict[str, Any]:
     known = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False, "": False, "none": False}
     if (found := known.get(str(value).strip().casefold())) is None:
-        raise does_not_fit(name, value, tr("true or false"))
+        raise _does_not_fit(name, value, tr("true or false"))
     return {name: found}
 
 
 def _by_language(name: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, dict) or set(value) - set(LANGUAGES) or not all(isinstance(text, str | None) for text in value.values()):
-        raise does_not_fit(name, value, tr('texts by language, as {"kk": "…", "ru": "…"}'))
+        raise _does_not_fit(name, value, tr('texts by language, as {"kk": "…", "ru": "…"}'))
     return {name: {lang: text.strip() for lang, text in value.items() if text and text.strip()}}
 
 
@@ -230,5 +475,5 @@ def _number(name: str, value: Any) -> dict[str, Any]:
     if value in _EMPTY:
         return {name: None}
     if not isinstance(value, str) or not is_number(value.strip().upper()):
-        raise does_not_fit(name, value, tr("a number as {example}").format(example=example_number()))
+        raise _does_not_fit(name, value, tr("a number as {example}").format(example=example_number()))
     return {name: value.strip().upper()}

@@ -5,10 +5,9 @@ from datetime import date
 from typing import Any
 
 from records.errors import BadDecision
-from records.field_entry import IncidentField
 from records.i18n import tr
-from records.incident_fields import COLUMN_FIELDS, INCIDENT_FIELDS, PRIVATE_FIELDS
-from records.incident_texts.keeping import original_apart, title_language
+from records.incident_fields import COLUMN_FIELDS, INCIDENT_FIELDS, PRIVATE_FIELDS, IncidentField
+from records.incident_texts.texts import original_apart, title_language
 from records.legal_case import currency_of
 from records.review.draft_fields import checked
 from records.vocabulary import CATEGORIES, Actor, Category, Outcome, StatusCode, Target, Track, status_of_outcome

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from records.errors import BadDecision
 from records.incidents import repository
-from records.review.confirm import begin_incident
+from records.review.decisions import begin_incident
 from records.review.draft_description import describe
-from records.review.draft_state import alone_in_review
+from records.review.draft_fields import alone_in_review
 from records.review.incident_facts import incident_facts
 from records.tables import DraftRow, IncidentRow
 from records.vocabulary import DraftState

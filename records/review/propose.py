@@ -1,6 +1,7 @@
 """The machine proposes: every flagged article is put into a draft. News of an open draft joins it. News of a confirmed incident is a draft that
 follows it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,22 +10,241 @@ from typing import Any, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from records.clock import day_of
+from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident
+from records.i18n import tr
 from records.incident_model import ArticleGroup, Candidate, Match, Traits
+from records.incidents.numbers import number_parts
 from records.model import Article
 from records.review import groups
 from records.review.draft_description import describe
-from records.review.draft_state import OPEN, alone_in_review
-from records.review.move_articles import fold
-from records.review.perhaps import as_stored
-from records.review.proposal import propose_anew, together, told
-from records.tables import ArticleRow, DraftArticleRow, DraftRow, SampleRow, SampleWeekRow, ScreeningRow
-from records.vocabulary import DraftState, ScreeningLabel
+from records.review.draft_fields import OPEN, alone_in_review, change_state, decision_values, get, get_open, snapshot
+from records.review.same_event import as_stored
+from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, SampleRow, SampleWeekRow, ScreeningRow
+from records.vocabulary import (
+    Actor,
+    DatePrecision,
+    DecisionAction,
+    DraftState,
+    Outcome,
+    Readers,
+    ScreeningLabel,
+    Track,
+    UnsureField,
+    status_of_outcome,
+)
+
+# The machine's proposal for a draft, from the screenings of its articles. The likeliest article comes first; the others fill what it leaves open.
+
+# What a screening says, as `told` gives it.
+_Body = Mapping[str, Any]
+# Fields that are taken together: a place must not come from one article and its region from another.
+_PLACE, _DATE = ("country", "place", "region"), ("incident_date", "date_precision")
+_EXACTNESS = {DatePrecision.DAY: 0, DatePrecision.MONTH: 1, DatePrecision.YEAR: 2}
+
+
+def propose_anew(session: Session, draft: DraftRow) -> None:
+    """Renew the proposal of an open draft from its articles. A decided draft keeps what was proposed to the person."""
+    if draft.state not in OPEN:
+        return
+    query = (
+        select(ScreeningRow, ArticleRow)
+        .join(ArticleRow, ArticleRow.id == ScreeningRow.article_id)
+        .join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id)
+        .where(DraftArticleRow.draft_id == draft.id)
+        .order_by(ScreeningRow.id)
+    )
+    # If several models read the article, the last one counts.
+    newest = {row.article_id: told(row, article) for row, article in session.execute(query)}
+    if newest:
+        kept = {name: draft.proposal[name] for name in ("resembles",) if name in draft.proposal}
+        draft.proposal = {**together(newest), **kept}
+        draft.score = draft.proposal["score"]
+        draft.label = ScreeningLabel.FOLLOWUP if draft.follows else draft.proposal["label"]
+        describe(draft)
+
+
+def told(screening: ScreeningRow, article: ArticleRow) -> dict[str, Any]:
+    """A screening with what it needs of its article: title, address, and the day on which it was told."""
+    day = article.published_on or day_of(article.fetched_at)
+    return {**screening.body, "title": article.title, "url": article.url, "day": day.isoformat()}
+
+
+def together(screenings: Mapping[str, _Body]) -> dict[str, Any]:
+    """One proposal from the screenings of articles by their ids, each as `told` gives it.
+
+    `told_by` is the article from which title, reasons and the proposed summary come. A category is proposed if the likeliest article or at least half of all
+    have it. `statuses` are what became of the case as the articles told it: each outcome with the day and the address where it was told first. `unsure` are
+    the fields that come from an article whose screening is unsure of them.
+    """
+    ranked = sorted(screenings, key=lambda article: (-screenings[article]["score"], article))
+    bodies = [screenings[article] for article in ranked]
+    first = bodies[0]
+    # `summary` is an editor's field of the draft: what the machine proposes for it stands beside it, under another name.
+    proposal = {name: value for name, value in first.items() if name not in ("id", "flagged", "url", "day", "summary", "disagreement")}
+    proposal["told_by"] = ranked[0]
+    proposal["proposed_summary"], proposal["readers"] = first.get("summary", []), first.get("readers", Readers.LEXICAL.value)
+    proposal["categories"], classing = _categories(bodies)
+    naming = next((body for body in bodies if any(person["role"] == "victim" for person in body["persons"])), first)
+    proposal["persons"] = naming["persons"]
+    # Only these, because the same outlet is spelled differently in another language.
+    proposal["outlets"] = next((body["outlets"] for body in bodies if body["outlets"]), [])
+    proposal["statuses"] = _statuses(bodies)
+    labelling = next((body for body in bodies if body["label"] == ScreeningLabel.INCIDENT), first)
+    placing, dating = _telling(bodies, _PLACE), _telling(bodies, _DATE)
+    acting = next((body for body in bodies if body["actor"] != Actor.UNKNOWN), first)
+    # From one article, because an outcome of one case must not be told of the other.
+    ending = next((body for body in bodies if body["outcome"] != Outcome.NONE), first)
+    proposal |= {"label": labelling["label"], "actor": acting["actor"], "outcome": ending["outcome"], "outcome_of": ending.get("outcome_of")}
+    proposal |= {name: placing[name] for name in _PLACE} | {name: dating[name] for name in _DATE}
+    come_from = {
+        UnsureField.LABEL: [labelling], UnsureField.CATEGORIES: classing, UnsureField.VICTIMS: [naming], UnsureField.PLACE: [placing],
+        UnsureField.INCIDENT_DATE: [dating], UnsureField.ACTOR: [acting], UnsureField.OUTCOME: [ending], UnsureField.OUTCOME_OF: [ending],
+    }  # fmt: skip
+    proposal["unsure"] = [field.value for field, some in come_from.items() if any(field in body.get("unsure", ()) for body in some)]
+    return proposal
+
+
+def _statuses(bodies: Sequence[_Body]) -> list[dict[str, str]]:
+    """Each outcome of which it is told whose it is and that is a step of that case, once. A screening from before the two tracks does not tell it, and proposes
+    none. Which status it is follows from the categories, and those may be corrected before somebody confirms (`incident_facts.told_statuses`)."""
+    first: dict[tuple[str, str], dict[str, str]] = {}
+    for body in sorted(bodies, key=lambda body: (body["day"], body["url"])):
+        whose, outcome = body.get("outcome_of"), body["outcome"]
+        if whose and status_of_outcome(Track(whose), Outcome(outcome), ()) is not None:
+            first.setdefault((whose, outcome), {"date": body["day"], "outcome_of": whose, "outcome": outcome, "source": body["url"]})
+    return list(first.values())
+
+
+def _categories(bodies: Sequence[_Body]) -> tuple[list[dict[str, Any]], list[_Body]]:
+    """The categories, and the articles from which they come: the likeliest, and for each that it lacks the one that is surest of it."""
+    given = Counter(one["code"] for body in bodies for one in body["categories"])
+    best: dict[str, tuple[float, _Body]] = {}
+    for body in bodies:
+        for one in body["categories"]:
+            if one["score"] > best.get(one["code"], (-1.0, body))[0]:
+                best[one["code"]] = one["score"], body
+    own = {one["code"] for one in bodies[0]["categories"]}
+    kept = [code for code in best if code in own or 2 * given[code] >= len(bodies)]
+    ranked = [{"code": code, "score": best[code][0]} for code in sorted(kept, key=lambda code: (code not in own, -best[code][0], code))]
+    return ranked, [bodies[0], *(best[code][1] for code in kept if code not in own)]
+
+
+def _telling(bodies: Sequence[_Body], names: Sequence[str]) -> _Body:
+    """The likeliest article that has the last of these fields. For dates, the one with the most exact date. If none has it, the likeliest of all."""
+    telling = [body for body in bodies if body[names[-1]]]
+    if names[-1] == "date_precision":
+        telling.sort(key=lambda body: _EXACTNESS[DatePrecision(body["date_precision"])])
+    return telling[0] if telling else bodies[0]
+
+
+# Merge and split: articles move between drafts. What a person told apart stays apart.
+
+
+def merge(session: Session, draft_id: int, *, into: int | str, who: str, now: datetime, note: str = "") -> DraftRow:
+    """A person says that this is the same event as another draft, or as a recorded incident. Its articles move there, and it takes no number.
+
+    Raises NoSuchDraft, NoSuchIncident, AlreadyDecided if this draft carries a decision, and BadDecision if the other one cannot take its
+    articles.
+    """
+    draft = get_open(session, draft_id)
+    number, target = _target(session, into)
+    if target is not None and target.id == draft.id:
+        raise BadDecision(tr("draft {draft} cannot be merged into itself").format(draft=draft.id))
+    articles = groups.articles_of(session, draft.id)
+    if target is not None:
+        groups.move(session, articles, target.id)
+        groups.together(session, draft.id, target.id)
+        propose_anew(session, target)
+    after = decision_values(
+        draft, DraftState.MERGED, who=who, now=now, deferred_until=None, merged_into=target.id if target is not None else None, incident=number
+    )
+    return change_state(session, draft, DecisionAction.MERGE, after, who=who, now=now, note=note, articles=articles)
+
+
+def merge_all(session: Session, draft_ids: Sequence[int], *, into: int | str, who: str, now: datetime, note: str = "") -> list[DraftRow]:
+    """A person says that all these tell of one event: one decision. They go into the draft or incident that is named, or, if none is, into the oldest of them, as
+    into the one whose number people know. Gives the drafts that went. Raises as `merge` does, and then nothing has moved."""
+    target = into or oldest(session, draft_ids)
+    gone = [draft_id for draft_id in dict.fromkeys(draft_ids) if str(draft_id) != str(target)]
+    if not gone:
+        raise BadDecision(tr("draft {draft} cannot be merged into itself").format(draft=target))
+    return [merge(session, draft_id, into=target, who=who, now=now, note=note) for draft_id in gone]
+
+
+def oldest(session: Session, draft_ids: Sequence[int]) -> int:
+    """The one of these drafts that was made first. Raises NoSuchDraft if there is none of them."""
+    found = session.scalar(select(DraftRow.id).where(DraftRow.id.in_(draft_ids)).order_by(DraftRow.created_at, DraftRow.id))
+    if found is None:
+        raise NoSuchDraft(tr("there is no draft {draft}").format(draft=", ".join(map(str, draft_ids))))
+    return found
+
+
+def split(session: Session, draft_id: int, *, articles: Sequence[str], who: str, now: datetime, note: str = "") -> DraftRow:
+    """A person says that these articles tell of another event. They become a new draft, which is given back, and stay apart from this one.
+
+    Raises BadDecision if none or all of its articles are named, or one that is not its own; AlreadyDecided, NoSuchDraft.
+    """
+    draft = get_open(session, draft_id)
+    own, wanted = groups.articles_of(session, draft.id), sorted(set(articles))
+    strange = sorted(set(wanted) - set(own))
+    if strange:
+        raise BadDecision(tr("{article} is no article of draft {draft}").format(article=strange[0], draft=draft.id))
+    if not wanted or wanted == own:
+        raise BadDecision(
+            tr("a split names some of the articles of draft {draft} and leaves some; it has {count}").format(draft=draft.id, count=len(own))
+        )
+    made = DraftRow(state=DraftState.NEW, score=draft.score, label=draft.label, proposal=dict(draft.proposal), fields={}, created_at=now)
+    session.add(made)
+    session.flush()
+    groups.move(session, wanted, made.id)
+    groups.tell_apart(session, draft.id, made.id)
+    for changed in (draft, made):
+        propose_anew(session, changed)
+    change_state(session, draft, DecisionAction.SPLIT, snapshot(draft), who=who, now=now, note=note, articles=wanted, into=made.id)
+    return made
+
+
+def fold(session: Session, draft_id: int, into: int, *, who: str, now: datetime) -> bool:
+    """Put together two drafts on which nobody has decided and which nobody told apart. Otherwise nothing happens, and it gives False."""
+    alone_in_review(session)
+    draft, target = get(session, draft_id), get(session, into)
+    touched = draft.state != DraftState.NEW or target.state != DraftState.NEW or draft.sample or target.sample or draft.follows != target.follows
+    if touched or groups.apart(session, draft_id, into):
+        return False
+    merge(session, draft_id, into=into, who=who, now=now)
+    return True
+
+
+def _target(session: Session, into: int | str) -> tuple[str | None, DraftRow | None]:
+    """The number of the incident that gets the articles as sources, and the draft that takes them. An imported incident has no draft; then the
+    articles stay."""
+    if isinstance(into, str) and not (into.isascii() and into.isdigit()):
+        return _incident(session, into)
+    target = get(session, int(into))
+    if target.state == DraftState.MERGED:
+        words = tr("draft {draft} was itself merged; name the one that it went into")
+        raise BadDecision(words.format(draft=target.id))
+    if target.state == DraftState.REJECTED:
+        raise AlreadyDecided(tr("draft {draft} was rejected by {who}; undo that first").format(draft=target.id, who=target.decided_by))
+    return (None, target) if target.state in OPEN else (target.incident, target)
+
+
+def _incident(session: Session, number: str) -> tuple[str, DraftRow | None]:
+    row = session.get(IncidentRow, number) if number_parts(number) else None
+    if row is None:
+        raise NoSuchIncident(tr("there is no draft and no incident {number}").format(number=number))
+    if row.withdrawn:
+        raise BadDecision(tr("{number} is withdrawn; confirm its draft again first").format(number=number))
+    draft = session.scalars(select(DraftRow).where(DraftRow.id == row.draft_id).with_for_update()).one_or_none() if row.draft_id else None
+    return number, draft
+
 
 # Who stands in the ledger for what a run does by itself: putting together two drafts that turn out to be one event.
 MACHINE = "qorgan"
 # Further news of a confirmed incident joins the draft that already waits with such news only within these days: a complaint in March and a verdict in
 # June are two statuses, and each needs a decision of its own.
-SAME_NEWS = timedelta(days=14)
+_SAME_NEWS = timedelta(days=14)
 
 
 class Recogniser(Protocol):
@@ -152,7 +372,7 @@ def _recent(session: Session, draft: DraftRow, coming: _Coming) -> bool:
     mine = DraftArticleRow.draft_id == draft.id
     query = select(ArticleRow.published_on, ArticleRow.fetched_at).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id).where(mine)
     days = [published or fetched.date() for published, fetched in session.execute(query)]
-    return any(abs(coming.day - day) <= SAME_NEWS for day in days)
+    return any(abs(coming.day - day) <= _SAME_NEWS for day in days)
 
 
 def _join(session: Session, draft: DraftRow, coming: _Coming, perhaps: Sequence[Candidate] = ()) -> None:

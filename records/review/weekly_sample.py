@@ -2,7 +2,7 @@
 
 A week's articles are in three strata: those on which the two judges are farthest apart, where a look teaches most; of the others those whose scores came
 nearest to the threshold, where most of what is missed must be; and the rest. Every article is in one of them, and within each the draw is by chance alone. So
-whatever the strata are chosen by, population × incidents / decided, added up, stays an estimate without bias (`reports.missed`).
+whatever the strata are chosen by, population × incidents / decided, added up, stays an estimate without bias (`reports.statistics`).
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ from records.vocabulary import DraftState
 
 DISPUTED, NEAR, FAR = "disputed", "near", "far"
 # The share of a week's articles on which the judges are farthest apart, and the share of the others that counts as near the threshold; by rank.
-DISPUTED_SHARE, NEAR_SHARE = 0.01, 0.05
+_DISPUTED_SHARE, _NEAR_SHARE = 0.01, 0.05
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,10 @@ def divided(by_score: Sequence[tuple[str, float | None]]) -> dict[str, list[str]
     """Articles by stratum, each in one. They are given with how far the judges are apart on them, the highest score first."""
     # The sort is stable: of those that are equally far apart the one with the higher score comes first.
     apart = sorted(((article, far) for article, far in by_score if far), key=lambda pair: -pair[1])
-    disputed = [article for article, _ in apart[: round(len(by_score) * DISPUTED_SHARE)]]
+    disputed = [article for article, _ in apart[: round(len(by_score) * _DISPUTED_SHARE)]]
     taken = set(disputed)
     others = [article for article, _ in by_score if article not in taken]
-    near = round(len(others) * NEAR_SHARE)
+    near = round(len(others) * _NEAR_SHARE)
     return {DISPUTED: disputed, NEAR: others[:near], FAR: others[near:]}
 
 

@@ -15,7 +15,7 @@ from records.vocabulary import CATEGORIES, Category, Lawful, LinkReason, StatusC
 # A status as a confirmation brings it: what, when, told where.
 Brought = tuple[StatusCode, date, str]
 # What nobody wants in the record by a key pressed once too often.
-GRAVE = (Category.KIL, Category.DIS, Category.TOR)
+_GRAVE = (Category.KIL, Category.DIS, Category.TOR)
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def asks_again(would: WouldRecord, codes: Collection[str]) -> tuple[str, ...]:
     """Why a confirmation is asked for once more, in words; nothing if it is not. Killing, abduction and torture are not recorded by one key, nor an incident of
     which nobody knows when or against whom, nor news of an incident with which the draft has nobody and nothing in common. `codes` are the categories of the draft:
     news of a killing is asked for again as well."""
-    why = [tr(CATEGORIES[code].label) for code in GRAVE if code in codes]
+    why = [tr(CATEGORIES[code].label) for code in _GRAVE if code in codes]
     if would.case and not would.fault and not would.case.shared:
         named = ": ".join(filter(None, (would.case.number, would.case.title)))
         why.append(tr("no person, place or outlet agrees with {incident}").format(incident=named))

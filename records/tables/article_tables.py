@@ -3,12 +3,250 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Float, ForeignKey, Index, Integer, String, UniqueConstraint, case, false
+from sqlalchemy import JSON, BigInteger, Date, Float, ForeignKey, Index, Integer, String, UniqueConstraint, case, false
 from sqlalchemy import text as condition
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.tables.base import Base
 from records.vocabulary import PublishedPrecision
+
+# Runs, what each outlet gave in them, and every page that was tried.
+
+
+class RunRow(Base):
+    """One run: of the flow, of a spider by hand, of a replay or a tip."""
+
+    __tablename__ = "runs"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    summary: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class OutletRunRow(Base):
+    """What one outlet gave in one run. `state`: running, answered, failed, busy. `cause` says why it failed."""
+
+    __tablename__ = "outlet_runs"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"), primary_key=True)
+    outlet: Mapped[str] = mapped_column(String(80), primary_key=True)
+    region: Mapped[str | None] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(String(16))
+    cause: Mapped[str | None] = mapped_column(String(24))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    found: Mapped[int] = mapped_column(default=0)
+    """Addresses found in its sources, known ones included."""
+    fates: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Count of tries by fate; their sum is the number of rows in `pages` of this run and outlet."""
+    finished: Mapped[bool] = mapped_column(default=False)
+    """Everything found was tried; false when time ran out or the run was broken off."""
+    ways: Mapped[list[Any]] = mapped_column(default=list)
+    """The ways in that served: {"kind", "url", "named"}; `named` = the outlet file names it."""
+    guessed_at: Mapped[datetime | None]
+    """When the usual addresses were last guessed, in this run or one before it."""
+    measures: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Measures of its pages in this run, see `records.outlets.health.PageMeasures`."""
+    note: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What is open at the end of the visit, see `records.outlets.visit_balance.VisitBalance`; empty if every record has its fate."""
+
+    __table_args__ = (Index("outlet_runs_by_outlet", "outlet", "started_at"),)
+
+
+class ClaimRow(Base):
+    """Who works on an outlet now. A claim whose heartbeat has stopped may be taken over."""
+
+    __tablename__ = "claims"
+
+    outlet: Mapped[str] = mapped_column(String(80), primary_key=True)
+    run_id: Mapped[str] = mapped_column(String(40))
+    host: Mapped[str]
+    pid: Mapped[int]
+    beat_at: Mapped[datetime]
+
+
+class SourceRow(Base):
+    """A feed or sitemap as it answered last, for conditional requests."""
+
+    __tablename__ = "sources"
+
+    outlet: Mapped[str] = mapped_column(String(80), primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    etag: Mapped[str | None]
+    modified: Mapped[str | None]
+    read_at: Mapped[datetime]
+
+
+class PageRow(Base):
+    """One try of one page. `key` is the address's identity (two spellings of one page share it)."""
+
+    __tablename__ = "pages"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    run_id: Mapped[str] = mapped_column(String(40))
+    outlet: Mapped[str] = mapped_column(String(80))
+    url: Mapped[str]
+    key: Mapped[str] = mapped_column(String(40))
+    fate: Mapped[str] = mapped_column(String(24))
+    status: Mapped[int | None]
+    at: Mapped[datetime]
+    source: Mapped[bool] = mapped_column(default=False)
+    detail: Mapped[str] = mapped_column(default="")
+    article_id: Mapped[str | None] = mapped_column(String(40))
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    published_on: Mapped[date | None] = mapped_column(Date)
+    """The day of an article outside the period asked for, so that a later run over that day knows it is wanted; and of a page that was read as no article."""
+    title: Mapped[str | None]
+    """What a page that was read as no article calls itself, so that a person can tell what was left out."""
+    others: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """Other answers that the page gave in this run, by their hash, see `records.outlets.health`; None where there is none."""
+
+    __table_args__ = (
+        Index("pages_by_key", "outlet", "key"),
+        Index("pages_in_time", "outlet", "at"),
+        # One page, one fate: a second row for the same try is an error of ours, not a second fate.
+        UniqueConstraint("run_id", "outlet", "url", name="one_fate_per_page_and_run"),
+    )
+
+
+class CursorRow(Base):
+    """How far a reach back into the past has come in one source of an outlet, so that an interrupted one goes on from there."""
+
+    __tablename__ = "cursors"
+
+    outlet: Mapped[str] = mapped_column(String(80), primary_key=True)
+    period: Mapped[str] = mapped_column(String(24), primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+
+
+# Outlets over time: the panel, their days, their hosts, how often they are visited, what people were told of them.
+
+
+class OutletRow(Base):
+    """An outlet of the panel: one that should have been heard on a day. Written when the outlet is visited, and kept when it is gone."""
+
+    __tablename__ = "outlets"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    title: Mapped[dict[str, Any]]
+    home: Mapped[str]
+    country: Mapped[str] = mapped_column(String(2))
+    region: Mapped[str | None] = mapped_column(String(8))
+    languages: Mapped[list[Any]]
+    minimum: Mapped[int | None]
+    """Articles a week; fewer = failing."""
+    listed_on: Mapped[date] = mapped_column(Date)
+    left_on: Mapped[date | None] = mapped_column(Date)
+    """The first day on which it was no longer expected to answer: closed, or taken off the list."""
+
+
+class OutletDayRow(Base):
+    """One outlet on one day of its own zone: how often it was tried, how often it answered, what it gave, why it failed."""
+
+    __tablename__ = "outlet_days"
+
+    outlet: Mapped[str] = mapped_column(String(80), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    tried: Mapped[int] = mapped_column(default=0)
+    answered: Mapped[int] = mapped_column(default=0)
+    articles: Mapped[int] = mapped_column(default=0)
+    dated: Mapped[int] = mapped_column(default=0)
+    letters: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Characters of the articles' texts."""
+    raw: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Characters that were read before what repeats across the outlet's pages was taken out."""
+    unread: Mapped[int] = mapped_column(default=0)
+    """Pages asked for as articles that read as none."""
+    cause: Mapped[str | None] = mapped_column(String(24))
+    """Why the last failed visit of the day failed."""
+    last_success: Mapped[datetime | None]
+
+    __table_args__ = (Index("outlet_days_by_day", "day"),)
+
+
+class HostRow(Base):
+    """The rate limit of a host, shared by all processes: when it may be asked next. Times are seconds since 1970."""
+
+    __tablename__ = "hosts"
+
+    site: Mapped[str] = mapped_column(primary_key=True)
+    next_at: Mapped[float] = mapped_column(Float)
+    quiet_until: Mapped[float] = mapped_column(Float, default=0.0)
+    """The host asked for a pause until then (429, Retry-After)."""
+
+
+class PaceRow(Base):
+    """How often an outlet is visited on the schedule, and when next."""
+
+    __tablename__ = "paces"
+
+    outlet: Mapped[str] = mapped_column(String(80), primary_key=True)
+    minutes: Mapped[float] = mapped_column(Float)
+    next_at: Mapped[datetime]
+
+
+class NoticeRow(Base):
+    """A notice that was sent: an outlet fails, it answers again, or its screenings drifted (`cause` is then the week)."""
+
+    __tablename__ = "notices"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    outlet: Mapped[str] = mapped_column(String(80), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    cause: Mapped[str | None] = mapped_column(String(24))
+    at: Mapped[datetime]
+
+
+class OutletMemoryRow(Base):
+    """What an outlet's pages have in common (repeated blocks), so that the next page is compared with them."""
+
+    __tablename__ = "outlet_memories"
+
+    outlet: Mapped[str] = mapped_column(String(80), primary_key=True)
+    memory: Mapped[dict[str, Any]]
+
+
+# What else was kept of the pages of incidents and drafts: snapshots at a web archive, pictures.
+
+
+class ArchivedPageRow(Base):
+    """An article of whose page a web archive (QORGAN_WAYBACK) was asked for a snapshot, and what it answered."""
+
+    __tablename__ = "archived_pages"
+
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(8))
+    """`records.articles.CaptureState`."""
+    job: Mapped[str] = mapped_column(String(100))
+    """Under what name the archive has the request; empty once it has answered."""
+    address: Mapped[str]
+    """Where the snapshot is; empty where there is none. One that was made stays, also if a later one is refused."""
+    captured_at: Mapped[datetime | None]
+    """When the archive took it, by its own clock."""
+    reason: Mapped[str]
+    """Why it was refused, in the archive's words or ours; a stranger's text."""
+    tries: Mapped[int] = mapped_column(Integer)
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    """Of a refused one, when it is asked for again; null = no more."""
+
+
+class PagePictureRow(Base):
+    """An article of a draft of whose stored page a picture was to be drawn (QORGAN_SCREENSHOTS)."""
+
+    __tablename__ = "page_pictures"
+
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("evidence_files.id"))
+    """The picture, a file of the draft like those that people give; null where there is none."""
+    reason: Mapped[str]
+    """Why there is none."""
+    tries: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime]
 
 
 class ArticleRow(Base):
@@ -147,7 +385,7 @@ class EncodedArticleRow(Base):
     encoder: Mapped[str] = mapped_column(String(80))
     """The name of the encoder with the beginning of its checksum. Numbers of another one say nothing, and are replaced."""
     numbers: Mapped[bytes]
-    """`classify.encoder.kept_reading`: answers and mean in half precision, less than a kilobyte."""
+    """`classify.encoder.readings`: answers and mean in half precision, less than a kilobyte."""
 
 
 class RereadRow(Base):

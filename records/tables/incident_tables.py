@@ -3,11 +3,366 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, ColumnElement, Date, Float, ForeignKey, ForeignKeyConstraint, Index, Integer, String, UniqueConstraint, func
+from sqlalchemy import text as condition
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.tables.base import Base
-from records.vocabulary import Lawful
+from records.vocabulary import DraftState, Lawful
+
+# Messages that a mailbox or a bot brought, and which files came with them.
+
+_LONG = BigInteger().with_variant(Integer, "sqlite")
+
+
+class ReceivedMessageRow(Base):
+    """One message that was fetched, with its fate. Every change is in the ledger under `message ID`. Who sent it and what it says stay in the house."""
+
+    __tablename__ = "received_messages"
+
+    id: Mapped[int] = mapped_column(_LONG, primary_key=True)
+    door: Mapped[str] = mapped_column(String(12))
+    source: Mapped[str] = mapped_column(String(80))
+    """The mailbox in its present numbering, or the bot."""
+    nth: Mapped[int] = mapped_column(BigInteger)
+    """Its number there: the UID of a mail (RFC 9051, 2.3.1.1), the id of an update."""
+    fate: Mapped[str] = mapped_column(String(20))
+    """`records.vocabulary.MessageFate`."""
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    """By it the same message is known when it comes once more."""
+    same_as: Mapped[int | None] = mapped_column(ForeignKey("received_messages.id"))
+    came_at: Mapped[datetime]
+    """When the mail server or Telegram took it."""
+    fetched_at: Mapped[datetime]
+    sender: Mapped[str] = mapped_column(String(320))
+    """A mail address in small letters, or the number of a Telegram account; empty where none can be read."""
+    sender_name: Mapped[str]
+    standing: Mapped[str] = mapped_column(String(12))
+    """`records.vocabulary.SenderStanding`."""
+    forwarded_from: Mapped[str]
+    """From whom it was forwarded, as it says."""
+    subject: Mapped[str]
+    text: Mapped[str]
+    text_cut: Mapped[bool]
+    lang: Mapped[str] = mapped_column(String(8))
+    size: Mapped[int] = mapped_column(BigInteger)
+    """Bytes."""
+    left_out: Mapped[list[Any]]
+    """[{name, why}] of what was not taken with it (`records.vocabulary.LeftBehind`)."""
+    salt: Mapped[str] = mapped_column(String(32))
+    label: Mapped[str | None] = mapped_column(String(12))
+    """What the screening says of its text; null = it has not been read, or has too little text."""
+    score: Mapped[float | None] = mapped_column(Float)
+    state: Mapped[str] = mapped_column(String(12))
+    """`records.vocabulary.MessageState`."""
+    settled_by: Mapped[str | None] = mapped_column(String(80))
+    settled_at: Mapped[datetime | None]
+    because: Mapped[str]
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"), index=True)
+    number: Mapped[str | None] = mapped_column(ForeignKey("incidents.number"), index=True)
+    url: Mapped[str]
+    """The page that was asked for."""
+
+    __table_args__ = (
+        UniqueConstraint("source", "nth"),
+        Index("received_messages_state", "state", "id"),
+        Index("received_messages_sender", "door", "sender", "fetched_at"),
+    )
+
+
+class MessageFileRow(Base):
+    """A file that came with a message, or (`whole`) the message itself as it came."""
+
+    __tablename__ = "message_files"
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("evidence_files.id"), primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("received_messages.id"), index=True)
+    whole: Mapped[bool]
+
+
+# What people take down by hand: tips without an address, files that came with a draft or an incident, and what was sent to state bodies.
+
+
+class HandTipRow(Base):
+    """Where a draft is from that no page of an outlet told: a call, a letter, a message. The draft has no article; what its source is stands here."""
+
+    __tablename__ = "hand_tips"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    way: Mapped[str] = mapped_column(String(12))
+    """How it came (`records.vocabulary.HandWay`)."""
+    came_on: Mapped[date] = mapped_column(Date)
+    """The day on which it came."""
+    told: Mapped[str]
+    """What was said or written, as it was taken down. It stays in the house."""
+    private: Mapped[dict[str, Any]]
+    """{from_whom, salt}: never in an export, an API or a publication."""
+    door: Mapped[str] = mapped_column(String(12))
+    """Through which door it came in (`records.vocabulary.Door`)."""
+    key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    """What the door calls it, so that it is not taken in twice; null for what a person took down."""
+    taken_by: Mapped[str] = mapped_column(String(80))
+    taken_at: Mapped[datetime]
+
+
+class EvidenceFileRow(Base):
+    """A file that somebody gave as evidence. Its bytes lie beside the stored pages under their SHA-256. It belongs to a draft, or to an incident; to neither while the
+    form with which it was sent is being filled in. Every change is in the ledger under `file ID`."""
+
+    __tablename__ = "evidence_files"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    """Bytes."""
+    kind: Mapped[str] = mapped_column(String(12))
+    """What its bytes say that it is (`records.vocabulary.FileKind`)."""
+    name: Mapped[str]
+    """The name under which it was sent, at most 1,000 characters of it. A stranger chose it: it is shown by `pipelines.evidence.writer.shown_name` alone."""
+    door: Mapped[str] = mapped_column(String(12))
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"), index=True)
+    number: Mapped[str | None] = mapped_column(ForeignKey("incidents.number"), index=True)
+    taken_by: Mapped[str] = mapped_column(String(80))
+    taken_at: Mapped[datetime]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    """A person took it off. Its bytes stay, since the ledger names them."""
+    withdrawn_because: Mapped[str] = mapped_column(default="")
+
+
+class StateRequestRow(Base):
+    """A request or a complaint that was sent to a state body on a draft or an incident, and its answer. Every change is in the ledger under `request ID`."""
+
+    __tablename__ = "state_requests"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"), index=True)
+    number: Mapped[str | None] = mapped_column(ForeignKey("incidents.number"), index=True)
+    body: Mapped[str] = mapped_column(String(12))
+    """To whom (`records.vocabulary.StateBody`)."""
+    named: Mapped[str]
+    """How that body is called."""
+    kind: Mapped[str] = mapped_column(String(12))
+    """What was sent (`records.vocabulary.LetterKind`)."""
+    sent_on: Mapped[date] = mapped_column(Date)
+    own_number: Mapped[str]
+    """Under which number the sender keeps it; empty = none."""
+    asked: Mapped[str]
+    prolonged_until: Mapped[date | None] = mapped_column(Date)
+    """The day to which the body prolonged the term, as it told."""
+    answered_on: Mapped[date | None] = mapped_column(Date, index=True)
+    answer: Mapped[str]
+    recorded_by: Mapped[str] = mapped_column(String(80))
+    recorded_at: Mapped[datetime]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    withdrawn_because: Mapped[str] = mapped_column(default="")
+
+
+# Persons: one record for each, and the spellings by which they are found.
+
+
+class PersonRow(Base):
+    """One person as an incident names her. Every change of it is in the ledger under `person ID`, with the whole record.
+
+    A record that was merged keeps all it says, and the incidents that point to it; `merged_into` leads to the record that stands for both.
+    """
+
+    __tablename__ = "persons"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    names: Mapped[dict[str, Any]]
+    """{kk, ru, en}: the name as each language shows it; a language may be missing."""
+    spellings: Mapped[list[Any]]
+    """Every spelling in which incidents name her."""
+    profession: Mapped[str]
+    gender: Mapped[str] = mapped_column(String(8))
+    outlets: Mapped[list[Any]]
+    """[{outlet, since, until}]; a day may be null."""
+    publish: Mapped[bool] = mapped_column(default=True)
+    """False: the name must not leave the house."""
+    publish_reason: Mapped[str]
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    apart: Mapped[list[Any]]
+    """Ids of persons of whom somebody said that they are others."""
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class PersonNameRow(Base):
+    """A spelling in the form in which it is looked up (`records.language.names.normal_form`)."""
+
+    __tablename__ = "person_names"
+
+    form: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+
+    __table_args__ = (Index("person_names_of", "person_id"),)
+
+
+# Anchors of the ledger: which were made, so that a file of anchors that is gone is noticed.
+
+
+class AnchorRow(Base):
+    """An anchor that was made or taken. The copies outside the database are what counts; this one only tells when they are gone."""
+
+    __tablename__ = "anchors"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger)
+    """The row of the ledger that it holds fast."""
+    at: Mapped[datetime]
+    """When it was made, as it says itself."""
+    line: Mapped[str] = mapped_column(unique=True)
+    """The anchor, as it was sent."""
+    sent_at: Mapped[datetime | None]
+    """When an address of QORGAN_ANCHOR_TO took it; None = none yet, or nobody is told."""
+
+
+# Drafts, the groups of their articles, and the ledger of decisions.
+
+
+class DraftRow(Base):
+    """A proposal to a person: one event, with the articles about it in `draft_articles`.
+
+    `proposal` is the machine's and stays as it was. A person's corrections stand in `fields`.
+    """
+
+    __tablename__ = "drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    score: Mapped[float] = mapped_column(Float)
+    label: Mapped[str] = mapped_column(String(16))
+    proposal: Mapped[dict[str, Any]]
+    fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    follows: Mapped[str | None] = mapped_column(String(16))
+    """Number of the confirmed incident of which this is news."""
+    sample: Mapped[bool] = mapped_column(default=False)
+    """A spot check: its article was screened out, and drawn by chance."""
+    incident: Mapped[str | None] = mapped_column(String(16), index=True)
+    """Number of the incident that has its articles as sources, by confirmation or by merging."""
+    merged_into: Mapped[int | None] = mapped_column(Integer)
+    deferred_until: Mapped[date | None] = mapped_column(Date)
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+    """Counts decisions, so that a second person who decides at the same moment is noticed."""
+    decided_by: Mapped[str | None] = mapped_column(String(80))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(String(24))
+
+    # What the queue is narrowed and searched by: the proposal with the person's corrections over it (`records.review.draft_description`).
+    title: Mapped[str] = mapped_column(default="")
+    codes: Mapped[str] = mapped_column(String(160), default="")
+    """Categories with spaces between, the primary one first."""
+    lang: Mapped[str] = mapped_column(String(8), default="")
+    region: Mapped[str | None] = mapped_column(String(8))
+    happened_on: Mapped[date | None] = mapped_column(Date)
+    searched: Mapped[str] = mapped_column(default="")
+    """Title, persons, outlets and place as keys (`records.language.stems.searched_in`), so that every spelling finds it."""
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    # Behind the order of the queue stands what it is narrowed and counted by: the row itself, with the whole proposal, is read only of what is shown.
+    __table_args__ = (
+        Index("drafts_by_score", "state", "score", "id", "label", "sample", "follows", "region", "lang", "codes", "deferred_until"),
+        Index("drafts_by_age", "state", "created_at", "id", "label", "sample", "follows", "region", "lang", "codes", "deferred_until"),
+        Index("drafts_following", "follows", sqlite_where=condition("follows IS NOT NULL"), postgresql_where=condition("follows IS NOT NULL")),
+    )
+
+    @classmethod
+    def has_sources(cls) -> ColumnElement[bool]:
+        """Whether its articles are sources of its incident. Put so that SQLite, which knows nothing of how many rows have which value, never looks for drafts by their state: tens
+        of thousands are confirmed."""
+        return func.coalesce(cls.state, "").in_([DraftState.CONFIRMED, DraftState.MERGED])
+
+
+class DraftArticleRow(Base):
+    """The articles of a draft. An article belongs to one draft."""
+
+    __tablename__ = "draft_articles"
+    __table_args__ = (Index("draft_articles_by_outlet", "outlet", "draft_id"),)
+
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), index=True)
+    outlet: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    """The outlet of the article, which never changes: so the drafts of an outlet are found in one index."""
+    traits: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the article's event is recognised by (`records.incident_model.Traits`); empty = it is grouped only with its copies."""
+    candidates: Mapped[list[Any]] = mapped_column(default=list)
+    """Articles of other drafts with which it perhaps tells of one event, when it came: their ids, how likely, and why (`records.review.same_event`). A link lies
+    between articles and not drafts, so that it stays right wherever they move."""
+
+
+class ArticleKeyRow(Base):
+    """A key by which a draft's article can be found as a candidate: a person, an outlet, a place with its days.
+
+    The draft's id stands in the row, so that the newest drafts under a key are read from the index alone. The row moves with the article.
+    """
+
+    __tablename__ = "article_keys"
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+
+    __table_args__ = (Index("article_keys_of", "article_id"),)
+
+
+class ApartRow(Base):
+    """Two drafts that a person told apart. Only a person can put them together again. The smaller id stands first."""
+
+    __tablename__ = "drafts_apart"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+
+
+class SampleWeekRow(Base):
+    """One stratum of a week's random sample of what was screened out."""
+
+    __tablename__ = "sample_weeks"
+
+    week: Mapped[str] = mapped_column(String(8), primary_key=True)
+    """ISO week, as 2026-W48."""
+    stratum: Mapped[str] = mapped_column(String(8), primary_key=True)
+    """`disputed` = the two judges are farthest apart, `near` = of the others the scores nearest to the threshold, `far` = the rest."""
+    model: Mapped[str] = mapped_column(String(80))
+    population: Mapped[int] = mapped_column(Integer)
+    """Articles of the stratum that were screened out and in no draft, from which it was drawn."""
+    at: Mapped[datetime]
+
+
+class SampleRow(Base):
+    """One draft of a week's sample."""
+
+    __tablename__ = "samples"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    week: Mapped[str] = mapped_column(String(8))
+    stratum: Mapped[str] = mapped_column(String(8))
+
+    __table_args__ = (ForeignKeyConstraint(["week", "stratum"], ["sample_weeks.week", "sample_weeks.stratum"]),)
+
+
+class LedgerRow(Base):
+    """One act of a person, linked to the one before by its hash. Rows are only added; triggers refuse anything else."""
+
+    __tablename__ = "ledger"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
+    """Position in the chain, from 1, without gaps."""
+    at: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(80))
+    action: Mapped[str] = mapped_column(String(24))
+    subject: Mapped[str] = mapped_column(String(80), index=True)
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    reason: Mapped[str | None] = mapped_column(String(24))
+    note: Mapped[str] = mapped_column(default="")
+    salt: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    """Drawn by chance, and hashed with the row: without it nobody can try names against the hash. Empty in rows that are older than the column."""
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
 
 
 class IncidentRow(Base):
@@ -58,7 +413,7 @@ class IncidentRow(Base):
     summary: Mapped[dict[str, Any]]
     """{kk, ru, en}; a language may be missing."""
     text_notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """{title_kk, …: {state, by, at, origin, article, stale}} of texts that a person gave or checked (`records.incident_texts.text_slots.TextNote`)."""
+    """{title_kk, …: {state, by, at, origin, article, stale}} of texts that a person gave or checked (`records.incident_texts.sentences.TextNote`)."""
     sources: Mapped[list[Any]]
     """Articles that came with an import, in the shape of the export; those of drafts are found by `drafts.incident`."""
     private: Mapped[dict[str, Any]]

@@ -5,73 +5,117 @@ taxonomies; the statuses follow a case as Adil Soz, UNESCO, CPJ and the Council 
 is translated where it is shown: `tr(ACTOR_LABELS[code])`.
 """
 
-from records.vocabulary.case_codes import (
-    ACTOR_LABELS,
-    DATE_PRECISION_LABELS,
-    DURING_LABELS,
-    LAWFUL_LABELS,
-    MOTIVE_LABELS,
-    OUTCOME_LABELS,
-    SCREENING_LABELS,
-    TARGET_LABELS,
-    Actor,
-    DatePrecision,
-    During,
-    Lawful,
-    Motive,
-    Outcome,
-    ScreeningLabel,
-    Target,
-)
-from records.vocabulary.categories import BY_GRAVITY, CATEGORIES, READ_BY_MACHINE, Category, codes_where
-from records.vocabulary.category_facts import ActKind, CategoryFacts, CoarseClass, CourtCase, JfjType, MapmfType
-from records.vocabulary.draft_states import DRAFT_STATE_LABELS, REJECT_REASON_LABELS, DraftState, RejectReason
-from records.vocabulary.fates import CAUSE_LABELS, CHANGE_LABELS, FATE_LABELS, PASSING_FATES, WAY_LABELS, Cause, Fate, PageChange, WayKind
-from records.vocabulary.funnel_stages import FunnelStage
-from records.vocabulary.hand_codes import (
+from records.vocabulary.article_codes import (
+    CAUSE_LABELS,
+    CHANGE_LABELS,
+    CODED_FIELDS,
+    CPJ_LABELS,
     DOOR_LABELS,
+    DRAFT_STATE_LABELS,
+    ENCODER,
+    FATE_LABELS,
     FILE_ENDINGS,
     FILE_KIND_LABELS,
     HAND_SOURCES,
     HAND_WAY_LABELS,
-    PICTURES,
-    Door,
-    FileKind,
-    HandWay,
-)
-from records.vocabulary.intake_codes import (
     KEPT_MESSAGES,
     LEFT_BEHIND_LABELS,
+    LINK_REASON_LABELS,
     MESSAGE_FATE_LABELS,
     MESSAGE_STATE_LABELS,
+    OPINION_FIELD_LABELS,
+    PASSING_FATES,
+    PICTURES,
+    REJECT_REASON_LABELS,
+    SCREENING_LANGUAGES,
     SENDER_STANDING_LABELS,
+    SETTLED_LABELS,
+    UNESCO_LABELS,
+    WAY_LABELS,
+    Cause,
+    CpjState,
+    Door,
+    DraftState,
+    Fate,
+    FileKind,
+    FunnelStage,
+    HandWay,
     LeftBehind,
+    LinkReason,
     MessageFate,
     MessageState,
+    OpinionField,
+    PageChange,
+    PublishedPrecision,
+    Readers,
+    RejectReason,
     SenderStanding,
+    Settled,
+    UnescoState,
+    UnsureField,
+    WayKind,
+    read_alone,
 )
-from records.vocabulary.judgements import CPJ_LABELS, UNESCO_LABELS, CpjState, UnescoState
-from records.vocabulary.ledger_actions import DecisionAction, LedgerAction
-from records.vocabulary.legal_codes import CLAIMANT_LABELS, LAW_STAGE_LABELS, Claimant, LawStage
-from records.vocabulary.link_reasons import LINK_REASON_LABELS, LinkReason
-from records.vocabulary.opinion_codes import CODED_FIELDS, OPINION_FIELD_LABELS, SETTLED_LABELS, OpinionField, Settled
-from records.vocabulary.person_codes import GENDER_LABELS, Gender
-from records.vocabulary.reading_codes import ENCODER, PublishedPrecision, Readers, UnsureField, read_alone
-from records.vocabulary.request_codes import LETTER_KIND_LABELS, STATE_BODY_LABELS, LetterKind, StateBody
-from records.vocabulary.screening_languages import SCREENING_LANGUAGES
-from records.vocabulary.sentence_kinds import SENTENCE_KIND_LABELS, TERM_COUNTED, TERM_UNIT_LABELS, SentenceKind, TermUnit
-from records.vocabulary.status_codes import (
+from records.vocabulary.categories import (
+    BY_GRAVITY,
+    CATEGORIES,
+    READ_BY_MACHINE,
+    ActKind,
+    Category,
+    CategoryFacts,
+    CoarseClass,
+    CourtCase,
+    JfjType,
+    MapmfType,
+    codes_where,
+)
+from records.vocabulary.incident_codes import (
     ACCOUNTABILITY,
+    ACTOR_LABELS,
+    CLAIMANT_LABELS,
+    DATE_PRECISION_LABELS,
+    DURING_LABELS,
+    GENDER_LABELS,
+    LAW_STAGE_LABELS,
+    LAWFUL_LABELS,
+    LETTER_KIND_LABELS,
+    MOTIVE_LABELS,
     NO_STEP,
     ON_TRACK,
+    OUTCOME_LABELS,
+    SCREENING_LABELS,
+    SENTENCE_KIND_LABELS,
+    STATE_BODY_LABELS,
     STATUS_LABELS,
     STATUSES,
+    TARGET_LABELS,
+    TERM_COUNTED,
+    TERM_UNIT_LABELS,
+    TRACK_LABELS,
+    Actor,
+    Claimant,
+    DatePrecision,
+    During,
+    Gender,
+    Lawful,
+    LawStage,
+    LetterKind,
+    Motive,
+    Outcome,
+    PenaltyPart,
+    ScreeningLabel,
+    SentenceKind,
+    StateBody,
     StatusCode,
+    StatusFacts,
+    Target,
+    TermUnit,
+    Track,
     outcome_of_status,
     status_of_outcome,
     statuses_where,
 )
-from records.vocabulary.status_facts import TRACK_LABELS, PenaltyPart, StatusFacts, Track
+from records.vocabulary.ledger_actions import DecisionAction, LedgerAction
 
 __all__ = [
     "CODED_FIELDS",

@@ -1,11 +1,129 @@
 """The categories of violation. Everything that is known of a category stands in its one entry here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from records.i18n import kept, kept_plural
-from records.vocabulary.category_facts import ActKind, CategoryFacts, CoarseClass, CourtCase, JfjType, MapmfType
+
+# The facts of a category. `records.vocabulary.categories` gives them for each.
+#
+# Sources of the taxonomies: Justice for Journalists, Media Risk Map, "Attacks types" (https://jfj.fund/risk-map/, read in November 2026); Mapping Media
+# Freedom, the five types of its monitoring reports since 2020 (https://www.mappingmediafreedom.org/methodology/).
+
+
+class CoarseClass(StrEnum):
+    """The eleven coarse classes of incidents. A reader tells them apart without knowing the vocabulary, and the gold set is labelled by them."""
+
+    KILLING = "killing"
+    ATTACK = "attack"
+    THREAT = "threat"
+    DETENTION = "detention"
+    PROSECUTION = "prosecution"
+    SURVEILLANCE = "surveillance"
+    INTERFERENCE = "interference"
+    PROPERTY = "property"
+    ACCREDITATION = "accreditation"
+    CENSORSHIP = "censorship"
+    OTHER = "other"
+
+
+class ActKind(StrEnum):
+    """Kinds of act. Within one kind, different reporters call one act by different categories."""
+
+    VIOLENCE = "violence"
+    LIBERTY = "liberty"
+    LAW = "law"
+    WORK = "work"
+    THINGS = "things"
+    HONOUR = "honour"
+
+
+class CourtCase(StrEnum):
+    """The case that a category itself is."""
+
+    CRIMINAL = "criminal"
+    CIVIL = "civil"
+    ADMINISTRATIVE = "administrative"
+
+
+class JfjType(StrEnum):
+    """The three types of attack of Justice for Journalists, for whom Adil Soz writes the yearly report on Kazakhstan."""
+
+    PHYSICAL = "physical"
+    NON_PHYSICAL = "non-physical and cyber"
+    JUDICIAL = "judicial and economic"
+
+
+class MapmfType(StrEnum):
+    """The five types of attack of Mapping Media Freedom as it is today."""
+
+    PHYSICAL = "physical"
+    VERBAL = "verbal"
+    PROPERTY = "property"
+    LEGAL = "legal"
+    CENSORSHIP = "censorship"
+
+
+@dataclass(frozen=True)
+class CategoryFacts:
+    """Everything that is known of a category. What is not said of it is false."""
+
+    label: str
+    """A message. It is translated where it is shown."""
+    adil_soz: str
+    """What Adil Soz calls it. It is written to exports like the other taxonomies, so it stays when a translation of the label changes."""
+    counted: tuple[str, str]
+    """The phrase for one and for many in a document, as messages for `ntr`."""
+    coarse: CoarseClass
+    kind: ActKind
+    block: str | None
+    """Block A, B or C of Adil Soz; None = has no place there. So it is with the next three, its places in other taxonomies."""
+    us_tracker: str
+    mapping_media_freedom: str | None
+    """The finer list of 2014 to 2019, which stays in exports for those who read it."""
+    sdg: str | None
+    jfj: JfjType
+    mapmf: MapmfType
+    gravity: int
+    """How grave it is beside the others: a larger number is graver. Every category has its own, with room between two (`docs/decisions/0022-gravity-and-pursuit.md`)."""
+    punishable: bool = False
+    """The law of every country punishes whoever does it, so that its incidents wait for somebody to be held to account."""
+    punishable_if_unlawful: bool = False
+    """It is so only where it was unlawful, which a field of the incident says."""
+    pursuit: bool = False
+    """The journalist or the outlet is the one who is pursued or hindered by it: days under pursuit and in custody are counted."""
+    always_told: bool = False
+    """Each of its incidents is told in a publication, whatever else is chosen."""
+    read_by_machine: bool = True
+    """False until a model was trained for it: the screening never proposes it, and a person names it at the desk."""
+    urgent: bool = False
+    """A likely draft of it is told at once. In custody too the first hours are when somebody can still help."""
+    gravest: bool = False
+    """A statement says so where nobody suffered it."""
+    online: bool = False
+    """An act on a site or a channel, which is online by its nature."""
+    done_to_sites: bool = False
+    """Words for any site (сайт, аккаунт) mean the press beside it."""
+    often_unrelated: bool = False
+    """What a person may be charged with for reasons that have nothing to do with the press."""
+    told_as: str | None = None
+    """Code of a category in whose words this one is often told: a hacking is called an attack."""
+    court_case: CourtCase | None = None
+    act_of_court: bool = False
+    """The act itself is one of a court, so that words of courts beside it do not say that the news is a follow-up. Every court case is such an act."""
+    case_step: bool = False
+    """What the state does to one person in one case before a court takes it."""
+    later_step: bool = False
+    """As the main category, it may be a later step of a criminal case that began with another one."""
+    by_others: bool = False
+    """An act of others than the state. A criminal case after it is against them and not against the victim."""
+
+    @property
+    def by_state(self) -> bool:
+        """What the state does in a case against one person."""
+        return self.case_step or self.court_case is not None
 
 
 class Category(StrEnum):
@@ -238,3 +356,93 @@ BY_GRAVITY = tuple(sorted(Category, key=lambda category: -category.facts.gravity
 def codes_where(holds: Callable[[CategoryFacts], object]) -> frozenset[Category]:
     """The categories of which something holds."""
     return frozenset(category for category in Category if holds(category.facts))
+
+
+# The taxonomies in which every category has its place (`records.vocabulary.categories`): whose each is, where it is published, and what its codes mean.
+#
+# Adil Soz's own, those of the U.S. Press Freedom Tracker, of Mapping Media Freedom (in its list of 2014 to 2019 and in that of today) and of the Sustainable Development
+# Goals, and that of Justice for Journalists, whose three types are the chapters of the yearly report. The words of a code are messages.
+
+JFJ_LABELS: dict[JfjType, str] = {
+    JfjType.PHYSICAL: kept("physical attacks and threats to life, liberty and health"),
+    JfjType.NON_PHYSICAL: kept("non-physical and/or cyber attacks and threats"),
+    JfjType.JUDICIAL: kept("attacks via judicial and/or economic means"),
+}
+MAPMF_LABELS: dict[MapmfType, str] = {
+    MapmfType.PHYSICAL: kept("physical attacks"),
+    MapmfType.VERBAL: kept("verbal attacks"),
+    MapmfType.PROPERTY: kept("attacks on property"),
+    MapmfType.LEGAL: kept("legal incidents"),
+    MapmfType.CENSORSHIP: kept("censorship"),
+}
+_BLOCK_LABELS = {
+    "A": kept("block A: violations of the rights of journalists"),
+    "B": kept("block B: violations of access to information and of its spread"),
+    "C": kept("block C: claims and accusations against journalists and media"),
+}
+_US_LABELS = {
+    "assault": kept("assault on a journalist"),
+    "arrest/criminal charge": kept("arrest or criminal charge"),
+    "border stop": kept("stop at a border"),
+    "chilling statement": kept("chilling statement: words that are to frighten the press"),
+    "denial of access": kept("denial of access"),
+    "equipment damage; search or seizure": kept("damage to equipment; search or seizure"),
+    "prior restraint": kept("prior restraint: a publication is hindered before it appears"),
+    "subpoena/legal order": kept("subpoena or legal order to hand over material or sources"),
+    "other incident": kept("other incident"),
+}
+_MAPPING_LABELS = {
+    "death": kept("death of a media worker"),
+    "physical assault, injury": kept("physical assault, injury"),
+    "intimidation": kept("intimidation"),
+    "arrest/detention": kept("arrest or detention"),
+    "interrogation": kept("interrogation"),
+    "blocked access": kept("blocked access"),
+    "censorship": kept("censorship"),
+    "attack to property": kept("attack on property"),
+    "defamation, trolling": kept("defamation, trolling"),
+    "legal measures": kept("legal measures"),
+    "criminal charges": kept("criminal charges"),
+    "civil charges": kept("civil claims"),
+    "loss of employment": kept("loss of employment"),
+}
+_SDG_LABELS = {
+    "killing": kept("killing"),
+    "kidnapping, enforced disappearance": kept("kidnapping, enforced disappearance"),
+    "torture": kept("torture"),
+    "arbitrary detention": kept("arbitrary detention"),
+    "other harmful act": kept("other harmful act"),
+    "16.10.2": kept("none under 16.10.1: covered by indicator 16.10.2, public access to information"),
+}
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """One taxonomy. `column` is its column in exports and releases, `owner` whose it is, `source` where it is published. `labels` are its codes with their words, in the
+    order of lists; `place` gives the code of a category, None where it has none there."""
+
+    column: str
+    owner: str
+    source: str
+    labels: Mapping[str, str]
+    place: Callable[[CategoryFacts], str | None]
+
+
+def _plain(labels: Mapping[Any, str]) -> dict[str, str]:
+    """The codes as they stand in exports."""
+    return {str(code): label for code, label in labels.items()}
+
+
+TAXONOMIES_OF_OTHERS = (
+    Taxonomy("adil_soz_block", "Adil Soz", "https://adilsoz.kz/", _BLOCK_LABELS, lambda facts: facts.block),
+    Taxonomy(
+        "adil_soz", "Adil Soz", "https://adilsoz.kz/", {facts.adil_soz: facts.label for facts in CATEGORIES.values()}, lambda facts: facts.adil_soz
+    ),
+    Taxonomy("us_tracker", "U.S. Press Freedom Tracker", "https://pressfreedomtracker.us/", _US_LABELS, lambda facts: facts.us_tracker),
+    Taxonomy("mapping_media_freedom", "Mapping Media Freedom", "https://www.mapmf.org/", _MAPPING_LABELS, lambda facts: facts.mapping_media_freedom),
+    Taxonomy(
+        "sdg", "UN Sustainable Development Goals, indicator 16.10.1", "https://unstats.un.org/sdgs/metadata/", _SDG_LABELS, lambda facts: facts.sdg
+    ),
+    Taxonomy("jfj", "Justice for Journalists", "https://jfj.fund/risk-map/", _plain(JFJ_LABELS), lambda facts: facts.jfj),
+    Taxonomy("mapmf", "Mapping Media Freedom", "https://www.mappingmediafreedom.org/methodology/", _plain(MAPMF_LABELS), lambda facts: facts.mapmf),
+)

@@ -4,19 +4,25 @@ Every chart has a function `…_table` that takes the same data and gives it as 
 The language is the reader's (`records.i18n`). docs/decisions/0016-charts.md gives the reasons.
 """
 
-from reports.charts.axes import Month
-from reports.charts.category_blocks import BLOCK_LABELS, block_words
-from reports.charts.category_chart import by_category, by_category_table
-from reports.charts.chart_tables import Cell, ChartTable
-from reports.charts.drawing import MarkLink
-from reports.charts.funnels import FunnelStep, funnel_chart, funnel_table, impunity_steps
-from reports.charts.month_line import month_line, month_line_table
-from reports.charts.months import monthly_chart, monthly_table, stacked_months, stacked_months_table
-from reports.charts.named_bars import NamedCount, named_bars, named_bars_table
-from reports.charts.png import png
+from reports.charts.bars import (
+    BLOCK_LABELS,
+    FunnelStep,
+    NamedCount,
+    block_words,
+    by_category,
+    by_category_table,
+    days_without_accountability,
+    days_without_accountability_table,
+    funnel_chart,
+    funnel_table,
+    impunity_steps,
+    named_bars,
+    named_bars_table,
+)
+from reports.charts.chart_words import Cell, ChartTable
+from reports.charts.drawing import MarkLink, Month, png
+from reports.charts.months import month_line, month_line_table, monthly_chart, monthly_table, spark, spark_table, stacked_months, stacked_months_table
 from reports.charts.region_tiles import region_tiles, region_tiles_table
-from reports.charts.sparks import spark, spark_table
-from reports.charts.waiting import days_without_accountability, days_without_accountability_table
 
 __all__ = [
     "BLOCK_LABELS",

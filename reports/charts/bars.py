@@ -1,18 +1,43 @@
 """Horizontal bars, one below the other, with names as long as they need: before the bar, or above it where the picture is narrow."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from typing import NamedTuple
 
-from reports.charts.drawing import LINE, NARROW, SIZE, TEAL, area, box, draw_mark, draw_text, write_lines
-from reports.charts.text_width import width, wrap
+from markupsafe import Markup
+
+from records.i18n import kept, ntr, tr
+from records.vocabulary import CATEGORIES, Category
+from reports.charts.chart_words import Cell, ChartTable, days_in_words, in_all, incidents_in_words, number, share, table_of
+from reports.charts.drawing import (
+    AMBER,
+    GREY,
+    LINE,
+    NARROW,
+    PALE,
+    SIZE,
+    TEAL,
+    area,
+    box,
+    draw_mark,
+    draw_text,
+    nothing,
+    whole_picture,
+    width,
+    wrap,
+    write_lines,
+)
+from reports.impunity import STAGE_LABELS, Funnel, FunnelStage
+from reports.one_line import one_line
 
 _BAR = 16
 _BETWEEN = 8
-MAIN = f'class="main" fill="{TEAL}"'
+_MAIN = f'class="main" fill="{TEAL}"'
 
 
 @dataclass(frozen=True)
-class Bar:
+class _Bar:
     """One bar: its name, its length, the text at its end, its description, the link to its records."""
 
     name: str
@@ -22,10 +47,10 @@ class Bar:
     href: str | None
     letter: str = ""
     """Stands before the name, in a column of its own."""
-    look: str = MAIN
+    look: str = _MAIN
 
 
-def draw_bars(rows: Sequence[Bar], wide: float, top: float = 4, most_lines: int | None = None, track: bool = False) -> tuple[str, float]:
+def _draw_bars(rows: Sequence[_Bar], wide: float, top: float = 4, most_lines: int | None = None, track: bool = False) -> tuple[str, float]:
     """The bars in the order given, drawn to one scale, and where the next thing may begin. With `track` the full length is shown faintly
     behind each."""
     indent = 18.0 if any(row.letter for row in rows) else 0.0
@@ -58,3 +83,236 @@ def footnotes(lines: Iterable[str], wide: float, top: float) -> tuple[str, float
     """Lines of text below, wrapped, and where they end."""
     wrapped = [part for line in lines for part in wrap(line, SIZE, wide)]
     return write_lines(0, top + 12, wrapped), top + LINE * len(wrapped) + 4
+
+
+# Cases in which nobody was held to account, the longest wait first.
+
+_MOST_CASES = 20
+"""As many bars as fit on one screen."""
+_TITLE_LINES = 3
+
+Case = tuple[str, str, int]
+"""Number and title of an incident, and its days without accountability."""
+
+
+def days_without_accountability(
+    cases: Sequence[Case],
+    *,
+    most: int = _MOST_CASES,
+    href: Callable[[str], str | None] | None = None,
+    title: str | None = None,
+    key: str = "waiting",
+    width: float = 640,
+) -> Markup:
+    """A bar for each of the `most` longest waits; a line below says how many more there are. A title gets three lines; pointing at it shows
+    all of it."""
+    title = title or tr("Days without accountability")
+    if not cases:
+        return nothing("waiting", key, title, width)
+    longest = _longest(cases, most)
+    rows = []
+    for case, named, waited in longest:
+        name = f"{one_line(case)} {one_line(named)}"
+        rows.append(_Bar(name, waited, days_in_words(waited), f"{name}: {days_in_words(waited)}", href(case) if href else None))
+    body, high = _draw_bars(rows, width, most_lines=_TITLE_LINES)
+    told = tr("Cases: {n}. The longest wait: {days}.").format(n=number(len(cases)), days=days_in_words(longest[0][2]))
+    rest = len(cases) - len(rows)
+    if rest:
+        notes, high = footnotes([_more(rest)], width, high)
+        body, told = body + notes, f"{told} {_more(rest)}"
+    return whole_picture("waiting", key, title, told, width, high, body)
+
+
+def days_without_accountability_table(
+    cases: Sequence[Case], *, most: int = _MOST_CASES, href: Callable[[str], str | None] | None = None
+) -> ChartTable:
+    """The data of `days_without_accountability`, one row for each case."""
+    rows: list[list[Cell | str]] = [
+        [Cell(one_line(case), href(case) if href else None), one_line(named), number(waited)] for case, named, waited in _longest(cases, most)
+    ]
+    rest = len(cases) - len(rows)
+    return table_of([tr("Number"), tr("Case"), tr("Days")], [*rows, *([["", _more(rest), ""]] if rest else [])])
+
+
+def _longest(cases: Sequence[Case], most: int) -> list[Case]:
+    return nsmallest(most, cases, key=lambda case: (-case[2], case[0]))
+
+
+def _more(rest: int) -> str:
+    return ntr("and {n} more case", "and {n} more cases", rest).format(n=number(rest))
+
+
+# How far cases came: each stage as a part of all recorded cases.
+
+_BESIDE = f'class="other" fill="{AMBER}"'
+
+
+class FunnelStep(NamedTuple):
+    """A stage, how many cases reached it, and the link to them."""
+
+    label: str
+    reached: int
+    href: str | None = None
+
+
+def funnel_chart(
+    stages: Sequence[tuple[str, int, str | None]],
+    beside: Sequence[tuple[str, int, str | None]] = (),
+    *,
+    title: str | None = None,
+    key: str = "funnel",
+    width: float = 640,
+) -> Markup:
+    """A bar for each stage, with its share of the first. `beside` are counts that belong to no stage; they stand below in the second colour."""
+    title = title or tr("How far cases got")
+    steps, asides = [_plain(step) for step in stages], [_plain(step) for step in beside]
+    if not steps or not any(step.reached for step in (*steps, *asides)):
+        return nothing("funnel", key, title, width)
+    whole = steps[0].reached
+    rows = [_row(step, whole, _MAIN) for step in steps] + [_row(step, whole, _BESIDE) for step in asides]
+    body, high = _draw_bars(rows, width, track=True)
+    return whole_picture("funnel", key, title, "; ".join(row.said for row in rows), width, high - 4, body)
+
+
+def funnel_table(stages: Sequence[tuple[str, int, str | None]], beside: Sequence[tuple[str, int, str | None]] = ()) -> ChartTable:
+    """The data of `funnel`, one row for each stage."""
+    steps = [_plain(step) for step in (*stages, *beside)] if stages else []
+    rows = [(step.label, Cell(number(step.reached), step.href), share(step.reached, steps[0].reached)) for step in steps]
+    return table_of([tr("Stage"), tr("Cases"), tr("Share of all recorded")], rows)
+
+
+def impunity_steps(found: Funnel, href: Callable[[FunnelStage], str | None] | None = None) -> tuple[list[FunnelStep], list[FunnelStep]]:
+    """The stages of a funnel of `reports.impunity`, and beside them the cases in which somebody was held to account without a court:
+    `funnel(*impunity_steps(…))`."""
+    steps = {stage: FunnelStep(tr(STAGE_LABELS[stage]), len(found.at(stage)), href(stage) if href else None) for stage in FunnelStage}
+    return [step for stage, step in steps.items() if stage is not FunnelStage.WITHOUT_COURT], [steps[FunnelStage.WITHOUT_COURT]]
+
+
+def _plain(step: tuple[str, int, str | None]) -> FunnelStep:
+    name, reached, href = step
+    return FunnelStep(one_line(name), reached, href)
+
+
+def _row(step: FunnelStep, whole: int, look: str) -> _Bar:
+    count, part = number(step.reached), share(step.reached, whole)
+    return _Bar(step.label, step.reached, f"{count} · {part}", f"{step.label}: {count} ({part})", step.href, look=look)
+
+
+# Adil Soz's blocks A, B and C, and what is in none of them: their words and colours.
+
+BLOCKS: tuple[str | None, ...] = ("A", "B", "C", None)
+
+BLOCK_LABELS: dict[str | None, str] = {
+    "A": kept("violations of the rights of journalists and media"),
+    "B": kept("violations of the right to receive and spread information"),
+    "C": kept("charges and claims"),
+    None: kept("outside the blocks"),
+}
+
+# Dark, pale, middle, hollow: neighbours differ in lightness by 3:1, the pale one has a border, and what stands outside is dashed.
+BLOCK_LOOKS: dict[str | None, str] = {
+    "A": f'class="block-A" fill="{TEAL}"',
+    "B": f'class="block-B" fill="{PALE}" stroke="{GREY}"',
+    "C": f'class="block-C" fill="{AMBER}"',
+    None: f'class="block-none" fill="none" stroke="{GREY}" stroke-dasharray="2 2"',
+}
+
+
+def block_words(block: str | None) -> str:
+    """A block in the reader's language, with its letter first."""
+    return tr(BLOCK_LABELS[block]) if block is None else f"{block}: {tr(BLOCK_LABELS[block])}"
+
+
+# Counts by category of violation, the most frequent first.
+
+CategoryHref = Callable[[Category], str | None]
+
+
+def by_category(
+    counts: Mapping[Category, int],
+    *,
+    href: CategoryHref | None = None,
+    title: str | None = None,
+    key: str = "categories",
+    width: float = 640,
+) -> Markup:
+    """A bar for each category that is given, those with 0 too, under its letter of block; the sums of the blocks stand beneath. Counts are by primary
+    category, so that every incident is in one of them."""
+    title = title or tr("Incidents by category")
+    if not counts:
+        return nothing("categories", key, title, width)
+    ordered = _ordered(counts)
+    names = {category: tr(CATEGORIES[category].label) for category in ordered}
+    rows = [
+        _Bar(
+            names[category],
+            count,
+            number(count),
+            f"{names[category]}: {incidents_in_words(count)}",
+            href(category) if href else None,
+            _letter(category),
+        )
+        for category, count in ordered.items()
+    ]
+    body, end = _draw_bars(rows, width)
+    sums = [f"{block_words(block)} – {number(count)}" for block, count in _of_blocks(counts).items()]
+    notes, high = footnotes(sums, width, end + 4)
+    return whole_picture("categories", key, title, " ".join([in_all(ordered, names), "; ".join(sums)]), width, high, body + notes)
+
+
+def by_category_table(counts: Mapping[Category, int], *, href: CategoryHref | None = None) -> ChartTable:
+    """What `by_category` draws, a row a category."""
+    rows: list[list[Cell | str]] = [
+        [tr(CATEGORIES[category].label), _letter(category) or tr(BLOCK_LABELS[None]), Cell(number(count), href(category) if href else None)]
+        for category, count in _ordered(counts).items()
+    ]
+    last: list[list[Cell | str]] = [[tr("In all"), "", number(sum(counts.values()))]] if rows else []
+    return table_of([tr("Category"), tr("Block"), tr("Incidents")], rows + last)
+
+
+def _ordered(counts: Mapping[Category, int]) -> dict[Category, int]:
+    """The most frequent first, and of equals the one that comes first in the vocabulary."""
+    places = {category: nth for nth, category in enumerate(Category)}
+    return dict(sorted(counts.items(), key=lambda one: (-one[1], places[one[0]])))
+
+
+def _letter(category: Category) -> str:
+    return CATEGORIES[category].block or ""
+
+
+def _of_blocks(counts: Mapping[Category, int]) -> dict[str | None, int]:
+    sums = {block: sum(count for category, count in counts.items() if CATEGORIES[category].block == block) for block in BLOCKS}
+    return {block: count for block, count in sums.items() if count}
+
+
+# Counts by names that have no order of their own: kinds of actors, outlets, years.
+
+_NAME_LINES = 2
+
+
+class NamedCount(NamedTuple):
+    """A name, its incidents, and the link to them."""
+
+    name: str
+    incidents: int
+    href: str | None = None
+
+
+def named_bars(counts: Sequence[NamedCount], *, title: str, key: str, width: float = 640, note: str = "", sums: bool = True) -> Markup:
+    """A bar for each name, in the order given. `note` stands below. Where one incident is under several names, `sums` is false: their sum is no number of
+    incidents and is not told."""
+    if not counts:
+        return nothing("named", key, title, width)
+    rows = [
+        _Bar(one_line(one.name), one.incidents, number(one.incidents), f"{one_line(one.name)}: {incidents_in_words(one.incidents)}", one.href)
+        for one in counts
+    ]
+    body, end = _draw_bars(rows, width, most_lines=_NAME_LINES)
+    lines, high = footnotes([note], width, end) if note else ("", end)
+    told = in_all({at: one.incidents for at, one in enumerate(counts)}, {at: one_line(one.name) for at, one in enumerate(counts)})
+    return whole_picture("named", key, title, told if sums else note, width, high, body + lines)
+
+
+def named_bars_table(counts: Sequence[NamedCount], *, head: str) -> ChartTable:
+    """What `named_bars` draws, a row a name. `head` says what the names are."""
+    return table_of([head, tr("Incidents")], [[one_line(one.name), Cell(number(one.incidents), one.href)] for one in counts])

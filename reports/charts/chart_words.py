@@ -1,15 +1,39 @@
 """The words of charts: numbers, shares and months in the reader's language, and the sentences that describe a picture to a person who does not see
 it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from babel.dates import format_skeleton, get_month_names
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 from records.i18n import formats, ntr, tr
+
+# The same data as a table, for readers who prefer one. The page shows it under "as a table".
+
+
+class Cell(NamedTuple):
+    """The text of a cell, and the link to its records."""
+
+    text: str
+    href: str | None = None
+
+
+@dataclass(frozen=True)
+class ChartTable:
+    """Heads of columns, and rows, in the reader's language. The first cell of a row is its head."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def table_of(columns: Sequence[str], rows: Sequence[Sequence[Cell | str]]) -> ChartTable:
+    """A table made of cells and plain texts."""
+    return ChartTable(tuple(columns), tuple(tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in row) for row in rows))
+
 
 Key = TypeVar("Key")
 

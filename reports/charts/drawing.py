@@ -6,19 +6,152 @@ presentation attributes: a page that wants other colours can use the classes `ma
 """
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
 
 from markupsafe import Markup, escape
 
 from records.i18n import reader, tr
-from reports.charts.text_width import width, wrap
+from reports.charts.chart_words import number, short_months
+
+# A chart as pixels, for documents that cannot show SVG.
+
+_FONTS = [str(path) for path in sorted((Path(__file__).parent / "third_party").glob("*.ttf"))]
+_FAMILY = "Liberation Sans"
+_WIDTH = re.compile(r'\bwidth="([0-9.]+)"')
+
+
+def png(svg: str, width: int) -> bytes:
+    """The chart as a PNG `width` pixels wide, on white. A page may be dark, but in a picture that stands alone the texts are black.
+
+    Every `currentColor` becomes black. Every text is set in Liberation Sans, which lies beside this file and has all letters of Kazakh: no font of the
+    machine is looked at, so that a picture is the same everywhere. Raises ValueError if the string has no width of its own.
+    """
+    # Imported here: most of what draws charts gives out SVG and does not need it.
+    import resvg_py
+
+    own = _WIDTH.search(svg)
+    if own is None or not float(own[1]):
+        raise ValueError("the picture has no width of its own")
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=str(svg),
+            width=width,
+            background="#ffffff",
+            skip_system_fonts=True,
+            font_files=_FONTS,
+            font_family=_FAMILY,
+            sans_serif_family=_FAMILY,
+        )
+    )
+
+
+# How wide a text is at most, without knowing the font, and where it can be broken.
+#
+# A browser draws with the font that the reader has. For each character the table holds the wider of its widths in DejaVu Sans (one of the widest usual
+# sans-serif fonts) and Liberation Sans (as wide as Arial and Helvetica), in em, rounded up to a twentieth. So a label that fits by this table fits in
+# both, and in every narrower font.
+
+_BY_WIDTH: dict[float, str] = {
+    0.25: "\u202f",
+    0.30: "'IijlіІ",
+    0.35: " ,./:;\\|·\u00a0‘’",
+    0.40: "()-[]ft",
+    0.45: "!r",
+    0.50: '"*J`',
+    0.55: "cszгзсэ“”",
+    0.60: "?L_kvxyвтухчьғұү–",
+    0.65: "$0123456789FTabdeghnopqu{}ГЗТУабеийклоряёәқөһҰҮ«»",
+    0.70: "ABEKPSVXYZАБВЕРХЧЬднпцЁңҒҺ",
+    0.75: "CNRUИЙКСЭЯъҚ",
+    0.80: "&DGHOQДЛНОПЦмыӘҢӨ",
+    0.85: "#+<=>^w~Ъю",
+    0.90: "MМФЫф",
+    0.95: "жшщ",
+    1.00: "%Wm—…",
+    1.05: "@",
+    1.10: "ЖШЩЮ№",
+}
+_EM = {character: width for width, characters in _BY_WIDTH.items() for character in characters}
+_VOWELS = frozenset("аеёиоуыэюяәіөүұaeiouy")
+_PIECES = re.compile(r"[^-/]+[-/]*|[-/]+")
+
+
+@lru_cache(maxsize=4096)
+def width(text: str, size: float) -> float:
+    """The largest width of `text` at a font size, in the unit of the size."""
+    return sum(_EM[character] if character in _EM else _rare(character) for character in text) * size
+
+
+def _rare(character: str) -> float:
+    """The width of a character outside the table: nothing for a mark that stands on another letter, a little more than a full square for all
+    others, emoji too."""
+    return 0.0 if unicodedata.combining(character) else 1.4
+
+
+@lru_cache(maxsize=4096)
+def wrap(text: str, size: float, room: float, most: int | None = None) -> tuple[str, ...]:
+    """The text in lines that fit into `room`.
+
+    It breaks at spaces and after hyphens and slashes. A word is broken, with a hyphen, only if it is too wide alone, and then between syllables
+    if it has any. With `most` there are no more lines than that, and the last ends in an ellipsis if something is left. A room below one
+    character still gets one character in each line.
+    """
+    lines = _lines(text, size, room)
+    if most is None or len(lines) <= most:
+        return tuple(lines)
+    return (*lines[: most - 1], _ended(lines[most - 1], size, room))
+
+
+def _lines(text: str, size: float, room: float) -> list[str]:
+    lines = [""]
+    # Not str.split(): it would also break at the no-break spaces within numbers.
+    for word in re.split("[ \t\n\r]+", text.strip()):
+        between = " " if lines[-1] else ""
+        for piece in _PIECES.findall(word):
+            if width(lines[-1] + between + piece, size) <= room:
+                lines[-1] += between + piece
+            else:
+                *full, last = _chopped(piece, size, room)
+                lines += [*full, last] if lines[-1] else []
+                lines = lines if lines[-1] else [*lines[:-1], *full, last]
+            between = ""
+    return lines
+
+
+def _chopped(piece: str, size: float, room: float) -> list[str]:
+    """A piece of a word, cut to fit the room."""
+    parts: list[str] = []
+    while width(piece, size) > room and len(piece) > 1:
+        most = next((n for n in range(1, len(piece)) if width(piece[: n + 1] + "-", size) > room), len(piece) - 1)
+        upto = next((n for n in range(most, 1, -1) if _parts_syllables(piece.lower(), n)), most)
+        parts.append(piece[:upto] + "-")
+        piece = piece[upto:]
+    return [*parts, piece]
+
+
+def _parts_syllables(word: str, at: int) -> bool:
+    """Whether a word in Kazakh, Russian or English may be broken here: before a consonant that is followed by a vowel, with a vowel on either
+    side."""
+    return at + 1 < len(word) and word[at] not in _VOWELS and word[at].isalpha() and word[at + 1] in _VOWELS and not _VOWELS.isdisjoint(word[:at])
+
+
+def _ended(line: str, size: float, room: float) -> str:
+    while line and width(line + "…", size) > room:
+        line = line[:-1]
+    return line.rstrip(" -/") + "…"
+
 
 TEAL, AMBER, PALE, GREY = "#0f5e63", "#b45309", "#d9e0e1", "#667276"
 SIZE, SMALL, LINE = 12, 11, 15
 NARROW = 480
 """Below this width labels stand above their bars: a phone."""
 # resvg, which makes the PNG, drops a text whose families it lacks: the generic name at the end is not for looks.
-_FONTS = "system-ui, sans-serif"
+_FONT_FILES = "system-ui, sans-serif"
 _KEY = re.compile("[A-Za-z][A-Za-z0-9_-]*")
 
 
@@ -95,7 +228,7 @@ def whole_picture(kind: str, key: str, title: str, told: str, wide: float, high:
     size = f'viewBox="0 0 {digits(wide)} {digits(high)}" width="{digits(wide)}" height="{digits(high)}"'
     return Markup(  # noqa: S704
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart chart-{kind}" {size} role="group" aria-labelledby="{key}-t" '
-        f'aria-describedby="{key}-d" lang="{reader()}" font-family="{_FONTS}" font-size="{SIZE}" fill="currentColor">'
+        f'aria-describedby="{key}-d" lang="{reader()}" font-family="{_FONT_FILES}" font-size="{SIZE}" fill="currentColor">'
         f'<title id="{key}-t">{escape(title)}</title><desc id="{key}-d">{escape(told)}</desc>{body}</svg>'
     )
 
@@ -121,3 +254,99 @@ def legend(entries: Iterable[tuple[str, str]], wide: float, top: float = 0) -> t
         y += LINE * (len(lines) - 1)
         x += 18 + long + 16
     return body, (y + LINE + 8 - top if body else 0.0)
+
+
+# The frame of charts over months: the months, a vertical scale, and names below that never overlap.
+
+Month = tuple[int, int]
+"""Year and month."""
+
+PLOT_HEIGHT = 170
+_GAP = 5
+
+
+def months_between(first: Month, last: Month) -> list[Month]:
+    """Every month from the first to the last."""
+    return [(nth // 12, nth % 12 + 1) for nth in range(first[0] * 12 + first[1] - 1, last[0] * 12 + last[1])]
+
+
+def ticks(most: int, about: int = 5) -> list[int]:
+    """Round numbers from 0 to at least `most`, in steps of 1, 2 or 5 times a power of ten. Five at most."""
+    power = 1
+    while True:
+        for step in (power, 2 * power, 5 * power):
+            if step * about >= most:
+                return list(range(0, step * max(1, -(-most // step)) + 1, step))
+        power *= 10
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Where months stand, and how high a count is drawn."""
+
+    months: Sequence[Month]
+    scale: Sequence[int]
+    wide: float
+    top: float
+
+    @property
+    def left(self) -> float:
+        """Where the months begin, to the right of the numbers of the scale."""
+        return max(width(number(tick), SMALL) for tick in self.scale) + 8
+
+    @property
+    def slot(self) -> float:
+        """The width of one month."""
+        return (self.wide - self.left - 2) / len(self.months)
+
+    @property
+    def floor(self) -> float:
+        """The line of zero."""
+        return self.top + PLOT_HEIGHT
+
+    def x(self, nth: int) -> float:
+        """Where the nth month begins."""
+        return self.left + nth * self.slot
+
+    def height(self, count: int) -> float:
+        """How high a count is drawn. A count above zero always gets some height."""
+        return max(PLOT_HEIGHT * count / self.scale[-1], 1.0) if count else 0.0
+
+    def grid(self) -> str:
+        """The scale with its numbers."""
+        lines = ""
+        for tick in self.scale:
+            y = self.floor - PLOT_HEIGHT * tick / self.scale[-1]
+            lines += rule(self.left, y, self.wide, y, 0.15 if tick else 0.7) + draw_text(self.left - 6, y + 4, number(tick), SMALL, "end")
+        return lines
+
+    def names(self, years: bool = True) -> str:
+        """Months and years below the chart."""
+        return _written(self._month_names(), self.floor + 16) + (_written(self._year_names(), self.floor + 32) if years else "")
+
+    def _month_names(self) -> Iterable[tuple[float, str]]:
+        """Short names if they fit; else numbers; else the number of every second, third, … month, from January on."""
+        middles = [(self.x(nth) + self.slot / 2, month) for nth, (_, month) in enumerate(self.months)]
+        short = short_months()
+        if max(width(name, SMALL) for name in short) + _GAP <= self.slot:
+            return [(x, short[month - 1]) for x, month in middles]
+        wanted = width("12", SMALL) + _GAP
+        step = next((step for step in (1, 2, 3, 6) if wanted <= self.slot * step), 0)
+        return [(x, str(month)) for x, month in middles if step and (month - 1) % step == 0 and x + wanted / 2 <= self.wide]
+
+    def _year_names(self) -> Iterable[tuple[float, str]]:
+        """Each year in the middle of its months. If there are many, every second, fifth, … year. A year that would touch the one before it
+        is left out."""
+        wanted = width("0000", SMALL) + _GAP
+        step = next((step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if wanted <= self.slot * 12 * step), 10_000)
+        end = 0.0
+        for year, group in groupby(enumerate(self.months), key=lambda one: one[1][0]):
+            places = [nth for nth, _ in group]
+            middle = min(self.x(places[0]) + self.slot * len(places) / 2, self.wide - wanted / 2)
+            if year % step == 0 and middle - wanted / 2 >= end:
+                end = middle + wanted / 2
+                yield middle, str(year)
+
+
+def _written(names: Iterable[tuple[float, str]], y: float) -> str:
+    return "".join(draw_text(x, y, name, SMALL, "middle") for x, name in names)

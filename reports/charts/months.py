@@ -1,16 +1,90 @@
 """Counts by month: bars beside those of the year before, and bars stacked from Adil Soz's blocks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from records.i18n import tr
-from reports.charts.axes import PLOT_HEIGHT, Month, Plot, months_between, ticks
-from reports.charts.category_blocks import BLOCK_LABELS, BLOCK_LOOKS, BLOCKS, block_words
-from reports.charts.chart_tables import Cell, ChartTable, table_of
-from reports.charts.chart_words import in_all, incidents_in_words, month, number
-from reports.charts.drawing import AMBER, SMALL, TEAL, area, box, draw_mark, draw_text, legend, nothing, whole_picture
-from reports.charts.text_width import width as width_of
+from records.i18n import reader, tr
+from reports.charts.bars import BLOCK_LABELS, BLOCK_LOOKS, BLOCKS, block_words
+from reports.charts.chart_words import Cell, ChartTable, in_all, incidents_in_words, month, number, short_day, table_of
+from reports.charts.drawing import (
+    AMBER,
+    PLOT_HEIGHT,
+    SMALL,
+    TEAL,
+    Month,
+    Plot,
+    area,
+    box,
+    digits,
+    draw_mark,
+    draw_text,
+    legend,
+    months_between,
+    nothing,
+    ticks,
+    whole_picture,
+)
+from reports.charts.drawing import width as width_of
+
+# An outlet's last weeks in a picture as small as a word: articles a day, and the days that failed.
+
+Day = tuple[date, int, bool]
+"""A day, its articles, and whether the outlet answered."""
+
+_HIGH, _STEP = 28, 5
+
+
+def spark(days: Sequence[Day], *, href: str | None = None) -> Markup:
+    """A bar for each day from the first to the last: a dot for a day without articles, a cross for a day that failed, nothing for a day that
+    is not given.
+
+    It stays under 1.5 KB for thirty days, because a page shows one for each outlet. So it has one link and one sentence for the whole, and no
+    ids. The table has each day.
+    """
+    if not days:
+        return _drawn(tr("No day has been looked at yet."), 30 * _STEP, "", href)
+    first, last = min(day for day, _, _ in days), max(day for day, _, _ in days)
+    most = max(count for _, count, _ in days)
+    bars, crosses = "", ""
+    for day, count, ok in sorted(days):
+        x = (day - first).days * _STEP + 2
+        high = max(round((_HIGH - 8) * count / most), 3) if count else 0
+        if count or ok:
+            bars += f"M{x} {_HIGH}v-{high}" if count else f"M{x} {_HIGH - 1}v-2"
+        if not ok:
+            crosses += f"M{x - 2} {_HIGH - high - 6}l4 4m0-4l-4 4"
+    body = f'<path class="main" stroke="{TEAL}" stroke-width="4" d="{bars}"/>' if bars else ""
+    body += f'<path class="other" stroke="{AMBER}" stroke-width="1.5" fill="none" d="{crosses}"/>' if crosses else ""
+    return _drawn(_told(days, first, last, most), ((last - first).days + 1) * _STEP, body, href)
+
+
+def _drawn(told: str, wide: int, body: str, href: str | None) -> Markup:
+    frame = f'<path d="M0 {_HIGH + 0.5}h{wide}" stroke="currentColor" stroke-opacity=".4"/>'
+    inside = f"<title>{escape(told)}</title>{body}{frame}"
+    # The link is what is read aloud; a picture that is an image as a whole would hide it.
+    if href is not None:
+        hit = f'<path fill="none" pointer-events="all" d="M0 0h{wide}v{_HIGH}h-{wide}z"/>'
+        inside = f'<a href="{escape(href)}">{inside}{hit}</a>'
+    name = f'role="img" aria-label="{escape(told)}"' if href is None else 'role="group"'
+    size = f'width="{wide}" height="{_HIGH + 1}" viewBox="0 0 {wide} {_HIGH + 1}"'
+    return Markup(f'<svg xmlns="http://www.w3.org/2000/svg" class="spark" {size} {name} lang="{reader()}">{inside}</svg>')  # noqa: S704
+
+
+def _told(days: Sequence[Day], first: date, last: date, most: int) -> str:
+    failed = sum(not ok for _, _, ok in days)
+    told = tr("Articles a day, {first} – {last}: {n} in all, {most} at most.").format(
+        first=short_day(first), last=short_day(last), n=number(sum(count for _, count, _ in days)), most=number(most)
+    )
+    return told + " " + tr("Days that failed (crosses): {n}.").format(n=number(failed)) if failed else told
+
+
+def spark_table(days: Sequence[Day]) -> ChartTable:
+    """The data of `spark`, one row for each day."""
+    rows: list[list[Cell | str]] = [[short_day(day), number(count), tr("yes") if ok else tr("failed")] for day, count, ok in sorted(days)]
+    return table_of([tr("Day"), tr("Articles"), tr("Answered")], rows)
+
 
 _MAIN = f'class="main" fill="{TEAL}"'
 # It differs from the other series in shape too: hollow beside solid.
@@ -58,7 +132,7 @@ def monthly_chart(
                 body += _bar(
                     plot, plot.x(nth) + (plot.slot - lane * len(kinds)) / 2 + at * lane, lane, count, look, (year - back, of_year), link, numbered[at]
                 )
-    return whole_picture("monthly", key, title, _told(now, before), width, plot.floor + _BENEATH - (16 if of_one_year else 0), body)
+    return whole_picture("monthly", key, title, _months_told(now, before), width, plot.floor + _BENEATH - (16 if of_one_year else 0), body)
 
 
 def _numbered(kinds: list[dict[Month, int]], plot: Plot, lane: float) -> list[bool]:
@@ -115,7 +189,7 @@ def _of_years(months: list[Month], back: int) -> str:
     return tr("a year before") if back else tr("this period")
 
 
-def _told(now: Mapping[Month, int], before: Mapping[Month, int]) -> str:
+def _months_told(now: Mapping[Month, int], before: Mapping[Month, int]) -> str:
     told = in_all(now, {when: month(*when) for when in now})
     return told + " " + tr("A year before: {count}.").format(count=incidents_in_words(sum(before.values()))) if before else told
 
@@ -176,3 +250,94 @@ def stacked_months_table(counts: Mapping[Month, Mapping[str | None, int]], *, hr
     everything = number(sum(sum(parts.values()) for parts in counts.values()))
     columns = [tr("Month"), *(block or tr(BLOCK_LABELS[None]) for block in blocks), tr("In all")]
     return table_of(columns, [*rows, [tr("In all"), *sums, everything]] if rows else [])
+
+
+# Counts by month as a line, with the same months of the year before as a second one: how a month stands in its year.
+
+_POINT = 3.5
+_NUMBER = 22
+
+
+def month_line(
+    counts: Mapping[Month, int],
+    before: Mapping[Month, int] | None = None,
+    *,
+    href: MonthHref | None = None,
+    title: str | None = None,
+    key: str = "line",
+    width: float = 640,
+) -> Markup:
+    """A point for each of the given months, in their order, joined by a line; they follow one another. `before[2020, 3]` stands at March 2021."""
+    title = title or tr("Incidents by month")
+    if not counts:
+        return nothing("line", key, title, width)
+    months, past = list(counts), before or {}
+    entries = [(_MAIN, tr("these twelve months")), (_OTHER, tr("a year before"))] if past else []
+    head, top = legend(entries, width)
+    plot = Plot(months, ticks(max((*counts.values(), *past.values()))), width, top + _ABOVE)
+    numbered = max(width_of(number(count), SMALL) for count in counts.values()) + 3 <= plot.slot
+    body = head + plot.grid() + plot.names()
+    if past:
+        body += _drawn_line(plot, [past.get((of - 1, nth)) for of, nth in months], f'class="line other" stroke="{AMBER}" stroke-dasharray="5 4"')
+    body += _drawn_line(plot, [counts[when] for when in months], f'class="line main" stroke="{TEAL}"')
+    for at, (of, nth) in enumerate(months):
+        if (of - 1, nth) in past:
+            body += _point(plot, at, past[of - 1, nth], (of - 1, nth), href, whole=False, numbered=False)
+        body += _point(
+            plot,
+            at,
+            counts[of, nth],
+            (of, nth),
+            href,
+            whole=True,
+            numbered=numbered,
+            beneath=_is_close(plot, counts[of, nth], past.get((of - 1, nth))),
+        )
+    told = in_all(counts, {when: month(*when) for when in months})
+    if past:
+        told += " " + tr("A year before: {count}.").format(count=incidents_in_words(sum(past.values())))
+    return whole_picture("line", key, title, told, width, plot.floor + _BENEATH, body)
+
+
+def _place(plot: Plot, at: int, count: int) -> tuple[float, float]:
+    return plot.x(at) + plot.slot / 2, plot.floor - PLOT_HEIGHT * count / plot.scale[-1]
+
+
+def _is_close(plot: Plot, count: int, other: int | None) -> bool:
+    """Whether the other line has its point where the number of this one would stand, so that the number goes below. At the bottom there is no room for it."""
+    above = 0 if other is None else PLOT_HEIGHT * (other - count) / plot.scale[-1]
+    return 0 < above < _NUMBER and PLOT_HEIGHT * count / plot.scale[-1] > _NUMBER
+
+
+def _drawn_line(plot: Plot, values: Sequence[int | None], look: str) -> str:
+    points = [_place(plot, at, count) for at, count in enumerate(values) if count is not None]
+    way = "L".join(f"{digits(x)} {digits(y)}" for x, y in points)
+    return f'<path d="M{way}" fill="none" stroke-width="2" {look}/>' if points else ""
+
+
+def _point(plot: Plot, at: int, count: int, when: Month, href: MonthHref | None, *, whole: bool, numbered: bool, beneath: bool = False) -> str:
+    x, y = _place(plot, at, count)
+    # Where both lines meet, each point keeps a half of its place that can be touched.
+    wide = plot.slot / 2
+    inside = area(x - wide if whole else x, plot.top, wide, PLOT_HEIGHT)
+    if whole:
+        inside += box(x - _POINT, y - _POINT, 2 * _POINT, 2 * _POINT, f'{_MAIN} rx="{_POINT}"')
+    else:
+        inside += box(x - _POINT, y - _POINT, 2 * _POINT, 2 * _POINT, _OTHER)
+    if numbered:
+        inside += draw_text(x, y + 16 if beneath else y - 8, number(count), SMALL, "middle")
+    return draw_mark(count, f"{month(*when)}: {incidents_in_words(count)}", href(*when) if href else None, inside)
+
+
+def month_line_table(counts: Mapping[Month, int], before: Mapping[Month, int] | None = None, *, href: MonthHref | None = None) -> ChartTable:
+    """What `month_line` draws, a row a month."""
+    past = before or {}
+    columns = [tr("Month"), tr("Incidents"), *([tr("A year before")] if past else [])]
+    rows: list[list[Cell | str]] = []
+    for of, nth in counts:
+        cells = [Cell(number(counts[of, nth]), href(of, nth) if href else None)]
+        if past:
+            cells.append(_cell(past.get((of - 1, nth)), href, (of - 1, nth)))
+        rows.append([month(of, nth), *cells])
+    sums = [number(sum(counts.values())), *([number(sum(past.values()))] if past else [])]
+    return table_of(columns, [*rows, [tr("In all"), *sums]] if rows else [])

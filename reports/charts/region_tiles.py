@@ -7,11 +7,9 @@ from markupsafe import Markup
 from records.country import home, region_name
 from records.i18n import tr
 from reports.charts.bars import footnotes
-from reports.charts.chart_tables import Cell, ChartTable, table_of
-from reports.charts.chart_words import in_all, incidents_in_words, number, rounded
-from reports.charts.drawing import SMALL, TEAL, area, box, draw_mark, draw_text, legend, nothing, whole_picture, write_lines
-from reports.charts.text_width import width as width_of
-from reports.charts.text_width import wrap
+from reports.charts.chart_words import Cell, ChartTable, in_all, incidents_in_words, number, rounded, table_of
+from reports.charts.drawing import SMALL, TEAL, area, box, draw_mark, draw_text, legend, nothing, whole_picture, wrap, write_lines
+from reports.charts.drawing import width as width_of
 from reports.impunity import NO_REGION
 
 # Tiles of a country with few regions side by side stay as wide as those of six.

@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from records.filter_entries import RecordFilter
-from records.filters import DraftFilter, IncidentFilter, RowFilter, options_of
-from reports.exports import articles_export, decisions_export, drafts_export, drift_export, health_export, incidents_export, missed_export
+from records.filters import DraftFilter, IncidentFilter, RecordFilter, RowFilter, options_of
+from reports.exports import article_exports, incidents_export, other_exports
 from reports.impunity import IMPUNITY_COLUMNS
 from reports.withheld import WithheldNames, withheld_names
 
@@ -42,15 +41,15 @@ class ExportShape:
 SHAPES = {
     shape.name: shape
     for shape in (
-        ExportShape("articles", articles_export.COLUMNS, RowFilter, articles_export.article_rows),
-        ExportShape("pages", articles_export.PAGE_COLUMNS, RowFilter, articles_export.page_rows),
-        ExportShape("drafts", drafts_export.COLUMNS, DraftFilter, drafts_export.draft_rows),
+        ExportShape("articles", article_exports.ARTICLE_COLUMNS, RowFilter, article_exports.article_rows),
+        ExportShape("pages", article_exports.PAGE_COLUMNS, RowFilter, article_exports.page_rows),
+        ExportShape("drafts", article_exports.DRAFT_COLUMNS, DraftFilter, article_exports.draft_rows),
         ExportShape("incidents", incidents_export.COLUMNS, IncidentFilter, incidents_export.incident_rows),
         ExportShape("statuses", incidents_export.STATUS_COLUMNS, IncidentFilter, incidents_export.status_rows),
         ExportShape("impunity", IMPUNITY_COLUMNS, IncidentFilter, incidents_export.impunity),
-        ExportShape("decisions", decisions_export.COLUMNS, RowFilter, decisions_export.decision_rows, decisions_export.without_names),
-        ExportShape("health", health_export.COLUMNS, RowFilter, health_export.health_rows),
-        ExportShape("missed", missed_export.COLUMNS, RowFilter, missed_export.missed_rows),
-        ExportShape("drift", drift_export.COLUMNS, RowFilter, drift_export.drift_rows),
+        ExportShape("decisions", other_exports.DECISION_COLUMNS, RowFilter, other_exports.decision_rows, other_exports.without_names),
+        ExportShape("health", other_exports.HEALTH_COLUMNS, RowFilter, other_exports.health_rows),
+        ExportShape("missed", article_exports.MISSED_COLUMNS, RowFilter, article_exports.missed_rows),
+        ExportShape("drift", other_exports.DRIFT_COLUMNS, RowFilter, other_exports.drift_rows),
     )
 }

@@ -16,18 +16,18 @@ from records.filters import IncidentFilter
 from records.i18n import LANGUAGES
 from records.incident_fields import EXPORTED_FIELDS
 from records.incident_model import Incident, Status, Victim
-from records.incident_texts.texts_of_incident import states
-from records.incidents.penalties import PENALTY_NAMES
-from records.incidents.stored_statuses import penalty_kept
+from records.incident_texts.texts import states
+from records.incidents.repository import penalty_kept
+from records.incidents.statuses import PENALTY_NAMES
 from records.incidents.tracks import NOT_PLACED, misplaced
 from records.tables import IncidentRow, StatusRow
 from records.vocabulary import CATEGORIES, STATUSES, Category, Lawful, StatusCode
-from records.vocabulary.taxonomy_codes import TAXONOMIES_OF_OTHERS
+from records.vocabulary.categories import TAXONOMIES_OF_OTHERS
 from reports.exports.query_narrowing import iso
 from reports.impunity import clocks, cpj, impunity_rows, unesco
 from reports.impunity.clocks import pursued
 from reports.incident_conditions import ON_DAY, conditions
-from reports.incident_on_day import IncidentOnDay
+from reports.incidents import IncidentOnDay
 from reports.withheld.public_incidents import load
 
 # The columns that an import reads.
@@ -76,13 +76,13 @@ def incident_row(incident: Incident, as_of: date) -> dict[str, Any]:
     cpj_state = cpj(incident, as_of)
     return {
         **stated(incident),
-        "victims": [victim_stated(victim) for victim in incident.victims],
+        "victims": [_victim_stated(victim) for victim in incident.victims],
         "days_without_accountability": clock.without_accountability,
         "days_since_status": clock.since_last_status,
         "days_under_pursuit": clock.under_pursuit,
         "days_in_custody": clock.in_custody,
-        "custody": custody_stated(incident, as_of),
-        "sentence": sentence_stated(incident, as_of),
+        "custody": _custody_stated(incident, as_of),
+        "sentence": _sentence_stated(incident, as_of),
         "unesco": str(unesco_state) if unesco_state else None,
         "cpj": str(cpj_state) if cpj_state else None,
         "as_of": as_of.isoformat(),
@@ -96,14 +96,14 @@ def stated(incident: Incident) -> dict[str, Any]:
     return {
         "number": incident.number,
         **{field.exported: field.kind.to_json(field.of(incident)) for field in EXPORTED_FIELDS},
-        "statuses": [status_stated(status) for status in _all_statuses(incident)],
+        "statuses": [_status_stated(status) for status in _all_statuses(incident)],
         "articles": [asdict(article) for article in incident.articles],
         "recorded": incident.recorded.isoformat(),
         "withdrawn": incident.withdrawn,
     }
 
 
-def victim_stated(victim: Victim) -> dict[str, Any]:
+def _victim_stated(victim: Victim) -> dict[str, Any]:
     """A victim as exports show one. Of somebody whose name is withheld neither a name nor the number, by which earlier files tell it and which would join all
     that happened to one person."""
     names = victim.names if victim.publish else {}
@@ -125,14 +125,14 @@ def _all_statuses(incident: Incident) -> Iterator[Status]:
     return merge(incident.statuses, incident.withdrawn_statuses, misplaced, key=lambda one: (one.day, one.id))
 
 
-def custody_stated(incident: Incident, as_of: date) -> list[dict[str, str | None]]:
+def _custody_stated(incident: Incident, as_of: date) -> list[dict[str, str | None]]:
     """Each time in custody: since when, and until when (null: on the day it goes on)."""
     chased = pursued(incident, as_of)
     times = chased.custody if chased else ()
     return [{"since": time.since.isoformat(), "until": time.until.isoformat() if time.until else None} for time in times]
 
 
-def sentence_stated(incident: Incident, as_of: date) -> dict[str, Any] | None:
+def _sentence_stated(incident: Incident, as_of: date) -> dict[str, Any] | None:
     """The last ruling against the journalist that was not undone, with what is known of its penalty."""
     chased = pursued(incident, as_of)
     if chased is None or not chased.rulings:
@@ -141,7 +141,7 @@ def sentence_stated(incident: Incident, as_of: date) -> dict[str, Any] | None:
     return {"code": str(ruling.code), "date": ruling.day.isoformat(), **penalty_kept(ruling.penalty)}
 
 
-def status_stated(status: Status) -> dict[str, Any]:
+def _status_stated(status: Status) -> dict[str, Any]:
     """A status as exports show it. `withdrawn` is why it does not count; null while it stands. Of a penalty only what is known is there."""
     return {
         "id": status.id,

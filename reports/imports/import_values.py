@@ -2,23 +2,111 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Annotated, Any, Optional
 
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
+from pipelines.store import article_id
 from records.clock import today
 from records.country import home
-from records.errors import BadDecision
-from records.i18n import in_all_languages, kept, kept_in, tr
+from records.errors import BadDecision, QorganError
+from records.i18n import LANGUAGES, in_all_languages, kept, kept_in, tr
+from records.incident_fields import (
+    EXPORTED_FIELDS,
+    Amount,
+    Appointments,
+    ByLanguage,
+    Code,
+    Codes,
+    Country,
+    Currency,
+    Flag,
+    IncidentField,
+    LawArticles,
+    People,
+    Region,
+    Texts,
+    model_values,
+)
+from records.incident_fields import Day as DayKind
+from records.incident_fields import Text as TextKind
+from records.incident_model import Incident, Penalty, Source, Status
+from records.incident_texts.texts import title_language
 from records.incidents import example_number, number_parts
-from records.vocabulary import DatePrecision
-from records.written_dates import Reading, WrongDate, read_written
+from records.incidents.statuses import PENALTY_NAMES, checked_penalty
+from records.incidents.tracks import NOT_PLACED, lawful_of, misplaced
+from records.language.dates import Reading, WrongDate, read_written
+from records.legal_case import currency_of
+from records.review.draft_fields import checked_amount, checked_appointments, checked_articles, checked_currency
+from records.vocabulary import STATUS_LABELS, Category, DatePrecision, Gender, HandWay, Lawful, StatusCode
 from reports.exports.cells import parts
-from reports.imports.import_faults import nearest, shown
+from reports.exports.incidents_export import COMPUTED, FIELDS
+
+# What is wrong with a file. Each fault is named by line and field, with the right word if there is one.
+
+# At most so many faults are reported. If there are more, these have to be mended first.
+TOLD = 100
+# Beyond so many nothing more is looked for: it is another file than was meant.
+MOST_FAULTS = 10_000
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong, or only odd. `line` is counted from 1 in the file (in a workbook: the row of the sheet). An empty `field` means
+    the whole row."""
+
+    line: int
+    field: str
+    words: str
+
+    def __str__(self) -> str:
+        place = tr("line {line}").format(line=self.line)
+        return f"{place}, {self.field}: {self.words}" if self.field else f"{place}: {self.words}"
+
+
+class NotReadable(QorganError):
+    """The file is not there, of no known kind, or not what its name says. Raised by the reading; exit 2, nothing was taken."""
+
+
+def too_many(name: str) -> NotReadable:
+    """The refusal of a file with more in it than any list of incidents has."""
+    return NotReadable(tr("{file} has too many rows or values for a list of incidents; divide it").format(file=name))
+
+
+class ImportRefused(QorganError):
+    """Rows of the file are wrong. Raised before anything is written; exit 1, and 422 on the desk. `faults` are in order of their lines."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(faults, key=lambda fault: fault.line)
+        super().__init__("\n".join(map(str, self.faults[:TOLD])))
+
+
+def shown(value: Any) -> str:
+    """A value as a message may show it: short, on one line, without characters that control a terminal."""
+    text = "".join(character if character.isprintable() else "�" for character in str(value))
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def nearest(value: str, words: Mapping[str, str]) -> str | None:
+    """The code whose word is most like the value. `words` maps each word, in small letters, to its code."""
+    near = get_close_matches(value.strip().casefold(), list(words), 1, 0.6)
+    return words[near[0]] if near else None
+
+
+def unknown_name(name: str, names: tuple[str, ...]) -> str:
+    """The message for an unknown field or column."""
+    near = nearest(name, {known: known for known in names})
+    if near:
+        return tr("no such field; did you mean {near}?").format(near=near)
+    return tr("no such field; fields are {fields}").format(fields=", ".join(names))
+
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -68,7 +156,7 @@ def code(labels: Mapping[Any, str | None]) -> Callable[[Any], str]:
     return read
 
 
-def coded(codes: Iterable[StrEnum], labels: Mapping[Any, str]) -> Callable[[Any], str]:
+def _coded(codes: Iterable[StrEnum], labels: Mapping[Any, str]) -> Callable[[Any], str]:
     """`code` for the codes of an enum."""
     return code({one: labels[one] for one in codes})
 
@@ -92,7 +180,7 @@ def country(value: Any) -> str:
     return asked
 
 
-def number(value: Any) -> str:
+def _incident_number(value: Any) -> str:
     """The number of an incident."""
     asked = text(value).strip().upper()
     found = number_parts(asked)
@@ -134,7 +222,7 @@ def listed(plain: Callable[[str], Any] | None = None) -> Callable[[Any], Any]:
         if not isinstance(value, str):
             return value
         if value.lstrip().startswith("["):
-            return structure(value)
+            return _structure(value)
         if plain is None:
             raise wrong(tr("write it as JSON, as the export does: {example}").format(example='[{"date": "2021-06-12", "code": "PTI"}]'))
         return [plain(part) for part in parts(value)]
@@ -142,11 +230,11 @@ def listed(plain: Callable[[str], Any] | None = None) -> Callable[[Any], Any]:
     return read
 
 
-def by_rule(check: Callable[[str, Any], Any]) -> Callable[[Any], Any]:
-    """Reads a value by the rule that a correction of the field follows (`records.review.legal_fields`). A cell may hold it as JSON."""
+def _by_rule(check: Callable[[str, Any], Any]) -> Callable[[Any], Any]:
+    """Reads a value by the rule that a correction of the field follows (`records.review.draft_fields`). A cell may hold it as JSON."""
 
     def read(value: Any) -> Any:
-        given = structure(value) if isinstance(value, str) and value.lstrip().startswith("[") else value
+        given = _structure(value) if isinstance(value, str) and value.lstrip().startswith("[") else value
         if isinstance(given, datetime):
             given = given.date()
         try:
@@ -157,7 +245,7 @@ def by_rule(check: Callable[[str, Any], Any]) -> Callable[[Any], Any]:
     return read
 
 
-def structure(value: Any) -> Any:
+def _structure(value: Any) -> Any:
     """An object or list that stands in a cell as JSON."""
     if not isinstance(value, str):
         return value
@@ -175,7 +263,7 @@ def address(value: Any) -> str:
     return asked
 
 
-def address_or_none(value: Any) -> str:
+def _address_or_none(value: Any) -> str:
     """The address of an article on the web, or nothing."""
     return address(value) if text(value).strip() else ""
 
@@ -190,9 +278,326 @@ def moment(value: Any) -> str:
     return asked
 
 
-def sha256(value: Any) -> str:
+def _sha256_or_empty(value: Any) -> str:
     """The hash of a stored page; empty where none is stored."""
     asked = text(value).strip().lower()
     if asked and not _SHA256.fullmatch(asked):
         raise wrong(tr("{value} is no SHA-256: 64 characters, 0 to 9 and a to f").format(value=shown(value)))
     return asked
+
+
+# How a field of an incident is imported: the type of its cells, by its kind, and the model's value of what was read.
+
+Text = Annotated[str, BeforeValidator(text)]
+Day = Annotated[date, BeforeValidator(day)]
+MaybeDay = Annotated[date | None, BeforeValidator(day)]
+
+
+class EntryPart(BaseModel):
+    """A part of a row. A field that is null, or whose cell is empty, counts as missing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, given: Any) -> Any:
+        return {name: value for name, value in given.items() if value is not None and value != ""} if isinstance(given, dict) else given
+
+
+class _VictimPart(EntryPart):
+    """A victim, with what the record of the person says of her. That is not taken: whoever is meant is found by the name."""
+
+    name: Text
+    names: dict[str, str | None] | None = None
+    person: int | None = None
+    gender: Gender | None = None
+    publish: bool | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, given: Any) -> Any:
+        if isinstance(given, dict) and given.get("publish") is False and not given.get("name"):
+            raise wrong(tr("the file withholds a name; write a name there, or leave the victim out"))
+        return given
+
+
+def imported(field: IncidentField) -> tuple[Any, Any]:
+    """The type of the field's cells and its default, in the form that pydantic takes."""
+    types, read = _type(field)
+    if field.needed:
+        return Annotated[types, BeforeValidator(read)], ...
+    if isinstance(field.empty, tuple):
+        return Annotated[types, BeforeValidator(read)], Field(default_factory=list)
+    if isinstance(field.kind, ByLanguage):
+        return Annotated[types, BeforeValidator(read)], types()
+    return Annotated[types if field.empty is not None else Optional[types], BeforeValidator(read)], field.empty  # noqa: UP045  (a type that is a value)
+
+
+def _type(field: IncidentField) -> tuple[Any, Any]:
+    """The type of a value that is there, and the function that reads it from a cell."""
+    match field.kind:
+        case Codes(codes, labels):
+            return list[Annotated[codes, BeforeValidator(_coded(codes, labels))]], listed(str)  # type: ignore[valid-type]
+        case Code(codes, labels):
+            return codes, _coded(codes, labels)
+        case DayKind():
+            return date, day
+        case Flag():
+            return bool, flag
+        case Texts():
+            return list[Text], listed(str)
+        case People():
+            return list[_part_of(field)], listed(lambda name: {"name": name})  # type: ignore[misc]
+        case ByLanguage():
+            return _part_of(field), _structure
+        case Region():
+            return str, region
+        case Country():
+            return str, country
+        case Amount():
+            return int, _by_rule(checked_amount)
+        case Currency():
+            return str, _by_rule(checked_currency)
+        case LawArticles():
+            return list[dict[str, Any]], _by_rule(checked_articles)
+        case Appointments():
+            return list[dict[str, Any]], _by_rule(checked_appointments)
+        case TextKind():
+            return str, text
+    raise TypeError(f"{field.name}: nothing imports the kind {type(field.kind).__name__}")
+
+
+@cache
+def _part_of(field: IncidentField) -> type[EntryPart] | None:
+    """The shape of the field's object, or of each object in its list. None for a field with a plain value."""
+    parts: dict[str, Any]
+    match field.kind:
+        case People(keys, pointer=pointer):
+            parts = {key: (Text, ... if key == keys[0] else "") for key in keys}
+            if pointer:
+                return create_model(f"Entry_{field.exported}", __base__=_VictimPart, **parts)
+        case ByLanguage():
+            parts = dict.fromkeys(LANGUAGES, (Text, ""))
+        case _:
+            return None
+    return create_model(f"Entry_{field.exported}", __base__=EntryPart, **parts)
+
+
+def _model_value(field: IncidentField, read: Any) -> Any:
+    """The value in `Incident` for what was read."""
+    match field.kind:
+        case People(keys, person=person):
+            # A pointer to a person's record leads into another database: whoever is meant is found by the name.
+            return tuple(person(**one.model_dump(include=set(keys))) for one in read)
+        case ByLanguage():
+            return {lang: text for lang, text in read.model_dump().items() if text}
+        case LawArticles() | Appointments():
+            return field.kind.from_column(read)
+        case Texts() | Codes():
+            return tuple(read)
+    return read
+
+
+# One row of a file as an incident: its fields in the shape of the export (docs/contracts.md, section 6), checked by pydantic.
+
+_COARSE = re.compile(r"\d{4}(-\d{1,2})?(\.0)?")
+
+
+class StatusEntry(EntryPart):
+    """One dated event in what became of it."""
+
+    date: Day
+    code: Annotated[StatusCode, BeforeValidator(_coded(StatusCode, STATUS_LABELS))]
+    source: Text = ""
+    note: Text = ""
+    kind: Text = ""
+    term: Text | int = ""
+    unit: Text = ""
+    sum: Text | int = ""
+    currency: Text = ""
+    withdrawn: Text = ""
+    # What another database called it, and what follows from the code: exports have both, and neither is taken.
+    id: Text | int = ""
+    track: Text = ""
+
+    @model_validator(mode="after")
+    def _sound_penalty(self) -> "StatusEntry":
+        try:
+            self.penalty()
+        except BadDecision as error:
+            raise wrong(str(error)) from error
+        return self
+
+    def penalty(self) -> Penalty:
+        """What the ruling takes. Raises BadDecision if it does not fit the status."""
+        return checked_penalty(self.code, {name: getattr(self, name) for name in PENALTY_NAMES})
+
+
+class ArticleEntry(EntryPart):
+    """An article as a source of the incident. Without an id it gets the one under which its page would be stored."""
+
+    id: Text = ""
+    url: Annotated[str, BeforeValidator(_address_or_none)] = ""
+    outlet: Text = ""
+    lang: Text = ""
+    title: Text = ""
+    published_at: Annotated[str | None, BeforeValidator(moment)] = None
+    sha256: Annotated[str, BeforeValidator(_sha256_or_empty)] = ""
+    way: Annotated[HandWay | None, BeforeValidator(lambda value: value or None)] = None
+    archived: Annotated[str, BeforeValidator(_address_or_none)] = ""
+    archived_at: Annotated[str | None, BeforeValidator(moment)] = None
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> "ArticleEntry":
+        if not self.url and self.way is None:
+            raise wrong(tr("a source has an address, or says in `way` how it came"))
+        return self
+
+
+class IncidentEntry(EntryPart):
+    """A row: the fields that the import itself reads. Only `primary` is required. Without a number it gets the next one of the year of its
+    date.
+
+    Every other field of `incident_fields.py` is there too, under its exported name.
+    """
+
+    number: Annotated[str | None, BeforeValidator(_incident_number)] = None
+    primary: Category
+    categories: list[Category]
+    date: MaybeDay = None
+    date_precision: DatePrecision | None
+    statuses: Annotated[list[StatusEntry], BeforeValidator(listed())] = Field(default_factory=list)
+    articles: Annotated[list[ArticleEntry], BeforeValidator(listed(lambda url: {"url": url}))] = Field(default_factory=list)
+    recorded: MaybeDay = None
+    withdrawn: Annotated[bool, BeforeValidator(flag)] = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _coarse_date(cls, given: Any) -> Any:
+        """A date written as 2021-06 or 2021 says by itself how exactly it is known."""
+        if not isinstance(given, dict) or isinstance(given.get("date"), bool) or not _COARSE.fullmatch(str(given.get("date", "")).strip()):
+            return given
+        year, _, month = str(given["date"]).strip().removesuffix(".0").partition("-")
+        precision = DatePrecision.MONTH if month else DatePrecision.YEAR
+        return {**given, "date": f"{year}-{month or 1}-1", "date_precision": given.get("date_precision") or precision.value}
+
+    @model_validator(mode="after")
+    def _sound(self) -> "IncidentEntry":
+        if self.date is None and self.date_precision is not None:
+            raise wrong(tr("date_precision says how exactly the date is known, but there is no date"))
+        if self.date is None and self.number is None:
+            raise wrong(tr("neither number nor date: the year of its number is not known; give one of the two"))
+        return self
+
+
+_TYPES: dict[str, Any] = {field.exported: imported(field) for field in EXPORTED_FIELDS}
+_ENTRY = create_model("IncidentEntry", __base__=IncidentEntry, **_TYPES)
+# The fields whose values are objects, or lists of them, with what these may hold.
+_PARTS: dict[str, type[BaseModel]] = {
+    "statuses": StatusEntry,
+    "articles": ArticleEntry,
+    **{field.exported: part for field in EXPORTED_FIELDS if (part := _part_of(field))},
+}
+_ORDER = {name: place for place, name in enumerate(FIELDS)}
+
+
+def incident(found: IncidentEntry, number: str, today: date) -> Incident:
+    """The incident with this number. Statuses are in order of their days. If no day of recording is named, it is today."""
+    values = {field.name: _model_value(field, getattr(found, field.exported)) for field in EXPORTED_FIELDS}
+    values["categories"] = tuple(dict.fromkeys(found.categories if found.primary in found.categories else [found.primary, *found.categories]))
+    values["date_precision"] = found.date_precision or (DatePrecision.DAY if found.date else None)
+    values["currency"] = currency_of((values["amount_claimed"], values["amount_awarded"]), values["currency"])
+    values["title_lang"] = values["title_lang"] or title_language(values["title"])
+    if values["title"] and values["title_lang"]:
+        # As a record says it, so that the row is known again by its content.
+        values["titles"] = {values["title_lang"]: values["title"], **values["titles"]}
+    values = model_values(values)
+    statuses = _statuses(found, values["categories"], lawful_of(values["facts"]))
+    return Incident(
+        number=number,
+        recorded=found.recorded or today,
+        statuses=tuple(status for status in statuses if not status.withdrawn),
+        withdrawn_statuses=tuple(status for status in statuses if status.withdrawn),
+        articles=tuple(_source(article) for article in found.articles),
+        withdrawn=found.withdrawn,
+        **values,
+    )
+
+
+def _statuses(found: IncidentEntry, categories: Sequence[Category], lawful: Lawful) -> list[Status]:
+    """The statuses in order of their days. One that would tell the wrong story is taken as withdrawn, with the reason: nothing of an old file is lost, and
+    nothing of it is counted before a person has looked."""
+    return [
+        Status(
+            status.date,
+            status.code,
+            status.source,
+            status.note,
+            status.penalty(),
+            withdrawn=status.withdrawn or (NOT_PLACED if misplaced(status.code, categories, lawful) else ""),
+        )
+        for status in sorted(found.statuses, key=lambda status: status.date)
+    ]
+
+
+def entry(given: dict[str, Any], line: int, today: date) -> tuple[IncidentEntry | None, list[Fault]]:
+    """A row as an entry, and what is wrong with it. Columns that are computed from others are ignored."""
+    try:
+        found = _ENTRY.model_validate({name: value for name, value in given.items() if name not in COMPUTED})
+    except ValidationError as error:
+        # In the order of the columns; what is said of the whole row, or of no column, comes last.
+        wrong = sorted(error.errors(include_url=False), key=lambda one: _ORDER.get(str(one["loc"][0]) if one["loc"] else "", len(_ORDER)))
+        return None, [_fault(one, line) for one in wrong]
+    ahead = [
+        (field, day)
+        for field, day in (
+            ("recorded", found.recorded),
+            *((f"statuses[{place}].date", status.date) for place, status in enumerate(found.statuses, 1)),
+        )
+        if day and day > today
+    ]
+    if ahead:
+        return None, [Fault(line, field, tr("{day} lies in the future").format(day=day)) for field, day in ahead]
+    return found, []
+
+
+def oddities(found: IncidentEntry, line: int, today: date) -> list[Fault]:
+    """What may be right but should be looked at."""
+    odd = []
+    if found.date and found.date > today:
+        odd.append(Fault(line, "date", tr("{day} lies in the future").format(day=found.date)))
+    if found.date and found.number and int(found.number[3:7]) != found.date.year:
+        odd.append(Fault(line, "number", tr("the number is of another year than the date {day}").format(day=found.date)))
+    codes, lawful = [found.primary, *found.categories], lawful_of(found.model_dump(include={"lawful"}))
+    for place, status in enumerate(found.statuses, 1):
+        if not status.withdrawn and (why := misplaced(status.code, list(dict.fromkeys(codes)), lawful)):
+            words = tr("{why}; it is kept as withdrawn, `qorgan review` lists it").format(why=why)
+            odd.append(Fault(line, f"statuses[{place}].code", words))
+        if found.date and status.date < found.date:
+            words = tr("{day} lies before the incident itself ({incident})").format(day=status.date, incident=found.date)
+            odd.append(Fault(line, f"statuses[{place}].date", words))
+    return odd
+
+
+def _source(article: ArticleEntry) -> Source:
+    identifier = article.id or article_id(article.outlet, article.url or f"{article.way}:{article.published_at}")
+    first = (identifier, article.url, article.outlet, article.lang, article.title, article.published_at, article.sha256, article.way or "")
+    return Source(*first, article.archived, article.archived_at)
+
+
+def _fault(error: Any, line: int) -> Fault:
+    """Pydantic's error in our words. Places in lists are counted from 1."""
+    path = error["loc"]
+    field = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
+    if error["type"] == "qorgan":
+        return Fault(line, field, error["ctx"]["words"])
+    if error["type"] == "missing":
+        return Fault(line, field, tr("it is missing"))
+    if error["type"] == "extra_forbidden":
+        names = tuple(_PARTS[path[0]].model_fields) if len(path) > 1 else FIELDS
+        return Fault(line, field, unknown_name(str(path[-1]), names))
+    if error["type"] == "list_type":
+        return Fault(line, field, tr("it is no list"))
+    if error["type"] in ("model_type", "model_attributes_type", "dict_type"):
+        return Fault(line, field, tr("no object with named fields"))
+    return Fault(line, field, error["msg"])

@@ -5,9 +5,8 @@ rules.
 """
 
 from records.vocabulary import FunnelStage
-from reports.impunity.clocks import Clocks, clocks, counts
+from reports.impunity.clocks import IMPUNITY_DAYS, Clocks, clocks, council_of_europe_impunity, counts, cpj, unesco
 from reports.impunity.impunity_summary import IMPUNITY_COLUMNS, ImpunitySummary, impunity_rows, impunity_summary
-from reports.impunity.rollups import IMPUNITY_DAYS, council_of_europe_impunity, cpj, unesco
 from reports.impunity.silence import SilentCase, silent
 from reports.impunity.stages import NO_REGION, STAGE_LABELS, By, Funnel, funnel, funnels, stages_of
 

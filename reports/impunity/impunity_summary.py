@@ -7,9 +7,20 @@ from typing import Any
 
 from records.incident_model import Incident
 from records.vocabulary import CpjState, UnescoState
-from reports.impunity.clocks import answered_on, clocks, counted_incidents, is_punishable, last_status, statuses_until, unanswered
+from reports.impunity.clocks import (
+    IMPUNITY_DAYS,
+    answered_on,
+    clocks,
+    council_of_europe_impunity,
+    counted_incidents,
+    cpj,
+    is_punishable,
+    last_status,
+    statuses_until,
+    unanswered,
+    unesco,
+)
 from reports.impunity.journalists_pursued import Pursued, journalists_pursued
-from reports.impunity.rollups import IMPUNITY_DAYS, council_of_europe_impunity, cpj, unesco
 from reports.impunity.silence import SilentCase, silent
 from reports.impunity.stages import By, Funnel, funnel, funnels
 

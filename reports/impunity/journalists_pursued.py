@@ -10,7 +10,7 @@ from records.country import Hold
 from records.incident_model import Incident
 from records.vocabulary import SentenceKind, StatusCode
 from reports.impunity.clocks import counted_incidents, pursued
-from reports.impunity.custody_times import days_in_custody
+from reports.impunity.court_courses import days_in_custody
 from reports.impunity.pursuit import OwnCase
 
 Told = Sequence[tuple[Incident, OwnCase]]

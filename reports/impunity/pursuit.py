@@ -10,8 +10,7 @@ from datetime import date
 
 from records.incident_model import Status
 from records.vocabulary import Category, SentenceKind, StatusCode
-from reports.impunity.court_courses import Courses, of_journalist, order_matters
-from reports.impunity.custody_times import Custody, custodies, house_arrests
+from reports.impunity.court_courses import Courses, Custody, custodies, house_arrests, of_journalist, order_matters
 
 _ENDED_WELL = frozenset({StatusCode.JDR, StatusCode.JAC, StatusCode.JLF})
 

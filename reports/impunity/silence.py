@@ -7,9 +7,8 @@ from typing import Any
 
 from records.incident_model import Incident, Status
 from records.vocabulary import StatusCode, Track, codes_where
-from reports.impunity.clocks import answered_on, began, clocks, counted_incidents, is_punishable, pursued, statuses_until
+from reports.impunity.clocks import answered_on, began, clocks, counted_incidents, is_punishable, pursued, resolved, statuses_until
 from reports.impunity.pursuit import OwnCase
-from reports.impunity.rollups import resolved
 
 # A court case and an arrest come to an end of which somebody can hear.
 _COMES_TO_AN_END = codes_where(lambda facts: facts.court_case or facts.punishable_if_unlawful)

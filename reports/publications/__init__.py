@@ -4,14 +4,14 @@
 one of them into a language. `page`, `word` and `markdown` write it. docs/decisions/0017-publications.md gives the reasons.
 """
 
-from reports.publications.editor_notes import NotePart, notes_file, notes_shown
 from reports.publications.figures import Figure, ReportRefused, Share
 from reports.publications.impunity_report import SILENT_DAYS, Impunity, impunity
+from reports.publications.markdown import NotePart, notes_file, notes_shown
 from reports.publications.monthly_report import Monthly, monthly
-from reports.publications.period import ReportPeriod, WrongPeriod, period
 from reports.publications.publish import Published, note_report, publish
 from reports.publications.remarks import Panel
-from reports.publications.report_request import ReportFormat, ReportKind, ReportRequest, told_numbers
+from reports.publications.report_data import ReportFormat, ReportKind, ReportRequest, told_numbers
+from reports.publications.report_period import ReportPeriod, WrongPeriod, period
 from reports.publications.statement_report import Statement, statement
 from reports.publications.yearly_report import Yearly, yearly
 

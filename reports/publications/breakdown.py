@@ -1,15 +1,96 @@
 """Who did it, against whom, and by which law: the incidents of a report by further fields, and the persons affected by theirs."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from records.i18n import tr
+from records.country.law_reading import CitedArticle, article_words, listed
+from records.i18n import kept_in, tr
 from records.incident_model import Incident
-from records.persons.professions import profession_code
-from records.vocabulary import Actor, Gender, Target
+from records.persons.repository import profession_code, profession_word
+from records.vocabulary import ACTOR_LABELS, BY_GRAVITY, CATEGORIES, GENDER_LABELS, TARGET_LABELS, Actor, Category, Gender, Target
+from reports.charts.chart_words import number
+from reports.publications import wording
+from reports.publications.document_tree import Block, Paragraph, TextRun
+from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure, ReportRefused, figure_of, require_sum
 from reports.publications.persons_affected import Persons, persons_by
+
+# Incidents by Adil Soz's blocks and their categories, beside those of a year before.
+
+BLOCKS: tuple[str | None, ...] = ("A", "B", "C", None)
+
+
+class Categorised(Protocol):
+    """What has a number and a primary category: an incident, or the little of it that is counted."""
+
+    @property
+    def number(self) -> str:
+        """Its number."""
+
+    @property
+    def primary(self) -> Category:
+        """By which it is counted."""
+
+
+@dataclass(frozen=True)
+class MonthlyLine:
+    """A category in the period and in the same days of the year before."""
+
+    category: Category
+    now: Figure
+    before: Figure
+
+
+@dataclass(frozen=True)
+class CategoryBlock:
+    """A block of Adil Soz with those of its categories that occurred. None holds what is in no block (border, deportation)."""
+
+    block: str | None
+    lines: tuple[MonthlyLine, ...]
+    now: Figure
+    before: Figure
+
+
+def block_lines(now: Sequence[Categorised], before: Sequence[Categorised]) -> tuple[CategoryBlock, ...]:
+    """Every block, the categories by gravity, the gravest first."""
+    blocks_now, blocks_before = by_block(now), by_block(before)
+    lines_now, lines_before = _by_category(now), _by_category(before)
+    found = []
+    for block in BLOCKS:
+        lines = [
+            MonthlyLine(category, lines_now.get(category, Figure(0)), lines_before.get(category, Figure(0)))
+            for category in BY_GRAVITY
+            if category.facts.block == block and (category in lines_now or category in lines_before)
+        ]
+        found.append(CategoryBlock(block, tuple(lines), blocks_now.get(block, Figure(0)), blocks_before.get(block, Figure(0))))
+    return tuple(found)
+
+
+def require_blocks(blocks: Sequence[CategoryBlock], total: Figure, total_before: Figure) -> None:
+    """Raises ReportRefused if the lines do not add up to their block, or the blocks to the totals."""
+    for block in blocks:
+        name = tr("block {letter}").format(letter=block.block) if block.block else tr("outside the blocks")
+        require_sum(name, (line.now for line in block.lines), block.now)
+        require_sum(name, (line.before for line in block.lines), block.before)
+    require_sum(tr("Blocks"), (block.now for block in blocks), total)
+    require_sum(tr("Blocks"), (block.before for block in blocks), total_before)
+
+
+def by_block(incidents: Iterable[Categorised]) -> dict[str | None, Figure]:
+    """How many incidents each block has that has any."""
+    found: dict[str | None, list[str]] = {}
+    for incident in incidents:
+        found.setdefault(CATEGORIES[incident.primary].block, []).append(incident.number)
+    return {block: figure_of(numbers) for block, numbers in found.items()}
+
+
+def _by_category(incidents: Iterable[Categorised]) -> dict[Category, Figure]:
+    found: dict[Category, list[str]] = {}
+    for incident in incidents:
+        found.setdefault(incident.primary, []).append(incident.number)
+    return {category: figure_of(numbers) for category, numbers in found.items()}
+
 
 Key = TypeVar("Key")
 
@@ -94,3 +175,95 @@ def _in_order(order: Iterable[Key], found: dict[Key, Figure]) -> dict[Key, Figur
 
 def _by_size(found: dict[str, Figure]) -> dict[str, Figure]:
     return {one: found[one] for one in sorted(found, key=lambda one: (-found[one].value, one))}
+
+
+# Who did it, against whom, who is affected, by which law and over which sums, as tables.
+
+_MOST = 20
+"""As many professions and articles of law stand in a table, the most frequent ones; the JSON form has all."""
+
+
+def who_tables(heads: Sequence[str], found: Sequence[Breakdown], totals: Sequence[Figure]) -> Iterator[Block]:
+    """By who did it, by target, and online. `heads` are the columns, of which each has its figures and its total."""
+    actors = _rows(list(Actor), [one.by_actor for one in found], actor_words)
+    yield _summed(tr("By who did it"), tr("Who did it"), heads, actors, totals)
+    yield from target_tables(heads, found, totals)
+
+
+def target_tables(heads: Sequence[str], found: Sequence[Breakdown], totals: Sequence[Figure]) -> Iterator[Block]:
+    """By target, and online."""
+    targets = _rows([*Target, None], [one.by_target for one in found], _target)
+    yield _summed(tr("By target"), tr("Against whom"), heads, targets, totals)
+    where: list[tuple[Cell, ...]] = [
+        (tr("On the internet"), *(one.online for one in found)),
+        (tr("Elsewhere, or it is not recorded where"), *(one.offline for one in found)),
+    ]
+    yield _summed(tr("Online"), tr("Where it happened"), heads, where, totals)
+
+
+def person_tables(heads: Sequence[str], found: Sequence[Breakdown], totals: Sequence[Figure]) -> Iterator[Block]:
+    """The persons affected by profession and by gender; `totals` are how many they are."""
+    words = _first([one.by_profession for one in found])
+    professions = _rows(words, [one.by_profession for one in found], _profession)
+    yield _summed(tr("Persons affected, by profession"), tr("Profession"), heads, professions[:_MOST], totals if len(professions) <= _MOST else ())
+    genders = _rows(list(Gender), [one.by_gender for one in found], lambda code: wording.first_up(tr(GENDER_LABELS[code])))
+    yield _summed(tr("Persons affected, by gender"), tr("Gender"), heads, genders, totals)
+
+
+def law_tables(heads: Sequence[str], found: Sequence[Breakdown]) -> Iterator[Block]:
+    """Articles of law, and sums claimed and awarded. Nothing of what is not on record."""
+    articles: list[tuple[Cell, ...]] = _rows(_first([one.by_law for one in found]), [one.by_law for one in found], _article)[:_MOST]
+    if articles:
+        yield table(tr("Articles of law that are named"), (tr(kept_in("law", "Article")), *heads), articles)
+        yield Paragraph(
+            (TextRun(tr("An incident that names several articles stands under each of them, so that the lines do not add up.")),), small=True
+        )
+    sums: list[tuple[Cell, ...]] = [
+        (label.format(currency=currency), *(_sum(figures.get(currency)) for figures in some))
+        for label, some in (
+            (tr("Claimed, {currency}"), [one.claimed for one in found]),
+            (tr("Awarded, {currency}"), [one.awarded for one in found]),
+        )
+        for currency in sorted({currency for figures in some for currency in figures})
+    ]
+    if sums:
+        yield table(tr("Sums of money"), (tr("Sum"), *heads), sums)
+
+
+def actor_words(code: Actor) -> str:
+    """Who did it, as a line of a table begins."""
+    return wording.first_up(tr(ACTOR_LABELS[code]))
+
+
+def _summed(caption: str, head: str, heads: Sequence[str], rows: list[tuple[Cell, ...]], totals: Sequence[Figure]) -> Block:
+    whole: list[tuple[Cell, ...]] = [*rows, (tr("In all"), *totals)] if totals else rows
+    return table(caption, (head, *heads), whole, sums=[len(rows)] if totals else ())
+
+
+def _rows(order: Sequence[Key], columns: Sequence[Mapping[Key, Figure]], words: Callable[[Key], str]) -> list[tuple[Cell, ...]]:
+    """A row for each that any column has, in this order."""
+    return [(words(one), *(column.get(one, Figure(0)) for column in columns)) for one in order if any(one in column for column in columns)]
+
+
+def _first(columns: Sequence[Mapping[str, Figure]]) -> list[str]:
+    """The keys of all columns, those of the first one first."""
+    return list(dict.fromkeys(key for column in columns for key in column))
+
+
+def _target(code: Target | None) -> str:
+    return wording.first_up(tr(TARGET_LABELS[code])) if code else tr("Not known")
+
+
+def _profession(code: str) -> str:
+    return wording.first_up(profession_word(code)) if code else tr("Not known")
+
+
+def _article(written: str) -> str:
+    code, _, article = written.partition(" ")
+    found = listed(code, article)
+    words = article_words(CitedArticle(code, article))
+    return f"{words} ({tr(found.title)})" if found else words
+
+
+def _sum(figure: Figure | None) -> Cell:
+    return "—" if figure is None else TextRun(number(figure.value), figure.numbers)

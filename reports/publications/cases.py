@@ -15,20 +15,131 @@ The rule of a statement, in this order:
 The other reports tell what 1 names. docs/decisions/0024-publications-by-track.md gives the reasons.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
+from babel.numbers import format_decimal
+
+from records.country import home, region_name
 from records.errors import BadDecision, NoSuchIncident
-from records.i18n import tr
+from records.i18n import formats, kept, reader, tr
 from records.incident_model import Incident, Status
-from records.vocabulary import ACCOUNTABILITY, NO_STEP, StatusCode
+from records.incident_texts.person_sentences import beside_it, happened_to_whom, when_and_where
+from records.incident_texts.sentences import TextKind, also_told, not_named_in, place_told, what_happened
+from records.incident_texts.texts import note_for_reader, published_title, stored_text, title_language, vouched
+from records.legal_words import article_line
+from records.persons.reader_letters import name_told
+from records.vocabulary import ACCOUNTABILITY, NO_STEP, TRACK_LABELS, Claimant, StatusCode, Track
+from reports.charts.chart_words import number
 from reports.impunity import clocks
-from reports.impunity.clocks import answered_on, counts, is_punishable, of_perpetrator, pursued, statuses_until
-from reports.impunity.rollups import OPEN
+from reports.impunity.clocks import OPEN, answered_on, counts, is_punishable, last_status, of_perpetrator, pursued, statuses_until
+from reports.one_line import one_line
+from reports.publications import wording
+from reports.publications.document_tree import Block, Heading, Listed, Paragraph, Records, Runs, TextRun, runs
 from reports.publications.figures import WORDS_ONLY, Figure
-from reports.publications.period import ReportPeriod
+from reports.publications.remarks import summary_languages
+from reports.publications.report_period import ReportPeriod
+
+# The lists of records at the end of a report, and the words for one record in a few columns.
+
+_NAMES = 3
+"""As many persons of one incident are named in a list; the record names all."""
+
+
+def lists(counted: Iterable[Incident], others: Iterable[tuple[str, Iterable[Incident]]]) -> tuple[Block, ...]:
+    """The counted incidents, and, under headings of their own, those that are told or compared but not counted. Each stands once."""
+    made: list[Block] = [Heading(2, tr("List of records"))]
+    seen: set[str] = set()
+    rows = tuple(_rows(counted, seen))
+    made.append(Records(tr("Counted in this report"), columns(), rows) if rows else Paragraph((TextRun(tr("No incident was counted.")),)))
+    for caption, incidents in others:
+        rows = tuple(_rows(incidents, seen))
+        if rows:
+            made.append(Records(caption, columns(), rows))
+    return tuple(made)
+
+
+def columns() -> tuple[str, ...]:
+    """The heads of a list of records."""
+    return tr("Number"), tr("Date"), tr("Place"), tr("Category"), tr("Case"), tr("Last status")
+
+
+def place(incident: Incident) -> str:
+    """The place of an incident in the reader's language, else its region, else the words for "not known"."""
+    told = one_line(place_told(incident), 80) or (region_in_words(incident.region) if incident.region else "")
+    return told or tr("place not known")
+
+
+def title_told(incident: Incident) -> str:
+    """The headline, if there is one in the reader's language that may leave the house; else what happened, in a clause."""
+    words, lang = published_title(incident)
+    if words.strip() and (lang or title_language(words)) == reader():
+        return one_line(words, 160)
+    return wording.first_up(what_happened(incident))
+
+
+def region_in_words(code: str | None) -> str:
+    """A region in the reader's language. A code from abroad stays as it is."""
+    return region_name(code) or tr("region not known")
+
+
+def affected_names(incident: Incident, most: int = _NAMES) -> str:
+    """The persons affected, each with the outlet if it is known. Empty if nobody is named."""
+    told = [one_line(name_told(victim), 80) + (f" ({one_line(victim.outlet, 80)})" if victim.outlet else "") for victim in incident.victims[:most]]
+    rest = len(incident.victims) - len(told)
+    if rest > 0:
+        told.append(tr("{n} more").format(n=number(rest)))
+    return ", ".join(told)
+
+
+def _rows(incidents: Iterable[Incident], seen: set[str]) -> Iterator[Listed]:
+    for incident in incidents:
+        if incident.number not in seen:
+            seen.add(incident.number)
+            yield Listed(incident.number, tuple(_cells(incident)))
+
+
+def _cells(incident: Incident) -> Iterator[str]:
+    yield wording.date_in_words(incident.day, incident.precision)
+    yield place(incident)
+    yield wording.category(incident.primary)
+    yield " — ".join(part for part in (title_told(incident), affected_names(incident)) if part)
+    last = last_status(incident.statuses)
+    yield wording.heard(last) if last else "—"
+
+
+# What is known of a legal case beside its steps, in sentences: the articles of law, who brought it, what is claimed and what was awarded.
+
+_BROUGHT: dict[Claimant, str] = {
+    Claimant.OFFICIAL: kept("The case was brought by an official."),
+    Claimant.STATE_BODY: kept("The case was brought by a state body."),
+    Claimant.LEGAL_ENTITY: kept("The case was brought by a legal entity."),
+    Claimant.PRIVATE_PERSON: kept("The case was brought by a private person."),
+    Claimant.PROSECUTOR: kept("The case was brought by the prosecutor's office."),
+}
+
+
+def legal_sentences(incident: Incident) -> Iterator[str]:
+    """As far as the record has them; nothing of what is not known."""
+    if articles := incident.facts.get("law_articles") or ():
+        yield tr("Articles of law: {articles}.").format(articles="; ".join(article_line(one) for one in articles))
+    if claimant := incident.facts.get("claimant"):
+        yield tr(_BROUGHT[Claimant(claimant)])
+    claimed, awarded = incident.facts.get("amount_claimed"), incident.facts.get("amount_awarded")
+    currency = incident.facts.get("currency") or home().currency
+    if claimed is not None:
+        yield tr("Sum claimed: {sum}.").format(sum=_money(claimed, currency))
+    if awarded == 0:
+        yield tr("Nothing was awarded.")
+    elif awarded is not None:
+        yield tr("Sum awarded: {sum}.").format(sum=_money(awarded, currency))
+
+
+def _money(amount: int, currency: str) -> str:
+    return f"{format_decimal(amount, locale=formats())} {currency}"
+
 
 CASES_TOLD = 4
 """As many as the statement of 2021 tells: a page holds them with everything else."""
@@ -122,13 +233,13 @@ def set_cases(inside: Sequence[Incident], others: Sequence[Incident], period: Re
 def require_tellable(numbers: Iterable[str], found: Collection[Incident], as_of: date) -> None:
     """Raises NoSuchIncident for a number that the record does not have, and BadDecision for an incident that counts nowhere on the day."""
     known = {incident.number: incident for incident in found}
-    for number in numbers:
-        if number not in known:
-            raise NoSuchIncident(tr("{number} cannot be told: there is no such incident").format(number=number))
-        if known[number].withdrawn:
-            raise BadDecision(tr("{number} cannot be told: it was withdrawn and counts nowhere").format(number=number), "tell")
-        if not counts(known[number], as_of):
-            raise BadDecision(tr("{number} cannot be told: it did not happen by {day}, as far as is known").format(number=number, day=as_of), "tell")
+    for one in numbers:
+        if one not in known:
+            raise NoSuchIncident(tr("{number} cannot be told: there is no such incident").format(number=one))
+        if known[one].withdrawn:
+            raise BadDecision(tr("{number} cannot be told: it was withdrawn and counts nowhere").format(number=one), "tell")
+        if not counts(known[one], as_of):
+            raise BadDecision(tr("{number} cannot be told: it did not happen by {day}, as far as is known").format(number=one, day=as_of), "tell")
 
 
 def gravity(incident: Incident) -> int:
@@ -199,3 +310,144 @@ def _story(incident: Incident, answered: bool, has_own_case: bool) -> CaseStory:
     if is_punishable(incident):
         return CaseStory.ACCOUNTABILITY if answered else CaseStory.IMPUNITY
     return CaseStory.PURSUIT if has_own_case else CaseStory.OTHER
+
+
+# A case in a few sentences: where and when, what happened to whom, every step taken since, and how long it has lasted.
+
+_SUMMARY = 700
+"""Characters of a summary; a longer one is cut."""
+_TITLE = 200
+"""Characters of a title."""
+_STEPS = 12
+"""As many steps of one track are told, the last ones; the record has all."""
+
+
+def case_text(case: Case) -> Runs:
+    """The case in the reader's language: the summary that a person checked in it, with those whom it does not name; else what its fields say, as a sentence. Then the
+    law, every step, and how long it has lasted."""
+    incident, titles = _on_one_line(case.incident), {one_line(name): one_line(title) for name, title in case.outlet_titles.items()}
+    if summary := _summary(incident):
+        when = wording.date_in_words(incident.day, incident.precision, "long") if incident.day else tr("date not known")
+        first = ended(f"{wording.first_up(place(incident))}, {when}")
+        said = [summary, *_not_named(incident, summary, titles)]
+    else:
+        begun = when_and_where(incident)
+        first = begun or f"{incident.number}:"
+        sentence = ended(happened_to_whom(incident, titles))
+        said = [sentence if begun else wording.first_up(sentence), *beside_it(incident), *filter(None, [_title(incident)])]
+    told = " ".join([*said, *legal_sentences(incident), *_became(case)])
+    return (TextRun(first, (incident.number,), strong=True), TextRun(f" {told}"), *_lasted(case))
+
+
+def lacking_summary(incident: Incident) -> str | None:
+    """What the editor is told of a case without a checked summary in the reader's language; None if it has one and nothing was changed since."""
+    found = stored_text(incident, TextKind.SUMMARY, reader())
+    if found and not found.needs_a_look:
+        return None
+    if found and found.checked:
+        changed = tr("{number}: the record was changed after somebody checked the summary, so it is left out; see whether it still holds.")
+        return changed.format(number=incident.number)
+    if found:
+        told = tr("{number} has a summary in this language that nobody has checked; it is left out, and the case is told from its fields.")
+        return told.format(number=incident.number)
+    languages = summary_languages(incident)
+    if not languages:
+        return tr("{number} has no summary; its text was built from the record's fields.").format(number=incident.number)
+    told = tr("{number} has no summary in this language (only: {languages}); it is told from its fields.")
+    return told.format(number=incident.number, languages=", ".join(languages))
+
+
+def unchecked_title(incident: Incident) -> bool:
+    """Whether a title in the reader's language is left out because nobody has checked it as it is now."""
+    found = stored_text(incident, TextKind.TITLE, reader())
+    return found is not None and found.needs_a_look and not _summary(incident)
+
+
+def ended(sentence: str) -> str:
+    """With a full stop at the end, unless it has an end already, also within quotation marks."""
+    return sentence if sentence.rstrip('»”"')[-1:] in (*".!?…",) else f"{sentence}."
+
+
+def _on_one_line(incident: Incident) -> Incident:
+    """The incident with everything that a sentence takes from it cleaned for a document."""
+    victims = tuple(
+        replace(
+            one,
+            name=one_line(one.name),
+            profession=one_line(one.profession),
+            outlet=one_line(one.outlet),
+            names={lang: one_line(name) for lang, name in one.names.items()},
+        )
+        for one in incident.victims
+    )
+    return replace(incident, victims=victims, outlets=tuple(map(one_line, incident.outlets)), place=one_line(incident.place or ""))
+
+
+def _summary(incident: Incident) -> str:
+    """The summary that a person checked in the reader's language."""
+    told = one_line(vouched(incident, TextKind.SUMMARY), _SUMMARY)
+    return ended(told) if told else ""
+
+
+def _title(incident: Incident) -> str:
+    """The headline that a person checked in the reader's language: where there is no summary, it says what was special."""
+    told = one_line(vouched(incident, TextKind.TITLE), _TITLE)
+    return ended(told) if told else ""
+
+
+def _not_named(incident: Incident, summary: str, outlets: Mapping[str, str]) -> Iterator[str]:
+    """Who was affected, once, if the summary does not name them all."""
+    lacking = not_named_in(summary, incident.victims)
+    if lacking:
+        yield tr("Those affected: {who}.").format(who=also_told(lacking, outlets))
+
+
+def _became(case: Case) -> Iterator[str]:
+    """The steps of each track, one after the other. Where there are both, each is headed, because a dropped case may be either."""
+    tracks = {track: [step for step in case.steps if step.track is track] for track in Track}
+    both = all(tracks.values())
+    for track, steps in tracks.items():
+        if both:
+            yield f"{wording.first_up(tr(TRACK_LABELS[track]))}:"
+        yield from map(_step, steps[-_STEPS:])
+    if case.story is CaseStory.IMPUNITY and not tracks[Track.PERPETRATOR]:
+        yield tr("No step against those responsible has become known.")
+
+
+def _step(status: Status) -> str:
+    """What was done on a day, with the reason that the note on it gives in the reader's language."""
+    sentence, note = wording.happened(status), one_line(note_for_reader(status.note), 200).rstrip(".")
+    return f"{sentence[:-1]} ({note})." if note else sentence
+
+
+def _lasted(case: Case) -> Runs:
+    """How long nobody was held to account, and how long the case against the journalist has lasted; nothing of a clock that does not run."""
+    told = [part for part in (_without_accountability(case), _under_pursuit(case)) if part]
+    return tuple(run for part in told for run in (TextRun(" "), *part))
+
+
+def _without_accountability(case: Case) -> Runs:
+    if case.story not in (CaseStory.IMPUNITY, CaseStory.ACCOUNTABILITY):
+        return ()
+    if not case.waited or not case.waited.value:
+        return (TextRun(tr("Nobody has been held accountable so far.")),) if case.story is CaseStory.IMPUNITY else ()
+    waited = wording.count_of_days(case.waited)
+    if case.story is CaseStory.ACCOUNTABILITY:
+        return runs(tr("Somebody was held to account after {waited}."), waited=waited)
+    if case.escape is Escape.OPEN and case.silent and case.silent.value:
+        if case.silent.value == case.waited.value:
+            return runs(tr("Nothing further has been heard for {waited}, and nobody has been held accountable."), waited=waited)
+        told = tr("Nothing further has been heard for {silent}, and nobody has been held accountable for {waited}.")
+        return runs(told, silent=wording.count_of_days(case.silent), waited=waited)
+    return runs(tr("For {waited} nobody has been held accountable."), waited=waited)
+
+
+def _under_pursuit(case: Case) -> Runs:
+    if case.pursued is None:
+        return ()
+    days = wording.count_of_days(case.pursued)
+    if case.held_now and case.held and case.held.value:
+        return runs(tr("The journalist is in custody, {held} in all."), held=wording.count_of_days(case.held))
+    if case.ended_well:
+        return runs(tr("Good news: the case against the journalist is over, after {days}."), days=days) if case.pursued.value else ()
+    return runs(tr("The case against the journalist has been going on for {days}."), days=days) if case.going_on and case.pursued.value else ()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from reports.charts.text_width import width
+from reports.charts.drawing import width
 from reports.publications import wording
 from reports.publications.document_tree import DocumentTable, Runs, TextRun, text
 from reports.publications.figures import Figure

@@ -2,15 +2,42 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from records.i18n import tr
-from reports.publications.contents import Contents
 from reports.publications.document_tree import Block, Bullets, Document, DocumentTable, Heading, Paragraph, Picture, Records, Runs, TextRun, text
-from reports.publications.figure_index import Behind, compact
 from reports.publications.figure_tables import widest_words
+from reports.publications.figures import Behind, compact
+
+# The contents of a document: its headings below the title, in their order.
+
+
+class ContentsEntry(NamedTuple):
+    """A heading, and its place in the order, beginning with 1."""
+
+    level: int
+    text: str
+    place: int
+
+
+class Contents:
+    """Collects headings while a document is written."""
+
+    def __init__(self) -> None:
+        self._entries: list[ContentsEntry] = []
+
+    def add(self, level: int, text: str) -> int:
+        """Take in a heading; the answer is its place."""
+        self._entries.append(ContentsEntry(level, text, len(self._entries) + 1))
+        return len(self._entries)
+
+    def entries(self) -> tuple[ContentsEntry, ...]:
+        """The headings so far."""
+        return tuple(self._entries)
+
 
 # A chart for a page and one for a phone, in units of a picture, which are pixels of a screen. The narrow one fits a screen of 360 between its margins.
 _WIDE, _NARROW = 640, 320

@@ -1,16 +1,22 @@
-"""The impunity report as data: how far the crimes of a period came, how long they have waited, by the criteria of others, and journalists under pursuit."""
+"""The impunity report in words, tables and charts."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from statistics import median_low
 from typing import TypeVar
 
-from records.i18n import tr
+from records.country import home
+from records.i18n import kept, ntr, reader, tr
 from records.incident_model import Incident
-from records.vocabulary import Category, CpjState, UnescoState
+from records.language.dates import day_in_words, days_between
+from records.vocabulary import ACTOR_LABELS, CPJ_LABELS, STATUS_LABELS, UNESCO_LABELS, Actor, Category, CpjState, UnescoState
+from reports import charts
+from reports.charts.chart_words import number
 from reports.impunity import (
     IMPUNITY_DAYS,
+    NO_REGION,
+    STAGE_LABELS,
     By,
     Funnel,
     FunnelStage,
@@ -24,13 +30,20 @@ from reports.impunity import (
     unesco,
 )
 from reports.impunity.clocks import is_punishable
-from reports.publications.cases import Case, set_cases
+from reports.one_line import one_line
+from reports.publications import cases as cases_module
+from reports.publications import remarks as remarks_module
+from reports.publications import sections, wording
+from reports.publications.cases import Case, set_cases, title_told
+from reports.publications.document_tree import Block, Bullets, Document, Drawing, Heading, Linker, Paragraph, Picture, Runs, TextRun, runs
+from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure, Share, figure_of, require_sum
-from reports.publications.listing import title_told
-from reports.publications.period import ReportPeriod, dateless
-from reports.publications.pursuit_figures import Pursuits, pursuits
-from reports.publications.remarks import Panel, Remarks, remarks
-from reports.publications.taxonomies import Taxonomies, require_taxonomies, taxonomies
+from reports.publications.remarks import OwnRate, Panel, Remarks, rate_in_words, remarks
+from reports.publications.report_period import ReportPeriod, dateless, publisher, publisher_contact
+from reports.publications.sections import Pursuits, pursuit_in_full, pursuits
+from reports.publications.taxonomies import Taxonomies, require_taxonomies, taxonomies, taxonomy_tables
+
+# The impunity report as data: how far the crimes of a period came, how long they have waited, by the criteria of others, and journalists under pursuit.
 
 State = TypeVar("State", UnescoState, CpjState)
 
@@ -174,11 +187,11 @@ def impunity(
         records=tuple(recorded),
         undated=undated,
     )
-    require_sums(made)
+    _require_sums(made)
     return made
 
 
-def require_sums(report: Impunity) -> None:
+def _require_sums(report: Impunity) -> None:
     """Raises ReportRefused if a table of the report does not add up to its total."""
     require_sum(tr("Crimes against journalists, and what is none"), (report.crimes, report.beside), report.total)
     names = {By.CATEGORY: tr("Incidents by category"), By.REGION: tr("Incidents by region"), By.ACTOR: tr("By who did it")}
@@ -225,3 +238,254 @@ def _states(incidents: Sequence[Incident], states: type[State], state_of: Callab
         if (state := state_of(incident)) is not None:
             found[state].append(incident.number)
     return {state: figure_of(numbers) for state, numbers in found.items()}
+
+
+# By the criteria of others, each only for the cases that its body judges, and what the words of the impunity report mean.
+
+
+def criteria(report: Impunity) -> Iterator[Block]:
+    """A table of killings, where there are any, and the criterion that holds for every crime."""
+    yield Heading(2, tr("By other organisations' criteria"))
+    told = tr(
+        "UNESCO and the Committee to Protect Journalists judge killings alone, the Committee those whose motive is confirmed. The platform of the Council of Europe"
+        " covers its member states: only its criterion is taken here, and it has judged none of these cases."
+    )
+    yield Paragraph((TextRun(told),))
+    rows: list[tuple[Cell, ...]] = []
+    if report.killings.value:
+        rows += [
+            (tr("By the criteria of UNESCO, killings"), wording.first_up(tr(UNESCO_LABELS[state])), figure) for state, figure in report.unesco.items()
+        ]
+    if report.murders.value:
+        rows += [
+            (tr("By the criteria of the Committee to Protect Journalists, killings"), wording.first_up(tr(CPJ_LABELS[state])), figure)
+            for state, figure in report.cpj.items()
+        ]
+    rows.append((tr("By the criterion of the Council of Europe, crimes"), tr("Impunity"), report.council_of_europe.part))
+    rows.append((tr("By the criterion of the Council of Europe, crimes"), tr("No, or not yet"), _others(report)))
+    yield table("", (tr("Criteria"), tr("State"), tr("Cases")), rows, label_columns=2)
+
+
+def _others(report: Impunity) -> Figure:
+    impunity = set(report.council_of_europe.part.numbers)
+    others = tuple(number for number in report.crimes.numbers if number not in impunity)
+    return Figure(len(others), others)
+
+
+def meanings(report: Impunity) -> Iterator[Runs]:
+    """What the words of the report mean."""
+    yield (
+        TextRun(
+            tr(
+                "Held accountable: convicted in part or in full, a ruling for the media, an administrative penalty, a disciplinary one, an apology or settlement."
+                " A case counts in every stage before the one it reached."
+            )
+        ),
+    )
+    yield (TextRun(tr("UNESCO's word “resolved” takes in refused and dropped cases too: it says that a case has ended, not that it was solved.")),)
+    days = ntr("{n} day", "{n} days", report.impunity_days).format(n=number(report.impunity_days))
+    template = tr(
+        "Impunity by the criterion of the Council of Europe's platform for the safety of journalists: refused, dropped or the victims blamed as the last step,"
+        " or nobody answered for {days}."
+    )
+    yield runs(template, days=days)
+
+
+_LONGEST_WAITS = 20
+_SILENT_ROWS = 50
+"""As many silent cases are told in a table; the figure above it opens all."""
+
+_WAITS = {
+    Wait.MONTH: kept("up to 30 days"),
+    Wait.QUARTER: kept("31 to 90 days"),
+    Wait.YEAR: kept("91 to 365 days"),
+    Wait.YEARS: kept("one to three years"),
+    Wait.LONGER: kept("over three years"),
+}
+
+
+@dataclass(frozen=True)
+class _Division:
+    """How a division by category, region or actor is headed."""
+
+    heading: str
+    column: str
+
+
+def impunity_document(report: Impunity) -> Document:
+    """The report in the reader's language."""
+    period = report.period
+    title = tr("Impunity for crimes against journalists: {period}")
+    return Document(
+        lang=reader(),
+        title=title.format(period=days_between(period.since, period.as_of)),
+        issued=f"{publisher()} · {day_in_words(period.as_of)}",
+        contact=publisher_contact(),
+        blocks=tuple(_blocks(report)),
+        editor_heading=tr("Notes to the editor"),
+        editor=(
+            *sections.cases_to_the_editor(report.cases),
+            *sections.pursuits_to_the_editor(report.pursuits),
+            *remarks_module.to_the_editor(report.remarks),
+        ),
+        behind_heading=tr("Records behind the figures"),
+        behind=tr("Each figure above links to the incidents it counts; their numbers are listed here."),
+        records=cases_module.lists(
+            report.records,
+            [
+                (tr("Described but not counted"), [case.incident for case in report.cases if not case.counted]),
+                (tr("Under pursuit, not counted"), report.pursuits.earlier),
+                (tr("Without a date, not counted"), report.undated),
+            ],
+        ),
+    )
+
+
+def _blocks(report: Impunity) -> Iterator[Block]:
+    yield from _summary(report)
+    if report.crimes.value:
+        yield from _funnel(report)
+        yield from _waiting_times(report)
+        yield from _divisions(report)
+    yield from sections.impunity_told(report.cases)
+    if report.silent_cases:
+        yield from _silent(report)
+    if report.total.value:
+        yield Heading(2, tr("By other organisations' classifications"))
+        columns = (
+            (tr("Incidents"), report.taxonomies, report.total),
+            (tr("Crimes against journalists"), report.of_crimes, report.crimes),
+            (tr("Nobody held accountable"), report.of_unanswered, report.unanswered.part),
+        )
+        yield from taxonomy_tables(columns)
+    if report.crimes.value:
+        yield from criteria(report)
+    yield from pursuit_in_full(report.pursuits, report.period.as_of)
+    yield from sections.pursuit_told(report.cases)
+    yield from sections.others_told(report.cases)
+    yield Heading(2, tr("How it was counted"))
+    yield Bullets((*remarks_module.remarks_in_words(report.remarks, report.period), *meanings(report)))
+
+
+def _summary(report: Impunity) -> Iterator[Block]:
+    if not report.total.value:
+        yield Paragraph((TextRun(tr("No incident of this period is on record. That does not say that nothing happened.")),))
+    for told in rate_in_words(OwnRate(report.unanswered, report.beside), report.period.as_of):
+        yield Paragraph(told)
+    if report.crimes.value:
+        template = tr("Cases in which somebody was held to account: {answered}, of these {court} in court and {without} out of court.")
+        court, without = report.stages[FunnelStage.ACCOUNTABILITY], report.stages[FunnelStage.WITHOUT_COURT]
+        both = Figure(court.value + without.value, court.numbers + without.numbers)
+        parts = {"answered": wording.figure(both), "court": wording.figure(court), "without": wording.figure(without)}
+        yield Paragraph(runs(template, **parts))
+
+
+def _share(share: Share) -> TextRun:
+    return TextRun("—" if share.value is None else wording.percent(share.value), share.part.numbers)
+
+
+def _funnel(report: Impunity) -> Iterator[Block]:
+    found = Funnel(**{stage.value: figure.numbers for stage, figure in report.stages.items()})
+
+    def draw(link: Linker, key: str, width: float) -> str:
+        return charts.funnel_chart(*charts.impunity_steps(found, lambda stage: link(found.at(stage))), key=key, width=width)
+
+    yield Heading(2, tr("How far cases got"))
+    yield Picture(tr("Share of the crimes against journalists"), "funnel", draw)
+    rows = [(wording.first_up(tr(STAGE_LABELS[stage])), figure, _share(Share(figure, report.crimes))) for stage, figure in report.stages.items()]
+    yield table("", (tr("Stage"), tr("Cases"), tr("Share of the crimes against journalists")), rows)
+
+
+def _waiting_times(report: Impunity) -> Iterator[Block]:
+    yield Heading(2, tr("Days without accountability"))
+    if report.median is None or report.longest is None:
+        yield Paragraph((TextRun(tr("In every case somebody was held accountable.")),))
+        return
+    template = tr("Of the cases in which nobody has been held accountable, half have been open for {median} or longer, the longest for {longest}.")
+    yield Paragraph(runs(template, median=wording.count_of_days(report.median), longest=wording.count_of_days(report.longest)))
+    rows: list[tuple[Cell, ...]] = [(wording.first_up(tr(_WAITS[wait])), figure) for wait, figure in report.waits.items()]
+    rows.append((tr("In all"), report.unanswered.part))
+    yield table(tr("Cases by days without accountability"), (tr("Days without accountability"), tr("Cases")), rows, sums=[len(rows) - 1])
+    cases = [(case.number, case.title, case.days.value) for case in report.waiting]
+
+    def draw(link: Linker, key: str, width: float) -> str:
+        return charts.days_without_accountability(cases, most=_LONGEST_WAITS, href=lambda number: link((number,)), key=key, width=width)
+
+    yield Picture(tr("The longest waits"), "waiting", draw)
+    longest = [(TextRun(case.number, (case.number,)), one_line(case.title, 160), case.days) for case in report.waiting[:_LONGEST_WAITS]]
+    yield table(tr("The longest waits"), (tr("Number"), tr("Case"), tr("Days")), longest, label_columns=2)
+
+
+def _divisions(report: Impunity) -> Iterator[Block]:
+    heads = {
+        By.CATEGORY: _Division(tr("By category"), tr("Category")),
+        By.REGION: _Division(tr("By region"), tr("Region")),
+        By.ACTOR: _Division(tr("By who did it"), tr("Who did it")),
+    }
+    columns = (
+        tr("Crimes"),
+        tr("Complaint"),
+        tr("Investigated"),
+        tr("In court"),
+        tr("Held accountable in court"),
+        tr("Held accountable out of court"),
+        tr("Nobody held accountable"),
+    )
+    for by, head in heads.items():
+        yield Heading(2, head.heading)
+        if by is By.REGION:
+            yield Picture(tr("Crimes by region"), "regions", _tiles(report))
+        rows: list[tuple[Cell, ...]] = [(wording.first_up(_name(by, key)), *_figures(group)) for key, group in report.groups[by].items()]
+        rows.append((tr("In all"), *report.stages.values(), report.unanswered.part))
+        yield table("", (head.column, *columns), rows, sums=[len(rows) - 1])
+
+
+def _tiles(report: Impunity) -> Drawing:
+    recorded = {code: group.stages[FunnelStage.RECORDED] for code, group in report.groups[By.REGION].items()}
+    outside = tuple(number for code, figure in recorded.items() if code not in home().regions for number in figure.numbers)
+
+    def draw(link: Linker, key: str, width: float) -> str:
+        counts = {code: figure.value for code, figure in recorded.items()}
+        return charts.region_tiles(
+            counts,
+            href=lambda code: link(recorded.get(code, Figure(0)).numbers if code in home().regions else outside),
+            key=key,
+            width=width,
+        )
+
+    return draw
+
+
+def _figures(group: ImpunityGroup) -> tuple[Figure, ...]:
+    return (*group.stages.values(), group.unanswered)
+
+
+def _name(by: By, key: str) -> str:
+    match by:
+        case By.CATEGORY:
+            return wording.category(Category(key))
+        case By.ACTOR:
+            return tr(ACTOR_LABELS[Actor(key)])
+        case _:
+            return cases_module.region_in_words(None if key == NO_REGION else key)
+
+
+def _silent(report: Impunity) -> Iterator[Block]:
+    days = ntr("{n} day", "{n} days", report.silent_days).format(n=number(report.silent_days))
+    yield Heading(2, tr("Cases with no news"))
+    yield Paragraph(runs(tr("There has been no news for {days} or longer of {cases}."), days=days, cases=wording.count_of_incidents(report.silent)))
+    if report.silent_cases:
+        rows = [_silent_row(case) for case in report.silent_cases[:_SILENT_ROWS]]
+        columns = (tr("Number"), tr("Case"), tr("Last heard"), tr("Days of silence"), tr("Days without accountability"))
+        yield table(tr("The longest silences"), columns, rows, label_columns=3)
+
+
+def _silent_row(case: SilentCase) -> tuple[Cell, ...]:
+    last = f"{tr(STATUS_LABELS[case.status])}, {wording.date_in_words(case.since, None)}" if case.status else tr("nothing since it happened")
+    number = (case.number,)
+    return TextRun(case.number, number), one_line(case.title, 160), last, Figure(case.days, number), _days(case)
+
+
+def _days(case: SilentCase) -> Cell:
+    """A clock that does not run is a dash."""
+    return "—" if case.without_accountability is None else Figure(case.without_accountability, (case.number,))

@@ -1,32 +1,82 @@
 """The monthly report in words, tables and charts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from records.country import home
 from records.i18n import reader, tr
 from records.incident_model import Status
-from records.incident_texts.note_languages import note_for_reader
-from records.incident_texts.text_slots import TextKind
-from records.incident_texts.texts_of_incident import vouched
-from records.incident_texts.told_sentences import what_happened
-from records.written_dates.day_phrases import day_in_words, days_between, month_in_words
+from records.incident_texts.sentences import TextKind, what_happened
+from records.incident_texts.texts import note_for_reader, vouched
+from records.language.dates import day_in_words, days_between, month_in_words
 from reports import charts
 from reports.charts.chart_words import month, number
 from reports.one_line import one_line
-from reports.publications import breakdown_tables, caveats, listing, period_narratives, pursuit_section, told_section, wording
-from reports.publications.case_sentences import ended
-from reports.publications.cases import Case
+from reports.publications import breakdown, remarks, sections, wording
+from reports.publications import cases as cases_module
+from reports.publications.cases import Case, ended
 from reports.publications.document_tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, Runs, TextRun, runs
 from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure
 from reports.publications.monthly_report import FollowUp, Monthly
-from reports.publications.own_rate import rate_in_words
-from reports.publications.period import ReportPeriod
-from reports.publications.pursuit_section import pursuit_in_full
-from reports.publications.reference import publisher, publisher_contact
+from reports.publications.remarks import rate_in_words
+from reports.publications.report_period import ReportPeriod, publisher, publisher_contact
+from reports.publications.sections import pursuit_in_full
 from reports.publications.taxonomies import taxonomy_tables
 from reports.publications.year_section import comparison_lists, year_told
+
+# The cases of a period told by Adil Soz's blocks, and those that were recorded late. With each stands what the authorities did about it, as far as it is on record.
+
+
+def _period_told(report: Monthly) -> Iterator[Block]:
+    """A section for each block of the period that has a case, with a heading for each kind of violation, the gravest first. Nothing for a period without any."""
+    told = sum(len(block.cases) for block in report.narratives)
+    if not told:
+        return
+    if told < report.total.value:
+        template = tr("Told are the {n} gravest of {incidents}; all of them stand in the list of records.")
+        yield Paragraph(runs(template, n=number(told), incidents=wording.count_of_incidents(report.total)))
+    yield from _reaction(report)
+    for block in report.narratives:
+        yield Heading(2, charts.block_words(block.block))
+        yield from _by_kind(block.cases)
+
+
+def _late_told(report: Monthly) -> Iterator[Block]:
+    """What happened before the period and was recorded within it. Nothing where there is none."""
+    if not report.late.value:
+        return
+    yield Heading(2, tr("Recorded late"))
+    template = tr(
+        "Happened before this period but recorded within it, and so in no earlier report: {incidents}. Not counted in any figure for this period."
+    )
+    yield Paragraph(runs(template, incidents=wording.count_of_incidents(report.late)))
+    if len(report.late_cases) < report.late.value:
+        template = tr("Told are the {n} gravest of {incidents}; all of them stand in the list of records.")
+        yield Paragraph(runs(template, n=number(len(report.late_cases)), incidents=wording.count_of_incidents(report.late)))
+    yield from map(sections.told, report.late_cases)
+
+
+def _reaction(report: Monthly) -> Iterator[Block]:
+    """In how many of them nothing is on record that the authorities did: said once, and not under each case."""
+    silent = report.without_reaction
+    if not silent.value:
+        return
+    if silent.value == report.total.value:
+        yield Paragraph((TextRun(tr("No reaction of the authorities to any of these cases is on record.")),))
+        return
+    template = tr("What the authorities did is described under each case. No reaction of the authorities is on record for {incidents}.")
+    yield Paragraph(runs(template, incidents=wording.count_of_incidents(silent)))
+
+
+def _by_kind(cases: Sequence[Case]) -> Iterator[Block]:
+    before = None
+    for case in cases:
+        if case.incident.primary is not before:
+            before = case.incident.primary
+            yield Heading(3, wording.first_up(wording.category(before)))
+        yield sections.told(case)
+
 
 Key = TypeVar("Key")
 
@@ -41,7 +91,11 @@ def monthly_document(report: Monthly) -> Document:
         contact=publisher_contact(),
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
-        editor=(*told_section.to_the_editor(_told(report)), *pursuit_section.to_the_editor(report.pursuits), *caveats.to_the_editor(report.remarks)),
+        editor=(
+            *sections.cases_to_the_editor(_told(report)),
+            *sections.pursuits_to_the_editor(report.pursuits),
+            *remarks.to_the_editor(report.remarks),
+        ),
         behind_heading=tr("Records behind the figures"),
         behind=tr("Each figure above links to the incidents it counts; their numbers are listed here."),
         records=(*listed, *comparison_lists(report.year.records, listed)),
@@ -56,7 +110,7 @@ def monthly_title(period: ReportPeriod) -> str:
 
 
 def _listed(report: Monthly) -> tuple[Block, ...]:
-    return listing.lists(
+    return cases_module.lists(
         report.records,
         [
             (tr("Recorded late, not counted"), report.late_records),
@@ -79,7 +133,7 @@ def _blocks(report: Monthly) -> Iterator[Block]:
     yield Paragraph(_summary(report))
     if not report.total.value:
         yield Paragraph((TextRun(tr("No incident of this period is on record. That does not say that nothing happened.")),))
-    yield from period_narratives.period_told(report)
+    yield from _period_told(report)
     yield Heading(2, tr("New cases in figures"))
     yield _table(report)
     heads, totals = (tr("This period"), tr("A year before")), (report.total, report.total_before)
@@ -88,8 +142,8 @@ def _blocks(report: Monthly) -> Iterator[Block]:
         yield from _pictures(report)
         both = (report.breakdown, report.breakdown_before)
         yield Heading(2, tr("Who did it, and against whom"))
-        yield from breakdown_tables.who_tables(heads, both, totals)
-        yield from breakdown_tables.law_tables(heads, both)
+        yield from breakdown.who_tables(heads, both, totals)
+        yield from breakdown.law_tables(heads, both)
         yield Heading(2, tr("Crimes against journalists"))
         for told in rate_in_words(report.rate, report.period.as_of):
             yield Paragraph(told)
@@ -97,19 +151,19 @@ def _blocks(report: Monthly) -> Iterator[Block]:
     yield _persons(report)
     if report.persons.affected.value:
         affected = (report.persons.affected, report.persons_before.affected)
-        yield from breakdown_tables.person_tables(heads, (report.breakdown, report.breakdown_before), affected)
+        yield from breakdown.person_tables(heads, (report.breakdown, report.breakdown_before), affected)
     # What happened in the period was told above, by block.
     beside = [case for case in report.cases if not case.counted]
-    yield from told_section.impunity_told(beside)
+    yield from sections.impunity_told(beside)
     yield from pursuit_in_full(report.pursuits, report.period.as_of)
-    yield from told_section.pursuit_told(beside)
-    yield from told_section.others_told(beside)
+    yield from sections.pursuit_told(beside)
+    yield from sections.others_told(beside)
     yield Heading(2, tr("What became of earlier cases"))
     yield from _followups(report)
-    yield from period_narratives.late_told(report)
+    yield from _late_told(report)
     yield from year_told(report)
     yield Heading(2, tr("How it was counted"))
-    yield Bullets(caveats.remarks_in_words(report.remarks, report.period))
+    yield Bullets(remarks.remarks_in_words(report.remarks, report.period))
 
 
 def _summary(report: Monthly) -> Runs:
@@ -160,7 +214,7 @@ def _pictures(report: Monthly) -> Iterator[Block]:
 
     yield Picture(tr("Incidents by category"), "categories", by_category)
     yield Picture(tr("Incidents by region"), "regions", by_region)
-    rows = [(listing.region_in_words(None if code == "none" else code), figure) for code, figure in report.by_region.items()]
+    rows = [(cases_module.region_in_words(None if code == "none" else code), figure) for code, figure in report.by_region.items()]
     yield table(tr("Incidents by region"), (tr("Region"), tr("Incidents")), [*rows, (tr("In all"), report.total)], sums=[len(rows)])
     if len(report.by_month) > 1:
         yield from _months(report)
@@ -217,9 +271,9 @@ def _followup(one: FollowUp) -> Runs:
     incident = one.incident
     title = vouched(incident, TextKind.TITLE)
     # Without one in the reader's language it is said what happened, and to whom: a headline in another is none to her readers.
-    affected = listing.affected_names(incident)
+    affected = cases_module.affected_names(incident)
     name = one_line(title, 160) if title else what_happened(incident) + (f" ({affected})" if affected else "")
-    where_and_when = f"{wording.first_up(listing.place(incident))}, {wording.date_in_words(incident.day, incident.precision)}"
+    where_and_when = f"{wording.first_up(cases_module.place(incident))}, {wording.date_in_words(incident.day, incident.precision)}"
     heard = "; ".join(map(_heard, one.statuses))
     return (TextRun(incident.number, (incident.number,)), TextRun(ended(f" {where_and_when}: {name} — {heard}")))
 

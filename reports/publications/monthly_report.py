@@ -10,17 +10,14 @@ from records.incident_model import Incident, Status
 from records.vocabulary import BY_GRAVITY, NO_STEP
 from reports.impunity import NO_REGION
 from reports.impunity.clocks import statuses_until
-from reports.publications.block_lines import BLOCKS, CategoryBlock, block_lines, by_block, require_blocks
-from reports.publications.breakdown import Breakdown, breakdown, require_breakdown
+from reports.publications.breakdown import BLOCKS, Breakdown, CategoryBlock, block_lines, breakdown, by_block, require_blocks, require_breakdown
 from reports.publications.cases import Case, gravity, set_cases
 from reports.publications.figures import Figure, figure_of, require_sum
-from reports.publications.own_rate import OwnRate, own_rate
-from reports.publications.period import ReportPeriod, dateless
 from reports.publications.persons_affected import Persons, affected_persons
-from reports.publications.pursuit_figures import Pursuits, pursuits
-from reports.publications.remarks import Panel, Remarks, remarks
+from reports.publications.remarks import OwnRate, Panel, Remarks, own_rate, remarks
+from reports.publications.report_period import ReportPeriod, dateless
+from reports.publications.sections import DatedIncident, Pursuits, YearSoFar, pursuits, year_so_far
 from reports.publications.taxonomies import Taxonomies, require_taxonomies, taxonomies
-from reports.publications.year_so_far import DatedIncident, YearSoFar, year_so_far
 
 Month = tuple[int, int]
 MOST_TOLD = 200

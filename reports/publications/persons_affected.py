@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from records.incident_model import Incident, Victim
-from records.persons.likeness import Likeness
-from records.persons.name_reading import letters_key, normal_form
-from records.persons.person_model import KnownPerson, PersonOutlet
-from records.persons.suggestions import doubtful_pairs
+from records.language.names import letters_key, normal_form
+from records.persons.name_search import Likeness
+from records.persons.repository import KnownPerson, PersonOutlet
+from records.persons.victims import doubtful_pairs
 from reports.publications.figures import Figure
 
 Trait = TypeVar("Trait")

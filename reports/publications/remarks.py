@@ -1,15 +1,67 @@
 """What a report must admit: records that it could not count or place, days on which the press was not fully heard, spellings that it took for one
 person."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from records.i18n import LANGUAGES
+from records.i18n import LANGUAGES, ntr, own_words, tr
 from records.incident_model import Incident
-from reports.coverage import IncompleteDay
-from reports.publications.period import ReportPeriod
+from records.language.dates import as_of_day, since_day, until_day
+from reports.charts.chart_words import number
+from reports.health import IncompleteDay
+from reports.impunity.clocks import is_punishable, unanswered
+from reports.one_line import one_line
+from reports.publications import wording
+from reports.publications.document_tree import Runs, TextRun, runs
+from reports.publications.figures import Figure, Share, figure_of, require_sum
 from reports.publications.persons_affected import Persons, doubtful_persons
+from reports.publications.report_period import ReportPeriod
+
+# Our own rate: in how many crimes against journalists nobody was held to account. Its base is said with it, and what stands outside of it.
+
+
+@dataclass(frozen=True)
+class OwnRate:
+    """The share of the crimes against journalists in which nobody was held to account by the day: of the incidents in which somebody did something punishable.
+
+    `beside` are the other incidents. No clock of accountability runs in them, so that they are in no rate.
+    """
+
+    unanswered: Share
+    beside: Figure
+
+
+def own_rate(incidents: Sequence[Incident], as_of: date, total: Figure) -> OwnRate:
+    """The rate of some incidents. Raises ReportRefused unless crimes and the others are all of them."""
+    crimes = figure_of(incident.number for incident in incidents if is_punishable(incident))
+    found = OwnRate(
+        Share(figure_of(incident.number for incident in incidents if unanswered(incident, as_of)), crimes),
+        figure_of(incident.number for incident in incidents if not is_punishable(incident)),
+    )
+    require_sum(tr("Crimes against journalists, and what is none"), (crimes, found.beside), total)
+    return found
+
+
+def rate_in_words(rate: OwnRate, as_of: date) -> Iterator[Runs]:
+    """The rate with its base, and what is outside of it and why. Nothing of no incidents."""
+    share = rate.unanswered
+    if share.value is not None:
+        template = ntr(
+            "Crimes against journalists (our own rate): of {whole} case involving a punishable act, nobody had been held to account in {part} ({share})"
+            " as of {until_day}.",
+            "Crimes against journalists (our own rate): of {whole} cases involving a punishable act, nobody had been held to account in {part} ({share})"
+            " as of {until_day}.",
+            share.whole.value,
+        )
+        percent = TextRun(wording.percent(share.value), share.part.numbers)
+        yield runs(template, whole=wording.figure(share.whole), part=wording.figure(share.part), until_day=until_day(as_of), share=percent)
+    if rate.beside.value:
+        template = tr(
+            "Outside this rate: {incidents}. In these, the law provides no punishment for what was done to the journalist, for example where a case was brought against them"
+            " or information was refused; an arrest or detention counts as a crime only where the record says it was unlawful."
+        )
+        yield runs(template, incidents=wording.count_of_incidents(rate.beside))
 
 
 @dataclass(frozen=True)
@@ -67,12 +119,12 @@ def remarks(inside: Sequence[Incident], undated: Sequence[Incident], persons: Pe
         to_come=period.until > period.as_of,
         panel_since=late,
         without_panel=panel.since is None,
-        stretches=stretches(panel.incomplete),
+        stretches=_stretches(panel.incomplete),
         outlets={outlet.outlet: outlet.title for day in panel.incomplete for outlet in day.missing},
     )
 
 
-def stretches(days: Iterable[IncompleteDay]) -> tuple[Stretch, ...]:
+def _stretches(days: Iterable[IncompleteDay]) -> tuple[Stretch, ...]:
     """Days in order. Days in a row with the same outlets missing are put together."""
     found: list[Stretch] = []
     for one in days:
@@ -88,3 +140,93 @@ def stretches(days: Iterable[IncompleteDay]) -> tuple[Stretch, ...]:
 def summary_languages(incident: Incident) -> tuple[str, ...]:
     """The languages in which the incident has a summary."""
     return tuple(lang for lang in LANGUAGES if (incident.summary.get(lang) or "").strip())
+
+
+# The remarks of a report in words: how it counts, and what it could not count, place or hear.
+
+_OUTLETS = 3
+"""As many outlets are named for one stretch of days; the JSON form names all."""
+_SPELLINGS = 20
+_NUMBERS = 20
+
+
+def remarks_in_words(remarks: Remarks, period: ReportPeriod) -> tuple[Runs, ...]:
+    """One sentence or more for each remark, in the reader's language."""
+    return (*counting_in_words(period), *_to_come(period), *_records(remarks), *_persons(remarks), *_panel(remarks))
+
+
+def to_the_editor(remarks: Remarks) -> Iterator[Runs]:
+    """What is for a person to decide, and not for readers: spellings of two who are probably one, and statuses on the wrong track."""
+    if remarks.doubtful:
+        shown = "; ".join(" – ".join(one_line(name, 80) for name in names) for names in remarks.doubtful[:_SPELLINGS])
+        rest = "; …" if len(remarks.doubtful) > _SPELLINGS else ""
+        told = tr("Counted as two persons, but probably one; a person has to decide: {names}.")
+        yield runs(told, names=shown + rest)
+    if remarks.misplaced:
+        count = sum(remarks.misplaced.values())
+        told = ntr(
+            "{n} status tells the wrong story and is left out until somebody corrects it: {numbers}.",
+            "{n} statuses tell the wrong story and are left out until somebody corrects them: {numbers}.",
+            count,
+        )
+        numbers = sorted(remarks.misplaced)
+        yield runs(told, n=number(count), numbers=", ".join(numbers[:_NUMBERS]) + (", …" if len(numbers) > _NUMBERS else ""))
+
+
+def counting_in_words(period: ReportPeriod) -> Iterable[Runs]:
+    """How incidents are counted, and as of which day."""
+    told = tr(
+        "Confirmed incidents are counted once each, by their main category and by the day on which they happened; news of an earlier case is not counted"
+        " again. Everything is as of {as_of_day}: what became known of a case later is not in it."
+    )
+    yield runs(told, as_of_day=as_of_day(period.as_of))
+
+
+def _to_come(period: ReportPeriod) -> Iterable[Runs]:
+    if period.until > period.as_of:
+        yield runs(tr("The period runs until {until_day}, which is still to come."), until_day=until_day(period.until))
+
+
+def _records(remarks: Remarks) -> Iterable[Runs]:
+    if remarks.undated:
+        yield runs(
+            tr("Without a date, and therefore counted nowhere: {incidents}."), incidents=wording.count_of_incidents(figure_of(remarks.undated))
+        )
+    if remarks.imprecise:
+        told = tr("Known only to the month or year, and counted by its first day: {incidents}.")
+        yield runs(told, incidents=wording.count_of_incidents(figure_of(remarks.imprecise)))
+    if remarks.without_place:
+        yield runs(
+            tr("Counted, with neither place nor region known: {incidents}."), incidents=wording.count_of_incidents(figure_of(remarks.without_place))
+        )
+
+
+def _persons(remarks: Remarks) -> Iterable[Runs]:
+    if remarks.nameless:
+        told = tr("No victim is named, so persons are not counted: {incidents}.")
+        yield runs(told, incidents=wording.count_of_incidents(figure_of(remarks.nameless)))
+    if remarks.folded:
+        shown = "; ".join(" = ".join(one_line(name, 80) for name in names) for names in remarks.folded[:_SPELLINGS])
+        rest = "; …" if len(remarks.folded) > _SPELLINGS else ""
+        yield runs(tr("Persons who are named in several ways, each counted once: {names}."), names=shown + rest)
+
+
+def _panel(remarks: Remarks) -> Iterable[Runs]:
+    if remarks.without_panel:
+        yield (TextRun(tr("There was no panel of outlets in this period: the records were taken in from elsewhere.")),)
+    elif remarks.panel_since:
+        told = tr("Outlets have been monitored since {since_day}; earlier records come from other sources.")
+        yield runs(told, since_day=since_day(remarks.panel_since))
+    if remarks.stretches:
+        days = sum((stretch.last - stretch.first).days + 1 for stretch in remarks.stretches)
+        told = ntr("On {n} day not all outlets could be reached: {days}.", "On {n} days not all outlets could be reached: {days}.", days)
+        yield runs(told, n=number(days), days="; ".join(_stretch(one, remarks.outlets) for one in remarks.stretches))
+
+
+def _stretch(stretch: Stretch, titles: Mapping[str, Mapping[str, str]]) -> str:
+    first, last = wording.date_in_words(stretch.first, None), wording.date_in_words(stretch.last, None)
+    when = first if first == last else f"{first} – {last}"
+    named = [one_line(own_words(titles.get(outlet, {})), 80) or outlet for outlet in stretch.missing[:_OUTLETS]]
+    names = ", ".join(named) + (", …" if len(stretch.missing) > _OUTLETS else "")
+    told = tr("{when} ({missing} of {expected} not reached: {names})")
+    return told.format(when=when, missing=number(len(stretch.missing)), expected=number(stretch.expected), names=names)

@@ -1,28 +1,208 @@
 """The data of a report, read from the records as of its last day."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
 
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from records.clock import start_of
 from records.filters import IncidentFilter
 from records.i18n import tr
 from records.incident_model import Incident
-from reports.coverage import incomplete_days
-from reports.publications import report_records
-from reports.publications.cases import ANSWERS, OPENING, Case, require_tellable
+from records.incidents.tracks import misplaced
+from records.outlets.health import panel_on
+from records.tables import IncidentRow, StatusRow
+from records.vocabulary import ON_TRACK, Category, DatePrecision, Lawful, StatusCode, Track, statuses_where
+from reports.health import incomplete_days
+from reports.impunity.clocks import statuses_until
+from reports.publications.cases import ANSWERS, CASES_TOLD, OPENING, Case, require_tellable
 from reports.publications.figures import ReportRefused
-from reports.publications.impunity_report import Impunity, impunity
+from reports.publications.impunity_report import SILENT_DAYS, Impunity, impunity
 from reports.publications.monthly_report import Monthly, monthly
-from reports.publications.outlet_titles import outlet_titles
-from reports.publications.period import ReportPeriod, period
 from reports.publications.remarks import Panel
-from reports.publications.report_request import ReportKind, ReportRequest
+from reports.publications.report_period import ReportPeriod, period
+from reports.publications.sections import DatedIncident, first_day_read
 from reports.publications.statement_report import Statement, statement
-from reports.publications.year_so_far import first_day_read
+from reports.publications.wording import outlet_titles
 from reports.publications.yearly_report import Yearly, first_year_read, yearly
 from reports.withheld.public_incidents import load
+
+# What was asked for: which report, over which days, in which language and format, and which cases the editor wants told.
+
+
+class ReportKind(StrEnum):
+    """Which report."""
+
+    STATEMENT = "statement"
+    MONTHLY = "monthly"
+    IMPUNITY = "impunity"
+    YEARLY = "yearly"
+
+
+class ReportFormat(StrEnum):
+    """In which format."""
+
+    HTML = "html"
+    DOCX = "docx"
+    MD = "md"
+    JSON = "json"
+
+
+@dataclass(frozen=True)
+class ReportRequest:
+    """What was asked for.
+
+    `since` None means: from the beginning of the year of `until` for a statement and a yearly report, of its month for a monthly report, of all records for the
+    impunity report. `tell` are the numbers of further cases that the editor wants told. `final`: nothing may be told that nobody has checked.
+    """
+
+    kind: ReportKind
+    until: date
+    since: date | None = None
+    lang: str = "en"
+    form: ReportFormat = ReportFormat.HTML
+    base_url: str = ""
+    silent_days: int = SILENT_DAYS
+    cases: int = CASES_TOLD
+    tell: tuple[str, ...] = ()
+    final: bool = False
+
+
+def told_numbers(written: Iterable[str]) -> tuple[str, ...]:
+    """The numbers of incidents that somebody wrote, with commas or blanks between them, each once."""
+    found = (number.upper() for part in written for number in re.split(r"[\s,;]+", part))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+# The records that a report needs, as of its last day. Later statuses are left out. Articles are left out too, because a report may cover 20,000
+# incidents.
+
+# Numbers asked for at once: SQLite takes 32,766 values in a query.
+_AT_ONCE = 5000
+_BATCH = 2000
+_MAY_BE_MISPLACED = sorted(statuses_where(lambda facts: facts.needs_punishable or facts.track is Track.JOURNALIST))
+
+
+def _incidents_between(session: Session, since: date | None, until: date) -> list[Incident]:
+    """The incidents that are not withdrawn and happened from `since` (None: any time) to `until`, by number, with their statuses up to `until`."""
+    return list(_as_of(session, IncidentFilter(since=since, until=until), until))
+
+
+def undated(session: Session, until: date) -> list[Incident]:
+    """Incidents without a date that are not withdrawn and were recorded by the day: on an earlier one nobody knew of them."""
+    return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on.is_(None), _recorded_by(until)), until)
+
+
+def _earlier_with_status(session: Session, since: date, until: date) -> list[Incident]:
+    """Incidents from before `since` with a status between `since` and `until`."""
+    heard = select(StatusRow.number).where(StatusRow.withdrawn.is_(False), StatusRow.day.between(since, until))
+    return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, IncidentRow.number.in_(heard)), until)
+
+
+def _earlier_to_tell(session: Session, since: date, until: date, codes: Sequence[StatusCode], answers: Sequence[StatusCode]) -> list[Incident]:
+    """Incidents from before `since` with a status among `codes` and none among `answers` by `until`."""
+    by = (StatusRow.withdrawn.is_(False), StatusRow.day <= until)
+    opened = select(StatusRow.number).where(*by, StatusRow.code.in_(codes))
+    answered = select(StatusRow.number).where(*by, StatusRow.code.in_(answers))
+    unanswered = and_(IncidentRow.number.in_(opened), IncidentRow.number.not_in(answered))
+    return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, unanswered), until)
+
+
+def _earlier_beside(session: Session, since: date, until: date) -> list[Incident]:
+    """Incidents from before `since` with a step of a case against a journalist by `until`, and those whose date is known only to the month or year and may be
+    later."""
+    hers = select(StatusRow.number).where(StatusRow.withdrawn.is_(False), StatusRow.day <= until, StatusRow.code.in_(ON_TRACK[Track.JOURNALIST]))
+    vague = and_(IncidentRow.date_precision != DatePrecision.DAY, IncidentRow.happened_on >= date(since.year, 1, 1))
+    return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, or_(IncidentRow.number.in_(hers), vague)), until)
+
+
+def _misplaced_by_number(session: Session, until: date) -> dict[str, int]:
+    """How many statuses by that day stand on the wrong track, of each incident that is not withdrawn and happened by then, or has no date and was recorded by then."""
+    query = (
+        select(IncidentRow.number, IncidentRow.categories, IncidentRow.lawful, StatusRow.code)
+        .join(StatusRow, StatusRow.number == IncidentRow.number)
+        .where(
+            IncidentRow.withdrawn.is_(False), or_(and_(IncidentRow.happened_on.is_(None), _recorded_by(until)), IncidentRow.happened_on <= until),
+            StatusRow.withdrawn.is_(False), StatusRow.day <= until, StatusRow.code.in_(_MAY_BE_MISPLACED),
+        )
+        .order_by(IncidentRow.year, IncidentRow.serial)
+    )  # fmt: skip
+    found: Counter[str] = Counter()
+    for number, categories, lawful, code in session.execute(query.execution_options(yield_per=_BATCH)):
+        found[number] += misplaced(StatusCode(code), [Category(one) for one in categories], Lawful(lawful)) is not None
+    return {number: count for number, count in found.items() if count}
+
+
+def _recorded_late(session: Session, since: date, until: date) -> list[Incident]:
+    """Incidents from before `since` that were recorded from then to `until`."""
+    recorded = and_(IncidentRow.created_at >= start_of(since), _recorded_by(until))
+    return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, recorded), until)
+
+
+def _dated_between(session: Session, since: date, until: date) -> list[DatedIncident]:
+    """What happened on these days and is not withdrawn, by number, as little of each as is counted: a report of a month needs two years of it."""
+    query = (
+        select(IncidentRow.number, IncidentRow.primary, IncidentRow.happened_on)
+        .where(IncidentRow.withdrawn.is_(False), IncidentRow.happened_on.between(since, until))
+        .order_by(IncidentRow.year, IncidentRow.serial)
+    )
+    return [DatedIncident(number, Category(primary), day) for number, primary, day in session.execute(query) if day]
+
+
+def counted_in_the_record(session: Session, since: date, until: date) -> int:
+    """How many incidents the database itself counts, to compare with what was read."""
+    query = select(func.count()).select_from(IncidentRow)
+    return session.scalar(query.where(IncidentRow.withdrawn.is_(False), IncidentRow.happened_on.between(since, until))) or 0
+
+
+def first_day(session: Session, until: date) -> date | None:
+    """The day of the earliest incident of the record by a day."""
+    query = select(func.min(IncidentRow.happened_on)).where(IncidentRow.withdrawn.is_(False), IncidentRow.happened_on <= until)
+    return session.scalar(query)
+
+
+def panel_since(session: Session, since: date, until: date) -> date | None:
+    """The first day from `since` to `until` with a panel of outlets; None if there is no such day."""
+    return min((max(since, row.listed_on) for row in panel_on(session, since, until)), default=None)
+
+
+def _recorded_by(until: date) -> ColumnElement[bool]:
+    return IncidentRow.created_at < start_of(until + timedelta(days=1))
+
+
+def _those(session: Session, query: Select[Any], until: date) -> list[Incident]:
+    """The incidents whose numbers the query gives, by number."""
+    numbers = list(session.scalars(query.where(IncidentRow.withdrawn.is_(False)).order_by(IncidentRow.year, IncidentRow.serial)))
+    found: list[Incident] = []
+    for start in range(0, len(numbers), _AT_ONCE):
+        found += _as_of(session, IncidentFilter(numbers=frozenset(numbers[start : start + _AT_ONCE])), until)
+    return found
+
+
+def _as_of(session: Session, wanted: IncidentFilter, until: date) -> Iterator[Incident]:
+    return (_as_known(incident, until) for incident in load(session, wanted, batch=_BATCH, articles=False))
+
+
+def _as_known(incident: Incident, until: date) -> Incident:
+    """The incident with the statuses up to that day. What was withdrawn as wrong is not told again, so its words cannot stop a report, and neither is what
+    stands on the wrong track."""
+    statuses = statuses_until(incident, until)
+    if statuses is incident.statuses and not incident.withdrawn_statuses and not incident.misplaced_statuses:
+        return incident
+    return replace(incident, statuses=tuple(statuses), withdrawn_statuses=(), misplaced_statuses=())
+
+
+def withdrawn_numbers(session: Session) -> list[str]:
+    """The incidents that are withdrawn now, by number."""
+    query = select(IncidentRow.number).where(IncidentRow.withdrawn.is_(True)).order_by(IncidentRow.year, IncidentRow.serial)
+    return list(session.scalars(query))
+
 
 Report = Statement | Monthly | Impunity | Yearly
 
@@ -30,14 +210,14 @@ Report = Statement | Monthly | Impunity | Yearly
 def report_data(session: Session, wanted: ReportRequest, today: date) -> Report:
     """The report as data. Raises WrongPeriod, NoSuchIncident and BadDecision for a case that cannot be told, and ReportRefused."""
     asked = period(wanted.since or _first_day(session, wanted), wanted.until, today)
-    incidents = [*report_records.incidents_between(session, asked.since, asked.as_of), *report_records.undated(session, asked.as_of)]
-    earlier = report_records.earlier_beside(session, asked.since, asked.as_of)
+    incidents = [*_incidents_between(session, asked.since, asked.as_of), *undated(session, asked.as_of)]
+    earlier = _earlier_beside(session, asked.since, asked.as_of)
     chosen = _chosen(session, wanted.tell, asked.as_of)
-    panel = Panel(report_records.panel_since(session, asked.since, asked.as_of), tuple(incomplete_days(session, asked.since, asked.as_of)))
+    panel = Panel(panel_since(session, asked.since, asked.as_of), tuple(incomplete_days(session, asked.since, asked.as_of)))
     report: Report
     match wanted.kind:
         case ReportKind.STATEMENT:
-            opened = report_records.earlier_to_tell(session, asked.since, asked.as_of, OPENING, ANSWERS)
+            opened = _earlier_to_tell(session, asked.since, asked.as_of, OPENING, ANSWERS)
             both = {incident.number: incident for incident in (*opened, *earlier)}.values()
             report = statement(incidents, asked, panel, earlier=both, most_cases=wanted.cases, asked=chosen)
         case ReportKind.MONTHLY:
@@ -46,11 +226,11 @@ def report_data(session: Session, wanted: ReportRequest, today: date) -> Report:
                 asked,
                 panel,
                 year_before=_a_year_before(session, asked, incidents),
-                followed=report_records.earlier_with_status(session, asked.since, asked.as_of),
+                followed=_earlier_with_status(session, asked.since, asked.as_of),
                 earlier=earlier,
                 asked=chosen,
-                late=report_records.recorded_late(session, asked.since, asked.as_of),
-                dated=report_records.dated_between(session, first_day_read(asked.as_of), asked.as_of),
+                late=_recorded_late(session, asked.since, asked.as_of),
+                dated=_dated_between(session, first_day_read(asked.as_of), asked.as_of),
             )
         case ReportKind.IMPUNITY:
             report = impunity(incidents, asked, panel, earlier=earlier, asked=chosen, silent_days=wanted.silent_days)
@@ -62,11 +242,11 @@ def report_data(session: Session, wanted: ReportRequest, today: date) -> Report:
                 year_before=_a_year_before(session, asked, incidents),
                 earlier=earlier,
                 asked=chosen,
-                dated=report_records.dated_between(session, first_year_read(asked.as_of), asked.as_of),
+                dated=_dated_between(session, first_year_read(asked.as_of), asked.as_of),
             )
     _require_record(session, report)
     told = _with_articles(session, report, asked.as_of)
-    return replace(told, remarks=replace(told.remarks, misplaced=report_records.misplaced_by_number(session, asked.as_of)))
+    return replace(told, remarks=replace(told.remarks, misplaced=_misplaced_by_number(session, asked.as_of)))
 
 
 def _first_day(session: Session, wanted: ReportRequest) -> date:
@@ -76,13 +256,13 @@ def _first_day(session: Session, wanted: ReportRequest) -> date:
         case ReportKind.MONTHLY:
             return wanted.until.replace(day=1)
         case ReportKind.IMPUNITY:
-            return report_records.first_day(session, wanted.until) or wanted.until.replace(month=1, day=1)
+            return first_day(session, wanted.until) or wanted.until.replace(month=1, day=1)
 
 
 def _a_year_before(session: Session, asked: ReportPeriod, incidents: Sequence[Incident]) -> list[Incident]:
     """The incidents of the year before. Those of a longer period were read already."""
     before = asked.a_year_before()
-    earlier = report_records.incidents_between(session, before.since, min(before.as_of, asked.since - timedelta(days=1)))
+    earlier = _incidents_between(session, before.since, min(before.as_of, asked.since - timedelta(days=1)))
     return [*earlier, *(incident for incident in incidents if before.holds(incident))]
 
 
@@ -92,7 +272,7 @@ def _chosen(session: Session, numbers: Sequence[str], as_of: date) -> list[Incid
         return []
     found = list(load(session, IncidentFilter(numbers=frozenset(numbers), withdrawn=True), articles=False))
     require_tellable(numbers, found, as_of)
-    return [report_records.as_known(incident, as_of) for incident in found]
+    return [_as_known(incident, as_of) for incident in found]
 
 
 def cases_of(report: Report) -> Iterator[Case]:
@@ -133,7 +313,7 @@ def _by(incident: Incident, whole: Incident | None, as_of: date) -> Incident:
 
 def _require_record(session: Session, report: Report) -> None:
     """Raises ReportRefused if the database counts another number of incidents than the report."""
-    in_record = report_records.counted_in_the_record(session, report.period.since, report.period.as_of)
+    in_record = counted_in_the_record(session, report.period.since, report.period.as_of)
     if in_record != report.total.value:
         told_of = tr("the report is refused: it counts {report} incidents, the record holds {record} for these days, a difference of {difference}")
         difference = report.total.value - in_record

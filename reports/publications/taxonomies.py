@@ -8,7 +8,7 @@ from typing import TypeVar
 from records.i18n import tr
 from records.incident_model import Incident
 from records.vocabulary import CategoryFacts, JfjType, MapmfType
-from records.vocabulary.taxonomy_codes import JFJ_LABELS, MAPMF_LABELS
+from records.vocabulary.categories import JFJ_LABELS, MAPMF_LABELS
 from reports.publications import wording
 from reports.publications.document_tree import Block
 from reports.publications.figure_tables import Cell, table

@@ -1,22 +1,67 @@
 """Counted words: so many cases of each category in the right plural form, days, statuses as sentences, dates within a sentence."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Literal
+from urllib.parse import urlsplit
 
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_percent
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from records.i18n import formats, ntr, tr
-from records.incident_model import Status
+from records.i18n import formats, ntr, own_words, tr
+from records.incident_model import Incident, Status
+from records.language.dates import day_in_words, month_in_words, on_day
+from records.outlets.notices import folded_outlet
+from records.tables import OutletRow
 from records.vocabulary import CATEGORIES, STATUS_LABELS, Category, DatePrecision, StatusCode
-from records.written_dates.day_phrases import day_in_words, month_in_words, on_day
-from reports.case_words import penalty_words
+from reports.case_calendar import penalty_words
 from reports.charts.chart_words import month, number
 from reports.publications.document_tree import Runs, TextRun, runs
 from reports.publications.figures import Figure
+from reports.withheld import withheld_names
+
+# What outlets are called in the reader's language, by whatever a record calls them: their code, a title in any language, the name of their site.
+
+
+def outlet_titles(session: Session, incidents: Iterable[Incident]) -> list[dict[str, str]]:
+    """For each incident the titles of its outlets, by what it calls them; those of which no title is known are left out. One query, however many there are.
+
+    An outlet may be called by a person's name, so titles pass through the door of withheld names.
+    """
+    wanted = list(incidents)
+    if not wanted:
+        return []
+    withheld, known = withheld_names(session), dict[str, str]()
+    for name, title, home in session.execute(select(OutletRow.name, OutletRow.title, OutletRow.home).order_by(OutletRow.name)):
+        if shown := own_words(title or {}).strip():
+            for called in (name, *(title or {}).values(), host(home)):
+                known.setdefault(folded_outlet(called), withheld.text(shown))
+    return [{called: known[folded_outlet(called)] for called in _called(incident) if folded_outlet(called) in known} for incident in wanted]
+
+
+def source_title(outlet: str, url: str, titles: Mapping[str, str]) -> str:
+    """An outlet under a told case: its title, else its site, else what the record calls it."""
+    return titles.get(outlet) or titles.get(host(url)) or host(url) or outlet
+
+
+def host(url: str) -> str:
+    """The name of the site of an address, without www."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _called(incident: Incident) -> list[str]:
+    """What an incident calls outlets, in its order, each once."""
+    persons = [victim.outlet for victim in incident.victims]
+    sources = [called for article in incident.articles for called in (article.outlet, host(article.url))]
+    return list(dict.fromkeys(filter(None, [*persons, *incident.outlets, *sources])))
+
 
 # What happened on a day, as a sentence. Each is a function, because the language is known only when the words are needed.
 _HAPPENED: dict[StatusCode, Callable[[], str]] = {
@@ -68,7 +113,7 @@ def _short_day(value: date) -> str:
 
 @lru_cache(maxsize=1500)
 def _short_day_of_2000(month_of: int, day_of: int, lang: str) -> str:
-    """A day of a leap year with its month shortened, for tables. Kept in memory, as the days of sentences are (`records.written_dates.day_phrases`)."""
+    """A day of a leap year with its month shortened, for tables. Kept in memory, as the days of sentences are (`records.language.dates`)."""
     pattern = Locale.parse(lang).date_formats["medium"].pattern.replace("dd", "d")
     return str(format_date(date(2000, month_of, day_of), pattern, locale=lang))
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from records.i18n import tr
-from records.written_dates.day_phrases import days_between
+from records.language.dates import days_between
 from reports import charts
 from reports.charts.chart_words import month
 from reports.publications import wording
 from reports.publications.document_tree import Block, Drawing, Heading, Linker, Listed, Paragraph, Picture, Records, runs
 from reports.publications.figure_tables import Cell, table
 from reports.publications.monthly_report import Monthly
-from reports.publications.year_so_far import DatedIncident, YearSoFar
+from reports.publications.sections import DatedIncident, YearSoFar
 
 
 def year_told(report: Monthly) -> Iterator[Block]:

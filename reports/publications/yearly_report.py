@@ -1,31 +1,105 @@
-"""The yearly report as data: by the three types of attack of Justice for Journalists, for whom Adil Soz writes it."""
+"""The yearly report in words, tables and charts: by the chapters of Justice for Journalists."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from records.i18n import tr
-from records.incident_model import Incident
+from records.i18n import kept_in, reader, tr
+from records.incident_model import Incident, Victim
+from records.language.dates import day_in_words, days_between, on_day, until_day
+from records.outlets.notices import folded_outlet
+from records.persons.reader_letters import name_told
 from records.vocabulary import BY_GRAVITY, Actor, Category, FunnelStage, JfjType
-from reports.impunity import Funnel, funnel
+from records.vocabulary.categories import JFJ_LABELS
+from reports import charts
+from reports.impunity import STAGE_LABELS, Funnel, funnel
 from reports.impunity.clocks import is_punishable
-from reports.publications.block_lines import MonthlyLine
-from reports.publications.breakdown import Breakdown, breakdown, require_breakdown
+from reports.publications import breakdown as breakdown_module
+from reports.publications import cases as cases_module
+from reports.publications import remarks as remarks_module
+from reports.publications import sections, wording
+from reports.publications.breakdown import Breakdown, MonthlyLine, breakdown, require_breakdown
 from reports.publications.cases import Case, gravity, set_cases
+from reports.publications.document_tree import Block, Bullets, Document, Heading, Linker, Paragraph, Picture, Runs, TextRun, runs
+from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure, figure_of, require_sum
-from reports.publications.most_targeted import TargetedOutlet, TargetedPerson, targeted_outlets, targeted_persons
-from reports.publications.own_rate import OwnRate, own_rate
-from reports.publications.period import ReportPeriod, dateless
-from reports.publications.persons_affected import Persons, affected_persons
-from reports.publications.pursuit_figures import Pursuits, pursuits
-from reports.publications.remarks import Panel, Remarks, remarks
-from reports.publications.year_so_far import DatedIncident, YearSoFar, first_day_read, year_so_far
+from reports.publications.persons_affected import Persons, affected_persons, namings
+from reports.publications.remarks import OwnRate, Panel, Remarks, own_rate, rate_in_words, remarks
+from reports.publications.report_period import ReportPeriod, dateless, publisher, publisher_contact
+from reports.publications.sections import DatedIncident, Pursuits, YearSoFar, first_day_read, pursuit_in_full, pursuits, year_so_far
+from reports.publications.year_section import comparison_lists, twelve_months
+
+# Who was attacked most: the persons and the outlets that several incidents of a report name.
+
+MOST_NAMED = 10
+_TWICE = 2
+
+
+@dataclass(frozen=True)
+class TargetedPerson:
+    """A person in two incidents or more: the name as it was spelled first, that in each language as far as it is known, and the incidents."""
+
+    name: str
+    incidents: Figure
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class TargetedOutlet:
+    """An outlet in two incidents or more, as it was written first: one against which it was directed, or for which somebody affected works."""
+
+    name: str
+    incidents: Figure
+
+
+def targeted_persons(incidents: Sequence[Incident]) -> tuple[TargetedPerson, ...]:
+    """Up to MOST_NAMED, who is in most incidents first; of equal ones by the first incident. Whose name is withheld is not among them: a number would tell who
+    she is."""
+    found: list[tuple[Victim, tuple[str, ...]]] = []
+    for some in namings(incidents):
+        numbers = tuple(dict.fromkeys(number for _, number in some))
+        if len(numbers) >= _TWICE and all(victim.publish for victim, _ in some):
+            found.append((some[0][0], numbers))
+    found.sort(key=lambda one: (-len(one[1]), one[1]))
+    return tuple(TargetedPerson(victim.name.strip(), figure_of(numbers), dict(victim.names)) for victim, numbers in found[:MOST_NAMED])
+
+
+def targeted_outlets(incidents: Iterable[Incident]) -> tuple[TargetedOutlet, ...]:
+    """Up to MOST_NAMED, in the same order. Letters, quotation marks and blanks around make no other outlet of one."""
+    names: dict[str, str] = {}
+    numbers: dict[str, dict[str, None]] = {}
+    for incident in incidents:
+        for name in (*incident.outlets, *(victim.outlet for victim in incident.victims)):
+            key = folded_outlet(name)
+            if key:
+                names.setdefault(key, name.strip())
+                numbers.setdefault(key, {})[incident.number] = None
+    found = [(names[key], tuple(some)) for key, some in numbers.items() if len(some) >= _TWICE]
+    found.sort(key=lambda one: (-len(one[1]), one[1], one[0]))
+    return tuple(TargetedOutlet(name, figure_of(some)) for name, some in found[:MOST_NAMED])
+
+
+# Words that the yearly report says several times: a share of a whole, and what the types of attack hold.
+
+
+def share_of(part: Figure, whole: Figure) -> TextRun:
+    """A part in per cent of a whole, opening its records; a dash of nothing."""
+    return TextRun(wording.percent(part.value / whole.value), part.numbers) if whole.value else TextRun("—")
+
+
+def jfj_kinds() -> Iterator[tuple[JfjType, str]]:
+    """Each type with its categories, the gravest first. Names of categories hold commas, so that they are parted by semicolons."""
+    for kind in JfjType:
+        yield kind, "; ".join(wording.category(category) for category in BY_GRAVITY if category.facts.jfj is kind)
+
+
+# The yearly report as data: by the three types of attack of Justice for Journalists, for whom Adil Soz writes it.
 
 YEARS = 5
 """As many years stand beside each other, the reported one last."""
 MOST_IN_CHAPTER = 15
 """As many cases are told in a chapter, the gravest. A chapter of hundreds of cases tells its gravest and counts the rest."""
-STATE = (Actor.STATE_OFFICIAL, Actor.LAW_ENFORCEMENT, Actor.COURT)
+_STATE = (Actor.STATE_OFFICIAL, Actor.LAW_ENFORCEMENT, Actor.COURT)
 """Those who act for the state."""
 
 
@@ -114,7 +188,7 @@ def yearly(
         year=year_so_far(dated, period),
         breakdown=breakdown(inside),
         breakdown_before=breakdown(past),
-        by_state=figure_of(incident.number for incident in inside if incident.actor in STATE),
+        by_state=figure_of(incident.number for incident in inside if incident.actor in _STATE),
         persons=affected,
         persons_before=affected_persons(past),
         targeted_persons=targeted_persons(inside),
@@ -187,3 +261,189 @@ def _by_year(dated: Sequence[DatedIncident], as_of: date) -> dict[int, dict[JfjT
 
 def _stages(whole: Funnel) -> dict[FunnelStage, Figure]:
     return {stage: figure_of(whole.at(stage)) for stage in FunnelStage}
+
+
+def yearly_document(report: Yearly) -> Document:
+    """The report in the reader's language."""
+    period, listed = report.period, _listed(report)
+    # A whole year is said by its number.
+    when = (
+        str(period.since.year)
+        if period.from_new_year and period.until.month == 12 and period.until.day == 31
+        else days_between(period.since, period.as_of)
+    )
+    told = (*(case for chapter in report.chapters for case in chapter.cases), *(case for case in report.cases if not case.counted))
+    return Document(
+        lang=reader(),
+        title=tr("Attacks on journalists and media workers: {period}").format(period=when),
+        issued=f"{publisher()} · {day_in_words(period.as_of)}",
+        contact=publisher_contact(),
+        blocks=tuple(_blocks(report)),
+        editor_heading=tr("Notes to the editor"),
+        editor=(
+            *sections.cases_to_the_editor(told),
+            *sections.pursuits_to_the_editor(report.pursuits),
+            *remarks_module.to_the_editor(report.remarks),
+        ),
+        behind_heading=tr("Records behind the figures"),
+        behind=tr("Each figure above links to the incidents it counts; their numbers are listed here."),
+        records=(*listed, *comparison_lists((*report.years_records, *report.year.records), listed)),
+    )
+
+
+def _listed(report: Yearly) -> tuple[Block, ...]:
+    return cases_module.lists(
+        report.records,
+        [
+            (tr("Described but not counted"), [case.incident for case in report.cases if not case.counted]),
+            (tr("Under pursuit, not counted"), report.pursuits.earlier),
+            (tr("The same days of the year before, for comparison"), report.records_before),
+            (tr("Without a date, not counted"), report.undated),
+        ],
+    )
+
+
+def _blocks(report: Yearly) -> Iterator[Block]:
+    if not report.total.value:
+        yield Paragraph((TextRun(tr("No incident of this period is on record. That does not say that nothing happened.")),))
+    yield Heading(2, tr("Key findings"))
+    yield Bullets(tuple(_findings(report)))
+    yield from _dynamics(report)
+    yield from _behind_them(report)
+    yield from _most_targeted(report)
+    for chapter in report.chapters:
+        yield from _yearly_chapter(chapter)
+    yield from pursuit_in_full(report.pursuits, report.period.as_of)
+    yield from _impunity(report)
+    beside = [case for case in report.cases if not case.counted]
+    yield from sections.impunity_told(beside)
+    yield from sections.pursuit_told(beside)
+    yield from sections.others_told(beside)
+    yield Heading(2, tr("Method"))
+    yield Bullets((*_method(), *remarks_module.remarks_in_words(report.remarks, report.period)))
+
+
+def _findings(report: Yearly) -> Iterator[Runs]:
+    """What the figures say, each with its records. What is nought is left out, but for the comparison."""
+    whole, before = report.total, report.before
+    template = tr("On record: {now}, compared with {before} on the same dates a year earlier ({period}).")
+    yield runs(
+        template, now=wording.count_of_incidents(whole), before=wording.figure(report.total_before), period=days_between(before.since, before.as_of)
+    )
+    for chapter in report.chapters:
+        if chapter.total.value:
+            template = tr("{kind}: {incidents}, {share} of all.")
+            kind = wording.first_up(tr(JFJ_LABELS[chapter.kind]))
+            yield runs(template, kind=kind, incidents=wording.count_of_incidents(chapter.total), share=share_of(chapter.total, whole))
+    killed = next((line.now for chapter in report.chapters for line in chapter.lines if line.category is Category.KIL), Figure(0))
+    if killed.value:
+        yield runs(tr("Counted as killings: {incidents}."), incidents=wording.count_of_incidents(killed))
+    if report.by_state.value:
+        template = tr("Those acting for the state (officials, law enforcement, courts) were behind {share} of the cases: {incidents}.")
+        yield runs(template, share=share_of(report.by_state, whole), incidents=wording.count_of_incidents(report.by_state))
+    if report.breakdown.online.value:
+        template = tr("On the internet: {incidents}, {share} of all.")
+        yield runs(template, incidents=wording.count_of_incidents(report.breakdown.online), share=share_of(report.breakdown.online, whole))
+    if report.persons.affected.value:
+        yield runs(tr("Persons affected, each counted once: {persons}."), persons=wording.figure(report.persons.affected))
+    if report.pursuits.held:
+        held = Figure(len(report.pursuits.held), tuple(one.incident.number for one in report.pursuits.held))
+        template = tr("In custody on {on_day}, earlier cases included: {cases}.")
+        yield runs(template, on_day=on_day(report.period.as_of), cases=wording.count_of_incidents(held))
+    yield from rate_in_words(report.rate, report.period.as_of)
+
+
+def _dynamics(report: Yearly) -> Iterator[Block]:
+    yield Heading(2, tr("How it changed over the years"))
+    kinds = [chapter.kind for chapter in report.chapters]
+    sums = {year: _sum(list(some.values())) for year, some in report.by_year.items()}
+
+    def draw(link: Linker, key: str, width: float) -> str:
+        counts = [charts.NamedCount(str(year), figure.value, link(figure.numbers)) for year, figure in sums.items()]
+        return charts.named_bars(counts, title=tr("Incidents by year"), key=key, width=width, sums=False)
+
+    if len(sums) > 1:
+        yield Picture(tr("Incidents by year"), "years", draw)
+    columns = (tr("Year"), *(wording.first_up(tr(JFJ_LABELS[kind])) for kind in kinds), tr("In all"))
+    rows: list[tuple[Cell, ...]] = [(str(year), *(some[kind] for kind in kinds), sums[year]) for year, some in report.by_year.items()]
+    yield table(tr("Incidents by year and type"), columns, rows)
+    if (report.period.as_of.month, report.period.as_of.day) != (12, 31):
+        template = tr("The year {year} is not over in these figures: they run until {until_day}.")
+        yield Paragraph(runs(template, year=str(report.period.as_of.year), until_day=until_day(report.period.as_of)), small=True)
+    yield from twelve_months(report.year)
+
+
+def _sum(figures: list[Figure]) -> Figure:
+    numbers = tuple(sorted(number for figure in figures for number in figure.numbers))
+    return Figure(len(numbers), numbers)
+
+
+def _behind_them(report: Yearly) -> Iterator[Block]:
+    if not report.total.value:
+        return
+    yield Heading(2, tr("Who was behind them"))
+    actors = report.breakdown.by_actor
+
+    def draw(link: Linker, key: str, width: float) -> str:
+        counts = [charts.NamedCount(breakdown_module.actor_words(code), figure.value, link(figure.numbers)) for code, figure in actors.items()]
+        return charts.named_bars(counts, title=tr("By who did it"), key=key, width=width)
+
+    yield Picture(tr("By who did it"), "actors", draw)
+    columns = (tr("Who did it"), *(wording.first_up(tr(JFJ_LABELS[chapter.kind])) for chapter in report.chapters), tr("In all"))
+    rows: list[tuple[Cell, ...]] = [
+        (breakdown_module.actor_words(code), *(chapter.by_actor.get(code, Figure(0)) for chapter in report.chapters), figure)
+        for code, figure in actors.items()
+    ]
+    rows.append((tr("In all"), *(chapter.total for chapter in report.chapters), report.total))
+    yield table(tr("By who did it and type of attack"), columns, rows, sums=[len(rows) - 1])
+    yield Paragraph(
+        runs(tr("Counted as acting for the state: {actors}."), actors=", ".join(breakdown_module.actor_words(code).lower() for code in _STATE)),
+        small=True,
+    )
+
+
+def _most_targeted(report: Yearly) -> Iterator[Block]:
+    if not report.total.value:
+        return
+    heads, both = (tr("This period"), tr("A year before")), (report.breakdown, report.breakdown_before)
+    yield Heading(2, tr("Who was targeted most"))
+    yield from breakdown_module.target_tables(heads, both, (report.total, report.total_before))
+    if report.persons.affected.value:
+        yield from breakdown_module.person_tables(heads, both, (report.persons.affected, report.persons_before.affected))
+    if report.targeted_persons:
+        people: list[tuple[Cell, ...]] = [(name_told(Victim(one.name, names=one.names)), one.incidents) for one in report.targeted_persons]
+        yield table(tr("Persons in several incidents"), (tr(kept_in("person", "Name")), tr("Incidents")), people)
+    if report.targeted_outlets:
+        outlets: list[tuple[Cell, ...]] = [(one.name, one.incidents) for one in report.targeted_outlets]
+        yield table(tr("Outlets in several incidents"), (tr("Outlet"), tr("Incidents")), outlets)
+
+
+def _yearly_chapter(chapter: Chapter) -> Iterator[Block]:
+    yield Heading(2, wording.first_up(tr(JFJ_LABELS[chapter.kind])))
+    if not chapter.total.value and not chapter.before.value:
+        yield Paragraph((TextRun(tr("No incident of this type is on record for the period, nor for the year before.")),))
+        return
+    rows: list[tuple[Cell, ...]] = [(wording.first_up(wording.category(line.category)), line.now, line.before) for line in chapter.lines]
+    rows.append((tr("In all"), chapter.total, chapter.before))
+    yield table("", (tr("Category"), tr("This period"), tr("A year before")), rows, sums=[len(rows) - 1])
+    if chapter.cases:
+        yield Heading(3, tr("The gravest cases") if len(chapter.cases) < chapter.total.value else tr("Incidents"))
+        yield from map(sections.told, chapter.cases)
+
+
+def _impunity(report: Yearly) -> Iterator[Block]:
+    crimes = report.rate.unanswered.whole
+    if not crimes.value:
+        return
+    yield Heading(2, tr("Impunity"))
+    rows = [(wording.first_up(tr(STAGE_LABELS[stage])), figure, share_of(figure, crimes)) for stage, figure in report.stages.items()]
+    yield table(tr("How far cases got"), (tr("Stage"), tr("Cases"), tr("Share of the crimes against journalists")), rows)
+
+
+def _method() -> Iterator[Runs]:
+    told = tr(
+        "Each incident stands under one of three types of attack, as Justice for Journalists (London) tells them apart, by its main category. What the types hold:"
+    )
+    yield (TextRun(told),)
+    for kind, categories in jfj_kinds():
+        yield (TextRun(f"{wording.first_up(tr(JFJ_LABELS[kind]))}: {categories}."),)

@@ -1,12 +1,18 @@
 """A release, from the records to its files: read in one pass, written in every form, described, given checksums, and noted in the ledger."""
 
+import csv
 import gc
 import hashlib
-from collections.abc import Iterator
+import json
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
+from io import BytesIO, TextIOWrapper
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,34 +20,333 @@ from sqlalchemy.orm import Session
 from records import ledger
 from records.clock import day_of
 from records.filters import IncidentFilter
-from records.i18n import speaking, tr
+from records.i18n import LANGUAGES, kept, ntr, speaking, tr, tr_to
 from records.incident_model import Incident
-from records.ledger import anchor_notes
-from records.ledger.ledger_verify import Head
+from records.language.dates import as_of_day, day_in_words
+from records.ledger import anchors
+from records.ledger.verify import Head
 from records.tables import LedgerRow
-from records.vocabulary import BY_GRAVITY, LedgerAction
-from reports.coverage import incomplete_days
-from reports.impunity.clocks import statuses_until
-from reports.publications import report_records
-from reports.publications.figures import ReportRefused
-from reports.publications.period import ReportPeriod, period
-from reports.publications.reference import publisher
-from reports.publications.remarks import Panel, Remarks, remarks
-from reports.release.about import LICENCE, About, Before, title
-from reports.release.changes_files import changes_for_programs, changes_in_words, changes_table
-from reports.release.citation import citation
-from reports.release.data_package import ANCHOR, STANDARDS, TITLES, package, schemas
-from reports.release.datacite import datacite
-from reports.release.dcat import dcat
-from reports.release.difference import difference
-from reports.release.last_change import last_change
-from reports.release.previous import PreviousRelease, PreviousReleaseRefused
-from reports.release.readme import ReleaseCounts, readme
-from reports.release.release_files import File, packed, sums
-from reports.release.release_tables import Tables, taxonomies, taxonomy_codes
-from reports.release.workbook import workbook
+from records.vocabulary import BY_GRAVITY, CATEGORIES, TRACK_LABELS, Category, DatePrecision, LedgerAction, Track
+from records.vocabulary.categories import TAXONOMIES_OF_OTHERS
+from reports.charts.chart_words import number
+from reports.exports.cells import cell
+from reports.exports.incidents_export import incident_row
+from reports.health import incomplete_days
+from reports.impunity.clocks import is_punishable, statuses_until, unanswered
+from reports.publications import report_data, wording
+from reports.publications.document_tree import text
+from reports.publications.figures import Figure, ReportRefused, Share
+from reports.publications.remarks import OwnRate, Panel, Remarks, rate_in_words, remarks, remarks_in_words
+from reports.publications.report_period import ReportPeriod, period, publisher
+from reports.release import descriptors
+from reports.release.about import LICENCE, SUMS, About, Before, File, emptiness, packed, sums, title
+from reports.release.descriptors import ANCHOR, STANDARDS, TITLES, citation, datacite, dcat, package, schema_name, schemas
+from reports.release.fields import CHANGES, INCIDENTS, LABELLED, STATUSES, TAXONOMIES, TAXONOMY_CODES, Field
+from reports.release.previous import ChangeKind, Difference, IncidentDifference, PreviousRelease, PreviousReleaseRefused, difference, last_change
+from reports.release.workbook import Sheet, workbook
 from reports.withheld import NamedPlace, places, require_no_name
 from reports.withheld.public_incidents import load
+
+# The tables of a release: every incident is read once and written in all forms at once.
+
+_NESTED = frozenset(field.name for field in INCIDENTS if field.type in ("array", "object"))
+_NAMES = [(field.name, f"{json.dumps(field.name)}: ") for field in INCIDENTS]
+_OF_STATUS = [field.name for field in STATUSES[1:]]
+_OF_CATEGORY = frozenset(field.name for field in TAXONOMIES)
+_SHORT = 40
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+class _CsvTable:
+    """A table as CSV with its head (RFC 4180), in UTF-8. `add` takes what stands in the cells of a row."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        self._bytes = BytesIO()
+        self._text = TextIOWrapper(self._bytes, encoding="utf-8", newline="")
+        self._writer = csv.writer(self._text)
+        self.add([field.name for field in fields])
+
+    def add(self, cells: Sequence[Any]) -> None:
+        """Write a row."""
+        self._writer.writerow(cells)
+
+    def getvalue(self) -> bytes:
+        """All that was written."""
+        self._text.flush()
+        return self._bytes.getvalue()
+
+
+class _Tables:
+    """The incidents in every form, written while they are read. `remarkable` are those that the release must mention: with a vague date, or
+    without a place."""
+
+    def __init__(self, as_of: date) -> None:
+        self._as_of = as_of
+        # The cell and the JSON of short texts are kept: most are codes, which are repeated very often.
+        self._short: dict[str, tuple[Any, str]] = {}
+        self.incidents = _CsvTable(INCIDENTS)
+        self.statuses = _CsvTable(STATUSES)
+        self.lines = BytesIO()
+        self.sheet = Sheet([field.name for field in INCIDENTS])
+        self.by_category: Counter[Category] = Counter()
+        self.by_track: Counter[Track] = Counter()
+        self.crimes = 0
+        self.unanswered = 0
+        self.remarkable: list[Incident] = []
+
+    def add(self, incident: Incident) -> None:
+        """Add one incident, as it was known on the day."""
+        row = incident_row(incident, self._as_of)
+        cells, parts = [], []
+        for column, name in _NAMES:
+            value = row[column]
+            if column in _NESTED:
+                # The cell and the line hold the same JSON, which is the most of both.
+                written = _json(value)
+                told: Any = written if value else ""
+            else:
+                told, written = self._plain(value)
+            cells.append(told)
+            parts.append(name + written)
+        self.incidents.add(cells)
+        self.sheet.add(cells)
+        self.lines.write(f"{{{', '.join(parts)}}}\n".encode())
+        for status in row["statuses"]:
+            self.statuses.add([self._plain(told)[0] for told in (incident.number, *map(status.get, _OF_STATUS))])
+        self.by_track.update(status.track for status in incident.statuses)
+        self.crimes += is_punishable(incident)
+        self.unanswered += unanswered(incident, self._as_of)
+        self.by_category[incident.primary] += 1
+        if incident.precision is not DatePrecision.DAY or not (incident.place or incident.region):
+            self.remarkable.append(replace(incident, articles=()))
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The rows that were written, as they stand in the lines."""
+        yield from map(json.loads, self.lines.getvalue().splitlines())
+
+    @property
+    def rate(self) -> OwnRate:
+        """The rate for crimes against journalists. A release has no list behind a figure: whoever has the data can count."""
+        return OwnRate(Share(Figure(self.unanswered), Figure(self.crimes)), Figure(self.by_category.total() - self.crimes))
+
+    def _plain(self, value: Any) -> tuple[Any, str]:
+        if value is None:
+            return "", "null"
+        if not isinstance(value, str):
+            return cell(value), _json(value)
+        found = self._short.get(value)
+        if found is None:
+            found = cell(value), _json(value)
+            if len(value) <= _SHORT:
+                self._short[value] = found
+        return found
+
+
+def taxonomies() -> bytes:
+    """Each category in three languages and its place in the taxonomies, as CSV."""
+    table = _CsvTable(TAXONOMIES)
+    for code, facts in CATEGORIES.items():
+        places = (one.place(facts) for one in TAXONOMIES_OF_OTHERS if one.column in _OF_CATEGORY)
+        row = (code.value, *(tr_to(lang, facts.label) for lang in LABELLED), *places)
+        table.add([cell(value) for value in row])
+    return table.getvalue()
+
+
+def _taxonomy_codes() -> bytes:
+    """Every code of these taxonomies with its words in three languages, whose it is, and the categories that stand there, as CSV."""
+    table = _CsvTable(TAXONOMY_CODES)
+    for one in TAXONOMIES_OF_OTHERS:
+        standing: dict[str, list[str]] = {code: [] for code in one.labels}
+        for category, facts in CATEGORIES.items():
+            if code := one.place(facts):
+                standing[code].append(category.value)
+        for code, label in one.labels.items():
+            if standing[code]:
+                words = (tr_to(lang, label) for lang in LABELLED)
+                table.add([cell(value) for value in (one.column, str(code), *words, one.owner, one.source, standing[code])])
+    return table.getvalue()
+
+
+# The files that tell the difference to the release before: `changes.csv` and `changes.json` for programs, `CHANGES.md` for people, in all languages.
+
+TABLE = "changes.csv"
+_CHANGES_MD = "CHANGES.md"
+_CHANGES_JSON = "changes.json"
+_HEADINGS = {
+    ChangeKind.ADDED: kept("Added"),
+    ChangeKind.CHANGED: kept("Changed, with the columns"),
+    ChangeKind.WITHDRAWN: kept("Withdrawn"),
+    ChangeKind.LEFT: kept("No longer within its days: the date was corrected"),
+}
+
+
+def _changes_table(found: Difference) -> File:
+    """A row for each incident that is told otherwise."""
+    table = _CsvTable(CHANGES)
+    for one in found.incidents:
+        table.add([one.number, one.kind.value, "; ".join(one.fields)])
+    return File(TABLE, table.getvalue())
+
+
+def _changes_for_programs(about: About, found: Difference) -> File:
+    """The same as JSON, with the counts by year."""
+    told = {
+        "version": about.period.as_of.isoformat(),
+        "previous": {
+            "version": found.before.version,
+            "sums_sha256": found.before.sums_sha256,
+            "doi": found.before.doi,
+            "address": found.before.address,
+        },
+        "counts": {kind.value: len(found.of(kind)) for kind in ChangeKind},
+        "incidents": [{"number": one.number, "change": one.kind.value, "fields": list(one.fields)} for one in found.incidents],
+        "years": [{"year": one.year, "before": one.before, "after": one.after} for one in found.years],
+        "columns_of_one_release_alone": list(found.columns),
+    }
+    return File(_CHANGES_JSON, (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def _changes_in_words(about: About, found: Difference) -> File:
+    """The same for people, one part in each language."""
+    lines: list[str] = []
+    for lang in LANGUAGES:
+        with speaking(lang):
+            lines += _lines(about, found)
+    return File(_CHANGES_MD, ("\n".join(lines).rstrip() + "\n").encode())
+
+
+def _lines(about: About, found: Difference) -> Iterator[str]:
+    yield from (f"# {title(about.period)}", "")
+    yield from (tr("What is told otherwise than in the release of {version} (SHA-256 of its {sums}: {sha256}).").format(
+        version=found.before.version, sums="SHA256SUMS", sha256=found.before.sums_sha256), "")  # fmt: skip
+    yield from (tr("Everything is told as of {as_of_day}.").format(as_of_day=as_of_day(about.period.as_of)), "")
+    if not found.incidents:
+        yield from (tr("No incident has changed."), "")
+    for kind in ChangeKind:
+        if some := found.of(kind):
+            yield from (f"## {tr(_HEADINGS[kind])}", "")
+            yield from (ntr("{n} incident", "{n} incidents", len(some)).format(n=number(len(some))), "")
+            yield from _points(some)
+    if found.columns:
+        yield from (f"## {tr('Columns that only one of the two releases has')}", "", ", ".join(f"`{name}`" for name in found.columns), "")
+    yield from (f"## {tr('Incidents by year')}", "", f"| {tr('Year')} | {tr('Before')} | {tr('Now')} |", "|---|---:|---:|")
+    yield from (f"| {one.year} | {number(one.before)} | {number(one.after)} |" for one in found.years)
+    yield ""
+
+
+def _points(some: tuple[IncidentDifference, ...]) -> Iterator[str]:
+    yield from (f"- {one.number}" + (": " + ", ".join(f"`{name}`" for name in one.fields) if one.fields else "") for one in some)
+    yield ""
+
+
+# README.txt of a release: what it is, how it was counted, what may be done with it and how it is checked, in the reader's language.
+
+_README_FILE = "README.txt"
+_LINE = 100
+
+
+@dataclass(frozen=True)
+class _ReleaseCounts:
+    """What a release holds: the incidents by primary category, the gravest first, the statuses of each track, and the rate for crimes."""
+
+    by_category: Mapping[Category, int]
+    by_track: Mapping[Track, int]
+    rate: OwnRate
+
+
+def readme(about: About, counts: _ReleaseCounts, remarks: Remarks) -> File:
+    """The file, in the current language."""
+    return File(_README_FILE, "\n".join(_readme_lines(about, counts, remarks)).encode() + b"\n")
+
+
+def _readme_lines(about: About, counts: _ReleaseCounts, remarks: Remarks) -> Iterator[str]:
+    yield from _wrapped(title(about.period))
+    yield from _wrapped(publisher())
+    yield from _headed(tr("What it holds"))
+    if about.incidents:
+        incidents = ntr("{n} incident", "{n} incidents", about.incidents).format(n=number(about.incidents))
+        statuses = ntr("{n} status", "{n} statuses", about.statuses).format(n=number(about.statuses))
+        yield from _wrapped(tr("{incidents} with {statuses}, by main category:").format(incidents=incidents, statuses=statuses))
+        yield from _readme_points(wording.cases_of_category(category, Figure(count, ())).text for category, count in counts.by_category.items())
+        yield ""
+        yield from _wrapped(tr("Statuses by track (the column «track» says whose story one tells; the two are never added up):"))
+        yield from _readme_points(f"{tr(label)}: {number(counts.by_track[track])}" for track, label in TRACK_LABELS.items())
+        yield ""
+        for sentence in rate_in_words(counts.rate, about.period.as_of):
+            yield from _wrapped(text(sentence))
+    else:
+        yield from _wrapped(emptiness())
+    yield ""
+    yield from _readme_points(_files(about))
+    yield from _headed(tr("How it was counted"))
+    yield from _readme_points((*(text(some) for some in remarks_in_words(remarks, about.period)), *_left_out()))
+    yield from _headed(tr("Licence"))
+    told = tr("{licence} ({address}). Whoever uses the data names the source: {source} ({version}).")
+    yield from _wrapped(
+        told.format(
+            licence=f"{LICENCE['title']}, {LICENCE['name']}",
+            address=LICENCE["path"],
+            source=publisher(),
+            version=day_in_words(about.period.as_of),
+        )
+    )
+    yield from _headed(tr("How to check it"))
+    yield from _checks(about)
+
+
+def _files(about: About) -> Iterator[str]:
+    for table in descriptors.tables(about):
+        yield f"{table.file}: {tr(table.title)}"
+    for name, told in descriptors.ALTERNATIVES.items():
+        yield f"{name}: {tr(told)}"
+    if about.before:
+        yield f"{_CHANGES_MD}, {_CHANGES_JSON}: {tr('the same in words, and with the incidents by year')}"
+    if about.anchor:
+        yield f"{descriptors.ANCHOR}: {tr('a row of the ledger, signed when it was the last one')}"
+    schemas = ", ".join(schema_name(table.file) for table in descriptors.tables(about))
+    yield f"{schemas}: {tr('what may stand in each row as JSON (JSON Schema)')}"
+    yield f"{descriptors.CITATION_FILE}: {tr('how to cite the data')}"
+    yield f"{descriptors.DATACITE_FILE}, {descriptors.DCAT_FILE}: {tr('the description of the data for whoever registers or lists them (DataCite, DCAT-AP)')}"
+    yield f"{descriptors.DATA_PACKAGE_FILE}: {tr('what every column means (Frictionless Tabular Data Package)')}"
+    yield f"{SUMS}: {tr('the checksums of the files')}"
+
+
+def _left_out() -> Iterator[str]:
+    yield tr("Articles that were published after that day are left out too.")
+    yield tr("Withdrawn incidents and drafts that nobody has confirmed are not in it, nor is what is noted for the safety of the victims.")
+    yield tr("A text that a spreadsheet would run as a formula has an apostrophe before it in the CSV files and the workbook.")
+
+
+def _checks(about: About) -> Iterator[str]:
+    yield from _wrapped(tr("To see that the files are the ones published:"))
+    yield f"    sha256sum -c {SUMS}"
+    if about.head is None:
+        yield from _wrapped(tr("The ledger of decisions was empty when this was made."))
+        return
+    yield ""
+    told = tr(
+        "The record behind them stands in a ledger in which each row carries the hash of the one before. The last row that changed the record was:"
+    )
+    yield from _wrapped(told)
+    yield f"    {about.head}"
+    yield from _wrapped(tr("Whoever keeps the record can show that it has not been written anew since:"))
+    yield f"    qorgan verify --head {about.head}"
+    if about.anchor:
+        yield f"    qorgan verify --anchor {descriptors.ANCHOR}"
+
+
+def _headed(heading: str) -> Iterator[str]:
+    yield from ("", heading, "-" * len(heading))
+
+
+def _readme_points(items: Iterable[str]) -> Iterator[str]:
+    for item in items:
+        yield from textwrap.wrap(item, _LINE, initial_indent="- ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
+def _wrapped(words_of: str) -> Iterator[str]:
+    yield from textwrap.wrap(words_of, _LINE, break_long_words=False, break_on_hyphens=False)
+
 
 _BATCH = 2000
 
@@ -87,10 +392,10 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
         raise PreviousReleaseRefused(words.format(theirs=wanted.previous.lang, ours=wanted.lang))
     last = last_change(session)
     until = wanted.until or (day_of(last.at) if last else today)
-    since = wanted.since or report_records.first_day(session, until) or until.replace(month=1, day=1)
+    since = wanted.since or report_data.first_day(session, until) or until.replace(month=1, day=1)
     asked = period(since, until, today)
     with _uncollected(), speaking(wanted.lang):
-        tables = Tables(asked.as_of)
+        tables = _Tables(asked.as_of)
         printed: list[NamedPlace] = []
         misplaced = 0
         for incident in load(session, IncidentFilter(since=asked.since, until=asked.as_of), batch=_BATCH):
@@ -100,7 +405,7 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
             tables.add(shown)
         require_no_name(printed)
         _require_record(session, asked, tables)
-        undated = report_records.undated(session, asked.as_of)
+        undated = report_data.undated(session, asked.as_of)
         about = About(
             asked,
             tables.by_category.total(),
@@ -108,25 +413,25 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
             len(undated),
             Head(last.id, last.hash) if last else None,
             last.at if last else None,
-            anchor_notes.covering(session, last.id) if last else None,
+            anchors.anchor_covering(session, last.id) if last else None,
             wanted.doi,
             wanted.address,
             wanted.previous.before if wanted.previous else None,
         )
-        found = difference(wanted.previous, tables.rows(), report_records.withdrawn_numbers(session)) if wanted.previous else None
-        data = (*_data_files(about, tables), *((changes_table(found),) if found else ()))
+        found = difference(wanted.previous, tables.rows(), report_data.withdrawn_numbers(session)) if wanted.previous else None
+        data = (*_data_files(about, tables), *((_changes_table(found),) if found else ()))
         anchor = (File(ANCHOR, about.anchor.document),) if about.anchor else ()
         in_order = {category: tables.by_category[category] for category in BY_GRAVITY if tables.by_category[category]}
         told = (
             *data,
             *anchor,
-            *((changes_for_programs(about, found), changes_in_words(about, found)) if found else ()),
+            *((_changes_for_programs(about, found), _changes_in_words(about, found)) if found else ()),
             *schemas(about),
             package(about, data),
             citation(about),
             datacite(about, data),
             dcat(about, data, STANDARDS, TITLES),
-            readme(about, ReleaseCounts(in_order, tables.by_track, tables.rate), _remarks(session, asked, tables, undated)),
+            readme(about, _ReleaseCounts(in_order, tables.by_track, tables.rate), _remarks(session, asked, tables, undated)),
         )
     return Release(wanted, about, (*told, sums(told)), misplaced)
 
@@ -162,7 +467,7 @@ def is_noted(session: Session, before: Before) -> bool:
     return session.scalar(noted.limit(1)) is not None
 
 
-def _data_files(about: About, tables: Tables) -> tuple[File, ...]:
+def _data_files(about: About, tables: _Tables) -> tuple[File, ...]:
     named = title(about.period)
     facts = (
         (named, ""),
@@ -180,7 +485,7 @@ def _data_files(about: About, tables: Tables) -> tuple[File, ...]:
         File("incidents.xlsx", workbook("incidents", tables.sheet, facts, named, moment)),
         File("statuses.csv", tables.statuses.getvalue()),
         File("taxonomies.csv", taxonomies()),
-        File("taxonomy_codes.csv", taxonomy_codes()),
+        File("taxonomy_codes.csv", _taxonomy_codes()),
     )
 
 
@@ -191,13 +496,13 @@ def _by(incident: Incident, as_of: date) -> Incident:
     return replace(incident, statuses=tuple(statuses_until(incident, as_of)), withdrawn_statuses=(), misplaced_statuses=(), articles=articles)
 
 
-def _remarks(session: Session, asked: ReportPeriod, tables: Tables, undated: list[Incident]) -> Remarks:
-    panel = Panel(report_records.panel_since(session, asked.since, asked.as_of), tuple(incomplete_days(session, asked.since, asked.as_of)))
+def _remarks(session: Session, asked: ReportPeriod, tables: _Tables, undated: list[Incident]) -> Remarks:
+    panel = Panel(report_data.panel_since(session, asked.since, asked.as_of), tuple(incomplete_days(session, asked.since, asked.as_of)))
     return remarks(tables.remarkable, undated, None, asked, panel)
 
 
-def _require_record(session: Session, asked: ReportPeriod, tables: Tables) -> None:
-    in_record, read = report_records.counted_in_the_record(session, asked.since, asked.as_of), tables.by_category.total()
+def _require_record(session: Session, asked: ReportPeriod, tables: _Tables) -> None:
+    in_record, read = report_data.counted_in_the_record(session, asked.since, asked.as_of), tables.by_category.total()
     if read != in_record:
         told_of = tr("the report is refused: it counts {report} incidents, the record holds {record} for these days, a difference of {difference}")
         raise ReportRefused(told_of.format(report=read, record=in_record, difference=read - in_record))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from records.i18n import speaking, tr
 from records.vocabulary import Category
-from reports.publications.reference import publisher, publisher_facts
+from reports.publications.report_period import publisher, publisher_facts
 from reports.release.about import LICENCE, About, moment_of, title
 from reports.release.build import ReleaseRequest, release
 
@@ -25,7 +25,7 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # What no XML document can hold, however it is escaped (XML 1.0, 2.2).
 _UNSAID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-Row = Mapping[str, Any]
+_Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _as_json(about: About, lines: Iterable[bytes]) -> bytes:
     return json.dumps(head, ensure_ascii=False).encode()[:-1] + b', "incidents": [\n' + b",\n".join(lines) + b"\n]}\n"
 
 
-def _feed(about: About, rows: Iterable[Row], lang: str) -> bytes:
+def _feed(about: About, rows: Iterable[_Row], lang: str) -> bytes:
     feed = etree.Element(f"{_ATOM}feed", {_LANG: lang}, nsmap={None: _ATOM[1:-1]})  # type: ignore[dict-item]
     _add(feed, "id", _urn("feed"))
     _add(feed, "title", tr("Confirmed incidents against journalists"))

@@ -2,17 +2,57 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from records.byte_budgets import MiB
 from records.errors import QorganError
 from records.i18n import tr
-from reports.release.about import Before
-from reports.release.release_files import SUMS
+from records.tables import LedgerRow
+from records.vocabulary import LedgerAction
+from reports.release.about import SUMS, Before
+
+# The last act in the ledger that changed what a release holds. By it a release tells of which state of the record it was made, and as of which day it speaks.
+
+_BATCH = 200
+_DECISIONS = (LedgerAction.CONFIRM, LedgerAction.MERGE, LedgerAction.SPLIT, LedgerAction.UNDO)
+# What the ledger keeps of an incident and no release holds.
+_UNPUBLISHED = frozenset({"private", "draft_id"})
+
+
+def last_change(session: Session) -> LedgerRow | None:
+    """The last row on an incident that changed more than what is noted for the victims' safety, on the record of a person, or on a draft that counts to an incident;
+    None if there is none yet.
+
+    Users, outlets, drafts that wait or are rejected, messages, files, requests, reports and exports change nothing that is published. A record of a person always counts,
+    since a name that is withheld or published changes titles and summaries too.
+    """
+    query = select(LedgerRow).order_by(LedgerRow.id.desc()).execution_options(yield_per=_BATCH)
+    return next((row for row in session.scalars(query) if _changes_a_release(row)), None)
+
+
+def _changes_a_release(row: LedgerRow) -> bool:
+    match row.subject.partition(" ")[0]:
+        case "incident":
+            return row.action not in (LedgerAction.REPORT, LedgerAction.EXPORT) and _published(row.before) != _published(row.after)
+        case "person":
+            return True
+        case "draft":
+            return row.action in _DECISIONS and any(of.get("incident") or of.get("merged_into") for of in (row.before, row.after))
+    return False
+
+
+def _published(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in content.items() if name not in _UNPUBLISHED}
+
 
 # More than a record of many years holds; a file that unpacks to more is none of ours.
 _MOST = 2048 * MiB
@@ -65,3 +105,83 @@ def _checked(name: str, content: bytes | None, expected: Mapping[str, str]) -> b
 
 def _refused(words: str) -> PreviousReleaseRefused:
     return PreviousReleaseRefused(words)
+
+
+# What a release tells otherwise than the one before: which incidents came, changed, were withdrawn or left its days, and how many there were in each year.
+#
+# Of a change only the number and the names of the columns are told, never what stood there before: it may be a name that is withheld since. Of an incident that was
+# withdrawn only its number is told. The columns that move with the day (`_DAILY`) are not compared.
+
+_DAILY = frozenset({"as_of", "days_without_accountability", "days_since_status", "days_under_pursuit", "days_in_custody"})
+Row = Mapping[str, Any]
+
+
+class ChangeKind(StrEnum):
+    """What became of an incident from one release to the next."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+    LEFT = "left"
+
+
+@dataclass(frozen=True)
+class IncidentDifference:
+    """An incident that is told otherwise. `fields` are the columns in which it changed, in their order; none where it came or went."""
+
+    number: str
+    kind: ChangeKind
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class YearCount:
+    """How many incidents of a year the release before told, and how many this one tells."""
+
+    year: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Everything that is told otherwise, by number. `columns` are those that only one of the two has, which are not compared."""
+
+    before: Before
+    incidents: tuple[IncidentDifference, ...]
+    years: tuple[YearCount, ...]
+    columns: tuple[str, ...] = ()
+
+    def of(self, kind: ChangeKind) -> tuple[IncidentDifference, ...]:
+        """The incidents of which this is so."""
+        return tuple(one for one in self.incidents if one.kind is kind)
+
+
+def difference(previous: PreviousRelease, rows: Iterable[Row], withdrawn: Collection[str]) -> Difference:
+    """The difference to the rows of this release. `withdrawn` are the numbers of incidents that are withdrawn now; one that is neither told nor withdrawn left the days
+    of the release, because its date was corrected."""
+    now = {row["number"]: row for row in rows}
+    common, single = _columns(previous.rows.values(), now.values())
+    found = []
+    for number in sorted(previous.rows.keys() | now.keys()):
+        old, new = previous.rows.get(number), now.get(number)
+        if old is None:
+            found.append(IncidentDifference(number, ChangeKind.ADDED))
+        elif new is None:
+            found.append(IncidentDifference(number, ChangeKind.WITHDRAWN if number in withdrawn else ChangeKind.LEFT))
+        elif fields := tuple(name for name in common if old[name] != new[name]):
+            found.append(IncidentDifference(number, ChangeKind.CHANGED, fields))
+    return Difference(previous.before, tuple(found), tuple(_years(previous.rows.values(), now.values())), single)
+
+
+def _columns(old: Iterable[Row], new: Iterable[Row]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns that are compared, and those that only one of the two has. Where one has no incident there is nothing to compare."""
+    ours, theirs = next(iter(new), {}), next(iter(old), {})
+    if not ours or not theirs:
+        return (), ()
+    return tuple(name for name in ours if name in theirs and name not in _DAILY), tuple(sorted(ours.keys() ^ theirs.keys()))
+
+
+def _years(old: Iterable[Row], new: Iterable[Row]) -> Iterable[YearCount]:
+    before, after = (Counter(int(row["date"][:4]) for row in rows) for rows in (old, new))
+    return (YearCount(year, before[year], after[year]) for year in sorted(before.keys() | after.keys()))

@@ -16,9 +16,8 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
-from reports.exports.cells import escaped
-from reports.exports.export_formats import CELL, CONTINUED
-from reports.release.release_files import put
+from reports.exports.cells import CELL, CONTINUED, escaped
+from reports.release.about import put
 
 # What openpyxl writes of an empty sheet: its size, and where its rows go.
 _SIZE = re.compile(rb'<dimension ref="[^"]*"\s*/>')

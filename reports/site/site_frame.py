@@ -17,11 +17,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from records.i18n import LANGUAGES, ntr, reader, tr
-from records.outlets.written_outlets import folded_outlet
-from records.written_dates.day_phrases import as_of_day
+from records.language.dates import as_of_day
+from records.outlets.notices import folded_outlet
 from reports.charts.chart_words import incidents_in_words, number
 from reports.one_line import one_line
-from reports.publications.reference import publisher
+from reports.publications.report_period import publisher
 from reports.site.site_files import SiteFiles
 
 STATIC = ("site.css", "explorer.js", "search_letters.js", "site_icon.svg")

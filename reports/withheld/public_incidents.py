@@ -1,14 +1,99 @@
 """Incidents as they may leave the house. Every output reads them here and nowhere else (`tests/reports/withheld/test_doors.py`)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
+from enum import Enum
+from types import NoneType
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from records import incidents
+from records.errors import QorganError
 from records.filters import IncidentFilter
-from records.i18n import speaking
-from records.incident_model import Incident
-from reports.withheld.withheld_names import withheld_names
+from records.i18n import speaking, tr
+from records.incident_model import Incident, Source
+from reports.withheld.names import LeftOut, withheld_names
+
+# Where a report or a release would print a text that names somebody whose name is withheld. It is refused: a person writes the text anew.
+
+# Of these very types nothing is a mark: a report has hundreds of thousands of such values.
+_NAMES_NOBODY = frozenset({str, int, float, bool, date, NoneType})
+# As many places are told at once.
+_TOLD = 10
+
+
+class NameWouldBePrinted(QorganError):
+    """A text of a report or a release names a person whose name is withheld. Raised before anything is written; exit 1, and the places are named."""
+
+
+@dataclass(frozen=True)
+class NamedPlace:
+    """A field of an incident that names somebody: `title`, `summary.ru`, `statuses.note`."""
+
+    incident: str
+    field: str
+
+
+def require_no_name(printed: Iterable[NamedPlace]) -> None:
+    """Raises NameWouldBePrinted for any place."""
+    by_incident: dict[str, list[str]] = {}
+    for place in dict.fromkeys(printed):
+        by_incident.setdefault(place.incident, []).append(place.field)
+    if not by_incident:
+        return
+    told = [f"{number} ({', '.join(some)})" for number, some in list(by_incident.items())[:_TOLD]]
+    more = [tr("and {n} more").format(n=len(by_incident) - _TOLD)] if len(by_incident) > _TOLD else []
+    words = tr("the report is refused: it would print a name that is withheld: {places}; write these texts without the name, then make it again")
+    raise NameWouldBePrinted(words.format(places="; ".join([*told, *more])))
+
+
+def places_in_report(report: Any, told: type) -> Iterator[NamedPlace]:
+    """Every place in a report's values at which a text was left out that the report prints. `told` is what holds a case that is told. Of an incident that is
+    only counted or listed it prints neither what became of it in words nor further fields (hearings, the law)."""
+    return places(report, told=told, of_incident=_of_one_only_counted)
+
+
+def _of_one_only_counted(incident: Incident) -> Incident:
+    return replace(incident, statuses=(), withdrawn_statuses=(), facts={}, articles=())
+
+
+def places(
+    value: Any, number: str = "", field: str = "", *, told: type | None = None, of_incident: Callable[[Incident], Incident] | None = None
+) -> Iterator[NamedPlace]:
+    """Every place in a value, or in an incident, at which a text was left out. `of_incident` gives what is printed of an incident that is not told.
+
+    What outlets wrote, headlines and addresses of articles, is left out in silence: nobody here can write it anew.
+    """
+    if isinstance(value, LeftOut):
+        yield NamedPlace(number, field)
+    elif isinstance(value, str | Enum | Source):
+        return
+    elif is_dataclass(value) and not isinstance(value, type):
+        incident = getattr(value, "incident", None)
+        if told is not None and isinstance(value, told) and isinstance(incident, Incident):
+            # The rest of a told case is taken from its incident.
+            value = incident
+        elif isinstance(value, Incident) and of_incident:
+            value = of_incident(value)
+        own = incident.number if isinstance(incident, Incident) else getattr(value, "number", "")
+        within = own if isinstance(own, str) and own else number
+        for one in fields(value):
+            if (inner := getattr(value, one.name)) and type(inner) not in _NAMES_NOBODY and not isinstance(inner, Enum):
+                yield from places(inner, within, _within(field, one.name, own), told=told, of_incident=of_incident)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            # Further fields stand by their names under `facts`.
+            yield from places(inner, number, str(key) if field in ("", "facts") else f"{field}.{key}", told=told, of_incident=of_incident)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for inner in (one for one in value if type(one) not in _NAMES_NOBODY and not isinstance(one, Enum)):
+            yield from places(inner, number, field, told=told, of_incident=of_incident)
+
+
+def _within(field: str, name: str, own: Any) -> str:
+    """A field beginning anew at each incident, and below it with the fields that lead to it."""
+    return name if own or not field else f"{field}.{name}"
 
 
 def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int = 500, articles: bool = True) -> Iterator[Incident]:

@@ -7,9 +7,8 @@ from scrapy.commands import crawl
 
 from records.clock import today
 from spiders import scrapy_settings
-from spiders.crawl.crawl_arguments import crawl_arguments
+from spiders.crawl.arguments import crawl_arguments, in_one_line
 from spiders.crawl.kept_settings import keep_ours
-from spiders.crawl.wrong_use import in_one_line
 
 
 class CrawlCommand(crawl.Command):

@@ -2,7 +2,7 @@
 
 from scrapy.commands import fetch
 
-from spiders.looking.looking_command import LookingCommand
+from spiders.looking.preview import LookingCommand
 
 
 class FetchCommand(LookingCommand, fetch.Command):

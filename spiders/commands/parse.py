@@ -7,7 +7,7 @@ from scrapy import Request, Spider
 from scrapy.commands import parse
 from twisted.python.failure import Failure
 
-from spiders.looking.looking_command import LookingCommand, tell_no_answer
+from spiders.looking.preview import LookingCommand, tell_no_answer
 
 
 class ParseCommand(LookingCommand, parse.Command):

@@ -5,9 +5,7 @@ from typing import Any
 
 from scrapy.commands import shell
 
-from spiders.looking.looking_command import LookingCommand
-from spiders.looking.looking_loader import ELSEWHERE
-from spiders.looking.page_reading import reading_of
+from spiders.looking.preview import ELSEWHERE, LookingCommand, reading_of
 
 
 class ShellCommand(LookingCommand, shell.Command):

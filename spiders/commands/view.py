@@ -2,7 +2,7 @@
 
 from scrapy.commands import view
 
-from spiders.looking.looking_command import LookingCommand
+from spiders.looking.preview import LookingCommand
 
 
 class ViewCommand(LookingCommand, view.Command):

@@ -4,7 +4,9 @@ The change is made in a second file, which is read back with the loader of outle
 exactly what was meant.
 """
 
+import io
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -13,18 +15,117 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import MappingNode
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from pipelines.dedup.urls import clean, identity
-from records.durable_files import sync_folder
 from records.errors import OutletFileError
-from records.i18n import tr
+from records.files import make_folder, sync_folder
+from records.i18n import LANGUAGES, tr
 from records.vocabulary import WayKind
-from spiders.config.files import load_outlets
+from spiders.config.files import load_outlets, own_file
 from spiders.config.schema import Outlet, OutletEvidence
-from spiders.config.yaml_text import entry_of, in_quotes, quoted, value_of, with_item, with_value
 from spiders.probe.finding import Finding, WaySeen
+
+# Changes single words in the text of an outlet file: sets a value, adds an item. The rest of the text stays byte for byte.
+#
+# Pure. ruamel.yaml's nodes give the place where each word begins and ends. Every change gives a new text, whose nodes are read again.
+
+# YAML reads these as they stand, inside brackets too.
+_PLAIN = re.compile(r"(?!(?i:null|true|false|yes|no|on|off)$)[A-Za-z/][A-Za-z0-9:/._~%+=\-]*(?<!:)")
+_COLON = re.compile(r"[ \t]*:")
+_BREAK = re.compile(r"\r\n|\r|\n|$")
+
+_Part = Node | tuple[Node, Node]
+"""A value, or a key with its value."""
+
+
+def line_end(text: str) -> str:
+    """The line end that a file uses."""
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def quoted(value: str) -> str:
+    """A value of printable ASCII as YAML: plain if possible, else in double quotes."""
+    return value if _PLAIN.fullmatch(value) else _in_quotes(value)
+
+
+def _in_quotes(value: str) -> str:
+    """A value of printable ASCII in double quotes."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _entry_of(text: str, name: str) -> MappingNode | None:
+    """The first outlet with this name. `text` has no byte-order mark. Raises YAMLError for what is no YAML."""
+    root: Any = YAML().compose(text)
+    entries = root.value if isinstance(root, SequenceNode) else []
+    named = (entry for entry in entries if isinstance(entry, MappingNode) and getattr(_value_of(entry, "name"), "value", None) == name)
+    return next(named, None)
+
+
+def _value_of(node: MappingNode, key: str) -> Node | None:
+    """The value of a key; None if the key is missing."""
+    return next((value for name, value in node.value if name.value == key), None)
+
+
+def _with_value(text: str, node: MappingNode, key: str, value: str, order: Sequence[str]) -> str:
+    """The text with `key` set to `value` (YAML, on one line). A missing key is put after the keys that come before it in `order`."""
+    old = next((pair for pair in node.value if pair[0].value == key), None)
+    if old is not None:
+        end = _end(text, old)
+        # A value that is missing has its place behind the colon, before any comment.
+        start = min(old[1].start_mark.index, end)
+        return text[:start] + (value if end > start else f" {value}") + text[end:]
+    before = [pair for pair in node.value if pair[0].value in order[: order.index(key)]]
+    if node.flow_style:
+        return _into_flow(text, node, f"{key}: {value}", before[-1] if before else None)
+    if before:
+        return _below(text, before[-1], node.value[0][0].start_mark.column, f"{key}: {value}")
+    first = node.value[0][0].start_mark
+    return text[: first.index] + f"{key}: {value}{line_end(text)}{' ' * first.column}" + text[first.index :]
+
+
+def _with_item(text: str, node: MappingNode, key: str, item: str, order: Sequence[str]) -> str:
+    """The text with an item (YAML, on one line) at the end of the list under `key`."""
+    items = _value_of(node, key)
+    if not isinstance(items, SequenceNode):
+        return _with_value(text, node, key, f"[{item}]", order)
+    if items.flow_style:
+        return _into_flow(text, items, item, items.value[-1] if items.value else None)
+    return _below(text, items.value[-1], items.start_mark.column, f"- {item}")
+
+
+def _into_flow(text: str, node: Node, words: str, after: _Part | None) -> str:
+    """Inside brackets or braces, after one of the values or as the first."""
+    if after is not None:
+        end = _end(text, after)
+        return f"{text[:end]}, {words}{text[end:]}"
+    start = node.start_mark.index + 1
+    return text[:start] + words + (", " if node.value else "") + text[start:]
+
+
+def _below(text: str, after: _Part, column: int, words: str) -> str:
+    """On a new line below a value. A comment behind the value stays with it."""
+    found = _BREAK.search(text, _end(text, after))
+    end = found.start() if found else len(text)
+    return text[:end] + line_end(text) + " " * column + words + text[end:]
+
+
+def _end(text: str, part: _Part) -> int:
+    """Where the words of a value, or of a key with its value, end. YAML counts comments and blank lines after a block as part of it."""
+    key, node = part if isinstance(part, tuple) else (None, part)
+    start, end = int(node.start_mark.index), int(node.end_mark.index)
+    if isinstance(node, MappingNode | SequenceNode) and not node.flow_style and node.value:
+        return _end(text, node.value[-1])
+    if isinstance(node, ScalarNode) and node.style in ("|", ">"):
+        return start + len(text[start:end].rstrip())
+    if start == end and key is not None:
+        colon = _COLON.match(text, key.end_mark.index)
+        return colon.end() if colon else int(key.end_mark.index)
+    return end
+
 
 BY = "qorgan outlets check"
 # Where a way that served is written. The home page needs no naming, and a channel is asked only where it is named.
@@ -163,21 +264,122 @@ def _changed(text: str, outlet: Outlet, meant: Outlet) -> str:
     for field in _FIELDS.values():
         for value in getattr(meant, field)[len(getattr(outlet, field)) :]:
             item = f"{{url: {quoted(value.url)}}}" if field == "sections" else quoted(value)
-            text = with_item(text, _entry(text, outlet.name), field, item, fields)
+            text = _with_item(text, _entry(text, outlet.name), field, item, fields)
     evidence = meant.evidence or OutletEvidence()
-    told = {"checked": f"{evidence.checked}", "by": BY, "found": in_quotes(evidence.found or "")}
-    if not isinstance(value_of(_entry(text, outlet.name), "evidence"), MappingNode):
+    told = {"checked": f"{evidence.checked}", "by": BY, "found": _in_quotes(evidence.found or "")}
+    if not isinstance(_value_of(_entry(text, outlet.name), "evidence"), MappingNode):
         whole = ", ".join(f"{key}: {value}" for key, value in told.items())
-        return with_value(text, _entry(text, outlet.name), "evidence", f"{{{whole}}}", fields)
+        return _with_value(text, _entry(text, outlet.name), "evidence", f"{{{whole}}}", fields)
     for key, value in told.items():
-        node = value_of(_entry(text, outlet.name), "evidence")
+        node = _value_of(_entry(text, outlet.name), "evidence")
         if isinstance(node, MappingNode) and getattr(outlet.evidence, key) != getattr(evidence, key):
-            text = with_value(text, node, key, value, list(OutletEvidence.model_fields))
+            text = _with_value(text, node, key, value, list(OutletEvidence.model_fields))
     return text
 
 
 def _entry(text: str, name: str) -> MappingNode:
-    entry = entry_of(text, name)
+    entry = _entry_of(text, name)
     if entry is None:
         raise LookupError(name)
     return entry
+
+
+# Writes an entry into the desk's own file. Comments stay: those of the file, and those of the entry as it came with Qorgan, which is copied when it is changed for the first time.
+
+_HEAD = "# Outlets that were added at the desk, and entries that were changed there. An entry here stands in for the one of the same name in any other file.\n"
+
+
+def save_entry(data: Path, outlet: Outlet, shipped: Sequence[Path]) -> Path:
+    """Put the entry into the desk's own file in `data`, in the place of the one of that name there. `shipped`: the other files, from which it is copied if it stands only there.
+
+    Raises OutletFileError, and leaves the file as it is, if it cannot be read or written, or would not be read as meant.
+    """
+    file = own_file(data)
+    make_folder(data)
+    text = read_text(file).removeprefix(_BOM) if file.is_file() else ""
+    kept, faults = load_outlets([file]) if text else ([], [])
+    if faults:
+        raise OutletFileError(tr("{file} has a fault that was made by hand: {fault}").format(file=file.name, fault=faults[0]))
+    try:
+        entries = _entries(text)
+        node = next((one for one in entries if one.get("name") == outlet.name), None)
+        if node is None:
+            node = _copied(outlet.name, shipped)
+            entries.append(node)
+        _set(node, outlet)
+        written = _dumped(entries, text)
+    except (YAMLError, RecursionError) as error:
+        raise OutletFileError(tr("{file} was not changed: it would not read as it was meant").format(file=file)) from error
+    meant = [outlet if one.name == outlet.name else one for one in kept]
+    replace_file(file, written, meant if any(one.name == outlet.name for one in kept) else [*kept, outlet])
+    return file
+
+
+def entry_text(outlet: Outlet) -> str:
+    """The entry as an outlet file of its own."""
+    node = CommentedMap()
+    _set(node, outlet)
+    return _dumped(CommentedSeq([node]), "- ")
+
+
+def _entries(text: str) -> CommentedSeq:
+    found = _yaml().load(text) if text else None
+    return found if isinstance(found, CommentedSeq) else CommentedSeq()
+
+
+def _copied(name: str, shipped: Sequence[Path]) -> CommentedMap:
+    """The entry of that name with its comments; an empty one if no file has it."""
+    file = files_of(shipped).get(name)
+    entries = _entries(read_text(file).removeprefix(_BOM)) if file is not None else CommentedSeq()
+    return next((one for one in entries if isinstance(one, CommentedMap) and one.get("name") == name), CommentedMap())
+
+
+def _set(node: CommentedMap, outlet: Outlet) -> None:
+    """Give each field the value of the outlet; a field that has it already stays as it is written, and one that says nothing goes."""
+    wanted = plain_values(outlet)
+    before = plain_values(stands) if (stands := _as_outlet(node)) is not None else {}
+    for name in Outlet.model_fields:
+        if name not in wanted:
+            node.pop(name, None)
+        elif name not in node or before.get(name) != wanted[name]:
+            node[name] = wanted[name]
+
+
+def _as_outlet(node: CommentedMap) -> Outlet | None:
+    try:
+        return Outlet.model_validate(_plain(node))
+    except ValueError:
+        return None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def plain_values(outlet: Outlet) -> dict[str, Any]:
+    """What an entry says, as plain values in the order of the fields, without what it leaves unsaid."""
+    values: dict[str, Any] = outlet.model_dump(mode="json", exclude_defaults=True)
+    values["title"] = {lang: words for lang in LANGUAGES if (words := values["title"].get(lang))}
+    return {name: _without_none(values[name]) for name in Outlet.model_fields if values.get(name) is not None}
+
+
+def _without_none(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: one for name, one in value.items() if one is not None}
+    return [_without_none(one) for one in value] if isinstance(value, list) else value
+
+
+def _yaml() -> YAML:
+    made = YAML()
+    made.width, made.preserve_quotes, made.allow_unicode = 4096, True, True
+    return made
+
+
+def _dumped(entries: CommentedSeq, text: str) -> str:
+    stream = io.StringIO()
+    _yaml().dump(entries, stream)
+    return stream.getvalue() if text else _HEAD + "\n" + stream.getvalue()

@@ -5,23 +5,148 @@ They are read with PyYAML over libyaml, which keeps the line of every word and t
 as in YAML 1.2: `no` is Norwegian, not false, and 2026-09-06 is checked as a date by the schema, which can say what is wrong with it.
 """
 
+import difflib
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]
+from babel import Locale
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from records.byte_budgets import OUTLET_FILE, Budgeted, MiB, OverBudget
+from records.country import home, region_words
+from records.country.codes import country_codes
 from records.i18n import kept, tr
-from spiders.config.fault_messages import schema_words, yaml_words
-from spiders.config.nearest_words import CODED, nearest, words_for_codes
-from spiders.config.own_file import OWN
-from spiders.config.schema import ArticleRules, Minimum, Outlet, OutletEvidence, Section, Title
+from spiders.config.schema import ArticleRules, Minimum, Outlet, OutletEvidence, Section, Title, languages
+
+# The file in which the desk keeps outlets: those that were added there, and the entries that were changed there. It lies in the data folder, so that a new version of Qorgan leaves it as it is.
+#
+# An entry in it stands in for the one of the same name in any other file (`spiders.config.files.load_outlets`), so it goes first wherever files are named.
+
+# By this name whoever reads outlet files knows it, also a crawler that is only told the paths.
+OWN = "desk_outlets.yaml"
+
+
+def own_file(data: Path) -> Path:
+    """Where it lies; it is there once something was saved."""
+    return data / OWN
+
+
+def with_own(files: Sequence[Path], data: Path) -> list[Path]:
+    """The files, with that of the desk before them where there is one."""
+    own = own_file(data)
+    return [own, *files] if own.is_file() else list(files)
+
+
+# What somebody may have meant who wrote a wrong word into an outlet file.
+
+# What people write for a code, where no spelling comes near it.
+_USUAL = {"languages": {"kz": "kk", "ua": "uk", "qaz": "kk"}, "country": {}, "region": {}}
+CODED = frozenset(_USUAL)
+"""The fields that hold codes."""
+
+
+def nearest(word: str, codes: dict[str, str]) -> str:
+    """A question that names the nearest right word, or all of them if several are as near. Empty if none is near."""
+    matches = difflib.get_close_matches(word.lower()[:100], codes, n=4)
+    best = [match for match in matches if _likeness(word, match) == _likeness(word, matches[0])]
+    words = sorted({codes[match] for match in best})
+    if not words:
+        return ""
+    near = words[0] if len(words) == 1 else tr("{these} or {this}").format(these=", ".join(words[:-1]), this=words[-1])
+    return "; " + tr("did you mean {near}?").format(near=near)
+
+
+def _likeness(word: str, match: str) -> float:
+    return difflib.SequenceMatcher(None, match, word.lower()[:100]).ratio()
+
+
+@cache
+def words_for_codes(field: str) -> dict[str, str]:
+    """Right words for a field of `CODED` in lower case, each with its code: the codes, and the names that people may write for them."""
+    english = Locale("en")
+    if field == "region":
+        names = {code: region_words(code) for code in home().regions}
+    elif field == "country":
+        names = {code: [english.territories.get(code, home().name)] for code in country_codes()}
+    else:
+        names = {code: [english.languages[code]] for code in languages()}
+    return {**{word.lower(): code for code, words in names.items() for word in (code, *words)}, **_USUAL[field]}
+
+
+# Words for what is wrong in an outlet file, in the reader's language. They follow after "file:line: field:".
+#
+# The libraries that find a fault speak English. Their messages about outlet files are known, and are listed here so that they can be translated.
+
+# What libyaml says of files as people write them; a rarer finding stays in its English.
+_YAML_PROBLEMS = frozenset(
+    {
+        kept("block sequence entries are not allowed in this context"),
+        kept("but found another document"),
+        kept("control characters are not allowed"),
+        kept("could not find expected ':'"),
+        kept("did not find expected ',' or ']'"),
+        kept("did not find expected ',' or '}'"),
+        kept("did not find expected '-' indicator"),
+        kept("did not find expected comment or line break"),
+        kept("did not find expected key"),
+        kept("did not find expected node content"),
+        kept("found a tab character that violates indentation"),
+        kept("found character that cannot start any token"),
+        kept("found undefined alias"),
+        kept("found undefined tag handle"),
+        kept("found unexpected end of stream"),
+        kept("found unknown escape character"),
+        kept("mapping values are not allowed in this context"),
+        kept("second occurrence"),
+        kept("unreadable"),
+    }
+)
+
+
+def _yaml_words(problem: str) -> str:
+    """The message that a file is not YAML, with the parser's reason."""
+    return tr("is not YAML: {problem}").format(problem=tr(problem) if problem in _YAML_PROBLEMS else problem)
+
+
+def schema_words(detail: ErrorDetails) -> str:
+    """The message about what the schema found wrong with a value."""
+    words = _schema_words().get(detail["type"])
+    if words is None:
+        return detail["msg"].replace("Input should", "should").replace("Value should", "should")
+    limits = detail.get("ctx")
+    return words.format(**limits) if limits and detail["type"] in _WITH_LIMITS else words
+
+
+_WITH_LIMITS = frozenset({"greater_than_equal", "string_too_long"})
+
+
+def _schema_words() -> dict[str, str]:
+    return {
+        "missing": tr("is missing"),
+        "string_type": tr("should be text; put it in quotes"),
+        "string_too_short": tr("is empty"),
+        "string_too_long": tr("String should have at most {max_length} characters"),
+        "too_short": tr("is empty"),
+        "tuple_type": tr("should be a list, such as [one, two]"),
+        "model_type": tr("should hold named values, such as {name: value}"),
+        "date_type": tr("is not a date; it looks like 2026-09-06"),
+        "string_pattern_mismatch": tr("may hold small Latin letters, digits and _ only"),
+        "finite_number": tr("should be a finite number"),
+        "float_type": tr("should be a valid number"),
+        "float_parsing": tr("should be a valid number, unable to parse string as a number"),
+        "int_type": tr("should be a valid integer"),
+        "int_from_float": tr("should be a valid integer, got a number with a fractional part"),
+        "int_parsing": tr("should be a valid integer, unable to parse string as an integer"),
+        "greater_than_equal": tr("should be greater than or equal to {ge:g}"),
+    }
+
 
 OUTLETS = Path(__file__).parent.parent / "outlets"
 # Further outlet files, separated like a PATH; a plain environment variable, since it is handed from process to process.
@@ -29,7 +154,7 @@ FILES_VARIABLE = "OUTLET_FILES"
 _PARTS: dict[str, type[BaseModel]] = {
     "title": Title, "sections": Section, "article": ArticleRules, "minimum": Minimum, "evidence": OutletEvidence,
 }  # fmt: skip
-Flaw = tuple[str, Any, str]
+_Flaw = tuple[str, Any, str]
 _YAML = "tag:yaml.org,2002:"
 _KINDS: dict[str, Callable[[str], Any]] = {
     f"{_YAML}str": str, f"{_YAML}int": int, f"{_YAML}float": float, f"{_YAML}bool": lambda word: word.lower() == "true",
@@ -137,7 +262,7 @@ def _syntax(error: yaml.YAMLError) -> tuple[int, str, str]:
     """Line, field and words of a YAML syntax error."""
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
-    return (mark.line + 1 if mark else 1), "", yaml_words(str(problem))
+    return (mark.line + 1 if mark else 1), "", _yaml_words(str(problem))
 
 
 def _entry(node: Any, label: str) -> Iterator[tuple[Outlet, int] | OutletFault]:
@@ -145,7 +270,7 @@ def _entry(node: Any, label: str) -> Iterator[tuple[Outlet, int] | OutletFault]:
     if not isinstance(node, yaml.MappingNode):
         yield OutletFault(label, line, "", tr("should be an outlet: lines of 'field: value', the first one '- name:'"))
         return
-    flaws: list[Flaw] = []
+    flaws: list[_Flaw] = []
     value = _plain(node, flaws, set())
     faults = [OutletFault(label, mark.line + 1, field, tr(message)) for field, mark, message in dict.fromkeys(flaws)]
     try:
@@ -158,7 +283,7 @@ def _entry(node: Any, label: str) -> Iterator[tuple[Outlet, int] | OutletFault]:
         yield outlet, line
 
 
-def _plain(node: Any, flaws: list[Flaw], seen: set[int], above: str = "", depth: int = 0) -> Any:
+def _plain(node: Any, flaws: list[_Flaw], seen: set[int], above: str = "", depth: int = 0) -> Any:
     """The value of a node. `flaws` collects what YAML allows and an outlet file may not hold: fields that stand twice (YAML would silently
     drop one), aliases (a few lines can stand for gigabytes), and tags."""
     if id(node) in seen or depth > _DEEPEST or node.tag not in _KINDS:

@@ -14,12 +14,11 @@ from pipelines.dedup.urls import clean, identity, site_of
 from records import country
 from records.errors import OutletFileError
 from records.i18n import tr
-from spiders.config.edit import read_text, replace_file
+from spiders.config.edit import line_end, quoted, read_text, replace_file
 from spiders.config.files import OUTLETS, load_outlets
 from spiders.config.schema import Outlet
-from spiders.config.yaml_text import line_end, quoted
 
-NEW = "new.yaml"
+_NEW = "new.yaml"
 _HEAD = "# Outlets that were added and do not stand in a region's file yet.\n"
 
 
@@ -56,9 +55,9 @@ def add_outlet(name: str, url: str, region: str | None, file: Path | None, folde
     home = clean(url)
     if home is None:
         raise OutletFileError(tr("'{given}' is not a web address; it looks like https://site.kz/").format(given=url[:200]))
-    entry = skeleton(name, home, region)
+    entry = _skeleton(name, home, region)
     outlet = _read(entry)
-    target = file or folder / (_file_of_region(folder, region) or NEW)
+    target = file or folder / (_file_of_region(folder, region) or _NEW)
     known = load_outlets([folder, target] if target.exists() else [folder])[0]
     _refuse_known(outlet, known)
     text = read_text(target) if target.exists() else _HEAD
@@ -68,7 +67,7 @@ def add_outlet(name: str, url: str, region: str | None, file: Path | None, folde
     return target, [tr("{other} lies on the same site: {home}").format(other=other.name, home=other.home) for other in beside]
 
 
-def skeleton(name: str, home: str, region: str | None) -> str:
+def _skeleton(name: str, home: str, region: str | None) -> str:
     """The lines of a new entry."""
     return f"""- name: {quoted(name)}
   title: {{en: {_title(name)}}} # from its name; correct it, and add kk and ru
@@ -88,7 +87,7 @@ def _title(name: str) -> str:
 def _read(entry: str) -> Outlet:
     """The entry as outlet files are read."""
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / NEW
+        file = Path(folder) / _NEW
         file.write_text(entry, encoding="utf-8")
         outlets, faults = load_outlets([file])
     if faults:

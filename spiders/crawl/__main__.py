@@ -67,9 +67,9 @@ def main(argv: list[str]) -> int:
 
 def crawlers_for(process: Any, asked: argparse.Namespace) -> list[tuple[Any, dict[str, Any]]]:
     """The crawlers that these arguments ask for, each with the arguments of its spider. `process` is Scrapy's process or runner that will run them."""
-    from spiders.crawl.missing_spider import MissingSpider
+    from spiders.crawl.outlet_spider import TipSpider
+    from spiders.crawl.replay import MissingSpider
     from spiders.crawl.spider_loader import spider_for
-    from spiders.crawl.tip_spider import TipSpider
     from spiders.crawl.warc_spider import WarcSpider
 
     # As Scrapy's own loader has read them: the files are read once in this process.
@@ -93,7 +93,7 @@ def broken_by(crawlers: set[Any]) -> str | None:
 
 
 def _watchers(process: Any, asked: argparse.Namespace, outlets: list[Any]) -> list[tuple[Any, dict[str, Any]]]:
-    from pipelines.crawl_resources import crawl_resources
+    from pipelines.extraction_pool import crawl_resources
     from records.settings import read_settings
     from spiders.crawl.revisit_spider import due_pages, revisit_spiders
 

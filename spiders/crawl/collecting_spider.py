@@ -13,8 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from twisted.python.failure import Failure
 
-from pipelines.crawl_resources import CrawlResources, crawl_resources
 from pipelines.dedup.urls import site_of
+from pipelines.extraction_pool import CrawlResources, crawl_resources
 from pipelines.items import CrawlContext, Css, Hints, OutletFacts, PageItem, TryItem
 from records.database import in_transaction
 from records.fault_names import storing_failed
@@ -24,10 +24,10 @@ from records.settings import read_settings
 from records.vocabulary import PASSING_FATES, Fate
 from spiders.config.schema import Outlet
 from spiders.crawl.run_ids import new_run_id
+from spiders.downloader.answers import CutShort
 from spiders.downloader.middlewares import REDIRECTS, header_pairs
 from spiders.downloader.outcomes import fate_of_failure
 from spiders.downloader.rate_limit import HostResting, NotAsked
-from spiders.downloader.whole_answers import CutShort
 
 log = logging.getLogger(__name__)
 
@@ -165,9 +165,9 @@ def facts_of(outlet: Outlet) -> OutletFacts:
 
 def content_type(response: Response) -> str:
     """The Content-Type as sent."""
-    return header_text(response.headers.get("Content-Type")) or ""
+    return _header_text(response.headers.get("Content-Type")) or ""
 
 
-def header_text(value: bytes | None) -> str | None:
+def _header_text(value: bytes | None) -> str | None:
     """A header as text."""
     return value.decode("latin-1") if value is not None else None

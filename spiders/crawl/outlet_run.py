@@ -5,31 +5,89 @@ from collections.abc import Mapping, Set
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
-from scrapy import signals
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from scrapy.logformatter import LogFormatter, LogFormatterResult
 from scrapy.utils.asyncio import create_looping_call
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+from twisted.python.failure import Failure
 
+from pipelines.scrapy_pipelines import PageTaken
 from records import articles
 from records.clock import day_of
 from records.database import in_transaction
 from records.fault_names import storing_failed
 from records.i18n import tr
-from records.outlets import claims, cursors, health, panel, run_history, runs
-from records.outlets.panel import PanelOutlet
+from records.outlets import claims, health, pace, runs
+from records.outlets.health import PageMeasures, PanelOutlet
 from records.outlets.visit_balance import VisitBalance, close_balance
 from records.tables import OutletRow, OutletRunRow
 from records.vocabulary import Cause
 from spiders.config.schema import Outlet
 from spiders.crawl.collecting_spider import CollectingSpider
-from spiders.crawl.layout_change import BACK, ENOUGH_NEW, layout_changed
 from spiders.crawl.outlet_spider import OutletSpider
+
+# Scrapy's log lines about single pages. The fates say the same, so these lines are only for people who ask for debug messages.
+
+
+class FateLogFormatter(LogFormatter):
+    """Keeps Scrapy's lines about single pages out of the log."""
+
+    def download_error(self, failure: Failure, request: Request, spider: Spider, errmsg: str | None = None) -> LogFormatterResult:
+        return {**super().download_error(failure, request, spider, errmsg), "level": logging.DEBUG}
+
+    def dropped(  # type: ignore[override]
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult | None:
+        """Nothing for a page that has come to its end as it should."""
+        return None if isinstance(exception, PageTaken) else super().dropped(item, exception, response, spider)
+
+
+# Finds changes of layout: an outlet's newest pages are compared with its own earlier ones. Pure; `records.outlets.health` has the measures.
+
+# Days of history that the newest pages are compared with.
+_BACK = timedelta(days=30)
+# Fewer pages than this say nothing.
+_ENOUGH_PAST = 20
+_ENOUGH_NEW = 6
+# The thresholds are ours, set wide: a changed template loses most of the text or nearly every date, a slow news week does not.
+_TEXT_LOST, _TEXT_GROWN = 0.35, 4.0
+_DATED_BEFORE, _DATED_NOW = 0.8, 0.3
+_UNREAD_BEFORE, _UNREAD_NOW = 0.3, 0.7
+_FURNITURE_NOW, _FURNITURE_TIMES = 0.4, 3.0
+
+
+def layout_changed(past: PageMeasures, new: PageMeasures) -> str:
+    """What points to a changed layout, in a few words for the log. Empty if nothing does, or if too few pages were seen."""
+    if past.pages < _ENOUGH_PAST or new.pages < _ENOUGH_NEW:
+        return ""
+    if _share(past.unread, past.pages) <= _UNREAD_BEFORE and _share(new.unread, new.pages) >= _UNREAD_NOW:
+        return f"{new.unread} of {new.pages} pages read as no article"
+    if not past.articles or new.articles < _ENOUGH_NEW:
+        return ""
+    length = _share(new.letters, new.articles) / max(_share(past.letters, past.articles), 1.0)
+    if not _TEXT_LOST <= length <= _TEXT_GROWN:
+        return f"texts have {length:.2f} of their usual length"
+    dated = _share(new.dated, new.articles)
+    if _share(past.dated, past.articles) >= _DATED_BEFORE and dated <= _DATED_NOW:
+        return f"{new.dated} of {new.articles} articles have a date"
+    furniture = 1 - _share(new.letters, new.raw) if new.raw else 0.0
+    before = 1 - _share(past.letters, past.raw) if past.raw else 0.0
+    if furniture >= max(_FURNITURE_NOW, _FURNITURE_TIMES * before):
+        return f"{furniture:.0%} of what is read repeats from page to page"
+    return ""
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
+
 
 log = logging.getLogger(__name__)
 
-WEEK = timedelta(days=7)
+_WEEK = timedelta(days=7)
 
 
 class OutletRunExtension:
@@ -114,7 +172,7 @@ def _close(session: Session, spider: CollectingSpider, reason: str, written: Map
             if not _balance(session, spider, name, written).even and (part := runs.part(session, run, name)):
                 part.finished = False
     if spider.by_hand:
-        runs.end_run(session, run, run_history.tally(session, run), now)
+        runs.end_run(session, run, runs.tally(session, run), now)
         claims.release(session, claims.run_name(run), run)
 
 
@@ -138,13 +196,13 @@ def _take(session: Session, spider: OutletSpider, now: datetime) -> bool:
             runs.mark_busy(session, run, outlet.name, outlet.region, now)
         log.warning("%s", tr("{outlet} is being collected by another run; left alone").format(outlet=outlet.name))
         return False
-    panel.join(session, panel_outlet(outlet), _today(spider))
+    health.join_panel(session, _panel_outlet(outlet), _today(spider))
     runs.close_abandoned(session, outlet.name, now)
     runs.begin_outlet(session, run, outlet.name, outlet.region, now)
     return True
 
 
-def panel_outlet(outlet: Outlet) -> PanelOutlet:
+def _panel_outlet(outlet: Outlet) -> PanelOutlet:
     """An outlet file's entry in the form that the panel keeps."""
     minimum = outlet.minimum.articles_per_week if outlet.minimum else None
     return PanelOutlet(outlet.name, outlet.title.model_dump(), outlet.home, outlet.country, outlet.region, outlet.languages, minimum)
@@ -183,7 +241,7 @@ def _close_outlet(session: Session, spider: OutletSpider, finished: bool, now: d
         for url, (etag, modified) in visit.validators.items():
             articles.keep_source_state(session, name, url, etag, modified, now)
         if visit.reaching_back:
-            cursors.drop_cursors(session, name, spider.context.period)
+            pace.drop_cursors(session, name, spider.context.period)
     claims.release(session, name, run)
 
 
@@ -196,13 +254,13 @@ def _balance(session: Session, spider: CollectingSpider, outlet: str, written: M
 
 
 def _drift(session: Session, outlet: str, today: date) -> str:
-    new = health.recent_measures(session, outlet, ENOUGH_NEW)
-    return layout_changed(health.past_measures(session, outlet, today + timedelta(days=1), BACK) - new, new)
+    new = health.recent_measures(session, outlet, _ENOUGH_NEW)
+    return layout_changed(health.past_measures(session, outlet, today + timedelta(days=1), _BACK) - new, new)
 
 
 def _under_minimum(session: Session, outlet: Outlet, today: date) -> bool:
     """Whether a whole week on the panel brought fewer articles than the minimum in the outlet's file."""
     row = session.get(OutletRow, outlet.name)
-    if outlet.minimum is None or row is None or row.listed_on > today - WEEK:
+    if outlet.minimum is None or row is None or row.listed_on > today - _WEEK:
         return False
-    return health.articles_since(session, outlet.name, today - WEEK) < outlet.minimum.articles_per_week
+    return health.articles_since(session, outlet.name, today - _WEEK) < outlet.minimum.articles_per_week

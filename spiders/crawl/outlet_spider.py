@@ -7,32 +7,39 @@ week. One with given days goes back to them, however far that is, and continues 
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from threading import Lock
 from typing import Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
+from sqlalchemy import Engine
 from twisted.python.failure import Failure
 
 from pipelines.dedup.urls import site_of
+from pipelines.evidence.page_fates import PageFate, PageRecord, open_pages
+from pipelines.evidence.record_names import read_file_name
 from pipelines.items import Hints, OutletFacts, PageItem, TryItem
 from pipelines.scrapy_pipelines import PAGES_READ
 from pipelines.store import page_key, published_day
+from records.byte_budgets import PAGES_IN_HAND
 from records.clock import outlet_zone
 from records.database import in_reading
 from records.model import Period
-from records.outlets import run_history, runs
+from records.outlets import runs
 from records.settings import read_settings
 from records.vocabulary import WayKind
 from spiders.config.schema import Outlet
-from spiders.crawl.collecting_spider import CollectingSpider, facts_of
+from spiders.crawl.collecting_spider import CollectingSpider, PageSpider, facts_of
+from spiders.crawl.evidence import OwnEvidence
 from spiders.crawl.kept_settings import not_faster
-from spiders.crawl.left_pages import left_pages
-from spiders.crawl.pages_in_hand import PagesInHand
-from spiders.downloader import dns_guard
+from spiders.downloader import guard
 from spiders.downloader.browser_settings import browser_meta, browser_settings, without_browser
 from spiders.downloader.middlewares import header_pairs
 from spiders.sources.pagination import next_pages
@@ -40,7 +47,154 @@ from spiders.sources.source_answers import SourceAnswer, note_no_answer, read_so
 from spiders.sources.telegram import preview_address
 from spiders.sources.visit import ArticleRequest, SourceRequest, begin_visit, first_requests, guess_archive, next_requests, recall
 
+# Fetches the single pages that people gave as tips. They go through the same pipelines as all others.
+
+
+class TipSpider(PageSpider):
+    """Fetches single pages that a person named."""
+
+    name = "tip"
+    kind = "add"
+
+    def __init__(self, urls: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._urls = list(urls)
+        self.sites = frozenset(site_of(url) for url in urls)
+
+    async def start(self) -> AsyncIterator[Any]:
+        for url in self._urls:
+            self.found += 1
+            yield self.article_request(url, Hints())
+
+
+# Pages that a spider hands on from files, not from the network: so many at once, and the wait until all have left the pipelines.
+
+# Pages in hand at once: enough to keep all extraction processes busy, few enough for little memory.
+IN_HAND = 24
+# A page or a try is dropped when it has come to its end (`pipelines.scrapy_pipelines.PageTaken`).
+_ENDED = (signals.item_dropped, signals.item_error)
+# Seconds between two looks.
+_LOOK = 0.005
+
+
+class PagesInHand:
+    """Counts the items of one spider between the moment it yields them and their end. Nothing else of the spider may yield items meanwhile."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._signals = crawler.signals
+        self._count = 0
+        # Bytes of the pages that were handed on since none was in hand.
+        self._weight = 0
+        for signal in _ENDED:
+            self._signals.connect(self._done, signal=signal)
+
+    async def take(self, weight: int = 0) -> None:
+        """Wait until there is room for one more page of so many bytes, and count it."""
+        while self._count >= IN_HAND or (self._count and self._weight + weight > PAGES_IN_HAND):
+            await asyncio.sleep(_LOOK)
+        self._weight = weight + (self._weight if self._count else 0)
+        self._count += 1
+
+    def give_back(self) -> None:
+        """One that was counted was not handed on."""
+        self._count -= 1
+
+    async def none_left(self) -> None:
+        """Wait until none is in hand."""
+        while self._count:
+            await asyncio.sleep(_LOOK)
+
+    async def all_done(self) -> None:
+        """Wait until none is in hand, and count no more."""
+        await self.none_left()
+        for signal in _ENDED:
+            self._signals.disconnect(self._done, signal=signal)
+
+    def _done(self, item: Any) -> None:
+        # An article that was stored comes as an item of its own.
+        if isinstance(item, PageItem | TryItem):
+            self._count -= 1
+
+
+# Pages of an outlet that earlier crawls left in the evidence, fetched and unread: they are read from there before the network is asked again.
+#
+# So what a page said then is read whatever the outlet shows by now, and nothing is fetched twice. Only what nobody has tried to read is taken: a page
+# that broke a limit of its reader would break it again.
+
 log = logging.getLogger(__name__)
+
+OpenPage = tuple[PageRecord, PageFate | None]
+
+
+class LeftPages:
+    """What is left in the evidence, for all outlets of one process. The files of a run are read once, whichever outlet asks for it first."""
+
+    def __init__(self, engine: Engine, folder: Path) -> None:
+        self._engine = engine
+        self._lock = Lock()
+        self._folder = folder
+        self._own = OwnEvidence(engine, folder, ())
+        self._files: dict[str, list[str]] | None = None
+        self._open: dict[str, dict[str, list[OpenPage]]] = {}
+
+    def of(self, outlet: str, runs: Sequence[str]) -> list[OpenPage]:
+        """The pages of an outlet that these runs left open. It may read whole files.
+
+        The outlet must be claimed, so that nobody else has them in hand. None if the evidence folder cannot be looked through: that is told for each
+        outlet that asks, and its pages are asked for again.
+        """
+        try:
+            return [one for run_id in runs for one in self._of_run(run_id).get(outlet, [])]
+        except OSError as error:
+            log.error("%s", error)
+            return []
+
+    def item(self, left: OpenPage) -> PageItem | None:
+        """The page as it came then. None if the record is gone or has changed: `qorgan verify` names it, and the page is asked for again."""
+        try:
+            return self._own.item(*left)
+        except (OSError, ValueError) as error:
+            log.error("%s", error)
+            return None
+
+    def _of_run(self, run_id: str) -> dict[str, list[OpenPage]]:
+        """The open pages of a run, by outlet."""
+        with self._lock:
+            if run_id not in self._open:
+                # Kept when it is complete, so that an error gives nobody half of it.
+                self._open[run_id] = self._read(self._files_of(run_id))
+            return self._open[run_id]
+
+    def _files_of(self, run_id: str) -> list[str]:
+        if self._files is None:
+            files: defaultdict[str, list[str]] = defaultdict(list)
+            for file in self._own.files():
+                if name := read_file_name(file):
+                    files[name.run_id].append(file)
+            self._files = files
+        return self._files.get(run_id, [])
+
+    def _read(self, files: Iterable[str]) -> dict[str, list[OpenPage]]:
+        """What is open in these files, by outlet. One that cannot be read is told and passed over: its pages are asked for again."""
+        found: defaultdict[str, list[OpenPage]] = defaultdict(list)
+        for file in files:
+            try:
+                pages = open_pages(self._engine, self._folder, file)
+            except OSError as error:
+                log.error("%s", error)
+                continue
+            for page, fate in pages:
+                # The watch asks for the page of an article again by itself.
+                if not page.names.watched and (fate is None or (fate.untried and not fate.article_id)):
+                    found[fate.outlet if fate else page.names.outlet].append((page, fate))
+        return dict(found)
+
+
+@cache
+def _left_pages(engine: Engine, folder: Path) -> LeftPages:
+    """What is left in the evidence, as this process found it."""
+    return LeftPages(engine, folder)
+
 
 # Ways that lead to pages for people; feeds and their like are never read in a browser.
 RENDERED = frozenset({WayKind.HOME, WayKind.SECTION, WayKind.ARCHIVE})
@@ -57,7 +211,7 @@ class OutletSpider(CollectingSpider):
     def __init__(self, since: str | None = None, until: str | None = None, **kwargs: Any) -> None:
         super().__init__(period=Period(_day(since), _day(until)), **kwargs)
         self.sites = self.outlet.sites
-        dns_guard.trust(self.sites | {site_of(preview_address(channel)) for channel in self.outlet.telegram}, private=self.outlet.private)
+        guard.trust(self.sites | {site_of(preview_address(channel)) for channel in self.outlet.telegram}, private=self.outlet.private)
         self._facts = facts_of(self.outlet)
         self._rendering: dict[str, Any] = {}
         """What a request for a page carries to go through the browser; empty without one."""
@@ -109,10 +263,10 @@ class OutletSpider(CollectingSpider):
     async def _left(self) -> AsyncIterator[PageItem]:
         """The pages that earlier crawls left unread in the evidence. When the last of them has its fate, the network may be asked."""
         name, since = self.outlet.name, self.resources.now() - LEFT_WITHIN
-        unread = in_reading(self.resources.engine, lambda session: run_history.runs_with_unread(session, name, since))
+        unread = in_reading(self.resources.engine, lambda session: runs.runs_with_unread(session, name, since))
         if not unread:
             return
-        left, in_hand = left_pages(self.resources.engine, read_settings().evidence), PagesInHand(self.crawler)
+        left, in_hand = _left_pages(self.resources.engine, read_settings().evidence), PagesInHand(self.crawler)
         pages = await asyncio.to_thread(left.of, name, unread)
         for one in pages:
             if self.broken or self.stopped:

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from twisted.python.failure import Failure
 
 from pipelines.dedup.urls import site_of
-from pipelines.extraction.telegram_page import place_of
+from pipelines.extraction.telegram import place_of
 from pipelines.items import Hints, OutletFacts, PageItem, TryItem
 from pipelines.reach import is_private
 from pipelines.revisit.revisit import NOT_THERE, Revisit
@@ -33,7 +33,7 @@ from records.vocabulary import Fate
 from records.watched_pages import DueWatch
 from spiders.config.schema import Outlet
 from spiders.crawl.collecting_spider import CollectingSpider, facts_of
-from spiders.downloader import dns_guard
+from spiders.downloader import guard
 from spiders.downloader.browser_settings import browser_meta, browser_settings, without_browser
 from spiders.downloader.middlewares import REDIRECTS, header_pairs
 from spiders.sources.telegram import preview_address
@@ -62,7 +62,7 @@ class RevisitSpider(CollectingSpider):
         else:
             self._facts = facts_of(self.outlet)
             self._named = self.outlet.sites | {site_of(preview_address(channel)) for channel in self.outlet.telegram}
-            dns_guard.trust(self._named, private=self.outlet.private)
+            guard.trust(self._named, private=self.outlet.private)
         self.sites = self._named or self._facts.sites
         resources, run = self.resources, self.context.run_id
         self.watching = Revisit(resources.engine, read_settings().evidence, resources.pool, run, self._facts, today)

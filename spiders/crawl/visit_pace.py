@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 # Share of known entries from which an outlet is visited less often, and under which more often.
 MOSTLY_KNOWN = 0.9
-MOSTLY_NEW = 0.5
-LONGER, SHORTER = 1.5, 0.5
+_MOSTLY_NEW = 0.5
+_LONGER, _SHORTER = 1.5, 0.5
 # Minutes. Twice a day at least, so that a day without an answer is a failing day and not a day without a visit.
 LONGEST = 12 * 60.0
 # Regional newsrooms publish little at night: one visit between these hours, each outlet at its own minute.
-NIGHT_BEGINS, NIGHT_ENDS = time(0), time(6)
+_NIGHT_BEGINS, _NIGHT_ENDS = time(0), time(6)
 # Share of the interval by which outlets are set apart, so that they do not all come due in one tick.
-SPREAD = 0.1
+_SPREAD = 0.1
 
 
 def next_interval(minutes: float | None, found: int, fresh: int, shortest: float) -> float:
@@ -24,19 +24,19 @@ def next_interval(minutes: float | None, found: int, fresh: int, shortest: float
     first."""
     before = minutes or shortest
     known = 1 - fresh / found if found else 1.0
-    factor = LONGER if known >= MOSTLY_KNOWN else SHORTER if known < MOSTLY_NEW else 1.0
+    factor = _LONGER if known >= MOSTLY_KNOWN else _SHORTER if known < _MOSTLY_NEW else 1.0
     return min(max(before * factor, shortest), max(LONGEST, shortest))
 
 
 def next_visit(outlet: str, now: datetime, minutes: float, zone: ZoneInfo) -> datetime:
     """The time of the next visit. If it would be at night, it is the outlet's own minute of the night, or the morning if that minute is past."""
     own = int.from_bytes(hashlib.sha256(outlet.encode()).digest()[:4]) / 2**32
-    moment = now + timedelta(minutes=minutes * (1 + SPREAD * (own - 0.5)))
+    moment = now + timedelta(minutes=minutes * (1 + _SPREAD * (own - 0.5)))
     local = moment.astimezone(zone)
-    if not NIGHT_BEGINS <= local.time() < NIGHT_ENDS or minutes < 15:
+    if not _NIGHT_BEGINS <= local.time() < _NIGHT_ENDS or minutes < 15:
         return moment
-    begins = datetime.combine(local.date(), NIGHT_BEGINS, zone)
-    length = datetime.combine(local.date(), NIGHT_ENDS, zone) - begins
+    begins = datetime.combine(local.date(), _NIGHT_BEGINS, zone)
+    length = datetime.combine(local.date(), _NIGHT_ENDS, zone) - begins
     turn = begins + own * length
     if turn > now:
         return turn
@@ -45,5 +45,5 @@ def next_visit(outlet: str, now: datetime, minutes: float, zone: ZoneInfo) -> da
 
 def furthest_visit(minutes: float) -> timedelta:
     """How far ahead `next_visit` may lie: the interval, set apart from others, and a night."""
-    night = timedelta(hours=NIGHT_ENDS.hour - NIGHT_BEGINS.hour + 1)
-    return timedelta(minutes=minutes * (1 + SPREAD)) + night
+    night = timedelta(hours=_NIGHT_ENDS.hour - _NIGHT_BEGINS.hour + 1)
+    return timedelta(minutes=minutes * (1 + _SPREAD)) + night

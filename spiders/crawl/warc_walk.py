@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Itera
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.evidence.warc_parts import PartRead
+from pipelines.evidence.reading import PartRead
 from records.byte_budgets import MiB
 
 # Bytes of a file in one part: so many take a process some seconds where they are packed, and little is read in vain where a part began at a wrong place.

@@ -1,11 +1,11 @@
 """Whether and how an outlet is read in a browser: its entry says `browser: true`, and the operator has turned browsers on.
 
 It is off by default and an optional extra (`browser`: scrapy-playwright). Nothing of the extra is imported here;
-`spiders.downloader.browser_handler`, which reads the pages, is only named. A request goes through the browser only with the meta of `browser_meta`;
+`spiders.downloader.browser`, which reads the pages, is only named. A request goes through the browser only with the meta of `browser_meta`;
 robots.txt, feeds and sitemaps never do.
 
 The browser reaches only the outlet's own hosts. There are three barriers. Each request of a page is checked (`is_refused`). What was not let through
-there never leaves the browser, not even from a page that closes (`spiders.downloader.browser_handler.GatedBrowser`). And because redirects of parts
+there never leaves the browser, not even from a page that closes (`spiders.downloader.browser.GatedBrowser`). And because redirects of parts
 and WebSockets pass by these two, Chromium itself can find no other host, and the own ones only at the addresses that were looked up and allowed when
 it started (`resolver_rules`): it never asks a DNS, nor a proxy, which would ask one.
 """
@@ -80,11 +80,11 @@ def browser_settings(choice: str, sites: frozenset[str]) -> dict[str, Any] | Non
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None) if word.lower() in _AUTO else shutil.which(word)
     return {
         "DOWNLOAD_HANDLERS": {
-            **dict.fromkeys(("http", "https"), "spiders.downloader.browser_handler.RenderedDownloads"),
+            **dict.fromkeys(("http", "https"), "spiders.downloader.browser.RenderedDownloads"),
             **dict.fromkeys(("file", "data", "ftp", "s3")),
         },
         "PLAYWRIGHT_BROWSER_TYPE": "chromium",
-        "PLAYWRIGHT_BROWSER_PROVIDER": "spiders.downloader.browser_handler.GatedBrowser",
+        "PLAYWRIGHT_BROWSER_PROVIDER": "spiders.downloader.browser.GatedBrowser",
         "PLAYWRIGHT_LAUNCH_OPTIONS": {
             "executable_path": program,
             "headless": True,

@@ -24,9 +24,9 @@ logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRI
 # In the meta of a request: the answers that led to it, as `FollowedRedirect`.
 REDIRECTS = "followed_redirects"
 # RFC 6585 leaves the wait to the server; when it names none, this many seconds.
-WAIT_AFTER_429 = 30.0
+_WAIT_AFTER_429 = 30.0
 # So many 429 in a row, and the host is left alone until the next run.
-ENOUGH_429 = 5
+_ENOUGH_429 = 5
 
 
 class RefusedByRobots(IgnoreRequest):
@@ -112,10 +112,10 @@ class PatientRetryMiddleware(RetryMiddleware):
             self._in_a_row[site] = 0
             return super().process_response(request, response)
         self._in_a_row[site] = self._in_a_row.get(site, 0) + 1
-        asked = retry_after(response)
+        asked = _retry_after(response)
         spider_here = cast(EndableSpider, self.crawler.spider)
-        note_rest(spider_here.resources.engine, site, WAIT_AFTER_429 if asked is None else asked)
-        if self._in_a_row[site] >= ENOUGH_429:
+        note_rest(spider_here.resources.engine, site, _WAIT_AFTER_429 if asked is None else asked)
+        if self._in_a_row[site] >= _ENOUGH_429:
             spider_here.give_up("too_many")
             return response
         if asked is not None and asked > LONGEST_WAIT:
@@ -130,7 +130,7 @@ def without_credentials(url: str) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url
 
 
-def retry_after(response: Response) -> float | None:
+def _retry_after(response: Response) -> float | None:
     """Seconds that the server asks to wait; None if it does not say. Both forms of RFC 9110, 10.2.3."""
     value = response.headers.get("Retry-After")
     if value is None:

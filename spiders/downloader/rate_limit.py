@@ -10,10 +10,10 @@ from sqlalchemy import Engine
 
 from pipelines.dedup.urls import site_of
 from records.database import in_reading, in_transaction
-from records.outlets import hosts
+from records.outlets import pace
 
 # A crawl-delay is obeyed up to this many seconds. A larger one is a mistake that would shut the outlet out.
-LONGEST_DELAY = 600.0
+_LONGEST_DELAY = 600.0
 # The longest pause of a host for which a run waits. After a longer one the next run asks again.
 LONGEST_WAIT = 60.0
 # Seconds for which the wish of a host without a delay is believed without looking again.
@@ -67,13 +67,13 @@ _TURNS = _Turns()
 def note_crawl_delay(site: str, seconds: float | None) -> None:
     """Note the delay that the host's robots.txt asks for."""
     if seconds:
-        _TURNS.delays[site] = min(float(seconds), LONGEST_DELAY)
+        _TURNS.delays[site] = min(float(seconds), _LONGEST_DELAY)
 
 
 def note_rest(engine: Engine, site: str, seconds: float) -> None:
     """Note that the host asks for a pause. It is stored, so that other processes and the next run keep to it too."""
-    in_transaction(engine, lambda session: hosts.rest(session, site, seconds, time.time()))
-    _TURNS.rests[site] = max(_TURNS.rests.get(site, 0.0), time.monotonic() + min(seconds, hosts.LONGEST_REST))
+    in_transaction(engine, lambda session: pace.rest_host(session, site, seconds, time.time()))
+    _TURNS.rests[site] = max(_TURNS.rests.get(site, 0.0), time.monotonic() + min(seconds, pace.LONGEST_REST))
 
 
 class RateLimitMiddleware:
@@ -101,7 +101,7 @@ class RateLimitMiddleware:
                 raise HostResting("the host asked to be left alone")
             if spider.stopped:
                 raise NotAsked
-            moment = in_transaction(engine, lambda session: hosts.reserve(session, site, delay, time.time()))
+            moment = in_transaction(engine, lambda session: pace.reserve_turn(session, site, delay, time.time()))
             await _wait(spider, moment - time.time(), longest=None)
 
     def shared_engine(self) -> Engine:
@@ -113,7 +113,7 @@ class RateLimitMiddleware:
         """For how many seconds the host is not to be asked."""
         until, looked = self._looked.get(site, (0.0, 0.0))
         if time.monotonic() - looked > LOOK_AGAIN or not looked:
-            until = in_reading(engine, lambda session: hosts.quiet_until(session, site))
+            until = in_reading(engine, lambda session: pace.quiet_until(session, site))
             self._looked[site] = until, time.monotonic()
         return max(until - time.time(), _TURNS.rests.get(site, 0.0) - time.monotonic())
 

@@ -48,7 +48,7 @@ def _settings(log: Path | None) -> Any:
     manners = {
         **settings.getdict("DOWNLOADER_MIDDLEWARES"),
         "spiders.downloader.middlewares.RobotsMiddleware": None,
-        "spiders.probe.robots.SharedRobotsMiddleware": 100,
+        "spiders.probe.probe_spider.SharedRobotsMiddleware": 100,
     }
     changed = {
         "DOWNLOADER_MIDDLEWARES": manners,

@@ -5,16 +5,27 @@ One coroutine asks one thing after the other. Every request goes through the pro
 certificates, private addresses). Nothing is stored, claimed or counted.
 """
 
+import asyncio
+import ssl
 import time
-from collections.abc import AsyncIterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
 
-from scrapy import signals
+from parsel import Selector
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
 from scrapy.http import Response
+from twisted.python.failure import Failure
 
 from pipelines.dedup.urls import clean, identity, site_of
+from pipelines.extraction.charset import decode
+from pipelines.extraction.date_grammar import read_date
+from pipelines.extraction.dates import date_in_address
 from pipelines.extraction.page_kind import is_bot_wall
 from pipelines.extraction.reader import Extraction
 from pipelines.items import Hints, PageItem
@@ -22,29 +33,309 @@ from records.clock import outlet_zone
 from records.model import Found, Period
 from records.outlets.runs import worst
 from records.vocabulary import Cause, Fate, WayKind
-from spiders.config.schema import Outlet
+from spiders.config.schema import Outlet, Section
 from spiders.crawl.collecting_spider import CollectingSpider, content_type, facts_of
-from spiders.downloader import dns_guard
-from spiders.downloader.middlewares import header_pairs
-from spiders.probe.asking import HostAsker
-from spiders.probe.finding import ArticleSeen, Finding, Robots, WaySeen
-from spiders.probe.measure import WayReading, likeliest, measured, newest_first, read_way
+from spiders.downloader import guard
+from spiders.downloader.guard import allowed_address
+from spiders.downloader.middlewares import RobotsMiddleware, header_pairs
+from spiders.downloader.outcomes import fate_of_answer, fate_of_failure
+from spiders.downloader.rate_limit import NotAsked
+from spiders.probe.finding import ArticleSeen, Finding, Robots, Tls, WaySeen
 from spiders.sources.documents import Unreadable
 from spiders.sources.fallback import Way, WaysTried, first_ways, named_ways, next_ways, note_failed, note_sections, note_served
-from spiders.sources.section import home_feeds, home_sections
-from spiders.sources.telegram import preview_address
-from spiders.sources.wordpress import posts_address
+from spiders.sources.feed import read_feed
+from spiders.sources.section import home_feeds, home_sections, parsed_page, read_section
+from spiders.sources.sitemap import read_sitemap, robots_sitemaps
+from spiders.sources.telegram import preview_address, read_channel
+from spiders.sources.wordpress import posts_address, read_posts
+
+# What a source gives: its links, how many there are, how many have a date, how far back they go, and how frequent they are. Pure.
+
+# Of a sitemap of tens of thousands, so many of its beginning and its end are looked at for their dates.
+_MOST_DATED = 5_000
+# A source whose newest entry is older than this has been forgotten by its outlet; collecting counts it so too.
+_STALE = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class _WayReading:
+    """The content of an answer: its links, the sitemaps of an index, and a word of ours on how it was read."""
+
+    links: list[Found] = field(default_factory=list)
+    children: list[Found] = field(default_factory=list)
+    detail: str = ""
+    words: int = 0
+    """Of a channel's newest post."""
+    page: Selector | None = None
+    """The web page, where it was one."""
+
+
+def read_way(way: Way, body: bytes, url: str, content_type: str, outlet: Outlet) -> _WayReading:
+    """Read an answer as its kind of source. `url` is the address that answered. Raises Unreadable."""
+    if way.kind is WayKind.FEED:
+        return _WayReading(read_feed(body, url, content_type))
+    if way.kind is WayKind.SITEMAP:
+        sitemap = read_sitemap(body, url)
+        return _WayReading(sitemap.pages, sitemap.children)
+    if way.kind is WayKind.WORDPRESS:
+        return _WayReading(read_posts(body, url))
+    if way.kind is WayKind.TELEGRAM:
+        posts = read_channel(decode(body, content_type), url).posts
+        links = [Found(post.address, post.title, post.published.isoformat() if post.published else "") for post in posts]
+        return _WayReading(links, words=len(posts[-1].text.split()) if posts else 0)
+    return _list_page(way, parsed_page(decode(body, content_type)), url, outlet)
+
+
+def _list_page(way: Way, page: Selector, url: str, outlet: Outlet) -> _WayReading:
+    named = next((section for section in outlet.sections if section.url == way.url), Section(url=way.url))
+    # The home page is read for its own links, even where it is also a list page of the file.
+    section = Section(url=way.url) if way.kind is WayKind.HOME else named
+    try:
+        links, _ = read_section(page, url, section, outlet.article.allow)
+        if links or not section.links:
+            return _WayReading(links, page=page)
+        links, _ = read_section(page, url, Section(url=section.url, next=section.next), outlet.article.allow)
+    except ValueError as error:
+        raise Unreadable(str(error)) from error
+    return _WayReading(links, detail="its own selector finds nothing; read by the shape of its links" if links else "", page=page)
+
+
+def measured(seen: WaySeen, links: Sequence[Found], now: datetime, zone: ZoneInfo) -> WaySeen:
+    """The source with what its links show. `now` (aware) is when it was read. Days without a time and without an offset are the outlet's, in
+    `zone`."""
+    looked_at = links if len(links) <= 2 * _MOST_DATED else [*links[:_MOST_DATED], *links[-_MOST_DATED:]]
+    read = lru_cache(_MOST_DATED)(partial(_read, now=now, zone=zone))
+    moments = [moment for link in looked_at if (moment := _moment(link, read, zone))]
+    if not moments:
+        return replace(seen, entries=len(links))
+    share = len(moments) / len(looked_at)
+    newest, hours = max(moments), (max(moments) - min(moments)).total_seconds() / 3600
+    return replace(
+        seen,
+        entries=len(links),
+        dated=round(share, 3),
+        hours=round(hours, 1) if len(moments) > 1 else None,
+        per_day=round(share * len(links) * 24 / hours, 1) if len(moments) > 1 and hours else None,
+        newest=newest,
+        # Where some have no day, the newest may be among them.
+        stale=share == 1 and newest < now - _STALE,
+    )
+
+
+def newest_first(links: Sequence[Found], now: datetime, zone: ZoneInfo) -> list[Found]:
+    """The links, the newest first. Those without a day come after them, in their order."""
+    looked_at = links[: 2 * _MOST_DATED]
+    read = lru_cache(_MOST_DATED)(partial(_read, now=now, zone=zone))
+    dated = [(moment, place) for place, link in enumerate(looked_at) if (moment := _moment(link, read, zone))]
+    order = [place for _, place in sorted(dated, key=lambda pair: pair[0], reverse=True)]
+    taken = set(order)
+    return [looked_at[place] for place in [*order, *(place for place in range(len(looked_at)) if place not in taken)]]
+
+
+def likeliest(children: Sequence[Found]) -> Found:
+    """The sitemap of an index that most likely lists news of these days: changed last, or named for news."""
+    return max(children, key=lambda child: (any(word in child.url.lower() for word in ("news", "post", "article")), child.updated))
+
+
+def _moment(link: Found, read: Callable[[str], date | datetime | None], zone: ZoneInfo) -> datetime | None:
+    day = (read(link.published) if link.published else None) or (read(link.updated) if link.updated else None) or date_in_address(link.url)
+    if isinstance(day, datetime):
+        return day
+    return datetime.combine(day, datetime.min.time(), zone) if day else None
+
+
+def _read(written: str, *, now: datetime, zone: ZoneInfo) -> date | datetime | None:
+    return read_date(written, now=now, zone=zone)
+
+
+# robots.txt and certificates for probing many outlets: each robots.txt is fetched once for the whole process, and the reason why TLS failed is
+# found.
+
+# Seconds for a handshake that only finds out what is wrong with a certificate.
+_HANDSHAKE = 10.0
+# OpenSSL's X509_V_ERR_… codes (verify(1ssl)).
+_REASONS = {9: Tls.EXPIRED, 10: Tls.EXPIRED, 18: Tls.SELF_SIGNED, 19: Tls.SELF_SIGNED, 62: Tls.WRONG_HOST, 64: Tls.WRONG_HOST}
+
+
+@dataclass(frozen=True)
+class _RobotsFile:
+    """A robots.txt: its answer, or why there is none. `rules` are None if there are none to obey."""
+
+    answer: Response | None
+    failure: Exception | None
+    rules: Any
+
+
+# Of the process: hosts are shared by outlets (channels all lie on one), and each file is asked once.
+_FILES: dict[str, _RobotsFile] = {}
+_SCHEMES: dict[str, str] = {}
+_PARSERS: dict[str, Any] = {}
+_BROKEN: set[str] = set()
+
+
+class SharedRobotsMiddleware(RobotsMiddleware):
+    """The project's robots.txt middleware. All crawlers of this process share its files, and they are kept for reading."""
+
+    def __init__(self, crawler: Any) -> None:
+        super().__init__(crawler)
+        self._parsers = _PARSERS
+        self._unreachable = _BROKEN
+
+    async def look(self, url: str) -> _RobotsFile:
+        """The robots.txt of an address's host. It is fetched if nobody has fetched it."""
+        parts = urlsplit(url)
+        scheme = _SCHEMES.setdefault(parts.netloc, parts.scheme)
+        rules = await self.robot_parser(Request(url))
+        kept = _FILES.get(parts.netloc)
+        if kept is None or scheme != parts.scheme:
+            # A file that failed over https says nothing of the site over http.
+            return _RobotsFile(None, None, rules)
+        return _RobotsFile(kept.answer, kept.failure, rules)
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        _FILES[netloc] = _RobotsFile(response, None, None)
+        await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        _FILES[netloc] = _RobotsFile(None, exc, None)
+        super()._robots_error(exc, netloc)
+
+
+async def certificate_fault(host: str, port: int) -> Tls:
+    """Why a host's certificate is not accepted: one handshake, no request. For hosts that an outlet file names only."""
+    try:
+        address = await asyncio.wait_for(allowed_address(host, port), _HANDSHAKE)
+        if address is None:
+            return Tls.FAILED
+        # The system's own authorities, as Scrapy has them.
+        connecting = asyncio.open_connection(address, port, ssl=ssl.create_default_context(), server_hostname=host)
+        _, writer = await asyncio.wait_for(connecting, _HANDSHAKE)
+        writer.close()
+    except ssl.SSLCertVerificationError as error:
+        return _REASONS.get(error.verify_code, Tls.UNTRUSTED)
+    except (OSError, TimeoutError):
+        # No TLS at all, or one that this machine does not speak.
+        return Tls.FAILED
+    return Tls.FAILED
+
+
+# The requests of a probe: one after the other, and what the answers show about robots.txt, TLS and whether a host answers at all.
+
+# What no other address of the same host would escape, as long as it never answered.
+_DOWN = frozenset({Fate.DNS, Fate.TLS, Fate.UNREACHABLE, Fate.TIMEOUT})
+
+
+@dataclass(frozen=True)
+class _ProbeAnswer:
+    """The result of one request: the answer if it is a page with status 200, else the fate. Fate None means that time was up."""
+
+    response: Response | None
+    fate: Fate | None
+    detail: str = ""
+
+
+class _Hosts:
+    """The hosts that this process has asked, by scheme, host and port: which request is next, and which hosts never answered."""
+
+    def __init__(self) -> None:
+        self.turns: dict[str, asyncio.Lock] = {}
+        self.answered: set[str] = set()
+        self.down: dict[str, Fate] = {}
+
+
+# Shared in the process: outlets use the same hosts (all channels are on one), and none waits for a host that another found down.
+_HOSTS = _Hosts()
+
+
+class _HostAsker:
+    """Asks the questions of one probe, until it has `ended`. Every request goes through the project's middlewares. A host that did not answer at all is not
+    asked again."""
+
+    def __init__(self, crawler: Crawler, sites: frozenset[str], ended: Callable[[], bool]) -> None:
+        self._crawler = crawler
+        self._sites = sites
+        self._ended = ended
+        self.requests = 0
+        """All requests sent, with robots.txt and redirects."""
+        self.robots: Robots | None = None
+        self.crawl_delay: float | None = None
+        self.sitemaps: list[str] = []
+        """Those that robots.txt names."""
+        self.tls: Tls | None = None
+
+    def count(self, request: Request) -> None:
+        """Count a request."""
+        self.requests += 1
+
+    async def look_at_robots(self, home: str) -> None:
+        """The rules at the home page's host, and the sitemaps that they name."""
+        middleware = self._crawler.get_downloader_middleware(SharedRobotsMiddleware)
+        if middleware is None:
+            return
+        file = await middleware.look(home)
+        if file.failure is not None:
+            await self._note_failure(home, file.failure)
+        if file.answer is None:
+            return
+        self._note_answer(file.answer)
+        self.robots = Robots.FAILED if file.answer.status >= 500 else Robots.ALLOWED
+        if self.robots is Robots.ALLOWED and file.rules is not None:
+            agent = self._crawler.settings["ROBOTSTXT_USER_AGENT"]
+            self.crawl_delay = file.rules.crawl_delay(agent)
+            self.robots = Robots.ALLOWED if file.rules.allowed(home, agent) else Robots.REFUSED
+        if file.answer.status == 200:
+            self.sitemaps = robots_sitemaps(decode(file.answer.body, content_type(file.answer)))
+
+    async def ask(self, url: str) -> _ProbeAnswer:
+        """Fetch an address when it is its host's turn."""
+        origin = _origin(url)
+        async with _HOSTS.turns.setdefault(origin, asyncio.Lock()):
+            if self._ended():
+                return _ProbeAnswer(None, None)
+            if origin in _HOSTS.down:
+                return _ProbeAnswer(None, _HOSTS.down[origin], "the host does not answer")
+            try:
+                response = await self._download(url)
+            except NotAsked:
+                return _ProbeAnswer(None, None)
+            except Exception as error:  # noqa: BLE001  (whatever stops a request is a fate, as it is where Scrapy calls back)
+                return _ProbeAnswer(None, *(await self._note_failure(url, error)))
+        self._note_answer(response)
+        return _ProbeAnswer(response, Fate.LISTING) if response.status == 200 else _ProbeAnswer(None, fate_of_answer(response))
+
+    async def _download(self, url: str) -> Response:
+        assert self._crawler.engine is not None
+        return await self._crawler.engine.download_async(Request(url, dont_filter=True))
+
+    def _note_answer(self, response: Response) -> None:
+        _HOSTS.answered.add(_origin(response.url))
+        if site_of(response.url) in self._sites and self.tls in (None, Tls.PLAIN):
+            self.tls = Tls.OK if response.url.startswith("https:") else Tls.PLAIN
+
+    async def _note_failure(self, url: str, error: Exception) -> tuple[Fate, str]:
+        fate, _, detail = fate_of_failure(Failure(error))  # type: ignore[no-untyped-call]
+        origin, parts = _origin(url), urlsplit(url)
+        if fate in _DOWN and origin not in _HOSTS.answered:
+            _HOSTS.down[origin] = fate
+        if fate is Fate.TLS and site_of(url) in self._sites and self.tls in (None, Tls.PLAIN):
+            self.tls = await certificate_fault(parts.hostname or "", parts.port or 443)
+        return fate, detail
+
+
+def _origin(url: str) -> str:
+    return urljoin(url, "/")
+
 
 # Requests to one outlet, robots.txt and redirects among them. What its file names is asked in any case.
 MOST_REQUESTS = 12
-ARTICLES = 2
+_ARTICLES = 2
 # How many are asked of the sources that a home page or a robots.txt names, and of a home page's own sections.
-FEEDS, SITEMAPS, SECTIONS = 2, 2, 3
+FEEDS, _SITEMAPS, _SECTIONS = 2, 2, 3
 # Levels of sitemap indexes.
-DEPTH = 2
+_DEPTH = 2
 POSTS = 20
 # Seconds; who asks for more between two requests is asked only for the home page and for what the outlet file names.
-PATIENT = 30.0
+_PATIENT = 30.0
 _PREFERRED = (WayKind.FEED, WayKind.WORDPRESS, WayKind.SITEMAP, WayKind.SECTION, WayKind.HOME)
 
 
@@ -60,7 +351,7 @@ class ProbeSpider(CollectingSpider):
         self.finding: Finding | None = None
         self.sites = self.outlet.sites
         self._channels = [preview_address(channel) for channel in self.outlet.telegram]
-        dns_guard.trust(self.sites | {site_of(channel) for channel in self._channels}, private=self.outlet.private)
+        guard.trust(self.sites | {site_of(channel) for channel in self._channels}, private=self.outlet.private)
         self._zone = outlet_zone(self.outlet.region)
         self._tried_ways = WaysTried(self.outlet.home, named_ways(self.outlet, self._channels), [], None, self.resources.now())
         self._ways: list[WaySeen] = []
@@ -81,7 +372,7 @@ class ProbeSpider(CollectingSpider):
     async def start(self) -> AsyncIterator[Any]:
         """The probe itself. No request goes to Scrapy's scheduler; each is awaited here."""
         begun = time.monotonic()
-        self._asking = HostAsker(self.crawler, self.sites, lambda: bool(self.stopped))
+        self._asking = _HostAsker(self.crawler, self.sites, lambda: bool(self.stopped))
         self.crawler.signals.connect(self._asking.count, signal=signals.request_reached_downloader)
         await self._asking.look_at_robots(self.outlet.home)
         await self._look_at_site()
@@ -98,13 +389,13 @@ class ProbeSpider(CollectingSpider):
             if way.kind is not WayKind.TELEGRAM:
                 await self._try(way)
         while ways := next_ways(self._tried_ways):
-            for way in ways[:SECTIONS] if ways[0].kind is WayKind.SECTION else ways:
+            for way in ways[:_SECTIONS] if ways[0].kind is WayKind.SECTION else ways:
                 await self._try(way)
 
     async def _read_articles(self) -> None:
         """One or two of the newest articles, from the best source that serves."""
         links = next((self._links[kind] for kind in _PREFERRED if kind in self._links), [])
-        for link in newest_first(links, self.resources.now(), self._zone)[:ARTICLES] if self._patient() else []:
+        for link in newest_first(links, self.resources.now(), self._zone)[:_ARTICLES] if self._patient() else []:
             self._articles.append(await self._read_article(link))
 
     async def _read_article(self, link: Found) -> ArticleSeen:
@@ -125,7 +416,7 @@ class ProbeSpider(CollectingSpider):
     async def _try(self, way: Way) -> None:
         """Ask one source, unless it was asked; note whether it served, and follow what it names itself."""
         if way.kind is WayKind.SITEMAP and way.url.endswith("/robots.txt"):
-            for sitemap in self._asking.sitemaps[:SITEMAPS]:
+            for sitemap in self._asking.sitemaps[:_SITEMAPS]:
                 await self._try_own(Way(WayKind.SITEMAP, sitemap))
             return
         key = (way.kind, identity(way.url))
@@ -152,7 +443,7 @@ class ProbeSpider(CollectingSpider):
         except Unreadable as error:
             self._told(way, replace(seen, fate=_wall_or(Fate.BAD_CONTENT, response), detail=str(error)), [])
             return
-        if read.children and not read.links and depth < DEPTH and await self._read_below(way, read, depth):
+        if read.children and not read.links and depth < _DEPTH and await self._read_below(way, read, depth):
             return
         links = read.links if way.kind is WayKind.TELEGRAM else self._own(read)
         seen = measured(replace(seen, detail=read.detail), links, self.resources.now(), self._zone)
@@ -164,7 +455,7 @@ class ProbeSpider(CollectingSpider):
             for feed in home_feeds(read.page, response.url)[:FEEDS]:
                 await self._try_own(Way(WayKind.FEED, feed))
 
-    async def _read_below(self, way: Way, read: WayReading, depth: int) -> bool:
+    async def _read_below(self, way: Way, read: _WayReading, depth: int) -> bool:
         """For an index of sitemaps: read one of its sitemaps instead. False if none is on the outlet's hosts."""
         below = [child for child in read.children if site_of(child.url) in self.sites]
         if not below:
@@ -176,7 +467,7 @@ class ProbeSpider(CollectingSpider):
             await self._read(way, answer.response, depth + 1)
         return True
 
-    def _own(self, read: WayReading) -> list[Found]:
+    def _own(self, read: _WayReading) -> list[Found]:
         return [replace(link, url=address) for link in read.links if (address := clean(link.url)) and site_of(address) in self.sites]
 
     def _told(self, way: Way, seen: WaySeen, links: list[Found]) -> None:
@@ -190,10 +481,10 @@ class ProbeSpider(CollectingSpider):
 
     def _may_guess(self) -> bool:
         """Whether more may be asked than the home page and what the file names. Two requests are kept for articles."""
-        return self._asking.requests < MOST_REQUESTS - ARTICLES and self._patient()
+        return self._asking.requests < MOST_REQUESTS - _ARTICLES and self._patient()
 
     def _patient(self) -> bool:
-        return not self.stopped and (self._asking.crawl_delay or 0) <= PATIENT
+        return not self.stopped and (self._asking.crawl_delay or 0) <= _PATIENT
 
     def _summed_up(self, seconds: float) -> Finding:
         asking, answers = self._asking, bool(self._tried_ways.served)

@@ -11,10 +11,29 @@ from babel.dates import format_date, format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from spiders.sample.answers import SiteAnswer
-from spiders.sample.landscapes import picture
 from spiders.sample.story_files import Story
 
-LATEST, POPULAR, RELATED = 10, 5, 3
+# The pictures of the sample newsroom: a small steppe landscape for each story, drawn from its slug, so that no photograph is needed.
+
+_WIDTH, _HEIGHT = 960, 540
+
+
+def picture(slug: str) -> bytes:
+    """An SVG of 960 × 540. The same slug always gives the same picture."""
+    seed = crc32(slug.encode())
+    hue, sun, near, far = seed % 360, 120 + seed // 7 % 720, 330 + seed // 11 % 90, 250 + seed // 13 % 70
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}">'
+        f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="hsl({hue},38%,82%)"/>'
+        f'<circle cx="{sun}" cy="{far - 110}" r="58" fill="hsl({(hue + 40) % 360},70%,93%)"/>'
+        f'<path d="M0 {far} Q 240 {far - 130} 480 {far} T {_WIDTH} {far - 30} V {_HEIGHT} H 0 Z" fill="hsl({hue},28%,62%)"/>'
+        f'<path d="M0 {near} Q 300 {near + 70} 520 {near - 20} T {_WIDTH} {near} V {_HEIGHT} H 0 Z" fill="hsl({(hue + 25) % 360},30%,42%)"/>'
+        f'<path d="M{sun - 40} {_HEIGHT} L {sun + 6} {near + 20} L {sun + 14} {near + 20} L {sun + 90} {_HEIGHT} Z" fill="hsl({hue},12%,74%)"/>'
+        "</svg>"
+    ).encode()
+
+
+_LATEST, _POPULAR, RELATED = 10, 5, 3
 
 Render = Callable[..., str]
 
@@ -28,8 +47,8 @@ def renderer(printed: Mapping[str, Story], path: Callable[[Story], str], today: 
 
     shared |= {
         "stories": newest,
-        "latest": newest[:LATEST],
-        "popular": sorted(newest, key=lambda story: crc32(story.slug.encode()))[:POPULAR],
+        "latest": newest[:_LATEST],
+        "popular": sorted(newest, key=lambda story: crc32(story.slug.encode()))[:_POPULAR],
         "path": path,
         "related": related,
         "today": today,

@@ -6,13 +6,115 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
+from xml.etree import ElementTree
 
 from spiders.sample.answers import Site, SiteAnswer, moved
-from spiders.sample.feeds import SampleEntry, news_sitemap, rss, sitemap, sitemap_index
 from spiders.sample.pages import Render, drawing, html_page, old_html, renderer, robots
 from spiders.sample.story_files import ZONE, Story, outlet_name, stories
+
+# What the sample sites offer to programs: an RSS 2.0 feed as WordPress writes it, an index of sitemaps, a Google news sitemap and a plain
+# sitemap.
+
+_PREFIXES = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "news": "http://www.google.com/schemas/sitemap-news/0.9",
+}
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+@dataclass(frozen=True)
+class _SampleEntry:
+    """One line of a feed or sitemap: the full address as the source spells it, and what the source says of it."""
+
+    address: str
+    title: str
+    published: datetime
+    guid: str = ""
+    author: str | None = None
+    section: str = ""
+    excerpt: str = ""
+
+
+def rss(title: str, home: str, about: str, lang: str, entries: Iterable[_SampleEntry]) -> bytes:
+    """An RSS 2.0 feed with excerpts only; `pubDate` carries the offset of the outlet's own clock."""
+    listed = list(entries)
+    root = _root("rss", ("atom", "dc"), version="2.0")
+    channel = _child(root, "channel")
+    _child(channel, "title", title)
+    _child(channel, "atom:link", href=f"{home}feed/", rel="self", type="application/rss+xml")
+    _child(channel, "link", home)
+    _child(channel, "description", about)
+    _child(channel, "lastBuildDate", format_datetime(max(entry.published for entry in listed)))
+    _child(channel, "language", lang)
+    _child(channel, "generator", "https://wordpress.org/?v=6.6.2")
+    for entry in listed:
+        item = _child(channel, "item")
+        _child(item, "title", entry.title)
+        _child(item, "link", entry.address)
+        if entry.author:
+            _child(item, "dc:creator", entry.author)
+        _child(item, "pubDate", format_datetime(entry.published))
+        _child(item, "category", entry.section)
+        _child(item, "guid", entry.guid, isPermaLink="false")
+        _child(item, "description", entry.excerpt)
+    return _written(root)
+
+
+def _sitemap_index(children: Mapping[str, datetime]) -> bytes:
+    """An index of sitemaps: full address and last change of each."""
+    root = _root("sitemapindex", (), xmlns=_SITEMAP)
+    for address, changed in children.items():
+        sitemap = _child(root, "sitemap")
+        _child(sitemap, "loc", address)
+        _child(sitemap, "lastmod", changed.isoformat())
+    return _written(root)
+
+
+def _news_sitemap(outlet: str, lang: str, entries: Iterable[_SampleEntry]) -> bytes:
+    """A sitemap with Google's news extension: publication date and title of every address."""
+    root = _root("urlset", ("news",), xmlns=_SITEMAP)
+    for entry in entries:
+        page = _child(root, "url")
+        _child(page, "loc", entry.address)
+        news = _child(page, "news:news")
+        publication = _child(news, "news:publication")
+        _child(publication, "news:name", outlet)
+        _child(publication, "news:language", lang)
+        _child(news, "news:publication_date", entry.published.isoformat())
+        _child(news, "news:title", entry.title)
+    return _written(root)
+
+
+def sitemap(addresses: Iterable[str]) -> bytes:
+    """A plain sitemap, without dates."""
+    root = _root("urlset", (), xmlns=_SITEMAP)
+    for address in addresses:
+        _child(_child(root, "url"), "loc", address)
+    return _written(root)
+
+
+# Prefixed names are written as they stand and declared on the root: ElementTree would number namespaces it does not know.
+
+
+def _root(name: str, prefixes: tuple[str, ...], **attributes: str) -> ElementTree.Element:
+    return ElementTree.Element(name, attributes | {f"xmlns:{prefix}": _PREFIXES[prefix] for prefix in prefixes})
+
+
+def _child(parent: ElementTree.Element, name: str, text: str | None = None, /, **attributes: str) -> ElementTree.Element:
+    child = ElementTree.SubElement(parent, name, attributes)
+    child.text = text
+    return child
+
+
+def _written(root: ElementTree.Element) -> bytes:
+    ElementTree.indent(root)
+    written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
+
 
 HOST = "127.0.0.1"
 
@@ -117,9 +219,9 @@ def syr(base: str, today: date) -> Site:
         routes[f"{path}/amp"] = html_page(render("syr_amp.html", story=story))
         routes[_syr_picture(story)] = drawing(story)
     changed = max(story.published for story in printed.values())
-    entries = [SampleEntry(base + path, story.title, story.published) for path, story in printed.items()]
-    index = sitemap_index({f"{base}/news-sitemap.xml.gz": changed, f"{base}/page-sitemap.xml": changed})
-    zipped = gzip.compress(news_sitemap(name, "kk", entries), mtime=0)
+    entries = [_SampleEntry(base + path, story.title, story.published) for path, story in printed.items()]
+    index = _sitemap_index({f"{base}/news-sitemap.xml.gz": changed, f"{base}/page-sitemap.xml": changed})
+    zipped = gzip.compress(_news_sitemap(name, "kk", entries), mtime=0)
     routes["/sitemap.xml"] = SiteAnswer(index, "application/xml; charset=utf-8", changed=changed)
     routes["/news-sitemap.xml.gz"] = SiteAnswer(zipped, "application/gzip", changed=changed)
     pages = sitemap([f"{base}/baylanys", f"{base}/tag/kurish"])
@@ -210,10 +312,10 @@ def _extra(today: date, days_ago: int, slug: str, title: str, words: str) -> Sto
     return Story(slug, "society", "ru", None, title, (words,), moment, {"label": "none"})
 
 
-def _item(base: str, story: Story, numbers: Mapping[str, int]) -> SampleEntry:
+def _item(base: str, story: Story, numbers: Mapping[str, int]) -> _SampleEntry:
     """A story as WordPress puts it into its feed: the first words only, and a link that says where the reader came from."""
     words = story.paragraphs[0].split()
-    return SampleEntry(
+    return _SampleEntry(
         address=f"{base}{_mayak_path(story)}?utm_source=rss&utm_medium=feed",
         title=story.title,
         published=story.published,

@@ -12,9 +12,9 @@ from typing import Any
 
 from playwright.async_api import Browser, Error, Page, Route, async_playwright
 
-from pipelines.evidence.warc_records import StoredPage
+from pipelines.evidence.reading import StoredPage
 from records.i18n import tr
-from spiders.downloader.browser_memory import unless_gone, watch_memory
+from spiders.downloader.browser import unless_gone, watch_memory
 from spiders.downloader.browser_settings import OWN_SITES, browser_settings
 
 WIDTH = 1280

@@ -14,11 +14,11 @@ from records.vocabulary import Cause, Fate, WayKind
 from spiders.config.schema import Outlet
 
 # What is guessed and found wrong is not guessed again for so long.
-GUESS_AGAIN = timedelta(days=7)
+_GUESS_AGAIN = timedelta(days=7)
 # Fates that no other address of the same host would escape.
-HOST_DOWN = frozenset({Cause.DNS, Cause.TLS, Cause.UNREACHABLE, Cause.TIMEOUT, Cause.TOO_MANY, Cause.BOT_WALL})
+_HOST_DOWN = frozenset({Cause.DNS, Cause.TLS, Cause.UNREACHABLE, Cause.TIMEOUT, Cause.TOO_MANY, Cause.BOT_WALL})
 # List pages of the last rung.
-SECTIONS = 12
+_SECTIONS = 12
 _MACHINE_READABLE = frozenset({WayKind.FEED, WayKind.SITEMAP, WayKind.WORDPRESS})
 
 
@@ -91,7 +91,7 @@ def note_failed(tried: WaysTried, way: Way, fate: Fate) -> None:
 
 def note_sections(tried: WaysTried, addresses: list[str]) -> None:
     """The list pages that the home page links to."""
-    tried.sections = addresses[:SECTIONS]
+    tried.sections = addresses[:_SECTIONS]
 
 
 def first_ways(tried: WaysTried) -> list[Way]:
@@ -101,7 +101,7 @@ def first_ways(tried: WaysTried) -> list[Way]:
 
 def next_ways(tried: WaysTried) -> list[Way]:
     """What is asked when everything asked before is read. Empty if there is enough, or if nothing is left to try."""
-    if any(fate.value in HOST_DOWN for fate in tried.site_failures) and not tried.site_served:
+    if any(fate.value in _HOST_DOWN for fate in tried.site_failures) and not tried.site_served:
         return []
     if not tried.searched:
         return [] if tried.site_served else _search(tried)
@@ -124,7 +124,7 @@ def _search(tried: WaysTried) -> list[Way]:
 
 
 def _usual(tried: WaysTried) -> list[Way]:
-    if tried.guessed_at is not None and abs(tried.now - tried.guessed_at) < GUESS_AGAIN and tried.served:
+    if tried.guessed_at is not None and abs(tried.now - tried.guessed_at) < _GUESS_AGAIN and tried.served:
         return []
     usual = ((WayKind.FEED, "/feed/"), (WayKind.FEED, "/rss"), (WayKind.SITEMAP, "/sitemap.xml"), (WayKind.WORDPRESS, "/wp-json/"))
     return [Way(kind, urljoin(tried.home, path), guess=True) for kind, path in usual]

@@ -21,7 +21,7 @@ _TITLES = ("title", "dc:title")
 _PUBLISHED = ("pubdate", "published", "dc:date", "atom:published", "issued", "dcterms:issued", "dcterms:created", "created")
 _UPDATED = ("updated", "atom:updated", "modified", "dcterms:modified")
 
-Parts = dict[str, list[Any]]
+_Parts = dict[str, list[Any]]
 
 
 def read_feed(body: bytes, url: str, content_type: str = "") -> list[Found]:
@@ -48,23 +48,23 @@ def next_feed_page(url: str, page: int) -> str:
     return parts._replace(query="&".join([*kept, f"paged={page}"])).geturl()
 
 
-def _parts(node: Any) -> Parts:
+def _parts(node: Any) -> _Parts:
     """The children of an item by name: without prefix in the item's own namespace, with a prefix in those that we know, hidden (`?`) in all
     others."""
     own = namespace(node)
-    parts: Parts = {}
+    parts: _Parts = {}
     for child in node.iterchildren("*"):
         prefix = "" if namespace(child) == own else _PREFIXES.get(namespace(child), "?")
         parts.setdefault(prefix + local_name(child), []).append(child)
     return parts
 
 
-def _first(parts: Parts, names: tuple[str, ...]) -> str:
+def _first(parts: _Parts, names: tuple[str, ...]) -> str:
     """The text of the first of `names` that is not empty."""
     return next((text for name in names for node in parts.get(name, ()) if (text := text_of(node))), "")
 
 
-def _link(node: Any, parts: Parts, base: str) -> str | None:
+def _link(node: Any, parts: _Parts, base: str) -> str | None:
     """The article's address: the publisher's own address behind a feed service, the link, the alternate link, or the permanent id."""
     candidates = [text_of(child) for child in parts.get("feedburner:origlink", ())]
     links = [*parts.get("link", ()), *parts.get("atom:link", ())]

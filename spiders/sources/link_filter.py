@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from pipelines.dedup.urls import clean, site_of
-from pipelines.extraction.dates import read_date
-from pipelines.extraction.dates.url_date import date_in_address
-from pipelines.extraction.telegram_page import Post
+from pipelines.extraction.date_grammar import read_date
+from pipelines.extraction.dates import date_in_address
+from pipelines.extraction.telegram import Post
 from pipelines.store import article_id, page_key, published_day, text_hash
 from records import articles
 from records.database import in_reading

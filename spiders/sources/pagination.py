@@ -6,17 +6,16 @@ The next page is fetched after the articles of this one are read, because the da
 from collections.abc import Iterator
 
 from records.database import in_reading, in_transaction
-from records.outlets import cursors, runs
+from records.outlets import pace, runs
 from records.vocabulary import PASSING_FATES, Fate, WayKind
 from spiders.sources.link_filter import ListedLink
-from spiders.sources.list_pages import MOST_PAGES, PAGES, Age, ListWalk, age
-from spiders.sources.number_archives import is_numbered
+from spiders.sources.list_pages import MOST_PAGES, PAGES, Age, ListWalk, age, is_numbered
 from spiders.sources.visit import ArticleRequest, SourceRequest, VisitState, ask_articles, ask_once
 
 # Articles that tell of what days a list page without dates is.
-SAMPLE = 2
+_SAMPLE = 2
 # Days of a guessed archive that may be missing at its beginning, and numbers of an archive of sitemaps that may be missing.
-MISSES = 2
+_MISSES = 2
 
 
 def note_page(visit: VisitState, walk: ListWalk, links: list[ListedLink], follow: bool = True) -> list[ArticleRequest]:
@@ -54,7 +53,7 @@ def _note_page_back(visit: VisitState, walk: ListWalk, links: list[ListedLink], 
         return []
     sampled = walk.verdict is None and period.until is not None and not walk.search.found
     walk.left = links if sampled else []
-    requests = ask_articles(visit, links[-SAMPLE:] if sampled else links)
+    requests = ask_articles(visit, links[-_SAMPLE:] if sampled else links)
     walk.requested = [request.url for request in requests]
     return requests
 
@@ -70,11 +69,11 @@ def note_no_page(visit: VisitState, walk: ListWalk | None, fate: Fate) -> None:
         return
     if walk.pages:
         walk.misses += 1
-        walk.verdict = Age.BEYOND if walk.way.guess and walk.misses > MISSES and not walk.hits else Age.WITHIN
+        walk.verdict = Age.BEYOND if walk.way.guess and walk.misses > _MISSES and not walk.hits else Age.WITHIN
     elif walk.hits:
         # Sitemaps by number: some sites leave a number out.
         walk.misses += 1
-        walk.verdict = Age.BEYOND if walk.misses > MISSES else Age.WITHIN
+        walk.verdict = Age.BEYOND if walk.misses > _MISSES else Age.WITHIN
     elif walk.number == 1 and is_numbered(walk.template):
         # Some lists have no number on their first page.
         walk.verdict = Age.NEWER
@@ -124,6 +123,6 @@ def _turn(visit: VisitState, walk: ListWalk, number: int | None) -> Iterator[Sou
         walk.turn_to(number)
     if visit.reaching_back:
         at = (visit.outlet.name, visit.wanted.period, walk.source, walk.as_json(address), visit.now())
-        in_transaction(visit.engine, lambda session: cursors.keep_cursor(session, *at))
+        in_transaction(visit.engine, lambda session: pace.keep_cursor(session, *at))
     if address is not None:
         yield from ask_once(visit, address, walk.way, conditional=False, walk=walk)

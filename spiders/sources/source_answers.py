@@ -12,7 +12,7 @@ from parsel import Selector
 
 from pipelines.dedup.urls import clean, site_of
 from pipelines.extraction.charset import decode
-from pipelines.extraction.telegram_page import Post
+from pipelines.extraction.telegram import Post
 from pipelines.items import PageItem, TryItem
 from records.vocabulary import Fate, WayKind
 from spiders.config.schema import Section
@@ -20,8 +20,7 @@ from spiders.sources.documents import Unreadable
 from spiders.sources.fallback import Way, note_failed, note_sections, note_served
 from spiders.sources.feed import read_feed
 from spiders.sources.link_filter import ListedLink, found_in, fresh_posts, posts_wanted
-from spiders.sources.list_pages import Age, ListWalk
-from spiders.sources.number_archives import is_sitemap
+from spiders.sources.list_pages import Age, ListWalk, is_sitemap
 from spiders.sources.pagination import note_no_page, note_page
 from spiders.sources.section import home_feeds, home_sections, parsed_page, read_section
 from spiders.sources.sitemap import read_sitemap, robots_sitemaps
@@ -30,9 +29,9 @@ from spiders.sources.visit import ArticleRequest, SourceRequest, VisitState, ask
 from spiders.sources.wordpress import api_root, more_pages, read_posts
 
 # Levels of sitemap indexes.
-DEPTH = 3
+_DEPTH = 3
 # A source whose newest entry is older than this has been forgotten by its outlet.
-STALE = timedelta(days=30)
+_STALE = timedelta(days=30)
 
 Following = Iterator[SourceRequest | ArticleRequest | TryItem | PageItem]
 
@@ -120,7 +119,7 @@ def _read_sitemap(visit: VisitState, answer: SourceAnswer) -> Following:
     yield _heard(visit, answer, [*pages, *children])
     _remember(visit, answer)
     yield from ask_articles(visit, pages)
-    for child in children if request.depth < DEPTH else ():
+    for child in children if request.depth < _DEPTH else ():
         if child.own and child.address and visit.wanted.sitemap(child.found):
             yield from ask_once(visit, child.address, request.way, depth=request.depth + 1)
 
@@ -208,7 +207,7 @@ def _heard(visit: VisitState, answer: SourceAnswer, links: list[ListedLink], det
     own = [link.found for link in links if link.own]
     visit.addresses += [link.url for link in own]
     days = [day for link in own if (day := wanted.day(link) or wanted.read(link.updated))]
-    stale = bool(days) and len(days) == len(own) and max(days) < min(wanted.horizon, (wanted.now - STALE).date())
+    stale = bool(days) and len(days) == len(own) and max(days) < min(wanted.horizon, (wanted.now - _STALE).date())
     if own and not stale:
         note_served(visit.ways, way)
         return _ended(visit, answer, Fate.LISTING, detail)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from pipelines.dedup.urls import clean
-from pipelines.extraction.telegram_page import Post, classes_of, place_of, posts_on
+from pipelines.extraction.telegram import Post, classes_of, place_of, posts_on
 from pipelines.extraction.tree import parse
 from spiders.sources.documents import Unreadable
 

@@ -15,14 +15,12 @@ from records import articles
 from records.clock import outlet_zone
 from records.database import in_reading
 from records.model import Period
-from records.outlets import cursors, run_history
+from records.outlets import pace, runs
 from records.vocabulary import WayKind
 from spiders.config.schema import Outlet, Section
-from spiders.sources.date_archives import archive_pages, guessed_archive
 from spiders.sources.fallback import Way, WaysTried, first_ways, named_ways, next_ways, note_served
 from spiders.sources.link_filter import LinkFilter, ListedLink, fresh_links, posts_wanted
-from spiders.sources.list_pages import ListWalk
-from spiders.sources.number_archives import is_numbered, is_sitemap, numbered_page
+from spiders.sources.list_pages import ListWalk, archive_pages, guessed_archive, is_numbered, is_sitemap, numbered_page
 from spiders.sources.telegram import preview_address
 
 # Days that a first visit reaches back, and that every visit looks over again: sources add late news under an earlier date.
@@ -99,13 +97,13 @@ def recall(visit: VisitState) -> None:
     outlet, period, now = visit.outlet, visit.wanted.period, visit.now()
 
     def remembered(session: Session) -> list[dict[str, Any]]:
-        visit.wanted = _wanted(outlet, period, now, run_history.last_success(session, outlet.name))
-        before = run_history.last_part(session, outlet.name)
+        visit.wanted = _wanted(outlet, period, now, runs.last_success(session, outlet.name))
+        before = runs.last_part(session, outlet.name)
         visit.catching_up = before is not None and not before.finished
-        visit.unread = run_history.unread_pages(session, outlet.name, now - REACH)
+        visit.unread = runs.unread_pages(session, outlet.name, now - REACH)
         if visit.reaching_back:
-            visit.cursors = cursors.cursors(session, outlet.name, period)
-        ways, visit.ways.guessed_at = run_history.last_ways(session, outlet.name)
+            visit.cursors = pace.cursors(session, outlet.name, period)
+        ways, visit.ways.guessed_at = runs.last_ways(session, outlet.name)
         return ways
 
     ways = [
@@ -126,7 +124,7 @@ def first_requests(visit: VisitState) -> Iterator[SourceRequest]:
     for way in first_ways(visit.ways):
         yield from ask(visit, way)
     for template in visit.outlet.archives if visit.reaching_back else ():
-        yield from ask_archive(visit, template, guess=False)
+        yield from _ask_archive(visit, template, guess=False)
 
 
 def next_requests(visit: VisitState) -> list[SourceRequest | ArticleRequest]:
@@ -161,7 +159,7 @@ def ask_list(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest]:
         yield from ask_once(visit, kept["url"], walk.way, conditional=False, walk=walk.resumed(kept))
 
 
-def ask_archive(visit: VisitState, template: str, *, guess: bool) -> Iterator[SourceRequest]:
+def _ask_archive(visit: VisitState, template: str, *, guess: bool) -> Iterator[SourceRequest]:
     """The first page of an archive by date or by number, or a sitemap that is read for older days only."""
     if is_numbered(template):
         first = numbered_page(template, 1)
@@ -183,7 +181,7 @@ def guess_archive(visit: VisitState) -> list[SourceRequest]:
     if template is None:
         return []
     visit.archive_guessed = True
-    return list(ask_archive(visit, template, guess=True))
+    return list(_ask_archive(visit, template, guess=True))
 
 
 def ask_once(

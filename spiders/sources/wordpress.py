@@ -15,7 +15,7 @@ from records.model import Found
 from spiders.sources.documents import Unreadable, plain
 
 # WordPress refuses more posts a page.
-MOST_PER_PAGE = 100
+_MOST_PER_PAGE = 100
 # A hundred posts are some 50 kB; a site that sends them whole in spite of `_fields` stays below 5 MB.
 LARGEST = PAGE
 # Ten times what can be asked for: whoever answers with more than that is no WordPress.
@@ -46,7 +46,7 @@ def api_root(page: Selector, home: str) -> str | None:
 
 
 def posts_address(
-    home: str, *, after: datetime | None, before: datetime | None, page: int, per_page: int = MOST_PER_PAGE, root: str | None = None
+    home: str, *, after: datetime | None, before: datetime | None, page: int, per_page: int = _MOST_PER_PAGE, root: str | None = None
 ) -> str:
     """The address of one page of the posts published between two moments, newest first. Both are aware. A post of exactly such a second is not
     included.
@@ -54,7 +54,7 @@ def posts_address(
     `root` is what `api_root` found; without it the usual place below `home` is taken (`home` may be in a folder). Raises ValueError for a page
     below 1, for more or fewer posts than WordPress gives on a page, and for a moment without a zone.
     """
-    if page < 1 or not 1 <= per_page <= MOST_PER_PAGE:
+    if page < 1 or not 1 <= per_page <= _MOST_PER_PAGE:
         raise ValueError("WordPress counts pages from 1 and gives 1 to 100 posts a page")
     asked = [f"{name}={_moment(moment)}" for name, moment in (("after", after), ("before", before)) if moment]
     asked += [f"per_page={per_page}", f"page={page}", "orderby=date", f"_fields={_FIELDS}"]

@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from records.database import open_engine, read_session
-from records.outlets import run_history
+from records.outlets import runs
 from records.tables import PageRow
 from spiders.config.files import FILES_VARIABLE, load_outlets
 from tests.bench.watched import Watched, outlet_words, watched_crawl
@@ -74,7 +74,7 @@ def _tell_pace(database: Path, crawled: Watched) -> None:
     engine = open_engine(f"sqlite:///{database}")
     with read_session(engine) as session:
         pages = session.scalar(select(func.count()).where(PageRow.run_id == RUN)) or 0
-        spans = [(part.started_at, part.ended_at or datetime.now(UTC)) for part in run_history.outlet_runs(session, RUN)]
+        spans = [(part.started_at, part.ended_at or datetime.now(UTC)) for part in runs.outlet_runs(session, RUN)]
         last = session.scalar(select(func.max(PageRow.at)).where(PageRow.run_id == RUN, PageRow.fate == "stored"))
     engine.dispose()
     first = min(start for start, _ in spans)

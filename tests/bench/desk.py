@@ -33,7 +33,7 @@ import psutil
 from pipelines.items import CrawlContext, OutletFacts
 from pipelines.store import BATCH, Intake
 from records.database import open_engine, upgrade
-from records.search.article_index import catch_up
+from records.search import catch_up
 from records.settings import Settings
 from tests.bench.desk_records import NOW, PASSWORD, DeskSize, fill_desk, number_of, person_at
 from tests.bench.desk_upload import uploading

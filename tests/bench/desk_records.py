@@ -24,15 +24,15 @@ from records import ledger, users
 from records.country import home
 from records.database import upgrade, write_transaction
 from records.incident_model import Traits
-from records.incidents.incident_ledger import ledger_content
+from records.incidents.numbers import ledger_content
 from records.incidents.tracks import misplaced
+from records.language.names import normal_form
 from records.model import Article
 from records.outlets import runs
-from records.persons.name_reading import normal_form
-from records.persons.person_model import language_of
+from records.persons.repository import language_of
 from records.review.draft_description import describe
 from records.review.incident_facts import incident_facts
-from records.review.proposal import together
+from records.review.propose import together
 from records.tables import (
     ArticleKeyRow,
     DraftArticleRow,

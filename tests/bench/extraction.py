@@ -5,7 +5,7 @@
 FOLDER holds `news-pages.warc.gz` (responses) and `news-pages.jsonl` (`url`, `text`: the true bodies of scrapinghub/article-extraction-benchmark, MIT);
 the default is `../shared/data` beside the repository. The measure is that benchmark's: multisets of runs of 4 words, true and false positives and
 negatives of a page scaled to a sum of 1, precision and recall averaged over the pages, F1 of the averages. A page that is refused counts as empty.
-The steps are those of `pipelines.extraction.article_text`; `--without` leaves out one and measures the rest beside the whole, else all are left out in turn.
+The steps are those of `pipelines.extraction.reader`; `--without` leaves out one and measures the rest beside the whole, else all are left out in turn.
 Exit 0 when ours has F1 0.975 or more, is at least as good as the better of trafilatura's two defaults and at least 70% as fast as its plain `extract`; 1
 otherwise; 2 without data or without such a step.
 """
@@ -26,7 +26,7 @@ from unittest import mock
 import trafilatura
 from warcio.archiveiterator import ArchiveIterator
 
-from pipelines.extraction import article_text
+from pipelines.extraction import reader as reader_module
 from pipelines.extraction.reader import Extraction, extract
 from pipelines.items import Css, PageItem
 
@@ -115,14 +115,14 @@ def measure(readers: dict[str, Reader], truth: dict[str, str], pages: list[PageI
 
 def steps() -> list[str]:
     """The names of the steps by which the text of an article is found, in order."""
-    return [step.__name__ for group in STEP_GROUPS for step in getattr(article_text, group)]
+    return [step.__name__ for group in STEP_GROUPS for step in getattr(reader_module, group)]
 
 
 @contextmanager
 def without(name: str) -> Iterator[None]:
     """Pages are read without one step while this is open."""
-    group = next(group for group in STEP_GROUPS if any(step.__name__ == name for step in getattr(article_text, group)))
-    with mock.patch.object(article_text, group, tuple(step for step in getattr(article_text, group) if step.__name__ != name)):
+    group = next(group for group in STEP_GROUPS if any(step.__name__ == name for step in getattr(reader_module, group)))
+    with mock.patch.object(reader_module, group, tuple(step for step in getattr(reader_module, group) if step.__name__ != name)):
         yield
 
 

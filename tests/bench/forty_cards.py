@@ -36,7 +36,7 @@ from records.model import Article
 from records.tables import DraftRow, IncidentRow, StatusRow
 from records.users import Role
 from records.vocabulary import CATEGORIES, READ_BY_MACHINE, STATUS_LABELS, STATUSES, Category, CoarseClass, Outcome, StatusCode, Track
-from records.vocabulary.status_codes import status_of_outcome
+from records.vocabulary.incident_codes import status_of_outcome
 from tests.conftest import NOW, PROGRAMS
 from tests.desk.serving_desk import on_a_port
 from tests.desk.site import NAMES, PASSWORD, Site, open_site

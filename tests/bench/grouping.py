@@ -23,15 +23,15 @@ from itertools import combinations
 from pathlib import Path
 
 from classify.clustering import candidates, grouped, keys_of, matches, traits_of, wide_keys_of
+from classify.clustering.keys import TermKind
 from classify.clustering.person_keys import person_key
-from classify.clustering.terms import TermKind
 from classify.screen import load_screener
 from classify.serialization import to_json
 from records.incident_model import ArticleGroup, Traits
+from records.language.names import given_names
 from records.model import Article
-from records.persons.given_names import given_names
 from records.review.groups import MOST_GROUPS, PER_KEY
-from records.review.perhaps import MOST as MOST_SHOWN
+from records.review.same_event import MOST as MOST_SHOWN
 from tests.paths import ROOT
 
 UNSEEN = ROOT / "classify" / "gold" / "groups_unseen.jsonl"

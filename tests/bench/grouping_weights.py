@@ -16,16 +16,16 @@ from pathlib import Path
 
 import numpy as np
 
-from classify.clustering import group_match, terms
-from classify.clustering.pair_features import is_unlike, pair_of
-from classify.clustering.separation import in_order, surely_two_events
-from classify.clustering.weights import WEIGHTS, signs_of
+from classify.clustering import group as group_module
+from classify.clustering import keys
+from classify.clustering.pair import is_unlike, pair_of
+from classify.clustering.rules import WEIGHTS, in_order, signs_of, surely_two_events
 from classify.training.corpus import read_corpus
 from tests.bench.grouping import OWN, SECOND, Told, read_events
 from tests.bench.press_events import as_labelled, as_screened, retold_twice
 
 PENALTY, FOLDS, SEEDS, ROUNDS = 1.0, 4, 3, 40
-_RARITY = Path(terms.__file__).parent / "rarity.tsv"
+_RARITY = Path(keys.__file__).parent / "rarity.tsv"
 # A term that fewer articles have counts as unseen.
 _LEAST_ARTICLES = 3
 _APART = -6.0
@@ -80,9 +80,9 @@ def cross_validated(pairs: Pairs, fold: np.ndarray, weights: dict[tuple[int, ...
         odds[one, other] = odds[other, one] = signs @ fit[:-1] + fit[-1]
     groups: list[list[int]] = []
     for new in (number for number, one in enumerate(pairs.told) if one.flagged):
-        scored = [(group_match.weighed([float(odds[new, member]) for member in group]), group) for group in groups]
+        scored = [(group_module.weighed([float(odds[new, member]) for member in group]), group) for group in groups]
         best = max(scored, key=lambda one: one[0], default=None)
-        if best is not None and best[0] >= group_match.NEEDED:
+        if best is not None and best[0] >= group_module.NEEDED:
             best[1].append(new)
         else:
             groups.append([new])
@@ -97,20 +97,20 @@ def count_rarity() -> None:
     """Write `rarity.tsv` anew. Twice over: which words are ordinary ones is known after the first time, and then where a capital says nothing."""
     for _ in range(2):
         articles: Counter[str] = Counter()
-        having: Counter[tuple[terms.TermKind, str, str]] = Counter()
+        having: Counter[tuple[keys.TermKind, str, str]] = Counter()
         for example in read_corpus():
             articles[example.lang] += 1
-            found = terms.read_terms(f"{example.title}\n{example.text}", example.lang)
-            having.update({(kind, example.lang if kind is terms.TermKind.STEM else "", term) for kind, term in found})
+            found = keys.read_terms(f"{example.title}\n{example.text}", example.lang)
+            having.update({(kind, example.lang if kind is keys.TermKind.STEM else "", term) for kind, term in found})
         rows = defaultdict(list)
         for (kind, lang, term), count in having.items():
             if count >= _LEAST_ARTICLES and term:
-                rarity = round(math.log((articles[lang] if lang else articles.total()) / count) / terms.STEP)
-                rows[kind.name, lang, min(terms.UNSEEN, max(0, rarity))].append(term)
+                rarity = round(math.log((articles[lang] if lang else articles.total()) / count) / keys.STEP)
+                rows[kind.name, lang, min(keys.UNSEEN, max(0, rarity))].append(term)
         head = _RARITY.read_text(encoding="utf-8").splitlines()[:1]
         lines = [f"{kind}\t{lang}\t{rarity}\t{' '.join(sorted(rows[kind, lang, rarity]))}" for kind, lang, rarity in sorted(rows)]
         _RARITY.write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
-        terms.rarities.cache_clear()
+        keys.rarities.cache_clear()
 
 
 def main(arguments: list[str]) -> int:

@@ -23,8 +23,7 @@ from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 
-from pipelines.evidence.warc_parts import read_part
-from pipelines.evidence.warc_records import StoredPage, read_warc
+from pipelines.evidence.reading import StoredPage, read_part, read_warc
 from pipelines.extraction.reader import Extraction, extract
 from pipelines.items import Css, PageItem
 from records.byte_budgets import MiB

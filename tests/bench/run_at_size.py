@@ -20,9 +20,9 @@ from sqlalchemy import Engine, exists, insert, literal, select, update
 
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.filters import WAITING, DraftFilter, IncidentFilter
-from records.review import drafts_queue
-from records.review.drafts_queue import QueueOrder
-from records.search.article_index import catch_up_wholly
+from records.review import queue
+from records.review.queue import QueueOrder
+from records.search import catch_up_wholly
 from records.tables import ArticleRow, ScreeningRow
 from reports.exports.export_shapes import SHAPES
 from tests.bench.store import NOW, fill
@@ -106,7 +106,7 @@ def _least(work: Callable[[], object]) -> float:
 
 def _queue(engine: Engine) -> None:
     with read_session(engine) as session:
-        assert drafts_queue.page(session, DraftFilter(state=WAITING), QueueOrder.LIKELIEST, NOW.date()).cards
+        assert queue.page(session, DraftFilter(state=WAITING), QueueOrder.LIKELIEST, NOW.date()).cards
 
 
 def _export(engine: Engine, what: str) -> None:

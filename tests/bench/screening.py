@@ -22,14 +22,13 @@ from pathlib import Path
 
 import spacy
 
+from classify.articles import first_section
 from classify.encoder.encoder_files import load_encoder
 from classify.gold.gate import article_of, read_gold, telling
-from classify.opened_article import first_section
-from classify.scoring.learned.linear_model import SHIPPED, load
+from classify.scoring.linear import SHIPPED, load
 from classify.screen import Screener, load_screener
-from classify.text.clean_text import full_text
-from classify.training.background import trains
-from classify.training.corpus import read_corpus
+from classify.text.words import full_text
+from classify.training.corpus import read_corpus, trains
 from records.model import Article
 from records.vocabulary import SCREENING_LANGUAGES, ScreeningLabel
 from tests.paths import ROOT

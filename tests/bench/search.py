@@ -17,12 +17,10 @@ import numpy as np
 from sqlalchemy import Engine, insert, text
 
 from records.database import read_session, upgrade, write_transaction
+from records.language.stems import asked_words
 from records.outlets import runs
-from records.search.article_index import catch_up
-from records.search.article_search import find_articles
-from records.search.index_tables import STATES
+from records.search import STATES, catch_up, find_articles
 from records.tables import ArticleRow, SnapshotRow
-from records.words.asked_words import asked_words
 from tests.bench.store import bench_database
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)

@@ -23,12 +23,12 @@ from records.country import home
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.filters import IncidentFilter
 from records.incident_model import Traits
-from records.incidents.incident_ledger import ledger_content
+from records.incidents.numbers import ledger_content
+from records.language.stems import searched_in
 from records.outlets import runs
 from records.review import groups
 from records.tables import ArticleKeyRow, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, PageRow, ScreeningRow, SnapshotRow, StatusRow
 from records.vocabulary import Actor, Category, DraftState, StatusCode
-from records.words.word_keys import searched_in
 from reports.exports.export_shapes import SHAPES
 from reports.impunity import impunity_summary
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlalchemy import Engine, insert
 
-from pipelines.evidence.evidence_verify import check_evidence
+from pipelines.evidence.verify import check_evidence
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records import ledger
 from records.database import at_one_moment, upgrade, write_transaction
-from records.ledger import clearings, ledger_verify
+from records.ledger import entries, verify
 from records.tables import ArticleRow, DraftRow, LedgerRow, SnapshotRow
 from tests.bench.store import bench_database
 
@@ -42,10 +42,10 @@ def _database(name: str, engine: Engine, folder: Path) -> bool:
     found: list[str] = []
     with at_one_moment(engine) as session:
         began, worked = time.perf_counter(), time.process_time()
-        walked = ledger_verify.walk(session, found.append)
+        walked = verify.walk(session, found.append)
         chained, walked_work = time.perf_counter(), time.process_time()
-        ledger_verify.standing_faults(session, found.append)
-        cleared = clearings.clearing_faults(session, found.append)
+        verify.standing_faults(session, found.append)
+        cleared = entries.clearing_faults(session, found.append)
         marked, marked_work = time.perf_counter(), time.process_time()
         checked = check_evidence(engine, session, folder, found.append)
         ended, ended_work = time.perf_counter(), time.process_time()

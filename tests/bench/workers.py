@@ -31,7 +31,7 @@ from sqlalchemy import Engine, func, select
 
 from records.database import read_session
 from records.tables import ArticleRow, OutletRunRow, RunRow
-from spiders.config.own_file import OWN
+from spiders.config.files import OWN
 from tests.bench.growth import WORDS
 from tests.bench.small_machines import small_machine
 from tests.bench.store import bench_database

@@ -8,13 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from classify.clustering.keys import TermKind
 from classify.clustering.outlet_keys import outlet_key
 from classify.clustering.person_keys import person_key
-from classify.clustering.terms import TermKind
 from classify.encoder.correction import AnswerCorrection
 from classify.encoder.encoder_files import encoder_name
-from classify.encoder.encoder_reading import EncoderReading
-from classify.encoder.questions import ANSWERS, QUESTIONS, TAGS, TELLING
+from classify.encoder.readings import ANSWERS, QUESTIONS, TAGS, TELLING, EncoderReading
 from classify.scoring.taught import Taught
 from records.incident_model import Traits
 

@@ -6,13 +6,12 @@ from dataclasses import replace
 import pytest
 
 from classify.article_fields import FieldSettings, SectionMatches, screening_of, unread, unscored
-from classify.encoder.questions import LABELS, OUTCOMES
-from classify.opened_article import OpenedArticle, open_article
-from classify.scoring.joint.joint_verdict import join
-from classify.scoring.joint.judged import Judged
+from classify.articles import OpenedArticle, open_article
+from classify.encoder.readings import LABELS, OUTCOMES
+from classify.scoring.joint import Judged, join
 from classify.scoring.rules import Verdict
-from classify.text.clean_text import full_text
 from classify.text.spacy_pipelines import pipeline
+from classify.text.words import full_text
 from classify.training.joint_fit import BEFORE
 from records.country.kz import PACK as KZ
 from records.model import Article, Screening

@@ -2,9 +2,9 @@
 
 import pytest
 
-from classify.opened_article import OpenedArticle, first_section, matches_of, open_article
+from classify.articles import OpenedArticle, first_section, matches_of, open_article
 from classify.screen import Screener
-from classify.text.clean_text import SECTION, full_text
+from classify.text.words import SECTION, full_text
 from records.model import Article
 
 LATIN = {

@@ -15,13 +15,12 @@ from ruamel.yaml import YAML
 from classify.encoder import component
 from classify.encoder.encoder import Encoder
 from classify.encoder.encoder_files import NETWORK, SHIPPED_ENCODER, EncoderAbsent, EncoderFault
-from classify.encoder.encoder_reading import EncoderReading
+from classify.encoder.readings import EncoderReading
 from classify.matching.matches import Matches
-from classify.scoring.learned.learned_scorer import LearnedScorer
-from classify.scoring.learned.linear_model import SHIPPED, load
+from classify.scoring.linear import SHIPPED, LearnedScorer, load
 from classify.scoring.rules import Verdict
 from classify.screen import Screener, load_screener
-from classify.text.clean_text import full_text
+from classify.text.words import full_text
 from records.model import Article, Passage, Reason, Screening
 from records.vocabulary import ENCODER, Actor, Category, DatePrecision, Outcome, Readers, ScreeningLabel
 from tests.paths import ROOT

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from records.database import open_engine, read_session
-from records.outlets import run_history
+from records.outlets import runs
 from records.tables import ArticleRow
 from tests.day.day import Day
 from tests.press.matching import address_key
@@ -38,7 +38,7 @@ def judge(day: Day, database: Path, run: str) -> Outcome:
     engine = open_engine(f"sqlite:///{database}")
     with read_session(engine) as session:
         rows = session.execute(select(ArticleRow.outlet, ArticleRow.url)).all()
-        parts = {part.outlet: part for part in run_history.outlet_runs(session, run)}
+        parts = {part.outlet: part for part in runs.outlet_runs(session, run)}
     engine.dispose()
     outcome = Outcome(stored=len(rows))
     for outlet, wanted in day.expected().items():

@@ -10,7 +10,7 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from records.durable_files import make_folder
+from records.files import make_folder
 from tests.deploy.built_wheel import SAMPLE, built, clean_sources, collected_sample, login_page, own_environment, uv
 from tests.paths import ROOT
 from tests.processes import ended, ending_with

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from records import review
-from records.persons.person_rows import new_person
+from records.persons.repository import new_person
 from records.review import Decision
 from records.vocabulary import DecisionAction, PageChange
 from tests.conftest import NOW

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from records.country import home
 from records.incident_model import Incident, Status, Victim
-from records.incident_texts.keeping import title_language
+from records.incident_texts.texts import title_language
 from records.incidents import admit
-from records.outlets import health, panel
-from records.outlets.panel import PanelOutlet
+from records.outlets import health
+from records.outlets.health import PanelOutlet
 from records.tables import OutletDayRow
 from records.vocabulary import Actor, Category, Cause, DatePrecision, StatusCode
 from tests.conftest import NOW
@@ -85,7 +85,7 @@ def add_outlet(session: Session, name: str, *, region: str | None = "KZ-35", min
     """An outlet with thirty days: so many articles on each, and no answer on the last `fails` of them."""
     title = {"kk": f"{name} газеті", "ru": f"Газета {name}", "en": f"{name} gazette"}
     joined = TODAY - timedelta(days=60)
-    panel.join(session, PanelOutlet(name, title, f"https://{name.replace('_', '-')}.example/", "KZ", region, ("ru",), minimum), joined)
+    health.join_panel(session, PanelOutlet(name, title, f"https://{name.replace('_', '-')}.example/", "KZ", region, ("ru",), minimum), joined)
     for back, wobble in zip(range(29, -1, -1), islice(cycle((0, 2, 1, 4, 3)), 30), strict=True):
         day, failed = TODAY - timedelta(days=back), back < fails
         session.add(OutletDayRow(outlet=name, day=day, articles=0 if failed else articles + (wobble if articles else 0)))

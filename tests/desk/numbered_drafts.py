@@ -2,13 +2,13 @@
 
 from sqlalchemy.orm import Session
 
-from records.review import groups, second_opinions
+from records.review import groups, opinions
 from records.tables import DraftRow
 
 
 def chosen_one(start: int = 1) -> int:
     """An id of a draft of which a second opinion is asked."""
-    return next(number for number in range(start, 1000) if second_opinions.chosen(number))
+    return next(number for number in range(start, 1000) if opinions.chosen(number))
 
 
 def renumber(session: Session, draft: int, article: str, number: int) -> int:

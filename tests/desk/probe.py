@@ -9,7 +9,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from desk.auth.dependencies import Editor, Monitor, Operator, Reader, Writing
-from desk.desk_state import desk_state
+from desk.state import desk_state
 from records.database import read_session
 from records.errors import AlreadyDecided
 from records.tables import UserRow

@@ -6,17 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from desk import day_ahead, index_keeper, record_follower
-from desk.day_ahead import work_ahead
-from desk.desk_state import DeskState
-from desk.index_keeper import index_some
-from desk.pages.incidents import kept_orders
-from desk.pages.incidents.kept_orders import kept_order
-from desk.pages.incidents.source_counts import NOT_COUNTED, source_counts
+from desk import app
+from desk.app import follow_once, index_some, work_ahead
+from desk.pages.incidents import cache
+from desk.pages.incidents.cache import NOT_COUNTED, kept_order, source_counts
 from desk.pages.incidents.table_columns import COLUMNS, SOURCES
-from desk.record_follower import follow_once
+from desk.state import DeskState
 from records.i18n import LANGUAGES, speaking
-from records.search.article_index import index_progress
+from records.search import index_progress
 from tests.desk.incident_records import TODAY, admit_all, many
 from tests.desk.site import Browser, Site
 
@@ -35,7 +32,7 @@ def test_after_the_steps_nothing_of_the_day_is_left_to_be_worked_out(site: Site,
         book = office(site).shelf.book(session)
         sources = source_counts(session, book)
     assert all({"_silences", "days_in_custody", "stages"} <= vars(entry.on(TODAY)).keys() for entry in book.entries)
-    monkeypatch.setattr(kept_orders, "order_in_steps", lambda *_: pytest.fail("an order was still to be made"))
+    monkeypatch.setattr(cache, "order_in_steps", lambda *_: pytest.fail("an order was still to be made"))
     for lang in LANGUAGES:
         with speaking(lang):
             for column in COLUMNS.values():
@@ -47,11 +44,11 @@ def test_a_database_that_is_away_ends_nothing(site: Site, monkeypatch: pytest.Mo
     def away(_engine: object) -> int:
         raise OperationalError("SELECT", {}, Exception("away"))
 
-    for module, name in ((day_ahead, "read_session"), (index_keeper, "catch_up"), (record_follower, "read_session")):
+    for module, name in ((app, "read_session"), (app, "catch_up"), (app, "read_session")):
         monkeypatch.setattr(module, name, away)
     assert list(work_ahead(office(site), TODAY)) == []
-    assert index_some(office(site)) == index_keeper._AWAY
-    assert follow_once(office(site)) == record_follower._AWAY
+    assert index_some(office(site)) == app._INDEX_AWAY
+    assert follow_once(office(site)) == app._AWAY
 
 
 def test_the_running_desk_does_all_of_it_by_itself(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,9 +67,9 @@ def test_the_running_desk_does_all_of_it_by_itself(site: Site, monkeypatch: pyte
         followed.set()
         return pause
 
-    monkeypatch.setattr(day_ahead, "work_ahead", ahead)
-    monkeypatch.setattr(index_keeper, "catch_up", some)
-    monkeypatch.setattr(record_follower, "follow_once", once)
+    monkeypatch.setattr(app, "work_ahead", ahead)
+    monkeypatch.setattr(app, "catch_up", some)
+    monkeypatch.setattr(app, "follow_once", once)
     with Browser(site.app, base_url="http://127.0.0.1"):
         assert [one.wait(60) for one in (worked, indexed, followed)] == [True, True, True]
     with site.reading() as session:
@@ -82,17 +79,17 @@ def test_the_running_desk_does_all_of_it_by_itself(site: Site, monkeypatch: pyte
 def test_what_was_stored_is_in_the_index_after_a_while_and_then_it_rests(site: Site) -> None:
     with site.reading() as session:
         assert index_progress(session).waiting == 3
-    assert index_some(office(site)) < index_keeper._IDLE
+    assert index_some(office(site)) < app._INDEX_IDLE
     with site.reading() as session:
         assert index_progress(session).waiting == 0
-    assert index_some(office(site)) == index_keeper._IDLE
+    assert index_some(office(site)) == app._INDEX_IDLE
 
 
 def test_what_is_decided_is_read_and_ready_to_be_searched(site: Site) -> None:
     follow_once(office(site))
     with site.writing() as session:
         admit_all(session, many(3))
-    assert follow_once(office(site)) == record_follower._BETWEEN
+    assert follow_once(office(site)) == app._BETWEEN
     book = office(site).shelf._book
     assert book is not None
     assert len(book.entries) == 3

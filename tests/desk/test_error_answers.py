@@ -3,7 +3,7 @@
 import re
 
 from desk.error_answers import STATUS, status_of
-from desk.middleware.headers import CONTENT_SECURITY_POLICY
+from desk.middleware.hosts import CONTENT_SECURITY_POLICY
 from records import users
 from records.errors import AlreadyDecided, NoSuchDraft, QorganError
 from tests.desk.site import PASSWORD, Site

@@ -7,7 +7,7 @@ from typing import Any
 from lxml.html import document_fromstring
 from sqlalchemy import select
 
-from desk.reopened import REOPENED
+from desk.rendering import REOPENED
 from records import review, users
 from records.tables import Base, LedgerRow
 from records.users import Role

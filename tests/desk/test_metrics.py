@@ -9,8 +9,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import Engine, create_engine
 
 from desk import record_metrics
-from desk.desk_metrics import DeskMetrics
 from desk.record_metrics import RecordMetrics
+from desk.state import DeskMetrics
 from records import review
 from records.operating_figures import OperatingFigures
 from tests.conftest import NOW

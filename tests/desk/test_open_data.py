@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from desk import open_copies, open_pace
-from desk.open_copies import CopyNotReady, OpenCopies
-from desk.open_pace import EACH_MINUTE, OpenPace
+from desk import state
+from desk.state import EACH_MINUTE, CopyNotReady, OpenCopies, OpenPace
 from records import incidents, ledger
 from records.database import write_transaction
 from records.incidents.repository import withdraw
-from records.persons.person_decisions import edit_person
+from records.persons.decisions import edit_person
 from records.settings import Settings
 from records.vocabulary import LedgerAction
 from reports.publications.figures import ReportRefused
@@ -102,7 +101,7 @@ def test_a_record_that_names_somebody_who_is_withheld_is_not_given_at_all(opened
 
 
 def test_who_asks_too_often_waits(opened: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(open_pace, "EACH_MINUTE", 3)
+    monkeypatch.setattr(state, "EACH_MINUTE", 3)
     browser = opened.browser()
     assert [browser.get(OPEN_WAYS[0]).status_code for _ in range(3)] == [200] * 3
     refused = browser.get(OPEN_WAYS[0])
@@ -161,7 +160,7 @@ def test_a_record_that_could_not_be_released_is_not_given_and_is_tried_once(reco
     copies.copy(record, "ru", TODAY)
     with write_transaction(record) as session:
         incidents.edit(session, "KZ-2021-0900", {"place": "Ақсай"}, {}, who="Aigul", now=DAY_OF_CASE)
-    monkeypatch.setattr(open_copies, "open_copy", refused)
+    monkeypatch.setattr(state, "open_copy", refused)
     for _ in range(2):
         with pytest.raises(CopyNotReady):
             copies.copy(record, "ru", TODAY)
@@ -182,7 +181,7 @@ def test_a_network_that_asks_too_often_waits_for_the_rest_of_the_minute_and_no_o
 
 def test_no_flood_of_addresses_fills_the_memory() -> None:
     pace = OpenPace()
-    for nth in range(open_pace._MOST + EACH_MINUTE + 1):
+    for nth in range(state._MOST + EACH_MINUTE + 1):
         last = pace.wait(f"10.{nth >> 16}.{nth >> 8 & 255}.{nth & 255}", NOW)
     assert last, "those beyond are counted as one"
-    assert len(pace._asked) == open_pace._MOST + 1
+    assert len(pace._asked) == state._MOST + 1

@@ -4,17 +4,14 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from desk.comment_text import TextPiece, comment_pieces
 from desk.draft_titles import draft_title
+from desk.fields import doubled_rows, unsure_inputs, unsure_of, unsure_words, wrong_rows, wrong_with
 from desk.rendering import TEMPLATES, day, moment
-from desk.text_boxes import columns, input_name, names_by_slot, stale_words
-from desk.unsure_fields import unsure_inputs, unsure_of, unsure_words
-from desk.victim_rows import doubled_rows, wrong_rows, wrong_with
+from desk.text import TextPiece, columns, comment_pieces, input_name, names_by_slot, stale_words
 from records.i18n import LANGUAGES, speaking
 from records.incident_fields import BY_NAME
-from records.incident_texts.headlines import TellingArticle
-from records.incident_texts.text_slots import TextKind, TextOrigin
-from records.incident_texts.told_sentences import told_from_fields
+from records.incident_texts.sentences import TextKind, TextOrigin, told_from_fields
+from records.incident_texts.texts import TellingArticle
 from records.vocabulary import UnsureField
 from tests.records.incident_texts.test_texts_of_incident import CHECKED, ONE
 

@@ -18,10 +18,8 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 
 from desk import app, security_log
-from desk.access_log import failure, open_log
 from desk.auth import code_generators, recovery_codes
-from desk.repeated_events import IN_FULL, WINDOW, RepeatedEvents
-from desk.security_log import SecurityEvent, SecurityLog
+from desk.security_log import IN_FULL, WINDOW, RepeatedEvents, SecurityEvent, SecurityLog, failure, open_log
 from records import tokens, users
 from records.tables import Base, CodeGeneratorRow, PasskeyRow, SignInTryRow
 from tests.conftest import NOW
@@ -114,7 +112,7 @@ def test_no_line_stays_half_where_the_disk_takes_only_a_part(tmp_path: Path, mon
 
 
 def test_only_its_owner_reads_it_and_it_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(security_log, "_LARGEST", 2_000)
+    monkeypatch.setattr(security_log, "_LARGEST_LOG", 2_000)
     log = SecurityLog(tmp_path, b"a", lambda: NOW)
     for number in range(400):
         log.write(SecurityEvent.FORBIDDEN, number=number)
@@ -138,7 +136,7 @@ def rows(log: SecurityLog) -> list[dict[str, Any]]:
 
 def test_a_flood_of_what_is_refused_pushes_no_event_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a day of it: hosts, forms and waits in turn, each from other addresses and for other paths, and a real event an hour."""
-    monkeypatch.setattr(security_log, "_LARGEST", 50_000)
+    monkeypatch.setattr(security_log, "_LARGEST_LOG", 50_000)
     clock, hours, each = Clock(), 12, 9
     log = SecurityLog(tmp_path, b"a", clock)
     kinds = (SecurityEvent.HOST_REFUSED, SecurityEvent.CSRF_REFUSED, SecurityEvent.LOCKED)
@@ -205,7 +203,7 @@ def test_a_desk_tells_what_it_has_counted_when_it_ends_and_when_the_ten_minutes_
 
 
 def test_no_line_is_lost_or_torn_when_many_write_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(security_log, "_LARGEST", 20_000)
+    monkeypatch.setattr(security_log, "_LARGEST_LOG", 20_000)
     logs = [SecurityLog(tmp_path, b"a", lambda: NOW) for _ in range(4)]
 
     def write(log: SecurityLog, who: int) -> None:

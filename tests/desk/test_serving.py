@@ -17,8 +17,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from desk.patient_protocol import PatientProtocol
-from desk.serving import AddressTaken, _listen, greeting, server_config
+from desk.serving import AddressTaken, PatientProtocol, _listen, greeting, server_config
 from records import users
 from records.database import open_engine, read_session
 from tests.desk.serving_desk import on_a_port

@@ -8,12 +8,11 @@ from lxml import html
 from sqlalchemy import update
 from syrupy.assertion import SnapshotAssertion
 
-from desk.filter_days import filter_days
-from desk.written_days import DayCount, as_kept, as_meant, count_of, days_read, is_date
+from desk.days import DayCount, as_kept, as_meant, count_of, days_read, filter_days, is_date
 from records import review
 from records.i18n import speaking
+from records.language.dates import WrongDate
 from records.tables import ArticleRow, DraftRow
-from records.written_dates import WrongDate
 from tests.conftest import NOW
 from tests.desk.site import Browser, Site
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from records.vocabulary.fates import Fate
+from records.vocabulary.article_codes import Fate
 from tests.flows.real_command import Home
 
 # What no person should be shown for a fault that can be foreseen.

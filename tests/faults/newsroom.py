@@ -13,7 +13,7 @@ from spiders.sample.story_files import printing_day
 from tests.flows.real_command import Home, free_ports
 
 # Words of a command line by which the processes of a run are told apart; the first that fits names it.
-PROCESSES = {"crawler": ("-m", "spiders.crawl"), "Prefect": ("-m", "prefect", "server"), "worker": ("pipelines.reader_process",)}
+PROCESSES = {"crawler": ("-m", "spiders.crawl"), "Prefect": ("-m", "prefect", "server"), "worker": ("pipelines.extraction_pool",)}
 SERVERS = ("Prefect",)
 
 

@@ -8,25 +8,24 @@ from typing import cast
 import pytest
 from sqlalchemy import Engine, select
 
-from classify.clustering.weights import SHIPPED_WEIGHTS
-from classify.scoring.learned.linear_model import SHIPPED as SHIPPED_FILE
-from classify.scoring.learned.linear_model import load, save
+from classify.clustering.rules import SHIPPED_WEIGHTS
+from classify.scoring.linear import SHIPPED as SHIPPED_FILE
+from classify.scoring.linear import load, save
 from classify.scoring.taught import Taught
 from classify.screen import Screener
 from flows import comparing, models, steps
-from flows.active_recogniser import active_recogniser
 from flows.comparing import ModelChange, ModelComparison, compare, count_articles
-from flows.models import ModelUnusable, NoSuchVersion, folder
-from flows.named_models import named_model
+from flows.models import ModelUnusable, NoSuchVersion, folder, named_model
+from flows.one_run import active_recogniser
 from flows.steps import ScreenedCounts, screen_batch
-from records import encoded_articles
+from records import articles as articles_module
 from records.database import read_session, write_transaction
 from records.model import Article, CategoryScore, EncodedText, Passage, Screening
-from records.persons.person_model import KnownPerson
+from records.persons.repository import KnownPerson
 from records.settings import Settings, read_settings
 from records.tables import Base, DraftArticleRow, DraftRow, ScreeningRow
 from records.vocabulary import ENCODER, Category, DraftState, Readers, UnsureField
-from reports.withheld.withheld_names import WithheldNames
+from reports.withheld.names import WithheldNames
 from tests.conftest import NOW
 from tests.records import rows
 
@@ -206,7 +205,7 @@ def test_a_batch_counts_and_keeps_what_the_lexical_judge_read_alone(engine: Engi
     assert sum(batches, ScreenedCounts()) == ScreenedCounts(7, 5, 3)
     with read_session(engine) as session:
         kept = {row.article_id: row for row in session.scalars(select(ScreeningRow))}
-        encoded = encoded_articles.kept(session, list(kept), "e 1")
+        encoded = articles_module.encoded_article(session, list(kept), "e 1")
     assert {id: row.readers for id, row in kept.items()} == {
         "a0": "lexical", "a1": None, "a2": "both", "a3": "lexical", "a4": "both", "a5": "both", "a6": "lexical",
     }  # fmt: skip

@@ -19,9 +19,8 @@ from flows import prefect_server as servers
 from flows.one_run import perform
 from flows.prefect_server import running_server
 from flows.progress import RunProgress
-from flows.run_request import RunRequest
+from flows.run_request import RunRequest, select
 from flows.run_steps import Untracked
-from flows.selection import select
 from pipelines.evidence.writer import EvidenceWriter
 from records.settings import Settings
 from spiders.sample.server import outlets_file, serve

@@ -16,21 +16,18 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from typer import BadParameter
 
-from classify.clustering.weights import SHIPPED_WEIGHTS
+from classify.clustering.rules import SHIPPED_WEIGHTS
 from classify.encoder import correction as correction_module
-from classify.encoder.kept_reading import pack
-from classify.encoder.questions import ANSWERS
+from classify.encoder.readings import ANSWERS, pack
 from classify.gold.gate import ScoreShare
-from classify.scoring.joint.joint_settings import load_joint
-from classify.scoring.joint.victims import ANYBODY
-from classify.scoring.learned.linear_model import SHIPPED as SHIPPED_FILE
-from classify.scoring.learned.linear_model import load, save
+from classify.scoring.joint import load_joint
+from classify.scoring.linear import SHIPPED as SHIPPED_FILE
+from classify.scoring.linear import load, save
 from classify.scoring.taught import NOTHING_TAUGHT, read_taught
+from classify.scoring.whose import ANYBODY
 from classify.screen import Screener, load_screener
-from classify.training.background import Background, load_background
-from classify.training.corpus import CORPUS, Example, read_corpus
-from classify.training.decided_articles import is_held, split_halves
-from classify.training.decisions import heads_fit
+from classify.training import decisions
+from classify.training.corpus import CORPUS, Background, Example, is_held, load_background, read_corpus, split_halves
 from classify.training.fit import Fitted
 from classify.training.workflow import Trained, train
 from flows import learning, models, teaching
@@ -41,10 +38,11 @@ from flows.reread_words import RereadSchedule
 from flows.rereading import read_slice
 from flows.steps import ScreenedCounts, screen_batch
 from flows.teaching import is_no_worse, pairs_taught, readings_of, teach, victims_taught
-from records import encoded_articles, review
+from records import articles as articles_module
+from records import review
 from records.database import read_session, write_transaction
 from records.incident_model import DecidedPair
-from records.ledger import ledger_verify
+from records.ledger import verify
 from records.model import Article, DecidedArticle, EncodedText
 from records.settings import Settings, read_settings
 from records.tables import DraftRow, LedgerRow
@@ -145,7 +143,7 @@ def learn_from(engine: Engine, settings: Settings, folder: Path, gold: Path, hou
 def acts(engine: Engine) -> list[tuple[str, str, str, str, str]]:
     """The ledger's rows on models: who, what, on which, from which, to which. The whole chain must hold."""
     with read_session(engine) as session:
-        assert ledger_verify.faults(session) == []
+        assert verify.faults(session) == []
         found = session.query(LedgerRow).filter(LedgerRow.subject.startswith("model ")).order_by(LedgerRow.id)
         return [(row.who, row.action, row.subject, row.before["model"], row.after["model"]) for row in found]
 
@@ -171,7 +169,7 @@ def test_the_encoders_answers_are_taught_with_the_judge_and_what_a_poisoned_half
 ) -> None:
     monkeypatch.setattr(learning, "train", as_shipped)
     # As though not dozens but thousands had been decided.
-    monkeypatch.setattr(heads_fit, "PULL", 0.05)
+    monkeypatch.setattr(decisions, "PULL", 0.05)
     # And as though answers might move far: within the bound the poison changes nothing of what is held.
     monkeypatch.setattr(correction_module, "MOST", 9.0)
     examples = [one for one in read_corpus(CORPUS) if one.case != one.id and one.lang == "ru" and one.label is not ScreeningLabel.REPORT][:40]
@@ -500,7 +498,7 @@ def store_teaching(engine: Engine) -> Engine:
     with write_transaction(engine) as session:
         for number in range(10):
             rows.article(session, f"a{number}")
-        encoded_articles.keep(session, {"a0": EncodedText("e 2", numbers(0)), "a1": EncodedText("e 1", b"of another")})
+        articles_module.keep_encoded(session, {"a0": EncodedText("e 2", numbers(0)), "a1": EncodedText("e 1", b"of another")})
     return engine
 
 
@@ -513,7 +511,7 @@ def test_only_what_this_encoder_did_not_read_is_read_once_and_kept(store_teachin
     assert len(told) == 1
     assert "7" in told[0]
     with read_session(store_teaching) as session:
-        kept = encoded_articles.kept(session, ["a0", "a1", "a5", "a7"], "e 2")
+        kept = articles_module.encoded_article(session, ["a0", "a1", "a5", "a7"], "e 2")
     assert kept == {"a0": numbers(0), "a1": numbers(1), "a5": numbers(5)}
 
     again, silent = Reader(), list[str]()

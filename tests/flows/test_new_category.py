@@ -39,9 +39,9 @@ class Vocabulary:
 sys.meta_path.insert(0, Vocabulary)
 """
 SHOWN = """
-from desk.pages.draft.choices import boxes, options
+from desk.pages.draft.view import boxes, options
 from records.vocabulary import Category
-from reports.charts.category_chart import by_category
+from reports.charts.bars import by_category
 open({file!r}, "w").write(f"{{options('primary', '')}} {{boxes('categories', [])}} {{by_category(dict.fromkeys(Category, 1))}}")
 """
 ATTACK = json.dumps({"id": "1", "lang": "ru", "text": "Журналиста избили у подъезда редакции в Костанае. Он снимал митинг. Полиция начала проверку."})
@@ -62,7 +62,7 @@ def test_a_model_that_was_not_trained_for_a_category_is_refused_by_name_in_one_l
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
         assert done.stderr.startswith("qorgan: ")
         assert "SPY" in done.stderr
-        assert "qorgan train --output classify/scoring/learned/kk-ru-en.npz" in done.stderr
+        assert "qorgan train --output classify/scoring/kk-ru-en.npz" in done.stderr
 
 
 def test_until_it_is_trained_a_person_names_it_and_everything_that_shows_categories_has_it(tmp_path: Path) -> None:

@@ -10,10 +10,9 @@ import pytest
 
 from flows.one_run import perform
 from flows.progress import RunProgress
-from flows.run_request import RunRequest
+from flows.run_request import RunRequest, select
 from flows.run_steps import Untracked
 from flows.run_summary import RunSummary
-from flows.selection import select
 from spiders.sample.sites import truths
 from tests.empty_database import open_upgraded
 from tests.faults.postgresql import Server, server
@@ -44,7 +43,7 @@ def home(running: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ho
 def test_a_run_waits_for_a_server_that_is_restarted_before_its_first_step(running: Server, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the check of the command, which tells its person at once, and the first step lies the start of Prefect's server."""
     met = Event()
-    monkeypatch.setattr("records.patience.log.warning", lambda *_: met.set())
+    monkeypatch.setattr("records.database.log.warning", lambda *_: met.set())
     run: list[Future[RunSummary]] = []
 
     def begin() -> None:

@@ -18,11 +18,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from pipelines.evidence.warc import Damage, Record, read_records
-from pipelines.evidence.writer import read_page
+from pipelines.evidence.writer import Damage, Record, read_page, read_records
 from records import tokens, users
 from records.database import open_database, read_session, write_transaction
-from records.ledger import ledger_verify
+from records.ledger import verify
 from records.model import EvidenceRef
 from records.tables import DraftRow, IncidentRow, PageRow, SnapshotRow
 from records.users import Role
@@ -129,8 +128,8 @@ def test_no_decision_that_was_answered_is_lost_by_a_power_cut_and_no_number_is_g
             states = {row.id: row.state for row in session.scalars(select(DraftRow))}
             numbers = {row.draft_id: row.number for row in session.scalars(select(IncidentRow))}
             faults: list[str] = []
-            ledger_verify.walk(session, faults.append)
-            ledger_verify.standing_faults(session, faults.append)
+            verify.walk(session, faults.append)
+            verify.standing_faults(session, faults.append)
         engine.dispose()
         assert {draft: states[draft] for draft in answered.states} == answered.states, f"cut {cut}"
         assert {draft: numbers.get(draft) for draft in answered.numbers} == answered.numbers, f"cut {cut}"

@@ -18,12 +18,11 @@ from sqlalchemy import Engine, func, insert, select, update
 from syrupy.assertion import SnapshotAssertion
 
 from classify.screen import Screener
-from flows import shared_screening
+from flows import steps as steps_module
 from flows.reread_words import RereadSchedule, announcement, cost, lasting, now_and_then, standing
 from flows.rereading import CLAIM, ArchiveSlice, read_slice, take_up
 from flows.sampling import SIZES, dealt, draw_sample
-from flows.shared_screening import PARTS, SharedScreening
-from flows.steps import BATCH, ScreenedCounts, reread_batch, screen_batch
+from flows.steps import BATCH, PARTS, ScreenedCounts, SharedScreening, reread_batch, screen_batch
 from records import review
 from records.database import read_session, write_transaction
 from records.filters import WAITING, DraftFilter, DraftKind, RowFilter
@@ -31,13 +30,13 @@ from records.model import Article, Screening
 from records.outlets import claims
 from records.rereads import Reread
 from records.review import weekly_sample
-from records.review.drafts_queue import count
+from records.review.queue import count
 from records.review.weekly_sample import DISPUTED, FAR, NEAR
 from records.settings import read_settings
 from records.tables import ArticleRow, ClaimRow, DraftArticleRow, DraftRow, RereadRow, SampleRow, SampleWeekRow, ScreeningRow, WatchRow
 from records.vocabulary import DraftState, ScreeningLabel
-from reports.exports.missed_export import missed_rows
-from reports.missed import SampleWeek, draw, estimate
+from reports.exports.article_exports import missed_rows
+from reports.statistics import SampleWeek, draw, estimate
 from tests.conftest import NOW, Speak
 from tests.records import rows
 
@@ -324,7 +323,7 @@ def test_what_another_process_reads_is_left_to_it_and_waited_for(engine: Engine,
     ids, screener = stored(engine, 32), CountingScreener()
     with write_transaction(engine) as session:
         session.add(ClaimRow(outlet="(screening 0)", run_id="r1", host="elsewhere", pid=1, beat_at=datetime.now(UTC)))
-    monkeypatch.setattr(shared_screening, "WORTH_LOADING", 32)
+    monkeypatch.setattr(steps_module, "WORTH_LOADING", 32)
     made = screening(engine, screener, shared=True)
     made.beside_others()
     theirs = [one for one in ids if one[0] in "01"]
@@ -344,10 +343,10 @@ def test_what_another_process_reads_is_left_to_it_and_waited_for(engine: Engine,
 
 def test_for_a_few_articles_a_process_that_has_done_its_shard_loads_no_model(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     ids, screener = stored(engine, 20), CountingScreener()
-    monkeypatch.setattr(shared_screening, "WORTH_LOADING", 21)
+    monkeypatch.setattr(steps_module, "WORTH_LOADING", 21)
     screening(engine, screener, shared=True).beside_others()
     assert screener.read == []
-    monkeypatch.setattr(shared_screening, "WORTH_LOADING", 20)
+    monkeypatch.setattr(steps_module, "WORTH_LOADING", 20)
     screening(engine, screener, shared=True).beside_others()
     assert sorted(screener.read) == sorted(ids)
 
@@ -375,17 +374,17 @@ def test_what_others_have_read_is_counted_too_and_what_was_read_before_is_not(en
 
 
 def test_while_a_run_is_collecting_it_reads_a_few_at_a_time_and_only_where_enough_are_waiting(engine: Engine) -> None:
-    stored(engine, shared_screening.WORTH_WHILE + shared_screening.AT_ONCE)
+    stored(engine, steps_module.WORTH_WHILE + steps_module.AT_ONCE)
     screener = CountingScreener()
     made, read = screening(engine, screener, shared=True), [0]
     for _ in range(10):
         made.meanwhile()
         read.append(len(screener.read))
     steps = [after - before for before, after in pairwise(read)]
-    assert max(steps) <= shared_screening.AT_ONCE
+    assert max(steps) <= steps_module.AT_ONCE
     assert steps[0] > 0
-    left = shared_screening.WORTH_WHILE + shared_screening.AT_ONCE - len(screener.read)
-    assert shared_screening.WORTH_WHILE - shared_screening.AT_ONCE <= left < shared_screening.WORTH_WHILE
+    left = steps_module.WORTH_WHILE + steps_module.AT_ONCE - len(screener.read)
+    assert steps_module.WORTH_WHILE - steps_module.AT_ONCE <= left < steps_module.WORTH_WHILE
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)

@@ -16,29 +16,25 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 from syrupy.assertion import SnapshotAssertion
 
-from flows import run_logs, stopped_run
+from flows import one_run, run_logs
 from flows.cli.serve_command import serve
-from flows.pacing import believe_no_clock_ahead, close_panel, due_outlets, set_paces
+from flows.collecting import believe_no_clock_ahead, close_panel, due_outlets, set_paces
+from flows.one_run import closed_when_stopped
 from flows.run_claim import beating
 from flows.run_logs import KEPT, drop_if_empty, prune_logs, rotate
-from flows.run_preview import preview
-from flows.run_request import RunRequest
+from flows.run_request import ENV_EXAMPLE, NoStartFolder, RunRequest, select, write_start_files
 from flows.run_steps import Once, RunSteps, Untracked, Work
-from flows.run_summary import RunSummary
+from flows.run_summary import RunSummary, preview
 from flows.schedule_interval import EVERY_MINUTES, limit_minutes
-from flows.selection import select
-from flows.start_files import ENV_EXAMPLE, NoStartFolder, write_start_files
 from flows.stop_sign import RunStopped, StopSign
-from flows.stopped_run import closed_when_stopped
 from records.database import read_session, write_transaction
 from records.errors import OutletFileError
 from records.model import Period
-from records.outlets import claims, health, paces, panel, requests, runs, shards
-from records.outlets.panel import PanelOutlet
+from records.outlets import claims, health, pace, requests, runs
+from records.outlets.health import PanelOutlet
 from records.settings import PREFIX, Settings, read_settings
 from records.tables import ClaimRow, OutletRunRow, PageRow, RunRow
-from spiders.config.files import load_outlets
-from spiders.config.own_file import own_file
+from spiders.config.files import load_outlets, own_file
 from spiders.config.schema import Outlet
 from tests.conftest import NOW
 from tests.flows.plain_words import plain
@@ -316,11 +312,11 @@ def begun(engine: Engine) -> None:
 
 
 def test_a_run_that_is_told_to_end_is_closed_with_its_looks_and_its_claims_are_given_back(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stopped_run, "OTHERS_END_WITHIN", 0.5)
+    monkeypatch.setattr(one_run, "OTHERS_END_WITHIN", 0.5)
     begun(engine)
     with write_transaction(engine) as session:
         # A worker that does not end in time.
-        session.add(ClaimRow(outlet=shards.shard_name("r1", 1), run_id="r1", host="elsewhere", pid=1, beat_at=NOW))
+        session.add(ClaimRow(outlet=claims.shard_name("r1", 1), run_id="r1", host="elsewhere", pid=1, beat_at=NOW))
     stop = StopSign()
     with pytest.raises(KeyboardInterrupt), closed_when_stopped(engine, "r1", stop):
         raise KeyboardInterrupt
@@ -489,8 +485,8 @@ def test_a_scheduled_run_visits_whose_turn_it_is(engine: Engine) -> None:
     visited(engine, "kz_busy", "r1", 20, 20)
     set_paces(engine, "r1", 30, NOW)
     with read_session(engine) as session:
-        assert paces.pace(session, "kz_quiet") == 45
-        assert paces.pace(session, "kz_busy") == 30
+        assert pace.pace(session, "kz_quiet") == 45
+        assert pace.pace(session, "kz_busy") == 30
     soon = NOW + timedelta(minutes=30)
     assert due_outlets(engine, ["kz_busy", "kz_new", "kz_quiet"], 30, NOW + timedelta(minutes=1)) == ["kz_new"]
     assert due_outlets(engine, ["kz_busy", "kz_new", "kz_quiet"], 20, soon) == ["kz_busy", "kz_new"]
@@ -501,7 +497,7 @@ def test_a_failing_outlet_is_tried_again_at_its_usual_interval(engine: Engine) -
     visited(engine, "kz_down", "r1", 0, 0, "failed")
     set_paces(engine, "r1", 30, NOW)
     with read_session(engine) as session:
-        assert paces.pace(session, "kz_down") == 30
+        assert pace.pace(session, "kz_down") == 30
 
 
 @pytest.mark.parametrize(("found", "articles"), [(20, 0), (20, 5), (0, 0)])
@@ -513,7 +509,7 @@ def test_a_visit_that_was_not_finished_is_gone_on_with_at_the_next_tick(engine: 
     visited(engine, "kz_slow", "r3", found, articles, finished=False)
     set_paces(engine, "r3", 30, NOW)
     with read_session(engine) as session:
-        assert paces.pace(session, "kz_slow") == 30
+        assert pace.pace(session, "kz_slow") == 30
     assert due_outlets(engine, ["kz_slow"], 30, NOW + timedelta(minutes=30)) == ["kz_slow"]
 
 
@@ -523,21 +519,21 @@ def test_a_failure_that_broke_a_visit_off_is_tried_again_at_the_usual_interval(e
     visited(engine, "kz_down", "r2", 0, 0, "failed", finished=False)
     set_paces(engine, "r2", 30, NOW)
     with read_session(engine) as session:
-        assert paces.pace(session, "kz_down") == 45
+        assert pace.pace(session, "kz_down") == 45
 
 
 def test_an_outlet_that_is_no_longer_listed_leaves_the_panel_and_comes_back_when_it_is_visited_again(engine: Engine) -> None:
     now = datetime(2026, 11, 24, 6, tzinfo=UTC)
     one = PanelOutlet("kz_one", {"kk": "Бір"}, "https://one.kz/", "KZ", None, ("kk",))
     with write_transaction(engine) as session:
-        panel.join(session, one, NOW.date() - timedelta(days=10))
+        health.join_panel(session, one, NOW.date() - timedelta(days=10))
     close_panel(engine, ["kz_other"], now)
     with read_session(engine) as session:
-        assert [row.name for row in panel.panel_on(session, NOW.date() - timedelta(days=3), NOW.date())] == ["kz_one"]
-        assert panel.panel_on(session, NOW.date(), NOW.date()) == []
+        assert [row.name for row in health.panel_on(session, NOW.date() - timedelta(days=3), NOW.date())] == ["kz_one"]
+        assert health.panel_on(session, NOW.date(), NOW.date()) == []
     with write_transaction(engine) as session:
-        panel.join(session, one, NOW.date())
-        assert [row.left_on for row in panel.panel_on(session, NOW.date(), NOW.date())] == [None]
+        health.join_panel(session, one, NOW.date())
+        assert [row.left_on for row in health.panel_on(session, NOW.date(), NOW.date())] == [None]
 
 
 def test_a_clock_that_was_ahead_once_silences_no_outlet_and_the_next_run_says_so(engine: Engine, snapshot: SnapshotAssertion) -> None:
@@ -562,4 +558,4 @@ def test_an_outlet_whose_pages_could_not_be_stored_is_visited_at_the_next_tick(e
         runs.break_off_running(session, "r3", NOW)
     set_paces(engine, "r3", 30, NOW)
     with read_session(engine) as session:
-        assert paces.pace(session, "kz_slow") == 30
+        assert pace.pace(session, "kz_slow") == 30

@@ -13,15 +13,15 @@ from rich.console import Console
 from sqlalchemy import Engine
 from syrupy.assertion import SnapshotAssertion
 
-from flows import progress, replay_words, run_summary
+from flows import progress, run_summary
 from flows.cause_words import cause_words
 from flows.cli import main
 from flows.crawl_process import CrawlShare, crawl
 from flows.one_run import record_lost
-from flows.replay_words import replay_now_and_then, replay_standing
+from flows.progress import replay_now_and_then, replay_standing
 from flows.rereading import ArchiveSlice
 from flows.run_summary import OutletLine, RunSummary, as_markdown, naming_sources, show, summarise
-from flows.service_metrics import giving_metrics
+from flows.service import giving_metrics
 from flows.steps import ScreenedCounts
 from records.database import open_engine, read_session, upgrade, write_transaction
 from records.errors import SettingsError
@@ -31,7 +31,7 @@ from records.settings import Settings, read_settings
 from records.tables import OutletRunRow
 from records.vocabulary import Cause, WayKind
 from spiders.config.files import load_outlets
-from spiders.crawl.replay_progress import ProgressFile, ReplayProgress, progress_path
+from spiders.crawl.replay import ProgressFile, ReplayProgress, progress_path
 from spiders.sources.fallback import Way
 from tests.conftest import NOW
 from tests.flows.real_command import free_ports
@@ -172,7 +172,7 @@ def test_bytes_and_records_of_a_replay_are_told(tmp_path: Path, monkeypatch: pyt
     told.counts.files, told.counts.size, told.counts.bytes, told.counts.records, told.counts.seconds = 2, 4_000_000, 1_000_000, 300, 5.0
     told.tell()
     moments = iter(range(0, 6000, 60))
-    real = replay_words.replay_now_and_then
+    real = progress.replay_now_and_then
     monkeypatch.setattr(progress, "replay_now_and_then", lambda say: real(say, clock=lambda: next(moments)))
     stream = io.StringIO()
     with progress.following(Console(file=stream, force_terminal=terminal, width=200)) as shown:

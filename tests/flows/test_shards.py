@@ -13,24 +13,19 @@ from prefect.client.schemas.objects import TERMINAL_STATES, StateType
 from sqlalchemy import Engine, delete, update
 from syrupy.assertion import SnapshotAssertion
 
-from flows import collecting, crawl_process, dealt_crawl, shard_words, shard_work
-from flows.collecting import collect, deal_out, shares_of_run
+from flows import collecting, crawl_process
+from flows import shards as shards_module
+from flows.collecting import SIDE_BY_SIDE, TARGET, UNKNOWN, DealtCrawl, DealtOutlet, collect, deal, deal_out, expected, shares_of_run
 from flows.crawl_process import CrawlerDied, CrawlShare, StoringFailed
-from flows.dealing import SIDE_BY_SIDE, TARGET, UNKNOWN, DealtOutlet, deal, expected
-from flows.dealt_crawl import DealtCrawl
 from flows.prefect_pool import state_of
-from flows.run_request import RunRequest
+from flows.run_request import RunRequest, Selection, require_lasting_data
 from flows.run_steps import RunSteps, Untracked
-from flows.selection import Selection
-from flows.shard_pool import ShardState
-from flows.shard_words import outlets_table, run_name, shard_run_name, shown_lines
-from flows.shard_work import crawl_share, work_on
+from flows.shards import ShardState, crawl_share, outlets_table, run_name, shard_run_name, shown_lines, work_on
 from flows.stop_sign import RunStopped, StopSign
-from flows.worker_data import require_lasting_data
 from records.database import read_session, write_transaction
 from records.errors import SettingsError
 from records.model import Period
-from records.outlets import claims, runs, shards
+from records.outlets import claims, runs
 from records.settings import Settings, read_settings
 from records.tables import ClaimRow, OutletRunRow
 from spiders.config.schema import Outlet
@@ -233,8 +228,8 @@ def visited(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> list[str]:
             visited.append(outlet)
 
     monkeypatch.setattr(crawl_process, "crawl", crawl)
-    monkeypatch.setattr(dealt_crawl, "LOOK", 0.01)
-    monkeypatch.setattr(shard_work, "PAUSE", 0.01)
+    monkeypatch.setattr(collecting, "LOOK", 0.01)
+    monkeypatch.setattr(shards_module, "PAUSE", 0.01)
     with write_transaction(engine) as session:
         runs.begin_run(session, RUN, "run", datetime.now(UTC))
     return visited
@@ -279,7 +274,7 @@ def held_elsewhere(engine: Engine, dealt: CrawlShare, seconds: float) -> ShardSt
     done, going_on = dealt.outlets
     visit(engine, done)
     with write_transaction(engine) as session:
-        for name in (going_on, shards.shard_name(RUN, dealt.number)):
+        for name in (going_on, claims.shard_name(RUN, dealt.number)):
             session.add(ClaimRow(outlet=name, run_id=RUN, host="elsewhere", pid=1, beat_at=beat))
         runs.begin_outlet(session, RUN, going_on, None, beat)
     return ShardState.BEGUN
@@ -316,7 +311,7 @@ def test_a_worker_elsewhere_that_gives_signs_of_life_is_waited_for(engine: Engin
         looks[0] += 1
         if looks[0] == 10:
             visit(engine, "kz_c")
-            end_elsewhere(engine, "kz_c", shards.shard_name(RUN, 2))
+            end_elsewhere(engine, "kz_c", claims.shard_name(RUN, 2))
 
     collect_dealt_crawl(engine, pool, share(1, "kz_a"), share(2, "kz_b", "kz_c"), between=later)
     assert looks[0] >= 10
@@ -324,7 +319,7 @@ def test_a_worker_elsewhere_that_gives_signs_of_life_is_waited_for(engine: Engin
 
 
 def test_a_shard_that_a_worker_took_and_never_began_is_taken_over(engine: Engine, visited: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dealt_crawl, "BEGINS_WITHIN", 0.05)
+    monkeypatch.setattr(collecting, "BEGINS_WITHIN", 0.05)
     pool = Pool(lambda _dealt: ShardState.BEGUN)
     collect_dealt_crawl(engine, pool, share(1, "kz_a"), share(2, "kz_b"))
     # Two crawlers at once: the first shard's may be the slower.
@@ -335,7 +330,7 @@ def test_a_shard_that_a_worker_took_and_never_began_is_taken_over(engine: Engine
 def test_a_pool_that_does_not_take_what_became_of_a_shard_is_told_again_and_not_for_ever(
     engine: Engine, visited: list[str], monkeypatch: pytest.MonkeyPatch, deaf: int, told: list[str]
 ) -> None:
-    monkeypatch.setattr(dealt_crawl, "BEGINS_WITHIN", 0.02)
+    monkeypatch.setattr(collecting, "BEGINS_WITHIN", 0.02)
     pool = Pool(begin=lambda _share: ShardState.BEGUN, deaf=deaf)
     collect_dealt_crawl(engine, pool, share(1, "kz_a"), share(2, "kz_b"))
     assert (sorted(visited), pool.told) == (["kz_a", "kz_b"], told)
@@ -359,7 +354,7 @@ def test_without_the_pool_everything_is_done_here_at_once(engine: Engine, visite
 
 
 def test_a_pool_that_fails_later_keeps_nobody_from_the_end(engine: Engine, visited: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dealt_crawl, "BEGINS_WITHIN", 0.05)
+    monkeypatch.setattr(collecting, "BEGINS_WITHIN", 0.05)
     pool = Pool()
     pool.states = lambda _started: 1 / 0  # type: ignore[method-assign,return-value,assignment]
     collect_dealt_crawl(engine, pool, share(1, "kz_a"), share(2, "kz_b"))
@@ -393,7 +388,7 @@ def crawled(monkeypatch: pytest.MonkeyPatch) -> list[CrawlShare]:
     """The shares for which a crawler was started; it does nothing."""
     crawled: list[CrawlShare] = []
     monkeypatch.setattr(crawl_process, "crawl", lambda share, _settings, _tick: crawled.append(share))
-    monkeypatch.setattr(shard_work, "PAUSE", 0.01)
+    monkeypatch.setattr(shards_module, "PAUSE", 0.01)
     return crawled
 
 
@@ -431,7 +426,7 @@ def test_a_shard_that_is_begun_after_the_time_of_its_run_is_left_to_the_next(
 def test_a_shard_on_which_somebody_works_is_left_alone(engine: Engine, crawled: list[CrawlShare]) -> None:
     begun(engine)
     with write_transaction(engine) as session:
-        shards.take(session, "r1", 2, datetime.now(UTC))
+        claims.take_shard(session, "r1", 2, datetime.now(UTC))
     assert work(engine) is None
     assert crawled == []
 
@@ -463,7 +458,7 @@ def test_a_crawler_that_died_is_started_once_more_but_not_when_the_run_was_stopp
         raise CrawlerDied("killed")
 
     monkeypatch.setattr(crawl_process, "crawl", crawl)
-    monkeypatch.setattr(shard_work, "PAUSE", 0.01)
+    monkeypatch.setattr(shards_module, "PAUSE", 0.01)
     with pytest.raises(CrawlerDied):
         crawl_share(CrawlShare("r1", 1), read_settings(), lambda: None, StopSign())
     assert started == [2]
@@ -490,11 +485,11 @@ def test_of_a_long_log_the_end_is_shown_and_every_line_of_an_outlet_that_failed_
     lines[3] = "3 kz_dead: " + "x" * 10_000
     lines[1990] = "1990 kz_dead"
     shown = shown_lines("\n".join(lines), ["kz_dead"])
-    assert len(shown) == 1 + shard_words.LAST
+    assert len(shown) == 1 + shards_module.LAST
     assert shown[0].startswith("3 kz_dead")
-    assert max(map(len, shown)) == shard_words.LONGEST
+    assert max(map(len, shown)) == shards_module.LONGEST
     assert shown[-1] == "1999 kz_fine"
-    assert len(shown_lines("kz_dead\n" * 5000, ["kz_dead"])) == shard_words.OF_FAILED + shard_words.LAST
+    assert len(shown_lines("kz_dead\n" * 5000, ["kz_dead"])) == shards_module.OF_FAILED + shards_module.LAST
     assert shown_lines("", []) == []
 
 

@@ -10,13 +10,13 @@ from records import incidents, review
 from records.database import read_session, write_transaction
 from records.filters import IncidentFilter
 from records.incident_model import Incident
-from records.ledger import ledger_verify
+from records.ledger import verify
 from records.review import groups
 from records.tables import DraftRow
 from records.vocabulary import CpjState, FunnelStage, StatusCode, UnescoState
 from reports.exports.incidents_export import incident_rows
 from reports.impunity import Clocks, ImpunitySummary, clocks, council_of_europe_impunity, impunity_summary, silent
-from reports.impunity.custody_times import Custody
+from reports.impunity.court_courses import Custody
 from reports.impunity.pursuit import own_case
 from tests.records import rows
 from tests.records.recogniser import ByFirstWord
@@ -40,7 +40,7 @@ def seen(engine: Engine, number: str, as_of: date = AS_OF) -> tuple[Incident, di
     with read_session(engine) as session:
         (row,) = incident_rows(session, IncidentFilter(as_of=as_of))
         (case,) = incidents.load(session)
-        assert ledger_verify.faults(session) == []
+        assert verify.faults(session) == []
         assert case.number == row["number"] == number
         return case, row, impunity_summary([case], as_of, 90)
 
@@ -288,4 +288,4 @@ def test_all_four_together_stand_unanswered_and_every_figure_names_its_cases(eng
         assert summary.unanswered_share == 1.0
         # What came later is not in the figures of that day, and is in those of today.
         assert impunity_summary(cases, date(2021, 12, 31), 90).unanswered_share == 0.75
-        assert ledger_verify.faults(session) == []
+        assert verify.faults(session) == []

@@ -10,20 +10,17 @@ from PIL import Image
 from sqlalchemy import Engine
 from syrupy.assertion import SnapshotAssertion
 
-from flows import wayback_requests, web_archiving
-from flows.page_picturing import WHO, draw_by_schedule
-from flows.wayback_requests import ArchiveAway, PageRefused, WaybackMachine
-from flows.web_archiving import archive_by_schedule
-from pipelines.evidence.taken_files import file_path, hash_of
+from flows import web_archiving
+from flows.web_archiving import WHO, ArchiveAway, PageRefused, WaybackMachine, archive_by_schedule, draw_by_schedule
+from pipelines.evidence.files import file_path, hash_of
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records import incidents, review
-from records.archived_pages import WAITS, archived_pages
+from records.articles import TRIES, WAITS, archived_pages, page_pictures
 from records.database import read_session, write_transaction
-from records.hand.file_rows import files_of_draft
-from records.ledger.ledger_verify import standing_faults
-from records.page_pictures import TRIES, page_pictures
-from records.persons.person_decisions import edit_person
+from records.ledger.verify import standing_faults
+from records.manual_tips import files_of_draft
+from records.persons.decisions import edit_person
 from records.settings import Settings
 from records.tables import ArchivedPageRow, PersonRow, SnapshotRow
 from tests.conftest import NOW
@@ -251,7 +248,7 @@ def test_an_archive_that_cannot_be_asked_is_one_line_without_the_keys(answer: by
 
 
 def test_an_answer_that_never_ends_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wayback_requests, "PATIENCE", 0.3)
+    monkeypatch.setattr(web_archiving, "PATIENCE", 0.3)
     with (
         answering(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n{", then_close=False) as address,
         pytest.raises(ArchiveAway, match=" 0 s"),

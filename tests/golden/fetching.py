@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines.evidence.warc_records import StoredPage, read_warc
+from pipelines.evidence.reading import StoredPage, read_warc
 from pipelines.extraction.charset import decode
 from pipelines.extraction.page_facts import canonical_of
 from pipelines.extraction.tree import parse

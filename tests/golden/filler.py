@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipelines.extraction.dates.lexing import cut_parts, unify_letters
+from pipelines.extraction.date_grammar import cut_parts, unify_letters
 from pipelines.extraction.markup_names import name_set
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.extraction.charset import decode
-from pipelines.extraction.dates import to_iso
+from pipelines.extraction.date_grammar import to_iso
 from pipelines.extraction.reader import Extraction, NotAnArticle, extract
 from pipelines.extraction.tree import parse
 from pipelines.items import OutletFacts, PageItem

@@ -18,9 +18,9 @@ GROUPS = {
     "incidents": Group(("records/incidents/*.py",), ("tests/records/incidents", "tests/records/review")),
     "review": Group(("records/review/*.py",), ("tests/records/review",)),
     "desk": Group(
-        ("desk/pages/draft/decide_routes.py", "desk/pages/queue/decide_routes.py", "desk/pages/queue/card_decisions.py"),
+        ("desk/pages/draft/routes.py", "desk/pages/queue/routes.py", "desk/pages/queue/decisions.py"),
         ("tests/desk/pages/draft", "tests/desk/pages/queue", "tests/desk/api"),
     ),
     "run": Group(("flows/one_run.py",), ("tests/flows",)),
-    "counts": Group(("reports/statistics.py", "reports/incident_choice.py"), ("tests/reports",)),
+    "counts": Group(("reports/statistics.py", "reports/conditions.py"), ("tests/reports",)),
 }

@@ -14,8 +14,7 @@ import psutil
 import pytest
 
 from pipelines.extraction.reader import NotAnArticle
-from pipelines.extraction_pool import ExtractionPool
-from pipelines.reader_process import ReaderProcess, ReadingLimits
+from pipelines.extraction_pool import ExtractionPool, ReaderProcess, ReadingLimits
 from records.vocabulary import PASSING_FATES, Fate
 from tests.paths import ROOT
 from tests.processes import ended
@@ -186,7 +185,7 @@ def test_what_a_reader_raises_reaches_whoever_asked() -> None:
 
 def children() -> list[psutil.Process]:
     alive = [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE]
-    return [child for child in alive if "pipelines.reader_process" in " ".join(child.cmdline())]
+    return [child for child in alive if "pipelines.extraction_pool" in " ".join(child.cmdline())]
 
 
 def test_no_process_is_left_behind() -> None:
@@ -206,7 +205,7 @@ def test_a_page_that_was_not_read_is_tried_again_by_a_later_run() -> None:
 # Starts a reader, says its number, and is killed as by the system.
 PARENT = """
 import os, signal
-from pipelines.reader_process import ReaderProcess, ReadingLimits
+from pipelines.extraction_pool import ReaderProcess, ReadingLimits
 reader = ReaderProcess(ReadingLimits())
 print(reader.work(os.getpid, ()), flush=True)
 os.kill(os.getpid(), signal.SIGKILL)

@@ -22,7 +22,7 @@ from pipelines.scrapy_pipelines import PagePipeline, PageTaken
 from pipelines.store import BATCH, Intake
 from records.database import read_session, write_transaction
 from records.outlets import runs
-from records.outlets.page_answers import BROKE_OFF
+from records.outlets.health import BROKE_OFF
 from records.tables import PageRow
 from records.vocabulary import Fate
 from tests.conftest import NOW

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from pipelines.extraction.reader import Extraction, TextBlock
 from pipelines.items import CrawlContext, OutletFacts, PageItem, TryItem
 from pipelines.store import BATCH, WAIT, Ended, Intake, ReadPage, article_id, page_key, published_day, text_hash
-from records import articles, database, patience, watched_pages
+from records import articles, database, watched_pages
 from records.database import read_session, write_transaction
 from records.model import EvidenceRef, Period
-from records.outlets import health, run_history, runs
+from records.outlets import health, runs
 from records.outlets.health import PageMeasures, outlet_days
 from records.tables import ArticleRow, BandRow, OutletMemoryRow, OutletRunRow, PageRow, SnapshotRow
 from records.vocabulary import Fate, PageChange
@@ -441,7 +441,7 @@ def test_a_page_that_a_killed_crawler_had_fetched_is_asked_for_again_by_the_next
         assert (row.state, row.cause, row.ended_at, row.fates) == ("failed", "broken_off", NOW, {"not_read": 1})
     assert fates(engine) == {"news/1": "not_read"}
     with read_session(engine) as session:
-        assert run_history.unread_pages(session, "kz_oral", NOW - timedelta(days=1)) == ["https://oral.example/news/1"]
+        assert runs.unread_pages(session, "kz_oral", NOW - timedelta(days=1)) == ["https://oral.example/news/1"]
         assert runs.known_keys(session, "kz_oral", [page_key("https://oral.example/news/1")]) == set()
 
 
@@ -458,7 +458,7 @@ def answer_lost(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         if times[0] % 2:
             raise OperationalError("COMMIT", {}, Exception("the connection was closed"), connection_invalidated=True)
 
-    monkeypatch.setattr(patience, "FIRST", 0.0)
+    monkeypatch.setattr(database, "FIRST", 0.0)
     monkeypatch.setattr(database, "write_transaction", kept_without_answer)
     return times
 
@@ -481,7 +481,7 @@ def test_a_batch_whose_commit_was_kept_and_not_answered_is_stored_once(engine: E
 
 
 def test_a_batch_that_was_not_kept_is_stored_by_the_next_try(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "FIRST", 0.0)
+    monkeypatch.setattr(database, "FIRST", 0.0)
     true, failed = health.note_pages, [0]
 
     def lost_at_the_end(*given: Any) -> None:

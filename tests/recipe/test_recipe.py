@@ -18,7 +18,7 @@ from sqlalchemy import Engine, create_engine, func, select
 from records.database import read_session
 from records.tables import ArticleRow, DraftRow, PageRow
 from records.vocabulary import DraftState
-from spiders.config.own_file import OWN
+from spiders.config.files import OWN
 from spiders.sample.server import outlets_file, serve
 from spiders.sample.story_files import printing_day
 from tests.conftest import postgresql_database

@@ -75,7 +75,7 @@ def found(folder: Path) -> dict[str, Any]:
     """Where the fields were found, door by door."""
     from sqlalchemy import select, text
 
-    from records.ledger import ledger_verify
+    from records.ledger import verify as ledger_verify
     from records.tables import LedgerRow
     from tests.desk.api.test_api import program
     from tests.desk.pages.draft.test_draft_page import decide, opened, shown, spoken

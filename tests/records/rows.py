@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from records import articles
 from records.database import read_session
-from records.ledger.ledger_verify import standing_faults
+from records.ledger.verify import standing_faults
 from records.model import EvidenceRef
 from records.outlets import runs
 from records.tables import ArticleRow, PageRow

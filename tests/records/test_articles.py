@@ -10,11 +10,22 @@ from sqlalchemy import Engine, event, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from records import articles, encoded_articles, rereads, review
-from records.archived_pages import LONGEST_REASON, archived_pages, note_asked, note_kept, note_refused, open_jobs, wanted_pages
+from records import articles, rereads, review
+from records.articles import (
+    LONGEST_REASON,
+    TRIES,
+    archived_pages,
+    note_asked,
+    note_kept,
+    note_picture,
+    note_refused,
+    open_jobs,
+    page_pictures,
+    wanted_pages,
+    wanted_pictures,
+)
 from records.database import read_session, write_transaction
 from records.model import EncodedText
-from records.page_pictures import TRIES, note_picture, page_pictures, wanted_pictures
 from records.rereads import Reread
 from records.tables import ArticleRow, BandRow, EncodedArticleRow, ScreeningRow
 from records.vocabulary import ENCODER
@@ -123,12 +134,12 @@ def test_a_band_that_very_many_share_says_nothing_of_most_of_them(session: Sessi
 def test_what_is_kept_comes_back_to_the_last_byte_and_under_its_newest_encoder_alone(session: Session) -> None:
     for name in ("a", "b", "c"):
         rows.article(session, name)
-    encoded_articles.keep(session, {"a": EncodedText("e 1", bytes(range(256))), "b": EncodedText("e 2", b"\x00")})
-    encoded_articles.keep(session, {})
-    assert encoded_articles.kept(session, ("a", "b", "c"), "e 1") == {"a": bytes(range(256))}
-    assert (encoded_articles.kept(session, ("b",), "e 2"), encoded_articles.kept(session, (), "e 2")) == ({"b": b"\x00"}, {})
-    encoded_articles.keep(session, {"a": EncodedText("e 2", b"2")})
-    assert (encoded_articles.kept(session, ("a",), "e 1"), encoded_articles.kept(session, ("a",), "e 2")) == ({}, {"a": b"2"})
+    articles.keep_encoded(session, {"a": EncodedText("e 1", bytes(range(256))), "b": EncodedText("e 2", b"\x00")})
+    articles.keep_encoded(session, {})
+    assert articles.encoded_article(session, ("a", "b", "c"), "e 1") == {"a": bytes(range(256))}
+    assert (articles.encoded_article(session, ("b",), "e 2"), articles.encoded_article(session, (), "e 2")) == ({"b": b"\x00"}, {})
+    articles.keep_encoded(session, {"a": EncodedText("e 2", b"2")})
+    assert (articles.encoded_article(session, ("a",), "e 1"), articles.encoded_article(session, ("a",), "e 2")) == ({}, {"a": b"2"})
     assert session.scalar(select(func.count()).select_from(EncodedArticleRow)) == 2
 
 
@@ -136,8 +147,8 @@ def test_more_articles_than_a_statement_takes_are_kept_and_found(session: Sessio
     names = [f"a{number}" for number in range(1_201)]
     about = {"run_id": "run", "outlet": "kz_test", "lang": "ru", "title": "T", "text": "T", "authors": [], "fetched_at": NOW, "text_sha256": "1" * 64}
     session.execute(insert(ArticleRow), [{**about, "id": name, "url": name} for name in names])
-    encoded_articles.keep(session, {name: EncodedText("e", name.encode()) for name in names})
-    assert encoded_articles.kept(session, names, "e") == {name: name.encode() for name in names}
+    articles.keep_encoded(session, {name: EncodedText("e", name.encode()) for name in names})
+    assert articles.encoded_article(session, names, "e") == {name: name.encode() for name in names}
 
 
 # A second reading of an archive: counted once, walked from the newest to the oldest by an index, and never looked through as a whole.

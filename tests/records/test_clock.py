@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 
 from records.clock import at_home, day_in, day_of, day_with_a_next, outlet_zone, start_of, today
 from records.database import read_session, write_transaction
+from records.digest_state import DayNotice, ToldDay, note_days, told_days
 from records.outlets.notices import last_notices
-from records.told_days import DayNotice, ToldDay, note_days, told_days
 from tests.conftest import NOW
 from tests.paths import ROOT
 

@@ -17,12 +17,24 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, func, make_url, select, text
 from sqlalchemy.exc import OperationalError, StatementError
 
-from records.database import alembic_config, open_database, open_engine, open_for_reading, read_session, require_current, upgrade, write_transaction
+from records.database import (
+    alembic_config,
+    cannot_be_written,
+    is_read_only,
+    known_versions,
+    open_database,
+    open_engine,
+    open_for_reading,
+    open_read_only,
+    read_session,
+    require_current,
+    schema_versions,
+    upgrade,
+    write_transaction,
+)
 from records.errors import DatabaseBehind, DatabaseDamaged, NotWritable, SettingsError
 from records.outlets import runs
-from records.read_only import cannot_be_written, is_read_only, open_read_only
-from records.schema_version import known_versions, schema_versions
-from records.search.index_tables import INDEX_TABLES
+from records.search import INDEX_TABLES
 from records.tables import Base, LedgerRow, RunRow
 from tests.conftest import NOW
 from tests.processes import started

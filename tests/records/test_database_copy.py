@@ -8,9 +8,9 @@ from sqlalchemy import Engine, func, select, text
 
 from records import review
 from records.database import open_engine, read_session, upgrade, write_transaction
-from records.database_copy import copy_database, count_rows, prepare_target
+from records.database_check import copy_database, count_rows, prepare_target
 from records.errors import CopyFailed, DatabaseBehind
-from records.ledger import ledger_verify
+from records.ledger import verify
 from records.tables import ArticleRow, Base, DraftRow, LedgerRow, PageRow
 from tests.conftest import NOW
 from tests.desk.site import add_draft, add_person
@@ -56,13 +56,13 @@ def test_a_copy_has_every_value_and_the_same_head(pair: tuple[Engine, Engine]) -
     with read_session(source) as session:
         copied = copy_database(session, target, passed.append)
         assert (sum(passed), copied.rows) == (count_rows(session),) * 2
-        assert copied.head == ledger_verify.walk(session, lambda _words: None).head
+        assert copied.head == verify.walk(session, lambda _words: None).head
     for table in (ArticleRow, DraftRow, LedgerRow, PageRow):
         assert everything(target, table) == everything(source, table)
     found: list[str] = []
     with read_session(target) as session:
-        ledger_verify.walk(session, found.append)
-        ledger_verify.standing_faults(session, found.append)
+        verify.walk(session, found.append)
+        verify.standing_faults(session, found.append)
     assert found == []
 
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from flows.cli import main
 from records.database import at_one_moment, open_database
-from records.database_shape import shape_faults
+from records.database_check import shape_faults
 
 # What a line names: a kind, its name, and that it is missing (or changed) or that it is not ours.
 _NAMED = re.compile(r"(trigger|table|column|index|constraint) ([\w.]+(?: \([\w, ]+\))?)(?: on the ledger)? is (missing|not)")

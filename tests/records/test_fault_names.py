@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
+from records.database import Failing, patient, persist, to_be_tried_again
 from records.errors import BadDecision, DatabaseAway, DatabaseBusy, DatabaseDamaged, DiskFull, NotWritable, QorganError
 from records.fault_names import is_passing, named, reason
-from records.patience import Failing, patient, persist, to_be_tried_again
 
 
 @pytest.mark.parametrize(

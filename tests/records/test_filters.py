@@ -11,14 +11,24 @@ from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner
 
 from desk.api.drafts import DraftsAsked
-from desk.api.incidents import IncidentsAsked
-from desk.api.input_types import ListQuery
-from desk.api.list_filters import filter_asked, filtered_by
-from flows.cli.export_command import export
-from flows.cli.filter_options import with_filters
+from desk.api.incidents import IncidentsAsked, filter_asked, filtered_by
+from desk.api.problems import ListQuery
+from flows.cli.export_command import export, with_filters
 from records.filter_doors import WrongFilter, address_of, from_address, require_meaning, to_address, understood_address
-from records.filter_entries import MOST_NUMBERS, FilterEntry, FilterKind, RecordFilter, entries, narrowed_by
-from records.filters import FILTERS, NONE, DraftFilter, IncidentFilter, RowFilter, options_of
+from records.filters import (
+    FILTERS,
+    MOST_NUMBERS,
+    NONE,
+    DraftFilter,
+    FilterEntry,
+    FilterKind,
+    IncidentFilter,
+    RecordFilter,
+    RowFilter,
+    entries,
+    narrowed_by,
+    options_of,
+)
 from records.incidents import load
 from reports.exports.export_shapes import SHAPES
 

@@ -22,9 +22,9 @@ from records import i18n, vocabulary
 from records.country import find, known
 from records.errors import SettingsError
 from records.i18n import kept_in, language, ntr, speaking, tr, tr_to
+from records.language import dates
 from records.review.draft_fields import checked
 from records.settings import read_settings
-from records.written_dates import day_phrases
 from spiders.config.files import load_outlets
 from tests import catalogue_mechanisms as ways
 from tests.catalogues import LOCALE, reading_catalogues
@@ -153,7 +153,7 @@ def test_every_help_of_the_command_is_translated() -> None:
 
 def test_no_word_stands_in_the_code_in_several_languages() -> None:
     """What people read is a message in English. The names of the languages, the widths of letters, and what pages of the web say are allowed."""
-    allowed = ("records/i18n.py", "reports/charts/text_width.py", "spiders/sample", "pipelines/extraction")
+    allowed = ("records/i18n.py", "reports/charts/drawing.py", "spiders/sample", "pipelines/extraction")
     assert [one for one in code().several if not one.startswith(allowed)] == []
 
 
@@ -161,7 +161,7 @@ def test_a_day_in_a_case_comes_from_the_one_place_that_declines_days() -> None:
     """Where a message says `{until_day}`, the code gives it `until_day(…)`, in Python and in templates."""
     assert len(code().days) >= 15
     assert [pair for pair in code().days if pair[0] != pair[1]] == []
-    assert all(callable(getattr(day_phrases, name)) for name in ways.DECLINED)
+    assert all(callable(getattr(dates, name)) for name in ways.DECLINED)
 
 
 # The catalogues.

@@ -133,6 +133,6 @@ def test_what_is_never_published_has_no_name_in_an_export_or_a_release() -> None
 
 
 def test_the_paths_that_the_table_names_are_there() -> None:
-    named = re.findall(r"`([a-z_/]+\.py)`", Path(ROOT / "records" / "field_kinds.py").read_text(encoding="utf-8"))
+    named = re.findall(r"`([a-z_/]+\.py)`", Path(ROOT / "records" / "incident_fields.py").read_text(encoding="utf-8"))
     assert named
     assert [path for path in named if not (ROOT / path).exists() and not (ROOT / "records" / path).exists()] == []

@@ -20,20 +20,19 @@ from records.errors import DatabaseBehind
 from records.filters import IncidentFilter
 from records.incident_fields import BY_NAME
 from records.incident_model import Incident
-from records.incident_texts.texts_of_incident import states
+from records.incident_texts.texts import states
 from records.incidents import load
-from records.ledger import ledger_verify
+from records.language.stems import asked_words
+from records.ledger import verify
 from records.ledger.entries import FIRST, content_hash
-from records.persons.person_rows import all_persons
-from records.persons.suggestions import doubtful_pairs
-from records.persons.victim_links import linked_victims
-from records.review.proposal import together, told
+from records.persons.repository import all_persons
+from records.persons.victims import doubtful_pairs, linked_victims
+from records.review.propose import together, told
 from records.review.weekly_sample import DISPUTED, FAR, NEAR, screened_out
 from records.tables import ArticleRow, DraftRow, PersonNameRow, ScreeningRow
 from records.tokens import TokenScope
 from records.users import digest
 from records.vocabulary import Lawful
-from records.words.asked_words import asked_words
 from tests.conftest import NOW, postgresql_database
 
 Rows = list[tuple[str, dict[str, Any]]]
@@ -197,8 +196,8 @@ def test_victims_become_persons_and_the_ledger_holds_them(upgraded: Engine) -> N
         assert [outlet.outlet for outlet in one.outlets] == ["Орда", "газета «Орда»"]
         pairs = {(pair.first.id, pair.second.id) for pair in doubtful_pairs(list(persons.values()))}
         assert {(first, other), (first, unsaid), (other, unsaid)} <= pairs
-        faults = ledger_verify.faults(session)
-        ledger_verify.standing_faults(session, faults.append)
+        faults = verify.faults(session)
+        verify.standing_faults(session, faults.append)
         assert [fault for fault in faults if "KZ-2021-" not in fault] == []
 
 

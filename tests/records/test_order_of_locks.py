@@ -16,8 +16,8 @@ from records.errors import AlreadyDecided
 from records.fault_names import reason
 from records.incident_model import Victim
 from records.ledger import entries
-from records.persons import person_rows
-from records.persons.person_decisions import split_person
+from records.persons import repository
+from records.persons.decisions import split_person
 from records.tables import IncidentRow
 from records.vocabulary import StatusCode
 from tests.conftest import NOW
@@ -29,7 +29,7 @@ from tests.records.review.arriving import arrive, state
 Act = Callable[[Session], Any]
 NAME = "Гүлнәр Бекжанова"
 _WAITING = text("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
-LOCKS = {"persons": person_rows._PERSON_LOCK, "ledger": entries._APPEND_LOCK}
+LOCKS = {"persons": repository._PERSON_LOCK, "ledger": entries._APPEND_LOCK}
 
 
 def split(session: Session) -> None:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from records.durable_files import make_folder, write_file
-from records.private_files import close_folder, close_umask
+from records.files import close_folder, close_umask, make_folder, write_file
 from tests.paths import ROOT
 from tests.power_cut.cut_disk import build_library, cut_disk, why_not
 
@@ -95,7 +94,7 @@ def test_a_file_in_a_new_folder_is_there_after_a_power_cut_with_its_last_content
     code = """
 import sys
 from pathlib import Path
-from records.durable_files import make_folder, write_file
+from records.files import make_folder, write_file
 folder = Path(sys.argv[1]) / "a" / "б в"
 make_folder(folder)
 write_file(folder / "state", b"old" * 3000)

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from records.database import open_engine
+from records.database import damage_of, open_engine, require_sound
 from records.errors import DatabaseDamaged
-from records.sqlite_damage import damage_of, require_sound
 
 
 @pytest.fixture
@@ -62,7 +61,7 @@ def test_a_file_with_a_journal_beside_it_is_read_with_it(file: Path) -> None:
 
 
 def test_what_acts_are_written_to_is_read_first_and_when_time_is_up_the_rest_is_passed_over(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("records.sqlite_damage._OFTEN", 1)
+    monkeypatch.setattr("records.database._OFTEN", 1)
     other = Path(shutil.copy(file, file.with_name("other.db")))
     spoil(file, "statuses")
     spoil(other, "pages")

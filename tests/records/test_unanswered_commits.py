@@ -6,11 +6,10 @@ import pytest
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
-from records import ledger, patience
-from records.database import in_reading, in_transaction, write_transaction
+from records import database, ledger
+from records.database import AskedToCommit, about_to_commit, in_reading, in_transaction, took_place, write_transaction
 from records.errors import DatabaseAway
 from records.tables import LedgerRow
-from records.unanswered_commits import AskedToCommit, about_to_commit, took_place
 from records.vocabulary import LedgerAction
 from tests.conftest import NOW
 from tests.empty_database import open_upgraded
@@ -20,7 +19,7 @@ from tests.lost_connections import answer_lost, cut_at
 @pytest.fixture
 def server(upgraded_postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """An empty database of this version, on PostgreSQL."""
-    monkeypatch.setattr(patience, "FIRST", 0.01)
+    monkeypatch.setattr(database, "FIRST", 0.01)
     made = open_upgraded(upgraded_postgresql_url)
     yield made
     made.dispose()

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from desk.auth import code_generators, recovery_codes, sessions
 from records import factors, tokens, users
 from records.factors import FactorKind
-from records.ledger import ledger_verify
+from records.ledger import verify
+from records.saved_views import NEW_FOR, TourProgress, begin_anew, is_offered, keep_step, progress_of
 from records.tables import LedgerRow, PasskeyRow, TokenRow, UserRow
-from records.tour_progress import NEW_FOR, TourProgress, begin_anew, is_offered, keep_step, progress_of
 from records.user_roles import ROLE_LABELS, SCOPE_LABELS, TokenScope
 from records.users import BadUser, Role, UnknownUser
 from tests.conftest import NOW
@@ -69,7 +69,7 @@ def test_every_change_of_a_user_is_in_the_ledger_and_no_secret_is(session: Sessi
     written = json.dumps([[row.before, row.after, row.note, row.reason, row.subject] for row in rows])
     kept = session.scalars(select(TokenRow)).one()
     assert not [secret for secret in (token, kept.hash, aigul.password_hash, "argon2", PASSWORD) if secret in written]
-    assert ledger_verify.faults(session) == []
+    assert verify.faults(session) == []
 
 
 def test_the_last_operator_can_neither_be_disabled_nor_made_less(session: Session, aigul: UserRow) -> None:

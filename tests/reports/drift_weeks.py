@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Engine, insert
 
-from flows.notify.drift_notices import due_drifts, tell_about_drift
+from flows.notify.outlets import due_drifts, tell_about_drift
 from records.database import read_session, write_transaction
 from records.filters import RowFilter
 from records.settings import Settings
 from records.tables import ArticleRow, ScreeningRow
 from reports.drift import PAST_WEEKS
-from reports.exports.export_formats import write_rows
+from reports.exports.cells import write_rows
 from reports.exports.export_shapes import SHAPES
 from tests.conftest import NOW
 

@@ -7,8 +7,7 @@ from random import Random
 
 from records.country import home
 from records.filter_doors import codes_of
-from records.filter_entries import FilterEntry, FilterKind, entries
-from records.filters import IncidentFilter
+from records.filters import FilterEntry, FilterKind, IncidentFilter, entries
 from records.incident_model import Incident
 from records.vocabulary import Actor, Category
 from tests.desk.incident_records import TODAY, incident

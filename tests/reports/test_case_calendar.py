@@ -9,11 +9,8 @@ from records.i18n import speaking
 from records.incident_model import NO_PENALTY, Incident, Penalty, Status
 from records.legal_case import Appointment
 from records.vocabulary import Category, DatePrecision, SentenceKind, StatusCode, TermUnit
-from reports.appeal_terms import appeal_ends
-from reports.case_calendar import ASKED_FOR, CalendarKind, ahead_of, unheard
-from reports.case_words import penalty_words
-from reports.next_dates import ahead, appointments, next_dates
-from reports.urgency import RECENT, URGENT, is_urgent, latest_day
+from reports.case_calendar import ASKED_FOR, CalendarKind, ahead, ahead_of, appeal_ends, appointments, next_dates, penalty_words, unheard
+from reports.digests import RECENT, URGENT, is_urgent, latest_day
 
 TODAY = date(2026, 11, 27)
 YEAR = TODAY + timedelta(days=365)

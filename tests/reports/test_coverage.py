@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete
 
 from records.database import read_session, write_transaction
-from records.outlets import health, panel
-from records.outlets.panel import PanelOutlet
+from records.outlets import health
+from records.outlets.health import PanelOutlet
 from records.tables import OutletDayRow, OutletRow
 from records.vocabulary import Cause
-from reports.coverage import IncompleteDay, Missing, incomplete_days
+from reports.health import IncompleteDay, Missing, incomplete_days
 from tests.conftest import NOW
 from tests.empty_database import open_upgraded
 
@@ -23,9 +23,9 @@ DAY = timedelta(days=1)
 
 def joined(engine: Engine, name: str, region: str | None, *languages: str, on: date = FIRST, left: date | None = None) -> None:
     with write_transaction(engine) as session:
-        panel.join(session, PanelOutlet(name, {}, f"https://{name}.example/", "KZ", region, languages), on)
+        health.join_panel(session, PanelOutlet(name, {}, f"https://{name}.example/", "KZ", region, languages), on)
         if left:
-            panel.leave(session, [name], left)
+            health.leave_panel(session, [name], left)
 
 
 def visited(engine: Engine, name: str, *causes: Cause | str, since: date = FIRST) -> None:

@@ -11,10 +11,27 @@ from records.filters import DraftKind
 from records.i18n import speaking
 from records.incident_model import Incident, Penalty, Status
 from records.vocabulary import Category, DatePrecision, SentenceKind, StatusCode, TermUnit
-from reports.digest_lines import AheadLine, DayDigest, DraftLine, IncidentLine, StatusLine, UrgentNotice, WeekDigest
-from reports.digests import day_words, passed_a_year, urgent_words, week_words
-from reports.draft_items import draft_items, incident_title, likely, page_of_draft, page_of_incident
-from reports.notice_text import MOST, ROOM, plain
+from reports.digests import (
+    MOST,
+    ROOM,
+    AheadLine,
+    DayDigest,
+    DraftLine,
+    IncidentLine,
+    StatusLine,
+    UrgentNotice,
+    WeekDigest,
+    day_words,
+    draft_items,
+    incident_title,
+    likely,
+    page_of_draft,
+    page_of_incident,
+    passed_a_year,
+    plain,
+    urgent_words,
+    week_words,
+)
 from tests.conftest import NOW, Speak
 
 

@@ -16,17 +16,15 @@ from records.database import read_session, write_transaction
 from records.errors import QorganError
 from records.i18n import LANGUAGES
 from records.incident_model import Victim
-from records.incident_texts.texts_of_incident import lacks_checked
+from records.incident_texts.texts import lacks_checked
 from records.incidents.repository import edit
-from records.persons import known_persons
-from records.persons.known_persons import KnownPersons
-from records.persons.person_decisions import edit_person, merge_persons, undo_person
-from records.words.asked_words import asked_words
-from reports import incident_cache, kept_results
-from reports.cached_incident import IN_ALL, TELLS_WRONGLY, CachedIncident, cached
-from reports.incident_cache import BookChange, IncidentBook, IncidentCache, _bound, _with
-from reports.incident_words import KeyPlaces
-from reports.kept_results import kept_result
+from records.language.stems import asked_words
+from records.persons import victims as victims_module
+from records.persons.decisions import edit_person, merge_persons, undo_person
+from records.persons.victims import KnownPersons
+from reports import conditions, incidents
+from reports.conditions import kept_result
+from reports.incidents import IN_ALL, TELLS_WRONGLY, BookChange, CachedIncident, IncidentBook, IncidentCache, KeyPlaces, _bound, _with, cached
 from reports.wrong_tracks import of_incident
 from tests.desk.incident_records import TODAY, admit_all, incident, many
 from tests.records.persons.persons_case import BY, admit_victims
@@ -154,7 +152,7 @@ def test_withdrawn_incidents_are_in_no_tally() -> None:
 
 
 def test_a_book_remembers_what_led_to_it_and_says_where_it_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(incident_cache, "_REMEMBERED", 3)
+    monkeypatch.setattr(incidents, "_REMEMBERED", 3)
     book = _bound(1, [cached(one) for one in many(10)])
     first = next(book.incidents)
     for head in range(2, 7):
@@ -177,7 +175,7 @@ def test_what_one_has_read_before_it_is_committed_is_read_again_by_nobody(engine
     with read_session(engine) as session:
         cache.book(session)
         persons.everybody(session)
-    monkeypatch.setattr(incident_cache, "_whole", lambda *_: pytest.fail("everything was read anew"))
+    monkeypatch.setattr(incidents, "_whole", lambda *_: pytest.fail("everything was read anew"))
     monkeypatch.setattr(KnownPersons, "_read_all", lambda *_: pytest.fail("everybody was read anew"))
 
     def look() -> None:
@@ -211,7 +209,7 @@ def test_decisions_between_any_two_questions_are_followed(engine: Engine, monkey
         cache.book(session)
         before = len(persons.everybody(session))
     decide()
-    monkeypatch.setattr(incident_cache, "_whole", lambda *_: pytest.fail("everything was read anew"))
+    monkeypatch.setattr(incidents, "_whole", lambda *_: pytest.fail("everything was read anew"))
     monkeypatch.setattr(KnownPersons, "_read_all", lambda *_: pytest.fail("everybody was read anew"))
     asked = list[str]()
 
@@ -226,7 +224,7 @@ def test_decisions_between_any_two_questions_are_followed(engine: Engine, monkey
 
         monkeypatch.setattr(module, name, asks)
 
-    for module in (incident_cache, known_persons):
+    for module in (incidents, victims_module):
         for name in ("_newest", "_number"):
             meanwhile(module, name)
     with read_session(engine) as session:
@@ -290,7 +288,7 @@ def test_a_kept_result_is_made_once_brought_up_by_changes_and_made_again_where_t
 
 
 def test_of_one_kind_few_are_kept_those_that_were_asked_for_last(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_results, "_KEPT", 3)
+    monkeypatch.setattr(conditions, "_KEPT", 3)
     book, told = fresh(), list[str]()
     for asked in ("a", "b", "c", "a", "d"):
         counted(book, told, asked)
@@ -328,7 +326,7 @@ def test_a_key_is_found_whole_or_by_its_beginning_and_never_in_the_middle() -> N
 @pytest.mark.parametrize("text", ["found_by", "named"])
 def test_books_that_follow_one_another_find_what_is_found_by_looking_at_each(monkeypatch: pytest.MonkeyPatch, beside: int, text: str) -> None:
     """However many changes are looked through beside the words that were laid together before them."""
-    monkeypatch.setattr(incident_cache, "_BESIDE", beside)
+    monkeypatch.setattr(incidents, "_BESIDE", beside)
     chance = random.Random(7)
     names = ("Айгүл Серікова", "Болат Ахметов", "Айгүл Ахметова", "Дәурен Сот")
     book = _bound(0, [naming(number, chance.choice(names)) for number in range(12)])

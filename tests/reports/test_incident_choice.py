@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from records import incidents
+from records.collaboration import WorkSubject, give
 from records.country import home
 from records.database import read_session, write_transaction
 from records.filter_doors import from_address
@@ -16,21 +17,16 @@ from records.filters import NONE, STAGES, UNANSWERED, IncidentFilter
 from records.incident_model import Incident, Status, Victim
 from records.incidents import load
 from records.legal_case import Appointment
-from records.persons.person_decisions import edit_person
-from records.state_bodies.state_requests import SentLetter, record_request
-from records.together.assignments import give
-from records.together.work_subject import WorkSubject
+from records.persons.decisions import edit_person
+from records.state_requests import SentLetter, record_request
 from records.vocabulary import Category, FunnelStage, LetterKind, StateBody, StatusCode, Track
-from reports.cached_incident import cached
-from reports.explored import explored
+from reports.conditions import chosen, explored, export_rows
 from reports.exports.export_shapes import SHAPES
 from reports.impunity import clocks, funnel, impunity_rows, silent, stages_of
 from reports.impunity.clocks import in_custody_on, last_status
-from reports.incident_cache import IncidentCache, _bound, _with
-from reports.incident_choice import chosen, export_rows
 from reports.incident_conditions import ON_DAY, conditions
-from reports.incident_on_day import IncidentOnDay
-from reports.withheld.withheld_names import withheld_names
+from reports.incidents import IncidentCache, IncidentOnDay, _bound, _with, cached
+from reports.withheld.names import withheld_names
 from tests import layers
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident, many
@@ -351,7 +347,7 @@ def test_after_every_change_the_counts_are_those_of_a_book_read_again(seed: int)
 def test_what_has_not_changed_is_not_counted_again(monkeypatch: pytest.MonkeyPatch) -> None:
     book = _bound(1, [cached(one) for one in random_incidents(Random(1), 40)])
     total = explored(book, IncidentFilter(), TODAY).total
-    monkeypatch.setattr("reports.explored.chosen", lambda *_: pytest.fail("all incidents were looked at again"))
+    monkeypatch.setattr("reports.conditions.chosen", lambda *_: pytest.fail("all incidents were looked at again"))
     new = cached(replace(next(one for one in book.incidents if not one.withdrawn), number="KZ-2026-5000"))
     assert explored(_with(book, 2, [new]), IncidentFilter(), TODAY).total == total + 1
 

@@ -16,8 +16,8 @@ from records import review
 from records.database import read_session, write_transaction
 from records.filters import RowFilter
 from records.tables import DraftArticleRow, SampleRow, SampleWeekRow
-from reports.exports.missed_export import missed_rows
-from reports.missed import (
+from reports.exports.article_exports import missed_rows
+from reports.statistics import (
     CONFIDENCE,
     BadSample,
     Interval,

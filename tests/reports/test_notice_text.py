@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.notice_text import MOST, ROOM, MessagePart, message, plain
+from reports.digests import MOST, ROOM, MessagePart, message, plain
 
 
 @given(st.text())

@@ -18,7 +18,7 @@ from records.database import read_session, write_transaction
 from records.filters import IncidentFilter
 from records.incidents import admit, load
 from records.incidents.tracks import NOT_PLACED
-from records.persons.person_decisions import edit_person, merge_persons
+from records.persons.decisions import edit_person, merge_persons
 from records.vocabulary import Category
 from reports.exports.incidents_export import incident_rows
 from reports.impunity import impunity_rows, impunity_summary

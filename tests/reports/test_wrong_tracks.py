@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner
 
 from flows.cli import report_command, status_command
-from flows.notify.digest_contents import week_digest
+from flows.notify.digest import week_digest
 from records import incidents
 from records.clock import day_of
 from records.database import at_one_moment, read_session, write_transaction
@@ -23,10 +23,10 @@ from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, reader, speaking, tr_to
 from records.incident_model import Incident, Status
 from records.incidents.tracks import NOT_PLACED, set_apart
-from records.outlets.drift_counts import monday
+from records.outlets.health import monday
 from records.vocabulary import STATUS_LABELS, Category, DatePrecision, Lawful, StatusCode
 from reports.digests import week_words
-from reports.exports.export_formats import write_rows
+from reports.exports.cells import write_rows
 from reports.exports.export_shapes import SHAPES
 from reports.imports.import_run import checked, compared, take
 from reports.publications import ReportFormat, ReportKind, ReportRequest, notes_file, publish

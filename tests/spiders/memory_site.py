@@ -25,8 +25,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from pipelines.crawl_resources import CrawlResources, crawl_resources
-from pipelines.extraction_pool import ExtractionPool
+from pipelines.extraction_pool import CrawlResources, ExtractionPool, crawl_resources
 from pipelines.store import Intake
 from records.settings import read_settings
 from spiders.downloader import rate_limit

@@ -17,9 +17,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from spiders.config.schema import Outlet
 from spiders.crawl.spider_loader import OutletLoader, UnknownOutlet
-from spiders.looking.looking_loader import LookingLoader
-from spiders.looking.looking_spider import looking_spider_at, looking_spider_for
-from spiders.looking.page_reading import listed_links, reading_of
+from spiders.looking.preview import LookingLoader, listed_links, looking_spider_at, looking_spider_for, reading_of
 from spiders.sample.server import outlets_file, serve
 from spiders.sample.story_files import printing_day
 from tests.flows.real_command import Home, free_ports, with_tables

@@ -6,7 +6,7 @@ import io
 import pytest
 from PIL import Image
 
-from pipelines.evidence.warc_records import StoredPage
+from pipelines.evidence.reading import StoredPage
 from spiders.screenshots import stored_page_picture
 from spiders.screenshots.stored_page_picture import MOST_HEIGHT, WIDTH, NoPicture, picture_of
 from tests.spiders.web_site import Answer, Site

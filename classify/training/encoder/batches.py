@@ -1,21 +1,275 @@
 """Batches: texts read into pieces once, cut into windows anew in each pass, texts of like length together."""
 
+import json
 import random
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from classify.encoder.questions import TAGS
-from classify.encoder.windows import END, PADDING, START, WINDOW
-from classify.opened_article import open_article
-from classify.text.clean_text import CleanText, clean_text
-from classify.training.encoder.labelled_texts import LabelledText, TextSource
-from classify.training.encoder.piece_tags import ACT, VICTIM, WHO, piece_tags
-from classify.training.encoder.training_windows import training_window
+from classify.articles import open_article
+from classify.encoder.readings import END, PADDING, PERSON_TAGS, SPAN_TAGS, START, TAGS, WINDOW
+from classify.text.words import CleanText, clean_text
+from classify.training.corpus import CORPUS, CorpusError, trains
 from records.model import Article
+from records.vocabulary import Actor, Category, CoarseClass, Outcome, ScreeningLabel, Track
+
+# The window that a text gives in training: where it tells of an incident, one that holds the act; otherwise its beginning or any other.
+#
+# Some windows are as short as a headline or a post of two sentences. Of an incident such a window holds the act and to whom it was done, or it would teach that every blow is one.
+
+# How often a window is short, how many pieces such a one has at most beside what it must hold, and how far apart act and person may stand in it.
+_OFTEN, _BESIDE, _APART = 0.15, 40, 60
+
+
+def training_window(
+    length: int, acts: Sequence[int], whom: Sequence[int], dice: random.Random, *, telling: bool, window: int = WINDOW
+) -> tuple[int, int]:
+    """First and last piece (excluded) of the window for training. `acts` are the pieces that tell the act, `whom` those that say to whom it was done."""
+    if dice.random() < _OFTEN and (short := _short_window(length, acts, whom, dice, telling=telling)):
+        return short
+    room = window - 2
+    if length <= room:
+        return 0, length
+    if telling:
+        if not acts:
+            return 0, room
+        first = max(0, min(length - room, dice.choice(acts) - dice.randint(room // 10, room - room // 10)))
+        return first, first + room
+    first = 0 if dice.random() < 0.5 else dice.randint(0, length - room)
+    return first, first + room
+
+
+def _short_window(length: int, acts: Sequence[int], whom: Sequence[int], dice: random.Random, *, telling: bool) -> tuple[int, int] | None:
+    """None where act and person stand too far apart, or are not known."""
+    if not telling:
+        size = min(length, dice.randint(_BESIDE // 2, _BESIDE + _APART))
+        first = dice.randint(0, length - size)
+        return first, first + size
+    if not acts or not whom:
+        return None
+    act = dice.choice(acts)
+    person = min(whom, key=lambda one: abs(one - act))
+    if abs(person - act) > _APART:
+        return None
+    first, last = min(act, person) - dice.randint(4, _BESIDE // 2), max(act, person) + 1 + dice.randint(4, _BESIDE // 2)
+    return max(0, first), min(length, last)
+
+
+# The texts from which the encoder learns, from all sources in one shape. What a source does not tell is None, and no question is asked about it.
+#
+# Our corpus, the texts as the press writes them (`classify/corpus/press`), the first gold set (retold real articles), and, where they are at hand, files of
+# real general news. Texts of one case are never parted: `case` is the same.
+
+TELLING = (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)
+# Share-alike texts would put their licence on the model.
+_NOT_TAKEN = "SA"
+_Read = TypeVar("_Read")
+
+
+class TextSource(StrEnum):
+    """Where a text is from; training weighs them differently."""
+
+    CORPUS = "corpus"
+    PRESS = "press"
+    RETOLD = "retold"
+    GENERAL = "general"
+    ABROAD = "abroad"
+
+
+@dataclass(frozen=True)
+class TextSpan:
+    """An exact piece of title or text and its role: who, act, because, by, outcome, when, where."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True)
+class NamedPerson:
+    """A person in the nominative, with a role as in a screening."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class LabelledText:
+    """A text and what a careful monitor says of it. None = not known, so that nothing is learnt of it.
+
+    `kinds` are coarse classes where the codes themselves are not known. `outcome_of` None beside an outcome: not known. `tagged`: spans and persons are complete,
+    so that a piece without a tag is really none.
+    """
+
+    id: str
+    source: TextSource
+    case: str
+    lang: str
+    title: str
+    text: str
+    label: ScreeningLabel
+    codes: frozenset[Category] | None = None
+    kinds: frozenset[CoarseClass] | None = None
+    outcome: Outcome | None = None
+    outcome_of: Track | None = None
+    actor: Actor | None = None
+    spans: tuple[TextSpan, ...] = ()
+    persons: tuple[NamedPerson, ...] = ()
+    tagged: bool = False
+
+    @property
+    def whole(self) -> str:
+        """Title and text, as they are read."""
+        return f"{self.title}\n{self.text}" if self.title else self.text
+
+    @property
+    def telling(self) -> bool:
+        """Whether it tells of an incident, new or running."""
+        return self.label in TELLING
+
+
+def read_texts(corpus: Path = CORPUS, retold: Path | None = None, general: Path | None = None, abroad: Path | None = None) -> list[LabelledText]:
+    """All texts. `retold` is a set of retold reports whose codes are coarse, `general` a JSONL of real news (id, lang, text, licence; title and label where there are any), `abroad` one of
+    real reports about journalists under attack. Of real news only the half is taken that `classify.training.corpus` trains on.
+
+    Raises CorpusError for a line that lacks a field or has a code that the vocabulary does not know.
+    """
+    found = [text for file in sorted(corpus.glob("*.jsonl")) for text in _texts(file, _of_corpus)]
+    found += [text for file in sorted((corpus / "press").glob("*.jsonl")) for text in read_press(file)]
+    if retold:
+        found += _texts(retold, _retold)
+    for file, source in ((general, TextSource.GENERAL), (abroad, TextSource.ABROAD)):
+        if file:
+            found += [text for text in _texts(file, partial(_real, source)) if text is not None]
+    return found
+
+
+def read_press(file: Path) -> list[LabelledText]:
+    """The texts of one file in the form of `classify/corpus/press`. Raises CorpusError as `read_texts` does."""
+    return _texts(file, _of_press)
+
+
+def _texts(file: Path, read: Callable[[Mapping[str, Any]], _Read]) -> list[_Read]:
+    found = []
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.strip():
+            try:
+                found.append(read(json.loads(line)))
+            except (ValueError, KeyError, TypeError, AttributeError) as fault:
+                raise CorpusError(f"{file.name} line {number}: {fault!r}") from fault
+    return found
+
+
+def _of_corpus(row: Mapping[str, Any]) -> LabelledText:
+    spans = tuple(TextSpan(role, words) for role, words in (row.get("reasons") or {}).items() if words)
+    return _described(row, TextSource.CORPUS, row["id"], spans, None)
+
+
+def _of_press(row: Mapping[str, Any]) -> LabelledText:
+    spans = tuple(TextSpan(one["role"], one["text"]) for one in row["spans"])
+    return _described(row, TextSource.PRESS, row["incident_key"] or row["id"], spans, row["outcome_of"])
+
+
+def _described(row: Mapping[str, Any], source: TextSource, case: str, spans: tuple[TextSpan, ...], outcome_of: str | None) -> LabelledText:
+    label = ScreeningLabel(row["label"])
+    telling = label in TELLING
+    return LabelledText(
+        id=row["id"],
+        source=source,
+        case=case,
+        lang=row["lang"],
+        title=row["title"],
+        text=row["text"],
+        label=label,
+        codes=frozenset(map(Category, row["categories"])) if telling else None,
+        outcome=Outcome(row["outcome"] or "none") if telling else None,
+        outcome_of=Track(outcome_of) if outcome_of and telling else None,
+        actor=Actor(row["actor"] or "unknown") if telling else None,
+        spans=spans,
+        persons=tuple(NamedPerson(one["name"], one["role"]) for one in row["persons"]),
+        tagged=True,
+    )
+
+
+def _retold(row: Mapping[str, Any]) -> LabelledText:
+    label = ScreeningLabel("none" if row["label"] == "negative" else row["label"])
+    return LabelledText(
+        id=row["id"],
+        source=TextSource.RETOLD,
+        case=row.get("incident_key") or row["id"],
+        lang=row["lang"],
+        title=row["title"],
+        text=row["text"],
+        label=label,
+        kinds=frozenset(map(CoarseClass, row["categories"])) if label in TELLING else None,
+        outcome=Outcome(row.get("outcome") or "none") if label in TELLING else None,
+    )
+
+
+def _real(source: TextSource, row: Mapping[str, Any]) -> LabelledText | None:
+    """A real text; None for one that is kept for measuring, or that must not be taken."""
+    if not trains(row["id"]) or _NOT_TAKEN in row["licence"]:
+        return None
+    telling = row.get("label") == "incident"
+    label = ScreeningLabel.INCIDENT if telling else ScreeningLabel.NONE
+    return LabelledText(row["id"], source, row["id"], row["lang"], row.get("title") or "", row["text"], label)
+
+
+# From spans and names to tags on pieces: which piece of the text is part of a victim's name, of the act, of the day.
+#
+# Spans are exact pieces of the text. A person's name is known in the nominative and found by the beginning of its last word, with the first name before it.
+
+_ACT, _WHO, _VICTIM = TAGS.index("act"), TAGS.index("who"), TAGS.index("victim")
+# Letters that an ending may add to a name, and letters between first name and surname.
+_ENDING, _BEFORE = 8, 30
+# An ending takes up to this many letters of the nominative away (Айжан-а, Серікұл-ы), but the beginning is never shorter than four.
+_TAKEN, _SHORTEST = 3, 4
+
+
+def piece_tags(text: LabelledText, places: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
+    """The tags of each piece (pieces × TAGS). `places` are where the pieces stand in `text.whole`, as the tokeniser gives them."""
+    found = np.zeros((len(places), len(TAGS)), np.bool_)
+    starts, ends = np.array([first for first, _ in places]), np.array([last for _, last in places])
+    for tag, first, last in _marked(text):
+        found[(starts < last) & (ends > first) & (ends > starts), tag] = True
+    return found
+
+
+def _marked(text: LabelledText) -> Iterator[tuple[int, int, int]]:
+    whole = text.whole
+    for span in text.spans:
+        at = whole.find(span.text)
+        if at >= 0 and span.role in SPAN_TAGS:
+            yield TAGS.index(span.role), at, at + len(span.text)
+    lower = whole.lower()
+    for person in text.persons:
+        if person.role in PERSON_TAGS:
+            for first, last in name_places(lower, person.name.lower()):
+                yield TAGS.index(person.role), first, last
+
+
+def name_places(lower: str, name: str) -> Iterator[tuple[int, int]]:
+    """Where a name stands in a text, both in small letters."""
+    words = name.split()
+    if not words:
+        return
+    given = re.compile(re.escape(_beginning(words[0])) + rf"\w{{0,{_ENDING}}}\W{{1,2}}$") if len(words) > 1 else None
+    for found in re.finditer(rf"\b{re.escape(_beginning(words[-1]))}\w{{0,{_ENDING}}}", lower):
+        first = found.start()
+        before = given.search(lower, max(0, first - _BEFORE), first) if given else None
+        yield (before.start() if before else first), found.end()
+
+
+def _beginning(word: str) -> str:
+    return word[: max(_SHORTEST, len(word) - _TAKEN)]
+
 
 # How often a text is taken in a pass. The corpus is by one hand and the network learns the hand: every second time. Texts as the press writes them twice.
 TAKEN = {TextSource.CORPUS: 0.5, TextSource.PRESS: 2.0, TextSource.RETOLD: 2.0, TextSource.GENERAL: 1.0, TextSource.ABROAD: 1.0}
@@ -52,16 +306,16 @@ def read_text(text: LabelledText, tokenizer: Tokenizer) -> ReadText:
     clean = as_read(text)
     encoded = tokenizer.encode(clean.clean)
     tags = piece_tags(text, [clean.original_span(*place) for place in encoded.offsets])
-    return ReadText(text, np.array(encoded.ids, np.int64), tags, _marked(tags, ACT), _marked(tags, WHO, VICTIM))
+    return ReadText(text, np.array(encoded.ids, np.int64), tags, _marked_batch(tags, _ACT), _marked_batch(tags, _WHO, _VICTIM))
 
 
 def as_read(text: LabelledText) -> CleanText:
-    """Title and text, cleaned and in the letters in which articles are read (`classify.opened_article`)."""
+    """Title and text, cleaned and in the letters in which articles are read (`classify.articles`)."""
     opened = open_article(Article(text.id, text.text, text.title, text.lang))
     return opened.clean if opened else clean_text(text.whole)
 
 
-def _marked(tags: NDArray[np.bool_], *which: int) -> tuple[int, ...]:
+def _marked_batch(tags: NDArray[np.bool_], *which: int) -> tuple[int, ...]:
     return tuple(map(int, np.flatnonzero(tags[:, list(which)].any(1))))
 
 

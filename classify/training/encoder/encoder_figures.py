@@ -8,10 +8,8 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 from tokenizers import Tokenizer
 
-from classify.encoder.questions import QUESTIONS
-from classify.encoder.windows import END, PADDING, START, windows_of
-from classify.training.encoder.batches import as_read
-from classify.training.encoder.labelled_texts import LabelledText
+from classify.encoder.readings import END, PADDING, QUESTIONS, START, windows_of
+from classify.training.encoder.batches import LabelledText, as_read
 from records.vocabulary import ScreeningLabel
 
 Floats = NDArray[np.float32]

@@ -9,11 +9,9 @@ from typing import Any
 
 import torch
 
-from classify.encoder.questions import asked
-from classify.encoder.windows import WINDOW
+from classify.encoder.readings import WINDOW, asked
 from classify.training.encoder.batches import Batch, ReadText, batches
-from classify.training.encoder.losses import loss
-from classify.training.encoder.network import EncoderNetwork
+from classify.training.encoder.network import EncoderNetwork, loss
 
 # The share of steps in which the learning rates rise.
 _RISING = 0.06

@@ -12,16 +12,16 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from desk.auth.dependencies import Db, Now, Reader
-from desk.desk_state import desk_state
 from desk.rendering import page
+from desk.state import desk_state
 from records.clock import day_of
 from records.i18n import formats
 from records.incident_texts.list_titles import titles_for, titles_of_drafts, titles_of_numbers
-from records.state_bodies.waiting_answers import WaitingAnswer, waiting_answers
+from records.state_requests import WaitingAnswer, waiting_answers
 from records.tables import DraftRow
 from records.vocabulary import DraftState
 from reports.case_calendar import CalendarKind, CaseDay, ahead_of, unheard
-from reports.incident_cache import IncidentBook
+from reports.incidents import IncidentBook
 
 router = APIRouter()
 # So far ahead it looks.
@@ -29,7 +29,7 @@ _YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True)
-class DraftDay:
+class _DraftDay:
     """A deferred draft, and the day on which it comes back."""
 
     day: date
@@ -40,7 +40,7 @@ class DraftDay:
 
 
 @dataclass(frozen=True)
-class AnswerDay:
+class _AnswerDay:
     """The last day for the answer of a state body, and the title of the case or of the draft on which it was asked."""
 
     day: date
@@ -51,11 +51,11 @@ class AnswerDay:
 
 
 @dataclass(frozen=True)
-class CalendarMonth:
+class _CalendarMonth:
     """A month by its name, with what stands on its days."""
 
     name: str
-    days: tuple[CaseDay | DraftDay | AnswerDay, ...]
+    days: tuple[CaseDay | _DraftDay | _AnswerDay, ...]
 
 
 @router.get("/calendar")
@@ -70,7 +70,7 @@ def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
     ahead, passed = kept[today]
     drafts, answers = _deferred(session, today), _answers(session, today)
     due = [one for one in answers if one.day >= today]
-    everything: list[CaseDay | DraftDay | AnswerDay] = sorted([*ahead, *due, *drafts], key=lambda one: one.day)
+    everything: list[CaseDay | _DraftDay | _AnswerDay] = sorted([*ahead, *due, *drafts], key=lambda one: one.day)
     owed = [one for one in answers if one.day < today]
     return page(
         request,
@@ -83,26 +83,26 @@ def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
     )
 
 
-def _months(days: Sequence[CaseDay | DraftDay | AnswerDay]) -> list[CalendarMonth]:
+def _months(days: Sequence[CaseDay | _DraftDay | _AnswerDay]) -> list[_CalendarMonth]:
     named = groupby(days, key=lambda one: (one.day.year, one.day.month))
     return [
-        CalendarMonth(str(format_skeleton("yMMMM", date(year, month, 1), locale=formats())), tuple(of_month)) for (year, month), of_month in named
+        _CalendarMonth(str(format_skeleton("yMMMM", date(year, month, 1), locale=formats())), tuple(of_month)) for (year, month), of_month in named
     ]
 
 
-def _answers(session: Session, today: date) -> list[AnswerDay]:
+def _answers(session: Session, today: date) -> list[_AnswerDay]:
     """Every answer that is still owed, however long, and those that are due within the year."""
     waiting = [one for one in waiting_answers(session) if one.due <= today + _YEAR]
     drafts = titles_of_drafts(session, [one.draft for one in waiting if one.draft])
     numbers = titles_of_numbers(session, [one.number for one in waiting if one.number])
     none = ("", "")
-    return [AnswerDay(one.due, one, *(numbers.get(one.number, none) if one.number else drafts.get(one.draft or 0, none))) for one in waiting]
+    return [_AnswerDay(one.due, one, *(numbers.get(one.number, none) if one.number else drafts.get(one.draft or 0, none))) for one in waiting]
 
 
-def _deferred(session: Session, today: date) -> list[DraftDay]:
+def _deferred(session: Session, today: date) -> list[_DraftDay]:
     query = select(DraftRow.id, DraftRow.deferred_until).where(
         DraftRow.state == DraftState.DEFERRED, DraftRow.deferred_until > today, DraftRow.deferred_until <= today + _YEAR
     )
     rows = [(id, until) for id, until in session.execute(query.order_by(DraftRow.id)) if until]
     titles = titles_of_drafts(session, [id for id, _ in rows])
-    return [DraftDay(until, id, *titles[id]) for id, until in rows]
+    return [_DraftDay(until, id, *titles[id]) for id, until in rows]

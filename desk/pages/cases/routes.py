@@ -1,8 +1,11 @@
 """A new case by hand: from a call, a letter, a message, a document. It becomes a draft in the queue, or, after a look at all that is recorded, an incident at once."""
 
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import partial
+from hashlib import sha256
+from typing import Any
 
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
@@ -11,39 +14,176 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Monitor, Now
-from desk.desk_state import desk_state
+from desk.days import DayCount, as_kept, days_read, is_date
 from desk.error_answers import status_of
-from desk.field_inputs import draft_groups
+from desk.fields import APART, doubled_rows, draft_groups, wrong_rows
 from desk.highlighting import visible
-from desk.pages.cases.case_form import CaseForm, case_of_message, empty_case, read_case
-from desk.pages.cases.would_be_case import would_be
-from desk.pages.draft import form, form_words
-from desk.pages.draft.choices import boxes, options
-from desk.pages.files.given_files_view import ACCEPTED, given
-from desk.pages.files.taken_uploads import take_uploads
-from desk.pages.history.ledger_words import field_words
-from desk.pages.incident.legal_view import is_legal
-from desk.pages.queue.card_facts import case_words
-from desk.rendering import page
-from desk.text_boxes import draft_columns, draft_title_lang, stale_words, state_words
-from desk.victim_rows import APART, doubled_rows, wrong_rows
-from desk.written_days import DayCount, days_read, is_date
-from pipelines.evidence.taken_files import NotTaken
+from desk.pages.draft import form, view
+from desk.pages.draft.view import boxes, options
+from desk.pages.files.routes import ACCEPTED, MOST_AT_ONCE, given, take_uploads
+from desk.pages.history.words import field_words, value_words
+from desk.pages.inbox.view import sender_words
+from desk.pages.incident.view import is_legal
+from desk.pages.queue.cards import case_words
+from desk.pages.suggestions.routes import sure_region
+from desk.rendering import day, page
+from desk.state import desk_state
+from desk.text import draft_columns, draft_title_lang, stale_words, state_words
+from pipelines.evidence.files import NotTaken
 from records import review
 from records.byte_budgets import MiB
-from records.clock import day_of
+from records.clock import day_in, day_of
 from records.country import home
-from records.database import in_transaction, read_session
+from records.database import WITH_A_PERSON, in_transaction, read_session
 from records.errors import BadDecision, MessageSettled, NoSuchIncident, QorganError
-from records.hand.file_rows import Belonging, place_files, waiting_files
-from records.i18n import LANGUAGES, tr
-from records.intake.message_acts import make_case, waiting_message
-from records.intake.received_messages import files_of_message, find_message
-from records.patience import WITH_A_PERSON
-from records.review.take_down import take_down
-from records.review.tellings import followed_case
+from records.i18n import LANGUAGES, reader, tr
+from records.incident_fields import COLUMN_FIELDS, PRIVATE_FIELDS
+from records.language.dates import WrongDate
+from records.manual_tips import Belonging, hand_words, place_files, source_code, source_words, waiting_files
+from records.messages import files_of_message, find_message, make_case, waiting_message
+from records.review.decisions import LONGEST_FROM, LONGEST_TOLD, HandTip, proposed_by_hand, take_down
+from records.review.same_event import followed_case
+from records.review.would_record import FirstTold, WouldRecord, would_record
+from records.tables import LARGEST_LONG_ID, DraftRow, ReceivedMessageRow
 from records.users import Role, User
-from records.vocabulary import HAND_WAY_LABELS, Category, Door
+from records.vocabulary import HAND_WAY_LABELS, STATUS_LABELS, Category, Door, DraftState, HandWay, ScreeningLabel
+
+# The form of a case that is taken down by hand: how and when it came, from whom, what was told, the files; and the facts as the form of a draft asks for them.
+
+# The inputs that say how it came.
+_HOW = ("way", "came_on", "told", "from_whom", "told_lang")
+# Files of one form.
+_MOST_FILES = 5 * MOST_AT_ONCE
+
+
+@dataclass
+class _CaseForm:
+    """What was typed (`how`, `values`), what it means (`tip`, `fields`; the tip is None while something is wrong with it), and what is wrong by the field beside which it is shown."""
+
+    how: dict[str, str]
+    values: form.Values
+    blank: DraftRow
+    tip: HandTip | None = None
+    fields: dict[str, Any] = field(default_factory=dict)
+    wrong: dict[str, str] = field(default_factory=dict)
+    given: list[int] = field(default_factory=list)
+    message: int = 0
+    """The message of the inbox of which it is made; 0 = of none."""
+
+    def stamp(self) -> str:
+        """What would be recorded, in one word: a second press holds for that alone."""
+        return sha256(repr((self.tip, sorted(self.fields.items(), key=str), self.given, self.message)).encode()).hexdigest()[:16]
+
+
+def _empty_case(now: datetime) -> _CaseForm:
+    """The form as it is opened: today as people here write it, in the reader's language."""
+    case = _read_case({"came_on": [f"{day_of(now):%d.%m.%Y}"], "told_lang": [reader()]}, now, [])
+    case.wrong = {}
+    return case
+
+
+def _case_of_message(row: ReceivedMessageRow, now: datetime) -> _CaseForm:
+    """The form filled with what a message says; nothing is known yet of what happened."""
+    told = "\n\n".join(filter(None, (row.subject, row.text)))[:LONGEST_TOLD]
+    whom = ", ".join(filter(None, (sender_words(row), row.forwarded_from)))[:LONGEST_FROM]
+    way = HandWay.MAIL if row.door == Door.MAIL else HandWay.MESSAGE
+    typed = {
+        "way": way.value,
+        "came_on": f"{day_of(row.came_at):%d.%m.%Y}",
+        "told": told,
+        "from_whom": whom,
+        "told_lang": row.lang,
+        "message": str(row.id),
+    }
+    case = _read_case({name: [value] for name, value in typed.items()}, now, [])
+    case.wrong = {}
+    return case
+
+
+def _read_case(given: Mapping[str, Sequence[str]], now: datetime, files: Sequence[int]) -> _CaseForm:
+    """What a form says. `files` came with it just now; the others are named in it."""
+    today = day_of(now)
+    how = {name: _clean(given.get(name, [""])[-1]) for name in _HOW}
+    lang = how["told_lang"] if how["told_lang"] in LANGUAGES else reader()
+    blank = _blank(lang)
+    values = form.typed(given, form.standing(blank))
+    if values["place"] and not values["region"]:
+        values["region"] = sure_region(str(values["place"]))
+    case = _CaseForm(how, values, blank, given=_ids(given.get("given", ()), files), message=next(iter(_ids(given.get("message", ()), ())), 0))
+    came_on = _came_on(case, today)
+    asked = form.asked(values, form.proposed(blank), blank.proposal, DayCount(today, came_on))
+    case.fields, case.wrong = asked.fields, {**case.wrong, **asked.wrong}
+    if how["way"] not in list(HandWay):
+        case.wrong["way"] = tr("say how it came")
+    for name, most in (("told", LONGEST_TOLD), ("from_whom", LONGEST_FROM)):
+        if len(how[name]) > most:
+            case.wrong[name] = tr("at most {n} characters").format(n=most)
+    if not (how["told"] or case.given or case.fields or case.message):
+        case.wrong["told"] = tr("write what was told, or add a file")
+    if came_on and not case.wrong:
+        case.tip = HandTip(HandWay(how["way"]), came_on, how["told"], how["from_whom"], lang=lang)
+    return case
+
+
+def _came_on(case: _CaseForm, today: date) -> date | None:
+    """The day on which it came; None, with what is wrong, where none is said or it lies ahead."""
+    written = case.how["came_on"]
+    try:
+        found = day_in(str(as_kept("came_on", written, DayCount(today)))) if written else None
+    except WrongDate as error:
+        case.wrong["came_on"] = str(error)
+        return None
+    if found is None:
+        case.wrong["came_on"] = tr("say on which day it came")
+    return found
+
+
+def _blank(lang: str) -> DraftRow:
+    """A draft of which nothing is known but the language; it is in no database."""
+    tip = HandTip(HandWay.OTHER, date.min, lang=lang)
+    return DraftRow(
+        id=0,
+        state=DraftState.NEW,
+        score=1.0,
+        label=ScreeningLabel.INCIDENT,
+        proposal=proposed_by_hand(tip),
+        fields={},
+        follows=None,
+        lang=lang,
+        title="",
+        codes="",
+    )
+
+
+def _ids(named: Sequence[str], new: Sequence[int]) -> list[int]:
+    known = [int(one) for one in named if one.isascii() and one.isdigit() and len(one) < 19 and 0 < int(one) <= LARGEST_LONG_ID]
+    return list(dict.fromkeys([*known, *new]))[:_MOST_FILES]
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "").replace("\r\n", "\n").strip()
+
+
+# What recording a case at once would write, in words: everything, so that nobody records what she has not seen.
+
+
+def _would_be(case: _CaseForm) -> tuple[WouldRecord, list[tuple[str, str]]]:
+    """What would be written, and each of it as a heading and what is said. Needs a form with which nothing is wrong."""
+    assert case.tip is not None
+    tip = case.tip
+    public = {name: value for name, value in case.fields.items() if name not in {entry.name for entry in PRIVATE_FIELDS}}
+    would = would_record({**case.blank.proposal, **public}, None, FirstTold(tip.came_on, source_code(tip.way, tip.came_on)), None)
+    lines = [(tr("Source"), hand_words(tip.way, tip.came_on))]
+    for entry in COLUMN_FIELDS:
+        value = would.facts.get(entry.column or "")
+        if value not in (None, "", [], {}) and value != entry.kind.to_column(entry.empty):
+            lines.append((field_words(entry.name), value_words(entry.name, value)))
+    lines += [(tr("Status"), f"{tr(STATUS_LABELS[code])}, {day(at)} ({source_words(source)})") for code, at, source in would.statuses]
+    hidden = tr("never published")
+    lines += [(f"{tr(field.label)} ({hidden})", str(case.fields[field.name])) for field in PRIVATE_FIELDS if case.fields.get(field.name)]
+    lines += [(f"{words} ({hidden})", said) for words, said in ((tr("What was told"), tip.told), (tr("From whom"), tip.from_whom)) if said]
+    return would, lines
+
 
 router = APIRouter(prefix="/cases")
 
@@ -52,8 +192,8 @@ router = APIRouter(prefix="/cases")
 def begin(request: Request, person: Monitor, now: Now, session: Db, message: int | None = None) -> Response:
     """The empty form; or that of a case that is made of a message of the inbox, filled with what it says."""
     if message is None:
-        return _page(request, person, empty_case(now), now)
-    return _page(request, person, case_of_message(waiting_message(session, message), now), now)
+        return _page(request, person, _empty_case(now), now)
+    return _page(request, person, _case_of_message(waiting_message(session, message), now), now)
 
 
 @router.post("/files")
@@ -83,7 +223,7 @@ def _take(request: Request, person: User, sent: FormData, now: datetime) -> Resp
         ids = take_uploads(request, person, sent, Belonging(), now)
     except NotTaken as error:
         problem = str(error)
-    case = read_case({name: [str(one) for one in sent.getlist(name) if isinstance(one, str)] for name in sent}, now, ids)
+    case = _read_case({name: [str(one) for one in sent.getlist(name) if isinstance(one, str)] for name in sent}, now, ids)
     do, sure = str(sent.get("do", "")), str(sent.get("sure", ""))
     if problem or do == "files":
         # Nothing is wrong yet with what is not filled in.
@@ -107,7 +247,7 @@ def _take(request: Request, person: User, sent: FormData, now: datetime) -> Resp
     return RedirectResponse(place, status_code=303)
 
 
-def _write(case: CaseForm, who: str, now: datetime, at_once: bool, session: Session) -> str:
+def _write(case: _CaseForm, who: str, now: datetime, at_once: bool, session: Session) -> str:
     """Write all of it, in one transaction. Gives the address of what was made."""
     assert case.tip is not None
     tip = replace(case.tip, door=Door(find_message(session, case.message).door)) if case.message else case.tip
@@ -120,9 +260,9 @@ def _write(case: CaseForm, who: str, now: datetime, at_once: bool, session: Sess
     return f"/incidents/{review.confirm(session, draft.id, who=who, now=now, fields=case.fields).incident}"
 
 
-def _look(request: Request, person: User, case: CaseForm, now: datetime) -> Response:
+def _look(request: Request, person: User, case: _CaseForm, now: datetime) -> Response:
     """All that would be recorded, to be looked at before it is."""
-    would, lines = would_be(case)
+    would, lines = _would_be(case)
     if case.values["follows"]:
         case.wrong = {"follows": tr("news of an incident goes through the queue")}
     if would.fault or case.wrong:
@@ -133,7 +273,7 @@ def _look(request: Request, person: User, case: CaseForm, now: datetime) -> Resp
 def _page(
     request: Request,
     person: User,
-    case: CaseForm,
+    case: _CaseForm,
     now: datetime,
     *,
     problem: str = "",
@@ -167,7 +307,7 @@ def _page(
             machine=form.proposed(blank),
             # There is no machine here whose word could be taken back.
             words={},
-            now_words=form_words.words_of(values, blank),
+            now_words=view.words_of(values, blank),
             changed=frozenset(),
             unsure=frozenset(),
             wrong=case.wrong,

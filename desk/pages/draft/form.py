@@ -6,24 +6,34 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from desk.field_inputs import date_written
-from desk.text_boxes import input_name
-from desk.victim_rows import APART, doubled_rows, wrong_with
-from desk.written_days import DayCount, as_kept, is_date
+from desk.days import DayCount, as_kept, is_date
+from desk.fields import APART, date_written, doubled_rows, wrong_with
+from desk.text import input_name
 from records.clock import today
 from records.errors import BadDecision, NoSuchIncident, QorganError
-from records.field_entry import IncidentField
-from records.field_kinds import Amount, Appointments, ByLanguage, Codes, Flag, LawArticles, PartialDate, People, Texts
 from records.i18n import LANGUAGES, tr
-from records.incident_fields import BY_NAME, INCIDENT_FIELDS
-from records.incident_texts.text_slots import slot_parts
+from records.incident_fields import (
+    BY_NAME,
+    INCIDENT_FIELDS,
+    Amount,
+    Appointments,
+    ByLanguage,
+    Codes,
+    Flag,
+    IncidentField,
+    LawArticles,
+    PartialDate,
+    People,
+    Texts,
+)
+from records.incident_texts.sentences import slot_parts
+from records.language.dates import WrongDate
+from records.language.names import normal_form
 from records.legal_words import lines_of
-from records.persons.name_reading import normal_form
 from records.review.draft_fields import checked
 from records.review.incident_facts import incident_facts
 from records.tables import DraftRow
 from records.vocabulary import Category
-from records.written_dates import WrongDate
 
 # What became of it, as the articles told it: the choice that corrects nothing.
 TOLD = "told"
@@ -48,7 +58,7 @@ TONGUES = {field.name: {lang: f"{field.name}_{lang}" for lang in LANGUAGES} for 
 BY_TONGUE = [name for inputs in TONGUES.values() for name in inputs.values()]
 # For which texts a person vouches, by their names.
 VOUCHED = "texts_checked"
-TEXTS = ("primary", *(field.name for field in PLAIN), *_STATUS, *BY_TONGUE, *UNPUBLISHED, APART)
+_TEXTS = ("primary", *(field.name for field in PLAIN), *_STATUS, *BY_TONGUE, *UNPUBLISHED, APART)
 
 Values = dict[str, Any]
 """A form: texts by name, codes and texts of which there may be several as lists, `victims` as a list of {name, profession, outlet}."""
@@ -111,7 +121,7 @@ def _shown(field: IncidentField, facts: Mapping[str, Any]) -> Any:
 
 def typed(given: Mapping[str, Sequence[str]], otherwise: Values) -> Values:
     """What a form or a saved edit says. A field that it does not name is as in `otherwise`."""
-    values = {**otherwise, **{name: _clean(given[name][-1]) for name in TEXTS if given.get(name)}}
+    values = {**otherwise, **{name: _clean(given[name][-1]) for name in _TEXTS if given.get(name)}}
     if "categories" in given:
         values["categories"] = list(dict.fromkeys(filter(None, map(_clean, given["categories"]))))
     if VOUCHED in given:
@@ -129,7 +139,7 @@ def typed(given: Mapping[str, Sequence[str]], otherwise: Values) -> Values:
 
 def as_fields(values: Values, otherwise: Values) -> dict[str, str | list[str]]:
     """The fields of a form that differ, under the names by which it sends them. This is kept of a form that was not decided yet."""
-    found: dict[str, str | list[str]] = {name: values[name] for name in TEXTS if values[name] != otherwise[name]}
+    found: dict[str, str | list[str]] = {name: values[name] for name in _TEXTS if values[name] != otherwise[name]}
     if values["categories"] != otherwise["categories"]:
         found["categories"] = list(values["categories"])
     if values[VOUCHED] != otherwise[VOUCHED]:

@@ -4,22 +4,166 @@ It takes a handful of queries, however many articles the draft has, because only
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, partial
 from hashlib import sha256
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from fastapi import Request
+from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from starlette.responses import Response
 
+from desk.days import count_of, days_read, is_date
+from desk.draft_titles import draft_title
+from desk.fields import APART, doubled_rows, draft_groups, offered, unsure_inputs, unsure_of, wrong_rows
 from desk.highlighting import Highlighted, highlighted, visible
-from desk.pages.history.ledger_words import LedgerSentence, ledger_sentence
+from desk.pages.draft import form
+from desk.pages.files.routes import ACCEPTED, given
+from desk.pages.history.words import LedgerSentence, field_words, ledger_sentence, value_words
+from desk.pages.incident.view import is_legal
+from desk.pages.opinions.opinions_view import differing_words
+from desk.pages.queue.cards import as_lists, case_words, likely, perhaps_shown, proposed_summary
+from desk.pages.queue.decision_words import done, stands
+from desk.pages.queue.decisions import QueueQuery, understood
+from desk.pages.queue.merge import targets_meant
+from desk.rendering import day, first_up, page
+from desk.state import desk_state
+from desk.text import draft_columns, draft_title_lang, stale_words, state_words
+from records.byte_budgets import MiB
 from records.clock import day_of
-from records.i18n import LANGUAGES, own_words, tr
-from records.review.draft_state import subject
-from records.tables import ArticleRow, DraftArticleRow, DraftRow, LedgerRow, OutletRow, ScreeningRow, SnapshotRow
-from records.vocabulary import CHANGE_LABELS, LedgerAction, PageChange, read_alone
+from records.collaboration import WorkSubject
+from records.country import home
+from records.errors import NoSuchDraft
+from records.i18n import LANGUAGES, ntr, own_words, reader, tr
+from records.incident_fields import Flag, PartialDate
+from records.incident_texts.texts import TellingArticle, title_language
+from records.incidents import is_number
+from records.incidents.tracks import lawful_of, misplaced
+from records.manual_tips import files_of_draft, hand_words, tip_of
+from records.messages import messages_of
+from records.review import opinions, queue
+from records.review.draft_fields import OPEN, subject
+from records.review.incident_facts import told_statuses
+from records.review.same_event import followed_case, perhaps_of
+from records.tables import LARGEST_ID, ArticleRow, DraftArticleRow, DraftRow, LedgerRow, OutletRow, SavedEditRow, ScreeningRow, SnapshotRow
+from records.users import Role, User
+from records.vocabulary import (
+    CHANGE_LABELS,
+    STATUS_LABELS,
+    STATUSES,
+    TRACK_LABELS,
+    Category,
+    LedgerAction,
+    PageChange,
+    StatusCode,
+    Track,
+    UnsureField,
+    read_alone,
+)
 from reports.page_changes import ChangeSeen, changes
+
+# What a form of a draft says, in words: what the machine proposed beside a field, what a folded part holds, the facts of a decided draft.
+
+
+def words_of(values: form.Values, draft: DraftRow) -> dict[str, str]:
+    """The values of a form in words, by field; "—" if there is nothing."""
+    names = (*(field.name for field in form.PLAIN), *form.UNPUBLISHED, "primary", "categories", "victims")
+    found = {name: value_words(name, values[name]) for name in names}
+    for one in form.PLAIN:
+        if isinstance(one.kind, PartialDate) and len(values[one.name]) < len("2026-11-22"):
+            found[one.name] = values[one.name]
+        if isinstance(one.kind, Flag):
+            found[one.name] = tr("yes") if values[one.name] == "yes" else tr("no")
+    found |= {name: "; ".join(values[name]) or "—" for name in form.LISTS}
+    found |= {name: values[name] or "—" for name in form.BY_TONGUE}
+    found |= {
+        "status": _status_words(values, draft),
+        "status_date": value_words("status_date", values["status_date"]),
+        "status_source": values["status_source"],
+    }
+    return {name: words or "—" for name, words in found.items()}
+
+
+def _status_words(values: form.Values, draft: DraftRow) -> str:
+    """What became of the case, in the words of this form."""
+    if values["status"] == form.TOLD:
+        return told_words(draft) or tr("nothing is told of it")
+    return tr(STATUS_LABELS[StatusCode(values["status"])]) if values["status"] in STATUS_LABELS else tr("nothing")
+
+
+def told_words(draft: DraftRow) -> str:
+    """The statuses that the articles tell, in words: those that a confirmation would add as the draft stands."""
+    said = {**draft.proposal, **draft.fields}
+    categories = [Category(code) for code in form.standing(draft)["categories"]]
+    told = [one for one in told_statuses(said, categories) if misplaced(one[1], categories, lawful_of(said)) is None]
+    return "; ".join(f"{tr(STATUS_LABELS[code])}, {day(when)}" for when, code, _ in told)
+
+
+def _facts_shown(values: form.Values, machine: form.Values, draft: DraftRow) -> list[tuple[str, str, str]]:
+    """The facts of a decided draft: field, words, and the machine's words if a person corrected them. What was taken down by hand has no machine's word."""
+    said, was = words_of(values, draft), words_of(machine, draft)
+    by_hand = bool(draft.proposal.get("by_hand"))
+    shown = []
+    for one in form.ASKED:
+        if one.private or not (one.asked and one.asked.told):
+            continue
+        for name in form.TONGUES.get(one.name, {"": one.name}).values():
+            changed = values[name] != machine[name]
+            if said[name] != "—" or changed:
+                words = field_words(name) if name == one.name else f"{field_words(one.name)} ({name.removeprefix(one.name)[1:]})"
+                shown.append((words, said[name], was[name] if changed and not by_hand else ""))
+    return shown
+
+
+# The choices in the form of a draft, in the reader's language.
+
+
+def options(field: str, chosen: str) -> Markup:
+    """The options of a field in the reader's language, with one of them chosen."""
+    return _marked(_options(field, reader()), chosen, "selected")
+
+
+def boxes(field: str, chosen: Iterable[str]) -> Markup:
+    """A box for each code of a field."""
+    found = _boxes(field, reader())
+    for code in chosen:
+        found = _marked(found, code, "checked")
+    return found
+
+
+def _marked(words: Markup, code: str, how: str) -> Markup:
+    """The option or box of this code, marked as chosen. An unknown code changes nothing."""
+    if not code.replace("-", "").replace("_", "").isalnum():
+        return words
+    # Letters, digits and dashes alone: nothing that could leave its quotes.
+    return Markup(str(words).replace(f'value="{code}"', f'value="{code}" {how}', 1))  # noqa: S704
+
+
+# A page has a hundred of them, the same every time.
+@cache
+def _options(field: str, lang: str) -> Markup:
+    if field != "status":
+        return _listed(offered(field))
+    group = Markup('<optgroup label="{}">{}</optgroup>')
+    told = {track: [(code, words) for code, words in offered(field) if STATUSES[StatusCode(code)].track is track] for track in Track}
+    return Markup("").join(group.format(first_up(tr(TRACK_LABELS[track])), _listed(some)) for track, some in told.items())
+
+
+def _listed(some: Iterable[tuple[str, str]]) -> Markup:
+    option = Markup('<option value="{}">{}</option>')
+    return Markup("").join(option.format(code, first_up(words)) for code, words in some)
+
+
+@cache
+def _boxes(field: str, lang: str) -> Markup:
+    box = Markup('<label class="check"><input type="checkbox" name="{}" value="{}"> <span>{}</span></label>')
+    return Markup("").join(box.format(field, code, words) for code, words in offered(field))
+
 
 _SEEN = (PageChange.EDITED, PageChange.GONE, PageChange.BACK)
 
@@ -48,7 +192,7 @@ class Tab:
 
 
 @dataclass(frozen=True)
-class OpenArticle:
+class _OpenArticle:
     """The article that is shown."""
 
     row: ArticleRow
@@ -102,7 +246,7 @@ class Articles:
     """The articles of a draft: as tabs, and the one that is shown (None if the draft has no articles any more)."""
 
     tabs: tuple[Tab, ...]
-    read: OpenArticle | None
+    read: _OpenArticle | None
     ids: tuple[str, ...]
 
     @property
@@ -192,14 +336,14 @@ def _tab(row: _Listed, names: Mapping[str, str], states: Sequence[_State], here:
     )
 
 
-def _read(session: Session, id: str, names: Mapping[str, str], states: Sequence[_State]) -> OpenArticle:
+def _read(session: Session, id: str, names: Mapping[str, str], states: Sequence[_State]) -> _OpenArticle:
     row = session.get_one(ArticleRow, id)
     # If several models read it, the last one counts.
     said = session.scalars(select(ScreeningRow).where(ScreeningRow.article_id == id).order_by(ScreeningRow.id.desc()).limit(1)).first()
     body = said.body if said else {}
     changed = any(state.change in _SEEN for state in states)
     first = next(iter(states), None)
-    return OpenArticle(
+    return _OpenArticle(
         row=row,
         outlet=names.get(row.outlet, row.outlet),
         href=web_address(row.url),
@@ -218,7 +362,7 @@ def web_address(url: str) -> str:
     return url if url.startswith(("https://", "http://")) and url.isprintable() and " " not in url else ""
 
 
-def history_of(session: Session, draft_id: int) -> list[Past]:
+def _history_of(session: Session, draft_id: int) -> list[Past]:
     """Every decision on the draft in order, with who took it back."""
     rows = list(session.scalars(select(LedgerRow).where(LedgerRow.subject == subject(draft_id)).order_by(LedgerRow.id)))
     standing: list[LedgerRow] = []
@@ -229,3 +373,194 @@ def history_of(session: Session, draft_id: int) -> list[Past]:
         elif standing:
             undone[standing.pop().id] = row
     return [Past(ledger_sentence(row), undone[row.id].who, undone[row.id].at) if row.id in undone else Past(ledger_sentence(row)) for row in rows]
+
+
+# Puts the page of a draft together: its content, what was typed, what was just done, and which draft comes next.
+
+
+def draft_of(session: Session, id: int) -> DraftRow:
+    """The draft. Raises NoSuchDraft."""
+    draft = session.get(DraftRow, id) if 0 < id <= LARGEST_ID else None
+    if draft is None:
+        raise NoSuchDraft(tr("there is no draft {draft}; it may have been named wrongly").format(draft=str(id)[:20]))
+    return draft
+
+
+def asked_of(query: str) -> QueueQuery:
+    """The queue from which a page was opened."""
+    return understood(dict(parse_qsl(query[:1000])))
+
+
+def to_draft(id: int, asked: QueueQuery, **more: Any) -> str:
+    """The address of a draft, with the queue from which it was opened."""
+    values = {**more, "queue": urlsplit(asked.way()).query}
+    query = urlencode({name: value for name, value in values.items() if value})
+    return f"/drafts/{id}" + (f"?{query}" if query else "")
+
+
+def neighbour(session: Session, draft: DraftRow, asked: QueueQuery, who: str, now: datetime, *, forward: bool = True) -> int | None:
+    """The draft after or before this one in the queue. This draft itself need not be in it."""
+    return queue.neighbour(session, draft, asked.wanted(who), asked.by, day_of(now), forward=forward)
+
+
+def draft_page(
+    request: Request,
+    person: User,
+    session: Session,
+    id: int,
+    *,
+    article: str = "",
+    status: int = 200,
+    typed: form.Values | None = None,
+    wrong: Mapping[str, str] | None = None,
+    problem: str = "",
+    ask: str = "",
+    note: str = "",
+    until: str = "",
+    sure: str = "",
+    overtaken: bool = False,
+    named: str = "",
+) -> Response:
+    """The page in one of its states. Raises NoSuchDraft.
+
+    `typed` is a form that was refused, `wrong` says why, field by field, `problem` as a whole. `ask` is the dialog that is open. `sure` is what a second press
+    confirms all the same. `overtaken`: somebody else has decided while this person typed. `named` is what was typed with what to merge: what it may mean is shown.
+    """
+    draft, now = draft_of(session, id), desk_state(request).clock()
+    articles = articles_of(session, draft, article)
+    is_open = draft.state in OPEN
+    # Whoever is to judge a decided draft anew is not told how it was decided.
+    blind = not is_open and opinions.blind(session, id, person.name)
+    history = [] if blind else _history_of(session, id)
+    machine, stood = form.proposed(draft), form.proposed(draft) if blind else form.standing(draft)
+    kept = session.get(SavedEditRow, (id, person.name)) if typed is None and is_open else None
+    values = typed or (form.typed(as_lists(kept.fields), stood) if kept else stood)
+    others = queue.others_present(session, [id], person.name, now).get(id, [])
+    asked = _came_from(request)
+    told = _told(session, request, person)
+    case = followed_case(session, str(values["follows"]), {**draft.proposal, **draft.fields}) if values["follows"] and not blind else None
+    said = {**draft.proposal, **({} if blind else draft.fields)}
+    telling = _texts_of(draft, articles)
+    heading, heading_lang = draft_title(said, telling)
+    original = str(said.get("title") or "")
+    # Of a draft of articles nobody asks: what came by hand says so itself, and files follow by themselves.
+    tip = tip_of(session, id) if draft.proposal.get("by_hand") else None
+    unsure = unsure_of(draft.proposal, {} if blind else draft.fields)
+    last = next((past for past in reversed(history) if not past.undone_by and past.told.row.action != LedgerAction.UNDO), None)
+    return page(
+        request,
+        "draft.html",
+        status=status,
+        draft=draft,
+        said=said,
+        # What others corrected shows in the draft's own columns too.
+        title=heading,
+        heading_lang=heading_lang,
+        original="" if heading == original else original,
+        original_lang=title_language(original, draft.lang),
+        codes=machine["categories"] if blind else draft.codes.split(),
+        undone="undone" in request.query_params and is_open,
+        open=is_open,
+        blind=blind,
+        stamp=stamp(draft, articles.ids),
+        articles=articles,
+        read=articles.read,
+        history=list(reversed(history)),
+        differing="" if blind or is_open else differing_words(session, [id]).get(id, ""),
+        last=last.told if last else None,
+        machine=machine,
+        values=values,
+        summary=proposed_summary(draft.proposal),
+        unsure=unsure_inputs(unsure),
+        # Whose news it is was told by grouping, not by the reading.
+        unsure_of_label=UnsureField.LABEL in unsure and not draft.follows,
+        # What a person took down has no machine's word to go back to.
+        words={} if tip else words_of(machine, draft),
+        tip=tip,
+        tip_words=hand_words(tip.way, tip.came_on) if tip else "",
+        tip_from=tip.private.get("from_whom", "") if tip and (person.may(Role.EDITOR) or tip.taken_by == person.name) else "",
+        files=given(files_of_draft(session, id)) if tip else None,
+        messages=messages_of(session, WorkSubject(draft=id)) if tip else [],
+        files_to=f"/drafts/{id}/files",
+        file_limit=desk_state(request).settings.file_bytes // MiB,
+        accepted=ACCEPTED,
+        back="",
+        now_words=words_of(values, draft),
+        wrong_rows=wrong_rows(values["victims"], apart=bool(values[APART])),
+        doubled=bool(doubled_rows(values["victims"])),
+        apart=bool(values[APART]),
+        also_named=form.also_named(draft, values),
+        is_date=is_date,
+        days_read=partial(days_read, count=count_of(session, draft, now)),
+        facts=[] if is_open else _facts_shown(stood, machine, draft),
+        changed=set() if tip else {name for name in values if values[name] != machine[name]},
+        # As the form says it: a number that was typed and not decided yet is what a confirmation takes.
+        follows=str(values["follows"] or "") if is_number(str(values["follows"])) else "",
+        case=case,
+        case_words=case_words,
+        no_case=not case and bool(values["follows"]),
+        with_form=is_open or typed is not None,
+        wrong=wrong or {},
+        problem=problem,
+        sure=sure,
+        named=named,
+        meant=targets_meant(session, desk_state(request).shelf.book(session), named, [id], person.name, now) if named else [],
+        overtaken=overtaken and not is_open,
+        ask=ask if is_open else "",
+        note=note,
+        until=until,
+        kept_at=kept.at if kept and values != stood else None,
+        others=ntr("{who} is looking at it", "{who} are looking at it", len(others)).format(who=", ".join(others)) if others else "",
+        stands=stands(draft),
+        likely=likely(draft.score),
+        perhaps=perhaps_shown(perhaps_of(session, [draft]).get(id, ())),
+        told=told,
+        done=done,
+        asked=asked,
+        queue_query=urlsplit(asked.way()).query,
+        to_draft=to_draft,
+        told_words=told_words(draft),
+        TOLD=form.TOLD,
+        VICTIM=form.VICTIM,
+        options=options,
+        boxes=boxes,
+        groups=draft_groups(),
+        text_columns=[] if blind else draft_columns(session, said, telling, partial(_held, values), values[form.VOUCHED]),
+        title_lang=draft_title_lang(draft.proposal),
+        state_words=state_words,
+        stale_words=stale_words,
+        is_legal=is_legal,
+        legal_codes=" ".join(sorted(code for code in Category if is_legal([code]))),
+        abroad=[(code, code) for code in dict.fromkeys((machine["region"], values["region"])) if code and code not in home().regions],
+        visible=visible,
+        field_words=field_words,
+        today=day_of(now),
+    )
+
+
+def _texts_of(draft: DraftRow, articles: Articles) -> list[TellingArticle]:
+    """What the articles of a draft propose as texts: each its headline, and the one that told the most its sentences too."""
+    told_by, summary = draft.proposal.get("told_by"), proposed_summary(draft.proposal)
+    return [TellingArticle(one.id, one.lang, one.title, one.outlet, summary if one.id == told_by else "", one.id == told_by) for one in articles.all]
+
+
+def _held(values: form.Values, name: str) -> str:
+    return str(values.get(name) or "")
+
+
+def _came_from(request: Request) -> QueueQuery:
+    """The queue from which the person came: from the address, else from the page before."""
+    if "queue" in request.query_params:
+        return asked_of(request.query_params["queue"])
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.netloc == request.url.netloc and came.path == "/queue":
+        return asked_of(came.query)
+    query = dict(parse_qsl(came.query)) if came.netloc == request.url.netloc and came.path.startswith("/drafts/") else {}
+    return asked_of(query.get("queue", ""))
+
+
+def _told(session: Session, request: Request, person: User) -> DraftRow | None:
+    """The draft on which this person has just decided, as it is now."""
+    id = request.query_params.get("told", "")
+    row = session.get(DraftRow, int(id)) if id.isascii() and id.isdigit() and len(id) < 10 else None
+    return row if row is not None and row.decided_by == person.name else None

@@ -14,15 +14,14 @@ from starlette.responses import RedirectResponse, Response
 
 from desk import stored_page
 from desk.auth.dependencies import Db, Reader
-from desk.desk_state import desk_state
 from desk.highlighting import visible
 from desk.pages.draft.view import web_address
 from desk.rendering import page
+from desk.state import desk_state
 from desk.stored_page import Proof
-from records.archived_pages import archived_pages
+from records.articles import archived_pages, picture_of_page
 from records.i18n import own_words
 from records.model import EvidenceRef
-from records.page_pictures import picture_of_page
 from records.review import groups
 from records.tables import ArticleRow, OutletRow, SnapshotRow
 from reports.page_changes import changes

@@ -1,7 +1,9 @@
 """The incidents as charts and a map that filter together: the same filter as the list of incidents, and the list one step away."""
 
+from calendar import monthrange
 from collections import OrderedDict
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
 from typing import Any
@@ -11,22 +13,274 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from desk.auth.dependencies import Db, Now, Reader
-from desk.desk_state import desk_state
-from desk.filter_days import NAMES as DAYS
-from desk.filter_days import FilterDays
-from desk.pages.explore.charts_drawn import PATH, columns_of, links_fit
-from desk.pages.explore.filter_chips import filter_chips, stage_words
-from desk.rendering import fragment, page
+from desk.days import NAMES as DAYS
+from desk.days import FilterDays
+from desk.pages.reports.routes import ChartFigure, Column, figure
+from desk.rendering import day, fragment, number, page
+from desk.state import desk_state
 from records.clock import day_of
-from records.country import region_choices
+from records.collaboration import resolved
+from records.country import region_choices, region_name
 from records.filter_doors import AskedAddress, address_of, to_address, understood_address
-from records.filters import NONE, STAGES, IncidentFilter
-from records.i18n import reader, tr
-from records.state_bodies.waiting_answers import with_overdue
-from records.together.assignments import resolved
-from records.vocabulary import CATEGORIES
-from reports.explored import explored
-from reports.incident_cache import IncidentBook
+from records.filters import NONE, STAGES, UNANSWERED, UNCHECKED, YES, FilterEntry, FilterKind, IncidentFilter, entries
+from records.i18n import LANGUAGES, ntr, reader, tr
+from records.state_requests import with_overdue
+from records.vocabulary import ACTOR_LABELS, CATEGORIES, STATUS_LABELS, TRACK_LABELS, Actor, Category, FunnelStage, StatusCode, Track
+from reports import charts
+from reports.charts import ChartTable, FunnelStep, MarkLink, NamedCount, block_words
+from reports.conditions import Explored, explored
+from reports.impunity import STAGE_LABELS
+from reports.incidents import IncidentBook
+
+# What the incidents are narrowed by, in words, each with the address without it. Every filter of `records.filters.IncidentFilter` is told, also one that this file does not know.
+
+# Numbers that a chip names before it counts the rest.
+_NAMED = 3
+
+
+@dataclass(frozen=True)
+class FilterChip:
+    """One filter that is set: its words, and the address that asks for the same without it. `at` names it on every such page."""
+
+    words: str
+    way: str
+    at: str
+
+
+def stage_words(stage: str) -> str:
+    """A stage of the funnel, or that nobody answered."""
+    return tr("nobody held accountable") if stage == UNANSWERED else tr(STAGE_LABELS[FunnelStage(stage)])
+
+
+def _few(numbers: tuple[str, ...]) -> str:
+    shown = ", ".join(numbers[:_NAMED])
+    return shown if len(numbers) <= _NAMED else tr("{some} and {n} more").format(some=shown, n=len(numbers) - _NAMED)
+
+
+def _named(label: str, value: str) -> str:
+    return f"{label}: {value}"
+
+
+# By the name of the filter: what its value is called.
+FILTER_WORDS: dict[str, Callable[[Any], str]] = {
+    "category": lambda code: tr(CATEGORIES[Category(code)].label),
+    "region": lambda code: tr("elsewhere, or region not known") if code == NONE else region_name(code),
+    "actor": lambda code: tr(ACTOR_LABELS[Actor(code)]),
+    "outlet": lambda name: tr("against: {outlet}").format(outlet=name),
+    "words": lambda words: f"“{words}”",
+    "numbers": lambda numbers: tr("records: {numbers}").format(numbers=_few(tuple(numbers))),
+    "stage": stage_words,
+    "block": lambda block: block_words(None if block == NONE else block),
+    "undated": lambda _: tr("without a date"),
+    "review": lambda _: tr("a status tells the wrong story"),
+    "ahead": lambda _: tr("hearing or deadline ahead"),
+    "overdue": lambda _: tr("a state body owes an answer"),
+    "withdrawn": lambda _: tr("withdrawn ones too"),
+    "in_custody": lambda _: tr("in custody today"),
+    "any_category": lambda code: _named(tr("Any of the categories"), tr(CATEGORIES[Category(code)].label)),
+    "status": lambda code: _named(tr("Last status"), tr(STATUS_LABELS[StatusCode(code)])),
+    "track": lambda track: _named(tr("Which story"), tr(TRACK_LABELS[Track(track)])),
+    "silent": lambda days: _named(tr("Silent for so many days"), number(days)),
+    "days_in_custody": lambda days: _named(tr("Days in custody, at least"), number(days)),
+    "person": lambda name: _named(tr("Person, in any spelling"), name),
+    "online": lambda said: _named(tr("Online"), tr("yes") if said == YES else tr("no")),
+    "texts": lambda unchecked: tr("texts not checked: {language}").format(language=LANGUAGES[unchecked.removeprefix(UNCHECKED)].name),
+    "by": lambda name: tr("confirmed or changed by: {name}").format(name=name),
+    "mine": lambda _: tr("confirmed or changed by me"),
+    "given": lambda name: tr("given to: {name}").format(name=name),
+    "given_me": lambda _: tr("given to me"),
+    "recorded_since": lambda first: _named(tr("Recorded from"), day(first)),
+    "recorded_until": lambda last: _named(tr("Recorded until"), day(last)),
+}
+
+
+def filter_chips(wanted: IncidentFilter, path: str) -> list[FilterChip]:
+    """The filters that are set, in the order of their entries. First and last day are one."""
+    told, chips = to_address(wanted), list[FilterChip]()
+    for name, entry in entries(IncidentFilter).items():
+        if entry.address not in told:
+            continue
+        if name == "since" or (name == "until" and wanted.since is None):
+            chips.append(FilterChip(_days(wanted), address_of(wanted, path, since="", until=""), "days"))
+        elif name != "until":
+            words = FILTER_WORDS[name](getattr(wanted, name)) if name in FILTER_WORDS else _unnamed(entry, told[entry.address])
+            chips.append(FilterChip(words, address_of(wanted, path, **{entry.address: ""}), entry.address))
+    return chips
+
+
+def _days(wanted: IncidentFilter) -> str:
+    if wanted.since and wanted.until:
+        return f"{day(wanted.since)} – {day(wanted.until)}"
+    return tr("from {day}").format(day=day(wanted.since)) if wanted.since else tr("until {day}").format(day=day(wanted.until))
+
+
+def _unnamed(entry: FilterEntry, value: str) -> str:
+    label = tr(entry.help or entry.tells) if entry.help or entry.tells else entry.address
+    return label if entry.kind is FilterKind.FLAG else f"{label}: {value}"
+
+
+# The charts of one choice. Each bar, tile and month is a link that adds what it stands for to the filter; the one that is chosen takes it away again.
+#
+# A link is drawn only where it leads to as many incidents as its bar says: where a region is chosen, no other region is left to be chosen.
+
+PATH = "/incidents/explore"
+# Months that stand side by side; a longer time is drawn by years, and a year opens its months.
+_MOST_MONTHS = 36
+# Outlets that are drawn; the rest are counted.
+_MOST_OUTLETS = 12
+# Characters of an address up to which every bar is a link: there are some hundreds of them, and the page stays light. A longer one is narrowed by the form.
+LONGEST = 260
+
+
+def links_fit(wanted: IncidentFilter) -> bool:
+    """Whether the address of this choice is short enough for every bar to carry it."""
+    return len(address_of(wanted, PATH)) <= LONGEST
+
+
+def columns_of(found: Explored, wanted: IncidentFilter) -> list[Column]:
+    """The charts in their places."""
+    link = _Links(wanted)
+    return [
+        Column((_months(found, wanted, link),), whole=True),
+        Column((_regions(found, link), _stages(found, link))),
+        Column((_categories(found, link), _actors(found, link), _outlets(found, link))),
+    ]
+
+
+class _Links:
+    """The addresses of one choice with something added or taken away, without the path."""
+
+    def __init__(self, wanted: IncidentFilter) -> None:
+        self._wanted, self._fit = wanted, links_fit(wanted)
+
+    def _way(self, **changed: str) -> str:
+        return address_of(self._wanted, "", **changed) or PATH
+
+    def of(self, name: str, value: str, count: int) -> MarkLink | None:
+        """The link of a value of one filter, by the name of its parameter."""
+        now = getattr(self._wanted, name)
+        if not self._fit or not count or (now is not None and now != value):
+            return None
+        return MarkLink(self._way(**{name: "" if now else value}), f"{name}:{value}", chosen=now is not None)
+
+    def undated(self) -> MarkLink | None:
+        """The link of the incidents without a date."""
+        wanted = self._wanted
+        return MarkLink(self._way(undated="" if wanted.undated else "yes"), "undated:yes", chosen=bool(wanted.undated)) if self._fit else None
+
+    def days(self, first: date, last: date, at: str, count: int) -> MarkLink | None:
+        """The link of some days, as far as they are in the period that is chosen."""
+        since, until = self._wanted.since, self._wanted.until
+        first, last = max(first, since or first), min(last, until or last)
+        if not self._fit or not count:
+            return None
+        chosen = (first, last) == (since, until)
+        days = {"since": "", "until": ""} if chosen else {"since": first.isoformat(), "until": last.isoformat()}
+        return MarkLink(self._way(**days), at, chosen=chosen)
+
+
+def _months(found: Explored, wanted: IncidentFilter, link: _Links) -> ChartFigure:
+    note = ntr("{n} incident without a date is in no month.", "{n} incidents without a date are in no month.", found.undated) if found.undated else ""
+    by_month = found.by_month
+    span = [year * 12 + month for year, month in by_month]
+    aside = charts.NamedCount(tr("without a date"), found.undated, link.undated()) if found.undated else None
+    words = note.format(n=number(found.undated)) if note else ""
+    if span and max(span) - min(span) >= _MOST_MONTHS:
+        return _years(found, link, words, aside)
+
+    def of_month(year: int, month: int) -> MarkLink | None:
+        first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
+        return link.days(first, last, f"month:{year}-{month}", by_month.get((year, month), 0))
+
+    return figure(
+        "monthly",
+        tr("Month by month"),
+        lambda width, key: charts.monthly_chart(by_month, href=of_month, key=key, width=width),
+        charts.monthly_table(by_month, href=of_month),
+        whole=True,
+        note=words,
+        aside=aside,
+    )
+
+
+def _years(found: Explored, link: _Links, note: str, aside: NamedCount | None) -> ChartFigure:
+    by_year = dict.fromkeys(range(min(found.by_month)[0], max(found.by_month)[0] + 1), 0)
+    for (year, _), count in found.by_month.items():
+        by_year[year] += count
+    rows = [NamedCount(str(year), count, link.days(date(year, 1, 1), date(year, 12, 31), f"year:{year}", count)) for year, count in by_year.items()]
+    title = tr("Year by year")
+    return figure(
+        "yearly",
+        title,
+        lambda width, key: charts.named_bars(rows, title=title, key=key, width=width),
+        charts.named_bars_table(rows, head=tr("Year")),
+        whole=True,
+        note=f"{tr('A year opens its months.')} {note}".strip(),
+        aside=aside,
+    )
+
+
+def _regions(found: Explored, link: _Links) -> ChartFigure:
+    def of_region(code: str) -> MarkLink | None:
+        return link.of("region", code, found.by_region.get(code, 0))
+
+    return figure(
+        "regions",
+        tr("Where"),
+        lambda width, key: charts.region_tiles(found.by_region, href=of_region, key=key, width=width),
+        charts.region_tiles_table(found.by_region, href=of_region),
+    )
+
+
+def _categories(found: Explored, link: _Links) -> ChartFigure:
+    def of_category(category: Category) -> MarkLink | None:
+        return link.of("category", category.value, found.by_category[category])
+
+    return figure(
+        "categories",
+        tr("What was done"),
+        lambda width, key: charts.by_category(found.by_category, href=of_category, key=key, width=width),
+        charts.by_category_table(found.by_category, href=of_category),
+    )
+
+
+def _actors(found: Explored, link: _Links) -> ChartFigure:
+    places = {actor: nth for nth, actor in enumerate(Actor)}
+    ordered = sorted(found.by_actor.items(), key=lambda one: (-one[1], places[one[0]]))
+    rows = [NamedCount(tr(ACTOR_LABELS[actor]), count, link.of("actor", actor.value, count)) for actor, count in ordered]
+    return _named_chart("actors", tr("Who did it"), rows, tr("Who did it"))
+
+
+def _outlets(found: Explored, link: _Links) -> ChartFigure:
+    ordered = sorted(found.by_outlet.items(), key=lambda one: (-one[1], one[0]))
+    rows = [NamedCount(outlet, count, link.of("outlet", outlet, count)) for outlet, count in ordered[:_MOST_OUTLETS]]
+    rest = len(ordered) - len(rows)
+    note = ntr("and {n} more outlet", "and {n} more outlets", rest).format(n=number(rest)) if rest else ""
+    return _named_chart("outlets", tr("Against which outlet"), rows, tr("Outlet"), note, sums=False)
+
+
+def _named_chart(key: str, title: str, rows: list[NamedCount], head: str, note: str = "", *, sums: bool = True) -> ChartFigure:
+    def draw(width: float, own: str) -> Markup:
+        return charts.named_bars(rows, title=title, key=own, width=width, note=note, sums=sums)
+
+    return figure(key, title, draw, charts.named_bars_table(rows, head=head))
+
+
+def _stages(found: Explored, link: _Links) -> ChartFigure:
+    beside = (FunnelStage.WITHOUT_COURT.value, UNANSWERED)
+    steps = {str(stage): _step(str(stage), found, link) for stage in STAGES}
+    along = [step for stage, step in steps.items() if stage not in beside]
+    asides = [steps[stage] for stage in beside]
+    draw: Callable[[float, str], Markup] = lambda width, key: charts.funnel_chart(along, asides, key=key, width=width)  # noqa: E731
+    table: ChartTable = charts.funnel_table(along, asides)
+    note = tr("Only cases in which somebody did something punishable.")
+    return figure("funnel", tr("How far cases got"), draw, table, note=note)
+
+
+def _step(stage: str, found: Explored, link: _Links) -> FunnelStep:
+    count = found.by_stage[stage]
+    return FunnelStep(stage_words(stage), count, link.of("stage", stage, count))
+
 
 router = APIRouter()
 

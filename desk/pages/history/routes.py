@@ -11,23 +11,21 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Monitor, Now, Reader
-from desk.desk_state import desk_state
-from desk.filter_days import FilterDays, filter_days
-from desk.pages.history.ledger_labels import ACTION_LABELS
-from desk.pages.history.ledger_words import codes_and_words, ledger_sentence
+from desk.days import FilterDays, filter_days
+from desk.pages.history.words import ACTION_LABELS, codes_and_words, ledger_sentence
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
+from desk.state import desk_state
 from records import review
 from records.clock import day_in, day_of
-from records.database import in_transaction
+from records.database import WITH_A_PERSON, in_transaction
 from records.errors import NothingToUndo
 from records.i18n import tr
 from records.incident_texts.list_titles import titles_of_drafts
-from records.incidents.incident_ledger import incident_subject
-from records.ledger import ledger_query
-from records.ledger.ledger_query import LedgerFilter, LedgerLook
-from records.patience import WITH_A_PERSON
-from records.review import Decision, second_opinions
+from records.incidents.numbers import incident_subject
+from records.ledger import query
+from records.ledger.query import LedgerFilter, LedgerLook
+from records.review import Decision, opinions
 from records.tables import LARGEST_LONG_ID, DraftRow, LedgerRow
 from records.users import Role
 from records.vocabulary import DecisionAction
@@ -36,7 +34,7 @@ router = APIRouter(prefix="/history")
 
 
 @dataclass(frozen=True)
-class HistoryQuery:
+class _HistoryQuery:
     """The address of the page, as it was understood."""
 
     who: str = ""
@@ -56,12 +54,12 @@ class HistoryQuery:
         return LedgerFilter(self.who, self.action, self.subject, *days)
 
 
-def understood(given: Mapping[str, str], days: FilterDays) -> HistoryQuery:
+def understood(given: Mapping[str, str], days: FilterDays) -> _HistoryQuery:
     """The address, read, with its days. Unknown parts are left out."""
-    values = {name: given.get(name, "").replace("\x00", "").strip()[:100] for name in HistoryQuery.__dataclass_fields__}
+    values = {name: given.get(name, "").replace("\x00", "").strip()[:100] for name in _HistoryQuery.__dataclass_fields__}
     values |= {"since": days.since.isoformat() if days.since else "", "until": days.until.isoformat() if days.until else ""}
     values["action"] = values["action"] if values["action"] in ACTION_LABELS else ""
-    return HistoryQuery(**values)
+    return _HistoryQuery(**values)
 
 
 @router.get("")
@@ -70,10 +68,10 @@ def show(request: Request, person: Reader, session: Db, now: Now, before: str = 
     days = filter_days(request.query_params, day_of(now))
     asked, action = understood(request.query_params, days), request.query_params.get("action", "")
     start = int(before) if before.isascii() and before.isdigit() and int(before[:20]) <= LARGEST_LONG_ID else None
-    found = ledger_query.acts(session, asked.wanted(), before=start)
+    found = query.acts(session, asked.wanted(), before=start)
     blind = _blind(session, found.rows, person.name)
     looked: LedgerLook | None = getattr(request.app.state, "ledger_looked", None)
-    differing = second_opinions.disagreements(session, 20) if person.may(Role.EDITOR) else ()
+    differing = opinions.disagreements(session, 20) if person.may(Role.EDITOR) else ()
     return page(
         request,
         "history.html",
@@ -83,17 +81,17 @@ def show(request: Request, person: Reader, session: Db, now: Now, before: str = 
         rows=[ledger_sentence(row) for row in found.rows],
         unreadable=found.unreadable,
         blind=blind,
-        undoable=ledger_query.undoable(session, [row for row in found.rows if row.id not in blind]),
+        undoable=query.undoable(session, [row for row in found.rows if row.id not in blind]),
         more=asked.way(before=str(found.next)) if found.next else "",
         later=bool(start),
         actions=codes_and_words(ACTION_LABELS),
-        names=ledger_query.names(session),
-        head=ledger_query.head(session),
+        names=query.names(session),
+        head=query.head(session),
         looked=looked,
-        newest=ledger_query.NEWEST,
+        newest=query.NEWEST,
         differing=differing,
         titles=titles_of_drafts(session, [one.draft_id for one in differing]),
-        agreement=second_opinions.agreement(session) if person.may(Role.EDITOR) else None,
+        agreement=opinions.agreement(session) if person.may(Role.EDITOR) else None,
     )
 
 
@@ -103,7 +101,7 @@ def undo(request: Request, person: Monitor, now: Now, row: Annotated[int, Form()
 
     def act(session: Session) -> None:
         found = session.get(LedgerRow, row) if 0 < row <= LARGEST_LONG_ID else None
-        if found is None or not found.subject.startswith("draft ") or row not in ledger_query.undoable(session, [found]):
+        if found is None or not found.subject.startswith("draft ") or row not in query.undoable(session, [found]):
             raise NothingToUndo(tr("this decision no longer stands, or something was decided after it; look at the history again"))
         review.decide(session, int(found.subject.removeprefix("draft ")), Decision(DecisionAction.UNDO), who=person.name, now=now)
 
@@ -114,7 +112,7 @@ def undo(request: Request, person: Monitor, now: Now, row: Annotated[int, Form()
 @router.post("/check")
 def check(request: Request, person: Reader, session: Db, now: Now) -> Response:
     """Check the newest rows of the ledger. The result is shown until somebody checks again."""
-    request.app.state.ledger_looked = ledger_query.look(session, now)
+    request.app.state.ledger_looked = query.look(session, now)
     return RedirectResponse("/history#chain", status_code=303)
 
 
@@ -124,7 +122,7 @@ def _blind(session: Session, rows: Sequence[LedgerRow], who: str) -> frozenset[i
     ids = [int(one.removeprefix("draft ")) for one in subjects if one.startswith("draft ")]
     told = select(DraftRow.id, DraftRow.incident, DraftRow.decided_by, DraftRow.decided_at)
     numbers = [one.removeprefix("incident ") for one in subjects]
-    asked = session.execute(told.where(or_(DraftRow.id.in_(ids), DraftRow.incident.in_(numbers)), second_opinions.wanted_from(who))).all()
+    asked = session.execute(told.where(or_(DraftRow.id.in_(ids), DraftRow.incident.in_(numbers)), opinions.wanted_from(who))).all()
     drafts = {f"draft {draft.id}" for draft in asked}
     # A confirmation also writes into the incident, in the same moment.
     acts = {(incident_subject(draft.incident or ""), draft.decided_by, draft.decided_at) for draft in asked}

@@ -10,23 +10,31 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Forbidden, Monitor, Now
-from desk.desk_state import desk_state
 from desk.error_answers import status_of
 from desk.highlighting import visible
-from desk.pages.files.given_files_view import given
-from desk.pages.history.ledger_words import ledger_sentence
+from desk.pages.files.routes import given
+from desk.pages.history.words import ledger_sentence
 from desk.pages.inbox.view import PARTS, known_words, left_behind, message_shown, messages_shown, parts, refused_today
 from desk.rendering import page
-from pipelines.intake.named_pages import named_pages
-from pipelines.tips import BadTip, accepted_address
-from records.database import in_transaction, read_session
+from desk.state import desk_state
+from pipelines.intake.messages import named_pages
+from pipelines.store import BadTip, accepted_address
+from records.collaboration import subject_named
+from records.database import WITH_A_PERSON, in_transaction, read_session
 from records.errors import BadDecision, NoSuchDraft, NoSuchIncident, QorganError
 from records.i18n import tr
-from records.intake.message_acts import LONGEST_REASON, attach, make_tip, put_back, set_aside, takes_evidence_away
-from records.intake.received_messages import files_of_message, find_message, message_subject
-from records.patience import WITH_A_PERSON
+from records.messages import (
+    LONGEST_REASON,
+    attach,
+    files_of_message,
+    find_message,
+    make_tip,
+    message_subject,
+    put_back,
+    set_aside,
+    takes_evidence_away,
+)
 from records.tables import LARGEST_LONG_ID, LedgerRow
-from records.together.work_subject import subject_named
 from records.users import Role, User
 from records.vocabulary import MessageState
 

@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk.highlighting import visible
-from desk.pages.files.given_files_view import size_words
+from desk.pages.files.routes import size_words
 from desk.rendering import percent
-from pipelines.evidence.file_names import shown_name
+from pipelines.evidence.writer import shown_name
 from records.clock import day_of, start_of
 from records.i18n import kept_in, ntr, tr
-from records.intake.message_limits import earlier_made
+from records.messages import earlier_made
 from records.tables import MessageFileRow, ReceivedMessageRow
 from records.vocabulary import (
     DOOR_LABELS,
@@ -30,7 +30,7 @@ from records.vocabulary import (
 )
 
 # Messages of one page, and letters of a text that the list shows.
-MOST_SHOWN, LONGEST = 50, 240
+_MOST_SHOWN, _LONGEST = 50, 240
 # The parts of the inbox, by the word in the address.
 PARTS: dict[str, tuple[MessageState, ...]] = {
     "waiting": (MessageState.WAITING,),
@@ -38,7 +38,7 @@ PARTS: dict[str, tuple[MessageState, ...]] = {
     "aside": (MessageState.ASIDE,),
     "refused": (MessageState.NOT_KEPT,),
 }
-PART_LABELS = {
+_PART_LABELS = {
     "waiting": kept_in("inbox", "Waiting"),
     "settled": kept_in("inbox", "Used"),
     "aside": kept_in("inbox", "Set aside"),
@@ -82,7 +82,7 @@ def parts(session: Session) -> list[InboxPart]:
     """All parts, also those that are empty."""
     row = ReceivedMessageRow
     numbers = dict(session.execute(select(row.state, func.count()).group_by(row.state)).tuples().all())
-    return [InboxPart(name, tr(PART_LABELS[name]), sum(numbers.get(state, 0) for state in states)) for name, states in PARTS.items()]
+    return [InboxPart(name, tr(_PART_LABELS[name]), sum(numbers.get(state, 0) for state in states)) for name, states in PARTS.items()]
 
 
 def number_waiting(session: Session) -> int:
@@ -101,10 +101,10 @@ def messages_shown(session: Session, part: str, before: int) -> tuple[list[Messa
     """The newest messages of a part, below an id if one is given; and below which id the next ones are, 0 if there are none."""
     row = ReceivedMessageRow
     query = select(row).where(row.state.in_(PARTS[part]), *((row.id < before,) if before else ())).order_by(row.id.desc())
-    found = list(session.scalars(query.limit(MOST_SHOWN + 1)))
-    shown = found[:MOST_SHOWN]
+    found = list(session.scalars(query.limit(_MOST_SHOWN + 1)))
+    shown = found[:_MOST_SHOWN]
     files = _files(session, [one.id for one in shown])
-    return [message_shown(one, files.get(one.id, 0)) for one in shown], shown[-1].id if len(found) > MOST_SHOWN else 0
+    return [message_shown(one, files.get(one.id, 0)) for one in shown], shown[-1].id if len(found) > _MOST_SHOWN else 0
 
 
 def message_shown(row: ReceivedMessageRow, files: int) -> MessageShown:
@@ -112,7 +112,7 @@ def message_shown(row: ReceivedMessageRow, files: int) -> MessageShown:
     text = " ".join(row.text.split())
     title = row.subject or (text if len(text) <= 80 else f"{text[:79].rstrip()}…") or tr("Message {id}").format(id=row.id)
     return MessageShown(
-        row.id, visible(title), visible(text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…") if row.subject else "", row.lang,
+        row.id, visible(title), visible(text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…") if row.subject else "", row.lang,
         sender_words(row), tr(DOOR_LABELS[Door(row.door)]), row.came_at, tr(SENDER_STANDING_LABELS[SenderStanding(row.standing)]),
         _KINDS[SenderStanding(row.standing)], tr(MESSAGE_FATE_LABELS[MessageFate(row.fate)]), files, size_words(row.size), looks(row), *became(row),
     )  # fmt: skip

@@ -5,23 +5,34 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from desk.field_inputs import date_written
-from desk.text_boxes import input_name
-from desk.victim_rows import wrong_with
-from desk.written_days import DayCount, as_kept
+from desk.days import DayCount, as_kept
+from desk.fields import date_written, wrong_with
+from desk.text import input_name
 from records.errors import BadDecision
-from records.field_entry import IncidentField
-from records.field_kinds import Amount, Appointments, ByLanguage, Codes, Day, Flag, LawArticles, PartialDate, People, Texts
 from records.i18n import LANGUAGES
-from records.incident_fields import BY_NAME, INCIDENT_FIELDS
-from records.incident_texts.text_slots import slot_parts
+from records.incident_fields import (
+    BY_NAME,
+    INCIDENT_FIELDS,
+    Amount,
+    Appointments,
+    ByLanguage,
+    Codes,
+    Day,
+    Flag,
+    IncidentField,
+    LawArticles,
+    PartialDate,
+    People,
+    Texts,
+)
+from records.incident_texts.sentences import slot_parts
+from records.language.dates import WrongDate
 from records.legal_words import lines_of
 from records.review.draft_fields import checked
 from records.tables import IncidentRow
-from records.written_dates import WrongDate
 
 VOUCHED = "texts_checked"
-VICTIM = ("name", "profession", "outlet")
+_VICTIM = ("name", "profession", "outlet")
 _ASKED = [field for field in INCIDENT_FIELDS if field.asked and field.asked.incident]
 
 
@@ -38,7 +49,7 @@ def _current(field: IncidentField, row: IncidentRow) -> Any:
         case Day():
             return held.isoformat() if held else ""
         case People():
-            return [{key: str(one.get(key) or "") for key in VICTIM} for one in held]
+            return [{key: str(one.get(key) or "") for key in _VICTIM} for one in held]
         case Texts() | Codes() | LawArticles() | Appointments():
             return lines_of(field.kind, held)
         case Amount():
@@ -76,8 +87,8 @@ def held(values: Mapping[str, Any], name: str) -> str:
 def _typed(field: IncidentField, form: FormData) -> Any:
     match field.kind:
         case People():
-            columns = [_texts(form.getlist(f"victim_{key}")) for key in VICTIM]
-            return [dict(zip(VICTIM, values, strict=True)) for values in zip(*columns, strict=False) if any(values)]
+            columns = [_texts(form.getlist(f"victim_{key}")) for key in _VICTIM]
+            return [dict(zip(_VICTIM, values, strict=True)) for values in zip(*columns, strict=False) if any(values)]
         case Texts() | LawArticles() | Appointments():
             return [part.strip() for part in str(form.get(field.name, "")).splitlines() if part.strip()]
         case Codes():

@@ -2,55 +2,70 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Form, Path, Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from starlette.responses import Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
 
-from desk.auth.dependencies import Db, Now, Reader
-from desk.desk_state import desk_state
-from desk.field_inputs import incident_rows, offered
-from desk.pages.files.given_files_view import ACCEPTED, given
-from desk.pages.history.ledger_words import field_words, ledger_sentence
-from desk.pages.incident.edit_form import VOUCHED, current, held
-from desk.pages.incident.legal_view import is_legal, legal_view
-from desk.pages.incident.view import gone, incident_standing, last_step, record_facts, status_form, timelines, web_address, when, where
+from desk.auth.dependencies import Db, Editor, Now, Reader
+from desk.days import DayCount, Understood, as_kept, days_read, is_date
+from desk.fields import APART, doubled_rows, incident_rows, offered, wrong_rows
+from desk.pages.files.routes import ACCEPTED, given
+from desk.pages.history.words import field_words, ledger_sentence
+from desk.pages.incident.edit_form import VOUCHED, changed, current, held, refusals, typed, with_days
+from desk.pages.incident.view import (
+    gone,
+    incident_standing,
+    is_legal,
+    last_step,
+    legal_view,
+    record_facts,
+    status_form,
+    timelines,
+    web_address,
+    when,
+    where,
+)
 from desk.pages.opinions.opinions_view import differing_words
 from desk.pages.proposals.view import proposal_shown
-from desk.pages.queue.prepared_cards import outlet_names
+from desk.pages.queue.cards import outlet_names
 from desk.pages.together.view import together_shown
 from desk.rendering import day, page
-from desk.text_boxes import incident_columns, stale_words, state_words
-from desk.victim_rows import APART, doubled_rows, wrong_rows
-from desk.written_days import DayCount, Understood, days_read, is_date
-from records import watched_pages
+from desk.state import desk_state
+from desk.text import incident_columns, stale_words, state_words
+from records import incidents, watched_pages
 from records.byte_budgets import MiB
 from records.clock import day_in, day_of
+from records.collaboration import WorkSubject
 from records.country import home
-from records.database import read_session
-from records.errors import BadDecision, NoSuchIncident
-from records.hand.file_rows import files_of_incident
-from records.hand.source_words import by_hand
+from records.database import WITH_A_PERSON, in_transaction, read_session
+from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
 from records.i18n import LANGUAGES, tr
 from records.incident_fields import BY_NAME, PRIVATE_FIELDS
 from records.incident_model import Incident, Source
 from records.incident_texts.list_titles import titles_for
-from records.incident_texts.texts_of_incident import title_for
+from records.incident_texts.texts import title_for
 from records.incidents import find, number_parts
-from records.intake.message_acts import messages_of
-from records.ledger import ledger_query
-from records.ledger.ledger_query import LedgerFilter
-from records.persons.known_persons import KnownPersons
-from records.tables import DraftRow, IncidentRow, SnapshotRow
-from records.together.proposals import newest_proposal, waiting
-from records.together.work_subject import WorkSubject
+from records.incidents.statuses import PENALTY_NAMES
+from records.language.dates import WrongDate
+from records.ledger import query as query_module
+from records.ledger.query import LedgerFilter
+from records.manual_tips import by_hand, files_of_incident
+from records.messages import messages_of
+from records.persons.victims import KnownPersons
+from records.proposals import newest_proposal, waiting
+from records.review.incident_facts import corrections
+from records.review.queue import incident_sources
+from records.tables import LARGEST_ID, DraftRow, IncidentRow, SnapshotRow
 from records.users import Role, User
-from records.vocabulary import ON_TRACK
+from records.vocabulary import ON_TRACK, StatusCode
 from reports.page_changes import ChangeSeen, changes
 
 router = APIRouter()
@@ -63,7 +78,7 @@ _INPUTS = {"date": "day"}
 
 
 @dataclass(frozen=True)
-class SourceView:
+class _SourceView:
     """A source as the page shows it. `known`: its outlet has a page; `under` says in which language and of which day it is. `stored`: its page is kept here and was not
     cleared away."""
 
@@ -82,7 +97,7 @@ class SourceView:
 def show(request: Request, person: Reader, session: Db, now: Now, number: str, edit: str = "", correct: str = "") -> Response:
     """The record. `edit=1` opens the form in place of the facts (what whoever is no editor writes into it is proposed), `correct` that of the status with this number."""
     editor = person.may(Role.EDITOR)
-    return record_page(
+    return _record_page(
         request,
         person,
         session,
@@ -95,10 +110,10 @@ def show(request: Request, person: Reader, session: Db, now: Now, number: str, e
 def shown_again(request: Request, person: User, number: str, status: int, **more: Any) -> Response:
     """The page again after a form was refused, with what was typed and why."""
     with read_session(desk_state(request).engine) as session:
-        return record_page(request, person, session, number, status=status, **more)
+        return _record_page(request, person, session, number, status=status, **more)
 
 
-def record_page(
+def _record_page(
     request: Request,
     person: User,
     session: Session,
@@ -119,7 +134,7 @@ def record_page(
     if incident is None or row is None:
         raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
     today, said = day_of(desk_state(request).clock()), typed or (current(row) if editing else {})
-    rows = ledger_query.acts(session, LedgerFilter(subject=incident.number), limit=_ACTS)
+    rows = query_module.acts(session, LedgerFilter(subject=incident.number), limit=_ACTS)
     before, after = desk_state(request).shelf.book(session).beside(incident.number)
     editor = person.may(Role.EDITOR)
     correcting = next((one for one in (*incident.statuses, *incident.misplaced_statuses) if one.id == correct), None)
@@ -219,7 +234,7 @@ def _offered(row: IncidentRow, name: str) -> list[tuple[str, str]]:
     return [*listed, (now, now)] if isinstance(now, str) and now and now not in dict(listed) else listed
 
 
-def _sources(session: Session, incident: Incident) -> list[SourceView]:
+def _sources(session: Session, incident: Incident) -> list[_SourceView]:
     """The articles with what later looks found on their pages, in two queries and one more for each of the few that changed."""
     ids = [source.id for source in incident.articles if source.sha256]
     kept = _still_stored(session, ids)
@@ -227,7 +242,7 @@ def _sources(session: Session, incident: Incident) -> list[SourceView]:
     seen = {article: tuple(changes(session, article)) for article in changed}
     names = outlet_names(session)
     return [
-        SourceView(
+        _SourceView(
             source,
             names.get(source.outlet, source.outlet),
             source.outlet in names,
@@ -252,3 +267,133 @@ def _under(source: Source) -> str:
 def _still_stored(session: Session, ids: Sequence[str]) -> frozenset[str]:
     query = select(SnapshotRow.article_id).where(SnapshotRow.article_id.in_(ids), SnapshotRow.dropped_at.is_(None))
     return frozenset(session.scalars(query.distinct()))
+
+
+# What an editor does to a record: add a status with its source, withdraw or correct one, correct fields. If it is refused, the form comes back with what was typed.
+
+edit_router = APIRouter()
+
+
+@dataclass
+class StatusForm:
+    """The form of a status as it was sent."""
+
+    code: Annotated[str, Form()] = ""
+    day: Annotated[str, Form()] = ""
+    source: Annotated[str, Form()] = ""
+    note: Annotated[str, Form()] = ""
+    kind: Annotated[str, Form()] = ""
+    term: Annotated[str, Form()] = ""
+    unit: Annotated[str, Form()] = ""
+    sum: Annotated[str, Form()] = ""
+    currency: Annotated[str, Form()] = ""
+    reason: Annotated[str, Form()] = ""
+    act: Annotated[str, Form()] = ""
+
+    def penalty(self) -> dict[str, str]:
+        """What the ruling takes, as it was typed."""
+        return {name: getattr(self, name) for name in PENALTY_NAMES}
+
+
+@edit_router.post("/incidents/{number}/statuses")
+def add_status(request: Request, person: Editor, now: Now, number: str, form: Annotated[StatusForm, Depends()]) -> Response:
+    """Add what became of the case on a day."""
+
+    def add(session: Session) -> None:
+        found, on = status_code(form.code), status_day(form.day, now)
+        incidents.add_status(
+            session, number, found, on, source=form.source.strip(), note=form.note.strip(), penalty=form.penalty(), who=person.name, now=now
+        )  # fmt: skip
+
+    try:
+        in_transaction(desk_state(request).engine, add, WITH_A_PERSON)
+    except BadDecision as error:
+        return shown_again(request, person, number, 422, status_typed=asdict(form), status_error=error)
+    return RedirectResponse(f"/incidents/{number}#timeline", status_code=303)
+
+
+@edit_router.post("/incidents/{number}/statuses/{status_id}")
+def change_status(
+    request: Request,
+    person: Editor,
+    now: Now,
+    number: str,
+    status_id: Annotated[int, Path(ge=1, le=LARGEST_ID)],
+    form: Annotated[StatusForm, Depends()],
+) -> Response:
+    """Withdraw a wrong status, or put the right one in its place."""
+
+    def change(session: Session) -> None:
+        if form.act == "withdraw":
+            incidents.withdraw_status(session, number, status_id, reason=form.reason, who=person.name, now=now)
+            return
+        found, on = status_code(form.code), status_day(form.day, now)
+        incidents.correct_status(
+            session, number, status_id, found, on, source=form.source.strip(), reason=form.reason, note=form.note.strip(), penalty=form.penalty(),
+            who=person.name, now=now,
+        )  # fmt: skip
+
+    try:
+        in_transaction(desk_state(request).engine, change, WITH_A_PERSON)
+    except BadDecision as error:
+        return shown_again(request, person, number, 422, correct=status_id, status_typed=asdict(form), status_error=error)
+    return RedirectResponse(f"/incidents/{number}#timeline", status_code=303)
+
+
+@edit_router.post("/incidents/{number}/edit")
+async def edit_form(request: Request, person: Editor, now: Now, number: str) -> Response:
+    """Correct the record. Only changed fields are written; if nothing changed, nothing is noted."""
+    form = await request.form()
+    return await run_in_threadpool(_edit, request, person, now, number, form)
+
+
+def _edit(request: Request, person: User, now: datetime, number: str, form: FormData) -> Response:
+    said, apart = typed(form), form.getlist(APART)[-1:] == ["yes"]
+    wrong: dict[str, str] = {}
+
+    def change(session: Session) -> bool:
+        row = session.get(IncidentRow, number)
+        if row is None:
+            raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
+        if str(form.get("version", "")) != str(row.version):
+            words = tr("{number} was changed by somebody else while you wrote; what you typed is still below: look at the record and save again")
+            raise AlreadyDecided(words.format(number=number))
+        stands = current(row)
+        read, no_dates = with_days(changed(stands, said), DayCount(day_of(now)))
+        # The same day written otherwise changes nothing.
+        given = changed(stands, {**said, **read})
+        wrong.clear()
+        wrong.update({**refusals(given, apart=apart), **no_dates})
+        if wrong:
+            raise BadDecision(next(iter(wrong.values())))
+        if given:
+            facts, private = corrections(given)
+            note, sources = str(form.get("note", "")).strip(), incident_sources(session, number)
+            incidents.edit(session, number, facts, private, who=person.name, now=now, note=note, sources=sources)
+        return bool(given)
+
+    try:
+        written = in_transaction(desk_state(request).engine, change, WITH_A_PERSON)
+    except (BadDecision, AlreadyDecided) as error:
+        status = 409 if isinstance(error, AlreadyDecided) else 422
+        words = tr("nothing was saved; what is wrong is said beside the field") if wrong else str(error)
+        again = {**said, "note": str(form.get("note", "")), APART: apart}
+        return shown_again(request, person, number, status, editing=True, typed=again, edit_error=words, wrong=wrong)
+    return RedirectResponse(f"/incidents/{number}{'' if written else '?told=same'}", status_code=303)
+
+
+def status_code(code: str) -> StatusCode:
+    """The status that was chosen. Raises BadDecision where none was."""
+    if code not in list(StatusCode):
+        raise BadDecision(tr("choose what became of the case"), "code")
+    return StatusCode(code)
+
+
+def status_day(written: str, now: datetime) -> date:
+    """The day that was written. Raises BadDecision."""
+    if not written.strip():
+        raise BadDecision(tr("give the day of the status"), "date")
+    try:
+        return date.fromisoformat(as_kept("day", written, DayCount(day_of(now))))
+    except WrongDate as error:
+        raise BadDecision(str(error), "date") from error

@@ -1,27 +1,104 @@
 """An incident as the pages show it: its clocks, its timeline, its sources."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import merge
 
 from babel.dates import format_skeleton
 
-from desk.pages.history.ledger_words import field_words, value_words
-from desk.rendering import day
+from desk.pages.history.words import field_words, value_words
+from desk.rendering import day, number
 from records.country import home, place_in_region
-from records.hand.source_words import source_words
-from records.i18n import formats, tr
-from records.incident_fields import INCIDENT_FIELDS, NOT_KNOWN
+from records.country.law_reading import listed
+from records.i18n import formats, ntr, tr
+from records.incident_fields import BY_NAME, INCIDENT_FIELDS, NOT_KNOWN
 from records.incident_model import Incident, Status
-from records.incidents.stored_statuses import penalty_kept
+from records.incidents.repository import penalty_kept
 from records.incidents.tracks import HER_CASE
-from records.vocabulary import ACCOUNTABILITY, STATUS_LABELS, CpjState, DatePrecision, Track, UnescoState
-from reports.case_words import penalty_words
+from records.legal_case import ChargedArticle
+from records.legal_words import article_line
+from records.manual_tips import source_words
+from records.vocabulary import ACCOUNTABILITY, CATEGORIES, STATUS_LABELS, Category, CpjState, DatePrecision, Lawful, Track, UnescoState
+from reports.case_calendar import ahead, appointments, penalty_words
 from reports.impunity import Clocks, clocks, council_of_europe_impunity, cpj, unesco
 from reports.impunity.clocks import is_punishable, last_status, of_perpetrator
-from reports.next_dates import ahead
 from reports.wrong_tracks import of_incident
+
+# The legal case of an incident as its page shows it: articles of law by name, who brought it, sums, and what lies ahead.
+
+
+@dataclass(frozen=True)
+class _ArticleView:
+    """An article of law: on a line, and what it punishes or protects (empty: it is on no list, so its number should be looked at)."""
+
+    words: str
+    title: str
+
+
+@dataclass(frozen=True)
+class _AppointmentView:
+    """A hearing or a deadline. `far` says how long there is to go; empty for one that has passed."""
+
+    day: str
+    words: str
+    far: str
+
+
+@dataclass(frozen=True)
+class LegalView:
+    """What is known of the case. `facts` are words and values."""
+
+    articles: tuple[_ArticleView, ...]
+    facts: tuple[tuple[str, str], ...]
+    dates: tuple[_AppointmentView, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.articles or self.facts or self.dates)
+
+
+def is_legal(codes: Sequence[str]) -> bool:
+    """Whether one of the categories is a case, a detention or an arrest, of which the form asks more."""
+    found = [CATEGORIES[Category(code)] for code in codes if code in list(Category)]
+    return any(facts.court_case or facts.punishable_if_unlawful for facts in found)
+
+
+def legal_view(incident: Incident, today: date) -> LegalView:
+    """The legal case on a day."""
+    articles: tuple[ChargedArticle, ...] = BY_NAME["law_articles"].of(incident)
+    return LegalView(
+        tuple(_ArticleView(article_line(one), _title(one)) for one in articles),
+        tuple(_facts(incident)),
+        tuple(
+            _AppointmentView(day(one.day), " · ".join(filter(None, (one.what, one.where))), _far((one.day - today).days))
+            for one in appointments(incident)
+        ),
+    )
+
+
+def _title(one: ChargedArticle) -> str:
+    found = listed(one.code, one.article)
+    return tr(found.title) if found else ""
+
+
+def _facts(incident: Incident) -> list[tuple[str, str]]:
+    lawful, claimant = BY_NAME["lawful"].of(incident), BY_NAME["claimant"].of(incident)
+    found = []
+    if lawful is not Lawful.UNKNOWN or any(CATEGORIES[code].punishable_if_unlawful for code in incident.categories):
+        found.append((field_words("lawful"), value_words("lawful", lawful)))
+    if claimant:
+        found.append((field_words("claimant"), value_words("claimant", claimant)))
+    for name in ("amount_claimed", "amount_awarded"):
+        amount = BY_NAME[name].of(incident)
+        if amount is not None:
+            found.append((field_words(name), f"{number(amount)}\u00a0{BY_NAME['currency'].of(incident) or ''}".strip()))
+    return found
+
+
+def _far(days: int) -> str:
+    if days < 0:
+        return ""
+    return ntr("in {n} day", "in {n} days", days).format(n=days) if days else tr("today")
 
 
 def next_ahead(incident: Incident, today: date) -> str:

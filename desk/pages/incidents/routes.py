@@ -1,20 +1,489 @@
 """The table of incidents: filters, order, columns, pages. Every incident has a page of its own (`desk.pages.incident`)."""
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import islice
+from typing import IO, Annotated, Any
+from urllib.parse import parse_qsl
 
-from desk.auth.dependencies import Db, Reader
-from desk.pages.incident import edit_routes, routes
-from desk.pages.incidents import bulk_routes, file_routes, view_routes
-from desk.pages.incidents.table_address import understood
-from desk.pages.incidents.table_page import table_page
+from fastapi import APIRouter, Form, Path, Request
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from desk.auth.dependencies import Db, Editor, Now, Reader
+from desk.fields import offered
+from desk.pages.history.words import field_words, value_words
+from desk.pages.incident import routes
+from desk.pages.incidents.table import TableAddress, kept_query, listed, listed_as_shown, table_page, understood
+from desk.pages.incidents.table_columns import COLUMNS, TableRow
+from desk.rendering import page
+from desk.security_log import SecurityEvent
+from desk.state import desk_state
+from records import incidents, saved_views
+from records.clock import day_of
+from records.database import WITH_A_PERSON, in_transaction, read_session, write_transaction
+from records.errors import BadDecision, QorganError
+from records.filters import IncidentFilter
+from records.i18n import reader, tr
+from records.incident_fields import BY_NAME
+from records.incident_texts.list_titles import titles_of_numbers
+from records.incidents import is_number
+from records.incidents.numbers import incident_subject
+from records.incidents.repository import fitting
+from records.ledger.entries import ProgramNote, WrittenNote, written_note
+from records.review.draft_fields import checked
+from records.review.incident_facts import corrections
+from records.tables import LARGEST_ID, IncidentRow, LedgerRow
+from records.users import User
+from records.vocabulary import CATEGORIES, LedgerAction
+from reports.conditions import export_rows
+from reports.exports.export_run import Sent, ViewSheet, note_export, send_rows, send_with, write_view
+from reports.exports.export_shapes import SHAPES
+from reports.incidents import CachedIncident, IncidentOnDay
+from reports.withheld.public_incidents import load
+
+# Saved views: opened by their number, saved from what the table shows, renamed, shared, deleted.
+
+_view_router = APIRouter()
+_ViewId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+
+
+@_view_router.get("/incidents/views/{id}")
+def open_view(request: Request, person: Reader, session: Db, id: str) -> Response:
+    """The table as the view keeps it. A filter that makes no sense any more is told above the list; the others hold."""
+    view = saved_views.seen(session, int(id) if id.isascii() and id.isdecimal() and len(id) < 10 else 0, person)
+    given = dict(parse_qsl(view.query)) | {"view": str(view.id)}
+    return table_page(request, person, session, understood(given, person.name))
+
+
+@_view_router.post("/incidents/views")
+def save(request: Request, person: Reader, now: Now, name: Annotated[str, Form()] = "", shared: Annotated[str, Form()] = "") -> Response:
+    """Keep filters, order and columns of this address under a name."""
+    asked = understood(request.query_params, person.name)
+
+    def keep(session: Session) -> int:
+        return saved_views.save(session, person, name, kept_query(asked), shared=bool(shared), now=now).id
+
+    try:
+        id = in_transaction(desk_state(request).engine, keep, WITH_A_PERSON)
+    except BadDecision as error:
+        return _again(request, person, asked, error, name)
+    return _to(id)
+
+
+@_view_router.post("/incidents/views/{id}")
+def change(request: Request, person: Reader, now: Now, id: _ViewId, act: Annotated[str, Form()] = "", name: Annotated[str, Form()] = "") -> Response:
+    """`act`: rename, share, keep (for oneself), update (to what the table shows), delete."""
+    asked = understood(request.query_params, person.name)
+
+    def do(session: Session) -> None:
+        match act:
+            case "rename":
+                saved_views.change(session, person, id, now=now, name=name)
+            case "share" | "keep":
+                saved_views.change(session, person, id, now=now, shared=act == "share")
+            case "update":
+                saved_views.change(session, person, id, now=now, query=kept_query(asked))
+            case "delete":
+                saved_views.remove(session, person, id)
+            case _:
+                raise BadDecision(tr("choose what to do with the view"))
+
+    try:
+        in_transaction(desk_state(request).engine, do, WITH_A_PERSON)
+    except BadDecision as error:
+        return _again(request, person, asked, error, name)
+    return RedirectResponse("/incidents", status_code=303) if act == "delete" else _to(id)
+
+
+def _to(id: int) -> Response:
+    return RedirectResponse(f"/incidents/views/{id}", status_code=303)
+
+
+def _again(request: Request, person: User, asked: TableAddress, error: BadDecision, name: str) -> Response:
+    """The table again, with what was typed and why it was not kept."""
+    with read_session(desk_state(request).engine) as session:
+        return table_page(request, person, session, asked, status=422, view_error=str(error), view_typed=name)
+
+
+# The incidents of the table as a file: for programs the export of the contract, for people the view itself, a row a case, in words.
+
+_file_router = APIRouter()
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_CSV = "text/csv; charset=utf-8"
+_FOR_PROGRAMS = {"csv": _CSV, "jsonl": "application/x-ndjson", "xlsx": _XLSX}
+_FOR_PEOPLE = {"csv": _CSV, "xlsx": _XLSX}
+# Bytes of a download that are kept in memory; longer ones go through a file.
+_IN_MEMORY = 4_000_000
+_BATCH = 500
+
+
+@_file_router.post("/incidents/export")
+def download(request: Request, person: Reader, session: Db, now: Now, format: Annotated[str, Form()] = "csv") -> Response:
+    """The export of the contract with the filters of the table. The ledger notes, in the person's name, that it was sent."""
+    if format not in _FOR_PROGRAMS:
+        raise BadDecision(tr("choose CSV, XLSX or JSONL"))
+    wanted, today = understood(request.query_params, person.name).filter, day_of(now)
+    book = desk_state(request).shelf.book(session)
+    file = _opened()
+    filters = replace(wanted, as_of=today)
+    sent = send_rows(format, file, SHAPES["incidents"], export_rows(session, book, wanted, today), filters)  # type: ignore[arg-type]
+    return _sent(request, person, file, sent, filters, format, now, f"incidents-{today}.{format}", _FOR_PROGRAMS[format])
+
+
+@_file_router.post("/incidents/file")
+def view_file(request: Request, person: Reader, session: Db, now: Now, format: Annotated[str, Form()] = "xlsx") -> Response:
+    """Just this view for people: its filters, order and columns, in the reader's language. The ledger notes it too."""
+    if format not in _FOR_PEOPLE:
+        raise BadDecision(tr("choose XLSX or CSV"))
+    asked, today = understood(request.query_params, person.name), day_of(now)
+    entries = listed_as_shown(session, desk_state(request).shelf.book(session), asked, today)
+    file = _opened()
+    sheet = _sheet(session, asked, entries, today)
+    sent = send_with(file, sheet.rows, lambda stream, rows: write_view(format, stream, replace(sheet, rows=rows), reader()))  # type: ignore[arg-type]
+    filters = replace(asked.filter, as_of=today)
+    return _sent(request, person, file, sent, filters, f"{format}, {','.join(asked.columns)}", now, f"qorgan-{today}.{format}", _FOR_PEOPLE[format])
+
+
+def _sheet(session: Session, asked: TableAddress, entries: Sequence[CachedIncident], today: date) -> ViewSheet:
+    names = dict.fromkeys(("number", *asked.columns))
+    columns = [COLUMNS[name] for name in names]
+    hands = {entry.incident.number: entry.hands for entry in entries}
+    numbers = [entry.incident.number for entry in entries]
+
+    def cells() -> Iterator[list[object]]:
+        for row in _rows(session, numbers, hands, today):
+            yield [column.value(row) for column in columns]
+
+    return ViewSheet(tr("Incidents"), tuple(column.heading for column in columns), tuple(column.width for column in columns), cells())
+
+
+def _rows(session: Session, numbers: Sequence[str], hands: dict[str, tuple[str, ...]], today: date) -> Iterator[TableRow]:
+    """The incidents as they may leave the house, in this order."""
+    for start in range(0, len(numbers), _BATCH):
+        some = numbers[start : start + _BATCH]
+        found = {one.number: one for one in load(session, IncidentFilter(numbers=frozenset(some), withdrawn=True))}
+        yield from (TableRow(IncidentOnDay(found[number], today), hands[number], len(found[number].articles)) for number in some if number in found)
+
+
+def _opened() -> IO[bytes]:
+    return tempfile.SpooledTemporaryFile(_IN_MEMORY)  # closed when the answer is sent
+
+
+def _sent(
+    request: Request, person: User, file: IO[bytes], sent: Sent, filters: IncidentFilter, form: str, now: datetime, name: str, kind: str
+) -> Response:
+    with write_transaction(desk_state(request).engine) as kept:
+        note_export(kept, SHAPES["incidents"], form, filters, sent, who=person.name, now=now)
+        desk_state(request).security.note(request, SecurityEvent.EXPORT_MADE, what="incidents", format=form, rows=sent.rows)
+    length = file.tell()
+    file.seek(0)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Length": str(length)}
+    return StreamingResponse(iter(lambda: file.read(65536), b""), media_type=kind, headers=headers, background=BackgroundTask(file.close))
+
+
+# One correction of many incidents: what was asked for, what it would change in each, and doing it.
+#
+# Each incident is corrected as by itself: the same checks, the same row in the ledger. What was changed by somebody else since it was looked at stays as it is, and is
+# told.
+
+# Incidents in one correction. Each costs some milliseconds and a row of the ledger, and nobody looks through more before pressing the button.
+MOST_AT_ONCE = 500
+# Incidents written in one transaction: others wait no longer than these take.
+BATCH = 25
+# What may be said of many at once.
+FIELDS = ("actor", "region", "place", "online")
+_YES = "yes"
+# What a change of many may have touched.
+_COLUMNS = ("primary", "categories", "country", *(BY_NAME[name].column for name in FIELDS))
+
+
+@dataclass(frozen=True)
+class BulkChange:
+    """What is asked for; what is empty stays as it is. `added` and `dropped` are categories, `fields` the others by their names."""
+
+    added: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    fields: Mapping[str, Any] | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.added or self.dropped or self.fields)
+
+    def of(self, row: IncidentRow) -> dict[str, Any]:
+        """The fields in which this incident would be another; empty where it stays as it is. Raises BadDecision if no category would be left."""
+        found = {name: value for name, value in (self.fields or {}).items() if getattr(row, BY_NAME[name].column) != value}
+        codes = [code for code in dict.fromkeys([*row.categories, *self.added]) if code not in self.dropped]
+        if not codes:
+            raise BadDecision(tr("no category would be left"))
+        if codes != list(row.categories):
+            found |= {"primary": codes[0], "categories": codes}
+        return found
+
+
+@dataclass(frozen=True)
+class _ForeseenChange:
+    """What would become, or became, of one incident. `was` and `will` are the words of each field that is another; `refused` says why it stays as it is.
+    `seen` is the state in which it was looked at."""
+
+    number: str
+    seen: int
+    changes: tuple[tuple[str, str, str], ...] = ()
+    refused: str = ""
+
+    @property
+    def will(self) -> bool:
+        return bool(self.changes) and not self.refused
+
+
+def asked_change(typed: Mapping[str, Sequence[str]]) -> tuple[BulkChange, dict[str, str]]:
+    """What a form asks for, and what is wrong with each of its fields."""
+    said = {name: next((value.strip() for value in typed.get(name, ()) if value.strip()), "") for name in FIELDS}
+    fields: dict[str, Any] = {name: value == _YES if name == "online" else value for name, value in said.items() if value}
+    wrong = {}
+    for name, value in list(fields.items()):
+        try:
+            fields[name] = checked({name: value})[name]
+        except BadDecision as error:
+            wrong[name] = str(error).removeprefix(f"{name}: ")
+    added, dropped = (tuple(dict.fromkeys(code for code in typed.get(name, ()) if code)) for name in ("added", "dropped"))
+    for name, codes in (("added", added), ("dropped", dropped)):
+        if codes:
+            try:
+                checked({"categories": list(codes)})
+            except BadDecision as error:
+                wrong[name] = str(error).removeprefix("categories: ")
+    if both := sorted(set(added) & set(dropped)):
+        wrong["dropped"] = tr("{codes}: added and taken away at once").format(codes=", ".join(both))
+    return BulkChange(added, dropped, fields), wrong
+
+
+def foreseen(session: Session, numbers: Sequence[str], change: BulkChange) -> list[_ForeseenChange]:
+    """What the change would do to each of these incidents; nothing is written. A number that there is not is left out."""
+    found = {row.number: row for row in session.scalars(select(IncidentRow).where(IncidentRow.number.in_(numbers)))}
+    return [_foreseen(session, found[number], change) for number in numbers if number in found]
+
+
+def _change_all(engine: Engine, seen: Mapping[str, int], change: BulkChange, *, who: str, now: datetime, note: str = "") -> list[_ForeseenChange]:
+    """Correct each of these incidents, if it is still in the state in which it was seen. What became of each."""
+    numbers, done = iter(seen), []
+    while some := list(islice(numbers, BATCH)):
+        try:
+            done += in_transaction(engine, lambda session, some=some: list(_batch(session, some, seen, change, who, now, note)), WITH_A_PERSON)  # type: ignore[misc]
+        except (QorganError, StaleDataError) as error:
+            # Nothing of this batch was written; the ones before it stand.
+            words = tr("nothing was saved: {why}").format(why=error if isinstance(error, QorganError) else tr("somebody else was changing it"))
+            with read_session(engine) as session:
+                done += [_refused(row, words) for row in session.scalars(select(IncidentRow).where(IncidentRow.number.in_(some)))]
+    return done
+
+
+def _batch(
+    session: Session, some: Sequence[str], seen: Mapping[str, int], change: BulkChange, who: str, now: datetime, note: str
+) -> Iterator[_ForeseenChange]:
+    for number in some:
+        row = session.get(IncidentRow, number, with_for_update=True)
+        if row is None:
+            continue
+        if row.version != seen[number]:
+            yield _refused(row, tr("somebody else has changed it since you looked; nothing was changed here"))
+            continue
+        told = _foreseen(session, row, change)
+        if told.will:
+            facts, _ = corrections(change.of(row))
+            incidents.edit(session, number, facts, {}, who=who, now=now, note=note)
+        yield told
+
+
+def _take_back_all(engine: Engine, seen: Mapping[str, int], *, who: str, now: datetime) -> list[_ForeseenChange]:
+    """Give each of these incidents back what its last correction took, if that was this person's and nothing was changed since. What became of each."""
+    numbers, done = iter(seen), []
+    while some := list(islice(numbers, BATCH)):
+        try:
+            done += in_transaction(engine, lambda session, some=some: list(_taken_back(session, some, seen, who, now)), WITH_A_PERSON)  # type: ignore[misc]
+        except (QorganError, StaleDataError) as error:
+            words = tr("nothing was saved: {why}").format(why=error if isinstance(error, QorganError) else tr("somebody else was changing it"))
+            with read_session(engine) as session:
+                done += [_refused(row, words) for row in session.scalars(select(IncidentRow).where(IncidentRow.number.in_(some)))]
+    return done
+
+
+def _taken_back(session: Session, some: Sequence[str], seen: Mapping[str, int], who: str, now: datetime) -> Iterator[_ForeseenChange]:
+    for number in some:
+        row = session.get(IncidentRow, number, with_for_update=True)
+        if row is None:
+            continue
+        last = session.scalars(select(LedgerRow).where(LedgerRow.subject == incident_subject(number)).order_by(LedgerRow.id.desc()).limit(1)).first()
+        if row.version != seen[number] or last is None or (last.who, last.action) != (who, LedgerAction.EDIT):
+            yield _refused(row, tr("it was changed since; nothing was taken back here"))
+            continue
+        before = last.before or {}
+        was = {name: before[name] for name in _COLUMNS if name in before and before[name] != getattr(row, name)}
+        told = _told(row, was)
+        if was:
+            note = written_note(WrittenNote.TAKEN_BACK, note=ProgramNote(last.note)) if last.note else ""
+            incidents.edit(session, number, was, {}, who=who, now=now, note=note)
+        yield told
+
+
+def _foreseen(session: Session, row: IncidentRow, change: BulkChange) -> _ForeseenChange:
+    if row.withdrawn:
+        return _refused(row, tr("it is withdrawn"))
+    try:
+        fields = change.of(row)
+        facts, _ = corrections(fields) if fields else ({}, {})
+        if facts:
+            fitting(session, row, facts)
+    except BadDecision as error:
+        return _refused(row, str(error))
+    return _told(row, fields)
+
+
+def _told(row: IncidentRow, fields: Mapping[str, Any]) -> _ForeseenChange:
+    changes = tuple(
+        (field_words(name), value_words(name, getattr(row, BY_NAME[name].column)), value_words(name, value))
+        for name, value in fields.items()
+        if not (name == "primary" and row.primary == value)
+    )
+    return _ForeseenChange(row.number, row.version, changes)
+
+
+def _refused(row: IncidentRow, words: str) -> _ForeseenChange:
+    return _ForeseenChange(row.number, row.version, refused=words)
+
+
+# Correcting many incidents at once: choose them in the table, say what is to change, see what will change, do it.
+
+_bulk_router = APIRouter()
+_TYPED = (*FIELDS, "added", "dropped", "note")
+
+
+@_bulk_router.get("/incidents/bulk")
+def reopened(request: Request, person: Reader) -> Response:
+    """The address of a form that was sent, opened again: back to the table."""
+    return RedirectResponse(understood(request.query_params, person.name).way(), status_code=303)
+
+
+@_bulk_router.post("/incidents/bulk")
+async def bulk(request: Request, person: Editor, now: Now) -> Response:
+    """`act`: choose (what is selected, or all that the table found), foresee (what would change), change, undo (take one's last change of these back)."""
+    form = await request.form()
+    return await run_in_threadpool(_bulk, request, person, now, form)
+
+
+def _bulk(request: Request, person: User, now: datetime, form: FormData) -> Response:
+    asked, act = understood(request.query_params, person.name), str(form.get("act", ""))
+    typed = {name: [str(value) for value in form.getlist(name)] for name in _TYPED}
+    if act == "undo":
+        rows = _take_back_all(
+            desk_state(request).engine, dict(islice(_seen(str(form.get("seen", ""))).items(), MOST_AT_ONCE)), who=person.name, now=now
+        )
+        return _shown(request, asked, typed, numbers=[], wrong={}, error="", rows=rows, done=True, undone=True)
+    if act == "change":
+        return _change(request, person, now, asked, typed, _seen(str(form.get("seen", ""))))
+    numbers = _chosen(request, now, asked, form)
+    if not numbers:
+        with read_session(desk_state(request).engine) as session:
+            return table_page(request, person, session, asked, status=422, bulk_error=tr("select the incidents first"))
+    if act == "foresee" and len(numbers) <= MOST_AT_ONCE:
+        return _foresee(request, asked, typed, numbers)
+    return _asked(request, asked, numbers, typed)
+
+
+def _chosen(request: Request, now: datetime, asked: TableAddress, form: FormData) -> list[str]:
+    """The numbers that are selected, or those of all that the table found, in its order."""
+    if form.get("all"):
+        with read_session(desk_state(request).engine) as session:
+            found = [entry.incident.number for entry in listed(session, desk_state(request).shelf.book(session), asked, day_of(now))]
+        return found[:MOST_AT_ONCE] if form.get("all") == "first" else found
+    given = [*map(str, form.getlist("chosen")), *str(form.get("numbers", "")).split(",")]
+    return [number for number in dict.fromkeys(given) if is_number(number)]
+
+
+def _asked(
+    request: Request, asked: TableAddress, numbers: Sequence[str], typed: Mapping[str, Sequence[str]], wrong: Mapping[str, str] | None = None,
+    error: str = "", status: int = 200,
+) -> Response:  # fmt: skip
+    """The form that says what is to change."""
+    return _shown(request, asked, typed, status=status, numbers=numbers, wrong=wrong or {}, error=error, rows=None, done=False)
+
+
+def _foresee(request: Request, asked: TableAddress, typed: Mapping[str, Sequence[str]], numbers: Sequence[str]) -> Response:
+    change, wrong = asked_change(typed)
+    if wrong or change.is_empty:
+        words = tr("nothing was changed; what is wrong is said beside the field") if wrong else tr("say what is to change")
+        return _asked(request, asked, numbers, typed, wrong, words, 422)
+    with read_session(desk_state(request).engine) as session:
+        rows = foreseen(session, numbers, change)
+    return _shown(request, asked, typed, numbers=numbers, wrong={}, error="", rows=rows, done=False)
+
+
+def _change(
+    request: Request, person: User, now: datetime, asked: TableAddress, typed: Mapping[str, Sequence[str]], seen: Mapping[str, int]
+) -> Response:
+    change, wrong = asked_change(typed)
+    if wrong or change.is_empty or len(seen) > MOST_AT_ONCE:
+        return _asked(request, asked, list(seen), typed, wrong, tr("say what is to change"), 422)
+    note = next(iter(typed["note"]), "").strip()
+    rows = _change_all(desk_state(request).engine, seen, change, who=person.name, now=now, note=note)
+    return _shown(request, asked, typed, numbers=list(seen), wrong={}, error="", rows=rows, done=True)
+
+
+def _shown(
+    request: Request,
+    asked: TableAddress,
+    typed: Mapping[str, Sequence[str]],
+    *,
+    rows: Sequence[_ForeseenChange] | None,
+    status: int = 200,
+    **more: Any,
+) -> Response:
+    changing = [row for row in rows or () if row.will]
+    with read_session(desk_state(request).engine) as session:
+        titles = titles_of_numbers(session, [row.number for row in rows] if rows is not None else more["numbers"][:MOST_AT_ONCE])
+    return page(
+        request,
+        "bulk_incidents.html",
+        status=status,
+        asked=asked,
+        typed={name: (values if name in ("added", "dropped") else next(iter(values), "")) for name, values in typed.items()},
+        most=MOST_AT_ONCE,
+        categories=[(code.value, tr(facts.label)) for code, facts in CATEGORIES.items()],
+        offered=offered,
+        rows=rows,
+        titles=titles,
+        changing=changing,
+        staying=[row for row in rows or () if not row.will and not row.refused],
+        refused=[row for row in rows or () if row.refused],
+        seen=",".join(f"{row.number}:{row.seen + (1 if more['done'] else 0)}" for row in changing),
+        **{"undone": False, **more},
+    )
+
+
+def _seen(written: str) -> dict[str, int]:
+    """Incidents with the state in which each was looked at, as the page wrote them."""
+    found = {}
+    for part in written.split(","):
+        number, _, version = part.partition(":")
+        if is_number(number) and version.isascii() and version.isdecimal() and len(version) < 10:
+            found[number] = int(version)
+    return found
+
 
 router = APIRouter()
-router.include_router(file_routes.router)
-router.include_router(view_routes.router)
-router.include_router(bulk_routes.router)
+router.include_router(_file_router)
+router.include_router(_view_router)
+router.include_router(_bulk_router)
 router.include_router(routes.router)
-router.include_router(edit_routes.router)
+router.include_router(routes.edit_router)
 
 
 @router.get("/incidents")

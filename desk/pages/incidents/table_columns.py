@@ -14,10 +14,10 @@ from records.country import home, place_name, region_name
 from records.i18n import kept, tr
 from records.incident_fields import BY_NAME
 from records.incident_model import Incident
-from records.incident_texts.texts_of_incident import stands, title_for
+from records.incident_texts.texts import stands, title_for
 from records.incidents import number_parts
 from records.vocabulary import ACTOR_LABELS, CATEGORIES, STATUS_LABELS, DatePrecision, Track
-from reports.incident_on_day import IncidentOnDay
+from reports.incidents import IncidentOnDay
 
 Value = str | int | date | None
 # How many sources an incident has is counted in the database.

@@ -1,7 +1,7 @@
 """Signing in."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -9,20 +9,21 @@ from fastapi import APIRouter, Form, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from desk.auth import csrf, dependencies, known_browsers, sessions
-from desk.auth.cookie_names import cookie_name
+from desk.auth import code_generators, csrf, dependencies, passkeys, recovery_codes, sessions, sign_in_limits
 from desk.auth.dependencies import Now
 from desk.auth.keys import Purpose
-from desk.auth.passkeys import relying_party
+from desk.auth.passkeys import BadPasskey, relying_party
 from desk.auth.password_check import TooManyTries, WrongPassword, prove
+from desk.auth.sessions import ActiveSession, cookie_name, known_browser
 from desk.auth.whereabouts import address_of, device_of, partly_hidden
-from desk.desk_state import desk_state
-from desk.middleware.reader_language import keep_language
+from desk.middleware.language import keep_language
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
 from desk.security_log import SecurityEvent
-from records import factors
-from records.database import write_transaction
+from desk.state import desk_state
+from records import factors, users
+from records.database import read_session, write_transaction
+from records.factors import FactorKind
 from records.i18n import tr
 from records.tables import UserRow
 from records.users import digest
@@ -38,7 +39,7 @@ def form(request: Request, wanted: Annotated[str, Query(alias="next")] = "") -> 
     """The form. Whoever is signed in already goes on."""
     if dependencies.known(request):
         return RedirectResponse(safe_redirect(wanted), status_code=303)
-    return door_form(request, wanted, "")
+    return _door_form(request, wanted, "")
 
 
 @router.post("/login")
@@ -52,21 +53,21 @@ def sign_in(
 ) -> Response:
     """Begin a session. It never says whether the name or the password is wrong, and both take as long."""
     desk = desk_state(request)
-    if not door_form_holds(request, given):
+    if not _door_form_holds(request, given):
         desk.security.note(request, SecurityEvent.CSRF_REFUSED, method="POST", path="/login")
-        return door_form(request, wanted, tr("the form was old; please sign in again"), 403)
+        return _door_form(request, wanted, tr("the form was old; please sign in again"), 403)
     try:
         proven = prove(request, username, password, now, failed=SecurityEvent.SIGN_IN_FAILED)
     except TooManyTries as error:
-        answer = door_form(request, wanted, str(error), 429)
+        answer = _door_form(request, wanted, str(error), 429)
         answer.headers["Retry-After"] = str(error.seconds)
         return answer
     except WrongPassword as error:
-        return door_form(request, wanted, str(error), 401)
+        return _door_form(request, wanted, str(error), 401)
     with write_transaction(desk.engine) as session:
         user = proven.holds(session)
         if user is None:
-            return door_form(request, wanted, tr("name or password is wrong"), 401)
+            return _door_form(request, wanted, tr("name or password is wrong"), 401)
         awaits = factors.has_any(session, user.name)
         token = begin_session(request, session, user.name, now, awaits=awaits)
         if not awaits:
@@ -78,13 +79,13 @@ def sign_in(
     return entered(request, token, user, wanted, now)
 
 
-def door_form_holds(request: Request, given: str) -> bool:
+def _door_form_holds(request: Request, given: str) -> bool:
     """Whether a form before the sign-in came from the browser that had asked for it."""
     cookie = _form_cookie(request)
     return bool(cookie) and csrf.holds(desk_state(request).secret, cookie, given, Purpose.DOOR_FORMS)
 
 
-def door_key(request: Request) -> str:
+def _door_key(request: Request) -> str:
     """What ties a passkey's challenge to the browser that asked for it, before there is a session."""
     return f"door {_form_cookie(request)}"
 
@@ -106,7 +107,7 @@ def entered(request: Request, token: str, user: UserRow, wanted: str, now: datet
         way += f"?{urlencode({'next': on})}"
     answer = RedirectResponse(way, status_code=303)
     keep_session(answer, request, token)
-    known_browsers.remember(answer, request, user, now)
+    sessions.remember(answer, request, user, now)
     secure = request.url.scheme == "https"
     answer.delete_cookie(cookie_name(request, _FORM_COOKIE), path="/", httponly=True, samesite="strict", secure=secure)
     if user.lang:
@@ -121,7 +122,7 @@ def keep_session(answer: Response, request: Request, token: str) -> None:
     answer.set_cookie(dependencies.session_cookie(request), token, max_age=life, path="/", httponly=True, samesite="lax", secure=secure)
 
 
-def door_form(request: Request, wanted: str, said: str, status: int = 200) -> Response:
+def _door_form(request: Request, wanted: str, said: str, status: int = 200) -> Response:
     """The form of signing in, tied to this browser by a value of its own. One that the browser brought is never taken up: somebody may have planted it."""
     cookie = secrets.token_urlsafe(24)
     dependencies.known(request)
@@ -134,3 +135,178 @@ def door_form(request: Request, wanted: str, said: str, status: int = 200) -> Re
 
 def _form_cookie(request: Request) -> str:
     return request.cookies.get(cookie_name(request, _FORM_COOKIE), "")
+
+
+# The second step of signing in: a code from an app, a recovery code, or a passkey; and a passkey alone in place of both steps.
+
+factor_router = APIRouter(prefix="/login")
+
+_CODE_LENGTH = 6
+
+
+@factor_router.get("/factor")
+def ask(request: Request, wanted: Annotated[str, Query(alias="next")] = "") -> Response:
+    """The form for the second step. Without the first one it leads back to it."""
+    waiting = _waiting(request)
+    return _form(request, waiting, wanted) if waiting else RedirectResponse("/login", status_code=303)
+
+
+@factor_router.post("/factor")
+def by_code(
+    request: Request,
+    now: Now,
+    code: Annotated[str, Form()] = "",
+    given: Annotated[str, Form(alias=csrf.FIELD)] = "",
+    wanted: Annotated[str, Form(alias="next")] = "",
+) -> Response:
+    """Finish with a code of the app, or with a recovery code."""
+    waiting = _waiting(request)
+    if waiting is None:
+        return RedirectResponse("/login", status_code=303)
+    desk, name = desk_state(request), waiting.person.name
+    if not csrf.holds(desk.secret, waiting.id, given):
+        return _form(request, waiting, wanted, tr("the form was old; please sign in again"), 403)
+    try:
+        admitted = _admitted(request, name, now)
+    except TooManyTries as error:
+        return _form(request, waiting, wanted, str(error), 429, error.seconds)
+    plain = "".join(code.split())
+    with write_transaction(desk.engine) as session:
+        kind = _kind_of(session, name, desk.secret, plain, now) if _still_waits(request, session, waiting, now) else None
+        user = users.find(session, name)
+        token = _in(request, session, waiting, admitted, now, name, kind) if kind else ""
+    if kind is None:
+        desk.security.note(request, SecurityEvent.FACTOR_WRONG, user=name)
+        return _form(request, waiting, wanted, tr("the code is wrong, or it was used already"), 401)
+    return entered(request, token, user, wanted, now)
+
+
+@factor_router.post("/passkey/options")
+def passkey_options(request: Request, now: Now, given: Annotated[str, Form(alias=csrf.FIELD)] = "") -> Response:
+    """What a passkey is asked to sign. Asked by the script of the form."""
+    desk, waiting, party = desk_state(request), _waiting(request), relying_party(request)
+    if party is None or not _form_holds(request, waiting, given):
+        return Response(status_code=403)
+    with write_transaction(desk.engine) as session:
+        key, name = (waiting.id, waiting.person.name) if waiting else (_door_key(request), None)
+        return Response(passkeys.request_options(session, party, key, name, now), media_type="application/json")
+
+
+@factor_router.post("/passkey")
+def by_passkey(
+    request: Request,
+    now: Now,
+    credential: Annotated[str, Form()] = "",
+    given: Annotated[str, Form(alias=csrf.FIELD)] = "",
+    wanted: Annotated[str, Form(alias="next")] = "",
+) -> Response:
+    """Finish with a passkey, or sign in with one that has asked for a PIN or a finger."""
+    desk, waiting, party = desk_state(request), _waiting(request), relying_party(request)
+    if party is None or not _form_holds(request, waiting, given):
+        return _refused(request, waiting, wanted, tr("the form was old; please sign in again"), 403)
+    with read_session(desk.engine) as session:
+        claimed = passkeys.owner_of(session, credential)
+    name = claimed.user if claimed else ""
+    try:
+        # An unknown passkey counts for its address.
+        admitted = _admitted(request, name or f"passkey {address_of(request)}", now)
+        with write_transaction(desk.engine) as session:
+            challenge = passkeys.taken_for_use(session, waiting.id if waiting else _door_key(request), now)
+        with write_transaction(desk.engine) as session:
+            if not _still_waits(request, session, waiting, now):
+                raise BadPasskey(tr("this took too long; try again"))
+            row = passkeys.owner_of(session, credential)
+            whose = row if row and (waiting is None or row.user == waiting.person.name) else None
+            proven = passkeys.prove(party, challenge, whose, credential, now, alone=waiting is None)
+            user = users.find(session, proven)
+            if user.disabled_at or (user.must_change and waiting is None):
+                raise BadPasskey(tr("this passkey is not known here"))
+            token = _in(request, session, waiting, admitted, now, user.name, FactorKind.PASSKEY)
+    except TooManyTries as error:
+        answer = _refused(request, waiting, wanted, str(error), 429)
+        answer.headers["Retry-After"] = str(error.seconds)
+        return answer
+    except BadPasskey as error:
+        desk.security.note(request, SecurityEvent.FACTOR_WRONG, user=name)
+        return _refused(request, waiting, wanted, str(error), 401)
+    return entered(request, token, user, wanted, now)
+
+
+def _waiting(request: Request) -> ActiveSession | None:
+    """The session whose second step is still to come."""
+    dependencies.known(request)
+    found: ActiveSession | None = request.state.awaiting
+    return found
+
+
+def _still_waits(request: Request, session: Session, waiting: ActiveSession | None, now: datetime) -> bool:
+    """Whether the first step still holds, read anew: another password or a reset may have ended it since the request came. None can until the transaction
+    ends, in which the session that follows it is begun."""
+    users.hold(session)
+    if waiting is None:
+        return True
+    found = sessions.active_session(session, request.cookies.get(dependencies.session_cookie(request), ""), now)
+    return found is not None and found.awaits and found.id == waiting.id
+
+
+def _form_holds(request: Request, waiting: ActiveSession | None, given: str) -> bool:
+    return csrf.holds(desk_state(request).secret, waiting.id, given) if waiting else _door_form_holds(request, given)
+
+
+def _admitted(request: Request, name: str, now: datetime) -> sign_in_limits.Admitted:
+    with write_transaction(desk_state(request).engine) as session:
+        browser = known_browser(request, users.seek(session, name), now)
+        admitted = sign_in_limits.admit(session, name, address_of(request), now, factor=True, browser=browser)
+    if isinstance(admitted, timedelta):
+        desk_state(request).security.note(request, SecurityEvent.LOCKED, factor=True)
+        raise TooManyTries(admitted)
+    return admitted
+
+
+def _kind_of(session: Session, name: str, secret: bytes, code: str, now: datetime) -> FactorKind | None:
+    """What the code is, taken at once; None if it is nothing."""
+    if len(code) == _CODE_LENGTH:
+        return FactorKind.CODE if code_generators.accepts(session, name, secret, code, now) else None
+    return FactorKind.RECOVERY if recovery_codes.use(session, name, code, now) else None
+
+
+def _in(
+    request: Request,
+    session: Session,
+    waiting: ActiveSession | None,
+    admitted: sign_in_limits.Admitted,
+    now: datetime,
+    name: str,
+    kind: FactorKind,
+) -> str:
+    """A whole session under a new name in place of the one that waited."""
+    log = desk_state(request).security
+    sign_in_limits.succeeded(session, admitted)
+    if waiting:
+        sessions.end(session, waiting.id)
+    token = begin_session(request, session, name, now)
+    if kind is FactorKind.RECOVERY:
+        log.note(request, SecurityEvent.RECOVERY_USED, user=name)
+    log.note(request, SecurityEvent.SIGN_IN_OK, user=name, factor=kind.value)
+    return token
+
+
+def _refused(request: Request, waiting: ActiveSession | None, wanted: str, words: str, status: int) -> Response:
+    return _form(request, waiting, wanted, words, status) if waiting else _door_form(request, wanted, words, status)
+
+
+def _form(request: Request, waiting: ActiveSession, wanted: str, said: str = "", status: int = 200, seconds: int = 0) -> Response:
+    desk = desk_state(request)
+    request.state.csrf = csrf.token(desk.secret, waiting.id)
+    with read_session(desk.engine) as session:
+        owned = factors.state(session, waiting.person.name)
+    return page(
+        request,
+        "second_step.html",
+        status=status,
+        headers={"Retry-After": str(seconds)} if seconds else None,
+        said=said,
+        wanted=safe_redirect(wanted, ""),
+        by_code=owned.code is not None,
+        by_passkey=bool(owned.passkeys) and relying_party(request) is not None,
+    )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from desk.rendering import day
 from records.clock import day_in
 from records.i18n import tr
-from records.review import field_opinions
+from records.review import opinions
 from records.tables import FieldOpinionRow
 from records.users import Role, User
 from records.vocabulary import ACTOR_LABELS, CATEGORIES, OPINION_FIELD_LABELS, Actor, Category, OpinionField, Settled
@@ -36,7 +36,7 @@ def shown_opinions(rows: Iterable[FieldOpinionRow], person: User) -> list[Opinio
 
 def differing_words(session: Session, draft_ids: Collection[int]) -> dict[int, str]:
     """Of these drafts, on what two people did not say the same, in words."""
-    return {id: ", ".join(tr(OPINION_FIELD_LABELS[field]) for field in fields) for id, fields in field_opinions.differing(session, draft_ids).items()}
+    return {id: ", ".join(tr(OPINION_FIELD_LABELS[field]) for field in fields) for id, fields in opinions.differing(session, draft_ids).items()}
 
 
 def _shown(row: FieldOpinionRow, person: User) -> OpinionShown:

@@ -9,19 +9,19 @@ from typing import Any
 from babel import Locale
 from starlette.datastructures import FormData
 
-from desk.written_days import DayCount, as_kept
+from desk.days import DayCount, as_kept
 from pipelines.dedup.urls import site_of
 from pipelines.reach import is_private
 from records.country import home
 from records.i18n import LANGUAGES, formats, tr
-from records.written_dates import WrongDate
+from records.language.dates import WrongDate
+from spiders.config.edit import plain_values
 from spiders.config.files import checked_entry
-from spiders.config.own_entries import plain_values
 from spiders.config.schema import Outlet
 from spiders.sources.telegram import preview_address
 
 # Fields with an address (or a channel) on each line, and those of one line.
-LISTS = ("feeds", "sitemaps", "telegram", "wordpress", "archives")
+_LISTS = ("feeds", "sitemaps", "telegram", "wordpress", "archives")
 _LINES = ("home", "region", "delay", "minimum", "dead", "article_text", "article_date", "article_allow")
 _ARTICLE = {"article_text": "text", "article_date": "date", "article_allow": "allow"}
 # Lines of a list, and letters of each.
@@ -44,7 +44,7 @@ def standing(outlet: Outlet | None, name: str = "") -> dict[str, Any]:
         "home": values.get("home", ""),
         "region": values.get("region", ""),
         "languages": list(values.get("languages", ())),
-        **{field: "\n".join(values.get(field, ())) for field in LISTS},
+        **{field: "\n".join(values.get(field, ())) for field in _LISTS},
         "sections": [{key: one.get(key, "") for key in ("url", "links", "next")} for one in values.get("sections", ())],
         **{field: article.get(key, "") for field, key in _ARTICLE.items()},
         "delay": f"{values['delay']:g}" if "delay" in values else "",
@@ -63,7 +63,7 @@ def typed_entry(form: FormData) -> dict[str, Any]:
     rows = zip_longest(*(map(str, form.getlist(f"section_{key}")) for key in ("url", "links", "next")), fillvalue="")
     sections = [dict(zip(("url", "links", "next"), (one.strip() for one in row), strict=True)) for row in rows]
     return {
-        **{name: said(name) for name in ("name", *(f"title_{lang}" for lang in LANGUAGES), *_LINES, *LISTS)},
+        **{name: said(name) for name in ("name", *(f"title_{lang}" for lang in LANGUAGES), *_LINES, *_LISTS)},
         "languages": list(dict.fromkeys(str(one)[:8] for one in form.getlist("languages"))),
         "sections": [one for one in sections if any(one.values())],
         "browser": bool(form.get("browser")),
@@ -77,7 +77,7 @@ def entry_from(typed: Mapping[str, Any], stands: Outlet | None, shipped: Mapping
     values: dict[str, Any] = plain_values(stands) if stands is not None else {"name": typed["name"], "country": home().code}
     values["title"] = {lang: typed[f"title_{lang}"] for lang in LANGUAGES if typed[f"title_{lang}"]} or {"en": ""}
     values |= {"home": typed["home"], "languages": typed["languages"], "sections": [{k: v for k, v in one.items() if v} for one in typed["sections"]]}
-    values |= {field: [line.strip() for line in typed[field].split("\n") if line.strip()] for field in LISTS}
+    values |= {field: [line.strip() for line in typed[field].split("\n") if line.strip()] for field in _LISTS}
     values |= {"region": typed["region"] or None, "browser": typed["browser"]}
     values["article"] = {key: typed[field] for field, key in _ARTICLE.items() if typed[field]}
     for name, put in (("delay", lambda said: said), ("minimum", lambda said: {"articles_per_week": said})):
@@ -126,7 +126,7 @@ def _of_address(message: str, values: Mapping[str, Any]) -> str:
 
 def _too_much(typed: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     words = tr("these are more than {most}; name the most useful ones").format(most=MOST_LINES)
-    for field in LISTS:
+    for field in _LISTS:
         if typed[field].count("\n") >= MOST_LINES:
             yield field, words
     if len(typed["sections"]) > MOST_LINES:

@@ -1,36 +1,341 @@
 """The outlets: how each answered, what failed and why. Here people ask for another visit, or report a page."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Path, Request
 from markupsafe import Markup, escape
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Now, Operator, Reader, Writing
-from desk.desk_state import desk_state
+from desk.draft_titles import draft_title
+from desk.highlighting import visible
+from desk.pages.draft.view import web_address
+from desk.pages.outlets.entry_form import fingerprint, language_choices, standing
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
-from pipelines.tips import BadTip, accepted_address
+from desk.state import desk_state
+from pipelines.dedup.urls import site_of
+from pipelines.store import BadTip, accepted_address
 from records import rereads
 from records.articles import lately_read_alone
-from records.clock import day_of
-from records.country import region_name
+from records.clock import day_in, day_of
+from records.country import region_choices, region_name
 from records.database import read_session, write_transaction
 from records.errors import BadDecision
 from records.i18n import kept, ntr, own_words, tr
-from records.ledger.written_notes import note_words
+from records.ledger.entries import note_words
+from records.outlets.health import outlet_days
 from records.outlets.requests import RequestKind, ask_for_page, ask_to_run, latest_requests, waiting_requests
-from records.tables import OutletRow, RequestRow
-from records.vocabulary import CAUSE_LABELS, FATE_LABELS, Cause, Fate
-from reports.panel_health import DAYS, OutletHealth, panel_health
+from records.outlets.runs import last_success
+from records.tables import ArticleRow, DraftArticleRow, DraftRow, OutletRow, OutletRunRow, PageRow, RequestRow
+from records.users import Role, User
+from records.vocabulary import CAUSE_LABELS, FATE_LABELS, Cause, Fate, WayKind
+from reports.charts.months import spark, spark_table
+from reports.health import DAYS, OutletHealth, panel_health
+from spiders.config.schema import Outlet
+from spiders.sources.fallback import named_ways
+from spiders.sources.telegram import preview_address
+
+# What is on record of one outlet: its visits, its sources with what each answered last, what failed, its days, and what came of its articles.
+
+# Visits in which sources and faults are looked for, days of the picture, lines of each list.
+_VISITS, _FACT_DAYS = 40, 60
+_FAULTS, _LATEST, _DRAFTS, _MOST_SOURCES, _MOST_TRIES = 12, 8, 5, 60, 4000
+# Articles of which languages and copies are told.
+_MOST_SHARED = 1000
+# What no operator has to mend.
+_FINE = frozenset({
+    Fate.STORED, Fate.CHANGED, Fate.KNOWN, Fate.NEAR_COPY, Fate.LISTING, Fate.OUT_OF_PERIOD, Fate.FETCHED, Fate.NOT_ARTICLE, Fate.TOO_SHORT,
+})  # fmt: skip
+
+
+# The place of a number in an archive's address, as `re.escape` writes it.
+_PLACE = re.compile(r"\\\{[a-z]+(?::\d+)?\\\}")
+
+
+@dataclass(frozen=True)
+class SourceTold:
+    """One source. `named`: its entry names it; `tried`, `fate`: the last try, None where none of the visits asked it; `brought`: the last visit in which it
+    answered and new articles came."""
+
+    kind: WayKind | None
+    url: str
+    href: str | None
+    named: bool
+    tried: datetime | None
+    fate: Fate | None
+    brought: datetime | None
+
+    @property
+    def good(self) -> bool:
+        """Whether its last try answered."""
+        return self.fate in _FINE
+
+
+@dataclass(frozen=True)
+class FaultTold:
+    """A page or source that did not answer as it should."""
+
+    at: datetime
+    url: str
+    href: str | None
+    fate: Fate
+    source: bool
+
+
+@dataclass(frozen=True)
+class ArticleTold:
+    """An article, as lists of the desk show it."""
+
+    id: str
+    title: str
+    lang: str
+    day: date | None
+    copy: bool
+
+
+@dataclass(frozen=True)
+class OutletTold:
+    """Everything of it. `articles` are those of the last `DAYS` days; `languages` and `copies` are of the newest of them, `looked_at` so many."""
+
+    answered: datetime | None
+    visits: tuple[OutletRunRow, ...]
+    sources: tuple[SourceTold, ...]
+    faults: tuple[FaultTold, ...]
+    days: tuple[tuple[date, int, bool], ...]
+    articles: int
+    looked_at: int
+    languages: tuple[tuple[str, int], ...]
+    copies: int
+    latest: tuple[ArticleTold, ...]
+    drafts: int
+    incidents: int
+    newest_drafts: tuple[tuple[int, str, str], ...]
+
+
+def outlet_facts(session: Session, name: str, entry: Outlet | None, today: date, now: datetime) -> OutletTold:
+    """What is on record of the outlet. `today` is its own day."""
+    visits = _visits(session, name)
+    tries = _tries(session, name, [one.run_id for one in visits])
+    first = today - timedelta(days=_FACT_DAYS - 1)
+    since = now - timedelta(days=_FACT_DAYS)
+    languages, copies = _shares(session, name, since)
+    drafts, incidents = _drafts(session, name)
+    days = outlet_days(session, name, first, today)
+    return OutletTold(
+        answered=last_success(session, name),
+        visits=visits,
+        sources=tuple(_sources(entry, visits, tries)),
+        faults=tuple(_faults(session, name, [one.run_id for one in visits])),
+        days=tuple((row.day, row.articles, row.answered > 0 or row.articles > 0) for row in days),
+        articles=sum(row.articles for row in days),
+        looked_at=sum(count for _, count in languages),
+        languages=languages,
+        copies=copies,
+        latest=_latest(session, name),
+        drafts=drafts,
+        incidents=incidents,
+        newest_drafts=_newest_drafts(session, name),
+    )
+
+
+def _visits(session: Session, name: str) -> tuple[OutletRunRow, ...]:
+    query = select(OutletRunRow).where(OutletRunRow.outlet == name).order_by(OutletRunRow.started_at.desc()).limit(_VISITS)
+    return tuple(session.scalars(query))
+
+
+def _tries(session: Session, name: str, runs: Sequence[str]) -> list[PageRow]:
+    """What these visits asked for as sources, the newest first."""
+    query = select(PageRow).where(PageRow.run_id.in_(runs), PageRow.outlet == name, PageRow.source.is_(True))
+    return list(session.scalars(query.order_by(PageRow.at.desc(), PageRow.id.desc()).limit(_MOST_TRIES)))
+
+
+def _faults(session: Session, name: str, runs: Sequence[str]) -> Iterable[FaultTold]:
+    query = (
+        select(PageRow)
+        .where(PageRow.run_id.in_(runs), PageRow.outlet == name, PageRow.fate.not_in([one.value for one in _FINE]))
+        .order_by(PageRow.at.desc(), PageRow.id.desc())
+        .limit(_FAULTS)
+    )
+    for row in session.scalars(query):
+        yield FaultTold(row.at, visible(row.url), web_address(row.url), Fate(row.fate), row.source)
+
+
+def _sources(entry: Outlet | None, visits: Sequence[OutletRunRow], tries: Sequence[PageRow]) -> Iterable[SourceTold]:
+    """The sources that the entry names, and those that served although it names none."""
+    named = _named(entry) if entry is not None else []
+    served = [(WayKind(way["kind"]), str(way["url"])) for visit in visits for way in visit.ways if way.get("kind") in list(WayKind)]
+    for kind, url in list(dict.fromkeys([*named, *served]))[:_MOST_SOURCES]:
+        last = next((one for one in tries if _is_of(kind, url, one.url)), None)
+        brought = next((one.started_at for one in visits if _brought(one, kind, url)), None)
+        fate = Fate(last.fate) if last else None
+        yield SourceTold(kind, visible(url), web_address(url), (kind, url) in named, last.at if last else None, fate, brought)
+
+
+def _named(entry: Outlet) -> list[tuple[WayKind, str]]:
+    ways = [(way.kind, way.url) for way in named_ways(entry, [preview_address(channel) for channel in entry.telegram])]
+    return [*ways, *((WayKind.ARCHIVE, url) for url in entry.archives)]
+
+
+def _brought(visit: OutletRunRow, kind: WayKind, url: str) -> bool:
+    stored = visit.fates.get(Fate.STORED.value, 0)
+    return bool(stored) and any(way.get("kind") == kind.value and way.get("url") == url for way in visit.ways)
+
+
+def _is_of(kind: WayKind, url: str, asked: str) -> bool:
+    """Whether what was asked is a page of this source: WordPress, archives and channels are asked under addresses of their own."""
+    if kind is WayKind.WORDPRESS:
+        return site_of(asked) == site_of(url) and ("wp-json" in asked or "rest_route" in asked)
+    if kind is WayKind.ARCHIVE:
+        return re.match(_PLACE.sub("[0-9]+", re.escape(url)), asked) is not None
+    if kind is WayKind.TELEGRAM:
+        return asked.partition("?")[0] == url
+    return asked == url
+
+
+def _shares(session: Session, name: str, since: datetime) -> tuple[tuple[tuple[str, int], ...], int]:
+    newest = (
+        select(ArticleRow.lang, ArticleRow.copy_of)
+        .where(ArticleRow.outlet == name, ArticleRow.fetched_at >= since)
+        .order_by(ArticleRow.fetched_at.desc())
+        .limit(_MOST_SHARED)
+        .subquery()
+    )
+    query = select(newest.c.lang, func.count(), func.count(newest.c.copy_of)).group_by(newest.c.lang)
+    rows = sorted(session.execute(query), key=lambda row: -row[1])
+    return tuple((lang, count) for lang, count, _ in rows), sum(copies for _, _, copies in rows)
+
+
+def _latest(session: Session, name: str) -> tuple[ArticleTold, ...]:
+    query = select(ArticleRow.id, ArticleRow.title, ArticleRow.lang, ArticleRow.published_on, ArticleRow.copy_of)
+    rows = session.execute(query.where(ArticleRow.outlet == name).order_by(ArticleRow.fetched_at.desc(), ArticleRow.id).limit(_LATEST))
+    return tuple(ArticleTold(id, visible(title), lang, day, copy is not None) for id, title, lang, day, copy in rows)
+
+
+def _drafts(session: Session, name: str) -> tuple[int, int]:
+    """How many drafts have an article of it, and how many incidents have one as a source."""
+    query = (
+        select(func.count(DraftRow.id.distinct()), func.count(DraftRow.incident.distinct()))
+        .select_from(ArticleRow)
+        .join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id)
+        .join(DraftRow, DraftRow.id == DraftArticleRow.draft_id)
+        .where(_of_outlet(name))
+    )
+    drafts, incidents = session.execute(query).one()
+    return drafts, incidents
+
+
+def _of_outlet(name: str) -> ColumnElement[bool]:
+    """Put so that SQLite goes through the articles of drafts, which are few, and not through all of the outlet."""
+    return func.coalesce(ArticleRow.outlet, "") == name
+
+
+def _newest_drafts(session: Session, name: str) -> tuple[tuple[int, str, str], ...]:
+    ids = (
+        select(DraftArticleRow.draft_id)
+        .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
+        .where(_of_outlet(name))
+        .distinct()
+        .order_by(DraftArticleRow.draft_id.desc())
+        .limit(_DRAFTS)
+    )
+    rows = session.scalars(select(DraftRow).where(DraftRow.id.in_(list(session.scalars(ids)))).order_by(DraftRow.id.desc()))
+    return tuple((row.id, *_titled({**row.proposal, **row.fields})) for row in rows)
+
+
+def _titled(said: Mapping[str, object]) -> tuple[str, str]:
+    title, lang = draft_title(said, ())
+    return visible(title), lang
+
+
+# The page of one outlet: how it is heard, what each source answered, what failed, what came of it; and for operators its entry, tried before it is saved.
+
+outlet_router = APIRouter(prefix="/outlets")
+OutletName = Annotated[str, Path(max_length=80)]
+
+
+@outlet_router.get("/{outlet}")
+def show_outlet(request: Request, person: Reader, session: Db, now: Now, outlet: OutletName, edit: str = "") -> Response:
+    """One outlet. 404 for one of which there is neither an entry nor anything on record. `edit=1` opens the form of an operator."""
+    return outlet_page(request, person, session, now, outlet, editing=bool(edit))
+
+
+def outlet_page(
+    request: Request,
+    person: User,
+    session: Session,
+    now: datetime,
+    name: str,
+    *,
+    status: int = 200,
+    editing: bool = False,
+    typed: Mapping[str, Any] | None = None,
+    wrong: Mapping[str, str] | None = None,
+    error: str = "",
+) -> Response:
+    """The page in one of its states. `typed`: what stands in the form; what was tried last by this person if not given."""
+    read = desk_state(request).outlets.read(desk_state(request).settings.data)
+    entry, row = read.by_name.get(name), session.get(OutletRow, name)
+    if entry is None and row is None and session.scalar(select(ArticleRow.id).where(ArticleRow.outlet == name).limit(1)) is None:
+        raise HTTPException(404)
+    today = day_of(now, entry.region if entry else row.region if row else None)
+    facts = outlet_facts(session, name, entry, today, now)
+    home = entry.home if entry else row.home if row else ""
+    trial = desk_state(request).trials.of(name)
+    if trial is not None and not person.may(Role.OPERATOR):
+        trial = None
+    mine = trial is not None and trial.who == person.name and trial.typed is not None
+    if typed is None and entry is not None:
+        typed = trial.typed if mine and trial is not None else {**standing(entry), "version": fingerprint(entry)}
+    return page(
+        request,
+        "outlet.html",
+        status=status,
+        name=name,
+        title=own_words(entry.title.model_dump() if entry else row.title if row else {}) or name,
+        home=web_address(home),
+        region=region_name(entry.region if entry else row.region if row else None),
+        entry=entry,
+        of_desk=name in read.of_desk,
+        health=_health(session, name, now),
+        facts=facts,
+        spark=spark(facts.days),
+        table=spark_table(facts.days[::-1]),
+        days=_FACT_DAYS,
+        dead=entry.dead if entry else None,
+        editing=editing and entry is not None and person.may(Role.OPERATOR),
+        typed=typed,
+        wrong=wrong or {},
+        error=error,
+        trial=trial,
+        visible=visible,
+        day_in=day_in,
+        saving=mine and editing,
+        told=request.query_params.get("told", ""),
+        regions=region_choices(),
+        tongues=language_choices(list(typed["languages"]) if typed else []),
+    )
+
+
+def _health(session: Session, name: str, now: datetime) -> OutletHealth | None:
+    """How it stands on the panel; None for one that is not on it."""
+    return next((one for one in panel_health(session, day_of(now)) if one.name == name), None)
+
+
+def entry_of(request: Request, name: str) -> Outlet | None:
+    """Its entry as the next run takes it."""
+    return desk_state(request).outlets.read(desk_state(request).settings.data).by_name.get(name)
+
 
 router = APIRouter(prefix="/outlets")
-NATIONAL = "national"
+_NATIONAL = "national"
 # Height of the small picture of an outlet's days, and the width of one.
 _HIGH, _STEP = 24, 5
 _REQUESTS = 30
@@ -45,7 +350,7 @@ _OUTCOMES = {
 
 
 @dataclass(frozen=True)
-class OutletGroup:
+class _OutletGroup:
     """The outlets of a region, or the national ones."""
 
     code: str
@@ -110,7 +415,7 @@ def _page(
     listed = panel_health(session, today)
     to_join = _to_join(request, session)
     everything = [*listed, *to_join]
-    shown = [one for one in everything if (one.failing or not failing) and (not region or (one.region or NATIONAL) == region)]
+    shown = [one for one in everything if (one.failing or not failing) and (not region or (one.region or _NATIONAL) == region)]
     requests = latest_requests(session, _REQUESTS)
     return page(
         request,
@@ -126,7 +431,7 @@ def _page(
         region=region,
         regions=[(group.code, group.name) for group in _groups(everything)],
         waiting={row.outlet for row in waiting_requests(session) if row.kind == RequestKind.RUN_AGAIN},
-        requests=[(row, outcome_words(row)) for row in requests],
+        requests=[(row, _outcome_words(row)) for row in requests],
         names={one.name: title(one) for one in everything},
         bars=lambda outlet: bars(outlet, today),
         answered=lambda outlet: _ago(outlet, now),
@@ -155,18 +460,18 @@ def title(outlet: OutletHealth) -> str:
     return own_words(outlet.title) or outlet.name
 
 
-def _groups(outlets: Sequence[OutletHealth]) -> list[OutletGroup]:
+def _groups(outlets: Sequence[OutletHealth]) -> list[_OutletGroup]:
     """The national press first, then regions by name; in each, failing outlets first."""
     found: dict[str, list[OutletHealth]] = {}
     for outlet in outlets:
-        found.setdefault(outlet.region or NATIONAL, []).append(outlet)
+        found.setdefault(outlet.region or _NATIONAL, []).append(outlet)
     names = {code: _region(code) for code in found}
-    ordered = sorted(found, key=lambda code: (code != NATIONAL, names[code].casefold()))
-    return [OutletGroup(code, names[code], tuple(sorted(found[code], key=lambda one: (not one.failing, title(one).casefold())))) for code in ordered]
+    ordered = sorted(found, key=lambda code: (code != _NATIONAL, names[code].casefold()))
+    return [_OutletGroup(code, names[code], tuple(sorted(found[code], key=lambda one: (not one.failing, title(one).casefold())))) for code in ordered]
 
 
 def _region(code: str) -> str:
-    if code == NATIONAL:
+    if code == _NATIONAL:
         return tr("National press")
     return region_name(code)
 
@@ -199,7 +504,7 @@ def bars(outlet: OutletHealth, today: date) -> Markup:
     return Markup(f'<svg class="sp" viewBox="0 0 150 25" role="img" aria-label="{escape(said)}">{inside}</svg>')  # noqa: S704
 
 
-def outcome_words(row: RequestRow) -> str:
+def _outcome_words(row: RequestRow) -> str:
     """What became of a request; empty while it waits."""
     if row.outcome is None:
         return tr("a run has taken it up") if row.taken_at else ""

@@ -3,34 +3,254 @@
 Nothing is merged that nobody has merged.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import zip_longest
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Path, Request
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Editor, Now, Reader
-from desk.desk_state import desk_state
 from desk.error_answers import status_of
-from desk.pages.persons.view import near_names, pair_seen, pairs_in
+from desk.pages.history.words import ledger_sentence
+from desk.pages.incident.view import when, where
+from desk.pages.persons.view import (
+    PersonSeen,
+    changed_fields,
+    incidents_of,
+    near_names,
+    number_of,
+    pair_seen,
+    pairs_in,
+    person_cases,
+    person_seen,
+    standing,
+    typed,
+)
 from desk.rendering import page
-from records.database import in_transaction, read_session
+from desk.state import desk_state
+from records.clock import day_in, day_of
+from records.database import WITH_A_PERSON, in_transaction, read_session
 from records.errors import AlreadyDecided, BadDecision, NoSuchPerson, NothingToUndo, QorganError
 from records.i18n import tr
-from records.ledger.written_notes import note_words
-from records.patience import WITH_A_PERSON
-from records.persons.naming_incidents import numbers_by_person
-from records.persons.pair_acts import pair_acts, undo_pair
-from records.persons.person_decisions import merge_persons, tell_apart
-from records.persons.suggestions import doubtful_pairs
-from records.tables import LARGEST_ID, LARGEST_LONG_ID
+from records.incident_texts.list_titles import titles_for
+from records.ledger import query
+from records.ledger.entries import note_words
+from records.ledger.query import LedgerFilter
+from records.persons.decisions import edit_person, last_act, merge_persons, pair_acts, split_person, take_out, tell_apart, undo_pair, undo_person
+from records.persons.repository import locked_person, person_of, person_subject
+from records.persons.victims import doubtful_pairs, name_keys, numbers_by_person
+from records.tables import LARGEST_ID, LARGEST_LONG_ID, PersonRow
+from records.users import Role, User
+from reports.incidents import CachedIncident
+
+# The pages of persons: all whom incidents name, and one person with everything on record.
+
+person_router = APIRouter(prefix="/persons")
+_PersonId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+# Persons on a page of the list, incidents and acts on that of a person.
+_PAGE, _CASES, _ACTS = 50, 200, 20
+_LONGEST = 300
+
+
+@dataclass(frozen=True)
+class _PersonLine:
+    """A person in the list, with how many incidents name her and the last of them."""
+
+    seen: PersonSeen
+    incidents: int
+    last: CachedIncident | None
+
+
+@person_router.get("")
+def everybody(request: Request, person: Reader, session: Db, q: str = "", withheld: str = "", page_number: int = 1) -> Response:
+    """Everybody of whom there is a record, whom most incidents name first. `q`: the beginning of a name, in any spelling; `withheld`: only those whose names
+    are withheld."""
+    known, book = desk_state(request).persons, desk_state(request).shelf.book(session)
+    words = name_keys(q[:_LONGEST])
+    found = known.beginning(session, words) if words else known.everybody(session)
+    named = sorted((one for one in found if not (withheld and one.publish)), key=lambda one: (-number_of(book, one), one.id))
+    first = max(0, min(page_number - 1, (len(named) - 1) // _PAGE)) * _PAGE
+    shown = [(one, incidents_of(book, one)) for one in named[first : first + _PAGE]]
+    lines = [_PersonLine(person_seen(one, {}), len(hers), hers[0] if hers else None) for one, hers in shown]
+    more = {"q": q[:_LONGEST], **({"withheld": "1"} if withheld else {})}
+    return page(
+        request,
+        "persons.html",
+        lines=lines,
+        number_in_all=len(named),
+        q=q[:_LONGEST],
+        only_withheld=bool(withheld),
+        when=when,
+        before=_address(more, first // _PAGE) if first else "",
+        after=_address(more, first // _PAGE + 2) if first + _PAGE < len(named) else "",
+    )
+
+
+@person_router.get("/{id}")
+def show(request: Request, person: Reader, session: Db, id: _PersonId, edit: str = "") -> Response:
+    """One person. A record that was merged leads to the one that stands for both; `edit=1` opens the form of an editor."""
+    return _person_page(request, person, session, id, editing=bool(edit) and person.may(Role.EDITOR))
+
+
+def _person_again(request: Request, person: User, id: int, status: int, **more: Any) -> Response:
+    """The page again after something was refused, with what was typed and why."""
+    with read_session(desk_state(request).engine) as session:
+        return _person_page(request, person, session, id, status=status, **more)
+
+
+def _person_page(
+    request: Request,
+    person: User,
+    session: Session,
+    id: int,
+    *,
+    status: int = 200,
+    editing: bool = False,
+    said: Mapping[str, Any] | None = None,
+    refused: BadDecision | None = None,
+    error: str = "",
+) -> Response:
+    """The page in one of its states. Raises NoSuchPerson."""
+    found = person_of(session, id)
+    if found.id != id and status == 200:
+        return RedirectResponse(f"/persons/{found.id}", status_code=303)
+    known, book = desk_state(request).persons, desk_state(request).shelf.book(session)
+    today = day_of(desk_state(request).clock())
+    entries = incidents_of(book, found)
+    told = person_cases(found, entries, today)
+    # What was merged into the record has rows of its own: the merge is one of them.
+    asked = [query.acts(session, LedgerFilter(subject=person_subject(one)), limit=_ACTS) for one in (found.id, *found.merged)]
+    acts = sorted((act for some in asked for act in some.rows), key=lambda act: act.id, reverse=True)
+    field = refused.field if refused is not None else ""
+    row = session.get_one(PersonRow, found.id)
+    return page(
+        request,
+        "person.html",
+        status=status,
+        one=person_seen(found, {}),
+        found=found,
+        told=told,
+        cases=told.cases[:_CASES],
+        titles=titles_for(session, [case.incident for case in told.cases[:_CASES]]),
+        more_cases=max(len(told.cases) - _CASES, 0),
+        pairs=[pair_seen(pair, {}) for pair in doubtful_pairs(known.sounding_like(session, found.all_names), {found.id, *found.merged})],
+        rows=[ledger_sentence(act) for act in acts[:_ACTS]],
+        more_acts=len(acts) > _ACTS or any(some.next is not None for some in asked),
+        undoable=frozenset(),
+        blind=frozenset(),
+        version=row.version,
+        can_undo=_can_undo(session, found.id),
+        when=when,
+        where=where,
+        day_in=day_in,
+        editing=editing,
+        typed=said or standing(found),
+        error=error or (str(refused) if refused is not None and not field else ""),
+        wrong={field: str(refused)} if field else {},
+    )
+
+
+def _can_undo(session: Session, id: int) -> bool:
+    try:
+        last_act(session, id)
+    except NothingToUndo:
+        return False
+    return True
+
+
+def _address(more: Mapping[str, str], number: int) -> str:
+    return f"/persons?{urlencode({**{name: value for name, value in more.items() if value}, 'page_number': number})}"
+
+
+# What an editor does on a person's page: correct the record, withhold or publish the name, make two persons of one, and take the last act back.
+
+edit_router = APIRouter(prefix="/persons")
+_Note = Annotated[str, Form(max_length=2000)]
+
+
+@edit_router.post("/{id}/edit")
+async def edit(request: Request, person: Editor, now: Now, id: _PersonId) -> Response:
+    """Correct the record. Only what was changed is written; if nothing was, nothing is noted."""
+    form = await request.form()
+    return await run_in_threadpool(_edit, request, person, now, id, form)
+
+
+@edit_router.post("/{id}/split")
+def split(
+    request: Request,
+    person: Editor,
+    now: Now,
+    id: _PersonId,
+    number: Annotated[list[str] | None, Form()] = None,
+    note: _Note = "",
+) -> Response:
+    """Whom these incidents name is somebody else, who gets a record."""
+
+    def act(session: Session) -> int:
+        if not number:
+            raise BadDecision(tr("tick the incidents that name somebody else"))
+        return split_person(session, id, number, who=person.name, now=now, note=note.strip()).id
+
+    return _taken(request, person, id, act)
+
+
+@edit_router.post("/{id}/take-out")
+def take_merged_out(
+    request: Request,
+    person: Editor,
+    now: Now,
+    id: _PersonId,
+    member: Annotated[int, Form(ge=1, le=LARGEST_ID)],
+    note: _Note = "",
+) -> Response:
+    """A record that was merged into this one stands for itself again."""
+    return _taken(request, person, id, lambda session: take_out(session, id, member, who=person.name, now=now, note=note.strip()).id)
+
+
+@edit_router.post("/{id}/undo")
+def undo_act(request: Request, person: Editor, now: Now, id: _PersonId) -> Response:
+    """Take back the last act on the record."""
+    return _taken(request, person, id, lambda session: undo_person(session, id, who=person.name, now=now).id and id)
+
+
+def _taken(request: Request, person: User, id: int, act: Callable[[Session], int]) -> Response:
+    try:
+        shown = in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
+    except (BadDecision, AlreadyDecided, NothingToUndo) as error:
+        return _person_again(request, person, id, status_of(error), error=str(error))
+    return RedirectResponse(f"/persons/{shown}", status_code=303)
+
+
+def _edit(request: Request, person: User, now: datetime, id: int, form: FormData) -> Response:
+    said = typed(form)
+
+    def change(session: Session) -> None:
+        row = locked_person(session, id)
+        if str(form.get("version", "")) != str(row.version):
+            raise AlreadyDecided(tr("somebody else changed this record while you wrote; what you typed is still below: look at it and save again"))
+        fields = changed_fields(person_of(session, id), said, day_of(now))
+        if fields:
+            edit_person(session, id, fields, who=person.name, now=now, note=str(form.get("note", "")).strip())
+
+    try:
+        in_transaction(desk_state(request).engine, change, WITH_A_PERSON)
+    except (BadDecision, AlreadyDecided) as error:
+        again = {**said, "note": str(form.get("note", ""))}
+        refused = error if isinstance(error, BadDecision) else None
+        return _person_again(request, person, id, status_of(error), editing=True, said=again, refused=refused, error="" if refused else str(error))
+    return RedirectResponse(f"/persons/{id}", status_code=303)
+
 
 router = APIRouter(prefix="/persons")
 # Pairs on the page, and decisions that can be taken back there; names of a form that are looked at, and letters of each.
-_MOST_PAIRS, _MOST_ACTS, _MOST_NAMES, _LONGEST = 50, 10, 30, 300
+_MOST_PAIRS, _MOST_ACTS, _MOST_NAMES, _LONGEST_QUERY = 50, 10, 30, 300
 _Id = Annotated[int, Form(ge=1, le=LARGEST_ID)]
 
 
@@ -57,7 +277,7 @@ def near(
 ) -> Response:
     """The known persons whom the names in a form may mean, as a part of the page. It changes nothing; a POST, so that names stand in no address."""
     victims = zip_longest(victim_name or [], (victim_outlet or [])[: len(victim_name or [])], fillvalue="")
-    asked = [(name.strip()[:_LONGEST], outlet.strip()[:_LONGEST]) for name, outlet in victims if name.strip()][:_MOST_NAMES]
+    asked = [(name.strip()[:_LONGEST_QUERY], outlet.strip()[:_LONGEST_QUERY]) for name, outlet in victims if name.strip()][:_MOST_NAMES]
     alike = desk_state(request).persons.sounding_like(session, [name for name, _ in asked])
     return page(request, "_near_persons.html", near=near_names(alike, asked))
 
@@ -84,7 +304,7 @@ def decide(
         else:
             tell_apart(session, first, second, who=person.name, now=now, note=note.strip())
 
-    return _taken(request, incident, take, f"/persons/{back}" if back else "")
+    return _taken_pairs(request, incident, take, f"/persons/{back}" if back else "")
 
 
 @router.post("/undo")
@@ -96,10 +316,10 @@ def undo(
     incident: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     """Take back the decision of this row of the ledger, if it is still the last one on its record."""
-    return _taken(request, incident, lambda session: undo_pair(session, row, who=person.name, now=now))
+    return _taken_pairs(request, incident, lambda session: undo_pair(session, row, who=person.name, now=now))
 
 
-def _taken(request: Request, incident: str, work: Callable[[Session], object], back: str = "") -> Response:
+def _taken_pairs(request: Request, incident: str, work: Callable[[Session], object], back: str = "") -> Response:
     """Back to the pairs that are left; or the page again, with why it was refused."""
 
     def act(session: Session) -> None:

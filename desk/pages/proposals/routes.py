@@ -11,25 +11,23 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Editor, Monitor, Now, Reader
-from desk.desk_state import desk_state
+from desk.days import DayCount
+from desk.fields import APART
 from desk.pages.incident.edit_form import changed, current, refusals, typed, with_days
-from desk.pages.incident.edit_routes import StatusForm, status_code, status_day
-from desk.pages.incident.routes import shown_again
+from desk.pages.incident.routes import StatusForm, shown_again, status_code, status_day
 from desk.pages.proposals.view import proposal_shown
-from desk.pages.together.tabs import tabs
+from desk.pages.together.view import tabs
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
-from desk.victim_rows import APART
-from desk.written_days import DayCount
+from desk.state import desk_state
+from records import proposals
 from records.clock import day_of
-from records.database import in_transaction
+from records.database import WITH_A_PERSON, in_transaction
 from records.errors import BadDecision, NoSuchIncident
 from records.i18n import tr
 from records.incident_fields import PRIVATE_FIELDS
 from records.incident_texts.list_titles import titles_of_numbers
-from records.patience import WITH_A_PERSON
 from records.tables import IncidentRow
-from records.together import proposals
 from records.users import Role, User
 
 router = APIRouter()

@@ -7,22 +7,21 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.highlighting import visible
-from desk.pages.history.ledger_words import field_words, value_words
+from desk.pages.history.words import field_words, value_words
 from desk.rendering import day
 from records import incidents
 from records.errors import BadDecision
-from records.field_kinds import PartialDate
 from records.i18n import kept_in, tr
-from records.incident_fields import BY_NAME
-from records.incidents.penalties import checked_penalty
+from records.incident_fields import BY_NAME, PartialDate
+from records.incidents.statuses import checked_penalty
+from records.proposals import ProposalKind, ProposalState, changed_since, stands_now
 from records.review.incident_facts import corrections
 from records.tables import IncidentRow, ProposalRow
-from records.together.proposals import ProposalKind, ProposalState, changed_since, stands_now
 from records.users import Role, User
 from records.vocabulary import STATUS_LABELS, StatusCode
-from reports.case_words import penalty_words
+from reports.case_calendar import penalty_words
 
-PROPOSAL_LABELS: dict[ProposalState, str] = {
+_PROPOSAL_LABELS: dict[ProposalState, str] = {
     ProposalState.ACCEPTED: kept_in("proposal", "accepted"),
     ProposalState.REFUSED: kept_in("proposal", "refused"),
     ProposalState.TAKEN_BACK: kept_in("proposal", "taken back"),
@@ -30,7 +29,7 @@ PROPOSAL_LABELS: dict[ProposalState, str] = {
 
 
 @dataclass(frozen=True)
-class ProposedLine:
+class _ProposedLine:
     """One field: what stood there when it was proposed, what is proposed, and what stands there now where that is another."""
 
     field: str
@@ -49,7 +48,7 @@ class ProposalShown:
     who: str
     at: datetime
     note: str
-    lines: tuple[ProposedLine, ...]
+    lines: tuple[_ProposedLine, ...]
     conflict: str
     sure: bool
     may: bool
@@ -83,7 +82,7 @@ def proposal_shown(session: Session, row: ProposalRow, person: User, now: dateti
         sure=bool(changed) and not incident.withdrawn,
         may=waits and person.may(Role.EDITOR),
         own=waits and row.who == person.name,
-        decided="" if waits else tr(PROPOSAL_LABELS[ProposalState(row.decision or "")]),
+        decided="" if waits else tr(_PROPOSAL_LABELS[ProposalState(row.decision or "")]),
         decided_by=row.decided_by or "",
         reason=visible(row.reason),
     )
@@ -96,7 +95,7 @@ def proposal_words(row: ProposalRow) -> str:
     return ", ".join(field_words(name) for name in row.content if BY_NAME[name].column)
 
 
-def _fields(incident: IncidentRow, row: ProposalRow, changed: tuple[str, ...]) -> list[ProposedLine]:
+def _fields(incident: IncidentRow, row: ProposalRow, changed: tuple[str, ...]) -> list[_ProposedLine]:
     facts, _ = corrections(row.content)
     now = stands_now(incident, row.stood)
 
@@ -110,15 +109,15 @@ def _fields(incident: IncidentRow, row: ProposalRow, changed: tuple[str, ...]) -
             continue
         proposed = given if isinstance(BY_NAME[name].kind, PartialDate) else facts.get(column)
         found.append(
-            ProposedLine(field_words(name), words(name, row.stood[name]), words(name, proposed), words(name, now[name]) if name in changed else "")
+            _ProposedLine(field_words(name), words(name, row.stood[name]), words(name, proposed), words(name, now[name]) if name in changed else "")
         )
     return found
 
 
-def _status(row: ProposalRow) -> list[ProposedLine]:
+def _status(row: ProposalRow) -> list[_ProposedLine]:
     said = row.content
-    lines = [ProposedLine(tr("new status"), "", _status_words(row)), ProposedLine(field_words("sources"), "", visible(said["source"]))]
-    return [*lines, ProposedLine(tr("Note"), "", visible(said["note"]))] if said["note"] else lines
+    lines = [_ProposedLine(tr("new status"), "", _status_words(row)), _ProposedLine(field_words("sources"), "", visible(said["source"]))]
+    return [*lines, _ProposedLine(tr("Note"), "", visible(said["note"]))] if said["note"] else lines
 
 
 def _status_words(row: ProposalRow) -> str:

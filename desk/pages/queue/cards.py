@@ -1,44 +1,379 @@
 """The words of a card in the queue: everything of a draft that the template needs."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_timedelta
 from markupsafe import Markup
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desk.draft_titles import draft_title
-from desk.pages.queue.belonging import PerhapsView, perhaps_shown
-from desk.pages.queue.card_facts import CardFact, day_words, facts_of
+from desk.fields import INPUTS, unsure_of, unsure_words
+from desk.pages.draft import form
+from desk.pages.history.words import value_words
 from desk.pages.queue.decision_words import stands
-from desk.pages.queue.prepared_cards import PreparedCard, outlet_names, prepared
 from desk.pages.together.view import given_words
-from desk.rendering import environment, first_up, until_day
-from desk.unsure_fields import unsure_of, unsure_words
+from desk.rendering import day, day_in, environment, first_up, number, until_day
+from records import review
 from records.clock import day_of
-from records.hand.source_words import came_by_hand
-from records.i18n import LANGUAGES, formats, ntr, reader, tr
-from records.incident_texts.headlines import TellingArticle, best_summary
-from records.incident_texts.keeping import title_language
-from records.review.draft_state import OPEN
-from records.review.draft_texts import summaries, told_passages
-from records.review.drafts_queue import Card
-from records.tables import DraftRow
-from records.together.assignments import colleagues, holders_of_drafts
+from records.collaboration import colleagues, holders_of_drafts
+from records.country import place_in_region
+from records.errors import BadDecision
+from records.i18n import LANGUAGES, formats, ntr, own_words, reader, tr
+from records.incident_fields import (
+    BY_NAME,
+    COLUMN_FIELDS,
+    PRIVATE_FIELDS,
+    Amount,
+    Appointments,
+    ByLanguage,
+    Flag,
+    IncidentField,
+    LawArticles,
+    Text,
+    Texts,
+)
+from records.incident_texts.texts import TellingArticle, best_summary, title_language
+from records.legal_words import lines_of
+from records.manual_tips import came_by_hand, source_words
+from records.review import Decision, decisions, queue
+from records.review.draft_fields import OPEN
+from records.review.incident_facts import incident_facts
+from records.review.queue import Card, summaries, told_passages
+from records.review.same_event import Perhaps, would_be_recorded
+from records.review.would_record import Brought, FollowedCase, WouldRecord, asks_again
+from records.tables import DraftRow, OutletRow, SavedEditRow
 from records.vocabulary import (
     CATEGORIES,
+    LINK_REASON_LABELS,
+    STATUS_LABELS,
+    STATUSES,
+    TRACK_LABELS,
     Category,
+    DatePrecision,
+    DecisionAction,
     DraftState,
+    StatusCode,
+    Track,
     UnsureField,
 )
 
+# The facts of a card: everything that confirming writes, field by field in the reader's words, and beside each whose word it is and whether the machine is sure.
+
+# Fields that have a place of their own on the card; every other one is told after them, where something is known of it.
+_PLACED = frozenset(
+    {
+        "title",
+        "primary",
+        "categories",
+        "incident_date",
+        "date_precision",
+        "country",
+        "place",
+        "region",
+        "victims",
+        "outlets",
+        "actor",
+        "title_lang",
+        "text_notes",
+    }
+)
+_STATUS = frozenset({"status", "status_date", "status_source"})
+
+
+@dataclass(frozen=True)
+class CardFact:
+    """One line: its heading, and what is said. `lacking`: nothing is known where something should be. `yours`: a person has corrected it. `unsure`: the machine is
+    not sure of it. `context`: the articles tell it, and nothing of it is written."""
+
+    words: str
+    said: str
+    lacking: bool = False
+    yours: bool = False
+    unsure: bool = False
+    context: bool = False
+
+
+def facts_of(would: WouldRecord, facts: Mapping[str, Any], corrected: Collection[str], unsure: Collection[UnsureField]) -> tuple[CardFact, ...]:
+    """The lines of a card. `facts` are the columns of the incident: those that are written, or, of news of an incident, those that it is compared by."""
+    corrected_names = set(corrected)
+    doubtful = {name for field in unsure for name in INPUTS[field]}
+
+    def line(words: str, said: str, *names: str, none: str = "") -> CardFact:
+        hers = any(name in corrected for name in names)
+        return CardFact(words, said or none, not said, hers, not hers and any(name in doubtful for name in names), bool(would.follows))
+
+    def asked(name: str) -> str:
+        entry = BY_NAME[name].asked
+        return tr(entry.words) if entry else tr(BY_NAME[name].label)
+
+    known = [
+        line(asked("incident_date"), _day(facts), "incident_date", none=tr("no date")),
+        line(asked("place"), _place(facts), "country", "place", "region", none=tr("no place")),
+        line(asked("victims"), _victims(facts["victims"]), "victims", none=tr("no victim is named")),
+        *([line(asked("outlets"), "; ".join(facts["outlets"]), "outlets")] if facts["outlets"] else []),
+        line(asked("actor"), _words(BY_NAME["actor"], facts["actor"]), "actor"),
+    ]
+    more = [field for field in COLUMN_FIELDS if field.name not in _PLACED and _is_known(field, facts[field.column or ""])]
+    further = [line(asked(field.name), _words(field, facts[field.column or ""]), field.name) for field in more if field.name in corrected]
+    rest = [f"{tr(field.label)}: {_words(field, facts[field.column or ''])}" for field in more if field.name not in corrected]
+    also = [CardFact(tr("Also"), "; ".join(rest), context=bool(would.follows))] if rest else []
+    # What they say is for nobody who only passes by: a list of cards tells that they are there.
+    if not corrected_names.isdisjoint(field.name for field in PRIVATE_FIELDS):
+        also.append(CardFact(tr("For those who help"), tr("there are private notes")))
+    case = [CardFact(tr("News of"), case_words(would.case), yours="follows" in corrected)] if would.case else []
+    return (*case, *_outcomes(would, line), *known, *further, *also) if would.follows else (*known, *_outcomes(would, line), *further, *also)
+
+
+def stamp_of(would: WouldRecord) -> str:
+    """What would be written, in one word. It differs as soon as anything of it does, so that nobody confirms what the card did not show."""
+    written = json.dumps([would.follows, would.facts, would.statuses, would.fault], ensure_ascii=False, sort_keys=True, default=str)
+    return sha256(written.encode()).hexdigest()[:10]
+
+
+def case_words(case: FollowedCase) -> str:
+    """An incident so that one knows it again: number, title, victims, day."""
+    who = ", ".join(case.persons) or tr("no victim is named")
+    return " — ".join(filter(None, (case.number, case.title, who, day_words(case.day, case.precision) if case.day else tr("no date"))))
+
+
+def _outcomes(would: WouldRecord, line: Any) -> list[CardFact]:
+    """What came of it, of the perpetrator and of the journalist each on a line of its own."""
+    by_track: dict[Track | None, list[Brought]] = {}
+    for one in would.statuses:
+        by_track.setdefault(None if one[0] is StatusCode.REP else STATUSES[one[0]].track, []).append(one)
+    found = []
+    for track, some in by_track.items():
+        words = tr(TRACK_LABELS[track]) if track else tr("What became of it")
+        found.append(line(first_up(words), "; ".join(map(_status, some)), *_STATUS, "outcome", "outcome_of"))
+    if not found:
+        found.append(line(tr("What became of it"), "", *_STATUS, none=tr("nothing is told of it")))
+    return [CardFact(one.words, one.said, False, one.yours, one.unsure) for one in found]
+
+
+def _status(one: Brought) -> str:
+    code, when, source = one
+    told = f"{tr(STATUS_LABELS[code])}, {day(when)}"
+    return told if source.startswith(("https://", "http://")) or not source else f"{told} ({source_words(source)})"
+
+
+def _day(facts: Mapping[str, Any]) -> str:
+    """The day, as exactly as it is known."""
+    return day_words(facts["happened_on"], facts["date_precision"]) if facts["happened_on"] else ""
+
+
+def day_words(value: date, precision: str | None) -> str:
+    """A day, as exactly as it is known."""
+    form = {DatePrecision.MONTH.value: "LLLL y", DatePrecision.YEAR.value: "y"}.get(precision or "", "medium")
+    return day_in(formats(), value, form)
+
+
+def _place(facts: Mapping[str, Any]) -> str:
+    country = facts["country"]
+    land = _land(formats(), country) if country else ""
+    return ", ".join(dict.fromkeys(filter(None, [place_in_region(facts["place"] or "", facts["region"]), land])))
+
+
+@lru_cache(maxsize=1024)
+def _land(locale: str, country: str) -> str:
+    return str(Locale.parse(locale).territories.get(country, country))
+
+
+def _victims(victims: Iterable[Mapping[str, Any]]) -> str:
+    def one(person: Mapping[str, Any]) -> str:
+        more = ", ".join(filter(None, [person.get("profession"), person.get("outlet")]))
+        return f"{person['name']} ({more})" if more else str(person["name"])
+
+    return "; ".join(map(one, victims))
+
+
+def _is_known(field: IncidentField, value: Any) -> bool:
+    return value not in (None, "", [], {}) and value != field.kind.to_column(field.empty)
+
+
+def _words(field: IncidentField, value: Any) -> str:
+    """A value of a column in words, whole: what is recorded is not shortened."""
+    match field.kind:
+        case Flag():
+            return tr("yes") if value else tr("no")
+        case ByLanguage():
+            return "; ".join(f"{lang}: {text}" for lang, text in value.items())
+        case LawArticles() | Appointments() | Texts():
+            return "; ".join(lines_of(field.kind, value))
+        case Amount():
+            return number(value)
+        case Text():
+            return str(value)
+    return value_words(field.name, value)
+
+
+# What people have typed into drafts and not decided yet, as the corrections that their confirmation takes along. The card, the key and the bulk action all ask
+# here, and so does the page of the draft: there is one truth for a draft's values.
+
+# Asked with every page of cards, so it is put together once.
+_TYPED = select(SavedEditRow).where(SavedEditRow.draft_id.in_(bindparam("drafts", expanding=True))).order_by(SavedEditRow.user)
+
+
+@dataclass(frozen=True)
+class OwnEdits:
+    """What one person has typed into a draft. `wrong` says by field why something cannot be recorded so. `others` have typed something of their own, which this
+    person's confirmation does not take along."""
+
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+
+    def over(self, draft: DraftRow) -> dict[str, Any]:
+        """The values of the draft as this person sees and confirms them."""
+        return {**draft.proposal, **(self.fields or draft.fields)}
+
+    def follows(self, draft: DraftRow) -> str | None:
+        """The incident of which the draft is news, as this person says."""
+        said: str | None = self.fields.get("follows", draft.follows)
+        return said or None
+
+
+def _own_edits(session: Session, drafts: Sequence[DraftRow], who: str) -> dict[int, OwnEdits]:
+    """What this person has typed into each of these drafts; nothing into most."""
+    rows = session.scalars(_TYPED, {"drafts": [draft.id for draft in drafts]})
+    by_draft: dict[int, dict[str, Mapping[str, Any]]] = {}
+    for row in rows:
+        by_draft.setdefault(row.draft_id, {})[row.user] = row.fields
+    return {draft.id: _of(draft, by_draft.get(draft.id, {}), who) for draft in drafts}
+
+
+def as_lists(fields: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The saved fields in the form in which the browser sends them."""
+    return {name: [str(one) for one in value] if isinstance(value, list) else [str(value)] for name, value in fields.items()}
+
+
+def undo_keeping(session: Session, draft: DraftRow, who: str, now: datetime, *, unless_built_upon: bool) -> DraftRow:
+    """Take back the last decision. What was corrected in a confirmation is in this person's form again, for whoever confirms it anew."""
+    was = form.standing(draft) if draft.state == DraftState.CONFIRMED else None
+    if unless_built_upon:
+        row = decisions.undo_unbuilt(session, draft.id, who=who, now=now)
+    else:
+        row = review.decide(session, draft.id, Decision(DecisionAction.UNDO), who=who, now=now)
+    if was is not None and (left := form.as_fields(was, form.standing(draft))):
+        queue.save_edits(session, draft.id, who, left, now)
+    return row
+
+
+def _of(draft: DraftRow, typed: Mapping[str, Mapping[str, Any]], who: str) -> OwnEdits:
+    if not typed:
+        return OwnEdits()
+    others = tuple(name for name, fields in typed.items() if name != who and _asked(draft, fields).fields)
+    if who not in typed:
+        return OwnEdits(others=others)
+    found = _asked(draft, typed[who])
+    return OwnEdits(found.fields, found.wrong, others)
+
+
+def _asked(draft: DraftRow, fields: Mapping[str, Any]) -> form.FormValues:
+    machine = form.proposed(draft)
+    return form.asked(form.typed(as_lists(fields), form.standing(draft)), machine, draft.proposal)
+
+
+# What a person's confirmation of some drafts would write, read for a whole page at once: for their cards, and again at the moment of the decision.
+
+
+@dataclass(frozen=True)
+class PreparedCard:
+    """A draft as this person would confirm it. `facts` are the columns of its incident; of news of an incident, those by which it is compared with that."""
+
+    own: OwnEdits
+    said: Mapping[str, Any]
+    would: WouldRecord
+    facts: Mapping[str, Any]
+
+    @property
+    def stamp(self) -> str:
+        """What would be written, in one word."""
+        return stamp_of(self.would)
+
+    @property
+    def codes(self) -> list[str]:
+        """The categories, the primary one first; none if nobody has named any."""
+        return list(self.facts["categories"]) if self.would.facts or self.said.get("categories") or self.said.get("primary") else []
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """Why the confirmation is asked for once more, in words."""
+        return asks_again(self.would, self.codes)
+
+
+def prepared(session: Session, drafts: Sequence[DraftRow], who: str, now: datetime, *, blind: bool = False) -> dict[int, PreparedCard]:
+    """The drafts by their ids. `blind`: as the machine proposed them, for somebody who is not to see what others made of them."""
+    mine = {draft.id: OwnEdits() for draft in drafts} if blind else _own_edits(session, drafts, who)
+    said = {draft.id: draft.proposal if blind else mine[draft.id].over(draft) for draft in drafts}
+    follows = {draft.id: None if blind else mine[draft.id].follows(draft) for draft in drafts}
+    would = would_be_recorded(session, drafts, said, follows, now)
+    return {id: PreparedCard(mine[id], one, would[id], would[id].facts or _compared(one)) for id, one in said.items()}
+
+
+def prepared_with(session: Session, draft: DraftRow, fields: Mapping[str, Any], now: datetime) -> PreparedCard:
+    """The draft as a confirmation with just these corrections would record it."""
+    said, follows = {**draft.proposal, **fields}, fields.get("follows", draft.follows) or None
+    would = would_be_recorded(session, [draft], {draft.id: said}, {draft.id: follows}, now)[draft.id]
+    return PreparedCard(OwnEdits(fields), said, would, would.facts or _compared(said))
+
+
+def outlet_names(session: Session, ids: Collection[str] | None = None) -> dict[str, str]:
+    """The names of the outlets for the reader, by id: of these, or (None) of all."""
+    query = select(OutletRow.name, OutletRow.title).order_by(OutletRow.name)
+    rows = session.execute(query if ids is None else query.where(OutletRow.name.in_(sorted(ids))))
+    return {name: own_words(title) or name for name, title in rows}
+
+
+def _compared(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The facts of what is not recorded as an incident of its own. Where nobody has named a category, the rest of the facts needs one all the same."""
+    try:
+        return incident_facts(said)
+    except BadDecision:
+        return incident_facts({**said, "categories": [Category.ATT.value]})
+
+
+# To what a draft perhaps belongs, in words: for its card and its page.
+
+
+@dataclass(frozen=True)
+class PerhapsView:
+    """To what a draft perhaps belongs, in words. `into` is what a merge with it names."""
+
+    into: str
+    name: str
+    title: str
+    lang: str
+    why: str
+    page: str
+
+
+def perhaps_shown(found: Sequence[Perhaps]) -> tuple[PerhapsView, ...]:
+    """To what a draft perhaps belongs, in the reader's language."""
+    return tuple(
+        PerhapsView(
+            into=one.into,
+            name=one.into if one.incident else tr("draft {id}").format(id=one.into),
+            title=one.title or tr("Without a title"),
+            lang=one.lang if one.title else "",
+            why=", ".join(tr(LINK_REASON_LABELS[reason]) for reason in one.why),
+            page=f"/incidents/{one.into}" if one.incident else f"/drafts/{one.into}",
+        )
+        for one in found
+    )
+
+
 # Outlets that a card names before it counts the rest.
-NAMED = 2
+_NAMED = 2
 # Characters of the proposed summary on a card.
-SUMMARY = 320
+_SUMMARY = 320
 
 
 @dataclass(frozen=True)
@@ -144,7 +479,7 @@ def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said: Mapp
         per_cent=round(100 * draft.score),
         likely=likely(draft.score),
         categories=tuple(tr(CATEGORIES[Category(code)].label) for code in ready.codes if code in CATEGORIES),
-        outlets=", ".join(names[:NAMED]) + (f" +{len(names) - NAMED}" if len(names) > NAMED else ""),
+        outlets=", ".join(names[:_NAMED]) + (f" +{len(names) - _NAMED}" if len(names) > _NAMED else ""),
         tellers="" if came_by_hand(draft.proposal) else _tellers(card, len(names)),
         follows=would.follows,
         follows_yours="follows" in corrected and not taken_down,
@@ -202,7 +537,7 @@ def _teller(card: Card) -> str:
 
 
 def _telling(card: Card, said: Mapping[str, str]) -> list[TellingArticle]:
-    """The articles of a card as `records.review.draft_texts` has them, as far as they are shown. `said` are their summaries by their ids."""
+    """The articles of a card as `records.review.queue` has them, as far as they are shown. `said` are their summaries by their ids."""
     told_by, proposed = card.draft.proposal.get("told_by"), proposed_summary(card.draft.proposal)
     return [
         TellingArticle(one.id, one.lang, one.title, one.outlet, (proposed if one.id == told_by else "") or said.get(one.id, ""), one.id == told_by)
@@ -235,7 +570,7 @@ def proposed_summary(proposal: Mapping[str, Any]) -> str:
 
 
 def _shortened(summary: str) -> str:
-    return summary if len(summary) <= SUMMARY else summary[:SUMMARY].rsplit(" ", 1)[0] + "…"
+    return summary if len(summary) <= _SUMMARY else summary[:_SUMMARY].rsplit(" ", 1)[0] + "…"
 
 
 def _deferred(draft: DraftRow) -> str:

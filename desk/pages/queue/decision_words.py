@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session, object_session
 from desk.rendering import until_day
 from records.i18n import tr
 from records.incident_texts.list_titles import titles_of_drafts, titles_of_numbers
-from records.review.draft_state import decisions_of
+from records.review.draft_fields import decisions_of
 from records.tables import DraftRow
 from records.vocabulary import DRAFT_STATE_LABELS, REJECT_REASON_LABELS, DraftState, LedgerAction, RejectReason
 

@@ -2,42 +2,343 @@
 
 import gzip
 from collections.abc import Sequence
-from typing import Annotated
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
+from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from desk.auth.dependencies import Db, Now, Reader
-from desk.desk_state import desk_state
+from desk.auth.dependencies import Db, Monitor, Now, Reader, Writing
+from desk.days import as_meant, count_of, is_date
+from desk.error_answers import problem
+from desk.highlighting import visible
+from desk.pages.draft.view import articles_of
 from desk.pages.inbox.view import number_waiting
-from desk.pages.queue import article_routes, decide_routes, presence_routes
-from desk.pages.queue.cards import laid, shown
-from desk.pages.queue.decision_words import done
-from desk.pages.queue.prepared_cards import outlet_names
-from desk.pages.queue.queue_address import understood
-from desk.pages.queue.queue_counts import counts, found_words, given_waiting
+from desk.pages.persons.view import names_in_doubt
+from desk.pages.queue.cards import laid, outlet_names, shown
+from desk.pages.queue.decision_words import done, stands
+from desk.pages.queue.decisions import (
+    QueueResult,
+    Wanted,
+    counts,
+    counts_told,
+    decide_each,
+    decide_together,
+    found_words,
+    given_waiting,
+    understood,
+    understood_back,
+    undo_each,
+)
+from desk.pages.queue.merge import offers_among, offers_beside, targets_meant
 from desk.pages.together.view import people_for
-from desk.rendering import page, percent
+from desk.rendering import clock_time, page, percent
+from desk.safe_redirect import safe_redirect
+from desk.state import desk_state
 from records.articles import lately_read_alone
 from records.clock import day_of
+from records.collaboration import colleagues
 from records.country import region_choices
+from records.database import read_session, write_transaction
+from records.errors import BadDecision, NoSuchDraft
 from records.filters import DraftKind
-from records.i18n import tr
-from records.review import drafts_queue, second_opinions
-from records.review.draft_state import OPEN
+from records.i18n import ntr, tr
+from records.review import Decision, decisions, opinions, queue
+from records.review import queue as queue_module
+from records.review.draft_fields import OPEN
 from records.tables import LARGEST_ID, DraftRow
-from records.together.assignments import colleagues
-from records.vocabulary import CATEGORIES
+from records.users import User
+from records.vocabulary import CATEGORIES, DecisionAction, DraftState
+
+# The one small request that a page makes while it is open: who looks at which draft, and what was decided meanwhile. Also keeps what is typed.
+
+_presence_router = APIRouter()
+# Drafts that one page may ask after.
+_MOST_LOOKED_AT = 200
+
+
+class _PresenceView(BaseModel):
+    """What a page shows: the drafts of its cards with the states in which it shows them, the draft that its person has open, and the address of the queue whose
+    figures stand on it."""
+
+    here: int | None = Field(None, ge=1, lt=2**31)
+    shown: dict[int, str] = Field(default_factory=dict, max_length=_MOST_LOOKED_AT)
+    queue: str = Field("", max_length=4000)
+
+
+class _Typed(BaseModel):
+    """What was typed, by field. A field with several values is a list."""
+
+    fields: dict[str, str | list[str]]
+
+
+@_presence_router.post("/presence")
+def look(request: Request, person: Reader, now: Now, body: _PresenceView) -> Response:
+    """Note which draft this person has open. Answers with who else looks at these drafts, which of them have another state than shown, and the figures of the
+    queue as they are now: others decide meanwhile, and so does the same person in another tab."""
+    engine, ids = desk_state(request).engine, [id for id in body.shown if 0 < id < 2**31]
+    if body.here is not None:
+        with write_transaction(engine) as session:
+            queue_module.note_presence(session, body.here, person.name, now)
+    with read_session(engine) as session:
+        others = queue_module.others_present(session, ids, person.name, now)
+        rows = list(session.scalars(select(DraftRow).where(DraftRow.id.in_(ids)))) if ids else []
+        changed = [row for row in rows if row.state != body.shown[row.id]]
+        # Whoever is to judge a draft blind is told that it is decided, and not how.
+        hidden = {row.id for row in changed if row.decided_by != person.name and opinions.blind(session, row.id, person.name)}
+        decided = {row.id: tr("decided by {who}").format(who=row.decided_by) if row.id in hidden else stands(row) for row in changed}
+        waits = {row.id for row in changed if row.state == DraftState.NEW}
+        figures = counts_told(request, session, understood_back(body.queue), person.name, day_of(now)) if body.queue else None
+    said = {id: _who(names) for id, names in others.items()}
+    told = {id: words for id, words in decided.items() if id not in waits}
+    return JSONResponse({"others": said, "decided": told, "waits": sorted(waits), "counts": figures})
+
+
+def _who(names: list[str]) -> str:
+    words = ntr("{who} is looking at it", "{who} are looking at it", len(names))
+    return words.format(who=", ".join(names))
+
+
+@_presence_router.post("/drafts/{id}/edits")
+def keep(person: Reader, session: Writing, now: Now, id: int, body: _Typed) -> Response:
+    """Keep what was typed into the form of a draft."""
+    draft = session.get(DraftRow, id) if any(map(is_date, body.fields)) else None
+    fields = as_meant(body.fields, count_of(session, draft, now)) if draft else body.fields
+    queue_module.save_edits(session, id, person.name, fields, now)
+    return JSONResponse({"at": now.isoformat(), "said": tr("saved {time}").format(time=clock_time(now, now))})
+
+
+# Decides from the queue: one draft, or all that are selected; and undoes decisions. What is confirmed is what the card showed.
+
+_decide_router = APIRouter()
+# Drafts decided by one form: a page has 40 cards, and one that was continued some more.
+_MOST_DECIDED = 200
+# Drafts whose likes are looked for when several are selected: they tell of one event, so few are enough.
+_MOST_COMPARED = 5
+# What may be decided in the queue: a split needs the articles, which only the draft's page shows.
+_ACTIONS = (DecisionAction.CONFIRM, DecisionAction.REJECT, DecisionAction.MERGE, DecisionAction.DEFER)
+
+
+@_decide_router.post("/queue/decide")
+def decide(
+    request: Request,
+    person: Monitor,
+    now: Now,
+    id: Annotated[list[int] | None, Form()] = None,
+    one: Annotated[str, Form()] = "",
+    action: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "",
+    into: Annotated[str, Form()] = "",
+    typed: Annotated[str, Form(max_length=200)] = "",
+    until: Annotated[str, Form()] = "",
+    second: Annotated[str, Form()] = "",
+    sure: Annotated[str, Form()] = "",
+    seen: Annotated[list[str] | None, Form(max_length=_MOST_DECIDED)] = None,
+    next: Annotated[str, Form()] = "/queue",
+) -> Response:
+    """Decide. `one` is the button of a card, `reject:12` or `merge:12:KZ-2026-0003`; else `action` with the ids that are selected. Where a button lacks what its decision needs, a
+    page asks for it. `typed` is what somebody wrote with what to merge: it merges nothing, what it may mean is shown first. `seen` says of each card what it showed, as `12:STAMP`; `sure` that the confirmation of one that asks once more was given twice. Scripts are
+    answered in JSON, a browser without them goes back to the queue."""
+    ids = list(dict.fromkeys(id or []))[:_MOST_DECIDED]
+    if one:
+        action, _, number = one.partition(":")
+        number, _, target = number.partition(":")
+        into = target or into
+        ids = [int(number)] if number.isascii() and number.isdigit() else []
+    if action not in _ACTIONS or not all(0 < each <= LARGEST_ID for each in ids):
+        raise BadDecision(tr("this is nothing that can be decided here"))
+    if not ids:
+        raise BadDecision(tr("nothing is selected; select drafts first"))
+    stamps = dict(pair.split(":", 1) for pair in seen or () if ":" in pair)
+    wanted = Wanted(
+        Decision(DecisionAction(action), reason=reason, note=note, into=into.strip(), until=until.strip()), bool(second), bool(sure), stamps
+    )
+    together = wanted.decision.action is DecisionAction.MERGE and len(ids) > 1
+    back, engine = safe_redirect(next, "/queue"), desk_state(request).engine
+    if not wanted.decision.is_complete and not _wants_json(request):
+        return _ask(request, ids, wanted, back, person.name, now, typed=typed)
+    results = (decide_together if together else decide_each)(engine, ids, wanted, person.name, now)
+    if len(results) == 1 and results[0].asks and not _wants_json(request):
+        return _ask(request, ids, wanted, back, person.name, now, asks=results[0].words)
+    lacking = len(results) == 1 and results[0].status == 422 and wanted.decision.action is not DecisionAction.CONFIRM
+    if lacking and not _wants_json(request):
+        return _ask(request, ids, wanted, back, person.name, now, wrong=results[0].words)
+    if len(results) == 1 and results[0].is_done and wanted.decision.action is DecisionAction.CONFIRM and not second:
+        results = [_with_doubts(request, results[0])]
+    return _answer(request, person, now, results, _summary(wanted.decision, results), back)
+
+
+@_decide_router.post("/queue/undo")
+def undo(
+    request: Request,
+    person: Monitor,
+    now: Now,
+    id: Annotated[list[int] | None, Form()] = None,
+    last: Annotated[str, Form()] = "",
+    passed: Annotated[list[int] | None, Form(max_length=_MOST_DECIDED)] = None,
+    next: Annotated[str, Form()] = "/queue",
+) -> Response:
+    """Take back the last decision on each of these drafts, the last one first; with `last`, what this person decided last today. `passed` are drafts whose decision
+    somebody has built upon, and which are passed over."""
+    engine = desk_state(request).engine
+    ids = _possible(id)[::-1]
+    if last:
+        with read_session(engine) as session:
+            act = decisions.last_act(session, person.name, now, passed or ())
+            ids = act.drafts if act else []
+    results = undo_each(engine, ids, person.name, now)
+    number = sum(result.is_done for result in results)
+    if not results:
+        words = tr("You have decided nothing more today that could be taken back")
+    else:
+        words = results[0].words if len(results) == 1 else ntr("{n} draft waits again", "{n} drafts wait again", number).format(n=number)
+    return _answer(request, person, now, results, words, safe_redirect(next, "/queue"), names=False)
+
+
+@_decide_router.post("/queue/meant")
+def meant(
+    request: Request,
+    person: Reader,
+    session: Db,
+    now: Now,
+    typed: Annotated[str, Form(max_length=200)] = "",
+    id: Annotated[list[int] | None, Form(max_length=_MOST_DECIDED)] = None,
+) -> Response:
+    """With what drafts may be merged by what is typed, as a part of the page. It changes nothing; a POST, so that no name stands in an address."""
+    found = targets_meant(session, desk_state(request).shelf.book(session), typed, _possible(id), person.name, now)
+    return page(request, "_merge_meant.html", typed=" ".join(typed.split()), meant=found)
+
+
+@_decide_router.get("/queue/offers")
+def offers(
+    request: Request, person: Reader, session: Db, now: Now, id: Annotated[list[int] | None, Query(max_length=_MOST_DECIDED)] = None
+) -> Response:
+    """With what these drafts may be merged: with one another, if they are several, and with drafts and incidents that share most with them."""
+    return page(request, "_merge_offers.html", **_offered(session, _possible(id), person.name, now))
+
+
+def _offered(session: Session, ids: Sequence[int], who: str, now: datetime) -> dict[str, Any]:
+    return {"kept": offers_among(session, ids, who, now) if len(ids) > 1 else [], "beside": offers_beside(session, ids[:_MOST_COMPARED], who, now)}
+
+
+def _possible(ids: Sequence[int] | None) -> list[int]:
+    return [each for each in dict.fromkeys(ids or ()) if 0 < each <= LARGEST_ID][:_MOST_DECIDED]
+
+
+def _with_doubts(request: Request, result: QueueResult) -> QueueResult:
+    """With a word on it if somebody whom the incident names may be a person who is known already."""
+    with read_session(desk_state(request).engine) as session:
+        number = session.get_one(DraftRow, result.id).incident
+        if not number or not names_in_doubt(session, desk_state(request).persons, number):
+            return result
+    more = tr("a name in it may be that of a known person: look at {number}").format(number=number)
+    return replace(result, words=f"{result.words}; {more}")
+
+
+def _summary(wanted: Decision, results: Sequence[QueueResult]) -> str:
+    """What happened, in one line."""
+    number = sum(result.is_done for result in results)
+    if results[0].into:
+        return ntr("{n} draft merged with {other}", "{n} drafts merged with {other}", number).format(n=number, other=results[0].into)
+    if len(results) == 1:
+        return results[0].words
+    if wanted.action is DecisionAction.MERGE:
+        return tr("nothing was merged")
+    said = {
+        DecisionAction.CONFIRM: ntr("{n} draft confirmed", "{n} drafts confirmed", number),
+        DecisionAction.REJECT: ntr("{n} draft rejected", "{n} drafts rejected", number),
+        DecisionAction.DEFER: ntr("{n} draft deferred", "{n} drafts deferred", number),
+    }
+    return said[wanted.action].format(n=number)
+
+
+def _answer(request: Request, person: User, now: datetime, results: Sequence[QueueResult], said: str, back: str, *, names: bool = True) -> Response:
+    """A script gets everything. A browser gets the queue, or a page that says what could not be done."""
+    failed = [result for result in results if not result.is_done]
+    if _wants_json(request):
+        asked = understood_back(back)
+        with read_session(desk_state(request).engine) as session:
+            figures = counts_told(request, session, asked, person.name, day_of(now))
+        body = {
+            "said": said,
+            "counts": figures,
+            "touched": sorted({draft for result in results for draft in result.touched}),
+            "done": [{"id": result.id, "words": result.words} for result in results if result.is_done],
+            "failed": [
+                {"id": result.id, "status": result.status, "words": result.words, "asks": result.asks, "stale": result.stale} for result in failed
+            ],
+        }
+        return JSONResponse(body, status_code=failed[0].status if len(results) == 1 and failed else 200)
+    if len(results) == 1 and failed:
+        return problem(request, failed[0].status, failed[0].words)
+    if failed:
+        return page(request, "queue_result.html", said=said, results=results, failed=failed, back=back)
+    told = ".".join(str(result.id) for result in results) if names else ""
+    return RedirectResponse(_with(back, told), status_code=303)
+
+
+def _with(back: str, told: str) -> str:
+    """The address of the queue that also says what was decided."""
+    parts = urlsplit(back)
+    query = [(name, value) for name, value in parse_qsl(parts.query) if name != "told"] + ([("told", told)] if told else [])
+    return parts.path + (f"?{urlencode(query)}" if query else "")
+
+
+def _ask(
+    request: Request, ids: Sequence[int], wanted: Wanted, back: str, who: str, now: datetime, asks: str = "", wrong: str = "", typed: str = ""
+) -> Response:
+    """The page that asks for what is missing, or again for what was `wrong`, or, with `asks`, whether it is really meant, or what was `typed` may mean."""
+    offered: dict[str, Any] = {"kept": [], "beside": [], "meant": []}
+    if wanted.decision.action is DecisionAction.MERGE:
+        with read_session(desk_state(request).engine) as session:
+            meant = targets_meant(session, desk_state(request).shelf.book(session), typed, ids, who, now) if typed else []
+            offered = {**_offered(session, ids, who, now), "meant": meant}
+    return page(
+        request,
+        "queue_ask.html",
+        ids=ids,
+        wanted=wanted.decision,
+        second=wanted.second,
+        back=back,
+        asks=asks,
+        wrong=wrong,
+        typed=typed,
+        status=422 if wrong else 200,
+        **offered,
+    )
+
+
+def _wants_json(request: Request) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+# The pane beside the cards: the article of a draft with its marks, fetched when somebody looks at the card.
+
+_article_router = APIRouter(prefix="/queue")
+
+
+@_article_router.get("/{id}/article")
+def article(request: Request, person: Reader, session: Db, id: int, article: str = "") -> Response:
+    """The article that told the most, or the one of the draft's articles that is named. Raises NoSuchDraft."""
+    draft = session.get(DraftRow, id) if 0 < id <= LARGEST_ID else None
+    if draft is None:
+        raise NoSuchDraft(tr("there is no draft {draft}").format(draft=id))
+    return page(request, "_queue_article.html", id=id, articles=articles_of(session, draft, article), visible=visible)
+
 
 router = APIRouter()
-router.include_router(decide_routes.router)
-router.include_router(presence_routes.router)
-router.include_router(article_routes.router)
+router.include_router(_decide_router)
+router.include_router(_presence_router)
+router.include_router(_article_router)
 
 # The shares of certainty that the filter offers, in per cent.
-SCORES = (50, 70, 90)
+_SCORES = (50, 70, 90)
 # Drafts that a message after a decision may name: more are never decided at once.
 MOST_TOLD = 100
 
@@ -50,7 +351,7 @@ def show(
     today = day_of(now)
     asked = understood(request.query_params, today)
     wanted = asked.wanted(person.name)
-    found = drafts_queue.page(session, wanted, asked.by, today, after=after or None)
+    found = queue.page(session, wanted, asked.by, today, after=after or None)
     cards = laid(shown(session, found.cards, person.name, now, second=asked.filter.kind == DraftKind.SECOND))
     more = asked.way(after=found.next) if found.next else ""
     if part == "cards":
@@ -66,8 +367,8 @@ def show(
         words_found=found_words(asked, figures["number_found"]),
         categories_offered=[(code.value, tr(facts.label)) for code, facts in CATEGORIES.items()],
         regions_offered=region_choices(),
-        scores_offered=[(str(score), percent(score / 100)) for score in SCORES],
-        seconds_waiting=second_opinions.waiting(session, person.name),
+        scores_offered=[(str(score), percent(score / 100)) for score in _SCORES],
+        seconds_waiting=opinions.waiting(session, person.name),
         mine_waiting=given_waiting(session, person.name, today),
         messages_waiting=number_waiting(session) if desk_state(request).settings.takes_messages else None,
         people=people_for(colleagues(session), person.name),
@@ -82,8 +383,8 @@ def show(
 def afresh(request: Request, person: Reader, session: Db, now: Now, id: Annotated[list[int] | None, Query(max_length=200)] = None) -> Response:
     """These drafts as cards, as they are now: for a page whose cards are older than what happened since."""
     rows = session.scalars(select(DraftRow).where(DraftRow.id.in_([each for each in id or () if 0 < each <= LARGEST_ID]))).all()
-    seen = [row for row in rows if row.state in OPEN or not second_opinions.blind(session, row.id, person.name)]
-    return _squeezed(request, page(request, "_cards.html", cards=laid(shown(session, drafts_queue.cards(session, seen), person.name, now)), more=""))
+    seen = [row for row in rows if row.state in OPEN or not opinions.blind(session, row.id, person.name)]
+    return _squeezed(request, page(request, "_cards.html", cards=laid(shown(session, queue.cards(session, seen), person.name, now)), more=""))
 
 
 def _squeezed(request: Request, answer: Response) -> Response:

@@ -1,36 +1,78 @@
 """Reports and statistics: the figures and charts of a period, each of which opens its records, and the documents to download."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Request
+from markupsafe import Markup
 from starlette.responses import Response
 
 from desk.auth.dependencies import Db, Now, Reader
-from desk.desk_state import desk_state
-from desk.filter_days import FilterDays, filter_days
-from desk.pages.reports.chart_figures import Column, figure
+from desk.days import FilterDays, filter_days
 from desk.rendering import page
 from desk.security_log import SecurityEvent
+from desk.state import desk_state
 from records.clock import day_of
 from records.database import write_transaction
 from records.errors import BadDecision, QorganError
 from records.filters import NONE, UNANSWERED
 from records.i18n import LANGUAGES, reader, tr
-from records.review import drafts_queue
+from records.review import queue
 from records.vocabulary import Category
 from reports import charts
-from reports.charts import Month
+from reports.charts import ChartTable, Month, NamedCount
 from reports.impunity import NO_REGION, FunnelStage
-from reports.incident_cache import IncidentBook
+from reports.incidents import IncidentBook
 from reports.statistics import Hearing, Statistics, StatisticsPeriod, hearing, statistics
 from reports.withheld import withheld_names
 
 if TYPE_CHECKING:
     from reports.publications import NotePart, Published
+
+
+# A chart with its table and its notes, as pages show it: drawn twice, for a desk and for a phone.
+
+# The pictures twice: as wide as their column at a desk, and for a phone, where labels stand above their bars. The style sheet shows one of them.
+WHOLE, HALF, PHONE = 1120.0, 550.0, 300.0
+
+
+@dataclass(frozen=True)
+class ChartFigure:
+    """A chart in both widths, with its table. `aside` is what the chart cannot show, with its number and the link to it."""
+
+    key: str
+    title: str
+    wide: Markup
+    narrow: Markup
+    table: ChartTable
+    note: str = ""
+    aside: NamedCount | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """Charts below each other. `whole`: over the width of the page."""
+
+    figures: tuple[ChartFigure, ...]
+    whole: bool = False
+
+
+def figure(
+    key: str,
+    title: str,
+    draw: Callable[[float, str], Markup],
+    table: ChartTable,
+    *,
+    whole: bool = False,
+    note: str = "",
+    aside: NamedCount | None = None,
+) -> ChartFigure:
+    """A chart, drawn in both widths. `draw` takes the width and the beginning of the ids."""
+    return ChartFigure(key, title, draw(WHOLE if whole else HALF, key), draw(PHONE, f"{key}-n"), table, note, aside)
+
 
 router = APIRouter(prefix="/reports")
 Value = TypeVar("Value")
@@ -50,7 +92,7 @@ def show(request: Request, person: Reader, session: Db, now: Now, since: str = "
     return _page(request, session, day_of(now), since, until, period)
 
 
-class DocumentAsked:
+class _DocumentAsked:
     """What the form of the page asks for: a document, its language and form, and which cases it tells."""
 
     def __init__(
@@ -67,7 +109,7 @@ class DocumentAsked:
 
 
 @router.post("/document")
-def document(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[DocumentAsked, Depends()]) -> Response:
+def document(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[_DocumentAsked, Depends()]) -> Response:
     """A document over the period, as a file. The ledger notes, in the person's name, that it was made."""
     # Late, since it loads what writes documents, and most who open the page take none along.
     from reports.publications import note_report
@@ -82,7 +124,7 @@ def document(request: Request, person: Reader, session: Db, now: Now, asked: Ann
 
 
 @router.post("/notes")
-def notes(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[DocumentAsked, Depends()]) -> Response:
+def notes(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[_DocumentAsked, Depends()]) -> Response:
     """The page with the notes to the editor on a document over the period: what was left out of it, and what somebody should look at."""
     from reports.publications import notes_shown
 
@@ -95,7 +137,7 @@ def notes(request: Request, person: Reader, session: Db, now: Now, asked: Annota
 
 
 @router.post("/notes/file")
-def notes_alone(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[DocumentAsked, Depends()]) -> Response:
+def notes_alone(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[_DocumentAsked, Depends()]) -> Response:
     """These notes as a file of their own."""
     from reports.publications import notes_file
 
@@ -105,7 +147,7 @@ def notes_alone(request: Request, person: Reader, session: Db, now: Now, asked: 
     return _file(notes_file(made.document).encode(), _FORMS["md"], f"{_name(made)}.notes.md")
 
 
-def _made_or_refused(request: Request, session: Db, today: date, asked: DocumentAsked) -> "Published | Response":
+def _made_or_refused(request: Request, session: Db, today: date, asked: _DocumentAsked) -> "Published | Response":
     """The document that was asked for, or the page that says why there is none."""
     try:
         return _made(request, session, today, asked)
@@ -113,7 +155,7 @@ def _made_or_refused(request: Request, session: Db, today: date, asked: Document
         return _page(request, session, today, asked.since, asked.until, "", error=str(error), status=422, asked=asked)
 
 
-def _made(request: Request, session: Db, today: date, asked: DocumentAsked) -> "Published":
+def _made(request: Request, session: Db, today: date, asked: _DocumentAsked) -> "Published":
     """The document that was asked for. Raises what `publish` raises, and BadDecision for a choice that there is not."""
     from reports.publications import ReportFormat as Written
     from reports.publications import ReportKind, ReportRequest, publish, told_numbers
@@ -146,7 +188,7 @@ def _page(
     *,
     error: str = "",
     status: int = 200,
-    asked: DocumentAsked | None = None,
+    asked: _DocumentAsked | None = None,
     notes: "tuple[tuple[NotePart, ...], ...] | None" = None,
     titled: str = "",
 ) -> Response:
@@ -182,7 +224,7 @@ def _typed(asked: FilterDays, days: StatisticsPeriod) -> FilterDays:
 
 def _counted(request: Request, session: Db, book: IncidentBook, days: StatisticsPeriod, today: date) -> tuple[Statistics, Hearing]:
     """Counted once for each state of the records, because many people look and few decide."""
-    stamp = (book.head, drafts_queue.mark(session), today)
+    stamp = (book.head, queue.mark_draft(session), today)
     kept = getattr(request.app.state, "statistics_kept", None)
     if kept is None or kept[0] != stamp:
         kept = request.app.state.statistics_kept = (stamp, {})

@@ -1,19 +1,90 @@
 """One box for everything: drafts, incidents, persons, articles with their stored texts, and outlets, over spellings and scripts."""
 
+import re
+from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Reader
-from desk.desk_state import desk_state
-from desk.pages.search.found_lines import FEW, SOUGHT_LABELS, FoundKind, Sought, SoughtKind
-from desk.pages.search.straight import named, straight_to
-from desk.pages.search.view import PAGE, found, near_spellings
+from desk.pages.search.view import FEW, PAGE, SOUGHT_LABELS, FoundKind, Sought, SoughtKind, found, near_spellings
 from desk.rendering import page
-from records.search.article_index import index_progress
-from records.words.asked_words import LONGEST, asked_words
+from desk.state import desk_state
+from pipelines.dedup.urls import clean
+from pipelines.store import article_id
+from records.incidents import is_number
+from records.incidents.numbers import numbers_meant
+from records.language.stems import LONGEST, asked_words
+from records.largest_ids import LARGEST_ID
+from records.search import index_progress
+from records.tables import ArticleRow, DraftRow, IncidentRow, OutletRow
+
+# Where something leads that was typed whole: the number of an incident or a draft, the address of an article.
+
+_DRAFT = re.compile("(?:[#№] ?)?([0-9]{1,10})")
+_LONGEST_ADDRESS = 2000
+# Ids in one query: below what SQLite takes as parameters.
+_CHUNK = 5000
+
+
+@dataclass(frozen=True)
+class Named:
+    """What has a number that was typed: an incident or a draft."""
+
+    number: str
+    is_draft: bool
+
+    @property
+    def href(self) -> str:
+        return f"/{'drafts' if self.is_draft else 'incidents'}/{self.number}"
+
+
+def straight_to(session: Session, typed: str) -> str | None:
+    """The page of what was typed; None where it names nothing that is there, or incidents of several years (`named`)."""
+    typed = typed.strip()
+    if _is_address(typed):
+        article = _article(session, typed if "://" in typed else f"https://{typed}")
+        return f"/articles/{article}/page" if article else None
+    meant = named(session, typed)
+    return meant[0].href if len(meant) == 1 else None
+
+
+def named(session: Session, typed: str) -> list[Named]:
+    """What has this number. Without zeros before (3, №3) it is the draft's, if there is one; with them (0003), with the year or the country it is that of an incident."""
+    typed = typed.strip()
+    number = typed.upper()
+    if is_number(number):
+        return [Named(number, is_draft=False)] if session.get(IncidentRow, number) is not None else []
+    incidents = [Named(one, is_draft=False) for one in numbers_meant(session, typed)]
+    found = _DRAFT.fullmatch(typed)
+    if found and not (incidents and typed.startswith("0")):
+        id = int(found[1])
+        if 0 < id <= LARGEST_ID and session.get(DraftRow, id) is not None:
+            return [Named(str(id), is_draft=True)]
+    return incidents
+
+
+def _is_address(typed: str) -> bool:
+    """Whether it has the form of an address of a page: a host with a dot, and a path."""
+    host, slash, path = typed.rpartition("://")[2].partition("/")
+    return len(typed) <= _LONGEST_ADDRESS and len(typed.split()) == 1 and "." in host and bool(slash and path)
+
+
+def _article(session: Session, address: str) -> str | None:
+    """The article that one of the outlets has under this address. Its id is a hash of both, so no address is looked for in a million rows."""
+    url = clean(address)
+    if url is None:
+        return None
+    ids = [article_id(outlet, url) for outlet in session.scalars(select(OutletRow.name))]
+    for start in range(0, len(ids), _CHUNK):
+        if found := session.scalar(select(ArticleRow.id).where(ArticleRow.id.in_(ids[start : start + _CHUNK]))):
+            return found
+    return None
+
 
 router = APIRouter()
 

@@ -1,31 +1,218 @@
 """What is found, as the page shows it: each kind by itself, the newest first, with the words marked. All names are shown, as on every page of the desk."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
+from sqlalchemy.orm import Session
 
 from desk.highlighting import visible
 from desk.pages.incident.view import when, where
-from desk.pages.search.found_lines import FoundKind, FoundLine, Sought, SoughtKind, page_in_memory, words_shown
-from desk.pages.search.found_outlets import outlets_found
-from desk.pages.search.found_persons import persons_found
 from desk.rendering import first_up
-from records.country import place_name
-from records.hand.source_words import came_by_hand
-from records.i18n import kept, tr
-from records.incident_model import Incident
+from records.country import place_name, region_name
+from records.filter_doors import address_of
+from records.filters import MOST_NUMBERS, IncidentFilter
+from records.i18n import kept, own_words, tr
+from records.incident_model import Incident, Victim
 from records.incident_texts.list_titles import titles_for
-from records.incident_texts.texts_of_incident import IncidentText
-from records.persons.rough_letters import nearly, rough
-from records.search.article_search import FoundState, find_articles
-from records.search.draft_words import ids_saying
-from records.tables import ArticleRow, DraftArticleRow, DraftRow
+from records.incident_texts.texts import IncidentText
+from records.language.names import nearly, rough
+from records.language.stems import AskedWords, searched_in
+from records.manual_tips import came_by_hand
+from records.search import MOST_COUNTED, FoundState, Piece, find_articles, ids_saying, marked, snippet
+from records.tables import ArticleRow, DraftArticleRow, DraftRow, OutletRow
 from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, DraftState
-from records.words.asked_words import AskedWords
-from records.words.snippets import snippet
-from reports.incident_cache import IncidentBook
+from reports.incidents import IncidentBook
+from spiders.config.schema import Outlet
+
+# What was sought, and what is found of each kind, as the page shows it.
+
+# Results of each kind beside the others.
+FEW = 5
+
+
+class SoughtKind(StrEnum):
+    """What is found."""
+
+    DRAFTS = "drafts"
+    INCIDENTS = "incidents"
+    PERSONS = "persons"
+    ARTICLES = "articles"
+    OUTLETS = "outlets"
+
+
+SOUGHT_LABELS: dict[SoughtKind, str] = {
+    SoughtKind.DRAFTS: kept("Drafts"),
+    SoughtKind.INCIDENTS: kept("Incidents"),
+    SoughtKind.PERSONS: kept("Persons"),
+    SoughtKind.ARTICLES: kept("Articles"),
+    SoughtKind.OUTLETS: kept("Outlets"),
+}
+
+
+@dataclass(frozen=True)
+class FoundLine:
+    """One result. `facts` stand below its name; `state` is in words; `also` are other pages it leads to, with their names."""
+
+    href: str
+    name: tuple[Piece, ...]
+    lang: str = ""
+    text: tuple[Piece, ...] = ()
+    facts: tuple[str, ...] = ()
+    day: date | None = None
+    state: str = ""
+    also: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class FoundKind:
+    """The results of one kind on this page, how many there are (beyond 1,000: more), and the key of the next page."""
+
+    kind: SoughtKind
+    lines: Sequence[FoundLine] = ()
+    number: int = 0
+    next: str = ""
+    broken_off: bool = False
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more than are counted."""
+        return self.number > MOST_COUNTED
+
+    @property
+    def counted(self) -> int:
+        """The number, as far as it is told."""
+        return min(self.number, MOST_COUNTED)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is asked for, where, and from which key on. `entries` are the outlets as the next run takes them, visited or not."""
+
+    session: Session
+    book: IncidentBook
+    asked: AskedWords
+    limit: int = FEW
+    after: str = ""
+    entries: Mapping[str, Outlet] = field(default_factory=dict)
+    _outlets: dict[str, str] = field(default_factory=dict)
+
+    def outlet(self, name: str) -> str:
+        """The name of an outlet in the reader's language."""
+        if name not in self._outlets:
+            row = self.session.get(OutletRow, name)
+            self._outlets[name] = (own_words(row.title) if row else "") or name
+        return self._outlets[name]
+
+    @property
+    def first(self) -> int:
+        """The key as a number: a place in a list, or the id after which the page begins."""
+        return int(self.after) if self.after.isascii() and self.after.isdigit() and len(self.after) < 16 else 0
+
+
+def _page_in_memory(sought: Sought, kind: SoughtKind, entries: Sequence[Any], line: Callable[[Any], FoundLine]) -> FoundKind:
+    """A page of what lies in memory; its key is a place in the list."""
+    first = min(sought.first, len(entries))
+    last = first + sought.limit
+    return FoundKind(kind, [line(one) for one in entries[first:last]], len(entries), str(last) if last < len(entries) else "")
+
+
+def _words_shown(text: str, asked: AskedWords, lang: str = "") -> tuple[Piece, ...]:
+    return tuple((visible(piece), is_asked) for piece, is_asked in marked(text[:400], asked, lang))
+
+
+# Persons that incidents name as victims, with a record of their own or without one.
+
+
+@dataclass
+class _NamedPerson:
+    record: int | None
+    names: dict[str, None] = field(default_factory=dict)
+    more: dict[str, None] = field(default_factory=dict)
+    numbers: list[str] = field(default_factory=list)
+
+
+def _persons_found(sought: Sought) -> FoundKind:
+    """Whoever incidents name so, the one that was named last first. A person without a record is the name alone."""
+    persons: dict[int | str, _NamedPerson] = {}
+    hers: dict[Victim, bool] = {}
+    for entry in sought.book.naming(sought.asked.wanted):
+        if sought.asked.unwanted and not sought.asked.are_said(entry.named):
+            continue
+        for victim in entry.incident.victims:
+            if victim not in hers:
+                hers[victim] = sought.asked.are_said(_keys_of(victim))
+            if hers[victim]:
+                one = persons.setdefault(victim.name if victim.person is None else victim.person, _NamedPerson(victim.person))
+                one.names |= dict.fromkeys((*filter(None, [own_words(victim.names)]), victim.name))
+                one.more |= dict.fromkeys(filter(None, (victim.profession, victim.outlet)))
+                one.numbers.append(entry.incident.number)
+    return _page_in_memory(sought, SoughtKind.PERSONS, list(persons.values()), lambda one: _person(one, sought.asked))
+
+
+def _keys_of(victim: Victim) -> str:
+    return _keys_of_names((victim.name, *victim.names.values()))
+
+
+@lru_cache(maxsize=50_000)
+def _keys_of_names(names: tuple[str, ...]) -> str:
+    return searched_in(names)
+
+
+def _person(one: _NamedPerson, asked: AskedWords) -> FoundLine:
+    name, *spellings = one.names
+    numbers = list(dict.fromkeys(one.numbers))
+    if one.record is not None:
+        href = f"/persons/{one.record}"
+    else:
+        href = f"/incidents/{numbers[0]}" if len(numbers) == 1 else address_of(IncidentFilter(numbers=numbers[:MOST_NUMBERS]), "/incidents")
+    return FoundLine(
+        href,
+        _words_shown(name, asked),
+        text=_words_shown(", ".join(spellings), asked),
+        facts=(*one.more, ", ".join(numbers[:3]) + ("…" if len(numbers) > 3 else "")),
+    )
+
+
+# Outlets by their names, their short name and their site.
+
+_Titles = tuple[tuple[str, str], ...]
+
+
+def _outlets_found(sought: Sought) -> FoundKind:
+    """Outlets by their names in every language, by their short name and by their site; also those that no run has visited yet."""
+    rows = sought.session.execute(select(OutletRow.name, OutletRow.home, OutletRow.region, cast(OutletRow.title, Text))).tuples()
+    known = {name: (_titles(title), home, region) for name, home, region, title in rows}
+    known |= {one.name: (tuple(one.title.model_dump().items()), one.home, one.region) for one in sought.entries.values()}
+    said = [name for name, (title, home, _) in sorted(known.items()) if sought.asked.are_said(_keys_of_outlet(title, name, home))]
+    return _page_in_memory(sought, SoughtKind.OUTLETS, said, lambda name: _outlet(name, *known[name], sought.asked))
+
+
+# There are a few hundred, and each search looks at all of them.
+@lru_cache(maxsize=10_000)
+def _titles(kept: str) -> _Titles:
+    return tuple(json.loads(kept).items())
+
+
+@lru_cache(maxsize=10_000)
+def _keys_of_outlet(title: _Titles, name: str, home: str) -> str:
+    return searched_in((*(words for _, words in title if words), name, _host(home)))
+
+
+def _host(home: str) -> str:
+    return home.partition("://")[2].partition("/")[0]
+
+
+def _outlet(name: str, title: _Titles, home: str, region: str | None, asked: AskedWords) -> FoundLine:
+    where = region_name(region) if region else tr("National press")
+    return FoundLine(f"/outlets/{quote(name, safe='')}", _words_shown(own_words(dict(title)) or name, asked), facts=(name, _host(home), where))
+
 
 # Results on a page of one kind.
 PAGE = 20
@@ -67,9 +254,9 @@ def _draft(row: DraftRow, asked: AskedWords) -> FoundLine:
     by_hand = came_by_hand(row.proposal)
     return FoundLine(
         f"/drafts/{row.id}",
-        words_shown(row.title or "", asked, row.lang) if row.title or not by_hand else ((first_up(by_hand), False),),
+        _words_shown(row.title or "", asked, row.lang) if row.title or not by_hand else ((first_up(by_hand), False),),
         row.lang if row.title or not by_hand else "",
-        words_shown(told, asked, row.lang),
+        _words_shown(told, asked, row.lang),
         (f"№ {row.id}",),
         row.happened_on,
         DRAFT_STATE_LABELS[DraftState(row.state)],
@@ -82,7 +269,9 @@ def _incidents(sought: Sought) -> FoundKind:
     if sought.asked.unwanted:
         entries = [entry for entry in entries if sought.asked.are_said(entry.found_by)]
     titles = titles_for(sought.session, [entry.incident for entry in entries[sought.first : sought.first + sought.limit]])
-    return page_in_memory(sought, SoughtKind.INCIDENTS, entries, lambda entry: _incident(entry.incident, titles[entry.incident.number], sought.asked))
+    return _page_in_memory(
+        sought, SoughtKind.INCIDENTS, entries, lambda entry: _incident(entry.incident, titles[entry.incident.number], sought.asked)
+    )
 
 
 def _incident(incident: Incident, title: IncidentText, asked: AskedWords) -> FoundLine:
@@ -90,9 +279,9 @@ def _incident(incident: Incident, title: IncidentText, asked: AskedWords) -> Fou
     facts = (incident.number, when(incident), where(incident), tr(CATEGORIES[incident.primary].label))
     return FoundLine(
         f"/incidents/{incident.number}",
-        words_shown(title.text, asked, title.lang),
+        _words_shown(title.text, asked, title.lang),
         title.lang,
-        text=words_shown(told, asked),
+        text=_words_shown(told, asked),
         facts=tuple(filter(None, facts)),
         state=kept("withdrawn") if incident.withdrawn else "",
     )
@@ -115,7 +304,7 @@ def _article(sought: Sought, one: FoundState, draft: tuple[int, str | None] | No
         also += [(f"/drafts/{number}", f"№ {number}"), *([(f"/incidents/{incident}", incident)] if incident else [])]
     return FoundLine(
         f"/articles/{article.id}/page?snapshot={one.state.id}",
-        words_shown(one.title, sought.asked, article.lang),
+        _words_shown(one.title, sought.asked, article.lang),
         article.lang,
         tuple((visible(text), is_asked) for text, is_asked in snippet(one.text, sought.asked, article.lang)),
         (),
@@ -128,7 +317,7 @@ def _article(sought: Sought, one: FoundState, draft: tuple[int, str | None] | No
 _FINDERS: dict[SoughtKind, Callable[[Sought], FoundKind]] = {
     SoughtKind.DRAFTS: _drafts,
     SoughtKind.INCIDENTS: _incidents,
-    SoughtKind.PERSONS: persons_found,
+    SoughtKind.PERSONS: _persons_found,
     SoughtKind.ARTICLES: _articles,
-    SoughtKind.OUTLETS: outlets_found,
+    SoughtKind.OUTLETS: _outlets_found,
 }

@@ -1,25 +1,141 @@
 """What is offered below a field while somebody types a name. It changes nothing; a POST, so that names stand in no address."""
 
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from itertools import islice
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
+from classify.matching.place_names import OUTLET, PlaceName, read_names
 from desk.auth.dependencies import Db, Reader
-from desk.desk_state import desk_state
-from desk.pages.suggestions.known_names import offered
+from desk.state import desk_state
+from records.collaboration import colleagues
+from records.country import home, region_name
+from records.country.pack import CountryPack
+from records.i18n import own_words, reader, tr
+from records.persons.repository import KnownPerson, language_of
+from records.persons.victims import KnownPersons, begin_so, name_keys, suggest
+from records.tables import OutletRow
+from records.vocabulary import SCREENING_LANGUAGES
+
+# Known names that begin as what is typed, in whatever spelling and script: persons, outlets and places, and the people of the desk.
+
+# The people of the desk, who are offered before anything is typed too.
+_COLLEAGUES = "colleagues"
+# So many are offered: what needs more is better typed on.
+MOST = 8
+# Languages of the screening in Cyrillic letters.
+_CYRILLIC = frozenset({"kk", "ru"})
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A known name. `more` tells it from others of the same name; `fills` is what else it knows, by the input into which that goes. `said`: what was typed can mean nothing
+    else, so that what it knows is filled in also for whoever types on without choosing it, and this is said then."""
+
+    value: str
+    more: str = ""
+    fills: Mapping[str, str] = field(default_factory=dict)
+    said: str = ""
+
+
+def offered(session: Session, known: KnownPersons, kind: str, typed: str) -> list[Offer]:
+    """What is offered for what was typed into a field of this kind; nothing for another kind."""
+    sought = name_keys(typed)
+    if kind == _COLLEAGUES:
+        return list(islice((Offer(name) for name in colleagues(session) if not sought or begin_so(name_keys(name), sought)), MOST))
+    if not sought:
+        return []
+    found = {"persons": _persons, "outlets": _outlets, "places": _places}.get(kind)
+    return list(islice(found(session, known, typed, sought), MOST)) if found else []
+
+
+def _persons(session: Session, known: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[Offer]:
+    """Those whose name begins so, and then those who may be meant by a spelling of their own."""
+    begun = list(islice(known.beginning(session, sought), MOST))
+    near = [one.person for one in suggest(known.sounding_like(session, [typed]), typed)] if len(sought) > 1 and len(begun) < MOST else []
+    for person in {one.id: one for one in [*begun, *near]}.values():
+        outlet = next((one.outlet for one in reversed(person.outlets) if one.until is None), "")
+        fills = {"profession": person.profession, "outlet": outlet}
+        yield Offer(
+            _spelling(person, sought, _tongue(typed)),
+            ", ".join(filter(None, fills.values())),
+            {name: value for name, value in fills.items() if value},
+        )
+
+
+def _spelling(person: KnownPerson, sought: tuple[str, ...], lang: str) -> str:
+    """The name in the language in which it is typed, so that one person is written one way."""
+    return person.names.get(lang) or next(
+        (name for name in person.all_names if begin_so(name_keys(name), sought) and _tongue(name) == lang), person.name
+    )
+
+
+def _tongue(typed: str) -> str:
+    """The language for whose readers it is typed: Latin letters are English, Cyrillic ones the reader's language where that has them."""
+    found = language_of(typed)
+    return reader() if found == "ru" and reader() in _CYRILLIC else found
+
+
+def _outlets(session: Session, known: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[Offer]:
+    """Those that are watched, and those for which known persons work."""
+    named: dict[str, list[str]] = {}
+    for row in session.scalars(select(OutletRow).order_by(OutletRow.name)):
+        named.setdefault(own_words(row.title) or row.name, []).extend([*row.title.values(), row.name])
+    for outlet in known.outlets(session):
+        named.setdefault(outlet, []).append(outlet)
+    for shown, names in named.items():
+        if shown and any(begin_so(name_keys(name), sought) for name in names):
+            yield Offer(shown)
+
+
+def _places(session: Session, known: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[Offer]:
+    """Those of the gazetteer in the language in which is typed, towns before villages, each with its region."""
+    at = list(SCREENING_LANGUAGES).index(_tongue(typed))
+    meant = sure_region(typed)
+    seen = set()
+    for name, keys in _gazetteer(home()):
+        place = name.place
+        if place in seen or not begin_so(keys, sought):
+            continue
+        seen.add(place)
+        inside = place.region in home().regions
+        where = region_name(place.region) if inside else tr("abroad: {country}").format(country=place.region)
+        said = tr("Set from the place: {region}").format(region=where) if keys == sought and place.region == meant else ""
+        yield Offer(place.shown[at], where, {"region": place.region, "country": home().code} if inside else {"country": place.region[:2]}, said)
+
+
+def sure_region(place: str) -> str:
+    """The region of a place at home whose whole name was typed, if every place of that name lies there; else nothing."""
+    sought = name_keys(place)
+    regions = {name.place.region for name, keys in _gazetteer(home()) if keys == sought} if sought else set()
+    (region,) = regions if len(regions) == 1 else ("",)
+    return region if region in home().regions else ""
+
+
+@cache
+def _gazetteer(country: CountryPack) -> tuple[tuple[PlaceName, tuple[str, ...]], ...]:
+    """Its names with their words in rough letters, the larger places first."""
+    size = {"city": 0, "abroad": 1, "town": 2, "district": 3, "quarter": 4, "village": 5}
+    names = [name for name in read_names(country) if name.place.kind in size and name.place.kind != OUTLET]
+    return tuple((name, name_keys(name.text)) for name in sorted(names, key=lambda one: size[one.place.kind]))
+
 
 router = APIRouter()
 
 
-class TypedName(BaseModel):
+class _TypedName(BaseModel):
     """What was typed of a name so far."""
 
     words: str = Field(max_length=300)
 
 
 @router.post("/suggestions/{kind}")
-def suggestions(request: Request, person: Reader, session: Db, kind: str, body: TypedName) -> Response:
+def suggestions(request: Request, person: Reader, session: Db, kind: str, body: _TypedName) -> Response:
     """Known persons, outlets, places or colleagues whose name begins so in any spelling, the likeliest first."""
     return JSONResponse({"offers": [asdict(one) for one in offered(session, desk_state(request).persons, kind, body.words)]})

@@ -9,23 +9,22 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Db, Editor, Now
-from desk.desk_state import desk_state
 from desk.pages.incident.view import when, where
 from desk.pages.texts import view
 from desk.pages.texts.view import TextPlace
 from desk.rendering import page
-from desk.text_boxes import stale_words, state_words
+from desk.state import desk_state
+from desk.text import stale_words, state_words
 from records.clock import day_of
-from records.database import in_transaction, read_session
+from records.database import WITH_A_PERSON, in_transaction, read_session
 from records.errors import AlreadyDecided, BadDecision, NoSuchIncident, NothingToUndo
-from records.hand.source_words import by_hand
 from records.i18n import tr
-from records.incident_texts.text_slots import TextKind
-from records.incident_texts.texts_of_incident import lacks_checked
+from records.incident_texts.sentences import TextKind
+from records.incident_texts.texts import lacks_checked
 from records.incidents import find, number_parts
 from records.incidents.text_acts import LONGEST, give_texts, take_back_texts
-from records.patience import WITH_A_PERSON
-from records.review.draft_texts import incident_sources
+from records.manual_tips import by_hand
+from records.review.queue import incident_sources
 from records.tables import IncidentRow
 
 router = APIRouter(prefix="/incidents/texts")

@@ -9,18 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.highlighting import visible
-from desk.text_boxes import TextBox, TextColumn, incident_columns
+from desk.text import TextBox, TextColumn, incident_columns
 from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, own_words, reader
 from records.incident_model import Incident
-from records.incident_texts.headlines import TellingArticle
-from records.review.draft_texts import articles_of_incident
+from records.incident_texts.texts import TellingArticle
+from records.review.queue import articles_of_incident
 from records.tables import ArticleRow, OutletRow
-from reports.incident_cache import IncidentBook
-from reports.incident_choice import chosen
+from reports.conditions import chosen
+from reports.incidents import IncidentBook
 
 # Letters of an article that the page shows; its own page has all.
-LONGEST = 20_000
+_LONGEST = 20_000
 
 
 class TextPlace(NamedTuple):
@@ -95,4 +95,4 @@ def article_beside(session: Session, number: str, lang: str, wanted: str) -> Art
     outlet = own_words(title) if title else ""
     day = row.published_on or row.fetched_at.date()
     others = tuple(one for one in found if one.id != row.id)
-    return ArticleBeside(row.id, visible(row.title), visible(row.text[:LONGEST]), row.lang, visible(outlet or row.outlet), day, others)
+    return ArticleBeside(row.id, visible(row.title), visible(row.text[:_LONGEST]), row.lang, visible(outlet or row.outlet), day, others)

@@ -2,43 +2,218 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Path, Request
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from desk.auth.dependencies import Db, Monitor, Now, Reader
-from desk.desk_state import desk_state
+from desk.auth.dependencies import Db, Monitor, Now, Reader, Writing
 from desk.error_answers import problem, status_of
-from desk.pages.together import comment_routes, notice_routes
-from desk.pages.together.tabs import tabs
-from desk.pages.together.view import people_for, together_shown
+from desk.highlighting import visible
+from desk.pages.proposals.view import proposal_words
+from desk.pages.together.view import people_for, tabs, together_shown
 from desk.rendering import page
 from desk.safe_redirect import safe_redirect
-from records import users
+from desk.state import desk_state
+from records import collaboration, users
 from records.clock import day_of
-from records.database import in_transaction
+from records.collaboration import GivenWork, WorkSubject, colleagues, follow, give, given_work, row_of, subject_named, take_away, unfollow
+from records.database import WITH_A_PERSON, in_transaction
 from records.errors import BadDecision, QorganError
-from records.i18n import ntr, tr
+from records.i18n import kept, ntr, tr
 from records.incident_texts.list_titles import titles_of_drafts, titles_of_numbers
-from records.patience import WITH_A_PERSON
-from records.review import second_opinions
-from records.review.draft_state import OPEN
-from records.tables import DraftRow
-from records.together.assignments import GivenWork, colleagues, give, given_work, take_away
-from records.together.work_subject import WorkSubject, row_of, subject_named
+from records.personal_notices import PersonalNoticeKind, mark_read, notices_of
+from records.proposals import ProposalKind
+from records.review import opinions
+from records.review.draft_fields import OPEN
+from records.tables import CommentRow, DraftRow, PersonalNoticeRow, ProposalRow
+from records.users import User
+from records.vocabulary import STATUS_LABELS, StatusCode
+
+# What the person who looks was told, and following a case.
+
+_notice_router = APIRouter()
+# Letters of a comment that its notice shows.
+_SHOWN = 240
+_NOTICE_LABELS: dict[PersonalNoticeKind, str] = {
+    PersonalNoticeKind.GIVEN: kept("given to you"),
+    PersonalNoticeKind.TAKEN: kept("no longer yours"),
+    PersonalNoticeKind.MENTIONED: kept("you are mentioned"),
+    PersonalNoticeKind.COMMENTED: kept("a comment on what you work on"),
+    PersonalNoticeKind.PROPOSED: kept("a correction is proposed"),
+    PersonalNoticeKind.ACCEPTED: kept("your proposal was accepted"),
+    PersonalNoticeKind.REFUSED: kept("your proposal was refused"),
+    PersonalNoticeKind.STATUS: kept("what became of your case"),
+}
+
+
+@dataclass(frozen=True)
+class _NoticeShown:
+    """A notice in words. `said` is what a comment or a refusal says, what was proposed, or the status."""
+
+    id: int
+    words: str
+    by: str
+    at: datetime
+    name: str
+    title: str
+    lang: str
+    said: str
+    read: bool
+
+
+@_notice_router.get("/notices")
+def show_notices(request: Request, person: Reader, session: Db) -> Response:
+    """The newest notices of this person, the unread ones marked."""
+    return page(request, "notices.html", notices=_shown(session, notices_of(session, person.name), person.name), tabs=tabs(session, person))
+
+
+@_notice_router.post("/notices/read")
+def read_all(person: Reader, session: Writing, now: Now) -> Response:
+    """All of them are read."""
+    mark_read(session, person.name, now)
+    return RedirectResponse("/notices", status_code=303)
+
+
+@_notice_router.post("/notices/{id}")
+def open_one(person: Reader, session: Writing, now: Now, id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
+    """Note that it is read, and go to what it tells of."""
+    row = mark_read(session, person.name, now, id)
+    return RedirectResponse(_place(row) if row else "/notices", status_code=303)
+
+
+@_notice_router.post("/incidents/{number}/follow")
+def follow_case(person: Reader, session: Writing, now: Now, number: str, act: Annotated[str, Form(max_length=20)] = "") -> Response:
+    """Be told when the status of the incident changes, or (`act=stop`) no longer. Raises NoSuchIncident."""
+    if act == "stop":
+        unfollow(session, number, who=person.name)
+    else:
+        follow(session, number, who=person.name, now=now)
+    return RedirectResponse(f"{WorkSubject(number=number).address}#together", status_code=303)
+
+
+def _place(row: PersonalNoticeRow) -> str:
+    where = WorkSubject(row.draft_id, row.number).address
+    if row.comment_id:
+        return f"{where}#comment-{row.comment_id}"
+    if row.proposal_id:
+        return f"{where}#proposals"
+    return f"{where}#timeline" if row.kind == PersonalNoticeKind.STATUS else where
+
+
+def _shown(session: Session, rows: Sequence[PersonalNoticeRow], who: str) -> list[_NoticeShown]:
+    drafts = titles_of_drafts(session, [row.draft_id for row in rows if row.draft_id])
+    numbers = titles_of_numbers(session, [row.number for row in rows if row.number])
+    wanted = [row.comment_id for row in rows if row.comment_id]
+    said = {row.id: row for row in session.scalars(select(CommentRow).where(CommentRow.id.in_(wanted)))} if wanted else {}
+    # What was said of a draft that this person is to judge blind might tell the decision.
+    blind = {id for id in drafts if opinions.blind(session, id, who)}
+
+    wanted = [row.proposal_id for row in rows if row.proposal_id]
+    proposed = {row.id: row for row in session.scalars(select(ProposalRow).where(ProposalRow.id.in_(wanted)))} if wanted else {}
+
+    def label(row: PersonalNoticeRow) -> str:
+        proposal = proposed.get(row.proposal_id or 0)
+        if row.kind == PersonalNoticeKind.PROPOSED and proposal is not None and proposal.kind == ProposalKind.STATUS:
+            return tr("a status is proposed")
+        return tr(_NOTICE_LABELS[PersonalNoticeKind(row.kind)])
+
+    def words(row: PersonalNoticeRow) -> str:
+        if row.proposal_id in proposed:
+            return " — ".join(filter(None, (proposal_words(proposed[row.proposal_id]), visible(row.told))))
+        if row.kind == PersonalNoticeKind.STATUS:
+            return tr(STATUS_LABELS[StatusCode(row.told)]) if row.told in list(StatusCode) else tr("a status was withdrawn")
+        comment = said.get(row.comment_id or 0)
+        if comment is None or comment.withdrawn_at or row.draft_id in blind:
+            return visible(row.told)
+        return visible(comment.text if len(comment.text) <= _SHOWN else comment.text[: _SHOWN - 1].rstrip() + "…")
+
+    found = []
+    for row in rows:
+        title, lang = (numbers.get(row.number, ("", "")) if row.number else drafts.get(row.draft_id or 0, ("", ""))) or ("", "")
+        name = row.number or tr("Draft {id}").format(id=row.draft_id)
+        found.append(_NoticeShown(row.id, label(row), row.by, row.at, name, title, lang, words(row), row.read_at is not None))
+    return found
+
+
+# Comments: written, changed and withdrawn. What is refused comes back with what was typed.
+
+_comment_router = APIRouter()
+# Of what was refused so much comes back.
+_KEPT = 20_000
+
+
+def _of(subject: WorkSubject) -> str:
+    return f"{subject.address}#comments"
+
+
+def _again(request: Request, action: str, back: str, text: str, error: BadDecision, heading: str) -> Response:
+    return page(request, "comment_again.html", status=422, action=action, back=back, text=text[:_KEPT], wrong=str(error), heading=heading)
+
+
+@_comment_router.post("/drafts/{id}/comments")
+def write_on_draft(request: Request, person: Monitor, now: Now, id: str, text: Annotated[str, Form()] = "") -> Response:
+    """Say something about a draft."""
+    return _written(request, person, now, subject_named(id), text)
+
+
+@_comment_router.post("/incidents/{number}/comments")
+def write_on_incident(request: Request, person: Monitor, now: Now, number: str, text: Annotated[str, Form()] = "") -> Response:
+    """Say something about an incident."""
+    return _written(request, person, now, subject_named(number), text)
+
+
+def _written(request: Request, person: User, now: datetime, subject: WorkSubject, text: str) -> Response:
+    def act(session: Session) -> None:
+        collaboration.write_comment(session, subject, text, who=person.name, now=now)
+
+    try:
+        in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
+    except BadDecision as error:
+        return _again(request, request.url.path, _of(subject), text, error, tr("Comment"))
+    return RedirectResponse(_of(subject), status_code=303)
+
+
+@_comment_router.post("/comments/{id}")
+def change(
+    request: Request,
+    person: Monitor,
+    now: Now,
+    id: Annotated[int, Path(ge=1)],
+    text: Annotated[str, Form()] = "",
+    act: Annotated[str, Form(max_length=20)] = "",
+) -> Response:
+    """Say it otherwise, or (`act=withdraw`) take it back."""
+
+    def change_it(session: Session) -> str:
+        # Somebody else's is refused here, with nothing to type it into again.
+        place = _of(collaboration.subject_of(collaboration.own_comment(session, id, person.name)))
+        if act == "withdraw":
+            collaboration.withdraw_comment(session, id, who=person.name, now=now)
+        return place
+
+    engine = desk_state(request).engine
+    place = in_transaction(engine, change_it, WITH_A_PERSON)
+    if act != "withdraw":
+        try:
+            in_transaction(engine, lambda session: collaboration.change_comment(session, id, text, who=person.name, now=now) and None, WITH_A_PERSON)
+        except BadDecision as error:
+            return _again(request, request.url.path, place, text, error, tr("Change the comment"))
+    return RedirectResponse(place, status_code=303)
+
 
 router = APIRouter()
-router.include_router(comment_routes.router)
-router.include_router(notice_routes.router)
+router.include_router(_comment_router)
+router.include_router(_notice_router)
 # Drafts that one form gives: as many as one form decides.
 MOST = 200
 
 
 @dataclass(frozen=True)
-class WorkShown:
+class _WorkShown:
     """Something on somebody's list. `days` were passed since anybody touched it."""
 
     subject: WorkSubject
@@ -51,14 +226,14 @@ class WorkShown:
 
 
 @dataclass(frozen=True)
-class PersonOnWork:
+class _PersonOnWork:
     """Somebody with what is theirs. `left`: they may no longer sign in."""
 
     name: str
     role: str
     left: bool
     me: bool
-    work: tuple[WorkShown, ...]
+    work: tuple[_WorkShown, ...]
 
 
 @router.get("/together")
@@ -68,14 +243,14 @@ def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
     drafts = titles_of_drafts(session, [one.subject.draft for one in given if one.subject.draft])
     numbers = titles_of_numbers(session, [one.subject.number for one in given if one.subject.number])
 
-    def shown(one: GivenWork) -> WorkShown:
+    def shown(one: GivenWork) -> _WorkShown:
         title, lang = numbers.get(one.subject.number, ("", "")) if one.subject.number else drafts.get(one.subject.draft or 0, ("", ""))
         name = one.subject.number or tr("Draft {id}").format(id=one.subject.draft)
         days = (day_of(now) - day_of(one.touched_at)).days
-        return WorkShown(one.subject, name, title, lang, day_of(one.given_at), one.given_by, max(0, days))
+        return _WorkShown(one.subject, name, title, lang, day_of(one.given_at), one.given_by, max(0, days))
 
     everybody = [
-        PersonOnWork(
+        _PersonOnWork(
             row.name, row.role, row.disabled_at is not None, row.name == person.name, tuple(shown(one) for one in given if one.holder == row.name)
         )
         for row in users.listed(session)
@@ -90,7 +265,7 @@ def of_draft(request: Request, person: Reader, session: Db, id: int) -> Response
     subject = subject_named(str(id))
     draft = row_of(session, subject)
     is_open = draft.state in OPEN if isinstance(draft, DraftRow) else False
-    hidden = not is_open and second_opinions.blind(session, id, person.name)
+    hidden = not is_open and opinions.blind(session, id, person.name)
     return page(request, "_together.html", together=together_shown(session, subject, person, open_=is_open, hidden=hidden))
 
 

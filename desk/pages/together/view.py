@@ -6,20 +6,40 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk.comment_text import TextPiece, comment_pieces
+from desk.pages.inbox.view import number_waiting as messages_waiting
+from desk.text import TextPiece, comment_pieces
+from records import collaboration
+from records.collaboration import LONGEST, SaidComment, WorkSubject, colleagues, follows, holding, unknown_names
 from records.i18n import tr
+from records.personal_notices import unread
+from records.proposals import number_waiting, waiting
 from records.tables import AssignmentRow
-from records.together import comments
-from records.together.assignments import colleagues, holding
-from records.together.comments import LONGEST, SaidComment
-from records.together.follows import follows
-from records.together.mentions import unknown_names
-from records.together.work_subject import WorkSubject
-from records.users import User
+from records.users import Role, User
+
+# The pages about working together, each one step from the others.
 
 
 @dataclass(frozen=True)
-class CommentShown:
+class TogetherTab:
+    """A page, and how much waits there."""
+
+    href: str
+    words: str
+    count: int = 0
+
+
+def tabs(session: Session, person: User) -> tuple[TogetherTab, ...]:
+    """Those that this person has."""
+    return (
+        TogetherTab("/notices", tr("Notices"), unread(session, person.name)),
+        TogetherTab("/together", tr("Who is on what")),
+        TogetherTab("/inbox", tr("Inbox"), messages_waiting(session)),
+        TogetherTab("/proposals", tr("Proposals"), number_waiting(session) if person.may(Role.EDITOR) else len(waiting(session, who=person.name))),
+    )
+
+
+@dataclass(frozen=True)
+class _CommentShown:
     """A comment as the page shows it. `pieces` is empty where it was withdrawn; `before` is what it said before, with the moment until which; `of_draft` is the
     draft on which it was written, where that is not the page. `nobody`: what its author wrote behind an @ and names nobody, told to the author alone."""
 
@@ -37,7 +57,7 @@ class CommentShown:
 
 
 @dataclass(frozen=True)
-class GivenShown:
+class _GivenShown:
     """Whose it is. `left`: they may no longer sign in. `may`: it may be given to somebody now."""
 
     holder: str
@@ -54,9 +74,9 @@ class TogetherShown:
     person is to judge without knowing it."""
 
     subject: WorkSubject
-    given: GivenShown
+    given: _GivenShown
     people: tuple[str, ...]
-    comments: tuple[CommentShown, ...]
+    comments: tuple[_CommentShown, ...]
     hidden: bool
     follows: bool
     longest: int = LONGEST
@@ -65,7 +85,7 @@ class TogetherShown:
 def together_shown(session: Session, subject: WorkSubject, person: User, *, open_: bool, hidden: bool = False) -> TogetherShown:
     """The part of the page of a draft or an incident. `open_`: there is something left to do, so that it may be given to somebody."""
     names = colleagues(session)
-    said = [] if hidden else comments.comments_of(session, subject)
+    said = [] if hidden else collaboration.comments_of(session, subject)
     return TogetherShown(
         subject,
         _given(holding(session, subject) if open_ else None, person.name, names, open_),
@@ -91,16 +111,16 @@ def given_words(holder: str, who: str, names: Collection[str]) -> str:
     return said if holder in names else f"{said} ({tr('may no longer sign in')})"
 
 
-def _given(row: AssignmentRow | None, who: str, names: Collection[str], open_: bool) -> GivenShown:
+def _given(row: AssignmentRow | None, who: str, names: Collection[str], open_: bool) -> _GivenShown:
     if row is None:
-        return GivenShown("", False, False, None, "", open_)
-    return GivenShown(row.holder, row.holder == who, row.holder not in names, row.given_at, row.given_by, open_)
+        return _GivenShown("", False, False, None, "", open_)
+    return _GivenShown(row.holder, row.holder == who, row.holder not in names, row.given_at, row.given_by, open_)
 
 
-def _comment(said: SaidComment, subject: WorkSubject, who: str, names: Collection[str]) -> CommentShown:
+def _comment(said: SaidComment, subject: WorkSubject, who: str, names: Collection[str]) -> _CommentShown:
     row = said.row
     withdrawn = row.withdrawn_at is not None
-    return CommentShown(
+    return _CommentShown(
         id=row.id,
         author=row.author,
         at=row.at,

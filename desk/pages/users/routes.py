@@ -7,9 +7,9 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.auth.dependencies import Now, Operator, Writing
 from desk.auth.passwords import one_time
-from desk.desk_state import desk_state
 from desk.rendering import page
 from desk.security_log import SecurityEvent
+from desk.state import desk_state
 from records import factors, users
 from records.database import read_session, write_transaction
 from records.i18n import tr

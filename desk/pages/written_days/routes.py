@@ -5,10 +5,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from desk.auth.dependencies import Now, Reader
-from desk.desk_state import desk_state
-from desk.pages.draft.page import draft_of
+from desk.days import DayCount, count_of, days_read, is_date
+from desk.pages.draft.view import draft_of
 from desk.rendering import page
-from desk.written_days import DayCount, count_of, days_read, is_date
+from desk.state import desk_state
 from records.clock import day_of
 from records.database import read_session
 

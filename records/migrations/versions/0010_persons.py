@@ -1,6 +1,6 @@
 """Persons: one record for each victim's name, and incidents that point to it
 
-Victims become persons by the rule by which later ones find theirs (`records.persons.victim_links`): the very spelling, and no other outlet; a surname with an
+Victims become persons by the rule by which later ones find theirs (`records.persons.victims`): the very spelling, and no other outlet; a surname with an
 initial only where the outlet is the same. Two namesakes of two outlets stay two, and so do spellings that may be one person's: nothing tells afterwards who was
 merged, while `qorgan person review` lists who may be one. The ledger gets a row for each person, and for each incident that points to some now.
 """
@@ -152,7 +152,7 @@ def _insert(connection: sa.Connection, chain: "_Chain", entries: list[_Victim], 
 
 
 def _form(name: str) -> str:
-    """As `records.persons.name_reading.normal_form` made it in this version."""
+    """As `records.language.names.normal_form` made it in this version."""
     plain = unicodedata.normalize("NFKC", name).casefold().replace("ё", "е")
     return " ".join(sorted(_LETTERS.findall(plain))) or plain.strip()
 

@@ -1,8 +1,8 @@
-"""All articles can be searched. The index is empty at first, and is filled beside the work (`records.search.article_index`)."""
+"""All articles can be searched. The index is empty at first, and is filled beside the work (`records.search`)."""
 
 from alembic import op
 
-from records.search.index_tables import drop_index, make_index
+from records.search import drop_index, make_index
 
 revision = "0023"
 down_revision = "0022"

@@ -6,7 +6,7 @@ The outlet of an article stands beside its draft too; on SQLite the words of dra
 import sqlalchemy as sa
 from alembic import op
 
-from records.search.draft_words import drop_draft_words, make_draft_words
+from records.search import drop_draft_words, make_draft_words
 
 revision = "0028"
 down_revision = "0027"

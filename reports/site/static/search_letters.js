@@ -1,4 +1,4 @@
-// Words in the rough letters of records/persons/rough_letters.py, whose tables come with the data: a test compares the two.
+// Words in the rough letters of records/language/names.py, whose tables come with the data: a test compares the two.
 
 const mapped = (word, table) => [...word].map((letter) => table[letter] ?? letter).join("");
 

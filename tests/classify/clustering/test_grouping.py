@@ -13,15 +13,14 @@ from hypothesis import strategies as st
 
 from classify import clustering
 from classify.clustering import candidates, grouped, keys_of, matches, traits_of, wide_keys_of
+from classify.clustering.group import reasons_of
+from classify.clustering.keys import TermKind, kind_of, terms_of
 from classify.clustering.outlet_keys import outlet_key
-from classify.clustering.pair_features import pair_of
+from classify.clustering.pair import pair_of
 from classify.clustering.person_keys import akin, person_key
-from classify.clustering.separation import surely_two_events
-from classify.clustering.terms import TermKind, kind_of, terms_of
+from classify.clustering.rules import SHIPPED_WEIGHTS, signs_of, surely_two_events
 from classify.clustering.traits import place_key
 from classify.clustering.weighed_recogniser import WeighedRecogniser
-from classify.clustering.weights import SHIPPED_WEIGHTS, signs_of
-from classify.clustering.why_linked import reasons_of
 from records.incident_model import ArticleGroup, Traits
 from records.model import Article
 from records.vocabulary import LinkReason

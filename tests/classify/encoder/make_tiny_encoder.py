@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from classify.encoder.encoder_files import DESCRIPTION, NETWORK, TOKENIZER
-from classify.encoder.questions import ANSWERS, CODES, QUESTIONS, TAGS, TELLING, asked
+from classify.encoder.readings import ANSWERS, CODES, QUESTIONS, TAGS, TELLING, asked
 from classify.training.encoder.vocabulary import tokenizer_of
 from records.vocabulary import Category
 

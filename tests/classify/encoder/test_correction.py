@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from classify.encoder import correction as correction_file
 from classify.encoder.correction import MOST, CorrectionFault, described, read_correction
-from classify.encoder.kept_reading import KeptReading
-from classify.encoder.questions import ANSWERS
+from classify.encoder.readings import ANSWERS, KeptReading
 from tests.classify.made import bare_reading, correction
 
 WIDE = ANSWERS + 4

@@ -13,10 +13,21 @@ from tokenizers import Tokenizer
 from classify.encoder.component import EncoderComponent
 from classify.encoder.encoder import Encoder
 from classify.encoder.encoder_files import NETWORK, TOKENIZER, EncoderFault
-from classify.encoder.encoder_reading import EncoderReading
-from classify.encoder.kept_reading import pack, unpack
-from classify.encoder.questions import ANSWERS, CODES, QUESTIONS, TAGS, TELLING, asked
-from classify.encoder.windows import MOST_WINDOWS, OVERLAP, WINDOW, windows_of
+from classify.encoder.readings import (
+    ANSWERS,
+    CODES,
+    MOST_WINDOWS,
+    OVERLAP,
+    QUESTIONS,
+    TAGS,
+    TELLING,
+    WINDOW,
+    EncoderReading,
+    asked,
+    pack,
+    unpack,
+    windows_of,
+)
 from records.vocabulary import Category
 from tests.classify.encoder.conftest import TINY
 from tests.classify.made import bare_reading

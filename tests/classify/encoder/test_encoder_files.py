@@ -11,7 +11,7 @@ import onnxruntime
 import pytest
 
 from classify.encoder.encoder_files import DESCRIPTION, NETWORK, TOKENIZER, EncoderAbsent, EncoderFault, load_encoder
-from classify.encoder.questions import ANSWERS
+from classify.encoder.readings import ANSWERS
 from tests.classify.encoder.conftest import TINY
 
 

@@ -11,14 +11,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classify.articles import first_section
 from classify.gold import gate as gate_module
-from classify.gold.gate import GOLD, ScoreShare, article_of, below, measure, read_gold, scores_by_category, scores_by_label, telling
-from classify.gold.model_card import BEGIN, END, details, scores, with_scores
+from classify.gold.gate import (
+    BEGIN,
+    END,
+    GOLD,
+    ScoreShare,
+    article_of,
+    below,
+    details,
+    measure,
+    read_gold,
+    scores,
+    scores_by_category,
+    scores_by_label,
+    telling,
+    with_scores,
+)
 from classify.gold.outcome_of_scores import measure_outcome_of
-from classify.opened_article import first_section
-from classify.scoring.learned.linear_model import SHIPPED, load
+from classify.scoring.linear import SHIPPED, load
 from classify.screen import Screener
-from classify.text.clean_text import full_text
+from classify.text.words import full_text
 from classify.training.corpus import CORPUS
 from flows import models
 from flows.cli.train_command import BelowFloor, gate

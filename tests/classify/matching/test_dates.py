@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classify.matching.dates.date_expressions import date_expressions
-from classify.matching.dates.date_numerals import NumeralReader, hyphens
-from classify.matching.dates.date_signs import SignReader, Signs
-from classify.matching.dates.date_values import (
+from classify.matching.date_atoms import (
     EARLIEST,
     DateForm,
+    NumeralReader,
     When,
+    hyphens,
     last_weekday,
     month_span,
     moved,
@@ -26,9 +25,9 @@ from classify.matching.dates.date_values import (
     week_span,
     year_span,
 )
-from classify.matching.dates.day_of_event import find_when
+from classify.matching.dates import SignReader, Signs, date_expressions, find_when
 from classify.matching.matches import Matches
-from classify.text.alphabets import fold_cyrillic
+from classify.text.script import fold_cyrillic
 from records.vocabulary import DatePrecision
 from tests.classify.read_text import read
 from tests.linear.growth import Measure

@@ -10,9 +10,9 @@ from classify.matching import places
 from classify.matching.persons import MOST_PERSONS, find_persons
 from classify.scoring.rules import RuleScorer
 from classify.screen import Screener
-from classify.text.russian_names import russian_nominative
+from classify.text.grammatical_case import russian_nominative
+from records.language.names import plain_form
 from records.model import Article
-from records.persons.given_names import plain_form
 from tests.classify.read_text import read
 
 

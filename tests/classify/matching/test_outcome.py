@@ -7,11 +7,8 @@ from typing import NamedTuple
 
 import pytest
 
-from classify.matching.actor_outcome import find_outcome
-from classify.matching.case_mentions import Mention, offenders, press_mentions
-from classify.matching.case_roles import ROLES, find_roles, government
 from classify.matching.lexicon import read_phrases
-from classify.matching.outcome_track import find_outcome_of
+from classify.matching.outcomes import ROLES, Mention, find_outcome, find_outcome_of, find_roles, government, offenders, press_mentions
 from classify.scoring.rules import RuleScorer
 from records.vocabulary import SCREENING_LANGUAGES, Category, Outcome, Track
 from tests.classify.read_text import read

@@ -11,22 +11,29 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from classify.encoder.questions import CODES, LABELS, OUTCOMES, TRACKS
+from classify.encoder.readings import CODES, LABELS, OUTCOMES, TRACKS
 from classify.matching.matches import Cue
-from classify.matching.outcome_track import TrackChances, track_of
+from classify.matching.outcomes import TrackChances, track_of
 from classify.matching.persons import ToldPerson, find_persons
-from classify.scoring.explanation import ACT, BECAUSE, WHO
-from classify.scoring.joint.disagreement import disagreement
-from classify.scoring.joint.doubts import doubts
-from classify.scoring.joint.joint_explanation import explain, tagged_runs
-from classify.scoring.joint.joint_fields import told_day
-from classify.scoring.joint.joint_settings import JointFault, JointSettings, load_joint
-from classify.scoring.joint.joint_summary import summary_sentences
-from classify.scoring.joint.joint_verdict import categories_of, join, label_of, lexical_odds
-from classify.scoring.joint.judged import Judged, SecondJudge
-from classify.scoring.joint.victims import ANYBODY, name_judge, signs_of, victim_judge, victim_odds
-from classify.scoring.joint.whose_outcome import ANYTHING, label_by_outcome, signs_of_outcome, whose
-from classify.scoring.rules import RuleScorer, ScoredAct, Verdict
+from classify.scoring.joint import (
+    JointFault,
+    JointSettings,
+    Judged,
+    SecondJudge,
+    categories_of,
+    disagreement,
+    doubts,
+    explain,
+    join,
+    label_of,
+    lexical_odds,
+    load_joint,
+    summary_sentences,
+    tagged_runs,
+    told_day,
+)
+from classify.scoring.rules import ACT, BECAUSE, WHO, RuleScorer, ScoredAct, Verdict
+from classify.scoring.whose import ANYBODY, ANYTHING, label_by_outcome, name_judge, signs_of, signs_of_outcome, victim_judge, victim_odds, whose
 from classify.training.joint_fit import BEFORE
 from records.vocabulary import Category, Outcome, ScreeningLabel, Track
 from tests.classify.made import LIKELY, reading_of

@@ -4,9 +4,7 @@ import re
 
 import pytest
 
-from classify.scoring.learned.category_calibration import MOST_CODES, category_chances, signs
-from classify.scoring.learned.linear_model import SHIPPED, load
-from classify.scoring.prefilter import NAMED, NAMING, Prefilter, beginnings
+from classify.scoring.linear import MOST_CODES, NAMED, NAMING, SHIPPED, Prefilter, beginnings, category_chances, load, signs
 from classify.scoring.rules import RuleScorer
 from classify.screen import Screener
 from records.model import Article

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classify.clustering.weights import SHIPPED_WEIGHTS, PairWeights
+from classify.clustering.rules import SHIPPED_WEIGHTS, PairWeights
 from classify.encoder.encoder_files import encoder_name
-from classify.scoring.joint.joint_settings import load_joint
-from classify.scoring.learned.linear_model import SHIPPED, LinearModel, ModelError, load, save
+from classify.scoring.joint import load_joint
+from classify.scoring.linear import SHIPPED, LinearModel, ModelError, load, save
 from classify.scoring.taught import NOTHING_TAUGHT, Taught, TaughtElsewhere, read_taught
 from classify.screen import Screener, load_screener
 from records.model import Article

@@ -5,10 +5,9 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classify.text.alphabets import arabic_to_cyrillic, latin_to_cyrillic
-from classify.text.clean_text import clean_text, sections
 from classify.text.grammatical_case import ANY, kazakh_cases, russian_cases
-from classify.text.script_language import find_language
+from classify.text.script import arabic_to_cyrillic, find_language, latin_to_cyrillic
+from classify.text.words import clean_text, sections
 
 LATIN = {
     "Jýrnalıstke qysym jasaldy": "Журналистке қысым жасалды", "jurnalist ustaldı, äkim şıqtı": "журналіст усталды, әкім шықты",

@@ -11,13 +11,11 @@ from typing import Any
 
 import pytest
 
+from classify.articles import first_section
 from classify.gold.gate import GOLD, read_gold
-from classify.opened_article import first_section
-from classify.scoring.prefilter import beginnings
-from classify.training.background import LEAST_ARTICLES, load_background, trains, write_background
-from classify.training.corpus import CORPUS, CorpusError, Example, read_corpus
-from classify.training.encoder.labelled_texts import TextSource, read_texts
-from classify.training.variations import variations
+from classify.scoring.linear import beginnings
+from classify.training.corpus import CORPUS, LEAST_ARTICLES, CorpusError, Example, load_background, read_corpus, trains, variations, write_background
+from classify.training.encoder.batches import TextSource, read_texts
 from records.country import home
 from records.model import Article
 from records.vocabulary import READ_BY_MACHINE, Actor, Category, CoarseClass, DatePrecision, Outcome, ScreeningLabel, Track

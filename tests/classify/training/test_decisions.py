@@ -9,19 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classify.clustering.weights import SHIPPED_WEIGHTS
+from classify.clustering.rules import SHIPPED_WEIGHTS
 from classify.encoder.correction import AnswerCorrection
-from classify.encoder.kept_reading import KeptReading
-from classify.encoder.questions import ACTORS, ANSWERS, CODES, LABELS, OUTCOMES, QUESTIONS, TELLING, TRACKS
+from classify.encoder.readings import ACTORS, ANSWERS, CODES, LABELS, OUTCOMES, QUESTIONS, TELLING, TRACKS, KeptReading
 from classify.gold.gate import GateScores, ScoreShare
-from classify.scoring.joint.victims import ANYBODY, victim_odds
-from classify.training.corpus import Example
-from classify.training.decided_articles import is_held, split_halves
-from classify.training.decisions.heads_fit import TaughtText, fit_correction
-from classify.training.decisions.pairs_refit import pairs_judged, refit_pairs
-from classify.training.decisions.victims_refit import refit_victims, victims_judged
+from classify.scoring.whose import ANYBODY, victim_odds
+from classify.training.corpus import Example, is_held, split_halves
+from classify.training.decisions import TaughtText, fit_correction, pairs_judged, refit_pairs, refit_victims, victims_judged
+from classify.training.joint_fit import JudgedPerson
 from classify.training.promotion import HeldScores, ModelScores, judge_held, told_right, worse
-from classify.training.victim_fit import JudgedPerson
 from records.incident_model import DecidedPair
 from records.model import CategoryScore, DecidedArticle, Person, Screening
 from records.vocabulary import Actor, Category, Outcome, ScreeningLabel, Track

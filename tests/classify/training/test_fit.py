@@ -9,29 +9,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classify.opened_article import matches_of
-from classify.scoring.learned.features import features
-from classify.scoring.learned.learned_scorer import LearnedScorer
-from classify.scoring.learned.linear_model import (
+from classify.articles import matches_of
+from classify.scoring.linear import (
     INCIDENT,
     Calibration,
+    LearnedScorer,
     LinearModel,
     ModelError,
     ModelOutdated,
+    Prefilter,
+    beginnings,
+    features,
     heads_of_vocabulary,
     load,
+    read_twice,
     save,
 )
-from classify.scoring.learned.wide_matches import read_twice
-from classify.scoring.prefilter import Prefilter, beginnings
 from classify.scoring.rules import RuleScorer
 from classify.screen import Screener
-from classify.training.background import Background, load_background
-from classify.training.corpus import CORPUS, read_corpus
+from classify.training.corpus import CORPUS, Background, load_background, read_corpus, variations
 from classify.training.fit import FOLDS, INCIDENTS, _folds, fit, questions, stream
 from classify.training.prefilter_fit import fit_prefilter
-from classify.training.reliability import tables
-from classify.training.variations import variations
+from classify.training.promotion import tables
 from classify.training.workflow import Trained, example_features, train
 from records.model import Article
 from records.vocabulary import READ_BY_MACHINE, Actor, Outcome

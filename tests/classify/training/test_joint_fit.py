@@ -10,13 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from classify.encoder.questions import ACTORS, CODES, LABELS, OUTCOMES
-from classify.scoring.joint.joint_settings import JointSettings, load_joint
-from classify.scoring.joint.joint_verdict import categories_of, label_of, lexical_odds
+from classify.encoder.readings import ACTORS, CODES, LABELS, OUTCOMES
+from classify.scoring.joint import JointSettings, categories_of, label_of, lexical_odds, load_joint
 from classify.scoring.rules import Verdict
 from classify.screen import load_screener
-from classify.training.background import trains
-from classify.training.encoder.labelled_texts import LabelledText, TextSource
+from classify.training.corpus import trains
+from classify.training.encoder.batches import LabelledText, TextSource
 from classify.training.joint_fit import BEFORE, FALSE_ALARMS, INCIDENTS, LOOKALIKES, Calibrating, calibrates, calibrating, fit_joint, main
 from records.vocabulary import Actor, Category, CoarseClass, Outcome, ScreeningLabel
 from tests.classify.made import LIKELY, UNLIKELY, reading_of

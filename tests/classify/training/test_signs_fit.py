@@ -8,13 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 
-from classify.scoring.joint.victims import ANYBODY, victim_odds
-from classify.scoring.joint.whose_outcome import ANYTHING, VERDICT
-from classify.training.decisions.pulled_regression import fit_pulled
-from classify.training.encoder.labelled_texts import NamedPerson
-from classify.training.scaled_regression import fitted, left_out
-from classify.training.victim_fit import JudgedPerson, fit_victims, known_persons
-from classify.training.whose_fit import JudgedOutcome, fit_whose
+from classify.scoring.whose import ANYBODY, ANYTHING, VERDICT, victim_odds
+from classify.training.decisions import fit_pulled
+from classify.training.encoder.batches import NamedPerson
+from classify.training.joint_fit import JudgedOutcome, JudgedPerson, fit_victims, fit_whose, fitted, known_persons, left_out
 from records.vocabulary import Track
 from tests.classify.training.encoder.some_texts import incident
 

@@ -11,21 +11,18 @@ import pyotp
 from sqlalchemy.orm import Session
 
 from desk.auth import code_generators
-from desk.desk_state import DeskState
 from desk.outlet_trials import Trial
 from desk.pages.outlets.entry_form import fingerprint, standing
-from records import incidents, review, tokens
+from desk.state import DeskState
+from records import collaboration, incidents, proposals, review, tokens
+from records.collaboration import WorkSubject, give
 from records.incident_model import Penalty, Status
-from records.intake.message_acts import attach
-from records.intake.received_messages import find_message
+from records.messages import attach, find_message
 from records.outlets.requests import ask_for_page, ask_to_run
-from records.persons.person_rows import new_person
-from records.review import edits, second_opinions
+from records.persons.repository import new_person
+from records.review import opinions, queue
 from records.review.incident_facts import corrections
 from records.tables import DraftRow, PasskeyRow, UserRow
-from records.together import comments, proposals
-from records.together.assignments import give
-from records.together.work_subject import WorkSubject
 from records.users import Role
 from records.vocabulary import (
     Fate,
@@ -132,8 +129,8 @@ def _drafts(site: Site) -> dict[str, str | int]:
         add_draft(session, "one", title="Суд КУРЬЕР", text="Суд.", screened=_VICTIM)
         joining = add_draft(session, "two", title="Поджог КУРЬЕР", text="Поджог.", screened=_VICTIM)
         edited = found["Ережеп"]
-        edits.save(session, edited, "Dana", {"place": "Орал", "incident_date": "21.11.2026"}, NOW)
-        edits.save(session, edited, "Aigul", {"place": "Ақтау"}, NOW)
+        queue.save_edits(session, edited, "Dana", {"place": "Орал", "incident_date": "21.11.2026"}, NOW)
+        queue.save_edits(session, edited, "Aigul", {"place": "Ақтау"}, NOW)
         number = review.confirm(session, found["Ақмолада"], who="Dana", now=NOW).incident or ""
         review.reject(session, found["Боровое"], who="Dana", now=NOW, reason=RejectReason.OPINION, note="пікір")
         review.defer(session, found["Вечером"], who="Dana", now=NOW, until=date(2026, 12, 30))
@@ -151,10 +148,10 @@ def _drafts(site: Site) -> dict[str, str | int]:
         review.confirm(session, blind, who="Berik", now=NOW)
         review.confirm(session, differing, who="Berik", now=NOW)
         for draft in (blind, differing, opined):
-            second_opinions.ask(session, session.get_one(DraftRow, draft), now=NOW)
-        second_opinions.answer(session, differing, who="Aigul", now=NOW, action="reject", reason="opinion")
+            opinions.ask(session, session.get_one(DraftRow, draft), now=NOW)
+        opinions.answer(session, differing, who="Aigul", now=NOW, action="reject", reason="opinion")
         said = {OpinionField.CATEGORY: "CYB", OpinionField.VICTIMS: ["Серік Бекетов"], OpinionField.PLACE: ""}
-        second_opinions.answer(session, opined, who="Aigul", now=NOW, action="confirm", fields=said)
+        opinions.answer(session, opined, who="Aigul", now=NOW, action="confirm", fields=said)
         _together(session, edited, number)
     return {
         "draft": case, "edited": edited, "bare": bare, "killing": killing, "joining": joining, "confirmed": found["Ақмолада"], "rejected": found["Боровое"],
@@ -166,11 +163,11 @@ def _together(session: Session, draft: int, number: str) -> None:
     """A draft and an incident that are somebody's, what was said about them, and what Dana was told."""
     give(session, WorkSubject(draft=draft), "Dana", who="Aigul", now=NOW - timedelta(days=9))
     give(session, WorkSubject(number=number), "Aigul", who="Dana", now=NOW)
-    said = comments.write(
+    said = collaboration.write_comment(
         session, WorkSubject(draft=draft), f"@Dana {_LONG}: https://dala.example/{'a-long-way/' * 12}\n\n@Ерлан", who="Aigul", now=NOW
     )
-    comments.change(session, said.id, f"{said.text}!", who="Aigul", now=NOW)
-    comments.write(session, WorkSubject(draft=draft), "көрдім", who="Dana", now=NOW)
+    collaboration.change_comment(session, said.id, f"{said.text}!", who="Aigul", now=NOW)
+    collaboration.write_comment(session, WorkSubject(draft=draft), "көрдім", who="Dana", now=NOW)
     first = proposals.propose_fields(session, CASE, {"place": "Орал", "summary": {"kk": _LONG}}, who="Aigul", now=NOW, note=_LONG)
     proposals.propose_status(session, CASE, StatusCode.JCH, NOW.date(), source="адвокат", note="телефонмен", who="Aigul", now=NOW)
     proposals.refuse(session, proposals.propose_fields(session, TRACKS, {"online": True}, who="Aigul", now=NOW).id, _LONG, who="Berik", now=NOW)

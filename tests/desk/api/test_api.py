@@ -27,9 +27,9 @@ from records.incident_model import Incident
 from records.tables import IncidentRow, LedgerRow, SecondOpinionRow, SnapshotRow, UserRow
 from records.users import Role
 from records.vocabulary import Category, DatePrecision, PageChange, StatusCode
-from reports.exports import drafts_export as draft_export
+from reports.exports import article_exports as draft_export
 from reports.exports import incidents_export as incident_export
-from reports.exports.export_formats import write_rows
+from reports.exports.cells import write_rows
 from reports.exports.export_shapes import SHAPES
 from tests.conftest import NOW
 from tests.desk.site import NAMES, Browser, Site, add_draft, add_few, open_site, open_site_with_drafts
@@ -119,7 +119,7 @@ def test_drafts_are_those_of_the_export_field_by_field_and_the_description_knows
     asks = program(either)
     assert asks.get("drafts").json() == {"items": exported, "next": None}
     assert [asks.get(f"drafts/{draft}").json() for draft in either.drafts] == [{**row, "perhaps": []} for row in exported]
-    assert tuple(Draft.model_fields) == draft_export.COLUMNS
+    assert tuple(Draft.model_fields) == draft_export.DRAFT_COLUMNS
     assert tuple(IncidentShape.model_fields) == incident_export.COLUMNS
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from starlette.requests import Request
 
-from desk.api.conditional import is_known
+from desk.api.feeds import is_known
 from records.incident_model import Victim
-from records.persons.person_decisions import edit_person
+from records.persons.decisions import edit_person
 from records.users import Role
 from tests.conftest import NOW
 from tests.desk.api.test_api import program

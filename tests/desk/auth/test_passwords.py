@@ -4,8 +4,7 @@ import pytest
 from starlette.requests import Request
 
 from desk.auth.password_check import TooManyTries, WrongPassword, prove
-from desk.auth.password_strength import Weakness, weakness, weakness_words
-from desk.auth.passwords import BadPassword, Passwords, fit, one_time
+from desk.auth.passwords import BadPassword, Passwords, Weakness, fit, one_time, weakness, weakness_words
 from records import users
 from records.i18n import speaking
 from tests.conftest import NOW

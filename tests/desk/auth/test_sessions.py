@@ -13,10 +13,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from desk.auth import csrf, sessions
-from desk.auth.cookie_names import cookie_name
-from desk.auth.keys import Purpose, derived
-from desk.auth.known_browsers import LIFE, known_browser, remember
-from desk.auth.secret import desk_secret
+from desk.auth.keys import Purpose, derived, desk_secret
+from desk.auth.sessions import LIFE, cookie_name, known_browser, remember
 from desk.auth.whereabouts import device_of, partly_hidden
 from records import users
 from records.database import write_transaction
@@ -140,7 +138,7 @@ def test_the_key_of_the_desk_is_given_or_made_once_for_its_owner_alone(tmp_path:
 
 @pytest.mark.usefixtures("processes")
 def test_two_that_start_at_once_end_with_one_key(tmp_path: Path) -> None:
-    code = "import sys, pathlib; from desk.auth.secret import desk_secret; sys.stdout.buffer.write(desk_secret('', pathlib.Path(sys.argv[1])))"
+    code = "import sys, pathlib; from desk.auth.keys import desk_secret; sys.stdout.buffer.write(desk_secret('', pathlib.Path(sys.argv[1])))"
     some = [started([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=False) for _ in range(3)]
     assert len({process.communicate()[0] for process in some}) == 1
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from desk import assets
-from desk.middleware import body_limit
-from desk.middleware.headers import CONTENT_SECURITY_POLICY
-from desk.middleware.reader_language import chosen
-from desk.middleware.upload_pace import UploadPace
+from desk import rendering
+from desk.middleware import limits
+from desk.middleware.hosts import CONTENT_SECURITY_POLICY
+from desk.middleware.language import chosen
+from desk.middleware.limits import UploadPace
 from desk.safe_redirect import safe_redirect
 from records import tokens, users
 from tests.conftest import NOW
@@ -88,7 +88,7 @@ def test_a_feed_and_a_redirect_name_the_public_address(tmp_path: Path) -> None:
 
 
 def test_more_than_the_desk_can_take_is_turned_away_unread(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(body_limit, "REQUEST", 10_000)
+    monkeypatch.setattr(limits, "REQUEST", 10_000)
     browser = site.signed_in()
     token = browser.csrf()
     fields = {"csrf": token, "lang": "kk" * 10_000}
@@ -175,8 +175,8 @@ def test_the_desk_itself_keeps_to_it(site: Site) -> None:
 
 def test_static_files_are_kept_for_good_under_an_address_that_changes_with_them(site: Site) -> None:
     nobody = site.browser()
-    for name in assets.assets():
-        answer = nobody.get(assets.address(name))
+    for name in rendering.assets():
+        answer = nobody.get(rendering.address(name))
         assert answer.status_code == 200
         assert "immutable" in answer.headers["cache-control"]
         assert "immutable" not in nobody.get(f"/static/{name}?v=older").headers["cache-control"]

@@ -13,11 +13,11 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from records import incidents, review
-from records.hand.file_rows import files_of_incident
+from records.collaboration import holders_of_drafts
 from records.incident_model import Victim
 from records.incidents import find
+from records.manual_tips import files_of_incident
 from records.tables import DraftRow, IncidentRow
-from records.together.assignments import holders_of_drafts
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident, many
 from tests.desk.numbered_drafts import chosen_one, renumber

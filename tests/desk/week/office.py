@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import func, select
 
 from records.incident_model import Incident, Status, Victim
-from records.outlets import panel, runs
-from records.outlets.panel import PanelOutlet
-from records.persons.person_decisions import merge_persons
+from records.outlets import health, runs
+from records.outlets.health import PanelOutlet
+from records.persons.decisions import merge_persons
 from records.tables import LedgerRow
 from records.vocabulary import Category, Cause, Fate, StatusCode
 from tests.conftest import NOW
@@ -66,7 +66,7 @@ def _fill(site: Site, press: str) -> dict[str, int]:
         add_person(session, COLLEAGUE)
         admit_all(session, [_threat(), _case()])
         merge_persons(session, 2, 1, who="Berik", now=NOW)
-        panel.join(session, PanelOutlet(OUTLET, OUTLET_TITLES, f"{press}/", "KZ", "KZ-35", ("kk",), None), date(2026, 10, 1))
+        health.join_panel(session, PanelOutlet(OUTLET, OUTLET_TITLES, f"{press}/", "KZ", "KZ-35", ("kk",), None), date(2026, 10, 1))
         runs.begin_run(session, "r1", "run", NOW)
         runs.begin_outlet(session, "r1", OUTLET, None, NOW)
         runs.settle(session, "r1", OUTLET, f"{press}{OLD_FEED}", OUTLET, Fate.GONE, at=NOW - timedelta(hours=1), source=True)

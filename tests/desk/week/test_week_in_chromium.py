@@ -10,10 +10,10 @@ from PIL import Image
 from playwright.sync_api import Browser
 from sqlalchemy import func, select
 
-from flows.selection import select as outlets_taken
-from records.hand.file_rows import files_of_incident
+from flows.run_request import select as outlets_taken
 from records.incidents import find
-from records.ledger import ledger_verify
+from records.ledger import verify
+from records.manual_tips import files_of_incident
 from records.tables import AssignmentRow, CommentRow, DraftRow, IncidentRow, LedgerRow, PersonalNoticeRow, ProposalRow
 from records.vocabulary import Category, DraftState, LedgerAction, StatusCode
 from tests.desk.week import days
@@ -58,8 +58,8 @@ def assert_just_this_is_in_the_ledger(week: Office, call: int) -> None:
         rows = session.scalars(select(LedgerRow).where(LedgerRow.id > week.ledger).order_by(LedgerRow.id)).all()
         assert [(row.at.date(), row.who, row.action, row.subject) for row in rows] == [(MONDAY + timedelta(days=one[0]), *one[1:]) for one in done]
         # Nor was anything written past it.
-        faults = ledger_verify.faults(session)
-        ledger_verify.standing_faults(session, faults.append)
+        faults = verify.faults(session)
+        verify.standing_faults(session, faults.append)
         assert not faults
 
 

@@ -20,23 +20,33 @@ from sqlalchemy import Engine, event, select, text, update
 from syrupy.assertion import SnapshotAssertion
 
 from flows.backup import kept_files
-from flows.backup import make_backup as module
-from flows.backup.backup_manifest import MANIFEST, Manifest, manifest_faults, read_manifest, write_manifest
-from flows.backup.database_file import look_through, write_database
+from flows.backup import make as module
 from flows.backup.kept_files import ChangedSource, KeptFile, add_growth, copy_file, digest_of
-from flows.backup.make_backup import ROUNDS, BackupMade, make_backup
-from flows.backup.restore import check_backup, require_empty, restore
-from flows.backup.sqlite_files import is_sqlite, journal_of, journals
-from pipelines.evidence.evidence_files import given_files
-from pipelines.evidence.evidence_verify import check_evidence
+from flows.backup.make import ROUNDS, BackupMade, make_backup
+from flows.backup.restore import (
+    MANIFEST,
+    Manifest,
+    check_backup,
+    is_sqlite,
+    journal_of,
+    journals,
+    look_through,
+    manifest_faults,
+    read_manifest,
+    require_empty,
+    restore,
+    write_database,
+    write_manifest,
+)
+from pipelines.evidence.files import take_in
 from pipelines.evidence.retention import NotCleared, alone_with_evidence
-from pipelines.evidence.taken_files import take_in
-from pipelines.evidence.writer import EvidenceWriter
+from pipelines.evidence.verify import check_evidence
+from pipelines.evidence.writer import EvidenceWriter, given_files
 from records.database import at_one_moment, open_database, open_engine, read_session, write_transaction
 from records.errors import CopyFailed, DiskFull
-from records.hand.file_rows import Belonging
-from records.ledger import FIRST, ledger_verify, row_hash
-from records.ledger.ledger_verify import Head
+from records.ledger import FIRST, row_hash, verify
+from records.ledger.verify import Head
+from records.manual_tips import Belonging
 from records.tables import ArticleRow, DraftRow, LedgerRow, SnapshotRow
 from records.vocabulary import Door
 from tests.conftest import NOW
@@ -306,8 +316,8 @@ def backed_up(house_restore: House, tmp_path: Path) -> Path:
 def faults_of(engine: Engine, evidence: Path) -> list[str]:
     found: list[str] = []
     with at_one_moment(engine) as session:
-        ledger_verify.walk(session, found.append)
-        ledger_verify.standing_faults(session, found.append)
+        verify.walk(session, found.append)
+        verify.standing_faults(session, found.append)
         check_evidence(engine, session, evidence, found.append)
     return found
 

@@ -8,12 +8,12 @@ import typer
 from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner
 
-from flows.backup.backup_manifest import read_manifest
+from flows.backup.restore import read_manifest
 from flows.cli import db_command, init_command
-from flows.cli.search_index_command import search_index
+from flows.cli.db_command import search_index
 from records.database import open_database, read_session, write_transaction
 from records.errors import SettingsError
-from records.search.article_index import index_progress
+from records.search import index_progress
 from records.settings import read_settings
 from tests.flows.backup.filled_house import filled
 from tests.flows.conftest import Here

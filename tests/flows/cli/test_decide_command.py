@@ -13,17 +13,16 @@ from typer.testing import CliRunner, Result
 
 from flows.cli import decide_command, evidence_command, person_command, status_command, verify_command
 from flows.cli.decide_command import decide
-from flows.cli.id_option import record_id
-from flows.cli.person_lines import show_pairs, show_person, show_persons
-from pipelines.evidence.inventory import evidence_inventory
-from records import database, incidents, patience
+from flows.cli.options import record_id
+from flows.cli.person_command import show_pairs, show_person, show_persons
+from pipelines.evidence.verify import evidence_inventory
+from records import database, incidents
 from records.database import read_session, write_transaction
 from records.errors import BadDecision, DatabaseDamaged, NoSuchPerson, NothingToUndo
 from records.incident_model import Incident, Penalty, Status, Victim
-from records.persons.likeness import liken
-from records.persons.person_model import KnownPerson, PersonOutlet
-from records.persons.person_rows import person
-from records.persons.suggestions import DoubtfulPair
+from records.persons.name_search import liken
+from records.persons.repository import KnownPerson, PersonOutlet, person_of
+from records.persons.victims import DoubtfulPair
 from records.tables import LARGEST_ID, LedgerRow
 from records.vocabulary import Category, DecisionAction, Gender, LedgerAction, RejectReason, SentenceKind, StatusCode, TermUnit
 from tests.conftest import NOW, Speak
@@ -39,7 +38,7 @@ from tests.records.test_sqlite_damage import spoil
 @pytest.fixture
 def server(upgraded_postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """The database of this command, on PostgreSQL, with one draft."""
-    monkeypatch.setattr(patience, "FIRST", 0.01)
+    monkeypatch.setattr(database, "FIRST", 0.01)
     engine = open_upgraded(upgraded_postgresql_url)
     with write_transaction(engine) as session:
         add_draft(session, "a", **FEW["a"])
@@ -224,7 +223,7 @@ def test_a_record_is_corrected_and_a_name_withheld_with_its_reason(named: Engine
     assert "withheld: угрозы" in done.stdout
     assert [line[0] for line in lines("list", "--withheld")] == ["1"]
     with read_session(named) as session:
-        assert (person(session, 1).gender, person(session, 1).publish) == ("male", False)
+        assert (person_of(session, 1).gender, person_of(session, 1).publish) == ("male", False)
 
 
 @pytest.mark.parametrize(
@@ -241,10 +240,10 @@ def test_a_record_is_corrected_and_a_name_withheld_with_its_reason(named: Engine
 )
 def test_what_does_not_go_is_refused_by_name_and_nothing_is_half_done(named: Engine, words: tuple[str, ...], error: type[Exception]) -> None:
     with read_session(named) as session:
-        before = [person(session, id) for id in (1, 2, 3)]
+        before = [person_of(session, id) for id in (1, 2, 3)]
     assert isinstance(run_person_command(*words).exception, error)
     with read_session(named) as session:
-        assert [person(session, id) for id in (1, 2, 3)] == before
+        assert [person_of(session, id) for id in (1, 2, 3)] == before
 
 
 @pytest.mark.parametrize(
@@ -279,7 +278,7 @@ def test_no_act_is_written_into_a_damaged_file(named: Engine, words: tuple[str, 
 def test_an_act_whose_commit_was_not_answered_is_done_once_and_told(
     named: Engine, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:
-    monkeypatch.setattr(patience, "FIRST", 0.01)
+    monkeypatch.setattr(database, "FIRST", 0.01)
     monkeypatch.setattr(database, "open_database", lambda _url: named)
     with answer_lost(named, monkeypatch) as lost:
         done = run_person_command("merge", "2", "--into", "1", "--as", "Aigul")

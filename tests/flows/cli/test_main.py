@@ -20,8 +20,7 @@ from typer import Typer
 from flows import service
 from flows.cli.main import app
 from records import database, review
-from records.database import open_engine, write_transaction
-from records.schema_version import schema_versions
+from records.database import open_engine, schema_versions, write_transaction
 from tests.conftest import NOW
 from tests.empty_database import write_empty
 from tests.flows.cli.calls import CALLS, WITHOUT, called, write_given

@@ -28,13 +28,13 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.cli import outlets_check_command
+from flows.cli import outlets_command
 from pipelines.dedup.urls import site_of
 from records.model import Found
 from records.vocabulary import Cause, Fate, WayKind
 from spiders.config.files import load_outlets
 from spiders.probe.finding import ArticleSeen, Finding, Robots, Tls, WaySeen, from_line, to_line
-from spiders.probe.measure import measured, newest_first
+from spiders.probe.probe_spider import measured, newest_first
 from tests.flows.conftest import Here
 from tests.flows.real_command import Home, free_ports
 from tests.processes import LEFT, started
@@ -412,7 +412,7 @@ def check(looked: Looked, here: Here, monkeypatch: pytest.MonkeyPatch, tmp_path:
     def found(names: list[str], _files: object, _log: object) -> Iterator[Iterator[str]]:
         yield iter([to_line(looked.findings[name]) for name in names])
 
-    monkeypatch.setattr(outlets_check_command, "_looking", found)
+    monkeypatch.setattr(outlets_command, "_looking", found)
     return partial(here, Home(tmp_path / "var", {"COLUMNS": "250"}), "outlets", "check")
 
 

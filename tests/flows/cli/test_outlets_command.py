@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner, Result
 
-from flows import selection
+from flows import run_request
 from flows.cli import outlets_command
-from flows.cli.outlet_lines import FIELDS, OutletsFormat, print_lines
+from flows.cli.outlets_command import FIELDS, OutletsFormat, print_lines
 from records.database import write_transaction
 from records.i18n import tr
 from records.outlets import health, runs
@@ -57,7 +57,7 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
     """`qorgan outlets …` over a file of three living outlets, two of which have been visited."""
     file = tmp_path / "outlets.yaml"
     file.write_text(OUTLETS, encoding="utf-8")
-    monkeypatch.setattr(selection, "OUTLETS", file)
+    monkeypatch.setattr(run_request, "OUTLETS", file)
     engine = open_upgraded(read_settings().database)
     visit(engine, "kz_alau", 8, None, 40)
     visit(engine, "kz_alau", 2, None, 5, [Way(WayKind.HOME, "https://alau.example/"), Way(WayKind.FEED, "https://alau.example/feed/")])

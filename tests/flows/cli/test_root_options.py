@@ -21,8 +21,8 @@ from typer.testing import CliRunner
 from flows import terminal
 from flows.cli.compare_models import show
 from flows.cli.main import app
+from flows.cli.options import version_line
 from flows.cli.progress_bar import counting
-from flows.cli.root_options import version_line
 from flows.comparing import ChangedArticle, ModelChange, ModelComparison, ModelVerdict
 from records.database import open_database, read_session
 from records.tables import EvidenceFileRow, ReceivedMessageRow

@@ -15,7 +15,7 @@ from desk.auth import code_generators, recovery_codes
 from desk.auth.passwords import Passwords
 from desk.security_log import SecurityEvent
 from flows.cli import user_command
-from flows.cli.user_shell import by, changing
+from flows.cli.user_command import by, changing
 from records import factors, tokens, users
 from records.database import open_database, open_engine, read_session, write_transaction
 from records.tables import CodeGeneratorRow, LedgerRow, TokenRow

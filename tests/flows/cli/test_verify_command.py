@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from flows.cli import anchor_command, evidence_command, report_command, verify_command
 from records import review
 from records.database import at_one_moment, open_engine, read_session, write_transaction
-from records.ledger import ledger_verify
+from records.ledger import verify
 from records.ledger.anchors import read_anchor
 from records.tables import AnchorRow, LedgerRow
 from tests.conftest import NOW
@@ -88,11 +88,11 @@ def test_decisions_that_are_taken_while_verifying_are_not_seen_by_it(store: Stor
         (draft,) = review.propose(session, review.undrafted(session, "test 1"), now=NOW)
     found: list[str] = []
     with at_one_moment(store.engine) as session:
-        before = ledger_verify.walk(session, found.append)
+        before = verify.walk(session, found.append)
         with write_transaction(store.engine) as other:
             review.confirm(other, draft.id, who="Aigul", now=NOW)
-        ledger_verify.standing_faults(session, found.append)
-        assert ledger_verify.walk(session, found.append) == before
+        verify.standing_faults(session, found.append)
+        assert verify.walk(session, found.append) == before
     assert found == []
     assert chain_faults(store.engine) == []
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from flows.intake.intake_step import fetch_messages
-from pipelines.intake import mail_process, mail_reading
+from flows.intake.step import fetch_messages
+from pipelines.intake import mail, mail_process
 from records.settings import Settings
 from tests.conftest import NOW
 from tests.pipelines.intake.bot_server import TOKEN, BotServer, bot_server
@@ -30,7 +30,7 @@ def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
             return SimpleNamespace(returncode=1)
         return SimpleNamespace(returncode=0)
 
-    monkeypatch.setattr(mail_reading, "subprocess", SimpleNamespace(run=run, DEVNULL=None, TimeoutExpired=TimeoutError))
+    monkeypatch.setattr(mail, "subprocess", SimpleNamespace(run=run, DEVNULL=None, TimeoutExpired=TimeoutError))
 
 
 @pytest.fixture

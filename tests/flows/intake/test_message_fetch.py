@@ -16,19 +16,15 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 from syrupy.assertion import SnapshotAssertion
 
-from flows.intake import intake_step, message_fetch
-from flows.intake.first_look import look_at
-from flows.intake.intake_step import count_lines, fetch_by_schedule, fetch_messages
-from flows.intake.message_fetch import FetchCounts
-from flows.intake.receipts import answer, receipt
+from flows.intake import step
+from flows.intake.step import FetchCounts, answer, count_lines, fetch_by_schedule, fetch_messages, look_at, receipt
 from flows.intake_flow import qorgan_intake
-from pipelines.evidence.evidence_files import given_files
-from pipelines.evidence.taken_files import file_path
-from pipelines.intake.bot_api import BotApi, BotAway
-from pipelines.intake.bot_messages import BotMessage, read_update
-from pipelines.intake.message_keeping import KeptMessage
+from pipelines.evidence.files import file_path
+from pipelines.evidence.writer import given_files
+from pipelines.intake.bot import BotApi, BotAway, BotMessage, read_update
+from pipelines.intake.messages import KeptMessage
+from records import messages as messages_module
 from records.database import read_session
-from records.intake import message_limits
 from records.outlets import claims
 from records.settings import Settings
 from records.tables import DraftRow, EvidenceFileRow, LedgerRow, MessageFileRow, ReceivedMessageRow
@@ -289,7 +285,7 @@ def test_a_mail_without_a_charset_in_the_letters_of_old_programs_is_read(engine:
 def test_a_flood_of_mails_is_bounded_for_each_sender_and_for_all_strangers(
     engine: Engine, mails: MailServer, by_mail: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(message_limits, "STRANGERS_TIMES", 5)
+    monkeypatch.setattr(messages_module, "STRANGERS_TIMES", 5)
     few = by_mail.model_copy(update={"intake_daily": 2})
     for number in range(5):
         mails.put(sent(letter(id=f"<{number}@mail.example>")))
@@ -304,7 +300,7 @@ def test_a_flood_of_mails_is_bounded_for_each_sender_and_for_all_strangers(
 
 
 def test_a_flood_at_the_bot_is_bounded_and_answered_once(engine: Engine, bot: BotServer, by_bot: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(message_fetch, "MOST_MESSAGES", 120)
+    monkeypatch.setattr(step, "MOST_MESSAGES", 120)
     for _ in range(150):
         bot.write("спам")
     counts, faults = fetch_messages(engine, by_bot, lambda: NOW)
@@ -469,7 +465,7 @@ def test_a_database_that_is_away_stops_no_run(
     def away(*_args: object) -> None:
         raise OperationalError("SELECT", {}, Exception("away"))
 
-    monkeypatch.setattr(intake_step, "fetch_updates", away)
+    monkeypatch.setattr(step, "fetch_updates", away)
     fetch_by_schedule(engine, by_bot, NOW)
     assert "away" in capsys.readouterr().err
 

@@ -8,26 +8,23 @@ import pytest
 from sqlalchemy import Engine
 from syrupy.assertion import SnapshotAssertion
 
-from flows.notify.digest_contents import day_contents, draft_lines, urgent_contents, urgent_due, week_digest
-from flows.notify.digest_notices import tell_about_drafts
-from flows.notify.known_addresses import require_known
-from flows.notify.outlet_notices import tell_about_outlets
+from flows.notify.digest import day_contents, draft_lines, tell_about_drafts, urgent_contents, urgent_due, week_digest
+from flows.notify.outlets import require_known, tell_about_outlets
 from records import review
+from records.collaboration import WorkSubject
 from records.database import read_session, write_transaction
-from records.digest_state import newest_draft
+from records.digest_state import DayNotice, ToldDay, newest_draft
 from records.errors import SettingsError
 from records.incident_model import Victim
 from records.incidents import add_status, admit
 from records.legal_case import Appointment
 from records.outlets import claims, health
-from records.outlets.panel import PanelOutlet, join
-from records.persons.person_decisions import edit_person
+from records.outlets.health import PanelOutlet, join_panel
+from records.persons.decisions import edit_person
 from records.review import groups
 from records.settings import Settings
-from records.state_bodies.state_requests import SentLetter, record_request
+from records.state_requests import SentLetter, record_request
 from records.tables import DraftRow, NoticeRow, SampleWeekRow, ScreeningRow
-from records.together.work_subject import WorkSubject
-from records.told_days import DayNotice, ToldDay
 from records.vocabulary import Cause, LetterKind, StateBody, StatusCode
 from tests.conftest import NOW, Speak
 from tests.desk.incident_records import incident
@@ -82,7 +79,7 @@ def test_killing_abduction_detention_and_arrest_are_told_at_once_in_one_message_
     engine: Engine, listener: Listener, snapshot: SnapshotAssertion
 ) -> None:
     with write_transaction(engine) as session:
-        join(session, PanelOutlet("kz_test", {"en": "Oral Land"}, "https://test.example/", "KZ", None, ("ru",)), NOW.date())
+        join_panel(session, PanelOutlet("kz_test", {"en": "Oral Land"}, "https://test.example/", "KZ", None, ("ru",)), NOW.date())
     for code, score in (("KIL", 0.95), ("DIS", 0.8), ("DET", 0.7), ("ARR", 0.5), ("ATT", 0.99), ("SUM", 0.99)):
         arrive(engine, code.lower(), f"{code} of a reporter", code, score)
     arrive(engine, "doubtful", "Doubtful news", "KIL", 0.49)
@@ -482,7 +479,7 @@ def test_follow_ups_of_one_incident_stand_together_under_it(engine: Engine, list
 
 def test_no_notice_shows_the_name_of_an_outlet_in_the_panel_or_the_code_of_a_region(engine: Engine, listener: Listener) -> None:
     with write_transaction(engine) as session:
-        join(session, PanelOutlet("kz_test", {"kk": "Орал өңірі", "en": "Oral Land"}, "https://test.example/", "KZ", None, ("ru",)), NOW.date())
+        join_panel(session, PanelOutlet("kz_test", {"kk": "Орал өңірі", "en": "Oral Land"}, "https://test.example/", "KZ", None, ("ru",)), NOW.date())
     arrive(engine, "a", "Сериков убит", screened={"place": None})
     arrive(engine, "b", "Омаров избит", "ATT", screened={"place": None})
     for lang in ("kk", "ru", "en"):

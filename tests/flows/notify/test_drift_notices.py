@@ -7,11 +7,10 @@ import pytest
 from sqlalchemy import Engine
 from syrupy.assertion import SnapshotAssertion
 
-from flows.notify.drift_notices import words
-from flows.notify.outlet_notices import LINES, tell_about_outlets
+from flows.notify.outlets import LINES, drift_message, tell_about_outlets
 from records.database import read_session, write_transaction
 from records.outlets import health
-from records.outlets.drift_counts import Counts
+from records.outlets.health import Counts
 from records.outlets.notices import last_notices
 from records.settings import Settings
 from records.tables import NoticeRow
@@ -194,22 +193,22 @@ TOLD = {
 @pytest.mark.parametrize("lang", ["en", "kk", "ru"])
 def test_a_message_comes_in_the_readers_language(speak: Speak, lang: str) -> None:
     speak(lang)
-    title, text = words(DRIFTS, TITLES)
+    title, text = drift_message(DRIFTS, TITLES)
     assert [title, *text.splitlines()] == TOLD[lang]
 
 
 @pytest.mark.parametrize(("number", "told"), [(1, "1 издания"), (2, "2 изданий"), (5, "5 изданий"), (21, "21 издания")])
 def test_outlets_are_counted_in_the_right_form(speak: Speak, number: int, told: str) -> None:
     speak("ru")
-    title, _ = words([compared("kz_oral")] * number, TITLES)
+    title, _ = drift_message([compared("kz_oral")] * number, TITLES)
     assert title == f"Qorgan: отбор изменился у {told}"
 
 
 def test_a_message_about_very_many_outlets_stays_short_and_a_very_small_share_is_not_told_as_nought(snapshot: SnapshotAssertion) -> None:
     many = [compared(f"kz_{number}") for number in range(LINES + 3)]
-    title, text = words(many, {})
+    title, text = drift_message(many, {})
     assert title == snapshot
     assert text.count("\n- ") == LINES + 1
     assert "- and 3 more outlets" in text
     rare = Comparison("kz_oral", LAST, Counts(9000, 90), 8, Counts(70000, 35), p=0.0, p_corrected=0.0, psi=0.0, psi_p=1.0, psi_p_corrected=1.0)
-    assert "flagged 0.05% → 1.0%" in words([rare], {})[1]
+    assert "flagged 0.05% → 1.0%" in drift_message([rare], {})[1]

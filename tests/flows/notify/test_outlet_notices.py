@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import Engine
 from syrupy.assertion import SnapshotAssertion
 
-from flows.notify.outlet_notices import LINES, Notice, due_notices, send, tell_about_outlets, words
-from records import patience
+from flows.notify.outlets import LINES, Notice, due_notices, outlets_message, send, tell_about_outlets
+from records import database
 from records.database import read_session, write_transaction
-from records.outlets import claims, health, panel
+from records.outlets import claims, health
+from records.outlets.health import PanelOutlet
 from records.outlets.notices import NoticeKind
-from records.outlets.panel import PanelOutlet
 from records.settings import Settings
 from records.tables import OutletDayRow
 from records.vocabulary import Cause
@@ -179,7 +179,7 @@ def test_without_an_address_nothing_is_sent_and_nothing_written(engine: Engine) 
 def test_an_outlet_that_left_the_panel_is_told_of_no_more(engine: Engine, listener: Listener) -> None:
     with write_transaction(engine) as session:
         for name in ("kz_gone", "kz_told"):
-            panel.join(session, PanelOutlet(name, {}, f"https://{name}.example/", "KZ", None, ("ru",)), NOW.date())
+            health.join_panel(session, PanelOutlet(name, {}, f"https://{name}.example/", "KZ", None, ("ru",)), NOW.date())
     for day in (0, 1):
         visit(engine, day, Cause.DNS, "kz_told")
     tell(engine, 1, listener.address)
@@ -187,7 +187,7 @@ def test_an_outlet_that_left_the_panel_is_told_of_no_more(engine: Engine, listen
         visit(engine, day, Cause.DNS, "kz_gone")
     visit(engine, 2, None, "kz_told")
     with write_transaction(engine) as session:
-        panel.leave(session, ["kz_gone", "kz_told"], (NOW + 3 * DAY).date())
+        health.leave_panel(session, ["kz_gone", "kz_told"], (NOW + 3 * DAY).date())
     tell(engine, 3, listener.address)
     assert len(listener.told) == 1
 
@@ -222,7 +222,7 @@ RECOVERED = Notice("kz_taraz", {}, "taraz.example", NoticeKind.RECOVERED, Cause.
 
 
 def test_a_message_names_outlet_cause_and_day_in_english(snapshot: SnapshotAssertion) -> None:
-    title, text = words([FAILING, RECOVERED])
+    title, text = outlets_message([FAILING, RECOVERED])
     assert plain(title) == snapshot
     assert plain(text.splitlines()) == snapshot
 
@@ -260,7 +260,7 @@ def test_a_message_names_outlet_cause_and_day_in_english(snapshot: SnapshotAsser
 )
 def test_a_message_comes_in_the_readers_language(speak: Speak, lang: str, told: list[str]) -> None:
     speak(lang)
-    title, text = words([FAILING, RECOVERED])
+    title, text = outlets_message([FAILING, RECOVERED])
     assert [title, *text.splitlines()] == told
 
 
@@ -269,18 +269,18 @@ def test_a_message_comes_in_the_readers_language(speak: Speak, lang: str, told: 
 )
 def test_outlets_are_counted_in_the_right_form(speak: Speak, number: int, told: str) -> None:
     speak("ru")
-    title, _ = words([FAILING] * number)
+    title, _ = outlets_message([FAILING] * number)
     assert title == f"Qorgan: {told}"
 
 
 def test_where_the_desk_has_an_address_each_outlet_stands_with_its_page(snapshot: SnapshotAssertion) -> None:
-    _, text = words([FAILING, RECOVERED], "https://desk.example.org")
+    _, text = outlets_message([FAILING, RECOVERED], "https://desk.example.org")
     assert plain(text.splitlines()) == snapshot
 
 
 def test_a_message_about_very_many_outlets_stays_short() -> None:
     many = [Notice(f"kz_{number}", {}, "", NoticeKind.FAILING, Cause.DNS, NOW.date()) for number in range(LINES + 3)]
-    title, text = words(many)
+    title, text = outlets_message(many)
     assert title == f"Qorgan: {LINES + 3} outlets are failing"
     assert text.count("\n- ") == LINES + 1
     assert "- and 3 more outlets" in text
@@ -300,7 +300,7 @@ def test_a_moment_of_another_zone_is_told_by_the_countrys_day(tmp_path: Path, li
 def test_wherever_the_connection_is_cut_while_telling_one_message_goes_out_and_is_noted(
     upgraded_postgresql_url: str, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "FIRST", 0.01)
+    monkeypatch.setattr(database, "FIRST", 0.01)
     engine, number = open_upgraded(upgraded_postgresql_url), 0
     while True:
         number += 1

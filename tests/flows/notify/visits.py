@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from flows.notify.outlet_notices import tell_about_outlets
+from flows.notify.outlets import tell_about_outlets
 from records.database import read_session, write_transaction
 from records.outlets import health
 from records.settings import Settings

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from records.country import home
 from records.incident_model import NO_PENALTY, Incident, Penalty, Source, Status, Victim
-from records.incident_texts.text_slots import TextKind, TextNote, TextState, slot
+from records.incident_texts.sentences import TextKind, TextNote, TextState, slot
 from records.incidents import admit
-from records.outlets import health, panel
-from records.outlets.panel import PanelOutlet
-from records.persons.name_reading import letters_key
-from records.persons.person_decisions import merge_persons
-from records.persons.person_rows import all_persons
+from records.language.names import letters_key
+from records.outlets import health
+from records.outlets.health import PanelOutlet
+from records.persons.decisions import merge_persons
+from records.persons.repository import all_persons
 from records.vocabulary import Actor, Category, DatePrecision, SentenceKind, StatusCode, TermUnit
 
 UNTIL = date(2021, 11, 2)
@@ -190,7 +190,7 @@ def store(session: Session, *more: Incident) -> None:
     for incident in (*incidents(), *more):
         admit(session, _checked(incident), who="Aigul", now=NOW)
     _put_together(session)
-    panel.join(
+    health.join_panel(
         session,
         PanelOutlet("kz_dala", {"kk": "Дала 716", "ru": "Дала 716", "en": "Dala 716"}, "https://dala-716.example/", "KZ", "KZ-11", ("ru",)),
         date(2021, 10, 30),

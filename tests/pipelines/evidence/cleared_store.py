@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from pipelines.evidence.evidence_verify import check_evidence
 from pipelines.evidence.retention import Cleared, clear
+from pipelines.evidence.verify import check_evidence
 from pipelines.evidence.writer import EvidenceWriter, read_page
 from pipelines.items import FollowedRedirect, PageItem
 from records import review
 from records.database import read_session, write_transaction
-from records.ledger import clearings, ledger_verify
+from records.ledger import entries, verify
 from records.model import EvidenceRef
 from records.tables import LedgerRow, SnapshotRow
 from tests.conftest import NOW
@@ -78,9 +78,9 @@ class Store:
     def faults(self) -> list[str]:
         found: list[str] = []
         with read_session(self.engine) as session:
-            ledger_verify.walk(session, found.append)
-            ledger_verify.standing_faults(session, found.append)
-            clearings.clearing_faults(session, found.append)
+            verify.walk(session, found.append)
+            verify.standing_faults(session, found.append)
+            entries.clearing_faults(session, found.append)
             check_evidence(self.engine, session, self.folder, found.append)
         return found
 

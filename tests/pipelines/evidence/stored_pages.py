@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from pipelines.evidence.evidence_verify import EvidenceCheck, check_evidence
+from pipelines.evidence.verify import EvidenceCheck, check_evidence
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records.database import read_session, write_transaction

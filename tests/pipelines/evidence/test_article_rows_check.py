@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, delete, event, select, update
 from syrupy.assertion import SnapshotAssertion
 
-from pipelines.evidence.article_rows_check import article_row_faults
+from pipelines.evidence.verify import article_row_faults
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import CrawlContext
 from pipelines.store import Intake, ReadPage

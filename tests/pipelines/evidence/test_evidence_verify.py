@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, text, update
 from syrupy.assertion import SnapshotAssertion
 
-from pipelines.evidence.given_files_check import GivenFilesCheck, check_given_files
-from pipelines.evidence.taken_files import file_path, take_in
-from pipelines.evidence.warc import Record, read_record, read_records
-from pipelines.evidence.writer import EvidenceWriter, read_page
+from pipelines.evidence.files import file_path, take_in
+from pipelines.evidence.verify import GivenFilesCheck, check_given_files
+from pipelines.evidence.writer import EvidenceWriter, Record, read_page, read_record, read_records
 from pipelines.items import PageItem
 from records.database import read_session, write_transaction
-from records.hand.file_rows import Belonging
+from records.manual_tips import Belonging
 from records.tables import EvidenceFileRow, SnapshotRow
 from records.vocabulary import Door
 from tests.conftest import NOW

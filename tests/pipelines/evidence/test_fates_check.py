@@ -12,15 +12,14 @@ from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner
 
 from flows.cli import evidence_command, verify_command
-from pipelines.evidence.evidence_verify import check_evidence
-from pipelines.evidence.fates_check import FatesCheck
 from pipelines.evidence.page_fates import BATCH, PageFate, open_pages
+from pipelines.evidence.verify import FatesCheck, check_evidence
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records.database import read_session, write_transaction
 from records.model import EvidenceRef
 from records.outlets import claims, runs
-from records.outlets.page_answers import BROKE_OFF, ENDING, LEFT
+from records.outlets.health import BROKE_OFF, ENDING, LEFT
 from records.tables import ClaimRow, OutletRunRow, PageRow, RunRow
 from records.vocabulary import Fate
 from tests.conftest import NOW

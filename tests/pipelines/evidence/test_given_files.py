@@ -13,16 +13,13 @@ import pytest
 from PIL import Image, UnidentifiedImageError
 from sqlalchemy import Engine, select
 
-from pipelines.evidence import picture_process, shown_pictures
-from pipelines.evidence.evidence_files import evidence_files, given_files
-from pipelines.evidence.file_names import LONGEST_KEPT, LONGEST_SHOWN, given_name, kept_name, shown_name
+from pipelines.evidence import files, picture_process
+from pipelines.evidence.files import HEAD, SHOWN_FOLDER, NotTaken, TooLarge, bytes_kept, file_path, shown_picture, sniffed, sound_ending, take_in
 from pipelines.evidence.picture_process import SHOWN, made_anew
-from pipelines.evidence.shown_pictures import SHOWN_FOLDER, shown_picture
-from pipelines.evidence.sniffed_kind import HEAD, sniffed, sound_ending
-from pipelines.evidence.taken_files import NotTaken, TooLarge, bytes_kept, file_path, take_in
+from pipelines.evidence.writer import LONGEST_KEPT, LONGEST_SHOWN, evidence_files, given_files, given_name, kept_name, shown_name
 from records.database import read_session, write_transaction
 from records.errors import DiskFull, NoSuchDraft
-from records.hand.file_rows import Belonging, add_file
+from records.manual_tips import Belonging, add_file
 from records.tables import EvidenceFileRow, LedgerRow
 from records.vocabulary import Door, FileKind
 from tests.conftest import NOW
@@ -142,7 +139,7 @@ def test_a_full_disk_leaves_nothing(engine: Engine, tmp_path: Path, monkeypatch:
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pipelines.evidence.taken_files.os.fsync", full)
+    monkeypatch.setattr("pipelines.evidence.files.os.fsync", full)
     with pytest.raises(DiskFull):
         take(engine, tmp_path)
     assert left(tmp_path) == []
@@ -332,11 +329,11 @@ def test_what_breaks_the_drawing_shows_nothing_and_is_not_tried_again(
 ) -> None:
     assert shown_of(tmp_path, kind, body) is None
     assert [path.stat().st_size for path in (tmp_path / SHOWN_FOLDER).iterdir()] == [0]
-    monkeypatch.setattr(shown_pictures, "_decoded", pytest.fail)
+    monkeypatch.setattr(files, "_decoded", pytest.fail)
     assert shown_of(tmp_path, kind) is None
 
 
 def test_what_is_no_picture_is_never_let_at_the_decoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shown_pictures, "_decoded", pytest.fail)
+    monkeypatch.setattr(files, "_decoded", pytest.fail)
     others = sorted(set(FileKind) - {FileKind.JPEG, FileKind.PNG, FileKind.WEBP})
     assert [shown_of(tmp_path, kind, b"%PDF-1.7" if kind is others[0] else None) for kind in others] == [None] * len(others)

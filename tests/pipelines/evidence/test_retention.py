@@ -12,12 +12,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select, text
 
-from pipelines.evidence import retention, retention_journal, rewrite
-from pipelines.evidence.evidence_verify import check_evidence
-from pipelines.evidence.inventory import evidence_inventory
+from pipelines.evidence import retention
 from pipelines.evidence.page_fates import open_pages
+from pipelines.evidence.reading import StoredPage, read_warc
 from pipelines.evidence.retention import NotCleared
-from pipelines.evidence.warc_records import StoredPage, read_warc
+from pipelines.evidence.verify import check_evidence, evidence_inventory
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import FollowedRedirect, PageItem
 from records import ledger
@@ -228,13 +227,13 @@ def test_two_clearings_at_once_are_refused(store: Store) -> None:
 def test_an_article_that_comes_into_a_draft_meanwhile_stops_the_clearing_and_nothing_is_lost(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     file = store.file("run", OLD, "a", "b", "drafted")
     store.draft("drafted")
-    ready = retention_journal.ready
+    ready = retention.ready
 
     def meanwhile(folder: Path, at: datetime, old: list[str]) -> None:
         store.draft("a")
         ready(folder, at, old)
 
-    monkeypatch.setattr(retention_journal, "ready", meanwhile)
+    monkeypatch.setattr(retention, "ready", meanwhile)
     with pytest.raises(NotCleared, match="run it again"):
         store.clear()
     assert (store.files(), store.acts(), all(store.standing().values())) == ([file], [], True)
@@ -261,11 +260,11 @@ def stop_before(monkeypatch: pytest.MonkeyPatch, where: Any, name: str, calls: i
 
 
 CRASHES = {
-    "the first new file is announced, not written": (rewrite, "_raw", 1), "half of the first new file is written": (rewrite, "_raw", 2),
-    "it is written under its passing name": (os, "replace", 1), "the second one is begun": (rewrite, "_raw", 7),
-    "all are written": (retention_journal, "ready", 1), "the pages are moved within the transaction": (retention, "_drop", 1),
+    "the first new file is announced, not written": (retention, "_raw", 1), "half of the first new file is written": (retention, "_raw", 2),
+    "it is written under its passing name": (os, "replace", 1), "the second one is begun": (retention, "_raw", 7),
+    "all are written": (retention, "ready", 1), "the pages are moved within the transaction": (retention, "_drop", 1),
     "some are marked within the transaction": (retention, "_drop", 2), "the ledger's row is about to be written": (ledger, "append", 1),
-    "the transaction is over, nothing is deleted": (retention_journal, "delete_leftovers", 2), "one old file is deleted": (Path, "unlink", 2),
+    "the transaction is over, nothing is deleted": (retention, "delete_leftovers", 2), "one old file is deleted": (Path, "unlink", 2),
     "all are deleted but the journal": (Path, "unlink", 3),
 }  # fmt: skip
 
@@ -293,7 +292,7 @@ def test_wherever_a_clearing_is_broken_off_every_kept_page_is_found_and_the_next
     store.clear(now=NOW + timedelta(minutes=1))
     assert {article for article, stands in store.standing().items() if stands} == {"drafted", "held", "kept"}
     assert len(store.files()) == 2
-    assert not [path for path in store.folder.iterdir() if path.name == retention_journal.JOURNAL]
+    assert not [path for path in store.folder.iterdir() if path.name == retention.JOURNAL]
     assert len(store.acts()) == 1
     assert store.faults() == []
 
@@ -307,8 +306,8 @@ def test_a_full_disk_stops_the_clearing_and_nothing_is_changed(store: Store, mon
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
-        patched.setattr(retention_journal, "sync_folder", lambda _folder: None)
-        patched.setattr(retention_journal, "_write", lambda folder, told: (folder / retention_journal.JOURNAL).write_text(json.dumps(told) + "\n"))
+        patched.setattr(retention, "sync_folder", lambda _folder: None)
+        patched.setattr(retention, "_write", lambda folder, told: (folder / retention.JOURNAL).write_text(json.dumps(told) + "\n"))
         with pytest.raises(NotCleared, match="No space left"):
             store.clear()
     assert (store.files(), store.acts(), all(store.standing().values())) == ([file], [], True)
@@ -348,7 +347,7 @@ def test_nothing_is_cleared_while_a_page_that_would_go_was_never_read(store: Sto
 def test_the_journal_never_deletes_a_file_in_which_a_page_lies(store: Store) -> None:
     file = store.file("run", OLD, "drafted")
     store.draft("drafted")
-    journal = store.folder / retention_journal.JOURNAL
+    journal = store.folder / retention.JOURNAL
     journal.write_text(json.dumps({"new": file}) + '\n{"new": "2026/01/01/half')
     store.clear()
     assert store.files() == [file]

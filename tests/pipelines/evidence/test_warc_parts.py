@@ -7,11 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.evidence import warc_parts
-from pipelines.evidence.record_head import read_head
-from pipelines.evidence.warc_joined import JoinedRead, read_joined
-from pipelines.evidence.warc_parts import FaultKind, PartRead, is_packed, read_part, record_after
-from pipelines.evidence.warc_records import SkippedRecord, StoredPage, read_warc
+from pipelines.evidence import reading
+from pipelines.evidence.reading import (
+    FaultKind,
+    JoinedRead,
+    PartRead,
+    SkippedRecord,
+    StoredPage,
+    is_packed,
+    read_head,
+    read_joined,
+    read_part,
+    read_warc,
+    record_after,
+)
 from records.byte_budgets import PAGE as LARGEST
 from records.byte_budgets import RECORD_HEAD, MiB
 from tests.pipelines.evidence.test_warc_records import answer, record
@@ -133,7 +142,7 @@ def test_a_bomb_ends_a_file_at_its_budget_with_little_memory(tmp_path: Path) -> 
 
 
 def test_a_file_of_nothing_but_faults_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(warc_parts, "MOST_FAULTS", 10)
+    monkeypatch.setattr(reading, "MOST_FAULTS", 10)
     part = read(tmp_path / "x", gzip.compress(b"no") * 100)
     assert (len(part.faults), part.faults[-1].kind) == (11, FaultKind.TOO_MANY)
 
@@ -163,7 +172,7 @@ def test_fields_of_a_head_are_read_in_any_case_and_the_first_counts() -> None:
 
 def test_parts_are_put_together() -> None:
     whole = PartRead(0, 5, 1, 1, [0], [], 10)
-    whole.add(PartRead(5, 9, 2, 0, [5], [warc_parts.PartFault(7, FaultKind.CUT)], 20))
+    whole.add(PartRead(5, 9, 2, 0, [5], [reading.PartFault(7, FaultKind.CUT)], 20))
     assert (whole.end, whole.records, whole.others, whole.wanted, whole.unpacked, whole.ended) == (9, 3, 1, [0, 5], 30, True)
 
 

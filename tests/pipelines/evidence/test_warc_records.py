@@ -12,10 +12,9 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from pipelines.evidence import warc_records
-from pipelines.evidence.warc_files import warc_fault
-from pipelines.evidence.warc_lists import given_files
-from pipelines.evidence.warc_records import EvidenceCutOff, SkippedRecord, StoredPage, read_warc
+from pipelines.evidence import reading
+from pipelines.evidence.reading import EvidenceCutOff, SkippedRecord, StoredPage, read_warc
+from pipelines.evidence.warc_lists import given_files, warc_fault
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
 from records.byte_budgets import PAGE, MiB
@@ -98,7 +97,7 @@ def test_a_body_that_only_says_that_it_is_packed_is_taken_as_it_is() -> None:
 
 
 def test_a_file_that_unpacks_to_more_than_any_collection_ends_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(warc_records, "WARC_FILE", 40 * MiB)
+    monkeypatch.setattr(reading, "WARC_FILE", 40 * MiB)
     found = read(record(GOOD), record(answer(b"\0" * (60 * MiB))), record(GOOD))
     assert kinds(found) == [StoredPage, EvidenceCutOff]
     assert isinstance(found[-1], EvidenceCutOff)
@@ -106,7 +105,7 @@ def test_a_file_that_unpacks_to_more_than_any_collection_ends_there(monkeypatch:
 
 
 def test_heads_that_unpack_to_too_much_count_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(warc_records, "WARC_FILE", 40 * MiB)
+    monkeypatch.setattr(reading, "WARC_FILE", 40 * MiB)
     assert kinds(read(record(GOOD), b"WARC/1.0\r\n" + b"x" * (60 * MiB), record(GOOD))) == [StoredPage, EvidenceCutOff]
 
 

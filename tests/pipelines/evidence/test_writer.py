@@ -13,10 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
+from pipelines.evidence.reading import StoredPage, read_warc
 from pipelines.evidence.record_names import FileName, RecordNames, new_file_name, read_file_name, read_names
-from pipelines.evidence.warc import Record, read_record
-from pipelines.evidence.warc_records import StoredPage, read_warc
-from pipelines.evidence.writer import EvidenceWriter, read_page
+from pipelines.evidence.writer import EvidenceWriter, Record, read_page, read_record
 from pipelines.items import FollowedRedirect, Hints, PageItem
 from records.errors import DiskFull
 from records.model import EvidenceRef

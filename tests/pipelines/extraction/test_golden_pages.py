@@ -16,10 +16,9 @@ import pytest
 
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.extraction.charset import decode
-from pipelines.extraction.dates import to_iso
-from pipelines.extraction.dates.lexing import cut_parts, unify_letters
+from pipelines.extraction.date_grammar import cut_parts, to_iso, unify_letters
 from pipelines.extraction.reader import Extraction, extract
-from pipelines.extraction.telegram_page import Post, posts
+from pipelines.extraction.telegram import Post, posts
 from pipelines.items import OutletFacts, PageItem
 from tests.bench.extraction import compare, score
 from tests.bench.extraction import main as benchmark

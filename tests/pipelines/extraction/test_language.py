@@ -2,10 +2,10 @@
 
 from random import Random
 
-from pipelines.extraction import language
-from pipelines.extraction.language import detect
-from pipelines.extraction.person_names import persons_in
-from pipelines.extraction.word_count import words_in
+from pipelines.extraction import reader
+from pipelines.extraction.authors import persons_in
+from pipelines.extraction.blocks import words_in
+from pipelines.extraction.reader import detect
 from tests.pipelines.rows import rows
 
 LINES = [
@@ -51,7 +51,7 @@ def test_a_quote_in_russian_does_not_turn_a_kazakh_article() -> None:
 def test_the_answer_does_not_depend_on_what_was_asked_before(seed: int) -> None:
     """Several choices of languages share one model; whichever is asked first, and whatever came between, each line keeps its language."""
     asked = Random(seed).sample(LINES, len(LINES)) * 2
-    language._model.cache_clear()
+    reader._model.cache_clear()
     assert [(text, detect(text)) for text, _ in asked] == asked
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction.telegram_page import LONGEST_TITLE, Post, post_in, posts
+from pipelines.extraction.telegram import LONGEST_TITLE, Post, post_in, posts
 from spiders.sources.documents import Unreadable
 from spiders.sources.telegram import Channel, preview_address, read_channel
 from tests.layers import is_full

@@ -10,12 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from pipelines.intake.bot_api import BotApi, BotAway, BotRefused
-from pipelines.intake.bot_intake import take_update
-from pipelines.intake.bot_messages import BotMessage, read_update
-from pipelines.intake.message_keeping import IntakeRules
+from pipelines.intake.bot import BotApi, BotAway, BotMessage, BotRefused, read_update, take_update
+from pipelines.intake.messages import IntakeRules
 from records.database import read_session
-from records.intake.received_messages import files_of_message
+from records.messages import files_of_message
 from tests.conftest import NOW
 from tests.pipelines.intake.bot_server import TOKEN, bot_server
 from tests.pipelines.rows import rows

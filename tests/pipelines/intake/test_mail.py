@@ -12,13 +12,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from pipelines.intake import mail_reading
+from pipelines.intake import mail as mail_module
+from pipelines.intake.mail import Mailbox, MailboxAway, mail_digest, read_mail, standing_of
 from pipelines.intake.mail_headers import decoded, header_words, parsed_header, sender_of, written
-from pipelines.intake.mail_intake import mail_digest
 from pipelines.intake.mail_process import MOST_PARTS, html_words, taken_apart
-from pipelines.intake.mail_reading import read_mail
-from pipelines.intake.mailbox import Mailbox, MailboxAway
-from pipelines.intake.sender_standing import standing_of
 from tests.pipelines.intake.mail_server import PASSWORD, USER, mail_server
 from tests.pipelines.rows import rows
 
@@ -235,7 +232,7 @@ def test_of_a_page_the_words_are_taken(page: str, words: str) -> None:
     assert "<script" not in found
 
 
-def read(folder: Path, mail: bytes) -> mail_reading.ReadMail:
+def read(folder: Path, mail: bytes) -> mail_module.ReadMail:
     (folder / "mail").write_bytes(mail)
     (folder / "parts").mkdir()
     return read_mail(folder / "mail", folder / "parts")
@@ -249,10 +246,10 @@ def test_a_mail_is_read_in_a_process_of_its_own(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("processes")
 def test_a_process_that_breaks_or_takes_too_long_is_a_mail_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mail_reading, "_COMMAND", "no.such.module")
+    monkeypatch.setattr(mail_module, "_COMMAND", "no.such.module")
     assert read(tmp_path, b"\r\n\r\n").fate == "unreadable"
     monkeypatch.undo()
-    monkeypatch.setattr(mail_reading, "_PATIENCE", 0.001)
+    monkeypatch.setattr(mail_module, "_READING_SECONDS", 0.001)
     (tmp_path / "parts").rmdir()
     assert read(tmp_path, b"\r\n\r\n").fate == "unreadable"
 
@@ -265,7 +262,7 @@ def test_the_process_gets_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         told.update(given)
         raise OSError
 
-    monkeypatch.setattr("pipelines.intake.mail_reading.subprocess.run", run)
+    monkeypatch.setattr("pipelines.intake.mail.subprocess.run", run)
     assert read(tmp_path, b"").fate == "unreadable"
     assert not [name for name in told["env"] if name.startswith("QORGAN_")]  # type: ignore[attr-defined]
 

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from pipelines.evidence.evidence_files import given_files
-from pipelines.intake import message_keeping
-from pipelines.intake.message_keeping import KeptMessage, MessageKeeping, NotKept, keep, reading_folder
-from pipelines.intake.named_pages import MOST, named_pages
+from pipelines.evidence.writer import given_files
+from pipelines.intake import messages
+from pipelines.intake.messages import MOST, KeptMessage, MessageKeeping, NotKept, keep, named_pages, reading_folder
 from records.database import read_session
-from records.intake.received_messages import ArrivedMessage
+from records.messages import ArrivedMessage
 from records.tables import EvidenceFileRow, ReceivedMessageRow
 from records.vocabulary import Door, MessageFate
 from tests.conftest import NOW
@@ -46,7 +45,7 @@ def test_files_are_recorded_with_their_message(engine: Engine, tmp_path: Path) -
 
 
 def test_what_is_too_large_or_too_many_is_named_with_what_was_taken(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(message_keeping, "MOST_FILES", 2)
+    monkeypatch.setattr(messages, "MOST_FILES", 2)
     kept(engine, tmp_path, ARRIVED, b"x" * 101, b"one", b"two", b"three")
     assert left_out(engine) == [{"name": "0.bin", "why": "too_large"}, {"name": "3.bin", "why": "too_many"}]
 

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.extraction.reader import Extraction, NotAnArticle, TextBlock
-from pipelines.revisit import paragraph_changes as module
-from pipelines.revisit.page_diff import PageDiff, PageLook, PageReading, PageText, comparable_text, compare_pages
-from pipelines.revisit.paragraph_changes import MOST_LINES, paragraph_changes
+from pipelines.revisit import page_diff as module
+from pipelines.revisit.page_diff import MOST_LINES, PageDiff, PageLook, PageReading, PageText, comparable_text, compare_pages, paragraph_changes
 from records.vocabulary import Fate, PageChange
 from tests.pipelines.rows import rows
 

@@ -24,7 +24,7 @@ from pipelines.revisit.revisit import Revisit
 from records import watched_pages
 from records.database import open_engine, read_session, write_transaction
 from records.model import EvidenceRef
-from records.outlets import run_history, runs
+from records.outlets import runs
 from records.settings import read_settings
 from records.tables import ArticleRow, ClaimRow, OutletRunRow, PageRow, SnapshotRow, WatchRow
 from records.vocabulary import Fate, PageChange
@@ -311,7 +311,7 @@ def test_looks_say_nothing_of_how_an_outlet_answers(month: Any) -> None:
     with read_session(month.engine) as session:
         parts = {row.run_id: row.state for row in session.scalars(select(OutletRunRow))}
         assert parts == {"first": "answered", "look1": "watched", "look7": "watched"}
-        part = run_history.last_part(session, "kz_watched")
+        part = runs.last_part(session, "kz_watched")
         assert part is not None
         assert part.run_id == "first"
         assert list(session.scalars(select(ClaimRow))) == []

@@ -11,10 +11,10 @@ import pytest
 from records import country
 from records.country import CountryPack, find, home, known, region_name, region_words
 from records.country.codes import country_codes
+from records.country.kz import DAYS_OFF
 from records.country.kz import PACK as KZ
-from records.country.kz_days_off import DAYS_OFF
-from records.country.places_by_language import place_name, place_names, shown_name
-from records.country.working_days import DaysOff, after_working_days, is_working_day
+from records.country.pack import DaysOff, after_working_days, is_working_day
+from records.country.places import place_name, place_names, shown_name
 from records.errors import SettingsError
 from records.i18n import speaking
 

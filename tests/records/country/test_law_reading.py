@@ -7,11 +7,11 @@ from syrupy.assertion import SnapshotAssertion
 
 from records.country import find, known
 from records.country.law_reading import CitedArticle, NoSuchArticle, article_words, cited, law_code, listed, read_article
-from records.field_kinds import Appointments, LawArticles, Texts
 from records.i18n import LANGUAGES, speaking, tr_to
+from records.incident_fields import Appointments, LawArticles, Texts
 from records.legal_case import Appointment, ChargedArticle, currency_of, in_order
 from records.legal_words import article_line, line_of, lines_of
-from records.review.legal_fields import checked_appointments, checked_articles
+from records.review.draft_fields import checked_appointments, checked_articles
 from records.vocabulary import LawStage
 
 ARTICLES = [(pack, one) for pack in map(find, known()) for one in pack.law_articles]

@@ -7,14 +7,25 @@ import pytest
 from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
-from records import review
+from records import manual_tips, review
 from records.database import write_transaction
 from records.errors import BadDecision, NoSuchIncident
-from records.hand import file_rows
-from records.hand.file_rows import Belonging, KeptBytes, add_file, files_of_draft, files_of_incident, place_files, withdraw_file
-from records.hand.hand_sources import drafts_merged_into, hand_sources, kept_private, tip_of
-from records.hand.source_words import source_code, source_words
 from records.i18n import speaking
+from records.manual_tips import (
+    Belonging,
+    KeptBytes,
+    add_file,
+    drafts_merged_into,
+    files_of_draft,
+    files_of_incident,
+    hand_sources,
+    kept_private,
+    place_files,
+    source_code,
+    source_words,
+    tip_of,
+    withdraw_file,
+)
 from records.tables import DraftRow, EvidenceFileRow, HandTipRow, LedgerRow
 from records.vocabulary import Door, DraftState, FileKind
 from tests.conftest import NOW
@@ -82,7 +93,7 @@ def test_a_file_without_a_place_or_a_person_and_one_too_many_are_refused(decided
         add(decided, Belonging(draft=1, number=NUMBER))
     with pytest.raises(BadDecision, match="name"):
         add(decided, Belonging(), who=" ")
-    monkeypatch.setattr(file_rows, "MOST_FILES", 1)
+    monkeypatch.setattr(manual_tips, "MOST_FILES", 1)
     add(decided, DRAFT)
     with pytest.raises(BadDecision, match="at most 1"):
         add(decided, DRAFT, "b")

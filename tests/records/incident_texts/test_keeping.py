@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.incident_texts.keeping import TextsGiven, changed_fields, kept_notes, original_apart, texts_of, title_language
-from records.incident_texts.text_slots import TextOrigin
+from records.incident_texts.sentences import TextOrigin
+from records.incident_texts.texts import TextsGiven, changed_fields, kept_notes, original_apart, texts_of, title_language
 
 NOW = datetime(2026, 11, 28, 5, tzinfo=UTC)
 STANDS: dict[str, Any] = {

@@ -8,11 +8,23 @@ from sqlalchemy.orm import Session
 from records import incidents, review
 from records.i18n import LANGUAGES, speaking
 from records.incident_model import Source
-from records.incident_texts.headlines import TellingArticle, best_headline, best_summary, headline, shouts
 from records.incident_texts.list_titles import titles_for, titles_of_drafts, titles_of_numbers
-from records.incident_texts.note_languages import note_for_reader, notes_by_language
-from records.incident_texts.text_slots import TOLD_FIELDS, TextKind, TextNote, TextOrigin, TextState, slot, slot_parts, slots
-from records.incident_texts.texts_of_incident import lacks_checked, proposed_text, states, stored_text, text_in, title_for
+from records.incident_texts.sentences import TOLD_FIELDS, TextKind, TextNote, TextOrigin, TextState, slot, slot_parts, slots
+from records.incident_texts.texts import (
+    TellingArticle,
+    best_headline,
+    best_summary,
+    headline,
+    lacks_checked,
+    note_for_reader,
+    notes_by_language,
+    proposed_text,
+    shouts,
+    states,
+    stored_text,
+    text_in,
+    title_for,
+)
 from records.tables import IncidentRow
 from records.vocabulary import Category
 from tests.conftest import NOW

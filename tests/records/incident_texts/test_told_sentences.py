@@ -9,13 +9,19 @@ from syrupy.assertion import SnapshotAssertion
 
 from records.i18n import LANGUAGES, speaking, tr_to
 from records.incident_model import Incident, Victim
-from records.incident_texts.clauses import CLAUSES
-from records.incident_texts.person_clauses import PERSON_CLAUSES
-from records.incident_texts.signed_sentences import beside_it, happened_to_whom, when_and_where
-from records.incident_texts.text_slots import TextKind
-from records.incident_texts.told_people import also_told, not_named_in, people_told, quoted_outlet
-from records.incident_texts.told_places import place_in_sentence, place_told, place_unreadable
-from records.incident_texts.told_sentences import told_from_fields
+from records.incident_texts.person_sentences import PERSON_CLAUSES, beside_it, happened_to_whom, when_and_where
+from records.incident_texts.sentences import (
+    CLAUSES,
+    TextKind,
+    also_told,
+    not_named_in,
+    people_told,
+    place_in_sentence,
+    place_told,
+    place_unreadable,
+    quoted_outlet,
+    told_from_fields,
+)
 from records.vocabulary import READ_BY_MACHINE, Actor, Category, DatePrecision, Gender, Target
 from tests.records.incident_texts.told_cases import AIGUL, CASES, WITHHELD, case
 

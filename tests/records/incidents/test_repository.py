@@ -22,10 +22,20 @@ from records.incident_model import Incident, Status, Victim
 from records.incidents import load, repository
 from records.incidents.admission import admit
 from records.incidents.admission import admit_all as admit_cases
-from records.incidents.incident_ledger import append_change, content_now, ledger_content, private_digest, require_name
-from records.incidents.numbers import example_number, free_number, is_number, next_serial, number_parts
+from records.incidents.numbers import (
+    append_change,
+    content_now,
+    example_number,
+    free_number,
+    is_number,
+    ledger_content,
+    next_serial,
+    number_parts,
+    private_digest,
+    require_name,
+)
 from records.incidents.tracks import misplaced
-from records.ledger import ledger_verify
+from records.ledger import verify
 from records.review.incident_facts import corrections
 from records.tables import IncidentRow, LedgerRow, StatusRow
 from records.vocabulary import Category, Lawful, LedgerAction, StatusCode
@@ -273,7 +283,7 @@ def test_many_are_taken_in_with_their_statuses_and_a_row_of_the_ledger_each_and_
     assert same == [one, one] != [other, other]
     subjects = session.scalars(select(LedgerRow.subject).where(LedgerRow.action == "admit").order_by(LedgerRow.id)).all()
     assert subjects == [f"incident {number}" for number in numbers]
-    assert ledger_verify.faults(session) == []
+    assert verify.faults(session) == []
 
 
 def test_nothing_is_taken_in_where_one_has_no_number(engine: Engine) -> None:

@@ -15,9 +15,8 @@ from records import incidents
 from records.errors import BadDecision
 from records.incident_model import NO_PENALTY, Penalty, Status
 from records.incidents import repository
-from records.incidents.penalties import PENALTY_NAMES, checked_penalty
-from records.incidents.statuses import withdraw_statuses
-from records.incidents.stored_statuses import penalty_kept, penalty_read, stored_statuses
+from records.incidents.repository import penalty_kept, penalty_read, stored_statuses
+from records.incidents.statuses import PENALTY_NAMES, checked_penalty, withdraw_statuses
 from records.incidents.tracks import HER_CASE, lawful_of, likely_meant, misplaced, punishable, pursued, set_apart
 from records.tables import DraftRow, LedgerRow, StatusRow
 from records.vocabulary import (

@@ -12,9 +12,8 @@ from records import incidents, review
 from records.database import read_session, write_transaction
 from records.filters import IncidentFilter
 from records.incident_model import Incident, Source, Victim
-from records.incidents.incident_hands import hands_of
 from records.incidents.numbers import numbers_meant
-from records.incidents.stored_incidents import numbers_of_sources
+from records.incidents.repository import hands_of, numbers_of_sources
 from records.tables import IncidentRow, LedgerRow, SnapshotRow, StatusRow
 from records.vocabulary import Actor, LedgerAction
 from tests.conftest import NOW

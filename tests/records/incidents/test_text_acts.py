@@ -10,11 +10,11 @@ from syrupy.assertion import SnapshotAssertion
 from records import incidents, review
 from records.database import read_session, write_transaction
 from records.errors import AlreadyDecided, NothingToUndo
-from records.incident_texts.text_slots import TextKind, TextState
-from records.incident_texts.texts_of_incident import states
+from records.incident_texts.sentences import TextKind, TextState
+from records.incident_texts.texts import states
 from records.incidents.old_texts import vouch_for_old_texts
 from records.incidents.text_acts import give_texts, take_back_texts
-from records.ledger.ledger_verify import standing_faults
+from records.ledger.verify import standing_faults
 from records.review.incident_facts import corrections
 from records.tables import IncidentRow, LedgerRow
 from tests.conftest import NOW

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Engine
 
 from records.database import write_transaction
-from records.hand.file_rows import KeptBytes
-from records.intake.received_messages import ArrivedMessage, MessageFile, store
+from records.manual_tips import KeptBytes
+from records.messages import ArrivedMessage, MessageFile, store
 from records.vocabulary import Door, FileKind, MessageFate, SenderStanding
 from tests.conftest import NOW
 

@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
+from records import messages
 from records.database import read_session, write_transaction
-from records.intake import message_limits
-from records.intake.message_acts import make_tip, put_back
-from records.intake.message_limits import earlier_made, over_limit
+from records.messages import earlier_made, make_tip, over_limit, put_back
 from records.vocabulary import Door, MessageFate, SenderStanding
 from tests.conftest import NOW
 from tests.records.intake.received import receive
@@ -34,7 +33,7 @@ def test_a_stranger_has_a_number_a_day_and_what_was_turned_away_does_not_count(e
 def test_all_strangers_together_have_a_number_and_whoever_is_known_and_verified_one_of_their_own(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(message_limits, "STRANGERS_TIMES", 1)
+    monkeypatch.setattr(messages, "STRANGERS_TIMES", 1)
     id = receive(engine, 1, standing=SenderStanding.VERIFIED)
     receive(engine, 2, sender="b@mail.example")
     assert over(engine, sender="c@mail.example")

@@ -8,15 +8,29 @@ import pytest
 from sqlalchemy import Engine, func, select, text, update
 
 from records import review
+from records.collaboration import WorkSubject
 from records.database import read_session, write_transaction
 from records.errors import BadDecision, MessageSettled, NoSuchDraft, NoSuchIncident, NoSuchMessage
-from records.hand.file_rows import files_of_draft, files_of_incident
-from records.intake.message_acts import attach, make_case, make_tip, messages_of, put_back, set_aside, takes_evidence_away
-from records.intake.received_messages import came_with_message, files_of_message, find_message, known, newest_fetch, newest_number, same_message
+from records.manual_tips import files_of_draft, files_of_incident
+from records.messages import (
+    attach,
+    came_with_message,
+    files_of_message,
+    find_message,
+    known,
+    make_case,
+    make_tip,
+    messages_of,
+    newest_fetch,
+    newest_number,
+    put_back,
+    same_message,
+    set_aside,
+    takes_evidence_away,
+)
 from records.outlets.requests import waiting_requests
 from records.review import Decision
 from records.tables import EvidenceFileRow, LedgerRow, MessageFileRow, ReceivedMessageRow
-from records.together.work_subject import WorkSubject
 from records.vocabulary import DecisionAction, Door, LeftBehind, MessageFate
 from tests.conftest import NOW
 from tests.records import rows

@@ -7,11 +7,9 @@ from sqlalchemy import Engine
 
 from records import review
 from records.database import read_session, write_transaction
-from records.ledger import anchor_notes
+from records.ledger import anchors
 from records.ledger.anchor_check import AnchorSources, check_anchors
-from records.ledger.anchor_folder import AnchorFolder
-from records.ledger.anchor_keys import new_key, read_key, sign, trusted_keys
-from records.ledger.anchors import Anchor
+from records.ledger.anchors import Anchor, AnchorFolder, new_key, read_anchor_key, sign_anchor, trusted_keys
 from records.vocabulary import Actor
 from tests.conftest import NOW
 from tests.records import rows
@@ -37,10 +35,10 @@ class Notary:
     def anchor(self, engine: Engine, day: int = 0) -> Anchor:
         """The anchor of a day: signed, kept in the folder, noted in the database."""
         with write_transaction(engine) as session:
-            unsigned = anchor_notes.unsigned_anchor(session, NOW + timedelta(days=day))
+            unsigned = anchors.unsigned_anchor(session, NOW + timedelta(days=day))
             assert unsigned is not None
-            made = sign(unsigned, read_key(self.key))
-            anchor_notes.note(session, made)
+            made = sign_anchor(unsigned, read_anchor_key(self.key))
+            anchors.note_anchor(session, made)
         self.folder.add(made)
         return made
 

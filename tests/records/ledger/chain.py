@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Engine, text
 
 from records import ledger
 from records.database import read_session, write_transaction
-from records.ledger import clearings, ledger_verify
-from records.ledger.ledger_verify import Head
+from records.ledger import entries, verify
+from records.ledger.verify import Head
 from records.vocabulary import LedgerAction
 from tests.conftest import NOW
 
@@ -38,14 +38,14 @@ def unguarded(engine: Engine) -> Iterator[Connection]:
 def chain_faults(engine: Engine, noted: Head | None = None) -> list[str]:
     found: list[str] = []
     with read_session(engine) as session:
-        ledger_verify.walk(session, found.append, noted)
-        ledger_verify.standing_faults(session, found.append)
-        clearings.clearing_faults(session, found.append)
+        verify.walk(session, found.append, noted)
+        verify.standing_faults(session, found.append)
+        entries.clearing_faults(session, found.append)
     return found
 
 
 def head(engine: Engine) -> Head:
     with read_session(engine) as session:
-        last = ledger_verify.walk(session, lambda _words: None).head
+        last = verify.walk(session, lambda _words: None).head
     assert last is not None
     return last

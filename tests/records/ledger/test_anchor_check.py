@@ -14,9 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from records.database import read_session, write_transaction
 from records.errors import SettingsError
 from records.ledger.anchor_check import AnchorsChecked, AnchorSources, check_anchors, contradiction
-from records.ledger.anchor_keys import trusted_keys
-from records.ledger.anchors import Anchor
-from records.ledger.time_stamps import certificates, stamp_fault, stamp_request, stamped_at
+from records.ledger.anchors import Anchor, certificates, stamp_fault, stamp_request, stamped_at, trusted_keys
 from records.tables import AnchorRow
 from tests.records.ledger.anchored import Notary, decide
 from tests.records.ledger.chain import act, chain_faults

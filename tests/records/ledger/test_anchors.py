@@ -18,10 +18,20 @@ from syrupy.assertion import SnapshotAssertion
 
 from records.database import read_session, write_transaction
 from records.errors import BadAnchor, SettingsError
-from records.ledger import anchor_notes
-from records.ledger.anchor_folder import AnchorFolder
-from records.ledger.anchor_keys import TrustedKey, new_key, public_line, read_key, sign, signature_fault, trusted_keys
-from records.ledger.anchors import Anchor, anchors_in, read_anchor
+from records.ledger import anchors
+from records.ledger.anchors import (
+    Anchor,
+    AnchorFolder,
+    TrustedKey,
+    anchors_in,
+    new_key,
+    public_line,
+    read_anchor,
+    read_anchor_key,
+    sign_anchor,
+    signature_fault,
+    trusted_keys,
+)
 from tests.conftest import NOW
 from tests.records.ledger.anchored import Notary
 from tests.records.ledger.chain import act, head
@@ -168,18 +178,18 @@ DAY = timedelta(days=1)
 
 def due(engine: Engine, days: float) -> bool:
     with read_session(engine) as session:
-        return anchor_notes.is_due(session, NOW + days * DAY)
+        return anchors.is_due(session, NOW + days * DAY)
 
 
 def test_an_anchor_says_which_ledger_which_row_which_hash_and_when(engine: Engine) -> None:
     with read_session(engine) as session:
-        assert anchor_notes.unsigned_anchor(session, NOW) is None
-        assert anchor_notes.ledger_name(session) is None
+        assert anchors.unsigned_anchor(session, NOW) is None
+        assert anchors.ledger_name(session) is None
     act(engine, 1)
     first = head(engine)
     act(engine, 2)
     with read_session(engine) as session:
-        made = anchor_notes.unsigned_anchor(session, NOW + timedelta(microseconds=7))
+        made = anchors.unsigned_anchor(session, NOW + timedelta(microseconds=7))
     assert made is not None
     assert (made.ledger, made.seq, made.hash, made.at) == (first.hash[:16], 3, head(engine).hash, NOW)
 
@@ -208,12 +218,12 @@ def test_the_newest_anchor_is_to_be_sent_until_somebody_has_it(engine: Engine, n
     act(engine)
     newest = notary.anchor(engine, 1)
     with write_transaction(engine) as session:
-        assert anchor_notes.unsent(session) == anchor_notes.newest(session) == newest
-        anchor_notes.note(session, newest)
-        anchor_notes.note_sent(session, newest, NOW)
+        assert anchors.unsent_anchors(session) == anchors.newest_anchor(session) == newest
+        anchors.note_anchor(session, newest)
+        anchors.note_sent(session, newest, NOW)
     with read_session(engine) as session:
-        assert anchor_notes.unsent(session) is None
-        assert len(anchor_notes.noted_lines(session)) == 2
+        assert anchors.unsent_anchors(session) is None
+        assert len(anchors.noted_lines(session)) == 2
 
 
 def test_the_anchor_of_a_row_is_the_newest_that_is_not_after_it(engine: Engine, notary: Notary) -> None:
@@ -222,8 +232,8 @@ def test_the_anchor_of_a_row_is_the_newest_that_is_not_after_it(engine: Engine, 
     act(engine, 2)
     second = notary.anchor(engine, 1)
     with read_session(engine) as session:
-        assert [anchor_notes.covering(session, row) for row in (1, 2, 3, 4, 9)] == [None, first, first, second, second]
-        assert [anchor_notes.holds(session, one) for one in (first, second)] == [True, True]
+        assert [anchors.anchor_covering(session, row) for row in (1, 2, 3, 4, 9)] == [None, first, first, second, second]
+        assert [anchors.holds_anchor(session, one) for one in (first, second)] == [True, True]
 
 
 UNSIGNED = Anchor("0123456789abcdef", 120, "5f" * 32, datetime(2026, 11, 27, 23, 59, 59, tzinfo=UTC))
@@ -238,16 +248,16 @@ def fault(anchor: Anchor, keys: Mapping[str, TrustedKey]) -> str | None:
 def test_a_new_key_is_for_its_owner_alone_and_never_written_over_another(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     key = tmp_path / "anchor.key"
     line = new_key(key)
-    assert (key.stat().st_mode & 0o777, line) == (0o600, public_line(read_key(key)))
+    assert (key.stat().st_mode & 0o777, line) == (0o600, public_line(read_anchor_key(key)))
     assert refusal(new_key, key).replace(f"{tmp_path}", "") == snapshot
     key.chmod(0o644)
-    assert refusal(read_key, key).replace(f"{tmp_path}", "") == snapshot, "others may read it"
+    assert refusal(read_anchor_key, key).replace(f"{tmp_path}", "") == snapshot, "others may read it"
 
 
 def test_what_is_signed_is_believed_from_the_key_here_and_from_the_file_of_trusted_keys(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     file = tmp_path / "trusted"
     file.write_text(f"# ours\n\n{new_key(tmp_path / 'key')}\n", encoding="utf-8")
-    signed = sign(UNSIGNED, read_key(tmp_path / "key"))
+    signed = sign_anchor(UNSIGNED, read_anchor_key(tmp_path / "key"))
     assert fault(signed, trusted_keys(None, tmp_path / "key")) is fault(signed, trusted_keys(file, None)) is None
     changes: dict[str, Any] = {"seq": 121, "hash": "6f" * 32, "ledger": "1123456789abcdef", "at": UNSIGNED.at - timedelta(seconds=1)}
     altered = {name: fault(replace(signed, **{name: value}), trusted_keys(file, None)) for name, value in changes.items()}
@@ -261,8 +271,12 @@ def test_a_key_that_was_replaced_stays_good_for_what_it_signed_until_its_last_da
     keys = trusted_keys(file, None)
     # Midnight as the country's clock has it.
     in_time, later = (replace(UNSIGNED, at=datetime(2026, 11, 27, hour, tzinfo=UTC)) for hour in (18, 19))
-    assert fault(sign(in_time, read_key(tmp_path / "old")), keys) is fault(sign(later, read_key(tmp_path / "new")), keys) is None
-    late = sign(later, read_key(tmp_path / "old"))
+    assert (
+        fault(sign_anchor(in_time, read_anchor_key(tmp_path / "old")), keys)
+        is fault(sign_anchor(later, read_anchor_key(tmp_path / "new")), keys)
+        is None
+    )
+    late = sign_anchor(later, read_anchor_key(tmp_path / "old"))
     assert fault(late, keys) == fault(late, trusted_keys(file, tmp_path / "old")) == snapshot, "also where the key lies here"
 
 
@@ -271,9 +285,9 @@ def test_a_key_that_was_replaced_stays_good_for_what_it_signed_until_its_last_da
 def test_a_key_that_ssh_keygen_made_signs_as_well_and_one_with_a_passphrase_is_refused(tmp_path: Path) -> None:
     for name, phrase in (("plain", ""), ("locked", "a passphrase")):
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", phrase, "-f", str(tmp_path / name)], check=True)
-    assert fault(sign(UNSIGNED, read_key(tmp_path / "plain")), trusted_keys(tmp_path / "plain.pub", None)) is None
+    assert fault(sign_anchor(UNSIGNED, read_anchor_key(tmp_path / "plain")), trusted_keys(tmp_path / "plain.pub", None)) is None
     with pytest.raises(SettingsError, match="passphrase"):
-        read_key(tmp_path / "locked")
+        read_anchor_key(tmp_path / "locked")
 
 
 @pytest.mark.parametrize(
@@ -284,7 +298,7 @@ def test_a_file_that_holds_no_key_is_named(content: bytes, tmp_path: Path) -> No
     (tmp_path / "key").chmod(0o600)
     for file in (tmp_path / "key", tmp_path / "nowhere"):
         with pytest.raises(SettingsError, match=str(file)):
-            read_key(file)
+            read_anchor_key(file)
 
 
 def test_a_line_that_is_no_trusted_key_is_named_by_its_number(tmp_path: Path, snapshot: SnapshotAssertion) -> None:

@@ -15,11 +15,10 @@ from syrupy.assertion import SnapshotAssertion
 
 from records.database import read_session, write_transaction
 from records.i18n import speaking
-from records.ledger import append, ledger_query, ledger_verify, newest_row, row_hash
-from records.ledger.ledger_query import LedgerFilter, LedgerLook
-from records.ledger.ledger_verify import Head
-from records.ledger.newest_row import is_reached
-from records.ledger.written_notes import ProgramNote, WrittenNote, as_noted, note_words, written_note
+from records.ledger import append, entries, query, row_hash, verify
+from records.ledger.entries import ProgramNote, WrittenNote, as_noted, is_reached, note_words, written_note
+from records.ledger.query import LedgerFilter, LedgerLook
+from records.ledger.verify import Head
 from records.tables import DraftRow, LedgerRow
 from records.vocabulary import DraftState, LedgerAction, ScreeningLabel
 from tests.conftest import NOW
@@ -37,7 +36,7 @@ def add(engine: Engine, subject: str, action: LedgerAction = LedgerAction.REJECT
 def found(engine: Engine, wanted: LedgerFilter | None = None, before: int | None = None, limit: int = 50) -> tuple[list[int], int | None]:
     """The ids of a page, and where the next one begins."""
     with read_session(engine) as session:
-        page = ledger_query.acts(session, wanted or LedgerFilter(), before=before, limit=limit)
+        page = query.acts(session, wanted or LedgerFilter(), before=before, limit=limit)
         return [row.id for row in page.rows], page.next
 
 
@@ -54,7 +53,7 @@ def test_a_page_has_fifty_rows(engine: Engine) -> None:
     act(engine, 51)
     assert found(engine) == (list(range(51, 1, -1)), 2)
     with read_session(engine) as session:
-        assert len(ledger_query.acts(session, LedgerFilter()).rows) == 50
+        assert len(query.acts(session, LedgerFilter()).rows) == 50
 
 
 def test_the_ledger_is_narrowed_by_person_action_and_day_and_by_all_at_once(engine: Engine) -> None:
@@ -101,7 +100,7 @@ def test_an_incident_comes_with_the_drafts_that_it_was_made_of_and_those_that_fo
 def undoable(engine: Engine, ids: Sequence[int] | None = None) -> set[int]:
     with read_session(engine) as session:
         rows = [row for row in session.query(LedgerRow) if ids is None or row.id in ids]
-        return set(ledger_query.undoable(session, rows))
+        return set(query.undoable(session, rows))
 
 
 def test_only_the_last_decision_on_a_draft_that_still_counts_can_be_undone(engine: Engine) -> None:
@@ -124,19 +123,19 @@ def test_the_names_are_those_of_the_newest_rows_each_once(engine: Engine, monkey
     for who in ("Dana", "Aigul", "Berik", "Aigul"):
         add(engine, "draft 1", who=who)
     with read_session(engine) as session:
-        assert ledger_query.names(session) == ["Aigul", "Berik", "Dana"]
-        monkeypatch.setattr(ledger_query, "NEWEST", 3)
-        assert ledger_query.names(session) == ["Aigul", "Berik"]
+        assert query.names(session) == ["Aigul", "Berik", "Dana"]
+        monkeypatch.setattr(query, "NEWEST", 3)
+        assert query.names(session) == ["Aigul", "Berik"]
 
 
 def look(engine: Engine, newest: int = 1000) -> LedgerLook:
     with read_session(engine) as session:
-        return ledger_query.look(session, NOW, newest)
+        return query.look(session, NOW, newest)
 
 
 def head(engine: Engine) -> Head | None:
     with read_session(engine) as session:
-        return ledger_query.head(session)
+        return query.head(session)
 
 
 def test_an_empty_ledger_has_no_head_and_no_fault(engine: Engine) -> None:
@@ -199,14 +198,14 @@ def test_a_row_that_cannot_be_read_hides_no_fault_beside_it(lax_engine: Engine, 
 
 def test_any_other_name_is_a_subject_as_it_is_written(engine: Engine) -> None:
     with read_session(engine) as session:
-        assert ledger_query.subjects(session, " kz-2026-0009 ") == ["incident KZ-2026-0009"]
-        assert ledger_query.subjects(session, "model 3") == ["model 3"]
+        assert query.subjects(session, " kz-2026-0009 ") == ["incident KZ-2026-0009"]
+        assert query.subjects(session, "model 3") == ["model 3"]
 
 
 def test_a_row_that_is_there_or_comes_is_reached_and_one_that_never_comes_is_not(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = count()
     time = SimpleNamespace(monotonic=lambda: next(clock), sleep=lambda _seconds: add(engine, "draft 1"))
-    monkeypatch.setattr(newest_row, "time", time)
+    monkeypatch.setattr(entries, "time", time)
     with read_session(engine) as session:
         assert is_reached(session, 1)
         assert is_reached(session, 2), "it comes meanwhile"
@@ -255,4 +254,4 @@ def test_the_ledger_keeps_what_a_person_typed_apart_from_what_the_program_notes(
     for note in ("note:proposed:Dana", "a call\nnote:taken_back:", written_note(WrittenNote.PROPOSED, "Dana", "note:proposed:Berik")):
         append(session, at=NOW, who="Aigul", action=LedgerAction.CONFIRM, subject="draft 1", before={}, after={}, note=note)
     assert [note_words(row.note) for row in session.query(LedgerRow).order_by(LedgerRow.id)] == snapshot
-    assert ledger_verify.faults(session) == []
+    assert verify.faults(session) == []

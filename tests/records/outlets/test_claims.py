@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from records.database import write_transaction
-from records.outlets import claims, runs, shards
-from records.outlets.broken_runs import close_broken_runs
+from records.outlets import claims, runs
+from records.outlets.claims import close_broken_runs
 from records.tables import ClaimRow, OutletRunRow, PageRow, RunRow
 from records.vocabulary import Fate
 from tests.conftest import NOW
@@ -68,30 +68,30 @@ def begun(engine: Engine) -> Engine:
 
 def test_one_process_has_a_shard_and_nobody_one_of_a_run_that_has_ended(begun: Engine) -> None:
     with write_transaction(begun) as session:
-        assert shards.take(session, "r1", 3, NOW)
-        assert not shards.take(session, "r1", 3, NOW + SECOND)
-        assert shards.take(session, "r1", 4, NOW)
-        assert shards.at_work(session, "r1", {3: ["kz_a"], 5: ["kz_b"]}, NOW) == {3}
-        assert shards.workers(session, "r1", NOW) == 2
+        assert claims.take_shard(session, "r1", 3, NOW)
+        assert not claims.take_shard(session, "r1", 3, NOW + SECOND)
+        assert claims.take_shard(session, "r1", 4, NOW)
+        assert claims.shards_at_work(session, "r1", {3: ["kz_a"], 5: ["kz_b"]}, NOW) == {3}
+        assert claims.shard_workers(session, "r1", NOW) == 2
         runs.end_run(session, "r1", {}, NOW)
-        assert not shards.take(session, "r1", 5, NOW)
-        assert not shards.take(session, "unknown", 1, NOW)
+        assert not claims.take_shard(session, "r1", 5, NOW)
+        assert not claims.take_shard(session, "unknown", 1, NOW)
 
 
 def test_a_shard_whose_worker_died_elsewhere_is_taken_when_it_has_given_no_sign_of_life_for_a_minute(begun: Engine) -> None:
     with write_transaction(begun) as session:
-        session.add(ClaimRow(outlet=shards.shard_name("r1", 3), run_id="r1", host="elsewhere", pid=1, beat_at=NOW))
+        session.add(ClaimRow(outlet=claims.shard_name("r1", 3), run_id="r1", host="elsewhere", pid=1, beat_at=NOW))
         almost, later = NOW + 59 * SECOND, NOW + 61 * SECOND
-        assert (shards.at_work(session, "r1", {3: []}, almost), shards.take(session, "r1", 3, almost)) == ({3}, False)
-        assert (shards.at_work(session, "r1", {3: []}, later), shards.take(session, "r1", 3, later)) == (set(), True)
+        assert (claims.shards_at_work(session, "r1", {3: []}, almost), claims.take_shard(session, "r1", 3, almost)) == ({3}, False)
+        assert (claims.shards_at_work(session, "r1", {3: []}, later), claims.take_shard(session, "r1", 3, later)) == (set(), True)
 
 
 def test_a_shard_of_which_an_outlet_is_still_visited_is_worked_on_though_its_worker_is_dead(begun: Engine) -> None:
     with write_transaction(begun) as session:
-        session.add(ClaimRow(outlet=shards.shard_name("r1", 3), run_id="r1", host="elsewhere", pid=1, beat_at=NOW))
+        session.add(ClaimRow(outlet=claims.shard_name("r1", 3), run_id="r1", host="elsewhere", pid=1, beat_at=NOW))
         session.add(ClaimRow(outlet="kz_a", run_id="r1", host="elsewhere", pid=2, beat_at=NOW + 9 * SECOND))
         for seconds, working in ((61, {3}), (70, set())):
-            assert shards.at_work(session, "r1", {3: ["kz_a"], 4: ["kz_b"]}, NOW + seconds * SECOND) == working
+            assert claims.shards_at_work(session, "r1", {3: ["kz_a"], 4: ["kz_b"]}, NOW + seconds * SECOND) == working
 
 
 def test_left_is_what_has_not_come_to_an_end_of_its_own(begun: Engine) -> None:
@@ -103,7 +103,7 @@ def test_left_is_what_has_not_come_to_an_end_of_its_own(begun: Engine) -> None:
             row.state, row.cause = state, cause
         runs.mark_busy(session, "r1", "kz_busy", None, NOW)
         session.flush()
-        assert shards.left(session, "r1", ["kz_new", *ends, "kz_busy"]) == ["kz_new", "kz_broken", "kz_running"]
+        assert claims.outlets_left(session, "r1", ["kz_new", *ends, "kz_busy"]) == ["kz_new", "kz_broken", "kz_running"]
 
 
 def test_closing_a_shard_breaks_off_what_the_dead_had_and_leaves_alone_what_the_living_have(begun: Engine) -> None:
@@ -116,7 +116,7 @@ def test_closing_a_shard_breaks_off_what_the_dead_had_and_leaves_alone_what_the_
         session.flush()
         session.get_one(ClaimRow, "kz_dead").pid = GONE
     with write_transaction(begun) as session:
-        shards.close(session, "r1", names, NOW)
+        claims.close_shard(session, "r1", names, NOW)
         states = {outlet: session.get_one(OutletRunRow, ("r1", outlet)).state for outlet in names}
         assert states == {"kz_dead": "failed", "kz_living": "running", "kz_unclaimed": "failed", "kz_other": "failed"}
         assert {row.outlet for row in session.query(ClaimRow)} == {"kz_living", "kz_other"}

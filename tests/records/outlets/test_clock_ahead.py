@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from records import articles, digest_state, watched_pages
 from records.clock import day_of
-from records.outlets import claims, clock_ahead, health, hosts, notices, paces, run_history, runs
+from records.outlets import claims, health, notices, pace, runs
 from records.outlets.claims import APART
 from records.outlets.notices import NoticeKind
 from records.tables import ClaimRow, OutletDayRow, OutletRunRow, WatchRow
@@ -18,9 +18,9 @@ from tests.records import rows
 SECOND, DAY, YEAR = timedelta(seconds=1), timedelta(days=1), timedelta(days=366)
 
 
-def set_right(session: Session, now: datetime = NOW) -> clock_ahead.SetRight:
+def set_right(session: Session, now: datetime = NOW) -> pace.SetRight:
     session.flush()
-    found = clock_ahead.set_right(session, now, lambda minutes: timedelta(hours=7, minutes=minutes))
+    found = pace.set_right(session, now, lambda minutes: timedelta(hours=7, minutes=minutes))
     session.flush()
     session.expire_all()
     return found
@@ -28,9 +28,9 @@ def set_right(session: Session, now: datetime = NOW) -> clock_ahead.SetRight:
 
 def a_run_at(session: Session, moment: datetime) -> None:
     """All that one scheduled run writes down of moments, when its clock shows this one."""
-    paces.keep_pace(session, "kz_a", 30, moment + timedelta(minutes=30))
-    hosts.reserve(session, "one.kz", 5.0, moment.timestamp())
-    hosts.rest(session, "two.kz", 600, moment.timestamp())
+    pace.keep_pace(session, "kz_a", 30, moment + timedelta(minutes=30))
+    pace.reserve_turn(session, "one.kz", 5.0, moment.timestamp())
+    pace.rest_host(session, "two.kz", 600, moment.timestamp())
     claims.claim(session, "kz_a", "r1", moment)
     runs.begin_run(session, "r1", "run", moment)
     runs.begin_outlet(session, "r1", "kz_a", None, moment)
@@ -49,10 +49,10 @@ def test_after_a_year_ahead_everything_is_due_again(session: Session) -> None:
     found = set_right(session)
     assert found.outlets == ["kz_a"]
     assert all(found.others.values()), found.others
-    assert paces.due(session, ["kz_a"], NOW) == ["kz_a"]
-    assert [hosts.reserve(session, host, 5.0, NOW.timestamp()) for host in ("one.kz", "two.kz")] == [NOW.timestamp()] * 2
+    assert pace.due(session, ["kz_a"], NOW) == ["kz_a"]
+    assert [pace.reserve_turn(session, host, 5.0, NOW.timestamp()) for host in ("one.kz", "two.kz")] == [NOW.timestamp()] * 2
     assert claims.claim(session, "kz_a", "r2", NOW)
-    assert run_history.last_success(session, "kz_a") is None, "the days before that run were passed over"
+    assert runs.last_success(session, "kz_a") is None, "the days before that run were passed over"
     assert articles.source_state(session, "kz_a", "https://one.kz/feed/") == (None, None)
     assert session.get_one(OutletRunRow, ("r1", "kz_a")).guessed_at == NOW
     assert session.query(OutletDayRow).all() == []
@@ -69,19 +69,19 @@ def test_what_a_true_clock_wrote_stays_as_it_is(session: Session, moment: dateti
     """Also by another machine, whose clock differs a little."""
     a_run_at(session, moment)
     assert not set_right(session)
-    assert run_history.last_success(session, "kz_a") == moment
+    assert runs.last_success(session, "kz_a") == moment
 
 
 def test_after_a_day_back_nothing_ends_before_it_began_and_no_outlet_waits_longer_than_a_pace(session: Session) -> None:
     runs.begin_run(session, "r1", "run", NOW)
     runs.begin_outlet(session, "r1", "kz_a", None, NOW)
-    paces.keep_pace(session, "kz_a", 30, NOW + timedelta(minutes=30))
+    pace.keep_pace(session, "kz_a", 30, NOW + timedelta(minutes=30))
     part = runs.finish_outlet(session, "r1", "kz_a", found=0, finished=True, now=NOW - DAY, served=True)
     runs.end_run(session, "r1", {}, NOW - DAY)
     assert part.ended_at is not None
     assert part.ended_at >= part.started_at
     set_right(session, NOW - DAY)
-    assert paces.due(session, ["kz_a"], NOW - DAY) == ["kz_a"]
+    assert pace.due(session, ["kz_a"], NOW - DAY) == ["kz_a"]
 
 
 @pytest.mark.parametrize(("ahead", "believed"), [(APART - SECOND, True), (APART + SECOND, False)])
@@ -91,6 +91,6 @@ def test_a_worker_whose_clock_is_ahead_by_no_more_than_machines_may_differ_keeps
     claims.claim(session, "kz_a", "far", NOW + ahead)
     session.get_one(ClaimRow, "kz_a").host = "elsewhere"
     session.flush()
-    assert claims.alive(session.get_one(ClaimRow, "kz_a"), NOW) is believed
+    assert claims.is_alive(session.get_one(ClaimRow, "kz_a"), NOW) is believed
     assert bool(set_right(session)) is not believed
     assert claims.claim(session, "kz_a", "mine", NOW) is not believed

@@ -17,14 +17,12 @@ from syrupy.assertion import SnapshotAssertion
 
 from records.database import read_session, write_transaction
 from records.outlets import health, runs
-from records.outlets.drift_counts import EDGES, Counts, monday, weekly_counts
-from records.outlets.health import PageMeasures
-from records.outlets.notices import last_notices, last_successes, outages
-from records.outlets.written_outlets import folded_outlet
+from records.outlets.health import EDGES, Counts, PageMeasures, monday, weekly_counts
+from records.outlets.notices import folded_outlet, last_notices, last_successes, outages
 from records.tables import NoticeRow, OutletDayRow
 from records.vocabulary import Cause, Fate
-from spiders.crawl.layout_change import layout_changed
-from spiders.sources.date_archives import archive_pages, guessed_archive
+from spiders.crawl.outlet_run import layout_changed
+from spiders.sources.list_pages import archive_pages, guessed_archive
 from tests.conftest import NOW
 from tests.empty_database import open_upgraded
 from tests.flows.notify.visits import notices, tell, visit
@@ -200,7 +198,7 @@ def expected_notices(history: list[bool | None]) -> list[str]:
 
 @given(history=st.lists(st.sampled_from([True, False, None]), max_size=8))
 def test_every_outage_is_noticed_once_and_ends_once(shared: Engine, history: list[bool | None], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.notify.outlet_notices.send", lambda addresses, words, setting: True)
+    monkeypatch.setattr("flows.notify.outlets.send", lambda addresses, words, setting: True)
     with write_transaction(shared) as session:
         session.execute(delete(OutletDayRow))
         session.execute(delete(NoticeRow))

@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from records.database import read_session, write_transaction
-from records.ledger.written_notes import WrittenNote, note_words, written_note
-from records.outlets import requests, run_history, runs
-from records.outlets.page_answers import BROKE_OFF, ENDING, IN_VAIN, LEFT, PageAnswer, answers_beside, arrange
+from records.ledger.entries import WrittenNote, note_words, written_note
+from records.outlets import requests, runs
+from records.outlets.health import BROKE_OFF, ENDING, IN_VAIN, LEFT, PageAnswer, answers_beside, arrange
 from records.tables import OutletRunRow, PageRow
 from records.vocabulary import Fate
 from tests.conftest import NOW
@@ -35,7 +35,7 @@ def settle(session: Session, run: str, url: str, fate: Fate, *, outlet: str = "k
 def shown(session: Session) -> tuple[str, str | None]:
     """The fate and the bytes of the one page that there is, which its run has counted."""
     (row,) = session.query(PageRow)
-    assert run_history.tally(session, row.run_id)["fates"] == {row.fate: 1}
+    assert runs.tally(session, row.run_id)["fates"] == {row.fate: 1}
     return row.fate, row.sha256
 
 
@@ -71,7 +71,7 @@ def test_a_try_without_a_whole_page_takes_nothing_from_one_that_has_its_evidence
 def test_the_fates_of_an_outlet_add_up_to_its_tries(session: Session) -> None:
     for number, fate in enumerate([Fate.STORED, Fate.STORED, Fate.GONE, Fate.LISTING]):
         settle(session, "r1", str(number), fate)
-    counted = run_history.tally(session, "r1")["fates"]
+    counted = runs.tally(session, "r1")["fates"]
     assert counted == {"stored": 2, "gone": 1, "listing": 1}
     assert sum(counted.values()) == session.scalar(select(func.count()).select_from(PageRow))
 
@@ -185,10 +185,10 @@ def test_a_page_is_still_to_be_tried_until_it_has_had_its_tries_or_a_final_fate(
     settle(session, "r0", "old", Fate.TIMEOUT, days=8)
     settle(session, "r0", "found", Fate.TIMEOUT)
     settle(session, "r1", "found", Fate.TOO_SHORT)
-    assert run_history.unread_pages(session, "kz_a", NOW - 7 * DAY) == ["slow"]
+    assert runs.unread_pages(session, "kz_a", NOW - 7 * DAY) == ["slow"]
     for number in range(1, runs.TRIES):
         settle(session, f"r{number}", "slow", Fate.TIMEOUT)
-    assert run_history.unread_pages(session, "kz_a", NOW - 7 * DAY) == []
+    assert runs.unread_pages(session, "kz_a", NOW - 7 * DAY) == []
 
 
 @pytest.mark.parametrize("detail", [LEFT, f"{IN_VAIN}timeout", ENDING, f"{BROKE_OFF}CancelledError"])
@@ -197,8 +197,8 @@ def test_runs_that_left_pages_which_nobody_tried_to_read_are_listed_in_order(ses
     for run, more in (("r1", {}), ("r3", {"detail": TIMED_OUT}), ("r4", {"article_id": "an-article"}), ("r5", {"days": 8})):
         settle(session, run, "u", Fate.NOT_READ, **{"detail": detail, "sha256": FIVE, **more})  # type: ignore[arg-type]
     settle(session, "r6", "u", Fate.STORED)
-    assert run_history.runs_with_unread(session, "kz_a", NOW - 7 * DAY) == ["r1", "r2"]
-    assert run_history.runs_with_unread(session, "kz_b", NOW - 7 * DAY) == []
+    assert runs.runs_with_unread(session, "kz_a", NOW - 7 * DAY) == ["r1", "r2"]
+    assert runs.runs_with_unread(session, "kz_b", NOW - 7 * DAY) == []
 
 
 def test_an_outlet_is_remembered_as_it_answered_last(session: Session) -> None:
@@ -208,12 +208,12 @@ def test_an_outlet_is_remembered_as_it_answered_last(session: Session) -> None:
         row = runs.finish_outlet(session, f"r{number}", "kz_a", found=3, finished=True, now=at)
         row.ways, row.guessed_at = [{"kind": "feed", "url": f"feed {number}", "named": True}], at
         session.flush()
-    assert run_history.last_success(session, "kz_a") == NOW
-    assert run_history.last_ways(session, "kz_a") == ([{"kind": "feed", "url": "feed 0", "named": True}], NOW + DAY)
-    part = run_history.last_part(session, "kz_a")
+    assert runs.last_success(session, "kz_a") == NOW
+    assert runs.last_ways(session, "kz_a") == ([{"kind": "feed", "url": "feed 0", "named": True}], NOW + DAY)
+    part = runs.last_part(session, "kz_a")
     assert part is not None
     assert (part.run_id, part.state, part.cause) == ("r1", "failed", "dns")
-    assert run_history.tally(session, "r0") == {"outlets": {"answered": 1}, "fates": {"listing": 1}}
+    assert runs.tally(session, "r0") == {"outlets": {"answered": 1}, "fates": {"listing": 1}}
 
 
 def test_how_long_a_visit_takes_is_learnt_from_those_of_the_newest_runs_that_came_to_their_end(session: Session) -> None:
@@ -232,7 +232,7 @@ def test_how_long_a_visit_takes_is_learnt_from_those_of_the_newest_runs_that_cam
         row = session.get_one(OutletRunRow, (run, outlet))
         row.state, row.cause, row.ended_at = state, cause, None if seconds is None else at + timedelta(seconds=seconds)
         session.flush()
-    assert run_history.visit_seconds(session, runs=3) == {"kz_a": 30, "kz_dead": 61}
+    assert runs.visit_seconds(session, runs=3) == {"kz_a": 30, "kz_dead": 61}
 
 
 # What people ask of the next run.

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, select
 from syrupy.assertion import SnapshotAssertion
 
 from records.database import read_session, write_transaction
-from records.outlets import run_history, runs
+from records.outlets import runs
 from records.outlets.visit_balance import VisitBalance, close_balance
 from records.tables import OutletRunRow, PageRow
 from records.vocabulary import Fate
@@ -79,7 +79,7 @@ def test_a_run_that_ends_leaves_no_page_in_hand_whichever_outlet_it_is_of(engine
     with read_session(engine) as session:
         watched = session.scalars(select(PageRow).where(PageRow.url == URLS[1])).one()
         assert (watched.article_id, watched.sha256) == ("a", "f" * 64)
-        assert run_history.tally(session, "r")["fates"] == {"not_read": 2}
+        assert runs.tally(session, "r")["fates"] == {"not_read": 2}
 
 
 def test_an_answer_that_another_one_of_the_same_page_displaced_before_it_was_read_leaves_the_visit_open(engine: Engine) -> None:

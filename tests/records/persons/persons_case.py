@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from records.incident_model import Incident, Victim
 from records.incidents import find
-from records.ledger import ledger_verify
+from records.ledger import verify
 from tests.conftest import NOW
 from tests.desk.incident_records import admit_all, incident
 
@@ -33,6 +33,6 @@ def found(session: Session, number: str) -> Incident:
 
 def whole(session: Session) -> list[str]:
     """What the ledger and the records beside it say against each other."""
-    faults = ledger_verify.faults(session)
-    ledger_verify.standing_faults(session, faults.append)
+    faults = verify.faults(session)
+    verify.standing_faults(session, faults.append)
     return faults

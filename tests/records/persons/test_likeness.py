@@ -15,12 +15,11 @@ from sqlalchemy.orm import Session
 from records.errors import QorganError
 from records.i18n import tr
 from records.incident_model import Victim
-from records.persons import known_persons
-from records.persons.known_persons import KnownPersons, begin_so, name_keys
-from records.persons.likeness import LIKENESS_LABELS, LIKENESS_REASON_LABELS, Likeness, LikenessReason, liken
-from records.persons.person_decisions import edit_person, merge_persons, tell_apart, undo_person
-from records.persons.person_rows import all_persons, new_person
-from records.persons.suggestions import doubtful_pairs, lookup_keys, reasons_in_words, suggest
+from records.persons import victims
+from records.persons.decisions import edit_person, merge_persons, tell_apart, undo_person
+from records.persons.name_search import LIKENESS_LABELS, LIKENESS_REASON_LABELS, Likeness, LikenessReason, liken
+from records.persons.repository import all_persons, new_person
+from records.persons.victims import KnownPersons, begin_so, doubtful_pairs, lookup_keys, name_keys, reasons_in_words, suggest
 from records.tables import PersonNameRow, PersonRow
 from tests.records.persons.persons_case import BY, admit_victims
 
@@ -193,7 +192,7 @@ def test_what_is_decided_is_followed_as_if_all_were_read_again(seven: Session) -
 
 def test_only_those_who_are_named_since_are_read_again(seven: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     known, whole = KnownPersons(), count()
-    monkeypatch.setattr(known_persons, "all_persons", lambda session: [all_persons(session), next(whole)][0])
+    monkeypatch.setattr(victims, "all_persons", lambda session: [all_persons(session), next(whole)][0])
     known.everybody(seven)
     new_person(seven, [{"name": "Анна Новая"}], **BY)
     merge_persons(seven, 2, 1, **BY)

@@ -8,13 +8,23 @@ from hypothesis import strategies as st
 
 from records.i18n import speaking
 from records.incident_model import Victim
-from records.persons.given_names import given_name_gender, is_given_name
-from records.persons.name_filter import NameFilter, rough_name
-from records.persons.name_reading import kindred, letters_key, name_parts, normal_form, shows_surname
+from records.language.names import (
+    distance,
+    given_name_gender,
+    is_given_name,
+    kindred,
+    letters_key,
+    name_parts,
+    nearly,
+    normal_form,
+    rough,
+    shows_surname,
+    spelling_tables,
+)
 from records.persons.outlet_likeness import outlets_agree
-from records.persons.professions import profession_in_reader_language, profession_word
 from records.persons.reader_letters import by_rule, in_reader_letters, name_told, spelling_unknown
-from records.persons.rough_letters import distance, nearly, rough, spelling_tables
+from records.persons.repository import profession_in_reader_language, profession_word
+from records.persons.victims import NameFilter, rough_name
 
 LANGS = ("kk", "ru", "en")
 

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.persons.handle_search import HandleSearch
-from records.persons.name_search import FoundName, NameSearch
+from records.persons.name_search import FoundName, HandleSearch, NameSearch
 from tests.linear.growth import Measure
 
 NAMES = {

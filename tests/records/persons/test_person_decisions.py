@@ -14,11 +14,18 @@ from syrupy.assertion import SnapshotAssertion
 from records.database import open_engine, write_transaction
 from records.errors import NothingToUndo, QorganError
 from records.incident_model import Victim
-from records.persons.pair_acts import pair_acts, undo_pair
-from records.persons.person_decisions import edit_person, merge_persons, split_person, take_out, tell_apart, undo_person
-from records.persons.person_fields import checked_person_fields
-from records.persons.person_model import PersonOutlet, language_of, together
-from records.persons.person_rows import LEDGER_NAMES, all_persons, person, person_content, persons_of
+from records.persons.decisions import (
+    checked_person_fields,
+    edit_person,
+    merge_persons,
+    pair_acts,
+    split_person,
+    take_out,
+    tell_apart,
+    undo_pair,
+    undo_person,
+)
+from records.persons.repository import LEDGER_NAMES, PersonOutlet, all_persons, language_of, person_content, person_of, persons_of, together
 from records.tables import LedgerRow, PersonRow
 from records.vocabulary import Gender
 from tests.desk.incident_records import admit_all, incident
@@ -74,8 +81,8 @@ def test_an_incident_of_somebody_else_becomes_another_person_and_comes_back(sess
     one, two, other = admit_victims(session, (Victim("Айгүл Сапарова"),), (Victim("Сапарова Айгүл"), Victim("Ким")), (Victim("Нурлан Асанов"),))
     made = split_person(session, 1, [two.lower()], **BY)
     assert (pointers(session, one), pointers(session, two)) == ([1], [made.id, 2])
-    assert person(session, 1).spellings == ("Айгүл Сапарова",)
-    assert person(session, made.id).spellings == ("Сапарова Айгүл",)
+    assert person_of(session, 1).spellings == ("Айгүл Сапарова",)
+    assert person_of(session, made.id).spellings == ("Сапарова Айгүл",)
     undo_person(session, 1, **BY)
     assert (pointers(session, one), pointers(session, two)) == ([1], [1, 2])
     assert whole(session) == []
@@ -108,10 +115,10 @@ def test_edits_are_taken_back_one_by_one_and_what_a_link_added_meanwhile_stays(s
     edit_person(session, 1, {"profession": "тілші", "publish": "no", "publish_reason": "threats"}, note="арыз", **BY)
     admit_all(session, [incident(2, None, victims=(Victim("Айгүл Сапарова", outlet="Орда"),))])
     undo_person(session, 1, **BY)
-    one = person(session, 1)
+    one = person_of(session, 1)
     assert (one.gender, one.profession, one.publish, one.publish_reason, [on.outlet for on in one.outlets]) == ("female", "", True, "", ["Орда"])
     undo_person(session, 1, **BY)
-    assert person(session, 1).gender == "unknown"
+    assert person_of(session, 1).gender == "unknown"
     actions = session.scalars(select(LedgerRow.action).where(LedgerRow.subject == "person 1").order_by(LedgerRow.id)).all()
     assert actions == ["record", "edit", "edit", "link", "undo", "undo"]
     assert whole(session) == []
@@ -121,10 +128,10 @@ def test_a_person_who_is_published_again_has_no_withheld_record_left(session: Se
     three(session)
     edit_person(session, 2, {"publish": "no", "publish_reason": "threats"}, **BY)
     merge_persons(session, 2, 1, **BY)
-    assert not person(session, 1).publish
+    assert not person_of(session, 1).publish
     assert refusal(edit_person, session, 2, {"publish": "yes"}, **BY) == snapshot
     edit_person(session, 1, {"publish": "yes"}, **BY)
-    assert person(session, 1).publish
+    assert person_of(session, 1).publish
     assert whole(session) == []
 
 
@@ -138,7 +145,7 @@ def test_taking_back_that_a_name_is_published_withholds_it_again_in_every_record
     assert refusal(edit_person, session, 1, {"publish": "yes"}, **BY) == snapshot
     undo_person(session, 1, **BY)
     assert contents(session) == stood
-    assert (person(session, 1).publish, person(session, 1).publish_reason) == (False, "threats")
+    assert (person_of(session, 1).publish, person_of(session, 1).publish_reason) == (False, "threats")
     assert whole(session) == []
 
 
@@ -158,10 +165,10 @@ def test_what_leaves_a_withheld_person_stays_withheld_until_somebody_publishes_i
         "undo": lambda: undo_person(session, 2, **BY),
     }[act]()
     assert pointers(session, two if act == "split" else three) == [made.id]
-    assert (person(session, made.id).publish, person(session, made.id).publish_reason) == (False, "threats")
+    assert (person_of(session, made.id).publish, person_of(session, made.id).publish_reason) == (False, "threats")
     edit_person(session, made.id, {"publish": "yes"}, **BY)
-    assert person(session, made.id).publish
-    assert not person(session, 1).publish
+    assert person_of(session, made.id).publish
+    assert not person_of(session, 1).publish
     assert whole(session) == []
 
 
@@ -344,10 +351,10 @@ def test_merged_records_are_read_as_one_by_any_of_their_ids(session: Session, sn
     merge_persons(session, 2, 1, **BY)
     for ids in ([1], [2], [3], [1, 2, 3]):
         assert {(one.id, one.merged) for one in persons_of(session, ids).values()} == {(1, (2, 3))}
-    assert person(session, 3).spellings == ("Бауыржан Жүсіпов", "Бауыржан Жусупов", "Bauyrzhan Zhussupov")
+    assert person_of(session, 3).spellings == ("Бауыржан Жүсіпов", "Бауыржан Жусупов", "Bauyrzhan Zhussupov")
     assert [one.id for one in all_persons(session)] == [1, 4]
     assert persons_of(session, []) == {}
-    assert refusal(person, session, 9) == snapshot
+    assert refusal(person_of, session, 9) == snapshot
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,10 @@ from syrupy.assertion import SnapshotAssertion
 from records import incidents
 from records.database import read_session, write_transaction
 from records.incident_model import Victim
-from records.ledger import ledger_verify
-from records.persons.first_named import linked_together
-from records.persons.naming_incidents import are_named_once, named_records, numbers_by_person
-from records.persons.person_decisions import edit_person, merge_persons, split_person
-from records.persons.person_rows import all_persons, person
-from records.persons.victim_links import linked_victims
+from records.ledger import verify
+from records.persons.decisions import edit_person, merge_persons, split_person
+from records.persons.repository import all_persons, person_of
+from records.persons.victims import are_named_once, linked_together, linked_victims, named_records, numbers_by_person
 from records.review.incident_facts import corrections
 from records.tables import LedgerRow, PersonRow
 from records.vocabulary import Gender
@@ -76,7 +74,7 @@ def test_whoever_is_named_anew_in_an_edit_is_found_or_made_and_the_others_stay(s
 def test_an_editor_may_name_the_person_and_the_spelling_joins_the_record(session: Session, snapshot: SnapshotAssertion) -> None:
     one, two = admit_victims(session, (Victim("Бауыржан Жүсіпов"),), (Victim("Нурлан Асанов"),))
     assert edit_victims(session, two, [{"name": "Bauyrzhan Zhussupov", "person": 1}]) == [1]
-    assert person(session, 1).spellings == ("Бауыржан Жүсіпов", "Bauyrzhan Zhussupov")
+    assert person_of(session, 1).spellings == ("Бауыржан Жүсіпов", "Bauyrzhan Zhussupov")
     assert session.scalars(select(LedgerRow.action).where(LedgerRow.subject == "person 1").order_by(LedgerRow.id)).all() == ["record", "link"]
     assert refusal(edit_victims, session, two, [{"name": "Кто-то", "person": 9}]) == snapshot
     assert refusal(corrections, {"victims": [{"name": "Кто-то", "person": "9"}]}) == snapshot
@@ -87,7 +85,7 @@ def test_the_outlet_of_a_person_without_one_is_learned(session: Session) -> None
         session, (Victim("Айгүл Сапарова"),), (Victim("Айгүл Сапарова", outlet="Орда"),), (Victim("Айгүл Сапарова", outlet="Власть"),)
     )
     assert [pointers(session, number) for number in numbers] == [[1], [1], [2]]
-    assert [one.outlet for one in person(session, 1).outlets] == ["Орда"]
+    assert [one.outlet for one in person_of(session, 1).outlets] == ["Орда"]
     assert whole(session) == []
 
 
@@ -118,7 +116,7 @@ def test_whose_name_is_corrected_stays_the_same_person_and_withheld(session: Ses
     one, two = admit_victims(session, (Victim("Марат Оспанов"), Victim("Динара Омарова")), (Victim("Динара Омарова"),))
     withhold(session, 2)
     assert edit_victims(session, one, [{"name": corrected}, {"name": "Марат Оспанов"}]) == [2, 1]
-    assert person(session, 2).spellings == ("Динара Омарова", corrected)
+    assert person_of(session, 2).spellings == ("Динара Омарова", corrected)
     assert [(victim.publish, victim.gender) for victim in found(session, one).victims] == [(False, Gender.FEMALE), (True, Gender.UNKNOWN)]
     assert pointers(session, two) == [2]
     assert len(all_persons(session)) == 2
@@ -134,9 +132,9 @@ def test_quite_another_name_in_the_place_of_one_that_is_withheld_is_withheld_unt
     one, two = admit_victims(session, (Victim("Динара Омарова"),), (Victim("Нурлан Асанов"),))
     withhold(session, 1)
     assert edit_victims(session, one, [{"name": "Сәуле Мұратбек"}]) == [3]
-    assert (person(session, 3).publish, person(session, 3).publish_reason) == (False, "threats")
+    assert (person_of(session, 3).publish, person_of(session, 3).publish_reason) == (False, "threats")
     assert edit_victims(session, two, [{"name": "Ерлан Серіков"}]) == [4]
-    assert person(session, 4).publish, "where nobody was withheld, nobody is"
+    assert person_of(session, 4).publish, "where nobody was withheld, nobody is"
 
 
 def test_the_name_of_another_known_person_is_no_correction_unless_it_is_alike_and_the_one_before_is_withheld(session: Session) -> None:
@@ -149,7 +147,7 @@ def test_the_name_of_another_known_person_is_no_correction_unless_it_is_alike_an
     assert not found(session, one).victims[0].publish
     assert edit_victims(session, one, [{"name": "Динара Бекова"}]) == [4], "the given name alone makes a public person nobody who is withheld"
     assert [victim.publish for victim in found(session, three).victims] == [True, True, True]
-    assert "Динара Бекова" not in person(session, 1).all_names
+    assert "Динара Бекова" not in person_of(session, 1).all_names
 
 
 def test_strangers_of_one_given_name_are_two_where_another_incident_names_the_first(session: Session) -> None:
@@ -164,15 +162,15 @@ def test_whoever_has_only_the_given_name_of_a_withheld_person_is_withheld_as_a_r
     one, _ = admit_victims(session, (Victim("Динара Омарова"),), (Victim("Динара Омарова"),))
     withhold(session, 1)
     assert edit_victims(session, one, [{"name": "Динара Бекжанова"}]) == [2]
-    assert (person(session, 2).publish, person(session, 1).spellings) == (False, ("Динара Омарова",))
+    assert (person_of(session, 2).publish, person_of(session, 1).spellings) == (False, ("Динара Омарова",))
 
 
 def test_in_the_only_incident_of_a_person_the_corrected_name_takes_the_place_of_the_wrong_one(session: Session) -> None:
     (one,) = admit_victims(session, (Victim("Марат Ахметов"), Victim("Динара Омарова")))
     withhold(session, 2)
     assert edit_victims(session, one, [{"name": "Марат Жумабаев"}, {"name": "Динара Бекжанова"}]) == [1, 2]
-    assert person(session, 1).all_names == ("Марат Жумабаев",)
-    assert person(session, 2).spellings == ("Динара Омарова", "Динара Бекжанова"), "a name that is withheld is withheld still"
+    assert person_of(session, 1).all_names == ("Марат Жумабаев",)
+    assert person_of(session, 2).spellings == ("Динара Омарова", "Динара Бекжанова"), "a name that is withheld is withheld still"
     assert whole(session) == []
 
 
@@ -227,7 +225,7 @@ def test_each_new_person_is_a_row_of_the_ledger(engine: Engine) -> None:
         ids = [of_one[0]["person"] for of_one in linked_together(session, victims, **BY)]
     with read_session(engine) as session:
         assert session.scalars(select(LedgerRow.subject).order_by(LedgerRow.id)).all() == [f"person {id}" for id in ids]
-        assert ledger_verify.faults(session) == []
+        assert verify.faults(session) == []
 
 
 def test_of_many_no_more_is_asked_than_of_one(engine: Engine) -> None:

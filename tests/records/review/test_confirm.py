@@ -12,12 +12,12 @@ from syrupy.assertion import SnapshotAssertion
 from records import incidents, review
 from records.database import write_transaction
 from records.errors import NoSuchIncident
-from records.hand.source_words import by_hand, source_words
 from records.i18n import speaking
 from records.incident_fields import BY_NAME
-from records.incidents.stored_incidents import numbers_of_sources
-from records.review import drafts_queue
-from records.review.take_down import HandTip, take_down
+from records.incidents.repository import numbers_of_sources
+from records.manual_tips import by_hand, source_words
+from records.review import queue
+from records.review.decisions import HandTip, take_down
 from records.tables import ArticleRow, DraftRow, HandTipRow, IncidentRow, LedgerRow, StatusRow
 from records.vocabulary import Actor, Category, DatePrecision, Door, DraftState, HandWay, Motive, StatusCode, Target
 from tests.conftest import NOW
@@ -301,7 +301,7 @@ def test_a_tip_waits_before_what_a_machine_found_and_the_ledger_keeps_neither_it
     assert (draft.state, draft.title, draft.codes, draft.lang, draft.score) == (DraftState.NEW, "Камераны сындырды", "ATT", "kk", 1.0)
     assert (draft.label, draft.created_at, draft.follows) == ("incident", NOW, None)
     assert draft.proposal == {"by_hand": {"way": "call", "came_on": "2026-11-21"}, "lang": "kk"}, "no machine proposes anything"
-    assert [card.articles for card in drafts_queue.cards(session, [draft])] == [()]
+    assert [card.articles for card in queue.cards(session, [draft])] == [()]
     noted = session.scalars(select(LedgerRow)).one()
     assert (noted.subject, noted.action, noted.who, noted.after["fields"]["primary"]) == (f"tip {id}", "take_down", "Dana", "ATT")
     number = confirmed(session, id)

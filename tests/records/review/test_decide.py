@@ -17,12 +17,12 @@ from flows.cli.main import app
 from records import review, tokens, users
 from records.database import read_session, write_transaction
 from records.errors import AlreadyDecided, BadDecision
-from records.ledger import ledger_verify
-from records.review import Decision, draft_state, edits, presence
-from records.review.decide import ACTION_OF, FIELD_OF, decide, deferred_until, merge_target
+from records.language.stems import asked_words
+from records.ledger import verify
+from records.review import Decision, draft_fields, queue
+from records.review.decisions import ACTION_OF, FIELD_OF, decide, deferred_until, merge_target
 from records.tables import DraftRow, LedgerRow, PresenceRow, SavedEditRow
 from records.vocabulary import DecisionAction, DraftState, LedgerAction
-from records.words.asked_words import asked_words
 from tests.conftest import NOW
 from tests.desk.site import FEW, Site, add_draft, add_person, open_site
 from tests.records.review.arriving import BY, TODAY, arrive, flagged_drafts
@@ -191,7 +191,7 @@ def test_a_decided_draft_is_not_decided_again_until_it_is_undone(engine: Engine)
     with read_session(engine) as session:
         acts = [(row.who, row.action) for row in session.query(LedgerRow).where(LedgerRow.subject == f"draft {draft}").order_by(LedgerRow.id)]
         assert acts == [("Aigul", "confirm"), ("Bolat", "undo"), ("Bolat", "reject")]
-        assert ledger_verify.faults(session) == []
+        assert verify.faults(session) == []
 
 
 def test_a_decision_names_an_existing_draft_a_person_and_known_fields(engine: Engine, snapshot: SnapshotAssertion) -> None:
@@ -256,11 +256,11 @@ EMPTY: dict[str, Any] = {
 
 def test_a_snapshot_is_all_that_a_decision_can_change(session: Session) -> None:
     draft = session.get_one(DraftRow, arrive(session, "a", "Сериков"))
-    assert draft_state.snapshot(draft) == EMPTY
+    assert draft_fields.snapshot(draft) == EMPTY
     review.defer(session, draft.id, until=date(2026, 12, 1), **BY)
     deferred = {**EMPTY, "state": "deferred", "decided_by": "Aigul", "decided_at": NOW.isoformat(), "deferred_until": "2026-12-01"}
-    assert draft_state.snapshot(draft) == deferred
-    values = draft_state.decision_values(draft, DraftState.REJECTED, who="Berik", now=NOW + timedelta(hours=1), reason="old")
+    assert draft_fields.snapshot(draft) == deferred
+    values = draft_fields.decision_values(draft, DraftState.REJECTED, who="Berik", now=NOW + timedelta(hours=1), reason="old")
     assert values == {**deferred, "state": "rejected", "decided_by": "Berik", "decided_at": (NOW + timedelta(hours=1)).isoformat(), "reason": "old"}
 
 
@@ -270,27 +270,27 @@ def test_a_change_sets_every_field_and_is_told_in_the_ledger_with_what_moved(ses
         "state": "confirmed", "fields": {"place": "Орал"}, "decided_by": "Berik", "decided_at": NOW.isoformat(), "reason": "r", "follows": "f",
         "incident": "i", "merged_into": draft.id, "deferred_until": "2026-12-01",
     }  # fmt: skip
-    draft_state.change_state(session, draft, DecisionAction.CONFIRM, after, reason="r", note="сөз", articles=["a"], **BY)
-    assert draft_state.snapshot(draft) == after
+    draft_fields.change_state(session, draft, DecisionAction.CONFIRM, after, reason="r", note="сөз", articles=["a"], **BY)
+    assert draft_fields.snapshot(draft) == after
     assert (draft.decided_at, draft.deferred_until) == (NOW, date(2026, 12, 1))
     assert asked_words("Орал").are_said(draft.searched), "the queue searches what the draft says now"
     row = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).one()
     assert (row.action, row.subject, row.who, row.at, row.reason, row.note) == (LedgerAction.CONFIRM, f"draft {draft.id}", "Aigul", NOW, "r", "сөз")
     assert (row.before, row.after) == (EMPTY, {**after, "articles": ["a"]})
-    draft_state.change_state(session, draft, DecisionAction.UNDO, EMPTY, **BY)
-    assert draft_state.snapshot(draft) == EMPTY
+    draft_fields.change_state(session, draft, DecisionAction.UNDO, EMPTY, **BY)
+    assert draft_fields.snapshot(draft) == EMPTY
     row = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).one()
     assert (row.reason, row.note, row.after) == (None, "", EMPTY)
 
 
 def test_a_decided_draft_is_refused_with_who_decided_it_and_when(session: Session, snapshot: SnapshotAssertion) -> None:
     confirmed, rejected = arrive(session, "a", "Сериков"), arrive(session, "b", "Омаров")
-    assert draft_state.get_open(session, confirmed).id == confirmed
+    assert draft_fields.get_open(session, confirmed).id == confirmed
     review.confirm(session, confirmed, **BY)
     review.reject(session, rejected, reason="old", **BY)
-    assert [refusal(draft_state.get_open, session, draft) for draft in (confirmed, rejected)] == snapshot
-    assert draft_state.get(session, confirmed).id == confirmed
-    assert refusal(draft_state.get, session, 9999) == snapshot
+    assert [refusal(draft_fields.get_open, session, draft) for draft in (confirmed, rejected)] == snapshot
+    assert draft_fields.get(session, confirmed).id == confirmed
+    assert refusal(draft_fields.get, session, 9999) == snapshot
 
 
 def test_a_change_needs_a_name_and_fails_when_somebody_else_was_first(
@@ -300,9 +300,9 @@ def test_a_change_needs_a_name_and_fails_when_somebody_else_was_first(
         raise StaleDataError
 
     draft = session.get_one(DraftRow, arrive(session, "a", "Сериков"))
-    assert refusal(draft_state.change_state, session, draft, DecisionAction.UNDO, EMPTY, who=" ", now=NOW) == snapshot
+    assert refusal(draft_fields.change_state, session, draft, DecisionAction.UNDO, EMPTY, who=" ", now=NOW) == snapshot
     monkeypatch.setattr(Session, "flush", stale)
-    assert refusal(draft_state.change_state, session, draft, DecisionAction.UNDO, EMPTY, **BY) == snapshot
+    assert refusal(draft_fields.change_state, session, draft, DecisionAction.UNDO, EMPTY, **BY) == snapshot
     monkeypatch.undo()
     session.expunge_all()
 
@@ -311,16 +311,16 @@ def test_what_is_typed_is_each_persons_own_and_can_be_forgotten(session: Session
     first, second = (add_draft(session, name, title=f"{name} x") for name in ("a", "b"))
     for name in ("Aigul", "Berik"):
         add_person(session, name)
-    edits.save(session, first, "Aigul", {"title": "one"}, NOW)
-    edits.save(session, first, "Berik", {"title": "two"}, NOW)
-    edits.save(session, second, "Aigul", {"title": "three"}, NOW)
-    edits.save(session, second, "Aigul", {"list": ["a\x00", "b\x00\x00"], "place": "\x00x"}, NOW + timedelta(hours=1))
-    assert edits.saved(session, second, "Aigul") == {"title": "three", "list": ["a", "b"], "place": "x"}
+    queue.save_edits(session, first, "Aigul", {"title": "one"}, NOW)
+    queue.save_edits(session, first, "Berik", {"title": "two"}, NOW)
+    queue.save_edits(session, second, "Aigul", {"title": "three"}, NOW)
+    queue.save_edits(session, second, "Aigul", {"list": ["a\x00", "b\x00\x00"], "place": "\x00x"}, NOW + timedelta(hours=1))
+    assert queue.saved_edits(session, second, "Aigul") == {"title": "three", "list": ["a", "b"], "place": "x"}
     assert {(row.draft_id, row.user): row.at for row in session.query(SavedEditRow)} == {
         (first, "Aigul"): NOW, (first, "Berik"): NOW, (second, "Aigul"): NOW + timedelta(hours=1),
     }  # fmt: skip
-    edits.forget(session, first, "Aigul")
-    assert [edits.saved(session, draft, who).get("title") for draft, who in ((first, "Aigul"), (first, "Berik"), (second, "Aigul"))] == [
+    queue.forget_edits(session, first, "Aigul")
+    assert [queue.saved_edits(session, draft, who).get("title") for draft, who in ((first, "Aigul"), (first, "Berik"), (second, "Aigul"))] == [
         None, "two", "three",
     ]  # fmt: skip
 
@@ -328,34 +328,34 @@ def test_what_is_typed_is_each_persons_own_and_can_be_forgotten(session: Session
 def test_no_more_is_kept_than_a_form_can_hold(session: Session, snapshot: SnapshotAssertion) -> None:
     draft = add_draft(session, "a", title="a x")
     add_person(session, "Aigul")
-    edits.save(session, draft, "Aigul", {f"f{number}": "" for number in range(100)}, NOW)
-    assert refusal(edits.save, session, draft, "Aigul", {"one more": ""}, NOW) == snapshot
-    edits.forget(session, draft, "Aigul")
+    queue.save_edits(session, draft, "Aigul", {f"f{number}": "" for number in range(100)}, NOW)
+    assert refusal(queue.save_edits, session, draft, "Aigul", {"one more": ""}, NOW) == snapshot
+    queue.forget_edits(session, draft, "Aigul")
     # As it is kept, {"t": "…"} has nine characters beside the words; a letter of Kazakh counts once.
-    edits.save(session, draft, "Aigul", {"t": "ә" * 99_991}, NOW)
+    queue.save_edits(session, draft, "Aigul", {"t": "ә" * 99_991}, NOW)
     with pytest.raises(BadDecision):
-        edits.save(session, draft, "Aigul", {"t": "ә" * 99_992}, NOW)
-    assert refusal(edits.save, session, draft + 100, "Aigul", {}, NOW) == snapshot
+        queue.save_edits(session, draft, "Aigul", {"t": "ә" * 99_992}, NOW)
+    assert refusal(queue.save_edits, session, draft + 100, "Aigul", {}, NOW) == snapshot
 
 
 def test_whoever_was_not_seen_for_45_seconds_has_gone(session: Session) -> None:
     draft = add_draft(session, "a", title="a x")
     for name in ("Aigul", "Berik", "Dana"):
         add_person(session, name)
-    assert presence.seen(session, draft, "Dana", NOW - timedelta(seconds=1))
-    assert presence.seen(session, draft, "Berik", NOW)
-    seen = {seconds: presence.others(session, [draft], "Aigul", NOW + timedelta(seconds=seconds)) for seconds in (0, 44, 45, 46)}
+    assert queue.note_presence(session, draft, "Dana", NOW - timedelta(seconds=1))
+    assert queue.note_presence(session, draft, "Berik", NOW)
+    seen = {seconds: queue.others_present(session, [draft], "Aigul", NOW + timedelta(seconds=seconds)) for seconds in (0, 44, 45, 46)}
     assert seen == {0: {draft: ["Berik", "Dana"]}, 44: {draft: ["Berik", "Dana"]}, 45: {draft: ["Berik"]}, 46: {}}
-    assert presence.others(session, [draft + 1], "Aigul", NOW) == {}
-    assert presence.seen(session, draft, "Aigul", NOW + timedelta(seconds=45))
+    assert queue.others_present(session, [draft + 1], "Aigul", NOW) == {}
+    assert queue.note_presence(session, draft, "Aigul", NOW + timedelta(seconds=45))
     assert {(row.user, row.seen_at) for row in session.query(PresenceRow)} == {("Berik", NOW), ("Aigul", NOW + timedelta(seconds=45))}
 
 
 def test_looking_at_another_draft_or_at_none_ends_the_look_at_the_one_before(session: Session) -> None:
     first, second = (add_draft(session, name, title=f"{name} x") for name in ("a", "b"))
     add_person(session, "Berik")
-    assert presence.seen(session, first, "Berik", NOW)
-    assert presence.seen(session, second, "Berik", NOW)
-    assert presence.others(session, [first, second], "Aigul", NOW) == {second: ["Berik"]}
-    assert not presence.seen(session, second + 100, "Berik", NOW)
+    assert queue.note_presence(session, first, "Berik", NOW)
+    assert queue.note_presence(session, second, "Berik", NOW)
+    assert queue.others_present(session, [first, second], "Aigul", NOW) == {second: ["Berik"]}
+    assert not queue.note_presence(session, second + 100, "Berik", NOW)
     assert session.query(PresenceRow).count() == 0

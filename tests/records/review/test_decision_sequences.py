@@ -20,9 +20,9 @@ from records.database import read_session, write_transaction
 from records.errors import QorganError
 from records.filters import IncidentFilter
 from records.incidents import number_parts
-from records.ledger import ledger_verify
+from records.ledger import verify
 from records.review import groups
-from records.review.draft_state import decisions_of
+from records.review.draft_fields import decisions_of
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, ScreeningRow, StatusRow
 from records.vocabulary import DraftState, StatusCode
 from tests.conftest import NOW
@@ -106,9 +106,9 @@ class Desk:
 
     def holds(self) -> None:
         with read_session(self.engine) as session:
-            assert ledger_verify.faults(session) == []
+            assert verify.faults(session) == []
             told: list[str] = []
-            ledger_verify.standing_faults(session, told.append)
+            verify.standing_faults(session, told.append)
             assert told == []
             _nothing_is_lost(session, self.models)
             _decisions_stand(session)

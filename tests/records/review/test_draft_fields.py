@@ -10,9 +10,8 @@ from syrupy.assertion import SnapshotAssertion
 from records import review
 from records.database import read_session, write_transaction
 from records.errors import BadDecision
-from records.review.draft_fields import checked
+from records.review.draft_fields import checked, checked_amount, checked_appointments, checked_articles, checked_currency
 from records.review.incident_facts import corrections, incident_facts
-from records.review.legal_fields import checked_amount, checked_appointments, checked_articles, checked_currency
 from records.tables import LARGEST_ID, IncidentRow, LedgerRow
 from tests.records.review.arriving import BY, arrive, state
 from tests.records.review.refusals import refusal

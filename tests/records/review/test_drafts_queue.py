@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from records import review
 from records.database import read_session
 from records.filters import WAITING, DraftFilter, DraftKind
-from records.review import drafts_queue
-from records.review.drafts_queue import QueueOrder, sentence_around
+from records.language.stems import searched_in
+from records.review import queue
+from records.review.queue import QueueOrder, sentence_around
 from records.tables import AssignmentRow, DraftArticleRow, DraftRow
 from records.vocabulary import DraftState, ScreeningLabel
-from records.words.word_keys import searched_in
 from tests.conftest import NOW
 from tests.desk.site import add_draft, add_person
 from tests.records import rows
@@ -28,7 +28,7 @@ from tests.records.review.arriving import TODAY
 def test_the_sentence_on_a_card_is_from_the_text_and_not_too_long(text: str, start: int, length: int) -> None:
     start = min(start, len(text))
     sentence = sentence_around(text, start, min(len(text), start + length))
-    assert len(sentence) <= drafts_queue.SENTENCE + 62
+    assert len(sentence) <= queue.SENTENCE + 62
     assert sentence.strip("…") in text
 
 
@@ -41,7 +41,7 @@ def draft(session: Session, nth: int, **values: Any) -> int:
 
 
 def found(session: Session, order: QueueOrder = QueueOrder.LIKELIEST, after: str | None = None, limit: int = 40, **asked: Any) -> list[int]:
-    shown = drafts_queue.page(session, DraftFilter(**{"state": WAITING, **asked}), order, TODAY, after=after, limit=limit)
+    shown = queue.page(session, DraftFilter(**{"state": WAITING, **asked}), order, TODAY, after=after, limit=limit)
     return [card.draft.id for card in shown.cards]
 
 
@@ -53,18 +53,15 @@ def test_drafts_come_the_likeliest_or_the_newest_first_and_page_by_page(session:
         assert found(session, order, after="nonsense") == found(session, order, after="x~y") == ids
         got, after = [], None
         while True:
-            page = drafts_queue.page(session, DraftFilter(state=WAITING), order, TODAY, after=after, limit=1)
+            page = queue.page(session, DraftFilter(state=WAITING), order, TODAY, after=after, limit=1)
             got += [card.draft.id for card in page.cards]
             after = page.next
             if after is None:
                 break
         assert got == ids
-    assert drafts_queue.page(session, DraftFilter(state=WAITING), QueueOrder.LIKELIEST, TODAY, limit=4).next is None
-    assert drafts_queue.page(session, DraftFilter(state=WAITING), QueueOrder.LIKELIEST, TODAY, limit=3).next == "0.5~3"
-    assert (
-        drafts_queue.page(session, DraftFilter(state=WAITING), QueueOrder.NEWEST, TODAY, limit=1).next
-        == f"{(NOW + timedelta(hours=3)).isoformat()}~3"
-    )
+    assert queue.page(session, DraftFilter(state=WAITING), QueueOrder.LIKELIEST, TODAY, limit=4).next is None
+    assert queue.page(session, DraftFilter(state=WAITING), QueueOrder.LIKELIEST, TODAY, limit=3).next == "0.5~3"
+    assert queue.page(session, DraftFilter(state=WAITING), QueueOrder.NEWEST, TODAY, limit=1).next == f"{(NOW + timedelta(hours=3)).isoformat()}~3"
 
 
 ALL_OR_RUSSIAN: tuple[dict[str, Any], ...] = ({}, {"lang": "ru"})
@@ -80,7 +77,7 @@ def test_from_each_draft_the_next_and_the_one_before_are_those_of_the_queue(sess
         ids, wanted = found(session, order, **asked), DraftFilter(state=WAITING, **asked)
 
         def beside(id: int, wanted: DraftFilter = wanted, *, forward: bool) -> int | None:
-            return drafts_queue.neighbour(session, session.get_one(DraftRow, id), wanted, order, TODAY, forward=forward)
+            return queue.neighbour(session, session.get_one(DraftRow, id), wanted, order, TODAY, forward=forward)
 
         assert [beside(id, forward=True) for id in ids] == [*ids[1:], None]
         assert [beside(id, forward=False) for id in ids] == [None, *ids[:-1]]
@@ -97,8 +94,8 @@ def test_what_waits_is_new_or_was_deferred_to_a_day_that_has_come(session: Sessi
     assert found(session, state=DraftState.DEFERRED) == [4, 3, 2]
     assert found(session, state=DraftState.REJECTED) == [5]
     assert found(session, state=None) == [5, 4, 3, 2, 1]
-    assert [drafts_queue.count(session, DraftFilter(state=state), TODAY) for state in (WAITING, DraftState.DEFERRED, None)] == [3, 3, 5]
-    assert drafts_queue.counts_by_state(session) == {"new": 1, "deferred": 3, "rejected": 1, "confirmed": 0, "merged": 0}
+    assert [queue.count(session, DraftFilter(state=state), TODAY) for state in (WAITING, DraftState.DEFERRED, None)] == [3, 3, 5]
+    assert queue.counts_by_state(session) == {"new": 1, "deferred": 3, "rejected": 1, "confirmed": 0, "merged": 0}
 
 
 NARROWED: tuple[tuple[dict[str, Any], list[int]], ...] = (
@@ -127,8 +124,8 @@ def test_the_queue_is_narrowed_by_each_of_its_filters(session: Session) -> None:
     draft(session, 4, state=DraftState.DEFERRED, deferred_until=TODAY + timedelta(days=1))
     for asked, ids in NARROWED:
         wanted = DraftFilter(**{"state": WAITING, **asked})
-        listed = session.scalars(drafts_queue.narrowed(select(DraftRow.id), wanted, TODAY).order_by(DraftRow.id)).all()
-        assert (asked, found(session, **asked), drafts_queue.count(session, wanted, TODAY), listed) == (asked, ids, len(ids), sorted(ids))
+        listed = session.scalars(queue.narrowed(select(DraftRow.id), wanted, TODAY).order_by(DraftRow.id)).all()
+        assert (asked, found(session, **asked), queue.count(session, wanted, TODAY), listed) == (asked, ids, len(ids), sorted(ids))
 
 
 def test_a_card_shows_its_articles_and_the_sentence_around_the_act_with_its_parts_marked(session: Session) -> None:
@@ -148,18 +145,18 @@ def test_a_card_shows_its_articles_and_the_sentence_around_the_act_with_its_part
     draft(session, 1, proposal={"told_by": "a", "reasons": reasons, "place": "Орал", "lang": "ru"}, fields={"place": "Ақтау"})
     session.add_all(DraftArticleRow(draft_id=1, article_id=identifier) for identifier in ("b", "a"))
     session.flush()
-    [card] = drafts_queue.cards(session, [session.get_one(DraftRow, 1)])
+    [card] = queue.cards(session, [session.get_one(DraftRow, 1)])
     assert card.reason == "Журналиста Серикова избили у дома!"
     assert [(card.reason[begin:end], role) for begin, end, role in card.spans] == [("Журналиста Серикова", "act"), ("избили", "act")]
     assert card.articles == (
-        drafts_queue.CardArticle("a", "kz_oral", "ru", title, "https://test.example/a", "2026-11-23T10:00:00+05:00", None),
-        drafts_queue.CardArticle("b", "kz_test", "kk", "T", "https://test.example/b", None, "a", True),
+        queue.CardArticle("a", "kz_oral", "ru", title, "https://test.example/a", "2026-11-23T10:00:00+05:00", None),
+        queue.CardArticle("b", "kz_test", "kk", "T", "https://test.example/b", None, "a", True),
     )
     assert (card.said["place"], card.said["lang"], card.unrecorded) == ("Ақтау", "ru", False)
     draft(session, 2, label=ScreeningLabel.FOLLOWUP, proposal={"told_by": "a", "reasons": reasons[:2]})
     draft(session, 3, label=ScreeningLabel.FOLLOWUP, follows="KZ-2020-0001", proposal={"told_by": "none", "reasons": reasons})
     draft(session, 4, proposal={"told_by": "a"})
-    others = drafts_queue.cards(session, [session.get_one(DraftRow, number) for number in (2, 3, 4)])
+    others = queue.cards(session, [session.get_one(DraftRow, number) for number in (2, 3, 4)])
     assert [(card.reason, card.spans, card.unrecorded, card.articles) for card in others] == [
         ("Он в больнице.", (), True, ()), ("", (), False, ()), ("", (), False, ()),
     ]  # fmt: skip
@@ -167,14 +164,14 @@ def test_a_card_shows_its_articles_and_the_sentence_around_the_act_with_its_part
         rows.article(session, identifier)
         session.add(DraftArticleRow(draft_id=4, article_id=identifier))
         session.flush()
-    [card] = drafts_queue.cards(session, [session.get_one(DraftRow, 4)])
+    [card] = queue.cards(session, [session.get_one(DraftRow, 4)])
     assert [one.id for one in card.articles] == ["c", "d"], "of two that came at once the first by id"
 
 
 def test_a_very_long_sentence_is_cut_on_both_sides_with_a_sign() -> None:
     text = "Начало. " + "а" * 400 + "ЗДЕСЬ" + "б" * 400 + ". Конец."
     start = text.index("ЗДЕСЬ")
-    room = (drafts_queue.SENTENCE - 5) // 2
+    room = (queue.SENTENCE - 5) // 2
     assert sentence_around(text, start, start + 5) == "…" + "а" * room + "ЗДЕСЬ" + "б" * room + "…"
     assert sentence_around("Один. Два три? Четыре", 6, 9) == "Два три?"
     assert sentence_around("Один", 0, 4) == "Один"
@@ -190,26 +187,26 @@ def test_the_parts_of_a_sentence_that_is_cut_are_marked_where_they_are_shown_who
     reasons = [{"start": text.index(some), "end": text.index(some) + len(some), "role": role} for some, role in words]
     rows.article(session, "a", title="", text=text)
     draft(session, 1, proposal={"told_by": "a", "reasons": [{**reasons[0], "end": reasons[1]["end"], "role": "because"}, *reasons]})
-    [card] = drafts_queue.cards(session, [session.get_one(DraftRow, 1)])
+    [card] = queue.cards(session, [session.get_one(DraftRow, 1)])
     assert (card.reason[:2], card.reason[-2:]) == ("…а", "б…")
     assert [(card.reason[begin:end], role) for begin, end, role in card.spans] == [("Серикова", "who"), (", избили", "act")]
 
 
 def test_the_mark_changes_with_every_draft_and_every_decision(session: Session) -> None:
-    assert drafts_queue.mark(session) == (0, 0)
+    assert queue.mark_draft(session) == (0, 0)
     number = add_draft(session, "a", title="a x")
-    assert drafts_queue.mark(session) == (0, number)
+    assert queue.mark_draft(session) == (0, number)
     review.reject(session, number, who="Aigul", now=NOW, reason="opinion")
-    assert drafts_queue.mark(session) == (1, number)
-    assert drafts_queue.page(session, DraftFilter(kind=DraftKind.SECOND, who="Berik"), QueueOrder.NEWEST, TODAY).cards == ()
+    assert queue.mark_draft(session) == (1, number)
+    assert queue.page(session, DraftFilter(kind=DraftKind.SECOND, who="Berik"), QueueOrder.NEWEST, TODAY).cards == ()
 
 
 @pytest.mark.parametrize(
     "count",
     [
-        lambda session: drafts_queue.counts_by_state(session),
-        lambda session: drafts_queue.counts_by_kind(session, TODAY),
-        lambda session: drafts_queue.count(session, DraftFilter(state=WAITING, region="KZ-35", lang="ru", category="ATT", kind="incident"), TODAY),
+        lambda session: queue.counts_by_state(session),
+        lambda session: queue.counts_by_kind(session, TODAY),
+        lambda session: queue.count(session, DraftFilter(state=WAITING, region="KZ-35", lang="ru", category="ATT", kind="incident"), TODAY),
     ],
 )
 def test_counting_reads_an_index_and_no_draft(engine: Engine, count: Callable[[Session], object]) -> None:
@@ -229,13 +226,13 @@ def test_counting_reads_an_index_and_no_draft(engine: Engine, count: Callable[[S
 
 def test_kinds_are_counted_among_what_waits(session: Session) -> None:
     followup = ScreeningLabel.FOLLOWUP
-    assert set(drafts_queue.counts_by_kind(session, TODAY).values()) == {0}
+    assert set(queue.counts_by_kind(session, TODAY).values()) == {0}
     made: list[dict[str, Any]] = [{}, {"sample": True}, {"label": followup}, {"label": followup, "follows": "KZ-2020-0001"}, {}]
     for nth, values in enumerate(made, 1):
         draft(session, nth, **values)
     draft(session, 6, state=DraftState.CONFIRMED)
     for nth, days in ((7, 0), (8, 1)):
         draft(session, nth, state=DraftState.DEFERRED, deferred_until=TODAY + timedelta(days=days), sample=True)
-    assert drafts_queue.counts_by_kind(session, TODAY) == {
+    assert queue.counts_by_kind(session, TODAY) == {
         DraftKind.INCIDENT: 2, DraftKind.FOLLOWUP: 1, DraftKind.UNRECORDED: 1, DraftKind.SAMPLE: 2,
     }  # fmt: skip

@@ -16,10 +16,27 @@ from records import review
 from records.database import read_session, write_transaction
 from records.errors import BadDecision
 from records.filters import DraftFilter, DraftKind
-from records.review import drafts_queue, second_opinions
-from records.review.agreement_measures import cohen_kappa, jaccard, share_alike
-from records.review.field_agreement import FieldAgreement, FieldPair, by_field, by_language, by_people, field_pairs
-from records.review.field_opinions import alike, checked_opinion, differing, first_said, keep_opinion, opinions_on, settle, unsettled
+from records.review import opinions
+from records.review import queue as queue_module
+from records.review.opinions import (
+    FieldAgreement,
+    FieldPair,
+    alike,
+    by_field,
+    by_language,
+    by_people,
+    checked_opinion,
+    cohen_kappa,
+    differing,
+    field_pairs,
+    first_said,
+    jaccard,
+    keep_opinion,
+    opinions_on,
+    settle,
+    share_alike,
+    unsettled,
+)
 from records.tables import DraftRow, FieldOpinionRow, IncidentRow, LedgerRow, SecondOpinionRow
 from records.vocabulary import Category, LedgerAction, OpinionField, Settled
 from tests.conftest import NOW
@@ -31,22 +48,22 @@ from tests.records.review.refusals import refusal
 
 
 def test_chance_chooses_about_a_tenth_and_the_draw_of_a_draft_never_changes() -> None:
-    found = [number for number in range(1, 20_001) if second_opinions.chosen(number)]
+    found = [number for number in range(1, 20_001) if opinions.chosen(number)]
     assert 0.09 < len(found) / 20_000 < 0.11
     assert [number for number in found if number < 60] == [6, 9, 17, 23, 25, 27, 56]
 
 
 def test_kappa_of_confirming_and_rejecting_is_cohens() -> None:
     # Of 50: 20 both confirm, 15 both reject, 5 and 10 differ: observed 0.7, by chance 0.5.
-    found = second_opinions.measured_agreement(20, 15, 5, 10)
+    found = opinions.measured_agreement(20, 15, 5, 10)
     assert (found.opinions, found.agreed, found.share, round(found.kappa or 0, 6)) == (50, 35, 0.7, 0.4)
-    never = second_opinions.measured_agreement(0, 0, 3, 1)
+    never = opinions.measured_agreement(0, 0, 3, 1)
     assert (never.opinions, never.agreed, never.share) == (4, 0, 0.0)
     assert never.kappa == pytest.approx(-0.6)
     # First: 9 of 20 confirmed; second: 8 of 20; both 5: by chance 0.51.
-    assert second_opinions.measured_agreement(5, 8, 4, 3).kappa == pytest.approx((0.65 - 0.51) / 0.49)
-    assert second_opinions.measured_agreement(4, 0, 0, 0) == second_opinions.Agreement(4, 4, 1.0, None)
-    assert second_opinions.measured_agreement(0, 0, 0, 0) == second_opinions.Agreement(0, 0, None, None)
+    assert opinions.measured_agreement(5, 8, 4, 3).kappa == pytest.approx((0.65 - 0.51) / 0.49)
+    assert opinions.measured_agreement(4, 0, 0, 0) == opinions.Agreement(4, 4, 1.0, None)
+    assert opinions.measured_agreement(0, 0, 0, 0) == opinions.Agreement(0, 0, None, None)
 
 
 @pytest.fixture
@@ -60,49 +77,49 @@ def asked(engine: Engine) -> Iterator[tuple[Session, int, int]]:
         review.confirm(session, first, **BY)
         review.reject(session, second, **BY, reason="opinion")
         for number in (first, second):
-            assert second_opinions.ask(session, session.get_one(DraftRow, number), now=NOW)
+            assert opinions.ask(session, session.get_one(DraftRow, number), now=NOW)
         yield session, first, second
 
 
 def test_only_what_was_decided_by_a_person_and_chosen_by_chance_is_asked_for(session: Session) -> None:
     number = renumber(session, add_draft(session, "a", title="Первый"), "a", chosen_one(10))
-    plain = renumber(session, add_draft(session, "b", title="Второй"), "b", next(n for n in range(500, 600) if not second_opinions.chosen(n)))
+    plain = renumber(session, add_draft(session, "b", title="Второй"), "b", next(n for n in range(500, 600) if not opinions.chosen(n)))
     draft = session.get_one(DraftRow, number)
-    assert not second_opinions.ask(session, draft, now=NOW), "nobody has decided"
+    assert not opinions.ask(session, draft, now=NOW), "nobody has decided"
     for one in (number, plain):
         review.confirm(session, one, **BY)
-    assert not second_opinions.ask(session, session.get_one(DraftRow, plain), now=NOW), "chance did not choose it"
+    assert not opinions.ask(session, session.get_one(DraftRow, plain), now=NOW), "chance did not choose it"
     draft.sample = True
-    assert not second_opinions.ask(session, draft, now=NOW), "samples measure something else"
+    assert not opinions.ask(session, draft, now=NOW), "samples measure something else"
     draft.sample = False
     draft.decided_by = None
-    assert not second_opinions.ask(session, draft, now=NOW)
+    assert not opinions.ask(session, draft, now=NOW)
     draft.decided_by = "Aigul"
-    assert second_opinions.ask(session, draft, now=NOW)
+    assert opinions.ask(session, draft, now=NOW)
     row = session.get_one(SecondOpinionRow, number)
     assert (row.asked_at, row.first_by, row.second_at) == (NOW, "Aigul", None)
     draft.decided_by = "Dana"
-    second_opinions.ask(session, draft, now=NOW + timedelta(hours=1))
+    opinions.ask(session, draft, now=NOW + timedelta(hours=1))
     assert (row.asked_at, row.first_by) == (NOW + timedelta(hours=1), "Dana"), "the decision was taken anew"
-    second_opinions.answer(session, number, who="Berik", now=NOW, action="confirm")
+    opinions.answer(session, number, who="Berik", now=NOW, action="confirm")
     draft.decided_by = "Aigul"
-    assert second_opinions.ask(session, draft, now=NOW)
+    assert opinions.ask(session, draft, now=NOW)
     assert (row.first_by, row.second_by) == ("Dana", "Berik"), "what was answered stays with the decision that it answered"
 
 
 def test_who_decided_first_is_not_asked_and_nothing_is_asked_of_what_was_undone(asked: tuple[Session, int, int], snapshot: SnapshotAssertion) -> None:
     session, first, second = asked
-    assert [second_opinions.waiting(session, who) for who in ("Aigul", "Berik")] == [0, 2]
+    assert [opinions.waiting(session, who) for who in ("Aigul", "Berik")] == [0, 2]
     queues = [DraftFilter(kind=DraftKind.SECOND, who=who) for who in ("Aigul", "Berik")]
-    assert [drafts_queue.count(session, queue, TODAY) for queue in queues] == [0, 2]
-    assert [second_opinions.blind(session, number, who) for number in (first, second) for who in ("Aigul", "Berik")] == [False, True, False, True]
-    assert not second_opinions.blind(session, 9999, "Berik")
+    assert [queue_module.count(session, queue, TODAY) for queue in queues] == [0, 2]
+    assert [opinions.blind(session, number, who) for number in (first, second) for who in ("Aigul", "Berik")] == [False, True, False, True]
+    assert not opinions.blind(session, 9999, "Berik")
     review.undo(session, first, **BY)
-    assert (second_opinions.waiting(session, "Berik"), second_opinions.blind(session, first, "Berik")) == (1, False)
-    second_opinions.answer(session, second, who="Berik", now=NOW, action="reject", reason="old")
-    assert second_opinions.agreement(session).share == 1.0
+    assert (opinions.waiting(session, "Berik"), opinions.blind(session, first, "Berik")) == (1, False)
+    opinions.answer(session, second, who="Berik", now=NOW, action="reject", reason="old")
+    assert opinions.agreement(session).share == 1.0
     for number, who in ((first, "Berik"), (second, "Dana"), (9999, "Berik")):
-        assert refusal(second_opinions.answer, session, number, who=who, now=NOW, action="confirm") == snapshot
+        assert refusal(opinions.answer, session, number, who=who, now=NOW, action="confirm") == snapshot
 
 
 def test_an_opinion_that_says_nothing_or_comes_from_who_decided_first_is_refused(
@@ -114,15 +131,15 @@ def test_an_opinion_that_says_nothing_or_comes_from_who_decided_first_is_refused
         {"action": "confirm", "who": "Aigul"},
     )  # fmt: skip
     for said in wrong:
-        assert refusal(second_opinions.answer, session, first, **{"who": "Berik", "now": NOW, **said}) == snapshot
+        assert refusal(opinions.answer, session, first, **{"who": "Berik", "now": NOW, **said}) == snapshot
     assert session.get_one(SecondOpinionRow, first).second_at is None
 
 
 def test_an_opinion_is_told_in_the_ledger_and_the_decision_stays(asked: tuple[Session, int, int]) -> None:
     session, first, second = asked
     later = NOW + timedelta(hours=2)
-    second_opinions.answer(session, first, who="Berik", now=later, action="reject", reason="other", note="ескі оқиға")
-    made = second_opinions.answer(session, second, who="Dana", now=later, action="confirm", reason="opinion")
+    opinions.answer(session, first, who="Berik", now=later, action="reject", reason="other", note="ескі оқиға")
+    made = opinions.answer(session, second, who="Dana", now=later, action="confirm", reason="opinion")
     assert (made.second_by, made.second_action, made.second_at, made.second_reason, made.agreed) == ("Dana", "confirm", later, None, False)
     rows = list(session.scalars(select(LedgerRow).where(LedgerRow.action == "second").order_by(LedgerRow.id)))
     assert [(row.subject, row.who, row.at, row.before, row.reason, row.note) for row in rows] == [
@@ -135,30 +152,30 @@ def test_an_opinion_is_told_in_the_ledger_and_the_decision_stays(asked: tuple[Se
 
 def test_disagreements_come_the_latest_first_with_what_each_person_said(asked: tuple[Session, int, int]) -> None:
     session, first, second = asked
-    second_opinions.answer(session, first, who="Berik", now=NOW, action="reject", reason="old")
-    assert [one.draft_id for one in second_opinions.disagreements(session)] == [first]
-    second_opinions.answer(session, second, who="Dana", now=NOW + timedelta(hours=1), action="confirm")
-    assert second_opinions.disagreements(session) == [
-        second_opinions.Disagreement(second, "Омаров задержан", "Aigul", "reject", "Dana", "confirm", None, NOW + timedelta(hours=1)),
-        second_opinions.Disagreement(first, "Абаев задержан", "Aigul", "confirm", "Berik", "reject", "old", NOW),
+    opinions.answer(session, first, who="Berik", now=NOW, action="reject", reason="old")
+    assert [one.draft_id for one in opinions.disagreements(session)] == [first]
+    opinions.answer(session, second, who="Dana", now=NOW + timedelta(hours=1), action="confirm")
+    assert opinions.disagreements(session) == [
+        opinions.Disagreement(second, "Омаров задержан", "Aigul", "reject", "Dana", "confirm", None, NOW + timedelta(hours=1)),
+        opinions.Disagreement(first, "Абаев задержан", "Aigul", "confirm", "Berik", "reject", "old", NOW),
     ]
-    assert [one.draft_id for one in second_opinions.disagreements(session, limit=1)] == [second]
+    assert [one.draft_id for one in opinions.disagreements(session, limit=1)] == [second]
 
 
 def test_agreement_counts_the_opinions_of_a_period(asked: tuple[Session, int, int]) -> None:
     session, first, second = asked
-    assert second_opinions.agreement(session) == second_opinions.Agreement(0, 0, None, None)
-    second_opinions.answer(session, first, who="Berik", now=NOW, action="confirm")
-    assert second_opinions.agreement(session) == second_opinions.Agreement(1, 1, 1.0, None)
+    assert opinions.agreement(session) == opinions.Agreement(0, 0, None, None)
+    opinions.answer(session, first, who="Berik", now=NOW, action="confirm")
+    assert opinions.agreement(session) == opinions.Agreement(1, 1, 1.0, None)
     later = NOW + timedelta(hours=1)
-    second_opinions.answer(session, second, who="Berik", now=later, action="reject", reason="old")
-    assert second_opinions.agreement(session) == second_opinions.Agreement(2, 2, 1.0, 1.0)
-    assert second_opinions.agreement(session, since=later).opinions == 1
-    assert second_opinions.agreement(session, until=later).opinions == 1
-    assert second_opinions.agreement(session, since=NOW, until=later + timedelta(seconds=1)).opinions == 2
+    opinions.answer(session, second, who="Berik", now=later, action="reject", reason="old")
+    assert opinions.agreement(session) == opinions.Agreement(2, 2, 1.0, 1.0)
+    assert opinions.agreement(session, since=later).opinions == 1
+    assert opinions.agreement(session, until=later).opinions == 1
+    assert opinions.agreement(session, since=NOW, until=later + timedelta(seconds=1)).opinions == 2
     session.get_one(SecondOpinionRow, second).second_action, session.get_one(SecondOpinionRow, second).agreed = "confirm", False
     session.flush()
-    assert second_opinions.agreement(session) == second_opinions.measured_agreement(1, 0, 0, 1)
+    assert opinions.agreement(session) == opinions.measured_agreement(1, 0, 0, 1)
 
 
 F = OpinionField
@@ -171,14 +188,14 @@ SECOND = {F.CATEGORY: "THR", F.DATE: "2026-11-02", F.PLACE: "Петропавл�
 def confirmed(session: Session, article: str = "a", title: str = "Первый", after: int = 10) -> int:
     number = renumber(session, add_draft(session, article, title=title), article, chosen_one(after))
     review.confirm(session, number, **BY, fields=FIRST)
-    assert second_opinions.ask(session, session.get_one(DraftRow, number), now=NOW)
+    assert opinions.ask(session, session.get_one(DraftRow, number), now=NOW)
     return number
 
 
 def opined(engine: Engine, fields: dict[OpinionField, Any] = SECOND) -> int:
     with write_transaction(engine) as session:
         number = confirmed(session)
-        second_opinions.answer(session, number, who="Berik", now=NOW, action="confirm", fields=fields)
+        opinions.answer(session, number, who="Berik", now=NOW, action="confirm", fields=fields)
         return number
 
 
@@ -186,7 +203,7 @@ def test_what_both_say_is_kept_side_by_side_and_the_record_stays(engine: Engine)
     with write_transaction(engine) as session:
         number = confirmed(session)
         stood = session.scalars(select(IncidentRow.version)).one()
-        second_opinions.answer(session, number, who="Berik", now=NOW, action="confirm", fields=SECOND)
+        opinions.answer(session, number, who="Berik", now=NOW, action="confirm", fields=SECOND)
     with read_session(engine) as session:
         rows = opinions_on(session, number)
         assert [(row.field, row.alike) for row in rows] == [("category", 0), ("date", 1), ("place", 1), ("victims", 0.5), ("actor", 1)]
@@ -212,7 +229,7 @@ def test_where_readers_differ_is_told_of_each_draft_and_the_latest_comes_first(s
         drafts.append(confirmed(session, article, title, drafts[-1] + 1 if drafts else 10))
     # The third was given first, and the two others at one moment.
     for nth, hours in ((2, 0), (1, 1), (0, 1), (3, 2)):
-        second_opinions.answer(session, drafts[nth], who="Berik", now=NOW + timedelta(hours=hours), action="confirm", fields=said[nth])
+        opinions.answer(session, drafts[nth], who="Berik", now=NOW + timedelta(hours=hours), action="confirm", fields=said[nth])
     first, second, third, _ = drafts
     told = [(first, "category"), (first, "victims"), (second, "actor"), (second, "category"), (third, "place")]
     assert [(row.draft_id, row.field) for row in unsettled(session)] == told
@@ -230,8 +247,8 @@ def test_a_field_of_which_nothing_was_said_is_not_compared_and_a_rejection_compa
     with write_transaction(engine) as session:
         second = renumber(session, add_draft(session, "b", title="Второй"), "b", chosen_one(number + 1))
         review.reject(session, second, **BY, reason="opinion")
-        second_opinions.ask(session, session.get_one(DraftRow, second), now=NOW)
-        second_opinions.answer(session, second, who="Berik", now=NOW, action="confirm", fields=SECOND)
+        opinions.ask(session, session.get_one(DraftRow, second), now=NOW)
+        opinions.answer(session, second, who="Berik", now=NOW, action="confirm", fields=SECOND)
         assert opinions_on(session, second) == []
 
 
@@ -308,7 +325,7 @@ def test_an_opinion_that_is_refused_leaves_nothing(engine: Engine) -> None:
         assert list(session.scalars(select(FieldOpinionRow))) == []
         number = confirmed(session)
         draft = session.get_one(DraftRow, number)
-        second_opinions.answer(session, number, who="Berik", now=NOW, action="confirm")
+        opinions.answer(session, number, who="Berik", now=NOW, action="confirm")
         assert [row.field for row in keep_opinion(session, draft, {F.ACTOR: "court"}, first_by="Aigul", second_by="Berik", now=NOW)] == ["actor"]
 
 

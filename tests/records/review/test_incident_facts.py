@@ -16,7 +16,7 @@ from records.errors import QorganError
 from records.incident_fields import COLUMN_FIELDS
 from records.review.draft_fields import checked
 from records.review.incident_facts import corrections, incident_facts, statuses_of, told_statuses
-from records.review.tellings import case_so_far, followed_case, tellings, would_be_recorded
+from records.review.same_event import case_so_far, followed_case, tellings, would_be_recorded
 from records.review.would_record import CaseSoFar, FirstTold, FollowedCase, Telling, WouldRecord, asks_again, told_first, would_record
 from records.tables import DraftRow, IncidentRow, StatusRow
 from records.vocabulary import Actor, Category, Lawful, LinkReason, Outcome, StatusCode, Track

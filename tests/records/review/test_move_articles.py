@@ -12,9 +12,8 @@ from records.database import write_transaction
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident
 from records.incident_model import Incident, Traits
 from records.review import groups
-from records.review.in_common import Involved, in_common
-from records.review.move_articles import fold, merge_all
-from records.review.perhaps import Perhaps, perhaps_of
+from records.review.propose import fold, merge_all
+from records.review.same_event import Involved, Perhaps, in_common, perhaps_of
 from records.tables import ArticleKeyRow, DraftArticleRow, DraftRow, LedgerRow
 from records.vocabulary import Category, DraftState, LinkReason, ScreeningLabel
 from tests.conftest import NOW

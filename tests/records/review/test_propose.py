@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 from records import review
 from records.database import write_transaction
 from records.i18n import LANGUAGES
-from records.incident_texts.headlines import TellingArticle, best_summary
-from records.incident_texts.text_slots import TextKind, TextOrigin
-from records.incident_texts.told_sentences import told_from_fields
+from records.incident_texts.sentences import TextKind, TextOrigin, told_from_fields
+from records.incident_texts.texts import TellingArticle, best_summary
+from records.language.stems import asked_words
 from records.model import Article
 from records.review import confirm, groups, weekly_sample
 from records.review.draft_description import describe
-from records.review.draft_texts import (
+from records.review.incident_facts import told_statuses
+from records.review.propose import propose_anew, propose_sample, together, told
+from records.review.queue import (
     articles_of_drafts,
     articles_of_incident,
     as_incident,
@@ -24,12 +26,8 @@ from records.review.draft_texts import (
     incident_sources,
     summaries,
 )
-from records.review.incident_facts import told_statuses
-from records.review.proposal import propose_anew, together, told
-from records.review.propose import propose_sample
 from records.tables import DraftArticleRow, DraftRow, LedgerRow, SampleRow, SampleWeekRow, ScreeningRow
 from records.vocabulary import Category, Target
-from records.words.asked_words import asked_words
 from tests.conftest import NOW
 from tests.records import rows
 from tests.records.recogniser import ByFirstWord

@@ -11,9 +11,9 @@ from records import review
 from records.database import read_session, write_transaction
 from records.incident_model import Traits
 from records.model import DecidedArticle
-from records.review import decided_pairs as decided_pairs_file
 from records.review import groups
-from records.review.decided_pairs import decided_pairs
+from records.review import training_labels as decided_pairs_file
+from records.review.training_labels import decided_pairs
 from records.tables import DraftArticleRow, DraftRow
 from records.vocabulary import Actor, Category, DraftState, Outcome, RejectReason, ScreeningLabel, Track
 from tests.conftest import NOW

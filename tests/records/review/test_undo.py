@@ -14,11 +14,11 @@ from syrupy.assertion import SnapshotAssertion
 
 from records import incidents, ledger, review, watched_pages
 from records.database import alembic_config, open_engine, upgrade, write_transaction
-from records.ledger import ledger_verify
-from records.review.day_undo import built_upon, last_act, undo_unbuilt
-from records.review.draft_state import decisions_of
-from records.review.move_articles import merge_all
+from records.ledger import verify
+from records.review.decisions import built_upon, last_act, undo_unbuilt
+from records.review.draft_fields import decisions_of
 from records.review.old_confirmations import describe_old_drafts, number_old_confirmations, without_number
+from records.review.propose import merge_all
 from records.tables import DraftRow, IncidentRow, LedgerRow, StatusRow, WatchRow
 from records.vocabulary import LedgerAction, StatusCode
 from tests.conftest import NOW
@@ -38,7 +38,7 @@ def test_an_undone_confirmation_leaves_its_number_withdrawn_and_a_renewed_one_gi
     review.confirm(session, first, fields={"place": "Теміртау"}, **BY)
     assert [(one.number, one.place) for one in incidents.load(session)] == [("KZ-2026-0001", "Теміртау"), ("KZ-2026-0002", "Қарағанды")]
     assert len(recorded(session, "KZ-2026-0001").statuses) == 1
-    assert ledger_verify.faults(session) == []
+    assert verify.faults(session) == []
 
 
 def test_an_undone_confirmation_of_news_takes_its_status_back(session: Session) -> None:
@@ -65,7 +65,7 @@ def test_decisions_are_taken_back_one_by_one(session: Session, snapshot: Snapsho
     assert stood == [(["defer", "defer", "confirm"], "deferred", 9), (["defer", "defer"], "deferred", 1), (["defer"], "new", None)]
     assert refusal(review.undo, session, draft, **BY) == snapshot
     assert decisions_of(session, draft) == []
-    assert ledger_verify.faults(session) == []
+    assert verify.faults(session) == []
 
 
 def test_nothing_is_confirmed_onto_a_withdrawn_incident(session: Session, snapshot: SnapshotAssertion) -> None:

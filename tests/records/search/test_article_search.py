@@ -8,17 +8,27 @@ import pytest
 from sqlalchemy import Engine, event, inspect, text
 from sqlalchemy.orm import Session
 
+from records import search
 from records.database import read_session, write_transaction
+from records.language.stems import KEY_VERSION, asked_words
 from records.model import EvidenceRef
-from records.search import article_index, article_search
-from records.search.article_index import IndexProgress, catch_up, catch_up_wholly, forget_index, index_progress
-from records.search.article_search import find_articles
-from records.search.index_tables import INDEX_TABLES, PROGRESS, STATES, drop_index, empty_index, make_index
+from records.search import (
+    INDEX_TABLES,
+    PROGRESS,
+    STATES,
+    IndexProgress,
+    catch_up,
+    catch_up_wholly,
+    drop_index,
+    empty_index,
+    find_articles,
+    forget_index,
+    index_progress,
+    make_index,
+)
 from records.tables import Base
 from records.vocabulary import PageChange
 from records.watched_pages import add_state
-from records.words.asked_words import asked_words
-from records.words.word_keys import KEY_VERSION
 from tests.conftest import NOW
 from tests.records.rows import article
 
@@ -71,19 +81,19 @@ def pages(engine: Engine, typed: str) -> list[tuple[str, int]]:
 
 def test_a_page_ends_where_the_next_begins_and_counting_where_nobody_reads_on(filled: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     assert pages(filled, "Сапар") == [(id, 4) for id in "ecba"]
-    monkeypatch.setattr(article_search, "MOST_COUNTED", 2)
+    monkeypatch.setattr(search, "MOST_COUNTED", 2)
     with read_session(filled) as session:
         assert find_articles(session, asked_words("Сапар"), limit=1).number == 3
     # What is not found among the newest states is found in the index.
-    monkeypatch.setattr(article_search, "MOST_COUNTED", 1)
+    monkeypatch.setattr(search, "MOST_COUNTED", 1)
     for newest in (1, 2, 100):
-        monkeypatch.setattr(article_search, "_NEWEST", newest)
+        monkeypatch.setattr(search, "_NEWEST", newest)
         assert [id for id, _ in pages(filled, "Сапар")] == list("ecba"), newest
 
 
 def test_a_word_that_very_many_have_is_not_looked_for_as_a_beginning(filled: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Else a search for a common word would gather a third of the index."""
-    monkeypatch.setattr(article_search, "MOST_COUNTED", 2)
+    monkeypatch.setattr(search, "MOST_COUNTED", 2)
     with write_transaction(filled) as session:
         for nth in range(3):
             article(session, f"s{nth}", title="Сапар", text="Жол.")
@@ -101,7 +111,7 @@ def test_only_for_common_words_postgresql_reads_the_states_one_by_one(
     filled: Engine, monkeypatch: pytest.MonkeyPatch, most: int, typed: str, in_order: bool
 ) -> None:
     """Else it reads a million of them for a word that nobody wrote."""
-    monkeypatch.setattr(article_search, "MOST_COUNTED", most)
+    monkeypatch.setattr(search, "MOST_COUNTED", most)
     said: list[str] = []
     event.listen(filled, "before_cursor_execute", lambda _connection, _cursor, words, *_: said.append(words))
     with read_session(filled) as session:
@@ -117,10 +127,10 @@ def test_a_search_that_takes_too_long_is_broken_off_and_the_next_one_is_not(fill
         else "SELECT pg_sleep(60)"
     )
     with read_session(filled) as session:
-        monkeypatch.setattr(article_search, "PATIENCE", 0.05)
-        assert article_search._in_time(session, lambda: len(session.execute(text(slow)).all()), 0) == (0, True)
+        monkeypatch.setattr(search, "PATIENCE", 0.05)
+        assert search._in_time(session, lambda: len(session.execute(text(slow)).all()), 0) == (0, True)
         # However long a busy machine takes for it.
-        monkeypatch.setattr(article_search, "PATIENCE", 600.0)
+        monkeypatch.setattr(search, "PATIENCE", 600.0)
         assert len(find_articles(session, asked_words("Сапар")).states) == 4
 
 
@@ -184,7 +194,7 @@ def test_an_index_that_is_forgotten_or_of_other_keys_is_made_again(engine: Engin
         forget_index(engine)
         assert found(engine, "Serikov") == []
     else:
-        monkeypatch.setattr(article_index, "KEY_VERSION", KEY_VERSION + 1)
+        monkeypatch.setattr(search, "KEY_VERSION", KEY_VERSION + 1)
     assert progress(engine) == IndexProgress(0, 2)
     assert list(catch_up_wholly(engine)) == [2]
     assert (found(engine, "Serikov"), progress(engine)) == (["a2", "a1"], IndexProgress(2, 0))
@@ -204,14 +214,14 @@ def test_several_may_bring_it_up_at_once_and_each_article_is_found_once(engine: 
 
 def test_work_that_was_overtaken_writes_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     store(engine, [1, 2])
-    read = article_index._keys
+    read = search._keys
 
     def overtaken(row: Any) -> set[str]:
-        monkeypatch.setattr(article_index, "_keys", read)
+        monkeypatch.setattr(search, "_keys", read)
         assert catch_up(engine) == 2
         return read(row)
 
-    monkeypatch.setattr(article_index, "_keys", overtaken)
+    monkeypatch.setattr(search, "_keys", overtaken)
     assert catch_up(engine) == 0
     assert found(engine, "Serikov") == ["a2", "a1"]
 

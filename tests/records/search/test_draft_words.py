@@ -7,12 +7,10 @@ from sqlalchemy import Engine, delete, select, text
 from sqlalchemy.orm import Session
 
 from records.database import read_session, write_transaction
-from records.search.draft_words import drafts_saying, drop_draft_words, ids_saying, make_draft_words
-from records.search.query_words import for_fts5, for_tsquery
+from records.language.stems import AskedWord, asked_words, searched_in
+from records.search import drafts_saying, drop_draft_words, for_fts5, for_tsquery, ids_saying, make_draft_words
 from records.tables import DraftRow
 from records.vocabulary import DraftState, ScreeningLabel
-from records.words.asked_words import AskedWord, asked_words
-from records.words.word_keys import searched_in
 from tests.conftest import NOW
 
 WORDS = ("Айгүл Серікова", "журналистку избили", "редактор", "сот үкімі", "суд оштрафовал", "журналист", "Serikova", "1000", "қамауға алынды", "")

@@ -1,1 +1,1 @@
-"""Tests of `records.state_bodies`."""
+"""Tests of `records.state_requests`."""

@@ -9,26 +9,28 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-from records import review
+from records import review, state_requests
+from records.collaboration import WorkSubject
 from records.country.kz import PACK
 from records.database import read_session, write_transaction
 from records.errors import BadDecision, NoSuchDraft
 from records.filters import IncidentFilter
-from records.state_bodies import answer_terms, state_requests
-from records.state_bodies.answer_terms import answer_due, answer_term
-from records.state_bodies.state_requests import (
+from records.state_requests import (
     SentLetter,
+    answer_due,
     answer_request,
+    answer_term,
+    overdue_numbers,
     prolong_request,
     record_request,
     request_subject,
     requests_of,
+    waiting_answers,
+    with_overdue,
     withdraw_answer,
     withdraw_request,
 )  # fmt: skip
-from records.state_bodies.waiting_answers import overdue_numbers, waiting_answers, with_overdue
 from records.tables import LedgerRow
-from records.together.work_subject import WorkSubject
 from records.vocabulary import LedgerAction, LetterKind, RejectReason, StateBody
 from tests.conftest import NOW
 from tests.desk.site import add_draft
@@ -196,5 +198,5 @@ def test_a_journalist_waits_five_working_days_and_a_citizen_fifteen_unless_the_b
         term = answer_term(kind)
         assert term is not None
         assert "article" in term.article
-    monkeypatch.setattr(answer_terms, "home", lambda: replace(PACK, answer_terms={}))
+    monkeypatch.setattr(state_requests, "home", lambda: replace(PACK, answer_terms={}))
     assert answer_due(LetterKind.APPEAL, day(23), None) is None, "a country whose law nobody wrote down"

@@ -8,12 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from syrupy.assertion import SnapshotAssertion
 
-from records import incidents
+from records import incidents, proposals
 from records.errors import AlreadyDecided, BadDecision
-from records.ledger.written_notes import note_words
+from records.ledger.entries import note_words
+from records.proposals import accept, changed_since, number_waiting, propose_fields, propose_status, refuse, take_back, waiting
 from records.tables import IncidentRow, LedgerRow, PersonalNoticeRow, StatusRow
-from records.together import proposals
-from records.together.proposals import accept, changed_since, number_waiting, propose_fields, propose_status, refuse, take_back, waiting
 from records.vocabulary import StatusCode
 from tests.conftest import NOW
 from tests.records.review.refusals import refusal

@@ -7,17 +7,34 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from syrupy.assertion import SnapshotAssertion
 
-from records import incidents, review, users
+from records import collaboration, incidents, review, users
+from records.collaboration import (
+    LONGEST,
+    MOST_NAMED,
+    WorkSubject,
+    change_comment,
+    colleagues,
+    comments_of,
+    follow,
+    follows,
+    give,
+    given_work,
+    holders_of_drafts,
+    holding,
+    mentions,
+    numbers_given,
+    resolved,
+    subject_named,
+    take_away,
+    unfollow,
+    unknown_names,
+    withdraw_comment,
+    write_comment,
+)
 from records.errors import AlreadyDecided, BadDecision, NoSuchDraft, NoSuchIncident
 from records.filters import IncidentFilter
+from records.personal_notices import PersonalNoticeKind, mark_read, notices_of, settle, tell, unread
 from records.tables import AssignmentRow, LedgerRow, PersonalNoticeRow
-from records.together import comments
-from records.together.assignments import colleagues, give, given_work, holders_of_drafts, holding, numbers_given, resolved, take_away
-from records.together.comments import LONGEST, change, comments_of, withdraw, write
-from records.together.follows import follow, follows, unfollow
-from records.together.mentions import MOST_NAMED, mentions, unknown_names
-from records.together.personal_notices import PersonalNoticeKind, mark_read, notices_of, settle, tell, unread
-from records.together.work_subject import WorkSubject, subject_named
 from records.users import UnknownUser
 from records.vocabulary import StatusCode
 from tests.conftest import NOW
@@ -107,25 +124,25 @@ SOON = NOW + timedelta(minutes=5)
 def test_who_is_named_is_told_and_who_works_on_it_and_nobody_twice(desk: Desk, session: Session) -> None:
     subject = WorkSubject(draft=desk.drafts[0])
     give(session, subject, "Dana", who="Dana", now=NOW)
-    write(session, subject, "@Айгүл Серік, @Berik: қараңыз. @nobody @Dana", who="Berik", now=NOW)
+    write_comment(session, subject, "@Айгүл Серік, @Berik: қараңыз. @nobody @Dana", who="Berik", now=NOW)
     assert sorted(told(session, "user kind")) == [("Dana", "mentioned"), ("Айгүл Серік", "mentioned")]
-    write(session, subject, "тағы", who="Berik", now=NOW)
+    write_comment(session, subject, "тағы", who="Berik", now=NOW)
     assert told(session, "user kind")[2:] == [("Dana", "commented")]
 
 
 def test_a_comment_stands_in_no_ledger(desk: Desk, session: Session) -> None:
     acts = session.query(LedgerRow).count()
-    row = write(session, WorkSubject(number=desk.number), "жасырын", who="Berik", now=NOW)
-    change(session, row.id, "жасырын емес", who="Berik", now=SOON)
-    withdraw(session, row.id, who="Berik", now=SOON)
+    row = write_comment(session, WorkSubject(number=desk.number), "жасырын", who="Berik", now=NOW)
+    change_comment(session, row.id, "жасырын емес", who="Berik", now=SOON)
+    withdraw_comment(session, row.id, who="Berik", now=SOON)
     assert session.query(LedgerRow).count() == acts
 
 
 def test_what_a_comment_said_before_is_kept_and_only_the_new_name_is_told(desk: Desk, session: Session) -> None:
     subject = WorkSubject(number=desk.number)
-    row = write(session, subject, "@Dana бір", who="Berik", now=NOW)
-    change(session, row.id, "@Dana бір", who="Berik", now=SOON)
-    change(session, row.id, "@Dana @Айгүл екі", who="Berik", now=SOON)
+    row = write_comment(session, subject, "@Dana бір", who="Berik", now=NOW)
+    change_comment(session, row.id, "@Dana бір", who="Berik", now=SOON)
+    change_comment(session, row.id, "@Dana @Айгүл екі", who="Berik", now=SOON)
     (said,) = comments_of(session, subject)
     assert said.row.text == "@Dana @Айгүл екі"
     assert [(one.text, one.until) for one in said.before] == [("@Dana бір", SOON)]
@@ -133,35 +150,35 @@ def test_what_a_comment_said_before_is_kept_and_only_the_new_name_is_told(desk: 
 
 
 def test_a_withdrawn_comment_need_not_be_read_and_is_not_changed_again(desk: Desk, session: Session) -> None:
-    row = write(session, WorkSubject(number=desk.number), "@Dana", who="Berik", now=NOW)
+    row = write_comment(session, WorkSubject(number=desk.number), "@Dana", who="Berik", now=NOW)
     assert unread(session, "Dana") == 1
-    withdraw(session, row.id, who="Berik", now=SOON)
+    withdraw_comment(session, row.id, who="Berik", now=SOON)
     assert unread(session, "Dana") == 0
     with pytest.raises(BadDecision):
-        change(session, row.id, "again", who="Berik", now=SOON)
+        change_comment(session, row.id, "again", who="Berik", now=SOON)
 
 
 def test_nobody_changes_what_somebody_else_said(desk: Desk, session: Session, snapshot: SnapshotAssertion) -> None:
-    row = write(session, WorkSubject(number=desk.number), "менікі", who="Айгүл", now=NOW)
-    assert {refusal(comments.own, session, id, "Dana") for id in (row.id, row.id + 50, 0, 2**70)} == snapshot
+    row = write_comment(session, WorkSubject(number=desk.number), "менікі", who="Айгүл", now=NOW)
+    assert {refusal(collaboration.own_comment, session, id, "Dana") for id in (row.id, row.id + 50, 0, 2**70)} == snapshot
     with pytest.raises(BadDecision):
-        withdraw(session, row.id, who="Dana", now=NOW)
+        withdraw_comment(session, row.id, who="Dana", now=NOW)
 
 
 def test_nothing_too_much_and_nowhere_are_refused(desk: Desk, session: Session) -> None:
     for text in ("", " \n\t ", "\x00\x07", "ә" * (LONGEST + 1), "x" * 100_000):
         with pytest.raises(BadDecision):
-            write(session, WorkSubject(draft=desk.drafts[0]), text, who="Berik", now=NOW)
+            write_comment(session, WorkSubject(draft=desk.drafts[0]), text, who="Berik", now=NOW)
     with pytest.raises(NoSuchDraft):
-        write(session, WorkSubject(draft=9999), "x", who="Berik", now=NOW)
-    kept = write(session, WorkSubject(draft=desk.drafts[0]), "  бір\r\nекі\x00\x1b[31m\rүш ", who="Berik", now=NOW)
+        write_comment(session, WorkSubject(draft=9999), "x", who="Berik", now=NOW)
+    kept = write_comment(session, WorkSubject(draft=desk.drafts[0]), "  бір\r\nекі\x00\x1b[31m\rүш ", who="Berik", now=NOW)
     assert kept.text == "бір\nекі[31m\nүш"
 
 
 def test_an_incident_shows_what_was_said_about_the_drafts_that_became_it(desk: Desk, session: Session) -> None:
-    write(session, WorkSubject(draft=desk.confirmed), "қараламада", who="Berik", now=NOW)
-    write(session, WorkSubject(number=desk.number), "оқиғада", who="Dana", now=SOON)
-    write(session, WorkSubject(draft=desk.drafts[0]), "басқада", who="Dana", now=SOON)
+    write_comment(session, WorkSubject(draft=desk.confirmed), "қараламада", who="Berik", now=NOW)
+    write_comment(session, WorkSubject(number=desk.number), "оқиғада", who="Dana", now=SOON)
+    write_comment(session, WorkSubject(draft=desk.drafts[0]), "басқада", who="Dana", now=SOON)
     assert [one.row.text for one in comments_of(session, WorkSubject(number=desk.number))] == ["қараламада", "оқиғада"]
     assert [one.row.text for one in comments_of(session, WorkSubject(draft=desk.confirmed))] == ["қараламада"]
 

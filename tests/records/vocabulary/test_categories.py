@@ -31,7 +31,7 @@ from records.vocabulary import (
     codes_where,
     read_alone,
 )  # fmt: skip
-from records.vocabulary.taxonomy_codes import TAXONOMIES_OF_OTHERS, Taxonomy
+from records.vocabulary.categories import TAXONOMIES_OF_OTHERS, Taxonomy
 
 C = Category
 

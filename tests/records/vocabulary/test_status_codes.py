@@ -6,8 +6,7 @@ import pytest
 
 from records.i18n import LANGUAGES, speaking, tr
 from records.vocabulary import ACCOUNTABILITY, NO_STEP, ON_TRACK, STATUS_LABELS, STATUSES, Category, Outcome, StatusCode, Track
-from records.vocabulary.status_codes import status_of_outcome, statuses_where
-from records.vocabulary.status_facts import PenaltyPart
+from records.vocabulary.incident_codes import PenaltyPart, status_of_outcome, statuses_where
 
 C, S = Category, StatusCode
 

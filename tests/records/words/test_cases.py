@@ -1,8 +1,7 @@
 """Kazakh and Russian words, numbers and places in their cases, and Kazakh in Latin letters."""
 
-from records.words.kazakh_cases import KazakhCase, in_case, possessed
-from records.words.kazakh_latin import has_apostrophes, is_kazakh_latin
-from records.words.russian_cases import in_month, in_place
+from records.language.cases import KazakhCase, in_case, in_month, in_place, possessed
+from records.language.letters import has_apostrophes, is_kazakh_latin
 
 MONTHS = {
     "қаңтар": "қаңтардың қаңтарға қаңтарды қаңтарда қаңтардан қаңтардағы", "ақпан": "ақпанның ақпанға ақпанды ақпанда ақпаннан ақпандағы",

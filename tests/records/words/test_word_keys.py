@@ -8,14 +8,24 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, String, literal, select
 
 from records.database import read_session
-from records.persons.rough_letters import rough
-from records.words import word_keys
-from records.words.asked_words import LONGEST, MOST_WORDS, asked_words
-from records.words.kazakh_stem import nominative, stem
-from records.words.russian_stem import russian_stem, without_many
-from records.words.said_in_column import SaidInColumn
-from records.words.snippets import marked, snippet
-from records.words.word_keys import asked_keys, begun, kept_keys, keys_in, searched_in, words_in
+from records.language import stems as stems_module
+from records.language.names import rough
+from records.language.stems import (
+    LONGEST,
+    MOST_WORDS,
+    asked_keys,
+    asked_words,
+    begun,
+    kazakh_nominative,
+    kazakh_stem,
+    kept_keys,
+    keys_in,
+    russian_stem,
+    searched_in,
+    without_many,
+    words_in,
+)
+from records.search import SaidInColumn, marked, snippet
 
 # One name each: as Kazakh and Russian papers, passports and Latin alphabets spell it.
 NAMES = [
@@ -104,9 +114,9 @@ def test_any_text_has_keys_of_letters_and_figures_alone(text: str) -> None:
 @example("убибибибиб")
 @given(st.text(alphabet="абвгдеёжзийклмнопрстуфхцчшщъыьэюяәғқңөұүһіABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=20))
 def test_what_is_folded_is_folded_no_further_and_capitals_change_nothing(word: str) -> None:
-    folded = word_keys._settled(rough(word))
-    assert word_keys._settled(folded) == folded
-    assert word_keys._even(word_keys._even(folded)) == word_keys._even(folded)
+    folded = stems_module._settled(rough(word))
+    assert stems_module._settled(folded) == folded
+    assert stems_module._even(stems_module._even(folded)) == stems_module._even(folded)
     assert begun(word.upper()) == begun(word.lower()) == begun(word)
     assert set(kept_keys(word.lower(), "ru")) <= set(kept_keys(word.lower().capitalize(), "ru"))
 
@@ -199,8 +209,8 @@ def test_it_is_there_letter_by_letter(engine: Engine, held: str, sought: str, ex
 def test_kazakh_suffix_chains_come_off_and_names_lose_their_case_and_nothing_else() -> None:
     stems = "журналистерге журналис, журналисінің журналис, тілшілеріміз тілші, қаласында қала, облысының облыс, от от"
     names = "Асхатты Асхат, Сапарқызына Сапарқызы, Айдана Айдана, Нұрсұлтан Нұрсұлтан, Омарованың Омарова, Ертайұлымен Ертайұлы"
-    assert [pair for pair in stems.split(", ") if stem(pair.split()[0]) != pair.split()[1]] == []
-    assert [pair for pair in names.split(", ") if nominative(pair.split()[0]) != pair.split()[1]] == []
+    assert [pair for pair in stems.split(", ") if kazakh_stem(pair.split()[0]) != pair.split()[1]] == []
+    assert [pair for pair in names.split(", ") if kazakh_nominative(pair.split()[0]) != pair.split()[1]] == []
 
 
 def test_the_forms_of_a_russian_word_have_one_stem() -> None:

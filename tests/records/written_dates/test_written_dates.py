@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from records.i18n import LANGUAGES, Language, speaking
+from records.language import dates as dates_module
+from records.language.dates import Reading, WrittenDate, WrongDate, date_in_words, plain, read_written, taken_for, vocabulary
 from records.vocabulary import DatePrecision
-from records.written_dates import Reading, WrittenDate, WrongDate, day_phrases, read_written, taken_for
-from records.written_dates.day_vocabulary import plain, vocabulary
-from records.written_dates.shown_dates import date_in_words
 
 TODAY = date(2026, 11, 28)  # a Saturday
 DAY, MONTH, YEAR = DatePrecision
@@ -145,7 +144,7 @@ NOV_2 = date(2021, 11, 2)
 
 
 PHRASES = (
-    day_phrases.day_in_words, day_phrases.on_day, day_phrases.until_day, day_phrases.since_day, day_phrases.as_of_day, day_phrases.month_in_words,
+    dates_module.day_in_words, dates_module.on_day, dates_module.until_day, dates_module.since_day, dates_module.as_of_day, dates_module.month_in_words,
 )  # fmt: skip
 INTERVALS = (
     (NOV_2, NOV_2), (date(2020, 10, 1), date(2020, 10, 31)), (date(2021, 1, 1), NOV_2), (date(2020, 11, 3), NOV_2),
@@ -158,7 +157,7 @@ def test_days_stand_in_the_case_that_the_word_behind_asks_for_and_intervals_say_
 ) -> None:
     with speaking(lang):
         told = {phrase.__name__: phrase(NOV_2) for phrase in PHRASES}
-        intervals = [day_phrases.days_between(first, last) for first, last in INTERVALS]
+        intervals = [dates_module.days_between(first, last) for first, last in INTERVALS]
         dates = [" ".join(date_in_words(date(2026, 11, 21), precision).split()) for precision in DatePrecision]
     assert {**told, "intervals": intervals, "dates": dates} == snapshot
 

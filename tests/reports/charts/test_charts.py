@@ -1,6 +1,6 @@
 """Charts: what is drawn is what was given, every number opens its records, and nothing runs into anything else, whatever the language and the width.
 
-`python -m tests.reports.charts.test_charts` writes the golden pictures again; look at each (`reports.charts.png`) before it is kept.
+`python -m tests.reports.charts.test_charts` writes the golden pictures again; look at each (`reports.charts.drawing`) before it is kept.
 """
 
 import json
@@ -45,11 +45,10 @@ from reports.charts import (
     stacked_months,
     stacked_months_table,
 )
-from reports.charts.axes import ticks
-from reports.charts.category_blocks import BLOCK_LOOKS
+from reports.charts.bars import BLOCK_LOOKS
+from reports.charts.drawing import ticks, wrap
+from reports.charts.drawing import width as width_of
 from reports.charts.region_tiles import SHADES, shade_bounds
-from reports.charts.text_width import width as width_of
-from reports.charts.text_width import wrap
 from reports.impunity import NO_REGION, Funnel, FunnelStage
 from tests.catalogues import compile_catalogues, reading_catalogues
 from tests.paths import ROOT

@@ -12,12 +12,12 @@ from records.database import read_session, write_transaction
 from records.filters import RowFilter
 from records.incident_model import Victim
 from records.ledger import FIRST, append, content_hash
-from records.ledger.written_notes import WrittenNote, note_words, written_note
-from records.persons.person_decisions import edit_person, tell_apart
+from records.ledger.entries import WrittenNote, note_words, written_note
+from records.persons.decisions import edit_person, tell_apart
 from records.tables import LedgerRow
 from records.vocabulary import LedgerAction
-from reports.exports.decisions_export import COLUMNS
 from reports.exports.export_shapes import SHAPES
+from reports.exports.other_exports import DECISION_COLUMNS
 from tests.desk.incident_records import admit_all, incident
 from tests.records.ledger.chain import unguarded
 from tests.records.persons.persons_case import BY
@@ -76,7 +76,7 @@ def test_every_row_can_be_worked_out_while_nobody_is_withheld(engine: Engine) ->
         two_cases(session)
     with read_session(engine) as session:
         rows = exported(session)
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == DECISION_COLUMNS
     for before, row in zip([FIRST, *(row["hash"] for row in rows)], rows, strict=False):
         assert row["hash"] == computed(row, before, row["salt"])
 

@@ -24,21 +24,18 @@ from records import incidents, review
 from records.articles import add_snapshot
 from records.database import read_session, write_transaction
 from records.filter_doors import WrongFilter, require_meaning
-from records.filter_entries import FilterKind, entries
-from records.filters import FILTERS, IncidentFilter
+from records.filters import FILTERS, FilterKind, IncidentFilter, entries
 from records.incident_model import Incident, Status
-from records.ledger import ledger_verify
+from records.ledger import verify
 from records.model import EvidenceRef
 from records.outlets import runs
 from records.settings import read_settings
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import Actor, Category, Fate, StatusCode
-from reports.exports.cells import cell
-from reports.exports.decisions_export import published
-from reports.exports.export_formats import write_rows
-from reports.exports.export_run import note_export, send_rows
+from reports.exports.cells import cell, write_rows
+from reports.exports.export_run import ViewSheet, note_export, send_rows, write_view
 from reports.exports.export_shapes import SHAPES
-from reports.exports.view_files import ViewSheet, write_view
+from reports.exports.other_exports import published
 from tests.conftest import NOW
 from tests.empty_database import open_upgraded
 from tests.flows.real_command import Home
@@ -213,8 +210,8 @@ def test_a_value_that_no_list_has_is_refused_with_the_nearest_right_one(what: st
 
 
 def test_more_drafts_and_articles_than_a_batch_come_whole_and_in_order(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reports.exports.articles_export._BATCH", 2)
-    monkeypatch.setattr("reports.exports.drafts_export._BATCH", 2)
+    monkeypatch.setattr("reports.exports.article_exports._ARTICLE_BATCH", 2)
+    monkeypatch.setattr("reports.exports.article_exports._BATCH", 2)
     names = ["c", "a", "e", "b", "d"]
     with write_transaction(engine) as session:
         for place, identifier in enumerate(names):
@@ -250,7 +247,7 @@ def test_an_export_stands_in_the_ledger_with_the_hash_of_what_left(filled_file: 
                 "filters": {"region": "KZ-35", "as_of": str(TODAY)}, "format": form, "rows": 1, "complete": True,
                 "sha256": hashlib.sha256(stream.getvalue()).hexdigest(),
             }  # fmt: skip
-            assert ledger_verify.faults(session) == []
+            assert verify.faults(session) == []
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx"])

@@ -13,12 +13,11 @@ from scipy import stats
 from sqlalchemy import Engine
 
 from records.database import write_transaction
-from records.outlets import health, panel, runs
-from records.outlets.health import PageMeasures
-from records.outlets.panel import PanelOutlet
+from records.outlets import health, runs
+from records.outlets.health import PageMeasures, PanelOutlet
 from records.tables import OutletDayRow
 from records.vocabulary import Cause
-from reports.exports.drift_export import BINS
+from reports.exports.other_exports import BINS
 from tests.empty_database import open_upgraded
 from tests.flows.real_command import Home
 from tests.reports.drift_weeks import export, lines, past, screened
@@ -35,8 +34,8 @@ def at(day: date, hour: int = 6) -> datetime:
 def with_health(engine: Engine) -> Engine:
     """Ten days of an outlet with a minimum of 7 a week, and two days of one without."""
     with write_transaction(engine) as session:
-        panel.join(session, PanelOutlet("kz_least", {}, "https://least.example/", "KZ", "KZ-35", ("ru",), 7), FIRST)
-        panel.join(session, PanelOutlet("kz_other", {}, "https://other.example/", "KZ", None, ("kk",)), FIRST)
+        health.join_panel(session, PanelOutlet("kz_least", {}, "https://least.example/", "KZ", "KZ-35", ("ru",), 7), FIRST)
+        health.join_panel(session, PanelOutlet("kz_other", {}, "https://other.example/", "KZ", None, ("kk",)), FIRST)
         for number, articles in enumerate([1, 1, 1, 1, 1, 1, 1, 0, 9, 0]):
             day = FIRST + number * DAY
             session.add(OutletDayRow(outlet="kz_least", day=day, articles=articles, dated=articles // 2))
@@ -142,7 +141,7 @@ FIELDS = [
 def with_drift(engine: Engine) -> Engine:
     """Nine weeks and the running one of an outlet that jumps in the ninth, and the ninth of a small one."""
     with write_transaction(engine) as session:
-        panel.join(session, PanelOutlet("kz_oral", {}, "https://oral.example/", "KZ", "KZ-27", ("ru",)), LAST)
+        health.join_panel(session, PanelOutlet("kz_oral", {}, "https://oral.example/", "KZ", "KZ-27", ("ru",)), LAST)
     past(engine, 200, 2)
     screened(engine, LAST, 200, 20)
     screened(engine, LAST + WEEK, 30, 30)

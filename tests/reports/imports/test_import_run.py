@@ -31,11 +31,11 @@ from records.database import open_engine, read_session, upgrade, write_transacti
 from records.filters import IncidentFilter
 from records.incident_fields import model_values
 from records.incident_model import Incident, Source, Status, Victim
-from records.incident_texts.keeping import title_language
+from records.incident_texts.texts import title_language
 from records.incidents import admit, admit_all, load
-from records.incidents.penalties import checked_penalty
+from records.incidents.statuses import checked_penalty
 from records.incidents.tracks import misplaced
-from records.ledger import ledger_verify
+from records.ledger import verify
 from records.legal_case import Appointment, ChargedArticle, in_order
 from records.settings import read_settings
 from records.tables import LedgerRow
@@ -58,10 +58,8 @@ from reports.exports.cells import cell, cell_text, escaped, parts, unescaped
 from reports.exports.export_run import send_rows
 from reports.exports.export_shapes import SHAPES
 from reports.imports import import_run
-from reports.imports.import_entries import incident
-from reports.imports.import_faults import Fault, ImportRefused, NotReadable, too_many
-from reports.imports.import_plan import Plan
-from reports.imports.import_run import checked, compared, take
+from reports.imports.import_run import Plan, checked, compared, take
+from reports.imports.import_values import Fault, ImportRefused, NotReadable, incident, too_many
 from tests import layers
 from tests.conftest import NOW
 
@@ -367,7 +365,7 @@ def test_an_import_stands_in_the_ledger_with_the_hash_of_its_file(engine: Engine
         assert (last.action, last.who, last.subject) == ("import", "Aigul", "import earlier.jsonl")
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         assert last.after == {"rows": 2, "known": 0, "sha256": sha256, "numbers": "KZ-2021-0001..KZ-2021-0002"}
-        assert ledger_verify.faults(session) == []
+        assert verify.faults(session) == []
 
 
 def many(folder: Path, count: int, **more: Any) -> Path:
@@ -392,7 +390,7 @@ def test_between_the_parts_of_a_large_import_somebody_else_gets_to_write(engine:
         rows = [row.after for row in session.scalars(select(LedgerRow).where(LedgerRow.action == "import").order_by(LedgerRow.id))]
         assert [(row["rows"], row["numbers"]) for row in rows][:2] == [(25, "KZ-2021-0001..KZ-2021-0025"), (25, "KZ-2021-0026..KZ-2021-0050")]
         assert len({row["sha256"] for row in rows}) == 1
-        assert ledger_verify.faults(session) == []
+        assert verify.faults(session) == []
 
 
 def test_writers_of_sqlite_get_a_rest_that_is_longer_than_their_longest_pause(engine: Engine, tmp_path: Path) -> None:
@@ -415,7 +413,7 @@ def test_an_import_that_was_cut_off_is_done_to_its_end_by_the_same_import(engine
     assert (len(plan.known), len(plan.new)) == (25, 35)
     assert sorted(one.title for one in everything(engine)) == sorted(f"Case {place}" for place in range(60))
     with read_session(engine) as session:
-        assert ledger_verify.faults(session) == []
+        assert verify.faults(session) == []
 
 
 def test_a_number_that_somebody_else_is_given_meanwhile_is_given_to_nobody_twice(engine: Engine, tmp_path: Path) -> None:
@@ -529,7 +527,7 @@ def test_a_workbook_with_more_tags_than_a_list_has_is_refused_before_it_is_read(
         return data.replace(b"<sheetData>", b"<sheetData>" + sheet)
 
     path = rebuilt(table(tmp_path, [["primary"], ["ATT"]]), "xl/worksheets/sheet1.xml", swell)
-    monkeypatch.setattr("reports.imports.sheets.load_workbook", lambda *_given, **_more: pytest.fail("it was read"))
+    monkeypatch.setattr("reports.imports.import_files.load_workbook", lambda *_given, **_more: pytest.fail("it was read"))
     with pytest.raises(NotReadable) as refused:
         checked(path, TODAY)
     assert str(refused.value) == str(too_many(path.name))

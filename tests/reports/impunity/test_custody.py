@@ -7,8 +7,7 @@ import pytest
 from records.country import Hold, LegalTerm
 from records.incident_model import NO_PENALTY, Penalty, Status
 from records.vocabulary import Category, SentenceKind, StatusCode, TermUnit
-from reports.impunity.court_courses import Courses, kinds_of, of_journalist, order_matters
-from reports.impunity.custody_times import Custody, days_in_custody
+from reports.impunity.court_courses import Courses, Custody, days_in_custody, kinds_of, of_journalist, order_matters
 from reports.impunity.pursuit import own_case
 from reports.impunity.term_lengths import end_of_limit, end_of_term
 

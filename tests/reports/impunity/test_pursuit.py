@@ -13,7 +13,7 @@ from records.country import Hold
 from records.incident_model import NO_PENALTY, Incident, Penalty, Status
 from records.vocabulary import ON_TRACK, Category, Lawful, SentenceKind, StatusCode, TermUnit, Track
 from reports.impunity import clocks
-from reports.impunity.custody_times import days_in_custody
+from reports.impunity.court_courses import days_in_custody
 from reports.impunity.journalists_pursued import Sums, journalists_pursued
 from reports.impunity.pursuit import OwnCase, own_case
 

@@ -13,11 +13,9 @@ from records.database import read_session
 from records.i18n import LANGUAGES, speaking
 from records.vocabulary import FunnelStage
 from reports.charts.chart_words import number
-from reports.infographic import Infographic, InfographicRequest, make_infographic
-from reports.infographic.infographic_figures import InfographicFigures
-from reports.infographic.infographic_picture import big_figures
+from reports.infographic import Infographic, InfographicFigures, InfographicRequest, big_figures, make_infographic
 from reports.publications import Published, ReportFormat, ReportKind, ReportRequest
-from reports.publications.reference import publisher
+from reports.publications.report_period import publisher
 from tests.golden.publications.record import TODAY, UNTIL
 
 if TYPE_CHECKING:

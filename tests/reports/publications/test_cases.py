@@ -16,17 +16,27 @@ from records.database import read_session, write_transaction
 from records.errors import BadDecision, NoSuchIncident
 from records.i18n import LANGUAGES, speaking
 from records.incident_model import Incident, Penalty, Source, Victim
-from records.incident_texts.text_slots import TextKind, TextNote, TextState, slot
+from records.incident_texts.sentences import TextKind, TextNote, TextState, slot
 from records.incidents import admit
 from records.legal_case import ChargedArticle
 from records.vocabulary import BY_GRAVITY, Category, Claimant, DatePrecision, LawStage, SentenceKind, StatusCode, TermUnit
 from reports.publications import Published, ReportFormat, ReportKind, ReportRequest, notes_file, publish
-from reports.publications.case_sentences import case_text, ended, lacking_summary
-from reports.publications.cases import Case, CaseStory, Escape, gravity, require_tellable, set_cases, told_cases
+from reports.publications.cases import (
+    Case,
+    CaseStory,
+    Escape,
+    case_text,
+    ended,
+    gravity,
+    lacking_summary,
+    legal_sentences,
+    require_tellable,
+    set_cases,
+    told_cases,
+)
 from reports.publications.document_tree import Block, Heading, Paragraph, text
-from reports.publications.legal_sentences import legal_sentences
-from reports.publications.told_section import impunity_told, others_told, pursuit_told, to_the_editor, told
-from reports.publications.unchecked_texts import TextsUnchecked, UncheckedText, unchecked_texts, without_unchecked
+from reports.publications.publish import TextsUnchecked, UncheckedText, unchecked_texts, without_unchecked
+from reports.publications.sections import cases_to_the_editor, impunity_told, others_told, pursuit_told, told
 from tests.conftest import NOW
 from tests.reports.publications.told import UNTIL, YEAR, case
 
@@ -268,7 +278,7 @@ def test_the_editor_learns_what_was_left_out_or_put_into_other_letters(snapshot:
     bare = case("KZ-2021-0001", Category.ATT, "DRP")
     one = case("KZ-2021-0001", Category.KIL, place="Сұлуқоныс", victims=(Victim("Ержан Жүнісов"),), titles={"en": "Killed"}, title_lang="en")
     with speaking("en"):
-        notes = [[text(some) for some in to_the_editor(set_cases([it], [], YEAR, [it]))] for it in (bare, one)]
+        notes = [[text(some) for some in cases_to_the_editor(set_cases([it], [], YEAR, [it]))] for it in (bare, one)]
     assert [len(some) for some in notes] == [1, 4]
     assert "\n".join([*notes[0], "", *notes[1]]) == snapshot
 

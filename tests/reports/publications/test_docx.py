@@ -19,18 +19,30 @@ from sqlalchemy import Engine
 
 from records.database import read_session
 from records.i18n import LANGUAGES, speaking
-from reports.charts.text_width import width
-from reports.publications import Published, ReportFormat, ReportKind, ReportRequest, publish, reference
-from reports.publications.contents import Contents
+from reports.charts.drawing import width
+from reports.publications import Published, ReportFormat, ReportKind, ReportRequest, publish, report_period
 from reports.publications.document_tree import Document, DocumentTable, Heading, Paragraph, TextRun
-from reports.publications.docx import word
-from reports.publications.docx_frame import set_frame, turned_section, upright_section
-from reports.publications.docx_styles import TABLE_SIZES, set_styles
-from reports.publications.docx_tables import LANDSCAPE, PORTRAIT, column_widths, fitting_widths, keeps
-from reports.publications.docx_words import field, link, paragraph, words
+from reports.publications.docx import (
+    LANDSCAPE,
+    PORTRAIT,
+    TABLE_SIZES,
+    column_widths,
+    field,
+    fitting_widths,
+    keeps,
+    link,
+    paragraph,
+    set_frame,
+    set_styles,
+    turned_section,
+    upright_section,
+    word,
+    words,
+)
 from reports.publications.figure_tables import table as figure_table
 from reports.publications.figure_tables import widest_word, widest_words
 from reports.publications.figures import Figure
+from reports.publications.html import Contents
 from tests.golden.publications.record import TODAY, UNTIL
 
 pytestmark = pytest.mark.usefixtures("catalogues")
@@ -96,9 +108,9 @@ def test_the_head_names_publisher_and_title_and_the_foot_the_page_and_the_contac
 
 
 def test_without_a_contact_the_foot_has_the_number_of_the_page_alone(press: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = reference._table
+    real = report_period._table
     nobody = {"name": {"kk": "Қорған"}, "contact": {"address": {}, "phone": "", "email": "", "site": ""}}
-    monkeypatch.setattr(reference, "_table", lambda name: nobody if name == "publisher" else real(name))
+    monkeypatch.setattr(report_period, "_table", lambda name: nobody if name == "publisher" else real(name))
     with read_session(press) as session:
         made = publish(session, ReportRequest(ReportKind.STATEMENT, UNTIL, None, "kk", ReportFormat.DOCX), TODAY).content
     assert [one.text for one in docx.Document(BytesIO(made)).sections[0].footer.paragraphs] == ["Бет: 1 / 1"]

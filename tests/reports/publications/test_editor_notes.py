@@ -8,14 +8,12 @@ from records.incident_model import Incident, Victim
 from records.vocabulary import Category
 from reports.publications.document_tree import Document, Paragraph, TextRun, runs, text
 from reports.publications.docx import word
-from reports.publications.editor_notes import NotePart, notes_file, notes_shown
 from reports.publications.html import html_document
-from reports.publications.markdown import markdown
+from reports.publications.markdown import NotePart, markdown, notes_file, notes_shown
 from reports.publications.monthly_document import monthly_document
 from reports.publications.monthly_report import monthly
 from reports.publications.remarks import Panel
-from reports.publications.statement_document import statement_document
-from reports.publications.statement_report import statement
+from reports.publications.statement_report import statement, statement_document
 from tests.conftest import NOW
 from tests.reports.publications.told import YEAR, case
 

@@ -10,16 +10,14 @@ from records.incident_model import Victim
 from records.legal_case import ChargedArticle
 from records.vocabulary import Actor, Category, Gender, JfjType, MapmfType, Target
 from reports.publications import Panel, impunity
-from reports.publications.block_lines import block_lines, by_block, require_blocks
-from reports.publications.breakdown import breakdown, require_breakdown
-from reports.publications.breakdown_tables import law_tables, person_tables, who_tables
-from reports.publications.criteria_section import criteria, meanings
+from reports.publications.breakdown import block_lines, breakdown, by_block, law_tables, person_tables, require_blocks, require_breakdown, who_tables
 from reports.publications.document_tree import Block, DocumentTable, text
 from reports.publications.figures import Figure, ReportRefused, figure_of
-from reports.publications.own_rate import own_rate
+from reports.publications.impunity_report import criteria, meanings
 from reports.publications.persons_affected import affected_persons
+from reports.publications.remarks import own_rate
 from reports.publications.taxonomies import require_taxonomies, taxonomies, taxonomy_tables
-from reports.publications.yearly_words import jfj_kinds, share_of
+from reports.publications.yearly_report import jfj_kinds, share_of
 from tests.reports.publications.told import UNTIL, YEAR, case
 
 NOW = [case("KZ-2021-0001", Category.THR), case("KZ-2021-0002", Category.ATT), case("KZ-2021-0003", Category.ACC), case("KZ-2021-0004", Category.BOR)]

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from records.database import read_session
 from records.i18n import LANGUAGES
-from reports.publications import Published, ReportKind, ReportRequest, publish, reference
+from reports.publications import Published, ReportKind, ReportRequest, publish, report_period
 from tests.golden.publications.record import TODAY, UNTIL
 
 if TYPE_CHECKING:
@@ -96,8 +96,10 @@ def test_a_cell_that_stands_alone_on_a_phone_says_what_it_is(written: Written) -
 
 def test_the_contact_stands_at_the_foot_and_nothing_where_there_is_none(press: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     contact = {"address": {"kk": "Алматы қаласы", "ru": "Алматы", "en": ""}, "phone": "", "email": "press@example.org", "site": ""}
-    real = reference._table
-    monkeypatch.setattr(reference, "_table", lambda name: {"name": {"en": "Press Watch"}, "contact": contact} if name == "publisher" else real(name))
+    real = report_period._table
+    monkeypatch.setattr(
+        report_period, "_table", lambda name: {"name": {"en": "Press Watch"}, "contact": contact} if name == "publisher" else real(name)
+    )
 
     def feet() -> list[str]:
         with read_session(press) as session:

@@ -16,10 +16,9 @@ from reports.publications.document_tree import Block, DocumentTable, Listed, Pic
 from reports.publications.markdown import markdown
 from reports.publications.monthly_document import monthly_document
 from reports.publications.monthly_report import MOST_TOLD
+from reports.publications.sections import DatedIncident, first_day_read, year_so_far
 from reports.publications.year_section import comparison_lists, year_told
-from reports.publications.year_so_far import DatedIncident, first_day_read, year_so_far
-from reports.publications.yearly_document import yearly_document
-from reports.publications.yearly_report import MOST_IN_CHAPTER, first_year_read, require_sums
+from reports.publications.yearly_report import MOST_IN_CHAPTER, first_year_read, require_sums, yearly_document
 from tests.reports.publications.told import YEAR, case
 
 MARCH = ReportPeriod(date(2021, 3, 1), date(2021, 3, 31), date(2021, 3, 31))

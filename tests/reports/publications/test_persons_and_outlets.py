@@ -10,15 +10,15 @@ from records.filters import IncidentFilter
 from records.i18n import speaking
 from records.incident_model import Incident, Source, Victim
 from records.incidents import load
-from records.outlets import panel
-from records.outlets.panel import PanelOutlet
-from records.outlets.written_outlets import folded_outlet
-from records.persons.person_decisions import merge_persons, tell_apart
+from records.outlets import health
+from records.outlets.health import PanelOutlet
+from records.outlets.notices import folded_outlet
+from records.persons.decisions import merge_persons, tell_apart
 from records.vocabulary import Category
 from reports.publications.figures import Figure
-from reports.publications.most_targeted import MOST_NAMED, targeted_outlets, targeted_persons
-from reports.publications.outlet_titles import host, outlet_titles, source_title
 from reports.publications.persons_affected import affected_persons, doubtful_persons
+from reports.publications.wording import host, outlet_titles, source_title
+from reports.publications.yearly_report import MOST_NAMED, targeted_outlets, targeted_persons
 from tests.desk.incident_records import incident
 from tests.records.persons.persons_case import BY, admit_victims
 from tests.reports.publications.told import case
@@ -113,7 +113,7 @@ BY_CODE = case("KZ-2021-0001", Category.ATT, victims=(Victim("Асель Ахм�
 
 def test_by_code_by_title_or_by_site_it_is_one_outlet(engine: Engine) -> None:
     with write_transaction(engine) as session:
-        panel.join(session, PanelOutlet("kz_mayak", TITLES, "https://mayak.example/", "KZ", "KZ-11", ("ru",)), date(2026, 1, 1))
+        health.join_panel(session, PanelOutlet("kz_mayak", TITLES, "https://mayak.example/", "KZ", "KZ-11", ("ru",)), date(2026, 1, 1))
     with read_session(engine) as session, speaking("en"):
         (found,) = outlet_titles(session, [BY_CODE])
     assert found == {"маяк газеті": "Mayak", "kz_mayak": "Mayak", "mayak.example": "Mayak"}

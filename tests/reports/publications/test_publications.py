@@ -25,8 +25,8 @@ from records.tables import LedgerRow
 from records.vocabulary import Category, StatusCode
 from reports.exports.export_shapes import SHAPES
 from reports.publications import Published, ReportFormat, ReportKind, ReportRefused, ReportRequest, WrongPeriod, note_report, period, publish
-from reports.publications.figure_index import compact
-from reports.publications.period import ReportPeriod
+from reports.publications.figures import compact
+from reports.publications.report_period import ReportPeriod
 from tests.golden.publications.documents import FOLDER, NAMES, document, docx_text, request
 from tests.golden.publications.record import COUNTS, NOW, TODAY, UNTIL
 from tests.pseudo_language import forgotten
@@ -182,7 +182,7 @@ def test_days_on_which_an_outlet_was_not_heard_are_named(press: Engine) -> None:
 
 
 def test_a_report_that_read_fewer_incidents_than_the_record_holds_is_refused(press: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reports.publications.report_records.counted_in_the_record", lambda *_: 133)
+    monkeypatch.setattr("reports.publications.report_data.counted_in_the_record", lambda *_: 133)
     with pytest.raises(ReportRefused, match=r"132.* 133 .*-1"):
         published(press)
 

@@ -14,8 +14,7 @@ from records.incident_model import Incident, Penalty, Status, Victim
 from records.vocabulary import Category, SentenceKind, StatusCode, TermUnit
 from reports.publications.document_tree import Block, Bullets, DocumentTable, Paragraph, Runs, text
 from reports.publications.figures import ReportRefused
-from reports.publications.pursuit_figures import Pursuits, pursuits, require_parts
-from reports.publications.pursuit_section import pursuit_in_full, pursuit_in_short, to_the_editor
+from reports.publications.sections import Pursuits, pursuit_in_full, pursuit_in_short, pursuits, pursuits_to_the_editor, require_parts
 from tests.reports.publications.told import UNTIL, YEAR, case
 
 pytestmark = pytest.mark.usefixtures("catalogues")
@@ -128,6 +127,6 @@ def test_the_section_is_written_in_these_words(snapshot: SnapshotAssertion) -> N
     for name, some in records.items():
         found = pursuits(some, [], YEAR)
         with speaking("en"):
-            notes = [f"to the editor: {text(one)}" for one in to_the_editor(found)]
+            notes = [f"to the editor: {text(one)}" for one in pursuits_to_the_editor(found)]
         written += [f"# {name}", *lines(found), *notes, ""]
     assert "\n".join(written) == snapshot

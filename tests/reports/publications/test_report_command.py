@@ -17,8 +17,8 @@ from records.errors import NoSuchIncident
 from records.incidents import admit
 from records.settings import read_settings
 from records.vocabulary import Category
-from reports.publications.report_request import told_numbers
-from reports.publications.unchecked_texts import TextsUnchecked
+from reports.publications.publish import TextsUnchecked
+from reports.publications.report_data import told_numbers
 from tests.golden.publications.documents import docx_text
 from tests.golden.publications.record import NOW
 from tests.reports.publications.told import case

@@ -23,12 +23,12 @@ from reports.publications import Figure, Panel, ReportKind, ReportPeriod, Report
 from reports.publications.cases import CaseStory
 from reports.publications.document_tree import text
 from reports.publications.figures import require_sum
-from reports.publications.index_in_words import index_in_words, index_notes, quotation_in_words
 from reports.publications.markdown import markdown
 from reports.publications.monthly_report import require_sums
 from reports.publications.publish import report_document
-from reports.publications.reference import Rank, comparison, index_rank, known_ranks, quotation, unpunished
 from reports.publications.report_data import Report, report_data
+from reports.publications.report_period import Rank, comparison, index_rank, known_ranks, quotation, unpunished
+from reports.publications.statement_report import index_in_words, index_notes, quotation_in_words
 from reports.publications.wording import cases_of_category, percent
 from tests.conftest import NOW
 from tests.empty_database import open_upgraded

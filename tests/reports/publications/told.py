@@ -5,7 +5,7 @@ from typing import Any
 
 from records.incident_model import NO_PENALTY, Incident, Penalty, Status
 from records.vocabulary import Category, DatePrecision, StatusCode
-from reports.publications.period import ReportPeriod
+from reports.publications.report_period import ReportPeriod
 
 UNTIL = date(2021, 12, 31)
 YEAR = ReportPeriod(date(2021, 1, 1), UNTIL, UNTIL)

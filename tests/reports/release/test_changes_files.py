@@ -18,11 +18,10 @@ from syrupy.assertion import SnapshotAssertion
 from records import incidents
 from records.database import at_one_moment, write_transaction
 from records.incidents.repository import withdraw
-from records.persons.person_decisions import edit_person
+from records.persons.decisions import edit_person
 from reports.release import Release, ReleaseRequest, is_noted, note_release, previous_release, release
 from reports.release.about import Before
-from reports.release.difference import ChangeKind, Difference, IncidentDifference, YearCount, difference
-from reports.release.previous import PreviousRelease, PreviousReleaseRefused
+from reports.release.previous import ChangeKind, Difference, IncidentDifference, PreviousRelease, PreviousReleaseRefused, YearCount, difference
 from tests.empty_database import open_upgraded
 from tests.golden.publications.record import NOW, TODAY
 from tests.reports.release.full_case import full_case

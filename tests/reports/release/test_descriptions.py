@@ -10,16 +10,11 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from records.i18n import LANGUAGES, speaking
-from records.ledger.ledger_verify import Head
-from reports.publications import reference
-from reports.publications.period import ReportPeriod, period
-from reports.publications.reference import Publisher, WordsByLanguage
-from reports.release.about import About, Before, country_name, description, emptiness, keywords, media_type, moment_of, title
-from reports.release.citation import citation
-from reports.release.data_package import STANDARDS, TITLES
-from reports.release.datacite import datacite
-from reports.release.dcat import dcat
-from reports.release.release_files import File
+from records.ledger.verify import Head
+from reports.publications import report_period
+from reports.publications.report_period import Publisher, ReportPeriod, WordsByLanguage, period
+from reports.release.about import About, Before, File, country_name, description, emptiness, keywords, media_type, moment_of, title
+from reports.release.descriptors import STANDARDS, TITLES, citation, datacite, dcat
 
 UNTIL = date(2021, 11, 2)
 DATA = (File("incidents.csv", b"number\r\nKZ-2021-0001\r\n"), File("incidents.jsonl", b"{}\n"), File("incidents.xlsx", b"PK"))
@@ -79,13 +74,13 @@ def test_a_citation_has_what_the_format_needs_of_a_dataset_and_nothing_that_is_n
     assert len(set(found["keywords"])) == len(found["keywords"]) > 0
     assert not {"doi", "url", "contact", "identifiers"} & citation_of(about()).keys()
     assert all(value for value in citation_of(about()).values())
-    assert reference.publisher_facts().names["en"].startswith("Adil Soz")
-    assert (reference.publisher_facts().email, reference.publisher_facts().doi) == ("", "")
+    assert report_period.publisher_facts().names["en"].startswith("Adil Soz")
+    assert (report_period.publisher_facts().email, report_period.publisher_facts().doi) == ("", "")
 
 
 def test_a_release_with_a_doi_and_an_address_names_them(monkeypatch: pytest.MonkeyPatch) -> None:
     known = Publisher(WordsByLanguage({"en": "Press Watch"}), "https://watch.example/", "data@watch.example", "10.5072/all")
-    monkeypatch.setattr("reports.release.citation.publisher_facts", lambda: known)
+    monkeypatch.setattr("reports.release.descriptors.publisher_facts", lambda: known)
     found = citation_of(about("10.5072/one", "https://data.example/2021/"))
     assert (found["doi"], found["url"]) == ("10.5072/one", "https://data.example/2021/")
     assert DOI.fullmatch(found["doi"])
@@ -145,7 +140,7 @@ def test_the_release_before_is_named_by_its_doi_else_by_its_address_else_not_at_
 
 
 def test_it_is_a_version_of_the_data_of_all_releases(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reports.release.datacite.publisher_facts", lambda: Publisher(WordsByLanguage({"kk": "Баспасөз"}), doi="10.5072/all"))
+    monkeypatch.setattr("reports.release.descriptors.publisher_facts", lambda: Publisher(WordsByLanguage({"kk": "Баспасөз"}), doi="10.5072/all"))
     found = datacite_of(about("10.5072/one"))
     assert (found["doi"], found["creators"][0]) == ("10.5072/one", {"name": "Баспасөз", "nameType": "Organizational", "lang": "kk"})
     assert [(one["relationType"], one["relatedIdentifier"]) for one in found["relatedIdentifiers"]] == [("IsVersionOf", "10.5072/all")]
@@ -200,10 +195,11 @@ def test_where_the_release_has_an_address_everything_is_named_by_it() -> None:
 
 
 def test_a_publisher_without_mail_and_page_has_no_contact(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reports.release.dcat.publisher_facts", lambda: Publisher(WordsByLanguage({"kk": "Баспасөз"})))
+    monkeypatch.setattr("reports.release.descriptors.publisher_facts", lambda: Publisher(WordsByLanguage({"kk": "Баспасөз"})))
     assert "dcat:contactPoint" not in dcat_of(about())
     monkeypatch.setattr(
-        "reports.release.dcat.publisher_facts", lambda: Publisher(WordsByLanguage({"kk": "Баспасөз"}), email="data@watch.example", doi="10.5072/all")
+        "reports.release.descriptors.publisher_facts",
+        lambda: Publisher(WordsByLanguage({"kk": "Баспасөз"}), email="data@watch.example", doi="10.5072/all"),
     )
     assert dcat_of(about())["dcat:contactPoint"]["vcard:hasEmail"] == {"@id": "mailto:data@watch.example"}
     assert dcat_of(about())["dct:isVersionOf"] == {"@id": "https://doi.org/10.5072/all"}

@@ -12,13 +12,13 @@ from records import incidents, ledger, users
 from records.database import at_one_moment, read_session, write_transaction
 from records.i18n import LANGUAGES
 from records.incidents.repository import withdraw
-from records.persons import person_decisions
+from records.persons import decisions
 from records.tables import LedgerRow
 from records.users import Role
 from records.vocabulary import LedgerAction, StatusCode
 from reports.release import ReleaseRequest, release
-from reports.release.last_change import last_change
 from reports.release.open_copy import NEWEST, OpenCopy, open_copy
+from reports.release.previous import last_change
 from tests.golden.publications.record import NOW
 from tests.reports.release.full_case import full_case
 
@@ -123,7 +123,7 @@ def test_corrections_statuses_withdrawals_and_names_change_it(record: Engine) ->
         ledger.append(session, at=NEXT_DAY, who="Aigul", action=LedgerAction.MERGE, subject="draft 5", before={}, after={"incident": NUMBER})
     known.add(last(record).id)
     with write_transaction(record) as session:
-        person_decisions.edit_person(session, 1, {"publish": False, "publish_reason": "she asked"}, who="Aigul", now=NEXT_DAY)
+        decisions.edit_person(session, 1, {"publish": False, "publish_reason": "she asked"}, who="Aigul", now=NEXT_DAY)
     assert last(record).subject == "person 1"
     known.add(last(record).id)
     with write_transaction(record) as session:

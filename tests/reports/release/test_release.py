@@ -21,7 +21,7 @@ from syrupy.assertion import SnapshotAssertion
 from typer.testing import CliRunner
 
 from flows.cli import report_command, verify_command
-from flows.cli.report_output import ReportNotWritten
+from flows.cli.report_command import ReportNotWritten
 from records import incidents
 from records.database import at_one_moment, open_engine, read_session, write_transaction
 from records.filters import IncidentFilter

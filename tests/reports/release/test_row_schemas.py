@@ -14,14 +14,12 @@ from sqlalchemy import Engine
 
 from records import incidents
 from records.database import at_one_moment, write_transaction
-from records.field_kinds import ByLanguage, Codes, Flag, People, Text
 from records.i18n import LANGUAGES
-from records.incident_fields import PUBLISHED_FIELDS
+from records.incident_fields import PUBLISHED_FIELDS, ByLanguage, Codes, Flag, People, Text
 from records.vocabulary import ACTOR_LABELS, Actor
 from reports.release import ReleaseRequest, release
-from reports.release.data_package import TABLES, PackageTable
-from reports.release.json_schema import DIALECT, row_schema, schema_name
-from reports.release.row_shapes import shape_of
+from reports.release.descriptors import DIALECT, TABLES, PackageTable, row_schema, schema_name
+from reports.release.fields import shape_of
 from tests.empty_database import open_upgraded
 from tests.golden.publications.record import NOW, TODAY, UNTIL
 from tests.reports.release.full_case import full_case

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 
 from records.database import read_session, write_transaction
 from records.tables import LedgerRow
-from reports.site import note_site, site_build
+from reports.site import build, note_site
 from tests.conftest import NOW
 from tests.reports.site.small_site import BASE, HOSTILE, JAILED, WITHDRAWN, files_of, filled, written
 
@@ -179,8 +179,8 @@ def test_a_first_page_with_all_it_asks_for_is_small(small_files: dict[str, bytes
 @pytest.mark.usefixtures("processes")
 def test_several_processes_write_the_same_site(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = written(filled(engine), tmp_path / "alone", BASE)
-    monkeypatch.setattr(site_build, "_MANY", 0)
-    monkeypatch.setattr(site_build, "_BATCH", 5)
+    monkeypatch.setattr(build, "_MANY", 0)
+    monkeypatch.setattr(build, "_BATCH", 5)
     several = written(engine, tmp_path / "several", BASE, processors=2)
     assert several.sha256 == alone.sha256
     assert files_of(tmp_path / "several") == files_of(tmp_path / "alone")

@@ -11,10 +11,10 @@ from typing import Any
 import psutil
 import pytest
 
+from reports.site.build import SiteWriters
 from reports.site.site_files import SiteFiles, SiteNotWritten
 from reports.site.site_folder import MARKER, ForeignFolder, SiteFolder
 from reports.site.site_frame import SiteFrame
-from reports.site.site_writers import SiteWriters
 
 
 def stand(output: Path, content: bytes = b"one") -> SiteFolder:

@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 
-from records.persons.rough_letters import spelling_tables
-from reports.site.site_rows import searched
+from records.language.names import spelling_tables
+from reports.site.rows import searched
 from tests.reports.site.small_site import HOSTILE, JAILED, WITHDRAWN, filled, written
 
 LIST = "ru/incidents/index.html"

@@ -13,12 +13,25 @@ from records.country import home
 from records.i18n import LANGUAGES, speaking
 from records.incident_model import Victim
 from records.vocabulary import CATEGORIES, Actor
-from reports.site.site_explorer import site_charts, write_data, write_lists
-from reports.site.site_feeds import NEWEST, write_feeds
+from reports.site.build import NEWEST, write_feeds, write_sitemap
+from reports.site.pages import site_charts, write_explorer_data, write_lists
+from reports.site.rows import (
+    DATELESS,
+    NOWHERE,
+    SiteRow,
+    case_line,
+    counted,
+    groups_of,
+    in_language,
+    in_order,
+    pages,
+    region_key,
+    search_words,
+    searched,
+    site_row,
+    write_groups,
+)
 from reports.site.site_frame import SiteFrame, outlet_page
-from reports.site.site_groups import DATELESS, counted, groups_of, pages, write_groups
-from reports.site.site_rows import NOWHERE, SiteRow, case_line, in_language, in_order, region_key, search_words, searched, site_row
-from reports.site.site_sitemap import write_sitemap
 from tests.desk.incident_records import incident, many
 from tests.reports.site.small_site import BAD, BASE, HOSTILE, TODAY, WITHDRAWN, collecting, hostile, jailed
 
@@ -121,7 +134,7 @@ def rows() -> list[SiteRow]:
 
 def test_codes_stand_in_the_order_of_the_list(rows: list[SiteRow], tmp_path: Path) -> None:
     with collecting(tmp_path / "public") as folder:
-        write_data(folder, rows, TODAY)
+        write_explorer_data(folder, rows, TODAY)
     cases = json.loads((tmp_path / "public" / "data" / "cases.json").read_text())
     assert cases["number"] == [row.number for row in rows]
     nth = cases["number"].index(jailed().number)
@@ -163,7 +176,7 @@ def test_bars_and_tiles_count_what_is_in_their_pages(rows: list[SiteRow]) -> Non
 def test_a_record_without_anything_has_an_empty_list(tmp_path: Path) -> None:
     with collecting(tmp_path / "public") as folder, speaking("en"):
         write_lists(SiteFrame(folder, date(2026, 1, 1)), [], groups_of([]))
-        write_data(folder, [], date(2026, 1, 1))
+        write_explorer_data(folder, [], date(2026, 1, 1))
     assert "<li id=" not in (tmp_path / "public" / "en" / "incidents" / "index.html").read_text()
     assert json.loads((tmp_path / "public" / "data" / "words-1.json").read_text()) == []
 

@@ -17,19 +17,16 @@ from records.incident_fields import PRIVATE_FIELDS
 from records.incident_model import Incident, Source, Status
 from records.incidents import admit
 from records.incidents.repository import edit, withdraw
-from records.persons.person_decisions import edit_person
+from records.persons.decisions import edit_person
 from records.vocabulary import Category, LedgerAction, Motive, StatusCode
 from reports.publications.document_tree import TextRun
-from reports.publications.report_records import withdrawn_numbers
-from reports.site.site_corrections import Change, by_number, changes_until
+from reports.publications.report_data import withdrawn_numbers
+from reports.site.build import HIGH, WIDE, sharing_picture
+from reports.site.incident import Change, by_number, changes_until, counters, facts, runs_html, stories, told_case, told_source, write_incident
+from reports.site.pages import longest_unanswered, write_corrections, write_data_page, write_front, write_languages, write_method, write_tombstone
+from reports.site.rows import SiteRow, as_known, groups_of, in_order, site_row, told_incidents
 from reports.site.site_folder import SiteFolder
 from reports.site.site_frame import STATIC, PageHead, SiteFrame, outlet_page, outward, static
-from reports.site.site_front import longest_unanswered, write_corrections, write_data, write_front, write_languages, write_method, write_tombstone
-from reports.site.site_groups import groups_of
-from reports.site.site_incident import counters, facts, runs_html, stories, told_case, told_source, write_incident
-from reports.site.site_pictures import HIGH, WIDE, sharing_picture
-from reports.site.site_record import as_known, told_incidents
-from reports.site.site_rows import SiteRow, in_order, site_row
 from reports.withheld import LeftOut
 from tests.conftest import NOW
 from tests.desk.incident_records import incident, many
@@ -125,7 +122,7 @@ def test_corrections_stand_with_the_last_first(tmp_path: Path) -> None:
 def test_data_lead_to_the_release_and_the_feeds_of_what_there_is(thirty: list[SiteRow], tmp_path: Path) -> None:
     groups = groups_of(thirty)
     with collecting(tmp_path / "public") as folder, speaking("en"):
-        write_data(SiteFrame(folder, TODAY, "https://press.example/"), groups, "https://press.example/open.zip")
+        write_data_page(SiteFrame(folder, TODAY, "https://press.example/"), groups, "https://press.example/open.zip")
     made = (tmp_path / "public" / "en" / "data.html").read_text()
     assert 'href="https://press.example/open.zip"' in made
     assert 'href="feeds/incidents.atom"' in made

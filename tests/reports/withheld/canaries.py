@@ -17,19 +17,17 @@ from sqlalchemy.orm import Session
 
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import PageItem
-from records import incidents, review
-from records.field_kinds import Appointments, ByLanguage, People, Text, Texts
-from records.hand.file_rows import Belonging, KeptBytes, add_file
-from records.incident_fields import INCIDENT_FIELDS
+from records import collaboration, incidents, review
+from records.collaboration import WorkSubject
+from records.incident_fields import INCIDENT_FIELDS, Appointments, ByLanguage, People, Text, Texts
 from records.incident_model import Incident, Source, Status, Victim
-from records.persons.person_decisions import edit_person, merge_persons
-from records.persons.person_rows import all_persons
+from records.manual_tips import Belonging, KeptBytes, add_file
+from records.persons.decisions import edit_person, merge_persons
+from records.persons.repository import all_persons
 from records.review import Decision
-from records.review.take_down import HandTip, take_down
-from records.state_bodies.state_requests import SentLetter, answer_request, record_request
+from records.review.decisions import HandTip, take_down
+from records.state_requests import SentLetter, answer_request, record_request
 from records.tables import SnapshotRow
-from records.together import comments
-from records.together.work_subject import WorkSubject
 from records.vocabulary import Category, DatePrecision, DecisionAction, Door, FileKind, HandWay, LetterKind, StateBody, StatusCode
 from tests.conftest import NOW
 from tests.desk.site import Site, add_draft
@@ -127,7 +125,7 @@ def _taken_by_hand(session: Session, number: str) -> None:
     subject = WorkSubject(number=number)
     letter = SentLetter(StateBody.POLICE, f"УП, дело {FORMS[0]}", LetterKind.INFORMATION, TODAY, f"{HERS}/1", f"О деле {FORMS[1]}")
     answer_request(session, record_request(session, subject, letter, **BY).id, TODAY, f"Сведений о {FORMS[0]} нет", **BY)
-    comments.write(session, subject, f"Кто позвонит {FORMS[0]}?", **BY)
+    collaboration.write_comment(session, subject, f"Кто позвонит {FORMS[0]}?", **BY)
     review.decide(session, draft.id, Decision(DecisionAction.CONFIRM), **BY)
 
 

@@ -9,62 +9,66 @@ from tests.house import modules
 # Pages of the desk show all names to whoever is signed in; what is imported is input; a book of all incidents in memory serves both.
 READS_ALL_NAMES = {
     "reports.withheld.public_incidents": "the door itself",
-    "reports.incident_cache": "of it outputs take numbers and days (below)",
-    "reports.imports.import_plan": "compares what a file brings with what is recorded",
+    "reports.incidents": "of it outputs take numbers and days (below)",
+    "reports.imports.import_run": "compares what a file brings with what is recorded",
     "reports.wrong_tracks": "for whoever corrects at the shell: the commands that it prints hold source and note as they stand",
     "desk.pages.incident.routes": "a page of the desk",
     "desk.pages.texts.routes": "a page of the desk: the texts of one incident",
 }
+BOOK = frozenset({"BookChange", "CachedIncident", "IncidentBook", "IncidentCache", "cached"})
 # Who takes incidents from the book in memory.
 READS_THE_BOOK = {
-    "desk.desk_state": "holds it", "desk.api.atom_feed": "numbers; the incidents come through the door",
-    "desk.api.calendar_feed": "numbers; the incidents come through the door", "desk.api.incidents": "numbers; the incidents come through the door",
-    "desk.api.path_keys": "the form of a key, no incident", "desk.pages.calendar.routes": "a page of the desk",
+    "desk.state": "holds it",
+    "desk.api.feeds": "numbers; the incidents come through the door",
+    "desk.api.incidents": "numbers; the incidents come through the door; the form of a key, no incident",
+    "desk.pages.calendar.routes": "a page of the desk",
     "desk.pages.explore.routes": "keeps what was drawn from counts",
-    "desk.pages.incidents.file_routes": "numbers; the incidents come through the door",
-    "desk.day_ahead": "works out what pages of the desk show, and shows nothing", "desk.pages.incidents.kept_choices": "numbers",
-    "desk.pages.incidents.source_counts": "numbers", "reports.incident_cache": "the book itself",
-    "reports.incident_words": "by what words the book finds",
-    "desk.pages.incidents.kept_orders": "the order of a page of the desk; its files take numbers from it",
-    "desk.pages.incidents.table_page": "a page of the desk", "desk.pages.incidents.table_rows": "a page of the desk; its files take numbers from it",
+    "desk.pages.incidents.routes": "numbers; the incidents come through the door",
+    "desk.app": "works out what pages of the desk show, and shows nothing",
+    "desk.pages.incidents.cache": "numbers; the order of a page of the desk; its files take numbers from it",
+    "desk.pages.incidents.table": "a page of the desk; a page of the desk; its files take numbers from it",
     "desk.pages.texts.view": "a page of the desk: which numbers come next, and how many",
-    "desk.pages.queue.merge_targets": "a page of the desk: which numbers a word finds",
-    "desk.pages.search.found_lines": "passes it to the finders of a page of the desk", "desk.pages.search.view": "a page of the desk",
-    "desk.pages.persons.naming": "a page of the desk: which incidents name a person",
-    "desk.pages.persons.person_cases": "a page of the desk: one person", "desk.pages.persons.person_routes": "a page of the desk: all persons",
+    "desk.pages.queue.merge": "a page of the desk: which numbers a word finds",
+    "desk.pages.search.view": "passes it to the finders of a page of the desk",
+    "desk.pages.persons.view": "a page of the desk: which incidents name a person; a page of the desk: one person",
+    "desk.pages.persons.routes": "a page of the desk: all persons",
     "desk.pages.reports.routes": "passes each incident through `WithheldNames.incident`",
-    "reports.kept_results": "keeps what others worked out, and looks at none of it",
-    "reports.explored": "counts, and names of outlets; no name of a person",
-    "reports.incident_choice": "which numbers; the rows come through the door",
-}  # fmt: skip
+    "reports.conditions": "keeps what others worked out, and looks at none of it; counts, and names of outlets; no name of a person; which numbers; the rows come through the door",
+}
 TABLES = frozenset({"ArticleRow", "DraftRow", "IncidentRow", "LedgerRow", "PageRow", "PersonRow", "ScreeningRow", "SnapshotRow", "StatusRow"})
 # Who reads rows with texts of people and outlets.
 READS_ROWS = {
-    "reports.exports.articles_export": "rows pass `ExportShape.rows`", "reports.exports.decisions_export": "rows pass `ExportShape.rows`",
-    "reports.exports.drafts_export": "rows pass `ExportShape.rows`, and `WithheldNames.row` in the API",
-    "reports.exports.incidents_export": "rows pass `ExportShape.rows`", "reports.incident_cache": "how many incidents, and which the ledger names",
-    "reports.page_changes": "pages of the desk", "reports.publications.publish": "the head of the ledger",
-    "reports.publications.report_records": "numbers of incidents, and how many", "reports.release.build": "whether a release stands in the ledger",
-    "reports.release.last_change": "the head of the ledger, and whether what it keeps of an incident was changed",
-    "reports.site.site_build": "the head of the ledger",
-    "reports.site.site_corrections": "numbers, days, acts, and the labels of fields that differ",
-    "reports.withheld.withheld_names": "whose names are withheld", "desk.api.atom_feed": "numbers and moments",
-    "desk.api.calendar_feed": "of drafts the number and the day",
-    "desk.api.decisions": "answers pass `desk.api.drafts.rows_of`; else state and numbers", "desk.api.drafts": "rows pass `WithheldNames.row`",
-    "desk.open_copies": "the newest number of the ledger", "desk.written_days": "on which day a draft's articles came",
+    "reports.exports.article_exports": "rows pass `ExportShape.rows`; rows pass `ExportShape.rows`, and `WithheldNames.row` in the API",
+    "reports.exports.other_exports": "rows pass `ExportShape.rows`",
+    "reports.exports.incidents_export": "rows pass `ExportShape.rows`",
+    "reports.incidents": "how many incidents, and which the ledger names",
+    "reports.page_changes": "pages of the desk",
+    "reports.publications.publish": "the head of the ledger",
+    "reports.publications.report_data": "numbers of incidents, and how many",
+    "reports.release.build": "whether a release stands in the ledger",
+    "reports.release.previous": "the head of the ledger, and whether what it keeps of an incident was changed",
+    "reports.site.build": "the head of the ledger",
+    "reports.site.incident": "numbers, days, acts, and the labels of fields that differ",
+    "reports.withheld.names": "whose names are withheld",
+    "desk.api.feeds": "numbers and moments; of drafts the number and the day",
+    "desk.api.drafts": "answers pass `desk.api.drafts.rows_of`; else state and numbers; rows pass `WithheldNames.row`",
+    "desk.state": "the newest number of the ledger",
+    "desk.days": "on which day a draft's articles came",
     "desk.api.stored_pages": "rows pass `WithheldNames.row`; a page that names her is refused",
-    "flows.backup.make_backup": "a backup is the database itself", "flows.cli.decide_command": "prints state and numbers",
-    "flows.cli.verify_command": "prints ids and hashes", "flows.comparing": "titles pass `WithheldNames.text`, addresses `WithheldNames.address`",
-    "flows.models": "hashes of models", "flows.notify.digest_contents": "texts pass `WithheldNames.text`, addresses `WithheldNames.address`",
-    "flows.revisit_step": "which pages are due", "flows.steps": "texts for the screening",
+    "flows.backup.make": "a backup is the database itself",
+    "flows.cli.decide_command": "prints state and numbers",
+    "flows.cli.verify_command": "prints ids and hashes",
+    "flows.comparing": "titles pass `WithheldNames.text`, addresses `WithheldNames.address`",
+    "flows.models": "hashes of models",
+    "flows.notify.digest": "texts pass `WithheldNames.text`, addresses `WithheldNames.address`",
+    "flows.revisit_step": "which pages are due",
+    "flows.steps": "texts for the screening",
     "flows.web_archiving": "a page that names somebody, or is of an incident that does, is not asked for",
-}  # fmt: skip
+}
 # Who makes rows that are masked elsewhere, and who may call it.
 MAKES_ROWS = {
-    "reports.exports.articles_export": {"reports.exports.export_shapes"},
-    # A page of the desk hides private fields by the same function.
-    "reports.exports.decisions_export": {"reports.exports.export_shapes", "desk.pages.history.ledger_words"},
-    "reports.exports.drafts_export": {"reports.exports.export_shapes", "desk.api.drafts"},
+    "reports.exports.article_exports": {"desk.api.drafts", "reports.exports.export_shapes"},
+    "reports.exports.other_exports": {"desk.pages.history.words", "reports.exports.export_shapes"},
 }
 
 
@@ -102,7 +106,7 @@ def importers(wanted: dict[str, frozenset[str] | None]) -> set[str]:
 def test_whoever_reads_names_or_texts_says_how_names_are_kept_back() -> None:
     reading = frozenset({"load", "find"})
     assert importers({"records.incidents": reading, "records.incidents.repository": reading}) == READS_ALL_NAMES.keys()
-    assert importers({"reports.incident_cache": None, "reports.cached_incident": None}) == READS_THE_BOOK.keys()
+    assert importers({"reports.incidents": BOOK}) == READS_THE_BOOK.keys()
     found = {name for name in importers({"records.tables": TABLES}) if not name.startswith("desk.pages.")}
     assert found == READS_ROWS.keys()
     assert {maker: importers({maker: None}) for maker in MAKES_ROWS} == MAKES_ROWS

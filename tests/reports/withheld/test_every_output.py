@@ -21,8 +21,7 @@ from desk.api import router
 from desk.app import create_app
 from desk.pages.incidents.table_columns import COLUMNS
 from flows.cli import export_command, incident_command, report_command
-from flows.notify.digest_contents import draft_lines, week_digest
-from flows.notify.digest_notices import tell_about_drafts
+from flows.notify.digest import draft_lines, tell_about_drafts, week_digest
 from records import incidents, tokens, users
 from records.clock import start_of
 from records.database import read_session, write_transaction
@@ -30,12 +29,12 @@ from records.filters import IncidentFilter
 from records.i18n import LANGUAGES, speaking
 from records.incident_model import Victim
 from records.incidents import admit, free_number
-from records.persons.rough_letters import rough
+from records.language.names import rough
 from records.settings import Settings
 from records.tables import DraftRow
 from records.users import Role
 from records.vocabulary import StatusCode
-from reports.exports.export_formats import write_rows
+from reports.exports.cells import write_rows
 from reports.exports.export_shapes import SHAPES
 from reports.infographic import InfographicForm, InfographicRequest, make_infographic
 from reports.publications import ReportFormat, ReportKind, ReportRequest, notes_file, notes_shown, publish
@@ -97,8 +96,8 @@ def test_a_new_command_is_walked_or_says_why_not() -> None:
 
 
 def test_a_new_kind_of_notice_is_walked() -> None:
-    # Those of outlets and of drift name outlets and counts, `known_addresses` sends nothing; what a digest holds is walked with the digests.
-    known = {"digest_contents", "digest_notices", "drift_notices", "known_addresses", "outlet_notices"}
+    # Those of outlets and of drift name outlets and counts; what a digest holds is walked with the digests.
+    known = {"digest", "outlets"}
     assert {module.name for module in pkgutil.iter_modules(flows.notify.__path__)} == known
 
 

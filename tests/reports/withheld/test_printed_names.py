@@ -11,9 +11,9 @@ from records.vocabulary import Category, StatusCode
 from reports.publications.cases import Case
 from reports.publications.figures import figure_of
 from reports.publications.monthly_report import FollowUp
-from reports.publications.pursuit_figures import Held
-from reports.withheld.printed_names import NamedPlace, NameWouldBePrinted, places, places_in_report, require_no_name
-from reports.withheld.withheld_names import LeftOut
+from reports.publications.sections import Held
+from reports.withheld.names import LeftOut
+from reports.withheld.public_incidents import NamedPlace, NameWouldBePrinted, places, places_in_report, require_no_name
 
 OUT = LeftOut("(left out)")
 

@@ -1,6 +1,6 @@
 """Short surnames are found in every case of Russian and Kazakh and in Latin letters, with a capital; words that only begin alike are not."""
 
-from reports.withheld.short_surnames import short_surnames
+from reports.withheld.names import short_surnames
 
 FORMS = {
     "Андрей Цой": ["Цой", "Цоя задержали", "Цою", "о Цое", "с Цоем", "ЦОЯ", "Цойдың ісі", "Tsoy was fined", "Tsoi’s", "Choi", "TSOY"],

@@ -13,11 +13,11 @@ from records.database import read_session, write_transaction
 from records.filters import IncidentFilter
 from records.incident_model import Incident, Source, Status, Victim
 from records.legal_case import Appointment
-from records.persons.person_decisions import edit_person, merge_persons, tell_apart
-from records.persons.person_model import KnownPerson
+from records.persons.decisions import edit_person, merge_persons, tell_apart
+from records.persons.repository import KnownPerson
 from records.vocabulary import Category, StatusCode
+from reports.withheld.names import LeftOut, WithheldNames, withheld_names
 from reports.withheld.public_incidents import find, load, load_by_language
-from reports.withheld.withheld_names import LeftOut, WithheldNames, withheld_names
 from tests.linear.growth import Measure
 from tests.records.persons.persons_case import BY, admit_victims, found
 

@@ -1,6 +1,6 @@
 """Withheld names are looked for in texts, where a surname is enough, and in names, where another's given name makes them another's."""
 
-from reports.withheld.withheld_search import WithheldSearch
+from reports.withheld.names import WithheldSearch
 
 SEARCH = WithheldSearch({1: ("Айгуль Жусупова",), 2: ("Ирина Ким", "qara_qus7")})
 

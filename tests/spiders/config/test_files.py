@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from records.country import home
-from spiders.config.files import FILES_VARIABLE, OUTLETS, load_outlets, outlet_files
-from spiders.config.nearest_words import CODED, nearest, words_for_codes
+from spiders.config.files import CODED, FILES_VARIABLE, OUTLETS, load_outlets, nearest, outlet_files, words_for_codes
 from spiders.config.schema import ArticleRules, Outlet, Section
 from tests.linear.growth import Measure
 from tests.pipelines.rows import rows
@@ -230,7 +229,7 @@ def test_files_that_are_named_by_the_environment_stand_in_for_those_that_come_wi
 
 @pytest.mark.usefixtures("processes")
 def test_who_only_reads_outlets_does_not_load_the_crawler() -> None:
-    asked = "import sys, desk.app, flows.selection, flows.run_summary; print({'scrapy', 'twisted', 'trafilatura', 'alembic', 'py3langid'} & set(sys.modules))"
+    asked = "import sys, desk.app, flows.run_request, flows.run_summary; print({'scrapy', 'twisted', 'trafilatura', 'alembic', 'py3langid'} & set(sys.modules))"
     assert ended([sys.executable, "-c", asked]).stdout.strip() == "set()"
 
 

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from records.errors import OutletFileError
-from spiders.config.files import checked_entry, load_outlets
-from spiders.config.own_entries import entry_text, plain_values, save_entry
-from spiders.config.own_file import OWN, own_file, with_own
+from spiders.config.edit import entry_text, plain_values, save_entry
+from spiders.config.files import OWN, checked_entry, load_outlets, own_file, with_own
 from spiders.config.schema import Outlet
 from tests.spiders.config.test_files import FULL, LEAST
 

@@ -24,7 +24,7 @@ from records.database import open_engine, read_session, write_transaction
 from records.outlets import runs
 from records.tables import RunRow
 from records.vocabulary import Fate
-from spiders.crawl.missing_spider import MissingSpider
+from spiders.crawl.replay import MissingSpider
 from tests.conftest import NOW
 from tests.flows.real_command import Home, crawl_command, with_tables
 from tests.processes import started

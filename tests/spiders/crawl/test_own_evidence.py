@@ -10,17 +10,16 @@ from sqlalchemy import Engine, delete
 from sqlalchemy.exc import OperationalError
 
 from pipelines.evidence.page_fates import open_pages
-from pipelines.evidence.warc_records import StoredPage, read_warc
+from pipelines.evidence.reading import StoredPage, read_warc
 from pipelines.evidence.writer import EvidenceWriter
 from pipelines.items import Hints, Kept, PageItem
 from records.database import read_session, write_transaction
-from records.outlets import panel, run_history, runs
-from records.outlets.page_answers import BROKE_OFF, ENDING, IN_VAIN, LEFT
-from records.outlets.panel import PanelOutlet
+from records.outlets import health, runs
+from records.outlets.health import BROKE_OFF, ENDING, IN_VAIN, LEFT, PanelOutlet
 from records.tables import RunRow
 from records.vocabulary import Fate
-from spiders.crawl.left_pages import LeftPages
-from spiders.crawl.own_evidence import OwnEvidence
+from spiders.crawl.evidence import OwnEvidence
+from spiders.crawl.outlet_spider import LeftPages
 from tests.conftest import NOW
 
 RUN = "20261124T060000000000-run"
@@ -32,7 +31,7 @@ def writer(engine: Engine, tmp_path: Path) -> EvidenceWriter:
     with write_transaction(engine) as session:
         runs.begin_run(session, RUN, "run", NOW)
         for name, home in (("kz_oral", "https://oral.example/"), ("kz_syr", "https://syr.example/")):
-            panel.join(session, PanelOutlet(name, {"kk": name}, home, "KZ", "KZ-27", ("kk",)), NOW.date())
+            health.join_panel(session, PanelOutlet(name, {"kk": name}, home, "KZ", "KZ-27", ("kk",)), NOW.date())
             runs.begin_outlet(session, RUN, name, "KZ-27", NOW)
         session.get_one(RunRow, RUN).ended_at = NOW
     return EvidenceWriter(tmp_path, f"{RUN}-4711")
@@ -163,7 +162,7 @@ class Left:
 
     def runs(self, outlet: str = "kz_oral") -> list[str]:
         with read_session(self.engine) as session:
-            return run_history.runs_with_unread(session, outlet, SINCE)
+            return runs.runs_with_unread(session, outlet, SINCE)
 
 
 @pytest.fixture
@@ -219,7 +218,7 @@ def test_a_folder_that_cannot_be_looked_through_is_reported_to_each_outlet_and_l
         raise PermissionError(13, "Permission denied", "2026-11")
 
     with monkeypatch.context() as patched:
-        patched.setattr("spiders.crawl.own_evidence.evidence_files", refused)
+        patched.setattr("spiders.crawl.evidence.evidence_files", refused)
         assert found.of("kz_oral", left.runs()) == found.of("kz_syr", left.runs()) == []
     assert caplog.text.count("Permission denied") == 2
     assert len(found.of("kz_oral", left.runs())) == 1
@@ -234,7 +233,7 @@ def test_what_broke_off_while_a_run_was_read_leaves_nobody_half_of_it(left: Left
         raise OperationalError("SELECT", {}, Exception("the server is away"))
 
     with monkeypatch.context() as patched:
-        patched.setattr("spiders.crawl.left_pages.open_pages", away)
+        patched.setattr("spiders.crawl.outlet_spider.open_pages", away)
         with pytest.raises(OperationalError):
             found.of("kz_oral", left.runs())
     assert len(found.of("kz_syr", left.runs("kz_syr"))) == 1

@@ -16,9 +16,9 @@ import httpx
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from pipelines.evidence.evidence_files import evidence_files
+from pipelines.evidence.reading import StoredPage, read_warc
 from pipelines.evidence.record_names import read_names
-from pipelines.evidence.warc_records import StoredPage, read_warc
+from pipelines.evidence.writer import evidence_files
 from tests.flows.real_command import Home, crawl
 from tests.paths import ROOT
 from tests.press import build_press, outlets_yaml, serve

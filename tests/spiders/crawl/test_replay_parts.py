@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.evidence.warc_parts import PartRead, read_part
+from pipelines.evidence.reading import PartRead, read_part
 from records.byte_budgets import MiB
-from spiders.crawl.replay_places import file_key, hosts_key, keep_place, place_of
-from spiders.crawl.replay_progress import ProgressFile, ReplayProgress, progress_path, read_progress
+from spiders.crawl.replay import ProgressFile, ReplayProgress, file_key, hosts_key, keep_place, place_of, progress_path, read_progress
 from spiders.crawl.warc_walk import FileToRead, Piece, walk
 from tests.pipelines.evidence.test_warc_parts import HOSTS, OTHERS, OURS
 from tests.pipelines.evidence.test_warc_records import answer, record

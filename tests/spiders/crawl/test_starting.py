@@ -28,12 +28,11 @@ from records.database import read_session, write_transaction
 from records.outlets import claims
 from records.tables import ClaimRow
 from spiders import scrapy_settings
+from spiders.crawl.arguments import crawl_arguments, in_one_line
 from spiders.crawl.collecting_spider import CollectingSpider
-from spiders.crawl.crawl_arguments import crawl_arguments
 from spiders.crawl.kept_settings import keep_ours, not_faster
-from spiders.crawl.pages_in_hand import IN_HAND, PagesInHand
+from spiders.crawl.outlet_spider import IN_HAND, PagesInHand
 from spiders.crawl.run_ids import new_run_id
-from spiders.crawl.wrong_use import in_one_line
 from tests.conftest import NOW
 from tests.flows.real_command import QORGAN, Home, crawl_command, with_tables
 from tests.pipelines.rows import rows

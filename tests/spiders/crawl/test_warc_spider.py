@@ -14,11 +14,10 @@ from typing import Any
 
 import pytest
 
-from pipelines.evidence.evidence_files import evidence_files
-from pipelines.evidence.warc_records import StoredPage, read_warc
-from pipelines.evidence.writer import EvidenceWriter
+from pipelines.evidence.reading import StoredPage, read_warc
+from pipelines.evidence.writer import EvidenceWriter, evidence_files
 from pipelines.items import FollowedRedirect, PageItem
-from spiders.crawl.replay_places import file_key
+from spiders.crawl.replay import file_key
 from spiders.crawl.warc_walk import PART
 from tests.conftest import NOW
 from tests.flows.real_command import Home, crawl_command, with_tables

@@ -73,7 +73,7 @@ def main(file: str) -> None:
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.utils.project import get_project_settings
 
-    from spiders.downloader import dns_guard
+    from spiders.downloader import guard as dns_guard
     from spiders.downloader.browser_settings import browser_meta, browser_settings
     from spiders.downloader.outcomes import fate_of_failure
 

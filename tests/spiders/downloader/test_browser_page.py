@@ -427,7 +427,9 @@ def _child(choice: str, log: str, home: str, *paths: str) -> None:
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.utils.project import get_project_settings
 
-    from spiders.downloader import browser_memory, dns_guard, whole_answers
+    from spiders.downloader import answers as whole_answers
+    from spiders.downloader import browser as browser_memory
+    from spiders.downloader import guard as dns_guard
 
     browser_memory.MEMORY = MEMORY
     # What came in earlier runs is written in the database, and there is none here.

@@ -15,8 +15,7 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from records.vocabulary import Fate
-from spiders.downloader.browser_handler import as_scrapy_says
-from spiders.downloader.browser_memory import resident
+from spiders.downloader.browser import as_scrapy_says, resident
 from spiders.downloader.browser_settings import browser_meta, browser_settings, hindrance, is_refused, resolver_rules, without_browser
 from spiders.downloader.outcomes import fate_of_failure
 from tests.pipelines.rows import rows

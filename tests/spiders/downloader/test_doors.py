@@ -10,7 +10,7 @@ from scrapy.utils.test import get_crawler
 
 from pipelines.dedup.urls import clean
 from pipelines.items import FollowedRedirect
-from pipelines.tips import BadTip, accepted_address
+from pipelines.store import BadTip, accepted_address
 from spiders.config.schema import Section
 from spiders.downloader.middlewares import REDIRECTS, OwnSiteRedirectMiddleware, without_credentials
 from spiders.sources.documents import Unreadable

@@ -16,8 +16,7 @@ from scrapy.http import Response
 from scrapy.utils._compression import brotli  # type: ignore[attr-defined]
 
 from records.byte_budgets import PAGE
-from spiders.downloader.body_end import TooManyStreams, require_few_packings, unpacked
-from spiders.downloader.whole_answers import require_whole
+from spiders.downloader.answers import TooManyStreams, require_few_packings, require_whole, unpacked
 from tests.bombs import MOST_MEMORY, MiB, brotli_bomb, gzip_bomb, measured, zstd_bomb
 from tests.flows.real_command import Home, crawl_command
 from tests.linear.growth import Measure

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from records.database import open_engine, read_session, write_transaction
-from records.outlets import hosts
+from records.outlets import pace
 from records.tables import HostRow
 from spiders.downloader import rate_limit
 from tests.conftest import NOW
@@ -27,15 +27,15 @@ from tests.spiders.web_site import Answer, Asked, site
 
 def test_two_moments_of_one_host_are_a_delay_apart_and_never_in_the_past(engine: Engine) -> None:
     with write_transaction(engine) as session:
-        assert [hosts.reserve(session, "site.kz", 5.0, 1000.0) for _ in range(3)] == [1000.0, 1005.0, 1010.0]
-        assert hosts.reserve(session, "other.kz", 5.0, 1000.0) == 1000.0
-        assert hosts.reserve(session, "site.kz", 5.0, 2000.0) == 2000.0
+        assert [pace.reserve_turn(session, "site.kz", 5.0, 1000.0) for _ in range(3)] == [1000.0, 1005.0, 1010.0]
+        assert pace.reserve_turn(session, "other.kz", 5.0, 1000.0) == 1000.0
+        assert pace.reserve_turn(session, "site.kz", 5.0, 2000.0) == 2000.0
 
 
 def test_many_at_once_get_moments_of_their_own(engine: Engine) -> None:
     def one(_: int) -> float:
         with write_transaction(engine) as session:
-            return hosts.reserve(session, "site.kz", 2.0, 1000.0)
+            return pace.reserve_turn(session, "site.kz", 2.0, 1000.0)
 
     with ThreadPoolExecutor(8) as pool:
         moments = sorted(pool.map(one, range(24)))
@@ -44,12 +44,12 @@ def test_many_at_once_get_moments_of_their_own(engine: Engine) -> None:
 
 def test_a_host_that_wants_to_be_left_alone_is_and_the_longer_wish_counts(engine: Engine) -> None:
     with write_transaction(engine) as session:
-        hosts.rest(session, "site.kz", 600, 1000.0)
-        hosts.rest(session, "site.kz", 30, 1000.0)
-        assert hosts.quiet_until(session, "site.kz") == 1600.0
-        assert hosts.reserve(session, "site.kz", 5.0, 1010.0) == 1600.0
-        hosts.rest(session, "greedy.kz", 10**9, 1000.0)
-        assert hosts.quiet_until(session, "greedy.kz") == 1000.0 + hosts.LONGEST_REST
+        pace.rest_host(session, "site.kz", 600, 1000.0)
+        pace.rest_host(session, "site.kz", 30, 1000.0)
+        assert pace.quiet_until(session, "site.kz") == 1600.0
+        assert pace.reserve_turn(session, "site.kz", 5.0, 1010.0) == 1600.0
+        pace.rest_host(session, "greedy.kz", 10**9, 1000.0)
+        assert pace.quiet_until(session, "greedy.kz") == 1000.0 + pace.LONGEST_REST
 
 
 class Clock:
@@ -80,13 +80,13 @@ class Clock:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    made, reserve = Clock(), hosts.reserve
+    made, reserve = Clock(), pace.reserve_turn
 
     def reserved(session: Session, site: str, delay: float, now: float) -> float:
         made.moments.append(reserve(session, site, delay, now))
         return made.moments[-1]
 
-    monkeypatch.setattr(hosts, "reserve", reserved)
+    monkeypatch.setattr(pace, "reserve_turn", reserved)
     monkeypatch.setattr(rate_limit, "time", SimpleNamespace(time=lambda: made.now, monotonic=lambda: made.now))
     monkeypatch.setattr(rate_limit, "asyncio", SimpleNamespace(sleep=made.sleep, Lock=asyncio.Lock))
     return made

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.downloader.body_end import CutStream, has_own_end, require_end_of_file, unpacked
+from spiders.downloader.answers import CutStream, has_own_end, require_end_of_file, unpacked
 from tests.conftest import NOW
 from tests.flows.real_command import Home, crawl
 from tests.pipelines.rows import rows

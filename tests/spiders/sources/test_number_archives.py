@@ -7,8 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from spiders.config.schema import Outlet
-from spiders.sources.list_pages import numbered
-from spiders.sources.number_archives import is_numbered, is_sitemap, numbered_page
+from spiders.sources.list_pages import is_numbered, is_sitemap, numbered, numbered_page
 from tests.flows.real_command import Home
 from tests.pipelines.rows import rows
 from tests.spiders.memory_site import crawl, memory_site

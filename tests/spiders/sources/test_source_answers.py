@@ -7,7 +7,7 @@ from parsel import Selector
 from sqlalchemy import Engine
 
 from pipelines.items import TryItem
-from records import patience
+from records import database
 from records.model import Period
 from records.vocabulary import Fate, WayKind
 from spiders.config.schema import Outlet, Section
@@ -86,7 +86,7 @@ def test_a_list_that_is_newer_than_the_days_asked_for_is_leapt_over_and_costs_no
 def test_wherever_the_connection_is_cut_while_a_visit_reads_what_it_knows_it_reads_it_again(
     upgraded_postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "FIRST", 0.01)
+    monkeypatch.setattr(database, "FIRST", 0.01)
     engine, number = open_upgraded(upgraded_postgresql_url), 0
     while True:
         number += 1

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from classify.training.encoder.base_weights import BaseWeights, read_base_weights
+from classify.training.encoder.base_files import BaseWeights, read_base_weights
 
 HIDDEN, LAYERS, HEADS, INNER, POSITIONS, TYPES = 32, 2, 2, 64, 300, 2
 LETTERS = [chr(number) for number in (*range(33, 127), *range(ord("А"), ord("я") + 1))] + list("ёәғқңөұүһі")

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from classify.training.background import trains
-from classify.training.encoder.labelled_texts import LabelledText, NamedPerson, TextSource, TextSpan
+from classify.training.corpus import trains
+from classify.training.encoder.batches import LabelledText, NamedPerson, TextSource, TextSpan
 from records.vocabulary import Actor, Category, Outcome, ScreeningLabel, Track
 
 OF_CORPUS = {"id": "c1", "lang": "ru", "title": "", "text": "Его избили.", "label": "incident", "categories": ["ATT"], "persons": [{"name": "Он", "role": "victim"}],

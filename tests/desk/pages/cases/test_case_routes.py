@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from records.database import read_session
-from records.hand.file_rows import files_of_incident
 from records.incidents import find
+from records.manual_tips import files_of_incident
 from records.tables import DraftRow, HandTipRow, IncidentRow, LedgerRow
 from tests.desk.site import Site
 

@@ -12,7 +12,8 @@ from records import review
 from records.incident_fields import BY_NAME
 from records.incidents import find
 from records.legal_case import Appointment, ChargedArticle
-from records.review import edits, second_opinions
+from records.review import opinions
+from records.review import queue as queue_module
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, SavedEditRow, StatusRow
 from records.vocabulary import Claimant, LawStage
 from tests.conftest import NOW
@@ -105,7 +106,7 @@ def test_a_date_is_recorded_however_it_was_written(site: Site) -> None:
         saved = browser.post(f"/drafts/{draft}/edits", json={"fields": {"incident_date": written, "title": "кеше"}}, headers=headers)
         assert saved.status_code == 200
         with site.reading() as session:
-            typed = edits.saved(session, draft, "Aigul")
+            typed = queue_module.saved_edits(session, draft, "Aigul")
         assert typed == {"incident_date": kept, "title": "кеше"}, "what is not decided stays the day that was meant"
 
 
@@ -194,7 +195,7 @@ def test_what_is_never_published_stands_with_the_incident_alone(site: Site) -> N
     draft, browser = site.drafts[0], site.signed_in()
     assert opened(browser, draft).xpath("//details[contains(@class,'unpublished')]/summary")
     with site.writing() as session:
-        edits.save(session, draft, "Aigul", {"contacts": "+7 700 000 00 00"}, NOW)
+        queue_module.save_edits(session, draft, "Aigul", {"contacts": "+7 700 000 00 00"}, NOW)
     decide(browser, draft, contacts="+7 700 000 00 00")
     with site.reading() as session:
         assert session.get_one(IncidentRow, "KZ-2026-0001").private["contacts"] == "+7 700 000 00 00"
@@ -398,7 +399,7 @@ def test_an_article_that_joined_meanwhile_answers_409_once_and_then_the_decision
 def test_whoever_judges_a_draft_blind_learns_the_decision_neither_by_a_refusal_nor_by_the_history(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(second_opinions, "chosen", lambda draft: True)
+    monkeypatch.setattr(opinions, "chosen", lambda draft: True)
     draft, mine, theirs = site.drafts[0], site.signed_in(), site.signed_in("editor")
     fields = shown(opened(mine, draft))
     assert decide(theirs, draft).status_code == 303

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from records import review
 from records.incident_model import Victim
-from records.review import edits
+from records.review import queue
 from records.tables import DraftRow, IncidentRow
 from tests.conftest import NOW
 from tests.desk.draft_case import TITLE, store
@@ -551,7 +551,7 @@ def test_hostile_words_of_an_article_run_nothing_in_the_browser(opened: Open, si
             session, "bad", title=f"Плохой {said}", text=f"Текст {said}", authors=[said], url=f"https://x.example/{said}",
             screened={"persons": [{"name": said, "role": "victim"}], "place": said, "reasons": [{"start": 0, "end": 30, "role": "act"}]},
         )  # fmt: skip
-        edits.save(session, draft, "Aigul", {"summary_ru": said, "victim_name": [said, said]}, NOW)
+        queue.save_edits(session, draft, "Aigul", {"summary_ru": said, "victim_name": [said, said]}, NOW)
     page = opened(f"/drafts/{draft}")
     expect(field(page, "place")).to_have_value(said)
     page.locator("[data-take]:visible").first.click()

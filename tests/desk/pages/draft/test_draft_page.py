@@ -10,13 +10,13 @@ from lxml import html
 from sqlalchemy import event, select
 from syrupy.assertion import SnapshotAssertion
 
+from desk.days import DayCount
 from desk.highlighting import highlighted, visible
-from desk.pages.draft import form, form_words
+from desk.pages.draft import form, view
 from desk.rendering import first_up
-from desk.written_days import DayCount
 from records import review
 from records.i18n import speaking, tr
-from records.review import edits, presence
+from records.review import queue
 from records.tables import DraftRow, ScreeningRow
 from records.vocabulary import ENCODER, STATUS_LABELS, TRACK_LABELS, PageChange, StatusCode, Track
 from tests.conftest import NOW
@@ -201,7 +201,7 @@ def test_the_form_shows_the_proposal_and_the_machines_value_beside_a_changed_one
     assert (fields["incident_date"], fields["place"], fields["region"], fields["actor"]) == ("2026-11-23", "Караганда", "KZ-35", "security_guard")
     assert (fields["victim_name"], fields["outlets"]) == (["Ерлан Тастемиров", ""], "Вестник степи")
     with site.writing() as session:
-        edits.save(session, case, "Aigul", {"place": "Темиртау"}, NOW)
+        queue.save_edits(session, case, "Aigul", {"place": "Темиртау"}, NOW)
     page = opened(browser, case)
     (place,), (region,) = (page.xpath(f"//*[@data-field='{name}']") for name in ("place", "region"))
     assert (place.xpath(".//input")[0].get("value"), place.get("data-machine")) == ("Темиртау", "Караганда")
@@ -218,10 +218,10 @@ def test_a_form_says_its_values_in_words_and_what_is_none_as_it_was_typed(site: 
     with site.reading() as session, speaking("en"):
         draft = session.get_one(DraftRow, case)
         stood = form.standing(draft)
-        told = form_words.words_of(stood, draft)
+        told = view.words_of(stood, draft)
         assert (told["incident_date"], told["actor"], told["online"]) == ("Nov 23, 2026", "security guard", "no")
         typed = {**stood, "incident_date": "скоро", "status_date": "вчера", "actor": "zzz"}
-        found = form_words.words_of(typed, draft)
+        found = view.words_of(typed, draft)
         assert (found["incident_date"], found["status_date"], found["actor"]) == ("скоро", "вчера", "zzz")
         wrong = form.asked(typed, form.proposed(draft), draft.proposal, DayCount(NOW.date())).wrong
         assert wrong.keys() >= {"incident_date", "actor", "status"}
@@ -280,7 +280,7 @@ def test_who_else_looks_at_it_stands_at_the_top(site: Site) -> None:
     browser = site.signed_in()
     assert opened(browser, site.drafts[0]).xpath("//header//*[@data-others]/@hidden")
     with site.writing() as session:
-        presence.seen(session, site.drafts[0], "Berik", NOW)
+        queue.note_presence(session, site.drafts[0], "Berik", NOW)
     (others,) = opened(browser, site.drafts[0]).xpath("//header//*[@data-others]")
     assert (others.get("hidden"), others.text.split()[0]) == (None, "Berik")
 
@@ -342,7 +342,7 @@ def test_hostile_words_are_shown_as_words_wherever_they_stand(site: Site, said: 
             session, "bad", title=f"Плохой {said}", text=f"Текст {said} конец", authors=[said], url=f"javascript:{said}", lang="ru",
             screened={"persons": [{"name": said, "role": "victim"}], "outlets": [f"Газета {said}"], "place": said, "reasons": [{"start": 0, "end": 20, "role": "who"}]},
         )  # fmt: skip
-        edits.save(session, draft, "Aigul", {"summary_ru": said, "safety_notes": said}, NOW)
+        queue.save_edits(session, draft, "Aigul", {"summary_ru": said, "safety_notes": said}, NOW)
     browser = site.signed_in()
     for answer in (browser.get(f"/drafts/{draft}"), decide(browser, draft, "merge:99", note=said)):
         page = parsed(answer.text)

@@ -17,11 +17,10 @@ from sqlalchemy.orm import Session
 from syrupy.assertion import SnapshotAssertion
 
 from desk.stored_page import POLICY, harmless
-from pipelines.evidence.warc_records import StoredPage, read_warc
-from records.archived_pages import note_asked, note_kept, note_refused
+from pipelines.evidence.reading import StoredPage, read_warc
+from records.articles import note_asked, note_kept, note_picture, note_refused
 from records.database import write_transaction
-from records.hand.file_rows import Belonging, KeptBytes, add_file, withdraw_file
-from records.page_pictures import note_picture
+from records.manual_tips import Belonging, KeptBytes, add_file, withdraw_file
 from records.review import groups
 from records.tables import SnapshotRow
 from records.vocabulary import Door, FileKind, PageChange

@@ -12,14 +12,12 @@ from lxml.html import document_fromstring
 from syrupy.assertion import SnapshotAssertion
 
 from desk.pages.explore import routes
-from desk.pages.explore.charts_drawn import LONGEST, columns_of, links_fit
-from desk.pages.explore.filter_chips import FILTER_WORDS, filter_chips, stage_words
-from desk.pages.reports.chart_figures import ChartFigure
+from desk.pages.explore.routes import FILTER_WORDS, LONGEST, columns_of, filter_chips, links_fit, stage_words
+from desk.pages.reports.routes import ChartFigure
 from records.filter_doors import from_address, to_address
-from records.filter_entries import entries
-from records.filters import STAGES, UNANSWERED, IncidentFilter
+from records.filters import STAGES, UNANSWERED, IncidentFilter, entries
 from records.vocabulary import Actor, Category
-from reports.explored import Explored
+from reports.conditions import Explored
 from tests.desk.incident_records import TODAY, admit_all, incident, many
 from tests.desk.site import Browser, Site
 from tests.reports.random_choices import random_filter, random_incidents

@@ -12,11 +12,11 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from desk.pages.files.given_files_view import size_words
-from pipelines.evidence.evidence_files import given_files
+from desk.pages.files.routes import size_words
+from pipelines.evidence.writer import given_files
 from records import review, tokens
 from records.database import read_session, write_transaction
-from records.hand.file_rows import files_of_draft
+from records.manual_tips import files_of_draft
 from records.tables import EvidenceFileRow, LedgerRow, UserRow
 from records.tokens import TokenScope
 from records.vocabulary import FileKind

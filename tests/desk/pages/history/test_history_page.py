@@ -9,14 +9,13 @@ from lxml import html
 from sqlalchemy import select, text
 from syrupy.assertion import SnapshotAssertion
 
-from desk.pages.history.ledger_words import ledger_sentence
-from desk.pages.history.office_words import office_subject, office_value
+from desk.pages.history.words import ledger_sentence, office_subject, office_value
 from records import incidents, review
 from records.i18n import speaking
 from records.incident_model import Victim
 from records.ledger.entries import append
 from records.outlets.requests import ask_for_page
-from records.review import second_opinions
+from records.review import opinions
 from records.tables import LedgerRow, SecondOpinionRow
 from records.vocabulary import LedgerAction, StatusCode
 from tests.conftest import NOW
@@ -264,7 +263,7 @@ def test_whoever_is_asked_for_a_second_opinion_does_not_read_the_first_here_and_
     assert row not in undoable_on(for_other)
     assert "менің ойым" in site.signed_in("monitor").get("/history").text
     with site.writing() as session:
-        second_opinions.answer(session, site.drafts[0], who="Berik", now=NOW, action="confirm")
+        opinions.answer(session, site.drafts[0], who="Berik", now=NOW, action="confirm")
     page = tree(site.signed_in("editor").get("/history").text)
     assert "менің ойым" in page.text_content()
     assert page.xpath("//section[@aria-labelledby='differ-title']/p[1]/text()")[0].startswith("0 of 1 ")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from records.intake.received_messages import find_message
+from records.messages import find_message
 from records.vocabulary import Door, LeftBehind, MessageFate, SenderStanding
 from tests.desk.pages.in_chromium import Open, opening
 from tests.desk.serving_desk import on_a_port

@@ -8,13 +8,12 @@ from lxml.html import document_fromstring
 from sqlalchemy import select
 
 from desk.pages.inbox.view import known_words, left_behind, looks, message_shown, messages_shown, number_waiting, parts, refused_today, sender_words
-from pipelines.evidence.taken_files import file_path
-from records.hand.file_rows import files_of_draft, files_of_incident
-from records.intake.message_acts import make_tip, set_aside
-from records.intake.received_messages import files_of_message, find_message
+from pipelines.evidence.files import file_path
+from records.manual_tips import files_of_draft, files_of_incident
+from records.messages import files_of_message, find_message, make_tip, set_aside
 from records.outlets.requests import waiting_requests
-from records.persons.person_decisions import edit_person
-from records.persons.person_rows import new_person
+from records.persons.decisions import edit_person
+from records.persons.repository import new_person
 from records.tables import DraftRow, EvidenceFileRow, HandTipRow, LedgerRow
 from records.vocabulary import Door, LeftBehind, MessageFate, SenderStanding
 from reports.exports.export_shapes import SHAPES

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select
 from syrupy.assertion import SnapshotAssertion
 
-from desk.pages.incidents import bulk_change, bulk_routes
-from desk.pages.incidents.bulk_change import asked_change
+from desk.pages.incidents import routes
+from desk.pages.incidents.routes import asked_change
 from records import incidents
 from records.errors import BadDecision
-from records.ledger.written_notes import note_words
+from records.ledger.entries import note_words
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import Actor
 from tests.conftest import NOW
@@ -120,7 +120,7 @@ def test_nothing_selected_nothing_said_and_too_many_are_refused(record: Site, mo
     none = step(editor, "choose", 422, "?actor=court")
     assert none.xpath("//select[@name='actor']/option[@selected]/@value") == ["court"]
     silent = step(editor, "foresee", 422, numbers=NUMBERS[0])
-    for module in (bulk_routes, bulk_change):
+    for module in (routes, routes):
         monkeypatch.setattr(module, "MOST_AT_ONCE", 5)
     many = step(editor, "choose", all="yes")
     assert [happened(page) for page in (none, silent, many)] == snapshot
@@ -143,7 +143,7 @@ def test_a_monitor_may_not_and_a_reopened_address_leads_back(record: Site) -> No
 
 
 def test_a_batch_that_fails_is_named_and_the_others_stand(record: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk_change, "BATCH", 2)
+    monkeypatch.setattr(routes, "BATCH", 2)
     real = incidents.edit
 
     def failing(session: object, number: str, *given: object, **more: object) -> object:

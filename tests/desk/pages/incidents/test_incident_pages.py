@@ -471,5 +471,5 @@ def test_the_pages_open_and_are_written_on_postgresql(upgraded_postgresql_url: s
 def test_a_record_read_beforehand_is_not_read_again(record: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     with record.reading() as session:
         record.app.state.office.shelf.book(session)
-    monkeypatch.setattr("reports.incident_cache._whole", lambda *_: pytest.fail("read twice"))
+    monkeypatch.setattr("reports.incidents._whole", lambda *_: pytest.fail("read twice"))
     assert len(numbers_on(record.signed_in().get("/incidents").text)) == 5

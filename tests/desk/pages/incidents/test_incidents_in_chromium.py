@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from desk.pages.incidents import bulk_change, bulk_routes
+from desk.pages.incidents import routes
 from records.incident_model import Victim
 from records.tables import IncidentRow
 from tests.desk.incident_records import admit_all, incident, many
@@ -122,7 +122,7 @@ def test_several_are_selected_and_corrected_at_once_after_it_was_shown_what_will
     page.get_by_role("link", name="Back to the table").last.click()
     assert column(page, "Place")[:4] == ["Zhanaozen", "Zhanaozen", "Zhanaozen", "Kostanay"]
     # More than can be changed at once.
-    for module in (bulk_change, bulk_routes):
+    for module in (routes, routes):
         monkeypatch.setattr(module, "MOST_AT_ONCE", 60)
     page.locator("[data-all-found]").check()
     page.locator("#bulk button[value=choose]").click()

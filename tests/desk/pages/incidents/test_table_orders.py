@@ -15,27 +15,22 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.pages.incidents import kept_choices, kept_orders
-from desk.pages.incidents import source_counts as kept_counts
-from desk.pages.incidents.kept_choices import kept_choice
-from desk.pages.incidents.kept_orders import kept_order
-from desk.pages.incidents.source_counts import SourceCounts, source_counts
-from desk.pages.incidents.table_address import LATEST, TableAddress
+from desk.pages.incidents import cache as kept_counts
+from desk.pages.incidents.cache import SourceCounts, kept_choice, kept_order, source_counts
+from desk.pages.incidents.table import LATEST, TableAddress, listed, rows
 from desk.pages.incidents.table_columns import COLUMNS, SOURCES, TableColumn, TableRow, in_order_of_letters
-from desk.pages.incidents.table_rows import listed, rows
 from records import review
 from records.errors import QorganError
 from records.filters import YES, IncidentFilter
 from records.i18n import LANGUAGES, speaking
 from records.incident_model import Victim
-from records.incidents import stored_incidents
-from records.incidents.stored_incidents import numbers_of_sources
+from records.incidents import repository
+from records.incidents.repository import numbers_of_sources
 from records.review import groups
 from records.tables import DraftRow, IncidentRow
 from records.vocabulary import Category
-from reports.cached_incident import CachedIncident, cached
-from reports.incident_cache import IncidentBook, _bound, _with
-from reports.incident_choice import chosen
+from reports.conditions import chosen
+from reports.incidents import CachedIncident, IncidentBook, _bound, _with, cached
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident, many
 from tests.desk.pages.incidents.test_incident_pages import numbers_on
@@ -133,7 +128,7 @@ def test_sources_are_counted_from_drafts_and_imports_alike_of_few_and_of_very_ma
         session.scalars(select(DraftRow).where(DraftRow.incident == drafted)).one().incident = both
         session.flush()
         assert numbers_of_sources(session, [drafted, imported, both, none]) == {imported: 2, both: 2}
-        monkeypatch.setattr(stored_incidents, "_CHUNK", 1)
+        monkeypatch.setattr(repository, "_CHUNK", 1)
         assert numbers_of_sources(session, [drafted, imported, both, none]) == {imported: 2, both: 2}
         assert numbers_of_sources(session, [none, both]) == {both: 2}
         session.rollback()
@@ -211,7 +206,7 @@ def test_only_what_has_changed_is_asked_and_placed_again_and_of_very_many_change
     held, wanted, asked = book(60), IncidentFilter(silent=30), list[str]()
     kept_choice(held, wanted, TODAY)
     kept_order(held, COLUMNS["silent"], TODAY)
-    plain = kept_orders._key
+    plain = kept_counts._key
 
     def noted(column: TableColumn, entry: CachedIncident, *more: Any) -> Any:
         asked.append(entry.incident.number)
@@ -220,8 +215,8 @@ def test_only_what_has_changed_is_asked_and_placed_again_and_of_very_many_change
     one = next(held.incidents)
     later = _with(held, 2, [cached(replace(one, title="Басқа"))])
     with monkeypatch.context() as patched:
-        patched.setattr(kept_choices, "chosen", lambda *_: pytest.fail("all were asked again"))
-        patched.setattr(kept_orders, "_key", noted)
+        patched.setattr(kept_counts, "chosen", lambda *_: pytest.fail("all were asked again"))
+        patched.setattr(kept_counts, "_key", noted)
         assert kept_order(held, COLUMNS["silent"], TODAY) is kept_order(held, COLUMNS["silent"], TODAY)
         assert asked == []
         kept_order(later, COLUMNS["silent"], TODAY)
@@ -229,7 +224,7 @@ def test_only_what_has_changed_is_asked_and_placed_again_and_of_very_many_change
     assert set(asked) == {one.number}
     forgotten = replace(later, head=900, remembers=800)
     assert kept(forgotten, wanted) == chosen_plainly(forgotten, wanted)
-    monkeypatch.setattr(kept_orders, "_MANY", 2)
+    monkeypatch.setattr(kept_counts, "_MANY_ORDERS", 2)
     in_order(held, "title")
     much = _with(held, 2, [cached(replace(each, title=f"Я {each.number}")) for each in list(held.incidents)[:3]])
     assert in_order(much, "title") == sorted_plainly(much, "title")
@@ -241,7 +236,7 @@ def test_an_incident_that_is_recorded_and_changed_before_anybody_asks_again_take
     new = cached(incident(1000, date(2026, 2, 2), title="Бота"))
     held = _with(_with(held, 2, [new]), 3, [cached(replace(new.incident, title="Әуе"))])
     wanted = sorted_plainly(held, "title")
-    monkeypatch.setattr(kept_orders, "order_in_steps", lambda *_: pytest.fail("the whole order was made again"))
+    monkeypatch.setattr(kept_counts, "order_in_steps", lambda *_: pytest.fail("the whole order was made again"))
     assert in_order(held, "title") == wanted
 
 

@@ -16,19 +16,17 @@ from sqlalchemy import select
 from starlette.datastructures import QueryParams
 from syrupy.assertion import SnapshotAssertion
 
-from desk.pages.incidents.filter_form import filter_form, statuses
-from desk.pages.incidents.table_address import LATEST, TableAddress, in_place, kept_query, understood
+from desk.pages.incidents.table import LATEST, TableAddress, filter_form, in_place, kept_query, statuses, understood
 from desk.pages.incidents.table_columns import COLUMNS, USUAL, TableRow
 from records.database import write_transaction
-from records.filter_entries import entries
-from records.filters import IncidentFilter
+from records.filters import IncidentFilter, entries
 from records.i18n import speaking
 from records.incident_model import Status, Victim
 from records.incidents.repository import edit
-from records.persons.person_decisions import edit_person
+from records.persons.decisions import edit_person
 from records.tables import LedgerRow, SavedViewRow
 from records.vocabulary import DatePrecision, StatusCode
-from reports.incident_on_day import IncidentOnDay
+from reports.incidents import IncidentOnDay
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, admit_all, incident
 from tests.desk.pages.incidents.test_incident_pages import tree, words

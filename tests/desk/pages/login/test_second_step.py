@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from desk.auth import code_generators, sign_in_limits
-from desk.pages.account import factor_routes
-from desk.pages.login import factor_step_routes
+from desk.pages.account import routes
+from desk.pages.login import routes as routes_module
 from records import factors, tokens, users
 from records.database import write_transaction
 from records.tables import CodeGeneratorRow, SessionRow
@@ -178,7 +178,7 @@ def test_a_reset_while_the_second_step_is_under_way_leaves_no_session(both: Site
     given = browser.csrf("/login/factor")
     change = Overtaking(both, how)
     name = "_admitted" if moment == "before the code is read" else "begin_session"
-    done = getattr(factor_step_routes, name)
+    done = getattr(routes_module, name)
 
     def overtaken(*given: Any, **more: Any) -> Any:
         found = done(*given, **more) if name == "_admitted" else None
@@ -187,7 +187,7 @@ def test_a_reset_while_the_second_step_is_under_way_leaves_no_session(both: Site
             change.end()
         return found or done(*given, **more)
 
-    monkeypatch.setattr(factor_step_routes, name, overtaken)
+    monkeypatch.setattr(routes_module, name, overtaken)
     browser.post("/login/factor", data={"csrf": given, "code": app.at(both.clock.now)})
     change.end()
     assert browser.get("/queue").status_code == 303
@@ -214,7 +214,7 @@ def test_a_session_that_a_reset_has_ended_sets_up_no_factor(both: Site, monkeypa
             change.end()
         return entered(engine)
 
-    monkeypatch.setattr(factor_routes, "write_transaction", waited)
+    monkeypatch.setattr(routes, "write_transaction", waited)
     browser.post("/account/factors/code/confirm", data={"csrf": given, "code": app.at(both.clock.now)})
     with both.reading() as session:
         assert not factors.has_any(session, "Aigul")

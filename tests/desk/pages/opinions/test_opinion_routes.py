@@ -8,8 +8,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from desk.pages.opinions.opinions_view import said_words, shown_opinions
 from records import review
-from records.review import second_opinions
-from records.review.field_opinions import opinions_on
+from records.review import opinions
+from records.review.opinions import opinions_on
 from records.tables import FieldOpinionRow, SecondOpinionRow
 from records.users import Role, User
 from records.vocabulary import OpinionField
@@ -113,7 +113,7 @@ def test_the_draft_and_its_incident_lead_to_what_two_readers_differ_on_and_the_f
 
 def test_where_two_readers_agree_there_is_nothing_to_lead_to(asked: Site) -> None:
     with asked.writing() as session:
-        second_opinions.answer(session, asked.drafts[0], who="Berik", now=NOW, action="confirm", fields=None)
+        opinions.answer(session, asked.drafts[0], who="Berik", now=NOW, action="confirm", fields=None)
     assert f'href="/drafts/{asked.drafts[0]}/opinions"' not in asked.signed_in("editor").get(f"/drafts/{asked.drafts[0]}").text
 
 

@@ -14,18 +14,16 @@ import pytest
 from sqlalchemy import select
 
 from desk import outlet_trials
-from desk.outlet_entries import OutletEntries
-from desk.outlet_trials import OutletTrials, Trial
-from desk.pages.outlets import entry_saving
+from desk.outlet_trials import OutletEntries, OutletTrials, Trial
+from desk.pages.outlets import entries as entries_module
+from desk.pages.outlets.entries import save
 from desk.pages.outlets.entry_form import entry_from, fingerprint, language_choices, standing
-from desk.pages.outlets.entry_saving import save
-from flows.selection import select as select_outlets
+from flows.run_request import select as select_outlets
 from records.errors import AlreadyDecided, BadDecision, OutletFileError
 from records.settings import Settings
 from records.tables import ArticleRow, LedgerRow, PageRow
-from spiders.config.files import load_outlets
-from spiders.config.own_entries import save_entry
-from spiders.config.own_file import own_file
+from spiders.config.edit import save_entry
+from spiders.config.files import load_outlets, own_file
 from spiders.config.schema import Outlet
 from spiders.trial.trial_result import ArticleTried, TrialResult
 from tests.conftest import NOW
@@ -414,7 +412,7 @@ def test_without_the_file_there_is_no_row_and_without_the_row_no_change(site: Si
 
     entries = OutletEntries()
     with monkeypatch.context() as broken:
-        broken.setattr(entry_saving, "save_entry", full)
+        broken.setattr(entries_module, "save_entry", full)
         with pytest.raises(OutletFileError):
             save(entries, site.settings, site.engine, OUTLET, "", who="Dana", now=NOW)
     assert (acts(site), own_file(site.settings.data).exists()) == (0, False)
@@ -424,7 +422,7 @@ def test_without_the_file_there_is_no_row_and_without_the_row_no_change(site: Si
         real(*given)  # type: ignore[arg-type]
         raise OSError("the commit failed")
 
-    monkeypatch.setattr(entry_saving, "save_entry", then_broken)
+    monkeypatch.setattr(entries_module, "save_entry", then_broken)
     with pytest.raises(OSError, match="commit"):
         save(entries, site.settings, site.engine, OUTLET, "", who="Dana", now=NOW)
     assert (acts(site), own_file(site.settings.data).exists()) == (0, False)

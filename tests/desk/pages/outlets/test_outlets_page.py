@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import event, insert, select
 from syrupy.assertion import SnapshotAssertion
 
-from desk.pages.outlets.outlet_facts import OutletTold, outlet_facts
+from desk.pages.outlets.routes import OutletTold, outlet_facts
 from records import rereads
-from records.outlets import panel, requests, runs
-from records.outlets.panel import PanelOutlet
-from records.search.article_index import catch_up
+from records.outlets import health, requests, runs
+from records.outlets.health import PanelOutlet
+from records.search import catch_up
 from records.tables import OutletDayRow, OutletRunRow, RequestRow
 from records.vocabulary import Cause, Fate, WayKind
-from reports.panel_health import panel_health
+from reports.health import panel_health
 from spiders.config.schema import Outlet
 from tests.conftest import NOW
 from tests.desk.incident_records import TODAY, add_outlet
@@ -65,7 +65,7 @@ def test_only_failing_ones_are_shown_on_demand_a_region_alone_and_who_is_on_the_
     assert shown("?region=KZ-35") == ["kz_little", "kz_works"]
     assert shown("?region=national") == ["kz_silent"]
     with heard.writing() as session:
-        panel.leave(session, ["kz_works"], date(2026, 11, 20))
+        health.leave_panel(session, ["kz_works"], date(2026, 11, 20))
     assert shown() == ["kz_little", "kz_silent"]
 
 
@@ -73,9 +73,11 @@ def test_an_outlet_in_its_first_week_is_not_held_to_its_minimum_and_one_silent_f
     site: Site, snapshot: SnapshotAssertion
 ) -> None:
     with site.writing() as session:
-        panel.join(session, PanelOutlet("kz_new", {"ru": "Новая"}, "https://kz-new.example/", "KZ", "KZ-35", ("ru",), 70), TODAY - timedelta(days=2))
+        health.join_panel(
+            session, PanelOutlet("kz_new", {"ru": "Новая"}, "https://kz-new.example/", "KZ", "KZ-35", ("ru",), 70), TODAY - timedelta(days=2)
+        )
         session.add(OutletDayRow(outlet="kz_new", day=TODAY, tried=1, answered=1, articles=3, last_success=NOW))
-        panel.join(session, PanelOutlet("kz_never", {}, "https://kz-never.example/", "KZ", "KZ-35", ("ru",), 70), TODAY)
+        health.join_panel(session, PanelOutlet("kz_never", {}, "https://kz-never.example/", "KZ", "KZ-35", ("ru",), 70), TODAY)
         add_outlet(session, "kz_gone", fails=30)
         answered = NOW - timedelta(days=49)
         session.add(OutletDayRow(outlet="kz_gone", day=answered.date(), tried=1, answered=1, articles=1, last_success=answered))
@@ -145,7 +147,7 @@ def test_the_whole_panel_stands_on_one_light_page_with_few_queries(site: Site) -
         for nth in range(153):
             name, region = f"kz_a_rather_long_name_{nth}", [None, "KZ-35", "KZ-10"][nth % 3]
             title = {"kk": f"{name} газеті", "ru": f"Газета {name}", "en": f"{name} gazette"}
-            panel.join(session, PanelOutlet(name, title, f"https://n{nth}.example/", "KZ", region, ("ru",), 9), TODAY - timedelta(days=60))
+            health.join_panel(session, PanelOutlet(name, title, f"https://n{nth}.example/", "KZ", region, ("ru",), 9), TODAY - timedelta(days=60))
         days = (
             {"outlet": f"kz_a_rather_long_name_{nth}", "day": TODAY - timedelta(days=back), "tried": 1, "answered": int(back >= nth % 5),
              "articles": nth % 30, "last_success": NOW - timedelta(days=back)}

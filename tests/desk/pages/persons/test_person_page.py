@@ -9,20 +9,16 @@ import pytest
 from sqlalchemy import Engine
 from starlette.datastructures import FormData
 
-from desk.pages.persons.naming import incidents_of, number_of
-from desk.pages.persons.person_cases import person_cases
-from desk.pages.persons.person_form import changed_fields, standing, typed
+from desk.pages.persons.view import changed_fields, incidents_of, number_of, person_cases, standing, typed
 from records.database import read_session, write_transaction
 from records.errors import BadDecision
 from records.incident_model import Incident, Status, Victim
-from records.ledger import ledger_verify
-from records.persons.person_decisions import edit_person, merge_persons
-from records.persons.person_model import KnownPerson, PersonOutlet
-from records.persons.person_rows import all_persons, person
+from records.ledger import verify
+from records.persons.decisions import edit_person, merge_persons
+from records.persons.repository import KnownPerson, PersonOutlet, all_persons, person_of
 from records.tables import IncidentRow
 from records.vocabulary import Category, StatusCode
-from reports.cached_incident import CachedIncident, cached
-from reports.incident_cache import IncidentCache
+from reports.incidents import CachedIncident, IncidentCache, cached
 from tests.desk.incident_records import admit_all, incident
 from tests.desk.site import Browser, Site
 from tests.records.persons.persons_case import BY
@@ -37,14 +33,14 @@ def test_incidents_of_all_her_records_stand_once_and_follow_the_record(engine: E
 
     def numbers(id: int) -> list[str]:
         with read_session(engine) as session:
-            return [entry.incident.number[-1] for entry in incidents_of(shelf.book(session), person(session, id))]
+            return [entry.incident.number[-1] for entry in incidents_of(shelf.book(session), person_of(session, id))]
 
     assert (numbers(1), numbers(2), numbers(3)) == (["1"], ["2", "1"], ["3"])
     with write_transaction(engine) as session:
         merge_persons(session, 1, 2, **BY)
     assert numbers(1) == numbers(2) == ["2", "1"]
     with read_session(engine) as session:
-        assert [number_of(shelf.book(session), person(session, id)) for id in (1, 2, 3)] == [2, 2, 1]
+        assert [number_of(shelf.book(session), person_of(session, id)) for id in (1, 2, 3)] == [2, 2, 1]
     with write_transaction(engine) as session:
         session.get_one(IncidentRow, "KZ-2026-0002").withdrawn = True
     # What changes without the ledger is read when the process starts anew.
@@ -196,9 +192,9 @@ def test_an_editor_corrects_the_record_and_the_days_as_people_write_them(record:
     days = {"outlet_since": ["10.06.2021", ""], "outlet_until": ["1 қараша 2026", ""]}
     assert editor.submit("/persons/1/edit", form_of(editor, en=LATIN, gender="male", **days)).status_code == 303
     with record.reading() as session:
-        found = person(session, 1)
+        found = person_of(session, 1)
         assert (found.names["en"], found.gender, found.outlets[0].since, found.outlets[0].until) == (LATIN, "male", "2021-06-10", "2026-11-01")
-        faults = ledger_verify.faults(session)
+        faults = verify.faults(session)
         assert faults == []
     assert "сам сказал &lt;b&gt;" in text(editor)
 
@@ -214,7 +210,7 @@ def test_what_is_wrong_or_was_changed_by_somebody_else_is_said_and_nothing_typed
     answer = editor.submit("/persons/1/edit", without)
     assert (answer.status_code, 'id="w-publish_reason"' in answer.text) == (422, True)
     with record.reading() as session:
-        assert person(session, 1).publish
+        assert person_of(session, 1).publish
     stale = form_of(editor, profession="редактор")
     with record.writing() as session:
         edit_person(session, 1, {"profession": "оператор"}, **BY)

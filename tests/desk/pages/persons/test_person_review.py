@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from syrupy.assertion import SnapshotAssertion
 
 from records.incident_model import Victim
-from records.ledger import ledger_verify
-from records.persons.person_decisions import edit_person
-from records.persons.person_rows import all_persons
+from records.ledger import verify
+from records.persons.decisions import edit_person
+from records.persons.repository import all_persons
 from records.tables import DraftRow
 from tests.desk.incident_records import admit_all, incident
 from tests.desk.site import Browser, Site, texts
@@ -29,7 +29,7 @@ def record(site: Site) -> Site:
 
 def persons(site: Site) -> list[tuple[int, ...]]:
     with site.reading() as session:
-        faults = ledger_verify.faults(session)
+        faults = verify.faults(session)
         assert faults == []
         return [(one.id, *one.merged) for one in all_persons(session)]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from records.review.drafts_queue import PAGE
+from records.review.queue import PAGE
 from records.tables import DraftRow
 from tests.desk.pages.in_chromium import Open, opening
 from tests.desk.pages.queue.queue_browser import MORE, victim

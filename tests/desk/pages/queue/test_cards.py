@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, func, select
 from syrupy.assertion import SnapshotAssertion
 
-from desk.pages.queue.card_facts import day_words, facts_of, stamp_of
-from desk.pages.queue.prepared_cards import outlet_names, prepared
+from desk.pages.queue.cards import day_words, facts_of, outlet_names, prepared, stamp_of
 from desk.rendering import day
 from records.country import place_name, region_name
 from records.i18n import speaking, tr

@@ -13,7 +13,7 @@ from desk.pages.queue.decision_words import done
 from records import incidents, review
 from records.i18n import speaking
 from records.incident_model import Victim
-from records.review import groups, second_opinions
+from records.review import groups, opinions
 from records.tables import AssignmentRow, DraftRow, LedgerRow
 from records.vocabulary import DraftState
 from tests.conftest import NOW
@@ -267,7 +267,7 @@ def recount(site: Site, who: str) -> dict[str, str]:
     """The figures of the rail, counted from the rows alone."""
     with site.reading() as session:
         rows = list(session.scalars(select(DraftRow)))
-        seconds = second_opinions.waiting(session, who)
+        seconds = opinions.waiting(session, who)
         given = set(session.scalars(select(AssignmentRow.draft_id).where(AssignmentRow.holder == who, AssignmentRow.ended_at.is_(None))))
     states = Counter(row.state for row in rows)
     waits = [row for row in rows if row.state == DraftState.NEW or (row.state == DraftState.DEFERRED and row.deferred_until <= NOW.date())]

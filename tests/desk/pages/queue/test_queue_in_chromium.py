@@ -9,8 +9,8 @@ from playwright.sync_api import APIResponse, Page, Response, Route, expect
 from sqlalchemy import select
 
 from records import review
-from records.review import edits
-from records.review.drafts_queue import PAGE
+from records.review import queue
+from records.review.queue import PAGE
 from records.tables import DraftRow, IncidentRow, LedgerRow, SavedEditRow
 from records.users import Role
 from tests.desk.pages.in_chromium import Open
@@ -259,7 +259,7 @@ def test_an_edit_shows_on_the_card_and_an_old_card_is_not_confirmed_but_fetched_
     expect(card(page, draft).locator(".yours")).to_have_count(1)
     card(page, draft).focus()
     with site.writing() as session:
-        edits.save(session, draft, NAMES[Role.MONITOR], {"place": "Тараз"}, site.clock.now)
+        queue.save_edits(session, draft, NAMES[Role.MONITOR], {"place": "Тараз"}, site.clock.now)
     press(page, "c")
     expect(card(page, draft)).to_contain_text("Taraz")  # As the reader's language calls it.
     expect(card(page, draft)).to_be_focused()

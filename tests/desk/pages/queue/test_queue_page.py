@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 from syrupy.assertion import SnapshotAssertion
 
-from desk.pages.queue.queue_address import understood, understood_back
+from desk.pages.queue.decisions import understood, understood_back
 from records import review
 from records.filters import WAITING
-from records.review import drafts_queue, edits, second_opinions
+from records.review import opinions, queue
 from records.tables import ArticleRow, DraftRow, LedgerRow, OutletRow
 from records.vocabulary import ENCODER
 from tests.conftest import NOW
@@ -163,7 +163,7 @@ def test_the_address_narrows_the_queue_and_the_form_keeps_what_it_says(site: Sit
 
 
 def test_pages_go_on_by_key_without_losing_or_repeating_a_card(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drafts_queue.page, "__kwdefaults__", {**(drafts_queue.page.__kwdefaults__ or {}), "limit": 2})
+    monkeypatch.setattr(queue.page, "__kwdefaults__", {**(queue.page.__kwdefaults__ or {}), "limit": 2})
     browser = site.signed_in()
     more = re.search(r'data-more="([^"]+)"', browser.get("/queue").text)
     assert more
@@ -284,8 +284,8 @@ def test_a_second_opinion_is_asked_of_anybody_but_the_first_and_hides_the_decisi
     heard = look(berik, shown={str(draft): "new"})["decided"]
     assert heard == {str(draft): "decided by Aigul"}, "only that there is a decision"
     with site.reading() as session:
-        assert second_opinions.blind(session, draft, "Berik")
-        assert not second_opinions.blind(session, draft, "Aigul")
+        assert opinions.blind(session, draft, "Berik")
+        assert not opinions.blind(session, draft, "Aigul")
     answer = decide(berik, draft, action="reject", reason="opinion", second="1")
     assert answer.status_code == 200, answer.text
     assert shown(berik, "/queue?kind=second") == []
@@ -293,7 +293,7 @@ def test_a_second_opinion_is_asked_of_anybody_but_the_first_and_hides_the_decisi
     with site.reading() as session:
         row = session.scalars(select(LedgerRow).where(LedgerRow.action == "second")).one()
         assert (row.who, row.subject, row.after["agreed"]) == ("Berik", f"second {draft}", False)
-        assert [(one.draft_id, one.first_by, one.first_action, one.second_action) for one in second_opinions.disagreements(session)] == [
+        assert [(one.draft_id, one.first_by, one.first_action, one.second_action) for one in opinions.disagreements(session)] == [
             (draft, "Aigul", "confirm", "reject")
         ]
 
@@ -317,10 +317,10 @@ def test_samples_and_undone_decisions_want_no_second_opinion(site: Site) -> None
     decide(browser, sample, action="confirm")
     decide(browser, other, action="confirm")
     with site.reading() as session:
-        assert second_opinions.waiting(session, "Berik") == 1
+        assert opinions.waiting(session, "Berik") == 1
     browser.submit("/queue/undo", {"id": str(other)})
     with site.reading() as session:
-        assert second_opinions.waiting(session, "Berik") == 0
+        assert opinions.waiting(session, "Berik") == 0
 
 
 def test_what_is_typed_is_kept_for_each_person_and_later_words_join_it(site: Site) -> None:
@@ -328,10 +328,10 @@ def test_what_is_typed_is_kept_for_each_person_and_later_words_join_it(site: Sit
     assert type_in(aigul, draft, title="Бірінші").json()["said"] == "saved 11:00"
     type_in(aigul, draft, place="Алматы", categories=["ATT", "THR"])
     with site.writing() as session:
-        assert edits.saved(session, draft, "Aigul") == {"title": "Бірінші", "place": "Алматы", "categories": ["ATT", "THR"]}
-        assert edits.saved(session, draft, "Berik") == {}
-        edits.forget(session, draft, "Aigul")
-        assert edits.saved(session, draft, "Aigul") == {}
+        assert queue.saved_edits(session, draft, "Aigul") == {"title": "Бірінші", "place": "Алматы", "categories": ["ATT", "THR"]}
+        assert queue.saved_edits(session, draft, "Berik") == {}
+        queue.forget_edits(session, draft, "Aigul")
+        assert queue.saved_edits(session, draft, "Aigul") == {}
     assert type_in(aigul, 4040, a="b").status_code == 404
     assert type_in(aigul, draft, a="b" * 200_000).status_code == 422
     assert site.signed_in().post(f"/drafts/{draft}/edits", json={"fields": {"a": "b"}}).status_code == 403

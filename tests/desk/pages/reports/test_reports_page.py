@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from syrupy.assertion import SnapshotAssertion
 
-from desk.pages.reports.chart_figures import HALF, PHONE, WHOLE, figure
+from desk.pages.reports.routes import HALF, PHONE, WHOLE, figure
 from records import review
 from records.incident_model import Victim
 from records.tables import LedgerRow, SampleWeekRow, SecondOpinionRow

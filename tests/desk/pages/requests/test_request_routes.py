@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from desk.pages.requests.requests_view import shown_requests
+from desk.pages.requests.routes import shown_requests
 from records import review
-from records.state_bodies.state_requests import requests_of
+from records.collaboration import WorkSubject
+from records.state_requests import requests_of
 from records.tables import StateRequestRow
-from records.together.work_subject import WorkSubject
 from tests.desk.incident_records import admit_all, incident
 from tests.desk.pages.calendar.test_calendar import address_made, events, path_of
 from tests.desk.site import Site, texts

@@ -10,14 +10,14 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import select
 
-from desk.pages.search.straight import named, straight_to
-from desk.pages.suggestions.known_names import offered
+from desk.pages.search.routes import named, straight_to
+from desk.pages.suggestions.routes import offered
 from pipelines.store import article_id
 from records import review
 from records.i18n import speaking
 from records.incident_model import Victim
-from records.persons.known_persons import KnownPersons
-from records.search.article_index import catch_up_wholly
+from records.persons.victims import KnownPersons
+from records.search import catch_up_wholly
 from records.tables import IncidentRow, OutletRow
 from tests.conftest import NOW
 from tests.desk.incident_records import admit_all, incident

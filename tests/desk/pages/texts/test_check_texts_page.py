@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 
 from records import incidents, review
-from records.incident_texts.text_slots import TextKind
+from records.incident_texts.sentences import TextKind
 from records.incidents.text_acts import give_texts
 from records.review.incident_facts import corrections
 from records.tables import IncidentRow

@@ -9,9 +9,8 @@ from sqlalchemy import select
 from syrupy.assertion import SnapshotAssertion
 
 from records import review, users
+from records.collaboration import WorkSubject, give, holding
 from records.tables import AssignmentRow, CommentRow, LedgerRow, PersonalNoticeRow
-from records.together.assignments import give, holding
-from records.together.work_subject import WorkSubject
 from tests.conftest import NOW
 from tests.desk.site import Browser, Site, texts
 
@@ -181,7 +180,7 @@ def test_nothing_of_it_is_done_without_signing_in_or_by_a_form_from_elsewhere(si
 
 
 def test_what_is_said_of_a_draft_is_hidden_from_who_is_to_judge_it_blind(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(review.second_opinions, "chosen", lambda _: True)
+    monkeypatch.setattr(review.opinions, "chosen", lambda _: True)
     aigul, draft = site.signed_in("monitor"), site.drafts[0]
     aigul.submit(f"/drafts/{draft}/comments", {"text": f"@Berik {SECRET}"})
     with site.writing() as session:

@@ -8,12 +8,11 @@ from sqlalchemy import func, inspect, select
 from syrupy.assertion import SnapshotAssertion
 
 from desk.pages.draft import form
-from desk.pages.tour.practice_drafts import TASKS, practice_draft
-from desk.pages.tour.practice_results import is_right, result_of, what_was_done
+from desk.pages.tour.routes import TASKS, is_right, practice_draft, result_of, what_was_done
 from records.errors import BadDecision
 from records.i18n import LANGUAGES
+from records.saved_views import progress_of
 from records.tables import Base, TourRow
-from records.tour_progress import progress_of
 from records.vocabulary import DecisionAction
 from tests.desk.site import Browser, Site, texts
 

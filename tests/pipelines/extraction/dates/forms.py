@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from pipelines.extraction.dates import read_date, to_iso
+from pipelines.extraction.date_grammar import read_date, to_iso
 
 ALMATY = ZoneInfo("Asia/Almaty")
 NOW = datetime(2026, 11, 24, 10, 15, tzinfo=ALMATY)

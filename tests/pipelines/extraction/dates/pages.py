@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 from lxml import html
 
-from pipelines.extraction.dates import find_published, to_iso
+from pipelines.extraction.date_grammar import to_iso
+from pipelines.extraction.dates import find_published
 
 ALMATY = ZoneInfo("Asia/Almaty")
 NOW = datetime(2026, 11, 24, 10, 15, tzinfo=ALMATY)

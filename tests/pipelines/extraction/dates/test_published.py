@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from pipelines.extraction.dates import find_published, to_iso
+from pipelines.extraction.date_grammar import to_iso
+from pipelines.extraction.dates import find_published
 from pipelines.extraction.reader import extract
 from pipelines.items import Css
 from records.vocabulary import PublishedPrecision

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines.extraction.dates import read_date, to_iso
+from pipelines.extraction.date_grammar import read_date, to_iso
 from records.clock import outlet_zone
 from records.country import home
 from tests.pipelines.extraction.dates.forms import MOMENT_FORMS, MOMENTS, MONTHS_EN, MONTHS_KK, MONTHS_RU, read, words

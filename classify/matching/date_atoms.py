@@ -1,0 +1,608 @@
+"""The smallest pieces of dates in a text: «24 шілде», «2019 жылғы», «прошлого года», «в пятницу», «two weeks ago». Nothing is counted here."""
+
+import re
+from bisect import bisect_left
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from classify.matching.lexicon import Hit
+from classify.matching.matches import Matches, quoted_words
+from classify.text.script import fold_cyrillic
+from records.vocabulary import DatePrecision
+
+# Numbers as dates are told with them: 24, 24-го, двадцать четвертого, жиырма төртінші, 24-інде, twenty-fourth, the 24th.
+
+
+class Numeral(NamedTuple):
+    """A number told by the words up to `end` (exclusive). `second`: the last of a range such as 24-25. `ordinal`: its form orders, as a day of a month is told."""
+
+    value: int
+    end: int
+    ordinal: bool
+    second: int = 0
+
+
+# Numbers that count days, weeks, months, years or days of a month; no date needs more.
+_LARGEST = 99
+_ORDINAL_SUFFIXES = """го ого его е ое му ому м ым ший ші шы і ы сі сы нші ншы інші ыншы st nd rd th число числа"""
+_KAZAKH_CASES = "нде нда не на нен нан ден дан те та де да не ға ге қа ке нің ның тен тан н"
+_SUFFIXES = frozenset(
+    fold_cyrillic(form)
+    for one in _ORDINAL_SUFFIXES.split()
+    for form in (one, *(one + case for case in _KAZAKH_CASES.split() if one in ("і", "ы", "сі", "сы", "ші", "шы")))
+) | frozenset(fold_cyrillic(case) for case in _KAZAKH_CASES.split())
+_DIGITS = re.compile(r"(\d{1,2})(?:[-‑–—]?([^\W\d_]{1,7}))?")
+_RANGE = re.compile(r"(\d{1,2})[-‑–—](\d{1,2})")
+_HYPHEN = re.compile(r"[-‑–—]")
+
+
+def _folded(words: str, values: Iterable[int]) -> dict[str, int]:
+    return {fold_cyrillic(word): value for word, value in zip(words.split(), values, strict=True)}
+
+
+def _russian_ordinals() -> Iterator[tuple[str, int]]:
+    hard = "перв:1 втор:2 четверт:4 пят:5 шест:6 седьм:7 восьм:8 девят:9 десят:10 одиннадцат:11 двенадцат:12 тринадцат:13 четырнадцат:14"
+    hard += " пятнадцат:15 шестнадцат:16 семнадцат:17 восемнадцат:18 девятнадцат:19 двадцат:20 тридцат:30"
+    for pair in hard.split():
+        stem, value = pair.split(":")
+        yield from ((stem + ending, int(value)) for ending in ("ого", "ое", "ому", "ым", "ом", "ый", "ой"))
+    yield from (("трет" + ending, 3) for ending in ("ьего", "ье", "ьему", "ьим", "ьем", "ий"))
+
+
+def _kazakh_ordinals() -> Iterator[tuple[str, int]]:
+    """төртінші, and the possessives that stand behind a month: шілденің төртінде, жиырмасы күні."""
+    own = "бірінші:бірі екінші:екісі үшінші:үші төртінші:төрті бесінші:бесі алтыншы:алтысы жетінші:жетісі сегізінші:сегізі тоғызыншы:тоғызы"
+    tens = "оныншы:оны жиырмасыншы:жиырмасы отызыншы:отызы"
+    for pairs, values in ((own, range(1, 10)), (tens, (10, 20, 30))):
+        for pair, value in zip(pairs.split(), values, strict=True):
+            for form in pair.split(":"):
+                yield form, value
+                yield from ((form + case, value) for case in _KAZAKH_CASES.split())
+
+
+_ENGLISH_ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth
+    seventeenth eighteenth nineteenth twentieth thirtieth"""
+_ONE_TO_TWENTY = (*range(1, 21), 30)
+# Of each language: what counts, and what orders.
+_COUNTING = {
+    "ru": _folded(
+        """один одного одну одним два двух две двумя три трех тремя четыре четырех пять пяти шесть шести семь семи восемь восьми девять девяти
+        десять десяти одиннадцать двенадцать тринадцать четырнадцать пятнадцать двадцать двадцати тридцать тридцати сорок пару""",
+        (1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 12, 13, 14, 15, 20, 20, 30, 30, 40, 2),
+    ),
+    "kk": _folded(
+        "бір екі үш төрт бес алты жеті сегіз тоғыз он жиырма отыз қырық екеу", (*range(1, 11), 20, 30, 40, 2)
+    ),
+    "en": _folded(
+        """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty
+        thirty forty a an couple""",
+        (*_ONE_TO_TWENTY, 40, 1, 1, 2),
+    ),
+}  # fmt: skip
+_ORDERING = {
+    "ru": {fold_cyrillic(form): value for form, value in _russian_ordinals()},
+    "kk": {fold_cyrillic(form): value for form, value in _kazakh_ordinals()},
+    "en": _folded(_ENGLISH_ORDINALS, _ONE_TO_TWENTY),
+}
+_TENS = frozenset({10, 20, 30, 40})
+
+
+class NumeralReader:
+    """Reads numbers among the words of one text. `forms` are its words, folded; `joined[i]`: only a hyphen stands before word i."""
+
+    def __init__(self, forms: Sequence[str], hyphened: Sequence[bool], lang: str) -> None:
+        self._forms, self._hyphened = forms, hyphened
+        self._counting, self._ordering = _COUNTING[lang], _ORDERING[lang]
+
+    def at(self, start: int, last: int) -> Numeral | None:
+        """The number that begins at word `start` and ends before word `last`."""
+        if start >= last:
+            return None
+        form = self._forms[start]
+        if form[0].isdigit():
+            return self._digits(form, start, last)
+        value = self._counting.get(form, 0)
+        if value in _TENS and start + 1 < last:
+            further = self._forms[start + 1]
+            if 0 < (ordered := self._ordering.get(further, 0)) < 10:
+                return Numeral(value + ordered, start + 2, ordinal=True)
+            if 0 < (counted := self._counting.get(further, 0)) < 10 and further not in ("a", "an"):
+                return Numeral(value + counted, start + 2, ordinal=False)
+        if form in self._ordering:
+            return Numeral(self._ordering[form], start + 1, ordinal=True)
+        return Numeral(value, start + 1, ordinal=False) if value else None
+
+    def before(self, end: int, first: int) -> tuple[int, Numeral] | None:
+        """The longest number that ends right before word `end`, and where it begins."""
+        for start in range(max(first, end - 4), end):
+            number = self.at(start, end)
+            if number is not None and number.end == end:
+                return start, number
+        return None
+
+    def _digits(self, form: str, start: int, last: int) -> Numeral | None:
+        if match := _RANGE.fullmatch(form):
+            return Numeral(int(match[1]), start + 1, ordinal=False, second=int(match[2]))
+        match = _DIGITS.fullmatch(form)
+        if match is None or (match[2] and match[2] not in _SUFFIXES):
+            return None
+        value, end, ordinal = int(match[1]), start + 1, bool(match[2])
+        if not ordinal and end < last and self._hyphened[end]:
+            further = self._forms[end]
+            if further in _SUFFIXES:
+                return Numeral(value, end + 1, ordinal=True)
+            if further.isdecimal() and len(further) <= 2:
+                return self._with_suffix(Numeral(value, end + 1, ordinal=False, second=int(further)), last)
+        return Numeral(value, end, ordinal)
+
+    def _with_suffix(self, number: Numeral, last: int) -> Numeral:
+        if number.end < last and self._hyphened[number.end] and self._forms[number.end] in _SUFFIXES:
+            return number._replace(end=number.end + 1, ordinal=True)
+        return number
+
+
+def hyphens(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[bool]:
+    """For each word whether nothing but a hyphen, with or without a blank, stands between it and the word before it."""
+    found = [False]
+    for at in range(1, len(starts)):
+        between = text[ends[at - 1] : starts[at]] if starts[at] - ends[at - 1] <= 3 else ""
+        found.append(bool(_HYPHEN.fullmatch(between.strip())))
+    return found if starts else []
+
+
+# Days, and spans of days that a text names: a day, a week, a month, a season, a year.
+
+# Nothing that the press tells of here happened before it.
+EARLIEST = date(1990, 1, 1)
+_MONTHS = 12
+
+
+class DateForm(StrEnum):
+    """How a date is told, since that says how far it can be trusted."""
+
+    CALENDAR = "calendar"
+    """24 July, 24.07.2019, in July 2018: by the calendar."""
+    WEEKDAY = "weekday"
+    NEAR = "near"
+    """Today, yesterday: counted from the day of the report."""
+    COUNTED = "counted"
+    """Two weeks ago, last month."""
+    REFERRED = "referred"
+    """On the same day: counted from a date told before."""
+    DATELINE = "dateline"
+    """The day of the report itself, at the head of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date as ISO 8601, and its precision. If only a month or a year is known, the date is its first day."""
+
+    date: str
+    precision: DatePrecision
+
+
+@dataclass(frozen=True, slots=True)
+class DaySpan:
+    """The days from first to last. `precision` is what a record may say of them."""
+
+    first: date
+    last: date
+    precision: DatePrecision
+
+    def as_when(self) -> When:
+        """As a record keeps it. A week is told as the month in which its middle lies, a season as its year."""
+        middle = self.first + (self.last - self.first) // 2
+        if self.precision is DatePrecision.DAY:
+            return When(self.first.isoformat(), self.precision)
+        if self.precision is DatePrecision.MONTH:
+            return When(middle.replace(day=1).isoformat(), self.precision)
+        return When(middle.replace(month=1, day=1).isoformat(), self.precision)
+
+
+@dataclass(frozen=True, slots=True)
+class DateExpression:
+    """A date that the text tells with the words from `start` to `end` (exclusive)."""
+
+    start: int
+    end: int
+    span: DaySpan
+    form: DateForm
+    has_year: bool = False
+    """Whether its year is told, by number or by words such as «last year»."""
+
+
+def publication_day(published_at: str) -> date | None:
+    """The day of an ISO 8601 time or date; None if it is neither."""
+    try:
+        return date.fromisoformat(published_at[:10])
+    except ValueError:
+        return None
+
+
+def real_day(year: int, month: int, day: int) -> date | None:
+    """The day of the calendar; None if there is none such."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def one_day(day: date) -> DaySpan:
+    """A single day."""
+    return DaySpan(day, day, DatePrecision.DAY)
+
+
+def moved(day: date, days: int) -> date | None:
+    """The day so many days later; None beyond the calendar."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+def month_span(year: int, month: int) -> DaySpan | None:
+    """All days of a month. `month` may lie outside 1 to 12: 0 is December of the year before."""
+    year, month = year + (month - 1) // _MONTHS, (month - 1) % _MONTHS + 1
+    if not date.min.year <= year <= date.max.year:
+        return None
+    return DaySpan(date(year, month, 1), date(year, month, monthrange(year, month)[1]), DatePrecision.MONTH)
+
+
+def year_span(year: int) -> DaySpan | None:
+    """All days of a year."""
+    return DaySpan(date(year, 1, 1), date(year, 12, 31), DatePrecision.YEAR) if date.min.year <= year <= date.max.year else None
+
+
+def season_span(year: int, first_month: int) -> DaySpan | None:
+    """The three months from `first_month`. A winter belongs to the year in which it ends, save for its December."""
+    start, end = month_span(year - 1 if first_month == _MONTHS else year, first_month), None
+    if start is not None:
+        end = month_span(start.first.year, first_month + 2)
+    return DaySpan(start.first, end.last, DatePrecision.YEAR) if start and end else None
+
+
+def week_span(day: date) -> DaySpan | None:
+    """The week, Monday to Sunday, in which a day lies."""
+    monday = moved(day, 1 - day.isoweekday())
+    sunday = moved(day, 7 - day.isoweekday())
+    return DaySpan(monday, sunday, DatePrecision.MONTH) if monday and sunday else None
+
+
+def last_weekday(day: date, weekday: int, *, strictly: bool = False) -> date | None:
+    """The latest such weekday (1 = Monday) up to a day, or `strictly` before it."""
+    return moved(day, -((day.isoweekday() - weekday) % 7 or 7 * strictly))
+
+
+# What the pieces of a date are, and the text in which they are looked for.
+
+YEAR = re.compile(r"((?:19|20)\d\d)(?:-?(г|ж|го|м|й|ый|ом|ші|шы|жилги|жили|жилдин|жил|году|года))?")
+YEAR_WORD = re.compile(r"г|гг|год\w{0,3}|ж|жж|жыл\w{0,5}|жил\w{0,5}")
+# Day numbers stand alone with these behind them: 25-го числа, 25 күні.
+DAY_WORD = re.compile(r"числ\w{1,2}|куни|кунги")
+# English prepositions and the like, before a month or season that is another word too (may, march, fall).
+MONTH_BEFORE = frozenset({"in", "since", "last", "this", "early", "late", "mid", "until", "of", "from", "by", "through", "next"})
+_LONGEST_MONTH = 31
+
+
+class AtomKind(StrEnum):
+    """What a piece tells."""
+
+    FULL = "full"  # year, month and day
+    MONTH_DAY = "month and day"
+    MONTH = "month"
+    DAY = "day"  # of a month that is not told
+    YEAR = "year"
+    SHIFTED_YEAR = "shifted year"  # last year
+    SAME_YEAR = "same year"
+    SEASON = "season"
+    WEEKDAY = "weekday"
+    NEAR = "near"  # yesterday
+    PERIOD = "period"  # last week
+    AGO = "ago"  # two days ago
+    LATER = "later"  # two days later
+    REFER = "refer"  # on the same day
+
+
+@dataclass(slots=True)
+class DateAtom:
+    """A piece of a date, words start to end (exclusive). `modifier`: last, this or next, where it says so."""
+
+    start: int
+    end: int
+    kind: AtomKind
+    year: int = 0
+    month: int = 0
+    day: int = 0
+    count: int = 0
+    unit: str = ""
+    modifier: str = ""
+    second_day: int = 0
+
+
+@dataclass
+class DateText:
+    """A text as dates are read in it: its words folded, its numbers, and what makes a date the last, this or the next one."""
+
+    marks: Matches
+    forms: list[str] = field(init=False)
+    hyphened: list[bool] = field(init=False)
+    numbers: NumeralReader = field(init=False)
+    modifiers: dict[int, str] = field(init=False)
+    quoted: set[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        words = self.marks.words
+        self.forms = [fold_cyrillic(form) for form in words.forms]
+        self.hyphened = hyphens(words.text, words.starts, words.ends)
+        self.numbers = NumeralReader(self.forms, self.hyphened, self.marks.lang or "ru")
+        self.quoted = quoted_words(words)
+        self.modifiers = {hit.end: hit.phrase.code for hit in self.marks.of("shift") if hit.phrase.code in ("last", "this", "next")}
+
+    def sentence(self, word: int) -> tuple[int, int]:
+        """The first word of this word's sentence, and the word after its last."""
+        words = self.marks.words
+        number = words.sentence_of(word)
+        return words.sentences[number] if number < len(words.sentences) else (word, word + 1)
+
+    def is_day(self, number: Numeral) -> bool:
+        """Whether a number may be the day of a month."""
+        return 0 < number.value <= _LONGEST_MONTH and number.second <= _LONGEST_MONTH
+
+    def orders(self, number: Numeral) -> bool:
+        """Whether it is told as a day is: digits, or a word that orders. «Два июля» is no date, and «екі шілде» is none either."""
+        return number.ordinal or self.forms[number.end - 1][0].isdigit()
+
+
+# Months with their days: 24 июля, July 24, шілденің 24-і, twenty-fourth of July, с 22 по 25 июля.
+
+_OF = frozenset({"of", "the"})
+_LINKS = frozenset({"и", "по", "на", "жане", "мен", "бен", "пен", "and", "to"})
+# Шілденің жиырмасы; but «сәуірде оны», in April him.
+_GENITIVE = re.compile("[ндт]и[нң]г?$")
+_TOGETHER = re.compile(r"""[\s«»"“”„'‑–—-]*""")
+# Names of months that are other words too: alone they are months only behind or before a word that says so.
+_OTHER_WORDS = frozenset({"may", "march", "mar", "казан"})
+_MONTH_AFTER = re.compile("аи|аи(?:и|да|ди|га|н).{0,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class MonthReader:
+    """Finds the months of one text."""
+
+    text: DateText
+
+    def atoms(self) -> Iterator[DateAtom]:
+        """Every month of the text, with its day if one is told."""
+        for hit in self.text.marks.of("month"):
+            atom = self._month(hit)
+            if atom.kind is not AtomKind.MONTH or self._is_month(hit):
+                yield atom
+
+    def _month(self, hit: Hit) -> DateAtom:
+        """The month with its day: 24 июля, July 24, шілденің 24-і; the first day, where a range is told."""
+        first, last = self.text.sentence(hit.start)
+        month = int(hit.phrase.code)
+        before = hit.start
+        while before > first and self.text.forms[before - 1] in _OF:
+            before -= 1
+        found = self.text.numbers.before(before, first)
+        if found and self.text.is_day(found[1]) and self._may_precede(found[1]) and self._stand_together(found[1].end, hit.start):
+            start, number = found
+            start, day, second = self._range_before(start, number, first)
+            return DateAtom(start, hit.end, AtomKind.MONTH_DAY, month=month, day=day, second_day=second)
+        after = hit.end + (hit.end < last and self.text.forms[hit.end] in ("аининг", "аининин", "аиинин", "the"))
+        number_after = self.text.numbers.at(after, last)
+        if number_after and self.text.is_day(number_after) and self._may_follow(hit, number_after, last):
+            return DateAtom(hit.start, number_after.end, AtomKind.MONTH_DAY, month=month, day=number_after.value, second_day=number_after.second)
+        return DateAtom(hit.start, hit.end, AtomKind.MONTH, month=month, modifier=self.text.modifiers.get(hit.start, ""))
+
+    def _is_month(self, hit: Hit) -> bool:
+        """Whether a month that is told without a day is one. Even in «May 2019» and «2019 жылғы қазан», a year beside says so."""
+        first, last = self.text.sentence(hit.start)
+        before = self.text.forms[hit.start - 1] if hit.start > first else ""
+        if self.text.marks.words.capital[hit.start] and hit.start in self.text.quoted:
+            return False
+        after = self.text.forms[hit.end] if hit.end < last else ""
+        if self.text.forms[hit.start] in ("мая", "марта"):
+            return not self.text.marks.words.capital[hit.start]
+        if self.text.forms[hit.start] not in _OTHER_WORDS:
+            return True
+        return before in MONTH_BEFORE or bool(_MONTH_AFTER.fullmatch(after)) or bool(YEAR.fullmatch(after) or YEAR_WORD.fullmatch(before))
+
+    def _may_precede(self, number: Numeral) -> bool:
+        """Whether a number before a month may be its day. Kazakh possessives stand behind it only: «оны мамырдың 9-ы» is no tenth of May."""
+        form = self.text.forms[number.end - 1]
+        return self.text.orders(number) and (self.text.marks.lang != "kk" or not form.isalpha() or "нш" in form or self.text.hyphened[number.end - 1])
+
+    def _stand_together(self, end: int, start: int) -> bool:
+        """Whether nothing but blanks, quotation marks, hyphens and «of the» stands between the word before `end` and word `start`."""
+        words = self.text.marks.words
+        return all(_TOGETHER.fullmatch(words.text, words.ends[at - 1], words.starts[at]) for at in range(end, start + 1))
+
+    def _may_follow(self, hit: Hit, number: Numeral, last: int) -> bool:
+        if self.text.marks.lang == "en":
+            return self.text.orders(number)
+        if (
+            self.text.forms[number.end - 1].isalpha()
+            and not self.text.hyphened[number.end - 1]
+            and not _GENITIVE.search(self.text.forms[hit.end - 1])
+        ):
+            return False
+        return number.ordinal or (number.end < last and bool(DAY_WORD.fullmatch(self.text.forms[number.end])) and self.text.marks.lang == "kk")
+
+    def _range_before(self, start: int, number: Numeral, first: int) -> tuple[int, int, int]:
+        """Where a range of days begins, its first day and its last: 24–25, 24 и 25, с 24 по 25, 24 бен 25."""
+        if number.second:
+            return start, number.value, number.second
+        link = self.text.forms[start - 1] if start - 1 > first else ""
+        if link in _LINKS or (start > first and self.text.hyphened[start]):
+            at = start - 1 if link in _LINKS else start
+            earlier = self.text.numbers.before(at, first)
+            if earlier and self.text.is_day(earlier[1]) and self.text.orders(earlier[1]) and earlier[1].value < number.value:
+                # The night from the 24th to the 25th is told as the 25th: what happens in it mostly happens after midnight.
+                day = number.value if link == "на" else earlier[1].value
+                return earlier[0], day, number.value
+        return start, number.value, 0
+
+
+# Not within a longer number, an address of the network or a version.
+_NUMERIC = re.compile(
+    r"(?<![\w./-])(?:(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d1>\d{1,2})(?P<by>[./-])(?P<d2>\d{1,2})(?P=by)(?P<y1>\d{4}|\d{2}))(?!\d|[/-]\d|[.]\d)"
+)
+_DAY_MONTH = re.compile(r"(0?[1-9]|[12]\d|3[01])\.(0[1-9]|1[0-2])")
+# After these words a number with a point in it is a time of day.
+_TIME = frozenset({"в", "к", "около", "до", "с", "сагат", "at", "till", "until", "час", "часов"})
+_BEFORE_YEAR = frozenset({"in", "since", "until", "from", "of", "through", "by", "after", "before"})
+# On the 25th, but not on the 25th anniversary.
+_BEFORE_THE_DAY = frozenset({"on", "of", "from", "since", "by", "until", "till", "before", "after", "between"})
+_COUNTED_THINGS = frozenset(
+    {"anniversary", "century", "floor", "year", "day", "birthday", "week", "month", "time", "district", "place", "session", "congress", "article"}
+)
+_CENTURY = 100
+_LAST_MONTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class AtomReader:
+    """Finds the pieces in one text."""
+
+    text: DateText
+
+    def atoms(self) -> list[DateAtom]:
+        """All pieces in reading order; of two that overlap, the longer one."""
+        found = [
+            *self._numeric(),
+            *MonthReader(self.text).atoms(),
+            *self._years(),
+            *self._short_years(),
+            *self._counted(),
+            *self._from_words(),
+            *self._bare_days(),
+        ]
+        kept: list[DateAtom] = []
+        taken: set[int] = set()
+        for atom in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+            if taken.isdisjoint(range(atom.start, atom.end)) and self.text.marks.words.is_read(atom.start):
+                kept.append(atom)
+                taken.update(range(atom.start, atom.end))
+        return sorted(kept, key=lambda one: one.start)
+
+    def _numeric(self) -> Iterator[DateAtom]:
+        words = self.text.marks.words
+        for match in _NUMERIC.finditer(words.text):
+            start, end = bisect_left(words.starts, match.start()), bisect_left(words.starts, match.end())
+            if start == len(words.starts) or words.starts[start] != match.start():
+                continue
+            if match["y"]:
+                year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
+            else:
+                year, month, day = int(match["y1"]), int(match["d2"]), int(match["d1"])
+                if match["by"] == "-" and len(match["y1"]) == 2:
+                    continue
+                year += (2000 if year < 50 else 1900) if year < _CENTURY else 0
+                if month > _LAST_MONTH >= day:
+                    month, day = day, month
+            yield DateAtom(start, end, AtomKind.FULL, year, month, day)
+        for at, form in enumerate(words.forms):
+            before = self.text.forms[at - 1] if at else ""
+            if (
+                "." in form
+                and (short := _DAY_MONTH.fullmatch(form))
+                and before not in _TIME
+                and not (at + 1 < len(self.text.forms) and self.text.hyphened[at + 1])
+            ):
+                yield DateAtom(at, at + 1, AtomKind.MONTH_DAY, month=int(short[2]), day=int(short[1]))
+
+    def _years(self) -> Iterator[DateAtom]:
+        for at, form in enumerate(self.text.forms):
+            match = YEAR.fullmatch(form) if form[0].isdigit() else None
+            if match is None:
+                continue
+            first, last = self.text.sentence(at)
+            end = at + 1
+            while (
+                end < last
+                and end <= at + 2
+                and (YEAR_WORD.fullmatch(self.text.forms[end]) or (self.text.hyphened[end] and self.text.forms[end] in ("го", "м", "и", "ом")))
+            ):
+                end += 1
+            told = end > at + 1 or bool(match[2]) or (at > first and self.text.forms[at - 1] in _BEFORE_YEAR)
+            # `count` says whether the number is a year by itself, or only beside a month.
+            yield DateAtom(at, end, AtomKind.YEAR, year=int(match[1]), count=int(told))
+
+    def _short_years(self) -> Iterator[DateAtom]:
+        """Of the tenth year, 19-го года, оныншы жылы: years of this century, beside a day or a month only."""
+        for at, form in enumerate(self.text.forms):
+            if (
+                len(form) > 1
+                and YEAR_WORD.fullmatch(form)
+                and (found := self.text.numbers.before(at, self.text.sentence(at)[0]))
+                and found[1].ordinal
+            ):
+                yield DateAtom(found[0], at + 1, AtomKind.YEAR, year=2000 + found[1].value)
+
+    def _counted(self) -> Iterator[DateAtom]:
+        """Two weeks ago, three days later: number, unit and direction."""
+        shifts = {hit.start: hit for hit in self.text.marks.of("shift")}
+        ends = {hit.end: hit for hit in self.text.marks.of("shift")}
+        for hit in self.text.marks.of("unit"):
+            first, last = self.text.sentence(hit.start)
+            number = self.text.numbers.before(hit.start, first)
+            start, count = (number[0], number[1].value) if number and not number[1].second else (hit.start, 1)
+            after, before = shifts.get(hit.end), ends.get(start)
+            if number is None and self.text.marks.lang != "ru":
+                continue
+            code = after.phrase.code if after and after.end <= last else ""
+            if code in ("ago", "earlier") and after:
+                yield DateAtom(start, after.end, AtomKind.AGO if code == "ago" else AtomKind.LATER, count=-count, unit=hit.phrase.code)
+            elif code == "later" and after:
+                yield DateAtom(start, after.end, AtomKind.LATER, count=count, unit=hit.phrase.code)
+            elif before and before.phrase.code == "later before" and before.start >= first:
+                yield DateAtom(before.start, hit.end, AtomKind.LATER, count=count, unit=hit.phrase.code)
+
+    def _from_words(self) -> Iterator[DateAtom]:
+        for hit in self.text.marks.of("weekday"):
+            modifier = self.text.modifiers.get(hit.start, "")
+            if self.text.forms[hit.start] == "среду" and hit.start and self.text.forms[hit.start - 1].endswith("ую") and not modifier:
+                continue  # окружающую среду
+            yield DateAtom(hit.start, hit.end, AtomKind.WEEKDAY, day=int(hit.phrase.code), modifier=modifier)
+        for hit in self.text.marks.of("day"):
+            month, _, day = hit.phrase.code.rpartition("-")
+            if month:
+                yield DateAtom(hit.start, hit.end, AtomKind.MONTH_DAY, month=int(month), day=int(day))
+            else:
+                yield DateAtom(hit.start, hit.end, AtomKind.NEAR, count=int(hit.phrase.code))
+        for hit in self.text.marks.of("season"):
+            before = self.text.forms[hit.start - 1 - (self.text.forms[hit.start - 1] == "the")] if hit.start >= 2 else ""
+            if self.text.forms[hit.start] in ("fall", "spring") and before not in MONTH_BEFORE:
+                continue
+            yield DateAtom(hit.start, hit.end, AtomKind.SEASON, month=int(hit.phrase.code), modifier=self.text.modifiers.get(hit.start, ""))
+        for hit in self.text.marks.of("period"):
+            unit, count = hit.phrase.code.split()
+            kind = AtomKind.SHIFTED_YEAR if unit == "year" else AtomKind.PERIOD
+            yield DateAtom(hit.start, hit.end, kind, count=int(count), unit=unit)
+        for hit in self.text.marks.of("refer"):
+            unit, count = hit.phrase.code.split()
+            kind = AtomKind.SAME_YEAR if unit == "year" else AtomKind.REFER
+            yield DateAtom(hit.start, hit.end, kind, count=int(count), unit=unit)
+
+    def _bare_days(self) -> Iterator[DateAtom]:
+        """25-го числа, 25 күні, on the 25th: the month is another sentence's."""
+        for at, form in enumerate(self.text.forms):
+            first, last = self.text.sentence(at)
+            number = self.text.numbers.at(at, last)
+            if number is None or not self.text.is_day(number) or number.second or not self.text.orders(number):
+                continue
+            following = self.text.forms[number.end] if number.end < last else ""
+            if DAY_WORD.fullmatch(following) and (form[0].isdigit() or following.startswith("числ")):
+                yield DateAtom(at, number.end + 1, AtomKind.DAY, day=number.value)
+            elif self.text.marks.lang == "en" and number.ordinal and form[0].isdigit() and self._is_the_day(at, first, following):
+                yield DateAtom(at, number.end, AtomKind.DAY, day=number.value)
+
+    def _is_the_day(self, at: int, first: int, following: str) -> bool:
+        forms = self.text.forms
+        return at - 2 >= first and forms[at - 1] == "the" and forms[at - 2] in _BEFORE_THE_DAY and following not in _COUNTED_THINGS

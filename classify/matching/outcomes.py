@@ -1,0 +1,468 @@
+"""Whose case an outcome belongs to: that of whoever harmed the press, or that of a journalist who is pursued herself.
+
+Called wrongly, a journalist's own conviction would be published as justice. So an outcome is the perpetrator's only where the article says so of somebody
+else than the press, and hardly anything speaks for a case against the press. Where neither is clear it is nobody's.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from math import prod
+from typing import NamedTuple, TypeVar
+
+from classify.matching.lexicon import LEXICA, Hit, Lexicon, read_phrases
+from classify.matching.matches import Cue, Matches
+from classify.text.grammatical_case import ABL, ACC, ANY, DAT, GEN, NOM, kazakh_cases, russian_cases
+from classify.text.words import ArticleWords
+from records.vocabulary import ActKind, Actor, Category, JfjType, Outcome, Track, codes_where
+
+# Who did it and what came of it, as roughly as an article tells.
+
+_Code = TypeVar("_Code", bound=StrEnum)
+# A word far from the incident counts this much beside one in its sentences.
+_ELSEWHERE = 0.6
+# A sentence that says what somebody faces tells of no verdict yet.
+_FACED = re.compile("гроз[ия]т|если$|предусматрива|faces?$|facing$|if$|could$|may$|мүмкін$|дейін$|ықтимал|қаупі")
+_ONLY_FACED = 0.1
+# If an article tells of both, the end of a case counts more than a step under way.
+_UNDER_WAY = 0.7
+
+
+def find_actor(marks: Matches, weights: Mapping[int, float]) -> Actor:
+    """The actor named most in the sentences of the incident; `unknown` if none is named."""
+    return _heaviest(marks, "actor", weights, {code.value: code for code in Actor}, 0.5) or Actor.UNKNOWN
+
+
+def find_outcome(marks: Matches, weights: Mapping[int, float]) -> Outcome:
+    """The outcome that the article tells; `none` if it tells none."""
+    return _heaviest(marks, "outcome", weights, {code.value: code for code in Outcome}, 0.2) or Outcome.NONE
+
+
+def _heaviest(marks: Matches, kind: str, weights: Mapping[int, float], codes: Mapping[str, _Code], least: float) -> _Code | None:
+    counts: dict[str, float] = defaultdict(float)
+    for hit in marks.of(kind):
+        sentence = marks.words.sentence_of(hit.start)
+        share = _UNDER_WAY if hit.phrase.code == Outcome.INVESTIGATING else 1.0
+        if hit.phrase.code == Outcome.CONVICTED and any(map(_FACED.match, marks.words.forms[slice(*marks.words.sentences[sentence])])):
+            share = _ONLY_FACED
+        counts[hit.phrase.code] += share * hit.phrase.weight * max(_ELSEWHERE, min(weights.get(sentence, 0.0), 1.5))
+    code = max(counts, key=lambda name: counts[name], default=None)
+    return codes[code] if code is not None and counts[code] >= least else None
+
+
+# The persons of a case as the text mentions them: the press, and whoever may have harmed it, each with the cases in which the words stand.
+
+# A preposition that is kept with its noun as if it were a case: «на журналиста напали», unlike «журналиста … приговорили».
+ON = "на"
+# Press that is named only as whom something was told, or as any site, is nobody's case.
+_LEAST_STRENGTH = 0.5
+_PRESS = frozenset({"role", "crew", "blogger", "outlet", "person"})
+_CLAUSE = re.compile("[,:;()]")
+_ACTIVE_PARTICIPLE = re.compile("(?:вш|ющ|ущ|ящ|ащ)(?:ий|его|ему|им|ем|ие|их|ими|ая|ей|ую)(?:ся)?$")
+# After these a Russian subject stands in the genitive: осуждены трое полицейских.
+_COUNTED = re.compile("(?:двое|трое|четверо|пятеро|шестеро|семеро|несколько|много|пять|шесть|семь|восемь|девять|десять|[0-9]+)$")
+_PREPOSITIONS = frozenset({"of", "at", "for", "with", "from", "by", "against", "to", "on", "in", "about", "over", "near", "between"})
+_POSSESSIVE = frozenset({"'s", "’s", "s", "'", "’"})
+# Of тілші қыз and газет ұжымы the last word shows the case.
+_KAZAKH_HEAD = re.compile("(?:қыз|жігіт|келіншек|әйел|азамат|ұжым|қызметкер|өкіл|тоб|топ)")
+# Nouns of trades and doers, by their suffix: мясник, следователь, застройщик; сатушы, but not екінші.
+_DOER = {
+    "ru": re.compile("[а-я]{3,}(?:ник|щик|чик|тель|овец|лог)(?:[аяуюиые]|ом|ем|ов|ей|ам|ям|ами|ями)?$"),
+    "kk": re.compile("[а-яәғқңөұүһі]{2,}[^н](?:шы|ші|гер|кер)(?:лар|лер)?(?:ды|ді|ны|ні|ға|ге|дың|дің|ның|нің|на|не)?$"),
+}
+_DOER_WEIGHT = 0.5
+# Whom a pronoun means is not looked for: it keeps what is said of it from whoever stands farther off.
+_PRONOUNS = {
+    "ru": {
+        "он": NOM,
+        "она": NOM,
+        "они": NOM,
+        "его": ACC,
+        "ее": ACC,
+        "их": ACC,
+        "ему": DAT,
+        "ей": DAT,
+        "им": DAT,
+        "него": GEN,
+        "нее": GEN,
+        "них": GEN,
+    },
+    "kk": {"ол": NOM, "олар": NOM, "оны": ACC, "оған": DAT, "оның": GEN, "оларды": ACC, "оларға": DAT, "олардың": GEN, "өзі": NOM, "өзіне": DAT},
+    "en": {"he": NOM, "she": NOM, "they": NOM, "him": ACC, "them": ACC, "himself": NOM, "herself": NOM, "themselves": NOM},
+}
+
+
+class Mention(NamedTuple):
+    """Somebody at words start to end. `press`, or else somebody who may have harmed it, as surely as `weight` says; 0 is a pronoun."""
+
+    start: int
+    end: int
+    press: bool
+    cases: frozenset[str]
+    weight: float
+
+
+def press_mentions(marks: Matches) -> list[Mention]:
+    """Neighbouring words for one of the press taken together: журналиста Ахметова, «Жас Алаш» газетіне."""
+    groups: list[list[tuple[int, int, bool]]] = []
+    for one in marks.press:
+        if one.strength < _LEAST_STRENGTH or one.code not in _PRESS or not marks.words.is_read(one.start):
+            continue
+        named = one.code == "person" or bool(one.name)
+        if groups and one.start - groups[-1][-1][1] <= 1 and _same_phrase(marks.words, groups[-1][-1][1], one.start):
+            groups[-1].append((one.start, one.end, named))
+        else:
+            groups.append([(one.start, one.end, named)])
+    return [_press_mention(marks, group) for group in groups]
+
+
+def _same_phrase(words: ArticleWords, end: int, start: int) -> bool:
+    return words.sentence_of(end - 1) == words.sentence_of(start) and not _CLAUSE.search(words.text, words.ends[end - 1], words.starts[start])
+
+
+def _press_mention(marks: Matches, group: Sequence[tuple[int, int, bool]]) -> Mention:
+    start, end = group[0][0], group[-1][1]
+    if marks.lang == "kk":
+        named = group[-1][2]
+        if end < len(marks.words.forms) and marks.words.joined[end] and _KAZAKH_HEAD.match(marks.words.forms[end]):
+            end, named = end + 1, False
+        cases = kazakh_cases(marks.words.forms[end - 1], name=named)
+    elif marks.lang == "ru":
+        head = next((one for one in group if not one[2]), group[0])
+        cases = _russian_cases(marks.words, start, marks.words.forms[head[0] : head[1]], name=head[2])
+    else:
+        cases = _english_cases(marks.words, start, end)
+    return Mention(start, end, press=True, cases=cases, weight=1.0)
+
+
+def _russian_cases(words: ArticleWords, start: int, forms: Sequence[str], *, name: bool = False) -> frozenset[str]:
+    # Of съёмочную группу and главного редактора every word shows the case: what all allow.
+    shared = [russian_cases(form, name=name) for form in forms[:2]]
+    cases = frozenset.intersection(*shared) or frozenset.union(*shared)
+    before = words.forms[start - 1] if start and words.joined[start] else ""
+    return cases | {ON} if before == ON else cases | {NOM} if GEN in cases and _COUNTED.match(before) else cases
+
+
+def _english_cases(words: ArticleWords, start: int, end: int) -> frozenset[str]:
+    """Genitive before 's; no subject behind a preposition: "men who burnt the office of the weekly were jailed"."""
+    if end < len(words.forms) and words.forms[end] in _POSSESSIVE and words.starts[end] - words.ends[end - 1] <= 1:
+        return frozenset({GEN})
+    for at in range(start - 1, max(start - 3, -1), -1):
+        if not words.joined[at + 1] or (words.capital[at] and at < start - 1):
+            break
+        if words.forms[at] in _PREPOSITIONS:
+            return frozenset({ACC})
+    return frozenset({NOM, ACC})
+
+
+def offenders(marks: Matches, hits: Iterable[Hit], span: tuple[int, int], press: Sequence[Mention]) -> Iterator[Mention]:
+    """Whoever in a sentence is no press: the finds of the tables, and nouns of doers by their suffix."""
+    taken = {at for mention in press for at in range(mention.start, mention.end)}
+    known: dict[int, Mention] = {}
+    for hit in hits:
+        if taken.isdisjoint(range(hit.start, hit.end)) and not _is_of_press(marks, hit.start, press):
+            cases = _CASES[marks.lang](marks.words, hit.start, hit.end)
+            before = known.get(hit.start)
+            if before is None or before.weight < hit.phrase.weight:
+                known[hit.start] = Mention(hit.start, hit.end, press=False, cases=cases, weight=hit.phrase.weight)
+    yield from known.values()
+    for at in range(*span):
+        case = _PRONOUNS[marks.lang].get(marks.words.forms[at])
+        if case and at not in taken:
+            yield Mention(at, at + 1, press=False, cases=frozenset({case}), weight=0.0)
+    doer = _DOER.get(marks.lang)
+    for at in range(*span) if doer else ():
+        if at not in known and at not in taken and not marks.words.capital[at] and doer is not None and doer.fullmatch(marks.words.forms[at]):
+            yield Mention(at, at + 1, press=False, cases=_CASES[marks.lang](marks.words, at, at + 1), weight=_DOER_WEIGHT)
+
+
+_CASES: dict[str, Callable[[ArticleWords, int, int], frozenset[str]]] = {
+    "ru": lambda words, start, end: _russian_cases(words, start, words.forms[start:end]),
+    "kk": lambda words, start, end: kazakh_cases(words.forms[end - 1]),
+    "en": _english_cases,
+}
+
+
+def _is_of_press(marks: Matches, at: int, press: Sequence[Mention]) -> bool:
+    """Whether a participle says what one of the press did: журналиста, напавшего на полицейского."""
+    form = marks.words.forms[at]
+    return bool(_ACTIVE_PARTICIPLE.search(form)) and any(mention.end == at and mention.cases & russian_cases(form) for mention in press)
+
+
+# Who is what in a case, sentence by sentence: whom a verdict, a charge or a claim pursues, whom a deed harmed, who complains.
+#
+# Verbs and nouns stand in `lexica/roles/` with the place and the case in which they take a person: приговорили takes an accusative on either side, қатысты a
+# dative before it, "charged" whoever stands before "was". The person is the nearest mention of the press, or of somebody who may have harmed it, that
+# stands so. Whoever a deed harms is taken by it: in "нападавшего на журналиста приговорили" the journalist is not the one who was sentenced.
+
+ROLES = LEXICA / "roles"
+_KINDS = frozenset({"offender", "harmed", "suffered", "pursued", "complains", "appeals", "points"})
+# The acts of violence that the tables of the screening know, as far from whom they hurt and as sure as this.
+_VIOLENT = frozenset(code.value for code in codes_where(lambda facts: facts.punishable and facts.jfj is JfjType.PHYSICAL))
+_ACT_REACH, _ACT_WEIGHT, _LEAST_DAMP = 5, 0.8, 0.5
+# Words that tell an act of the one who suffered it: избит, избитого; "was" before "beaten".
+_PASSIVE = re.compile("(?:(?:нн|[иыя]т)(?:ый|ая|ое|ые|ого|ому|ым|ом|ой|ую|ых|ыми)|(?:[еа]н|[иыя]т)[аоы]?|was|were|is|are|been|being|be|got)$")
+_OBJECT = {"ru": frozenset({GEN, ACC, DAT, ON}), "kk": frozenset({GEN, ACC, ABL}), "en": ANY}
+
+
+class Government(NamedTuple):
+    """Where a word takes its person: `after`, `before` or `around` it, in one of these cases, within so many words."""
+
+    side: str
+    cases: frozenset[str]
+    reach: int
+
+
+class _RoleFound(NamedTuple):
+    """A person in a role: harmed, suffered, pursued, complains, appeals."""
+
+    role: str
+    who: Mention
+    weight: float
+    at: int
+
+
+@dataclass(frozen=True)
+class SentenceRoles:
+    """What one sentence says of the roles. `points` are the tracks that its words alone speak for, such as an article of law."""
+
+    found: tuple[_RoleFound, ...]
+    points: tuple[tuple[str, float], ...]
+
+    def of(self, role: str, *, press: bool) -> list[_RoleFound]:
+        return [one for one in self.found if one.role == role and one.who.press is press]
+
+    @property
+    def harms_press(self) -> bool:
+        return bool(self.of("harmed", press=True) or self.of("suffered", press=True))
+
+
+def find_roles(marks: Matches) -> list[SentenceRoles]:
+    """The roles in every sentence, in order."""
+    lexicon = _lexicon(marks.lang, folded=marks.folded)
+    acts: dict[int, list[Cue]] = defaultdict(list)
+    for cue in marks.cues:
+        if cue.code in _VIOLENT and cue.damp >= _LEAST_DAMP:
+            acts[cue.sentence].append(cue)
+    press: dict[int, list[Mention]] = defaultdict(list)
+    for mention in press_mentions(marks):
+        press[marks.words.sentence_of(mention.start)].append(mention)
+    roles = []
+    for number, span in enumerate(marks.words.sentences):
+        hits = list(lexicon.find(marks.words.forms, span, {}, _KINDS))
+        mentions = sorted([*press[number], *offenders(marks, _of(hits, "offender"), span, press[number])])
+        roles.append(_in_sentence(marks, hits, mentions, acts[number]))
+    return roles
+
+
+@cache
+def _lexicon(lang: str, *, folded: bool) -> Lexicon:
+    return Lexicon(lang, read_phrases(ROLES / f"{lang}.tsv"), folded=folded)
+
+
+@cache
+def government(code: str) -> Government:
+    """The code of a row: `after gen+acc 4`. Raises ValueError for any other."""
+    side, cases, reach = code.split()
+    if side not in ("after", "before", "around"):
+        raise ValueError(f"unknown side {side!r}")
+    wanted = ANY if cases == "any" else frozenset(cases.split("+"))
+    if not wanted <= ANY | {ON}:
+        raise ValueError(f"unknown case in {cases!r}")
+    return Government(side, wanted, int(reach))
+
+
+def _in_sentence(marks: Matches, hits: Sequence[Hit], mentions: Sequence[Mention], acts: Iterable[Cue]) -> SentenceRoles:
+    words, press = marks.words, [mention for mention in mentions if mention.press]
+    points = tuple((hit.phrase.code, hit.phrase.weight) for hit in hits if hit.phrase.kind == "points")
+    suffered = [one for hit in _of(hits, "suffered") if (one := _filled(words, hit, mentions)) and one.who.press]
+    passive = {one.at for one in suffered}
+    harmed = [one for hit in _of(hits, "harmed") if passive.isdisjoint(range(hit.start, hit.end)) and (one := _filled(words, hit, mentions))]
+    told = {at for one in (*harmed, *suffered) for at in (one.at - 1, one.at)}
+    for act in acts:
+        if told.isdisjoint(range(act.start, act.end)) and (one := _hurt(marks, act, press)):
+            (harmed if one.role == "harmed" else suffered).append(one)
+    taken = {one.who.start for one in harmed}
+    agents = [agent for one in harmed if one.who.press and (agent := _agent(marks, one, press))]
+    left = sorted([*(mention for mention in mentions if mention.start not in taken), *agents])
+    others = [one for kind in ("pursued", "complains", "appeals") for hit in _of(hits, kind) if (one := _filled(words, hit, left))]
+    return SentenceRoles((*harmed, *suffered, *others), points)
+
+
+def _of(hits: Iterable[Hit], kind: str) -> Iterator[Hit]:
+    return (hit for hit in hits if hit.phrase.kind == kind)
+
+
+def _filled(words: ArticleWords, hit: Hit, mentions: Sequence[Mention]) -> _RoleFound | None:
+    """The role with the nearest mention that stands where the word takes its person. What follows a word within its own clause."""
+    wanted = government(hit.phrase.code)
+    best: tuple[int, Mention] | None = None
+    for mention in mentions:
+        distance = _distance(hit.start, hit.end, mention, wanted.side) if mention.cases & wanted.cases else None
+        if distance is None or distance >= wanted.reach or (best is not None and (distance, mention) >= best):
+            continue
+        if wanted.side != "after" or not _CLAUSE.search(words.text, words.ends[hit.end - 1], words.starts[mention.start]):
+            best = distance, mention
+    return _RoleFound(hit.phrase.kind, best[1], hit.phrase.weight, hit.end - 1) if best else None
+
+
+def _distance(start: int, end: int, mention: Mention, side: str) -> int | None:
+    if mention.start >= end:
+        return mention.start - end if side != "before" else None
+    if mention.end <= start:
+        return start - mention.end if side != "after" else None
+    # Inside: признал журналиста виновным.
+    return 0 if side == "around" and mention.start > start else None
+
+
+def _hurt(marks: Matches, act: Cue, press: Sequence[Mention]) -> _RoleFound | None:
+    """Whom of the press an act of violence hurt. Where the act is told of somebody who did it, its object is harmed; else somebody suffered it."""
+    near = [(distance, one) for one in press if (distance := _distance(act.start, act.end, one, "around")) is not None and distance < _ACT_REACH]
+    if not near:
+        return None
+    who = min(near)[1]
+    first = act.start if marks.lang == "ru" else max(act.start - 2, 0)
+    passive = marks.lang != "kk" and any(_PASSIVE.search(form) for form in marks.words.forms[first : act.end])
+    behind = who.start > act.start if marks.lang != "kk" else who.start < act.start
+    active = not passive and bool(who.cases & _OBJECT[marks.lang]) and (behind or (marks.lang == "ru" and bool(who.cases & {DAT, ON})))
+    return _RoleFound("harmed" if active else "suffered", who, _ACT_WEIGHT, act.end - 1)
+
+
+def _agent(marks: Matches, harmed: _RoleFound, press: Sequence[Mention]) -> Mention | None:
+    """Whoever did it, if a Russian participle names him by it: напавшего на журналиста."""
+    if marks.lang != "ru":
+        return None
+    for at in range(max(harmed.at - 4, 0), harmed.at + 1):
+        form = marks.words.forms[at]
+        if _ACTIVE_PARTICIPLE.search(form) and marks.words.sentence_of(at) == marks.words.sentence_of(harmed.at):
+            if _is_of_press(marks, at, press):
+                return None
+            return Mention(at, max(harmed.who.end, at + 1), press=False, cases=russian_cases(form.removesuffix("ся")), weight=1.0)
+    return None
+
+
+_PURSUING = codes_where(lambda facts: facts.court_case is not None or facts.kind is ActKind.LIBERTY)
+_HARMING = codes_where(lambda facts: facts.punishable)
+# What a sentence counts: one with the outcome's own word, the one beside it, any other.
+_OWN, _BESIDE, _TOLD_ELSEWHERE = 1.0, 0.6, 0.4
+# ... and each, where the model knows the outcome and no word of the tables tells it.
+_UNTOLD = 0.7
+# What somebody pursued counts as the perpetrator: where the same sentence tells of the harm, the one beside it, any other, or none.
+_SAME_HARM, _NEAR_HARM, _SOME_HARM, _NO_HARM = 1.0, 0.85, 0.7, 0.3
+# A verdict on somebody is often told beside how the press fared at his trial, so harm that is told after it counts less.
+_BEFORE_VERDICT, _AFTER_VERDICT, _SOME_VERDICT = 0.75, 0.5, 0.4
+# What he counts at least, if the very word for him says that he did harm.
+_AGENT = 0.85
+# A word for the harm in the outcome's sentence, and any other.
+_HARM_ALONE, _HARM_BESIDE = 0.6, 0.3
+# What the categories alone speak for: a case against the press, or a harm with nothing else. A harm says little of who was sentenced.
+_PRIOR_PURSUED, _PRIOR_HARMED, _PRIOR_OF_VERDICT = 0.45, 0.6, 0.3
+# ... and a harm above all, where the text tells of one.
+_PRIOR_WITH_HARM, _BLAMED = 0.4, 0.4
+_ENOUGH, _HARDLY = 0.44, 0.25
+# How sure it must be that it is the perpetrator's, by whether a verdict was given, and what may speak for the journalist's beside it.
+_VERDICTS = frozenset({Outcome.CONVICTED, Outcome.ACQUITTED})
+_TO_BE_SURE = _VERDICTS | {Outcome.VICTIM_BLAMED}
+_SURE, _LIKELY, _DOUBT = 0.8, 0.6, 0.5
+
+
+@dataclass(frozen=True)
+class TrackChances:
+    """What the words of an article say of whose its outcome is, each from 0 to 1; both may be high, or neither. `told`: without what the categories alone speak for."""
+
+    perpetrator: float
+    journalist: float
+    told: float
+
+
+def track_chances(marks: Matches, outcome: Outcome, categories: Sequence[Category]) -> TrackChances:
+    """How surely an outcome is either's. `categories` are those of the article, the surest first."""
+    roles = find_roles(marks)
+    evidence = list(_evidence(roles, _shares(marks, outcome, len(roles)), verdict=outcome in _VERDICTS))
+    prior = list(_prior(outcome, categories, harm=any(one.harms_press for one in roles)))
+    perpetrator, journalist = (_chance(track, [*evidence, *prior]) for track in (Track.PERPETRATOR, Track.JOURNALIST))
+    return TrackChances(perpetrator, journalist, _chance(Track.JOURNALIST, evidence))
+
+
+def track_of(chances: TrackChances, outcome: Outcome) -> Track | None:
+    """Whose outcome it is by the words alone; None where they do not say."""
+    perpetrator, journalist = chances.perpetrator, chances.journalist
+    if perpetrator >= (_SURE if outcome in _TO_BE_SURE else _LIKELY) and journalist <= perpetrator * _DOUBT:
+        return Track.PERPETRATOR
+    # Categories alone do not outweigh what the text says.
+    told = chances.told >= _ENOUGH or perpetrator < _HARDLY
+    return Track.JOURNALIST if journalist >= _ENOUGH and journalist > perpetrator and told else None
+
+
+def find_outcome_of(marks: Matches, outcome: Outcome, categories: Sequence[Category]) -> Track | None:
+    """Whose outcome it is by the words; None where the article tells none or does not say whose."""
+    return None if outcome is Outcome.NONE else track_of(track_chances(marks, outcome, categories), outcome)
+
+
+def _chance(track: Track, evidence: Sequence[tuple[Track, float]]) -> float:
+    """Signs of one track taken together as independent chances."""
+    return 1 - prod(1 - weight for one, weight in evidence if one is track)
+
+
+def _shares(marks: Matches, outcome: Outcome, count: int) -> list[float]:
+    told = {marks.words.sentence_of(hit.start) for hit in marks.of("outcome") if hit.phrase.code == outcome}
+    if not told:
+        return [_UNTOLD] * count
+    return [_OWN if at in told else _BESIDE if {at - 1, at + 1} & told else _TOLD_ELSEWHERE for at in range(count)]
+
+
+def _evidence(roles: Sequence[SentenceRoles], shares: Sequence[float], *, verdict: bool) -> Iterator[tuple[Track, float]]:
+    harming = {at for at, one in enumerate(roles) if one.harms_press}
+    # Told in more sentences, these are no surer: that whoever is pursued is whoever did the harm, a harm far from the outcome, words for a law.
+    loose, far, points = 0.0, 0.0, dict.fromkeys(Track, 0.0)
+    for at, (one, share) in enumerate(zip(roles, shares, strict=True)):
+        pursued, harms = one.of("pursued", press=True), bool(one.of("harmed", press=True))
+        yield from ((Track.JOURNALIST, found.weight * share) for found in pursued)
+        for found in filter(lambda found: found.who.weight, one.of("pursued", press=False)):
+            tie = _SAME_HARM if harms else _AGENT if found.who.weight == 1 else 0.0
+            if tie:
+                yield Track.PERPETRATOR, found.weight * share * tie
+            else:
+                loose = max(loose, found.weight * share * _tie(at, harming, verdict=verdict))
+        if at in harming and not pursued:
+            if harms and share in (_OWN, _UNTOLD):
+                yield Track.PERPETRATOR, _HARM_ALONE * share
+            else:
+                far = max(far, _HARM_BESIDE * share)
+        for code, weight in one.points:
+            points[Track(code)] = max(points[Track(code)], weight * share)
+        yield from _complaints(one, share)
+    yield from ((Track.PERPETRATOR, loose), (Track.PERPETRATOR, far), *points.items())
+
+
+def _tie(at: int, harming: set[int], *, verdict: bool) -> float:
+    """How surely somebody pursued in this sentence is whoever did a harm that others tell."""
+    if not harming:
+        return _NO_HARM
+    if not verdict:
+        return _NEAR_HARM if {at - 1, at, at + 1} & harming else _SOME_HARM
+    return _BEFORE_VERDICT if at - 1 in harming else _AFTER_VERDICT if {at, at + 1} & harming else _SOME_VERDICT
+
+
+def _complaints(one: SentenceRoles, share: float) -> Iterator[tuple[Track, float]]:
+    """A complaint of the press is about what was done to it, unless it is against a verdict; a claim of somebody else is against the press."""
+    appeals = bool(one.of("appeals", press=True))
+    for found in one.of("complains", press=True):
+        yield Track.JOURNALIST if appeals else Track.PERPETRATOR, found.weight * share
+    if not one.harms_press:
+        yield from ((Track.JOURNALIST, found.weight * share) for found in one.of("complains", press=False))
+
+
+def _prior(outcome: Outcome, categories: Sequence[Category], *, harm: bool) -> Iterator[tuple[Track, float]]:
+    found = set(categories)
+    if found & _PURSUING and not (found & _HARMING and (harm or categories[0] in _HARMING)):
+        yield Track.JOURNALIST, _PRIOR_PURSUED
+    if found and found <= _HARMING:
+        yield Track.PERPETRATOR, _PRIOR_OF_VERDICT if outcome in _VERDICTS else _PRIOR_HARMED
+    elif found and categories[0] in _HARMING and harm and outcome not in _VERDICTS:
+        yield Track.PERPETRATOR, _PRIOR_WITH_HARM
+    if outcome is Outcome.VICTIM_BLAMED:
+        yield Track.PERPETRATOR, _BLAMED

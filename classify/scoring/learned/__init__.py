@@ -1,1 +1,0 @@
-"""The trained model: its features and its weights."""

@@ -1,0 +1,239 @@
+"""The correction of the encoder's answers that decisions teach (`classify.encoder.correction` says what is added, and to what).
+
+For each question, over the decided articles of which its answer is known, the sum of the losses with which the network itself was taught (yes or no for each answer;
+one of several) is minimised, with PULL / 2 · (the sum of the squares of all weights) beside it. A usual text is at distance 1, so that PULL says how far decisions are
+believed: before any, a correction of more than ±1/√PULL (half a log-odd) at such a text is thought unlikely. n decisions weigh as n · p(1 - p) · share to PULL, p being how
+sure the network is and share how much of what tells texts apart lies in the direction for which they speak: with 0.2 and a tenth, twenty decisions move the answers by 7% of
+what they speak for, two thousand by 89%. Among 3, 10 and 30 (331 blind articles that the network had not seen, six parts), 3 still let incident/follow-up fall by an article.
+
+What is decided are drafts, and most of them tell of incidents: how often answers hold among drafts says nothing of the stream. So where a decision is about whether and
+as what an article tells of an incident (telling, label) a free offset is fitted beside the weights and thrown away. Which categories, whose outcome, which actor, is
+asked only of what tells of an incident, as the network was; there the offset is learned, pulled as the weights are.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classify.clustering.group import NEEDED
+from classify.clustering.pair import Pair, is_unlike, pair_of
+from classify.clustering.rules import PairWeights, in_order, likelihood, signs_of, surely_two_events
+from classify.encoder.correction import AnswerCorrection, described
+from classify.encoder.readings import ACTORS, ANSWERS, CODES, LABELS, OUTCOMES, QUESTIONS, TRACKS, KeptReading
+from classify.gold.gate import ScoreShare
+from classify.scoring.whose import ANYBODY, victim_odds
+from classify.training.corpus import Example
+from classify.training.joint_fit import JudgedPerson
+from records.incident_model import DecidedPair
+from records.vocabulary import ScreeningLabel
+
+# Logistic regressions that start from what another judge says and are pulled back to it: where nothing is learned, the answer is the other judge's.
+#
+# Minimised is Σ worth · loss(base + rows · w, wanted) + ½ Σ pull · w², by the bound of Böhning (1992): the curvature of the loss is never more than ¼ (½ for one
+# answer of several) of the rows', so that one matrix, inverted once, gives steps that never overshoot. No step depends on chance.
+
+Numbers = NDArray[np.float64]
+_STEPS, _SMALL = 2_000, 1e-5
+
+
+def fit_pulled(rows: Numbers, base: Numbers, wanted: Numbers, pull: Numbers, *, one_of: bool = False, worth: Numbers | None = None) -> Numbers:
+    """The weights, signs × answers. `rows` are texts × signs, `base` and `wanted` texts × answers, `pull` one number a sign.
+
+    `one_of`: exactly one of the answers holds (softmax); else each by itself. `worth` is how much each row counts (None: 1).
+    """
+    weights: Numbers = np.zeros((rows.shape[1], base.shape[1]))
+    if not len(rows):
+        return weights
+    counted = np.ones(len(rows)) if worth is None else worth
+    inverse = np.linalg.inv((0.5 if one_of else 0.25) * (rows * counted[:, None]).T @ rows + np.diag(pull))
+    before, ahead = weights, weights
+    for number in range(1, _STEPS + 1):
+        wrong = (_chances(base + rows @ ahead, one_of=one_of) - wanted) * counted[:, None]
+        slope = rows.T @ wrong + pull[:, None] * ahead
+        step = inverse @ slope
+        weights = ahead - step
+        if float(np.abs(step).max()) < _SMALL:
+            break
+        # Nesterov's momentum, begun anew whenever it leads uphill.
+        uphill = float((step * (weights - before)).sum()) > 0
+        ahead = weights if uphill else weights + (number - 1) / (number + 2) * (weights - before)
+        before = weights
+    return weights
+
+
+def _chances(odds: Numbers, *, one_of: bool) -> Numbers:
+    if one_of:
+        raised = np.exp(odds - odds.max(1, keepdims=True))
+        shares: Numbers = raised / raised.sum(1, keepdims=True)
+        return shares
+    alone: NDArray[Any] = 1 / (1 + np.exp(-np.clip(odds, -60, 60)))
+    return alone
+
+
+# What each sign of a person counts in whether she is a victim, as decided drafts teach it: begun with the shipped weights and pulled back to them.
+#
+# Signs are brought to one scale, so that the pull is fair, and a person counts one: PULL persons' worth of doubt against a change. Some sixty are named in twenty drafts and six
+# thousand in two thousand, so that those move a weight by a tenth of what they speak for, and these by nine tenths. How often somebody who is named is a victim
+# is no part of it: an offset for that is fitted beside the weights and thrown away, so that somebody of middling signs stays where she was.
+
+_VICTIMS_PULL = 100.0
+# Hardly pulled: it only has to stay a number where everybody is a victim.
+_FREE = 0.01
+_DIGITS = 4
+
+
+def refit_victims(people: Sequence[JudgedPerson], shipped: Mapping[str, float]) -> dict[str, float]:
+    """The weights that these persons teach, in whatever order they come. Where none are shipped, or nobody is known, they are the shipped ones to the last digit."""
+    signs = sorted(set(shipped) - {ANYBODY})
+    if not people or not signs:
+        return dict(shipped)
+    people = sorted(people, key=lambda one: (one.article, sorted(one.signs.items()), one.victim))
+    rows: Numbers = np.array([[one.signs[sign] for sign in signs] for one in people], np.float64)
+    base = np.array([[victim_odds(one.signs, shipped)] for one in people])
+    victims = np.array([[float(one.victim)] for one in people])
+    mean, scale = rows.mean(0), rows.std(0)
+    # A sign that all of them have, or nobody, says nothing here.
+    tells = scale > 0
+    scaled = np.c_[(rows[:, tells] - mean[tells]) / scale[tells], np.ones(len(rows))]
+    moved = np.zeros(len(signs))
+    moved[tells] = fit_pulled(scaled, base, victims, np.array([_VICTIMS_PULL] * int(tells.sum()) + [_FREE]))[:-1, 0] / scale[tells]
+    new = {sign: round(shipped[sign] + float(more), _DIGITS) for sign, more in zip(signs, moved, strict=True)}
+    return {ANYBODY: round(shipped.get(ANYBODY, 0.0) - float(mean @ moved), _DIGITS), **new}
+
+
+def victims_judged(people: Sequence[JudgedPerson], weights: Mapping[str, float]) -> tuple[ScoreShare, ScoreShare]:
+    """Of the victims among those who are named, how many are called one; and of those who are called one, how many are."""
+    called = [victim_odds(one.signs, weights) >= 0 for one in people]
+    right = sum(one.victim for one, is_called in zip(people, called, strict=True) if is_called)
+    return ScoreShare(right, sum(one.victim for one in people)), ScoreShare(right, sum(called))
+
+
+# How much each sign of two articles speaks for one event, as decided drafts teach it: begun with the shipped weights and pulled back to them.
+#
+# What surely parts two articles (`classify.clustering.rules`) stays a rule: such pairs teach nothing, nor do those that share too little to be looked at. The pairs of two
+# drafts count together as the root of their number, since they say much the same. Signs are between 0 and 1, and most pairs lack most of them: twenty drafts bring so
+# few that have one that a weight moves by a twentieth of what they speak for, two thousand by nine tenths. How many pairs of the decided ones are of one event hangs on which
+# drafts were looked at, so that an offset for it is fitted beside and thrown away.
+
+_PAIRS_PULL = 10.0
+
+
+def refit_pairs(decided: Sequence[DecidedPair], shipped: PairWeights) -> PairWeights:
+    """The weights that these pairs teach, in whatever order they come; the shipped ones to the last digit where there are none."""
+    ordered = sorted(decided, key=lambda one: (one.drafts, one.one.article, one.other.article, one.together))
+    asked = [(one, pair) for one in ordered if (pair := _asked(one)) is not None]
+    if not asked:
+        return shipped
+    signs = tuple(shipped.by_sign)
+    found = [signs_of(pair) for _, pair in asked]
+    rows = np.c_[np.array([[one[sign] for sign in signs] for one in found]), np.ones(len(asked))]
+    base, together = np.array([[likelihood(pair, shipped)] for _, pair in asked]), np.array([[float(one.together)] for one, _ in asked])
+    of_drafts = Counter(one.drafts for one, _ in asked)
+    worth = np.array([of_drafts[one.drafts] ** -0.5 for one, _ in asked])
+    moved = fit_pulled(rows, base, together, np.array([_PAIRS_PULL] * len(signs) + [_FREE]), worth=worth)[:-1, 0]
+    return PairWeights(
+        MappingProxyType({sign: round(shipped.by_sign[sign] + float(more), _DIGITS) for sign, more in zip(signs, moved, strict=True)}),
+        shipped.nothing,
+    )
+
+
+def pairs_judged(decided: Iterable[DecidedPair], weights: PairWeights) -> tuple[ScoreShare, ScoreShare]:
+    """Of the pairs that would join by themselves, how many are together (precision); and of those that are together, how many would (recall)."""
+    joined = [(one.together, (pair := _asked(one)) is not None and likelihood(pair, weights) >= NEEDED) for one in decided]
+    right = sum(together and joins for together, joins in joined)
+    return ScoreShare(right, sum(joins for _, joins in joined)), ScoreShare(right, sum(together for together, _ in joined))
+
+
+def _asked(decided: DecidedPair) -> Pair | None:
+    """The pair, if the weights decide on it."""
+    if is_unlike(decided.one, decided.other):
+        return None
+    pair = pair_of(*in_order(decided.one, decided.other))
+    return None if surely_two_events(pair) else pair
+
+
+PULL = 5.0
+# The offset that is thrown away is hardly pulled at all: only so that it stays a number where every answer is the same.
+_FREE_HEADS = 0.1
+
+
+@dataclass(frozen=True, eq=False)
+class TaughtText:
+    """A decided article, and what the encoder alone made of it."""
+
+    example: Example
+    reading: KeptReading
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """How a question is taught: what its answers are for an article (None: nothing is known), whether one of them holds, and whether offsets are kept."""
+
+    wanted: Callable[[Example], list[bool] | None]
+    one_of: bool = True
+    offset: bool = True
+
+
+def fit_correction(encoder: str, texts: Sequence[TaughtText]) -> AnswerCorrection | None:
+    """The correction that these texts teach, in whatever order they come; None where there are none. `encoder` is the name of what read them."""
+    if not texts:
+        return None
+    texts = sorted(texts, key=lambda one: one.example.id)
+    centre, spread = described([one.reading for one in texts])
+    answers = np.array([one.reading.answers for one in texts], np.float64)
+    rows = (np.array([np.concatenate([one.reading.answers, one.reading.mean]) for one in texts], np.float64) - centre) / spread
+    rows = np.c_[rows, np.ones(len(rows))]
+    weights, offsets = np.zeros((len(centre), ANSWERS)), np.zeros(ANSWERS)
+    for name, asked in _QUESTIONS.items():
+        place = QUESTIONS[name].place
+        known = [(number, holds) for number, one in enumerate(texts) if (holds := asked.wanted(one.example)) is not None]
+        at = [number for number, _ in known]
+        wanted: Numbers = np.array([holds for _, holds in known], np.float64).reshape(len(at), place.stop - place.start)
+        found = fit_pulled(rows[at], answers[at, place], wanted, _pulls(len(centre), offset=asked.offset), one_of=asked.one_of)
+        weights[:, place] = found[:-1]
+        offsets[place] = found[-1] if asked.offset else 0.0
+    return AnswerCorrection(encoder, centre, spread, _single(weights), _single(offsets))
+
+
+def _pulls(signs: int, *, offset: bool) -> Numbers:
+    return np.array([PULL] * signs + [PULL if offset else _FREE_HEADS])
+
+
+def _single(numbers: Numbers) -> NDArray[np.float32]:
+    return numbers.astype(np.float32)
+
+
+def _telling(example: Example) -> list[bool] | None:
+    # A report of several cases is neither, as the network was taught.
+    return None if example.label is ScreeningLabel.REPORT else [example.telling]
+
+
+def _codes(example: Example) -> list[bool] | None:
+    return [code in example.categories for code in CODES] if example.telling else None
+
+
+def _outcome(example: Example) -> list[bool] | None:
+    return [one is example.outcome for one in OUTCOMES] if example.telling else None
+
+
+def _outcome_of(example: Example) -> list[bool] | None:
+    return [one is example.outcome_of for one in TRACKS] if example.telling and example.outcome_of else None
+
+
+def _actor(example: Example) -> list[bool] | None:
+    return [one is example.actor for one in ACTORS] if example.telling else None
+
+
+_QUESTIONS = {
+    "telling": _Asked(_telling, one_of=False, offset=False),
+    "label": _Asked(lambda example: [one is example.label for one in LABELS], offset=False),
+    "codes": _Asked(_codes, one_of=False),
+    "outcome": _Asked(_outcome),
+    "outcome_of": _Asked(_outcome_of),
+    "actor": _Asked(_actor),
+}

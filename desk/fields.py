@@ -1,0 +1,232 @@
+"""How the forms of the desk ask for a field: by its kind, and in the rows and groups in which the table of fields places it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from records.country import home, region_choices
+from records.i18n import kept, tr
+from records.incident_fields import (
+    BY_NAME,
+    INCIDENT_FIELDS,
+    LAST,
+    Amount,
+    Appointments,
+    ByLanguage,
+    Code,
+    Codes,
+    Country,
+    Currency,
+    Day,
+    Flag,
+    IncidentField,
+    IncidentNumber,
+    LawArticles,
+    People,
+    Region,
+    Spot,
+    Text,
+    Texts,
+)  # fmt: skip
+from records.language.names import letters_key, normal_form
+from records.vocabulary import UnsureField
+
+# The rows of victims in a form: which of them say nothing, or name somebody again.
+
+# The input by which somebody says that persons of one name in a form are different persons.
+APART = "victims_apart"
+
+
+def doubled_rows(victims: Sequence[Mapping[str, str]]) -> list[int]:
+    """The rows that name somebody whom a row before them names, in whatever letters and order."""
+    seen: set[str] = set()
+    doubled = []
+    for row, one in enumerate(victims):
+        name = letters_key(one["name"]) or normal_form(one["name"])
+        if name and name in seen:
+            doubled.append(row)
+        seen.add(name)
+    return doubled
+
+
+def wrong_rows(victims: Sequence[Mapping[str, str]], *, apart: bool = False) -> list[int]:
+    """The rows without a name, and the doubled ones unless these are different persons: `apart`."""
+    doubled = [] if apart else doubled_rows(victims)
+    return [row for row, one in enumerate(victims) if not one["name"] or row in doubled]
+
+
+def wrong_with(victims: Sequence[Mapping[str, str]], *, apart: bool = False) -> str:
+    """What is wrong with the first wrong row, in words; empty if all is well."""
+    for row in wrong_rows(victims, apart=apart)[:1]:
+        if not (name := victims[row]["name"]):
+            return tr("a row without a name says nothing; write the name, or empty the row")
+        return tr("{name} is named twice; one row is enough, unless these are two persons").format(name=name)
+    return ""
+
+
+# The fields of which the machine is unsure: in words, and beside which inputs of a form it is said.
+
+# The inputs in which a person corrects the field. What kind of news it is has none: it is said in the head of the page.
+INPUTS: dict[UnsureField, tuple[str, ...]] = {
+    UnsureField.LABEL: (),
+    UnsureField.CATEGORIES: ("primary", "categories"),
+    UnsureField.VICTIMS: ("victims",),
+    UnsureField.PLACE: ("place", "region"),
+    UnsureField.INCIDENT_DATE: ("incident_date",),
+    UnsureField.ACTOR: ("actor",),
+    UnsureField.OUTCOME: ("status",),
+    UnsureField.OUTCOME_OF: ("status",),
+}
+
+
+def unsure_of(proposal: Mapping[str, Any], corrected: Mapping[str, Any] = {}) -> list[UnsureField]:
+    """What the machine is unsure of, without what a person has corrected. A proposal from before there was this says nothing."""
+    named = [UnsureField(name) for name in proposal.get("unsure") or () if name in list(UnsureField)]
+    return [field for field in named if not {field.value, *INPUTS[field]} & set(corrected)]
+
+
+def unsure_words(fields: list[UnsureField]) -> str:
+    """These fields in the reader's language: "kind of news, place"."""
+    return ", ".join(tr(BY_NAME[field.value].label) for field in fields)
+
+
+def unsure_inputs(fields: list[UnsureField]) -> frozenset[str]:
+    """The inputs beside which it is said."""
+    return frozenset(name for field in fields for name in INPUTS[field])
+
+
+# The groups of the form of a draft, in order.
+_GROUPS = {
+    "harmed": kept("Who was harmed"),
+    "what": kept("What happened"),
+    "where": kept("When and where"),
+    "cause": kept("Who did it, and why"),
+    "after": kept("What became of it"),
+    "legal": kept("The legal case"),
+    "texts": kept("Title and summary in three languages"),
+    "unpublished": kept("For those who help"),
+}
+# What these ask for, no kind knows alone: their macros stand in the templates under their names.
+_OWN = frozenset({"status"})
+
+
+@dataclass(frozen=True)
+class FieldInput:
+    """A field in a form. `widget` names the macro that draws it, `more` further attributes of its element."""
+
+    field: IncidentField
+    name: str
+    widget: str
+    words: str
+    hint: str
+    empty: str
+    lines: int
+    more: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class InputGroup:
+    """Fields that a form asks for under one heading, row by row."""
+
+    name: str
+    words: str
+    rows: tuple[tuple[FieldInput, ...], ...]
+
+
+def draft_groups() -> list[InputGroup]:
+    """The form of a draft, in the reader's language."""
+    asked = [field for field in INCIDENT_FIELDS if field.asked and field.asked.draft]
+    return [InputGroup(name, tr(words), _rows(asked, _draft_spot, _helps, name)) for name, words in _GROUPS.items()]
+
+
+def incident_rows(group: str = "") -> tuple[tuple[FieldInput, ...], ...]:
+    """The rows of the form of an incident, in the reader's language; `unpublished` has a part of its own."""
+    return _rows([field for field in INCIDENT_FIELDS if field.asked and field.asked.incident], _incident_spot, _limits, group)
+
+
+def offered(name: str) -> list[tuple[str, str]]:
+    """The choices of a field in the reader's language, as codes and words."""
+    kind = BY_NAME[name].kind
+    if isinstance(kind, Code):
+        return [(str(code), tr(words)) for code, words in kind.labels.items()]
+    return region_choices() if isinstance(kind, Region) else []
+
+
+def date_written(first: date | None, precision: str | None) -> str:
+    """As much of a date as is known: 2026, 2026-11 or 2026-11-22."""
+    return first.isoformat()[: {"year": 4, "month": 7}.get(precision or "", 10)] if first else ""
+
+
+def _draft_spot(field: IncidentField) -> Spot:
+    return (field.asked and field.asked.draft) or Spot()
+
+
+def _incident_spot(field: IncidentField) -> Spot:
+    return (field.asked and field.asked.incident) or Spot()
+
+
+def _rows(
+    asked: Iterable[IncidentField], spot: Callable[[IncidentField], Spot], more: Callable[[IncidentField], dict[str, Any]], group: str
+) -> tuple[tuple[FieldInput, ...], ...]:
+    placed = sorted((field for field in asked if spot(field).group == group), key=lambda field: spot(field)[:2])
+    # What has no row of its own stands alone, one below the other.
+    rows = groupby(placed, key=lambda field: (spot(field).row, field.name if spot(field).row == LAST else ""))
+    return tuple(tuple(_input(field, spot(field).lines, more(field)) for field in row) for _, row in rows)
+
+
+def _input(field: IncidentField, lines: int, more: dict[str, Any]) -> FieldInput:
+    asked = field.asked
+    assert asked is not None, f"{field.name} stands in a form and says not how"
+    widget = field.name if field.name in _OWN else _widget(field, lines)
+    return FieldInput(field, field.name, widget, tr(asked.words), asked.hint and tr(asked.hint), asked.empty and tr(asked.empty), lines, more)
+
+
+def _widget(field: IncidentField, lines: int) -> str:
+    match field.kind:
+        case Codes():
+            return "boxes"
+        case Code() | Region():
+            return "choice"
+        case Flag():
+            return "flag"
+        case People():
+            return "people"
+        case ByLanguage():
+            return "by_language"
+        case LawArticles() | Appointments():
+            return "lines"
+        case Text() | Texts():
+            return "lines" if lines > 1 else "line"
+        case Day() | Country() | IncidentNumber() | Amount() | Currency():
+            return "line"
+    raise TypeError(f"{field.name}: no form asks for the kind {type(field.kind).__name__}")
+
+
+def _helps(field: IncidentField) -> dict[str, Any]:
+    """The attributes that help to fill a field in the form of a draft."""
+    match field.kind:
+        case Day():
+            return {"maxlength": 60}
+        case Country():
+            return {"maxlength": 2, "size": 3}
+        case Amount() | Currency():
+            return _limits(field)
+        case IncidentNumber():
+            return {"maxlength": 14, "placeholder": home().number(2026, 3)}
+    return {}
+
+
+def _limits(field: IncidentField) -> dict[str, Any]:
+    """The attributes of a field in the form of an incident."""
+    match field.kind:
+        case Day():
+            return {"maxlength": 60, "autocomplete": "off"}
+        case Country():
+            return {"maxlength": 2}
+        case Currency():
+            return {"maxlength": 3, "placeholder": home().currency}
+        case Amount():
+            return {"maxlength": 20, "inputmode": "numeric"}
+    return {}

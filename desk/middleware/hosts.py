@@ -1,0 +1,127 @@
+"""Under which name the desk is asked. Only its own names are answered, so that no answer repeats a name that a stranger chose."""
+
+from collections.abc import Iterable, Iterator
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from desk.security_log import SecurityEvent
+from desk.state import desk_state
+from records.i18n import tr
+
+# The security headers of every answer: nothing is loaded from elsewhere, no script or style stands in the page, no other page frames it, no copy
+# is kept.
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; frame-src 'self'"
+)
+_ALWAYS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cache-Control": "no-store",
+}
+_A_YEAR = "max-age=31536000"
+
+
+class SecurityHeaders:
+    """Adds the headers. A header that a route sets itself is kept: a static file may be cached, and a stored page in its frame has a stricter
+    policy."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def tell(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = MutableHeaders(scope=message)
+                for name, value in _wanted(scope):
+                    given.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, tell)
+
+
+def _wanted(scope: Scope) -> Iterator[tuple[str, str]]:
+    yield from _ALWAYS.items()
+    if scope["scheme"] == "https":
+        yield "Strict-Transport-Security", _A_YEAR
+
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_MISDIRECTED = 421
+
+
+class HostCheck:
+    """Answers 421 to any other name than that of `QORGAN_ORIGIN`, loopback, or the very address that was connected to.
+
+    Behind a proxy with TLS it also says that the request came by https: the public address of the desk is known, and no header has to be believed.
+    """
+
+    def __init__(self, app: ASGIApp, origin: str) -> None:
+        self.app, self._origin = app, urlsplit(origin)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        asked = _host_of([value for name, value in scope["headers"] if name == b"host"])
+        if asked and self._is_public(asked):
+            if self._origin.scheme == "https":
+                scope["scheme"] = "https"
+        elif not asked or not (_is_loopback(asked[0]) or _is_address(asked[0], scope.get("server"))):
+            request = Request(scope)
+            desk_state(request).security.note(request, SecurityEvent.HOST_REFUSED, path=scope["path"])
+            words = tr("this is not the address of the desk; whoever runs it sets its public address in QORGAN_ORIGIN")
+            await PlainTextResponse(words, status_code=_MISDIRECTED)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    def _is_public(self, asked: tuple[str, int | None]) -> bool:
+        usual = _DEFAULT_PORTS.get(self._origin.scheme)
+        return bool(self._origin.hostname) and (asked[0], asked[1] or usual) == (self._origin.hostname, self._origin.port or usual)
+
+
+def public_origin(request: HTTPConnection) -> str:
+    """The address of the desk without a path, as people outside write it: the one that is set, else the one that was asked (and let in)."""
+    return desk_state(request).settings.origin or f"{request.url.scheme}://{request.url.netloc}"
+
+
+def _host_of(given: Iterable[bytes]) -> tuple[str, int | None] | None:
+    """Name and port of the one Host header; None if there is none, more than one, or one that is no host."""
+    values = [value.decode("latin-1") for value in given]
+    if len(values) != 1 or not values[0].isascii() or any(sign in values[0] for sign in "/\\@?# \t"):
+        return None
+    try:
+        parsed = urlsplit(f"//{values[0]}")
+        return (parsed.hostname, parsed.port) if parsed.hostname else None
+    except ValueError:
+        return None
+
+
+def _is_address(host: str, server: tuple[str, int | None] | None) -> bool:
+    """Whether it is the address that was connected to, written as an address: no page elsewhere can make a browser send that by another name."""
+    try:
+        return server is not None and ip_address(host) == ip_address(server[0])
+    except ValueError:
+        return False
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,257 @@
+"""The incidents in the order of a column, kept from one state of the record to the next: after a change only what has changed is placed anew.
+
+What some columns say of an incident takes a while to work out, and of twenty thousand a person would wait for it. So an order is worked out once for a day and a
+language, ahead of whoever asks first (`desk.app`).
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk.pages.incidents.table_columns import TableColumn, TableRow
+from records.filters import IncidentFilter
+from records.i18n import reader
+from records.incidents.repository import numbers_of_sources
+from records.tables import DraftArticleRow, DraftRow, LedgerRow
+from records.vocabulary import LedgerAction
+from reports.conditions import chosen, holding, kept_result
+from reports.incidents import BookChange, CachedIncident, IncidentBook
+
+# How many sources each incident has, kept from one state of the record to the next.
+#
+# The number stands in the database alone, and to count those of twenty thousand incidents takes a quarter of a second. After a change only those are counted again that the ledger
+# names since then, by themselves or by their drafts.
+
+_DRAFT, _INCIDENT = "draft ", "incident "
+# What is decided on a draft and moves no article from one incident to another; after anything else all are counted.
+_SIMPLE = frozenset({LedgerAction.CONFIRM, LedgerAction.REJECT, LedgerAction.DEFER, LedgerAction.SECOND})
+# Numbers that are remembered as counted again, and rows of the ledger after which all are counted.
+_REMEMBERED, _MANY = 500, 500
+
+
+@dataclass(frozen=True)
+class SourceCounts:
+    """The numbers as of a row of the ledger. `articles` is how many articles drafts had then: a run gives them more, of which the ledger tells nothing."""
+
+    head: int = 0
+    articles: int = 0
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    counted: tuple[tuple[int, str], ...] = ()
+    """The latest incidents that were counted again, each with the row of the ledger up to which it was."""
+    remembers: int = 0
+    """The row of the ledger after which none is missing among them."""
+
+    def of(self, number: str) -> int:
+        """How many sources an incident has."""
+        return self.numbers.get(number, 0)
+
+    def changed_since(self, before: "SourceCounts") -> set[str] | None:
+        """The incidents that may have another number than in counts of earlier; None where that is not remembered."""
+        if before is self:
+            return set()
+        if before.articles != self.articles or not self.remembers <= before.head <= self.head:
+            return None
+        return {number for head, number in self.counted if head > before.head}
+
+
+NOT_COUNTED = SourceCounts()
+"""For orders by any other column."""
+
+
+def source_counts(session: Session, book: IncidentBook) -> SourceCounts:
+    """The numbers of all incidents of the book."""
+    kept: SourceCounts | None = book.passed_on.get("sources")
+    articles = session.scalar(select(func.count()).select_from(DraftArticleRow)) or 0
+    found = _brought_up(session, kept, book.head) if kept and kept.articles == articles else None
+    if found is None:
+        found = SourceCounts(book.head, articles, numbers_of_sources(session, list(book.by_number)), remembers=book.head)
+    book.passed_on["sources"] = found
+    return found
+
+
+def _brought_up(session: Session, kept: SourceCounts, head: int) -> SourceCounts | None:
+    if kept.head >= head:
+        return kept
+    query = select(LedgerRow.subject, LedgerRow.action).where(LedgerRow.id > kept.head, LedgerRow.id <= head).limit(_MANY)
+    told = session.execute(query).all()
+    drafts = {subject.removeprefix(_DRAFT) for subject, _ in told if subject.startswith(_DRAFT)}
+    if len(told) == _MANY or any(subject.startswith(_DRAFT) and action not in _SIMPLE for subject, action in told):
+        return None
+    numbers = {subject.removeprefix(_INCIDENT) for subject, _ in told if subject.startswith(_INCIDENT)}
+    if drafts:
+        of_drafts = select(DraftRow.incident).where(DraftRow.id.in_(map(int, drafts)), DraftRow.incident.is_not(None))
+        numbers |= {str(number) for number in session.scalars(of_drafts)}
+    if not numbers:
+        return SourceCounts(head, kept.articles, kept.numbers, kept.counted, kept.remembers)
+    again = numbers_of_sources(session, sorted(numbers))
+    counted = (*kept.counted, *((head, number) for number in sorted(numbers)))
+    forgotten = max(0, len(counted) - _REMEMBERED)
+    remembers = counted[forgotten - 1][0] if forgotten else kept.remembers
+    return SourceCounts(head, kept.articles, {**kept.numbers, **dict.fromkeys(numbers, 0), **again}, counted[forgotten:], remembers)
+
+
+# Which incidents a filter chooses, kept from one state of the record to the next (`reports.conditions`).
+
+
+@dataclass(frozen=True)
+class KeptChoice:
+    """The numbers of those chosen, and how many of them need a person's look at their texts, by language; what is withdrawn needs none."""
+
+    numbers: frozenset[str]
+    unchecked: Mapping[str, int]
+
+
+def kept_choice(book: IncidentBook, wanted: IncidentFilter, today: date) -> KeptChoice:
+    """The incidents of the book that a filter chooses on a day."""
+
+    def made() -> KeptChoice:
+        holds = chosen(book, wanted, today)
+        found = [entry for entry in book.entries if holds(entry)]
+        return KeptChoice(frozenset(entry.incident.number for entry in found), _unchecked(found))
+
+    return kept_result(book, "choices", (wanted, today), made, lambda before, changes: _choices_brought_up(before, changes, wanted, today))
+
+
+def _choices_brought_up(before: KeptChoice, changes: Sequence[BookChange], wanted: IncidentFilter, today: date) -> KeptChoice:
+    come = {change.come.incident.number: change.come for change in changes}
+    gone = [change.gone for change in changes if change.gone is not None and change.gone.incident.number in before.numbers]
+    holds = holding(wanted, today)
+    new = {number: entry for number, entry in come.items() if holds(entry)}
+    unchecked = Counter(before.unchecked)
+    unchecked.subtract(_unchecked(gone))
+    unchecked.update(_unchecked(new.values()))
+    return KeptChoice(before.numbers.difference(come).union(new), unchecked)
+
+
+def _unchecked(entries: Iterable[CachedIncident]) -> Mapping[str, int]:
+    return Counter(lang for entry in entries if not entry.incident.withdrawn for lang in entry.lacks)
+
+
+# Of more changes an order is made anew.
+_MANY_ORDERS = 1_000
+# Incidents between two breaths of whoever works ahead: a few milliseconds.
+_SLICE = 1_000
+
+
+@dataclass(frozen=True)
+class KeptOrder:
+    """The incidents of a book by one column. `placed` begin with the smallest, and `keys` are what they are compared by, one for each; among equal ones the latest comes first.
+    Those in `missing` have nothing to be compared by, and stand last in both directions."""
+
+    keys: Sequence[Any]
+    placed: Sequence[CachedIncident]
+    missing: Sequence[CachedIncident]
+    head: int = 0
+    """The row of the ledger of the book that is ordered."""
+    sources: SourceCounts = NOT_COUNTED
+
+    def from_first(self, *, descending: bool) -> Iterator[CachedIncident]:
+        """All of them, from the smallest on or from the largest."""
+        return chain(self._from_largest() if descending else self.placed, self.missing)
+
+    def _from_largest(self) -> Iterator[CachedIncident]:
+        last = len(self.placed)
+        while last:
+            first = last - 1
+            if first and self.keys[first - 1] == self.keys[first]:
+                first = bisect_left(self.keys, self.keys[first], 0, last)
+            yield from self.placed[first:last]
+            last = first
+
+
+def kept_order(book: IncidentBook, column: TableColumn, today: date, sources: SourceCounts = NOT_COUNTED) -> KeptOrder:
+    """The incidents of the book by a column, as of a day and in the reader's language; `sources` where the column is that of the number of sources."""
+    kept: dict[Any, KeptOrder] = book.passed_on.setdefault("orders", {})
+    name = (column.name, reader(), today)
+    before = kept.get(name)
+    if before and before.head > book.head:
+        # Whoever has read the record a moment later has brought it further already.
+        return before
+    order = _orders_brought_up(before, book, column, today, sources) if before else None
+    if order is None:
+        for _ in order_in_steps(book, column, today, sources):
+            pass
+        return kept[name]
+    kept[name] = order
+    return order
+
+
+def order_in_steps(book: IncidentBook, column: TableColumn, today: date, sources: SourceCounts = NOT_COUNTED) -> Iterator[None]:
+    """Make the order and keep it, with a halt every few milliseconds. Those of other days are let go."""
+    keys, placed, missing = [], [], []
+    for at, entry in enumerate(reversed(book.entries)):
+        if at % _SLICE == 0:
+            yield
+        key = _key(column, entry, today, sources)
+        if key is None:
+            missing.append(entry)
+        else:
+            keys.append(key)
+            placed.append(entry)
+    yield
+    # By places, so that equal ones stay as they are: the latest first.
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    kept: dict[Any, KeptOrder] = book.passed_on.setdefault("orders", {})
+    for other in [name for name in list(kept) if name[2] != today]:
+        kept.pop(other, None)
+    kept[column.name, reader(), today] = KeptOrder([keys[at] for at in order], [placed[at] for at in order], missing, book.head, sources)
+
+
+def _orders_brought_up(order: KeptOrder, book: IncidentBook, column: TableColumn, today: date, sources: SourceCounts) -> KeptOrder | None:
+    """The order with what the book has now, None where too much has changed or it is not remembered what."""
+    changes = book.changed_since(order.head)
+    counted_anew = sources.changed_since(order.sources)
+    if changes is None or counted_anew is None or len(changes) + len(counted_anew) > _MANY_ORDERS:
+        return None
+    if not changes and not counted_anew:
+        return order if order.head == book.head and order.sources is sources else replace(order, head=book.head, sources=sources)
+    keys, placed, missing = list(order.keys), list(order.placed), list(order.missing)
+    # As it was: who left the book, and who stays and has another number of sources.
+    stood = [change.gone for change in changes if change.gone]
+    come = {change.come.incident.number: change.come for change in changes}
+    same = [book.by_number[number] for number in counted_anew if number not in come and number in book.by_number]
+    for entry in (*stood, *same):
+        if not _taken_out(entry, _key(column, entry, today, order.sources), keys, placed, missing):
+            return None
+    for entry in (*come.values(), *same):
+        _put_in(entry, _key(column, entry, today, sources), keys, placed, missing)
+    return KeptOrder(keys, placed, missing, book.head, sources)
+
+
+def _taken_out(entry: CachedIncident, key: Any, keys: list[Any], placed: list[CachedIncident], missing: list[CachedIncident]) -> bool:
+    """Whether it stood where its key says, and stands there no more."""
+    if key is None:
+        at = bisect_left(missing, _latest_first(entry), key=_latest_first)
+        found = at < len(missing) and missing[at] is entry
+        if found:
+            del missing[at]
+        return found
+    at = bisect_left(placed, _latest_first(entry), bisect_left(keys, key), bisect_right(keys, key), key=_latest_first)
+    found = at < len(placed) and placed[at] is entry
+    if found:
+        del placed[at], keys[at]
+    return found
+
+
+def _put_in(entry: CachedIncident, key: Any, keys: list[Any], placed: list[CachedIncident], missing: list[CachedIncident]) -> None:
+    if key is None:
+        missing.insert(bisect_left(missing, _latest_first(entry), key=_latest_first), entry)
+        return
+    at = bisect_left(placed, _latest_first(entry), bisect_left(keys, key), bisect_right(keys, key), key=_latest_first)
+    keys.insert(at, key)
+    placed.insert(at, entry)
+
+
+def _key(column: TableColumn, entry: CachedIncident, today: date, sources: SourceCounts) -> Any:
+    return column.sorted_by(TableRow(entry.on(today), entry.hands, sources.of(entry.incident.number)))
+
+
+def _latest_first(entry: CachedIncident) -> tuple[int, ...]:
+    return tuple(-part for part in entry.key)

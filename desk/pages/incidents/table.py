@@ -1,0 +1,383 @@
+"""The rows of the table: which incidents, in which order.
+
+Only what the filters and the order ask for is worked out. Missing values stand last in both directions, and among equal ones the latest comes first, so that
+every order is whole and pages follow on one another (`desk.pages.incidents.cache`).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import compress, islice, tee
+from operator import attrgetter
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from sqlalchemy.orm import Session
+from starlette.datastructures import ImmutableMultiDict
+from starlette.responses import Response
+
+from desk.days import PERIOD, DayCount, Understood, days_read
+from desk.pages.incident.view import next_ahead
+from desk.pages.incidents.cache import NOT_COUNTED, KeptChoice, SourceCounts, kept_choice, kept_order, source_counts
+from desk.pages.incidents.table_columns import COLUMNS, SOURCES, TITLE, USUAL, TableRow
+from desk.pages.texts.view import counted
+from desk.rendering import page
+from desk.state import desk_state
+from records import saved_views
+from records.clock import day_of
+from records.collaboration import resolved
+from records.country import region_choices
+from records.filter_doors import to_address, understood_address
+from records.filters import NONE, UNANSWERED, UNCHECKED, IncidentFilter, entries
+from records.i18n import LANGUAGES, tr
+from records.incident_texts.list_titles import titles_for
+from records.incident_texts.texts import stands
+from records.incidents.repository import numbers_of_sources
+from records.state_requests import with_overdue
+from records.tables import SavedViewRow
+from records.users import User
+from records.vocabulary import CATEGORIES, ON_TRACK, STATUS_LABELS, TRACK_LABELS, Track
+from reports.charts import block_words
+from reports.conditions import chosen
+from reports.impunity import STAGE_LABELS, FunnelStage
+from reports.incidents import IN_ALL, TELLS_WRONGLY, CachedIncident, IncidentBook
+from reports.withheld.names import withheld_names
+
+# The address of the table: by what it is narrowed and sorted, which columns it shows, from which row on, and which saved view it came from.
+
+LATEST = "-date"
+_LARGEST = 10_000_000
+# A longer address is cut by some proxies; numbers of incidents make up most of one.
+_LONGEST = 8_000
+
+
+@dataclass(frozen=True)
+class TableAddress:
+    """The address as it was understood. `typed` is what stands in the fields and `wrong` what is wrong with it, by the names of the parameters; what is wrong
+    with order and columns stands there too. `first` is the row with which the page begins, from 1."""
+
+    filter: IncidentFilter = IncidentFilter()
+    order: str = LATEST
+    columns: tuple[str, ...] = USUAL
+    first: int = 1
+    view: int = 0
+    typed: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def by(self) -> str:
+        """The column by which it is sorted."""
+        return self.order.removeprefix("-")
+
+    @property
+    def descending(self) -> bool:
+        return self.order.startswith("-")
+
+    def query(self, **changed: str) -> dict[str, str]:
+        """What an address says, with something changed (empty = left out): what is the rule is left out."""
+        said = {
+            **to_address(self.filter),
+            "order": "" if self.order == LATEST else self.order,
+            "columns": "" if self.columns == USUAL else ",".join(self.columns),
+            "view": str(self.view) if self.view else "",
+            **changed,
+        }
+        return {name: value for name, value in said.items() if value}
+
+    def way(self, path: str = "/incidents", **changed: str) -> str:
+        """The address of the table, or of something done with it, from its first row on."""
+        values = self.query(**changed)
+        return path + (f"?{urlencode(values, safe=',')}" if values else "")
+
+    def turned(self, column: str) -> str:
+        """The order after a click on the heading of a column: days and numbers from the largest, words from the first letter; a second click turns it."""
+        usual = f"-{column}" if COLUMNS[column].counts or column in ("date", "recorded", "number") else column
+        other = column if usual.startswith("-") else f"-{column}"
+        return other if self.order == usual else usual
+
+
+def understood(given: Mapping[str, str], who: str = "") -> TableAddress:
+    """The address, read for this person. What makes no sense is left out and told. A form without scripts names each column by itself."""
+    asked = understood_address(IncidentFilter, given)
+    columns = ",".join(given.getlist("columns")) if isinstance(given, ImmutableMultiDict) else given.get("columns", "")
+    order = given.get("order", "")
+    wrong = dict(asked.wrong)
+    if order and order.removeprefix("-") not in COLUMNS:
+        wrong["order"] = tr("{value}: there is no such column to sort by").format(value=order[:40])
+    named = [name.strip() for name in columns.split(",") if name.strip()]
+    if strange := [name for name in named if name not in COLUMNS]:
+        wrong["columns"] = tr("{value}: there is no such column").format(value=strange[0][:40])
+    return TableAddress(
+        replace(asked.filter, asked_by=who), order if order and "order" not in wrong else LATEST, in_place(named), _count(given.get("first", "")) or 1,
+        _count(given.get("view", "")), asked.typed, wrong,
+    )  # fmt: skip
+
+
+def in_place(named: Iterable[str]) -> tuple[str, ...]:
+    """The columns that there are, in the order in which they are named, each once and with the title; the usual ones where none is left."""
+    known = [name for name in dict.fromkeys(named) if name in COLUMNS]
+    if not known:
+        return USUAL
+    if TITLE not in known:
+        names = list(COLUMNS)
+        behind = (place for place, name in enumerate(known) if names.index(name) > names.index(TITLE))
+        known.insert(next(behind, len(known)), TITLE)
+    return tuple(known)
+
+
+def kept_query(address: TableAddress) -> str:
+    """What a saved view keeps of an address: filters, order and columns."""
+    return urlencode(address.query(view=""), safe=",")[:_LONGEST]
+
+
+def _count(written: str) -> int:
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 9 and int(written) <= _LARGEST else 0
+
+
+# So few are put in order by themselves: that takes less than to look for them among all.
+_FEW = 2_000
+
+
+@dataclass(frozen=True)
+class ListedIncidents:
+    """The incidents that are asked for, in the order asked for. They are gone through only as far as somebody reads: a page is a fraction of them."""
+
+    choice: KeptChoice
+    order: Callable[[], Iterable[CachedIncident]]
+
+    def __len__(self) -> int:
+        return len(self.choice.numbers)
+
+    def __iter__(self) -> Iterator[CachedIncident]:
+        # Without a step of ours for each of twenty thousand.
+        ordered, again = tee(self.order())
+        found = compress(ordered, map(self.choice.numbers.__contains__, map(attrgetter("incident.number"), again)))
+        return islice(found, len(self))
+
+    def page(self, first: int, most: int) -> list[CachedIncident]:
+        """At most so many, from a place on; the first place is 1."""
+        return list(islice(self, first - 1, first - 1 + most))
+
+
+def listed(session: Session, book: IncidentBook, asked: TableAddress, today: date) -> ListedIncidents:
+    """All incidents that are asked for, in the order asked for."""
+    sources = source_counts(session, book) if asked.by == SOURCES else NOT_COUNTED
+    wanted = with_overdue(session, resolved(session, asked.filter), today)
+    choice = kept_choice(book, wanted, today)
+    if asked.order == LATEST and len(choice.numbers) <= _FEW:
+        return ListedIncidents(choice, lambda: _latest_first(book, choice.numbers))
+    return ListedIncidents(choice, lambda: _in_order(book, asked, today, sources))
+
+
+def _latest_first(book: IncidentBook, numbers: Iterable[str]) -> Iterable[CachedIncident]:
+    return sorted((book.by_number[number] for number in numbers if number in book.by_number), key=attrgetter("key"), reverse=True)
+
+
+def listed_as_shown(session: Session, book: IncidentBook, asked: TableAddress, today: date) -> Sequence[CachedIncident]:
+    """The same for a file: whom a name or a word finds that is withheld stays out, so that the rows tell nobody's name."""
+    shown = withheld_names(session).incident
+    sources = source_counts(session, book) if asked.by == SOURCES else NOT_COUNTED
+    wanted = with_overdue(session, resolved(session, asked.filter), today)
+    return list(filter(chosen(book, wanted, today, shown), _in_order(book, asked, today, sources)))
+
+
+def rows(session: Session, some: Sequence[CachedIncident], today: date, *, count_sources: bool) -> list[TableRow]:
+    """These incidents as rows, with the number of their sources where it is asked for."""
+    sources = numbers_of_sources(session, [entry.incident.number for entry in some]) if count_sources else {}
+    return [TableRow(entry.on(today), entry.hands, sources.get(entry.incident.number, 0) if count_sources else None) for entry in some]
+
+
+def _in_order(book: IncidentBook, asked: TableAddress, today: date, sources: SourceCounts) -> Iterable[CachedIncident]:
+    if asked.order == LATEST:
+        return reversed(book.entries)
+    return kept_order(book, COLUMNS[asked.by], today, sources).from_first(descending=asked.descending)
+
+
+# The form by which the table is narrowed: what stands in its fields, what is offered, and the filters that stand outside of it.
+
+# Filters that stand in no field: a figure or a chart leads here with them.
+_HIDDEN = ("numbers", "stage", "block", "undated", "review", "texts", "by", "given", "given_me")
+_SHOWN_NUMBERS = 3
+
+
+@dataclass(frozen=True)
+class FilterForm:
+    """What the form shows. `typed` and `wrong` are by the names of the parameters; `outside` says what is wrong that belongs to no field."""
+
+    typed: dict[str, str]
+    wrong: dict[str, str]
+    outside: tuple[str, ...]
+    hidden: tuple[tuple[str, str], ...]
+    chips: tuple[tuple[str, str], ...]
+    understood: dict[str, list[Understood]]
+    narrowing: int
+    more: bool
+    """Whether something is typed into the fields that are folded away."""
+
+
+_FIRST_ROW = frozenset({"q", "person", "status", "track", "silent", "since", "until"})
+
+
+def filter_form(asked: TableAddress, today: date) -> FilterForm:
+    """The form for this address."""
+    names = [entry.address for entry in entries(IncidentFilter).values() if entry.address]
+    said = asked.query(columns="", order="", view="")
+    # What was typed stays as it was typed; a code that there is not chooses nothing.
+    typed = {name: asked.typed.get(name, said.get(name, "")) for name in names}
+    fields = {name: words for name, words in asked.wrong.items() if name in names and name not in _HIDDEN}
+    outside = tuple(words for name, words in asked.wrong.items() if name not in fields)
+    hidden = [(name, said[name]) for name in _HIDDEN if name in said]
+    beside = [(name, value) for name, value in asked.query().items() if name in ("order", "columns", "view")]
+    days = {name: _read(typed[name], today) for name in names if name.endswith(("since", "until")) and name not in fields}
+    folded = any(typed[name] for name in names if name not in _FIRST_ROW and name not in _HIDDEN)
+    return FilterForm(typed, fields, outside, (*hidden, *beside), tuple(_chips(asked)), days, len(asked.filter.to_json()), folded)
+
+
+def _read(written: str, today: date) -> list[Understood]:
+    return days_read(PERIOD, written, DayCount(today)) if written.strip() else []
+
+
+def offered() -> dict[str, list[tuple[str, str]]]:
+    """The choices of the fields, in the reader's language."""
+    return {
+        "category": [(code.value, tr(facts.label)) for code, facts in CATEGORIES.items()],
+        "region": [*region_choices(), (NONE, tr("elsewhere, or region not known"))],
+        "track": [(track.value, tr(words)) for track, words in TRACK_LABELS.items()],
+        "online": [("yes", tr("yes")), ("no", tr("no"))],
+    }
+
+
+def statuses() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The statuses by their tracks, each with its words."""
+    return [(tr(TRACK_LABELS[track]), [(code.value, tr(STATUS_LABELS[code])) for code in ON_TRACK[track]]) for track in Track]
+
+
+def _chips(asked: TableAddress) -> list[tuple[str, str]]:
+    """The filters that are not in the form, each with the address without it."""
+    wanted = asked.filter
+    chips = []
+    if wanted.numbers:
+        chips.append((tr("records: {numbers}").format(numbers=_few(list(wanted.numbers))), asked.way(numbers="")))
+    if wanted.stage:
+        words = tr("nobody held accountable") if wanted.stage == UNANSWERED else tr(STAGE_LABELS[FunnelStage(wanted.stage)])
+        chips.append((words, asked.way(stage="")))
+    if wanted.block:
+        chips.append((block_words(None if wanted.block == NONE else wanted.block), asked.way(block="")))
+    if wanted.texts:
+        own = LANGUAGES[wanted.texts.removeprefix(UNCHECKED)].name
+        chips.append((tr("texts not checked: {language}").format(language=own), asked.way(texts="")))
+    if wanted.undated:
+        chips.append((tr("without a date"), asked.way(undated="")))
+    if wanted.review:
+        chips.append((tr("a status tells the wrong story"), asked.way(review="")))
+    if wanted.given_me:
+        chips.append((tr("given to me"), asked.way(given_me="")))
+    if wanted.given:
+        chips.append((tr("given to: {name}").format(name=wanted.given), asked.way(given="")))
+    if wanted.by:
+        chips.append((tr("confirmed or changed by: {name}").format(name=wanted.by), asked.way(by="")))
+    return chips
+
+
+def _few(numbers: list[str]) -> str:
+    shown = ", ".join(numbers[:_SHOWN_NUMBERS])
+    return shown if len(numbers) <= _SHOWN_NUMBERS else tr("{some} and {n} more").format(some=shown, n=len(numbers) - _SHOWN_NUMBERS)
+
+
+# The saved views as the table offers them: three that stand there for everybody, one's own, and those that others share.
+
+# What stands there from the start.
+_SILENT, _MINE, _CUSTODY = "silent=90&order=-silent", "mine=true&order=-recorded", "custody=true&order=-custody"
+_GIVEN = "given_me=true"
+
+
+@dataclass(frozen=True)
+class _ViewShown:
+    """A view in the list. `owner` is empty for one's own and for those that stand there from the start; `current`: the table shows it."""
+
+    name: str
+    href: str
+    owner: str = ""
+    shared: bool = False
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class _ViewsShown:
+    """The views that a person sees. `open` is the saved view from which the table came, where this person may see it; `changed`: filters, order or columns are
+    others by now."""
+
+    all: tuple[_ViewShown, ...]
+    open: SavedViewRow | None = None
+    own: bool = False
+    removable: bool = False
+    changed: bool = False
+
+
+def _shown_views(session: Session, person: User, asked: TableAddress) -> _ViewsShown:
+    """The views for this person at this address."""
+    now = kept_query(asked)
+    standing = [_ViewShown(words, f"/incidents?{query}", current=not asked.view and now == query) for words, query in _standing().items()]
+    kept = saved_views.visible(session, person)
+    saved = [
+        _ViewShown(view.name, f"/incidents/views/{view.id}", "" if view.owner == person.name else view.owner, view.shared, view.id == asked.view)
+        for view in kept
+    ]
+    view = next((view for view in kept if view.id == asked.view), None)
+    if view is None:
+        return _ViewsShown((*standing, *saved))
+    return _ViewsShown((*standing, *saved), view, view.owner == person.name, saved_views.may_remove(view, person), view.query != now)
+
+
+def _standing() -> Mapping[str, str]:
+    return {tr("Silent for 90 days"): _SILENT, tr("Mine"): _MINE, tr("Given to me"): _GIVEN, tr("In custody"): _CUSTODY}
+
+
+# The page of the table: its form, its rows, its views.
+
+PAGE = 50
+
+
+def table_page(request: Request, person: User, session: Session, asked: TableAddress, *, status: int = 200, **more: Any) -> Response:
+    """The table in one of its states."""
+    today = day_of(desk_state(request).clock())
+    book = desk_state(request).shelf.book(session)
+    found = listed(session, book, asked, today)
+    # A page that has gone, because incidents were withdrawn meanwhile, shows the last one.
+    first = min(asked.first, (max(len(found) - 1, 0) // PAGE) * PAGE + 1)
+    shown = rows(session, found.page(first, PAGE), today, count_sources="sources" in asked.columns)
+    titles = titles_for(session, [row.incident for row in shown])
+    return page(
+        request,
+        "incidents.html",
+        status=status,
+        asked=asked,
+        form=filter_form(asked, today),
+        offered=offered(),
+        statuses=statuses(),
+        columns=[COLUMNS[name] for name in asked.columns],
+        all_columns=list(COLUMNS.values()),
+        title_column=TITLE,
+        rows=shown,
+        titles=titles,
+        proposed={row.incident.number for row in shown if not stands(row.incident, titles[row.incident.number])},
+        unchecked=_unchecked(session, book, asked, today),
+        ahead=next_ahead,
+        number_found=len(found),
+        in_all=book.tally[IN_ALL],
+        first=first,
+        before=asked.way(first=str(max(1, first - PAGE))) if first > 1 else "",
+        after=asked.way(first=str(first + PAGE)) if first - 1 + PAGE < len(found) else "",
+        to_review=book.tally[TELLS_WRONGLY],
+        views=_shown_views(session, person, asked),
+        **{"view_error": "", "view_typed": "", "bulk_error": "", **more},
+    )
+
+
+def _unchecked(session: Session, book: IncidentBook, asked: TableAddress, today: date) -> Mapping[str, int]:
+    """How many of those found need a look at their texts, by language; whether she has chosen one of these languages does not matter."""
+    wider = replace(asked.filter, texts=None)
+    if wider == IncidentFilter(asked_by=wider.asked_by):
+        return counted(book)
+    return listed(session, book, TableAddress(wider), today).choice.unchecked

@@ -1,0 +1,139 @@
+"""Second opinions field by field: given blind, shown side by side, settled by a third; and how far readers agree."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from sqlalchemy.orm import Session
+from starlette.responses import RedirectResponse, Response
+
+from desk.auth.dependencies import Db, Editor, Forbidden, Monitor, Now, Reader
+from desk.days import as_kept, count_of, filter_days
+from desk.pages.draft.view import draft_of
+from desk.pages.opinions.opinions_view import shown_opinions
+from desk.rendering import page
+from desk.state import desk_state
+from records.clock import day_of, start_of
+from records.database import WITH_A_PERSON, in_transaction, read_session
+from records.errors import BadDecision
+from records.i18n import LANGUAGES, tr
+from records.incident_texts.list_titles import titles_of_drafts
+from records.language.dates import WrongDate
+from records.review import opinions
+from records.review.opinions import by_field, by_language, by_people, field_pairs
+from records.tables import DraftRow
+from records.users import Role, User
+from records.vocabulary import DecisionAction, OpinionField, Settled
+
+router = APIRouter()
+
+
+@dataclass
+class _OpinionForm:
+    """What a second reader said, as it was sent. `unsaid` are the fields of which the articles say nothing."""
+
+    category: Annotated[str, Form(max_length=20)] = ""
+    actor: Annotated[str, Form(max_length=20)] = ""
+    date: Annotated[str, Form(max_length=100)] = ""
+    place: Annotated[str, Form(max_length=200)] = ""
+    victims: Annotated[str, Form(max_length=8000)] = ""
+    unsaid: Annotated[list[str] | None, Form()] = None
+    note: Annotated[str, Form(max_length=2000)] = ""
+
+    def fields(self, session: Session, draft: DraftRow, now: datetime) -> dict[OpinionField, Any]:
+        """What was said of each field; one that was left empty is not there. Raises BadDecision for what is no date, and where both something and nothing is said."""
+        said: dict[OpinionField, Any] = {one: value.strip() for one in OpinionField if (value := getattr(self, one.value)).strip()}
+        unsaid = self.unsaid or []
+        for one in (OpinionField.DATE, OpinionField.PLACE, OpinionField.VICTIMS):
+            if one in unsaid and one in said:
+                raise BadDecision(tr("either say it, or say that there is nothing"), one)
+            if one in unsaid:
+                said[one] = ""
+        if OpinionField.VICTIMS in said:
+            said[OpinionField.VICTIMS] = said[OpinionField.VICTIMS].splitlines()
+        if said.get(OpinionField.DATE):
+            try:
+                said[OpinionField.DATE] = as_kept("incident_date", said[OpinionField.DATE], count_of(session, draft, now))
+            except WrongDate as error:
+                raise BadDecision(str(error), OpinionField.DATE) from error
+        return said
+
+
+@router.post("/drafts/{id}/opinion")
+def give(request: Request, person: Monitor, now: Now, id: int, form: Annotated[_OpinionForm, Depends()]) -> Response:
+    """A second opinion that confirms, with what is said of single fields."""
+
+    def act(session: Session) -> bool:
+        fields = form.fields(session, draft_of(session, id), now)
+        opinions.answer(session, id, who=person.name, now=now, action=DecisionAction.CONFIRM, note=form.note.strip(), fields=fields)
+        return bool(fields)
+
+    try:
+        said = in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
+    except BadDecision as error:
+        if not error.field:
+            raise
+        wrong = {error.field: str(error)}
+        return page(request, "opinion_again.html", status=422, opinion_of=id, opinion_typed=vars(form), opinion_wrong=wrong)
+    return RedirectResponse(f"/drafts/{id}/opinions" if said else "/queue?kind=second", status_code=303)
+
+
+@router.get("/drafts/{id}/opinions")
+def of_draft(request: Request, person: Reader, session: Db, id: int) -> Response:
+    """What two readers said of a draft, side by side."""
+    return _side_by_side(request, person, session, id)
+
+
+@router.post("/drafts/{id}/opinions/{field}")
+def settle(
+    request: Request,
+    person: Monitor,
+    now: Now,
+    id: int,
+    field: OpinionField,
+    settled: Annotated[Settled, Form()],
+    note: Annotated[str, Form(max_length=400)] = "",
+) -> Response:
+    """A third, who is an editor, says who is right; the second reader may agree after all."""
+    if settled is not Settled.AGREED and not person.may(Role.EDITOR):
+        raise Forbidden(tr("an editor settles what two readers differ on"))
+    try:
+        in_transaction(
+            desk_state(request).engine,
+            lambda session: opinions.settle(session, id, field, settled, who=person.name, now=now, note=note).draft_id,
+            WITH_A_PERSON,
+        )
+    except BadDecision as error:
+        with read_session(desk_state(request).engine) as session:
+            return _side_by_side(request, person, session, id, status=422, problem=str(error))
+    return RedirectResponse(f"/drafts/{id}/opinions#field-{field}", status_code=303)
+
+
+@router.get("/opinions")
+def agreement(request: Request, person: Editor, session: Db, now: Now) -> Response:
+    """How far readers agree in a period, by field, language and two people; and every difference that nobody has settled."""
+    days = filter_days(request.query_params, day_of(now))
+    pairs = field_pairs(session, start_of(days.since) if days.since else None, start_of(days.until + timedelta(days=1)) if days.until else None)
+    waiting = opinions.unsettled(session)
+    languages: Mapping[str, Any] = by_language(pairs)
+    return page(
+        request,
+        "opinions.html",
+        days=days,
+        all=by_field(pairs),
+        by_language=[(LANGUAGES[lang].name if lang in LANGUAGES else lang, found) for lang, found in languages.items()],
+        by_people=list(by_people(pairs).items()),
+        open=shown_opinions(waiting, person),
+        titles=titles_of_drafts(session, [row.draft_id for row in waiting]),
+    )
+
+
+def _side_by_side(request: Request, person: User, session: Session, id: int, *, status: int = 200, problem: str = "") -> Response:
+    draft = draft_of(session, id)
+    if opinions.blind(session, id, person.name):
+        raise Forbidden(tr("give your own opinion first"))
+    title, lang = titles_of_drafts(session, [id])[id]
+    rows = shown_opinions(opinions.opinions_on(session, id), person)
+    return page(request, "draft_opinions.html", status=status, draft=draft, title=title, lang=lang, rows=rows, problem=problem)

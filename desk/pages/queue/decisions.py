@@ -1,0 +1,310 @@
+"""The decisions on cards, each in a transaction of its own: that one of many cannot be decided does not hinder the others. Only a merge of several is one decision."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from fastapi import Request
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from desk.days import FilterDays, filter_days
+from desk.error_answers import status_of
+from desk.pages.queue.cards import prepared, undo_keeping
+from desk.pages.queue.decision_words import decided_words, done
+from desk.rendering import number
+from desk.state import desk_state
+from records import review
+from records.clock import today as day_today
+from records.database import WITH_A_PERSON, in_transaction, read_session
+from records.errors import AlreadyDecided, BadDecision, QorganError
+from records.filter_doors import address_of, to_address, understood_address
+from records.filters import WAITING, DraftFilter, DraftKind, entries
+from records.i18n import ntr, tr
+from records.review import Decision, opinions, queue
+from records.review.decisions import merge_target
+from records.review.draft_fields import alone_in_review, get, get_open
+from records.review.propose import merge_all, oldest
+from records.review.queue import QueueOrder
+from records.tables import DraftRow
+from records.vocabulary import DRAFT_STATE_LABELS, DecisionAction, DraftState
+
+# The address of the queue: which drafts it names, in which order, and the addresses that lead on from it.
+
+
+@dataclass(frozen=True)
+class QueueQuery:
+    """The address of the page as it was understood: what it names and nobody knows is left out."""
+
+    filter: DraftFilter = DraftFilter()
+    order: str = ""
+    days: FilterDays = field(default_factory=FilterDays, compare=False)
+    wrong: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """By parameter, why it narrows nothing."""
+
+    def wanted(self, who: str) -> DraftFilter:
+        """What the queue is narrowed by: what waits, if the address names no state."""
+        given = who if self.filter.mine else self.filter.given
+        return replace(
+            self.filter, state=self.filter.state or WAITING, given=given, mine=None, who=who if self.filter.kind == DraftKind.SECOND else ""
+        )
+
+    @property
+    def by(self) -> QueueOrder:
+        """Which cards come first."""
+        return QueueOrder(self.order or QueueOrder.LIKELIEST)
+
+    @cached_property
+    def said(self) -> dict[str, str]:
+        """The filters by the names of the address; empty for those that it does not name."""
+        return dict.fromkeys((entry.address for entry in entries(DraftFilter).values() if entry.address), "") | to_address(self.filter)
+
+    def way(self, **changed: str) -> str:
+        """The address of this page with something changed."""
+        return address_of(self.filter, "/queue", **{"order": self.order, **changed})
+
+    @property
+    def narrowing(self) -> int:
+        """By how many fields of the form it is narrowed."""
+        return sum(bool(value) for name, value in self.said.items() if name not in ("state", "kind", "q", "mine"))
+
+
+def understood(given: Mapping[str, str], today: date | None = None) -> QueueQuery:
+    """The address, read. Its days are counted from today."""
+    order, days = given.get("order", ""), filter_days(given, today or day_today())
+    asked = understood_address(DraftFilter, given)
+    wrong = {**asked.wrong, **days.wrong}
+    if order and order not in list(QueueOrder):
+        order, wrong["order"] = "", tr("{value}: there is no such choice").format(value=order[:40])
+    return QueueQuery(replace(asked.filter, since=days.since, until=days.until), order, days, wrong)
+
+
+def understood_back(address: str) -> QueueQuery:
+    """The queue to which a form leads back."""
+    return understood(dict(parse_qsl(urlsplit(address).query)))
+
+
+# How many drafts there are, of each kind and in each state: on the page, and again with every decision, so that its figures agree with what happened.
+
+
+def counts(request: Request, session: Session, wanted: DraftFilter, today: date) -> dict[str, Any]:
+    """How many drafts there are: with these filters, in each state, of each kind. Kept until a draft comes or a decision is taken, because
+    many people look and few decide."""
+    kept: dict[str, Any] = getattr(request.app.state, "queue_counts", {})
+    # Further news of a draft that waits changes what it is, and leaves no mark: so the figures are no older than a minute.
+    stamp = (queue.mark_draft(session), today, desk_state(request).clock().replace(second=0, microsecond=0))
+    if kept.get("stamp") != stamp:
+        fresh: dict[str, Any] = {
+            "states": queue.counts_by_state(session),
+            "by_kind": queue.counts_by_kind(session, today),
+            "waiting": queue.count(session, DraftFilter(state=WAITING), today),
+        }
+        fresh["total"] = sum(fresh["states"].values())
+        kept = {"stamp": stamp, "common": fresh, "of": {DraftFilter(state=WAITING): fresh["waiting"]}}
+        request.app.state.queue_counts = kept
+    # What is given to whom stands in no ledger, so nothing is kept of it.
+    if wanted.kind == DraftKind.SECOND or wanted.given:
+        return {**kept["common"], "number_found": queue.count(session, wanted, today)}
+    if wanted not in kept["of"]:
+        kept["of"][wanted] = queue.count(session, wanted, today)
+    return {**kept["common"], "number_found": kept["of"][wanted]}
+
+
+def given_waiting(session: Session, who: str, today: date) -> int:
+    """How many of the drafts that wait are given to this person."""
+    return queue.count(session, DraftFilter(state=WAITING, given=who), today)
+
+
+def found_words(asked: QueueQuery, number_found: int) -> str:
+    """The words after the number of drafts found."""
+    if asked.filter.kind == DraftKind.SECOND:
+        return ntr("wants a second opinion", "want a second opinion", number_found)
+    if asked.filter.state:
+        return tr(DRAFT_STATE_LABELS[DraftState(asked.filter.state)])
+    return ntr("draft waits", "drafts wait", number_found)
+
+
+def counts_told(request: Request, session: Session, asked: QueueQuery, who: str, today: date) -> dict[str, Any]:
+    """The figures as a script puts them into the page: what was found, and those of the rail by their names there. `at` grows with the records: answers may
+    overtake one another on their way, and the page keeps to the newest."""
+    at = queue.mark_draft(session)
+    now = counts(request, session, asked.wanted(who), today)
+    rail = {"kind:": now["waiting"], "kind:second": opinions.waiting(session, who), "mine:": given_waiting(session, who, today)}
+    rail |= {f"kind:{kind}": found for kind, found in now["by_kind"].items()}
+    rail |= {f"state:{state}": found for state, found in now["states"].items()}
+    return {
+        "at": at,
+        "found": now["number_found"],
+        "words": found_words(asked, now["number_found"]),
+        "rail": {name: number(found) for name, found in rail.items()},
+    }
+
+
+# Into what several are merged if nothing else is said.
+_OLDEST = "oldest"
+
+
+class _AsksAgain(BadDecision):
+    """The confirmation of such a draft has to be given twice. Raised here; the card asks once more, and a bulk action leaves the draft out."""
+
+
+class _CardIsStale(AlreadyDecided):
+    """What would be written is no more what the card showed. Raised here; nothing is decided, and the card is fetched anew."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A decision with what the page knows of it. `stamps` say by the draft's id what its card showed; a page without scripts says nothing."""
+
+    decision: Decision
+    second: bool = False
+    sure: bool = False
+    stamps: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class QueueResult:
+    """What became of it. `status` is 200, or the code of the error that stopped it. `asks`: it has to be confirmed once more; `stale`: the card is old. `into`
+    names that with which several were merged, `touched` are the other drafts
+    that tell of more or fewer articles since."""
+
+    id: int
+    status: int
+    words: str
+    asks: bool = False
+    stale: bool = False
+    into: str = ""
+    touched: tuple[int, ...] = ()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was decided so."""
+        return self.status == 200
+
+
+def decide_each(engine: Engine, ids: Sequence[int], wanted: Wanted, who: str, now: datetime) -> list[QueueResult]:
+    """The same decision on each of these drafts. One that asks once more is confirmed only by itself, when it is said to be sure."""
+    sure = wanted.sure and len(ids) == 1
+    touched: dict[int, tuple[int, ...]] = {}
+
+    def act(session: Session, id: int) -> str:
+        words = _decide(session, id, replace(wanted, sure=sure), who, now)
+        if wanted.decision.action is DecisionAction.MERGE:
+            touched[id] = _touched(get(session, id))
+        return words
+
+    found = [_tried(engine, id, who, lambda session, id=id: act(session, id)) for id in ids]  # type: ignore[misc]
+    return [_left_out(one) for one in found] if len(ids) > 1 else [replace(one, touched=touched.get(one.id, ())) for one in found]
+
+
+def decide_together(engine: Engine, ids: Sequence[int], wanted: Wanted, who: str, now: datetime) -> list[QueueResult]:
+    """Merge all of these: one decision, which is taken as a whole or not at all. Where somebody has decided on some of them meanwhile, nothing moves, and these
+    are what is given back."""
+    into = wanted.decision.into
+    gone: list[QueueResult] = []
+
+    def act(session: Session) -> str:
+        gone[:] = _decided(session, ids, who)
+        if not gone:
+            target = merge_target(into) if into not in ("", _OLDEST) else ""
+            rows = merge_all(session, ids, into=target, who=who, now=now, note=wanted.decision.note)
+            gone[:] = [QueueResult(row.id, 200, done(row), into=_taker(session, row, ids), touched=_touched(row)) for row in rows]
+        return ""
+
+    result = _tried(engine, ids[0], who, act)
+    return gone if result.is_done else [result]
+
+
+def _decided(session: Session, ids: Sequence[int], who: str) -> list[QueueResult]:
+    """Those on which somebody has decided, each with who and what."""
+    found = []
+    for id in ids:
+        try:
+            get_open(session, id)
+        except AlreadyDecided as error:
+            found.append(
+                QueueResult(
+                    id,
+                    status_of(error),
+                    tr("nothing was merged, and the others stay as they are: {why}").format(why=_too_late(session, id, who, error)),
+                )
+            )
+    return found
+
+
+def _touched(row: DraftRow) -> tuple[int, ...]:
+    """The draft that has this one's articles by a merge."""
+    return () if row.merged_into is None else (row.merged_into,)
+
+
+def _taker(session: Session, row: DraftRow, ids: Sequence[int]) -> str:
+    """That with which it was merged; where it was selected with it and is the oldest of them, that too."""
+    if row.incident or row.merged_into is None:
+        return row.incident or ""
+    named = tr("draft {id}").format(id=row.merged_into)
+    return tr("{draft}, the oldest of them").format(draft=named) if row.merged_into in ids and row.merged_into == oldest(session, ids) else named
+
+
+def undo_each(engine: Engine, ids: Sequence[int], who: str, now: datetime) -> list[QueueResult]:
+    """Take the last decision on each of these drafts back, unless somebody has built upon it."""
+    touched: dict[int, tuple[int, ...]] = {}
+
+    def act(session: Session, id: int) -> str:
+        alone_in_review(session)
+        draft = get(session, id)
+        was = decided_words(session, draft)
+        touched[id] = _touched(draft)
+        undo_keeping(session, draft, who, now, unless_built_upon=True)
+        return tr("Taken back: {decision}").format(decision=was)
+
+    found = [_tried(engine, id, who, lambda session, id=id: act(session, id)) for id in ids]  # type: ignore[misc]
+    return [replace(one, touched=touched.get(one.id, ())) if one.is_done else one for one in found]
+
+
+def _decide(session: Session, id: int, wanted: Wanted, who: str, now: datetime) -> str:
+    decision = wanted.decision
+    if wanted.second:
+        opinions.answer(session, id, who=who, now=now, action=decision.action, reason=decision.reason or None, note=decision.note)
+        return tr("Your opinion on draft {id} is noted").format(id=id)
+    if decision.action is not DecisionAction.CONFIRM:
+        return done(review.decide(session, id, decision, who=who, now=now))
+    draft = get_open(session, id)
+    ready = prepared(session, [draft], who, now)[id]
+    if (seen := wanted.stamps.get(str(id))) and seen != ready.stamp:
+        raise _CardIsStale(tr("draft {id} has changed since this page was opened; look at what stands there now").format(id=id))
+    if ready.own.wrong:
+        raise BadDecision(tr("your corrections of draft {id} cannot be recorded so: {why}").format(id=id, why="; ".join(ready.own.wrong.values())))
+    if ready.asks and not wanted.sure:
+        raise _AsksAgain(tr("draft {id}: {why}; confirm once more").format(id=id, why=", ".join(ready.asks)))
+    row = review.decide(session, id, replace(decision, fields=ready.own.fields or None), who=who, now=now)
+    queue.forget_edits(session, id, who)
+    return done(row)
+
+
+def _too_late(session: Session, id: int, who: str, error: AlreadyDecided) -> str:
+    """Why it was too late; not what was decided, where this person is to judge the draft without knowing that."""
+    draft = session.get(DraftRow, id)
+    if draft is None or not opinions.blind(session, id, who):
+        return str(error)
+    return tr("{who} has decided on this draft meanwhile").format(who=draft.decided_by or "")
+
+
+def _tried(engine: Engine, id: int, who: str, act: Callable[[Session], str]) -> QueueResult:
+    try:
+        return QueueResult(id, 200, in_transaction(engine, act, WITH_A_PERSON))
+    except AlreadyDecided as error:
+        with read_session(engine) as session:
+            return QueueResult(id, status_of(error), _too_late(session, id, who, error), stale=isinstance(error, _CardIsStale))
+    except QorganError as error:
+        return QueueResult(id, status_of(error), str(error), isinstance(error, _AsksAgain))
+    except StaleDataError:
+        return QueueResult(id, 409, tr("somebody else has changed this just now; look at what stands and decide again"))
+
+
+def _left_out(one: QueueResult) -> QueueResult:
+    words = tr("left out, because it is confirmed only by itself: {why}")
+    return replace(one, words=words.format(why=one.words.rpartition(";")[0])) if one.asks else one

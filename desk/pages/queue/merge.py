@@ -1,0 +1,188 @@
+"""What drafts may be merged with, told so that one knows it again: title, who, day, place, outlets, number of articles."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.pages.queue.cards import PreparedCard, day_words, outlet_names, prepared
+from records.clock import day_of
+from records.country import home, place_name, region_name
+from records.filters import DraftFilter
+from records.i18n import ntr, tr
+from records.incident_texts.list_titles import titles_of_drafts, titles_of_numbers
+from records.language.stems import asked_words
+from records.review import groups, queue
+from records.review.draft_fields import OPEN
+from records.review.queue import QueueOrder
+from records.review.same_event import Involved, in_common
+from records.tables import LARGEST_ID, ArticleRow, DraftArticleRow, DraftRow, IncidentRow
+from records.vocabulary import LINK_REASON_LABELS, DraftState, LinkReason
+from reports.incidents import IncidentBook
+
+# Victims and outlets that are named before the rest is counted.
+_NAMED = 3
+
+
+@dataclass(frozen=True)
+class MergeOffer:
+    """A draft or an incident that takes the articles. `lang` is the language of its title. `into` is what a merge names; `why` says of the one that is kept if nothing
+    is chosen why it is, and of another what it has in common with the drafts. `fits`: enough to be called much alike."""
+
+    into: str
+    name: str
+    title: str
+    lang: str
+    facts: tuple[str, ...]
+    why: str = ""
+    fits: bool = True
+    involved: Involved = field(default=Involved(), repr=False)
+
+
+def offers_among(session: Session, ids: Sequence[int], who: str, now: datetime) -> list[MergeOffer]:
+    """The selected drafts, each of which may be the one that is kept; the oldest first, into which the others go if nothing else is said."""
+    query = select(DraftRow).where(DraftRow.id.in_(ids), DraftRow.state.in_(OPEN)).order_by(DraftRow.created_at, DraftRow.id)
+    rows = list(session.scalars(query))
+    why = tr("the oldest of them, whose number people know: it is kept if you choose no other")
+    return _offers(session, rows, who, now, {rows[0].id: why} if rows else {})
+
+
+def offers_beside(session: Session, ids: Sequence[int], who: str, now: datetime) -> list[MergeOffer]:
+    """Drafts and incidents that share most with these drafts, without those that cannot take articles; each incident once. Those with a person, or place and days, in
+    common come first, and only they are called much alike: the rest shares rare words and no more."""
+    found = {row.id: row for draft_id in ids for row in groups.like(session, draft_id) if row.id not in ids}
+    fit = [row for row in found.values() if row.state in OPEN or (row.state == DraftState.CONFIRMED and row.incident)]
+    offers = {offer.into: offer for offer in _offers(session, fit, who, now, {})}
+    mine = [_involved(one) for one in prepared(session, list(session.scalars(select(DraftRow).where(DraftRow.id.in_(ids)))), who, now).values()]
+    return sorted((_compared(offer, mine) for offer in offers.values()), key=lambda offer: not offer.fits)
+
+
+def _offers_of(session: Session, drafts: Sequence[DraftRow], numbers: Sequence[str], who: str, now: datetime) -> list[MergeOffer]:
+    """These open drafts and the incidents with these numbers, in this order. An incident that was withdrawn takes nothing."""
+    rows = session.scalars(select(IncidentRow).where(IncidentRow.number.in_(numbers), IncidentRow.withdrawn.is_(False))).all() if numbers else ()
+    titles = titles_of_numbers(session, [row.number for row in rows]) if rows else {}
+    cases = [_case_offer(row, *titles[row.number], ", ".join(row.outlets)) for row in sorted(rows, key=lambda row: numbers.index(row.number))]
+    return [*_offers(session, drafts, who, now, {}), *cases]
+
+
+def _compared(offer: MergeOffer, mine: Sequence[Involved]) -> MergeOffer:
+    """The offer with what it has in common with the drafts."""
+    shared = dict.fromkeys(reason for one in mine for reason in in_common(one, offer.involved))
+    fits = LinkReason.PERSON in shared or LinkReason.PLACE_AND_DAYS in shared or len(shared) > 1
+    return replace(offer, why=", ".join(tr(LINK_REASON_LABELS[reason]) for reason in shared), fits=fits)
+
+
+def _involved(ready: PreparedCard) -> Involved:
+    return Involved.of(ready.facts, (str(one.get("name") or "") for one in ready.said.get("persons") or ()))
+
+
+def _case_offer(case: IncidentRow, title: str, lang: str, *more: str) -> MergeOffer:
+    facts = _facts(case.victims, case.happened_on, case.date_precision, case.place, case.region)
+    columns = {name: getattr(case, name) for name in ("victims", "outlets", "place", "region", "happened_on", "date_precision")}
+    return MergeOffer(case.number, case.number, title or tr("Without a title"), lang if title else "", (*facts, *more), involved=Involved.of(columns))
+
+
+def _offers(session: Session, rows: Sequence[DraftRow], who: str, now: datetime, why: Mapping[int, str]) -> list[MergeOffer]:
+    ready = prepared(session, [row for row in rows if row.state in OPEN], who, now)
+    numbers = [row.incident for row in rows if row.incident]
+    cases = {case.number: case for case in session.scalars(select(IncidentRow).where(IncidentRow.number.in_(numbers)))} if numbers else {}
+    told, names = _told(session, [row.id for row in rows]), outlet_names(session)
+    titles, of_drafts = (
+        titles_of_numbers(session, cases),
+        titles_of_drafts(session, [row.id for row in rows], {id: one.said for id, one in ready.items()}),
+    )
+    offers = []
+    for row in rows:
+        outlets = _some(dict.fromkeys(names.get(outlet, outlet) for outlet in told[row.id]))
+        articles = ntr("{n} article", "{n} articles", len(told[row.id])).format(n=len(told[row.id]))
+        case = cases.get(row.incident or "") if row.state not in OPEN else None
+        if case is not None:
+            title, lang = titles[case.number] if titles[case.number][0] else of_drafts[row.id]
+            offers.append(_case_offer(case, title, lang, outlets, articles))
+        elif row.id in ready:
+            said = ready[row.id].facts
+            facts = _facts(said["victims"], said["happened_on"], said["date_precision"], said["place"], said["region"])
+            title, lang = of_drafts[row.id]
+            offers.append(
+                MergeOffer(
+                    str(row.id),
+                    tr("Draft {id}").format(id=row.id),
+                    title or tr("Without a title"),
+                    lang if title else "",
+                    (*facts, outlets, articles),
+                    why.get(row.id, ""),
+                    involved=_involved(ready[row.id]),
+                )
+            )
+    return offers
+
+
+def _facts(victims: Iterable[Mapping[str, Any]], on: date | None, precision: str | None, place: str | None, region: str | None) -> tuple[str, ...]:
+    who = _some(dict.fromkeys(str(victim["name"]) for victim in victims))
+    return (
+        who or tr("no victim is named"),
+        day_words(on, precision) if on else tr("no date"),
+        place_name(place or "", region) or region_name(region) or tr("no place"),
+    )
+
+
+def _some(names: Iterable[str]) -> str:
+    named = list(names)
+    return ", ".join(named[:_NAMED]) + (f" +{len(named) - _NAMED}" if len(named) > _NAMED else "")
+
+
+def _told(session: Session, ids: Sequence[int]) -> Mapping[int, list[str]]:
+    """The outlets of each draft's articles, one for each article."""
+    query = select(DraftArticleRow.draft_id, ArticleRow.outlet).join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
+    found: dict[int, list[str]] = defaultdict(list)
+    for draft_id, outlet in session.execute(query.where(DraftArticleRow.draft_id.in_(ids)).order_by(ArticleRow.fetched_at, ArticleRow.id)):
+        found[draft_id].append(outlet)
+    return found
+
+
+# What somebody means who types with what drafts are to be merged: a number that may be a draft's and an incident's, a name, words of a title. Nothing is merged by
+# it; every meaning is shown with its title first.
+
+# What is offered of each kind.
+MOST = 5
+_LONGEST = 100
+_DRAFT = re.compile(r"(?:[#№] ?)?([0-9]{1,9})")
+_INCIDENT = re.compile(r"(?:([a-z]{2})[ -])?([0-9]{4})[ -]([0-9]{1,6})", re.IGNORECASE)
+_GIVES_NUMBER = (DraftState.CONFIRMED, DraftState.MERGED)
+
+
+def targets_meant(session: Session, book: IncidentBook, typed: str, ids: Sequence[int], who: str, now: datetime) -> list[MergeOffer]:
+    """The drafts and incidents that may be meant by what was typed into the field, without `ids` themselves; empty if nothing is. A number is that of a draft and the
+    place of an incident within its year; 0005, with its noughts, is an incident first."""
+    typed = " ".join(typed.replace("\x00", "").split())[:_LONGEST]
+    if found := _INCIDENT.fullmatch(typed):
+        return _offered(session, [], [home().number(int(found[2]), int(found[3]))], ids, who, now)
+    if found := _DRAFT.fullmatch(typed):
+        offers = _offered(session, [int(found[1])], [] if typed[0] in "#№" else _placed(session, int(found[1])), ids, who, now)
+        return offers[::-1] if typed.startswith("0") else offers
+    asked = asked_words(typed)
+    if not asked.wanted:
+        return []
+    drafts = queue.page(session, DraftFilter(words=typed), QueueOrder.NEWEST, day_of(now)).cards
+    numbers = [entry.incident.number for entry, _ in zip(book.newest(lambda entry: asked.are_said(entry.searched)), range(MOST), strict=False)]
+    return _offered(session, [card.draft.id for card in drafts][: MOST + len(ids)], numbers, ids, who, now)
+
+
+def _placed(session: Session, serial: int) -> list[str]:
+    """The incidents with this place in their year, the newest first."""
+    query = select(IncidentRow.number).where(IncidentRow.serial == serial, IncidentRow.withdrawn.is_(False)).order_by(IncidentRow.year.desc())
+    return list(session.scalars(query.limit(MOST)))
+
+
+def _offered(session: Session, drafts: Sequence[int], numbers: Sequence[str], ids: Sequence[int], who: str, now: datetime) -> list[MergeOffer]:
+    """The drafts that can take articles, then the incidents, each once. A draft that was confirmed or merged is offered as its incident."""
+    wanted = [id for id in drafts if id not in ids and 0 < id <= LARGEST_ID]
+    rows = {row.id: row for row in session.scalars(select(DraftRow).where(DraftRow.id.in_(wanted)))} if wanted else {}
+    known = [rows[id] for id in wanted if id in rows]
+    became = [row.incident for row in known if row.state in _GIVES_NUMBER and row.incident]
+    return _offers_of(session, [row for row in known if row.state in OPEN][:MOST], list(dict.fromkeys([*became, *numbers])), who, now)

@@ -1,0 +1,294 @@
+"""The tour of the first day: offered to whoever is new, begun, left and taken up again at any time. What is done in it goes to the progress of the person and nowhere else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml  # type: ignore[import-untyped]
+from fastapi import APIRouter, Form, Request
+from fastapi import Path as PathParameter
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from desk.auth.dependencies import Db, Monitor, Now
+from desk.days import DayCount, days_read, is_date
+from desk.fields import draft_groups
+from desk.highlighting import Highlighted, highlighted, visible
+from desk.pages.draft import form, view
+from desk.pages.draft.view import boxes, options
+from desk.rendering import page
+from desk.state import desk_state
+from records.clock import day_of
+from records.database import WITH_A_PERSON, in_transaction
+from records.errors import BadDecision
+from records.i18n import kept, reader, tr
+from records.saved_views import begin_anew, is_offered, keep_step, progress_of
+from records.tables import DraftRow
+from records.users import User
+from records.vocabulary import CATEGORIES, REJECT_REASON_LABELS, Category, DecisionAction, DraftState, RejectReason, ScreeningLabel
+
+# The practice drafts: invented articles with what a machine would propose, in the reader's language. They are made anew for each page, and no session of the database ever knows them.
+
+_FILE = Path(__file__).with_name("practice_drafts.yaml")
+_MADE = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class _PracticeTask:
+    """What a practice draft teaches. `look` says what to look at, `done` what experienced monitors would have done, `why` why: messages in English that are translated where they are
+    shown. `action` and `primary` or `reasons` are how that is recognised."""
+
+    name: str
+    look: str
+    done: str
+    why: str
+    action: DecisionAction
+    primary: str = ""
+    reasons: frozenset[str] = frozenset()
+
+
+TASKS = (
+    _PracticeTask(
+        "clear",
+        kept(
+            "Look who was harmed, what was done, and what ties it to their work. The words that say so are marked. Do the proposed facts below say the same?"
+        ),
+        kept("They would have confirmed it as it is."),
+        kept(
+            "A reporter was beaten while filming for his paper: who, what and the link to the work all stand in the text, and the facts agree with it."
+        ),
+        DecisionAction.CONFIRM,
+        primary="ATT",
+    ),
+    _PracticeTask(
+        "lookalike",
+        kept(
+            "A journalist's word and a harm are in it, and the machine is less sure. Ask: is it because of the work, or only somebody who once had that work?"
+        ),
+        kept("They would have rejected it: it has no link to the work."),
+        kept("It is a road accident of somebody who left journalism years ago. A harm alone is no violation of the rights of a journalist."),
+        DecisionAction.REJECT,
+        reasons=frozenset({RejectReason.NOT_WORK, RejectReason.NOT_PRESS}),
+    ),
+    _PracticeTask(
+        "mended",
+        kept(
+            "The machine took one word for something else. Read what really happened, compare it with the kind of violation in the facts, and correct that before you decide."
+        ),
+        kept("They would have changed the kind from detention to obstruction, and confirmed it."),
+        kept(
+            "A guard kept her out of an open session; nobody deprived her of liberty. Counted as a detention it would make a figure wrong that others rely on."
+        ),
+        DecisionAction.CONFIRM,
+        primary="OBS",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class PracticeDraft:
+    """A practice draft in one language: a draft that is in no database, and its article."""
+
+    task: _PracticeTask
+    draft: DraftRow
+    lang: str
+    title: str
+    outlet: str
+    published: date
+    marks: Highlighted
+
+
+def practice_draft(step: int, lang: str) -> PracticeDraft:
+    """The one of this step (from 1), in this language; in English where nobody has written it."""
+    task = TASKS[step - 1]
+    held = _held()[task.name]
+    lang = lang if lang in held else "en"
+    told: Mapping[str, Any] = held[lang]
+    proposal = {
+        "title": told["title"],
+        "lang": lang,
+        "categories": [{"code": code, "score": held["score"]} for code in held["categories"]],
+        "incident_date": held["date"],
+        "date_precision": "day",
+        "country": "KZ",
+        "region": held["region"],
+        "place": told["place"],
+        "victims": [dict(told["victim"])],
+        "outlets": [told["outlet"]],
+        "actor": held["actor"],
+    }
+    draft = DraftRow(
+        id=0, state=DraftState.NEW, score=held["score"], label=ScreeningLabel.INCIDENT, proposal=proposal, fields={}, follows=None, sample=False,
+        created_at=_MADE, version=1, title=told["title"], codes=" ".join(held["categories"]), lang=lang, region=held["region"],
+    )  # fmt: skip
+    marks = highlighted(told["title"], told["text"], [_reason(role, told) for role in ("who", "act", "because")])
+    return PracticeDraft(task, draft, lang, told["title"], told["outlet"], date.fromisoformat(held["date"]), marks)
+
+
+def _reason(role: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Where the words of this role stand. Raises ValueError if they do not."""
+    start = f"{told['title']}\n{told['text']}".index(told[role], len(told["title"]) + 1)
+    return {"start": start, "end": start + len(told[role]), "role": role}
+
+
+@cache
+def _held() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return found
+
+
+# What somebody did with a practice draft, beside what experienced monitors would have done.
+
+
+@dataclass(frozen=True)
+class PracticeResult:
+    """A practice draft at the end: whether it was done as experienced monitors would have, what was done, what they would have done, and why, in words."""
+
+    step: int
+    title: str
+    lang: str
+    right: bool
+    did: str
+    done: str
+    why: str
+
+
+def what_was_done(practice: PracticeDraft, do: str, given: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """A decision as it was sent, as the progress keeps it. Raises BadDecision for none."""
+    action, _, reason = do.partition(":")
+    if action == DecisionAction.CONFIRM:
+        values = form.typed(given, form.proposed(practice.draft))
+        if values["primary"] not in list(Category):
+            raise BadDecision(tr("choose what happened"), "primary")
+        return {"action": action, "primary": values["primary"]}
+    if action == DecisionAction.REJECT and reason in list(RejectReason):
+        return {"action": action, "reason": reason}
+    raise BadDecision(tr("choose one of the nine reasons to reject") if action == DecisionAction.REJECT else tr("confirm it or reject it"))
+
+
+def is_right(practice: PracticeDraft, did: Mapping[str, Any]) -> bool:
+    """Whether it is what experienced monitors would have done."""
+    task = practice.task
+    if did.get("action") != task.action:
+        return False
+    return did.get("primary") == task.primary if task.action is DecisionAction.CONFIRM else did.get("reason") in task.reasons
+
+
+def result_of(step: int, practice: PracticeDraft, did: Mapping[str, Any]) -> PracticeResult:
+    """The same in the reader's language."""
+    task = practice.task
+    return PracticeResult(step, practice.title, practice.lang, is_right(practice, did), _words(did), tr(task.done), tr(task.why))
+
+
+def _words(did: Mapping[str, Any]) -> str:
+    if did.get("action") == DecisionAction.REJECT:
+        return tr("You rejected it: {reason}.").format(reason=tr(REJECT_REASON_LABELS[RejectReason(did["reason"])]))
+    return tr("You confirmed it as: {category}.").format(category=tr(CATEGORIES[Category(did["primary"])].label))
+
+
+router = APIRouter(prefix="/tour")
+_Step = Annotated[int, PathParameter(ge=1, le=len(TASKS))]
+# Of the form of a draft: what a beginner has to compare with the text.
+_GROUPS = ("harmed", "what", "where", "cause")
+
+
+@router.get("")
+def show(request: Request, person: Monitor, session: Db) -> Response:
+    """What the tour is and how far one is; when it is done, what one did and what others would have done."""
+    progress = progress_of(session, person.name)
+    practices = {step: practice_draft(step, reader()) for step in range(1, len(TASKS) + 1)}
+    at = progress.next_step(len(TASKS))
+    results = [] if at else [result_of(step, one, progress.steps[step]) for step, one in practices.items()]
+    return page(request, "tour.html", practices=practices, done=progress.steps, at=at, results=results, right=sum(one.right for one in results))
+
+
+@router.get("/offer")
+def offer(request: Request, person: Monitor, session: Db, now: Now) -> Response:
+    """A part of the queue: the offer, where somebody is new and has not answered it."""
+    return page(request, "_tour_offer.html") if is_offered(session, person.name, now) else HTMLResponse("")
+
+
+@router.post("/anew")
+def anew(request: Request, person: Monitor, now: Now, next: Annotated[str, Form(max_length=20)] = "") -> Response:
+    """Begin from the beginning, or (`next=queue`) say no to the offer."""
+    in_transaction(desk_state(request).engine, lambda session: begin_anew(session, person.name, now), WITH_A_PERSON)
+    return RedirectResponse("/queue" if next == "queue" else "/tour/1", status_code=303)
+
+
+@router.get("/{step}")
+def practise(request: Request, person: Monitor, step: _Step, now: Now) -> Response:
+    """A practice draft: the article, the facts and the keys of a real one."""
+    practice = practice_draft(step, reader())
+    return _practice_page(request, step, practice, DayCount(day_of(now)))
+
+
+@router.post("/{step}")
+async def decide(request: Request, person: Monitor, step: _Step, now: Now) -> Response:
+    """Remember what was decided, and go on."""
+    return await run_in_threadpool(_decided, request, person, step, await request.form(), now)
+
+
+def _decided(request: Request, person: User, step: int, sent: FormData, now: Any) -> Response:
+    practice = practice_draft(step, reader())
+    given = {name: [value for value in sent.getlist(name) if isinstance(value, str)] for name in sent}
+    try:
+        did = what_was_done(practice, str(sent.get("do", "")), given)
+    except BadDecision as error:
+        values = form.typed(given, form.proposed(practice.draft))
+        return _practice_page(request, step, practice, DayCount(day_of(now)), status=422, values=values, error=error)
+
+    def keep(session: Any) -> int | None:
+        keep_step(session, person.name, step, did, now)
+        return progress_of(session, person.name).next_step(len(TASKS))
+
+    following = in_transaction(desk_state(request).engine, keep, WITH_A_PERSON)
+    return RedirectResponse(f"/tour/{following}" if following else "/tour", status_code=303)
+
+
+def _practice_page(
+    request: Request,
+    step: int,
+    practice: PracticeDraft,
+    count: DayCount,
+    *,
+    status: int = 200,
+    values: form.Values | None = None,
+    error: BadDecision | None = None,
+) -> Response:
+    machine = form.proposed(practice.draft)
+    values = values or machine
+    return page(
+        request,
+        "practice.html",
+        status=status,
+        practice=practice,
+        draft=practice.draft,
+        step=step,
+        steps=len(TASKS),
+        machine=machine,
+        values=values,
+        words=view.words_of(machine, practice.draft),
+        now_words=view.words_of(values, practice.draft),
+        changed={name for name in values if values[name] != machine[name]},
+        unsure=frozenset(),
+        wrong={error.field: str(error)} if error is not None and error.field else {},
+        problem=str(error or ""),
+        wrong_rows=(),
+        doubled=False,
+        apart=False,
+        also_named=[],
+        is_date=is_date,
+        days_read=lambda name, written: days_read(name, written, count),
+        told_words="",
+        TOLD=form.TOLD,
+        VICTIM=form.VICTIM,
+        options=options,
+        boxes=boxes,
+        groups=[group for group in draft_groups() if group.name in _GROUPS],
+        abroad=(),
+        visible=visible,
+    )

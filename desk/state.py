@@ -1,0 +1,175 @@
+"""What every request of one desk shares: settings, database, clock, passwords, key, logs."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from logging import Logger
+
+from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from sqlalchemy import Engine, func, select
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
+
+from desk.auth.passwords import Passwords
+from desk.auth.sign_in_limits import network_of
+from desk.outlet_trials import OutletEntries, OutletTrials
+from desk.record_metrics import RecordMetrics
+from desk.security_log import SecurityLog
+from records.database import at_one_moment, read_session
+from records.errors import QorganError
+from records.i18n import tr
+from records.persons.victims import KnownPersons
+from records.settings import Settings
+from records.tables import LedgerRow
+from reports.incidents import IncidentCache
+from reports.publications.figures import ReportRefused
+from reports.release.open_copy import OpenCopy, open_copy
+from reports.release.previous import last_change
+from reports.withheld import NameWouldBePrinted
+
+# The open data as the desk has it in memory: made anew when what is published has changed, by one request at a time, and never older than that.
+
+
+class CopyNotReady(QorganError):
+    """There is nothing that may be given away now: another request is making the copy, or a release of the record as it stands would be refused."""
+
+
+@dataclass(frozen=True)
+class _KeptCopy:
+    """A copy (None: it was refused), the change of which it tells, and the last row of the ledger that was looked at."""
+
+    copy: OpenCopy | None
+    change: int
+    seen: int
+
+
+class OpenCopies:
+    """The copies of one desk, one in each language that was asked for."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, _KeptCopy] = {}
+        self._making = threading.Lock()
+
+    def copy(self, engine: Engine, lang: str, today: date) -> OpenCopy:
+        """The copy of the record as it stands. Raises CopyNotReady. An old one is never given: it may tell what has been withdrawn or withheld since."""
+        with read_session(engine) as session:
+            seen = session.scalar(select(func.max(LedgerRow.id))) or 0
+        held = self._held.get(lang)
+        if held is None or held.seen != seen:
+            # Nobody waits here: strangers must not take up all the threads in which the desk works.
+            if not self._making.acquire(blocking=False):
+                raise CopyNotReady(tr("the open data are being made; ask again in some seconds"))
+            try:
+                held = self._held[lang] = self._made(engine, lang, today, self._held.get(lang))
+            finally:
+                self._making.release()
+        if held.copy is None:
+            raise CopyNotReady(tr("the open data cannot be given now: the record names somebody whose name is withheld, or does not add up"))
+        return held.copy
+
+    def _made(self, engine: Engine, lang: str, today: date, held: _KeptCopy | None) -> _KeptCopy:
+        with at_one_moment(engine) as session:
+            seen = session.scalar(select(func.max(LedgerRow.id))) or 0
+            last = last_change(session)
+            change = last.id if last else 0
+            if held and held.change == change:
+                return _KeptCopy(held.copy, change, seen)
+            try:
+                return _KeptCopy(open_copy(session, lang, today), change, seen)
+            except (NameWouldBePrinted, ReportRefused):
+                return _KeptCopy(None, change, seen)
+
+
+# How often a stranger may ask for the open data: sixty times a minute from one network. It is counted in memory: what is lost when the desk starts anew is a minute.
+
+EACH_MINUTE = 60
+_MINUTE = timedelta(minutes=1)
+# Networks that are told apart in one minute; all further ones are counted as one.
+_MOST = 10_000
+
+
+class OpenPace:
+    """The requests of this minute by network."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._since: datetime | None = None
+        self._asked: Counter[str] = Counter()
+
+    def wait(self, address: str, now: datetime) -> timedelta:
+        """Count a request. Nothing where it may be answered, else how long to wait."""
+        network = network_of(address)
+        with self._lock:
+            if self._since is None or not self._since <= now < self._since + _MINUTE:
+                self._since = now
+                self._asked.clear()
+            key = network if network in self._asked or len(self._asked) < _MOST else ""
+            self._asked[key] += 1
+            return self._since + _MINUTE - now if self._asked[key] > EACH_MINUTE else timedelta(0)
+
+
+# The figures of a desk for Prometheus: what the record says (`desk.record_metrics`), and how long requests took.
+#
+# Times of requests are kept by address as the desk knows it (`/drafts/{id}`), never as it was typed.
+
+_BUCKETS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+class DeskMetrics:
+    """The figures of one desk."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._times = Histogram(
+            "qorgan_desk_request_seconds", "Time of a request to the desk.", ("method", "route", "status"), buckets=_BUCKETS, registry=self._registry
+        )
+        self._record = RecordMetrics()
+        self._registry.register(self._record)
+
+    def observe(self, scope: Scope, status: int, seconds: float) -> None:
+        """Note a request that has ended. What leads nowhere has one name for all, so that nobody can make many."""
+        route = getattr(scope.get("route"), "path", "other")
+        method = scope["method"] if scope["method"] in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE") else "other"
+        self._times.labels(method, route, f"{status // 100}xx" if status else "none").observe(seconds)
+
+    def text(self, engine: Engine, now: datetime) -> bytes:
+        """All of them. Where the database does not answer, `qorgan_database_up` is 0 and what it would have told is left out."""
+        self._record.look(engine, now)
+        return generate_latest(self._registry)
+
+
+@dataclass(frozen=True)
+class DeskState:
+    """One desk."""
+
+    settings: Settings
+    engine: Engine
+    clock: Callable[[], datetime]
+    passwords: Passwords
+    secret: bytes
+    log: Logger
+    security: SecurityLog
+    shelf: IncidentCache = field(default_factory=IncidentCache)
+    """The incidents as plain values: read once, and updated when the ledger has new rows."""
+    settled: Callable[[], None] = lambda: None
+    """To be called when much has been read or worked out that stays."""
+    persons: KnownPersons = field(default_factory=KnownPersons)
+    """Everybody of whom there is a record, kept in the same way."""
+    outlets: OutletEntries = field(default_factory=OutletEntries)
+    """The entries of the outlet files."""
+    trials: OutletTrials = field(default_factory=OutletTrials)
+    """Outlets that are being tried, or were."""
+    open_copies: OpenCopies = field(default_factory=OpenCopies)
+    """The open data, where they are given without a token."""
+    open_pace: OpenPace = field(default_factory=OpenPace)
+    """How often each network has asked for them."""
+    metrics: DeskMetrics = field(default_factory=DeskMetrics)
+    """The figures for whoever watches over the desk."""
+
+
+def desk_state(request: HTTPConnection) -> DeskState:
+    """The desk to which this request came."""
+    found: DeskState = request.app.state.office
+    return found

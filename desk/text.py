@@ -1,0 +1,187 @@
+"""Title and summary in each language as the forms ask for them: what stands, what is proposed and from where, and whether a person vouches for it."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from desk.highlighting import visible
+from desk.pages.history.words import field_words
+from desk.pages.incident.view import web_address
+from desk.rendering import moment
+from records.collaboration import mentions
+from records.i18n import LANGUAGES, tr
+from records.incident_model import Incident
+from records.incident_texts.sentences import TEXT_KIND_LABELS, TEXT_STATE_LABELS, TextKind, TextOrigin, TextState, slot
+from records.incident_texts.texts import IncidentText, TellingArticle, proposed_text, stored_text, title_language
+from records.review.queue import articles_of_incident, as_incident
+
+# A comment in pieces: plain text, web addresses that may be followed, and colleagues who are named. Nothing in it is ever markup.
+
+# An address ends where a space, a quotation mark or a bracket begins; what ends the sentence does not belong to it.
+_ADDRESS = re.compile(r"""https?://[^\s<>"'«»„“”()\[\]{}]+""")
+_SENTENCE_ENDS = ".,;:!?…"
+# Longer ones are cut in what is shown, not in where they lead.
+_SHOWN = 80
+
+
+@dataclass(frozen=True)
+class TextPiece:
+    """Part of a text. `href` leads out of the house; `named` is somebody of the desk."""
+
+    text: str
+    href: str = ""
+    named: bool = False
+
+
+def comment_pieces(text: str, names: Collection[str]) -> list[TextPiece]:
+    """The text in pieces, in order. `names` are those who can be named."""
+    found: list[TextPiece] = []
+    at = 0
+    for address in _ADDRESS.finditer(text):
+        href = web_address(address[0].rstrip(_SENTENCE_ENDS))
+        if href and visible(href) == href:
+            found += _named(text[at : address.start()], names)
+            found.append(TextPiece(href if len(href) <= _SHOWN else href[: _SHOWN - 1] + "…", href=href))
+            at = address.start() + len(href)
+    return [*found, *_named(text[at:], names)]
+
+
+def _named(text: str, names: Collection[str]) -> Iterator[TextPiece]:
+    at = 0
+    for one in mentions(text, names):
+        if one.start > at:
+            yield TextPiece(visible(text[at : one.start]))
+        yield TextPiece(text[one.start : one.end], named=True)
+        at = one.end
+    if at < len(text):
+        yield TextPiece(visible(text[at:]))
+
+
+_LINES = {TextKind.TITLE: 2, TextKind.SUMMARY: 4}
+
+
+@dataclass(frozen=True)
+class TextBox:
+    """One text of a form. `name` is that of its input, `slot` that of the text. `text` is what stands or is proposed now; `offers` may be taken over, the
+    likeliest first: a headline of an article, which need not tell what happened, and what the fields tell. `vouched`: a person checked it and nothing was changed since."""
+
+    slot: str
+    name: str
+    words: str
+    lines: int
+    value: str
+    ticked: bool
+    text: IncidentText | None
+    offers: tuple[IncidentText, ...]
+
+    @property
+    def proposal(self) -> IncidentText | None:
+        """What is proposed first of all; None where nothing is."""
+        return next(iter(self.offers), None)
+
+    @property
+    def vouched(self) -> bool:
+        """Whether there is nothing to check."""
+        return self.text is not None and not self.text.needs_a_look and self.value == self.text.text
+
+    @property
+    def kind(self) -> str:
+        """The colour of its state."""
+        if self.text is None:
+            return ""
+        return "warn" if self.text.stale or not self.text.checked else "good"
+
+    @property
+    def state(self) -> str:
+        """Its state in words."""
+        return state_words(self.text)
+
+
+@dataclass(frozen=True)
+class TextColumn:
+    """The texts of one language."""
+
+    lang: str
+    own: str
+    boxes: tuple[TextBox, ...]
+
+
+def state_words(text: IncidentText | None) -> str:
+    """How far a text has come, in words: who checked it and when, or from where it comes."""
+    if text is None:
+        return tr(TEXT_STATE_LABELS[TextState.NONE])
+    if text.checked:
+        return tr("checked: {who}, {day}").format(who=text.by, day=_moment(text.at))
+    if text.origin is TextOrigin.FIELDS:
+        return tr("proposed: told from the fields")
+    if text.origin is TextOrigin.ARTICLE:
+        return tr("proposed: from an article")
+    return tr("proposed: {who}, {day}").format(who=text.by, day=_moment(text.at)) if text.by else tr("not checked by anybody")
+
+
+def _moment(at: str) -> str:
+    return moment(datetime.fromisoformat(at)) if at else ""
+
+
+def stale_words(text: IncidentText) -> str:
+    """That the record was changed after somebody checked it; empty if it was not."""
+    if not text.stale:
+        return ""
+    return tr("the record was changed after this was checked: {fields}").format(fields=", ".join(map(field_words, text.stale)))
+
+
+def input_name(kind: TextKind, lang: str, title_lang: str) -> str:
+    """The name of the input of a text. The original title has a field of its own."""
+    if kind is TextKind.SUMMARY:
+        return f"summary_{lang}"
+    return "title" if lang == title_lang else f"titles_{lang}"
+
+
+def names_by_slot(title_lang: str) -> dict[str, str]:
+    """The names of the inputs, by the names of the texts."""
+    return {slot(kind, lang): input_name(kind, lang, title_lang) for lang in LANGUAGES for kind in TextKind}
+
+
+def draft_columns(
+    session: Session, said: Mapping[str, object], articles: Sequence[TellingArticle], value: Callable[[str], str], ticked: Sequence[str]
+) -> list[TextColumn]:
+    """The texts of a draft's form. `value` gives what an input holds."""
+    return columns(as_incident(session, said), articles, draft_title_lang(said), value, ticked)
+
+
+def draft_title_lang(said: Mapping[str, object]) -> str:
+    """The language of a draft's headline."""
+    return title_language(str(said.get("title") or ""), str(said.get("lang") or ""))
+
+
+def incident_columns(session: Session, incident: Incident, value: Callable[[str], str], ticked: Sequence[str] = ()) -> list[TextColumn]:
+    """The texts of an incident's form."""
+    return columns(incident, articles_of_incident(session, incident.number), incident.title_lang, value, ticked)
+
+
+def columns(
+    incident: Incident | None, articles: Sequence[TellingArticle], title_lang: str, value: Callable[[str], str], ticked: Sequence[str]
+) -> list[TextColumn]:
+    """One column for each language. Without an incident nobody has said yet what happened, and nothing is told from the fields."""
+
+    def boxes(lang: str) -> Iterator[TextBox]:
+        for kind in TextKind:
+            name = input_name(kind, lang, title_lang)
+            stands = stored_text(incident, kind, lang) if incident else None
+            new = proposed_text(incident, kind, lang, articles) if incident else None
+            offers = _offers(incident, new) if incident and new else ()
+            yield TextBox(
+                slot(kind, lang), name, tr(TEXT_KIND_LABELS[kind]), _LINES[kind], value(name), slot(kind, lang) in ticked, stands or new, offers
+            )
+
+    return [TextColumn(lang, own.name, tuple(boxes(lang))) for lang, own in LANGUAGES.items()]
+
+
+def _offers(incident: Incident, likeliest: IncidentText) -> tuple[IncidentText, ...]:
+    if likeliest.origin is TextOrigin.FIELDS or likeliest.kind is not TextKind.TITLE:
+        return (likeliest,)
+    told = proposed_text(incident, likeliest.kind, likeliest.lang, ())
+    return (likeliest, told) if told.text and told.text != likeliest.text else (likeliest,)

@@ -1,0 +1,221 @@
+"""Makes a backup, or brings the one in a folder up to date, while the desk and a run go on."""
+
+import fcntl
+import os
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, func, inspect, make_url, select
+from sqlalchemy.orm import Session
+
+from flows.backup.kept_files import PART, ChangedSource, KeptFile, add_growth, copy_file, digest_of, is_whole
+from flows.backup.restore import MANIFEST, Manifest, is_sqlite, journal_of, look_through, read_manifest, write_database, write_manifest
+from pipelines.evidence.files import SHOWN_FOLDER
+from pipelines.evidence.retention import alone_with_evidence
+from pipelines.evidence.writer import GIVEN, evidence_files, given_files
+from records.database import open_read_only, schema_versions
+from records.errors import CopyFailed
+from records.files import make_folder, sync_folder
+from records.i18n import tr
+from records.settings import Settings
+from records.tables import EvidenceFileRow, SnapshotRow
+
+_EVIDENCE = "evidence"
+_OTHERS = "files"
+# What of the data folder is in no backup: the database and the evidence are taken in their own ways, the others are made anew.
+_LEFT_OUT = frozenset({_EVIDENCE, "logs", "prefect", "sample", SHOWN_FOLDER})
+_LOCK = ".backup.lock"
+# What a file system of its own has at its top from the beginning.
+_OF_THE_DISK = frozenset({"lost+found"})
+_MOST = 20
+# So many backups read every file of evidence in the folder again: a disk may damage what was once written well.
+ROUNDS = 7
+
+
+@dataclass
+class BackupMade:
+    """What a backup holds now, how many bytes were new, which files were damaged in the folder and copied anew, and what could not be taken, in words."""
+
+    manifest: Manifest
+    new_bytes: int = 0
+    renewed: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+def make_backup(engine: Engine, settings: Settings, folder: Path, now: datetime, passed: Callable[[int], None] = lambda _bytes: None) -> BackupMade:
+    """Back the records, the evidence and the other files of the data folder up into the folder. The records are taken first: what they point to is
+    evidence that was on the disk before.
+
+    Raises CopyFailed if the records cannot be taken whole; the backup that was there stays. So it does, and nothing is touched, for a folder that
+    cannot be one.
+    """
+    _require_fit(settings, folder)
+    make_folder(folder)
+    os.chmod(folder, 0o700)
+    evidence = settings.evidence
+    clearing = alone_with_evidence(evidence) if evidence.is_dir() and os.access(evidence, os.W_OK) else nullcontext()
+    with _alone(folder), clearing:
+        before = read_manifest(folder) if (folder / MANIFEST).exists() else None
+        made = _take_database(engine, folder, now, before.round + 1 if before else 0)
+        # Before the evidence, which takes long: an anchor that is made meanwhile would be of a later ledger than the one that was taken.
+        made.manifest.files.update(_take_others(settings, folder, before, made))
+        made.manifest.files.update(_take_evidence(evidence, folder, before, made, passed))
+        made.faults += _without_evidence(folder, before, made.manifest)
+        write_manifest(folder, made.manifest)
+        _delete_what_is_not_named(folder, made.manifest)
+    return made
+
+
+def _require_fit(settings: Settings, folder: Path) -> None:
+    """Raises CopyFailed for a folder that is, holds or lies in the data folder: copies would take the place of files that are being written, or be copied
+    themselves; and for one that holds what is no backup, which would be closed to others."""
+    place = folder.resolve()
+    for ours in (settings.data.resolve(), settings.evidence.resolve()):
+        if place.is_relative_to(ours) or ours.is_relative_to(place):
+            words = tr("{folder} and the data folder {data} lie one in the other; back up into a folder of its own, best on another disk")
+            raise CopyFailed(words.format(folder=folder, data=settings.data))
+    # A first backup that broke off left its lock, and what it had copied.
+    if folder.is_dir() and not any((folder / name).exists() for name in (MANIFEST, _LOCK)):
+        foreign = sorted(path.name for path in folder.iterdir() if path.name not in _OF_THE_DISK)
+        if foreign:
+            words = tr("{folder} is not empty and holds no backup ({name}); back up into an empty folder, or into one that holds a backup")
+            raise CopyFailed(words.format(folder=folder, name=foreign[0]))
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with os.fdopen(os.open(folder / _LOCK, os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CopyFailed(tr("another backup into {folder} is at work; wait until it has ended").format(folder=folder)) from error
+        yield
+
+
+def _take_database(engine: Engine, folder: Path, now: datetime, number: int) -> BackupMade:
+    """The records as one file, looked through, and the manifest with it alone."""
+    name = f"database-{now:%Y%m%dT%H%M%S}.db"
+    part = folder / (name + PART)
+    part.unlink(missing_ok=True)
+    write_database(engine, part)
+    looked = look_through(part)
+    if looked.faults:
+        part.unlink()
+        raise CopyFailed(tr("the database is not whole: {fault}; the last backup stays; `qorgan verify` tells all").format(fault=looked.faults[0]))
+    kept = KeptFile(name, part.stat().st_size, str(digest_of(part)))
+    os.replace(part, folder / name)
+    sync_folder(folder)
+    manifest = Manifest(now.isoformat(), schema_versions(engine)[0] or "", name, looked.head, {name: kept}, number)
+    return BackupMade(manifest, kept.bytes)
+
+
+def _take_evidence(
+    evidence: Path, folder: Path, before: Manifest | None, made: BackupMade, passed: Callable[[int], None]
+) -> Iterator[tuple[str, KeptFile]]:
+    for path in [*evidence_files(evidence), *given_files(evidence)]:
+        name = f"{_EVIDENCE}/{path.relative_to(evidence).as_posix()}"
+        known = before.files.get(name) if before else None
+        target = folder / name
+        try:
+            if known is None or not target.is_file() or _is_renewed(path, target, known, made):
+                kept = replace(copy_file(path, target), stored=name)
+                made.new_bytes += kept.bytes
+            else:
+                kept = add_growth(path, target, known)
+                made.new_bytes += kept.bytes - known.bytes
+        except ChangedSource:
+            assert known is not None
+            made.faults.append(
+                tr("{file} was cut or changed since the last backup, whose copy stays; `qorgan verify` tells what is wrong with it").format(file=name)
+            )
+            kept = known
+        yield name, kept
+        passed(path.stat().st_size)
+
+
+def _is_renewed(source: Path, target: Path, known: KeptFile, made: BackupMade) -> bool:
+    """Whether the copy is damaged and its source is not. Read are the copies whose turn it is, and those that are about to be added to."""
+    grown = source.stat().st_size != known.bytes
+    due = zlib.crc32(known.stored.encode()) % ROUNDS == made.manifest.round % ROUNDS
+    cut = target.stat().st_size < known.bytes
+    if not (cut or ((grown or due) and not is_whole(target, known.bytes, known.sha256))):
+        return False
+    if not is_whole(source, known.bytes, known.sha256):
+        raise ChangedSource
+    made.renewed.append(known.stored)
+    return True
+
+
+def _take_others(settings: Settings, folder: Path, before: Manifest | None, made: BackupMade) -> Iterator[tuple[str, KeptFile]]:
+    """The other files, each under the name of its SHA-256, so that none that an earlier manifest names is ever written over."""
+    for path in _others(settings):
+        name = path.relative_to(settings.data).as_posix()
+        sha256 = digest_of(path)
+        known = before.files.get(name) if before else None
+        if known is not None and known.sha256 == sha256:
+            if is_whole(folder / known.stored, known.bytes, known.sha256):
+                yield name, known
+                continue
+            made.renewed.append(name)
+        kept = replace(copy_file(path, folder / _OTHERS / str(sha256), sha256=sha256), stored=f"{_OTHERS}/{sha256}")
+        made.new_bytes += kept.bytes
+        yield name, kept
+
+
+def _others(settings: Settings) -> Iterator[Path]:
+    """No database is among them, whatever its name: a file that is being written cannot be copied so, and SQLite would play its journal into the
+    restored one. Where the settings name a server, an old qorgan.db may still lie here."""
+    if not settings.data.is_dir():
+        return
+    databases = {(settings.data / "qorgan.db").absolute(), Path(make_url(settings.database).database or "").absolute()}
+    for top in sorted(settings.data.iterdir()):
+        if top.name in _LEFT_OUT or top.name.startswith(".") or top.is_symlink():
+            continue
+        for path in sorted(top.rglob("*") if top.is_dir() else [top]):
+            owner = journal_of(path) or path
+            if path.is_file() and not path.is_symlink() and not (owner.absolute() in databases or is_sqlite(owner)):
+                yield path
+
+
+def _without_evidence(folder: Path, before: Manifest | None, manifest: Manifest) -> list[str]:
+    """What is missing of the evidence to which the records point, in words. Of a file that is gone here the copy stays: it may be the last one, and a
+    disk that is not mounted must not empty its backup. Only what was cleared here, and no record points to, goes."""
+    engine = open_read_only(folder / manifest.database)
+    query = select(SnapshotRow.file, func.max(SnapshotRow.offset)).where(SnapshotRow.dropped_at.is_(None)).group_by(SnapshotRow.file)
+    with Session(engine) as session:
+        ends = [(str(file), int(last)) for file, last in session.execute(query.order_by(SnapshotRow.file))]
+        # The database of a version that knew no such files is backed up as it is.
+        if inspect(engine).has_table(EvidenceFileRow.__tablename__):
+            given = select(EvidenceFileRow.sha256, EvidenceFileRow.size).distinct().order_by(EvidenceFileRow.sha256)
+            # A file that is cut lacks its last byte.
+            ends += [(f"{GIVEN}/{sha256[:2]}/{sha256}", size - 1) for sha256, size in session.execute(given)]
+    engine.dispose()
+    stays, missing = [], []
+    for file, last in ends:
+        name = f"{_EVIDENCE}/{file}"
+        known = before.files.get(name) if before and name not in manifest.files else None
+        if known is not None and (folder / known.stored).is_file():
+            manifest.files[name] = known
+            stays.append(tr("{file} is gone here; the copy in the backup stays; `qorgan verify` tells more").format(file=name))
+        elif (kept := manifest.files.get(name)) is None or kept.bytes <= last:
+            missing.append(tr("the records point to {file}, which is missing or cut; `qorgan verify` tells more").format(file=file))
+    return stays + missing[:_MOST]
+
+
+def _delete_what_is_not_named(folder: Path, manifest: Manifest) -> None:
+    """Delete what earlier backups held and this one does not: older databases, cleared evidence, halves of a backup that broke off."""
+    named = {one.stored for one in manifest.files.values()} | {MANIFEST, _LOCK}
+    ours = [
+        *folder.glob("database-*.db*"),
+        *(folder / _EVIDENCE).rglob(f"*{PART}"),
+        *evidence_files(folder / _EVIDENCE),
+        *given_files(folder / _EVIDENCE),
+        *(folder / _OTHERS).glob("*"),
+    ]
+    for path in ours:
+        if path.is_file() and path.relative_to(folder).as_posix() not in named:
+            path.unlink()

@@ -1,0 +1,79 @@
+"""A day as people give it to a command."""
+
+from datetime import date
+from importlib.metadata import version
+from typing import Annotated, overload
+
+import typer
+from typer.completion import get_completion_inspect_parameters, install_callback, show_callback
+
+from records.clock import today
+from records.i18n import tr
+from records.language.dates import Reading, WrongDate, read_written
+from records.largest_ids import LARGEST_ID
+from records.vocabulary import DatePrecision
+
+# What `qorgan` itself answers to, without a command: its version, and the completion of the shell.
+
+VERSION = "--version"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the options with the application."""
+    # Typer's own two options are these, in English alone; asking for them teaches it the shells.
+    get_completion_inspect_parameters()
+    app.callback()(options)
+
+
+def version_line() -> str:
+    """The name of the program and its version."""
+    return f"qorgan {version('qorgan')}"
+
+
+def _show(asked: bool) -> None:
+    if asked:
+        print(version_line())
+        raise typer.Exit
+
+
+def options(
+    shown: Annotated[bool, typer.Option(VERSION, callback=_show, is_eager=True, help=tr("print the version"))] = False,
+    install: Annotated[
+        bool, typer.Option("--install-completion", callback=install_callback, help=tr("let this shell complete commands and options"))
+    ] = False,
+    script: Annotated[
+        bool, typer.Option("--show-completion", callback=show_callback, help=tr("print what --install-completion would add to the shell"))
+    ] = False,
+) -> None:
+    """They end the process by themselves; a command finds nothing to do here."""
+
+
+# The number of a record, as people type it at a shell.
+
+
+def record_id(written: str) -> int:
+    """The number of a draft, a person or a status. Raises BadParameter for what none can have."""
+    plain = written.strip()
+    if not (plain.isascii() and plain.isdigit()) or len(plain) > len(str(LARGEST_ID)) or not 0 < int(plain) <= LARGEST_ID:
+        raise typer.BadParameter(tr("{number} is no number that a record can have; write one like 12").format(number=plain[:40] or "–"))
+    return int(plain)
+
+
+@overload
+def day_option(value: str) -> date: ...
+@overload
+def day_option(value: str | None) -> date | None: ...
+def day_option(value: str | None) -> date | None:
+    """The day that is given, as people write it; None where none is. Raises typer.BadParameter for what is no day, or more than one."""
+    return None if value is None else read_day(value, Reading.PERIOD)
+
+
+def read_day(value: str, reading: Reading) -> date:
+    """The same of a day that must be given. Raises typer.BadParameter."""
+    try:
+        found = read_written(value, today(), reading=reading)
+    except WrongDate as error:
+        raise typer.BadParameter(str(error)) from error
+    if found.precision is not DatePrecision.DAY:
+        raise typer.BadParameter(tr("{value} is no day; write YYYY-MM-DD").format(value=value))
+    return found.first

@@ -1,0 +1,263 @@
+"""Messages as a step of a run, and as a command: both doors, one after the other, under a claim of their own, with what became of the messages in words."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from classify.text.script import find_language
+from flows.country_setting import flagged_countries
+from flows.models import active_screener
+from flows.terminal import err
+from pipelines.intake.bot import BotApi, BotAway, BotMessage, BotRefused, take_update
+from pipelines.intake.mail import Mailbox, MailboxAway, take_mail
+from pipelines.intake.messages import IntakeRules, KeptMessage
+from records.database import in_reading, in_transaction
+from records.errors import QorganError
+from records.fault_names import named, reason
+from records.i18n import LANGUAGES, kept, ntr, reader, speaking, tr
+from records.messages import known, newest_fetch, newest_number
+from records.model import Article
+from records.outlets import claims
+from records.settings import Settings
+from records.tables import ReceivedMessageRow
+from records.vocabulary import DOOR_LABELS, KEPT_MESSAGES, MESSAGE_FATE_LABELS, Door, MessageFate
+
+# What the bot answers: one short line to each chat and fetch, in the language of whoever wrote. Nothing waits for it, and nothing of the message stands in it.
+
+log = logging.getLogger(__name__)
+
+_RECEIVED = kept("Received, thank you. A person will read it.")
+_GREETING = kept("Write here what happened, or send a picture, a recording or a file. A person reads it.")
+_TOO_MANY = kept("That was too much for one day. Please write again tomorrow.")
+_NOTHING = kept("Nothing of this could be kept. Please write it as text, or send it as a file.")
+
+
+def receipt(message: BotMessage, fate: MessageFate) -> str:
+    """The words of the answer to a message with this fate; empty where none is given: to a chat that is not on the list, and to a message that came before."""
+    with speaking(_language(message)):
+        if fate in KEPT_MESSAGES:
+            return tr(_RECEIVED)
+        if message.greets:
+            return tr(_GREETING)
+        words = {MessageFate.OVER_LIMIT: _TOO_MANY, MessageFate.EMPTY: _NOTHING}.get(fate, "")
+        return tr(words) if words else ""
+
+
+def answer(api: BotApi, message: BotMessage, found: KeptMessage, answered: set[int]) -> None:
+    """Answer a chat that has had no answer in this fetch. That an answer does not get through is logged, and changes nothing."""
+    words = receipt(message, found.fate) if message.chat not in answered else ""
+    if not words:
+        return
+    answered.add(message.chat)
+    try:
+        api.say(message.chat, words)
+    except (BotAway, BotRefused) as error:
+        log.info("an answer did not get through: %s", error)
+
+
+def _language(message: BotMessage) -> str:
+    """That of the text, which is surer than that of the telephone; then that of Telegram."""
+    wanted = (message.arrived.lang, message.language.partition("-")[0].lower())
+    return next((one for one in wanted if one in LANGUAGES), reader())
+
+
+# One fetch: all that is new in the mailbox and at the bot, one message after the other, up to a bound. What is beyond it stays there for the next fetch.
+#
+# A mail is marked as seen, and Telegram told to forget a message, only after it was stored; so whatever breaks off, nothing is lost, and what comes once more is known.
+
+# Messages and bytes of one fetch.
+MOST_MESSAGES, MOST_BYTES = 200, 1 << 30
+# Messages that Telegram is asked for at once.
+_BATCH = 50
+# After a week without messages Telegram numbers from anywhere (getUpdates, update_id); then all that waits is asked for, and what is stored already is known.
+_NUMBERED_ANEW = timedelta(days=6)
+
+Clock = Callable[[], datetime]
+
+
+@dataclass
+class FetchCounts:
+    """What became of the messages of one door. `waiting`: so many are left for the next fetch; `kept`: the records of those that were taken; `bytes` of them."""
+
+    door: Door
+    fates: Counter[MessageFate] = field(default_factory=Counter)
+    waiting: int = 0
+    kept: list[int] = field(default_factory=list)
+    bytes: int = 0
+
+    def count(self, found: KeptMessage) -> None:
+        """Count a message that was stored just now."""
+        if found.new:
+            self.fates[found.fate] += 1
+            if found.fate in KEPT_MESSAGES:
+                self.kept.append(found.id)
+                self.bytes += found.size
+
+    @property
+    def full(self) -> bool:
+        """Whether it has had as much as one fetch may take."""
+        return self.fates.total() >= MOST_MESSAGES or self.bytes >= MOST_BYTES
+
+
+def _rules_of(settings: Settings) -> IntakeRules:
+    """The rules as they are set."""
+    return IntakeRules(
+        settings.intake_daily, settings.file_bytes, settings.mail_verifier.strip(), settings.chats, lambda text: find_language(text).lang
+    )
+
+
+def _fetch_mails(engine: Engine, settings: Settings, counts: FetchCounts, clock: Clock) -> None:
+    """Take the new mails in. Raises MailboxAway; what was counted until then is stored."""
+    rules = _rules_of(settings)
+    with Mailbox.opened(settings.mail_server, settings.mail_user, settings.mail_password) as mailbox:
+        source = mailbox.source
+        waiting = mailbox.new_mails(in_reading(engine, lambda session: newest_number(session, source)))
+        for nth, uid in enumerate(waiting):
+            if counts.full:
+                counts.waiting = len(waiting) - nth
+                return
+            if not in_reading(engine, lambda session, uid=uid: known(session, source, uid)):  # type: ignore[misc]
+                found = take_mail(engine, settings.data, settings.evidence, mailbox, uid, rules, clock())
+                if found is None:
+                    continue
+                counts.count(found)
+            mailbox.mark_seen(uid)
+
+
+def fetch_updates(engine: Engine, settings: Settings, counts: FetchCounts, clock: Clock, wait: int = 0) -> None:
+    """Take the messages of the bot in, and answer each chat once. Waits so many seconds for the first if there is none. Raises BotAway, BotRefused."""
+    rules, api = _rules_of(settings), BotApi(settings.telegram_api, settings.telegram_token)
+    offset = in_reading(engine, lambda session: _offset(session, api.source, clock()))
+    answered: set[int] = set()
+    while True:
+        updates = sorted(api.updates(offset, _BATCH, wait), key=lambda one: one["update_id"])
+        if not updates:
+            return
+        for nth, update in enumerate(updates):
+            if counts.full:
+                counts.waiting = len(updates) - nth
+                return
+            number = update["update_id"]
+            if not in_reading(engine, lambda session, number=number: known(session, api.source, number)):  # type: ignore[misc]
+                message, found = take_update(engine, settings.evidence, api, update, rules, clock())
+                counts.count(found)
+                if found.new:
+                    answer(api, message, found, answered)
+            # From here on Telegram may forget it: it is told so when it is asked again.
+            offset = number + 1
+        wait = 0
+
+
+def _offset(session: Session, source: str, now: datetime) -> int | None:
+    last, at = newest_number(session, source), newest_fetch(session, source)
+    return last + 1 if last is not None and at is not None and now - at < _NUMBERED_ANEW else None
+
+
+# What the screening says of messages, as a hint to whoever reads them. It decides nothing: no draft comes of it.
+
+# Characters of a text below which nothing can be said of it.
+_LEAST_TEXT = 60
+
+
+def look_at(engine: Engine, settings: Settings, ids: Sequence[int]) -> None:
+    """Read these messages as the articles are read, and keep label and score beside them. Those with next to no text are passed over."""
+
+    def texts(session: Session) -> list[Article]:
+        rows = session.scalars(select(ReceivedMessageRow).where(ReceivedMessageRow.id.in_(ids)))
+        return [Article(str(row.id), row.text, row.subject) for row in rows if len(row.text) >= _LEAST_TEXT]
+
+    articles = in_reading(engine, texts)
+    if not articles:
+        return
+    found = list(active_screener(settings, flagged_countries(settings.countries)).screen_many(articles))
+
+    def keep(session: Session) -> None:
+        for one in found:
+            row = session.get(ReceivedMessageRow, int(one.id))
+            if row is not None and not one.error:
+                row.label, row.score = one.label.value, one.score
+
+    in_transaction(engine, keep)
+
+
+# Whoever holds this claim fetches. No outlet has such a name.
+_CLAIM = "(intake)"
+_DOOR_FAULTS = (MailboxAway, BotAway, BotRefused)
+
+
+class NothingToFetch(QorganError):
+    """Neither a mailbox nor a bot is set up. Raised by `qorgan intake`; exit 1."""
+
+
+class FetchFailed(QorganError):
+    """A door could not be asked. Raised at the end of `qorgan intake`, after what was fetched has been told; exit 1."""
+
+
+def fetch_messages(engine: Engine, settings: Settings, clock: Clock, wait: int = 0) -> tuple[list[FetchCounts], list[QorganError]]:
+    """Fetch from every door that is set up. Gives what became of the messages, and what went wrong at a door: the other one is asked all the same.
+
+    Where somebody else is fetching, nothing is done. Raises what the database and the disk raise.
+    """
+    counts: list[FetchCounts] = []
+    faults: list[QorganError] = []
+    with claims.alone(engine, _CLAIM, clock()) as mine:
+        for door in _doors(settings) if mine else ():
+            counts.append(FetchCounts(door))
+            try:
+                if door is Door.MAIL:
+                    _fetch_mails(engine, settings, counts[-1], clock)
+                else:
+                    fetch_updates(engine, settings, counts[-1], clock, wait)
+            except _DOOR_FAULTS as error:
+                faults.append(error)
+    for one in counts:
+        log.info("intake %s: %s", one.door.value, {fate.value: number for fate, number in one.fates.items()})
+    _look(engine, settings, [id for one in counts for id in one.kept])
+    return counts, faults
+
+
+def fetch_by_schedule(engine: Engine, settings: Settings, now: datetime | None = None) -> None:
+    """As a step of a run: does nothing where no door is set up, and never stops the run. What went wrong is a line on stderr, and the next run goes on."""
+    if not settings.takes_messages:
+        return
+    clock = (lambda: now) if now else (lambda: datetime.now(UTC))
+    try:
+        counts, faults = fetch_messages(engine, settings, clock)
+        lines = [*count_lines(counts), *map(str, faults)]
+    except (QorganError, SQLAlchemyError) as error:
+        lines = [tr("the messages were not fetched: {reason}").format(reason=named(error) or reason(error))]
+    for line in lines:
+        err.print(line, markup=False, highlight=False)
+
+
+def count_lines(counts: Sequence[FetchCounts]) -> list[str]:
+    """What became of the messages, a line for each door through which some came."""
+    lines = []
+    for one in counts:
+        if not one.fates and not one.waiting:
+            continue
+        number = one.fates.total()
+        parts = [f"{tr(MESSAGE_FATE_LABELS[fate])}: {one.fates[fate]}" for fate in MessageFate if one.fates[fate]]
+        line = ntr("{door}: {n} message", "{door}: {n} messages", number).format(door=tr(DOOR_LABELS[one.door]), n=number)
+        lines.append(f"{line} ({'; '.join(parts)})" if parts else line)
+        if one.waiting:
+            lines.append(tr("{door}: more wait for the next fetch, at least {n}").format(door=tr(DOOR_LABELS[one.door]), n=one.waiting))
+    return lines
+
+
+def _doors(settings: Settings) -> list[Door]:
+    return [door for door, there in ((Door.MAIL, settings.mail_server), (Door.TELEGRAM, settings.telegram_token)) if there]
+
+
+def _look(engine: Engine, settings: Settings, ids: Sequence[int]) -> None:
+    try:
+        look_at(engine, settings, ids)
+    except QorganError as error:
+        # A hint that is missing keeps no message from being read.
+        log.info("the messages were not screened: %s", error)

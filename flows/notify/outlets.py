@@ -1,0 +1,308 @@
+"""Notices about outlets that have failed for two days, and about those that answer again: one message for all, sent by apprise."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from babel.numbers import get_decimal_symbol
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from flows.cause_words import cause_words
+from flows.terminal import err
+from records.clock import day_of
+from records.database import in_reading, in_transaction
+from records.errors import SettingsError
+from records.i18n import LANGUAGES, formats, ntr, own_words, reader, speaking, tr
+from records.language.dates import days_between, since_day
+from records.outlets import claims
+from records.outlets.health import model_in_force, note_told, told_of, weekly_counts
+from records.outlets.notices import NoticeKind, first_answer, last_notices, last_successes, note_sent, outages
+from records.settings import PREFIX, Settings
+from records.tables import OutletRow
+from records.vocabulary import Cause
+from reports.drift import PAST_WEEKS, Comparison, judged, last_full_week
+from reports.publications.wording import host
+from reports.withheld import WithheldNames, withheld_names
+
+# Failing days in a row before anybody is told: one bad day is most often the outlet's own provider.
+_FAILING_DAYS = 2
+# Lines of one kind in a message: when our own line is down every outlet fails, and some services cut a long message.
+LINES = 20
+# Seconds for all addresses together. Less than the minute after which a claim without a heartbeat is taken over.
+PATIENCE = 30
+# Whoever holds this claim tells. No outlet has such a name.
+_CLAIM = "(notices)"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One outlet in a notice, with what it is called by language and its site. `since` is the first failing day, or the day on which it answered again. `cause` is why it failed."""
+
+    outlet: str
+    title: dict[str, str]
+    site: str
+    kind: NoticeKind
+    cause: Cause | None
+    since: date
+
+
+def due_notices(session: Session, today: date) -> list[Notice]:
+    """What is due on this day, by outlet. It only reads.
+
+    Due are outlets that have failed for two days and of whose failure nobody was told, and outlets that were reported as failing and answer
+    again.
+    """
+    failing, told, answered = outages(session, today), last_notices(session), last_successes(session)
+    rows, names = {row.name: row for row in session.scalars(select(OutletRow))}, withheld_names(session)
+    found = []
+    for outlet in sorted(failing.keys() | told.keys()):
+        row, outage, last, heard = rows.get(outlet), failing.get(outlet), told.get(outlet), answered.get(outlet)
+        title, site = called(row, names) if row else ({}, "")
+        pending = last is not None and last.kind == NoticeKind.FAILING
+        # An answer since then: what was told was of an outage before this one.
+        over = last is not None and heard is not None and heard > last.at
+        if outage and outage.days >= _FAILING_DAYS and (not pending or over):
+            found.append(Notice(outlet, title, site, NoticeKind.FAILING, outage.cause, outage.since))
+        if last and pending and over and not outage and not (row and row.left_on and row.left_on <= today):
+            cause = Cause(last.cause) if last.cause else None
+            found.append(Notice(outlet, title, site, NoticeKind.RECOVERED, cause, first_answer(session, outlet, last.at) or today))
+    return found
+
+
+def outlets_message(notices: Sequence[Notice], origin: str = "") -> tuple[str, str]:
+    """One message for all of them, in the reader's language: its title and its text. `origin` is the public address of the desk, where each outlet has a page."""
+    failing = [notice for notice in notices if notice.kind is NoticeKind.FAILING]
+    recovered = [notice for notice in notices if notice.kind is NoticeKind.RECOVERED]
+    heads, parts = [], []
+    if failing:
+        heads.append(ntr("{n} outlet is failing", "{n} outlets are failing", len(failing)).format(n=len(failing)))
+        parts.append(_listed(tr("Failing:"), failing, tr("{outlet}: {cause}, since {since_day}"), origin))
+    if recovered:
+        heads.append(ntr("{n} outlet answers again", "{n} outlets answer again", len(recovered)).format(n=len(recovered)))
+        parts.append(_listed(tr("Answering again:"), recovered, tr("{outlet}: since {since_day}; it had failed: {cause}"), origin))
+    if failing:
+        parts.append(tr("All outlets: {page}").format(page=f"{origin}/outlets") if origin else tr("All that are failing: `qorgan outlets --failing`"))
+    return "Qorgan: " + "; ".join(heads), "\n\n".join(parts)
+
+
+def _listed(head: str, notices: Sequence[Notice], line: str, origin: str) -> str:
+    lines = [
+        "- "
+        + line.format(
+            outlet=outlet_words(notice.outlet, notice.title, notice.site),
+            cause=cause_words(notice.cause) or tr("failed"),
+            since_day=since_day(notice.since),
+        )
+        + (f"\n{origin}/outlets/{notice.outlet}" if origin else "")
+        for notice in notices
+    ]
+    more = len(lines) - LINES
+    if more > 0:
+        lines[LINES:] = ["- " + ntr("and {n} more outlet", "and {n} more outlets", more).format(n=more)]
+    return "\n".join([head, *lines])
+
+
+def called(row: OutletRow, names: WithheldNames) -> tuple[dict[str, str], str]:
+    """What an outlet is called, by language, and its site. Either may be a person's name."""
+    return {lang: names.text(words) for lang, words in row.title.items()}, names.text(host(row.home))
+
+
+def outlet_words(outlet: str, title: Mapping[str, str], site: str) -> str:
+    """What an outlet is called in the reader's language, with its site, since two may be called the same. Its name in the panel, which says nothing to people, only where nothing else is known."""
+    named = " ".join(own_words(title).split())
+    return f"{named} ({site})" if named and site else named or site or outlet
+
+
+def send(addresses: Sequence[str], words: Callable[[], tuple[str, str]], patience: float = PATIENCE, setting: str = "QORGAN_NOTIFY") -> bool:
+    """Send a message to every address. True if at least one address took it. Never raises. `patience` is the time for all of them, in seconds.
+
+    `words` gives title and text, and is called once for each language. An address that failed is named on stderr by its place in the setting,
+    because the address itself holds a token. An empty one keeps its place and is passed over.
+    """
+    # Not before it is needed: apprise takes half a second to import, and most runs have nothing to tell.
+    from apprise import Apprise, NotifyFormat
+
+    # Its own log quotes an address that it cannot read.
+    logging.getLogger("apprise").propagate = False
+    took: set[str] = set()
+    languages = _by_language(addresses)
+    for lang, some in languages.items():
+        post = Apprise()
+        for number, address in some:
+            post.add(address, tag=f"address{number}")
+        with speaking(lang):
+            title, body = words()
+        result = post.notify(body, title=title, body_format=NotifyFormat.TEXT, timeout=patience / len(languages))
+        took |= {tag for service in result if service for tag in service.tag}
+    missed = [str(number) for number, address in enumerate(addresses, start=1) if address and f"address{number}" not in took]
+    if missed and took:
+        said = tr("{setting}: a notice did not get through to address {places} in it; the others have it")
+    else:
+        said = tr("{setting}: a notice did not get through to address {places} in it; the next run tries again")
+    if missed:
+        err.print(said.format(setting=setting, places=", ".join(missed)), markup=False)
+    return bool(took)
+
+
+def _by_language(addresses: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
+    """The addresses with their places in the setting, by language. `ru=mailto://…` names a language, else it is that of this process."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for number, written in enumerate(addresses, start=1):
+        lang, mark, address = written.partition("=")
+        own = bool(mark) and lang in LANGUAGES
+        if written:
+            found.setdefault(lang if own else reader(), []).append((number, address if own else written))
+    return found
+
+
+def tell_about_outlets(engine: Engine, settings: Settings, now: datetime) -> None:
+    """Send what is due. It is noted only after it was sent, so that the next run sends what reached nobody.
+
+    Nothing is sent or noted if neither QORGAN_NOTIFY_FAILURES nor QORGAN_NOTIFY names somebody. Of two runs that end at once, one sends.
+    """
+    setting, addresses = settings.failure_notices
+    if not addresses:
+        return
+    today = day_of(now)
+    if not in_reading(engine, lambda session: due_notices(session, today)):
+        return
+    with claims.alone(engine, _CLAIM, now) as mine:
+        if mine:
+            _tell(engine, addresses, setting, settings.origin, today, now)
+
+
+def _tell(engine: Engine, addresses: Sequence[str], setting: str, origin: str, today: date, now: datetime) -> None:
+    # Read again under the claim: another run may have told meanwhile. No transaction is open while the message is on its way.
+    due = in_reading(engine, lambda session: due_notices(session, today))
+
+    def note(session: Session) -> None:
+        for notice in due:
+            note_sent(session, notice.outlet, notice.kind, notice.cause, now)
+
+    if due and send(addresses, lambda: outlets_message(due, origin), setting=setting):
+        in_transaction(engine, note)
+
+
+# Notices about outlets whose screenings in the last full week differ from those before: once for each outlet and week, in one message.
+
+# Whoever holds this claim tells. No outlet has such a name.
+_DRIFT_CLAIM = "(drift)"
+_SUNDAY = timedelta(days=6)
+
+# What outlets are called, by language, and their sites.
+Titles = Mapping[str, tuple[Mapping[str, str], str]]
+
+
+def due_drifts(session: Session, now: datetime) -> list[Comparison]:
+    """The drift of the last full week of which nobody was told yet, all outlets together first, then by outlet. It only reads."""
+    model = model_in_force(session)
+    if model is None:
+        return []
+    today = day_of(now)
+    week = last_full_week(today)
+    counts = weekly_counts(session, model.name, week - timedelta(weeks=PAST_WEEKS), week + _SUNDAY)
+    told = told_of(session, week)
+    return [one for one in judged(counts, week, today) if one.drifted and one.outlet not in told]
+
+
+def drift_message(drifts: Sequence[Comparison], titles: Titles) -> tuple[str, str]:
+    """One message for all of them, in the reader's language: its title and its text. All are of one week. `titles` are the names of outlets."""
+    outlets = sum(one.outlet is not None for one in drifts)
+    heads = []
+    if outlets:
+        head = ntr("the screening of {n} outlet has changed", "the screening of {n} outlets has changed", outlets)
+        heads.append(head.format(n=outlets))
+    if outlets < len(drifts):
+        heads.append(tr("the screening of all outlets together has changed"))
+    week = drifts[0].week
+    lines = [tr("Week {days}, against the weeks before it:").format(days=days_between(week, week + _SUNDAY))]
+    lines += ["- " + _line(one, titles) for one in drifts[:LINES]]
+    more = len(drifts) - LINES
+    if more > 0:
+        lines.append("- " + ntr("and {n} more outlet", "and {n} more outlets", more).format(n=more))
+    advice = tr("Look for a changed layout, a changed topic or a broken model. Week by week: `qorgan export drift`")
+    return "Qorgan: " + "; ".join(heads), "\n".join([*lines, "", advice])
+
+
+def _line(one: Comparison, titles: Titles) -> str:
+    changes = []
+    if one.flags_drifted:
+        changes.append(tr("flagged {before} → {after}").format(before=_share(one.past.rate), after=_share(one.counts.rate)))
+    if one.scores_drifted:
+        scores = tr("mean score {before} → {after}, the distribution of scores has changed (PSI {index})")
+        before, after, index = (_decimal(f"{value or 0.0:.2f}") for value in (one.past.mean, one.counts.mean, one.psi))
+        changes.append(scores.format(before=before, after=after, index=index))
+    line = ntr("{outlet}, {n} article: {changes}", "{outlet}, {n} articles: {changes}", one.counts.screened)
+    return line.format(outlet=_outlet_words(one.outlet, titles), n=one.counts.screened, changes="; ".join(changes))
+
+
+def _outlet_words(outlet: str | None, titles: Titles) -> str:
+    if outlet is None:
+        return tr("all outlets together")
+    return outlet_words(outlet, *titles.get(outlet, ({}, "")))
+
+
+def _share(rate: float | None) -> str:
+    """A share in per cent, with one digit after the point, or two if the first would be the only one."""
+    percent = 100 * (rate or 0.0)
+    return _decimal(f"{percent:.2f}%" if 0 < percent < 0.1 else f"{percent:.1f}%")
+
+
+def _decimal(number: str) -> str:
+    """A number in the reader's form."""
+    return number.replace(".", get_decimal_symbol(formats()))
+
+
+def _titles(session: Session) -> Titles:
+    names = withheld_names(session)
+    return {row.name: called(row, names) for row in session.scalars(select(OutletRow))}
+
+
+def tell_about_drift(engine: Engine, settings: Settings, now: datetime) -> None:
+    """Send what is due. It is noted only after it was sent, so that the next run sends what reached nobody.
+
+    Nothing is sent or noted if neither QORGAN_NOTIFY_FAILURES nor QORGAN_NOTIFY names somebody. Of two runs that end at once, one sends.
+    """
+    setting, addresses = settings.failure_notices
+    if not addresses:
+        return
+    if not in_reading(engine, lambda session: due_drifts(session, now)):
+        return
+    with claims.alone(engine, _DRIFT_CLAIM, now) as mine:
+        if mine:
+            _tell_drift(engine, addresses, setting, now)
+
+
+def _tell_drift(engine: Engine, addresses: Sequence[str], setting: str, now: datetime) -> None:
+    # Read again under the claim: another run may have told meanwhile. No transaction is open while the message is on its way.
+    due, titles = in_reading(engine, lambda session: (due_drifts(session, now), _titles(session)))
+    if due and send(addresses, lambda: drift_message(due, titles), setting=setting):
+        in_transaction(engine, lambda session: note_told(session, [one.outlet for one in due], due[0].week, now))
+
+
+# Whether apprise knows the addresses that the settings name: found out before work begins, and not at the end of a run, when something is to be told.
+
+# Files are no service: anchors are added to them here.
+_FILE = "file://"
+
+
+def require_known(settings: Settings) -> None:
+    """Raises SettingsError for the first address that is none. It is named by its place, because the address itself holds a token."""
+    for name in ("notify", "notify_failures", "anchor_to"):
+        for number, written in enumerate(getattr(settings, name).split(), start=1):
+            lang, mark, rest = written.partition("=")
+            address = rest if mark and lang in LANGUAGES else written
+            if not (name == "anchor_to" and address.startswith(_FILE)) and not _is_known(address):
+                words = tr("what stands in place {number} is no address that apprise knows; see https://github.com/caronc/apprise/wiki")
+                raise SettingsError(f"{PREFIX}{name.upper()}: {words.format(number=number)}")
+
+
+def _is_known(address: str) -> bool:
+    # Not before it is needed: apprise takes half a second to import.
+    from apprise import Apprise
+
+    # Its own log quotes an address that it cannot read.
+    logging.getLogger("apprise").propagate = False
+    return Apprise().add(address)

@@ -1,0 +1,663 @@
+"""Reads the pages out of any WARC file: ours, or one that a stranger made.
+
+So it holds to the budgets of `records.byte_budgets`, counted in what comes out: for the head of a record, for the page in it, for the whole file. A
+record that cannot be read is passed over and told, and those behind it are read; only what cannot be unpacked at all ends the file.
+"""
+
+import gzip
+import io
+import os
+import re
+import zlib
+from collections.abc import Callable, Collection, Generator, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import brotli  # type: ignore[import-untyped]
+from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader, DecompressingBufferedReader
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeadersParserException
+
+from pipelines.dedup.urls import site_of
+from records.byte_budgets import PAGE, RECORD_HEAD, WARC_FILE, WARC_FILE_TIMES, Budgeted, MiB, OverBudget
+from records.i18n import tr
+
+# What the head of a WARC record says, and no more of it: enough to know whether the record is wanted, and where the next one begins.
+
+BEGIN = b"WARC/"
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_TYPE = re.compile(rb"^WARC-Type:[ \t]*response[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_TARGET = re.compile(rb"^WARC-Target-URI:[ \t]*<?([^\s>]*)", re.IGNORECASE | re.MULTILINE)
+_LENGTH = re.compile(rb"^Content-Length:[ \t]*(\d{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class RecordHead:
+    """What the head of a record says: how long it is itself, how long its content, and of which page it is; `target` is empty where it is no answer."""
+
+    size: int
+    length: int | None
+    answer: bool
+    target: str
+
+    def wanted(self, hosts: Collection[str] | None) -> bool:
+        """Whether it is a page of one of these hosts (spelled as `site_of` does), or of any where they are None."""
+        return self.answer and (hosts is None or site_of(self.target) in hosts)
+
+
+def read_head(data: bytes, end: int) -> RecordHead:
+    """The head that ends before `end` (its empty line included)."""
+    head = data[:end]
+    target, length = _TARGET.search(head), _LENGTH.search(head)
+    address = target[1].decode("utf-8", "replace") if target else ""
+    return RecordHead(end, int(length[1]) if length else None, _TYPE.search(head) is not None, address)
+
+
+def _begun_head(begun: bytes) -> RecordHead | None:
+    """The head of a record that begins so; None while its end has not come."""
+    end = _HEAD_END.search(begun, 0, RECORD_HEAD) if begun.startswith(BEGIN) else None
+    return read_head(begun, end.end()) if end else None
+
+
+# A large file, a piece of which is held in memory while it is gone through.
+
+# Bytes of a file that are held, and that are unpacked in one step. What a step does not need is copied, so that steps are short.
+_HELD, _STEP = MiB, 32 * 1024
+
+
+class _HeldFile:
+    """The file, and the piece of it that is held."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._held = b""
+        self._base = 0
+        self.size = os.fstat(stream.fileno()).st_size
+
+    def piece(self, offset: int, size: int = _STEP) -> memoryview:
+        """At most so many bytes from an offset on, fewer where what is held ends; none at the end of the file."""
+        if not 0 <= offset - self._base < len(self._held):
+            self._hold(offset)
+        at = offset - self._base
+        return memoryview(self._held)[at : at + size]
+
+    def all_of(self, offset: int, size: int = _STEP) -> bytes:
+        """So many bytes from an offset on; fewer only where the file ends."""
+        if not 0 <= offset - self._base <= len(self._held) - size:
+            self._hold(offset)
+        return bytes(self.piece(offset, size))
+
+    def find(self, what: bytes, offset: int, until: int) -> int | None:
+        """The first place from an offset to before another where these bytes begin."""
+        while offset < until:
+            held = self.all_of(offset, _HELD)
+            at = held.find(what)
+            if at >= 0:
+                return offset + at if offset + at < until else None
+            if len(held) < _HELD:
+                return None
+            # They may begin in what is held and end behind it.
+            offset += len(held) - len(what) + 1
+        return None
+
+    def _hold(self, offset: int) -> None:
+        self._stream.seek(offset)
+        self._held, self._base = self._stream.read(_HELD), offset
+
+
+# Finds, in a part of a large WARC file, the pages of the hosts that are wanted, and passes over everything else after the head of its record.
+#
+# A file of Common Crawl's news has 1 GB, and one page in a hundred is wanted. Where every record is a gzip member of its own, only unpacking shows where it ends: that is the
+# least that passing it over can cost. In a file that is not packed, the record's own length shows it.
+#
+# The parts of one file are read at the same time by several processes. A part begins in the middle, at what looks like the beginning of a record; whether it is one shows where
+# the part before it ended, and until then nothing of it is believed (`spiders.crawl.warc_walk`): a page may hold bytes that look like a record of another host.
+
+# Bytes that come out of one step of unpacking.
+_OUT = MiB
+_MAGIC = b"\x1f\x8b\x08"
+_PLAIN_BEGIN = b"\r\n\r\nWARC/1."
+# Line ends behind a record.
+_BREAK = 4
+# Faults that one part tells; a file of nothing but faults ends there.
+MOST_FAULTS = 1_000
+
+
+class FaultKind(StrEnum):
+    """Why no record could be read at a place. `UNREAD`: looking at it broke a limit of the process that did."""
+
+    DAMAGED = "damaged"
+    NO_RECORD = "no_record"
+    LONG_HEAD = "long_head"
+    CUT = "cut"
+    OVER_BUDGET = "over_budget"
+    TOO_MANY = "too_many"
+    UNREAD = "unread"
+
+    @property
+    def ends_file(self) -> bool:
+        """Whether nothing behind it can be read."""
+        return self in (FaultKind.CUT, FaultKind.OVER_BUDGET, FaultKind.TOO_MANY)
+
+
+@dataclass(frozen=True)
+class PartFault:
+    """A place of a file where no whole record can be read."""
+
+    offset: int
+    kind: FaultKind
+
+
+@dataclass
+class PartRead:
+    """What a part of a file holds. `begin`: where its first record begins, None if none begins in it. `end`: where the next part has to begin.
+
+    `wanted` are the places of the pages of wanted hosts, `others` counts those of other hosts, `records` counts all records. `unpacked`: bytes that came out.
+    `joined`: a gzip member from which on several records share one, so that none of them has a place of its own; nothing from there on was read.
+    """
+
+    begin: int | None
+    end: int
+    records: int = 0
+    others: int = 0
+    wanted: list[int] = field(default_factory=list)
+    faults: list[PartFault] = field(default_factory=list)
+    unpacked: int = 0
+    joined: int | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing behind this part can be read."""
+        return any(fault.kind.ends_file for fault in self.faults)
+
+    def add(self, more: "PartRead") -> None:
+        """Put what follows behind it."""
+        self.end, self.joined = more.end, more.joined
+        self.records, self.others, self.unpacked = self.records + more.records, self.others + more.others, self.unpacked + more.unpacked
+        self.wanted += more.wanted
+        self.faults += more.faults
+
+
+class _Failed(Exception):
+    """A record could not be read. `behind`: where the next one begins, None if that has to be looked for."""
+
+    def __init__(self, kind: FaultKind, behind: int | None = None) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.behind = behind
+
+
+def read_part(path: Path, begin: int, until: int, hosts: Collection[str] | None, exact: bool, budget: int) -> PartRead:
+    """The records that begin from `begin` to before `until`. `exact`: one begins at `begin`; else the first is looked for. `budget`: bytes that may come out.
+
+    Raises OSError where the file cannot be read.
+    """
+    with open(path, "rb", buffering=0) as stream:
+        file = _HeldFile(stream)
+        packed = is_packed(file.all_of(0))
+        if not exact:
+            found = (_next_member if packed else _next_plain)(file, begin, until)
+            if found is None:
+                return PartRead(None, until)
+            begin = found
+        part = PartRead(begin, begin)
+        (_read_members if packed else _read_plain)(file, part, until, hosts, budget)
+        return part
+
+
+def is_packed(beginning: bytes) -> bool:
+    """Whether a file that begins so is packed with gzip."""
+    return beginning.startswith(_MAGIC)
+
+
+def _next_member(file: _HeldFile, offset: int, until: int) -> int | None:
+    """The first place that looks like a gzip member in which a record begins."""
+    while (at := file.find(_MAGIC, offset, until)) is not None:
+        try:
+            if zlib.decompressobj(wbits=31).decompress(file.all_of(at), len(BEGIN)) == BEGIN:
+                return at
+        except zlib.error:
+            pass
+        offset = at + 1
+    return None
+
+
+def _next_plain(file: _HeldFile, offset: int, until: int) -> int | None:
+    """The first place that looks like the beginning of a record in a file that is not packed."""
+    if offset == 0 and file.all_of(0, len(BEGIN)) == BEGIN:
+        return 0
+    at = file.find(_PLAIN_BEGIN, max(0, offset - _BREAK), max(0, until - _BREAK))
+    return None if at is None else at + _BREAK
+
+
+def _read_members(file: _HeldFile, part: PartRead, until: int, hosts: Collection[str] | None, budget: int) -> None:
+    while part.end < min(until, file.size):
+        try:
+            head, end = _member(file, part, budget)
+        except _Failed as failed:
+            if not _passed_over(file, part, failed, _next_member):
+                return
+            continue
+        if part.joined is not None:
+            return
+        _count(part, head, part.end, hosts)
+        part.end = end
+
+
+def _member(file: _HeldFile, part: PartRead, budget: int) -> tuple[RecordHead, int]:
+    """The head of the record in the member at the end of what was read, and where the member ends. All of it is unpacked, and only the head is kept."""
+    unpack = zlib.decompressobj(wbits=31)
+    place, came, begun, head, behind = part.end, 0, b"", None, b""
+    fault: FaultKind | None = None
+    while not unpack.eof:
+        piece = file.piece(place)
+        try:
+            out = unpack.decompress(piece, _OUT)
+        except zlib.error:
+            raise _Failed(FaultKind.DAMAGED) from None
+        if not piece and not out and not unpack.eof:
+            raise _Failed(FaultKind.CUT)
+        place += len(piece) - len(unpack.unused_data if unpack.eof else unpack.unconsumed_tail)
+        part.unpacked += len(out)
+        if part.unpacked > budget:
+            raise _Failed(FaultKind.OVER_BUDGET)
+        if head is None and fault is None:
+            begun += out
+            head, fault = _begun_head(begun), _fault_of(begun)
+        if head is not None and came + len(out) > (content_end := head.size + (head.length or 0)) and len(behind) < _BREAK + len(BEGIN):
+            behind += out[max(0, content_end - came) :][: 2 * _BREAK + len(BEGIN)]
+            if behind.lstrip(b"\r\n").startswith(BEGIN):
+                part.joined = part.end
+                return head, part.end
+        came += len(out)
+    if head is None:
+        raise _Failed(fault or FaultKind.NO_RECORD, place)
+    return head, place
+
+
+def _fault_of(begun: bytes) -> FaultKind | None:
+    """Why there is no head in what begins so; None as long as it may still come."""
+    if not begun.startswith(BEGIN[: len(begun)]):
+        return FaultKind.NO_RECORD
+    return FaultKind.LONG_HEAD if len(begun) > RECORD_HEAD else None
+
+
+def _read_plain(file: _HeldFile, part: PartRead, until: int, hosts: Collection[str] | None, budget: int) -> None:
+    while part.end < min(until, file.size):
+        try:
+            head = _plain_head(file, part.end)
+            end = part.end + head.size + (head.length or 0)
+            if end > file.size:
+                raise _Failed(FaultKind.CUT)
+        except _Failed as failed:
+            if not _passed_over(file, part, failed, _next_plain):
+                return
+            continue
+        part.unpacked += end - part.end
+        _count(part, head, part.end, hosts)
+        breaks = file.all_of(end, _BREAK)
+        part.end = end + len(breaks) - len(breaks.lstrip(b"\r\n"))
+
+
+def _plain_head(file: _HeldFile, offset: int) -> RecordHead:
+    begun = b""
+    while True:
+        piece = file.all_of(offset + len(begun), max(2048, len(begun)))
+        begun += piece
+        if head := _begun_head(begun):
+            return head
+        if fault := _fault_of(begun):
+            raise _Failed(fault)
+        if not piece:
+            raise _Failed(FaultKind.CUT)
+
+
+def _passed_over(file: _HeldFile, part: PartRead, failed: _Failed, look_for: Callable[[_HeldFile, int, int], int | None]) -> bool:
+    """Note what could not be read, and go to where the next record begins. False if nothing behind it can be read."""
+    part.faults.append(PartFault(part.end, failed.kind))
+    if not failed.kind.ends_file and len(part.faults) >= MOST_FAULTS:
+        part.faults.append(PartFault(part.end, FaultKind.TOO_MANY))
+    if part.ended:
+        part.end = file.size
+        return False
+    behind = failed.behind if failed.behind is not None else look_for(file, part.end + 1, file.size)
+    part.end = file.size if behind is None else behind
+    return True
+
+
+def _count(part: PartRead, head: RecordHead, offset: int, hosts: Collection[str] | None) -> None:
+    part.records += 1
+    if head.wanted(hosts):
+        part.wanted.append(offset)
+    elif head.answer:
+        part.others += 1
+
+
+def record_after(path: Path, offset: int, until: int) -> int | None:
+    """The first place from an offset to before another that looks like the beginning of a record. Raises OSError where the file cannot be read."""
+    with open(path, "rb", buffering=0) as stream:
+        file = _HeldFile(stream)
+        return (_next_member if is_packed(file.all_of(0)) else _next_plain)(file, offset, until)
+
+
+# Reads a packed WARC file whose records share gzip members (`gzip collection.warc`): none has a place of its own, so it is read from one end to the other.
+
+# What a wanted record may hold: a page, the head of its answer, and what joins its chunks.
+_MOST = PAGE + 2 * RECORD_HEAD
+_LINE = 64 * 1024
+_BEGIN = b"WARC/"
+
+
+@dataclass(frozen=True)
+class JoinedRead:
+    """The next step through a file: how many records were passed since its beginning, how many bytes of the file were taken in, the record if it is wanted, and
+    what could not be read."""
+
+    passed: int
+    taken: int
+    record: bytes | None = None
+    other: bool = False
+    fault: PartFault | None = None
+
+
+def read_joined(path: Path, begin: int, skip: int, hosts: Collection[str] | None, budget: int) -> Iterator[JoinedRead]:
+    """Every record from the member that begins at `begin`, but the first `skip` ones. Only wanted ones are held. Raises OSError where the file cannot be read."""
+    with open(path, "rb") as stream:
+        stream.seek(begin)
+        records = _Joined(stream, begin, hosts, budget)
+        yield from (one for one in records.read() if one.fault or one.passed > skip)
+
+
+class _Joined:
+    def __init__(self, stream: BinaryIO, begin: int, hosts: Collection[str] | None, budget: int) -> None:
+        self._file = stream
+        self._begin = begin
+        self._hosts = hosts
+        self._left = budget
+        self._unpacked = io.BufferedReader(gzip.GzipFile(fileobj=stream), MiB)
+        self._passed = 0
+
+    def read(self) -> Iterator[JoinedRead]:
+        try:
+            while (found := self._next()) is not None:
+                yield found
+        except _JoinedFault as fault:
+            yield self._told(fault.kind)
+        except EOFError:
+            yield self._told(FaultKind.CUT)
+        except (zlib.error, gzip.BadGzipFile):
+            yield self._told(FaultKind.DAMAGED)
+
+    def _told(self, kind: FaultKind) -> JoinedRead:
+        return JoinedRead(self._passed, self._file.tell(), fault=PartFault(self._begin, kind))
+
+    def _next(self) -> JoinedRead | None:
+        head = self._head()
+        if head is None:
+            return None
+        said = read_head(head, len(head))
+        length, wanted = said.length or 0, said.wanted(self._hosts)
+        # One that is larger than any page is told by whoever reads what was kept of it.
+        kept = bytearray(head) if wanted else None
+        while length:
+            piece = self._unpacked.read(min(length, MiB))
+            if not piece:
+                raise EOFError
+            self._take(len(piece))
+            length -= len(piece)
+            if kept is not None and len(kept) <= _MOST:
+                kept += piece
+        self._passed += 1
+        return JoinedRead(self._passed, self._file.tell(), bytes(kept) + b"\r\n\r\n" if kept is not None else None, said.answer and not wanted)
+
+    def _head(self) -> bytes | None:
+        """The next head with its empty line; None at the end."""
+        head = bytearray()
+        while True:
+            line = self._unpacked.readline(_LINE)
+            self._take(len(line))
+            if not line:
+                if head:
+                    raise EOFError
+                return None
+            if not head and not line.strip():
+                continue
+            head += line
+            if not head.startswith(_BEGIN):
+                raise _JoinedFault(FaultKind.NO_RECORD)
+            if len(head) > RECORD_HEAD:
+                raise _JoinedFault(FaultKind.LONG_HEAD)
+            if not line.strip():
+                return bytes(head)
+
+    def _take(self, count: int) -> None:
+        self._left -= count
+        if self._left < 0:
+            raise _JoinedFault(FaultKind.OVER_BUDGET)
+
+
+class _JoinedFault(Exception):
+    def __init__(self, kind: FaultKind) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+# Line ends that may follow the last record of a file that is not packed.
+_PADDING = 4
+_CHUNK = 1 << 16
+# What warcio raises for a record whose head is none. It has ended then, and the reading begins anew behind that record.
+_UNREADABLE = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, OSError, ValueError, AttributeError, TypeError)
+
+
+@dataclass(frozen=True)
+class StoredPage:
+    """A page in a WARC file. The file may be ours, or another's that is replayed."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: str
+    offset: int
+    fields: tuple[tuple[str, str], ...] = ()
+    """The fields of the record's own head."""
+
+
+@dataclass(frozen=True)
+class SkippedRecord:
+    """A record that was passed over: where it stands, of which page it is (empty if it does not say), and why. `large`: it unpacks to too much."""
+
+    offset: int
+    url: str
+    reason: str
+    large: bool = False
+
+
+@dataclass(frozen=True)
+class EvidenceCutOff:
+    """A WARC file that ends in the middle of a record, or is no WARC file: what is wrong, and where."""
+
+    offset: int
+    reason: str
+
+
+WarcRecord = StoredPage | SkippedRecord | EvidenceCutOff
+
+
+class _FileOverBudget(Exception):
+    """The whole file gives more than its budget."""
+
+
+class _FileBudget:
+    """What is left of the budget of a file."""
+
+    def __init__(self, packed: int) -> None:
+        self.whole = self._left = max(WARC_FILE, WARC_FILE_TIMES * packed)
+
+    def take(self, count: int) -> None:
+        self._left -= count
+        if self._left < 0:
+            raise _FileOverBudget
+
+
+class _BudgetedUnpacking(DecompressingBufferedReader):  # type: ignore[misc]  # warcio has no types
+    """warcio's way of unpacking, within the budgets of the file and of a record's head. It unpacks 16 KB at a time, so at most 16 MB are held."""
+
+    def __init__(self, stream: BinaryIO, budget: _FileBudget) -> None:
+        super().__init__(stream)
+        self._budget = budget
+        self._head = RECORD_HEAD
+
+    def begin_head(self) -> None:
+        self._head = RECORD_HEAD
+
+    def readline(self, length: int | None = None) -> bytes:
+        line: bytes = super().readline(min(length or self._head + 1, self._head + 1))
+        self._head -= len(line)
+        if self._head < 0:
+            raise OverBudget
+        return line
+
+    def _process_read(self, data: bytes) -> None:
+        super()._process_read(data)
+        if data:
+            self._budget.take(self.buff_size)
+
+
+def read_warc(stream: BinaryIO) -> Iterator[WarcRecord]:
+    """Every HTTP response in a WARC file from where the stream stands, and at the end one EvidenceCutOff if the file breaks off."""
+    begin: int | None = stream.tell()
+    budget = _FileBudget(stream.seek(0, io.SEEK_END))
+    while begin is not None:
+        stream.seek(begin)
+        begin = yield from _records(stream, budget)
+
+
+def _records(stream: BinaryIO, budget: _FileBudget) -> Generator[WarcRecord, None, int | None]:
+    """The records up to the first whose head cannot be read. Gives the place behind that one, if it can be known, else None."""
+    end = stream.tell()
+    records = ArchiveIterator(stream, ensure_http_headers=False)
+    reader = records.reader = _BudgetedUnpacking(stream, budget)
+    try:
+        for record in records:
+            found = _page(record, records.offset) if record.rec_type == "response" and record.http_headers is not None else None
+            reader.begin_head()
+            # This passes over what is left of the record.
+            end = records.get_record_offset() + records.get_record_length()
+            reader.begin_head()
+            if found is not None:
+                yield found
+            if isinstance(found, EvidenceCutOff):
+                return None
+        # A record that breaks off within its own headers is passed over in silence; what is left of the file shows it.
+        if stream.seek(0, io.SEEK_END) > end + _PADDING:
+            yield EvidenceCutOff(end, tr("the last record is incomplete"))
+    except _FileOverBudget:
+        yield _too_much(end, budget)
+    except _UNREADABLE as error:
+        reason = _in_words(error)
+        try:
+            behind = _behind_member(stream, end, budget)
+        except _FileOverBudget:
+            yield _too_much(end, budget)
+            return None
+        yield EvidenceCutOff(end, reason) if behind is None else SkippedRecord(end, "", reason)
+        return behind
+    return None
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, OverBudget):
+        return tr("its head is too long")
+    if isinstance(error, (AttributeError, TypeError)):
+        # warcio's, of a record that breaks off before it names its page.
+        return tr("the last record is incomplete")
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _too_much(offset: int, budget: _FileBudget) -> EvidenceCutOff:
+    return EvidenceCutOff(offset, tr("it unpacks to more than {limit} MB, which no collection of pages does").format(limit=budget.whole // MiB))
+
+
+def _page(record: Any, offset: int) -> WarcRecord:
+    """The page in a record."""
+    answer, url = record.http_headers, record.rec_headers.get_header("WARC-Target-URI") or ""
+    status = answer.get_statuscode() or "0"
+    if not (status.isascii() and status.isdigit()):
+        return SkippedRecord(offset, url, tr("its answer has no status in figures"))
+    try:
+        body = _body(record)
+    except OverBudget:
+        return SkippedRecord(offset, url, tr("larger than {limit} MB").format(limit=PAGE // MiB), large=True)
+    if getattr(record.raw_stream, "limit", 0) > 0 and not _is_chunked(record):
+        return EvidenceCutOff(offset, tr("the last record is incomplete"))
+    expected = answer.get_header("Content-Length")
+    if expected and expected.isdigit() and answer.get_header("Content-Encoding") is None and len(body) < int(expected):
+        return EvidenceCutOff(offset, tr("the last record is incomplete"))
+    made = record.rec_headers.get_header("WARC-Date") or ""
+    return StoredPage(url, int(status), tuple(answer.headers), body, made, offset, tuple(record.rec_headers.headers))
+
+
+def _body(record: Any) -> bytes:
+    """The body, its chunks joined and unpacked. warcio would unpack a chunk of any size at once, so it only joins them here."""
+    body = Budgeted(record.raw_stream, PAGE)
+    if _is_chunked(record):
+        body = Budgeted(ChunkedDataReader(body), PAGE)
+    whole = body.whole()
+    match (record.http_headers.get_header("content-encoding") or "").lower():
+        case "gzip":
+            return _inflated(whole, zlib.MAX_WBITS + 16)
+        case "deflate":
+            return _inflated(whole, zlib.MAX_WBITS, -zlib.MAX_WBITS)
+        case "br":
+            return _debrotlied(whole)
+    return whole
+
+
+def _inflated(packed: bytes, *kinds: int) -> bytes:
+    """The body unpacked; as it is if it is not packed, as servers say so wrongly."""
+    for kind in kinds:
+        try:
+            return _within_page(zlib.decompressobj(kind).decompress(packed, PAGE + 1))
+        except zlib.error:
+            continue
+    return packed
+
+
+def _debrotlied(packed: bytes) -> bytes:
+    try:
+        return _within_page(brotli.Decompressor().process(packed, output_buffer_limit=PAGE + 1))
+    except brotli.error:
+        return packed
+
+
+def _is_chunked(record: Any) -> bool:
+    return bool(record.http_headers.get_header("transfer-encoding") == "chunked")
+
+
+def _within_page(body: bytes) -> bytes:
+    if len(body) > PAGE:
+        raise OverBudget
+    return body
+
+
+def _behind_member(stream: BinaryIO, offset: int, budget: _FileBudget) -> int | None:
+    """The place behind the gzip member that begins at the offset; None where no whole one does."""
+    stream.seek(offset)
+    unpack = zlib.decompressobj(zlib.MAX_WBITS + 16)
+    taken = 0
+    try:
+        while not unpack.eof:
+            chunk = stream.read(_CHUNK)
+            if not chunk:
+                return None
+            taken += len(chunk)
+            while chunk and not unpack.eof:
+                budget.take(len(unpack.decompress(chunk, MiB)))
+                chunk = unpack.unconsumed_tail
+    except zlib.error:
+        return None
+    return offset + taken - len(unpack.unused_data)

@@ -1,0 +1,474 @@
+"""Checks every stored page against its SHA-256. Each evidence file is read once, from beginning to end."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import chain, groupby
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from sqlalchemy import Engine, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from pipelines.evidence.files import file_path, hash_of
+from pipelines.evidence.page_fates import BATCH, PageRecord, articles_among, fates_of, page_record
+from pipelines.evidence.record_names import read_file_name
+from pipelines.evidence.writer import Record, evidence_files, read_page, read_records
+from records.database import read_session
+from records.i18n import tr
+from records.model import EvidenceRef
+from records.outlets.claims import at_work
+from records.outlets.health import LEFT, READ, UNREAD, answers_beside
+from records.tables import ArticleRow, DraftArticleRow, EvidenceFileRow, IncidentRow, PageRow, RunRow, SnapshotRow
+from records.vocabulary import Fate
+
+# What the evidence folder holds, month by month, and which part of it drafts and incidents need.
+
+_STREAM = 2000
+
+
+@dataclass(frozen=True)
+class StoredState:
+    """One stored state of an article's page, and where in its file it begins."""
+
+    id: int
+    article: str
+    offset: int
+    sha256: str
+    fetched_at: datetime
+
+
+@dataclass
+class Size:
+    """Pages and the bytes they take on disk. A page's bytes end where the next page begins, so records of no article between them are counted too."""
+
+    pages: int = 0
+    bytes: int = 0
+
+    def add(self, size: int) -> None:
+        """Count one more page."""
+        self.pages += 1
+        self.bytes += size
+
+
+@dataclass
+class EvidenceInventory:
+    """The evidence on disk.
+
+    `months` are bytes by YYYY-MM. `held` is what drafts and incidents need, also by month. `clearable` is what could be cleared, by age in days.
+    """
+
+    files: int = 0
+    bytes: int = 0
+    pages: int = 0
+    held: Size = field(default_factory=Size)
+    months: Counter[str] = field(default_factory=Counter)
+    held_months: Counter[str] = field(default_factory=Counter)
+    clearable: dict[int, Size] = field(default_factory=dict)
+    cleared: int = 0
+    """Pages cleared away so far."""
+
+
+def held_articles(session: Session) -> Set[str]:
+    """Articles whose pages are kept: those in drafts (samples too), those that an article of a draft repeats, and those that an incident names."""
+    drafted = select(DraftArticleRow.article_id)
+    originals = select(ArticleRow.copy_of).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id).where(ArticleRow.copy_of.is_not(None))
+    held = {article for query in (drafted, originals) for article in session.scalars(query) if article}
+    for sources in session.scalars(select(IncidentRow.sources).execution_options(yield_per=_STREAM)):
+        held.update(source["id"] for source in sources if source.get("id"))
+    return held
+
+
+def held_files(session: Session, folder: Path) -> Iterator[tuple[str, list[StoredState]]]:
+    """Every evidence file with the pages in it that were not cleared, in order; then the files without any page."""
+    columns = (SnapshotRow.file, SnapshotRow.id, SnapshotRow.article_id, SnapshotRow.offset, SnapshotRow.sha256, SnapshotRow.fetched_at)
+    query = select(*columns).where(SnapshotRow.dropped_at.is_(None)).order_by(SnapshotRow.file, SnapshotRow.offset, SnapshotRow.id)
+    rows = (row for part in session.connection().execute(query.execution_options(yield_per=_STREAM)).partitions() for row in part)
+    seen: set[str] = set()
+    for file, pages in groupby(rows, key=lambda row: row.file):
+        seen.add(file)
+        yield file, [StoredState(row.id, row.article_id, row.offset, row.sha256, row.fetched_at) for row in pages]
+    for path in evidence_files(folder):
+        file = path.relative_to(folder).as_posix()
+        if file not in seen:
+            yield file, []
+
+
+def evidence_inventory(session: Session, folder: Path, now: datetime, ages: Sequence[int] = (90, 365)) -> EvidenceInventory:
+    """What is on disk now. A missing file takes no room; `qorgan verify` reports it."""
+    found = EvidenceInventory(clearable={days: Size() for days in ages})
+    held = held_articles(session)
+    limits = {days: now - timedelta(days=days) for days in ages}
+    for file, pages in held_files(session, folder):
+        path = folder / file
+        if not path.is_file():
+            continue
+        size = path.stat().st_size
+        month = "-".join(file.split("/")[:2])
+        found.files += 1
+        found.bytes += size
+        found.months[month] += size
+        for sharing, room in _rooms(pages, size):
+            found.pages += len(sharing)
+            if any(page.article in held for page in sharing):
+                found.held.add(room)
+                found.held_months[month] += room
+                continue
+            for days, limit in limits.items():
+                if all(page.fetched_at < limit for page in sharing):
+                    found.clearable[days].add(room)
+    found.cleared = session.scalar(select(func.count()).select_from(SnapshotRow).where(SnapshotRow.dropped_at.is_not(None))) or 0
+    return found
+
+
+def _rooms(pages: list[StoredState], size: int) -> Iterator[tuple[list[StoredState], int]]:
+    """The pages that share a record, and the bytes up to where the next record begins."""
+    places: defaultdict[int, list[StoredState]] = defaultdict(list)
+    for page in pages:
+        places[page.offset].append(page)
+    offsets = sorted(places)
+    # A file may hold no stored page at all: every page of that crawl was too short, or the database was lost.
+    for offset, end in zip(offsets, [*offsets[1:], size] if offsets else [], strict=True):
+        yield places[offset], max(0, end - offset)
+
+
+# Checks that every page in the evidence has a fate: what `qorgan verify` tells, and what `qorgan replay --missing` reads.
+#
+# The records are given one by one, as the one pass over a file meets them, and looked up in batches.
+
+
+@dataclass(frozen=True)
+class PageInHand:
+    """A page of which only the evidence is there, and whether its run has ended."""
+
+    run_id: str
+    outlet: str
+    url: str
+    ended: bool
+
+
+class FatesCheck:
+    """Takes the records that no stored article points to, and tells those whose page has no fate."""
+
+    def __init__(self, engine: Engine, session: Session, tell: Callable[[str], None]) -> None:
+        self._engine = engine
+        self._session = session
+        self._tell = tell
+        self._waiting: list[PageRecord] = []
+
+    def look(self, file: str, record: Record) -> None:
+        """Take a record of a file. Records of one file come one after the other."""
+        page = page_record(file, record)
+        if page is None:
+            return
+        if self._waiting and self._waiting[0].run_id != page.run_id:
+            self._settle()
+        self._waiting.append(page)
+        if len(self._waiting) >= BATCH:
+            self._settle()
+
+    def end(self) -> None:
+        """All records were given: tell the rest, and the pages that are still in hand although nobody works on their run any more."""
+        self._settle()
+        # As things are now: at the moment this check began, a run that has ended since was at work, and a claim that was read then has aged.
+        with read_session(self._engine) as now:
+            for page in pages_in_hand(now, datetime.now(UTC)):
+                if page.ended:
+                    words = tr("run {run} has ended, and {url} of {outlet} is still in hand; `qorgan replay --missing` settles it")
+                else:
+                    words = tr("nobody works on run {run} any more, and {url} of {outlet} is still in hand; `qorgan replay --missing` settles it")
+                self._tell(words.format(run=page.run_id, url=page.url, outlet=page.outlet))
+
+    def _settle(self) -> None:
+        without = _without_fate(self._session, self._waiting)
+        if without:
+            # As things are now: a run at work writes records and rows while this reads, and a clearing moves pages.
+            with read_session(self._engine) as now:
+                without = _without_fate(now, without)
+                articles = articles_among(now, without)
+                without = [page for page in without if page not in articles]
+        for page in without:
+            words = tr("{file} at {offset}: the page {url} of run {run} has no fate; `qorgan replay --missing` reads it")
+            self._tell(words.format(file=page.file, offset=page.offset, url=page.url, run=page.run_id))
+        self._waiting = []
+
+
+def pages_in_hand(session: Session, now: datetime) -> Iterator[PageInHand]:
+    """Every page that is in hand although nobody works on its run: the run has ended, or was killed and is not closed yet."""
+    query = (
+        select(PageRow.run_id, PageRow.outlet, PageRow.url, RunRow.ended_at)
+        .join(RunRow, RunRow.id == PageRow.run_id)
+        .where(PageRow.fate == Fate.FETCHED.value)
+        .order_by(PageRow.run_id, PageRow.outlet, PageRow.url)
+    )
+    rows = session.execute(query.execution_options(yield_per=_STREAM))
+    for run_id, pages in groupby(rows, key=lambda row: row.run_id):
+        first = next(pages)
+        if first.ended_at is not None or not at_work(session, run_id, now):
+            yield from (PageInHand(run_id, row.outlet, row.url, row.ended_at is not None) for row in chain([first], pages))
+
+
+def _without_fate(session: Session, pages: Sequence[PageRecord]) -> list[PageRecord]:
+    told = fates_of(session, pages)
+    left = [page for page, fate in told.items() if fate.fate is Fate.NOT_READ and not fate.of_another_try]
+    in_vain = _tried_in_vain(session, {(told[page].outlet, told[page].url) for page in left}, pages[0].run_id) if left else set()
+    return [page for page in pages if page not in told or told[page].of_another_try or (told[page].outlet, told[page].url) in in_vain]
+
+
+def _tried_in_vain(session: Session, left: Set[tuple[str, str]], run_id: str) -> set[tuple[str, str]]:
+    """Those of these pages, left unread by their run, for which later runs asked and got nothing, and which no run has read."""
+    other = aliased(PageRow)
+    same = (other.outlet == PageRow.outlet, other.key == PageRow.key, other.run_id != PageRow.run_id, other.source.is_(False))
+    query = select(PageRow.outlet, PageRow.url).where(
+        PageRow.run_id == run_id,
+        PageRow.outlet.in_({outlet for outlet, _ in left}),
+        PageRow.url.in_({url for _, url in left}),
+        PageRow.article_id.is_(None),
+        PageRow.detail == LEFT,
+        exists().where(*same, other.at > PageRow.at, other.fate.not_in([fate.value for fate in UNREAD])),
+        ~exists().where(*same, other.fate.in_([fate.value for fate in READ])),
+    )
+    return {(row.outlet, row.url) for row in session.execute(query)} & left
+
+
+# Checks every file that somebody gave as evidence against its SHA-256, those that were taken off too: the ledger names them.
+
+
+@dataclass
+class GivenFilesCheck:
+    """How many files were read, and how many bytes they have."""
+
+    files: int = 0
+    bytes: int = 0
+
+
+def check_given_files(session: Session, evidence: Path, tell: Callable[[str], None]) -> GivenFilesCheck:
+    """Report every file that is missing, cannot be read or has changed. Each report is one line that names the record of the file."""
+    checked = GivenFilesCheck()
+    query = select(EvidenceFileRow.sha256, func.min(EvidenceFileRow.id), func.min(EvidenceFileRow.size)).group_by(EvidenceFileRow.sha256)
+    for sha256, id, size in session.execute(query.order_by(EvidenceFileRow.sha256).execution_options(yield_per=_STREAM)):
+        checked.files += 1
+        path = file_path(evidence, sha256) if len(sha256) == 64 and sha256.isalnum() else None
+        if path is None or not path.is_file():
+            tell(tr("the bytes of file {file} are missing ({sha256}); a backup may have them").format(file=id, sha256=sha256))
+            continue
+        try:
+            same = path.stat().st_size == size and hash_of(path) == sha256
+        except OSError as error:
+            tell(tr("the bytes of file {file} cannot be read: {reason}").format(file=id, reason=error.strerror))
+            continue
+        checked.bytes += size
+        if not same:
+            tell(tr("file {file} is not the one whose SHA-256 was recorded ({sha256})").format(file=id, sha256=sha256))
+    return checked
+
+
+# Checks that a row of `pages` tells of every stored state of an article: what was asked for, in which run, and what became of it.
+#
+# An article, its evidence and the row of its page are written in one transaction. Where the row is gone or says something else, somebody changed it.
+
+# Fates by which a state of an article is stored: the watch keeps the page that says that the article is gone.
+_OF_STATE = READ | {Fate.GONE}
+
+
+def article_row_faults(session: Session, tell: Callable[[str], None]) -> None:
+    """Report every stored state of an article of which no row tells, and those of which a row tells something else. One question to the database."""
+    fates = sorted(fate.value for fate in _OF_STATE)
+    its, any_row = aliased(PageRow), aliased(PageRow)
+    # A later run may have met the same bytes. The first state has its row in the run that stored the article.
+    own_run = or_(its.run_id == ArticleRow.run_id, SnapshotRow.fetched_at != ArticleRow.fetched_at)
+    told = and_(its.article_id == SnapshotRow.article_id, its.sha256 == SnapshotRow.sha256, its.fate.in_(fates), own_run)
+    query = (
+        select(SnapshotRow, ArticleRow.url, ArticleRow.run_id, any_row)
+        .join(ArticleRow, ArticleRow.id == SnapshotRow.article_id)
+        .outerjoin(its, told)
+        .outerjoin(any_row, any_row.article_id == SnapshotRow.article_id)
+        .where(its.id.is_(None))
+        .order_by(SnapshotRow.id, any_row.id)
+    )
+    found = session.execute(query.execution_options(yield_per=_STREAM))
+    for (state, url, run_id), rows in groupby(found, key=lambda row: (row[0], row[1], row[2])):
+        name = read_file_name(state.file)
+        runs = {run_id, name.run_id if name else run_id}
+        pages = [row for *_, row in rows if row is not None and row.run_id in runs]
+        if any(_beside(row, state) for row in pages):
+            continue
+        where = {"file": state.file, "offset": state.offset, "article": state.article_id, "url": url, "run": run_id}
+        if pages:
+            words = tr(
+                "article {article} ({url}): the row of its page in run {run} was changed past Qorgan, it says {fate} of other bytes than those in {file} at "
+                "{offset}; compare it with a backup"
+            )
+            tell(words.format(**where, fate=pages[-1].fate))
+        else:
+            words = tr(
+                "article {article} ({url}): the row of its page in run {run} ({file} at {offset}) was taken out past Qorgan; a backup may have it"
+            )
+            tell(words.format(**where))
+
+
+def _beside(row: PageRow, state: Any) -> bool:
+    """Whether a row tells of a state beside another answer of the same page. An earlier version kept the later answer alone."""
+    answer = answers_beside(row).get(state.sha256)
+    return (answer is not None and answer.fate in _OF_STATE) or (row.others is None and row.fate in (Fate.KNOWN, Fate.CHANGED))
+
+
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One stored state of an article's page, as the database has it."""
+
+    id: int
+    article: str
+    ref: EvidenceRef
+
+
+@dataclass
+class EvidenceCheck:
+    """What was read: pages of articles, records that belong to no article, files, and bytes on disk.
+
+    `open_ends` counts half records at the end of a file that no article needs. A machine that lost power while it wrote leaves such a record.
+    """
+
+    pages: int = 0
+    others: int = 0
+    files: int = 0
+    bytes: int = 0
+    open_ends: int = 0
+
+
+def check_evidence(
+    engine: Engine,
+    session: Session,
+    folder: Path,
+    tell: Callable[[str], None],
+    passed: Callable[[int], None] = lambda _pages: None,
+    others: Callable[[str, Record], None] = lambda _file, _record: None,
+) -> EvidenceCheck:
+    """Report every stored page that is missing, cannot be read or has changed, and every article without one. Each report is one line that names the
+    article, and the file and offset of its page.
+
+    Pages that were cleared away are left out. Files that no article needs must be readable too. `session` gives the records as they are at one
+    moment; a page that a clearing moves meanwhile is looked up again. `others` is given each record to which no article points, and its file.
+    """
+    checked = EvidenceCheck()
+    seen: set[str] = set()
+    for file, pages in groupby(_stored(session), key=lambda one: one.ref.file):
+        wanted = list(pages)
+        seen.add(file)
+        _tell_standing(engine, folder, _check_file(folder, file, wanted, checked, others), tell)
+        checked.pages += len(wanted)
+        passed(len(wanted))
+    for path in evidence_files(folder):
+        file = path.relative_to(folder).as_posix()
+        if file not in seen and path.is_file():
+            for words, _ in _check_file(folder, file, [], checked, others):
+                tell(words)
+    _tell_without_page(session, tell)
+    return checked
+
+
+def _tell_without_page(session: Session, tell: Callable[[str], None]) -> None:
+    """Report every article that names no stored page at all. An article is stored together with its page, and a clearing marks the page and leaves its row."""
+    query = select(ArticleRow.id, ArticleRow.url).where(~exists().where(SnapshotRow.article_id == ArticleRow.id)).order_by(ArticleRow.id)
+    for row in session.execute(query.execution_options(yield_per=_STREAM)):
+        words = tr("article {article} ({url}) has no stored page, and nothing shows where it is from; a backup may have it")
+        tell(words.format(article=row.id, url=row.url))
+
+
+def _stored(session: Session) -> Iterator[Stored]:
+    columns = (SnapshotRow.id, SnapshotRow.article_id, SnapshotRow.file, SnapshotRow.offset, SnapshotRow.sha256)
+    query = select(*columns).where(SnapshotRow.dropped_at.is_(None)).order_by(SnapshotRow.file, SnapshotRow.offset, SnapshotRow.id)
+    for part in session.connection().execute(query.execution_options(yield_per=_STREAM)).partitions():
+        yield from (Stored(row.id, row.article_id, EvidenceRef(row.file, row.offset, row.sha256)) for row in part)
+
+
+def inside(folder: Path, file: str) -> Path | None:
+    """The path of an evidence file. None for a name that leads out of the folder; only a stranger can have written such a name."""
+    name = PurePosixPath(file)
+    return None if name.is_absolute() or ".." in name.parts else folder / name
+
+
+def _check_file(
+    folder: Path, file: str, wanted: list[Stored], checked: EvidenceCheck, others: Callable[[str, Record], None] = lambda _file, _record: None
+) -> Iterator[tuple[str, Stored | None]]:
+    """The faults of one file: the words, and the page that is meant (None: a record of no article). `wanted` is in the order of offsets."""
+    path = inside(folder, file)
+    if path is None or not path.is_file():
+        words = tr("{file} is missing: it held the page of article {article} at {offset}")
+        yield from ((words.format(**_place(page)), page) for page in wanted)
+        return
+    offsets = sorted({page.ref.offset for page in wanted})
+    mine = set(offsets)
+    found: dict[int, str | None] = {}
+    unreadable: set[int] = set()
+    try:
+        with open(path, "rb") as stream:
+            for record in read_records(stream, offsets):
+                if isinstance(record, Record):
+                    checked.bytes += record.length
+                    checked.others += record.offset not in mine
+                    if record.offset in mine:
+                        found[record.offset] = record.page_sha256()
+                    else:
+                        others(file, record)
+                elif record.offset in mine:
+                    unreadable.add(record.offset)
+                elif record.cut and record.offset > max(offsets, default=-1):
+                    checked.open_ends += 1
+                else:
+                    yield tr("{file} at {offset}: a record of no article cannot be read").format(file=file, offset=record.offset), None
+    except OSError as error:
+        yield tr("{file} cannot be read: {reason}").format(file=file, reason=error.strerror), None
+        unreadable |= mine - found.keys()
+    checked.files += 1
+    for page in wanted:
+        told = _fault(folder, page, found, unreadable)
+        if told:
+            yield told, page
+
+
+def _fault(folder: Path, page: Stored, found: Mapping[int, str | None], unreadable: Set[int]) -> str | None:
+    """What is wrong with one page, in words; None if it is in order."""
+    if page.ref.offset in unreadable:
+        return tr("{file} at {offset}: the page of article {article} cannot be read").format(**_place(page))
+    if page.ref.offset not in found:
+        return tr("{file} at {offset}: no record begins here, the page of article {article} is not to be found").format(**_place(page))
+    if found[page.ref.offset] == page.ref.sha256 or _given_out(folder, page.ref):
+        return None
+    return tr("{file} at {offset}: the page of article {article} is not the one whose SHA-256 was recorded").format(**_place(page))
+
+
+def _given_out(folder: Path, ref: EvidenceRef) -> bool:
+    """Whether the page can be read the way the desk reads it. This slower way decides."""
+    try:
+        read_page(folder, ref)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _place(page: Stored) -> dict[str, object]:
+    return {"file": page.ref.file, "offset": page.ref.offset, "article": page.article}
+
+
+def _tell_standing(engine: Engine, folder: Path, faults: Iterator[tuple[str, Stored | None]], tell: Callable[[str], None]) -> None:
+    """Report the faults that remain when the records are read again. A clearing may have moved the pages since the first reading."""
+    listed = list(faults)
+    pages = [page for _, page in listed if page is not None]
+    moved: set[int] = set()
+    for first in range(0, len(pages), _BATCH):
+        batch = {page.id: page for page in pages[first : first + _BATCH]}
+        columns = (SnapshotRow.id, SnapshotRow.file, SnapshotRow.offset, SnapshotRow.sha256, SnapshotRow.dropped_at)
+        with read_session(engine) as session:
+            rows = session.execute(select(*columns).where(SnapshotRow.id.in_(batch))).all()
+        for row in rows:
+            now = EvidenceRef(row.file, row.offset, row.sha256)
+            if row.dropped_at is not None or (now != batch[row.id].ref and _given_out(folder, now)):
+                moved.add(row.id)
+    for words, page in listed:
+        if page is None or page.id not in moved:
+            tell(words)

@@ -1,0 +1,302 @@
+"""Takes one message of Telegram in: it is kept as it came, and its files as they are given out."""
+
+import hashlib
+import io
+import json
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from http.client import HTTPException, HTTPResponse
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Engine
+
+from pipelines.intake.messages import IntakeRules, KeptMessage, MessageKeeping, NotKept, keep
+from records.byte_budgets import BOT_ANSWER, Budgeted, ByteStream, OverBudget
+from records.database import in_reading
+from records.errors import QorganError
+from records.i18n import tr
+from records.messages import ArrivedMessage, over_limit
+from records.vocabulary import Door, LeftBehind, MessageFate, SenderStanding
+
+# Telegram's Bot API (https://core.telegram.org/bots/api): asked for messages and for files, and told one short answer.
+#
+# The token stands in every address, so none is ever logged or told: an error says what went wrong, and not where.
+
+# Seconds that Telegram may be silent, beside those for which it was asked to wait.
+_PATIENCE = 30.0
+_PATH = re.compile(r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*")
+
+
+class BotAway(QorganError):
+    """Telegram does not answer, or answers what cannot be understood. Raised here; what was stored before stays, and the next fetch goes on. Exit 1."""
+
+
+class BotRefused(QorganError):
+    """Telegram answers that it does not do this, as giving out a file that is too large for bots."""
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """An answer that leads elsewhere would take the token there."""
+
+    def redirect_request(self, *_args: Any, **_named: Any) -> None:
+        return None
+
+
+class BotApi:
+    """The bot of this token."""
+
+    def __init__(self, base: str, token: str) -> None:
+        self._base, self._token = base.rstrip("/"), token
+        self._opener = urllib.request.build_opener(_NoRedirect)
+
+    @property
+    def source(self) -> str:
+        """The bot's name among the sources of messages: its number, which is no secret."""
+        return f"telegram:{self._token.partition(':')[0]}"
+
+    def updates(self, offset: int | None, most: int, wait: int) -> list[dict[str, Any]]:
+        """Up to `most` messages from this number on; all before it are forgotten there. Waits so many seconds if there are none."""
+        asked: dict[str, Any] = {"limit": most, "timeout": wait, "allowed_updates": ["message"]}
+        found = self._asked("getUpdates", {**asked, **({"offset": offset} if offset is not None else {})}, wait)
+        if not isinstance(found, list) or not all(isinstance(one, dict) and type(one.get("update_id")) is int for one in found):
+            raise BotAway(tr("Telegram answers what cannot be understood"))
+        return found
+
+    def say(self, chat: int, words: str) -> None:
+        """Answer in a chat. Raises BotAway, BotRefused."""
+        self._asked("sendMessage", {"chat_id": chat, "text": words})
+
+    @contextmanager
+    def file(self, id: str) -> Iterator[ByteStream]:
+        """The bytes of a file, as they come. Raises BotRefused if it is not given out, BotAway for all else, also while it is read."""
+        told = self._asked("getFile", {"file_id": id})
+        path = told.get("file_path") if isinstance(told, dict) else None
+        if not isinstance(path, str) or not _PATH.fullmatch(path) or ".." in path:
+            raise BotRefused(tr("Telegram does not give this file out"))
+        with self._answer(f"/file/bot{self._token}/{quote(path)}", None, _PATIENCE, gone=True) as answer:
+            yield _Whole(answer)
+
+    def _asked(self, method: str, asked: dict[str, Any], wait: int = 0) -> Any:
+        with self._answer(f"/bot{self._token}/{method}", json.dumps(asked).encode(), _PATIENCE + wait) as answer, _named_faults():
+            try:
+                told = json.loads(Budgeted(answer, BOT_ANSWER).whole())
+            except (OverBudget, RecursionError, ValueError):
+                told = None
+        if not isinstance(told, dict) or told.get("ok") is not True:
+            raise BotAway(tr("Telegram answers what cannot be understood"))
+        return told.get("result")
+
+    @contextmanager
+    def _answer(self, path: str, body: bytes | None, patience: float, *, gone: bool = False) -> Iterator[HTTPResponse]:
+        """What is answered. `gone`: that nothing is there is said of a file, and not of the bot."""
+        request = urllib.request.Request(f"{self._base}{path}", data=body, headers={"Content-Type": "application/json"} if body else {})  # noqa: S310
+        with _named_faults(gone=gone):
+            answer = self._opener.open(request, timeout=patience)
+        with answer:
+            yield answer
+
+
+class _Whole:
+    """The bytes of an answer, all of them: Python gives what came until the line broke as if it were the end."""
+
+    def __init__(self, answer: HTTPResponse) -> None:
+        self._answer = answer
+
+    def read(self, size: int, /) -> bytes:
+        with _named_faults():
+            piece = self._answer.read(size)
+            if not piece and self._answer.length:
+                raise ConnectionError
+            return piece
+
+
+@contextmanager
+def _named_faults(*, gone: bool = False) -> Iterator[None]:
+    """Say in words what went wrong, without the address."""
+    try:
+        yield
+    except urllib.error.HTTPError as error:
+        error.close()
+        if error.code == 401 or (error.code == 404 and not gone):
+            raise BotAway(tr("Telegram does not know this bot; look at QORGAN_TELEGRAM_TOKEN")) from None
+        if 400 <= error.code < 429:
+            raise BotRefused(tr("Telegram refuses what is asked for ({code})").format(code=error.code)) from None
+        raise BotAway(tr("Telegram cannot be asked now ({code}); the next fetch goes on").format(code=error.code)) from None
+    except (OSError, HTTPException) as error:
+        raise BotAway(tr("Telegram does not answer ({kind}); the next fetch goes on").format(kind=type(error).__name__)) from None
+
+
+# What a message of Telegram says (https://core.telegram.org/bots/api#message): its text, its files, who sent it, from whom it was forwarded. Whoever sent it wrote it: a field of another
+# kind than it should be is passed over.
+
+# Files that come as one field each, with the name of one that bears none.
+_FILES = {
+    "document": "file",
+    "voice": "voice.ogg",
+    "audio": "audio",
+    "video": "video.mp4",
+    "video_note": "video.mp4",
+    "animation": "animation.mp4",
+}
+# What is sent and not taken, by the field in which it stands.
+_OTHER = ("sticker", "poll", "dice", "game", "story", "paid_media")
+_MOST_LINKS = 50
+_COMMAND = "/start"
+
+
+@dataclass(frozen=True)
+class NamedFile:
+    """A file of a message: by what Telegram gives it out, its name, and the bytes that it is said to have."""
+
+    id: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
+class BotMessage:
+    """A message, its files, the chat in which it was written, whether that is of one person with the bot, and in which language that person reads Telegram.
+    `greets`: it only begins the chat."""
+
+    arrived: ArrivedMessage
+    files: tuple[NamedFile, ...]
+    chat: int
+    alone: bool
+    language: str
+    greets: bool
+
+
+def read_update(update: Mapping[str, Any], source: str, now: datetime) -> BotMessage:
+    """The message of an update, whose fate is TAKEN, EMPTY or UNREADABLE. `update_id` is a whole number."""
+    number = update["update_id"]
+    whole = _whole_of(update)
+    message = _held(update, "message")
+    chat, sender = _held(message, "chat"), _held(message, "from")
+    text = "\n".join(filter(None, (_text(message, "text") or _text(message, "caption"), *_links(message), *_more(message))))
+    files = _files(message)
+    left = tuple((name, LeftBehind.OTHER_KIND) for name in _OTHER if name in message)
+    greets = text.split("@")[0].split(" ")[0] == _COMMAND and not files
+    fate = MessageFate.UNREADABLE if not message or not _number(chat, "id") else MessageFate.TAKEN
+    if fate is MessageFate.TAKEN and (greets or not (text or files)):
+        fate = MessageFate.EMPTY
+    arrived = ArrivedMessage(
+        Door.TELEGRAM, source, number, fate, _when(message, now), hashlib.sha256(f"{source}\n{number}".encode()).hexdigest(), len(whole),
+        str(_number(sender, "id") or ""), _name(sender), SenderStanding.ACCOUNT if _number(sender, "id") else SenderStanding.CLAIMED,
+        _forwarded(message), text=text, left_out=left,
+    )  # fmt: skip
+    return BotMessage(arrived, files, _number(chat, "id"), chat.get("type") == "private", _text(sender, "language_code"), greets)
+
+
+def _whole_of(update: Mapping[str, Any]) -> bytes:
+    """The message as it came, as evidence."""
+    return json.dumps(update, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+
+
+def _held(within: Any, name: str) -> Mapping[str, Any]:
+    found = within.get(name) if isinstance(within, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
+
+
+def _text(within: Mapping[str, Any], name: str) -> str:
+    found = within.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def _number(within: Mapping[str, Any], name: str) -> int:
+    found = within.get(name)
+    return found if type(found) is int and abs(found) < 2**63 else 0
+
+
+def _when(message: Mapping[str, Any], now: datetime) -> datetime:
+    at = _number(message, "date")
+    return datetime.fromtimestamp(at, UTC) if 0 < at < 2**33 else now
+
+
+def _name(of: Mapping[str, Any]) -> str:
+    """The name that an account or a chat bears, and its short one."""
+    name = " ".join(filter(None, (_text(of, "first_name"), _text(of, "last_name")))) or _text(of, "title")
+    short = _text(of, "username")
+    return " ".join(filter(None, (name, f"@{short}" if short else "")))
+
+
+def _forwarded(message: Mapping[str, Any]) -> str:
+    """From whom it was forwarded, and the address of a post of a channel."""
+    origin = _held(message, "forward_origin")
+    account, chat = _held(origin, "sender_user"), _held(origin, "sender_chat") or _held(origin, "chat")
+    name = _name(account) or _text(origin, "sender_user_name") or _name(chat)
+    short, number = _text(chat, "username"), _number(origin, "message_id")
+    return f"{name} https://t.me/{short}/{number}" if name and short.isascii() and short.replace("_", "").isalnum() and number else name
+
+
+def _links(message: Mapping[str, Any]) -> list[str]:
+    """Addresses that stand behind words of the text."""
+    found = message.get("entities") or message.get("caption_entities")
+    links = [_text(one, "url") for one in found[:_MOST_LINKS] if isinstance(one, Mapping)] if isinstance(found, list) else []
+    return list(dict.fromkeys(filter(None, links)))
+
+
+def _more(message: Mapping[str, Any]) -> list[str]:
+    """A place and a contact in words."""
+    place, contact = _held(message, "location"), _held(message, "contact")
+    lines = []
+    if place and all(isinstance(place.get(name), int | float) for name in ("latitude", "longitude")):
+        lines.append(tr("Place: {place}").format(place=f"{place['latitude']}, {place['longitude']}"))
+    if contact:
+        lines.append(tr("Contact: {contact}").format(contact=" ".join(filter(None, (_name(contact), _text(contact, "phone_number"))))))
+    return lines
+
+
+def _files(message: Mapping[str, Any]) -> tuple[NamedFile, ...]:
+    found = []
+    # An animation comes as a document too.
+    fields = [name for name in _FILES if not (name == "document" and "animation" in message)]
+    for name in fields:
+        one = _held(message, name)
+        if _text(one, "file_id"):
+            found.append(NamedFile(_text(one, "file_id"), _text(one, "file_name") or _FILES[name], _number(one, "file_size")))
+    sizes = message.get("photo")
+    # The same picture in several sizes.
+    photos = [one for one in sizes if isinstance(one, Mapping) and _text(one, "file_id")] if isinstance(sizes, list) else []
+    if photos:
+        largest = max(photos, key=lambda one: _number(one, "width") * _number(one, "height"))
+        found.append(NamedFile(_text(largest, "file_id"), "photo.jpg", _number(largest, "file_size")))
+    return tuple(found)
+
+
+_WHOLE = "message.json"
+
+
+def take_update(
+    engine: Engine, evidence: Path, api: BotApi, update: Mapping[str, Any], rules: IntakeRules, now: datetime
+) -> tuple[BotMessage, KeptMessage]:
+    """Keep a message, or record why not. Raises BotAway, and then nothing of it is recorded; DiskFull."""
+    message = read_update(update, api.source, now)
+    arrived = replace(message.arrived, lang=rules.language(message.arrived.text))
+    if message.chat not in rules.chats if rules.chats else not message.alone:
+        arrived = replace(arrived, fate=MessageFate.NOT_LISTED)
+    elif in_reading(engine, lambda session: over_limit(session, Door.TELEGRAM, arrived.sender, arrived.standing, rules.daily, now)):
+        arrived = replace(arrived, fate=MessageFate.OVER_LIMIT)
+
+    def work(keeping: MessageKeeping) -> KeptMessage:
+        if arrived.fate not in (MessageFate.TAKEN, MessageFate.UNREADABLE):
+            raise NotKept(arrived)
+        keeping.take(io.BytesIO(_whole_of(update)), _WHOLE, BOT_ANSWER, whole=True)
+        for file in message.files:
+            if file.size > rules.file_bytes:
+                keeping.left_out.append((file.name, LeftBehind.TOO_LARGE))
+                continue
+            try:
+                with api.file(file.id) as stream:
+                    keeping.take_if_fitting(stream, file.name, rules.file_bytes)
+            except BotRefused:
+                keeping.left_out.append((file.name, LeftBehind.NOT_GIVEN))
+        return keeping.record(arrived)
+
+    return replace(message, arrived=arrived), keep(engine, evidence, now, work)

@@ -1,0 +1,488 @@
+"""Reads a date as a person wrote it into a field: «21.11.2026», «21/11», «21 ноября», «2026 жылғы қараша», «вчера», "Sat, 21 Nov 2026", 2026-11-21.
+
+The day stands before the month, as people here write: 03/04 is 3 April. What is not told follows from the day from which is counted (that of the article, or
+today). Whoever shows the field says what was understood (`shown_dates.taken_for`), so that nothing is guessed behind anybody's back. Dates in running text are another
+matter (`classify.matching.dates`): there any word may be no date, here all of it must be one.
+"""
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from difflib import get_close_matches
+from enum import StrEnum
+from functools import cache, lru_cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, get_day_names, get_month_names
+
+from records.errors import QorganError
+from records.i18n import LANGUAGES, formats, tr
+from records.language.cases import KazakhCase, in_case, in_month
+from records.vocabulary import DatePrecision
+
+# A date as a person wrote it: what was read of it, and what it was written for.
+
+_MONTHS = 12
+
+
+class WrongDate(QorganError):
+    """What is written is no date, or none that its field may have. Raised here; the field says why."""
+
+
+class Reading(StrEnum):
+    """What a date is written for. It says what a missing year means, and which days make no sense."""
+
+    PAST = "past"
+    """Something that happened: the latest such day, from 1990 until today."""
+    STEP = "step"
+    """A step of a case: something that happened, perhaps after it was told. Without its year the nearest such day; one that is to come is asked for its year."""
+    AHEAD = "ahead"
+    """Something to come, as a hearing: the next such day."""
+    PERIOD = "period"
+    """An end of a period: the latest such day, and any that is written whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A date and how much of it was written. `counted_from` is set if it follows from that day; `day_first` if both numbers might be the month."""
+
+    first: date
+    precision: DatePrecision
+    counted_from: date | None = None
+    day_first: bool = False
+
+    @property
+    def last(self) -> date:
+        """The last day that it may be."""
+        match self.precision:
+            case DatePrecision.YEAR:
+                return self.first.replace(month=_MONTHS, day=31)
+            case DatePrecision.MONTH:
+                return self.first.replace(day=monthrange(self.first.year, self.first.month)[1])
+        return self.first
+
+    @property
+    def iso(self) -> str:
+        """As much of it as is known, as a correction keeps it: 2026, 2026-11 or 2026-11-21."""
+        return self.first.isoformat()[: {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}.get(self.precision, 10)]
+
+
+# A date that may be known only in part, in the reader's words. What is said here, `read_written` reads back as the same date.
+
+
+def date_in_words(first: date, precision: DatePrecision) -> str:
+    """«суббота, 21 ноября 2026 г.», «ноябрь 2026 г.», «2026»."""
+    if precision is DatePrecision.YEAR:
+        return str(first.year)
+    if precision is DatePrecision.MONTH:
+        return str(format_skeleton("yMMMM", first, locale=formats()))
+    return str(format_date(first, "full", locale=formats()))
+
+
+def taken_for(found: WrittenDate, today: date) -> str:
+    """What was understood, in the reader's words, for the place below the field."""
+    said = [date_in_words(found.first, found.precision)]
+    if found.day_first:
+        said.append(tr("the day first, then the month"))
+    if found.counted_from and found.counted_from != today:
+        said.append(tr("counted from the article, {day}").format(day=f"{found.counted_from:%d.%m.%Y}"))
+    return "; ".join(said)
+
+
+# The words of dates in every language of the product: what CLDR names its months and days of the week, and what people write besides (`day_words.tsv`).
+
+_MORE = Path(__file__).with_name("day_words.tsv")
+# Kazakh letters as they are typed on a Russian keyboard, and the dotless letter of Latin Kazakh. Others lose their accents alone.
+_PLAIN = str.maketrans("әғқңөұүһі" + "ı" + "‐‑‒–—―−", "агкноуухи" + "i" + "-" * 7)
+# A month may be cut short to so many letters, if no other month begins with them.
+_SHORTEST = 3
+
+
+@dataclass
+class DayVocabulary:
+    """Words in small plain letters (`plain`), each with its value; `spelt` has them as they are written."""
+
+    months: dict[str, int] = field(default_factory=dict)
+    weekdays: dict[str, int] = field(default_factory=dict)
+    """Monday is 1."""
+    near: dict[str, int] = field(default_factory=dict)
+    """Today, yesterday: days from the day of which somebody speaks."""
+    fillers: set[str] = field(default_factory=set)
+    ordinals: set[str] = field(default_factory=set)
+    spelt: dict[str, str] = field(default_factory=dict)
+
+
+def plain(text: str) -> str:
+    """In small letters without accents, each space one, each dash a hyphen: what is compared."""
+    small = unicodedata.normalize("NFKC", text).replace("İ", "I").lower().translate(_PLAIN)
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", small) if not unicodedata.combining(letter))
+    return " ".join(bare.split())
+
+
+def vocabulary() -> DayVocabulary:
+    """The words of all languages together. A language that is added later is in it."""
+    return _vocabulary(tuple(language.formats for language in LANGUAGES.values()))
+
+
+@cache
+def _vocabulary(locales: tuple[str, ...]) -> DayVocabulary:
+    found = DayVocabulary()
+    endings: dict[str, list[str]] = {}
+    for language, part, value, words in _rows():
+        match part:
+            case "ending":
+                endings[language] = words
+            case "filler":
+                found.fillers.update(map(plain, words))
+            case "ordinal":
+                found.ordinals.update(map(plain, words))
+            case _:
+                known = {"month": found.months, "weekday": found.weekdays, "near": found.near}[part]
+                _learn(found, known, words, int(value))
+    for locale in locales:
+        ends = ["", *endings.get(locale, [])]
+        for name, month in _of_calendar(get_month_names, locale):
+            _learn(found, found.months, [name + end for end in ends], month)
+        for name, day in _of_calendar(get_day_names, locale):
+            _learn(found, found.weekdays, [name + end for end in ends], day + 1)
+    _shorten(found)
+    return found
+
+
+def _rows() -> Iterator[tuple[str, str, str, list[str]]]:
+    for line in _MORE.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            language, part, value, words = line.split("\t")
+            yield language, part, value, words.split("; ")
+
+
+def _of_calendar(names: object, locale: str) -> Iterator[tuple[str, int]]:
+    assert callable(names)
+    for width in ("wide", "abbreviated"):
+        for context in ("format", "stand-alone"):
+            for value, name in names(width, context, locale).items():
+                yield str(name).rstrip("."), int(value)
+
+
+def _learn(found: DayVocabulary, known: dict[str, int], words: list[str], value: int) -> None:
+    for word in words:
+        known[plain(word)] = value
+        found.spelt.setdefault(plain(word), word)
+
+
+def _shorten(found: DayVocabulary) -> None:
+    """Months by their first letters («нояб», «сен», «Sept»), where these are those of one month alone."""
+    beginnings: dict[str, set[int]] = {}
+    for word, month in found.months.items():
+        for length in range(_SHORTEST, len(word)):
+            beginnings.setdefault(word[:length], set()).add(month)
+    taken = found.months.keys() | found.weekdays.keys() | found.fillers
+    found.months |= {begun: next(iter(months)) for begun, months in beginnings.items() if len(months) == 1 and begun not in taken}
+
+
+# A day, or the days from one to another, as they stand within a sentence: "on {on_day}", "until {until_day}", "since {since_day}", "as of {as_of_day}".
+#
+# In Kazakh the word behind the day asks for a case of it («2021 жылғы 2 қарашаға дейін»), so a message that says when names its place after what it says, and the
+# day is given to it in that case. In the other languages the day is the same everywhere.
+
+# As Kazakh is written in a sentence: CLDR has the «ж.» of tables.
+_LONG = {"kk": "y 'жылғы' d MMMM"}
+# What a language says before a day that it does not decline.
+_ON_DAY = {"en": "on {on_day}"}
+_MONTH = {"kk": "y 'жылғы' MMMM"}
+
+
+def day_in_words(value: date) -> str:
+    """A day, written out: «2021 жылғы 2 қараша», «2 ноября 2021 г.», "November 2, 2021"."""
+    return _day_of_2000(value.month, value.day, formats()).replace("2000", str(value.year))
+
+
+@lru_cache(maxsize=1500)
+def _day_of_2000(month: int, day: int, lang: str) -> str:
+    """A day of a leap year, kept in memory: 20,000 incidents have more dates than a year has days, and Babel takes a tenth of a millisecond for each."""
+    # Within a sentence no language writes a day with a nought before it, whatever its table of formats says.
+    pattern = _LONG.get(lang) or Locale.parse(lang).date_formats["long"].pattern.replace("dd", "d")
+    return str(format_date(date(2000, month, day), pattern, locale=lang))
+
+
+def month_in_words(value: date) -> str:
+    """The month of a day, written out: «2021 жылғы қараша», «ноябрь 2021 г.», "November 2021"."""
+    lang = formats()
+    return str(format_date(value, _MONTH[lang], locale=lang) if lang in _MONTH else format_skeleton("yMMMM", value, locale=lang))
+
+
+def days_have_cases() -> bool:
+    """Whether the reader's language declines a day after what is said of it."""
+    return formats() == "kk"
+
+
+def on_day(value: date) -> str:
+    """The day on which something was: «2021 жылғы 2 қарашада»."""
+    return _in_case(value, KazakhCase.LOCATIVE)
+
+
+def on_known_day(value: date, precision: DatePrecision | None) -> str:
+    """When something was, as exactly as it is known, as it stands in a sentence: «On March 12, 2026», «в марте 2026 года», «2026 жылғы наурызда»."""
+    match precision:
+        case DatePrecision.YEAR:
+            return tr("in {year}").format(year=value.year)
+        case DatePrecision.MONTH:
+            return tr("in {month} {year}").format(month=_in_month(value), year=value.year)
+        case _:
+            return _ON_DAY.get(formats(), "{on_day}").format(on_day=on_day(value))
+
+
+def _in_month(value: date) -> str:
+    lang, name = formats(), str(format_date(value, "LLLL", locale=formats()))
+    if lang == "kk":
+        return in_case(name.lower(), KazakhCase.LOCATIVE)
+    return in_month(name.lower()) if lang == "ru" else name
+
+
+def until_day(value: date) -> str:
+    """The day before «дейін»: «2021 жылғы 2 қарашаға»."""
+    return _in_case(value, KazakhCase.DATIVE)
+
+
+def since_day(value: date) -> str:
+    """The day before «бері», «бастап» and «кейін»: «2021 жылғы 2 қарашадан»."""
+    return _in_case(value, KazakhCase.ABLATIVE)
+
+
+def as_of_day(value: date) -> str:
+    """The day before «жағдай бойынша»: «2021 жылғы 2 қарашадағы»."""
+    return _in_case(value, KazakhCase.ATTRIBUTE)
+
+
+def _in_case(value: date, case: KazakhCase) -> str:
+    told = day_in_words(value)
+    return in_case(told, case) if days_have_cases() else told
+
+
+def days_between(first: date, last: date) -> str:
+    """The days from one to another, what they share said once: «2020 жылғы 1–31 қазан», «1 января – 2 ноября 2021 г.», "October 1–31, 2020"."""
+    if first == last:
+        return day_in_words(first)
+    if first.year != last.year:
+        return f"{day_in_words(first)} – {day_in_words(last)}"
+    if first.month == last.month:
+        return tr("{month} {first}–{last}, {year}").format(month=_month(first), first=first.day, last=last.day, year=first.year)
+    return tr("{first_month} {first} – {last_month} {last}, {year}").format(
+        first_month=_month(first), first=first.day, last_month=_month(last), last=last.day, year=first.year
+    )
+
+
+def _month(day: date) -> str:
+    """The name of a month as it stands beside a day."""
+    return str(format_date(day, "MMMM", locale=formats()))
+
+
+# Nothing that is recorded here happened before it.
+_EARLIEST = date(1990, 1, 1)
+_LONGEST = 60
+# A word of more letters than these and fewer than those may be one that was mistyped.
+_SHORT, _LONGEST_DATE = 3, 16
+_MONTH_WORDS, _LEAP_YEARS = 12, 8
+_FIGURES = re.compile(r"([0-9]{1,4})(?:([./-]|[ ])([0-9]{1,4})(?:([./-]|[ ])([0-9]{1,4}))?)?")
+_ORDINAL = re.compile(r"\b([0-9]{1,2})-?([^\W\d_]{1,4})\b")
+_PIECES = re.compile(r"[0-9]+|[^\W\d_]+")
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What is written, part by part; None for what is not."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    day_first: bool = False
+
+
+def read_written(written: str, today: date, *, counted_from: date | None = None, reading: Reading = Reading.PAST) -> WrittenDate:
+    """The date that is written. Raises WrongDate that says what is wrong with it and how to write it."""
+    words, text = vocabulary(), plain(written).strip(" .,")
+    start = today if reading is Reading.AHEAD else counted_from or today
+    if not text or len(text) > _LONGEST:
+        raise _no_date(written, today)
+    pieces = _PIECES.findall(text)
+    near = [" ".join(pieces), " ".join(piece for piece in pieces if piece not in words.fillers)]
+    if away := [words.near[phrase] for phrase in near if phrase in words.near]:
+        found = WrittenDate(_moved(start, away[0], written, today), DatePrecision.DAY, start)
+    else:
+        found = _dated(_parts(text, words, written, today), start, reading, written, today)
+    return _fitting(found, reading, today)
+
+
+def _parts(text: str, words: DayVocabulary, written: str, today: date) -> _Parts:
+    whole = _ORDINAL.sub(lambda one: one[1] if one[2] in words.ordinals else one[0], text)
+    found, named = _Parts(), False
+    numbers: list[str] = []
+    for piece in _PIECES.findall(whole):
+        if piece.isdecimal():
+            numbers.append(piece)
+        elif piece in words.months and found.month is None:
+            found.month, named = words.months[piece], True
+        elif piece in words.weekdays and found.weekday is None:
+            found.weekday = words.weekdays[piece]
+        elif piece not in words.fillers:
+            raise _no_date(written, today, _meant(piece, words))
+    if named:
+        return _beside_month(found, numbers, written, today)
+    # Of letters nothing is left but a day of the week and words like "year".
+    figures = re.sub(r"[^0-9./ -]", "", whole).strip(" .,-/")
+    return _in_figures(found, re.sub(r" *([./-]) *| +", lambda found: found[1] or " ", figures), written, today) if figures else found
+
+
+def _meant(piece: str, words: DayVocabulary) -> str:
+    """The word of a date that was probably meant; empty if none is like it."""
+    known = [*words.months, *words.weekdays, *words.near] if _SHORT < len(piece) < _LONGEST_DATE else []
+    near = next(iter(get_close_matches(piece, known, 1, 0.75)), "")
+    return words.spelt.get(near, near)
+
+
+def _beside_month(found: _Parts, numbers: list[str], written: str, today: date) -> _Parts:
+    for number in numbers:
+        if len(number) == 4 and found.year is None:
+            found.year = int(number)
+        elif len(number) <= 2 and found.day is None:
+            found.day = int(number)
+        else:
+            raise _no_date(written, today)
+    return found
+
+
+def _in_figures(found: _Parts, figures: str, written: str, today: date) -> _Parts:
+    cut = _FIGURES.fullmatch(figures)
+    one, mark, two, _, three = cut.groups() if cut else (None,) * 5
+    match len(one or ""), len(two or ""), len(three or ""):
+        case 4, 0, 0:
+            return replace(found, year=int(one or 0))
+        case 4, (1 | 2), 0:
+            return replace(found, year=int(one or 0), month=int(two or 0))
+        case 4, (1 | 2), (1 | 2):
+            return replace(found, year=int(one or 0), month=int(two or 0), day=int(three or 0))
+        case ((1 | 2), 4, 0):
+            return replace(found, month=int(one or 0), year=int(two or 0))
+        case ((1 | 2), (1 | 2), (0 | 2 | 4) as digits):
+            if digits == 2 and mark == "-":
+                raise WrongDate(tr("{written}: the year may be at either end; write it with four digits").format(written=written.strip()))
+            return _Parts(
+                _year(three), _month_of_words(int(two or 0), written), int(one or 0), found.weekday, int(one or 0) <= _MONTH_WORDS and one != two
+            )
+        case ((1 | 2), 0, 0):
+            raise WrongDate(tr("{written}: write the month too").format(written=written.strip()))
+    raise _no_date(written, today)
+
+
+def _year(written: str | None) -> int | None:
+    """«26» is 2026, and «99» is 1999."""
+    if not written:
+        return None
+    return int(written) if len(written) == 4 else int(written) + (1900 if int(written) >= _EARLIEST.year % 100 else 2000)
+
+
+def _month_of_words(number: int, written: str) -> int:
+    if not 1 <= number <= _MONTH_WORDS:
+        raise WrongDate(
+            tr("{written}: there is no month {month}; the day stands first, then the month").format(written=written.strip(), month=number)
+        )
+    return number
+
+
+def _dated(parts: _Parts, start: date, reading: Reading, written: str, today: date) -> WrittenDate:
+    year, month, day = parts.year, parts.month, parts.day
+    if month is None:
+        if year is not None and parts.weekday is None:
+            return WrittenDate(_real(year, 1, 1, written), DatePrecision.YEAR)
+        if year is None and parts.weekday:
+            away = (parts.weekday - start.isoweekday() - 1) % 7 + 1 if reading is Reading.AHEAD else -((start.isoweekday() - parts.weekday) % 7)
+            return WrittenDate(_moved(start, away, written, today), DatePrecision.DAY, start)
+        raise _no_date(written, today)
+    if day is None and parts.weekday:
+        raise _no_date(written, today)
+    precision = DatePrecision.MONTH if day is None else DatePrecision.DAY
+    of_month = 1 if day is None else day
+    if year is not None:
+        first = _real(year, month, of_month, written)
+    elif reading is Reading.STEP:
+        first = _step(month, of_month, precision, start, today, written)
+    else:
+        first = _nearest(month, of_month, start, reading, written)
+    if parts.weekday and first.isoweekday() != parts.weekday:
+        raise WrongDate(
+            tr("{written}: that day of the week does not belong to it; it is {date}").format(
+                written=written.strip(), date=date_in_words(first, precision)
+            )
+        )
+    return WrittenDate(first, precision, start if year is None else None, parts.day_first)
+
+
+def _nearest(month: int, day: int, start: date, reading: Reading, written: str) -> date:
+    """The latest such day up to `start`, or the next one from it on. 29 February is looked for in several years."""
+    for away in range(_LEAP_YEARS + 1):
+        try:
+            found = date(start.year + (away if reading is Reading.AHEAD else -away), month, day)
+        except ValueError:
+            continue
+        if found >= start if reading is Reading.AHEAD else found <= start:
+            return found
+    raise _no_such_day(written)
+
+
+def _step(month: int, day: int, precision: DatePrecision, start: date, today: date, written: str) -> date:
+    """Of the latest such day up to `start` and the next one the nearer. Where that has not come, nobody means the other without saying so."""
+    behind, ahead = (_nearest(month, day, start, reading, written) for reading in (Reading.PAST, Reading.AHEAD))
+    if start - behind <= ahead - start:
+        return behind
+    if ahead > today:
+        words = tr(
+            "{date} has not come yet, and the one before it is long past: write the year; what is to come belongs to the hearings and deadlines"
+        )
+        raise WrongDate(words.format(date=date_in_words(ahead, precision)))
+    return ahead
+
+
+def _real(year: int, month: int, day: int, written: str) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise _no_such_day(written) from error
+
+
+def _moved(start: date, days: int, written: str, today: date) -> date:
+    try:
+        return start + timedelta(days=days)
+    except OverflowError as error:
+        raise _no_date(written, today) from error
+
+
+def _fitting(found: WrittenDate, reading: Reading, today: date) -> WrittenDate:
+    if reading in (Reading.PAST, Reading.STEP) and found.first > today:
+        raise WrongDate(tr("{date} has not come yet").format(date=date_in_words(found.first, found.precision)))
+    if reading is not Reading.PERIOD and found.first < _EARLIEST:
+        raise WrongDate(
+            tr("{date} lies before {year}; look at the year").format(date=date_in_words(found.first, found.precision), year=_EARLIEST.year)
+        )
+    return found
+
+
+def _no_such_day(written: str) -> WrongDate:
+    return WrongDate(tr("{written}: the calendar has no such day").format(written=written.strip()))
+
+
+def _no_date(written: str, today: date, near: str = "") -> WrongDate:
+    shown = written.strip() if len(written.strip()) <= _LONGEST else written.strip()[: _LONGEST - 1] + "…"
+    if near:
+        return WrongDate(tr("{written} is no date; did you mean {near}?").format(written=shown, near=near))
+    month = date_in_words(today, DatePrecision.MONTH)
+    return WrongDate(
+        tr("{written} is no date; write it as {day}, {month} or {year}").format(written=shown, day=f"{today:%d.%m.%Y}", month=month, year=today.year)
+    )
+
+
+# Dates as people write them, in every language of the product: read into a day, a month or a year, and said again in the reader's words.

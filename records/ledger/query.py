@@ -1,0 +1,158 @@
+"""Reads the ledger from its end: what people did, filtered, page by page; which decisions can be undone; whether its newest rows agree."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from records.clock import start_of
+from records.country import home
+from records.i18n import tr
+from records.ledger.entries import FIRST, row_hash
+from records.ledger.verify import Head, rows_missing
+from records.tables import DraftRow, LedgerRow
+from records.vocabulary import LedgerAction
+
+PAGE = 50
+# Rows of the ledger that are looked at on demand: enough for what was done in days, and read in a moment.
+NEWEST = 1000
+# Reading a row fails in these ways when somebody wrote into it what the application never writes.
+_UNREADABLE = (ValueError, TypeError, AttributeError)
+
+
+@dataclass(frozen=True)
+class LedgerFilter:
+    """The filters of the history; an empty one filters nothing.
+
+    `subject` is a draft (`draft 12`), an incident with its drafts (`KZ-2026-0001`), or any other name in the ledger. Days are those of
+    the home country, both included.
+    """
+
+    who: str = ""
+    action: str = ""
+    subject: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class LedgerPage:
+    """Rows, the newest first, the id before which the next ones begin (None: these are the last), and the ids of rows in this page whose values cannot be read,
+    because somebody wrote into them what the application never writes."""
+
+    rows: tuple[LedgerRow, ...]
+    next: int | None
+    unreadable: tuple[int, ...] = ()
+
+
+def acts(session: Session, wanted: LedgerFilter, *, before: int | None = None, limit: int = PAGE) -> LedgerPage:
+    """Return a page of the ledger. One row that cannot be read hides none of the others."""
+    query = select(LedgerRow.id).order_by(LedgerRow.id.desc()).limit(limit + 1)
+    if before is not None:
+        query = query.where(LedgerRow.id < before)
+    if wanted.who:
+        query = query.where(LedgerRow.who == wanted.who)
+    if wanted.action:
+        query = query.where(LedgerRow.action == wanted.action)
+    if wanted.subject:
+        query = query.where(LedgerRow.subject.in_(subjects(session, wanted.subject)))
+    if wanted.since:
+        query = query.where(LedgerRow.at >= start_of(wanted.since))
+    if wanted.until:
+        query = query.where(LedgerRow.at < start_of(wanted.until + timedelta(days=1)))
+    ids = list(session.scalars(query))
+    found = dict(_readable(session, LedgerRow.id.in_(ids[:limit])))
+    rows = tuple(row for id in ids[:limit] if (row := found.get(id)))
+    return LedgerPage(rows, ids[limit - 1] if len(ids) > limit else None, tuple(id for id in ids[:limit] if not found.get(id)))
+
+
+def subjects(session: Session, written: str) -> list[str]:
+    """The subjects that a person means. A number alone is a draft. For an incident, its drafts and those with news of it are included."""
+    name = written.strip().removeprefix("#")
+    if name.isascii() and name.isdigit():
+        return [f"draft {int(name)}", f"second {int(name)}"]
+    number = name.removeprefix("incident ").upper()
+    if number.startswith(f"{home().prefix}-"):
+        counted = or_(DraftRow.incident == number, DraftRow.follows == number)
+        return [f"incident {number}", *(f"draft {draft}" for draft in session.scalars(select(DraftRow.id).where(counted)))]
+    return [name]
+
+
+def undoable(session: Session, rows: Iterable[LedgerRow]) -> frozenset[int]:
+    """Those of these rows that are the last decision on their draft that still counts, by id."""
+    names = {row.subject for row in rows if row.subject.startswith("draft ")}
+    query = select(LedgerRow.id, LedgerRow.subject, LedgerRow.action).where(LedgerRow.subject.in_(names)).order_by(LedgerRow.id)
+    standing: dict[str, list[int]] = {}
+    for id, subject, action in session.execute(query):
+        stack = standing.setdefault(subject, [])
+        if action != LedgerAction.UNDO:
+            stack.append(id)
+        elif stack:
+            stack.pop()
+    return frozenset(stack[-1] for stack in standing.values() if stack)
+
+
+def head(session: Session) -> Head | None:
+    """The last row, by place and hash; None of an empty ledger."""
+    found = session.execute(select(LedgerRow.id, LedgerRow.hash).order_by(LedgerRow.id.desc()).limit(1)).one_or_none()
+    return Head(found[0], found[1]) if found else None
+
+
+def names(session: Session) -> Sequence[str]:
+    """All names in the newest rows of the ledger, for a field that offers them."""
+    newest = select(LedgerRow.who).order_by(LedgerRow.id.desc()).limit(NEWEST).subquery()
+    return list(session.scalars(select(newest.c.who).distinct().order_by(newest.c.who)))
+
+
+@dataclass(frozen=True)
+class LedgerLook:
+    """What a check of the newest rows found: how many rows, from which on, the head, and every fault in one line (empty: they are in order)."""
+
+    at: datetime
+    rows: int
+    first: int
+    head: Head | None
+    faults: tuple[str, ...]
+
+
+def look(session: Session, now: datetime, newest: int = NEWEST) -> LedgerLook:
+    """Compute the hashes of the newest rows again. `qorgan verify` checks the rows before them."""
+    last = session.scalar(select(func.max(LedgerRow.id))) or 0
+    first = max(1, last - newest + 1)
+    faults: list[str] = []
+    place, previous, seen, at_end = first - 1, None, 0, None
+    if first == 1:
+        previous = FIRST
+    for id, row in _readable(session, LedgerRow.id >= first - 1):
+        if id < first:
+            previous = row.hash if row else None
+            continue
+        seen += 1
+        if id != place + 1:
+            faults.append(rows_missing(place + 1, id - 1))
+            previous = None
+        if row is None or row.hash != row_hash(row):
+            faults.append(tr("ledger row {row} was altered").format(row=id))
+        elif previous is not None and row.previous != previous:
+            faults.append(tr("ledger row {row} does not follow row {before}: one of the two was exchanged").format(row=id, before=place))
+        place, previous = id, row.hash if row else None
+        at_end = Head(id, row.hash) if row else None
+    return LedgerLook(now, seen, first, at_end, tuple(faults))
+
+
+def _readable(session: Session, which: ColumnElement[bool]) -> list[tuple[int, LedgerRow | None]]:
+    """All of these rows at once. If a value cannot be read, they are read one by one, so that its row can be named."""
+    try:
+        return [(row.id, row) for row in session.scalars(select(LedgerRow).where(which).order_by(LedgerRow.id))]
+    except _UNREADABLE:
+        return [(id, _read(session, id)) for id in session.scalars(select(LedgerRow.id).where(which).order_by(LedgerRow.id)).all()]
+
+
+def _read(session: Session, id: int) -> LedgerRow | None:
+    """The row; None if its values cannot be read, because somebody wrote into them what the application never writes."""
+    try:
+        return session.get(LedgerRow, id)
+    except _UNREADABLE:
+        return None

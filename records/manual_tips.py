@@ -1,0 +1,292 @@
+"""The records of files that are evidence: taken in, put with a draft or an incident, taken off again. Each is a row of the ledger under `file ID`, in the same transaction.
+
+A file of a draft is a file of the incident that the draft became, as its articles are, and goes back with it when the confirmation is undone.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from records import ledger
+from records.clock import day_in
+from records.errors import BadDecision, NoSuchDraft, NoSuchIncident
+from records.i18n import tr
+from records.incident_fields import PRIVATE_FIELDS
+from records.incident_model import Source
+from records.incidents.numbers import private_digest, require_name
+from records.language.dates import day_in_words
+from records.tables import DraftRow, EvidenceFileRow, HandTipRow, IncidentRow
+from records.vocabulary import HAND_SOURCES, Door, DraftState, FileKind, HandWay, LedgerAction
+
+# What stands as a source where there is no address: how and when it came. It is kept as a code, `hand:call:2026-11-21`, and told to each reader in her language.
+
+_CODE = re.compile(r"hand:([a-z]{1,12}):([0-9]{4}-[0-9]{2}-[0-9]{2})")
+
+
+def source_code(way: str, day: date) -> str:
+    """The code of a source that came this way on this day."""
+    return f"hand:{way}:{day.isoformat()}"
+
+
+def source_words(source: str) -> str:
+    """A source as the reader is told it: words in place of such a code, «from a call, 21 November 2026»; any other as it is."""
+    found = _CODE.fullmatch(source)
+    if found is None or found[1] not in list(HandWay):
+        return source
+    try:
+        day = date.fromisoformat(found[2])
+    except ValueError:
+        return source
+    return hand_words(found[1], day)
+
+
+def by_hand(source: Source) -> str:
+    """How and when a source came that is no article; empty for an article."""
+    day = day_in(source.published_at or "")
+    return hand_words(source.way, day) if source.way in list(HandWay) and day else ""
+
+
+def came_by_hand(proposal: Mapping[str, Any]) -> str:
+    """How and when it came, by what stands as the proposal of a draft that a person took down; empty for any other draft."""
+    told = proposal.get("by_hand") or {}
+    came_on = day_in(str(told.get("came_on") or ""))
+    return hand_words(told["way"], came_on) if came_on and told.get("way") in list(HandWay) else ""
+
+
+def came_words(way: str, day: date) -> str:
+    """The same as a heading, for what has no title of its own."""
+    words = hand_words(way, day)
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def hand_words(way: str, day: date) -> str:
+    """How and when a tip came, as the reader is told it."""
+    return tr(HAND_SOURCES[HandWay(way)]).format(day=day_in_words(day))
+
+
+# Tips without an address: what somebody said on the telephone, wrote, or showed. Each is a draft without an article (`records.review.decisions`).
+#
+# Who it came from is known to those who help, and to nobody else: it is in no export, no report and no answer of the API, and of it the ledger keeps only a digest (`tip DRAFT`).
+
+
+def tip_subject(draft_id: int) -> str:
+    """The name of a tip in the ledger."""
+    return f"tip {draft_id}"
+
+
+def tip_content(row: HandTipRow) -> dict[str, Any]:
+    """What the ledger keeps of a tip. Of what was told and by whom, which stay in the house, a digest."""
+    salt = row.private.get("salt", "")
+    return {
+        "way": row.way, "came_on": row.came_on.isoformat(), "door": row.door,
+        "private": private_digest({**row.private, "told": row.told, "salt": salt}) if row.told or row.private else None,
+    }  # fmt: skip
+
+
+# Tips without an address as sources: of which incident each is one, and what was taken down with it.
+
+
+def tip_of(session: Session, draft_id: int) -> HandTipRow | None:
+    """The tip of which a draft was made; None for a draft of articles."""
+    return session.get(HandTipRow, draft_id)
+
+
+def kept_private(session: Session, draft_id: int) -> dict[str, str]:
+    """The unpublished fields that were taken down with a tip; nothing of a draft of articles."""
+    row = tip_of(session, draft_id)
+    return {field.name: row.private[field.name] for field in PRIVATE_FIELDS if row is not None and field.name in row.private}
+
+
+def hand_sources(session: Session, numbers: Collection[str] | None = None) -> dict[str, list[Source]]:
+    """The tips that are sources of these incidents (None: of all): those of the drafts that belong to them, and those of drafts that were merged into these. There are few
+    tips, so all are looked at."""
+    tips = session.scalars(select(HandTipRow).order_by(HandTipRow.came_on, HandTipRow.draft_id)).all()
+    # Not by a join: an SQLite that was told the sizes of its tables (ANALYZE) goes through all drafts then, and looks for a tip of each.
+    query = select(DraftRow.id, DraftRow.state, DraftRow.incident, DraftRow.merged_into).where(DraftRow.id.in_(select(HandTipRow.draft_id)))
+    drafts = {row.id: row for row in session.execute(query)} if tips else {}
+    found: dict[str, list[Source]] = defaultdict(list)
+    for tip in tips:
+        draft = drafts[tip.draft_id]
+        number = _number(session, draft.state, draft.incident, draft.merged_into)
+        if number is not None and (numbers is None or number in numbers):
+            found[number].append(Source(f"hand-{tip.draft_id}", "", published_at=tip.came_on.isoformat(), way=tip.way))
+    return found
+
+
+def drafts_merged_into(session: Session, ids: Collection[int]) -> set[int]:
+    """These drafts, and those that were merged into them, at whatever remove."""
+    found, new = set(ids), set(ids)
+    while new:
+        query = select(DraftRow.id).where(DraftRow.merged_into.in_(sorted(new)), DraftRow.state == DraftState.MERGED)
+        new = set(session.scalars(query)) - found
+        found |= new
+    return found
+
+
+def _number(session: Session, state: str, incident: str | None, merged_into: int | None) -> str | None:
+    """The incident of which a draft is a source: its own, or that of the draft into which it was merged."""
+    seen: set[int] = set()
+    while state == DraftState.MERGED and incident is None and merged_into is not None and merged_into not in seen:
+        seen.add(merged_into)
+        target = session.get_one(DraftRow, merged_into)
+        state, incident, merged_into = target.state, target.incident, target.merged_into
+    return incident if state in (DraftState.CONFIRMED, DraftState.MERGED) else None
+
+
+# Files of one draft or incident: a page shows them all.
+MOST_FILES = 200
+
+
+@dataclass(frozen=True)
+class KeptBytes:
+    """Bytes that lie on the disk under their SHA-256, and what they say that they are."""
+
+    sha256: str
+    size: int
+    kind: FileKind
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """To what a file belongs: a draft, or an incident, or (neither is named) a form that is still being filled in."""
+
+    draft: int | None = None
+    number: str | None = None
+
+
+def _file_subject(id: int) -> str:
+    """The name of a file in the ledger."""
+    return f"file {id}"
+
+
+def file_content(row: EvidenceFileRow) -> dict[str, Any]:
+    """What the ledger keeps of a file: all of it, so that a row that was changed without the ledger is noticed."""
+    return {
+        "sha256": row.sha256, "size": row.size, "kind": row.kind, "file_name": row.name, "door": row.door, "draft": row.draft_id, "number": row.number,
+        "withdrawn": row.withdrawn, "withdrawn_because": row.withdrawn_because,
+    }  # fmt: skip
+
+
+def add_file(session: Session, kept: KeptBytes, name: str, door: Door, to: Belonging, *, who: str, now: datetime) -> EvidenceFileRow:
+    """Record a file whose bytes are on the disk. The same bytes twice for one draft or incident are one file.
+
+    Raises BadDecision without a person's name and for one file too many, NoSuchDraft, NoSuchIncident.
+    """
+    require_name(who)
+    _require_there(session, to)
+    if to != Belonging():
+        standing = list(session.scalars(select(EvidenceFileRow).where(*_of(to), EvidenceFileRow.withdrawn.is_(False))))
+        if known := next((one for one in standing if one.sha256 == kept.sha256), None):
+            return known
+        _require_few(len(standing) + 1)
+    row = EvidenceFileRow(
+        sha256=kept.sha256, size=kept.size, kind=kept.kind, name=name, door=door, draft_id=to.draft, number=to.number, taken_by=who, taken_at=now,
+        withdrawn=False, withdrawn_because="",
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    _note(session, row, LedgerAction.TAKE_FILE, {}, who=who, now=now)
+    return row
+
+
+def place_files(session: Session, ids: Collection[int], to: Belonging, *, who: str, now: datetime) -> list[EvidenceFileRow]:
+    """Put files that this person sent with a form with the draft or the incident that it made. Raises BadDecision for a file that is not hers, or has its place."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return []
+    _require_there(session, to)
+    rows = waiting_files(session, wanted, who)
+    if len(rows) != len(wanted):
+        raise BadDecision(tr("a file that was sent is no longer there; add it again"))
+    _require_few(len(rows))
+    return _moved(session, rows, to, who=who, now=now)
+
+
+def move_files(session: Session, rows: Sequence[EvidenceFileRow], to: Belonging, *, who: str, now: datetime) -> list[EvidenceFileRow]:
+    """Put files with a draft or an incident, or, where `to` names neither, take them from what they are with. Of bytes that stand there already no second file is put with them.
+    Raises what `add_file` raises."""
+    require_name(who)
+    _require_there(session, to)
+    standing = (
+        set(session.scalars(select(EvidenceFileRow.sha256).where(*_of(to), EvidenceFileRow.withdrawn.is_(False)))) if to != Belonging() else set()
+    )
+    new = []
+    for row in rows:
+        if row.sha256 not in standing:
+            new.append(row)
+            standing |= {row.sha256} if to != Belonging() else set()
+    _require_few(len(standing))
+    return _moved(session, new, to, who=who, now=now)
+
+
+def _moved(session: Session, rows: Sequence[EvidenceFileRow], to: Belonging, *, who: str, now: datetime) -> list[EvidenceFileRow]:
+    for row in rows:
+        before = file_content(row)
+        row.draft_id, row.number = to.draft, to.number
+        session.flush()
+        _note(session, row, LedgerAction.PLACE_FILE, before, who=who, now=now)
+    return list(rows)
+
+
+def withdraw_file(session: Session, id: int, *, who: str, now: datetime, because: str) -> EvidenceFileRow:
+    """Take a file off: it is shown no more. Its bytes and its rows stay. Raises BadDecision without a reason, and for a file that is not there."""
+    require_name(who)
+    row = session.get(EvidenceFileRow, id, with_for_update=True)
+    if row is None or row.withdrawn:
+        raise BadDecision(tr("there is no such file, or it was taken off already"))
+    if not because.strip():
+        raise BadDecision(tr("say why the file is taken off"), "because")
+    before = file_content(row)
+    row.withdrawn, row.withdrawn_because = True, because.strip()
+    session.flush()
+    _note(session, row, LedgerAction.WITHDRAW_FILE, before, who=who, now=now)
+    return row
+
+
+def waiting_files(session: Session, ids: Iterable[int], who: str) -> list[EvidenceFileRow]:
+    """Those of these files that this person sent and that belong to nothing yet."""
+    mine = (EvidenceFileRow.id.in_(list(ids)), EvidenceFileRow.taken_by == who, EvidenceFileRow.withdrawn.is_(False), *_of(Belonging()))
+    return list(session.scalars(select(EvidenceFileRow).where(*mine).order_by(EvidenceFileRow.id)))
+
+
+def files_of_draft(session: Session, draft_id: int) -> list[EvidenceFileRow]:
+    """The files of a draft that stand, in the order in which they came."""
+    return list(session.scalars(_standing().where(EvidenceFileRow.draft_id == draft_id)))
+
+
+def files_of_incident(session: Session, number: str) -> list[EvidenceFileRow]:
+    """The files of an incident that stand: its own, and those of the drafts whose articles are its sources."""
+    drafts = drafts_merged_into(session, session.scalars(select(DraftRow.id).where(DraftRow.incident == number, DraftRow.has_sources())).all())
+    return list(session.scalars(_standing().where(or_(EvidenceFileRow.number == number, EvidenceFileRow.draft_id.in_(sorted(drafts))))))
+
+
+def _standing() -> Any:
+    return select(EvidenceFileRow).where(EvidenceFileRow.withdrawn.is_(False)).order_by(EvidenceFileRow.id)
+
+
+def _of(to: Belonging) -> tuple[Any, Any]:
+    return EvidenceFileRow.draft_id == to.draft, EvidenceFileRow.number == to.number
+
+
+def _require_there(session: Session, to: Belonging) -> None:
+    if to.draft is not None and to.number is not None:
+        raise ValueError("a file belongs to one thing")
+    if to.draft is not None and session.get(DraftRow, to.draft) is None:
+        raise NoSuchDraft(tr("there is no draft {draft}").format(draft=to.draft))
+    if to.number is not None and session.get(IncidentRow, to.number) is None:
+        raise NoSuchIncident(tr("there is no incident {number}").format(number=to.number))
+
+
+def _require_few(count: int) -> None:
+    if count > MOST_FILES:
+        raise BadDecision(tr("a draft or an incident has at most {n} files").format(n=MOST_FILES))
+
+
+def _note(session: Session, row: EvidenceFileRow, action: LedgerAction, before: dict[str, Any], *, who: str, now: datetime) -> None:
+    ledger.append(session, at=now, who=who, action=action, subject=_file_subject(row.id), before=before, after=file_content(row))

@@ -1,0 +1,313 @@
+"""The records of messages that were fetched: each is stored once, with its fate, its files and its row of the ledger (`message ID`), in one transaction."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from records import ledger
+from records.clock import day_of, start_of
+from records.collaboration import WorkSubject, row_of
+from records.errors import BadDecision, MessageSettled, NoSuchMessage
+from records.i18n import tr
+from records.incidents.numbers import private_digest, require_name
+from records.ledger.entries import WrittenNote, written_note
+from records.manual_tips import Belonging, KeptBytes, add_file, move_files
+from records.outlets.requests import ask_for_page
+from records.review.decisions import LONGEST_TOLD
+from records.review.draft_fields import OPEN
+from records.tables import LARGEST_LONG_ID, DraftRow, EvidenceFileRow, IncidentRow, MessageFileRow, ReceivedMessageRow
+from records.vocabulary import KEPT_MESSAGES, Door, DraftState, LedgerAction, LeftBehind, MessageFate, MessageState, SenderStanding
+
+# How many messages a sender has sent today, how many all strangers together, and from whom something came before that was made into a case.
+
+# All strangers together may send so many times what one may on a day: a sender's address costs nothing to invent.
+STRANGERS_TIMES = 25
+# Somebody whose messages were made into something before, so many times.
+_KNOWN_TIMES = 10
+_MADE = (MessageState.CASE, MessageState.TIP, MessageState.ATTACHED)
+_SURE = (SenderStanding.VERIFIED, SenderStanding.ACCOUNT)
+# What was turned away for these costs nothing, and does not count.
+_UNCOUNTED = (MessageFate.OVER_LIMIT, MessageFate.NOT_LISTED)
+
+
+def over_limit(session: Session, door: Door, sender: str, standing: SenderStanding, daily: int, now: datetime) -> bool:
+    """Whether one more message of this sender today is too many: of a stranger's own, or of all strangers'. Who is known, and verified, has a larger number of their own."""
+    since = start_of(day_of(now))
+    row = ReceivedMessageRow
+    today = (row.door == door, row.fetched_at >= since, row.fate.not_in(_UNCOUNTED))
+    own = session.scalar(select(func.count()).where(row.sender == sender, *today)) or 0
+    if standing in _SURE and earlier_made(session, door, sender):
+        return own >= daily * _KNOWN_TIMES
+    if own >= daily:
+        return True
+    return (session.scalar(select(func.count()).where(*today)) or 0) >= daily * STRANGERS_TIMES
+
+
+def earlier_made(session: Session, door: str, sender: str, but: int = 0) -> int:
+    """How many messages that surely came from this sender a person made into a case, a tip or a part of one."""
+    row = ReceivedMessageRow
+    query = select(func.count()).where(row.door == door, row.sender == sender, row.standing.in_(_SURE), row.state.in_(_MADE), row.id != but)
+    return (session.scalar(query) or 0) if sender else 0
+
+
+# Who stands in the ledger for what the machine fetched.
+_INTAKE = "qorgan intake"
+_LONGEST_NAME, _LONGEST_SUBJECT = 300, 500
+
+
+@dataclass(frozen=True)
+class ArrivedMessage:
+    """A message as it came. `source` and `nth` say which one it is there; `digest` tells the same message that comes under another number."""
+
+    door: Door
+    source: str
+    nth: int
+    fate: MessageFate
+    came_at: datetime
+    digest: str
+    size: int
+    sender: str = ""
+    sender_name: str = ""
+    standing: SenderStanding = SenderStanding.CLAIMED
+    forwarded_from: str = ""
+    subject: str = ""
+    text: str = ""
+    lang: str = ""
+    left_out: tuple[tuple[str, LeftBehind], ...] = ()
+
+
+@dataclass(frozen=True)
+class MessageFile:
+    """A file that came with a message, whose bytes are on the disk. `whole`: the message itself as it came."""
+
+    kept: KeptBytes
+    name: str
+    whole: bool = False
+
+
+def message_subject(id: int) -> str:
+    """The name of a message in the ledger."""
+    return f"message {id}"
+
+
+def message_content(row: ReceivedMessageRow, files: Sequence[int]) -> dict[str, Any]:
+    """What the ledger keeps of a message. Of who sent it and what it says, which stay in the house, a salted digest."""
+    told = {
+        name: getattr(row, name) for name in ("sender", "sender_name", "standing", "forwarded_from", "subject", "text", "digest", "left_out", "salt")
+    }
+    return {
+        "door": row.door, "fate": row.fate, "size": row.size, "state": row.state, "draft": row.draft_id, "number": row.number, "url": row.url,
+        "because": row.because, "files": list(files), "private": private_digest(told),
+    }  # fmt: skip
+
+
+def known(session: Session, source: str, nth: int) -> bool:
+    """Whether this message is stored already."""
+    return session.scalar(select(ReceivedMessageRow.id).where(ReceivedMessageRow.source == source, ReceivedMessageRow.nth == nth)) is not None
+
+
+def newest_number(session: Session, source: str) -> int | None:
+    """The largest number that was stored of this source; None if there is none."""
+    return session.scalar(select(func.max(ReceivedMessageRow.nth)).where(ReceivedMessageRow.source == source))
+
+
+def newest_fetch(session: Session, source: str) -> datetime | None:
+    """When a message of this source was stored last."""
+    return session.scalar(
+        select(ReceivedMessageRow.fetched_at).where(ReceivedMessageRow.source == source).order_by(ReceivedMessageRow.id.desc()).limit(1)
+    )
+
+
+def same_message(session: Session, door: Door, digest: str) -> int | None:
+    """The message with the same content that was taken before; None if there is none."""
+    found = select(ReceivedMessageRow.id).where(
+        ReceivedMessageRow.digest == digest, ReceivedMessageRow.door == door, ReceivedMessageRow.fate.in_(KEPT_MESSAGES)
+    )
+    return session.scalar(found.order_by(ReceivedMessageRow.id).limit(1))
+
+
+def store(session: Session, arrived: ArrivedMessage, files: Sequence[MessageFile], *, now: datetime) -> ReceivedMessageRow | None:
+    """Record a message with its files; call it in a transaction that writes. Gives its row; None if it is stored already, and then nothing is written.
+
+    One whose content was taken before is recorded as repeated, without its files. What is not kept has neither text nor files.
+    """
+    if known(session, arrived.source, arrived.nth):
+        return None
+    first = same_message(session, arrived.door, arrived.digest) if arrived.fate in KEPT_MESSAGES else None
+    fate = MessageFate.REPEATED if first else arrived.fate
+    keeps = fate in KEPT_MESSAGES
+    text = _plain(arrived.text)
+    row = ReceivedMessageRow(
+        door=arrived.door, source=arrived.source, nth=arrived.nth, fate=fate, digest=arrived.digest, same_as=first, came_at=min(arrived.came_at, now),
+        fetched_at=now, sender=_plain(arrived.sender)[:320], sender_name=_plain(arrived.sender_name)[:_LONGEST_NAME], standing=arrived.standing,
+        forwarded_from=_plain(arrived.forwarded_from)[:_LONGEST_NAME], subject=_plain(arrived.subject)[:_LONGEST_SUBJECT],
+        text=text[:LONGEST_TOLD] if keeps else "", text_cut=keeps and len(text) > LONGEST_TOLD, lang=arrived.lang, size=arrived.size,
+        left_out=[{"name": _plain(name)[:_LONGEST_NAME], "why": why.value} for name, why in arrived.left_out], salt=secrets.token_hex(16), label=None,
+        score=None, state=MessageState.WAITING if keeps else MessageState.NOT_KEPT, settled_by=None, settled_at=None, because="", draft_id=None,
+        number=None, url="",
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    ids = []
+    for one in files if keeps else ():
+        file = add_file(session, one.kept, one.name, arrived.door, Belonging(), who=_INTAKE, now=now)
+        session.add(MessageFileRow(file_id=file.id, message_id=row.id, whole=one.whole))
+        ids.append(file.id)
+    session.flush()
+    ledger.append(
+        session, at=now, who=_INTAKE, action=LedgerAction.RECEIVE, subject=message_subject(row.id), before={}, after=message_content(row, ids)
+    )
+    return row
+
+
+def find_message(session: Session, id: int, *, lock: bool = False) -> ReceivedMessageRow:
+    """The message. Raises NoSuchMessage."""
+    row = session.get(ReceivedMessageRow, id, with_for_update=True if lock else None) if 0 < id <= LARGEST_LONG_ID else None
+    if row is None:
+        raise NoSuchMessage(tr("there is no message {id}").format(id=id))
+    return row
+
+
+def file_ids(session: Session, id: int) -> list[int]:
+    """The files that came with a message, itself as it came among them."""
+    return list(session.scalars(select(MessageFileRow.file_id).where(MessageFileRow.message_id == id).order_by(MessageFileRow.file_id)))
+
+
+def files_of_message(session: Session, id: int) -> tuple[EvidenceFileRow | None, list[EvidenceFileRow]]:
+    """The message itself as it came, and the files that came with it and still stand."""
+    query = select(EvidenceFileRow, MessageFileRow.whole).join(MessageFileRow, MessageFileRow.file_id == EvidenceFileRow.id)
+    found = (
+        session.execute(query.where(MessageFileRow.message_id == id, EvidenceFileRow.withdrawn.is_(False)).order_by(EvidenceFileRow.id))
+        .tuples()
+        .all()
+    )
+    return next((row for row, whole in found if whole), None), [row for row, whole in found if not whole]
+
+
+def came_with_message(session: Session, file_id: int) -> bool:
+    """Whether a file came with a message."""
+    return session.get(MessageFileRow, file_id) is not None
+
+
+def _plain(text: str) -> str:
+    """Without zero characters, which PostgreSQL takes in no text, and without halves of surrogate pairs, which have no bytes."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()
+
+
+# What people make of a message: a new case, a tip, a part of a draft or an incident; or they set it aside. Each is a row of the ledger, and can be taken back.
+
+LONGEST_REASON = 400
+
+
+def waiting_message(session: Session, id: int) -> ReceivedMessageRow:
+    """The message, held until the transaction ends. Raises NoSuchMessage, MessageSettled."""
+    row = find_message(session, id, lock=True)
+    if row.state == MessageState.NOT_KEPT:
+        raise MessageSettled(tr("nothing of this message was kept"))
+    if row.state != MessageState.WAITING:
+        raise MessageSettled(tr("this message is settled already, by: {name}").format(name=row.settled_by))
+    return row
+
+
+def make_case(session: Session, id: int, draft_id: int, *, who: str, now: datetime) -> None:
+    """Note that a draft was made of it; its files go with the draft. Raises NoSuchMessage, MessageSettled, and what `move_files` raises."""
+    row = waiting_message(session, id)
+    _place(session, row, Belonging(draft=draft_id), who=who, now=now)
+    _settle(session, row, MessageState.CASE, who=who, now=now, draft=draft_id)
+
+
+def attach(session: Session, id: int, to: WorkSubject, *, who: str, now: datetime) -> None:
+    """Put it, with its files, with a draft or an incident. Raises NoSuchDraft, NoSuchIncident beside what `make_case` raises."""
+    row = waiting_message(session, id)
+    row_of(session, to)
+    _place(session, row, Belonging(to.draft, to.number), who=who, now=now)
+    _settle(session, row, MessageState.ATTACHED, who=who, now=now, draft=to.draft, number=to.number)
+
+
+def make_tip(session: Session, id: int, url: str, *, who: str, now: datetime) -> None:
+    """Ask the next run for a page that it names. The address has been checked (`pipelines.store.accepted_address`)."""
+    row = waiting_message(session, id)
+    ask_for_page(session, url, who=who, now=now, note=written_note(WrittenNote.MESSAGE, str(id)))
+    _settle(session, row, MessageState.TIP, who=who, now=now, url=url)
+
+
+def set_aside(session: Session, id: int, because: str, *, who: str, now: datetime) -> None:
+    """Nothing is made of it. Raises BadDecision without a reason."""
+    row = waiting_message(session, id)
+    if not because.strip():
+        raise BadDecision(tr("say why the message is set aside"), "because")
+    _settle(session, row, MessageState.ASIDE, who=who, now=now, because=because.strip()[:LONGEST_REASON])
+
+
+def put_back(session: Session, id: int, *, who: str, now: datetime) -> None:
+    """It waits again, and its files leave what they were put with. A page that was asked for may be taken all the same. Raises NoSuchMessage, and BadDecision while the draft
+    that was made of it stands: that is decided on its own page."""
+    require_name(who)
+    row = find_message(session, id, lock=True)
+    if row.state in (MessageState.WAITING, MessageState.NOT_KEPT):
+        raise BadDecision(tr("this message is not settled"))
+    draft = session.get(DraftRow, row.draft_id) if row.state == MessageState.CASE and row.draft_id else None
+    if draft is not None and draft.state != DraftState.REJECTED:
+        raise BadDecision(tr("draft {id} was made of this message; reject that draft first").format(id=row.draft_id))
+    before = message_content(row, file_ids(session, id))
+    placed = select(EvidenceFileRow).join(MessageFileRow, MessageFileRow.file_id == EvidenceFileRow.id).where(
+        MessageFileRow.message_id == id, EvidenceFileRow.withdrawn.is_(False), EvidenceFileRow.draft_id.is_not(None) | EvidenceFileRow.number.is_not(None)
+    )  # fmt: skip
+    move_files(session, session.scalars(placed).all(), Belonging(), who=who, now=now)
+    row.state, row.settled_by, row.settled_at, row.because = MessageState.WAITING, None, None, ""
+    row.draft_id, row.number, row.url = None, None, ""
+    session.flush()
+    _note(session, row, LedgerAction.PUT_BACK, before, who=who, now=now)
+
+
+def takes_evidence_away(session: Session, row: ReceivedMessageRow) -> bool:
+    """Whether putting it back takes files from an incident, or from a draft on which somebody has decided: that is an editor's act, as taking a file off is."""
+    if row.state != MessageState.ATTACHED:
+        return False
+    if row.number is not None:
+        return session.get(IncidentRow, row.number) is not None
+    draft = session.get(DraftRow, row.draft_id)
+    return draft is not None and draft.state not in OPEN
+
+
+def messages_of(session: Session, to: WorkSubject) -> list[ReceivedMessageRow]:
+    """The messages that were put with a draft or an incident, or of which the draft was made."""
+    row = ReceivedMessageRow
+    of = row.draft_id == to.draft if to.number is None else row.number == to.number
+    return list(session.scalars(select(row).where(of, row.state.in_((MessageState.CASE, MessageState.ATTACHED))).order_by(row.id)))
+
+
+def _place(session: Session, row: ReceivedMessageRow, to: Belonging, *, who: str, now: datetime) -> None:
+    """Its files go there; the message itself as it came, which says who sent it, does not."""
+    _, files = files_of_message(session, row.id)
+    move_files(session, files, to, who=who, now=now)
+
+
+def _settle(
+    session: Session,
+    row: ReceivedMessageRow,
+    state: MessageState,
+    *,
+    who: str,
+    now: datetime,
+    draft: int | None = None,
+    number: str | None = None,
+    because: str = "",
+    url: str = "",
+) -> None:
+    require_name(who)
+    before = message_content(row, file_ids(session, row.id))
+    row.state, row.settled_by, row.settled_at, row.because = state, who, now, because
+    row.draft_id, row.number, row.url = draft, number, url
+    session.flush()
+    _note(session, row, LedgerAction.SETTLE, before, who=who, now=now)
+
+
+def _note(session: Session, row: ReceivedMessageRow, action: LedgerAction, before: dict[str, object], *, who: str, now: datetime) -> None:
+    after = message_content(row, file_ids(session, row.id))
+    ledger.append(session, at=now, who=who, action=action, subject=message_subject(row.id), before=before, after=after)

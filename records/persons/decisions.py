@@ -1,0 +1,345 @@
+"""What people decide about persons: correct a record, merge two, split one, say that two are two, and take the last of these back.
+
+A merged record keeps its incidents and spellings, and only says which record stands for it. So a merge moves nothing, and taking it back leaves every incident
+where it was. Each act is one transaction of the caller's and rows of the ledger.
+"""
+
+import difflib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.clock import day_in
+from records.errors import BadDecision, NothingToUndo
+from records.i18n import LANGUAGES, tr
+from records.incidents.numbers import append_change, content_now, require_name
+from records.incidents.repository import locked_incident
+from records.language.names import normal_form
+from records.persons.repository import (
+    LEDGER_NAMES,
+    KnownPerson,
+    alone_with_persons,
+    change_person,
+    locked_person,
+    new_person,
+    person_of,
+    person_subject,
+)
+from records.tables import IncidentRow, LedgerRow, PersonRow
+from records.vocabulary import Gender, LedgerAction
+
+# What a person may correct on a person's record, and in which form each field is kept. Any other field is refused by name.
+
+_YES = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
+
+
+def _person_fields() -> tuple[str, ...]:
+    """The fields: the name in each language by its code, and what else is known."""
+    return (*LANGUAGES, "profession", "gender", "outlets", "publish", "publish_reason")
+
+
+def checked_person_fields(row: PersonRow, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a record that these fields change. Raises BadDecision that names the field and what is wrong with it."""
+    values: dict[str, Any] = {}
+    for name, value in fields.items():
+        if name not in _person_fields():
+            near = difflib.get_close_matches(name, _person_fields(), n=1)
+            words = (
+                tr("{field} is no field of a person; did you mean {near}?") if near else tr("{field} is no field of a person; fields are {fields}")
+            )
+            raise BadDecision(words.format(field=name, near=near[0] if near else "", fields=", ".join(_person_fields())))
+        if name in LANGUAGES:
+            values["names"] = _with_name(values.get("names", row.names), name, value)
+        elif name == "gender":
+            values["gender"] = _gender(value)
+        elif name == "outlets":
+            values["outlets"] = _outlets(value)
+        elif name == "publish":
+            values["publish"] = _flag(value)
+        else:
+            values[name] = str(value or "").strip()
+    return {**values, **_publishing(row, values)}
+
+
+def _publishing(row: PersonRow, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A name is withheld for a reason, and a published one has none."""
+    publish = values.get("publish", row.publish)
+    reason = values.get("publish_reason", row.publish_reason)
+    if not publish and not reason:
+        raise BadDecision(tr("a name is withheld for a reason; say it with it")).with_command(tr("`--set publish_reason=…` does"))
+    if publish and values.get("publish_reason"):
+        raise BadDecision(tr("publish_reason says why a name is withheld; set publish=no with it"))
+    return {"publish_reason": "" if publish else reason} if {"publish", "publish_reason"} & set(values) else {}
+
+
+def _with_name(names: Mapping[str, str], lang: str, value: Any) -> dict[str, str]:
+    name = str(value or "").strip()
+    kept = {**names, lang: name}
+    return {lang: kept[lang] for lang in LANGUAGES if kept.get(lang)}
+
+
+def _gender(value: Any) -> str:
+    word = str(value or "").strip().casefold()
+    if word not in list(Gender):
+        raise BadDecision(_wrong("gender", value, tr("one of {codes}").format(codes=", ".join(Gender))))
+    return Gender(word)
+
+
+def _flag(value: Any) -> bool:
+    found = _YES.get(str(value).strip().casefold())
+    if found is None:
+        raise BadDecision(_wrong("publish", value, tr("true or false")))
+    return found
+
+
+def _outlets(value: Any) -> list[dict[str, Any]]:
+    """Names with semicolons between, or a list of {outlet, since, until}."""
+    given = value if isinstance(value, list) else [{"outlet": part} for part in str(value or "").split(";") if part.strip()]
+    return [_outlet({"outlet": one} if isinstance(one, str) else one) for one in given]
+
+
+def _outlet(one: Any) -> dict[str, Any]:
+    if not isinstance(one, dict) or set(one) - {"outlet", "since", "until"} or not str(one.get("outlet") or "").strip():
+        raise BadDecision(_wrong("outlets", one, tr('names with semicolons between, or [{"outlet": "…", "since": "2021-06-10", "until": null}]')))
+    days: dict[str, str | None] = {}
+    for name in ("since", "until"):
+        day = day_in(str(one[name])) if one.get(name) else None
+        if one.get(name) and day is None:
+            raise BadDecision(_wrong("outlets", one[name], tr("a day as 2021-06-10")))
+        days[name] = day.isoformat() if day else None
+    if days["since"] and days["until"] and days["since"] > days["until"]:
+        raise BadDecision(_wrong("outlets", one["since"], tr("a first day that is not after the last")))
+    return {"outlet": str(one["outlet"]).strip(), **days}
+
+
+def _wrong(name: str, value: Any, wanted: str) -> str:
+    shown = str(value)
+    words = tr("{field}: {value} does not fit; write {wanted}")
+    return words.format(field=name, value=shown if len(shown) <= 60 else shown[:59] + "…", wanted=wanted)
+
+
+_ACTS = (LedgerAction.EDIT, LedgerAction.MERGE, LedgerAction.SPLIT)
+# In the row of an act on a record: the merged ones whose names were withheld until then.
+_PUBLISHED_TOO = "published_too"
+
+
+def edit_person(session: Session, id: int, fields: Mapping[str, Any], *, who: str, now: datetime, note: str = "") -> PersonRow:
+    """Correct a record (`records.persons.decisions` says which fields there are). Raises NoSuchPerson, BadDecision."""
+    row = _standing(session, id, who)
+    values = checked_person_fields(row, fields)
+    # What stands for several is published when none of them is withheld.
+    members = [locked_person(session, other) for other in person_of(session, id).merged] if values.get("publish") else []
+    published = [member for member in members if not member.publish]
+    if not published and all(getattr(row, name) == value for name, value in values.items()):
+        raise BadDecision(tr("person {id} stands so already; nothing was changed").format(id=id))
+    for member in published:
+        change_person(session, member, {"publish": True, "publish_reason": ""}, LedgerAction.LINK, who=who, now=now, note=note)
+    more = {_PUBLISHED_TOO: [member.id for member in published]} if published else None
+    return change_person(session, row, values, LedgerAction.EDIT, who=who, now=now, note=note, more=more)
+
+
+def merge_persons(session: Session, id: int, into: int, *, who: str, now: datetime, note: str = "") -> PersonRow:
+    """Say that a record is the same person as another, which from now on stands for both. Raises NoSuchPerson, BadDecision."""
+    if id == into:
+        raise BadDecision(tr("person {id} cannot be merged with the same record; name two records").format(id=id))
+    row, other = _standing(session, id, who), locked_person(session, into)
+    if other.merged_into is not None:
+        raise BadDecision(_merged_words(other))
+    return change_person(session, row, {"merged_into": into}, LedgerAction.MERGE, who=who, now=now, note=note)
+
+
+def tell_apart(session: Session, id: int, other: int, *, who: str, now: datetime, note: str = "") -> PersonRow:
+    """Say that two persons of a like name are two. They are no longer proposed as one. Raises NoSuchPerson, BadDecision."""
+    if id == other:
+        raise BadDecision(tr("person {id} cannot be told apart from the same record; name two records").format(id=id))
+    row, second = _standing(session, id, who), locked_person(session, other)
+    if second.merged_into is not None:
+        raise BadDecision(_merged_words(second))
+    if other in row.apart:
+        raise BadDecision(tr("persons {id} and {other} are told apart already; nothing was changed").format(id=id, other=other))
+    return change_person(session, row, {"apart": sorted({*row.apart, other})}, LedgerAction.EDIT, who=who, now=now, note=note)
+
+
+def take_out(session: Session, id: int, member: int, *, who: str, now: datetime, note: str = "") -> PersonRow:
+    """Split a record that was merged off again, with its own incidents and spellings. What was withheld stays so. Raises NoSuchPerson, BadDecision."""
+    _standing(session, id, who)
+    row = locked_person(session, member)
+    if row.merged_into != id:
+        refused = BadDecision(tr("person {member} is not merged into {id}").format(member=member, id=id))
+        raise refused.with_command(tr("`qorgan person show {id}` tells who is").format(id=id))
+    values = {"merged_into": None, "apart": sorted({*row.apart, id}), **_withheld_still(row, person_of(session, id))}
+    return change_person(session, row, values, LedgerAction.SPLIT, who=who, now=now, note=note)
+
+
+def split_person(session: Session, id: int, numbers: Collection[str], *, who: str, now: datetime, note: str = "") -> PersonRow:
+    """Make another person of those whom these incidents name: they were taken for this one. Gives the new record. It is withheld where the whole was: to
+    publish the name is an act of its own.
+
+    Raises NoSuchPerson, and BadDecision for an incident that does not name her, or where no incident would be left.
+    """
+    row = _standing(session, id, who)
+    whole = person_of(session, id)
+    ids = {whole.id, *whole.merged}
+    named = session.execute(select(IncidentRow.number, IncidentRow.victims))
+    naming = {number: victims for number, victims in named if any(victim.get("person") in ids for victim in victims)}
+    wanted = list(dict.fromkeys(number.strip().upper() for number in numbers if number.strip()))
+    strange = next((number for number in wanted if number not in naming), None)
+    if strange is not None or not wanted:
+        words = tr("incident {number} does not name person {id}; these do: {numbers}")
+        raise BadDecision(words.format(number=strange or "–", id=id, numbers=", ".join(sorted(naming)) or "–"))
+    if len(wanted) == len(naming):
+        raise BadDecision(tr("nobody would be left of person {id}: these are all incidents that name this person").format(id=id))
+    # Before the first row of the ledger, or whoever adds a status to one of them waits for us while we wait for them.
+    incidents = [locked_incident(session, number) for number in sorted(wanted)]
+    moved = [victim for number in wanted for victim in naming[number] if victim.get("person") in ids]
+    made = new_person(session, moved, withheld_because=None if whole.publish else whole.publish_reason, who=who, now=now, note=note)
+    for one in incidents:
+        _point(session, one, ids, made.id, who=who, now=now, note=note)
+    staying = (victim for number, victims in naming.items() if number not in wanted for victim in victims if victim.get("person") in ids)
+    left = {normal_form(victim["name"]) for victim in staying}
+    for other in whole.merged:
+        _keep_spellings(session, locked_person(session, other), left, who=who, now=now, note=note)
+    values = {"spellings": _kept(row, left), "apart": sorted({*row.apart, made.id})}
+    change_person(session, row, values, LedgerAction.SPLIT, who=who, now=now, note=note, more={"split_off": made.id})
+    return made
+
+
+def undo_person(session: Session, id: int, *, who: str, now: datetime, note: str = "") -> PersonRow:
+    """Take back the last act on a record. Calling it again takes back the one before. Raises NoSuchPerson, NothingToUndo.
+
+    What was split off comes back as a merged record: an id, once given, stays.
+    """
+    require_name(who)
+    alone_with_persons(session)
+    row = locked_person(session, id)
+    last = last_act(session, id)
+    changed = {column: last.before.get(told) for column, told in LEDGER_NAMES.items() if last.before.get(told) != last.after.get(told)}
+    into = changed.get("merged_into")
+    if into is not None and person_of(session, into).id == person_of(session, id).id:
+        raise NothingToUndo(tr("person {other} has been merged with {id} since; undo that first").format(id=id, other=into))
+    if (off := last.after.get("split_off")) is not None:
+        part = locked_person(session, off)
+        if part.merged_into is not None:
+            raise NothingToUndo(_merged_words(part))
+        change_person(session, part, {"merged_into": id}, LedgerAction.MERGE, who=who, now=now, note=note)
+    for other in last.after.get(_PUBLISHED_TOO, ()):
+        values = {"publish": False, "publish_reason": _reason_before(session, other)}
+        change_person(session, locked_person(session, other), values, LedgerAction.LINK, who=who, now=now, note=note)
+    if row.merged_into is not None and "merged_into" in changed:
+        changed = {**_withheld_still(row, person_of(session, id)), **changed}
+    return change_person(session, row, changed, LedgerAction.UNDO, who=who, now=now, note=note)
+
+
+def _withheld_still(row: PersonRow, whole: KnownPerson) -> dict[str, Any]:
+    """What a record that leaves a withheld person keeps of it: nobody has said that its name may be published."""
+    return {} if whole.publish or not row.publish else {"publish": False, "publish_reason": whole.publish_reason}
+
+
+def _reason_before(session: Session, id: int) -> str:
+    """Why the name of a record was withheld when it was published last."""
+    rows = session.scalars(select(LedgerRow).where(LedgerRow.subject == person_subject(id)).order_by(LedgerRow.id.desc()))
+    return str(next(row.before["publish_reason"] for row in rows if row.before.get("publish") is False and row.after["publish"]))
+
+
+def last_act(session: Session, id: int) -> LedgerRow:
+    """The act on a record that `undo_person` would take back. Raises NothingToUndo."""
+    standing: list[LedgerRow] = []
+    for one in session.scalars(select(LedgerRow).where(LedgerRow.subject == person_subject(id)).order_by(LedgerRow.id)):
+        if one.action in _ACTS:
+            standing.append(one)
+        elif one.action == LedgerAction.UNDO and standing:
+            standing.pop()
+    if not standing:
+        raise NothingToUndo(tr("nothing was decided about person {id} that could be taken back").format(id=id))
+    return standing[-1]
+
+
+def _standing(session: Session, id: int, who: str) -> PersonRow:
+    """A record that stands for itself, held alone until the transaction ends."""
+    require_name(who)
+    alone_with_persons(session)
+    row = locked_person(session, id)
+    if row.merged_into is not None:
+        raise BadDecision(_merged_words(row))
+    return row
+
+
+def _merged_words(row: PersonRow) -> str:
+    return tr("person {id} is merged into {other}; name that one, or undo the merge").format(id=row.id, other=row.merged_into)
+
+
+def _point(session: Session, row: IncidentRow, ids: Collection[int], to: int, *, who: str, now: datetime, note: str) -> None:
+    before = content_now(session, row)
+    row.victims = [{**victim, "person": to} if victim.get("person") in ids else victim for victim in row.victims]
+    session.flush()
+    append_change(session, row, LedgerAction.EDIT, before, who=who, now=now, note=note)
+
+
+def _kept(row: PersonRow, left: Collection[str]) -> list[str]:
+    """The spellings that incidents still use; one at least."""
+    return [spelling for spelling in row.spellings if normal_form(spelling) in left] or row.spellings[:1]
+
+
+def _keep_spellings(session: Session, row: PersonRow, left: Collection[str], *, who: str, now: datetime, note: str) -> None:
+    if (kept := _kept(row, left)) != row.spellings:
+        change_person(session, row, {"spellings": kept}, LedgerAction.LINK, who=who, now=now, note=note)
+
+
+# What was decided last about pairs of persons, and the way back from one of these acts.
+
+# Rows of the ledger that are looked through for acts that still stand.
+_LOOKED_THROUGH = 200
+
+
+@dataclass(frozen=True)
+class PairAct:
+    """That somebody said of two records that they are one person, or two. `row` is its row of the ledger; the names are the first spellings."""
+
+    row: LedgerRow
+    id: int
+    other: int
+    names: tuple[str, str]
+    is_one: bool
+
+
+def pair_acts(session: Session, most: int) -> list[PairAct]:
+    """The last acts about pairs that can be taken back as they stand, the newest first."""
+    return list(islice(_standing_pair(session), most))
+
+
+def undo_pair(session: Session, row: int, *, who: str, now: datetime) -> PairAct:
+    """Take this act back. Raises NothingToUndo if it is none about a pair, no longer stands, or is not the last one on its record."""
+    alone_with_persons(session)
+    found = session.get(LedgerRow, row)
+    act = _read(session, found) if found is not None else None
+    if act is None:
+        raise NothingToUndo(tr("this decision no longer stands, or something was decided after it; look at the persons again"))
+    undo_person(session, act.id, who=who, now=now)
+    return act
+
+
+def _standing_pair(session: Session) -> Iterator[PairAct]:
+    query = select(LedgerRow).where(LedgerRow.subject.startswith("person "), LedgerRow.action.in_([LedgerAction.MERGE, LedgerAction.EDIT]))
+    for row in session.scalars(query.order_by(LedgerRow.id.desc()).limit(_LOOKED_THROUGH)):
+        if act := _read(session, row):
+            yield act
+
+
+def _read(session: Session, row: LedgerRow) -> PairAct | None:
+    """The row as an act about a pair, if it is one and the last that counts on its record."""
+    kind, _, written = row.subject.partition(" ")
+    told_apart = sorted(set(row.after.get("apart", ())) - set(row.before.get("apart", ())))
+    other = row.after.get("merged_into_person") if row.action == LedgerAction.MERGE else next(iter(told_apart), None)
+    mine, theirs = (session.get(PersonRow, id) if id is not None else None for id in (int(written) if written.isdigit() else None, other))
+    if kind != "person" or row.action not in (LedgerAction.MERGE, LedgerAction.EDIT) or mine is None or theirs is None:
+        return None
+    try:
+        stands = last_act(session, mine.id).id == row.id
+    except NothingToUndo:
+        return None
+    return PairAct(row, mine.id, theirs.id, (mine.spellings[0], theirs.spellings[0]), row.action == LedgerAction.MERGE) if stands else None

@@ -1,0 +1,350 @@
+"""The records of persons in the database: read, made, changed. Each change is a row of the ledger under `person ID`, with the whole record."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from records import ledger
+from records.database import alone
+from records.errors import AlreadyDecided, NoSuchPerson
+from records.i18n import LANGUAGES, reader, tr
+from records.language.names import normal_form
+from records.tables import LedgerRow, PersonNameRow, PersonRow
+from records.vocabulary import Gender, LedgerAction
+
+# A person as a plain value: all that is known of her under whatever spelling.
+
+_KAZAKH = re.compile("[әғқңөұүһі]", re.I)
+_CYRILLIC = re.compile("[а-яё]", re.I)
+
+
+@dataclass(frozen=True)
+class PersonOutlet:
+    """An outlet for which a person works or worked; a day that is not known is None."""
+
+    outlet: str
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """A person with everything that the records merged into one say together.
+
+    `id` is that of the record that stands for all; `merged` are those of the others. `publish` is False if any of them must not leave the house.
+    """
+
+    id: int
+    names: Mapping[str, str] = field(default_factory=dict)
+    spellings: tuple[str, ...] = ()
+    profession: str = ""
+    gender: Gender = Gender.UNKNOWN
+    outlets: tuple[PersonOutlet, ...] = ()
+    publish: bool = True
+    publish_reason: str = ""
+    merged: tuple[int, ...] = ()
+    apart: frozenset[int] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """One name for lists, where no language is asked for."""
+        return next(filter(None, map(self.names.get, LANGUAGES)), self.spellings[0] if self.spellings else str(self.id))
+
+    @cached_property
+    def all_names(self) -> tuple[str, ...]:
+        """Every spelling and every name for showing, each once."""
+        return tuple(dict.fromkeys([*self.spellings, *self.names.values()]))
+
+
+def language_of(name: str) -> str:
+    """The language for whose readers a name is written: kk for Kazakh letters, ru for other Cyrillic ones, else en."""
+    return "kk" if _KAZAKH.search(name) else "ru" if _CYRILLIC.search(name) else "en"
+
+
+def together(root: Any, others: Iterable[Any]) -> KnownPerson:
+    """The rows of records that were merged as one person. What the first says counts before what the others say."""
+    rows = [root, *sorted(others, key=lambda row: row.id)]
+    names: dict[str, str] = {}
+    outlets: dict[PersonOutlet, None] = {}
+    for row in rows:
+        names = {**row.names, **names}
+        outlets |= dict.fromkeys(PersonOutlet(**one) for one in row.outlets)
+    return KnownPerson(
+        id=root.id,
+        names={lang: names[lang] for lang in LANGUAGES if names.get(lang)},
+        spellings=tuple(dict.fromkeys(spelling for row in rows for spelling in row.spellings)),
+        profession=next((row.profession for row in rows if row.profession), ""),
+        gender=next((Gender(row.gender) for row in rows if row.gender != Gender.UNKNOWN), Gender.UNKNOWN),
+        outlets=tuple(outlets),
+        publish=all(row.publish for row in rows),
+        publish_reason=next((row.publish_reason for row in rows if not row.publish), ""),
+        merged=tuple(row.id for row in rows[1:]),
+        apart=frozenset(other for row in rows for other in row.apart),
+    )
+
+
+# The words of professions in each language: in the place of a name that is withheld, and beside a name in a sentence.
+
+_LIST = Path(__file__).with_name("professions.tsv")
+_LANGUAGES = ("kk", "ru", "en")
+
+
+def profession_word(profession: str) -> str:
+    """The profession as the reader says it. One that is written in another language, and that the list lacks, is told as "journalist"."""
+    written = profession.strip()
+    if words := _known().get(_plain(written)):
+        return words.get(reader()) or tr("journalist")
+    if written and language_of(written) == reader():
+        return written
+    return _known()["journalist"].get(reader()) or tr("journalist")
+
+
+def profession_code(profession: str) -> str:
+    """One word for a profession in all languages: the English one of the list, else the word as it is written; empty for none."""
+    return _known().get(_plain(profession), {}).get("en") or _plain(profession)
+
+
+def is_blogger(profession: str) -> bool:
+    """Whether somebody is a blogger by profession."""
+    return _known().get(_plain(profession), {}).get("en") == "blogger"
+
+
+def profession_told(profession: str) -> str:
+    """The profession as the reader says it; empty for one whose words in this language are not known, and for a journalist and a blogger, of whom a sentence tells
+    anyway."""
+    words = _known().get(_plain(profession), {})
+    return "" if words.get("en") in ("journalist", "blogger") else words.get(reader(), "")
+
+
+def profession_in_reader_language(profession: str) -> str:
+    """The profession as it was written, where that is the reader's language, else as she says it; empty for one whose words in this language are not known."""
+    written = profession.strip()
+    if written and language_of(written) == reader():
+        return written
+    words = _known().get(_plain(written), {})
+    return words.get(reader(), "")
+
+
+@cache
+def _known() -> Mapping[str, Mapping[str, str]]:
+    """The words of each profession by language, under every word by which it is recognised."""
+    known: dict[str, Mapping[str, str]] = {}
+    for line in _LIST.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            cells = [cell.split(";") for cell in line.split("\t")]
+            words = {lang: cell[0] for lang, cell in zip(_LANGUAGES, cells, strict=True)}
+            for word in (word for cell in cells for word in cell):
+                known.setdefault(_plain(word), words)
+    return known
+
+
+def _plain(word: str) -> str:
+    return word.strip().casefold().replace("ё", "е")
+
+
+_PERSON_LOCK = 7_160_009
+_SUBJECT = "person "
+# Ids in one query: below what SQLite and PostgreSQL take as parameters.
+_CHUNK = 5000
+# The columns that the ledger keeps, each under its name there: a draft is merged into another draft.
+LEDGER_NAMES = {
+    **{name: name for name in ("names", "spellings", "profession", "gender", "outlets", "publish", "publish_reason", "apart")},
+    "merged_into": "merged_into_person",
+}
+
+
+def person_subject(id: int) -> str:
+    """The name of a person in the ledger."""
+    return f"{_SUBJECT}{id}"
+
+
+def person_content(row: PersonRow) -> dict[str, Any]:
+    """What the ledger keeps of a person: all of it, as plain JSON."""
+    return {told: getattr(row, column) for column, told in LEDGER_NAMES.items()}
+
+
+def persons_of(session: Session, ids: Collection[int]) -> dict[int, KnownPerson]:
+    """The persons to whom these ids lead, by id; several ids of one person lead to the same one. An id that is nobody's is left out."""
+    known: dict[int, PersonRow] = {}
+    wanted = set(ids)
+    while wanted:
+        found = _rows(session, wanted)
+        known |= found
+        wanted = {row.merged_into for row in found.values() if row.merged_into is not None} - known.keys()
+    layer = {_root_of(id, known) for id in known}
+    while layer:
+        below = {row.id: row for row in _where(session, PersonRow.merged_into, layer)}
+        known |= below
+        layer = set(below)
+    roots = {id: _root_of(id, known) for id in known}
+    members: dict[int, list[PersonRow]] = {root: [] for root in roots.values()}
+    for id, root in roots.items():
+        if id != root:
+            members[root].append(known[id])
+    made = {root: together(known[root], others) for root, others in members.items()}
+    return {id: made[roots[id]] for id in ids if id in roots}
+
+
+def all_persons(session: Session) -> list[KnownPerson]:
+    """Every person, in the order of ids; merged records stand in the one that stands for them."""
+    rows = {row.id: row for row in session.scalars(select(PersonRow).order_by(PersonRow.id))}
+    members: dict[int, list[PersonRow]] = {id: [] for id, row in rows.items() if row.merged_into is None}
+    for id, row in rows.items():
+        if row.merged_into is not None:
+            members[_root_of(id, rows)].append(row)
+    return [together(rows[id], others) for id, others in members.items()]
+
+
+def ids_named_since(session: Session, head: int, but: LedgerAction | None = None) -> set[int]:
+    """The ids of the records that the ledger names after this row, and of those with which they were or are merged; without the rows of one act."""
+    query = select(LedgerRow.subject, LedgerRow.before, LedgerRow.after).where(LedgerRow.id > head, LedgerRow.subject.startswith(_SUBJECT))
+    found: set[int] = set()
+    for subject, before, after in session.execute(query if but is None else query.where(LedgerRow.action != but)):
+        into = LEDGER_NAMES["merged_into"]
+        told = [subject.removeprefix(_SUBJECT), before.get(into), after.get(into)]
+        found |= {int(one) for one in told if one is not None and str(one).isdecimal()}
+    return found
+
+
+def _root_of(id: int, rows: Mapping[int, PersonRow]) -> int:
+    """The record that stands for this one."""
+    while (into := rows[id].merged_into) is not None:
+        id = into
+    return id
+
+
+def person_of(session: Session, id: int) -> KnownPerson:
+    """One person, by any of her ids. Raises NoSuchPerson."""
+    found = persons_of(session, [id])
+    if id not in found:
+        raise nobody(id)
+    return found[id]
+
+
+def nobody(id: int) -> NoSuchPerson:
+    """What is said of an id that is nobody's."""
+    return NoSuchPerson(tr("there is no person {id}").format(id=id)).with_command(tr("`qorgan person list` lists them"))
+
+
+def alone_with_persons(session: Session) -> None:
+    """Until the transaction ends, nobody else makes, links, merges or splits persons, so that one name never becomes two records by chance."""
+    alone(session, _PERSON_LOCK)
+
+
+def locked_person(session: Session, id: int) -> PersonRow:
+    """The record with this id itself, held until the transaction ends. Raises NoSuchPerson."""
+    row = session.get(PersonRow, id, with_for_update=True)
+    if row is None:
+        raise nobody(id)
+    return row
+
+
+def new_person(
+    session: Session, victims: Sequence[Mapping[str, Any]], *, who: str, now: datetime, note: str = "", withheld_because: str | None = None
+) -> PersonRow:
+    """A record for victims of incidents who are one person, and nobody's yet. `withheld_because`: the name must not leave the house, and why."""
+    row = _unwritten(victims, now, withheld_because)
+    session.add(row)
+    session.flush()
+    session.add_all(_spelled(row))
+    _append(session, row, LedgerAction.RECORD, {}, who=who, now=now, note=note)
+    return row
+
+
+def new_persons(session: Session, victims: Sequence[Sequence[Mapping[str, Any]]], *, who: str, now: datetime) -> list[PersonRow]:
+    """A record for each of these persons, as `new_person` makes one, all in few statements."""
+    rows = [_unwritten(of_one, now, None) for of_one in victims]
+    session.add_all(rows)
+    session.flush()
+    session.add_all(spelling for row in rows for spelling in _spelled(row))
+    after = {person_subject(row.id): person_content(row) for row in rows}
+    ledger.append_all(session, at=now, who=who, action=LedgerAction.RECORD, after=after)
+    return rows
+
+
+def _unwritten(victims: Sequence[Mapping[str, Any]], now: datetime, withheld_because: str | None) -> PersonRow:
+    spellings = list(dict.fromkeys(victim["name"] for victim in victims))
+    outlets = dict.fromkeys(victim.get("outlet") or "" for victim in victims)
+    return PersonRow(
+        names={language_of(name): name for name in reversed(spellings)},
+        spellings=spellings,
+        profession=next((victim["profession"] for victim in victims if victim.get("profession")), ""),
+        gender=Gender.UNKNOWN,
+        outlets=[{"outlet": outlet, "since": None, "until": None} for outlet in outlets if outlet],
+        publish=withheld_because is None,
+        publish_reason=withheld_because or "",
+        merged_into=None,
+        apart=[],
+        created_at=now,
+    )
+
+
+def change_person(
+    session: Session,
+    row: PersonRow,
+    values: Mapping[str, Any],
+    action: LedgerAction,
+    *,
+    who: str,
+    now: datetime,
+    note: str = "",
+    more: Mapping[str, Any] | None = None,
+) -> PersonRow:
+    """Give columns of a record these values. `more` is what the ledger keeps of the act beside the record."""
+    before = person_content(row)
+    for name, value in values.items():
+        setattr(row, name, value)
+    try:
+        session.flush()
+    except StaleDataError as error:
+        words = tr("person {id} was changed by somebody else at the same moment; look at the record again")
+        raise AlreadyDecided(words.format(id=row.id)) from error
+    if "spellings" in values or "names" in values:
+        _index(session, row)
+    _append(session, row, action, before, who=who, now=now, note=note, more=more)
+    return row
+
+
+def _index(session: Session, row: PersonRow) -> None:
+    session.execute(delete(PersonNameRow).where(PersonNameRow.person_id == row.id))
+    session.add_all(_spelled(row))
+    session.flush()
+
+
+def _spelled(row: PersonRow) -> list[PersonNameRow]:
+    """The rows by which somebody is found under each of the spellings."""
+    forms = {normal_form(name) for name in (*row.spellings, *row.names.values()) if name}
+    return [PersonNameRow(form=form, person_id=row.id) for form in sorted(forms)]
+
+
+def _append(
+    session: Session,
+    row: PersonRow,
+    action: LedgerAction,
+    before: dict[str, Any],
+    *,
+    who: str,
+    now: datetime,
+    note: str,
+    more: Mapping[str, Any] | None = None,
+) -> None:
+    after = {**person_content(row), **(more or {})}
+    ledger.append(session, at=now, who=who, action=action, subject=person_subject(row.id), before=before, after=after, note=note)
+
+
+def _rows(session: Session, ids: Collection[int]) -> dict[int, PersonRow]:
+    return {row.id: row for row in _where(session, PersonRow.id, ids)}
+
+
+def _where(session: Session, column: Any, ids: Collection[int]) -> Iterator[PersonRow]:
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), _CHUNK):
+        yield from session.scalars(select(PersonRow).where(column.in_(ordered[start : start + _CHUNK])))

@@ -1,0 +1,223 @@
+"""What whoever may not change incidents proposes: corrections of fields, and statuses. An editor accepts or refuses.
+
+What is accepted is written by the same functions as an editor's own correction, as the editor's act, and the row of the ledger names who proposed it. What was refused or taken
+back stays here, with the reason.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from records import incidents, personal_notices, users
+from records.errors import AlreadyDecided, BadDecision, NoSuchIncident
+from records.i18n import tr
+from records.incident_fields import BY_NAME, PRIVATE_FIELDS, PartialDate
+from records.incidents.repository import fitting, locked_incident
+from records.ledger.entries import WrittenNote, written_note
+from records.personal_notices import PersonalNoticeKind
+from records.persons.repository import alone_with_persons
+from records.review.incident_facts import corrections
+from records.review.queue import incident_sources
+from records.tables import LARGEST_LONG_ID, IncidentRow, ProposalRow
+from records.users import Role
+from records.vocabulary import StatusCode
+
+_LONGEST_NOTE = 2000
+# Characters of one proposal, and how many of one person may wait.
+_MOST_CHARACTERS = 100_000
+MOST_WAITING = 100
+_SHOWN = 50
+_PRIVATE = frozenset(field.name for field in PRIVATE_FIELDS)
+
+
+class ProposalKind(StrEnum):
+    """What is proposed."""
+
+    FIELDS = "fields"
+    STATUS = "status"
+
+
+class ProposalState(StrEnum):
+    """What became of it."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken_back"
+
+
+def propose_fields(session: Session, number: str, given: Mapping[str, Any], *, who: str, now: datetime, note: str = "") -> ProposalRow:
+    """Propose to correct these fields, in the form in which `records.review.incident_facts.corrections` takes them. Editors are told. Raises NoSuchIncident, and BadDecision
+    for nothing, for what would be refused from an editor too, for unpublished fields, and for too much."""
+    row = _standing(session, number)
+    if not set(given) - {"texts_checked"}:
+        raise BadDecision(tr("nothing was changed, so there is nothing to propose"))
+    if hidden := sorted(_PRIVATE & set(given)):
+        raise BadDecision(tr("{field} is for editors alone").format(field=hidden[0]), hidden[0])
+    facts, _ = corrections(given)
+    fitting(session, row, {name: value for name, value in facts.items() if name != "texts_checked"})
+    return _proposed(session, number, ProposalKind.FIELDS, dict(given), stands_now(row, given), who, now, note)
+
+
+def propose_status(
+    session: Session,
+    number: str,
+    code: StatusCode,
+    day: date,
+    *,
+    source: str,
+    who: str,
+    now: datetime,
+    note: str = "",
+    penalty: Mapping[str, Any] | None = None,
+) -> ProposalRow:
+    """Propose to add a status. Editors are told. Raises as `records.incidents.add_status` does."""
+    row = _standing(session, number)
+    incidents.require_addable(session, row, code, day, source=source, who=who, now=now, note=note, penalty=penalty)
+    said = {"code": code.value, "day": day.isoformat(), "source": source, "note": note, "penalty": dict(penalty or {})}
+    return _proposed(session, number, ProposalKind.STATUS, said, {}, who, now, "")
+
+
+def newest_proposal(session: Session, number: str, who: str) -> int:
+    """The id of the last proposal that this person made for an incident, whatever became of it; 0 = none."""
+    return session.scalar(select(func.max(ProposalRow.id)).where(ProposalRow.number == number, ProposalRow.who == who)) or 0
+
+
+def _standing(session: Session, number: str) -> IncidentRow:
+    row = session.get(IncidentRow, number)
+    if row is None:
+        raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
+    if row.withdrawn:
+        raise BadDecision(tr("{number} is withdrawn; confirm its draft again first").format(number=number))
+    return row
+
+
+def _proposed(
+    session: Session, number: str, kind: ProposalKind, content: dict[str, Any], stood: dict[str, Any], who: str, now: datetime, note: str
+) -> ProposalRow:
+    said = note.replace("\x00", "").strip()
+    if len(said) > _LONGEST_NOTE or len(json.dumps(content, ensure_ascii=False)) > _MOST_CHARACTERS:
+        raise BadDecision(tr("this is too much for one proposal; shorten it"))
+    waits = waiting(session, who=who)
+    if len(waits) >= MOST_WAITING:
+        raise BadDecision(tr("{n} of your proposals wait already; an editor has to look at them first").format(n=len(waits)))
+    if any((one.number, one.kind, one.content) == (number, kind, content) for one in waits):
+        raise BadDecision(tr("you have proposed the same already; it waits for an editor"))
+    row = ProposalRow(
+        number=number, kind=kind.value, content=content, stood=stood, note=said, who=who, at=now, decided_at=None, decided_by=None, decision=None
+    )
+    session.add(row)
+    session.flush()
+    editors = [one.name for one in users.listed(session) if one.disabled_at is None and Role(one.role).includes(Role.EDITOR)]
+    personal_notices.tell(session, editors, PersonalNoticeKind.PROPOSED, by=who, now=now, number=number, proposal=row.id)
+    return row
+
+
+def stands_now(row: IncidentRow, names: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in these fields of a record, as plain JSON."""
+    return {name: _plain(row, name) for name in names if BY_NAME[name].column}
+
+
+def _plain(row: IncidentRow, name: str) -> Any:
+    field = BY_NAME[name]
+    held = getattr(row, field.column)
+    said = held.isoformat() if isinstance(held, date) else held
+    return [said, getattr(row, BY_NAME[field.kind.precision].column)] if isinstance(field.kind, PartialDate) else said
+
+
+def changed_since(session: Session, proposal: ProposalRow) -> tuple[str, ...]:
+    """The fields that somebody has changed since it was proposed."""
+    row = session.get_one(IncidentRow, proposal.number)
+    now = stands_now(row, proposal.stood)
+    return tuple(name for name, stood in proposal.stood.items() if now[name] != stood)
+
+
+def waiting(session: Session, *, number: str = "", who: str = "") -> Sequence[ProposalRow]:
+    """The proposals on which no editor has decided, the oldest first: all, those on one incident, those of one person."""
+    query = select(ProposalRow).where(ProposalRow.decided_at.is_(None)).order_by(ProposalRow.at, ProposalRow.id)
+    query = query.where(ProposalRow.number == number) if number else query
+    return session.scalars(query.where(ProposalRow.who == who) if who else query).all()
+
+
+def number_waiting(session: Session) -> int:
+    """How many wait for an editor."""
+    return session.scalar(select(func.count()).where(ProposalRow.decided_at.is_(None))) or 0
+
+
+def decided(session: Session, *, who: str = "") -> Sequence[ProposalRow]:
+    """The latest that were decided, of all or of one person."""
+    query = (
+        select(ProposalRow).where(ProposalRow.decided_at.is_not(None)).order_by(ProposalRow.decided_at.desc(), ProposalRow.id.desc()).limit(_SHOWN)
+    )
+    return session.scalars(query.where(ProposalRow.who == who) if who else query).all()
+
+
+def accept(session: Session, id: int, *, who: str, now: datetime, sure: bool = False) -> ProposalRow:
+    """Write what is proposed into the record, as the act of this editor. Raises AlreadyDecided if somebody has decided on it, or, unless the editor is `sure`, has changed one
+    of its fields since; and BadDecision where the record may not be so, as for a status that stands there by now."""
+    row = _open(session, id)
+    if (changed := changed_since(session, row)) and not sure:
+        names = ", ".join(tr(BY_NAME[name].label) for name in changed)
+        raise AlreadyDecided(tr("somebody has changed this since it was proposed: {fields}; look at what stands now").format(fields=names))
+    if row.kind == ProposalKind.STATUS:
+        said = row.content
+        incidents.add_status(
+            session, row.number, StatusCode(said["code"]), date.fromisoformat(said["day"]), source=said["source"], note=said["note"], penalty=said["penalty"],
+            who=who, now=now, told=written_note(WrittenNote.PROPOSED, row.who, said["note"]),
+        )  # fmt: skip
+    else:
+        facts, private = corrections(row.content)
+        sources = incident_sources(session, row.number)
+        incidents.edit(
+            session, row.number, facts, private, who=who, now=now, note=written_note(WrittenNote.PROPOSED, row.who, row.note), sources=sources
+        )
+    return _decide(session, row, ProposalState.ACCEPTED, who, now)
+
+
+def refuse(session: Session, id: int, reason: str, *, who: str, now: datetime) -> ProposalRow:
+    """Say no, and why. Raises AlreadyDecided, and BadDecision without a reason."""
+    said = reason.replace("\x00", "").strip()
+    if not said:
+        raise BadDecision(tr("say why it is refused"), "reason")
+    if len(said) > _LONGEST_NOTE:
+        raise BadDecision(tr("this is too much for one proposal; shorten it"), "reason")
+    row = _open(session, id)
+    row.reason = said
+    return _decide(session, row, ProposalState.REFUSED, who, now)
+
+
+def take_back(session: Session, id: int, *, who: str, now: datetime) -> ProposalRow:
+    """Propose it no longer. Raises AlreadyDecided, and BadDecision for what somebody else proposed."""
+    row = _open(session, id)
+    if row.who != who:
+        raise BadDecision(tr("only whoever proposed it takes it back"))
+    return _decide(session, row, ProposalState.TAKEN_BACK, who, now)
+
+
+def _open(session: Session, id: int) -> ProposalRow:
+    row = session.get(ProposalRow, id, with_for_update=True) if 0 < id <= LARGEST_LONG_ID else None
+    if row is None:
+        raise BadDecision(tr("there is no such proposal"))
+    if row.decided_at is not None:
+        raise AlreadyDecided(tr("somebody has decided on this proposal already: {name}").format(name=row.decided_by))
+    if "victims" in row.content:
+        # Before the record, as every act on persons takes them.
+        alone_with_persons(session)
+    # Held, so that nobody changes the record between the look at it and the writing.
+    locked_incident(session, row.number)
+    return row
+
+
+def _decide(session: Session, row: ProposalRow, decision: ProposalState, who: str, now: datetime) -> ProposalRow:
+    row.decision, row.decided_by, row.decided_at = decision.value, who, now
+    session.flush()
+    # The other editors need not look any more.
+    personal_notices.settle(session, now, proposal=row.id)
+    if decision is not ProposalState.TAKEN_BACK:
+        kind = PersonalNoticeKind.ACCEPTED if decision is ProposalState.ACCEPTED else PersonalNoticeKind.REFUSED
+        personal_notices.tell(session, [row.who], kind, by=who, now=now, number=row.number, proposal=row.id, told=row.reason)
+    return row

@@ -1,0 +1,425 @@
+"""One decision on a draft. The queue, the draft's page, the API and the shell all make a `Decision` and call `decide`.
+
+`confirm`, `move_articles` and `undo` do the actions. Only here `into` and `until` are read.
+"""
+
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records import ledger, watched_pages
+from records.clock import at_home, day_of, start_of
+from records.errors import BadDecision, NoSuchDraft, NoSuchIncident, NothingToUndo
+from records.i18n import reader, tr
+from records.incident_fields import PRIVATE_FIELDS
+from records.incident_texts.texts import TextsGiven, title_language
+from records.incidents import repository, statuses
+from records.incidents.numbers import require_name
+from records.language.dates import Reading, WrongDate, date_in_words, read_written
+from records.manual_tips import kept_private, tip_content, tip_subject
+from records.review import groups, opinions
+from records.review.draft_description import describe
+from records.review.draft_fields import OPEN, alone_in_review, change_state, checked, decision_values, decisions_of, get, get_open, snapshot, subject
+from records.review.incident_facts import incident_facts
+from records.review.propose import merge, propose_anew, split
+from records.review.queue import draft_sources
+from records.review.same_event import case_so_far, not_there, tellings
+from records.review.would_record import first_statuses, further_statuses, told_first
+from records.tables import LARGEST_ID, DraftRow, HandTipRow, IncidentRow, LedgerRow
+from records.vocabulary import DatePrecision, DecisionAction, Door, DraftState, HandWay, LedgerAction, RejectReason, ScreeningLabel
+
+# Undo: the last decision on a draft is taken back, with everything that it led to. It stays in the ledger, followed by the row of its undoing.
+
+
+def undo(session: Session, draft_id: int, *, who: str, now: datetime, note: str = "") -> DraftRow:
+    """Take the last decision back. The draft is then as before it. Calling it again takes back the one before that.
+
+    The withdrawn incident keeps its number, and articles go back. Raises NothingToUndo if there is no decision, or if what it led to has been
+    decided on since.
+    """
+    alone_in_review(session)
+    draft = get(session, draft_id)
+    decisions = decisions_of(session, draft.id)
+    if not decisions:
+        raise NothingToUndo(tr("draft {draft} carries no decision").format(draft=draft_id))
+    last = decisions[-1]
+    before = {**snapshot(draft), **last.before}
+    if last.action == DecisionAction.CONFIRM:
+        _unrecord(session, draft, who=who, now=now, note=note)
+        # The rows of the first version do not say what incident there was before. There was none.
+        before["incident"] = last.before.get("incident")
+    elif last.action == DecisionAction.REJECT:
+        watched_pages.begin(session, groups.articles_of(session, draft.id), day_of(now))
+    elif last.action == DecisionAction.MERGE:
+        _unmerge(session, draft, last)
+    elif last.action == DecisionAction.SPLIT:
+        return _unsplit(session, draft, last, who=who, now=now, note=note)
+    change_state(session, draft, DecisionAction.UNDO, before, who=who, now=now, note=note)
+    propose_anew(session, draft)
+    return draft
+
+
+def _unrecord(session: Session, draft: DraftRow, *, who: str, now: datetime, note: str) -> None:
+    statuses.withdraw_statuses(session, draft.id, who=who, now=now, note=note)
+    number = session.scalar(select(IncidentRow.number).where(IncidentRow.draft_id == draft.id, IncidentRow.withdrawn.is_(False)))
+    if number is not None and number == draft.incident:
+        repository.withdraw(session, number, who=who, now=now, note=note)
+
+
+def _unmerge(session: Session, draft: DraftRow, last: LedgerRow) -> None:
+    """Bring the articles back, and remember that they do not belong together."""
+    articles, target_id = last.after["articles"], last.after["merged_into"]
+    if target_id is None:
+        return
+    target = get(session, target_id)
+    if not set(articles) <= set(groups.articles_of(session, target.id)):
+        words = tr("the articles of draft {draft} are no longer in draft {target}; undo what moved them on first")
+        raise NothingToUndo(words.format(draft=draft.id, target=target.id))
+    groups.move(session, articles, draft.id)
+    groups.tell_apart(session, draft.id, target.id)
+    propose_anew(session, target)
+
+
+def _unsplit(session: Session, draft: DraftRow, last: LedgerRow, *, who: str, now: datetime, note: str) -> DraftRow:
+    """Put the draft that was split off back into this one, as by a merge, so that articles that joined it since are not lost."""
+    part = get(session, last.after["into"])
+    if part.state not in OPEN or draft.state not in OPEN:
+        words = tr("draft {part}, which was split off, has been decided on; undo that first")
+        raise NothingToUndo(words.format(part=part.id))
+    change_state(session, draft, DecisionAction.UNDO, snapshot(draft), who=who, now=now, note=note)
+    merge(session, part.id, into=draft.id, who=who, now=now, note=note)
+    return draft
+
+
+# Undo along the day: what a person decided today is taken back one act after the other, the last one first. What somebody has built upon since stays, and says why.
+
+_ACTIONS = tuple(action.value for action in DecisionAction if action is not DecisionAction.UNDO)
+_SUBJECT = subject(0).removesuffix("0")
+_BATCH = 200
+
+
+@dataclass(frozen=True)
+class Act:
+    """What one request of a person decided: the rows of the ledger, the last one first. Several drafts that were decided together are one act."""
+
+    rows: tuple[LedgerRow, ...]
+
+    @property
+    def drafts(self) -> list[int]:
+        """The drafts that were decided, the last one first."""
+        return [_draft_of(row) for row in self.rows]
+
+
+def last_act(session: Session, who: str, now: datetime, passed: Collection[int] = ()) -> Act | None:
+    """The last act of this person today that still stands. `passed` are drafts whose decisions could not be taken back and are passed over."""
+    morning, found = start_of(day_of(now)), list[LedgerRow]()
+    # By the position in the chain and not by the time, for which there is no index: the rows of this day are its end.
+    for row in session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).execution_options(yield_per=_BATCH)):
+        if row.at < morning:
+            break
+        if row.who != who or not row.subject.startswith(_SUBJECT) or row.action not in _ACTIONS or _draft_of(row) in passed:
+            continue
+        if found and (row.at, row.action) != (found[0].at, found[0].action):
+            break
+        if _ends_a_split(session, row):
+            continue
+        if any(one.id == row.id for one in decisions_of(session, _draft_of(row))):
+            found.append(row)
+    return Act(tuple(found)) if found else None
+
+
+def _ends_a_split(session: Session, row: LedgerRow) -> bool:
+    """Whether this merge is nobody's decision, but how the undoing of a split put the part back (`undo._unsplit`): the undoing stands in the row before it."""
+    before = session.get(LedgerRow, row.id - 1) if row.action == DecisionAction.MERGE and row.after.get("merged_into") else None
+    if before is None or before.action != DecisionAction.UNDO:
+        return False
+    return (before.subject, before.at, before.who) == (subject(row.after["merged_into"]), row.at, row.who)
+
+
+def undo_unbuilt(session: Session, draft_id: int, *, who: str, now: datetime) -> DraftRow:
+    """Take back the last decision on a draft, unless somebody has built upon it: then NothingToUndo says who and what."""
+    decisions = decisions_of(session, draft_id)
+    if decisions and (why := built_upon(session, decisions[-1])):
+        raise NothingToUndo(why)
+    return undo(session, draft_id, who=who, now=now)
+
+
+def built_upon(session: Session, row: LedgerRow) -> str:
+    """Who has built upon a decision since, and how, in a sentence; empty if nobody has."""
+    draft_id = _draft_of(row)
+    standing = decisions_of(session, draft_id)
+    later = next((one for one in standing if one.id > row.id), None)
+    if later is not None:
+        return _said(tr("draft {id} was decided again by {who}, {when}; that decision stands"), later, id=draft_id)
+    number, target = row.after.get("incident"), row.after.get("merged_into")
+    if row.action == DecisionAction.CONFIRM and number and not row.after.get("follows"):
+        since = select(LedgerRow).where(LedgerRow.subject == f"incident {number}", LedgerRow.id > row.id).order_by(LedgerRow.id.desc()).limit(1)
+        if (changed := session.scalars(since).first()) is not None:
+            return _said(
+                tr("{number} has been worked on by {who}, {when}, since you confirmed draft {id}; it stays"), changed, id=draft_id, number=number
+            )
+        if (merged := _merged_since(session, draft_id, row)) is not None:
+            return _said(tr("{who} has put draft {other} into {number} since, {when}; it stays"), merged, number=number, other=_draft_of(merged))
+    if row.action == DecisionAction.MERGE and target:
+        decided = next((one for one in decisions_of(session, target) if one.id > row.id and one.action != DecisionAction.DEFER), None)
+        if decided is not None:
+            return _said(
+                tr("draft {other}, into which draft {id} went, has been decided by {who} since, {when}; it stays"), decided, id=draft_id, other=target
+            )
+    return ""
+
+
+def _merged_since(session: Session, draft_id: int, row: LedgerRow) -> LedgerRow | None:
+    """A draft that was put into this one after the decision, and is still there."""
+    query = select(DraftRow.id).where(
+        DraftRow.incident == row.after["incident"], DraftRow.state == DraftState.MERGED, DraftRow.merged_into == draft_id
+    )
+    rows = (decisions_of(session, other)[-1:] for other in session.scalars(query).all())
+    return next((last for (last,) in filter(None, rows) if last.id > row.id), None)
+
+
+def _said(words: str, row: LedgerRow, **more: object) -> str:
+    return words.format(who=row.who, when=f"{at_home(row.at):%H:%M}", **more)
+
+
+def _draft_of(row: LedgerRow) -> int:
+    return int(row.subject.removeprefix(_SUBJECT))
+
+
+# Takes down a tip that has no address, as a draft without an article, on which a person decides as on every other.
+
+LONGEST_TOLD = 20_000
+LONGEST_FROM = 1000
+# A draft that a person took down stands before what a machine found.
+_SCORE = 1.0
+
+
+@dataclass(frozen=True)
+class HandTip:
+    """What came, how, when and from whom. `key` is what the door calls it (the id of a mail), by which it is taken in once. `lang` is the language of its texts."""
+
+    way: HandWay
+    came_on: date
+    told: str = ""
+    from_whom: str = ""
+    door: Door = Door.DESK
+    key: str | None = None
+    lang: str = ""
+
+
+def take_down(session: Session, tip: HandTip, fields: Mapping[str, Any], *, who: str, now: datetime) -> DraftRow:
+    """Make a draft of it, with what is known as the corrections that stand in it; call it in a transaction that writes. A tip whose key is known gives the draft that it
+    made. Unpublished fields stay with the tip until somebody confirms it. Raises BadDecision, NoSuchIncident."""
+    require_name(who)
+    alone_in_review(session)
+    known = session.scalar(select(HandTipRow.draft_id).where(HandTipRow.key == tip.key)) if tip.key else None
+    if known is not None:
+        return session.get_one(DraftRow, known)
+    if tip.came_on > day_of(now):
+        raise BadDecision(tr("{day} lies in the future").format(day=tip.came_on), "came_on")
+    given = checked(fields)
+    # Whoever confirms it vouches for its texts.
+    given.pop("texts_checked", None)
+    helping = {field.name: words for field in PRIVATE_FIELDS if (words := str(given.pop(field.name, None) or "").strip())}
+    follows = given.pop("follows", None)
+    if follows and session.get(IncidentRow, follows) is None:
+        raise NoSuchIncident(tr("there is no incident {number}").format(number=follows))
+    draft = DraftRow(
+        state=DraftState.NEW, score=_SCORE, label=ScreeningLabel.FOLLOWUP if follows else ScreeningLabel.INCIDENT, proposal=proposed_by_hand(tip), fields=given,
+        follows=follows, created_at=now,
+    )  # fmt: skip
+    describe(draft)
+    session.add(draft)
+    session.flush()
+    private = {**helping, **({"from_whom": whom} if (whom := tip.from_whom.strip()[:LONGEST_FROM]) else {})}
+    told = tip.told.replace("\x00", "").strip()[:LONGEST_TOLD]
+    if private or told:
+        # The ledger keeps a digest of both; without a salt, short words could be guessed from it.
+        private["salt"] = secrets.token_hex(16)
+    row = HandTipRow(
+        draft_id=draft.id, way=tip.way, came_on=tip.came_on, told=told, private=private, door=tip.door, key=tip.key,
+        taken_by=who, taken_at=now,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    after = {**tip_content(row), "fields": given, "follows": follows}
+    ledger.append(session, at=now, who=who, action=LedgerAction.TAKE_DOWN, subject=tip_subject(draft.id), before={}, after=after)
+    return draft
+
+
+def proposed_by_hand(tip: HandTip) -> dict[str, Any]:
+    """What stands as the proposal of such a draft: the machine proposes nothing."""
+    return {"by_hand": {"way": tip.way.value, "came_on": tip.came_on.isoformat()}, "lang": tip.lang or reader()}
+
+
+# Confirm, reject, defer. A confirmed draft becomes an incident with a number. If it is news of an incident, it becomes a further status of it.
+
+
+def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields: dict[str, Any] | None = None, note: str = "") -> DraftRow:
+    """A person says that this happened. `fields` are the corrections (`records.review.draft_fields`); without any (None), what the draft says counts: the
+    machine's proposal with the corrections that stand in it.
+
+    A draft that follows an incident adds a dated status to it and takes no number. Any other is recorded under a new number. Raises BadDecision,
+    AlreadyDecided, NoSuchDraft, NoSuchIncident.
+    """
+    given = checked(fields or {})
+    draft = get_open(session, draft_id)
+    noted = kept_private(session, draft.id)
+    private = repository.private_fields({field.name: given.pop(field.name, None) or noted.get(field.name, "") for field in PRIVATE_FIELDS})
+    given = dict(draft.fields) if fields is None else given
+    said = {**draft.proposal, **given}
+    follows = given.get("follows", draft.follows)
+    if follows:
+        if private:
+            refused = BadDecision(tr("safety notes and contacts stand with the incident itself; write them there: {number}").format(number=follows))
+            raise refused.with_command(tr("`qorgan incident {number}` takes them").format(number=follows))
+        _append(session, draft, follows, said, who=who, now=now, note=note)
+        number = follows
+    else:
+        number = repository.record(
+            session, draft.id, {**incident_facts(said), "private": private}, who=who, now=now, texts=_texts(session, draft, said, given)
+        ).number
+        begin_incident(session, draft, number, said, who=who, now=now)
+    after = decision_values(
+        draft, DraftState.CONFIRMED, who=who, now=now, fields=given, reason=None, deferred_until=None, follows=follows, incident=number
+    )
+    change_state(session, draft, DecisionAction.CONFIRM, after, who=who, now=now, note=note)
+    opinions.ask(session, draft, now=now)
+    return draft
+
+
+def _texts(session: Session, draft: DraftRow, said: Mapping[str, Any], given: Mapping[str, Any]) -> TextsGiven:
+    """The texts that this person gave, and from where they come."""
+    lang = title_language(said.get("title") or "", said.get("lang") or "")
+    found = TextsGiven.of(given, lang, given.get("texts_checked"))
+    return replace(found, sources=draft_sources(session, draft, said)) if found.by_hand else found
+
+
+def reject(session: Session, draft_id: int, *, who: str, now: datetime, reason: str, note: str = "") -> DraftRow:
+    """A person says that this is no incident, because of `reason`. The draft stays rejected when a new model reads it and when its page
+    changes; its pages are no longer watched."""
+    if reason not in list(RejectReason):
+        words = (
+            tr("{reason} is no reason to reject; reasons are {reasons}") if reason else tr("nothing is no reason to reject; reasons are {reasons}")
+        )
+        raise BadDecision(words.format(reason=reason, reasons=", ".join(RejectReason)))
+    if reason == RejectReason.OTHER and not note.strip():
+        raise BadDecision(tr("the reason “other” needs a note that says which"))
+    draft = get_open(session, draft_id)
+    watched_pages.end(session, groups.articles_of(session, draft.id))
+    after = decision_values(draft, DraftState.REJECTED, who=who, now=now, fields={}, reason=reason, deferred_until=None)
+    change_state(session, draft, DecisionAction.REJECT, after, who=who, now=now, reason=reason, note=note)
+    opinions.ask(session, draft, now=now)
+    return draft
+
+
+def defer(session: Session, draft_id: int, *, who: str, now: datetime, until: date, note: str = "") -> DraftRow:
+    """A person says: not before that day. Then the draft is in the queue again. Raises BadDecision if the day is not in the future."""
+    if until <= day_of(now):
+        raise BadDecision(tr("{day} is not to come; defer to a later day").format(day=date_in_words(until, DatePrecision.DAY)))
+    draft = get_open(session, draft_id)
+    after = decision_values(draft, DraftState.DEFERRED, who=who, now=now, deferred_until=until.isoformat())
+    return change_state(session, draft, DecisionAction.DEFER, after, who=who, now=now, note=note)
+
+
+def begin_incident(session: Session, draft: DraftRow, number: str, said: dict[str, Any], *, who: str, now: datetime) -> None:
+    """The first statuses of a new incident: that it was reported, and each outcome that the articles tell."""
+    row = repository.locked_incident(session, number)
+    told = told_first(tellings(session, [draft.id])[draft.id], now)
+    for code, day, source in first_statuses(said, told, case_so_far(row, statuses.taken_back(session, number))):
+        statuses.add_status(session, number, code, day, source=source, who=who, now=now, draft_id=draft.id)
+
+
+def _append(session: Session, draft: DraftRow, number: str, said: dict[str, Any], *, who: str, now: datetime, note: str) -> None:
+    """The statuses that news of an incident brings. No number is taken."""
+    row = repository.locked_incident(session, number)
+    if row.withdrawn:
+        raise BadDecision(not_there(number, withdrawn=True))
+    told = told_first(tellings(session, [draft.id])[draft.id], now)
+    for code, day, source in further_statuses(said, told, case_so_far(row, statuses.taken_back(session, number))):
+        statuses.add_status(session, number, code, day, source=source, who=who, now=now, note=note, draft_id=draft.id)
+
+
+# The field of a decision that belongs to one action alone. Every action but `confirm` needs its field; `undo` has none.
+FIELD_OF: Mapping[DecisionAction, str] = {
+    DecisionAction.CONFIRM: "fields",
+    DecisionAction.REJECT: "reason",
+    DecisionAction.MERGE: "into",
+    DecisionAction.SPLIT: "articles",
+    DecisionAction.DEFER: "until",
+}
+ACTION_OF: Mapping[str, DecisionAction] = {field: action for action, field in FIELD_OF.items()}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person decides. `fields` are the corrections (`FIELDS`), for `confirm`; None means that the person says nothing about them.
+
+    `into` and `until` are as they were written: `12`, `#12` or `KZ-2021-0042`; a day as people write it, or `week`. `decide` reads them.
+    """
+
+    action: DecisionAction
+    fields: Mapping[str, Any] | None = None
+    reason: str = ""
+    note: str = ""
+    into: int | str = ""
+    articles: tuple[str, ...] = ()
+    until: date | str = ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it has what its action needs."""
+        return self.action in (DecisionAction.CONFIRM, DecisionAction.UNDO) or bool(getattr(self, FIELD_OF[self.action]))
+
+
+def decide(session: Session, draft_id: int, decision: Decision, *, who: str, now: datetime) -> DraftRow:
+    """Take the decision, with its row in the ledger. Gives the draft after it; for `split`, the draft that was split off.
+
+    Raises NoSuchDraft, NoSuchIncident, AlreadyDecided, NothingToUndo, and BadDecision if the decision lacks something or cannot be taken.
+    """
+    note = decision.note
+    match decision.action:
+        case DecisionAction.CONFIRM:
+            return confirm(session, draft_id, who=who, now=now, fields=None if decision.fields is None else dict(decision.fields), note=note)
+        case DecisionAction.REJECT:
+            return reject(session, draft_id, who=who, now=now, reason=decision.reason, note=note)
+        case DecisionAction.MERGE:
+            return merge(session, draft_id, into=merge_target(decision.into), who=who, now=now, note=note)
+        case DecisionAction.SPLIT:
+            return split(session, draft_id, articles=decision.articles, who=who, now=now, note=note)
+        case DecisionAction.DEFER:
+            return defer(session, draft_id, until=deferred_until(decision.until, day_of(now)), who=who, now=now, note=note)
+        case DecisionAction.UNDO:
+            return undo(session, draft_id, who=who, now=now, note=note)
+
+
+def merge_target(written: int | str) -> int | str:
+    """The draft or the incident that is named. Raises BadDecision if nothing is named, and NoSuchDraft for a number that no draft can have."""
+    named = str(written).strip().removeprefix("#").upper()
+    if not named:
+        raise BadDecision(tr("name the draft or the incident with which to merge"))
+    if not (named.isascii() and named.isdigit()):
+        return named
+    if len(named) > 20 or not 0 < int(named) <= LARGEST_ID:
+        raise NoSuchDraft(tr("there is no draft and no incident {number}").format(number=named[:20]))
+    return int(named)
+
+
+def deferred_until(written: date | str, today: date) -> date:
+    """The day that is named. Raises BadDecision if it is no day."""
+    if isinstance(written, date):
+        return written
+    if written == "week":
+        return today + timedelta(days=7)
+    try:
+        found = read_written(written, today, reading=Reading.AHEAD) if written.strip() else None
+    except WrongDate as error:
+        raise BadDecision(str(error), "until") from error
+    if found is None or found.precision is not DatePrecision.DAY:
+        raise BadDecision(tr("name the day until which to defer, as 2026-12-31"), "until")
+    return found.first

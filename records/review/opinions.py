@@ -1,0 +1,447 @@
+"""Second opinions: chance chooses some confirmed or rejected drafts, and another person decides on them without seeing the first decision.
+
+This changes no decision. It shows how far people agree, and names the drafts on which they do not. In the ledger a second opinion has a subject of
+its own, `second N`, because a row under `draft N` would be the next one that `undo` takes back.
+"""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from statistics import fmean
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from records import ledger
+from records.country.places import place_names
+from records.errors import AlreadyDecided, BadDecision, NoSuchDraft
+from records.i18n import tr
+from records.language.names import normal_form
+from records.review.draft_fields import day_and_precision
+from records.review.incident_facts import incident_facts
+from records.tables import DraftRow, FieldOpinionRow, SecondOpinionRow
+from records.vocabulary import (
+    CODED_FIELDS,
+    Actor,
+    Category,
+    DatePrecision,
+    DecisionAction,
+    DraftState,
+    LedgerAction,
+    OpinionField,
+    RejectReason,
+    Settled,
+)
+
+# How far two readers agree: plain measures over pairs of what the first said and what the second said.
+
+
+def share_alike(pairs: Sequence[tuple[Hashable, Hashable]]) -> float | None:
+    """The share of the pairs whose two values are the same, 0 to 1. None without a pair."""
+    return sum(first == second for first, second in pairs) / len(pairs) if pairs else None
+
+
+def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> float | None:
+    """Agreement beyond chance: (p_o - p_e) / (1 - p_e), where p_o is the share alike and p_e the share that two readers would have alike who drew each code as often as these did, each for
+    herself. 1 = full, 0 = as chance, below 0 = less. None without a pair, and where both always said one and the same code, so that chance alone agrees fully.
+
+    Source: J. Cohen, A coefficient of agreement for nominal scales, Educational and Psychological Measurement 20 (1960), 37-46.
+    """
+    observed = share_alike(pairs)
+    if observed is None:
+        return None
+    first, second = Counter(one for one, _ in pairs), Counter(other for _, other in pairs)
+    # Whole numbers as long as possible: a share of exactly 1 is seen as such.
+    by_chance = sum(first[code] * second[code] for code in first)
+    whole = len(pairs) ** 2
+    return None if by_chance == whole else (observed - by_chance / whole) / (1 - by_chance / whole)
+
+
+def jaccard(first: Collection[Hashable], second: Collection[Hashable]) -> float:
+    """How much of two sets is common: what is in both by what is in either, 0 to 1. Two empty sets are alike.
+
+    Source: P. Jaccard, Étude comparative de la distribution florale, Bulletin de la Société Vaudoise des Sciences Naturelles 37 (1901), 547-579.
+    """
+    both, either = set(first) & set(second), set(first) | set(second)
+    return len(both) / len(either) if either else 1.0
+
+
+# How far first and second readers agree on each field: over all, by language, and by the two people.
+
+
+@dataclass(frozen=True)
+class FieldPair:
+    """What two readers said of one field of a draft. `alike` is 1 where they said the same and 0 where not; of victims the part that is common."""
+
+    field: OpinionField
+    first: Any
+    second: Any
+    alike: float
+    lang: str
+    first_by: str
+    second_by: str
+
+    @property
+    def people(self) -> tuple[str, str]:
+        """The two, whoever was first."""
+        return (self.first_by, self.second_by) if self.first_by <= self.second_by else (self.second_by, self.first_by)
+
+
+@dataclass(frozen=True)
+class FieldAgreement:
+    """The agreement on a field: the number of pairs, in how many both said the same, the mean of `alike`, and for codes Cohen's kappa (None where it cannot be said)."""
+
+    field: OpinionField
+    pairs: int
+    same: int
+    alike: float
+    kappa: float | None
+
+
+def field_pairs(session: Session, since: datetime | None = None, until: datetime | None = None) -> list[FieldPair]:
+    """The pairs of second opinions that were given from `since` until before `until`, as they were given blind."""
+    query = select(FieldOpinionRow).order_by(FieldOpinionRow.draft_id, FieldOpinionRow.field)
+    if since is not None:
+        query = query.where(FieldOpinionRow.at >= since)
+    if until is not None:
+        query = query.where(FieldOpinionRow.at < until)
+    return [
+        FieldPair(OpinionField(row.field), row.first, row.second, row.alike, row.lang, row.first_by, row.second_by) for row in session.scalars(query)
+    ]
+
+
+def by_field(pairs: Iterable[FieldPair]) -> list[FieldAgreement]:
+    """The agreement on each field of which there is a pair, in the order of the vocabulary."""
+    found: dict[OpinionField, list[FieldPair]] = defaultdict(list)
+    for pair in pairs:
+        found[pair.field].append(pair)
+    return [_agreement(field, found[field]) for field in OpinionField if field in found]
+
+
+def by_language(pairs: Iterable[FieldPair]) -> dict[str, list[FieldAgreement]]:
+    """The same for each language of the articles, by its code."""
+    found: dict[str, list[FieldPair]] = defaultdict(list)
+    for pair in pairs:
+        found[pair.lang].append(pair)
+    return {lang: by_field(found[lang]) for lang in sorted(found)}
+
+
+def by_people(pairs: Iterable[FieldPair]) -> dict[tuple[str, str], list[FieldAgreement]]:
+    """The same for each two people. What each of them said is told apart whoever was first, so that kappa is that of the two."""
+    found: dict[tuple[str, str], list[FieldPair]] = defaultdict(list)
+    for pair in pairs:
+        turned = pair if pair.people == (pair.first_by, pair.second_by) else replace(pair, first=pair.second, second=pair.first)
+        found[pair.people].append(turned)
+    return {people: by_field(found[people]) for people in sorted(found)}
+
+
+def _agreement(field: OpinionField, pairs: Sequence[FieldPair]) -> FieldAgreement:
+    kappa = cohen_kappa([(pair.first, pair.second) for pair in pairs]) if field in CODED_FIELDS else None
+    return FieldAgreement(field, len(pairs), sum(pair.alike == 1 for pair in pairs), fmean(pair.alike for pair in pairs), kappa)
+
+
+# A second opinion field by field: what the second reader says blind, beside what the first confirmed; what differs, and who settled it how.
+#
+# It changes no record, as second opinions do not: an editor who finds the record wrong corrects it there.
+
+_MOST_NAMES, _LONGEST = 50, 200
+# A date is written so far as it is known.
+_WRITTEN = {DatePrecision.DAY: 10, DatePrecision.MONTH: 7, DatePrecision.YEAR: 4}
+
+
+def first_said(draft: DraftRow) -> dict[OpinionField, Any]:
+    """What the first reader confirmed: codes, a date as far as it is known (`2026-11`), a place, names. What is not known is empty."""
+    facts = incident_facts({**draft.proposal, **draft.fields})
+    day: date | None = facts["happened_on"]
+    precision = DatePrecision(facts["date_precision"] or DatePrecision.DAY)
+    return {
+        OpinionField.CATEGORY: str(facts["primary"]),
+        OpinionField.DATE: day.isoformat()[: _WRITTEN[precision]] if day else "",
+        OpinionField.PLACE: facts["place"] or "",
+        OpinionField.VICTIMS: [str(one["name"]) for one in facts["victims"]],
+        OpinionField.ACTOR: str(facts["actor"]),
+    }
+
+
+def checked_opinion(said: Mapping[OpinionField, Any]) -> dict[OpinionField, Any]:
+    """What a second reader says, in the shape of `first_said`; a field that is not there she says nothing of. Raises BadDecision for what is no code, no date, or too long."""
+    found: dict[OpinionField, Any] = {}
+    for field, value in said.items():
+        match field:
+            case OpinionField.CATEGORY if value not in list(Category):
+                raise BadDecision(tr("choose the main category"), field)
+            case OpinionField.ACTOR if value not in list(Actor):
+                raise BadDecision(tr("choose who did it"), field)
+            case OpinionField.DATE:
+                read = day_and_precision(value) if value else None
+                if value and read is None:
+                    raise BadDecision(tr("{written} is no date").format(written=str(value)[:40]), field)
+                found[field] = read[0].isoformat()[: _WRITTEN[read[1]]] if read else ""
+            case OpinionField.VICTIMS:
+                names = list(dict.fromkeys(" ".join(name.split())[:_LONGEST] for name in value if name.strip()))
+                if len(names) > _MOST_NAMES:
+                    raise BadDecision(tr("at most {n} names").format(n=_MOST_NAMES), field)
+                found[field] = names
+            case OpinionField.PLACE:
+                found[field] = " ".join(str(value).split())[:_LONGEST]
+            case _:
+                found[field] = str(value)
+    return found
+
+
+def alike(field: OpinionField, first: Any, second: Any) -> float:
+    """1 where both say the same, else 0; of victims the part of the names that is common. A name is the same in any order and case, a place in any of its names."""
+    match field:
+        case OpinionField.VICTIMS:
+            return jaccard({normal_form(name) for name in first}, {normal_form(name) for name in second})
+        case OpinionField.PLACE:
+            return float(bool(_places(first) & _places(second)) or not (first or second))
+    return float(first == second)
+
+
+def keep_opinion(
+    session: Session, draft: DraftRow, said: Mapping[OpinionField, Any], *, first_by: str, second_by: str, now: datetime
+) -> list[FieldOpinionRow]:
+    """Keep what the second reader says of each field beside what the first confirmed. Raises what `checked_opinion` raises."""
+    stands, checked = first_said(draft), checked_opinion(said)
+    rows = [
+        FieldOpinionRow(
+            draft_id=draft.id, field=field, first=stands[field], second=value, alike=alike(field, stands[field], value), lang=draft.lang,
+            first_by=first_by, second_by=second_by, at=now,
+        )
+        for field, value in checked.items()
+    ]  # fmt: skip
+    session.add_all(rows)
+    session.flush()
+    return rows
+
+
+def opinions_on(session: Session, draft_id: int) -> list[FieldOpinionRow]:
+    """What two readers said of a draft, in the order of the fields; empty where the second said nothing of any field."""
+    rows = {OpinionField(row.field): row for row in session.scalars(select(FieldOpinionRow).where(FieldOpinionRow.draft_id == draft_id))}
+    return [rows[field] for field in OpinionField if field in rows]
+
+
+def differing(session: Session, draft_ids: Collection[int]) -> dict[int, list[OpinionField]]:
+    """Of these drafts the fields of which two people did not say the same, settled or not."""
+    query = select(FieldOpinionRow.draft_id, FieldOpinionRow.field).where(FieldOpinionRow.draft_id.in_(draft_ids), FieldOpinionRow.alike < 1)
+    found: dict[int, list[OpinionField]] = defaultdict(list)
+    for draft_id, field in session.execute(query):
+        found[draft_id].append(OpinionField(field))
+    return {draft_id: sorted(fields, key=list(OpinionField).index) for draft_id, fields in found.items()}
+
+
+def unsettled(session: Session, limit: int = 200) -> Sequence[FieldOpinionRow]:
+    """Fields on which two readers differ and that nobody has settled, the latest first."""
+    query = select(FieldOpinionRow).where(FieldOpinionRow.alike < 1, FieldOpinionRow.settled.is_(None))
+    return session.scalars(query.order_by(FieldOpinionRow.at.desc(), FieldOpinionRow.draft_id, FieldOpinionRow.field).limit(limit)).all()
+
+
+def settle(session: Session, draft_id: int, field: OpinionField, settled: Settled, *, who: str, now: datetime, note: str = "") -> FieldOpinionRow:
+    """Say who is right about a field on which two readers differ: a third does, or (`AGREED`) the second after having seen what the first said. It may be settled again; the ledger keeps each.
+
+    Raises NoSuchDraft where there is no such opinion, AlreadyDecided where the two agree, and BadDecision for somebody else, and where neither is right without a word on what is.
+    """
+    row = session.get(FieldOpinionRow, (draft_id, field), with_for_update=True)
+    if row is None:
+        raise NoSuchDraft(tr("there is no second opinion on this field of draft {draft}").format(draft=draft_id))
+    if row.alike == 1:
+        raise AlreadyDecided(tr("both readers say the same of this field"))
+    if settled is Settled.AGREED and who != row.second_by:
+        raise BadDecision(tr("only the second reader can agree after all"))
+    if settled is not Settled.AGREED and who in (row.first_by, row.second_by):
+        raise BadDecision(tr("a third person settles what two readers differ on"))
+    if settled is Settled.OTHER and not note.strip():
+        raise BadDecision(tr("say what is right"), "note")
+    before = {"field": str(field), "settled": row.settled}
+    row.settled, row.settled_by, row.settled_at, row.settled_note = settled, who, now, note.strip()
+    session.flush()
+    after = {"field": str(field), "settled": str(settled)}
+    ledger.append(
+        session, at=now, who=who, action=LedgerAction.SETTLE_FIELD, subject=f"second {draft_id}", before=before, after=after, note=note.strip()
+    )
+    return row
+
+
+def _places(written: str) -> set[str]:
+    """All names of a place, so that one is the same in each language."""
+    return {normal_form(name) for name in (written, *place_names(written)) if name}
+
+
+# One in ten.
+_SHARE = 0.1
+# As which field of a draft the ledger keeps what a second reader says.
+_KEPT_AS = {
+    OpinionField.CATEGORY: "primary",
+    OpinionField.DATE: "incident_date",
+    OpinionField.PLACE: "place",
+    OpinionField.VICTIMS: "victims",
+    OpinionField.ACTOR: "actor",
+}
+_JUDGED = (DraftState.CONFIRMED, DraftState.REJECTED)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far first and second opinions agree on whether a draft is confirmed or rejected. `share` and `kappa` are None if nothing can be said."""
+
+    opinions: int
+    agreed: int
+    share: float | None
+    kappa: float | None
+    """Cohen's kappa: agreement beyond what chance alone would give; 1 = full, 0 = none beyond chance. None too where both always said one thing."""
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A draft on which two people disagree."""
+
+    draft_id: int
+    title: str
+    first_by: str
+    first_action: str
+    second_by: str
+    second_action: str
+    second_reason: str | None
+    at: datetime
+
+
+def chosen(draft_id: int) -> bool:
+    """Whether chance chose this draft. The answer for a draft never changes, and over all drafts it is one in ten."""
+    drawn = int.from_bytes(hashlib.sha256(f"second opinion on draft {draft_id}".encode()).digest()[:8], "big")
+    return drawn < _SHARE * 2**64
+
+
+def ask(session: Session, draft: DraftRow, *, now: datetime) -> bool:
+    """Ask for a second opinion on what was just decided, if chance chose the draft. Gives whether it was asked for.
+
+    Samples are left out, because they measure something else. Call it after every confirmation and rejection; calling it twice does no harm.
+    """
+    if draft.sample or draft.state not in _JUDGED or not draft.decided_by or not chosen(draft.id):
+        return False
+    row = session.get(SecondOpinionRow, draft.id)
+    if row is None:
+        session.add(SecondOpinionRow(draft_id=draft.id, asked_at=now, first_by=draft.decided_by))
+    elif row.second_at is None:
+        # The decision was undone meanwhile, and taken anew.
+        row.first_by, row.asked_at = draft.decided_by, now
+    session.flush()
+    return True
+
+
+def wanted_from(who: str) -> ColumnElement[bool]:
+    """A condition for the drafts on which this person may give a second opinion."""
+    # A subquery of the few that wait, so that not every decided draft is read.
+    asked = select(SecondOpinionRow.draft_id).where(SecondOpinionRow.second_at.is_(None), SecondOpinionRow.first_by != who)
+    return and_(DraftRow.id.in_(asked), DraftRow.state.in_(_JUDGED))
+
+
+def blind(session: Session, draft_id: int, who: str) -> bool:
+    """Whether this person is to give a second opinion on the draft. Then its decision must not be shown to them."""
+    return session.scalar(select(DraftRow.id).where(DraftRow.id == draft_id, wanted_from(who))) is not None
+
+
+def waiting(session: Session, who: str) -> int:
+    """On how many drafts this person may give a second opinion."""
+    return session.scalar(select(func.count()).select_from(DraftRow).where(wanted_from(who))) or 0
+
+
+def answer(
+    session: Session,
+    draft_id: int,
+    *,
+    who: str,
+    now: datetime,
+    action: str,
+    reason: str | None = None,
+    note: str = "",
+    fields: Mapping[OpinionField, Any] | None = None,
+) -> SecondOpinionRow:
+    """Note another person's opinion on a decided draft in the ledger. The decision stays. `fields` is what she says of single fields; they are kept beside what the first said where both
+    confirm.
+
+    Raises NoSuchDraft if none was asked for, AlreadyDecided if it was given already or the decision was undone, and BadDecision.
+    """
+    _check(action, reason, note)
+    row = session.get(SecondOpinionRow, draft_id, with_for_update=True)
+    draft = session.get(DraftRow, draft_id)
+    if row is None or draft is None:
+        raise NoSuchDraft(tr("no second opinion is asked for on draft {draft}").format(draft=draft_id))
+    if row.second_at is not None or draft.state not in _JUDGED:
+        raise AlreadyDecided(tr("the second opinion on draft {draft} is there already, or no longer wanted").format(draft=draft_id))
+    if row.first_by == who:
+        raise BadDecision(tr("the second opinion on draft {draft} is for somebody else: the first decision is yours").format(draft=draft_id))
+    row.second_by, row.second_action, row.second_at = who, action, now
+    row.second_reason = reason if action == DecisionAction.REJECT else None
+    row.agreed = (draft.state == DraftState.CONFIRMED) == (action == DecisionAction.CONFIRM)
+    session.flush()
+    kept = {}
+    if fields and row.agreed and action == DecisionAction.CONFIRM:
+        kept = {
+            _KEPT_AS[OpinionField(one.field)]: one.second
+            for one in keep_opinion(session, draft, fields, first_by=row.first_by, second_by=who, now=now)
+        }
+    after = {"action": action, "reason": row.second_reason, "first_by": row.first_by, "agreed": row.agreed, **({"fields": kept} if kept else {})}
+    ledger.append(
+        session,
+        at=now,
+        who=who,
+        action=LedgerAction.SECOND,
+        subject=f"second {draft_id}",
+        before={},
+        after=after,
+        reason=row.second_reason,
+        note=note,
+    )
+    return row
+
+
+def _check(action: str, reason: str | None, note: str) -> None:
+    if action not in (DecisionAction.CONFIRM, DecisionAction.REJECT):
+        raise BadDecision(tr("a second opinion confirms or rejects"))
+    if action == DecisionAction.REJECT and reason not in list(RejectReason):
+        raise BadDecision(tr("choose one of the nine reasons to reject"))
+    if action == DecisionAction.REJECT and reason == RejectReason.OTHER and not note.strip():
+        raise BadDecision(tr("the reason “other” needs a note that says which"))
+
+
+def agreement(session: Session, since: datetime | None = None, until: datetime | None = None) -> Agreement:
+    """How far people agree, by the second opinions given from `since` until before `until`."""
+    query = select(SecondOpinionRow.second_action, SecondOpinionRow.agreed, func.count()).where(SecondOpinionRow.second_at.is_not(None))
+    if since is not None:
+        query = query.where(SecondOpinionRow.second_at >= since)
+    if until is not None:
+        query = query.where(SecondOpinionRow.second_at < until)
+    counted = query.group_by(SecondOpinionRow.second_action, SecondOpinionRow.agreed)
+    pairs = {(action, bool(agreed)): number for action, agreed, number in session.execute(counted)}
+    both_confirm, both_reject = pairs.get((DecisionAction.CONFIRM, True), 0), pairs.get((DecisionAction.REJECT, True), 0)
+    return measured_agreement(both_confirm, both_reject, pairs.get((DecisionAction.REJECT, False), 0), pairs.get((DecisionAction.CONFIRM, False), 0))
+
+
+def measured_agreement(both_confirm: int, both_reject: int, only_first: int, only_second: int) -> Agreement:
+    """Share and kappa from the four counts. `only_first`: only the first person confirmed."""
+    yes, no = DecisionAction.CONFIRM, DecisionAction.REJECT
+    pairs = [*[(yes, yes)] * both_confirm, *[(no, no)] * both_reject, *[(yes, no)] * only_first, *[(no, yes)] * only_second]
+    return Agreement(len(pairs), both_confirm + both_reject, share_alike(pairs), cohen_kappa(pairs))
+
+
+def disagreements(session: Session, limit: int = 100) -> Sequence[Disagreement]:
+    """The drafts on which two people disagree, the latest first, for editors to look at."""
+    query = (
+        select(SecondOpinionRow, DraftRow.title)
+        .join(DraftRow, DraftRow.id == SecondOpinionRow.draft_id)
+        .where(SecondOpinionRow.agreed.is_(False))
+        .order_by(SecondOpinionRow.second_at.desc(), SecondOpinionRow.draft_id)
+        .limit(limit)
+    )
+    return [_differing(row, title) for row, title in session.execute(query)]
+
+
+def _differing(row: SecondOpinionRow, title: str) -> Disagreement:
+    second = row.second_action or ""
+    # There are only two answers, so whoever disagrees gave the other one.
+    first = DecisionAction.REJECT if second == DecisionAction.CONFIRM else DecisionAction.CONFIRM
+    return Disagreement(row.draft_id, title, row.first_by, first, row.second_by or "", second, row.second_reason, row.second_at or row.asked_at)

@@ -1,0 +1,453 @@
+"""The queue: the drafts that wait, filtered, searched, counted and in order, with the articles and the sentence that each card shows.
+
+A page of the queue is read by key and not by offset. So the last page costs as much as the first, and a draft that is decided meanwhile moves
+nothing.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, false, func, or_, select, true
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from records.clock import start_of
+from records.errors import BadDecision, NoSuchDraft
+from records.filters import WAITING, DraftFilter, DraftKind
+from records.i18n import LANGUAGES, tr
+from records.incident_fields import COLUMN_FIELDS, model_values
+from records.incident_model import Incident
+from records.incident_texts.sentences import TextKind, TextOrigin, told_from_fields
+from records.incident_texts.texts import IncidentText, TellingArticle, headline, proposed_text
+from records.incidents.repository import find
+from records.language.stems import asked_words
+from records.persons.repository import persons_of
+from records.persons.victims import as_recorded
+from records.review.incident_facts import incident_facts
+from records.review.opinions import wanted_from
+from records.review.same_event import Perhaps, perhaps_of
+from records.search import drafts_saying
+from records.tables import ArticleRow, AssignmentRow, DraftArticleRow, DraftRow, LedgerRow, PresenceRow, SavedEditRow, ScreeningRow
+from records.vocabulary import DraftState, ScreeningLabel
+
+# What people have typed into a draft's form and not decided yet, kept for each person.
+
+# What one person may have typed into one draft: fields, and characters in all. A form has some thirty fields, the longest a summary.
+_MOST_FIELDS = 100
+_MOST_CHARACTERS = 100_000
+
+
+def save_edits(session: Session, draft_id: int, who: str, fields: Mapping[str, str | list[str]], now: datetime) -> None:
+    """Keep what somebody has typed into these fields, beside earlier ones. Raises NoSuchDraft, and BadDecision if it is too much."""
+    if session.scalar(select(DraftRow.id).where(DraftRow.id == draft_id)) is None:
+        raise NoSuchDraft(tr("there is no draft {draft}").format(draft=draft_id)).with_command(tr("`qorgan export drafts` lists them"))
+    kept = {**saved_edits(session, draft_id, who), **{name: _storable(value) for name, value in fields.items()}}
+    if len(kept) > _MOST_FIELDS or len(json.dumps(kept, ensure_ascii=False)) > _MOST_CHARACTERS:
+        raise BadDecision(tr("this is more than is kept of one draft; shorten it, or decide first"))
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    query = insert(SavedEditRow).values(draft_id=draft_id, user=who, fields=kept, at=now)
+    session.execute(query.on_conflict_do_update(index_elements=[SavedEditRow.draft_id, SavedEditRow.user], set_={"fields": kept, "at": now}))
+
+
+def saved_edits(session: Session, draft_id: int, who: str) -> dict[str, Any]:
+    """What somebody has typed into a draft's form, by field. Empty if nothing."""
+    query = select(SavedEditRow.fields).where(SavedEditRow.draft_id == draft_id, SavedEditRow.user == who)
+    return session.scalar(query) or {}
+
+
+def forget_edits(session: Session, draft_id: int, who: str) -> None:
+    """Forget it: it has gone into a decision, or is not wanted any more."""
+    session.execute(delete(SavedEditRow).where(SavedEditRow.draft_id == draft_id, SavedEditRow.user == who))
+
+
+def _storable(value: str | list[str]) -> str | list[str]:
+    """PostgreSQL keeps no zero character in JSON."""
+    return [one.replace("\x00", "") for one in value] if isinstance(value, list) else value.replace("\x00", "")
+
+
+# Who has which draft open, so that two people know if they work on the same one. It is only a hint: the decisions themselves keep people from
+# overwriting each other.
+
+# Whoever was not seen for so long has gone. Three times as long as a page waits before it says again that somebody is there.
+_HERE = timedelta(seconds=45)
+
+
+def note_presence(session: Session, draft_id: int, who: str, now: datetime) -> bool:
+    """Note that somebody has a draft open, and no other. False if there is no such draft."""
+    session.execute(delete(PresenceRow).where(PresenceRow.user == who, PresenceRow.draft_id != draft_id))
+    session.execute(delete(PresenceRow).where(PresenceRow.seen_at < now - _HERE))
+    if session.scalar(select(DraftRow.id).where(DraftRow.id == draft_id)) is None:
+        return False
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    query = insert(PresenceRow).values(draft_id=draft_id, user=who, seen_at=now)
+    session.execute(query.on_conflict_do_update(index_elements=[PresenceRow.draft_id, PresenceRow.user], set_={"seen_at": now}))
+    return True
+
+
+def others_present(session: Session, draft_ids: Sequence[int], who: str, now: datetime) -> dict[int, list[str]]:
+    """Who else has these drafts open now, by name. Drafts that nobody else has open are left out."""
+    query = (
+        select(PresenceRow.draft_id, PresenceRow.user)
+        .where(PresenceRow.draft_id.in_(draft_ids), PresenceRow.user != who, PresenceRow.seen_at >= now - _HERE)
+        .order_by(PresenceRow.user)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for draft_id, name in session.execute(query):
+        found[draft_id].append(name)
+    return dict(found)
+
+
+# The texts of a draft: what its articles propose as title and summary in each language, and the draft as an incident that can be told.
+
+Sources = Mapping[str, tuple[TextOrigin, str]]
+
+
+def articles_of_drafts(session: Session, draft_ids: Sequence[int]) -> dict[int, list[TellingArticle]]:
+    """The articles of these drafts, the ones that came first before the others, with the sentences that the newest screening of each proposes. Of the one that told
+    the most it is what stands in the draft's proposal: its card shows that."""
+    query = (
+        select(DraftArticleRow.draft_id, ArticleRow.id, ArticleRow.lang, ArticleRow.title, ArticleRow.outlet)
+        .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
+        .where(DraftArticleRow.draft_id.in_(draft_ids))
+        .order_by(ArticleRow.fetched_at, ArticleRow.id)
+    )
+    rows = session.execute(query).all()
+    said = summaries(session, {row[1] for row in rows})
+    drafts = session.execute(select(DraftRow.id, DraftRow.proposal).where(DraftRow.id.in_(draft_ids)))
+    proposals: dict[int, dict[str, Any]] = dict(drafts.all())
+    found: dict[int, list[TellingArticle]] = defaultdict(list)
+    for draft_id, id, lang, title, outlet in rows:
+        proposal = proposals[draft_id]
+        first = id == proposal.get("told_by")
+        summary = (first and told_passages(proposal.get("proposed_summary"))) or said.get(id, "")
+        found[draft_id].append(TellingArticle(id, lang, title, outlet, summary, first))
+    return found
+
+
+def summaries(session: Session, articles: Collection[str]) -> dict[str, str]:
+    """The sentences that the newest screening of each of these articles proposes as a summary; empty where it proposes none."""
+    bodies = select(ScreeningRow.article_id, ScreeningRow.body).where(ScreeningRow.article_id.in_(sorted(articles))).order_by(ScreeningRow.id)
+    return {article: told_passages(body.get("summary")) for article, body in session.execute(bodies)}
+
+
+def articles_of_incident(session: Session, number: str) -> list[TellingArticle]:
+    """The articles of all drafts that belong to an incident."""
+    belong = (DraftRow.incident == number, DraftRow.has_sources())
+    found = articles_of_drafts(session, session.scalars(select(DraftRow.id).where(*belong).order_by(DraftRow.id)).all())
+    return [article for _, articles in sorted(found.items()) for article in articles]
+
+
+def as_incident(session: Session, said: Mapping[str, Any]) -> Incident | None:
+    """What a draft says (the machine's proposal with a person's corrections over it), as an incident that can be told; None where nobody has named a category."""
+    try:
+        facts = incident_facts(said)
+    except BadDecision:
+        return None
+    values = {field.name: field.kind.from_column(facts[field.column]) for field in COLUMN_FIELDS}
+    persons = persons_of(session, {one["person"] for one in facts["victims"] if one.get("person")})
+    values["victims"] = tuple(as_recorded(victim, persons) for victim in values["victims"])
+    values["title_lang"] = values["title_lang"] or ""
+    values["titles"] = {**values["titles"], **({values["title_lang"]: values["title"]} if values["title"] else {})}
+    return Incident(number="", recorded=date.min, **model_values(values))
+
+
+def draft_proposals(session: Session, draft: DraftRow, said: Mapping[str, Any]) -> dict[tuple[TextKind, str], IncidentText]:
+    """What is proposed for a draft, by kind and language. A draft of which nobody has said what it is has what its articles propose."""
+    articles, incident = articles_of_drafts(session, [draft.id])[draft.id], as_incident(session, said)
+    if incident is None:
+        return {}
+    return {(kind, lang): proposed_text(incident, kind, lang, articles) for lang in LANGUAGES for kind in TextKind}
+
+
+def draft_sources(session: Session, draft: DraftRow, said: Mapping[str, Any]) -> Sources:
+    """From where a text of this draft comes, by its words."""
+    return _sources_of(articles_of_drafts(session, [draft.id])[draft.id], as_incident(session, said))
+
+
+def incident_sources(session: Session, number: str) -> Sources:
+    """From where a text of this incident comes, by its words."""
+    return _sources_of(articles_of_incident(session, number), find(session, number))
+
+
+def _sources_of(articles: Sequence[TellingArticle], incident: Incident | None) -> Sources:
+    """From where a text comes, by its words: an article that has them as headline or summary, or the fields that tell them so."""
+    found: dict[str, tuple[TextOrigin, str]] = {}
+    if incident is not None:
+        for lang in LANGUAGES:
+            found |= {told_from_fields(incident, kind, lang): (TextOrigin.FIELDS, "") for kind in TextKind}
+    for one in articles:
+        found |= {words: (TextOrigin.ARTICLE, one.id) for words in (one.title.strip(), headline(one.title, (), one.outlet), one.summary) if words}
+    return found
+
+
+def told_passages(passages: Sequence[Mapping[str, Any]] | None) -> str:
+    """The passages of an article that are proposed as a summary, in one piece."""
+    return " ".join(filter(None, (str(passage.get("text") or "").strip() for passage in passages or ())))
+
+
+# Cards that are read at once: few enough for the first page to be light, and the next ones follow before they are needed.
+PAGE = 12
+# Characters of the sentence on a card.
+SENTENCE = 320
+_ENDS = ".!?…\n"
+# Asked with every page of cards, so they are put together once.
+_MARK = select(select(func.max(LedgerRow.id)).scalar_subquery(), select(func.max(DraftRow.id)).scalar_subquery())
+_CARD_ARTICLES = (
+    select(
+        DraftArticleRow.draft_id,
+        ArticleRow.id,
+        ArticleRow.outlet,
+        ArticleRow.lang,
+        ArticleRow.title,
+        ArticleRow.url,
+        ArticleRow.published_at,
+        ArticleRow.copy_of,
+        ArticleRow.partial,
+    )
+    .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
+    .where(DraftArticleRow.draft_id.in_(bindparam("drafts", expanding=True)))
+    .order_by(ArticleRow.fetched_at, ArticleRow.id)
+)
+_TEXTS = select(ArticleRow.id, ArticleRow.title, ArticleRow.text).where(ArticleRow.id.in_(bindparam("articles", expanding=True)))
+
+
+class QueueOrder(StrEnum):
+    """Which cards come first."""
+
+    LIKELIEST = "likeliest"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True)
+class CardArticle:
+    """An article as a card names it."""
+
+    id: str
+    outlet: str
+    lang: str
+    title: str
+    url: str
+    published_at: str | None
+    copy_of: str | None
+    partial: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    """A draft in the queue.
+
+    `reason` is the sentence of the likeliest article that made the machine propose it; empty if none is known. `spans` are its parts that say who
+    (`who`) and what (`act`): begin, end, role, in order, none inside another. `perhaps` is to what it perhaps belongs.
+    """
+
+    draft: DraftRow
+    articles: tuple[CardArticle, ...]
+    reason: str
+    spans: tuple[tuple[int, int, str], ...] = ()
+    perhaps: tuple[Perhaps, ...] = ()
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The machine's proposal with the person's corrections over it."""
+        return {**self.draft.proposal, **self.draft.fields}
+
+    @property
+    def unrecorded(self) -> bool:
+        """Whether it is news of an earlier incident that is not recorded."""
+        return self.draft.label == ScreeningLabel.FOLLOWUP and self.draft.follows is None
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """Cards, and the key for the next ones (None: these are the last)."""
+
+    cards: tuple[Card, ...]
+    next: str | None
+
+
+def page(session: Session, wanted: DraftFilter, order: QueueOrder, today: date, *, after: str | None = None, limit: int = PAGE) -> QueuePage:
+    """The cards after a key, in order. A key that cannot be read starts from the beginning."""
+    value = DraftRow.score if order is QueueOrder.LIKELIEST else DraftRow.created_at
+    key = _key(order, after)
+    drafts: list[DraftRow] = []
+    for states in _states(wanted, today):
+        query = select(DraftRow).where(states, *_conditions(wanted)).order_by(value.desc(), DraftRow.id.desc()).limit(limit + 1)
+        if key is not None:
+            query = query.where(or_(value < key[0], and_(value == key[0], DraftRow.id < key[1])))
+        drafts += session.scalars(query)
+    drafts.sort(key=lambda draft: (draft.score if order is QueueOrder.LIKELIEST else draft.created_at, draft.id), reverse=True)
+    shown = drafts[:limit]
+    more = f"{_written(order, shown[-1])}~{shown[-1].id}" if len(drafts) > limit else None
+    return QueuePage(tuple(cards(session, shown)), more)
+
+
+def count(session: Session, wanted: DraftFilter, today: date) -> int:
+    """How many drafts there are of this kind."""
+    found = select(func.count()).select_from(DraftRow).where(*_conditions(wanted))
+    return sum(session.scalar(found.where(states)) or 0 for states in _states(wanted, today))
+
+
+def counts_by_state(session: Session) -> dict[str, int]:
+    """How many drafts are in each state."""
+    found = session.execute(select(DraftRow.state, func.count()).group_by(DraftRow.state))
+    return {**dict.fromkeys(DraftState, 0), **dict(found.all())}
+
+
+def counts_by_kind(session: Session, today: date) -> dict[DraftKind, int]:
+    """How many drafts of each kind wait. Second opinions are left out, because they belong to single persons."""
+    kinds = [kind for kind in DraftKind if kind is not DraftKind.SECOND]
+    sums = [func.coalesce(func.sum(case((and_(*_of_kind(kind)), 1), else_=0)), 0) for kind in kinds]
+    found = [session.execute(select(*sums).where(states)).one() for states in _states(DraftFilter(state=WAITING), today)]
+    return {kind: sum(some) for kind, some in zip(kinds, zip(*found, strict=True), strict=True)}
+
+
+def mark_draft(session: Session) -> tuple[int, int]:
+    """A value that changes whenever a draft comes or a decision is taken. While it is the same, earlier counts are still right. It costs
+    nothing, however many drafts there are."""
+    act, draft = session.execute(_MARK).one()
+    return act or 0, draft or 0
+
+
+def narrowed(query: Select[Any], wanted: DraftFilter, today: date) -> Select[Any]:
+    """The query with the filters."""
+    return query.where(or_(*_states(wanted, today)), *_conditions(wanted))
+
+
+def neighbour(session: Session, draft: DraftRow, wanted: DraftFilter, order: QueueOrder, today: date, *, forward: bool = True) -> int | None:
+    """The draft after or before this one in the order of the queue. This draft itself need not be in it."""
+    value, mine = (DraftRow.score, draft.score) if order is QueueOrder.LIKELIEST else (DraftRow.created_at, draft.created_at)
+    if forward:
+        beyond, ways = or_(value < mine, and_(value == mine, DraftRow.id < draft.id)), (value.desc(), DraftRow.id.desc())
+    else:
+        beyond, ways = or_(value > mine, and_(value == mine, DraftRow.id > draft.id)), (value.asc(), DraftRow.id.asc())
+    query = select(value, DraftRow.id).where(beyond, *_conditions(wanted)).order_by(*ways).limit(1)
+    rows: list[tuple[Any, int]] = [(row[0], row[1]) for states in _states(wanted, today) for row in session.execute(query.where(states))]
+    nearest = (max if forward else min)(rows, default=None)
+    return nearest[1] if nearest else None
+
+
+def cards(session: Session, drafts: Sequence[DraftRow]) -> list[Card]:
+    """The drafts as cards."""
+    tellers = {draft.proposal.get("told_by") for draft in drafts}
+    articles: dict[int, list[CardArticle]] = defaultdict(list)
+    for draft_id, *article in session.execute(_CARD_ARTICLES, {"drafts": [draft.id for draft in drafts]}):
+        articles[draft_id].append(CardArticle(*article))  # type: ignore[arg-type]
+    texts = {row.id: (row.title, row.text) for row in session.execute(_TEXTS, {"articles": [teller for teller in tellers if teller]})}
+    perhaps = perhaps_of(session, drafts)
+    return [Card(draft, tuple(articles[draft.id]), *_reason(draft.proposal, texts), perhaps.get(draft.id, ())) for draft in drafts]
+
+
+def _states(wanted: DraftFilter, today: date) -> list[ColumnElement[bool]]:
+    """The wanted states, as conditions of which only one holds for a draft. Each can be read in order from an index; both together cannot."""
+    if wanted.kind == DraftKind.SECOND:
+        return [wanted_from(wanted.who)]
+    if wanted.state is None:
+        return [true()]
+    if wanted.state != WAITING:
+        return [DraftRow.state == wanted.state]
+    return [DraftRow.state == DraftState.NEW, and_(DraftRow.state == DraftState.DEFERRED, DraftRow.deferred_until <= today)]
+
+
+def _conditions(wanted: DraftFilter) -> list[ColumnElement[bool]]:
+    found = _of_kind(wanted.kind)
+    if wanted.category:
+        found.append(DraftRow.codes.contains(wanted.category, autoescape=True))
+    if wanted.region:
+        found.append(DraftRow.region == wanted.region)
+    if wanted.lang:
+        found.append(DraftRow.lang == wanted.lang)
+    if wanted.least is not None:
+        found.append(DraftRow.score >= wanted.least)
+    if wanted.outlet:
+        found.append(DraftRow.id.in_(select(DraftArticleRow.draft_id).where(DraftArticleRow.outlet == wanted.outlet)))
+    if wanted.since:
+        found.append(DraftRow.created_at >= start_of(wanted.since))
+    if wanted.until:
+        found.append(DraftRow.created_at < start_of(wanted.until + timedelta(days=1)))
+    if wanted.given:
+        theirs = select(AssignmentRow.draft_id).where(
+            AssignmentRow.holder == wanted.given, AssignmentRow.ended_at.is_(None), AssignmentRow.draft_id.is_not(None)
+        )
+        found.append(DraftRow.id.in_(theirs))
+    asked = asked_words(wanted.words or "")
+    if (wanted.words or "").strip() and not asked:
+        # Signs alone are no words of any draft.
+        found.append(false())
+    return [*found, *drafts_saying(asked)]
+
+
+def _of_kind(kind: str | None) -> list[ColumnElement[bool]]:
+    kinds: dict[str | None, list[ColumnElement[bool]]] = {
+        DraftKind.INCIDENT: [DraftRow.label != ScreeningLabel.FOLLOWUP, DraftRow.sample.is_(False)],
+        DraftKind.FOLLOWUP: [DraftRow.follows.is_not(None)],
+        DraftKind.UNRECORDED: [DraftRow.label == ScreeningLabel.FOLLOWUP, DraftRow.follows.is_(None)],
+        DraftKind.SAMPLE: [DraftRow.sample.is_(True)],
+    }
+    return kinds.get(kind, [])
+
+
+def _written(order: QueueOrder, draft: DraftRow) -> str:
+    return repr(draft.score) if order is QueueOrder.LIKELIEST else draft.created_at.isoformat()
+
+
+def _key(order: QueueOrder, after: str | None) -> tuple[Any, int] | None:
+    value, _, number = (after or "").rpartition("~")
+    try:
+        return (float(value) if order is QueueOrder.LIKELIEST else datetime.fromisoformat(value)), int(number)
+    except ValueError:
+        return None
+
+
+def _reason(proposal: Mapping[str, Any], texts: Mapping[str, tuple[str, str]]) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+    """The sentence around the first act that was found, else around the first span, with the marked parts in it."""
+    found = texts.get(proposal.get("told_by") or "")
+    reasons = proposal.get("reasons") or []
+    if found is None or not reasons:
+        return "", ()
+    title, text = found
+    page = f"{title}\n{text}" if title else text
+    span = next((one for one in reasons if one.get("role") == "act"), reasons[0])
+    first, last = _bounds(page, span["start"], span["end"])
+    before, sentence = _cut_before(page, first, span["start"], span["end"]), sentence_around(page, span["start"], span["end"])
+    shift = len(before) - first
+    spans: list[tuple[int, int, str]] = []
+    for one in sorted(reasons, key=lambda one: (one["start"], -one["end"])):
+        inside = first <= one["start"] < one["end"] <= last
+        if one.get("role") in ("who", "act") and inside and (not spans or one["start"] + shift >= spans[-1][1]):
+            spans.append((one["start"] + shift, one["end"] + shift, one["role"]))
+    return sentence, tuple(spans)
+
+
+def sentence_around(text: str, start: int, end: int) -> str:
+    """The sentence in which a span stands, cut on both sides if it is very long."""
+    first, last = _bounds(text, start, end)
+    _, whole_last = _sentence(text, start, end)
+    return _cut_before(text, first, start, end) + text[first:last] + ("…" if text[last:whole_last].strip() else "")
+
+
+def _cut_before(text: str, first: int, start: int, end: int) -> str:
+    """The sign for what is not shown of the sentence before `first`."""
+    return "…" if text[_sentence(text, start, end)[0] : first].strip() else ""
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence begins and ends."""
+    start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
+    first = max(text.rfind(mark, 0, start) for mark in _ENDS) + 1
+    last = min((at for mark in _ENDS if (at := text.find(mark, end)) >= 0), default=len(text) - 1) + 1
+    return first, last
+
+
+def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """The part of the sentence that is shown, without the spaces around it."""
+    first, last = _sentence(text, start, end)
+    room = max(0, SENTENCE - (end - start)) // 2
+    first, last = max(first, start - room), min(last, end + room)
+    shown = text[first:last]
+    first += len(shown) - len(shown.lstrip())
+    return first, first + len(shown.strip())

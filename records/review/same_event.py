@@ -1,0 +1,260 @@
+"""To which drafts and incidents a draft perhaps belongs: links between articles that are too weak for anything to join by them, for a person to judge.
+
+Every article keeps the links found when it came. What they mean now follows from where the articles are: a draft that was merged, split or confirmed since is
+told as what it is, and what a person told apart is told no more.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from records.clock import day_in
+from records.i18n import tr
+from records.incident_model import Candidate
+from records.incident_texts.list_titles import titles_of_drafts, titles_of_numbers
+from records.incidents.statuses import taken_back
+from records.manual_tips import source_code
+from records.persons.victims import NameFilter, rough_name
+from records.review.draft_fields import OPEN
+from records.review.would_record import Brought, CaseSoFar, FollowedCase, Telling, WouldRecord, told_first, would_record
+from records.tables import ApartRow, ArticleRow, DraftArticleRow, DraftRow, HandTipRow, IncidentRow, StatusRow
+from records.vocabulary import Category, DraftState, Lawful, LinkReason
+
+# What two events have in common as far as their fields tell, over spellings and scripts: to tell news of an incident from a number that was mistyped.
+#
+# It joins nothing and forbids nothing. Whoever names an incident is asked once more where nothing agrees, and what is offered says what agrees.
+
+# Days between two events that are "the same days", as of links between articles.
+_DAYS = 10
+_KAZAKH = frozenset("әғқңөұүһі")
+
+
+@dataclass(frozen=True)
+class Involved:
+    """Who, where and when, of a draft or an incident. `day` is None where it is not known to the day."""
+
+    persons: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    place: str = ""
+    region: str = ""
+    day: date | None = None
+
+    @staticmethod
+    def of(facts: Mapping[str, Any], also_named: Iterable[str] = ()) -> "Involved":
+        """Of the columns of an incident (`records.review.incident_facts`); `also_named` are others whom the articles name."""
+        victims = list(facts.get("victims") or ())
+        persons = dict.fromkeys((*(str(one["name"]) for one in victims), *also_named))
+        outlets = dict.fromkeys((*(facts.get("outlets") or ()), *filter(None, (one.get("outlet") for one in victims))))
+        exact = facts.get("happened_on") if facts.get("date_precision") in (None, "day") else None
+        return Involved(tuple(persons), tuple(map(str, outlets)), facts.get("place") or "", facts.get("region") or "", exact)
+
+
+def in_common(one: Involved, other: Involved) -> tuple[LinkReason, ...]:
+    """What agrees, the most telling first; empty if nothing does."""
+    place = _same_place(one, other)
+    near = one.day is not None and other.day is not None and abs((one.day - other.day).days) <= _DAYS
+    told = {
+        LinkReason.PERSON: _any_alike(one.persons, other.persons),
+        LinkReason.OUTLET: _any_alike(one.outlets, other.outlets),
+        LinkReason.PLACE_AND_DAYS: place and near,
+        LinkReason.PLACE: place and not near,
+    }
+    return tuple(reason for reason, is_so in told.items() if is_so)
+
+
+def _any_alike(some: Iterable[str], others: Iterable[str]) -> bool:
+    known = [name for name in others if name.strip()]
+    return any(_alike(name, one) for name in some if name.strip() for one in known)
+
+
+def _alike(name: str, other: str) -> bool:
+    """Whether all words of the shorter name stand in the other one."""
+    return NameFilter(name).fits(rough_name(other)) or NameFilter(other).fits(rough_name(name))
+
+
+def _same_place(one: Involved, other: Involved) -> bool:
+    """Whether both are of one place. Where one names none, or writes it in another language, the region tells."""
+    if one.place and other.place and _alike(one.place, other.place):
+        return True
+    by_region = not one.place or not other.place or _writing(one.place) != _writing(other.place)
+    return by_region and bool(one.region) and one.region == other.region
+
+
+def _writing(place: str) -> str:
+    if place.isascii():
+        return "latin"
+    return "kazakh" if not _KAZAKH.isdisjoint(place.casefold()) else "cyrillic"
+
+
+# What has to be read of the database to know what confirming some drafts writes: when their articles told of it, and the incidents that they go to.
+
+# Asked with every page of cards, so they are put together once.
+_DRAFTS: BindParameter[Any] = bindparam("drafts", expanding=True)
+_NUMBERS: BindParameter[Any] = bindparam("numbers", expanding=True)
+_ARTICLES = (
+    select(DraftArticleRow.draft_id, ArticleRow.published_on, ArticleRow.fetched_at, ArticleRow.id, ArticleRow.url)
+    .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
+    .where(DraftArticleRow.draft_id.in_(_DRAFTS))
+)
+_TIPS = select(HandTipRow).where(HandTipRow.draft_id.in_(_DRAFTS))
+_INCIDENTS = select(IncidentRow).where(or_(IncidentRow.number.in_(_NUMBERS), IncidentRow.draft_id.in_(_DRAFTS)))
+_WITHDRAWN = select(StatusRow.number).where(StatusRow.number.in_(_NUMBERS), StatusRow.withdrawn.is_(True)).distinct()
+
+
+def tellings(session: Session, draft_ids: Sequence[int]) -> Mapping[int, list[Telling]]:
+    """The articles of these drafts, as far as their days count."""
+    found: dict[int, list[Telling]] = defaultdict(list)
+    for draft_id, *article in session.execute(_ARTICLES, {"drafts": draft_ids}):
+        found[draft_id].append(Telling(*article))  # type: ignore[arg-type]
+    for tip in session.scalars(_TIPS, {"drafts": draft_ids}):
+        found[tip.draft_id].append(Telling(tip.came_on, tip.taken_at, "", source_code(tip.way, tip.came_on), by_hand=True))
+    return found
+
+
+def case_so_far(row: IncidentRow, undone: Collection[Brought]) -> CaseSoFar:
+    """An incident as far as it decides which statuses a confirmation brings it."""
+    return CaseSoFar(tuple(map(Category, row.categories)), Lawful(row.lawful), row.happened_on, undone)
+
+
+def would_be_recorded(
+    session: Session, drafts: Sequence[DraftRow], said: Mapping[int, Mapping[str, Any]], follows: Mapping[int, str | None], now: datetime
+) -> dict[int, WouldRecord]:
+    """What confirming each of these drafts would write. `said` are their values and `follows` their incidents, by the drafts' ids. A handful of queries, however
+    many drafts there are."""
+    told, ids = tellings(session, [draft.id for draft in drafts]), [draft.id for draft in drafts]
+    numbers = {number for number in follows.values() if number}
+    rows = session.scalars(_INCIDENTS, {"numbers": sorted(numbers), "drafts": ids}).all()
+    # Of few incidents was anything withdrawn, and only those are asked what.
+    asked = set(session.scalars(_WITHDRAWN, {"numbers": [row.number for row in rows]})) if rows else set()
+    cases = {row.number: case_so_far(row, taken_back(session, row.number) if row.number in asked else frozenset()) for row in rows}
+    by_number, titles = {row.number: row for row in rows}, titles_of_numbers(session, numbers) if numbers else {}
+    own, standing = {row.draft_id: row.number for row in rows if row.draft_id}, {row.number for row in rows if not row.withdrawn}
+
+    def one(id: int) -> WouldRecord:
+        number = follows[id]
+        if number and number not in standing:
+            return WouldRecord(number, fault=not_there(number, withdrawn=number in cases))
+        would = would_record(said[id], number, told_first(told[id], now), cases.get(number or own.get(id) or ""))
+        return replace(would, case=_followed(by_number[number], said[id], titles[number][0])) if number else would
+
+    return {id: one(id) for id in ids}
+
+
+def followed_case(session: Session, number: str, said: Mapping[str, Any]) -> FollowedCase | None:
+    """The incident of which a draft that says this is news, and what the two have in common; None where none stands under this number."""
+    row = session.get(IncidentRow, number)
+    return None if row is None or row.withdrawn else _followed(row, said, titles_of_numbers(session, [number])[number][0])
+
+
+def _followed(row: IncidentRow, said: Mapping[str, Any], title: str) -> FollowedCase:
+    facts = {name: getattr(row, name) for name in ("victims", "outlets", "place", "region", "happened_on", "date_precision")}
+    persons = [str(one.get("name") or "") for one in said.get("persons") or ()]
+    mine = {
+        "victims": said.get("victims") or (),
+        "outlets": said.get("outlets") or (),
+        "place": said.get("place"),
+        "region": said.get("region"),
+        "happened_on": day_in(str(said.get("incident_date") or "")),
+        "date_precision": said.get("date_precision"),
+    }
+    shared = in_common(Involved.of(mine, persons), Involved.of(facts))
+    return FollowedCase(row.number, title, Involved.of(facts).persons, row.happened_on, row.date_precision, shared)
+
+
+def not_there(number: str, *, withdrawn: bool) -> str:
+    """Why nothing can be added to the incident with this number."""
+    words = tr("{number} is withdrawn; confirm its draft again first") if withdrawn else tr("there is no incident {number}")
+    return words.format(number=number)
+
+
+MOST = 3
+_GIVES_NUMBER = (DraftState.CONFIRMED, DraftState.MERGED)
+_MOST_ARTICLES: BindParameter[Any] = bindparam("articles", expanding=True)
+_LINKS = (
+    select(DraftArticleRow.draft_id, DraftArticleRow.candidates).where(DraftArticleRow.draft_id.in_(_DRAFTS)).order_by(DraftArticleRow.article_id)
+)
+_PLACES = (
+    select(DraftArticleRow.article_id, DraftRow.id, DraftRow.state, DraftRow.incident, IncidentRow.withdrawn)
+    .join(DraftRow, DraftRow.id == DraftArticleRow.draft_id)
+    .outerjoin(IncidentRow, IncidentRow.number == DraftRow.incident)
+    .where(DraftArticleRow.article_id.in_(_MOST_ARTICLES), DraftRow.sample.is_(False))
+)
+_APART = select(ApartRow.draft_id, ApartRow.other_id).where(or_(ApartRow.draft_id.in_(_DRAFTS), ApartRow.other_id.in_(_DRAFTS)))
+
+
+@dataclass(frozen=True)
+class Perhaps:
+    """What a draft perhaps belongs to: `into` is the number of an incident, or that of an open draft, as a merge takes it. `lang` is the language of the title, which
+    is the reader's own where there is one."""
+
+    into: str
+    incident: bool
+    title: str
+    score: float
+    why: tuple[LinkReason, ...]
+    lang: str = ""
+
+
+def as_stored(found: Iterable[Candidate]) -> list[dict[str, Any]]:
+    """Candidates in the form in which they are kept with an article."""
+    return [{"article": one.article, "score": one.score, "why": [reason.value for reason in one.why]} for one in found]
+
+
+def perhaps_of(session: Session, drafts: Sequence[DraftRow]) -> dict[int, tuple[Perhaps, ...]]:
+    """What each of these drafts perhaps belongs to, the likeliest first, at most three. A draft that is decided belongs where it is."""
+    ids = [draft.id for draft in drafts if draft.state in OPEN]
+    links = [(draft, one) for draft, stored in session.execute(_LINKS, {"drafts": ids}) for one in stored]
+    if not links:
+        return {}
+    place_of = _whereabouts(session, {one["article"] for _, one in links})
+    apart = _told_apart(session, ids)
+    follows = {draft.id: draft.follows for draft in drafts}
+    found: dict[int, dict[str, tuple[_Whereabouts, Mapping[str, Any]]]] = defaultdict(dict)
+    for draft, link in sorted(links, key=lambda one: -one[1]["score"]):
+        place = place_of.get(link["article"])
+        if place is None or place.draft == draft or (place.incident and place.into == follows[draft]) or frozenset((draft, place.draft)) in apart:
+            continue
+        found[draft].setdefault(place.into, (place, link))
+    most = {draft: tuple(each.values())[:MOST] for draft, each in found.items()}
+    titles = _titles(session, {(place.into, place.incident) for each in most.values() for place, _ in each})
+    return {draft: tuple(_told(place, link, *titles[place.into]) for place, link in each) for draft, each in most.items()}
+
+
+def _titles(session: Session, shown: Iterable[tuple[str, bool]]) -> Mapping[str, tuple[str, str]]:
+    asked = sorted(shown)
+    incidents = titles_of_numbers(session, [into for into, incident in asked if incident])
+    drafts = titles_of_drafts(session, [int(into) for into, incident in asked if not incident])
+    return {**incidents, **{str(id): title for id, title in drafts.items()}}
+
+
+@dataclass(frozen=True)
+class _Whereabouts:
+    """Where an article is now: its draft, and what a merge with that is to name."""
+
+    draft: int
+    into: str
+    incident: bool
+
+
+def _told(place: _Whereabouts, link: Mapping[str, Any], title: str, lang: str) -> Perhaps:
+    return Perhaps(place.into, place.incident, title, link["score"], tuple(map(LinkReason, link["why"])), lang)
+
+
+def _whereabouts(session: Session, articles: Iterable[str]) -> Mapping[str, _Whereabouts]:
+    """Where these articles are, as far as something can be put with them: not in a draft that was rejected, nor in an incident that was withdrawn."""
+    found: dict[str, _Whereabouts] = {}
+    for article, draft, state, number, withdrawn in session.execute(_PLACES, {"articles": sorted(articles)}):
+        if state in OPEN:
+            found[article] = _Whereabouts(draft, str(draft), False)
+        elif state in _GIVES_NUMBER and number and not withdrawn:
+            found[article] = _Whereabouts(draft, number, True)
+    return found
+
+
+def _told_apart(session: Session, drafts: Sequence[int]) -> frozenset[frozenset[int]]:
+    return frozenset(frozenset(pair) for pair in session.execute(_APART, {"drafts": drafts}))

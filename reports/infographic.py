@@ -1,0 +1,252 @@
+"""The infographic of a period: one page with its figures, as SVG or PNG. First come the figures, then the picture, then the file."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from records.i18n import speaking, tr
+from records.language.dates import as_of_day
+from records.vocabulary import Category
+from reports import charts
+from reports.charts import Month
+from reports.charts.chart_words import number, share
+from reports.charts.drawing import GREY, TEAL, box, digits, draw_text, rule, whole_picture, wrap
+from reports.impunity import Funnel, funnel
+from reports.publications import Monthly, ReportKind, ReportPeriod, ReportRequest
+from reports.publications.document_tree import text
+from reports.publications.monthly_document import monthly_title
+from reports.publications.publish import MadeFile, note_made
+from reports.publications.remarks import counting_in_words
+from reports.publications.report_data import report_data
+from reports.publications.report_period import publisher, publisher_contact
+
+# The figures of an infographic: some of those of the monthly report, and how far the crimes in it got, as the impunity report counts it. No name is among them.
+
+
+@dataclass(frozen=True)
+class InfographicFigures:
+    """Counts of incidents of a period, and of persons in `persons`. `without_reaction` are those of which no step is on record; `unpunished` of the `crimes` are those in
+    which nobody was held to account. `months` are the twelve that end with that of the last day."""
+
+    period: ReportPeriod
+    total: int
+    total_before: int
+    persons: int
+    persons_before: int
+    without_reaction: int
+    crimes: int
+    unpunished: int
+    by_category: dict[Category, int]
+    months: dict[Month, int]
+    months_before: dict[Month, int]
+    track: Funnel
+
+
+def _infographic_figures(report: Monthly) -> InfographicFigures:
+    """The figures of a report, whichever its period is."""
+    return InfographicFigures(
+        period=report.period,
+        total=report.total.value,
+        total_before=report.total_before.value,
+        persons=report.persons.affected.value,
+        persons_before=report.persons_before.affected.value,
+        without_reaction=report.without_reaction.value,
+        crimes=report.rate.unanswered.whole.value,
+        unpunished=report.rate.unanswered.part.value,
+        by_category={line.category: line.now.value for block in report.blocks for line in block.lines if line.now.value},
+        months={month: figure.value for month, figure in report.year.months.items()},
+        months_before={month: figure.value for month, figure in report.year.months_before.items()},
+        track=funnel(report.records, report.period.as_of),
+    )
+
+
+# The infographic as a picture: a page upright, with the charts of the reports on it. It is drawn by the same functions as they are, so that it is read aloud and set in
+# every language as they are.
+
+_WIDE = 800
+"""Units, as wide as a sheet of A4 upright; texts are set in them as in a document of 9 to 11 points."""
+_HIGH = 1131
+_MARGIN = 40
+_INNER = _WIDE - 2 * _MARGIN
+_BETWEEN = 24
+_HALF = (_INNER - _BETWEEN) / 2
+_SIZE = re.compile(r'(viewBox="0 0 ([0-9.]+) ([0-9.]+)") width="[0-9.]+" height="[0-9.]+"')
+
+
+class BigFigure(NamedTuple):
+    """One of the large figures: what it counts, the figure, and what stands beneath."""
+
+    label: str
+    value: str
+    beneath: str
+
+
+def _infographic_picture(found: InfographicFigures) -> Markup:
+    """The page as SVG in the reader's language, on white, with no link: it is for print and for posts."""
+    title = monthly_title(found.period)
+    big = big_figures(found)
+    body, y = _band(title, _as_of_in_words(found))
+    figures, y = _figures(big, y)
+    body += figures
+    line, y = _under(
+        tr("Twelve months"), charts.month_line(found.months, found.months_before, key="infographic-line", width=_INNER), _MARGIN, y, _INNER
+    )
+    body += line
+    left, ends = _under(
+        tr("Incidents by category"), charts.by_category(found.by_category, key="infographic-categories", width=_HALF), _MARGIN, y, _HALF
+    )
+    steps, beside = charts.impunity_steps(found.track)
+    drawn = charts.funnel_chart(steps, beside, title=tr("Share of the crimes against journalists"), key="infographic-track", width=_HALF)
+    right, end = _under(tr("What became of the crimes against journalists"), drawn, _MARGIN + _HALF + _BETWEEN, y, _HALF)
+    body += left + right
+    foot, high = _foot(list(_method(found)), max(ends, end))
+    told = " ".join(f"{one.label}: {one.value}. {one.beneath}." for one in big)
+    ground = box(0, 0, _WIDE, high, 'fill="#fff"')
+    return whole_picture("infographic", "infographic", title, told, _WIDE, high, ground + f'<g color="#16201f" fill="#16201f">{body}{foot}</g>')
+
+
+def big_figures(found: InfographicFigures) -> tuple[BigFigure, ...]:
+    """The large figures in words."""
+    before = tr("a year before: {n}")
+    return (
+        BigFigure(tr("Incidents"), number(found.total), before.format(n=number(found.total_before))),
+        BigFigure(tr("Persons affected"), number(found.persons), before.format(n=number(found.persons_before))),
+        BigFigure(
+            tr("Incidents with no reaction of the authorities on record"),
+            number(found.without_reaction),
+            tr("share of all incidents: {share}").format(share=share(found.without_reaction, found.total)),
+        ),
+        BigFigure(
+            tr("Crimes in which nobody was held to account"),
+            number(found.unpunished),
+            tr("crimes in all: {n}; share: {share}").format(n=number(found.crimes), share=share(found.unpunished, found.crimes)),
+        ),
+    )
+
+
+def _as_of_in_words(found: InfographicFigures) -> str:
+    """The day on which the figures stand."""
+    return tr("As of {as_of_day}").format(as_of_day=as_of_day(found.period.as_of))
+
+
+def _method(found: InfographicFigures) -> Iterable[str]:
+    """How it was counted, and where the figures come from."""
+    if not found.total:
+        yield tr("No incident of this period is on record. That does not say that nothing happened.")
+    for told in counting_in_words(found.period):
+        yield text(told)
+    contact = publisher_contact()
+    yield tr("Source: {publisher}").format(publisher=publisher()) + (f" · {contact}" if contact else "")
+
+
+def _band(title: str, beneath: str) -> tuple[str, float]:
+    """Publisher and title on a band over the whole width."""
+    # The period stands on a line of its own, behind what it is about.
+    lines = [line for part in re.split("(?<=:) ", title, maxsplit=1) for line in wrap(part, 28, _INNER)]
+    high = 84 + 36 * len(lines)
+    body = box(0, 0, _WIDE, high, f'fill="{TEAL}"') + draw_text(_MARGIN, 34, publisher(), 14, fill="#ffffff")
+    for nth, line in enumerate(lines):
+        body += draw_text(_MARGIN, 72 + 36 * nth, line, 28, fill="#ffffff")
+    return body + draw_text(_MARGIN, high - 20, beneath, 14, fill="#ffffff"), high + 16
+
+
+def _figures(big: Sequence[BigFigure], top: float) -> tuple[str, float]:
+    """The large figures side by side, with labels above them that may be long."""
+    wide = (_INNER - _BETWEEN * (len(big) - 1)) / len(big)
+    labels = [wrap(one.label, 13, wide) for one in big]
+    beneath = [wrap(one.beneath, 12, wide) for one in big]
+    value = top + 17 * max(map(len, labels)) + 44
+    body = ""
+    for nth, one in enumerate(big):
+        x = _MARGIN + nth * (wide + _BETWEEN)
+        body += "".join(draw_text(x, top + 17 * (place + 1), line, 13) for place, line in enumerate(labels[nth]))
+        body += draw_text(x, value, one.value, _fitting(one.value, wide), fill=TEAL)
+        body += "".join(draw_text(x, value + 4 + 16 * (place + 1), line, 12, fill=GREY) for place, line in enumerate(beneath[nth]))
+    return body, value + 16 * max(map(len, beneath)) + 22
+
+
+def _fitting(value: str, room: float) -> float:
+    """The size of a large figure: as large as fits."""
+    return next((size for size in (44.0, 36.0, 28.0, 20.0) if len(wrap(value, size, room)) == 1), 14.0)
+
+
+def _under(heading: str, chart: Markup, x: float, y: float, wide: float) -> tuple[str, float]:
+    """A chart under its heading, and where the next thing may begin."""
+    lines = wrap(heading, 17, wide)
+    body = rule(x, y, x + wide, y, 0.4) + "".join(draw_text(x, y + 24 + 21 * nth, line, 17, fill=TEAL) for nth, line in enumerate(lines))
+    top = y + 14 + 21 * len(lines) + 6
+    size = _SIZE.search(chart)
+    if size is None:
+        raise ValueError("the chart has no size of its own")
+    placed = f'x="{digits(x)}" y="{digits(top)}" {size[1]} width="{size[2]}" height="{size[3]}"'
+    return body + str(chart)[: size.start()] + placed + str(chart)[size.end() :], top + float(size[3]) + 20
+
+
+def _foot(lines: Sequence[str], top: float) -> tuple[str, float]:
+    """Method and source at the foot of the page, and how high the page is: as a sheet of A4, or more where charts need it."""
+    wrapped = [line for told in lines for line in wrap(told, 11, _INNER)]
+    high = 15 * len(wrapped) + 44
+    top = max(top, _HIGH - high)
+    body = rule(_MARGIN, top, _WIDE - _MARGIN, top, 0.4)
+    return body + "".join(draw_text(_MARGIN, top + 22 + 15 * nth, line, 11, fill=GREY) for nth, line in enumerate(wrapped)), top + high
+
+
+# An infographic, from the records to its bytes, and the row of the ledger that says that it was made.
+
+_PIXELS = 1600
+"""As wide as a PNG is: twice as many as the page has units."""
+
+
+class InfographicForm(StrEnum):
+    """In which format."""
+
+    SVG = "svg"
+    PNG = "png"
+
+
+@dataclass(frozen=True)
+class InfographicRequest:
+    """What was asked for. `since` None means from the beginning of the month of `until`."""
+
+    until: date
+    since: date | None = None
+    lang: str = "en"
+    form: InfographicForm = InfographicForm.SVG
+
+
+@dataclass(frozen=True)
+class Infographic:
+    """A finished one."""
+
+    wanted: InfographicRequest
+    figures: InfographicFigures
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the bytes."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def make_infographic(session: Session, wanted: InfographicRequest, today: date) -> Infographic:
+    """The infographic of the records as they are now. Raises WrongPeriod, and ReportRefused if the figures do not add up."""
+    with speaking(wanted.lang):
+        report = report_data(session, ReportRequest(ReportKind.MONTHLY, wanted.until, wanted.since, wanted.lang), today)
+        assert isinstance(report, Monthly)
+        found = _infographic_figures(report)
+        drawn = _infographic_picture(found)
+    content = charts.png(drawn, _PIXELS) if wanted.form is InfographicForm.PNG else f"{drawn}\n".encode()
+    return Infographic(wanted, found, content)
+
+
+def note_infographic(session: Session, made: Infographic, *, who: str, now: datetime) -> None:
+    """Write into the ledger that it was made, and from which state of the ledger. Call it in `records.database.write_transaction`."""
+    told = MadeFile("infographic", made.figures.period, made.wanted.lang, made.wanted.form.value, made.sha256, made.figures.total)
+    note_made(session, told, who=who, now=now)

@@ -1,0 +1,419 @@
+"""The told cases of a report, by what they show. What became of a perpetrator and what became of a journalist stand under headings of their own."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from records.clock import day_in
+from records.country import home
+from records.i18n import ntr, reader, tr
+from records.incident_model import Incident, Source
+from records.incident_texts.sentences import NAMED, may_be_named, place_unreadable
+from records.incident_texts.texts import note_for_reader
+from records.language.dates import as_of_day, on_day, since_day
+from records.manual_tips import by_hand
+from records.persons.reader_letters import by_rule, spelling_unknown
+from records.vocabulary import SENTENCE_KIND_LABELS, TERM_COUNTED, Category, SentenceKind
+from reports.charts.chart_words import number
+from reports.charts.drawing import Month, months_between
+from reports.impunity.clocks import pursued
+from reports.impunity.court_courses import days_in_custody
+from reports.impunity.journalists_pursued import InCustody, Pursued, Sums, journalists_pursued
+from reports.one_line import one_line
+from reports.publications import cases as cases_module
+from reports.publications import wording
+from reports.publications.breakdown import CategoryBlock, block_lines, require_blocks
+from reports.publications.cases import Case, CaseStory
+from reports.publications.document_tree import Block, Bullets, Heading, Paragraph, Runs, TextRun, runs
+from reports.publications.figure_tables import Cell, table
+from reports.publications.figures import Figure, ReportRefused, figure_of, require_sum
+from reports.publications.report_period import ReportPeriod
+from reports.publications.wording import source_title
+
+# A month in its year: the year up to the day beside the same days of the year before, and the twelve months that end with it.
+
+
+@dataclass(frozen=True)
+class DatedIncident:
+    """As much of an incident as is counted: its number, the category by which it counts, and its stored day. It names nobody."""
+
+    number: str
+    primary: Category
+    day: date
+
+
+@dataclass(frozen=True)
+class YearSoFar:
+    """By the day of the incident, whenever it was recorded: also what was recorded late is in these figures. `months` are the twelve that end with that of the last
+    day, of which the last one may not be over; `months_before` are the same months a year earlier, its last one up to the same day. Months without incidents are
+    there too. `records` are all that any of these figures counts."""
+
+    period: ReportPeriod
+    before: ReportPeriod
+    total: Figure
+    total_before: Figure
+    blocks: tuple[CategoryBlock, ...]
+    months: dict[Month, Figure]
+    months_before: dict[Month, Figure]
+    records: tuple[DatedIncident, ...]
+
+
+def first_day_read(as_of: date) -> date:
+    """From which day on incidents have to be known for `year_so_far`."""
+    return min(_first(_earlier(_last_month(as_of), 23)), date(as_of.year - 1, 1, 1))
+
+
+def year_so_far(dated: Sequence[DatedIncident], asked: ReportPeriod) -> YearSoFar:
+    """The figures up to the last day of a period. Raises ReportRefused if they do not add up."""
+    as_of = asked.as_of
+    year = ReportPeriod(date(as_of.year, 1, 1), as_of, as_of)
+    before = year.a_year_before()
+    now, past = ([one for one in dated if some.since <= one.day <= some.as_of] for some in (year, before))
+    last = _last_month(as_of)
+    found = YearSoFar(
+        period=year,
+        before=before,
+        total=_figure(now),
+        total_before=_figure(past),
+        blocks=block_lines(now, past),
+        months=_months(dated, _earlier(last, 11), last, as_of),
+        months_before=_months(dated, _earlier(last, 23), _earlier(last, 12), before.as_of),
+        records=tuple(one for one in dated if first_day_read(as_of) <= one.day <= as_of),
+    )
+    require_blocks(found.blocks, found.total, found.total_before)
+    # The months of the year are the year.
+    require_sum(tr("Incidents by month"), (figure for (of, _), figure in found.months.items() if of == as_of.year), found.total)
+    return found
+
+
+def _figure(incidents: Sequence[DatedIncident]) -> Figure:
+    return figure_of(one.number for one in incidents)
+
+
+def _months(dated: Sequence[DatedIncident], first: Month, last: Month, until: date) -> dict[Month, Figure]:
+    found: dict[Month, list[str]] = {month: [] for month in months_between(first, last)}
+    for one in dated:
+        month = (one.day.year, one.day.month)
+        if month in found and one.day <= until:
+            found[month].append(one.number)
+    return {month: figure_of(numbers) for month, numbers in found.items()}
+
+
+def _last_month(day: date) -> Month:
+    return day.year, day.month
+
+
+def _earlier(month: Month, by: int) -> Month:
+    nth = month[0] * 12 + month[1] - 1 - by
+    return nth // 12, nth % 12 + 1
+
+
+def _first(month: Month) -> date:
+    return date(month[0], month[1], 1)
+
+
+# Journalists under pursuit as data: the cases of the period, and all on record, as of the day.
+
+
+@dataclass(frozen=True)
+class Held:
+    """Those of one incident who are in custody on the day: since when, and how many days in all. `also` are the numbers of further incidents of the same persons:
+    one arrest may be recorded beside the case that came of it."""
+
+    incident: Incident
+    since: date
+    days: Figure
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pursuits:
+    """`of_period` is over the incidents of the period, `on_record` over these and all earlier ones; an incident without a date is among the latter alone.
+
+    `held` are those in custody on the day, on record, each person once, the longest first. `earlier` are the incidents of `on_record` that the report does not count.
+    """
+
+    of_period: Pursued
+    on_record: Pursued
+    held: tuple[Held, ...]
+    earlier: tuple[Incident, ...]
+
+
+def pursuits(inside: Sequence[Incident], others: Sequence[Incident], period: ReportPeriod) -> Pursuits:
+    """Over the incidents of the period and those beside it. Raises ReportRefused if a part of a table is no part of its whole."""
+    counted = {incident.number for incident in inside}
+    beside = {incident.number: incident for incident in others if incident.number not in counted}
+    of_period, on_record = (journalists_pursued(some, period.as_of) for some in (inside, [*inside, *beside.values()]))
+    for found in (of_period, on_record):
+        require_parts(found)
+    known = {incident.number: incident for incident in (*inside, *beside.values())}
+    return Pursuits(
+        of_period,
+        on_record,
+        _held(on_record.in_custody, known, period.as_of),
+        tuple(beside[number] for number in on_record.pursued if number in beside),
+    )
+
+
+def _held(in_custody: Sequence[InCustody], known: Mapping[str, Incident], as_of: date) -> tuple[Held, ...]:
+    """Each person once, though several incidents hold her. Who has no record, or a name that is withheld, is not put together: it would tell who she is."""
+    together: dict[object, list[InCustody]] = {}
+    for one in in_custody:
+        victims = known[one.number].victims
+        same = bool(victims) and all(victim.publish and victim.person is not None for victim in victims)
+        together.setdefault(frozenset(victim.person for victim in victims) if same else one.number, []).append(one)
+    return tuple(_once([known[one.number] for one in group], group[0].since, as_of) for group in together.values())
+
+
+def _once(incidents: Sequence[Incident], since: date, as_of: date) -> Held:
+    first, *others = incidents
+    cases = [chased for incident in incidents if (chased := pursued(incident, as_of))]
+    days = days_in_custody((time for chased in cases for time in chased.custody), as_of)
+    return Held(first, since, Figure(days, tuple(incident.number for incident in incidents)), tuple(incident.number for incident in others))
+
+
+def require_parts(found: Pursued) -> None:
+    """Raises ReportRefused if a figure names an incident that is not among those pursued, or if one case both ended well and goes on, or
+    ended well with her in custody."""
+    sums = [*found.fined.values(), *found.damages.values()]
+    in_custody = tuple(one.number for one in found.in_custody)
+    parts = [found.going_on, found.on_trial, found.house_arrest, found.arrested, found.ended_well, in_custody]
+    parts += [*found.sentenced.values(), *(one.incidents for one in sums)]
+    stray = {number for part in parts for number in part} - set(found.pursued)
+    stray |= (set(found.on_trial) - set(found.going_on)) | ({*found.going_on, *in_custody} & set(found.ended_well))
+    stray |= {number for part in parts for number in part if part.count(number) > 1}
+    if stray:
+        words = tr("the report is refused: the figures of journalists under pursuit do not fit together; look at {incidents}")
+        raise ReportRefused(words.format(incidents=", ".join(sorted(stray)[:10])))
+
+
+# Journalists under pursuit in words: who is in custody, who is on trial, what was ruled, and what ended well.
+
+_NAMED = 20
+"""As many in custody are named; the figure above them opens all."""
+Line = tuple[str, Callable[[Pursued], Figure]]
+
+
+def pursuit_in_short(found: Pursuits, as_of: date) -> Iterator[Block]:
+    """For a statement: the figures on record that are not nought, and who is in custody."""
+    yield Heading(2, tr("Journalists under pursuit"))
+    if not found.on_record.pursued:
+        yield _nothing()
+        return
+    template = tr("Cases against journalists and outlets on record, from this period and before it, as of {as_of_day}:")
+    yield Paragraph(runs(template, as_of_day=as_of_day(as_of)))
+    shown = [(label, count(found.on_record)) for label, count in _lines(found.on_record)]
+    yield Bullets(tuple((TextRun(f"{label}: "), wording.figure(figure)) for label, figure in shown if figure.value))
+    yield from _in_custody(found.held, as_of)
+
+
+def pursuit_in_full(found: Pursuits, as_of: date) -> Iterator[Block]:
+    """For the other reports: a table of the period beside all that is on record, and who is in custody."""
+    yield Heading(2, tr("Journalists under pursuit"))
+    if not found.on_record.pursued:
+        yield _nothing()
+        return
+    told = tr(
+        "The arrest, trial or sentencing of a journalist is itself the violation, not punishment for one. These cases are not included in any rate of impunity."
+    )
+    yield Paragraph((TextRun(told),))
+    whole = found.of_period.pursued == found.on_record.pursued
+    shown = [found.on_record] if whole else [found.of_period, found.on_record]
+    columns = ("", tr("On record")) if whole else ("", tr("This period"), tr("On record, earlier ones too"))
+    rows: list[tuple[Cell, ...]] = [(label, *(count(one) for one in shown)) for label, count in _lines(found.on_record)]
+    caption = tr("Cases against journalists and outlets, as of {as_of_day}").format(as_of_day=as_of_day(as_of))
+    yield table(caption, columns, rows, sums=[0])
+    yield from _in_custody(found.held, as_of)
+
+
+def pursuits_to_the_editor(found: Pursuits) -> Iterator[Runs]:
+    """What the editor should find out: who may be free, and nobody recorded it, and what cannot be as it is recorded."""
+    whole = found.on_record
+    by_law = {number for numbers in whole.limit_passed.values() for number in numbers}
+    told = tr("The term has passed and no release is on record, so that nobody is told as in custody: {incidents}.")
+    yield from _noted(told, [number for number in whole.release_unknown if number not in by_law])
+    told = tr(
+        "Neither a length nor a release is on record, and the longest time that the law allows has passed ({length}; {article}), so that nobody is told as in"
+        " custody: {incidents}."
+    )
+    for hold, numbers in whole.limit_passed.items():
+        limit = home().custody_limits.get(hold)
+        if limit:
+            length = ntr(*TERM_COUNTED[limit.unit], limit.term).format(n=number(limit.term))
+            yield from _noted(told, numbers, length=length, article=tr(limit.article))
+    yield from _noted(tr("Released later than the term or the law allows; a step may be missing: {incidents}."), whole.released_late)
+    told = tr("Told as in custody, under a sentence whose kind or length is not on record: {incidents}.")
+    yield from _noted(told, whole.sentence_unclear)
+    told = tr(
+        "A case was dropped while several of the incident were open, and it is not on record which; nobody is told as released from custody for it. Enter the"
+        " release if there was one: {incidents}."
+    )
+    yield from _noted(told, whole.course_unclear)
+    told = tr("Several steps of one day are read as they were entered, and not in the usual order of a case; see whether that is right: {incidents}.")
+    yield from _noted(told, whole.order_unclear)
+
+
+def _noted(template: str, numbers: Sequence[str], **said: str) -> Iterator[Runs]:
+    if numbers:
+        yield runs(template, incidents=wording.count_of_incidents(figure_of(numbers)), **said)
+
+
+def _nothing() -> Paragraph:
+    return Paragraph((TextRun(tr("No case against a journalist is on record. That does not say that there is none.")),))
+
+
+def _lines(whole: Pursued) -> Iterator[Line]:
+    """The lines of the table. Rulings that nobody has on record have none."""
+    yield tr("Cases in all"), lambda one: figure_of(one.pursued)
+    yield tr("Going on"), lambda one: figure_of(one.going_on)
+    yield tr("On trial"), lambda one: figure_of(one.on_trial)
+    yield tr("In custody (cases)"), lambda one: figure_of(held.number for held in one.in_custody)
+    if whole.house_arrest:
+        yield tr("Under house arrest or travel ban"), lambda one: figure_of(one.house_arrest)
+    for kind, numbers in whole.sentenced.items():
+        if numbers:
+            yield _sentenced_to(kind), _by_kind(kind)
+    if whole.arrested:
+        yield tr("Punished by administrative arrest"), lambda one: figure_of(one.arrested)
+    yield from _sums(whole.fined, tr("Fined"), lambda currency: tr("Fines, {currency}").format(currency=currency), lambda one: one.fined)
+    yield from _sums(
+        whole.damages,
+        tr("Ordered to pay damages"),
+        lambda currency: tr("Damages, {currency}").format(currency=currency),
+        lambda one: one.damages,
+    )
+    yield tr("Ended well (acquitted, dropped, or a ban lifted)"), lambda one: figure_of(one.ended_well)
+
+
+def _sentenced_to(kind: SentenceKind | None) -> str:
+    what = tr(SENTENCE_KIND_LABELS[kind]) if kind else tr("kind not known")
+    return tr("Sentenced ({what})").format(what=what)
+
+
+def _by_kind(kind: SentenceKind | None) -> Callable[[Pursued], Figure]:
+    return lambda one: figure_of(one.sentenced[kind])
+
+
+def _sums(whole: Mapping[str, Sums], cases: str, in_currency: Callable[[str], str], of: Callable[[Pursued], Mapping[str, Sums]]) -> Iterator[Line]:
+    """How many cases, and one line for each currency. Sums of two currencies are never added."""
+    if whole:
+        yield cases, lambda one: figure_of(_pursuits_once(found.incidents for found in of(one).values()))
+    for currency in whole:
+        yield in_currency(currency), _total(of, currency)
+
+
+def _total(of: Callable[[Pursued], Mapping[str, Sums]], currency: str) -> Callable[[Pursued], Figure]:
+    def total(one: Pursued) -> Figure:
+        found = of(one).get(currency)
+        return Figure(found.total, found.incidents) if found else Figure(0)
+
+    return total
+
+
+def _pursuits_once(parts: Iterable[Sequence[str]]) -> list[str]:
+    return list(dict.fromkeys(one for part in parts for one in part))
+
+
+def _in_custody(held: Sequence[Held], as_of: date) -> Iterator[Block]:
+    if not held:
+        return
+    yield Paragraph(runs(tr("In custody on {on_day}:"), on_day=on_day(as_of)))
+    yield Bullets((*(_person(one, as_of) for one in held[:_NAMED]), *_more(held)))
+
+
+def _person(one: Held, as_of: date) -> Runs:
+    """Who, by name if anybody is named, else by the title or the kind of the case; since when, and for how long: earlier times in custody count too."""
+    who = cases_module.affected_names(one.incident) or cases_module.title_told(one.incident)
+    template = tr("{number} {who}: since {since_day}, {days}")
+    if one.days.value != (as_of - one.since).days:
+        template = tr("{number} {who}: since {since_day}; with earlier times {days} in all")
+    numbers = (one.incident.number, *one.also)
+    return runs(template, number=TextRun(", ".join(numbers), numbers), who=who, since_day=since_day(one.since), days=wording.count_of_days(one.days))
+
+
+def _more(held: Sequence[Held]) -> Iterator[Runs]:
+    rest = held[_NAMED:]
+    if rest:
+        yield runs(tr("{n} more"), n=TextRun(number(len(rest)), tuple(one.incident.number for one in rest)))
+
+
+_SOURCES = 3
+"""As many articles are named under a case; the record names all."""
+
+
+def impunity_told(cases: Sequence[Case]) -> Iterator[Block]:
+    """Cases in which somebody did something punishable: where nobody was held to account, and where somebody was. Nothing if there is none."""
+    yield from _section(tr("How those responsible escape"), cases, CaseStory.IMPUNITY)
+    yield from _section(tr("Where somebody was held to account"), cases, CaseStory.ACCOUNTABILITY)
+
+
+def pursuit_told(cases: Sequence[Case]) -> Iterator[Block]:
+    """Cases against journalists: those that go on or ended with a ruling, then those that ended well. They follow the figures of the pursuit."""
+    hers = [case for case in cases if case.story is CaseStory.PURSUIT]
+    for heading, some in (
+        (tr("Cases against journalists"), [case for case in hers if not case.ended_well]),
+        (tr("Cases against journalists that ended well"), [case for case in hers if case.ended_well]),
+    ):
+        if some:
+            yield Heading(3, heading)
+            yield from map(told, some)
+
+
+def others_told(cases: Sequence[Case]) -> Iterator[Block]:
+    """Cases in which no clock runs, told because the editor asked for them."""
+    yield from _section(tr("Other cases"), cases, CaseStory.OTHER)
+
+
+def told(case: Case) -> Block:
+    """One case with its sources."""
+    return Paragraph(cases_module.case_text(case) + _sources(case.incident.articles, case.outlet_titles))
+
+
+def cases_to_the_editor(cases: Sequence[Case]) -> Iterator[Runs]:
+    """What could not be told in the reader's language, or is told by rule alone."""
+    for case in cases:
+        lacking = cases_module.lacking_summary(case.incident)
+        if lacking:
+            yield (TextRun(lacking),)
+    unchecked = [case for case in cases if cases_module.unchecked_title(case.incident)]
+    yield from _noted_cases(tr("Left out, since nobody has checked it: the title in this language of {incidents}."), unchecked)
+    unsaid = [case for case in cases if any(not note_for_reader(note) for note in case.notes)]
+    yield from _noted_cases(tr("Left out, since they are in another language: notes on steps of {incidents}."), unsaid)
+    elsewhere = [case for case in cases if place_unreadable(case.incident)]
+    yield from _noted_cases(tr("Left out, since nobody recorded what this language calls it: the place of {incidents}."), elsewhere)
+    lettered = [case for case in cases if _letters_by_rule(case)]
+    template = tr("Names were transliterated automatically, since their spelling in this language is not on record; check them in {incidents}.")
+    yield from _noted_cases(template, lettered)
+
+
+def _letters_by_rule(case: Case) -> bool:
+    named = [victim for victim in case.incident.victims if may_be_named(victim)][:NAMED]
+    outlets = [victim.outlet for victim in named] or list(case.incident.outlets) * (not case.incident.victims)
+    untitled = [outlet for outlet in outlets if outlet not in case.outlet_titles]
+    return any(map(spelling_unknown, named)) or (reader() == "en" and any(map(by_rule, untitled)))
+
+
+def _noted_cases(template: str, cases: Sequence[Case]) -> Iterator[Runs]:
+    if cases:
+        yield runs(template, incidents=wording.count_of_incidents(figure_of(case.incident.number for case in cases)))
+
+
+def _section(heading: str, cases: Sequence[Case], story: CaseStory) -> Iterator[Block]:
+    some = [case for case in cases if case.story is story]
+    if some:
+        yield Heading(2, heading)
+        yield from map(told, some)
+
+
+def _sources(articles: Sequence[Source], titles: Mapping[str, str]) -> Runs:
+    """Where it was published: titles of outlets, as links; of two articles of one outlet with their days. Nothing if no article is known."""
+    shown = articles[:_SOURCES]
+    called = [one_line(by_hand(article) or source_title(article.outlet, article.url, titles), 60) for article in shown]
+    named = [name if called.count(name) == 1 else f"{name}, {day}" for name, day in zip(called, map(_published, shown), strict=True)]
+    links = [TextRun(name, href=article.url) for name, article in zip(named, shown, strict=True) if name]
+    return (TextRun(" "), *runs(ntr("Source: {sources}.", "Sources: {sources}.", len(links)), sources=wording.joined(links))) if links else ()
+
+
+def _published(article: Source) -> str:
+    day = day_in((article.published_at or "")[:10])
+    return wording.date_in_words(day, None) if day else article.url

@@ -1,0 +1,425 @@
+"""The descriptor of a release: a Tabular Data Package v1, from which programs learn what each table and column means.
+
+The profile holds tables as CSV alone. The same incidents as a workbook and as JSON Lines therefore stand under `alternatives`, a property of our own,
+with their checksums. `jsonSchema`, one too, names the schema of the rows as JSON.
+
+Source: Tabular Data Package, version 1.0, https://specs.frictionlessdata.io/tabular-data-package/
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml  # type: ignore[import-untyped]
+
+from records.country import home
+from records.i18n import LANGUAGES, kept, ntr, reader, speaking, tr, tr_to
+from records.vocabulary.categories import TAXONOMIES_OF_OTHERS
+from reports.charts.chart_words import number
+from reports.publications.report_period import publisher, publisher_facts
+from reports.release.about import LICENCE, SPDX, About, File, country_name, description, keywords, media_type, moment_of, title
+from reports.release.fields import CHANGES, INCIDENTS, STATUSES, TAXONOMIES, TAXONOMY_CODES, Field
+
+# JSON Schema of the rows of a release: one for each table, made of the same fields as its Table Schema.
+#
+# A row of `incidents.csv` as JSON is a line of `incidents.jsonl`. Of the other tables it is the row by the names of its columns, with null for an empty cell.
+#
+# Source: JSON Schema, draft 2020-12, https://json-schema.org/draft/2020-12/json-schema-core
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+# The types of Table Schema that JSON has by another name.
+_TYPES = {"date": "string"}
+
+
+def schema_name(table: str) -> str:
+    """The file of the schema of the rows of a table."""
+    return f"{table.partition('.')[0]}.schema.json"
+
+
+def row_schema(table: str, title: str, fields: Sequence[Field], address: str = "") -> File:
+    """The schema of the rows of a table, in the current language. `address` is that of the release, or empty: a schema without an address has no `$id`."""
+    name = schema_name(table)
+    told: dict[str, Any] = {
+        "$schema": DIALECT,
+        **({"$id": f"{address}{name}"} if address else {}),
+        "title": title,
+        "type": "object",
+        "properties": {field.name: _value(field) for field in fields},
+        "required": [field.name for field in fields],
+        "additionalProperties": False,
+    }
+    return File(name, (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def _value(field: Field) -> dict[str, Any]:
+    about = field.described()["description"]
+    if field.shape is not None:
+        return {"description": about, **field.shape}
+    limits = field.limits
+    codes = [str(code) for code in field.codes] or limits.get("enum")
+    always = bool(limits.get("required"))
+    kind = _TYPES.get(field.type, field.type)
+    told: dict[str, Any] = {"description": about, "type": kind if always else [kind, "null"]}
+    if field.type == "date":
+        told["format"] = "date"
+    if codes:
+        told["enum"] = codes if always else [*codes, None]
+    if "pattern" in limits:
+        told["pattern"] = f"^(?:{limits['pattern']})$"
+    if "minimum" in limits:
+        told["minimum"] = limits["minimum"]
+    return told
+
+
+# CITATION.cff of a release: how somebody who uses the data names them.
+#
+# Source: Citation File Format 1.2.0, https://github.com/citation-file-format/citation-file-format/blob/1.2.0/schema-guide.md
+
+CITATION_FILE = "CITATION.cff"
+
+
+def citation(about: About) -> File:
+    """The file, in the current language. What is not known of the publisher and of the release is left out."""
+    facts, as_of = publisher_facts(), about.period.as_of.isoformat()
+    who = {"name": publisher(), "website": facts.homepage, "email": facts.email}
+    owner = {name: value for name, value in who.items() if value}
+    told = {
+        "cff-version": "1.2.0",
+        "message": tr("Whoever uses these data names the source as it stands here."),
+        "type": "dataset",
+        "title": title(about.period),
+        "abstract": description(about),
+        "authors": [owner],
+        "contact": [owner] if facts.email else None,
+        "version": as_of,
+        "date-released": as_of,
+        "license": LICENCE["name"],
+        "doi": about.doi,
+        "url": about.address,
+        "identifiers": [{"type": "doi", "value": facts.doi, "description": tr("the data of all releases")}] if facts.doi else None,
+        "keywords": keywords(),
+    }
+    known = {name: value for name, value in told.items() if value}
+    return File(CITATION_FILE, yaml.safe_dump(known, allow_unicode=True, sort_keys=False, width=1000).encode())
+
+
+# dcat.jsonld of a release: its entry for catalogues of open data, as DCAT-AP has it, in the languages of the product.
+#
+# Addresses within the release are relative to where this file lies, so that the entry is right wherever the folder is put.
+#
+# Sources: DCAT-AP 3.0, https://semiceu.github.io/DCAT-AP/releases/3.0.0/; SPDX checksums, https://spdx.org/rdf/terms/
+
+DCAT_FILE = "dcat.jsonld"
+_EU = "http://publications.europa.eu/resource/authority/"
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+# ISO 639-2 of the languages that the Publications Office lists; one that is not here is left out of the entry.
+_LANGUAGES = {"kk": "KAZ", "ru": "RUS", "en": "ENG"}
+_FORMATS = {"csv": "CSV", "json": "JSON", "jsonl": "JSON", "xlsx": "XLSX"}
+_CONTEXT = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+Node = dict[str, Any]
+
+
+def dcat(about: About, data: Sequence[File], standards: Mapping[str, str], titles: Mapping[str, str]) -> File:
+    """The file. `data` are the files with the data; `standards` says by what each is described (a file of the release), `titles` what it is, a message."""
+    facts, period = publisher_facts(), about.period
+    publisher: Node = {
+        "@type": "foaf:Agent",
+        "foaf:name": [_text(name, lang) for lang, name in facts.names.items()],
+        **({"foaf:homepage": {"@id": facts.homepage}} if facts.homepage else {}),
+    }
+    told: Node = {
+        "@context": _CONTEXT,
+        "@id": f"https://doi.org/{about.doi}" if about.doi else about.address or "./",
+        "@type": "dcat:Dataset",
+        "dct:title": _in_each(lambda: title(period)),
+        "dct:description": _in_each(lambda: description(about)),
+        "dct:identifier": about.doi or about.address or None,
+        "dct:publisher": publisher,
+        "dct:creator": publisher,
+        "dcat:contactPoint": _contact(),
+        "dct:license": {"@id": LICENCE["path"], "@type": "dct:LicenseDocument"},
+        "dct:accessRights": {"@id": f"{_EU}access-right/PUBLIC", "@type": "dct:RightsStatement"},
+        "dct:issued": _day(period.as_of.isoformat()),
+        "dct:modified": {"@type": "xsd:dateTime", "@value": moment_of(about)},
+        "dcat:version": period.as_of.isoformat(),
+        "dcat:previousVersion": _before(about),
+        "dct:isVersionOf": {"@id": f"https://doi.org/{facts.doi}"} if facts.doi else None,
+        "dcat:landingPage": {"@id": about.address, "@type": "foaf:Document"} if about.address else None,
+        "dct:language": _languages(),
+        "dct:temporal": {
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": _day(period.since.isoformat()),
+            "dcat:endDate": _day(period.as_of.isoformat()),
+        },
+        "dct:spatial": {
+            "@id": f"https://www.iso.org/obp/ui/#iso:code:3166:{home().code}",
+            "@type": "dct:Location",
+            "skos:prefLabel": [_text(country_name(lang), lang) for lang in LANGUAGES],
+        },
+        "dcat:theme": [{"@id": f"{_EU}data-theme/{theme}", "@type": "skos:Concept"} for theme in ("JUST", "GOVE")],
+        "dcat:keyword": [_text(word, "en") for word in keywords()],
+        "dcat:distribution": [_distribution(about, file, standards.get(file.name), titles[file.name]) for file in data],
+    }
+    known = {key: value for key, value in told.items() if value}
+    return File(DCAT_FILE, (json.dumps(known, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def _distribution(about: About, file: File, standard: str | None, words: str) -> Node:
+    form = file.name.rpartition(".")[2]
+    return {
+        "@id": f"{about.address}#{file.name}",
+        "@type": "dcat:Distribution",
+        "dct:title": [_text(tr_to(lang, words), lang) for lang in LANGUAGES],
+        "dcat:accessURL": {"@id": about.address or "./"},
+        "dcat:downloadURL": {"@id": f"{about.address}{file.name}"},
+        "dcat:mediaType": {"@id": f"{_MEDIA_TYPES}{media_type(file.name)}", "@type": "dct:MediaType"},
+        "dct:format": {"@id": f"{_EU}file-type/{_FORMATS[form]}", "@type": "dct:MediaTypeOrExtent"},
+        "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(len(file.content))},
+        "spdx:checksum": {
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
+            "spdx:checksumValue": {"@type": "xsd:hexBinary", "@value": file.sha256},
+        },
+        "dct:license": {"@id": LICENCE["path"], "@type": "dct:LicenseDocument"},
+        **({"dct:conformsTo": {"@id": f"{about.address}{standard}", "@type": "dct:Standard"}} if standard else {}),
+    }
+
+
+def _contact() -> Node | None:
+    """Who answers questions; None if neither a mail address nor a page of the publisher is known."""
+    facts = publisher_facts()
+    if not facts.email and not facts.homepage:
+        return None
+    return {
+        "@type": "vcard:Organization",
+        "vcard:fn": [_text(name, lang) for lang, name in facts.names.items()],
+        **({"vcard:hasEmail": {"@id": f"mailto:{facts.email}"}} if facts.email else {}),
+        **({"vcard:hasURL": {"@id": facts.homepage}} if facts.homepage else {}),
+    }
+
+
+def _before(about: About) -> Node | None:
+    if about.before is None or not (about.before.doi or about.before.address):
+        return None
+    return {"@id": f"https://doi.org/{about.before.doi}" if about.before.doi else about.before.address}
+
+
+def _languages() -> list[Node]:
+    """The languages of the texts: that of the words around the data first."""
+    ordered = (reader(), *(lang for lang in LANGUAGES if lang != reader()))
+    return [{"@id": f"{_EU}language/{_LANGUAGES[lang]}", "@type": "dct:LinguisticSystem"} for lang in ordered if lang in _LANGUAGES]
+
+
+def _in_each(words: Any) -> list[Node]:
+    found = []
+    for lang in LANGUAGES:
+        with speaking(lang):
+            found.append(_text(words(), lang))
+    return found
+
+
+def _text(words: str, lang: str) -> Node:
+    return {"@language": lang, "@value": words}
+
+
+def _day(day: str) -> Node:
+    return {"@type": "xsd:date", "@value": day}
+
+
+# datacite.json of a release: what DataCite asks of whoever registers a DOI, so that registering one is a single step.
+#
+# It holds the attributes of DataCite's schema as its REST API and depositories take them, in the languages of the product.
+#
+# Source: DataCite Metadata Schema 4.6, https://datacite-metadata-schema.readthedocs.io/en/4.6/
+
+DATACITE_FILE = "datacite.json"
+_SCHEMA = "http://datacite.org/schema/kernel-4"
+
+
+def datacite(about: About, data: Sequence[File]) -> File:
+    """The file. `data` are the files with the data. What is not known is left out: without a DOI it has none, and whoever registers it adds it."""
+    facts, period = publisher_facts(), about.period
+    lang = "en" if "en" in facts.names else next(iter(facts.names))
+    name = facts.names[lang]
+    told = {
+        "schemaVersion": _SCHEMA,
+        "doi": about.doi,
+        "url": about.address,
+        "creators": [{"name": name, "nameType": "Organizational", "lang": lang}],
+        "titles": _in_each_language("title", lambda: title(period)),
+        "publisher": {"name": name, "lang": lang},
+        "publicationYear": str(period.as_of.year),
+        "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Incidents and their statuses"},
+        "subjects": [{"subject": word} for word in keywords()],
+        "dates": [
+            {"date": period.as_of.isoformat(), "dateType": "Issued"},
+            {"date": moment_of(about), "dateType": "Updated"},
+            {"date": f"{period.since}/{period.as_of}", "dateType": "Coverage"},
+        ],
+        "language": reader(),
+        "relatedIdentifiers": _related(about),
+        "sizes": _sizes(about, data),
+        "formats": list(dict.fromkeys(media_type(file.name) for file in data)),
+        "version": period.as_of.isoformat(),
+        "rightsList": [
+            {
+                "rights": LICENCE["title"],
+                "rightsUri": LICENCE["path"],
+                "schemeUri": SPDX,
+                "rightsIdentifier": LICENCE["name"],
+                "rightsIdentifierScheme": "SPDX",
+                "lang": "en",
+            }
+        ],
+        "descriptions": [{**one, "descriptionType": "Abstract"} for one in _in_each_language("description", lambda: description(about))],
+        "geoLocations": [{"geoLocationPlace": country_name("en")}],
+    }
+    known = {key: value for key, value in told.items() if value}
+    return File(DATACITE_FILE, (json.dumps(known, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def _in_each_language(key: str, words: Any) -> list[dict[str, Any]]:
+    """A text in each language of the product, the reader's first."""
+    found = []
+    for lang in (reader(), *(one for one in LANGUAGES if one != reader())):
+        with speaking(lang):
+            found.append({key: words(), "lang": lang})
+    return found
+
+
+def _related(about: About) -> list[dict[str, str]]:
+    """The data of all releases, and the release before this one if it has an identifier of its own."""
+    found = []
+    if concept := publisher_facts().doi:
+        found.append({"relatedIdentifier": concept, "relatedIdentifierType": "DOI", "relationType": "IsVersionOf"})
+    if about.before and about.before.doi:
+        found.append({"relatedIdentifier": about.before.doi, "relatedIdentifierType": "DOI", "relationType": "IsNewVersionOf"})
+    elif about.before and about.before.address:
+        found.append({"relatedIdentifier": about.before.address, "relatedIdentifierType": "URL", "relationType": "IsNewVersionOf"})
+    return [{**one, "resourceTypeGeneral": "Dataset"} for one in found]
+
+
+def _sizes(about: About, data: Sequence[File]) -> list[str]:
+    with speaking("en"):
+        incidents = ntr("{n} incident", "{n} incidents", about.incidents).format(n=number(about.incidents))
+        statuses = ntr("{n} status", "{n} statuses", about.statuses).format(n=number(about.statuses))
+        return [incidents, statuses, f"{sum(len(file.content) for file in data)} bytes"]
+
+
+DATA_PACKAGE_FILE = "datapackage.json"
+# The anchor of the ledger, where one was made: the very bytes that were signed and stamped.
+ANCHOR = "anchor.json"
+# The name under which the package is known from one release to the next.
+_PACKAGE = "qorgan-incidents"
+# Whose taxonomies the categories are placed in.
+_SOURCES = [{"title": owner, "path": source} for owner, source in dict.fromkeys((one.owner, one.source) for one in TAXONOMIES_OF_OTHERS)]
+
+
+@dataclass(frozen=True)
+class PackageTable:
+    """A table of the package: its file, its content, its columns, its key, and the tables to which columns refer."""
+
+    file: str
+    title: str
+    fields: tuple[Field, ...]
+    key: str | tuple[str, ...] | None
+    leads: Mapping[str, tuple[str, str]]
+
+    @property
+    def name(self) -> str:
+        """The name of the resource."""
+        return self.file.partition(".")[0]
+
+    def schema(self) -> dict[str, Any]:
+        """The columns as a Table Schema, in the current language."""
+        to = [{"fields": mine, "reference": {"resource": table, "fields": theirs}} for mine, (table, theirs) in self.leads.items()]
+        told: dict[str, Any] = {"fields": [field.described() for field in self.fields], "missingValues": [""]}
+        key = list(self.key) if isinstance(self.key, tuple) else self.key
+        return told | ({"primaryKey": key} if key else {}) | ({"foreignKeys": to} if to else {})
+
+
+TABLES = (
+    PackageTable("incidents.csv", kept("incidents, one a row"), INCIDENTS, "number", {"primary": ("taxonomies", "code")}),
+    PackageTable("statuses.csv", kept("what became of them, one dated event a row"), STATUSES, None, {"number": ("incidents", "number")}),
+    PackageTable("taxonomies.csv", kept("the categories with their place in other taxonomies"), TAXONOMIES, "code", {}),
+    PackageTable("taxonomy_codes.csv", kept("what every code of these taxonomies means, and whose it is"), TAXONOMY_CODES, ("taxonomy", "code"), {}),
+)
+# Only in a release that was given the one before.
+_CHANGES_TABLE = PackageTable("changes.csv", kept("which incidents have changed since the previous release"), CHANGES, "number", {})
+ALTERNATIVES = {
+    "incidents.xlsx": kept("the same incidents for spreadsheets"),
+    "incidents.jsonl": kept("the same incidents for programs, as JSON Lines"),
+}
+# What each file with data is, and by which file of the release it is described: a message, a name.
+TITLES = {table.file: table.title for table in (*TABLES, _CHANGES_TABLE)} | ALTERNATIVES
+STANDARDS = {table.file: DATA_PACKAGE_FILE for table in (*TABLES, _CHANGES_TABLE)} | {"incidents.jsonl": schema_name("incidents.csv")}
+
+
+def package(about: About, files: Sequence[File]) -> File:
+    """The descriptor of the data files, in the current language."""
+    named = {file.name: file for file in files}
+    period = about.period
+    told = {
+        "profile": "tabular-data-package",
+        "name": _PACKAGE,
+        **({"id": f"https://doi.org/{about.doi}"} if about.doi else {}),
+        **({"homepage": homepage} if (homepage := about.address or publisher_facts().homepage) else {}),
+        "title": title(period),
+        "description": description(about),
+        "version": period.as_of.isoformat(),
+        "created": moment_of(about),
+        "language": reader(),
+        "licenses": [LICENCE],
+        "sources": [{"title": publisher()}, *_SOURCES],
+        "contributors": [{"title": publisher(), "role": "publisher"}],
+        "keywords": keywords(),
+        "period": {"since": period.since.isoformat(), "until": period.until.isoformat(), "as_of": period.as_of.isoformat()},
+        "counts": {"incidents": about.incidents, "statuses": about.statuses, "undated": about.undated},
+        "ledger_head": str(about.head) if about.head else None,
+        "ledger_anchor": ANCHOR if about.anchor else None,
+        "resources": [_resource(table, named[table.file]) for table in tables(about)],
+        "alternatives": [
+            {"name": name.replace(".", "-"), "title": tr(words_of), "of": "incidents", **_stored(named[name])}
+            for name, words_of in ALTERNATIVES.items()
+        ],
+    }
+    return File(DATA_PACKAGE_FILE, (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def tables(about: About) -> tuple[PackageTable, ...]:
+    """The tables of this release."""
+    return (*TABLES, _CHANGES_TABLE) if about.before else TABLES
+
+
+def schemas(about: About) -> Iterator[File]:
+    """The schema of the rows of each table as JSON, in the current language."""
+    yield from (row_schema(table.file, tr(table.title), table.fields, about.address) for table in tables(about))
+
+
+def _resource(table: PackageTable, file: File) -> dict[str, Any]:
+    told = {"profile": "tabular-data-resource", "name": table.name, "title": tr(table.title), **_stored(file), "schema": table.schema()}
+    return told | {"jsonSchema": schema_name(file.name)}
+
+
+def _stored(file: File) -> dict[str, Any]:
+    form = file.name.rpartition(".")[2]
+    encoding = {} if form == "xlsx" else {"encoding": "utf-8"}
+    return {
+        "path": file.name,
+        "format": form,
+        "mediatype": media_type(file.name),
+        **encoding,
+        "bytes": len(file.content),
+        "hash": f"sha256:{file.sha256}",
+    }

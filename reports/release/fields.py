@@ -1,0 +1,312 @@
+"""The columns of the tables in a release, each with its type, its codes and what it means (Table Schema v1).
+
+Source: Table Schema, version 1.0, https://specs.frictionlessdata.io/table-schema/
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from records.country import home
+from records.i18n import LANGUAGES, kept, tr
+from records.incident_fields import (
+    PUBLISHED_FIELDS,
+    Amount,
+    Appointments,
+    ByLanguage,
+    Code,
+    Codes,
+    Country,
+    Currency,
+    Day,
+    Flag,
+    IncidentField,
+    Kind,
+    LawArticles,
+    PartialDate,
+    People,
+    Region,
+    Texts,
+)
+from records.vocabulary import (
+    CATEGORIES,
+    CPJ_LABELS,
+    SENTENCE_KIND_LABELS,
+    STATUS_LABELS,
+    TERM_UNIT_LABELS,
+    TRACK_LABELS,
+    UNESCO_LABELS,
+    Category,
+    Gender,
+    LawStage,
+    SentenceKind,
+    TermUnit,
+    Track,
+)
+from records.vocabulary import STATUSES as STATUS_FACTS
+from records.vocabulary.categories import TAXONOMIES_OF_OTHERS, Taxonomy
+
+# What stands in a row of JSON where the cell of a table holds a list or an object: JSON Schema, by the kind of a field and for what is computed of an incident.
+
+Shape = dict[str, Any]
+
+_TEXT: Shape = {"type": "string"}
+_TEXT_OR_NOT: Shape = {"type": ["string", "null"]}
+_DAY: Shape = {"type": "string", "format": "date"}
+_DAY_OR_NOT: Shape = {"type": ["string", "null"], "format": "date"}
+
+
+def _one_of(codes: Any) -> Shape:
+    return {"type": "string", "enum": [str(code) for code in codes]}
+
+
+def _object(parts: Shape, sometimes: Shape | None = None) -> Shape:
+    """An object with these parts, and perhaps with some more, and with no others."""
+    return {"type": "object", "properties": parts | (sometimes or {}), "required": list(parts), "additionalProperties": False}
+
+
+def _list(one: Shape) -> Shape:
+    return {"type": "array", "items": one}
+
+
+_BY_LANGUAGE = _object(dict.fromkeys(LANGUAGES, _TEXT_OR_NOT))
+_VICTIM = _object(
+    {
+        "name": _TEXT_OR_NOT,
+        "names": _BY_LANGUAGE,
+        "person": {"type": ["integer", "null"]},
+        "profession": _TEXT,
+        "gender": _one_of(Gender),
+        "outlet": _TEXT,
+        "publish": {"type": "boolean"},
+    }
+)
+_PENALTY: Shape = {
+    "kind": _one_of(SentenceKind),
+    "term": {"type": "integer", "minimum": 1},
+    "unit": _one_of(TermUnit),
+    "sum": {"type": "integer", "minimum": 1},
+    "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
+}
+# No status that was withdrawn is in a release, so nothing is ever said there.
+_STATUS_LIST_SHAPE = _list(
+    _object(
+        {
+            "id": {"type": "integer"}, "date": _DAY, "track": _one_of(Track), "code": _one_of(STATUS_FACTS), "source": _TEXT, "note": _TEXT,
+            "withdrawn": {"type": "null"},
+        },
+        _PENALTY,
+    )
+)  # fmt: skip
+_ARTICLES = _list(
+    _object(
+        {
+            **dict.fromkeys(("id", "url", "outlet", "lang", "title"), _TEXT),
+            "published_at": _TEXT_OR_NOT,
+            "sha256": {"type": "string", "pattern": "^([0-9a-f]{64})?$"},
+            "way": _TEXT,
+            "archived": _TEXT,
+            "archived_at": _TEXT_OR_NOT,
+        }
+    )
+)
+_CUSTODY = _list(_object({"since": _DAY, "until": _DAY_OR_NOT}))
+_SENTENCE: Shape = {**_object({"code": _one_of(STATUS_FACTS), "date": _DAY}, _PENALTY), "type": ["object", "null"]}
+_TEXT_STATES = _object({f"{text}_{lang}": _one_of(("none", "proposed", "checked")) for lang in LANGUAGES for text in ("title", "summary")})
+
+
+def shape_of(kind: Kind) -> Shape | None:
+    """The value of a field of this kind; None if it is one word, as in a cell."""
+    match kind:
+        case Codes(codes=codes):
+            return _list(_one_of(codes))
+        case Texts():
+            return _list(_TEXT)
+        case People(pointer=pointer) if pointer:
+            return _list(_VICTIM)
+        case People(keys=keys):
+            return _list(_object(dict.fromkeys(keys, _TEXT)))
+        case ByLanguage():
+            return _BY_LANGUAGE
+        case LawArticles():
+            stage: Shape = {"enum": [*map(str, LawStage), None]}
+            return _list(_object({"code": _TEXT, "article": _TEXT, "part": _TEXT, "stage": stage}))
+        case Appointments():
+            return _list(_object({"date": _DAY, "what": _TEXT, "where": _TEXT}))
+    return None
+
+
+_KIND = {code: facts.label for code, facts in CATEGORIES.items()}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column. `about` is a message in English. `codes` are all its possible values, with their words.
+
+    A constraint that only the home country decides is a function that gives it. `shape` is the value in a row of JSON as JSON Schema has it, where the cell of
+    a table is flatter than the value: `reports.release.descriptors` reads it, and the type, the codes and the constraints of all others.
+    """
+
+    name: str
+    type: str
+    about: str
+    codes: Mapping[Any, str] = field(default_factory=dict)
+    constraints: Mapping[str, Any] = field(default_factory=dict)
+    shape: Mapping[str, Any] | None = None
+
+    @property
+    def limits(self) -> dict[str, Any]:
+        """The constraints as they are for the home country."""
+        return {name: limit() if callable(limit) else limit for name, limit in self.constraints.items()}
+
+    def described(self) -> dict[str, Any]:
+        """The column in the form of Table Schema, in the current language."""
+        about = tr(self.about)
+        if self.codes:
+            about += ": " + "; ".join(f"{code} – {tr(words)}" for code, words in self.codes.items())
+        limits = self.limits | ({"enum": [str(code) for code in self.codes]} if self.codes else {})
+        return {"name": self.name, "type": self.type, "description": about} | ({"constraints": limits} if limits else {})
+
+
+def _number_form() -> str:
+    return home().number_form.replace("[0-9]", r"\d")
+
+
+_REQUIRED: Mapping[str, Any] = {"required": True}
+_NOT_NEGATIVE: Mapping[str, Any] = {"minimum": 0}
+# The types of Table Schema by kind, where it is not a string. A list of texts or codes is one cell, with semicolons between.
+_TYPES: dict[type[Kind], str] = {
+    PartialDate: "date", Day: "date", Flag: "boolean", People: "array", ByLanguage: "object", Amount: "integer", LawArticles: "array", Appointments: "array",
+}  # fmt: skip
+
+
+_ALWAYS_PLACED = frozenset({"adil_soz", "us_tracker", "jfj", "mapmf"})
+# What is said of the column of each taxonomy.
+_PLACE_ABOUT = {
+    "adil_soz_block": kept(
+        "block of Adil Soz's monthly report: A – rights of journalists, B – access to information, C – claims and accusations; empty = none"
+    ),
+    "adil_soz": kept("category in the words of Adil Soz, in Russian"),
+    "us_tracker": kept("category of the U.S. Press Freedom Tracker"),
+    "mapping_media_freedom": kept("category of Mapping Media Freedom in its list of 2014–2019; empty = it has none"),
+    "sdg": kept(
+        "kind of violation under indicator 16.10.1 of the Sustainable Development Goals, or the indicator that covers it instead; empty = none"
+    ),
+    "jfj": kept("type of attack by the list of Justice for Journalists"),
+    "mapmf": kept("type of attack by the list of Mapping Media Freedom as it is today"),
+}
+
+
+def _placed(taxonomy: Taxonomy) -> Field:
+    """The column of a taxonomy; taxonomy_codes.csv says what each code means."""
+    required = _REQUIRED if taxonomy.column in _ALWAYS_PLACED else {}
+    return Field(taxonomy.column, "string", _PLACE_ABOUT[taxonomy.column], {}, {**required, "enum": list(taxonomy.labels)})
+
+
+_PLACES = tuple(map(_placed, TAXONOMIES_OF_OTHERS))
+
+
+def _listed(codes: Iterable[str]) -> dict[str, Any]:
+    """The form of a cell that lists codes."""
+    one = "|".join(codes)
+    return {"pattern": f"({one})(; ({one}))*"}
+
+
+def _described(field: IncidentField) -> Field:
+    """The column of a field of an incident, by its kind."""
+    codes: Mapping[Any, Any] = {}
+    limits: dict[str, Any] = dict(_REQUIRED) if field.always else {}
+    match field.kind:
+        case Codes():
+            limits |= _listed(field.kind.codes)
+        case Code(labels=labels):
+            codes = labels
+        case Country():
+            limits["pattern"] = "[A-Z]{2}"
+        case Currency():
+            limits["pattern"] = "[A-Z]{3}"
+        case Amount():
+            limits["minimum"] = 0
+        case Region():
+            limits["pattern"] = "[A-Z]{2}(-[A-Z0-9]{1,3})?"
+    return Field(field.exported, _TYPES.get(type(field.kind), "string"), field.published, codes, limits, shape_of(field.kind))
+
+
+INCIDENTS = (
+    Field("number", "string", kept("number of the incident, which never changes and is never given twice"), {},
+          {**_REQUIRED, "unique": True, "pattern": _number_form}),
+    *map(_described, PUBLISHED_FIELDS),
+    Field("statuses", "array", kept("what became of it by the day as of which the release speaks, as JSON; also in statuses.csv"),
+          shape=_STATUS_LIST_SHAPE),
+    Field("articles", "array", kept("articles on which it rests, as JSON, each with the SHA-256 of its stored page"), shape=_ARTICLES),
+    Field("recorded", "date", kept("day on which it was recorded"), {}, _REQUIRED),
+    Field("withdrawn", "boolean", kept("always false: withdrawn incidents are in no release"), {}, _REQUIRED),
+    Field("days_without_accountability", "integer",
+          kept("days on which nobody had answered for it, up to that day or to the day on which somebody did; empty where nobody did anything punishable"),
+          {}, _NOT_NEGATIVE),
+    Field("days_since_status", "integer", kept("days since the last status of the perpetrator, up to that day; empty as above"), {}, _NOT_NEGATIVE),
+    Field("days_under_pursuit", "integer", kept("days of the case against the journalist, up to that day or to its end; empty where there is none"),
+          {}, _NOT_NEGATIVE),
+    Field("days_in_custody", "integer", kept("days of the journalist in custody, up to that day; empty where there is no case against her"), {}, _NOT_NEGATIVE),
+    Field("custody", "array", kept("times of the journalist in custody, as JSON: since when, and until when (null: it went on on that day)"),
+          shape=_CUSTODY),
+    Field("sentence", "object", kept("the last ruling against the journalist that was not undone, with what is known of its penalty, as JSON; empty = none"),
+          shape=_SENTENCE),
+    Field("unesco", "string", kept("state of the case in the sense of UNESCO, which judges killings; empty = it is none"), UNESCO_LABELS),
+    Field("cpj", "string",
+          kept("degree of impunity in the sense of the Committee to Protect Journalists, which judges killings for a confirmed motive; empty = it is none"),
+          CPJ_LABELS),
+    Field("as_of", "date", kept("day as of which everything is told"), {}, _REQUIRED),
+    *_PLACES,
+    Field("text_states", "object",
+          kept("how far title and summary may be relied on in each language, as JSON: none – no text, proposed – nobody vouches for it, checked – by a person"),
+          {}, _REQUIRED, _TEXT_STATES),
+)  # fmt: skip
+
+# Without the name of the monitor who entered it: whoever keeps such a record is in danger too.
+STATUSES = (
+    Field("number", "string", kept("number of the incident of which it tells"), {}, {**_REQUIRED, "pattern": _number_form}),
+    Field("date", "date", kept("day of the event"), {}, _REQUIRED),
+    Field("track", "string", kept("whose story it tells"), TRACK_LABELS, _REQUIRED),
+    Field("code", "string", kept("what happened"), STATUS_LABELS, _REQUIRED),
+    Field("source", "string", kept("who tells it: an address, a document, a person")),
+    Field("note", "string", kept("a note on it")),
+    Field("kind", "string", kept("kind of a sentence"), SENTENCE_KIND_LABELS),
+    Field("term", "integer", kept("length of an arrest, a sentence or a ban"), {}, {"minimum": 1}),
+    Field("unit", "string", kept("unit of the length"), TERM_UNIT_LABELS),
+    Field("sum", "integer", kept("sum of a fine or of damages, in whole units of its currency"), {}, {"minimum": 1}),
+    Field("currency", "string", kept("its currency (ISO 4217)"), {}, {"pattern": "[A-Z]{3}"}),
+)
+
+# The languages in which codes are named there, a column each, and what is said of the column; of a further language its own name.
+LABELLED = tuple(LANGUAGES)
+_CODE_ABOUT = {"kk": kept("what it means, in Kazakh"), "ru": kept("what it means, in Russian"), "en": kept("what it means, in English")}
+_LABEL_ABOUT = {"kk": kept("the category in Kazakh"), "ru": kept("the category in Russian"), "en": kept("the category in English")}
+
+TAXONOMIES = (
+    Field("code", "string", kept("code of the category"), _KIND, {**_REQUIRED, "unique": True}),
+    *(Field(f"label_{lang}", "string", _LABEL_ABOUT.get(lang, LANGUAGES[lang].name), {}, _REQUIRED) for lang in LABELLED),
+    *(place for place in _PLACES if place.name != "adil_soz"),
+)
+
+TAXONOMY_CODES = (
+    Field("taxonomy", "string", kept("the column of incidents.csv and taxonomies.csv in which the code stands"), {},
+          {**_REQUIRED, "enum": [taxonomy.column for taxonomy in TAXONOMIES_OF_OTHERS]}),
+    Field("code", "string", kept("the code, as it stands there"), {}, _REQUIRED),
+    *(Field(f"label_{lang}", "string", _CODE_ABOUT.get(lang, LANGUAGES[lang].name), {}, _REQUIRED) for lang in LABELLED),
+    Field("owner", "string", kept("whose taxonomy it is"), {}, _REQUIRED),
+    Field("source", "string", kept("where it is published"), {}, {**_REQUIRED, "pattern": "https://.+"}),
+    Field("categories", "string", kept("codes of the categories that stand there, with semicolons between"), {}, {**_REQUIRED, **_listed(Category)}),
+)  # fmt: skip
+
+_CHANGE_LABELS = {
+    "added": kept("the release before did not tell it"),
+    "changed": kept("it has changed in the columns named here"),
+    "withdrawn": kept("it was withdrawn"),
+    "left": kept("it is no longer within the days of the release, because its date was corrected"),
+}
+CHANGES = (
+    Field("number", "string", kept("number of the incident of which it tells"), {}, {**_REQUIRED, "unique": True, "pattern": _number_form}),
+    Field("change", "string", kept("what became of it since the release before"), _CHANGE_LABELS, _REQUIRED),
+    Field("fields", "string", kept("columns of incidents.csv in which it changed, with semicolons between")),
+)

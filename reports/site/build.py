@@ -1,0 +1,437 @@
+"""The site, from the records to its folder: every page is written as its incident is read, and only what lists need is kept. Publishing it is a row of the ledger."""
+
+import gc
+import json
+import multiprocessing
+import signal
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from heapq import nlargest
+from itertools import islice
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Any, Concatenate
+from urllib.parse import quote
+
+from markupsafe import escape
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from records import ledger
+from records.i18n import LANGUAGES, reader, speaking, tr
+from records.tables import IncidentRow, LedgerRow
+from records.vocabulary import Category, LedgerAction
+from reports.charts.drawing import box, draw_text, png, whole_picture, wrap
+from reports.publications import wording
+from reports.publications.report_data import withdrawn_numbers
+from reports.publications.report_period import publisher
+from reports.publications.wording import outlet_titles
+from reports.site.incident import Change, by_number, changes_until, told_case, write_incident
+from reports.site.pages import (
+    write_corrections,
+    write_data_page,
+    write_explorer_data,
+    write_front,
+    write_languages,
+    write_lists,
+    write_method,
+    write_tombstone,
+)
+from reports.site.rows import ByLanguage, Groups, SiteRow, groups_of, in_order, site_row, told_incidents, write_groups
+from reports.site.site_files import SiteFiles, not_written
+from reports.site.site_folder import SiteFolder
+from reports.site.site_frame import STATIC, SiteFrame, environment, static
+from reports.withheld import LeftOut, NamedPlace, places, require_no_name
+
+# Feeds of the site: all incidents, those of a category, those of a region; as Atom (RFC 4287) and as JSON Feed 1.1, in each language. They need the address of the site,
+# by which readers know an entry again.
+
+NEWEST = 50
+_KINDS = (("categories", "category"), ("regions", "region"))
+
+
+@dataclass(frozen=True)
+class _SiteEntry:
+    """An incident in a feed. `address` is its id too."""
+
+    address: str
+    title: str
+    summary: str
+    published: str
+    updated: str
+    category: str
+
+
+def write_feeds(frame: SiteFrame, rows: Sequence[SiteRow], groups: Groups) -> None:
+    """Write all feeds in the language spoken here. A category or a region without any incident has one too, so that it can be followed."""
+    title = tr("Confirmed incidents against journalists")
+    _write(frame, "feeds/incidents", title, rows)
+    for kind, prefix in _KINDS:
+        for group in groups[kind]:
+            _write(frame, f"feeds/{prefix}-{group.key}", f"{title}: {group.name()}", group.rows)
+
+
+def _write(frame: SiteFrame, name: str, title: str, rows: Iterable[SiteRow]) -> None:
+    newest = nlargest(NEWEST, rows, key=lambda row: (row.changed, row.number))
+    entries = [_entry(frame, row) for row in newest]
+    folder = f"{frame.base_url}{reader()}/"
+    updated = entries[0].updated if entries else _moment(frame.as_of)
+    atom = (
+        environment()
+        .get_template("site_feed.xml")
+        .render(
+            title=title,
+            entries=entries,
+            itself=f"{folder}{name}.atom",
+            home=f"{folder}index.html",
+            updated=updated,
+            lang=reader(),
+            publisher=publisher(),
+        )
+    )
+    frame.folder.add(f"{reader()}/{name}.atom", atom.encode())
+    items = [
+        {
+            "id": one.address,
+            "url": one.address,
+            "title": one.title,
+            "content_text": one.summary,
+            "date_published": one.published,
+            "date_modified": one.updated,
+            "tags": [one.category],
+        }
+        for one in entries
+    ]
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "home_page_url": f"{folder}index.html",
+        "feed_url": f"{folder}{name}.json",
+        "language": LANGUAGES[reader()].tag,
+        "authors": [{"name": publisher()}],
+        "items": items,
+    }
+    frame.folder.add(f"{reader()}/{name}.json", json.dumps(feed, ensure_ascii=False, indent=1).encode())
+
+
+def _entry(frame: SiteFrame, row: SiteRow) -> _SiteEntry:
+    return _SiteEntry(
+        f"{frame.base_url}{reader()}/incidents/{row.number}.html",
+        f"{row.number}: {row.titles[reader()]}",
+        row.told[reader()],
+        _moment(row.recorded),
+        _moment(row.changed),
+        row.category.value,
+    )
+
+
+def _moment(day: date) -> str:
+    """A feed asks for moments, and the record knows days."""
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+# The list of all pages for search machines (sitemaps.org), which takes only absolute addresses; withdrawn incidents are in none.
+
+# As many addresses may stand in one file.
+_MOST = 50_000
+_HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
+_SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+def write_sitemap(folder: SiteFiles, base_url: str, left_out: Container[str]) -> None:
+    """Write `sitemap.xml`, the list of the lists, and robots.txt, which names it."""
+    pages = [name for name in folder.names if name.endswith(".html") and name not in left_out]
+    parts = [pages[start : start + _MOST] for start in range(0, len(pages), _MOST)]
+    for nth, some in enumerate(parts, 1):
+        folder.add(f"sitemap-{nth}.xml", _listed("urlset", "url", [base_url + quote(name) for name in some]))
+    folder.add("sitemap.xml", _listed("sitemapindex", "sitemap", [f"{base_url}sitemap-{nth}.xml" for nth in range(1, len(parts) + 1)]))
+    folder.add("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {base_url}sitemap.xml\n".encode())
+
+
+def _listed(whole: str, one: str, addresses: Sequence[str]) -> bytes:
+    entries = "".join(f"<{one}><loc>{escape(address)}</loc></{one}>\n" for address in addresses)
+    return f"{_HEAD}<{whole} {_SPACE}>\n{entries}</{whole}>\n".encode()
+
+
+# Pictures that stand beside a link where somebody shares it (OpenGraph): one for the site, one for each category; drawn from our own words, with nothing of a case.
+
+WIDE, HIGH = 1200, 630
+_MARGIN = 80
+_INK, _GROUND = "#ffffff", "#0f5e63"
+
+
+def sharing_picture(words: str, beneath: str = "") -> bytes:
+    """A PNG with these words large, the publisher above them, and a line beneath."""
+    lines = wrap(words, 64, WIDE - 2 * _MARGIN, 4)
+    body = box(0, 0, WIDE, HIGH, f'fill="{_GROUND}"') + box(_MARGIN, 170, 120, 8, f'fill="{_INK}"')
+    for nth, line in enumerate(wrap(publisher(), 30, WIDE - 2 * _MARGIN, 2)):
+        body += draw_text(_MARGIN, 95 + nth * 38, line, 30, fill=_INK)
+    for nth, line in enumerate(lines):
+        body += draw_text(_MARGIN, 265 + nth * 78, line, 64, fill=_INK)
+    body += draw_text(_MARGIN, HIGH - 50, beneath, 32, fill=_INK) if beneath else ""
+    return png(whole_picture("sharing", "sharing", words, words, WIDE, HIGH, body), WIDE)
+
+
+# Who writes the pages: this process, or several at once. They are handed what a page tells, and open no database.
+
+Call = tuple[Callable[Concatenate[SiteFrame, ...], Any], tuple[Any, ...]]
+"""A function of a module, which writes into a frame, and what else it is given. What it gives is handed back."""
+
+
+class SiteWriters:
+    """Calls functions that write into a frame. With one worker they are called here; with more each is called in one of so many processes, which begin afresh and
+    know only what they are given. Used within `with`."""
+
+    def __init__(self, frame: SiteFrame, workers: int) -> None:
+        self._frame = frame
+        self._number = workers if workers > 1 else 0
+        self._running: list[tuple[BaseProcess, Connection]] = []
+
+    def __enter__(self) -> "SiteWriters":
+        # Afresh, since a process that is split off from one with open connections to a database shares them.
+        context = multiprocessing.get_context("spawn")
+        for _ in range(self._number):
+            ours, theirs = context.Pipe()
+            frame = replace(self._frame, folder=SiteFiles(self._frame.folder.root, self._frame.folder.place))
+            process = context.Process(target=_write_until_told, args=(frame, theirs), daemon=True)
+            process.start()
+            theirs.close()
+            self._running.append((process, ours))
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for process, connection in self._running:
+            connection.close()
+            if error is not None:
+                process.terminate()
+        for process, _ in self._running:
+            process.join()
+
+    def each(self, calls: Iterable[Call]) -> Iterator[Any]:
+        """What each call gives, in their order. Raises what a call raises, and SiteNotWritten where a process has ended in the middle."""
+        if not self._running:
+            for work, given in calls:
+                yield work(self._frame, *given)
+            return
+        asked = answered = 0
+        for call in calls:
+            # One after the other: whoever is asked next has been given something already, and this is its answer.
+            if asked - answered == len(self._running):
+                yield self._answer(answered)
+                answered += 1
+            self._ask(asked, call)
+            asked += 1
+        for nth in range(answered, asked):
+            yield self._answer(nth)
+
+    def _ask(self, nth: int, call: Call) -> None:
+        try:
+            self._running[nth % len(self._running)][1].send(call)
+        except OSError as error:
+            raise self._ended() from error
+
+    def _answer(self, nth: int) -> Any:
+        try:
+            given, sums = self._running[nth % len(self._running)][1].recv()
+        except (EOFError, OSError) as error:
+            raise self._ended() from error
+        if isinstance(given, Exception):
+            raise given
+        self._frame.folder.take(sums)
+        return given
+
+    def _ended(self) -> Exception:
+        return not_written(self._frame.folder.place, tr("a process that wrote pages has ended"))
+
+
+def _write_until_told(frame: SiteFrame, connection: Connection) -> None:
+    """In a process of its own: do what comes until the other end closes, as it does too when its process is gone."""
+    # Whoever presses Ctrl+C ends the process that asks, and by that this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with _seldom_collected():
+        while True:
+            try:
+                work, given = connection.recv()
+            except EOFError:
+                return
+            try:
+                answer = work(frame, *given)
+            except Exception as error:  # noqa: BLE001  (it is raised where it was asked for)
+                answer = error
+            try:
+                connection.send((answer, frame.folder.handed_over()))
+            except BrokenPipeError:
+                return
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Look for reference cycles a hundred times less often. Rows are kept to the end and have none, and each look goes through all of them."""
+    before = gc.get_threshold()
+    gc.set_threshold(before[0] * 100, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+# The parts of the site that are written by themselves, in any process: the pages of some incidents, and in one language all that stands around them.
+
+_SITE_PICTURE = "pictures/site.png"
+
+
+@dataclass(frozen=True)
+class _SiteAround:
+    """What the pages beside those of the incidents tell. `gone` are withdrawn incidents, each with the day on which it was, where that is known; `release` is the address of the open
+    data, or empty."""
+
+    rows: Sequence[SiteRow]
+    changes: Sequence[Change]
+    gone: Mapping[str, date | None]
+    release: str
+
+
+def _write_share(
+    frame: SiteFrame, some: Sequence[ByLanguage], titles: Mapping[str, Sequence[Mapping[str, str]]], changes: Sequence[tuple[Change, ...]]
+) -> list[SiteRow]:
+    """Write the pages of some incidents in every language, and give what is kept of each. `titles` say by language what the outlets of each are called, `changes` how each was corrected."""
+    rows = []
+    for nth, shown in enumerate(some):
+        row = site_row(shown, frame.as_of)
+        # Where nobody is withheld the incident is one for all languages, and so is its case.
+        cases = {id(incident): told_case(incident, frame.as_of) for incident in {id(each): each for each in shown.values()}.values()}
+        for lang, incident in shown.items():
+            with speaking(lang):
+                case = replace(cases[id(incident)], outlet_titles=titles[lang][nth])
+                write_incident(frame, case, row, changes[nth], f"pictures/{row.category.value}.png")
+        rows.append(row)
+    return rows
+
+
+def _write_language(frame: SiteFrame, lang: str, around: _SiteAround) -> None:
+    """Write in one language everything but the pages of the incidents that are told."""
+    groups = groups_of(around.rows)
+    with speaking(lang):
+        _write_pictures(frame, [Category(group.key) for group in groups["categories"] if group.rows])
+        for number, day in around.gone.items():
+            write_tombstone(frame, number, day)
+        write_front(frame, around.rows, groups, _SITE_PICTURE)
+        write_lists(frame, around.rows, groups)
+        write_groups(frame, groups)
+        write_method(frame)
+        write_corrections(frame, around.changes, list(around.gone))
+        write_data_page(frame, groups, around.release)
+        if frame.base_url:
+            write_feeds(frame, around.rows, groups)
+
+
+def _write_pictures(frame: SiteFrame, categories: Iterable[Category]) -> None:
+    """The pictures for sharing, which need an address to be found at: one of the site, one of each of these categories."""
+    if not frame.base_url:
+        return
+    front = tr("Confirmed incidents against journalists")
+    pictures = {_SITE_PICTURE: front, **{f"pictures/{one.value}.png": wording.first_up(wording.category(one)) for one in categories}}
+    for name, words in pictures.items():
+        frame.folder.add(f"{reader()}/{name}", sharing_picture(words, "" if words == front else front))
+
+
+_BATCH = 500
+# For fewer incidents it takes longer to begin further processes than they save.
+_MANY = 2_000
+
+
+@dataclass(frozen=True)
+class SiteRequest:
+    """What was asked for. `base_url` is the address of the site, ending with a stroke, or empty; `release` that of the open data, or empty."""
+
+    until: date
+    base_url: str = ""
+    release: str = ""
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    """A site whose files are all written."""
+
+    wanted: SiteRequest
+    as_of: date
+    incidents: int
+    withdrawn: int
+    files: int
+    sha256: str
+    head: str
+
+
+def build_site(session: Session, wanted: SiteRequest, today: date, folder: SiteFolder, processors: int = 1) -> BuiltSite:
+    """Write every file of the site of the records as they are at one moment; the session must see one moment. Of many incidents with more than one
+    processor so many further processes write the pages; the files are the same. Raises NameWouldBePrinted if a text names somebody whose name is withheld, and SiteNotWritten."""
+    frame = SiteFrame(folder, min(wanted.until, today), wanted.base_url)
+    changes, gone = changes_until(session, frame.as_of), withdrawn_numbers(session)
+    number = session.scalar(select(func.count()).select_from(IncidentRow)) or 0
+    with _seldom_collected(), SiteWriters(frame, processors if number >= _MANY else 1) as writers:
+        shares = _shares(session, frame.as_of, by_number(changes))
+        rows = in_order(row for some in writers.each((_write_share, share) for share in shares) for row in some)
+        _write_around(frame, writers, wanted, rows, changes, gone)
+    return BuiltSite(wanted, frame.as_of, len(rows), len(gone), folder.files, folder.sha256, _head(session))
+
+
+def _write_around(
+    frame: SiteFrame, writers: SiteWriters, wanted: SiteRequest, rows: Sequence[SiteRow], changes: Sequence[Change], gone: Sequence[str]
+) -> None:
+    """Write everything but the pages of the incidents that are told."""
+    days = {change.number: change.day for change in changes if change.action is LedgerAction.WITHDRAW}
+    known = {row.number for row in rows} | set(gone)
+    around = _SiteAround(
+        rows, [change for change in changes if change.number in known], {number: days.get(number) for number in gone}, wanted.release
+    )
+    for _ in writers.each((_write_language, (lang, around)) for lang in LANGUAGES):
+        pass
+    write_explorer_data(frame.folder, rows, frame.as_of)
+    write_languages(frame)
+    for name in STATIC:
+        frame.folder.add(f"static/{name}", static(name))
+    if frame.base_url:
+        write_sitemap(frame.folder, frame.base_url, {f"{lang}/incidents/{number}.html" for lang in LANGUAGES for number in gone})
+
+
+def note_site(session: Session, built: BuiltSite, *, who: str, now: datetime) -> None:
+    """Write into the ledger that the site was published, and from which state. Call it in `records.database.write_transaction`."""
+    after = {
+        "kind": "site",
+        "as_of": built.as_of.isoformat(),
+        "until": built.wanted.until.isoformat(),
+        "base_url": built.wanted.base_url,
+        "files": built.files,
+        "sha256": built.sha256,
+        "incidents": built.incidents,
+        "withdrawn": built.withdrawn,
+        "head": built.head,
+    }
+    ledger.append(session, at=now, who=who, action=LedgerAction.REPORT, subject=f"report site {built.as_of}", before={}, after=after)
+
+
+def _shares(session: Session, as_of: date, changes: Mapping[str, tuple[Change, ...]]) -> Iterator[tuple[Any, ...]]:
+    """All incidents, some at a time, with what their pages need. Raises NameWouldBePrinted at the end, so that all places are named at once."""
+    printed = list[NamedPlace]()
+    waiting = told_incidents(session, as_of)
+    while some := list(islice(waiting, _BATCH)):
+        printed += [place for shown in some for place in places(next(iter(shown.values())))]
+        if not printed:
+            titles = {lang: _titles(session, lang, some) for lang in LANGUAGES}
+            yield some, titles, [changes[next(iter(shown.values())).number] for shown in some]
+    require_no_name(printed)
+
+
+def _titles(session: Session, lang: str, some: Sequence[ByLanguage]) -> list[dict[str, str]]:
+    """What the outlets of each incident are called in a language. A title that names somebody whose name is withheld is left out."""
+    with speaking(lang):
+        found = outlet_titles(session, [shown[lang] for shown in some])
+    return [{called: title for called, title in each.items() if not isinstance(title, LeftOut)} for each in found]
+
+
+def _head(session: Session) -> str:
+    last = session.execute(select(LedgerRow.id, LedgerRow.hash).order_by(LedgerRow.id.desc()).limit(1)).first()
+    return f"{last.id}:{last.hash}" if last else f"0:{ledger.FIRST}"

@@ -1,0 +1,342 @@
+"""What is kept of each incident while the site is written: enough for every list, count and filter, and nothing of its text but the line of a list."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TypeVar
+
+from markupsafe import Markup, escape
+from sqlalchemy.orm import Session
+
+from records.country import home, region_name
+from records.i18n import LANGUAGES, reader, speaking, tr
+from records.incident_model import Incident, Status
+from records.incident_texts.sentences import TextKind, what_happened
+from records.incident_texts.texts import vouched
+from records.language.names import rough
+from records.language.stems import words_in
+from records.persons.reader_letters import in_reader_letters
+from records.vocabulary import ACTOR_LABELS, BY_GRAVITY, Actor, Category, DatePrecision, StatusCode, Track
+from reports.charts import Month, monthly_chart
+from reports.charts.chart_words import incidents_in_words
+from reports.impunity.clocks import Clocks, clocks, counts, is_punishable, last_status, statuses_until, unanswered
+from reports.one_line import one_line
+from reports.publications import cases, wording
+from reports.site.site_frame import PageHead, SiteFrame, outlet_page
+from reports.withheld.public_incidents import load_by_language
+
+# What the site tells: confirmed incidents as they may leave the house, each as it was known on a day, in every language.
+#
+# The same incidents and the same fields as in a release (`reports.release`), and beside them those without a date.
+
+ByLanguage = Mapping[str, Incident]
+_BATCH = 1000
+
+
+def told_incidents(session: Session, as_of: date) -> Iterator[ByLanguage]:
+    """The incidents that count on the day, by number, each in every language. Nothing that happened after it is in them, and nothing that was withdrawn as wrong
+    or that tells the wrong story."""
+    for shown in load_by_language(session, LANGUAGES, batch=_BATCH):
+        one = next(iter(shown.values()))
+        if counts(one, as_of):
+            known = as_known(one, as_of)
+            yield {lang: known if other is one else as_known(other, as_of) for lang, other in shown.items()}
+
+
+def as_known(incident: Incident, as_of: date) -> Incident:
+    """The incident as it was known on the day."""
+    articles = tuple(one for one in incident.articles if (one.published_at or "")[:10] <= as_of.isoformat())
+    return replace(incident, statuses=tuple(statuses_until(incident, as_of)), withdrawn_statuses=(), misplaced_statuses=(), articles=articles)
+
+
+NOWHERE = "none"
+"""The page and the filter of incidents in no region of the home country."""
+
+
+@dataclass(frozen=True, slots=True)
+class PagedPerson:
+    """A person with a page: the number of the record, and the name by language; `spelled` as an incident has it."""
+
+    id: int
+    names: Mapping[str, str]
+    spelled: str
+
+    def name(self) -> str:
+        """In the language spoken here, and in its letters."""
+        return self.names.get(reader()) or in_reader_letters(self.spelled)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """One incident. `titles` are by language: the title for which a person vouches, else what happened; `lines` the entry of a list by language, whose links lead from a folder one below that of the
+    language. `told` says in a few words what, where and when, by language. `changed` is the last day on which something became known of it. `words` are the words by which the search finds it, in rough letters."""
+
+    number: str
+    day: date | None
+    precision: DatePrecision | None
+    category: Category
+    region: str
+    actor: Actor
+    statuses: tuple[StatusCode, ...]
+    clock: Clocks
+    unanswered: bool
+    punishable: bool
+    persons: tuple[PagedPerson, ...]
+    outlets: tuple[str, ...]
+    recorded: date
+    changed: date
+    titles: Mapping[str, str]
+    lines: Mapping[str, Markup]
+    told: Mapping[str, str]
+    words: str
+
+
+def site_row(shown: ByLanguage, as_of: date) -> SiteRow:
+    """What is kept of an incident."""
+    one = next(iter(shown.values()))
+    titles, lines, told = {}, {}, {}
+    for lang, incident in shown.items():
+        with speaking(lang):
+            titles[lang] = _title(incident)
+            lines[lang] = case_line(incident, titles[lang])
+            told[lang] = _told(incident)
+    return SiteRow(
+        number=one.number,
+        day=one.day,
+        precision=one.precision,
+        category=one.primary,
+        region=region_key(one.region),
+        actor=one.actor,
+        statuses=tuple(last.code for last in _last_of_each_track(one.statuses)),
+        clock=clocks(one, as_of),
+        unanswered=unanswered(one, as_of),
+        punishable=is_punishable(one),
+        persons=tuple(
+            {
+                victim.person: PagedPerson(victim.person, victim.names, victim.name) for victim in one.victims if victim.publish and victim.person
+            }.values()
+        ),
+        outlets=tuple(dict.fromkeys(name.strip() for name in one.outlets if name.strip())),
+        recorded=one.recorded,
+        changed=min(max([one.recorded, *(status.day for status in one.statuses)]), as_of),
+        titles=titles,
+        lines=lines,
+        told=told,
+        words=search_words(shown),
+    )
+
+
+def region_key(region: str | None) -> str:
+    """By which name the page of a region goes."""
+    return region if region in home().regions else NOWHERE
+
+
+def case_line(incident: Incident, title: str) -> Markup:
+    """The entry of a list, in the language spoken here."""
+    last = last_status(incident.statuses)
+    when = wording.date_in_words(incident.day, incident.precision) if incident.day else tr("date not known")
+    who = cases.affected_names(incident)
+    told = f'<time datetime="{incident.day}">{escape(when)}</time>' if incident.day else str(escape(when))
+    told += f" · {escape(cases.place(incident))} · {escape(wording.first_up(wording.category(incident.primary)))}"
+    number = escape(incident.number)
+    more = " · ".join(str(escape(words)) for words in (who, wording.first_up(wording.heard(last)) if last else "") if words)
+    line = f'<li id="{number}"><a href="../incidents/{number}.html">{escape(title)}</a><p><span class="number">{number}</span> · {told}</p>'
+    # Every piece was escaped.
+    return Markup(f"{line}<p>{more}</p></li>" if more else f"{line}</li>")  # noqa: S704
+
+
+def in_language(lang: str) -> Markup:
+    """The attribute of a text that is in another language than the page; nothing for its own."""
+    return Markup(' lang="{}"').format(lang) if lang and lang != reader() else Markup()
+
+
+def in_order(rows: Iterable[SiteRow]) -> list[SiteRow]:
+    """The newest first, those without a date last; of one day the highest number first."""
+    return sorted(rows, key=lambda row: (row.day or date.min, row.number), reverse=True)
+
+
+def search_words(shown: Mapping[str, Incident]) -> str:
+    """The words by which the search finds an incident, each once, between spaces: of the titles and summaries that its pages tell, of names, outlets, place and number, in
+    rough letters, so that every spelling of a name is found by every other. `shown` is the incident by language."""
+    different = {id(one): one for one in shown.values()}.values()
+    found = dict.fromkeys(part.casefold() for one in different for part in one.number.split("-"))
+    told = [vouched(incident, kind, lang) for lang, incident in shown.items() for kind in TextKind]
+    found |= dict.fromkeys(searched(word[0]) for text in told for word in words_in(text))
+    for incident in different:
+        texts = [incident.place or "", *incident.outlets]
+        for victim in incident.victims:
+            texts += [victim.name, victim.outlet, *victim.names.values()]
+        for text in texts:
+            found |= dict.fromkeys(searched(word[0]) for word in words_in(text))
+    found.pop("", None)
+    return f" {' '.join(found)} "
+
+
+def searched(word: str) -> str:
+    """A word as the search compares it: in rough letters; one with figures as it stands."""
+    return word.casefold() if any(sign.isdigit() for sign in word) else rough(word)
+
+
+def _title(incident: Incident) -> str:
+    return one_line(vouched(incident, TextKind.TITLE), 160) or wording.first_up(what_happened(incident))
+
+
+def _told(incident: Incident) -> str:
+    when = wording.date_in_words(incident.day, incident.precision, "long") if incident.day else ""
+    return ", ".join(part for part in (wording.first_up(wording.category(incident.primary)), cases.place(incident), when) if part)
+
+
+def _last_of_each_track(statuses: tuple[Status, ...]) -> list[Status]:
+    found = (last_status([status for status in statuses if status.track is track]) for track in Track)
+    return [one for one in found if one]
+
+
+# The pages of what incidents have in common, a list each: a person, an outlet, a region, a year, a category, who did it; and the index of each kind.
+
+Item = TypeVar("Item")
+A_PAGE = 100
+"""As many incidents stand on one page of a list."""
+_NAMED = 500
+"""As many entries stand on one page of an index."""
+DATELESS = "undated"
+# The kinds that have feeds, and how these are called.
+_FEEDS = {"regions": "region", "categories": "category"}
+
+
+@dataclass(frozen=True)
+class _CaseGroup:
+    """Incidents with something in common, in the order of lists. `key` is the name of its page, `name` gives the words for it in the language spoken."""
+
+    key: str
+    name: Callable[[], str]
+    rows: list[SiteRow] = field(default_factory=list)
+
+
+Groups = Mapping[str, Sequence[_CaseGroup]]
+"""By the name of the folder: persons, outlets, regions, years, categories, actors."""
+
+
+def groups_of(rows: Sequence[SiteRow]) -> Groups:
+    """The groups of incidents that stand in the order of lists. Regions and categories are there without any incident too."""
+    persons: dict[int, _CaseGroup] = {}
+    outlets: dict[str, _CaseGroup] = {}
+    years: dict[str, _CaseGroup] = {}
+    regions = {code: _CaseGroup(code, _region(code)) for code in (*home().regions, NOWHERE)}
+    categories = {code: _CaseGroup(code.value, _category(code)) for code in BY_GRAVITY}
+    actors = {code: _CaseGroup(code.value, _actor(code)) for code in Actor}
+    for row in rows:
+        regions[row.region].rows.append(row)
+        categories[row.category].rows.append(row)
+        actors[row.actor].rows.append(row)
+        year = str(row.day.year) if row.day else DATELESS
+        years.setdefault(year, _CaseGroup(year, _year(year))).rows.append(row)
+        for person in row.persons:
+            persons.setdefault(person.id, _CaseGroup(str(person.id), _person(person))).rows.append(row)
+        # Spellings that differ in capitals or quotation marks alone have one page.
+        for key, outlet in {outlet_page(outlet): outlet for outlet in row.outlets}.items():
+            outlets.setdefault(key, _CaseGroup(key, _plain(outlet))).rows.append(row)
+    return {
+        "persons": list(persons.values()),
+        "outlets": list(outlets.values()),
+        "regions": list(regions.values()),
+        "years": list(years.values()),
+        "categories": list(categories.values()),
+        "actors": list(actors.values()),
+    }
+
+
+def _region(code: str) -> Callable[[], str]:
+    return lambda: tr("Region not known, or abroad") if code == NOWHERE else region_name(code)
+
+
+def _category(code: Category) -> Callable[[], str]:
+    return lambda: wording.first_up(wording.category(code))
+
+
+def _actor(code: Actor) -> Callable[[], str]:
+    return lambda: wording.first_up(tr(ACTOR_LABELS[code]))
+
+
+def _year(year: str) -> Callable[[], str]:
+    return lambda: tr("Date not known") if year == DATELESS else year
+
+
+def _person(person: PagedPerson) -> Callable[[], str]:
+    return lambda: one_line(person.name(), 120)
+
+
+def _plain(words: str) -> Callable[[], str]:
+    return lambda: one_line(words, 120)
+
+
+def write_groups(frame: SiteFrame, groups: Groups) -> None:
+    """Write every page of every group, and the index of each kind, in the language spoken here."""
+    headings = {
+        "persons": tr("Persons"), "outlets": tr("Outlets"), "regions": tr("Regions"), "years": tr("Years"), "categories": tr("Kinds of violations"),
+        "actors": tr("Who did it"),
+    }  # fmt: skip
+    leads = {
+        "persons": tr("Journalists and others against whom it was directed. Whoever must not be named for safety has no page."),
+        "outlets": tr("Media against which it was directed, as they are written in the record."),
+        "regions": tr("Where it happened, in today's borders."),
+        "years": tr("When it happened."),
+        "categories": tr("Each incident stands under its main category, the gravest first."),
+        "actors": tr("Who did it, as far as is known."),
+    }
+    for kind, some in groups.items():
+        for group in some:
+            _write_group(frame, kind, headings[kind], group)
+        # Persons and outlets are looked for by name; the others have an order of their own.
+        named = [(group.name(), group) for group in some]
+        if kind in ("persons", "outlets"):
+            named.sort(key=lambda one: (one[0].casefold(), one[1].key))
+        _write_index(frame, kind, headings[kind], leads[kind], named)
+
+
+def _write_group(frame: SiteFrame, kind: str, heading: str, group: _CaseGroup) -> None:
+    name, count = group.name(), len(group.rows)
+    feed = f"feeds/{_FEEDS[kind]}-{group.key}" if kind in _FEEDS and frame.base_url else ""
+    numbers = [(tr("Incidents"), count), *((words, n) for words, n in counted(group.rows) if n)]
+    for nth, some, last in pages(group.rows, A_PAGE):
+        head = PageHead(
+            f"{kind}/{group.key}{f'-{nth}' if nth > 1 else ''}.html",
+            name,
+            kind,
+            f"{name}: {incidents_in_words(count)}",
+            feeds=(feed,) if feed else (),
+        )
+        frame.write(
+            "site_group.html", head, kind=kind, heading=heading, name=name, numbers=numbers, lines=[row.lines[reader()] for row in some],
+            chart=_chart(group) if kind == "years" and nth == 1 and group.key != DATELESS else "", now=nth, last=last, stem=group.key,
+            feed=feed,
+        )  # fmt: skip
+
+
+def _write_index(frame: SiteFrame, kind: str, heading: str, lead: str, named: list[tuple[str, _CaseGroup]]) -> None:
+    for nth, some, last in pages(named, _NAMED):
+        head = PageHead(f"{kind}/index{f'-{nth}' if nth > 1 else ''}.html", heading, kind, lead)
+        entries = [(group.key, name, len(group.rows)) for name, group in some]
+        frame.write("site_index.html", head, heading=heading, lead=lead, entries=entries, now=nth, last=last, stem="index")
+
+
+def counted(rows: Sequence[SiteRow]) -> Iterator[tuple[str, int]]:
+    """What stands beside the number of incidents, words and numbers."""
+    yield tr("Nobody held to account"), sum(row.unanswered for row in rows)
+    yield tr("Journalist in custody"), sum(row.clock.in_custody_now for row in rows)
+
+
+def pages(items: Sequence[Item], most: int) -> Iterator[tuple[int, Sequence[Item], int]]:
+    """The parts of a list with their numbers from 1, and the number of the last; one empty part of an empty list."""
+    last = max(1, -(-len(items) // most))
+    for nth in range(last):
+        yield nth + 1, items[nth * most : (nth + 1) * most], last
+
+
+def _chart(group: _CaseGroup) -> Markup:
+    """The months of a year."""
+    year = int(group.key)
+    months: dict[Month, int] = {(year, of_year): 0 for of_year in range(1, 13)}
+    for row in group.rows:
+        if row.day:
+            months[row.day.year, row.day.month] += 1
+    return monthly_chart(months, key="months")

@@ -1,0 +1,57 @@
+"""What a person may give a spider with `-a`: the first and the last day."""
+
+import difflib
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+
+from scrapy.exceptions import UsageError
+
+from records.i18n import tr
+from records.language.dates import Reading, WrongDate, read_written
+from records.vocabulary import DatePrecision
+
+# Wrong use of a command of Scrapy, told in one line.
+
+
+@contextmanager
+def in_one_line() -> Iterator[None]:
+    """Say what is wrong in one line and exit 2, without the usage of the command before it. What has no words is left to Scrapy, which shows its help."""
+    try:
+        yield
+    except UsageError as error:
+        if not str(error):
+            raise
+        print(f"scrapy: {error}", file=sys.stderr)
+        raise SystemExit(2) from error
+
+
+_KNOWN = ("since", "until")
+
+
+def crawl_arguments(given: Mapping[str, str], today: date) -> dict[str, str]:
+    """The arguments with their days as YYYY-MM-DD. Days are written as in `qorgan run`. Raises UsageError that says what is wrong with one."""
+    for name in given:
+        if name not in _KNOWN:
+            near = difflib.get_close_matches(name, _KNOWN, n=1)
+            words = (
+                tr("-a {name} is no argument of a spider; did you mean {near}?")
+                if near
+                else tr("-a {name} is no argument of a spider; known are {known}")
+            )
+            raise UsageError(words.format(name=name, near=near[0] if near else "", known=", ".join(_KNOWN)))
+    days = {name: _day(written, today) for name, written in given.items() if written}
+    if len(days) == len(_KNOWN) and days["since"] > days["until"]:
+        raise UsageError(tr("-a since lies after -a until"))
+    return {name: day.isoformat() for name, day in days.items()}
+
+
+def _day(written: str, today: date) -> date:
+    try:
+        found = read_written(written, today, reading=Reading.PERIOD)
+    except WrongDate as error:
+        raise UsageError(str(error)) from error
+    if found.precision is not DatePrecision.DAY:
+        raise UsageError(tr("{value} is no day; write YYYY-MM-DD").format(value=written))
+    return found.first

@@ -1,0 +1,501 @@
+"""What the spiders that read pages from files have in common. They ask nothing of the network, and no record of our own evidence is written again."""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from pipelines.evidence.page_fates import PageFate, PageRecord, open_pages
+from pipelines.evidence.record_names import read_file_name
+from pipelines.evidence.verify import pages_in_hand
+from pipelines.items import OutletFacts, PageItem
+from pipelines.store import page_key
+from records.byte_budgets import WARC_FILE, WARC_FILE_TIMES
+from records.database import in_transaction, read_session, write_transaction
+from records.fault_names import named
+from records.files import make_folder, write_file
+from records.i18n import tr
+from records.model import Period
+from records.outlets import claims, runs
+from records.outlets.claims import close_broken_runs
+from records.settings import read_settings
+from records.tables import OutletRunRow, RunRow
+from records.vocabulary import Fate
+from spiders.config.schema import Outlet
+from spiders.crawl.collecting_spider import CollectingSpider
+from spiders.crawl.evidence import OwnEvidence
+from spiders.crawl.outlet_spider import PagesInHand
+from spiders.crawl.warc_walk import FileToRead
+
+log = logging.getLogger(__name__)
+
+
+class ReplayingSpider(CollectingSpider):
+    """A spider whose pages come from WARC files."""
+
+    kind = "replay"
+    in_hand: PagesInHand
+
+    def __init__(self, outlets: Iterable[Outlet], **kwargs: Any) -> None:
+        super().__init__(period=Period(), **kwargs)
+        self.own = OwnEvidence(self.resources.engine, read_settings().evidence, outlets)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider: Self = super().from_crawler(crawler, *args, **kwargs)
+        spider.in_hand = PagesInHand(crawler)
+        crawler.signals.connect(spider.ended, signal=signals.spider_closed)
+        return spider
+
+    def facts(self, outlet: str) -> OutletFacts:
+        return self.own.facts(outlet)
+
+    def break_off(self, error: OSError) -> None:
+        """Read nothing more, since the evidence cannot be looked through."""
+        self.broken = str(named(error) or error)
+        log.error("%s", self.broken)
+
+    def ended(self) -> None:
+        """All pages have their fate, or the crawl was stopped."""
+
+
+# Reads the pages that lie in our own evidence without a fate, and settles them in the run that fetched them. Nothing is asked of the network.
+
+
+class MissingSpider(ReplayingSpider):
+    """Settles what is open in the evidence. What a living run has in hand, and outlets that another run is collecting, are left alone."""
+
+    name = "missing"
+
+    def __init__(self, outlets: Iterable[Outlet], **kwargs: Any) -> None:
+        super().__init__(outlets, **kwargs)
+        self._folder = read_settings().evidence
+        self._taken: list[tuple[str, str, str]] = []
+        """Run, outlet and address of every page that was read."""
+        self._mine: dict[str, bool] = {}
+        """Outlets that were asked for, and whether this process has them."""
+        self.left = 0
+        self._beating: asyncio.Task[None] | None = None
+
+    async def start(self) -> AsyncIterator[Any]:
+        self._beating = asyncio.ensure_future(self.keep_claims(self._mine))
+        with write_transaction(self.resources.engine) as session:
+            close_broken_runs(session, self.resources.now())
+        try:
+            files = await asyncio.to_thread(self.own.files)
+        except OSError as error:
+            self.break_off(error)
+            return
+        for file in files:
+            name = read_file_name(file)
+            if name is None or self.own.at_work(name.run_id):
+                continue
+            try:
+                found = await asyncio.to_thread(open_pages, self.resources.engine, self._folder, file)
+            except OSError as error:
+                # The other files are read all the same; `qorgan verify` names this one too.
+                log.error("%s", error)
+                self.left += 1
+                continue
+            for page, fate in found:
+                await self.in_hand.take()
+                if self.broken or self.stopped:
+                    return
+                item = self._item(page, fate)
+                if item is not None:
+                    yield item
+                else:
+                    self.in_hand.give_back()
+
+    def _item(self, page: PageRecord, fate: PageFate | None) -> PageItem | None:
+        """The page to be read; None if it was settled at once, or is left to others."""
+        outlet = self.own.outlet_of(page, fate)
+        if not self._is_mine(outlet):
+            self.left += 1
+            return None
+        try:
+            item = self.own.item(page, fate)
+        except (OSError, ValueError) as error:
+            log.error("%s", error)
+            self.left += 1
+            return None
+        self.found += 1
+        self.own.begin(page, item.fetched_at)
+        watched = page.names.watched or (fate.article_id if fate else None)
+        if watched is not None:
+            self._leave_to_the_watch(item, watched)
+            return None
+        assert item.kept is not None, "it comes from the evidence"
+        self._taken.append((item.kept.run_id, item.outlet, item.url))
+        return item
+
+    def _leave_to_the_watch(self, item: PageItem, article_id: str) -> None:
+        """A look at a watched page compares it with the look before; the watch asks for the page again by itself."""
+        assert item.kept is not None, "it comes from the evidence"
+        run_id, ref = item.kept.run_id, item.kept.ref
+        with write_transaction(self.resources.engine) as session:
+            runs.begin_outlet(session, run_id, item.outlet, self.facts(item.outlet).region, item.fetched_at)
+            runs.settle(
+                session, run_id, item.outlet, item.url, page_key(item.url), Fate.NOT_READ, at=item.fetched_at, status=item.status,
+                article_id=article_id, sha256=ref.sha256, detail="the watch looks at it again",
+            )  # fmt: skip
+
+    def _is_mine(self, outlet: str) -> bool:
+        """Whether this process has the outlet, so that no visit stores the same page at the same moment."""
+        if outlet not in self._mine:
+            with write_transaction(self.resources.engine) as session:
+                self._mine[outlet] = claims.claim(session, outlet, self.context.run_id, self.resources.now())
+            if not self._mine[outlet]:
+                log.warning("%s", tr("{outlet} is being collected by another run; left alone").format(outlet=outlet))
+        return self._mine[outlet]
+
+    def ended(self) -> None:
+        """Close what was opened, settle what has no evidence to be read from, and note what was done."""
+        if self._beating is not None:
+            self._beating.cancel()
+        with write_transaction(self.resources.engine) as session:
+            for run_id, outlet in sorted({(run_id, outlet) for run_id, outlet, _ in self._taken}):
+                part = session.get(OutletRunRow, (run_id, outlet))
+                if part is not None and part.state == "running":
+                    runs.finish_outlet(session, run_id, outlet, found=0, finished=False, now=part.started_at)
+            if not (self.broken or self.stopped):
+                for run_id in {page.run_id for page in pages_in_hand(session, self.resources.now())}:
+                    runs.settle_in_hand(session, run_id)
+            for outlet, mine in self._mine.items():
+                if mine:
+                    claims.release(session, outlet, self.context.run_id)
+        with read_session(self.resources.engine) as session:
+            settled: Counter[str] = Counter()
+            for run_id, outlet, url in self._taken:
+                fate = runs.fate(session, run_id, outlet, url)
+                if fate is None:
+                    # It was broken off before this page had its row.
+                    self.left += 1
+                else:
+                    settled[fate] += 1
+        with write_transaction(self.resources.engine) as session:
+            session.get_one(RunRow, self.context.run_id).summary = {"settled": dict(settled), "left": self.left}
+
+
+# The pages that earlier replays put into our evidence and did not bring to their end: they were killed, or stopped. They are settled in the runs that took them.
+
+
+class LeftByReplays:
+    """What some runs left open. `run_id` is that of this process: what a crawler of the same run left before it died is settled too."""
+
+    def __init__(self, engine: Engine, own: OwnEvidence, folder: Path, run_id: str) -> None:
+        self._engine = engine
+        self._own = own
+        self._folder = folder
+        self._run_id = run_id
+        self._taken: list[tuple[str, str, str]] = []
+        """Run, outlet and address of every page that was handed on."""
+
+    def items(self, run_ids: Sequence[str]) -> Iterator[PageItem]:
+        """The pages as they came. What a living run has in hand is left alone. Raises OSError where the evidence cannot be looked through."""
+        if not run_ids:
+            return
+        with write_transaction(self._engine) as session:
+            close_broken_runs(session, datetime.now(UTC))
+        mine = {run for run in run_ids if run == self._run_id or not self._own.at_work(run)}
+        for file in self._own.files():
+            name = read_file_name(file)
+            if name is not None and name.run_id in mine:
+                yield from self._of_file(file)
+
+    def _of_file(self, file: str) -> Iterator[PageItem]:
+        try:
+            found = open_pages(self._engine, self._folder, file)
+        except OSError as error:
+            # Its pages are taken again from the file that is replayed; `qorgan verify` names this one.
+            log.error("%s", error)
+            return
+        for page, fate in found:
+            if page.names.watched or not (fate is None or (fate.untried and not fate.article_id)):
+                continue
+            try:
+                item = self._own.item(page, fate)
+            except (OSError, ValueError) as error:
+                log.error("%s", error)
+                continue
+            self._own.begin(page, item.fetched_at)
+            self._taken.append((page.run_id, item.outlet, item.url))
+            yield item
+
+    def settled(self, session: Session) -> dict[str, int]:
+        """What became of them, by fate; only of those of earlier runs, since this run counts its own."""
+        fates = (runs.fate(session, *one) for one in self._taken if one[0] != self._run_id)
+        return dict(Counter(fate.value for fate in fates if fate is not None))
+
+
+# How far a replay has come, told by the crawler to whoever started it: in a small file, since its output ends with it.
+
+# Seconds between two words.
+_EVERY = 1.0
+
+
+@dataclass
+class ReplayProgress:
+    """Counts of one replay. `before`: bytes that an earlier one had read. `bytes`: those read in all, of `size`. `records`: all records that were read now, `others`
+    pages of other hosts among them, `ours` pages of ours, `known_before` those that an earlier replay of the file had taken."""
+
+    files: int = 0
+    files_ended: int = 0
+    size: int = 0
+    before: int = 0
+    bytes: int = 0
+    records: int = 0
+    others: int = 0
+    ours: int = 0
+    known_before: int = 0
+    seconds: float = 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """At the pace so far; None where nothing was read yet."""
+        read = self.bytes - self.before
+        return self.seconds * (self.size - self.bytes) / read if read > 0 else None
+
+    def as_json(self) -> dict[str, Any]:
+        """As the run keeps it."""
+        return {**asdict(self), "seconds": round(self.seconds, 1)}
+
+
+@dataclass
+class ProgressFile:
+    """The file of one run, written at most once a second. What cannot be written is told by nobody: it is no record."""
+
+    path: Path
+    counts: ReplayProgress = field(default_factory=ReplayProgress)
+    _began: float = field(default_factory=time.monotonic)
+    _told: float = 0.0
+
+    def tell(self) -> None:
+        """Write how it stands, if the last word is old enough."""
+        moment = time.monotonic()
+        self.counts.seconds = moment - self._began
+        if moment - self._told < _EVERY:
+            return
+        self._told = moment
+        with contextlib.suppress(OSError):
+            half = self.path.with_suffix(".half")
+            half.write_text(json.dumps(asdict(self.counts)), encoding="utf-8")
+            os.replace(half, self.path)
+
+    def close(self) -> None:
+        """Take the file away: what it said is in the summary of the run."""
+        self.counts.seconds = time.monotonic() - self._began
+        with contextlib.suppress(OSError):
+            self.path.unlink(missing_ok=True)
+
+
+def progress_path(logs: Path, run_id: str) -> Path:
+    """Where the replay of a run tells how far it has come."""
+    return logs / f"{run_id}-0.progress"
+
+
+def read_progress(path: Path) -> ReplayProgress | None:
+    """How far a replay has come; None where it has told nothing yet, or has ended."""
+    try:
+        return ReplayProgress(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+# How far a strange WARC file was replayed, kept in the folder `replay` of the data: after whatever broke a replay off, the same command goes on from there.
+#
+# Behind a place lie at most pages that the records know already; they are found there by the runs that are named here.
+
+# Bytes by which a file is known again under another name. The first record of a collection names its file and has an id of its own.
+_BEGINNING = 64 * 1024
+
+
+@dataclass(frozen=True)
+class ReplayPlace:
+    """A file as far as it was replayed. Everything before `offset` has its row, and of the gzip member there the first `joined` records, where many share one.
+
+    `key`: what the file is known by. `hosts`: which hosts were asked for (`hosts_key`); for others the file is read from its beginning. `runs`: which runs took pages
+    from it, the newest last. `ended`: nothing is left.
+    """
+
+    key: str
+    name: str
+    size: int
+    hosts: str
+    offset: int = 0
+    joined: int = 0
+    ended: bool = False
+    runs: tuple[str, ...] = ()
+
+    def taken_up(self, run_id: str) -> "ReplayPlace":
+        """The place as this run goes on from it."""
+        return replace(self, runs=(*(run for run in self.runs if run != run_id), run_id))
+
+    def from_the_beginning(self, hosts: str) -> "ReplayPlace":
+        """The place of a file that is read anew."""
+        return ReplayPlace(self.key, self.name, self.size, hosts, runs=self.runs)
+
+
+def file_key(path: Path) -> str:
+    """What a file is known by: its length and its first bytes. Raises OSError where it cannot be read."""
+    with open(path, "rb") as stream:
+        beginning = stream.read(_BEGINNING)
+    return hashlib.sha256(f"{path.stat().st_size} ".encode() + beginning).hexdigest()[:32]
+
+
+def hosts_key(hosts: Collection[str] | None) -> str:
+    """A short form of the hosts that are asked for; None = all."""
+    return hashlib.sha256("\n".join(sorted(hosts)).encode()).hexdigest()[:16] if hosts is not None else "all"
+
+
+def place_of(folder: Path, path: Path, hosts: str) -> ReplayPlace:
+    """How far the file was replayed for these hosts; its beginning where it never was. Raises OSError where the file cannot be read."""
+    key = file_key(path)
+    fresh = ReplayPlace(key, path.name, path.stat().st_size, hosts)
+    try:
+        kept = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
+        found = ReplayPlace(**{**kept, "runs": tuple(kept["runs"])})
+    except (OSError, ValueError, KeyError, TypeError):
+        # None was kept, or what is kept says nothing: the rows still tell what was taken.
+        return fresh
+    return found if found.hosts == hosts else found.from_the_beginning(hosts)
+
+
+def keep_place(folder: Path, place: ReplayPlace) -> None:
+    """Keep it, so that a power cut takes nothing of it. Raises OSError."""
+    make_folder(folder)
+    write_file(folder / f"{place.key}.json", json.dumps(asdict(place)).encode())
+
+
+# The files of one replay: which of them this process reads, from where, for which hosts, and how far it has come.
+
+
+@dataclass
+class ReplayedFile:
+    """One file. `hosts`: those whose pages are wanted, None = all. `own`: files of our evidence that it may be; then it has no place, as its records are known one by one.
+
+    `before`: runs that took pages from it. `budget`: bytes that may still come out of it.
+    """
+
+    file: FileToRead
+    hosts: frozenset[str] | None
+    own: Sequence[str]
+    place: ReplayPlace
+    before: tuple[str, ...]
+    budget: int
+    skipped: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.file.path.name
+
+
+class ReplayedFiles:
+    """Takes up one file after the other, and keeps the places of those that are being read. A file that another run is replaying is left to it."""
+
+    def __init__(
+        self, engine: Engine, own: OwnEvidence, folder: Path, run_id: str, hosts: frozenset[str] | None, now: Callable[[], datetime]
+    ) -> None:
+        self._engine = engine
+        self._own = own
+        self._folder = folder
+        self._run_id = run_id
+        self._hosts = hosts
+        self._now = now
+        self.claimed: dict[str, bool] = {}
+        """The claims on files, and whether this process has them."""
+        self.by_file: dict[FileToRead, ReplayedFile] = {}
+        self._reached: dict[str, ReplayPlace] = {}
+
+    def runs_before(self, paths: Iterable[Path]) -> list[str]:
+        """The runs that took pages from these files and may have left some unread. Raises OSError."""
+        runs = {run for path in paths for run in place_of(self._folder, path, hosts_key(self._hosts)).runs}
+        return sorted(runs)
+
+    def taken_up(self, paths: Sequence[Path], counts: ReplayProgress, *, again: bool) -> Iterator[FileToRead]:
+        """The files that are to be read, each when it is its turn. Raises OSError."""
+        sizes = {path: path.stat().st_size for path in paths}
+        counts.files, counts.size = len(paths), sum(sizes.values())
+        for path in paths:
+            given = self._take_up(path, again=again)
+            if given is None or given.place.ended:
+                counts.before += sizes[path]
+                counts.bytes += sizes[path]
+                counts.files_ended += 1
+                continue
+            counts.before += given.file.begin
+            counts.bytes += given.file.begin
+            self.by_file[given.file] = given
+            yield given.file
+
+    def reached(self, given: ReplayedFile, offset: int, *, ended: bool) -> None:
+        """Note that everything before this place was handed on."""
+        given.place = replace(given.place, offset=offset, joined=0, ended=ended)
+        if not given.own:
+            self._reached[given.place.key] = given.place
+
+    def reached_within(self, given: ReplayedFile, begin: int, passed: int) -> None:
+        """As `reached`, of a gzip member that holds many records: so many of them were handed on."""
+        given.place = replace(given.place, offset=begin, joined=passed)
+        if not given.own:
+            self._reached[given.place.key] = given.place
+
+    def keep_places(self) -> None:
+        """Keep how far the files were read. Call it when all that was handed on has its row."""
+        for place in self._reached.values():
+            keep_place(self._folder, place)
+        self._reached.clear()
+
+    def release(self) -> None:
+        """Give the files back."""
+
+        def all_of_them(session: Session) -> None:
+            for name in [name for name, mine in self.claimed.items() if mine]:
+                claims.release(session, name, self._run_id)
+
+        in_transaction(self._engine, all_of_them)
+
+    def _take_up(self, path: Path, *, again: bool) -> ReplayedFile | None:
+        """The file with its place; None where another run is replaying it."""
+        own = self._own.places(path)
+        # Our own evidence holds pages of outlets that no file names any more.
+        hosts = None if own else self._hosts
+        place = place_of(self._folder, path, hosts_key(hosts))
+        if not self._claim(place):
+            log.warning("%s", tr("{file} is being replayed by another run; left alone").format(file=path.name))
+            return None
+        place = place_of(self._folder, path, hosts_key(hosts))
+        before = () if own or again else place.runs
+        if again or own:
+            place = place.from_the_beginning(place.hosts)
+        if place.ended:
+            words = tr("{file} was replayed to its end by run {run}; --again reads it once more")
+            log.warning("%s", words.format(file=path.name, run=place.runs[-1] if place.runs else "?"))
+        else:
+            place = place.taken_up(self._run_id)
+            if not own:
+                # Before the first page is taken from it: whoever goes on has to know this run.
+                keep_place(self._folder, place)
+        size = path.stat().st_size
+        return ReplayedFile(FileToRead(path, place.offset, size), hosts, own, place, before, max(WARC_FILE, WARC_FILE_TIMES * size))
+
+    def _claim(self, place: ReplayPlace) -> bool:
+        name = f"(file {place.key})"
+        if name not in self.claimed:
+            now = self._now()
+            self.claimed[name] = in_transaction(self._engine, lambda session: claims.claim(session, name, self._run_id, now))
+        return self.claimed[name]
