@@ -1,1 +1,1 @@
-"""What is known: vocabulary, tables, drafts and decisions, incidents, ledger, outlets, users, settings, migrations."""
+"""The records: vocabulary, tables, drafts and decisions, incidents, ledger, outlets, users, settings, migrations."""

@@ -1,4 +1,7 @@
-"""Articles, their snapshots and their screenings. The pipelines write them; the flow and the exports read them."""
+"""Articles: their snapshots, screenings, page pictures and encoded forms, and the copies requested from a web archive.
+
+The pipelines write them; the flow and the exports read them.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,14 +32,14 @@ from records.tables import (
 )
 from records.vocabulary import read_alone
 
-# Which articles of drafts have a picture of their page, which are to get one, and why one has none.
+# Pictures of the pages of draft articles: which exist, which are to be made, and why one is missing.
 
-# Tries of one page; a browser that is busy may make it the next time.
+# Attempts per page; a browser that is busy may succeed the next time.
 TRIES = 3
 
 
 def wanted_pictures(session: Session, most: int) -> list[tuple[str, int, str, EvidenceRef]]:
-    """Articles in drafts whose page is stored and has no picture yet, the newest first: the article, its draft, its outlet, and its first stored state."""
+    """Return the newest draft articles with a stored page and no picture: (article, draft, outlet, first stored state)."""
     first = select(func.min(SnapshotRow.id)).where(SnapshotRow.article_id == ArticleRow.id).correlate(ArticleRow).scalar_subquery()
     query = (
         select(ArticleRow.id, DraftArticleRow.draft_id, ArticleRow.outlet, SnapshotRow.file, SnapshotRow.offset, SnapshotRow.sha256)
@@ -54,7 +57,7 @@ def wanted_pictures(session: Session, most: int) -> list[tuple[str, int, str, Ev
 
 
 def note_picture(session: Session, article: str, now: datetime, *, file: int | None = None, reason: str = "") -> None:
-    """A picture was made and recorded as this file, or there is none for this reason."""
+    """Record that a picture was stored as this file, or that there is none for this reason."""
     row = session.get(PagePictureRow, article)
     if row is None:
         row = PagePictureRow(article_id=article, tries=0)
@@ -64,27 +67,27 @@ def note_picture(session: Session, article: str, now: datetime, *, file: int | N
 
 
 def page_pictures(session: Session, articles: Collection[str]) -> dict[str, PagePictureRow]:
-    """What became of the pictures of these articles' pages."""
+    """Return the picture records of these articles' pages by article."""
     return {row.article_id: row for row in session.scalars(select(PagePictureRow).where(PagePictureRow.article_id.in_(articles)))}
 
 
 def picture_of_page(session: Session, article: str) -> EvidenceFileRow | None:
-    """The picture of an article's page; None where there is none, and where somebody took it off the draft."""
+    """Return the picture of an article's page; None if there is none or it was removed from the draft."""
     query = select(EvidenceFileRow).join(PagePictureRow, PagePictureRow.file_id == EvidenceFileRow.id)
     return session.scalar(query.where(PagePictureRow.article_id == article, EvidenceFileRow.withdrawn.is_(False)))
 
 
-# Pages of which a web archive was asked for a snapshot: which are to be asked for, what it answered, and where the snapshots are.
+# Snapshots at a web archive: which pages to request, the archive's answers, and the snapshot addresses.
 
-# After a refusal; then it is left alone.
+# Waits after each refusal; after the last one the page is not requested again.
 WAITS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
-# A job that is open for longer is given up.
+# A job that is open for longer is abandoned.
 FORGOTTEN = timedelta(days=2)
 LONGEST_REASON = 200
 
 
 class CaptureState(StrEnum):
-    """What became of the asking."""
+    """The state of a request to the web archive."""
 
     ASKED = "asked"
     """It was asked; the archive is at work, or nobody has looked since."""
@@ -93,8 +96,10 @@ class CaptureState(StrEnum):
 
 
 def wanted_pages(session: Session, now: datetime) -> Iterator[tuple[str, str]]:
-    """The articles that a web archive is to be asked for, with the number of their incident: sources of incidents that stand, never asked for or due once more;
-    those of the newest incidents first. Whose name is withheld is not looked at here."""
+    """Yield (article, incident number) of pages to request from the web archive, newest incidents first.
+
+    These are sources of recorded incidents that were never requested, or whose next attempt is due. Withheld names are not checked here.
+    """
     due = ArchivedPageRow.article_id.is_(None) | ((ArchivedPageRow.state == CaptureState.REFUSED) & (ArchivedPageRow.due_at <= now))
     query = (
         select(ArticleRow.id, IncidentRow.number)
@@ -109,33 +114,35 @@ def wanted_pages(session: Session, now: datetime) -> Iterator[tuple[str, str]]:
 
 
 def open_jobs(session: Session) -> list[ArchivedPageRow]:
-    """What the archive was asked for and has not answered yet, the oldest first."""
+    """Return the archive's unanswered jobs, oldest first."""
     query = select(ArchivedPageRow).where(ArchivedPageRow.state == CaptureState.ASKED).order_by(ArchivedPageRow.asked_at, ArchivedPageRow.article_id)
     return list(session.scalars(query))
 
 
 def archived_pages(session: Session, articles: Collection[str]) -> dict[str, ArchivedPageRow]:
-    """What became of the asking for these articles' pages; those that were never asked for are left out."""
+    """Return the archive's state of these articles' pages; articles never requested are left out."""
     return {row.article_id: row for row in session.scalars(select(ArchivedPageRow).where(ArchivedPageRow.article_id.in_(articles)))}
 
 
 def note_asked(session: Session, article: str, job: str, now: datetime) -> None:
-    """The archive has taken the request under the name `job`."""
+    """Record that the archive accepted the request under the name `job`."""
     row = _row(session, article, now)
     row.state, row.job, row.reason, row.due_at, row.asked_at = CaptureState.ASKED, job, "", None, now
     row.tries += 1
 
 
 def note_kept(session: Session, article: str, address: str, captured_at: datetime, now: datetime) -> None:
-    """There is a snapshot at this address, made at that moment."""
+    """Record that a snapshot exists at this address, made at that moment."""
     row = _row(session, article, now)
     row.state, row.job, row.reason, row.due_at = CaptureState.KEPT, "", "", None
     row.address, row.captured_at = address, captured_at
 
 
 def note_refused(session: Session, article: str, reason: str, now: datetime, *, asked: bool) -> None:
-    """The archive did not take the page. It is asked once more, after a longer time at every refusal, and at last no more. `asked`: this was the first answer to a
-    request that is not noted yet."""
+    """Record that the archive refused the page, and schedule the next attempt, if any.
+
+    The wait grows with every refusal until the attempts are used up. `asked` means that this answers a request that is not recorded yet.
+    """
     row = _row(session, article, now)
     if asked:
         row.tries += 1
@@ -152,14 +159,14 @@ def _row(session: Session, article: str, now: datetime) -> ArchivedPageRow:
     return row
 
 
-# What an encoder made of the articles of drafts: kept beside them, so that learning from decisions need not read thousands of articles again.
+# Encoder output for draft articles, stored so that learning from decisions need not encode thousands of articles again.
 
-# SQLite takes so many values in one statement at most.
+# The limit of values in one SQLite statement.
 _TOGETHER = 500
 
 
 def keep_encoded(session: Session, encoded: Mapping[str, EncodedText]) -> None:
-    """Keep what was made of these articles, by their ids. What another encoder made of one is replaced: nothing reads it any more."""
+    """Store the encoder's output for these articles by id, replacing the output of another encoder."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     query = insert(EncodedArticleRow)
     taken = {"encoder": query.excluded.encoder, "numbers": query.excluded.numbers}
@@ -169,7 +176,7 @@ def keep_encoded(session: Session, encoded: Mapping[str, EncodedText]) -> None:
 
 
 def encoded_article(session: Session, article_ids: Sequence[str], encoder: str) -> dict[str, bytes]:
-    """What this encoder made of these articles, by their ids. Of one that is not in the answer nothing is kept, or only what another encoder made of it."""
+    """Return this encoder's stored output by article id; articles without any are left out."""
     found: dict[str, bytes] = {}
     for some in _parts(article_ids):
         query = select(EncodedArticleRow.article_id, EncodedArticleRow.numbers)
@@ -182,7 +189,7 @@ def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     yield from (ids[start : start + _TOGETHER] for start in range(0, len(ids), _TOGETHER))
 
 
-# How many of the last screenings say how this computer reads now: what one step of a run screens.
+# How many of the last screenings show whether the encoder works at present: one step of a run screens this many.
 LATELY = 200
 _LATELY_SCREENED = select(ScreeningRow.model, ScreeningRow.readers).order_by(ScreeningRow.id.desc()).limit(bindparam("lately"))
 
@@ -190,7 +197,10 @@ _LATELY_SCREENED = select(ScreeningRow.model, ScreeningRow.readers).order_by(Scr
 def add_article(
     session: Session, row: ArticleRow, bands: Iterable[int], evidence: EvidenceRef, url: str, status: int, text_sha256: str | None = None
 ) -> None:
-    """Store an article with its first snapshot and the bands under which its near copies will find it. `text_sha256` is of the text as read."""
+    """Store an article with its first snapshot and its near-duplicate bands.
+
+    `text_sha256` is the hash of the text as read.
+    """
     session.add(row)
     session.flush()
     session.add_all(BandRow(band=number, key=key, article_id=row.id) for number, key in enumerate(bands))
@@ -200,7 +210,7 @@ def add_article(
 def add_snapshot(
     session: Session, article_id: str, fetched_at: datetime, evidence: EvidenceRef, url: str, status: int, text_sha256: str | None = None
 ) -> None:
-    """Add a stored state of an article's page. Earlier states stay."""
+    """Add a stored state of an article's page; earlier states remain."""
     session.add(
         SnapshotRow(
             article_id=article_id,
@@ -217,14 +227,17 @@ def add_snapshot(
 
 
 def text_hashes(session: Session, article_ids: Iterable[str]) -> dict[str, str | None]:
-    """The hash of each article's text as it was read last, by id. Articles that are not stored are left out."""
+    """Return the hash of each article's last read text by id; unknown articles are left out."""
     newest = select(func.max(SnapshotRow.id)).where(SnapshotRow.article_id.in_(list(article_ids))).group_by(SnapshotRow.article_id)
     query = select(SnapshotRow.article_id, SnapshotRow.text_sha256).where(SnapshotRow.id.in_(newest))
     return {row.article_id: row.text_sha256 for row in session.execute(query)}
 
 
 def copies_among(session: Session, bands: Sequence[int]) -> list[ArticleRow]:
-    """Articles that share a band with this signature: candidates for near copies. The cost does not grow with the number of articles."""
+    """Return articles that share a band with this signature: candidates for near copies.
+
+    The cost does not grow with the number of articles.
+    """
     if not bands:
         return []
     ids = set(session.scalars(_sharing(len(bands)), {f"key{number}": key for number, key in enumerate(bands)}))
@@ -235,78 +248,92 @@ def copies_among(session: Session, bands: Sequence[int]) -> list[ArticleRow]:
 
 @cache
 def _sharing(count: int) -> CompoundSelect[tuple[str]]:
-    """The ids of articles that have one of so many bands, in one statement: a question for each is most of what storing an article costs a server elsewhere."""
-    # A band that very many articles share says nothing (a form letter). The limit avoids reading all of them.
+    """Build one statement for the ids of articles that have any of so many bands.
+
+    One query for each band is most of the cost of storing an article on a remote server.
+    """
+    # A band shared by very many articles says nothing (a form letter). The limit avoids reading all of them.
     some = (select(BandRow.article_id).where(BandRow.band == number, BandRow.key == bindparam(f"key{number}")).limit(50) for number in range(count))
     return union(*(select(one.subquery().c.article_id) for one in some))
 
 
 @dataclass(frozen=True)
 class IdRange:
-    """Ids of articles from one on, and below another. They are hashes in hexadecimal, so that a range holds its share of all."""
+    """Article ids from `first` (included) to `last` (excluded).
+
+    Ids are hexadecimal hashes, so a range contains its proportional share of all articles.
+    """
 
     start: str
     end: str
 
 
 def unread(session: Session, limit: int, within: IdRange | None = None) -> list[ArticleRow]:
-    """Articles that no model has read yet, newest first. What another model has read is in `records.rereads`."""
+    """Return articles that no model has read yet, newest first.
+
+    `records.rereads` handles what another model has read.
+    """
     query = select(ArticleRow).where(ArticleRow.unread).order_by(ArticleRow.fetched_at.desc(), ArticleRow.id.desc()).limit(limit)
     return list(session.scalars(query if within is None else query.where(ArticleRow.id >= within.start, ArticleRow.id < within.end)))
 
 
 def are_unread(session: Session, least: int) -> bool:
-    """Whether so many articles at least are read by no model yet."""
+    """Return whether at least so many articles have not been read by any model."""
     some = select(ArticleRow.id).where(ArticleRow.unread).limit(least).subquery()
     return session.scalar(select(func.count()).select_from(some)) == least
 
 
 def last_screening(session: Session) -> int:
-    """The number of the newest screening; 0 where there is none."""
+    """Return the id of the newest screening; 0 if there is none."""
     return session.scalar(select(func.max(ScreeningRow.id))) or 0
 
 
 def screened_after(session: Session, last: int, model: str) -> tuple[int, int, int]:
-    """How many articles a model has read after that screening, how many of them it flagged, and how many the lexical judge read alone."""
+    """Count the articles that a model read after that screening, those it flagged, and those read by the lexical judge alone."""
     rows = session.execute(select(ScreeningRow.flagged, ScreeningRow.readers).where(ScreeningRow.id > last, ScreeningRow.model == model)).all()
     return len(rows), sum(row.flagged for row in rows), sum(read_alone(model, row.readers) for row in rows)
 
 
 def add_screening(session: Session, article_id: str, model: str, body: dict[str, Any], now: datetime) -> None:
-    """Keep what a model said of an article. Earlier screenings stay. A second screening by the same model changes nothing."""
+    """Store a model's screening of an article.
+
+    Earlier screenings remain. A second screening by the same model changes nothing.
+    """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"article_id": article_id, "model": model, "at": now, "score": body["score"], "flagged": body["flagged"], "label": body["label"]}
-    # One that could not be read says of no judge that it read it, nor how far two are apart.
+    # A screening of an unreadable article records neither which judges read it nor how far they disagree.
     values |= {"readers": body.get("readers"), "disagreement": body.get("disagreement")}
     session.execute(insert(ScreeningRow).values(**values, body=body).on_conflict_do_nothing())
     session.execute(update(ArticleRow).where(ArticleRow.id == article_id, ArticleRow.unread).values(unread=False))
 
 
 def lately_read_alone(session: Session) -> tuple[int, int]:
-    """Of the articles that were screened last (`LATELY` at most): how many the lexical judge read alone although their model has an encoder, and how
-    many there are. Only the newest one's model counts: where another one reads now, nothing is lacking any more."""
+    """Count, of the last screenings (`LATELY` at most), those by the lexical judge alone despite an encoder, and all.
+
+    Only screenings by the newest one's model count: if another model reads now, nothing is lacking any more.
+    """
     rows = session.execute(_LATELY_SCREENED, {"lately": LATELY}).all()
     newest = rows[0][0] if rows else ""
     return sum(model == newest and read_alone(model, readers) for model, readers in rows), len(rows)
 
 
 def outlet_memory(session: Session, outlet: str) -> dict[str, Any] | None:
-    """What the pages of the outlet had in common so far."""
+    """Return what the outlet's pages have had in common so far; None if nothing is stored."""
     row = session.get(OutletMemoryRow, outlet)
     return row.memory if row else None
 
 
 def keep_outlet_memory(session: Session, outlet: str, memory: dict[str, Any]) -> None:
-    """Replace what the pages of the outlet have in common."""
+    """Replace what the outlet's pages have in common."""
     session.merge(OutletMemoryRow(outlet=outlet, memory=memory))
 
 
 def source_state(session: Session, outlet: str, url: str) -> tuple[str | None, str | None]:
-    """ETag and Last-Modified of a feed or sitemap as it answered last."""
+    """Return the last ETag and Last-Modified of a feed or sitemap."""
     row = session.get(SourceRow, (outlet, url))
     return (row.etag, row.modified) if row else (None, None)
 
 
 def keep_source_state(session: Session, outlet: str, url: str, etag: str | None, modified: str | None, now: datetime) -> None:
-    """Remember how a feed or sitemap answered, for the next conditional request."""
+    """Store the ETag and Last-Modified of a feed or sitemap for the next conditional request."""
     session.merge(SourceRow(outlet=outlet, url=url, etag=etag, modified=modified, read_at=now))

@@ -1,6 +1,6 @@
-"""The clock of the home country: which day a moment is there, by which people defer, date statuses and read figures.
+"""Dates and times in the home country: the days used for deferrals, statuses and figures.
 
-A country may have changed its clocks, and its regions may keep several. Their IANA zones, which stand in its pack, know the whole history.
+A country may have changed its clocks and may have several zones. The IANA zones in its country pack include that history.
 """
 
 from datetime import UTC, date, datetime, time
@@ -10,9 +10,9 @@ from records.country import home
 
 
 def outlet_zone(region: str | None) -> ZoneInfo:
-    """The zone of an outlet by its region (ISO 3166-2). National outlets (None) keep the home country's zone.
+    """Return the time zone of an outlet by its region (ISO 3166-2).
 
-    Outlets abroad, whose regions we do not list, are read by that zone too. ValueError for what is no code of theirs or ours.
+    National outlets (None) and outlets abroad use the home country's zone. Raises ValueError for an unknown code.
     """
     country = home()
     if region is not None and region not in country.regions and not country.is_region_abroad(region):
@@ -23,27 +23,27 @@ def outlet_zone(region: str | None) -> ZoneInfo:
 
 
 def at_home(moment: datetime) -> datetime:
-    """The moment as the home country's clock shows it."""
+    """Return the moment in the home country's time zone."""
     return moment.astimezone(outlet_zone(None))
 
 
 def day_of(moment: datetime, region: str | None = None) -> date:
-    """The day of a moment in the home country, or in one of its regions."""
+    """Return the day of a moment in the home country or in one of its regions."""
     return moment.astimezone(outlet_zone(region)).date()
 
 
 def today() -> date:
-    """The day that it is now in the home country."""
+    """Return the current day in the home country."""
     return day_of(datetime.now(UTC))
 
 
 def start_of(day: date) -> datetime:
-    """The moment at which a day begins in the home country."""
+    """Return the moment at which a day begins in the home country."""
     return datetime.combine(day, time(), outlet_zone(None))
 
 
 def day_in(written: str) -> date | None:
-    """The day that is written as YYYY-MM-DD; None for what is no day."""
+    """Return the day written as YYYY-MM-DD; None if it is not a date."""
     try:
         return date.fromisoformat(written)
     except ValueError:
@@ -51,6 +51,9 @@ def day_in(written: str) -> date | None:
 
 
 def day_with_a_next(written: str) -> date | None:
-    """The same; None also for the last day of the calendar, which is followed by none: a period cannot end with it."""
+    """Return the day as `day_in` does, but None for the calendar's last day.
+
+    That day has no next one, so no period can end with it.
+    """
     day = day_in(written)
     return day if day and day < date.max else None

@@ -1,4 +1,4 @@
-"""What people work on together: one draft or one incident."""
+"""Collaboration on a draft or an incident: mentions, followers, assignments and comments."""
 
 import re
 import unicodedata
@@ -34,16 +34,16 @@ from records.tables import (
 )
 from records.users import folded
 
-# Whom a text names: an @ and the name of a user behind it, as `@Айгүл Серік`, in whatever letters and capitals. Pure.
+# Mentions: an @ followed by a user's name, as in `@Айгүл Серік`, in any script and case.
 
-# More in one text are no mentions but a list of everybody.
+# A text with more is a list of everybody and mentions nobody.
 MOST_NAMED = 20
 _WRITTEN = re.compile(r"(?<![\w@.])@\w{1,40}")
 
 
 @dataclass(frozen=True)
 class NamedColleague:
-    """Where somebody is named in a text, from the @ to the end of the name."""
+    """A mention's place in a text, from the @ to the end of the name."""
 
     start: int
     end: int
@@ -51,8 +51,10 @@ class NamedColleague:
 
 
 def mentions(text: str, names: Iterable[str]) -> Iterator[NamedColleague]:
-    """Those in the text, in order. Of names of which one begins another the longest counts; a name ends where its word does, and an @ inside a word (an e-mail
-    address) names nobody."""
+    """Yield the mentions in the text, in order.
+
+    Of names that begin alike the longest match counts. A name ends at a word boundary, and an @ inside a word (an e-mail address) is no mention.
+    """
     known = sorted(((folded(name), name) for name in names), key=lambda one: -len(one[0]))
     at, found = text.find("@"), 0
     while at >= 0 and found < MOST_NAMED:
@@ -64,7 +66,10 @@ def mentions(text: str, names: Iterable[str]) -> Iterator[NamedColleague]:
 
 
 def unknown_names(text: str, names: Iterable[str]) -> list[str]:
-    """What stands behind an @ and names nobody, as it is written, each once: up to the end of its word. An e-mail address names nobody and means nobody."""
+    """Return what follows an @ without matching a name, each once, up to the end of its word.
+
+    E-mail addresses are ignored.
+    """
     known = {one.start for one in mentions(text, names)}
     found = (one for one in _WRITTEN.finditer(text) if one.start() not in known)
     return list(dict.fromkeys(one[0] for one in found))[:MOST_NAMED]
@@ -87,16 +92,19 @@ class WorkSubject:
 
     @property
     def address(self) -> str:
-        """Where its page is."""
+        """Return the address of its page."""
         return f"/incidents/{self.number}" if self.number else f"/drafts/{self.draft}"
 
     def of(self, table: type[AssignmentRow] | type[CommentRow]) -> ColumnElement[bool]:
-        """The condition for rows of a table that belong to it."""
+        """Return the condition for the table's rows that belong to it."""
         return table.number == self.number if self.number else table.draft_id == self.draft
 
 
 def subject_named(written: str) -> WorkSubject:
-    """The one that is meant by `12` or `KZ-2026-0001`. Raises NoSuchDraft, NoSuchIncident for what can be neither."""
+    """Return the subject written as `12` or `KZ-2026-0001`.
+
+    Raises NoSuchDraft or NoSuchIncident for anything else.
+    """
     name = written.strip()
     if name.isascii() and name.isdigit() and len(name) < 11 and 0 < int(name) <= LARGEST_ID:
         return WorkSubject(draft=int(name))
@@ -106,7 +114,10 @@ def subject_named(written: str) -> WorkSubject:
 
 
 def row_of(session: Session, subject: WorkSubject) -> DraftRow | IncidentRow:
-    """Its row. Raises NoSuchDraft, NoSuchIncident."""
+    """Return its row.
+
+    Raises NoSuchDraft or NoSuchIncident.
+    """
     if subject.number:
         incident = session.get(IncidentRow, subject.number)
         if incident is None:
@@ -118,11 +129,14 @@ def row_of(session: Session, subject: WorkSubject) -> DraftRow | IncidentRow:
     return draft
 
 
-# Cases that people follow: they are told when the status changes (`records.personal_notices.status_changed`).
+# Followed cases: followers are notified when the status changes (`records.personal_notices.status_changed`).
 
 
 def follow(session: Session, number: str, *, who: str, now: datetime) -> None:
-    """Be told from now on. Raises NoSuchIncident."""
+    """Start to notify this person about the case.
+
+    Raises NoSuchIncident.
+    """
     row_of(session, WorkSubject(number=number))
     if not follows(session, number, who):
         session.add(FollowRow(number=number, user=who, since=now))
@@ -130,23 +144,22 @@ def follow(session: Session, number: str, *, who: str, now: datetime) -> None:
 
 
 def unfollow(session: Session, number: str, *, who: str) -> None:
-    """Be told no longer, unless the case is one's own."""
+    """Stop to notify this person about the case, unless it is assigned to them."""
     session.execute(delete(FollowRow).where(FollowRow.number == number, FollowRow.user == who))
 
 
 def follows(session: Session, number: str, who: str) -> bool:
-    """Whether this person follows the case."""
+    """Return whether this person follows the case."""
     return session.get(FollowRow, (number, who)) is not None
 
 
-# Who works on which draft and which incident. Each has one person at a time, or nobody; who had it before is kept.
-#
-# It changes nothing of what is recorded, so it stands in no ledger. A draft that was decided on is on nobody's list, and is again when the decision is undone.
+# Assignments of drafts and incidents: at most one person at a time, with a history. They change nothing on record, so the ledger does not contain
+# them. A decided draft is on no list until the decision is undone.
 
 _LOCK = 7_160_025
-# Names in one query: below what SQLite and PostgreSQL take as parameters.
+# Names in one query: below the parameter limits of SQLite and PostgreSQL.
 _CHUNK = 5000
-# Asked with every page of cards, so it is put together once.
+# Used by every page of cards, so it is built once.
 _HOLDERS = select(AssignmentRow.draft_id, AssignmentRow.holder).where(
     AssignmentRow.draft_id.in_(bindparam("drafts", expanding=True)), AssignmentRow.ended_at.is_(None)
 )
@@ -154,8 +167,10 @@ _HOLDERS = select(AssignmentRow.draft_id, AssignmentRow.holder).where(
 
 @dataclass(frozen=True)
 class GivenWork:
-    """Something that somebody works on. `touched_at` is when anybody last decided on it, changed it, typed into it or commented on it; when it was given, if that is
-    later."""
+    """An assigned draft or incident.
+
+    `touched_at` is the time of its last decision, change, edit or comment, or of the assignment if that is later.
+    """
 
     subject: WorkSubject
     holder: str
@@ -165,8 +180,11 @@ class GivenWork:
 
 
 def give(session: Session, subject: WorkSubject, to: str, *, who: str, now: datetime) -> AssignmentRow:
-    """Give it to somebody, whoever had it before. Both are told. Raises NoSuchDraft, NoSuchIncident, UnknownUser, AlreadyDecided for a draft that is decided, and
-    BadDecision for somebody who may no longer sign in and for an incident that is withdrawn."""
+    """Assign the subject to a person, replacing any earlier assignment, and notify both people.
+
+    Raises NoSuchDraft, NoSuchIncident, UnknownUser, AlreadyDecided for a decided draft, and BadDecision for a deactivated user or a withdrawn
+    incident.
+    """
     alone(session, _LOCK)
     person, row = users.find(session, to), row_of(session, subject)
     if person.disabled_at:
@@ -190,7 +208,7 @@ def give(session: Session, subject: WorkSubject, to: str, *, who: str, now: date
 
 
 def take_away(session: Session, subject: WorkSubject, *, who: str, now: datetime) -> None:
-    """It is nobody's from now on. Whoever had it is told. Where nobody has it nothing happens."""
+    """End the assignment and notify the person who had it; do nothing if there is none."""
     alone(session, _LOCK)
     row_of(session, subject)
     if stands := holding(session, subject):
@@ -198,30 +216,30 @@ def take_away(session: Session, subject: WorkSubject, *, who: str, now: datetime
 
 
 def holding(session: Session, subject: WorkSubject) -> AssignmentRow | None:
-    """Whose it is, where somebody has it."""
+    """Return the current assignment; None if there is none."""
     return session.scalars(select(AssignmentRow).where(subject.of(AssignmentRow), AssignmentRow.ended_at.is_(None))).one_or_none()
 
 
 def _end(session: Session, row: AssignmentRow, how: str, who: str, now: datetime) -> None:
     row.ended, row.ended_by, row.ended_at = how, who, now
-    # Written before the next one is: each has one holder at a time.
+    # Flushed before the next row is added: each subject has one assignment at a time.
     session.flush()
     tell(session, [row.holder], PersonalNoticeKind.TAKEN, by=who, now=now, draft=row.draft_id, number=row.number)
 
 
 def holders_of_drafts(session: Session, ids: Collection[int]) -> dict[int, str]:
-    """Whose these drafts are; those that are nobody's are left out."""
+    """Return the assigned person of these drafts by id; unassigned drafts are left out."""
     return {id: name for id, name in session.execute(_HOLDERS, {"drafts": list(ids)}) if id is not None} if ids else {}
 
 
 def numbers_given(session: Session, who: str) -> frozenset[str]:
-    """The incidents that this person has."""
+    """Return the numbers of the incidents assigned to this person."""
     query = select(AssignmentRow.number).where(AssignmentRow.holder == who, AssignmentRow.ended_at.is_(None), AssignmentRow.number.is_not(None))
     return frozenset(number for number in session.scalars(query) if number)
 
 
 def resolved(session: Session, wanted: IncidentFilter) -> IncidentFilter:
-    """The filter with the incidents that its `given` and `given_me` mean now."""
+    """Return the filter with the incidents that `given` and `given_me` select at present."""
     names = {name for name in (wanted.given, wanted.asked_by if wanted.given_me else None) if name}
     if not names:
         return wanted
@@ -230,12 +248,12 @@ def resolved(session: Session, wanted: IncidentFilter) -> IncidentFilter:
 
 
 def colleagues(session: Session) -> Sequence[str]:
-    """Everybody to whom something may be given, by name."""
+    """Return the names of everybody to whom work may be assigned, sorted."""
     return session.scalars(select(UserRow.name).where(UserRow.disabled_at.is_(None)).order_by(UserRow.folded)).all()
 
 
 def given_work(session: Session) -> list[GivenWork]:
-    """Everything that is somebody's: drafts that wait for a decision, incidents that stand; of each person the longest untouched first."""
+    """Return all assigned work: undecided drafts and incidents on record, per person the longest untouched first."""
     query = (
         select(AssignmentRow)
         .outerjoin(DraftRow, DraftRow.id == AssignmentRow.draft_id)
@@ -256,7 +274,7 @@ def _key(row: AssignmentRow) -> str:
 
 
 def _touched(session: Session, rows: Iterable[AssignmentRow]) -> dict[str, list[datetime]]:
-    """When each was touched, by its name in the ledger."""
+    """Return the times of the events on each subject, by its name in the ledger."""
     keys = sorted({_key(row) for row in rows})
     found: dict[str, list[datetime]] = {key: [] for key in keys}
     for start in range(0, len(keys), _CHUNK):
@@ -273,23 +291,22 @@ def _touched(session: Session, rows: Iterable[AssignmentRow]) -> dict[str, list[
     return found
 
 
-# What colleagues say to each other about a draft or an incident. Plain text, for the desk alone: it stands in no ledger, no export, no report, no feed and no answer of the API.
-#
-# Only its author changes or withdraws a comment. What it said before is kept.
+# Comments of colleagues on a draft or an incident: plain text for the desk alone, never in the ledger, an export, a report, a feed or the API. Only
+# the author changes or withdraws a comment; earlier versions remain stored.
 
 LONGEST = 4000
 
 
 @dataclass(frozen=True)
 class SaidComment:
-    """A comment with what it said before, the oldest first."""
+    """A comment with its earlier versions, oldest first."""
 
     row: CommentRow
     before: tuple[CommentVersionRow, ...]
 
 
 def comments_of(session: Session, subject: WorkSubject) -> list[SaidComment]:
-    """All comments on a draft, or on an incident and the drafts that became it, in order of time; the withdrawn ones too."""
+    """Return all comments on a draft, or on an incident and its drafts, in order of time, withdrawn ones included."""
     mine = subject.of(CommentRow)
     if subject.number:
         mine = or_(mine, CommentRow.draft_id.in_(select(DraftRow.id).where(DraftRow.incident == subject.number)))
@@ -302,7 +319,10 @@ def comments_of(session: Session, subject: WorkSubject) -> list[SaidComment]:
 
 
 def write_comment(session: Session, subject: WorkSubject, text: str, *, who: str, now: datetime) -> CommentRow:
-    """Say something. Whom it names is told, and whoever works on it. Raises NoSuchDraft, NoSuchIncident, and BadDecision for nothing and for too much."""
+    """Add a comment, and notify the people it mentions and the assigned person.
+
+    Raises NoSuchDraft, NoSuchIncident, and BadDecision for an empty or too long text.
+    """
     said = _checked(text)
     row_of(session, subject)
     row = CommentRow(draft_id=subject.draft, number=subject.number, author=who, at=now, text=said, edited_at=None, withdrawn_at=None)
@@ -316,7 +336,10 @@ def write_comment(session: Session, subject: WorkSubject, text: str, *, who: str
 
 
 def change_comment(session: Session, id: int, text: str, *, who: str, now: datetime) -> CommentRow:
-    """Say it otherwise. Whom only the new words name is told. Raises BadDecision, also for a comment of somebody else and for one that is withdrawn."""
+    """Change a comment, and notify the people whom only the new text mentions.
+
+    Raises BadDecision, also for somebody else's or a withdrawn comment.
+    """
     row, said = _own(session, id, who), _checked(text)
     if said == row.text:
         return row
@@ -329,7 +352,10 @@ def change_comment(session: Session, id: int, text: str, *, who: str, now: datet
 
 
 def withdraw_comment(session: Session, id: int, *, who: str, now: datetime) -> CommentRow:
-    """Take it back: the page says that there was one, and no longer what it said. Raises BadDecision for a comment of somebody else."""
+    """Withdraw a comment: the page shows that there was one, without its text.
+
+    Raises BadDecision for somebody else's comment.
+    """
     row = _own(session, id, who)
     row.withdrawn_at = now
     session.flush()
@@ -338,12 +364,15 @@ def withdraw_comment(session: Session, id: int, *, who: str, now: datetime) -> C
 
 
 def subject_of(row: CommentRow) -> WorkSubject:
-    """On what it was written."""
+    """Return the draft or incident of a comment."""
     return WorkSubject(row.draft_id, row.number)
 
 
 def own_comment(session: Session, id: int, who: str) -> CommentRow:
-    """A comment that this person wrote and has not withdrawn. Raises BadDecision, in the same words whether there is none or it is somebody else's."""
+    """Return a comment that this person wrote and has not withdrawn.
+
+    Raises BadDecision with the same words, whether there is none or it is somebody else's.
+    """
     return _own(session, id, who)
 
 
@@ -355,7 +384,7 @@ def _own(session: Session, id: int, who: str) -> CommentRow:
 
 
 def _checked(text: str) -> str:
-    """The text as it is kept: one kind of line break, no other control characters, no empty lines around it."""
+    """Return the text to store: one kind of line break, no other control characters, no empty lines around it."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     said = "".join(one for one in lines if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cs")).strip()
     if not said:

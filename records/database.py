@@ -1,4 +1,7 @@
-"""Opens the database: SQLite by default, PostgreSQL to grow. Both have the same tables and the same code."""
+"""The database: opening, integrity, schema version, retries and transactions, for SQLite (default) and PostgreSQL.
+
+Both kinds have the same tables and the same code.
+"""
 
 import logging
 import os
@@ -28,29 +31,32 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 
-# Whether an embedded database is whole enough to be written to. Asked before a person's act is added to it, and when an error has no other name.
-#
-# What is written into a damaged file may be lost with it, and makes the damage worse. `records.database_check` looks at more, and takes as long as it takes.
+# Whether a SQLite file is sound enough to be written to. Checked before a person's decision is added, and for errors without another explanation:
+# writing into a damaged file may lose data and cause more damage. `records.database_check` checks more and has no time limit.
 
-# Seconds. SQLite reads 1.1 GB of ours in 0.7 s from memory and in 1.9 s from the disk, so only very large databases are not read to their end.
+# Seconds. SQLite checks a 1.1 GB database in 0.7 s from memory and in 1.9 s from disk, so only very large databases are checked in part.
 _CHECK_SECONDS = 10.0
-# What a person's acts are written to comes first: it is small, and is read whatever the size of the rest.
+# Tables of people's decisions come first: they are small, and are checked whatever the size of the rest.
 _FIRST = ("ledger", "users", "drafts", "incidents", "statuses")
-# Instructions of SQLite between two looks at the clock.
+# SQLite instructions between two looks at the clock.
 _OFTEN = 1000
 
 
 def require_sound(database: str) -> None:
-    """Raises DatabaseDamaged when SQLite finds the file damaged within `PATIENCE`; nothing is written to it before. On PostgreSQL nothing is asked: the
-    server refuses what it finds damaged itself."""
+    """Raise DatabaseDamaged if SQLite finds damage within `_CHECK_SECONDS`, before anything is written.
+
+    PostgreSQL is not checked: the server itself refuses damaged data.
+    """
     found = damage_of(database)
     if found is not None:
         raise found
 
 
 def damage_of(database: str, patience: float = _CHECK_SECONDS, clock: Callable[[], float] = time.monotonic) -> DatabaseDamaged | None:
-    """The first damage that SQLite finds: in its pages and how they hang together, not in the letters of a text. None too where there is no such file,
-    or where it does not open for another reason, which opening it will name."""
+    """Return the first damage SQLite finds in pages and their structure; None if it finds none.
+
+    Text content is not checked. Also None if the file does not exist, or cannot be opened for a reason that opening reports.
+    """
     file = _file_of(database)
     if file is None:
         return None
@@ -64,7 +70,7 @@ def damage_of(database: str, patience: float = _CHECK_SECONDS, clock: Callable[[
                 if first != "ok":
                     return damaged(" ".join(first.split()))
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        # What is no text has no code.
+        # An error about invalid text has no result code.
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
             return None
         found = named(error)
@@ -82,22 +88,28 @@ def _file_of(database: str) -> Path | None:
     return Path(place.database)
 
 
-# Opens a SQLite file that cannot be written: a copy on a read-only medium, or a file that must not change while it is looked at.
+# SQLite files that cannot be written: a copy on a read-only medium, or a file that must not change during inspection.
 
 _OPTION = "read_only"
 
 
 def cannot_be_written(file: Path) -> bool:
-    """Whether a database file lies where nothing can be written. SQLite needs to write into the folder too, even for reading a database in use."""
+    """Return whether a database file is in a place where nothing can be written.
+
+    SQLite must write to the folder even to read a database in use.
+    """
     return file.is_file() and not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))
 
 
 def open_read_only(file: Path) -> Engine:
-    """An engine that only reads. Raises NotWritable for a file with a journal that was not written back and cannot be read in this place."""
+    """Return a read-only engine for the file.
+
+    Raises NotWritable if its journal still has to be written back and cannot be read in this place.
+    """
     journal, index = file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")
     address = f"{file.resolve().as_uri()}?mode=ro"
     if not (journal.is_file() and journal.stat().st_size):
-        # Nobody writes, so SQLite needs no locks and no journal, which it could not make here.
+        # Nobody writes, so SQLite needs no locks and no journal, which it could not create here.
         address += "&immutable=1"
     elif not index.is_file() and cannot_be_written(file):
         words = tr("{file} has a journal ({journal}) that was not written back; copy both into a folder that can be written, and look at them there")
@@ -110,31 +122,32 @@ def open_read_only(file: Path) -> Engine:
 
 
 def is_read_only(engine: Engine) -> bool:
-    """Whether the engine was opened by `open_read_only`."""
+    """Return whether the engine was opened by `open_read_only`."""
     return bool(engine.get_execution_options().get(_OPTION))
 
 
-# Waiting for a database server that is away: one that is restarted, ends, is full of clients, or has lost our connection.
-#
-# Whatever is tried again is tried again as a whole, from its first statement on.
+# Waiting for a database server that restarts, shuts down, has no free connection or lost ours. Work is always retried as a whole, from its first
+# statement.
 
-# Seconds for which a run waits in all, and between two tries: at first, and at most. A server that recovers from a power cut takes about a minute.
+# Seconds that a run waits in all, and between attempts (first and longest wait). Recovery after a power cut takes about a minute.
 PATIENCE = 120.0
 FIRST, LONGEST = 0.25, 8.0
-# Seconds for which a person waits, at the desk or at a shell, before being told.
+# Seconds that a person waits, at the desk or in a shell, for an error.
 WITH_A_PERSON = 5.0
 
 Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
 
-# Whether whoever called will try everything again. Then a new connection is not waited for beside that, or the two would wait one after the other.
+# Whether the caller retries everything. Then a new connection does not wait as well, or the two waits would add up.
 _tried_again: ContextVar[bool] = ContextVar("tried_again", default=False)
 
 
 def persist(work: Callable[[], Result], patience: float = PATIENCE) -> Result:
-    """Do the work; if the server is away or the connection is lost, say so once, wait and do it again. Raises what the last try raised, when patience is
-    at an end: so many seconds after the first try that failed."""
+    """Run the work, and retry it while the server is unavailable, with one message at the start.
+
+    Raises the last attempt's error after `patience` seconds since the first failure.
+    """
     failing = Failing(patience)
     while True:
         try:
@@ -149,7 +162,7 @@ def persist(work: Callable[[], Result], patience: float = PATIENCE) -> Result:
 
 @contextmanager
 def to_be_tried_again() -> Iterator[None]:
-    """While inside, a new connection to a server that is away fails at once."""
+    """Make new connections to an unavailable server fail at once inside this context."""
     mark = _tried_again.set(True)
     try:
         yield
@@ -158,14 +171,14 @@ def to_be_tried_again() -> Iterator[None]:
 
 
 class Failing:
-    """How long one piece of work has failed, and how long to wait before it is tried again."""
+    """The retry state of one piece of work: how long it has failed, and the next wait."""
 
     def __init__(self, patience: float) -> None:
         self._patience, self._pause = patience, FIRST
         self._give_up: float | None = None
 
     def pause_after(self, error: BaseException) -> float | None:
-        """Seconds to wait; None for an error that does not pass, and when patience is at an end."""
+        """Return the seconds to wait; None for a permanent error or when patience has run out."""
         if not is_passing(error):
             return None
         if self._give_up is None:
@@ -178,8 +191,10 @@ class Failing:
 
 
 def patient(engine: Engine, patience: float = PATIENCE) -> Engine:
-    """The same engine; from now on a new connection waits for a server that is away. For a run and for the desk: the first connection of a command does
-    not wait, and its person is told at once."""
+    """Make new connections of the engine wait for an unavailable server, and return the engine.
+
+    For a run and for the desk. The first connection of a command does not wait, so that its user gets the error at once.
+    """
     if engine.dialect.name == "postgresql":
         event.listen(engine, "do_connect", partial(_connect, patience))
     return engine
@@ -191,30 +206,33 @@ def _connect(patience: float, dialect: Any, _record: Any, given: Any, by_name: d
     return persist(lambda: dialect.connect(*given, **by_name), patience)
 
 
-# Whether a transaction took place whose commit nobody answered, because the connection was lost just then.
-#
-# PostgreSQL tells what became of a transaction by its id. A server that crashed may give the id of one that it lost to another one; a transaction that wrote
-# into the ledger is therefore believed only where its row stands there, with its very hash.
+# Whether a transaction was committed although the connection was lost before the answer. PostgreSQL reports a transaction's status by its id. A
+# crashed server may reuse a lost id, so a transaction that wrote to the ledger counts only if its ledger row exists with the same hash.
 
 _ROW = "ledger row"
 
 
 @dataclass(frozen=True)
 class AskedToCommit:
-    """A transaction that was asked to commit. `id` is None where it has written nothing, or cannot lose its connection (SQLite); `row` is the last row that
-    it wrote into the ledger, with its hash."""
+    """A transaction about to commit.
+
+    `id` is None if it wrote nothing or cannot lose its connection (SQLite); `row` is its last ledger row, with its hash.
+    """
 
     id: str | None
     row: tuple[int, str] | None
 
 
 def note_row(session: Session, id: int, hash: str) -> None:
-    """Note that the transaction of this session has written this row into the ledger."""
+    """Note that this session's transaction wrote this ledger row."""
     session.info[_ROW] = (id, hash)
 
 
 def about_to_commit(session: Session) -> AskedToCommit:
-    """The transaction of this session, by which it can be known later. Nothing may be written after this but the commit."""
+    """Return what identifies this session's transaction later.
+
+    Only the commit may follow.
+    """
     session.flush()
     if session.get_bind().dialect.name != "postgresql":
         return AskedToCommit(None, None)
@@ -222,13 +240,16 @@ def about_to_commit(session: Session) -> AskedToCommit:
 
 
 def took_place(session: Session, left: AskedToCommit) -> bool:
-    """Whether it was committed. Raises DatabaseAway while the server itself has not ended it."""
+    """Return whether the transaction was committed.
+
+    Raises DatabaseAway while the server has not finished it.
+    """
     if left.id is None:
         return False
     try:
         state = session.scalar(text("SELECT pg_xact_status(CAST(:id AS xid8))"), {"id": left.id})
     except DataError:
-        # An id that the server has not given yet: it crashed, and has forgotten the transaction.
+        # An id that the server has not issued yet: it crashed and lost the transaction.
         return False
     if state == "in progress":
         raise away(tr("it has not ended the last transaction yet"))
@@ -238,35 +259,38 @@ def took_place(session: Session, left: AskedToCommit) -> bool:
     return bool(session.scalar(text("SELECT hash FROM ledger WHERE id = :id"), {"id": id}) == hash)
 
 
-# Which version the tables of a database have, and which one this program needs. Every command asks before it uses a database, so nothing is loaded here that only
-# an upgrade needs: that takes longer than the asking.
+# The schema version of a database, and the one this program needs. Every command checks it, so modules that only an upgrade needs are not imported
+# here: importing takes longer than the check.
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 @cache
 def known_versions() -> tuple[str, ...]:
-    """The versions that this program knows, from the first one to its own. The file of each migration begins with its version."""
+    """Return the schema versions this program knows, first to current.
+
+    The file name of each migration begins with its version.
+    """
     return tuple(sorted(file.name.partition("_")[0] for file in (_MIGRATIONS / "versions").glob("[0-9]*_*.py")))
 
 
 def schema_versions(engine: Engine) -> tuple[str | None, str]:
-    """The version of the tables as they are (None where there are none), and the one that is needed."""
+    """Return the version of the tables (None if there are none) and the required version."""
     with engine.connect() as connection:
         versioned = inspect(connection).has_table("alembic_version")
         now = connection.scalar(text("SELECT version_num FROM alembic_version")) if versioned else None
     return now, known_versions()[-1]
 
 
-# A writer waits this long for another one on SQLite (milliseconds): longer than the longest batch that a run stores.
+# Milliseconds that a writer waits for another one on SQLite: longer than the longest batch that a run stores.
 BUSY_MS = 60_000
 
 
 def open_engine(url: str, setting: str = "QORGAN_DATABASE_URL") -> Engine:
-    """An engine for the address. SQLite gets WAL, foreign keys, and triggers that also guard against INSERT OR REPLACE.
+    """Return an engine for the address.
 
-    Raises SettingsError, which names the setting or option, when the address names no database of the two kinds, or the error that names why the
-    database does not open.
+    SQLite gets WAL, foreign keys, and triggers that also guard against INSERT OR REPLACE. Raises SettingsError, which names the setting or option,
+    for an address of neither kind, or the error that explains why the database does not open.
     """
     unread = SettingsError(f"{setting}: {database_words()}")
     try:
@@ -295,13 +319,13 @@ def open_engine(url: str, setting: str = "QORGAN_DATABASE_URL") -> Engine:
             raise type(found)(f"{address}: {found}") from error
         raise SettingsError(tr("the database {address} does not open: {reason}").format(address=address, reason=reason(error))) from error
     if new is not None:
-        # SQLite syncs the file and the names of its journals, but not the name of the file itself.
+        # SQLite syncs the file and its journals' names, but not the name of the file itself.
         sync_folder(new.parent)
     return engine
 
 
 def open_for_reading(url: str) -> Engine:
-    """As `open_engine`, but an embedded database that lies where nothing can be written is opened too, and only for reading."""
+    """Return an engine as `open_engine` does, or a read-only one for a file that cannot be written."""
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -314,7 +338,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
     cursor.execute("PRAGMA journal_mode=WAL")
-    # A commit is on the disk when it is answered. NORMAL would sync at checkpoints only: a power cut then takes decisions that were answered.
+    # A commit is on disk when it returns. NORMAL would sync at checkpoints only, and a power cut would lose confirmed decisions.
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     # Without this, INSERT OR REPLACE deletes a ledger row without firing the trigger that forbids it.
@@ -323,7 +347,10 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 
 
 def _prepare_postgresql(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    """A server or a role may be set to answer before a commit is on the disk. Ours waits for it; a stricter setting (a standby too) stays."""
+    """Require each commit to be on disk before it returns, whatever the server's or role's setting.
+
+    A stricter setting (with a standby) remains.
+    """
     cursor = connection.cursor()
     cursor.execute("SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'")
     cursor.close()
@@ -331,7 +358,7 @@ def _prepare_postgresql(connection: DBAPIConnection, _entry: ConnectionPoolEntry
 
 
 def alembic_config(engine: Engine) -> "Config":
-    """Alembic's settings for this engine; the migrations lie beside this file."""
+    """Return Alembic's configuration for this engine; the migrations are in the folder next to this module."""
     from alembic.config import Config
 
     config = Config()
@@ -341,8 +368,11 @@ def alembic_config(engine: Engine) -> "Config":
 
 
 def upgrade(engine: Engine) -> str:
-    """Bring the tables to this version, and say which it is. It may be called again, and by two processes at once. Raises DatabaseDamaged for a damaged
-    file, which stays as it is: an upgrade writes whole tables anew, and would leave out what it cannot read."""
+    """Upgrade the tables to the current version and return it.
+
+    Safe to repeat and to run in two processes at once. Raises DatabaseDamaged for a damaged file, which remains unchanged: an upgrade rewrites tables
+    and would lose unreadable rows.
+    """
     _require_ours(engine)
     now, head = schema_versions(engine)
     if now not in {None, head}:
@@ -354,10 +384,10 @@ def upgrade(engine: Engine) -> str:
 
 
 def open_database(url: str) -> Engine:
-    """An engine whose tables are those of this version: what every command and the desk work on.
+    """Return an engine for a database whose tables have the current version.
 
-    An embedded database is made, or brought to this version, here and now; one on a read-only medium is opened for reading. A server belongs to several
-    machines, so only its operator upgrades it: raises DatabaseBehind. Raises SettingsError as `open_engine` does.
+    An embedded database is created or upgraded at once; one on a read-only medium is opened for reading. A server is used by several machines, so
+    only its operator upgrades it: raises DatabaseBehind. Raises SettingsError as `open_engine` does.
     """
     engine = open_for_reading(url)
     try:
@@ -373,7 +403,7 @@ def open_database(url: str) -> Engine:
 
 
 def require_current(engine: Engine) -> None:
-    """Raises DatabaseBehind when the tables are not those of this version."""
+    """Raise DatabaseBehind if the tables do not have the current version."""
     now, head = schema_versions(engine)
     if now != head:
         _require_ours(engine)
@@ -383,11 +413,11 @@ def require_current(engine: Engine) -> None:
 
 
 def _require_ours(engine: Engine) -> None:
-    """Raises DatabaseBehind where no upgrade leads from: tables of a newer version, or of another program."""
+    """Raise DatabaseBehind for tables that cannot be upgraded: of a newer version or of another program."""
     now, head = schema_versions(engine)
     tables = set(inspect(engine).get_table_names())
     if now is None:
-        # The schema of a server may hold tables of extensions; a file that holds any without a version is somebody else's.
+        # A server's schema may contain tables of extensions; a file with tables and no version belongs to another program.
         foreign = bool(tables) and engine.dialect.name == "sqlite" and "alembic_version" not in tables
     elif now in known_versions():
         return
@@ -409,10 +439,10 @@ def _is_current(engine: Engine) -> bool:
 
 @contextmanager
 def write_transaction(engine: Engine) -> Iterator[Session]:
-    """One transaction that writes: all of it or nothing.
+    """Open a write transaction that is committed as a whole or not at all.
 
-    On SQLite it takes the write lock at once. A transaction that reads first and writes later would fail with "database is locked" as soon as
-    another process has written in between, however long the busy timeout is.
+    On SQLite it takes the write lock at once. A transaction that reads first and writes later would fail with "database is locked" if another process
+    wrote in between, however long the busy timeout is.
     """
     with Session(engine, expire_on_commit=False) as session, session.begin():
         if engine.dialect.name == "sqlite":
@@ -421,10 +451,10 @@ def write_transaction(engine: Engine) -> Iterator[Session]:
 
 
 def alone(session: Session, lock: int) -> None:
-    """Until the transaction ends, nobody else gets past this line with the same number. SQLite has only one writer anyway.
+    """Wait for an exclusive lock of this number, held until the transaction ends.
 
-    So that no two wait for each other, whoever takes several takes them in this order: review with its drafts, numbers of incidents, persons, rows of
-    incidents, and the ledger last.
+    SQLite has only one writer anyway. To avoid deadlocks, take several locks in this order: review with its drafts, numbers of incidents, persons,
+    rows of incidents, and the ledger last.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
@@ -432,14 +462,14 @@ def alone(session: Session, lock: int) -> None:
 
 @contextmanager
 def read_session(engine: Engine) -> Iterator[Session]:
-    """A session that only reads."""
+    """Open a session that only reads."""
     with Session(engine) as session:
         yield session
 
 
 @contextmanager
 def at_one_moment(engine: Engine) -> Iterator[Session]:
-    """A session that sees the records as they are at one moment, however long it reads. Decisions can go on meanwhile."""
+    """Open a session that reads the records as of one moment, while others may write."""
     with Session(engine) as session:
         if engine.dialect.name == "sqlite":
             session.connection().exec_driver_sql("BEGIN")
@@ -449,8 +479,11 @@ def at_one_moment(engine: Engine) -> Iterator[Session]:
 
 
 def in_transaction(engine: Engine, work: Callable[[Session], Result], patience: float = PATIENCE) -> Result:
-    """One transaction that writes, tried again as a whole while the server is away. One whose commit was not answered is done again only if it did not
-    take place. `work` gives plain values: a row cannot be read any more when the connection was lost after it."""
+    """Run the work in one write transaction, and retry it as a whole while the server is unavailable.
+
+    If the commit was not answered, it is repeated only if it did not happen. `work` must return plain values: rows cannot be read after the
+    connection is lost.
+    """
     left: tuple[AskedToCommit, Result] | None = None
 
     def once() -> Result:
@@ -469,7 +502,7 @@ def in_transaction(engine: Engine, work: Callable[[Session], Result], patience: 
 
 
 def in_reading(engine: Engine, work: Callable[[Session], Result], patience: float = PATIENCE) -> Result:
-    """One reading, tried again as a whole while the server is away."""
+    """Run the work in one read session, and retry it as a whole while the server is unavailable."""
 
     def once() -> Result:
         with read_session(engine) as session:

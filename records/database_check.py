@@ -1,6 +1,6 @@
-"""Whether the database itself is whole: its pages and indexes, what its rows refer to, and whether every value can be read.
+"""Checks and copies of a whole database: its structure, schema, references and values.
 
-The ledger and the evidence have hashes of their own. This comes before them: a page of the file that was zeroed or written over may hold any table.
+The ledger and the evidence have their own hashes. This check comes first: a page of the file that was zeroed or overwritten may belong to any table.
 """
 
 import hashlib
@@ -26,15 +26,13 @@ from records.ledger.verify import Head
 from records.search import DRAFT_WORD_TRIGGERS, DRAFT_WORDS, INDEX_TABLES, PROGRESS, STATES
 from records.tables import ArticleRow, Base
 
-# Whether the database still has all that this version makes: tables, columns, indexes, references, and the triggers that guard the ledger.
-#
-# Rows alone do not show it. A ledger whose guard was taken off is whole until somebody uses that.
+# The schema: tables, columns, indexes, references, and the triggers that protect the ledger. Rows alone do not show a missing trigger.
 
-# Names in a line; the others are counted.
+# Names in a line; further ones are counted.
 _MOST = 12
 _REFUSE = "BEGIN RAISE EXCEPTION 'the ledger is append-only'; END"
 _POSTGRESQL_BEGIN = "CREATE TRIGGER ledger_refuses_{name} BEFORE {acts} ON ledger FOR EACH {each} EXECUTE FUNCTION ledger_refuse() "
-# What the migrations make, as the database tells of it. A trigger of the same name that does something else is no guard.
+# The triggers that migrations create, as the database describes them. A trigger of the same name with other content protects nothing.
 _GUARDS = {
     "sqlite": {
         f"ledger_refuses_{act.lower()}": (
@@ -49,7 +47,7 @@ _GUARDS = {
 }
 _SQLITE_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger'"
 _SQLITE_DRAFT_TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'drafts'"
-# One that is switched off (D), or that stands for a replica alone (R), guards nothing.
+# A trigger that is disabled (D), or active on a replica only (R), protects nothing.
 _POSTGRESQL_TRIGGERS = (
     "SELECT t.tgname, pg_get_triggerdef(t.oid, true) || ' ' || p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
     " WHERE t.tgrelid = to_regclass('ledger') AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
@@ -57,9 +55,9 @@ _POSTGRESQL_TRIGGERS = (
 
 
 def shape_faults(session: Session, tell: Callable[[str], None]) -> None:
-    """Report in one line what is missing or is not as this version makes it. The tables must be those of this version.
+    """Report in one line what is missing from the schema or differs from this version.
 
-    What is there beyond it (an index that an administrator added) is no fault, but for triggers on the ledger.
+    The tables must have the current version. Additions (such as an administrator's index) are no fault, except triggers on the ledger.
     """
     connection = session.connection()
     names = [*_triggers(connection), *_lacking(connection)]
@@ -80,13 +78,13 @@ def _triggers(connection: Connection) -> Iterator[str]:
     for name, made in _GUARDS[kind].items():
         if there.pop(name, None) != made:
             yield tr("trigger {name} is missing or changed").format(name=name)
-    # It could drop rows, or write others.
+    # It could drop or change rows.
     for name in sorted(there):
         yield tr("trigger {name} on the ledger is not Qorgan's").format(name=name)
 
 
 def _lacking(connection: Connection) -> Iterator[str]:
-    """What Alembic would add or alter to come from the database to the tables of this version."""
+    """Yield what Alembic would add or alter to reach the current schema."""
     there = set(inspect(connection).get_table_names())
     lite = connection.dialect.name == "sqlite"
     for name in (PROGRESS.name, STATES, *([DRAFT_WORDS] if lite else [])):
@@ -105,7 +103,7 @@ def _lacking(connection: Connection) -> Iterator[str]:
             told[tr("column {name} is missing").format(name=f"{what[1]}.{what[2].name}")] = None
         elif act.startswith("modify_"):
             told[tr("column {name} is changed").format(name=f"{what[1]}.{what[2]}")] = None
-        # An index or a reference of a table that is missing need not be told as well.
+        # An index or a reference of a missing table is not reported as well.
         elif act == "add_index" and what[0].table.name not in gone:
             told[tr("index {name} is missing or changed").format(name=what[0].name)] = None
         elif act in ("add_fk", "add_constraint") and not {what[0].table.name, *_referred(what[0])} & gone:
@@ -115,7 +113,7 @@ def _lacking(connection: Connection) -> Iterator[str]:
 
 
 def _flat(changes: list[Any]) -> Iterator[tuple[Any, ...]]:
-    """Changes of one column come as a list of their own."""
+    """Yield single changes; Alembic groups those of one column in a list."""
     for change in changes:
         yield from change if isinstance(change, list) else [change]
 
@@ -124,10 +122,8 @@ def _referred(constraint: Any) -> list[str]:
     return [element.target_fullname.split(".")[0] for element in getattr(constraint, "elements", ())]
 
 
-# Copies all tables from one database to another, of whichever kind: to PostgreSQL when one machine is no longer enough, and back into one file.
-#
-# Rows are read and written as the application reads and writes them, so the same values stand on both sides, and the ledger keeps its hashes. What was
-# written is read again and compared with what was read.
+# Copies all tables between databases of either kind: to PostgreSQL when one machine is no longer enough, and back into one file. Rows are read and
+# written through the application's types, so values and ledger hashes remain the same. The copy is read back and compared.
 
 _BATCH = 1000
 Passed = Callable[[int], None]
@@ -135,13 +131,16 @@ Passed = Callable[[int], None]
 
 @dataclass(frozen=True)
 class TableDigest:
-    """The rows of a table: how many, and a sum over the hashes of all, which does not hang on their order. (The two databases sort words differently.)"""
+    """The digest of a table: its row count, and an order-independent sum of row hashes.
+
+    The two kinds of databases sort text differently.
+    """
 
     rows: int = 0
     sum: int = 0
 
     def with_row(self, row: Sequence[Any]) -> "TableDigest":
-        """The digest with one more row."""
+        """Return the digest with one more row."""
         content = json.dumps(list(row), default=_plain, sort_keys=True, ensure_ascii=False)
         value = int.from_bytes(hashlib.sha256(content.encode()).digest())
         return TableDigest(self.rows + 1, (self.sum + value) % 2**256)
@@ -149,7 +148,7 @@ class TableDigest:
 
 @dataclass(frozen=True)
 class Copied:
-    """What was copied: tables, rows, and the head of the ledger (None: it has no row), the same on both sides."""
+    """The result of a copy: tables, rows, and the ledger's head (None if it is empty), equal in both databases."""
 
     tables: int
     rows: int
@@ -157,12 +156,15 @@ class Copied:
 
 
 def count_rows(session: Session) -> int:
-    """The rows of all tables, for a bar that shows how far a copy is."""
+    """Count the rows of all tables, for a progress bar."""
     return sum(session.scalar(select(func.count()).select_from(table)) or 0 for table in Base.metadata.sorted_tables)
 
 
 def prepare_target(target: Engine) -> None:
-    """Make the tables of this version where there are none. Raises CopyFailed if there are rows already, DatabaseBehind for tables of another version."""
+    """Create the current tables if there are none.
+
+    Raises CopyFailed if there are rows already, DatabaseBehind for tables of another version.
+    """
     present = set(inspect(target).get_table_names())
     if not present:
         upgrade(target)
@@ -176,9 +178,9 @@ def prepare_target(target: Engine) -> None:
 
 
 def copy_database(source: Session, target: Engine, passed: Passed = lambda _rows: None) -> Copied:
-    """Copy all rows into the tables that `prepare_target` made: all of them or none. `source` sees its records as they are at one moment.
+    """Copy all rows into the tables made by `prepare_target`, or none.
 
-    Raises CopyFailed if what is read back is not what was read, and where a value has no place on the other side.
+    `source` reads as of one moment. Raises CopyFailed if the copy differs from the original, or if a value cannot be stored in the target.
     """
     read: dict[str, TableDigest] = {}
     with write_transaction(target) as writing:
@@ -212,7 +214,10 @@ def _copy_table(source: Connection, target: Connection, table: Table, passed: Pa
 
 
 def _parts(connection: Connection, table: Table) -> Iterator[Sequence[Row[Any]]]:
-    """The rows in batches. In a table that refers to itself, rows that refer to another come after those that do not."""
+    """Yield the rows in batches.
+
+    In a table that refers to itself, rows without such a reference come first.
+    """
     later = [key.parent.is_not(None) for key in table.foreign_keys if key.column.table is table]
     query = select(table).order_by(*later, *table.primary_key.columns).execution_options(yield_per=_BATCH)
     yield from connection.execute(query).partitions()
@@ -235,7 +240,10 @@ def _plain(value: object) -> str:
 
 
 def _set_sequences(connection: Connection) -> None:
-    """Let PostgreSQL count on from the largest number of each table. Rows that bring their numbers do not move its counters."""
+    """Set PostgreSQL's sequences to each table's largest id.
+
+    Rows inserted with explicit ids do not advance them.
+    """
     for table in Base.metadata.sorted_tables:
         keys = list(table.primary_key.columns)
         if len(keys) != 1 or not issubclass(keys[0].type.python_type, int):
@@ -248,7 +256,10 @@ def _set_sequences(connection: Connection) -> None:
 
 
 def _whole_head(session: Session) -> Head | None:
-    """The head of a ledger whose chain is unbroken. Raises CopyFailed with the first fault: a copy would carry it on."""
+    """Return the head of a ledger with an unbroken chain.
+
+    Raises CopyFailed with the first fault: a copy would repeat it.
+    """
     found: list[str] = []
     walked = verify.walk(session, found.append)
     if found:
@@ -261,22 +272,22 @@ Tell = Callable[[str], None]
 # PRAGMA integrity_check stops after so many lines: a person reads a few, and a lost disk makes a million.
 _MOST_FAULTS = 100
 _STREAM = 1000
-# Reading a value fails in these ways when it is not what the application writes: no UTF-8, no JSON, no moment.
+# Errors on reading a value that the application did not write: invalid UTF-8, JSON or time.
 UNREADABLE = (DBAPIError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
 @dataclass
 class ReadBack:
-    """How many tables and rows were read."""
+    """The numbers of tables and rows read."""
 
     tables: int = 0
     rows: int = 0
 
 
 def structure_faults(session: Session, tell: Tell) -> int:
-    """Report what is wrong with the pages, the indexes and the references of the database; how many faults there are.
+    """Report faults of pages, indexes and references, and return their number.
 
-    It needs no particular version of the tables, so it comes before an upgrade.
+    It needs no particular schema version, so it runs before an upgrade.
     """
     found: list[str] = []
     connection = session.connection()
@@ -292,8 +303,10 @@ def structure_faults(session: Session, tell: Tell) -> int:
 
 
 def content_faults(session: Session, tell: Tell) -> ReadBack:
-    """Read every value of every table, and report each table that cannot be read to its end and each article whose text is not the one that was
-    stored. The tables must be those of this version."""
+    """Read every value of every table, and report unreadable tables and articles whose text has changed.
+
+    The tables must have the current version.
+    """
     read = ReadBack()
     for table in Base.metadata.sorted_tables:
         seen = 0
@@ -318,22 +331,24 @@ def _rows(connection: Connection, table: Table) -> Iterator[Row[Any]]:
 
 
 def _apart(connection: Connection) -> AbstractContextManager[object]:
-    """What fails inside does not end the transaction: on PostgreSQL it would, on SQLite it does not."""
+    """Return a context in which a failed statement does not end the transaction, as it would on PostgreSQL."""
     return connection.begin_nested() if connection.dialect.name == "postgresql" else nullcontext()
 
 
 def _sqlite_faults(connection: Connection) -> Iterator[str]:
     damaged = tr("the database is damaged: {reason}")
     for (told,) in connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST_FAULTS})"):
-        # One answer may hold several lines, under a head that names the schema.
+        # One result may have several lines, below a heading with the schema's name.
         yield from (damaged.format(reason=line) for line in told.splitlines() if line != "ok" and not line.startswith("***"))
     for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         yield tr("table {table}, row {row}: what it refers to in {parent} is missing").format(table=table, row=row, parent=parent)
 
 
 def _amcheck_faults(connection: Connection) -> Iterator[str]:
-    """What PostgreSQL's own check finds (the functions that the program pg_amcheck calls), where the extension `amcheck` is installed and may be
-    called. Where it is not, reading every row must do."""
+    """Yield what PostgreSQL's own check (the functions behind pg_amcheck) finds.
+
+    It needs the extension `amcheck` and permission to call it. Otherwise reading every row must suffice.
+    """
     allowed = connection.execute(
         text("SELECT bool_and(has_function_privilege(p.oid, 'EXECUTE')) FROM pg_proc p WHERE p.proname IN ('verify_heapam', 'bt_index_check')")
     ).scalar()
@@ -358,7 +373,10 @@ def _amcheck_faults(connection: Connection) -> Iterator[str]:
 
 
 def _reference_faults(connection: Connection) -> Iterator[str]:
-    """Rows that refer to nothing. PostgreSQL refuses them, unless its own checks were switched off or a restored copy was cut."""
+    """Yield rows with dangling references.
+
+    PostgreSQL refuses them, unless its checks were disabled or a restored copy was incomplete.
+    """
     present = set(connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")).scalars())
     for table in Base.metadata.sorted_tables:
         for key in sorted(table.foreign_key_constraints, key=lambda key: [column.name for column in key.columns]):

@@ -1,8 +1,7 @@
-"""What people are to be told of drafts and cases, and what they were told already. As every notice, a digest is noted after it was sent, never
-before.
+"""The content of digests and urgent notices, and the record of what was sent.
 
-In `notices` they stand under names that no outlet has: `(draft 12)`, `(daily)`, `(weekly)`. In the column for the cause, the daily one keeps its day
-and the newest draft that it knew, the weekly one its week.
+Each is recorded after it was sent, never before. The rows in `notices` have names that no outlet has: `(draft 12)`, `(daily)`, `(weekly)`. The cause
+column has the day and the newest known draft for the daily digest, and the week for the weekly one.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -21,16 +20,16 @@ from records.review.propose import MACHINE
 from records.tables import ApartRow, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, NoticeRow, StatusRow
 from records.vocabulary import NO_STEP, Category, DraftState, Lawful, LedgerAction, ScreeningLabel, StatusCode
 
-# Which hearings, deadlines and owed answers people were told of, so that no digest tells them again: once when the day comes into sight, once when it is near or has passed.
-#
-# They stand in `notices` under names that no outlet has: `(KZ-2026-0001 2026-11-27)`, `(request 5 2026-11-30)`, with what falls on that day as the cause. A day that is moved is another.
+# Notified hearings, deadlines and owed answers, so that no digest repeats them: once when the day is first in view, once when it is near or has
+# passed. The rows in `notices` have names that no outlet has: `(KZ-2026-0001 2026-11-27)`, `(request 5 2026-11-30)`, with what falls on that day as
+# the cause. A moved day counts as another one.
 
-# Names in one query: below what SQLite and PostgreSQL take as parameters.
+# Names in one query: below the parameter limits of SQLite and PostgreSQL.
 _CHUNK = 1000
 
 
 class DayNotice(StrEnum):
-    """As what people are told of a day."""
+    """The occasion of a notice about a day."""
 
     AHEAD = "day ahead"
     """It comes in the next days."""
@@ -42,7 +41,7 @@ class DayNotice(StrEnum):
 
 @dataclass(frozen=True)
 class ToldDay:
-    """A day of which people are told: of which record (`KZ-2026-0001`, `request 5`), what falls on it (`hearing`, `appeal`, `answer`), and as what."""
+    """A day of a notice: its record (`KZ-2026-0001`, `request 5`), its event (`hearing`, `appeal`, `answer`) and its occasion."""
 
     subject: str
     day: date
@@ -51,12 +50,12 @@ class ToldDay:
 
     @property
     def name(self) -> str:
-        """Under which it stands in `notices`."""
+        """Return its name in `notices`."""
         return f"({self.subject} {self.day})"
 
 
 def told_days(session: Session, days: Iterable[ToldDay]) -> set[ToldDay]:
-    """Those of these of which people were told."""
+    """Return those of the days for which a notice was sent."""
     by_name: dict[tuple[str, str, str | None], ToldDay] = {(one.name, one.notice.value, one.what): one for one in days}
     found: set[ToldDay] = set()
     names = sorted({name for name, _, _ in by_name})
@@ -67,13 +66,13 @@ def told_days(session: Session, days: Iterable[ToldDay]) -> set[ToldDay]:
 
 
 def note_days(session: Session, days: Iterable[ToldDay], now: datetime) -> None:
-    """Write down that people were told of these days."""
+    """Record that a notice was sent for these days."""
     session.add_all(NoticeRow(outlet=one.name, kind=one.notice.value, cause=one.what, at=now) for one in dict.fromkeys(days))
 
 
-# What was found earlier is no alarm any more.
+# An article found earlier is no reason for an urgent notice.
 FRESH = timedelta(days=2)
-# Acts of the ledger by which a person decides on a draft.
+# Ledger actions by which a person decides on a draft.
 _DECISIONS = (LedgerAction.CONFIRM, LedgerAction.REJECT, LedgerAction.MERGE, LedgerAction.DEFER)
 _DAILY, _WEEKLY = "(daily)", "(weekly)"
 
@@ -88,7 +87,7 @@ class _ToldKind(StrEnum):
 
 @dataclass(frozen=True)
 class Daily:
-    """The last daily digest, or the last time when there was nothing to tell: its day, its time, and the newest draft that it knew (0: none)."""
+    """The last daily digest, sent or empty: its day, its time, and the newest draft it knew (0: none)."""
 
     day: date
     at: datetime
@@ -96,8 +95,10 @@ class Daily:
 
 
 def found_drafts(session: Session, codes: Iterable[str], least: float, now: datetime) -> list[tuple[DraftRow, date | None]]:
-    """New drafts of these categories with at least this score of which an article was found in the last days, the likeliest first, each with the day on which the first of its articles was
-    printed, as far as that is known. Spot checks are left out."""
+    """Return new drafts of these categories with at least this score and a recently found article, highest score first.
+
+    Each comes with the earliest known publication day of its articles. Spot checks are left out.
+    """
     article = select(ArticleRow.id).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id).where(DraftArticleRow.draft_id == DraftRow.id)
     printed = article.with_only_columns(func.min(ArticleRow.published_on)).correlate(DraftRow).scalar_subquery()
     found = article.where(ArticleRow.fetched_at >= now - FRESH).correlate(DraftRow).exists()
@@ -107,19 +108,22 @@ def found_drafts(session: Session, codes: Iterable[str], least: float, now: date
 
 
 def untold(session: Session, drafts: Sequence[DraftRow]) -> list[DraftRow]:
-    """Those of which nobody was told at once. If a draft holds one that people were told of, or was split from one, it counts as told."""
+    """Return the drafts without an urgent notice.
+
+    A draft also counts as notified if a merged or split relative was.
+    """
     kin = {draft.id: _kin(session, draft.id) for draft in drafts}
     told = _told(session, {id for ids in kin.values() for id in ids})
     return [draft for draft in drafts if told.isdisjoint(kin[draft.id])]
 
 
 def note_urgent(session: Session, drafts: Iterable[int], now: datetime) -> None:
-    """Note that people were told of these drafts at once."""
+    """Record that an urgent notice was sent for these drafts."""
     session.add_all(NoticeRow(outlet=_draft_name(draft), kind=_ToldKind.URGENT.value, cause=None, at=now) for draft in drafts)
 
 
 def _kin(session: Session, draft: int) -> set[int]:
-    """The draft, all drafts that were merged into it, and those from which it was split or that were split from it."""
+    """Return the draft, all drafts merged into it, and those split from it or from which it was split."""
     found, coming = {draft}, {draft}
     while coming:
         coming = set(session.scalars(select(DraftRow.id).where(DraftRow.merged_into.in_(coming)))) - found
@@ -139,7 +143,7 @@ def _draft_name(draft: int) -> str:
 
 
 def _told_at_once(session: Session) -> set[int]:
-    """Every draft of which people were told at once, and those into which they were merged."""
+    """Return every draft with an urgent notice, and those into which they were merged."""
     names = session.scalars(select(NoticeRow.outlet).where(NoticeRow.kind == _ToldKind.URGENT.value))
     found = {int(id) for name in names if (id := name.removeprefix("(draft ").removesuffix(")")).isdigit()}
     coming = found
@@ -151,7 +155,7 @@ def _told_at_once(session: Session) -> set[int]:
 
 
 def last_daily(session: Session) -> Daily | None:
-    """The newest daily digest; None before the first."""
+    """Return the newest daily digest; None before the first."""
     row = session.scalars(select(NoticeRow).where(NoticeRow.outlet == _DAILY).order_by(NoticeRow.id.desc()).limit(1)).first()
     if row is None:
         return None
@@ -160,31 +164,37 @@ def last_daily(session: Session) -> Daily | None:
 
 
 def note_daily(session: Session, day: date, newest: int, now: datetime) -> None:
-    """Write down that the digest of a day was sent, or that there was nothing to send."""
+    """Record that the digest of a day was sent or was empty."""
     session.add(NoticeRow(outlet=_DAILY, kind=_ToldKind.DAILY.value, cause=f"{day} {newest}", at=now))
 
 
 def weekly_told(session: Session, week: date) -> bool:
-    """Whether the digest of a week, named by its Monday, was sent or had nothing to say."""
+    """Return whether the digest of the week beginning on this Monday was sent or was empty."""
     mine = and_(NoticeRow.outlet == _WEEKLY, NoticeRow.cause == week_name(week))
     return session.scalar(select(NoticeRow.id).where(mine).limit(1)) is not None
 
 
 def note_weekly(session: Session, week: date, now: datetime) -> None:
-    """Write down that the digest of a week was sent, or that there was nothing to send."""
+    """Record that the digest of a week was sent or was empty."""
     session.add(NoticeRow(outlet=_WEEKLY, kind=_ToldKind.WEEKLY.value, cause=week_name(week), at=now))
 
 
 def newest_draft(session: Session) -> int:
-    """The id of the newest draft; 0 if there is none. Drafts are made one after another, so no later draft has a smaller id."""
+    """Return the id of the newest draft; 0 if there is none.
+
+    Ids grow in order of creation.
+    """
     return session.scalar(select(func.max(DraftRow.id))) or 0
 
 
 def new_drafts(
     session: Session, last: Daily | None, since: datetime, newest: int, limit: int, urgent: Collection[int] = ()
 ) -> tuple[dict[DraftKind, int], list[DraftRow], int]:
-    """Undecided drafts made after a digest (before the first one: from `since` on) up to `newest` of which people were not told at once: how many of each kind, each draft in one
-    kind, and the likeliest, without spot checks; and how many of such drafts were told at once. Those that are `urgent` count as told: another run may be telling them."""
+    """Return undecided drafts since the last digest, without those of an urgent notice: counts by kind, and the best.
+
+    Covers drafts made after `last` (before the first digest: from `since`) up to `newest`. Each draft has one kind; the best exclude spot checks. The
+    third value counts drafts with an urgent notice. Drafts in `urgent` count as notified: another run may be sending it.
+    """
     mine: list[ColumnElement[bool]] = [DraftRow.state == DraftState.NEW, DraftRow.id <= newest]
     mine.append(DraftRow.id > last.newest if last else DraftRow.created_at >= since)
     told = set(session.scalars(select(DraftRow.id).where(*mine))) & _told_at_once(session).union(urgent)
@@ -206,14 +216,17 @@ def _kind(sample: bool, label: str, follows: bool) -> DraftKind:
 
 
 def deferred_until(session: Session, today: date) -> int:
-    """How many deferred drafts wait again, because their day has come."""
+    """Count the deferred drafts whose day has come."""
     query = select(func.count()).select_from(DraftRow).where(DraftRow.state == DraftState.DEFERRED, DraftRow.deferred_until <= today)
     return session.scalar(query) or 0
 
 
 def statuses_added(session: Session, since: datetime, until: datetime, limit: int) -> tuple[int, int, Sequence[Any]]:
-    """How many statuses were added from `since` to before `until`, to how many incidents, and those of the first incidents as (number, title, primary, code, day, penalty): first those
-    that are a step in the case, the latest day first. That it was reported is left out, which is no news of a case, and so is what stands on the wrong track."""
+    """Return the number of statuses added from `since` to before `until`, of their incidents, and the first of them.
+
+    Each is (number, title, primary, code, day, penalty), steps in the case first, then the latest day. The status `reported` and statuses on the
+    wrong track are left out.
+    """
     told = (StatusRow.withdrawn.is_(False), StatusRow.code != StatusCode.REP, IncidentRow.withdrawn.is_(False))
     mine = (StatusRow.recorded_at >= since, StatusRow.recorded_at < until, *told)
     query = (
@@ -237,7 +250,10 @@ def statuses_added(session: Session, since: datetime, until: datetime, limit: in
 
 
 def confirmed(session: Session, since: datetime, until: datetime, limit: int) -> tuple[int, Sequence[Any]]:
-    """How many incidents people recorded by confirming drafts in this time and did not withdraw, and these as (number, title, primary), by number."""
+    """Return the number and the list of incidents that people confirmed from drafts in this time and did not withdraw.
+
+    Each is (number, title, primary), sorted by number.
+    """
     mine = (IncidentRow.created_at >= since, IncidentRow.created_at < until, IncidentRow.draft_id.is_not(None), IncidentRow.withdrawn.is_(False))
     query = (
         select(IncidentRow.number, IncidentRow.title, IncidentRow.primary).where(*mine).order_by(IncidentRow.year, IncidentRow.serial).limit(limit)
@@ -246,7 +262,10 @@ def confirmed(session: Session, since: datetime, until: datetime, limit: int) ->
 
 
 def decisions_by_person(session: Session, since: datetime, until: datetime) -> dict[str, int]:
-    """How many decisions on drafts each person took in this time, with those that were undone later. What a run did by itself is left out."""
+    """Count each person's decisions on drafts in this time, undone ones included.
+
+    Automatic decisions are left out.
+    """
     query = select(LedgerRow.who, func.count()).where(LedgerRow.at >= since, LedgerRow.at < until, LedgerRow.action.in_(_DECISIONS))
     return dict(_pairs(session.execute(query.where(LedgerRow.who != MACHINE).group_by(LedgerRow.who))))
 

@@ -1,94 +1,146 @@
-"""The project's own errors. Each says who raises it and what happens next."""
+"""The project's own exceptions, with who raises each and what happens next."""
 
 from typing import Self
 
 
 class QorganError(Exception):
-    """Something a person must act on. The command prints its one line and exits 1; nothing else is caught broadly.
+    """An error that a person must act on.
 
-    `in_shell` is what helps whoever is at a shell, as a command to call. The command says it behind the words; the desk, whose people have no shell, does not.
+    The command prints its one line and exits 1; nothing else is caught broadly. `in_shell` is a shell command that helps. The command prints it after
+    the message; the desk, whose users have no shell, does not.
     """
 
     in_shell = ""
 
     def with_command(self, words: str) -> Self:
-        """The same error, which also names a command that helps."""
+        """Return the same error with a command that helps."""
         self.in_shell = words
         return self
 
 
 class SettingsError(QorganError):
-    """A setting is misspelt or wrong. Raised when settings are read; the command stops before doing anything (exit 2)."""
+    """A misspelt or invalid setting.
+
+    Raised when settings are read; the command stops before it does anything (exit 2).
+    """
 
 
 class OutletFileError(QorganError):
-    """One fault in an outlet file: names file, line and field. Collected by the loader; the other outlets still run."""
+    """One fault in an outlet file, with its file, line and field.
+
+    Collected by the loader; the other outlets still run.
+    """
 
 
 class DiskFull(QorganError):
-    """Nothing more can be written. The crawl stops, since a page without evidence may not be stored; every command says so and exits 1."""
+    """A full disk.
+
+    The crawl stops, since no page may be stored without evidence; every command reports it and exits 1.
+    """
 
 
 class NotWritable(QorganError):
-    """A file or a folder may not be read or written: no permission, a read-only file system, something in the way. Exit 1; says which and what to do."""
+    """A file or folder that may not be read or written: no permission, a read-only file system, something in its place.
+
+    Exit 1; the message says which and what to do.
+    """
 
 
 class DatabaseBusy(QorganError):
-    """Another process holds the database for longer than a writer waits. Exit 1; nothing is half written."""
+    """A database locked by another process for longer than a writer waits.
+
+    Exit 1; nothing is half written.
+    """
 
 
 class DatabaseDamaged(QorganError):
-    """The database is not whole. Exit 1; says to bring back a copy."""
+    """A damaged database.
+
+    Exit 1; the message says to restore a copy.
+    """
 
 
 class DatabaseAway(QorganError):
-    """The database server does not answer, or takes no more clients. A run waits for it first; then exit 1."""
+    """A database server that does not answer or accepts no more clients.
+
+    A run waits for it first; then exit 1.
+    """
 
 
 class CopyFailed(QorganError):
-    """A copy, a backup or its restoring cannot be made, or is not what it should be. Nothing is half done; exit 1."""
+    """A copy, backup or restore that cannot be made or failed verification.
+
+    Nothing is half done; exit 1.
+    """
 
 
 class DatabaseBehind(QorganError):
-    """The database lacks tables of this version, or is of a newer one or of another program. Raised on opening; says what to do."""
+    """A database that lacks tables of this version, or is of a newer one or of another program.
+
+    Raised on opening; the message says what to do.
+    """
 
 
 class NoSuchDraft(QorganError):
-    """No draft has this id. Raised by review; exit 1, and 404 on the desk."""
+    """No draft with this id.
+
+    Raised by review; exit 1, and 404 at the desk.
+    """
 
 
 class NoSuchIncident(QorganError):
-    """No incident has this number. Raised by the records of incidents; exit 1, and 404 on the desk."""
+    """No incident with this number.
+
+    Raised by `records.incidents`; exit 1, and 404 at the desk.
+    """
 
 
 class NoSuchPerson(QorganError):
-    """No person has this id. Raised by the records of persons; exit 1."""
+    """No person with this id.
+
+    Raised by `records.persons`; exit 1.
+    """
 
 
 class NoSuchView(QorganError):
-    """There is no saved view with this number, or whoever asks may not see it. Raised by `records.saved_views`; 404."""
+    """No saved view with this number, or none that this user may see.
+
+    Raised by `records.saved_views`; 404.
+    """
 
 
 class NoSuchMessage(QorganError):
-    """No received message has this id. Raised by `records.messages`; 404."""
+    """No received message with this id.
+
+    Raised by `records.messages`; 404.
+    """
 
 
 class MessageSettled(QorganError):
-    """Somebody has made something of the message already, or nothing of it was kept. Raised by `records.messages`; 409 at the desk."""
+    """A message that was already used, or whose content was not stored.
+
+    Raised by `records.messages`; 409 at the desk.
+    """
 
 
 class AlreadyDecided(QorganError):
-    """The draft carries a decision that stands. Raised by review; exit 1, and 409 on the desk, until it is undone."""
+    """A draft with a current decision.
+
+    Raised by review; exit 1, and 409 at the desk, until it is undone.
+    """
 
 
 class NothingToUndo(QorganError):
-    """The draft carries no decision that could be undone. Raised by review; exit 1, and 409 on the desk."""
+    """A draft without a decision to undo.
+
+    Raised by review; exit 1, and 409 at the desk.
+    """
 
 
 class BadDecision(QorganError):
-    """The decision lacks what it needs (a reason, a known field). Raised by review; exit 2, and 422 on the desk.
+    """A decision that lacks something required (a reason, a known field).
 
-    `field` is the input that is wrong, where only one can be, so that a form says it there.
+    Raised by review; exit 2, and 422 at the desk. `field` is the wrong input, if only one can be, so that a form shows the error there.
     """
 
     def __init__(self, words: str = "", field: str = "") -> None:
@@ -97,8 +149,14 @@ class BadDecision(QorganError):
 
 
 class NoOutletAnswered(QorganError):
-    """A run in which every outlet failed. Raised at the end of a run, after its summary; exit 1."""
+    """A run in which every outlet failed.
+
+    Raised at the end of a run, after its summary; exit 1.
+    """
 
 
 class BadAnchor(QorganError):
-    """A text holds no anchor of the ledger, or not the whole of one. Raised when anchors are read; exit 2 where the text was given to a command."""
+    """A text without a complete anchor of the ledger.
+
+    Raised when anchors are read; exit 2 if the text was given to a command.
+    """

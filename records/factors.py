@@ -1,4 +1,7 @@
-"""Second factors of a user: what there is, and how it is taken away. How each is proven stands in `desk.auth`."""
+"""Second factors of a user: state and removal.
+
+`desk.auth` verifies them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +16,7 @@ from records.tables import CodeGeneratorRow, PasskeyRow, RecoveryCodeRow, UserRo
 
 
 class FactorKind(StrEnum):
-    """What proves who somebody is beside the password."""
+    """Kinds of second factors."""
 
     CODE = "code"
     PASSKEY = "passkey"
@@ -22,7 +25,7 @@ class FactorKind(StrEnum):
 
 @dataclass(frozen=True)
 class FactorState:
-    """What a user has set up."""
+    """The second factors that a user has set up."""
 
     code: CodeGeneratorRow | None
     passkeys: Sequence[PasskeyRow]
@@ -35,7 +38,7 @@ class FactorState:
 
 
 def state(session: Session, name: str) -> FactorState:
-    """The factors of a user that work."""
+    """Return the working second factors of a user."""
     code = session.scalars(select(CodeGeneratorRow).where(CodeGeneratorRow.user == name, CodeGeneratorRow.confirmed_at.is_not(None))).one_or_none()
     passkeys = session.scalars(select(PasskeyRow).where(PasskeyRow.user == name).order_by(PasskeyRow.id)).all()
     unused = select(func.count()).select_from(RecoveryCodeRow).where(RecoveryCodeRow.user == name, RecoveryCodeRow.used_at.is_(None))
@@ -43,24 +46,27 @@ def state(session: Session, name: str) -> FactorState:
 
 
 def has_any(session: Session, name: str) -> bool:
-    """Whether a password alone is not enough for this user."""
+    """Return whether a password alone is not enough for this user."""
     code = exists().where(CodeGeneratorRow.user == name, CodeGeneratorRow.confirmed_at.is_not(None))
     return bool(session.scalar(select(or_(code, exists().where(PasskeyRow.user == name)))))
 
 
 def owners(session: Session) -> frozenset[str]:
-    """The users who have any."""
+    """Return the users who have any second factor."""
     coded = select(CodeGeneratorRow.user).where(CodeGeneratorRow.confirmed_at.is_not(None))
     return frozenset(session.scalars(coded.union(select(PasskeyRow.user))))
 
 
 def added(session: Session, row: UserRow, kind: FactorKind, *, who: str, now: datetime) -> None:
-    """Write into the ledger that a factor was set up."""
+    """Record in the ledger that a factor was set up."""
     users.note_change(session, row, {}, {"factor": "added", "kind": kind.value}, who=who, now=now)
 
 
 def removed(session: Session, row: UserRow, kind: FactorKind, *, who: str, now: datetime) -> None:
-    """Write into the ledger that a factor was taken away. Recovery codes go with the last one."""
+    """Record in the ledger that a factor was removed.
+
+    Recovery codes are deleted with the last one.
+    """
     session.flush()
     if not has_any(session, row.name):
         session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.user == row.name))
@@ -68,7 +74,10 @@ def removed(session: Session, row: UserRow, kind: FactorKind, *, who: str, now: 
 
 
 def reset(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
-    """Take all factors away, for somebody who has lost them. Whoever is signed in with this name is out, and so are its tokens."""
+    """Remove all factors of somebody who has lost them.
+
+    Ends the user's sessions and revokes the user's tokens.
+    """
     users.hold(session)
     for table in (CodeGeneratorRow, PasskeyRow, RecoveryCodeRow):
         session.execute(delete(table).where(table.user == row.name))

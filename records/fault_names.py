@@ -1,7 +1,8 @@
-"""The one place that tells what a fault of the machine or of the database is: an error of ours that says what is wrong and what to do.
+"""Translation of system and database errors into the project's own, which say what is wrong and what to do.
 
-The system names its faults by numbers (errno), SQLite by result codes, PostgreSQL by five letters (SQLSTATE). Nothing is told from words, which
-depend on language and version. The libraries of the database are not loaded for that: every command asks here, and most of `qorgan --help` was them.
+The system identifies errors by numbers (errno), SQLite by result codes, PostgreSQL by five characters (SQLSTATE). Message texts are never parsed,
+since they depend on language and version. Database libraries are not imported here: every command uses this module, and they took most of the time of
+`qorgan --help`.
 """
 
 import errno
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _IN_THE_WAY = frozenset({errno.ENOTDIR, errno.EISDIR, errno.EEXIST})
 _DENIED = frozenset({errno.EACCES, errno.EPERM})
-# The low byte of an SQLite result code; the rest says more of the same (https://www.sqlite.org/rescode.html).
+# The low byte of an SQLite result code; the rest refines it (https://www.sqlite.org/rescode.html).
 _SQLITE_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _SQLITE_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 _SQLITE_DENIED = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH})
@@ -31,7 +32,7 @@ _DENIED_THERE = ("42501", "25006")
 
 
 def named(error: BaseException | None) -> QorganError | None:
-    """The fault behind an error, also behind one that was raised from it. None for what is no fault of the machine or the database."""
+    """Return the project's error for an error or its causes; None if it is no system or database fault."""
     while error is not None:
         if isinstance(error, QorganError):
             return error
@@ -46,7 +47,7 @@ def named(error: BaseException | None) -> QorganError | None:
 
 
 def reason(error: BaseException) -> str:
-    """What the system or the database said, in one line, without the library's own additions."""
+    """Return the system's or database's message in one line, without the library's additions."""
     said = getattr(error, "orig", None) or error
     if isinstance(said, OSError) and said.strerror:
         return said.strerror
@@ -57,21 +58,24 @@ def reason(error: BaseException) -> str:
 
 
 def storing_failed(error: "SQLAlchemyError") -> str:
-    """Why nothing more can be stored, and what to do."""
+    """Return why nothing more can be stored, and what to do."""
     found = named(error)
     why = found if found is not None else tr("{reason}; mend the database and run again").format(reason=reason(error))
     return tr("storing failed: {why} (nothing stored before is lost)").format(why=why)
 
 
 def is_passing(error: BaseException) -> bool:
-    """Whether the same work may well succeed in a while: the connection was lost, or the server is just starting, ending, or full."""
+    """Return whether the same work may succeed later: a lost connection, or a server starting, stopping or full."""
     if _raised_by("sqlalchemy.exc", "DBAPIError", error) and getattr(error, "connection_invalidated", False):
         return True
     return isinstance(named(error), DatabaseAway)
 
 
 def _raised_by(library: str, kind: str, error: object) -> bool:
-    """Whether it is an error of this kind. Where the library was never loaded, none of its errors can have been raised."""
+    """Return whether the error is of this class of a library.
+
+    A library that was never imported cannot have raised it.
+    """
     loaded = sys.modules.get(library)
     return loaded is not None and isinstance(error, getattr(loaded, kind, ()))
 
@@ -106,7 +110,10 @@ def _of_database(error: BaseException) -> QorganError | None:
 
 
 def _of_schema(error: UnicodeDecodeError) -> QorganError | None:
-    """SQLite quotes a damaged definition in its message, and Python fails to read the message when a letter of the definition is no letter any more."""
+    """Return the damage behind a UnicodeDecodeError.
+
+    SQLite quotes a damaged definition in its message, which Python cannot decode.
+    """
     return damaged(_quoted(error)) if error.object.startswith(_MALFORMED) else None
 
 
@@ -117,7 +124,7 @@ def _quoted(error: UnicodeDecodeError) -> str:
 def _of_sqlite(error: sqlite3.Error) -> QorganError | None:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
-        # A text that is no text any more has no code.
+        # An error about invalid text has no result code.
         return damaged(reason(error)) if isinstance(error, sqlite3.OperationalError) and "decode" in str(error) else None
     base = code & 0xFF
     if base == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_SHMSIZE:
@@ -159,13 +166,13 @@ def _of_postgresql(error: BaseException) -> QorganError | None:
 
 
 def damaged(why: str) -> DatabaseDamaged:
-    """A database that is not whole."""
+    """Return the error for a damaged database."""
     words = tr("the database is damaged ({reason}); keep the file as it is and bring back the last copy")
     return DatabaseDamaged(words.format(reason=why)).with_command(tr("then run `qorgan verify`"))
 
 
 def away(why: str) -> DatabaseAway:
-    """A server that gives no connection."""
+    """Return the error for a server that accepts no connection."""
     words = tr(
         "the database server gives no connection ({reason}); see that it runs, takes another client, and knows name and password, then run again"
     )

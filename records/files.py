@@ -1,7 +1,7 @@
-"""Whatever Qorgan writes is for its own user alone: notes on people's safety, addresses of sources, keys.
+"""Private and durable files: permissions for the own user alone, and writes that survive a power cut.
 
 Every entry point calls `close_umask` before it writes anything: the command (`flows.cli.main`), Scrapy's settings (so `scrapy crawl` too), and the
-flow (so a Prefect worker too). What they start inherits it: crawlers, workers, Prefect's server, the browser.
+flow (so a Prefect worker too). Child processes inherit it: crawlers, workers, Prefect's server, the browser.
 """
 
 import os
@@ -11,13 +11,11 @@ from pathlib import Path
 
 from records.i18n import tr
 
-# Files and folders that are still there after a power cut.
-#
-# A file's bytes are on the disk after `fsync` of the file, its name after `fsync` of the folder that holds it. Who needs both calls here.
+# Durable files and folders. A file's bytes are on disk after `fsync` of the file, its name after `fsync` of its folder.
 
 
 def sync_folder(folder: Path) -> None:
-    """Put the names in a folder on the disk."""
+    """Sync the names in a folder to disk."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
@@ -26,7 +24,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, for our own user alone, and put the names of the new ones on the disk."""
+    """Create a folder and its parents, private to our own user, and sync the new names to disk."""
     missing: list[Path] = []
     above = folder
     while above != above.parent and not above.exists():
@@ -38,9 +36,9 @@ def make_folder(folder: Path) -> None:
 
 
 def write_file(path: Path, content: bytes, *, replace: bool = True, mode: int = 0o600) -> bool:
-    """Give the file this content: after a power cut it holds the old bytes or the new ones, never half.
+    """Write the content to the file atomically: after a power cut it has the old bytes or the new ones.
 
-    Without `replace` a file that exists stays as it is, also if another process makes it at this moment; then the answer is False.
+    Without `replace` an existing file remains as it is, even if another process creates it at this moment; then return False.
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -62,18 +60,24 @@ def write_file(path: Path, content: bytes, *, replace: bool = True, mode: int = 
 
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-# What a data folder holds. A folder with none of them may be anybody's, and is left as it is.
+# Names in a data folder. A folder without any of them may belong to anybody, and remains as it is.
 _OURS = ("qorgan.db", "evidence", "logs", "prefect")
 
 
 def close_umask() -> None:
-    """From here on this process, and what it starts, makes files 0600 and folders 0700. Also those of `--output`: an export names people."""
+    """Make files 0600 and folders 0700 in this process and its children.
+
+    This includes files of `--output`: an export names people.
+    """
     os.umask(0o077)
 
 
 def close_folder(data: Path) -> str | None:
-    """Take the rights of others from a data folder that an earlier version left open, and from all in it, once. Gives the line to tell about it;
-    None for a folder that is closed, that is not there yet, or that is no data folder. What in it is somebody else's leaves the rest no more open."""
+    """Remove other users' permissions from a data folder that an earlier version left open, once.
+
+    Returns a line to report, or None if the folder is closed already, does not exist, or is no data folder. Files that belong to another user do not
+    keep the rest open.
+    """
     if not data.exists():
         return None
     try:
@@ -84,7 +88,7 @@ def close_folder(data: Path) -> str | None:
             return tr("{folder} can be opened by other users of this machine and is not ours to close; let its owner set mode 0700").format(
                 folder=data
             )
-        # From the inside out: as long as the folder itself is open, a broken-off attempt is made again.
+        # Innermost first: while the folder itself is open, an interrupted attempt is repeated.
         left = [told for folder, _, files in os.walk(data) for name in (*files, "") if (told := _close(Path(folder) / name, data))]
         data.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)
     except OSError as error:
@@ -99,13 +103,13 @@ def close_folder(data: Path) -> str | None:
 
 
 def _close(path: Path, data: Path) -> str | None:
-    """Close what lies in the data folder. Gives what cannot be closed, and why."""
+    """Close everything in the data folder, and return what cannot be closed, with the reason."""
     try:
         mode = path.lstat().st_mode
         if path != data and mode & _OTHERS and not stat.S_ISLNK(mode):
             path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
     except FileNotFoundError:
-        # Another process needed it no longer.
+        # Another process deleted it.
         return None
     except OSError as error:
         return f"{path.relative_to(data)}: {error.strerror}"

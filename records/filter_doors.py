@@ -1,4 +1,7 @@
-"""Filters at the doors: read from the address of a page and written into one, and checked as options. Which there are says `records.filters`."""
+"""Filters in page addresses and command options: parsing, writing and checking.
+
+`records.filters` defines the filters.
+"""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -21,13 +24,15 @@ Asked = TypeVar("Asked", bound=RecordFilter)
 
 
 class WrongFilter(QorganError):
-    """A filter that means nothing to this export, or no value of its list. Raised before anything is read; exit 2, and 422 on the desk."""
+    """A filter that has no meaning for this export, or a value outside its list.
+
+    Raised before anything is read; exit 2, and 422 at the desk.
+    """
 
 
 @dataclass(frozen=True)
 class AskedAddress(Generic[Asked]):
-    """An address as it was understood: the filter without what makes no sense, and by the names of the parameters what was typed there and what is wrong
-    with it, in words for the place beside the field."""
+    """A parsed address: the filter without invalid parts, and, by parameter, the typed text and its error message."""
 
     filter: Asked
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -35,13 +40,16 @@ class AskedAddress(Generic[Asked]):
 
 
 def from_address(of: type[Asked], given: Mapping[str, str]) -> Asked:
-    """The filter that an address asks for. What it names and nobody knows is left out."""
+    """Return the filter in an address; unknown parameters and values are left out."""
     read = {name: _read(entry, given.get(entry.address, "")) for name, entry in entries(of).items() if entry.address}
     return of(**{name: value for name, value in read.items() if value is not None})
 
 
 def understood_address(of: type[Asked], given: Mapping[str, str]) -> AskedAddress[Asked]:
-    """The same, with what was typed into each field and why some of it makes no sense. Of a period that ends before it begins neither end narrows."""
+    """Return the filter in an address, with each typed text and why it is invalid.
+
+    A period that ends before it begins is ignored at both ends.
+    """
     found = from_address(of, given)
     typed = {entry.address: given[entry.address].replace("\x00", "") for entry in entries(of).values() if given.get(entry.address, "").strip("\x00 ")}
     wrong = {}
@@ -57,13 +65,13 @@ def understood_address(of: type[Asked], given: Mapping[str, str]) -> AskedAddres
 
 
 def _periods(of: type[RecordFilter]) -> Iterator[tuple[str, str]]:
-    """The names of the first and the last day of each period by which this filter narrows."""
+    """Yield the names of the first and last day of each period in this filter."""
     names = entries(of)
     yield from ((name, until) for name in names if name.endswith("since") and (until := f"{name.removesuffix('since')}until") in names)
 
 
 def _refusal(entry: FilterEntry, written: str, read: Any) -> str:
-    """Why what is written narrows nothing, or not all of it; empty if it is understood."""
+    """Return why the written value is ignored in full or in part; empty if it is valid."""
     shown = written.strip()[:40]
     match entry.kind:
         case FilterKind.DAY if read is None:
@@ -89,7 +97,7 @@ def _strange_numbers(written: str) -> str:
 
 
 def to_address(wanted: RecordFilter) -> dict[str, str]:
-    """What an address says of the filter, by the names of its parameters. What no page knows is left out."""
+    """Return the address parameters of the filter; fields without one are left out."""
     found = {}
     for name, entry in entries(type(wanted)).items():
         value = getattr(wanted, name)
@@ -99,20 +107,20 @@ def to_address(wanted: RecordFilter) -> dict[str, str]:
 
 
 def address_of(wanted: RecordFilter, path: str, **changed: str) -> str:
-    """The address under this path that asks for the same, with something changed (empty = left out)."""
+    """Return the address of the filter under this path, with some parameters changed (empty = left out)."""
     values = {name: value for name, value in {**to_address(wanted), **changed}.items() if value}
     return path + (f"?{urlencode(values, safe=',')}" if values else "")
 
 
 def codes_of(entry: FilterEntry) -> Collection[str]:
-    """The values that there are; empty where any text may stand."""
+    """Return the allowed values; empty if any text is allowed."""
     if entry.kind is FilterKind.REGION:
         return home().regions
     return SCREENING_LANGUAGES if entry.kind is FilterKind.LANGUAGE else entry.codes
 
 
 def require_meaning(export: str, given: Mapping[str, Any]) -> None:
-    """Raises WrongFilter for the first option that is set and not among those the export takes, and for a code that does not exist."""
+    """Raise WrongFilter for the first option that the export does not accept, and for an unknown code."""
     takes = options_of(export)
     for name, value in given.items():
         if value is None:
@@ -132,7 +140,7 @@ def _require_code(name: str, entry: FilterEntry, value: str) -> None:
         raise WrongFilter(tr("--number {value}: no number of an incident; it is written {example}").format(value=value, example=example_number()))
     if entry.kind is FilterKind.COUNT and _count_read(value) is None:
         raise WrongFilter(tr("{option} {value}: write a whole number from 0 to {most}").format(option=_option(name), value=value, most=MOST_COUNTED))
-    # Any language may be asked for: the store may hold articles in one that the screening does not read.
+    # Any language is allowed: stored articles may be in one that the screening does not read.
     codes = [] if entry.kind is FilterKind.LANGUAGE else [str(code) for code in codes_of(entry)]
     if not codes or value in codes or (entry.kind is FilterKind.REGION and _is_abroad(value)):
         return
@@ -144,7 +152,7 @@ def _require_code(name: str, entry: FilterEntry, value: str) -> None:
 
 
 def _count_read(written: str) -> int | None:
-    """The whole number that is written; None for what is none, or more than the days of a hundred years."""
+    """Return the written whole number; None if invalid or more than the days of a hundred years."""
     return number if re.fullmatch("[0-9]{1,6}", written) and (number := int(written)) <= MOST_COUNTED else None
 
 
@@ -157,7 +165,7 @@ def _option(name: str) -> str:
 
 
 def _read(entry: FilterEntry, written: str) -> Any:
-    """The value of a parameter; None for what is none."""
+    """Return the value of a parameter; None if invalid."""
     value = written.replace("\x00", "").strip()
     match entry.kind:
         case FilterKind.DAY:
@@ -180,7 +188,10 @@ def _read(entry: FilterEntry, written: str) -> Any:
 
 
 def _day(written: str, *, last: bool) -> date | None:
-    """The first or the last day of a date as people write it; None for what is none, and for the last day of the calendar, which is followed by none."""
+    """Return the first or last day of a date as people write it; None if invalid.
+
+    Also None for the last day of the calendar, which has no next day.
+    """
     try:
         found = read_written(written, today(), reading=Reading.PERIOD)
     except WrongDate:

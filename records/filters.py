@@ -1,7 +1,7 @@
-"""What the records may be narrowed by. Every filter is one field of `DraftFilter`, `IncidentFilter` or `RowFilter`, and stands here once.
+"""Filters of records: every filter is one field of `DraftFilter`, `IncidentFilter` or `RowFilter`.
 
-Its entry says under which name each door knows it: the address of a page, the query of the API, the options of `qorgan export`. All of these, and the
-words that say in an export what it was narrowed by, derive from the entries (`records.filter_doors`).
+Its entry gives its name in the address of a page, in the API's query and in the options of `qorgan export`. All of these, and the description of
+filters in an export, derive from the entries (`records.filter_doors`).
 """
 
 from collections.abc import Collection, Mapping
@@ -13,16 +13,14 @@ from typing import Any
 from records.i18n import LANGUAGES, kept
 from records.vocabulary import Actor, Category, DraftState, Fate, FunnelStage, StatusCode, Track
 
-# What an entry of a filter says, and what every filter can do. Which filters there are says `records.filters`.
-
 # A COUNT is no larger; as days it is a hundred years.
 MOST_COUNTED = 36_500
-# Numbers that an address may name; a figure with more opens its records by its filters.
+# Numbers that an address may list; a figure with more incidents links to them by its filters.
 MOST_NUMBERS = 400
 
 
 class FilterKind(StrEnum):
-    """What the value of a filter is, and so how each door reads it."""
+    """The type of a filter's value, which decides how it is parsed."""
 
     TEXT = "text"
     WORDS = "words"
@@ -40,10 +38,11 @@ class FilterKind(StrEnum):
 
 @dataclass(frozen=True)
 class FilterEntry:
-    """One filter. `address` and `api` are its names there, `exports` the exports whose option it is, under the name of the field; empty = not there.
+    """One filter.
 
-    `codes` are the values of a CODE. `also_address` and `also_api` are further words that only this door takes. `help` is the help of the option, `tells`
-    the description in the API. A text longer than `longest` is left out of an address, or cut where `cuts`.
+    `address` and `api` are its names there, `exports` the exports with it as an option, named after the field; empty = not available. `codes` are the
+    values of a CODE. `also_address` and `also_api` are further values accepted there only. `help` is the option's help, `tells` the description in
+    the API. A text longer than `longest` is left out of an address, or cut if `cuts`.
     """
 
     kind: FilterKind
@@ -60,20 +59,20 @@ class FilterEntry:
 
 
 def narrowed_by(kind: FilterKind, **told: Any) -> Any:
-    """A field of a filter with its entry: `told` are the parts of `FilterEntry`."""
+    """Return a field of a filter with its entry; the keywords are the fields of `FilterEntry`."""
     return field(default=None, metadata={"filter": FilterEntry(kind, **told)})
 
 
 @dataclass(frozen=True)
 class RecordFilter:
-    """What is asked for; None = not narrowed."""
+    """The base class of filters; a field that is None does not filter."""
 
     def in_words(self) -> str:
-        """The filters that are set, as `name=value`; empty when none is."""
+        """Return the active filters as `name=value`; empty if there are none."""
         return "; ".join(f"{name}={value}" for name, value in self.to_json().items())
 
     def to_json(self) -> dict[str, Any]:
-        """The filters that are set, as they stand in the ledger and in the head of an export."""
+        """Return the active filters as stored in the ledger and in the header of an export."""
         return {name: _plain(getattr(self, name)) for name in entries(type(self)) if getattr(self, name) is not None}
 
 
@@ -81,7 +80,10 @@ _ENTRIES: dict[type[RecordFilter], Mapping[str, FilterEntry]] = {}
 
 
 def entries(of: type[RecordFilter]) -> Mapping[str, FilterEntry]:
-    """The entries of a filter by the names of its fields, in order. Every page asks for them again and again, so they are read once."""
+    """Return the entries of a filter by field name, in order.
+
+    Cached, since every page reads them often.
+    """
     if of not in _ENTRIES:
         _ENTRIES[of] = {one.name: one.metadata["filter"] for one in fields(of) if "filter" in one.metadata}
     return _ENTRIES[of]
@@ -97,21 +99,21 @@ def _plain(value: Any) -> Any:
 
 # A draft that is new, or deferred to a day that has come.
 WAITING = "waiting"
-# Of no region of the country, or of one that is not known; of no block.
+# No region of the country, or an unknown one; no block.
 NONE = "none"
-# Beside the stages of the funnel: nobody answered in any way.
+# In addition to the stages of the funnel: no answer of any kind.
 UNANSWERED = "unanswered"
-# Incidents whose texts in a language need a person's look.
+# Incidents whose texts in a language must be checked by a person.
 UNCHECKED = "unchecked-"
 UNCHECKED_TEXTS = tuple(f"{UNCHECKED}{lang}" for lang in LANGUAGES)
 BLOCKS = ("A", "B", "C", NONE)
 STAGES = (*FunnelStage, UNANSWERED)
-# What is known one way or the other, and may be asked for either way.
+# Values of a yes-or-no field, with "either".
 YES, NO = "yes", "no"
 
 
 class DraftKind(StrEnum):
-    """New incidents, news of earlier ones that the record has (or lacks), spot checks, and what somebody else decided and waits for a second opinion."""
+    """Kinds of drafts: new incidents, follow-ups of recorded or missing ones, spot checks, and drafts that await a second opinion."""
 
     INCIDENT = "incident"
     FOLLOWUP = "followup"
@@ -122,10 +124,12 @@ class DraftKind(StrEnum):
 
 @dataclass(frozen=True)
 class DraftFilter(RecordFilter):
-    """Which drafts. `state` None = all of them. Days are those on which the drafts were made, both included. `category` is any of the draft's.
+    """A filter of drafts.
 
-    `number` = drafts that follow an incident or belong to it; `least` is the least score. `who` asks: of kind `second` are the drafts that somebody else
-    decided, whatever `state` says. `given` are those that were given to this person, `mine` those that were given to whoever asks: pages of the desk alone ask for them.
+    `state` None = all of them. Days are those on which the drafts were created, both included. `category` is any of the draft's. `number` = drafts
+    that follow an incident or belong to it; `least` is the lowest score. `who` is the current user: kind `second` selects the drafts that somebody
+    else decided, whatever `state` is. `given` selects drafts assigned to this person, `mine` those assigned to the current user: only desk pages use
+    these two.
     """
 
     outlet: str | None = narrowed_by(
@@ -144,7 +148,7 @@ class DraftFilter(RecordFilter):
         FilterKind.CODE, address="kind", api="kind", codes=DraftKind, tells="`second`: decided by somebody else, and waiting for your second opinion"
     )
     run: str | None = narrowed_by(FilterKind.TEXT, exports=("drafts",), help=kept("only this run"))
-    # The address gives it in per cent.
+    # The address has it in per cent.
     least: float | None = narrowed_by(FilterKind.SHARE, address="score", api="score", tells="The least score")
     since: date | None = narrowed_by(
         FilterKind.DAY,
@@ -175,27 +179,31 @@ class DraftFilter(RecordFilter):
 
 
 _CASES = ("incidents", "statuses", "impunity")
-# Exports whose rows are incidents, which are read whole; the rows of statuses are narrowed by the database.
+# Exports of whole incidents; the rows of statuses are filtered by the database.
 _WHOLE_CASES = ("incidents", "impunity")
 
 
 @dataclass(frozen=True)
 class IncidentFilter(RecordFilter):
-    """Which incidents. Days are those of the incident (of the event for statuses), both included; one without a date lies in no period. `category` is the
-    primary one, `any_category` any of them, `outlet` one that it was directed against.
+    """A filter of incidents.
 
-    `status` is the last of its track on the day of the clocks. `track` takes the cases in which this story runs; with `silent` the silence is that of this
-    story, without it that of both (`reports.impunity.silence`). `days_in_custody` is the least number of days, all times together. `person` is a victim's
-    name, found over spellings and scripts. `by` is who confirmed it or changed it, `mine` says that this is whoever asks (`asked_by`). `recorded_since` and
-    `recorded_until` are the days on which it was recorded, both included.
+    Days are those of the incident (of the event for statuses), both included; an incident without a date is in no period. `category` is the primary
+    one, `any_category` any of them, `outlet` one that was targeted.
 
-    `withdrawn` takes withdrawn incidents in beside the others, `withdrawn_only` gives them alone. `as_of` is the day on which the clocks are read. `region`
-    may be NONE, `texts` = those that lack a checked text of a language, `block` is Adil Soz's or NONE, `stage` one of STAGES as of today, `undated` = those without a date, `ahead` = those with a hearing or deadline that has not passed,
-    `in_custody` = those whose journalist is in custody on the day of the clocks, `review` = those with a status that tells the wrong story, `words` are looked for in title,
-    names, outlets, place and number: these are read by `reports` alone, and so are all those of the clocks, of a track and of a person.
+    `status` is the last one of its track on the day of the clocks. `track` selects cases with this track; with `silent` the silence is that of this
+    track, without it that of both (`reports.impunity.silence`). `days_in_custody` is the least number of days, all periods together. `person` is a
+    victim's name, found over spellings and scripts. `by` is who confirmed or changed it, `mine` means the current user (`asked_by`). `recorded_since`
+    and `recorded_until` are the days on which it was recorded, both included.
 
-    `given` are those that were given to this person, `given_me` to whoever asks: lists from memory ask for them, once `records.collaboration.resolved` has said
-    which these are now (`given_numbers`). `overdue` are those of which a state body owes an answer whose term has passed; `records.state_requests.with_overdue` says which these are.
+    `withdrawn` includes withdrawn incidents, `withdrawn_only` selects them alone. `as_of` is the day of the clocks. `region` may be NONE, `texts` =
+    without a checked text in a language, `block` is Adil Soz's or NONE, `stage` one of STAGES as of today, `undated` = without a date, `ahead` = with
+    a hearing or deadline that has not passed, `in_custody` = with a journalist in custody on the day of the clocks, `review` = with a status on the
+    wrong track, `words` are searched in title, names, outlets, place and number: only `reports` applies these, and those of clocks, a track and a
+    person.
+
+    `given` selects incidents assigned to this person, `given_me` those assigned to the current user: in-memory lists apply them after
+    `records.collaboration.resolved` has set `given_numbers`. `overdue` = with an overdue answer of a state body;
+    `records.state_requests.with_overdue` selects these.
     """
 
     outlet: str | None = narrowed_by(
@@ -297,14 +305,17 @@ class IncidentFilter(RecordFilter):
 
     @property
     def whose(self) -> frozenset[str]:
-        """Who must all have confirmed or changed it: whoever is named, and whoever asks."""
+        """Return the people who must all have confirmed or changed it: `by` and, with `mine`, the current user."""
         return frozenset(([self.by] if self.by else []) + ([self.asked_by] if self.mine else []))
 
 
 @dataclass(frozen=True)
 class RowFilter(RecordFilter):
-    """Which rows of the other exports. Days are those of publication for articles, of the try for pages, the outlet's own for health, any of the week's for
-    drift and missed, of the act for decisions; both ends included."""
+    """A filter of the rows of other exports.
+
+    Days are those of publication for articles, of the attempt for pages, the outlet's own for health, any of the week's for drift and missed, of the
+    action for decisions; both ends included.
+    """
 
     outlet: str | None = narrowed_by(FilterKind.TEXT, exports=("articles", "pages", "health", "drift"), help=kept("only this outlet"))
     region: str | None = narrowed_by(FilterKind.REGION, exports=("articles", "health", "drift"), help=kept("only this region"))
@@ -324,5 +335,5 @@ FILTERS: tuple[type[RecordFilter], ...] = (IncidentFilter, DraftFilter, RowFilte
 
 
 def options_of(export: str) -> Mapping[str, FilterEntry]:
-    """The entries that are options of an export, by name."""
+    """Return the filters that are options of an export, by name."""
     return {name: entry for of in FILTERS for name, entry in entries(of).items() if export in entry.exports}

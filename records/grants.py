@@ -1,7 +1,7 @@
-"""What the role under which Qorgan runs may do on PostgreSQL: read and write rows, no tables, no triggers, and of the ledger nothing but add.
+"""PostgreSQL grants for the role under which Qorgan runs: rows are read and written, the ledger is append-only.
 
-The owner of the tables makes and upgrades them (`qorgan db upgrade`), and gives the run's role these rights. Whoever gets into the desk or the run, and
-so has its password for the database, then cannot take the guard off the ledger.
+The owner of the tables creates and upgrades them (`qorgan db upgrade`) and grants these rights. Whoever breaks into the desk or a run, and so has the
+role's database password, can then not remove the ledger's triggers.
 """
 
 from sqlalchemy.dialects.postgresql.base import PGDialect
@@ -10,22 +10,22 @@ from records.search import PROGRESS, STATES
 from records.tables import Base
 
 _SCHEMA = "public"
-# What a person decided or a machine read. Nothing in Qorgan takes a row out of these.
+# Human decisions and machine readings. Nothing in Qorgan deletes rows from these tables.
 KEPT = (
     "archived_pages", "articles", "assignments", "comment_versions", "comments", "drafts", "evidence_files", "hand_tips", "incidents", "message_files", "page_pictures", "persons", "proposals",
     "received_messages", "screenings", "snapshots", "statuses", "users",
 )  # fmt: skip
-# Rows that are only added. Of an anchor, only when it was sent is written later.
+# Append-only tables. Of an anchor, only the time of sending is written later.
 ADDED = {"ledger": "SELECT, INSERT", "anchors": "SELECT, INSERT, UPDATE (sent_at)"}
-# Which version the tables have: read by every command, written by the owner.
+# The schema version: read by every command, written by the owner.
 _VERSION = "alembic_version"
 
 
 def grant_statements(role: str, database: str) -> list[str]:
-    """The statements that the owner runs, once and after every upgrade. They may be repeated."""
+    """Return the statements that the owner runs after creating or upgrading tables; repeatable."""
     quoted = PGDialect().identifier_preparer.quote_identifier  # type: ignore[no-untyped-call]
     to = quoted(role)
-    # What is searched is no record: it is written anew whenever the keys of words change.
+    # The search index is no record: it is rebuilt whenever the word keys change.
     names = sorted({*Base.metadata.tables, PROGRESS.name, STATES})
     free = [name for name in names if name not in KEPT and name not in ADDED]
     return [

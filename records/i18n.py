@@ -1,7 +1,7 @@
-"""Everything a person reads comes from gettext catalogues in `records/locale`; the messages in the code are English.
+"""Translation of everything that people read, with gettext catalogues in `records/locale`; messages in the code are English.
 
-A language of the product is one entry of `LANGUAGES` and one folder in `records/locale`. In which languages the screening reads articles is another
-list: `records.vocabulary.SCREENING_LANGUAGES`.
+A language of the product is one entry of `LANGUAGES` and one folder in `records/locale`. The languages in which screening reads articles are a
+separate list: `records.vocabulary.SCREENING_LANGUAGES`.
 """
 
 import gettext as _gettext
@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 
 class Language(NamedTuple):
-    """A language in which people read the product. `name` and `short` are in that language itself: whoever cannot read the page still finds it.
+    """A language of the product, with `name` and `short` in that language itself, so that its readers find it on any page.
 
-    `tag` names it in documents (language and country, BCP 47). `formats` is whose dates and numbers it has (a locale of CLDR, as Babel knows them).
-    `nearest` are the languages whose stored words stand in where its own are missing, the best first.
+    `tag` is the BCP 47 tag for documents (language and country). `formats` is the CLDR locale for dates and numbers, as Babel names it. `nearest`
+    lists the languages that replace missing stored words, the best first.
     """
 
     name: str
@@ -29,26 +29,29 @@ class Language(NamedTuple):
     nearest: tuple[str, ...] = ()
 
 
-# In the order of menus and of columns. Read it where it is used; a copy made at import would miss a language that is added later.
+# In the order of menus and columns. Read it where it is used: a copy made at import would miss a language that is added later.
 LANGUAGES: dict[str, Language] = {
     "kk": Language("Қазақша", "Қаз", "kk-KZ", "kk", ("ru",)),
     "ru": Language("Русский", "Рус", "ru-RU", "ru", ("kk",)),
     "en": Language("English", "Eng", "en-GB", "en", ("ru",)),
 }
-# The folders with catalogues, the first that has the language wins.
+# Catalogue folders; the first that has the language wins.
 LOCALES: list[Path] = [Path(__file__).parent / "locale"]
-# What gettext puts between the context of a message and the message.
+# The separator that gettext puts between a message's context and the message.
 _CONTEXT = "\x04"
 _spoken: ContextVar[str] = ContextVar("spoken", default="")
 
 
 def language_of(tag: str) -> str:
-    """Which of our languages a tag names, as kk-KZ, ru_RU.UTF-8 or en do. Empty for none."""
+    """Return the language code that a tag such as kk-KZ or ru_RU.UTF-8 names, or an empty string."""
     return max((code for code in LANGUAGES if tag.lower().startswith(code)), key=len, default="")
 
 
 def language(environment: Mapping[str, str]) -> str:
-    """The reader's language: QORGAN_LANG where that is one (what is none is refused in the system's language), else the system's, else English."""
+    """Return the reader's language: QORGAN_LANG if valid, else the system's, else English.
+
+    An invalid QORGAN_LANG is reported in the system's language.
+    """
     if chosen := language_of(environment.get("QORGAN_LANG", "")):
         return chosen
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
@@ -59,14 +62,17 @@ def language(environment: Mapping[str, str]) -> str:
 
 @cache
 def translations(lang: str) -> _gettext.NullTranslations:
-    """The catalogue of a language. English needs none. Without compiled catalogues (`make setup` makes them) the English words stand."""
+    """Return the catalogue of a language.
+
+    English has none, and without compiled catalogues (`make setup` compiles them) messages stay English.
+    """
     folder = next((folder for folder in LOCALES if _gettext.find("qorgan", folder, languages=[lang])), LOCALES[0])
     return _gettext.translation("qorgan", folder, languages=[lang], fallback=True)
 
 
 @cache
 def _env_file() -> dict[str, str]:
-    """QORGAN_LANG where a `.env` sets it: the first words are said before the settings are read."""
+    """Return QORGAN_LANG from a `.env` file, because messages may be needed before the settings are read."""
     try:
         lines = Path(".env").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
@@ -76,18 +82,18 @@ def _env_file() -> dict[str, str]:
 
 
 def reader() -> str:
-    """The language of whoever reads: the one spoken right here, else that of this process, from the environment and, as for every setting, a `.env` file."""
+    """Return the reader's language: the one set by `speaking`, else that of the environment or a `.env` file."""
     return _spoken.get() or language(ChainMap(os.environ, _env_file()))
 
 
 def formats() -> str:
-    """Whose dates and numbers the reader writes: the locale to give to Babel."""
+    """Return the Babel locale for the reader's dates and numbers."""
     return LANGUAGES[reader()].formats
 
 
 @contextmanager
 def speaking(lang: str) -> Iterator[None]:
-    """While inside, in this thread or task alone, everything is said in this language: a page for one reader, a document for another."""
+    """Use this language for all messages inside the block, in the current thread or task only."""
     if lang not in LANGUAGES:
         raise ValueError(f"{lang} is none of {', '.join(LANGUAGES)}")
     before = _spoken.set(lang)
@@ -98,45 +104,45 @@ def speaking(lang: str) -> Iterator[None]:
 
 
 def kept(message: str) -> str:
-    """Marks a message that stays in English where it is kept (a constant, a stored row) and is translated where it is shown: `tr(kept_message)`."""
+    """Mark a message that is stored in English and translated when displayed: `tr(kept_message)`."""
     return message
 
 
 def kept_plural(one: str, many: str) -> tuple[str, str]:
-    """Marks a message with a number that stays in English where it is kept and is translated where it is shown: `ntr(*kept_message, number)`."""
+    """Mark a plural message that is stored in English and translated when displayed: `ntr(*kept_message, number)`."""
     return one, many
 
 
 def kept_in(context: str, message: str) -> str:
-    """`kept` for a message whose English has another translation elsewhere. The context tells the translators which one is meant."""
+    """Mark a message as `kept` does, with a context for translators where the same English has several translations."""
     return f"{context}{_CONTEXT}{message}"
 
 
 def tr(message: str) -> str:
-    """A message in the reader's language."""
+    """Return a message in the reader's language."""
     return tr_to(reader(), message)
 
 
 def tr_to(lang: str, message: str) -> str:
-    """A message in this language, whoever reads."""
+    """Return a message in this language."""
     return translations(lang).gettext(message).rpartition(_CONTEXT)[2]
 
 
 def in_all_languages(message: str) -> list[str]:
-    """A message in every language of the product: what people may write for it."""
+    """Return a message in every language of the product, to recognise what people typed."""
     return [tr_to(lang, message) for lang in LANGUAGES]
 
 
 def ntr(one: str, many: str, number: int) -> str:
-    """A message with a number, in the right plural form (Russian has three, Kazakh one after a number)."""
+    """Return a message with a number, in the right plural form (Russian has three, Kazakh one after a number)."""
     return translations(reader()).ngettext(one, many, number)
 
 
 def own_words(words: Mapping[str, str]) -> str:
-    """Of words that are stored by language (the title of an outlet, the name of a publisher) those for the reader. Empty where there are none."""
+    """Return the reader's words from a mapping by language (an outlet's title, a publisher's name), or an empty string."""
     return words_for(reader(), words)
 
 
 def words_for(lang: str, words: Mapping[str, str]) -> str:
-    """`own_words` for a reader of this language: its own words, else those of the nearest language that has some."""
+    """Return the words in this language, else in its nearest language that has any, or an empty string."""
     return next((words[one] for one in (lang, *LANGUAGES[lang].nearest, *LANGUAGES, *words) if words.get(one)), "")

@@ -1,8 +1,7 @@
-"""Every field of an incident and of a draft, one entry each. Whatever handles fields derives from this table.
+"""The fields of incidents and drafts, one entry each, from which all code that handles fields derives.
 
-A field is added here, as a column of `tables/incident_tables.py` with a migration, and where it has codes as a list in `vocabulary/`. Then the ledger
-keeps it, corrections of drafts and incidents are checked, the forms of the desk ask for it, and exports, imports, the API and the release hold it.
-CONTRIBUTING.md tells it step by step.
+To add a field, add an entry here, a column in `tables/incident_tables.py` with a migration, and for codes a list in `vocabulary/`. The ledger, the
+correction of drafts and incidents, the desk's forms, exports, imports, the API and the release then include it. CONTRIBUTING.md describes the steps.
 """
 
 from collections.abc import Callable, Mapping
@@ -43,11 +42,9 @@ from records.vocabulary import (
     Track,
 )
 
-# The kinds of values that fields have. Whatever reads, writes, checks, shows or exports a field asks its kind how.
-#
-# A value has four forms: as a correction keeps it (plain JSON), in the column, in `incident_model.Incident`, and in exports (plain JSON again). A kind
-# turns one form into the next. How a kind is checked, imported, described and drawn is in the module that does it: `review/draft_fields.py`,
-# `reports/imports/import_values.py`, `reports/release/fields.py`, `desk/api/response_shapes.py`, `desk/fields.py`.
+# Kinds of field values. A value has four forms: in a correction (plain JSON), in the column, in `incident_model.Incident`, and in exports (plain
+# JSON). A kind converts between them. Checking, importing, describing and drawing a kind is done in `review/draft_fields.py`,
+# `reports/imports/import_values.py`, `reports/release/fields.py`, `desk/api/response_shapes.py` and `desk/fields.py`.
 
 
 @dataclass(frozen=True)
@@ -57,19 +54,19 @@ class Kind:
     nothing: ClassVar[Any] = None
 
     def from_column(self, held: Any) -> Any:
-        """From the column to the model's value."""
+        """Convert a column's value to the model's value."""
         return held
 
     def to_column(self, value: Any) -> Any:
-        """From the model's value to the column."""
+        """Convert a model's value to the column's value."""
         return value
 
     def to_json(self, value: Any) -> Any:
-        """From the model's value to the value in exports."""
+        """Convert a model's value to the value in exports."""
         return value
 
     def kept_to_column(self, kept: Any) -> Any:
-        """From a correction to the column."""
+        """Convert a correction's value to the column's value."""
         return kept
 
 
@@ -80,7 +77,7 @@ class Text(Kind):
 
 @dataclass(frozen=True)
 class Notes(Kind):
-    """What the record keeps beside its texts. Nobody corrects it by itself, and no export holds it."""
+    """Notes about an incident's texts, which are not corrected on their own and not exported."""
 
     nothing: ClassVar[Any] = MappingProxyType({})
 
@@ -105,7 +102,7 @@ class IncidentNumber(Kind):
 
 @dataclass(frozen=True)
 class Flag(Kind):
-    """True or false. `yes` is the choice for true, and `statement` what somebody ticks who says so: messages."""
+    """True or false. `yes` is the message of the choice for true, `statement` that of the checkbox."""
 
     yes: str = kept("yes")
     statement: str = kept("yes")
@@ -113,7 +110,7 @@ class Flag(Kind):
 
 @dataclass(frozen=True)
 class Code(Kind):
-    """One code of a closed list, with words for each. A field that may be unknown has a code for that, or no code at all."""
+    """One code of a closed list, with labels. A field that may be unknown has a code for that, or no code at all."""
 
     codes: type[StrEnum]
     labels: Mapping[Any, str]
@@ -146,7 +143,7 @@ class Codes(Code):
 
 @dataclass(frozen=True)
 class Day(Kind):
-    """A day that is known."""
+    """A day that is known exactly."""
 
     def to_json(self, value: Any) -> Any:
         return value.isoformat() if value else None
@@ -157,7 +154,7 @@ class Day(Kind):
 
 @dataclass(frozen=True)
 class PartialDate(Day):
-    """The first day of a date that may be known only in part. The field named `precision` says how exactly it is known."""
+    """The first day of a date that may be known only in part; the field named `precision` says how exactly."""
 
     precision: str
 
@@ -180,14 +177,16 @@ class Texts(Kind):
 
 @dataclass(frozen=True)
 class TextNames(Texts):
-    """Names of texts of an incident, as `title_kk` (`records.incident_texts.sentences`)."""
+    """Names of an incident's texts, such as `title_kk` (`records.incident_texts.sentences`)."""
 
 
 @dataclass(frozen=True)
 class People(Kind):
-    """A list of people, each with texts by these keys. Only the first key, the name, is always filled. `roles` are the codes that `role` may have.
-    `pointer` is the key under which each has the id of the person's record, or null; empty: these people have none. `recorded` are keys under which outputs tell
-    more from that record; who sends them back changes nothing by them."""
+    """A list of people, each with texts under these keys; only the first key, the name, is always filled.
+
+    `roles` are the codes that `role` may have. `pointer` is the key of the id of the person's record, or null; empty if these people have no records.
+    `recorded` are keys that outputs fill from that record and that are ignored in input.
+    """
 
     nothing: ClassVar[Any] = ()
     keys: tuple[str, ...]
@@ -224,7 +223,7 @@ class ByLanguage(Kind):
 
 @dataclass(frozen=True)
 class Amount(Kind):
-    """A sum of money in whole units of its currency. Nought is a sum; None means that none is known."""
+    """A sum of money in whole units of its currency. 0 is a sum; None means that none is known."""
 
 
 @dataclass(frozen=True)
@@ -234,7 +233,7 @@ class Currency(Kind):
 
 @dataclass(frozen=True)
 class LawArticles(Kind):
-    """Articles of law, each with how far it has come (`records.legal_case.ChargedArticle`)."""
+    """Articles of law, each with the stage of its case (`records.legal_case.ChargedArticle`)."""
 
     nothing: ClassVar[Any] = ()
 
@@ -250,7 +249,7 @@ class LawArticles(Kind):
 
 @dataclass(frozen=True)
 class Appointments(Kind):
-    """Hearings and deadlines in order of their days (`records.legal_case.Appointment`)."""
+    """Hearings and deadlines, sorted by day (`records.legal_case.Appointment`)."""
 
     nothing: ClassVar[Any] = ()
 
@@ -264,16 +263,18 @@ class Appointments(Kind):
         return [one.to_json() for one in value]
 
 
-# What is said of a field in its one entry of `incident_fields.py`.
+# The description of one field, and the entries themselves.
 
-# Behind every field that has a place of its own.
+# Sorts after every field with a place of its own.
 LAST = 100
 _ATTRIBUTES = frozenset(one.name for one in fields(Incident))
 
 
 class Spot(NamedTuple):
-    """Where a form asks for a field: fields of one row stand side by side. `group` is one of the form of a draft (`desk/fields.py`). A text of
-    several `lines` gets a box."""
+    """Where a form shows a field: fields with the same row are next to each other.
+
+    `group` is a group of the draft form (`desk/fields.py`). A text of several `lines` gets a text area.
+    """
 
     row: int = LAST
     column: int = 1
@@ -283,9 +284,9 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True)
 class Asked:
-    """How the forms ask for a field; every word is a message. `empty` are the words of no choice.
+    """How forms ask for a field; every text is a message, and `empty` labels the empty choice.
 
-    `draft` and `incident` are its spots in the two forms; None: that form does not ask for it. `told`: it stands among the facts of a decided draft.
+    `draft` and `incident` are its spots in the two forms; None if that form omits it. `told`: it is listed among the facts of a decided draft.
     """
 
     words: str
@@ -298,16 +299,15 @@ class Asked:
 
 @dataclass(frozen=True, eq=False)
 class IncidentField:
-    """A field. `label` is its word in the history, a message.
+    """A field. `label` is its message in the history.
 
-    `on_draft` and `on_incident` name the role that may correct it there; None means that nobody can, or that the field is not there.
-    The desk and the API let monitors at drafts and editors at incidents; a field for a higher role needs a check there first.
-    Every incident has the `needed` fields. `column` is the column in the table of incidents; a field without one belongs only to drafts.
-    `attribute` is that of `Incident` if it has another name. `private` fields are together in the column `private` and never leave the desk.
-    `otherwise` is the incident's value if nobody said anything; None means that it may stay empty.
-    `exported` is the field's name in export, import and API, and `place` its place among them. `published` explains the field and puts it into
-    the open release; `always` says that every row of the release has it. `in_drafts` is its place in the export of drafts, `in_record` its place
-    among the facts of the incident's page.
+    `on_draft` and `on_incident` name the role that may correct it there; None means that nobody can, or that the field does not exist there. The desk
+    and the API admit monitors to drafts and editors to incidents; a field for a higher role needs another check there first. Every incident has the
+    `needed` fields. `column` is the column in the table of incidents; a field without one belongs only to drafts. `attribute` is the attribute of
+    `Incident` if its name differs. `private` fields are stored together in the column `private` and never leave the desk. `otherwise` is the
+    incident's default; None means that it may stay empty. `exported` is the field's name in export, import and API, and `place` its position among
+    them. `published` explains the field and includes it in the open release; `always` says that every row of the release has it. `in_drafts` is its
+    position in the export of drafts, `in_record` its position among the facts on the incident's page.
     """
 
     name: str
@@ -330,27 +330,27 @@ class IncidentField:
 
     @property
     def empty(self) -> Any:
-        """The model's value if nothing is known."""
+        """Return the model's value if nothing is known."""
         return self.kind.nothing if self.otherwise is None else self.otherwise
 
     def of(self, incident: Incident) -> Any:
-        """The field's value in an incident."""
+        """Return the field's value in an incident."""
         name = self.attribute or self.name
         return getattr(incident, name) if name in _ATTRIBUTES else incident.facts.get(name, self.empty)
 
     @property
     def is_fact(self) -> bool:
-        """Whether `Incident` holds it under `facts`."""
+        """Return whether `Incident` stores it under `facts`."""
         return (self.attribute or self.name) not in _ATTRIBUTES
 
 
 _CATEGORY_LABELS = {code: facts.label for code, facts in CATEGORIES.items()}
-# The words of no choice where it is not known, and where there was nothing of the kind.
+# Labels of the empty choice: unknown, and nothing of the kind.
 NOT_KNOWN, _NOTHING = kept("not known"), kept("nothing of this kind")
 
 
 def _of_incident(name: str, kind: Kind, label: str, asked: Asked | None, **more: Any) -> IncidentField:
-    """A field that editors may correct, with its own name as its column and in exports where nothing else is said."""
+    """Return a field that editors may correct, using its name as column and export name by default."""
     return IncidentField(name, kind, label, asked, **{"on_incident": Role.EDITOR, "column": name, "exported": name, **more})
 
 
@@ -524,19 +524,19 @@ INCIDENT_FIELDS: tuple[IncidentField, ...] = (
 )  # fmt: skip
 
 BY_NAME = {one.name: one for one in INCIDENT_FIELDS}
-# The fields that are columns of an incident, in the order in which the ledger keeps them.
+# The columns of an incident, in the order of the ledger.
 COLUMN_FIELDS = tuple(one for one in INCIDENT_FIELDS if one.column)
-# The fields of export, import and API, in their order.
+# The fields of export, import and API, in order.
 EXPORTED_FIELDS = tuple(sorted((one for one in INCIDENT_FIELDS if one.exported), key=lambda one: one.place))
-# Those of them that the open release holds.
+# The exported fields that the open release includes.
 PUBLISHED_FIELDS = tuple(one for one in EXPORTED_FIELDS if one.published)
-# The fields in the export of drafts, in their order.
+# The fields in the export of drafts, in order.
 DRAFT_EXPORT_FIELDS = tuple(sorted((one for one in INCIDENT_FIELDS if one.in_drafts is not None), key=lambda one: one.in_drafts or 0))
-# What is noted for those who help the victims: never in the draft, the ledger, an export, an API or a publication.
+# Notes for those who help the victims: never in a draft, the ledger, an export, the API or a publication.
 PRIVATE_FIELDS = tuple(one for one in INCIDENT_FIELDS if one.private)
 
 
 def model_values(values: dict[str, Any]) -> dict[str, Any]:
-    """The arguments of `Incident` for the model's values of fields by their names: those with an attribute by that, the others under `facts`."""
+    """Return the arguments of `Incident` for field values by name, with other fields under `facts`."""
     facts = {name: value for name, value in values.items() if BY_NAME[name].is_fact and value != BY_NAME[name].empty}
     return {**{BY_NAME[name].attribute or name: value for name, value in values.items() if not BY_NAME[name].is_fact}, "facts": facts}

@@ -1,4 +1,4 @@
-"""A case as plain values: the traits by which its news is grouped, and the incident with its statuses. Frozen, and without any framework."""
+"""Incidents as plain, frozen values without any framework: an event's traits for grouping news, and the incident with its statuses."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
@@ -12,12 +12,11 @@ from records.vocabulary import STATUSES, Actor, Category, DatePrecision, Gender,
 
 @dataclass(frozen=True)
 class Traits:
-    """What an article's event is recognised by, made comparable: persons and outlets are in one spelling, whatever the script and language.
+    """The comparable traits of an article's event: persons and outlets in one spelling, whatever the script and language.
 
-    `persons` are the keys of victims, `others` those of everybody else who is named. `words` are the rarest names, subjects and numbers of the
-    text, for comparing across languages. `published` is the day of publication, `day` the day of the incident, as exact as `precision` says.
-    `vector` is where the text stands among all texts as the encoder reads them: whole numbers from -127 to 127, of which only the direction counts; empty
-    if no encoder read it.
+    `persons` are the keys of victims, `others` those of everybody else who is named. `words` are the rarest names, subjects and numbers of the text,
+    for comparison across languages. `published` is the day of publication, `day` the day of the incident with the given `precision`. `vector` is the
+    encoder's vector of the text: whole numbers from -127 to 127, of which only the direction counts; empty if no encoder read it.
     """
 
     article: str
@@ -37,7 +36,7 @@ class Traits:
     vector: tuple[int, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The form in which it is stored beside the article; `article` is left out."""
+        """Return the form that is stored with the article, without `article`."""
         return {
             "lang": self.lang,
             "published": self.published.isoformat() if self.published else None,
@@ -57,7 +56,7 @@ class Traits:
 
     @staticmethod
     def from_json(article: str, stored: Mapping[str, Any]) -> "Traits":
-        """Back from what `to_json` gave, now or before there were vectors."""
+        """Return the traits stored by `to_json`, including those stored before vectors existed."""
         values: dict[str, Any] = {name: stored[name] for name in ("lang", "label", "country", "region", "place", "precision")}
         values |= {name: tuple(stored[name]) for name in ("persons", "others", "outlets", "codes", "words")}
         values |= {name: date.fromisoformat(stored[name]) if stored[name] else None for name in ("published", "day")}
@@ -65,7 +64,7 @@ class Traits:
 
 
 def _packed(vector: tuple[int, ...]) -> str:
-    """A vector in its stored form: a byte a number, as text."""
+    """Return a vector in its stored form: one byte per number, as text."""
     return b64encode(pack(f"{len(vector)}b", *vector)).decode("ascii")
 
 
@@ -84,7 +83,10 @@ class ArticleGroup:
 
 @dataclass(frozen=True)
 class Match:
-    """A group whose event an article tells, and how likely that is (0 to 1). `sure`: if two open groups are both sure matches, they may be merged."""
+    """A group about whose event an article reports, with its likelihood (0 to 1).
+
+    Two open groups that are both `sure` matches may be merged.
+    """
 
     id: int
     score: float
@@ -93,7 +95,10 @@ class Match:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A group to which an article perhaps belongs, with the article of it that is likest, how likely that is (0 to 1), and why. Nothing joins by it."""
+    """A group to which an article may belong, with its likeliest article, the likelihood (0 to 1) and the reason.
+
+    Candidates never join anything automatically.
+    """
 
     id: int
     article: str
@@ -103,7 +108,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class DecidedPair:
-    """Two articles of which people decided whether they tell of one event, with the drafts in which they are (the smaller number first)."""
+    """Two articles that people judged to be about one event or not, with their drafts (the smaller number first)."""
 
     one: Traits
     other: Traits
@@ -113,10 +118,10 @@ class DecidedPair:
 
 @dataclass(frozen=True)
 class Victim:
-    """A person against whom an incident was directed, as the incident names her.
+    """A victim as the incident names her.
 
-    `person` is the id of her record (`records.persons`), the same under all spellings; None where there is none. `gender`, `publish`, `names` and `apart` are that
-    record's. `publish` is False where the name must not leave the house; `apart` are persons of whom somebody said that they are others.
+    `person` is the id of her record (`records.persons`), the same under all spellings; None if she has none. `gender`, `publish`, `names` and `apart`
+    come from that record. `publish` is False if the name must not be published; `apart` are persons recorded as different from her.
     """
 
     name: str
@@ -131,7 +136,7 @@ class Victim:
 
 @dataclass(frozen=True)
 class Penalty:
-    """What a ruling against a journalist takes from her: the kind and the length of a sentence, or a sum. None where it is not known, or not part of it.
+    """The penalty in a ruling against a journalist: the kind and length of a sentence, or a sum; None if unknown or absent.
 
     `sum` is in whole units of `currency` (ISO 4217).
     """
@@ -148,9 +153,9 @@ NO_PENALTY = Penalty()
 
 @dataclass(frozen=True)
 class Status:
-    """One dated event in what became of an incident, with its source.
+    """One dated event in an incident's case, with its source.
 
-    `id` is its number in the database, by which it is withdrawn (0: it is not stored). `withdrawn` is why it does not count any more; empty while it stands.
+    `id` is its number in the database, by which it is withdrawn (0: not stored). `withdrawn` is the reason for its withdrawal; empty while it counts.
     """
 
     day: date
@@ -163,15 +168,16 @@ class Status:
 
     @property
     def track(self) -> Track:
-        """Whose story it tells."""
+        """Return the track to which it belongs."""
         return STATUSES[self.code].track
 
 
 @dataclass(frozen=True)
 class Source:
-    """An article that is a source of an incident. `sha256` is that of its stored page; it is empty for an imported article whose page is not here.
+    """An article that is a source of an incident. `sha256` is that of its stored page; empty for an imported article without one.
 
-    `way` says how a source came that is no article and has no address (`records.vocabulary.HandWay`), on the day `published_at`."""
+    For a source that is no article and has no address, `way` says how it came (`records.vocabulary.HandWay`), on the day `published_at`.
+    """
 
     id: str
     url: str
@@ -182,22 +188,21 @@ class Source:
     sha256: str = ""
     way: str = ""
     archived: str = ""
-    """Where a web archive keeps a snapshot of its page; empty where it has none that is known."""
+    """Address of its snapshot at a web archive; empty if none is known."""
     archived_at: str | None = None
-    """When that was taken, by the archive's clock (ISO 8601, UTC)."""
+    """When the snapshot was taken, by the archive's clock (ISO 8601, UTC)."""
 
 
 @dataclass(frozen=True)
 class Incident:
-    """A confirmed incident with its statuses in order of their days, and its articles. `statuses` are those that stand in their place; those that were
-    withdrawn for a reason are apart, and so are those on the wrong track (`records.incidents.tracks`), so that nothing counts or tells them. Without the
-    unpublished fields, which nothing here can leak.
+    """A confirmed incident with its statuses, sorted by day, and its articles.
 
-    `day` is the first day of what is known, as far as `precision` goes (None: no date is known). `recorded` is the day on which it was recorded.
-    `title` is the headline in the language in which it was recorded, `title_lang`; `titles` are those in every language that has one, that one too. `text_notes` say
-    which texts a person checked: read them by `records.incident_texts.texts`.
-    `facts` holds by name what is known of every further field of `incident_fields.py`: read it with that field's `of`. A field that code counts or tells
-    of gets an attribute of its own here.
+    Withdrawn statuses and those on the wrong track (`records.incidents.tracks`) are separate from `statuses`, so that nothing counts or reports them.
+    Unpublished fields are left out and so cannot leak. `day` is the first day of what is known, as far as `precision` goes (None: no date is known).
+    `recorded` is the day of recording. `title` is the headline in the language of recording, `title_lang`; `titles` has it in every language, that
+    one too. `text_notes` say which texts a person checked: read them with `records.incident_texts.texts`. `facts` has by name the known values of
+    every further field of `incident_fields.py`: read it with that field's `of`. A field that code counts or reports gets an attribute of its own
+    here.
     """
 
     number: str

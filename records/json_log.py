@@ -1,7 +1,7 @@
-"""Logs for programs: one JSON object a line, where QORGAN_LOG_FORMAT says so.
+"""Logs for programs: one JSON object per line, if QORGAN_LOG_FORMAT says so.
 
-`at` (UTC, ISO 8601), `level`, `logger`, `message`, `error` (the traceback, where there is one), and what the place that wrote the line knows by name: it
-hands it over as `extra={"fields": {…}}`.
+Its keys are `at` (UTC, ISO 8601), `level`, `logger`, `message`, `error` (the traceback, if any) and the named values that the caller passes as
+`extra={"fields": {…}}`.
 """
 
 import json
@@ -15,7 +15,7 @@ TEXT = "text"
 
 
 class JsonFormatter(logging.Formatter):
-    """A record as one line of JSON. A line break in a message cannot begin a new line."""
+    """A formatter that writes a record as one line of JSON; a line break in a message cannot begin a new line."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
@@ -31,19 +31,19 @@ class JsonFormatter(logging.Formatter):
 
 
 def formatter(form: str) -> logging.Formatter:
-    """The formatter of a log file in this form."""
+    """Return the formatter of a log file in this form."""
     return JsonFormatter() if form == JSON else logging.Formatter("%(asctime)s %(levelname)s %(message)s")
 
 
 def stderr_line(words: str, form: str, logger: str) -> None:
-    """Write what a service has to say, which nobody reads at a terminal, onto stderr, from where the system's journal takes it."""
+    """Write a service's message to stderr, from where the system's journal takes it."""
     if form == JSON:
         words = JsonFormatter().format(logging.LogRecord(logger, logging.INFO, "", 0, words, None, None))
     print(words, file=sys.stderr, flush=True)
 
 
 def write_json_on_stderr() -> None:
-    """From here on what this process logs, warnings and worse, goes to stderr as JSON."""
+    """Log warnings and errors of this process to stderr as JSON from now on."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter())
     handler.setLevel(logging.WARNING)

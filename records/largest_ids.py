@@ -1,5 +1,5 @@
-"""The largest numbers that rows can have. They stand apart from the tables, so that a command can check a number without loading these."""
+"""The largest numbers that rows can have, separate from the tables so that commands need not load those to check a number."""
 
-# What an Integer and a BigInteger column hold.
+# The largest values of Integer and BigInteger columns.
 LARGEST_ID = 2**31 - 1
 LARGEST_LONG_ID = 2**63 - 1

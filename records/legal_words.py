@@ -1,4 +1,4 @@
-"""An article of law, and a hearing, on one line: as people read it and as they write it. What is shown can be read back (`records.review.draft_fields`)."""
+"""Articles of law and hearings as lines of text, in a form that `records.review.draft_fields` can read back."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,18 +13,18 @@ DASH = " – "
 
 
 def article_line(one: ChargedArticle) -> str:
-    """«УК, ст. 274, ч. 4 – в суде», in the reader's language."""
+    """Return the article in the reader's language, such as «УК, ст. 274, ч. 4 – в суде»."""
     words = article_words(CitedArticle(one.code, one.article, one.part))
     return f"{words}{DASH}{tr(LAW_STAGE_LABELS[one.stage])}" if one.stage else words
 
 
 def appointment_line(one: Appointment) -> str:
-    """«2026-12-01 – appeal – Medeu district court»."""
+    """Return the appointment as a line, such as «2026-12-01 – appeal – Medeu district court»."""
     return DASH.join(filter(None, (one.day.isoformat(), one.what, one.where)))
 
 
 def lines_of(kind: Kind, held: Any) -> list[str]:
-    """What a column of one of these kinds holds, a line each."""
+    """Return the entries of a column of one of these kinds, one line each."""
     if isinstance(kind, LawArticles):
         return [article_line(ChargedArticle.from_json(one)) for one in held]
     if isinstance(kind, Appointments):
@@ -33,5 +33,5 @@ def lines_of(kind: Kind, held: Any) -> list[str]:
 
 
 def line_of(name: str, held: Mapping[str, Any]) -> str:
-    """One entry of the field with this name, as the ledger keeps it."""
+    """Return one entry of the named field, in the form of the ledger, as a line."""
     return article_line(ChargedArticle.from_json(held)) if name == "law_articles" else appointment_line(Appointment.from_json(held))

@@ -1,6 +1,7 @@
-"""The records of files that are evidence: taken in, put with a draft or an incident, taken off again. Each is a row of the ledger under `file ID`, in the same transaction.
+"""Tips without an address, and files that are evidence: both are recorded with drafts and incidents, and in the ledger.
 
-A file of a draft is a file of the incident that the draft became, as its articles are, and goes back with it when the confirmation is undone.
+Each act on a file is a ledger row under `file ID` in the same transaction. A file of a draft is also one of the incident that the draft became, as
+its articles are, and returns with it when the confirmation is undone.
 """
 
 import re
@@ -19,23 +20,24 @@ from records.errors import BadDecision, NoSuchDraft, NoSuchIncident
 from records.i18n import tr
 from records.incident_fields import PRIVATE_FIELDS
 from records.incident_model import Source
-from records.incidents.numbers import private_digest, require_name
 from records.language.dates import day_in_words
+from records.ledger import private_digest, require_name
 from records.tables import DraftRow, EvidenceFileRow, HandTipRow, IncidentRow
 from records.vocabulary import HAND_SOURCES, Door, DraftState, FileKind, HandWay, LedgerAction
 
-# What stands as a source where there is no address: how and when it came. It is kept as a code, `hand:call:2026-11-21`, and told to each reader in her language.
+# The code of a source without an address: how and when it came, such as `hand:call:2026-11-21`. It is stored as a code and shown in each reader's
+# language.
 
 _CODE = re.compile(r"hand:([a-z]{1,12}):([0-9]{4}-[0-9]{2}-[0-9]{2})")
 
 
 def source_code(way: str, day: date) -> str:
-    """The code of a source that came this way on this day."""
+    """Return the code of a source that came this way on this day."""
     return f"hand:{way}:{day.isoformat()}"
 
 
 def source_words(source: str) -> str:
-    """A source as the reader is told it: words in place of such a code, «from a call, 21 November 2026»; any other as it is."""
+    """Return a source as readers see it: words for such a code, any other source unchanged."""
     found = _CODE.fullmatch(source)
     if found is None or found[1] not in list(HandWay):
         return source
@@ -47,41 +49,40 @@ def source_words(source: str) -> str:
 
 
 def by_hand(source: Source) -> str:
-    """How and when a source came that is no article; empty for an article."""
+    """Return how and when a source without an article came; empty for an article."""
     day = day_in(source.published_at or "")
     return hand_words(source.way, day) if source.way in list(HandWay) and day else ""
 
 
 def came_by_hand(proposal: Mapping[str, Any]) -> str:
-    """How and when it came, by what stands as the proposal of a draft that a person took down; empty for any other draft."""
-    told = proposal.get("by_hand") or {}
-    came_on = day_in(str(told.get("came_on") or ""))
-    return hand_words(told["way"], came_on) if came_on and told.get("way") in list(HandWay) else ""
+    """Return how and when a manual draft came, from its proposal; empty for any other draft."""
+    tip = proposal.get("by_hand") or {}
+    came_on = day_in(str(tip.get("came_on") or ""))
+    return hand_words(tip["way"], came_on) if came_on and tip.get("way") in list(HandWay) else ""
 
 
 def came_words(way: str, day: date) -> str:
-    """The same as a heading, for what has no title of its own."""
+    """Return the same as a heading, for sources without a title."""
     words = hand_words(way, day)
     return f"{words[:1].upper()}{words[1:]}"
 
 
 def hand_words(way: str, day: date) -> str:
-    """How and when a tip came, as the reader is told it."""
+    """Return how and when a tip came, in the reader's language."""
     return tr(HAND_SOURCES[HandWay(way)]).format(day=day_in_words(day))
 
 
-# Tips without an address: what somebody said on the telephone, wrote, or showed. Each is a draft without an article (`records.review.decisions`).
-#
-# Who it came from is known to those who help, and to nobody else: it is in no export, no report and no answer of the API, and of it the ledger keeps only a digest (`tip DRAFT`).
+# Tips without an address: what somebody said on the telephone, wrote or showed. Each is a draft without an article (`records.review.decisions`). Only
+# those who help see where it came from: it is in no export, report or API answer, and the ledger stores only a digest of it (`tip DRAFT`).
 
 
 def tip_subject(draft_id: int) -> str:
-    """The name of a tip in the ledger."""
+    """Return the name of a tip in the ledger."""
     return f"tip {draft_id}"
 
 
 def tip_content(row: HandTipRow) -> dict[str, Any]:
-    """What the ledger keeps of a tip. Of what was told and by whom, which stay in the house, a digest."""
+    """Return the ledger's content for a tip, with only a digest of its text and its sender."""
     salt = row.private.get("salt", "")
     return {
         "way": row.way, "came_on": row.came_on.isoformat(), "door": row.door,
@@ -89,25 +90,27 @@ def tip_content(row: HandTipRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-# Tips without an address as sources: of which incident each is one, and what was taken down with it.
+# Tips as sources of incidents.
 
 
 def tip_of(session: Session, draft_id: int) -> HandTipRow | None:
-    """The tip of which a draft was made; None for a draft of articles."""
+    """Return the tip from which a draft was made; None for a draft of articles."""
     return session.get(HandTipRow, draft_id)
 
 
 def kept_private(session: Session, draft_id: int) -> dict[str, str]:
-    """The unpublished fields that were taken down with a tip; nothing of a draft of articles."""
+    """Return the unpublished fields recorded with a tip; empty for a draft of articles."""
     row = tip_of(session, draft_id)
     return {field.name: row.private[field.name] for field in PRIVATE_FIELDS if row is not None and field.name in row.private}
 
 
 def hand_sources(session: Session, numbers: Collection[str] | None = None) -> dict[str, list[Source]]:
-    """The tips that are sources of these incidents (None: of all): those of the drafts that belong to them, and those of drafts that were merged into these. There are few
-    tips, so all are looked at."""
+    """Return the tips that are sources of these incidents (None: of all), including those of merged drafts.
+
+    There are few tips, so all of them are read.
+    """
     tips = session.scalars(select(HandTipRow).order_by(HandTipRow.came_on, HandTipRow.draft_id)).all()
-    # Not by a join: an SQLite that was told the sizes of its tables (ANALYZE) goes through all drafts then, and looks for a tip of each.
+    # No join: with table statistics (ANALYZE), SQLite would scan all drafts and look up a tip for each.
     query = select(DraftRow.id, DraftRow.state, DraftRow.incident, DraftRow.merged_into).where(DraftRow.id.in_(select(HandTipRow.draft_id)))
     drafts = {row.id: row for row in session.execute(query)} if tips else {}
     found: dict[str, list[Source]] = defaultdict(list)
@@ -120,7 +123,7 @@ def hand_sources(session: Session, numbers: Collection[str] | None = None) -> di
 
 
 def drafts_merged_into(session: Session, ids: Collection[int]) -> set[int]:
-    """These drafts, and those that were merged into them, at whatever remove."""
+    """Return these drafts and all drafts that were merged into them, directly or indirectly."""
     found, new = set(ids), set(ids)
     while new:
         query = select(DraftRow.id).where(DraftRow.merged_into.in_(sorted(new)), DraftRow.state == DraftState.MERGED)
@@ -130,7 +133,7 @@ def drafts_merged_into(session: Session, ids: Collection[int]) -> set[int]:
 
 
 def _number(session: Session, state: str, incident: str | None, merged_into: int | None) -> str | None:
-    """The incident of which a draft is a source: its own, or that of the draft into which it was merged."""
+    """Return the incident of which a draft is a source: its own, or that of the draft into which it was merged."""
     seen: set[int] = set()
     while state == DraftState.MERGED and incident is None and merged_into is not None and merged_into not in seen:
         seen.add(merged_into)
@@ -139,13 +142,13 @@ def _number(session: Session, state: str, incident: str | None, merged_into: int
     return incident if state in (DraftState.CONFIRMED, DraftState.MERGED) else None
 
 
-# Files of one draft or incident: a page shows them all.
+# Maximum number of files of one draft or incident: a page shows them all.
 MOST_FILES = 200
 
 
 @dataclass(frozen=True)
 class KeptBytes:
-    """Bytes that lie on the disk under their SHA-256, and what they say that they are."""
+    """Bytes stored on disk under their SHA-256, with the kind that their content indicates."""
 
     sha256: str
     size: int
@@ -154,19 +157,19 @@ class KeptBytes:
 
 @dataclass(frozen=True)
 class Belonging:
-    """To what a file belongs: a draft, or an incident, or (neither is named) a form that is still being filled in."""
+    """What a file belongs to: a draft, an incident, or (neither is set) a form that is still being filled in."""
 
     draft: int | None = None
     number: str | None = None
 
 
 def _file_subject(id: int) -> str:
-    """The name of a file in the ledger."""
+    """Return the name of a file in the ledger."""
     return f"file {id}"
 
 
 def file_content(row: EvidenceFileRow) -> dict[str, Any]:
-    """What the ledger keeps of a file: all of it, so that a row that was changed without the ledger is noticed."""
+    """Return the ledger's content for a file: all of it, so that changes outside the ledger are noticed."""
     return {
         "sha256": row.sha256, "size": row.size, "kind": row.kind, "file_name": row.name, "door": row.door, "draft": row.draft_id, "number": row.number,
         "withdrawn": row.withdrawn, "withdrawn_because": row.withdrawn_because,
@@ -174,9 +177,9 @@ def file_content(row: EvidenceFileRow) -> dict[str, Any]:
 
 
 def add_file(session: Session, kept: KeptBytes, name: str, door: Door, to: Belonging, *, who: str, now: datetime) -> EvidenceFileRow:
-    """Record a file whose bytes are on the disk. The same bytes twice for one draft or incident are one file.
+    """Record a file whose bytes are stored; the same bytes for one draft or incident are one file.
 
-    Raises BadDecision without a person's name and for one file too many, NoSuchDraft, NoSuchIncident.
+    Raises BadDecision without a person's name or for too many files, NoSuchDraft and NoSuchIncident.
     """
     require_name(who)
     _require_there(session, to)
@@ -196,7 +199,10 @@ def add_file(session: Session, kept: KeptBytes, name: str, door: Door, to: Belon
 
 
 def place_files(session: Session, ids: Collection[int], to: Belonging, *, who: str, now: datetime) -> list[EvidenceFileRow]:
-    """Put files that this person sent with a form with the draft or the incident that it made. Raises BadDecision for a file that is not hers, or has its place."""
+    """Attach files that this person sent with a form to the draft or incident made from it.
+
+    Raises BadDecision for a file that is not hers or is already attached.
+    """
     wanted = sorted(set(ids))
     if not wanted:
         return []
@@ -209,8 +215,10 @@ def place_files(session: Session, ids: Collection[int], to: Belonging, *, who: s
 
 
 def move_files(session: Session, rows: Sequence[EvidenceFileRow], to: Belonging, *, who: str, now: datetime) -> list[EvidenceFileRow]:
-    """Put files with a draft or an incident, or, where `to` names neither, take them from what they are with. Of bytes that stand there already no second file is put with them.
-    Raises what `add_file` raises."""
+    """Move files to a draft or an incident, or detach them if `to` names neither.
+
+    Bytes that are already there are not added a second time. Raises what `add_file` raises.
+    """
     require_name(who)
     _require_there(session, to)
     standing = (
@@ -235,7 +243,10 @@ def _moved(session: Session, rows: Sequence[EvidenceFileRow], to: Belonging, *, 
 
 
 def withdraw_file(session: Session, id: int, *, who: str, now: datetime, because: str) -> EvidenceFileRow:
-    """Take a file off: it is shown no more. Its bytes and its rows stay. Raises BadDecision without a reason, and for a file that is not there."""
+    """Withdraw a file, so that it is no longer shown; its bytes and rows stay.
+
+    Raises BadDecision without a reason or for an unknown file.
+    """
     require_name(who)
     row = session.get(EvidenceFileRow, id, with_for_update=True)
     if row is None or row.withdrawn:
@@ -250,18 +261,18 @@ def withdraw_file(session: Session, id: int, *, who: str, now: datetime, because
 
 
 def waiting_files(session: Session, ids: Iterable[int], who: str) -> list[EvidenceFileRow]:
-    """Those of these files that this person sent and that belong to nothing yet."""
+    """Return those of these files that this person sent and that belong to nothing yet."""
     mine = (EvidenceFileRow.id.in_(list(ids)), EvidenceFileRow.taken_by == who, EvidenceFileRow.withdrawn.is_(False), *_of(Belonging()))
     return list(session.scalars(select(EvidenceFileRow).where(*mine).order_by(EvidenceFileRow.id)))
 
 
 def files_of_draft(session: Session, draft_id: int) -> list[EvidenceFileRow]:
-    """The files of a draft that stand, in the order in which they came."""
+    """Return a draft's files that are not withdrawn, in order of arrival."""
     return list(session.scalars(_standing().where(EvidenceFileRow.draft_id == draft_id)))
 
 
 def files_of_incident(session: Session, number: str) -> list[EvidenceFileRow]:
-    """The files of an incident that stand: its own, and those of the drafts whose articles are its sources."""
+    """Return an incident's files that are not withdrawn: its own and those of its source drafts."""
     drafts = drafts_merged_into(session, session.scalars(select(DraftRow.id).where(DraftRow.incident == number, DraftRow.has_sources())).all())
     return list(session.scalars(_standing().where(or_(EvidenceFileRow.number == number, EvidenceFileRow.draft_id.in_(sorted(drafts))))))
 

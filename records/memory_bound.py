@@ -1,4 +1,4 @@
-"""A bound on the memory of one piece of work, kept by the system: whatever a stranger's file makes a library build, it ends in MemoryError."""
+"""A memory limit for one piece of work, enforced by the system: a hostile file ends in MemoryError."""
 
 import re
 from collections.abc import Iterator
@@ -11,14 +11,17 @@ except ImportError:  # pragma: no cover  (a system without it)
     resource = None  # type: ignore[assignment]
 
 _STATUS = Path("/proc/self/status")
-# What a process holds of its own that can be written: what RLIMIT_DATA counts (getrlimit(2), Linux 4.7).
+# The writable private memory of a process, which RLIMIT_DATA limits (getrlimit(2), Linux 4.7).
 _DATA = re.compile(r"^VmData:\s+(\d+) kB", re.MULTILINE)
 
 
 @contextmanager
 def at_most_more(bytes: int) -> Iterator[None]:
-    """While inside, this process gets at most so much more memory, and MemoryError beyond. Only where the system tells how much it has; it is a second bound
-    behind others. It counts for all threads, so it is for a command and not for a server."""
+    """Limit this process to so much more memory inside the block; beyond it MemoryError is raised.
+
+    It has no effect where the system does not report the memory in use; it is a second limit in addition to others. It applies to all threads, so use
+    it in commands, not in servers.
+    """
     if resource is None or not _STATUS.exists() or (found := _DATA.search(_STATUS.read_text())) is None:
         yield
         return

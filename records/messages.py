@@ -1,4 +1,4 @@
-"""The records of messages that were fetched: each is stored once, with its fate, its files and its row of the ledger (`message ID`), in one transaction."""
+"""Received messages: each is stored once, with its fate, files and ledger row (`message ID`), and then settled by a person."""
 
 import secrets
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from records.clock import day_of, start_of
 from records.collaboration import WorkSubject, row_of
 from records.errors import BadDecision, MessageSettled, NoSuchMessage
 from records.i18n import tr
-from records.incidents.numbers import private_digest, require_name
+from records.ledger import private_digest, require_name
 from records.ledger.entries import WrittenNote, written_note
 from records.manual_tips import Belonging, KeptBytes, add_file, move_files
 from records.outlets.requests import ask_for_page
@@ -23,25 +23,28 @@ from records.review.draft_fields import OPEN
 from records.tables import LARGEST_LONG_ID, DraftRow, EvidenceFileRow, IncidentRow, MessageFileRow, ReceivedMessageRow
 from records.vocabulary import KEPT_MESSAGES, Door, DraftState, LedgerAction, LeftBehind, MessageFate, MessageState, SenderStanding
 
-# How many messages a sender has sent today, how many all strangers together, and from whom something came before that was made into a case.
+# Limits for senders: messages per day of one sender and of all strangers.
 
-# All strangers together may send so many times what one may on a day: a sender's address costs nothing to invent.
+# All strangers together may send this many times one stranger's daily number, because sender addresses cost nothing to invent.
 STRANGERS_TIMES = 25
-# Somebody whose messages were made into something before, so many times.
+# Factor for senders whose earlier messages were used.
 _KNOWN_TIMES = 10
-_MADE = (MessageState.CASE, MessageState.TIP, MessageState.ATTACHED)
-_SURE = (SenderStanding.VERIFIED, SenderStanding.ACCOUNT)
-# What was turned away for these costs nothing, and does not count.
+_USED_STATES = (MessageState.CASE, MessageState.TIP, MessageState.ATTACHED)
+_CERTAIN_STANDINGS = (SenderStanding.VERIFIED, SenderStanding.ACCOUNT)
+# Messages refused for these reasons cost nothing and do not count.
 _UNCOUNTED = (MessageFate.OVER_LIMIT, MessageFate.NOT_LISTED)
 
 
 def over_limit(session: Session, door: Door, sender: str, standing: SenderStanding, daily: int, now: datetime) -> bool:
-    """Whether one more message of this sender today is too many: of a stranger's own, or of all strangers'. Who is known, and verified, has a larger number of their own."""
+    """Return whether one more message today exceeds the sender's limit or that of all strangers.
+
+    Known and verified senders have a larger limit of their own.
+    """
     since = start_of(day_of(now))
     row = ReceivedMessageRow
     today = (row.door == door, row.fetched_at >= since, row.fate.not_in(_UNCOUNTED))
     own = session.scalar(select(func.count()).where(row.sender == sender, *today)) or 0
-    if standing in _SURE and earlier_made(session, door, sender):
+    if standing in _CERTAIN_STANDINGS and earlier_made(session, door, sender):
         return own >= daily * _KNOWN_TIMES
     if own >= daily:
         return True
@@ -49,20 +52,22 @@ def over_limit(session: Session, door: Door, sender: str, standing: SenderStandi
 
 
 def earlier_made(session: Session, door: str, sender: str, but: int = 0) -> int:
-    """How many messages that surely came from this sender a person made into a case, a tip or a part of one."""
+    """Return how many messages certainly sent by this sender became a case, a tip or a part of one."""
     row = ReceivedMessageRow
-    query = select(func.count()).where(row.door == door, row.sender == sender, row.standing.in_(_SURE), row.state.in_(_MADE), row.id != but)
+    query = select(func.count()).where(
+        row.door == door, row.sender == sender, row.standing.in_(_CERTAIN_STANDINGS), row.state.in_(_USED_STATES), row.id != but
+    )
     return (session.scalar(query) or 0) if sender else 0
 
 
-# Who stands in the ledger for what the machine fetched.
+# The ledger's name for the program that fetches messages.
 _INTAKE = "qorgan intake"
 _LONGEST_NAME, _LONGEST_SUBJECT = 300, 500
 
 
 @dataclass(frozen=True)
 class ArrivedMessage:
-    """A message as it came. `source` and `nth` say which one it is there; `digest` tells the same message that comes under another number."""
+    """A message as it arrived. `source` and `nth` identify it there; `digest` identifies the same message under another number."""
 
     door: Door
     source: str
@@ -83,7 +88,7 @@ class ArrivedMessage:
 
 @dataclass(frozen=True)
 class MessageFile:
-    """A file that came with a message, whose bytes are on the disk. `whole`: the message itself as it came."""
+    """A file of a message, whose bytes are stored. `whole`: it is the original message itself."""
 
     kept: KeptBytes
     name: str
@@ -91,40 +96,40 @@ class MessageFile:
 
 
 def message_subject(id: int) -> str:
-    """The name of a message in the ledger."""
+    """Return the name of a message in the ledger."""
     return f"message {id}"
 
 
 def message_content(row: ReceivedMessageRow, files: Sequence[int]) -> dict[str, Any]:
-    """What the ledger keeps of a message. Of who sent it and what it says, which stay in the house, a salted digest."""
-    told = {
+    """Return the ledger's content for a message, with only a salted digest of its sender and text."""
+    private = {
         name: getattr(row, name) for name in ("sender", "sender_name", "standing", "forwarded_from", "subject", "text", "digest", "left_out", "salt")
     }
     return {
         "door": row.door, "fate": row.fate, "size": row.size, "state": row.state, "draft": row.draft_id, "number": row.number, "url": row.url,
-        "because": row.because, "files": list(files), "private": private_digest(told),
+        "because": row.because, "files": list(files), "private": private_digest(private),
     }  # fmt: skip
 
 
 def known(session: Session, source: str, nth: int) -> bool:
-    """Whether this message is stored already."""
+    """Return whether this message is stored already."""
     return session.scalar(select(ReceivedMessageRow.id).where(ReceivedMessageRow.source == source, ReceivedMessageRow.nth == nth)) is not None
 
 
 def newest_number(session: Session, source: str) -> int | None:
-    """The largest number that was stored of this source; None if there is none."""
+    """Return the largest stored number of this source; None if there is none."""
     return session.scalar(select(func.max(ReceivedMessageRow.nth)).where(ReceivedMessageRow.source == source))
 
 
 def newest_fetch(session: Session, source: str) -> datetime | None:
-    """When a message of this source was stored last."""
+    """Return when a message of this source was last stored."""
     return session.scalar(
         select(ReceivedMessageRow.fetched_at).where(ReceivedMessageRow.source == source).order_by(ReceivedMessageRow.id.desc()).limit(1)
     )
 
 
 def same_message(session: Session, door: Door, digest: str) -> int | None:
-    """The message with the same content that was taken before; None if there is none."""
+    """Return the earlier accepted message with the same content; None if there is none."""
     found = select(ReceivedMessageRow.id).where(
         ReceivedMessageRow.digest == digest, ReceivedMessageRow.door == door, ReceivedMessageRow.fate.in_(KEPT_MESSAGES)
     )
@@ -132,22 +137,22 @@ def same_message(session: Session, door: Door, digest: str) -> int | None:
 
 
 def store(session: Session, arrived: ArrivedMessage, files: Sequence[MessageFile], *, now: datetime) -> ReceivedMessageRow | None:
-    """Record a message with its files; call it in a transaction that writes. Gives its row; None if it is stored already, and then nothing is written.
+    """Record a message with its files in a writing transaction, and return its row; None if already stored.
 
-    One whose content was taken before is recorded as repeated, without its files. What is not kept has neither text nor files.
+    A message whose content was accepted before is recorded as repeated, without its files. A refused message has neither text nor files.
     """
     if known(session, arrived.source, arrived.nth):
         return None
     first = same_message(session, arrived.door, arrived.digest) if arrived.fate in KEPT_MESSAGES else None
     fate = MessageFate.REPEATED if first else arrived.fate
     keeps = fate in KEPT_MESSAGES
-    text = _plain(arrived.text)
+    text = _storable(arrived.text)
     row = ReceivedMessageRow(
         door=arrived.door, source=arrived.source, nth=arrived.nth, fate=fate, digest=arrived.digest, same_as=first, came_at=min(arrived.came_at, now),
-        fetched_at=now, sender=_plain(arrived.sender)[:320], sender_name=_plain(arrived.sender_name)[:_LONGEST_NAME], standing=arrived.standing,
-        forwarded_from=_plain(arrived.forwarded_from)[:_LONGEST_NAME], subject=_plain(arrived.subject)[:_LONGEST_SUBJECT],
+        fetched_at=now, sender=_storable(arrived.sender)[:320], sender_name=_storable(arrived.sender_name)[:_LONGEST_NAME], standing=arrived.standing,
+        forwarded_from=_storable(arrived.forwarded_from)[:_LONGEST_NAME], subject=_storable(arrived.subject)[:_LONGEST_SUBJECT],
         text=text[:LONGEST_TOLD] if keeps else "", text_cut=keeps and len(text) > LONGEST_TOLD, lang=arrived.lang, size=arrived.size,
-        left_out=[{"name": _plain(name)[:_LONGEST_NAME], "why": why.value} for name, why in arrived.left_out], salt=secrets.token_hex(16), label=None,
+        left_out=[{"name": _storable(name)[:_LONGEST_NAME], "why": why.value} for name, why in arrived.left_out], salt=secrets.token_hex(16), label=None,
         score=None, state=MessageState.WAITING if keeps else MessageState.NOT_KEPT, settled_by=None, settled_at=None, because="", draft_id=None,
         number=None, url="",
     )  # fmt: skip
@@ -166,7 +171,7 @@ def store(session: Session, arrived: ArrivedMessage, files: Sequence[MessageFile
 
 
 def find_message(session: Session, id: int, *, lock: bool = False) -> ReceivedMessageRow:
-    """The message. Raises NoSuchMessage."""
+    """Return the message. Raises NoSuchMessage."""
     row = session.get(ReceivedMessageRow, id, with_for_update=True if lock else None) if 0 < id <= LARGEST_LONG_ID else None
     if row is None:
         raise NoSuchMessage(tr("there is no message {id}").format(id=id))
@@ -174,12 +179,12 @@ def find_message(session: Session, id: int, *, lock: bool = False) -> ReceivedMe
 
 
 def file_ids(session: Session, id: int) -> list[int]:
-    """The files that came with a message, itself as it came among them."""
+    """Return the ids of a message's files, including the original message."""
     return list(session.scalars(select(MessageFileRow.file_id).where(MessageFileRow.message_id == id).order_by(MessageFileRow.file_id)))
 
 
 def files_of_message(session: Session, id: int) -> tuple[EvidenceFileRow | None, list[EvidenceFileRow]]:
-    """The message itself as it came, and the files that came with it and still stand."""
+    """Return the original message as a file, and the message's files that are not withdrawn."""
     query = select(EvidenceFileRow, MessageFileRow.whole).join(MessageFileRow, MessageFileRow.file_id == EvidenceFileRow.id)
     found = (
         session.execute(query.where(MessageFileRow.message_id == id, EvidenceFileRow.withdrawn.is_(False)).order_by(EvidenceFileRow.id))
@@ -190,22 +195,22 @@ def files_of_message(session: Session, id: int) -> tuple[EvidenceFileRow | None,
 
 
 def came_with_message(session: Session, file_id: int) -> bool:
-    """Whether a file came with a message."""
+    """Return whether a file came with a message."""
     return session.get(MessageFileRow, file_id) is not None
 
 
-def _plain(text: str) -> str:
-    """Without zero characters, which PostgreSQL takes in no text, and without halves of surrogate pairs, which have no bytes."""
+def _storable(text: str) -> str:
+    """Return the text without null characters (PostgreSQL rejects them) and lone surrogates (they cannot be encoded)."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()
 
 
-# What people make of a message: a new case, a tip, a part of a draft or an incident; or they set it aside. Each is a row of the ledger, and can be taken back.
+# Settling messages: a new case, a tip, a part of a draft or incident, or set aside. Each act is a ledger row and can be reversed.
 
 LONGEST_REASON = 400
 
 
 def waiting_message(session: Session, id: int) -> ReceivedMessageRow:
-    """The message, held until the transaction ends. Raises NoSuchMessage, MessageSettled."""
+    """Return the message, locked until the transaction ends. Raises NoSuchMessage and MessageSettled."""
     row = find_message(session, id, lock=True)
     if row.state == MessageState.NOT_KEPT:
         raise MessageSettled(tr("nothing of this message was kept"))
@@ -215,14 +220,20 @@ def waiting_message(session: Session, id: int) -> ReceivedMessageRow:
 
 
 def make_case(session: Session, id: int, draft_id: int, *, who: str, now: datetime) -> None:
-    """Note that a draft was made of it; its files go with the draft. Raises NoSuchMessage, MessageSettled, and what `move_files` raises."""
+    """Record that a draft was made from the message, and move its files to the draft.
+
+    Raises NoSuchMessage, MessageSettled, and what `move_files` raises.
+    """
     row = waiting_message(session, id)
     _place(session, row, Belonging(draft=draft_id), who=who, now=now)
     _settle(session, row, MessageState.CASE, who=who, now=now, draft=draft_id)
 
 
 def attach(session: Session, id: int, to: WorkSubject, *, who: str, now: datetime) -> None:
-    """Put it, with its files, with a draft or an incident. Raises NoSuchDraft, NoSuchIncident beside what `make_case` raises."""
+    """Attach the message with its files to a draft or an incident.
+
+    Raises NoSuchDraft and NoSuchIncident in addition to what `make_case` raises.
+    """
     row = waiting_message(session, id)
     row_of(session, to)
     _place(session, row, Belonging(to.draft, to.number), who=who, now=now)
@@ -230,14 +241,17 @@ def attach(session: Session, id: int, to: WorkSubject, *, who: str, now: datetim
 
 
 def make_tip(session: Session, id: int, url: str, *, who: str, now: datetime) -> None:
-    """Ask the next run for a page that it names. The address has been checked (`pipelines.store.accepted_address`)."""
+    """Request a page that the message names from the next run.
+
+    The address must have been checked (`pipelines.store.accepted_address`).
+    """
     row = waiting_message(session, id)
     ask_for_page(session, url, who=who, now=now, note=written_note(WrittenNote.MESSAGE, str(id)))
     _settle(session, row, MessageState.TIP, who=who, now=now, url=url)
 
 
 def set_aside(session: Session, id: int, because: str, *, who: str, now: datetime) -> None:
-    """Nothing is made of it. Raises BadDecision without a reason."""
+    """Set the message aside. Raises BadDecision without a reason."""
     row = waiting_message(session, id)
     if not because.strip():
         raise BadDecision(tr("say why the message is set aside"), "because")
@@ -245,8 +259,11 @@ def set_aside(session: Session, id: int, because: str, *, who: str, now: datetim
 
 
 def put_back(session: Session, id: int, *, who: str, now: datetime) -> None:
-    """It waits again, and its files leave what they were put with. A page that was asked for may be taken all the same. Raises NoSuchMessage, and BadDecision while the draft
-    that was made of it stands: that is decided on its own page."""
+    """Return the message to the queue and detach its files.
+
+    A requested page may be collected all the same. Raises NoSuchMessage, and BadDecision while the draft made from it exists: that draft is decided
+    on its own page.
+    """
     require_name(who)
     row = find_message(session, id, lock=True)
     if row.state in (MessageState.WAITING, MessageState.NOT_KEPT):
@@ -266,7 +283,10 @@ def put_back(session: Session, id: int, *, who: str, now: datetime) -> None:
 
 
 def takes_evidence_away(session: Session, row: ReceivedMessageRow) -> bool:
-    """Whether putting it back takes files from an incident, or from a draft on which somebody has decided: that is an editor's act, as taking a file off is."""
+    """Return whether reopening it removes files from an incident or a decided draft.
+
+    Only editors may do that, as with withdrawing a file.
+    """
     if row.state != MessageState.ATTACHED:
         return False
     if row.number is not None:
@@ -276,14 +296,14 @@ def takes_evidence_away(session: Session, row: ReceivedMessageRow) -> bool:
 
 
 def messages_of(session: Session, to: WorkSubject) -> list[ReceivedMessageRow]:
-    """The messages that were put with a draft or an incident, or of which the draft was made."""
+    """Return the messages attached to a draft or an incident, or from which the draft was made."""
     row = ReceivedMessageRow
     of = row.draft_id == to.draft if to.number is None else row.number == to.number
     return list(session.scalars(select(row).where(of, row.state.in_((MessageState.CASE, MessageState.ATTACHED))).order_by(row.id)))
 
 
 def _place(session: Session, row: ReceivedMessageRow, to: Belonging, *, who: str, now: datetime) -> None:
-    """Its files go there; the message itself as it came, which says who sent it, does not."""
+    """Move the message's files there, except the original message, which names the sender."""
     _, files = files_of_message(session, row.id)
     move_files(session, files, to, who=who, now=now)
 

@@ -1,4 +1,4 @@
-"""Plain values that are passed from package to package. Frozen, and without any framework."""
+"""Plain, frozen values passed between packages, without any framework."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,7 +8,7 @@ from records.vocabulary import Actor, Category, DatePrecision, Outcome, Readers,
 
 @dataclass(frozen=True)
 class EvidenceRef:
-    """Where a stored page lies: WARC file (relative to the evidence folder), byte offset of its record, SHA-256 of its payload."""
+    """The position of a stored page: WARC file (relative to the evidence folder), byte offset of its record, SHA-256 of its payload."""
 
     file: str
     offset: int
@@ -17,7 +17,7 @@ class EvidenceRef:
 
 @dataclass(frozen=True)
 class Article:
-    """What screening reads. `title` may be empty; `lang` is kk, ru, en, another ISO 639-1 code, or empty for "find out"."""
+    """An article to be screened. `title` may be empty; `lang` is kk, ru, en, another ISO 639-1 code, or empty to detect it."""
 
     id: str
     text: str
@@ -29,7 +29,7 @@ class Article:
 
 @dataclass(frozen=True)
 class CategoryScore:
-    """One category and how sure the screening is of it (0 to 1)."""
+    """One category and the screening's confidence in it (0 to 1)."""
 
     code: Category
     score: float
@@ -37,7 +37,7 @@ class CategoryScore:
 
 @dataclass(frozen=True)
 class Person:
-    """A person in the nominative; role is victim, perpetrator, official or other."""
+    """A person's name in the nominative; role is victim, perpetrator, official or other."""
 
     name: str
     role: str
@@ -45,9 +45,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Reason:
-    """A span that made the screening say so: character offsets into title + newline + text (into text where there is no title).
+    """A span that led to the screening's decision: character offsets into title + newline + text (into text if there is no title).
 
-    `role` says what it shows: who of the press (who), what was done (act), or why (because). `cue` is the category of an act; for the others their role.
+    `role` is what it shows: the member of the press (who), the act (act), or the connection (because). `cue` is the category of an act; for the
+    others their role.
     """
 
     start: int
@@ -59,7 +60,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Passage:
-    """A sentence of the article that says what happened: character offsets as those of a reason, and its words there."""
+    """A sentence of the article that says what happened: character offsets as those of a reason, and its text."""
 
     start: int
     end: int
@@ -68,7 +69,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class EncodedText:
-    """What an encoder made of a text, as it is kept. `encoder` is its name with the beginning of its checksum; `numbers` only it can read."""
+    """An encoder's result for a text, as stored. `encoder` is its name and the beginning of its checksum; only it can read `numbers`."""
 
     encoder: str
     numbers: bytes
@@ -76,7 +77,10 @@ class EncodedText:
 
 @dataclass(frozen=True)
 class Screening:
-    """What the machine says of one article. Never changed: a new model makes a new screening. `error` says why an article could not be read."""
+    """The machine's result for one article, which never changes: a new model makes a new screening.
+
+    `error` says why an article could not be read.
+    """
 
     id: str
     model: str
@@ -95,7 +99,7 @@ class Screening:
     actor: Actor = Actor.UNKNOWN
     outcome: Outcome = Outcome.NONE
     outcome_of: Track | None = None
-    """Whose outcome it is. None where there is none, or where the text does not say whose."""
+    """The track of the outcome; None if there is no outcome or the text does not say."""
     reasons: tuple[Reason, ...] = ()
     summary: tuple[Passage, ...] = ()
     """The one or two sentences that say what happened, in the order of the article."""
@@ -103,15 +107,15 @@ class Screening:
     """The fields of which the machine is unsure."""
     readers: Readers = Readers.LEXICAL
     disagreement: float | None = None
-    """How far the two judges are apart, 0 to 1. None where not both of them weighed the article."""
+    """The difference between the two judges, 0 to 1; None unless both weighed the article."""
     error: str | None = None
     encoded: EncodedText | None = field(default=None, repr=False)
-    """No part of what is told: kept beside the article where it comes into a draft. None where the encoder was not asked."""
+    """Not part of the result: stored with the article if it joins a draft. None if the encoder was not used."""
 
 
 @dataclass(frozen=True)
 class Period:
-    """Days to collect, both ends included; None = open."""
+    """Days to collect, both ends included; None means unbounded."""
 
     since: date | None = None
     until: date | None = None
@@ -122,7 +126,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Found:
-    """An address found in a source, with what the source says about it. `published` is in the source's own words."""
+    """An address found in a source, with what the source says about it. `published` is the source's own text."""
 
     url: str
     title: str = ""
@@ -132,7 +136,10 @@ class Found:
 
 @dataclass(frozen=True)
 class DecidedArticle:
-    """An article of a decided draft, and what a person said it is. Categories and everything after them are empty if it tells of no incident."""
+    """An article of a decided draft, with a person's labels.
+
+    Categories and the following fields are empty if it is not about an incident.
+    """
 
     draft: int
     article: str
@@ -145,4 +152,4 @@ class DecidedArticle:
     actor: Actor = Actor.UNKNOWN
     outcome: Outcome = Outcome.NONE
     outcome_of: Track | None = None
-    """Whose outcome it is. None where there is none, or where nobody said whose."""
+    """The track of the outcome; None if there is no outcome or nobody entered it."""

@@ -1,4 +1,4 @@
-"""How the work goes, in numbers for whoever watches over it: pages by fate, what waits and for how long, runs and their ends. No names of people."""
+"""Operating figures for monitoring: pages by fate, queue lengths and ages, and runs by result. They contain no names of people."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -14,17 +14,17 @@ from records.review.draft_fields import OPEN
 from records.tables import DraftRow, OutletRunRow, ReceivedMessageRow, RequestRow, RunRow
 from records.vocabulary import MessageState
 
-# Counted are the runs that began within it. Their rows are found by the names of the runs, so it does not matter how many there were before.
+# The figures cover runs that began within this time. Rows are found by run id, so the size of the history does not matter.
 WINDOW = timedelta(days=1)
 _NO_WAY = "none"
 
 
 @dataclass(frozen=True)
 class OperatingFigures:
-    """One look at the record.
+    """The figures at one moment.
 
-    `pages` counts tries by fate and by the kind of source that served the outlet in that visit; `visits` the outlets of runs by state, `causes` those that
-    failed by cause; `waiting` and `oldest` say how much waits in which queue, and since when the oldest does; `runs` counts by kind and by how they ended;
+    `pages` counts tries by fate and by the kind of source that served the outlet in that visit; `visits` counts outlets of runs by state, `causes`
+    the failed ones by cause; `waiting` and `oldest` give each queue's length and the time of its oldest entry; `runs` counts by kind and by result;
     `ended` is when the last run of a kind ended. Pages, visits, causes and runs are those of `WINDOW`.
     """
 
@@ -39,7 +39,10 @@ class OperatingFigures:
 
 
 def operating_figures(session: Session, now: datetime) -> OperatingFigures:
-    """Count. What costs time is the rows of one day's visits; nothing walks through pages or articles."""
+    """Return the current figures.
+
+    The cost is that of the rows of one day's visits; nothing scans all pages or articles.
+    """
     recent = select(RunRow.id).where(RunRow.started_at >= now - WINDOW)
     pages, visits, causes = Counter[tuple[str, str]](), Counter[str](), Counter[str]()
     rows = session.execute(
@@ -62,14 +65,17 @@ def operating_figures(session: Session, now: datetime) -> OperatingFigures:
 
 
 def _end(ended: datetime | None, summary: Mapping[str, object]) -> str:
-    """How a run ended: `running` is also one that died and was not closed yet; one without a summary was broken off."""
+    """Return how a run ended; `running` includes crashed runs that are not closed yet.
+
+    A run without a summary was broken off.
+    """
     if ended is None:
         return "running"
     return "ended" if summary else "broken_off"
 
 
 def _queues(session: Session) -> tuple[dict[str, int], dict[str, datetime]]:
-    """How much waits, and since when the oldest."""
+    """Return each queue's length and the time of its oldest entry."""
     queues = {
         "drafts": select(func.count(), func.min(DraftRow.created_at)).where(DraftRow.state.in_(OPEN)),
         "messages": select(func.count(), func.min(ReceivedMessageRow.came_at)).where(ReceivedMessageRow.state == MessageState.WAITING),

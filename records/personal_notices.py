@@ -1,6 +1,6 @@
-"""What a person is to be told: something was given to them, somebody mentioned them, what they proposed was decided, a case of theirs went on.
+"""Notices for one person: something was assigned, a mention, a decided proposal, a change in a followed case.
 
-Nobody is told of what they did themselves, nor somebody who may no longer sign in. A notice stays; reading it only notes when.
+Nobody is notified of their own acts, and nobody who may no longer sign in. Notices are never deleted; reading one only records the time.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from records.tables import AssignmentRow, FollowRow, LedgerRow, PersonalNoticeRow, UserRow
 from records.vocabulary import LedgerAction
 
-# The newest that the page shows.
+# The number of newest notices that the page shows.
 _MOST_SHOWN = 200
-# Acts by which somebody makes a case theirs. A whole file that somebody took in is not.
-_MADE_IT = (LedgerAction.RECORD, LedgerAction.GIVE_BACK)
+# Acts that make a case the person's own. Importing a whole file is not among them.
+_CREATING_ACTS = (LedgerAction.RECORD, LedgerAction.GIVE_BACK)
 
 
 class PersonalNoticeKind(StrEnum):
-    """What happened."""
+    """What a notice is about."""
 
     GIVEN = "given"
     TAKEN = "taken"
@@ -45,7 +45,7 @@ def tell(
     proposal: int | None = None,
     told: str = "",
 ) -> None:
-    """Tell each of these people, once, but not the one whose act it was."""
+    """Notify each of these people once, except the one who acted."""
     wanted = sorted(set(people) - {by})
     if not wanted:
         return
@@ -69,12 +69,15 @@ def tell(
 
 
 def status_changed(session: Session, number: str, subject: str, code: str, *, by: str, now: datetime) -> None:
-    """Tell everybody whose case this is, and everybody who follows it, that its status is another: who holds it, who confirmed it, who asked to be told. `subject` is
-    its name in the ledger. Several changes by one act are told once, by the last of them."""
+    """Notify everybody concerned with this case that its status has changed.
+
+    These are its assignee, the person who confirmed it, and its followers. `subject` is its name in the ledger. Several changes by one act give one
+    notice, about the last of them.
+    """
     people = {
         *session.scalars(select(AssignmentRow.holder).where(AssignmentRow.number == number, AssignmentRow.ended_at.is_(None))),
         *session.scalars(select(FollowRow.user).where(FollowRow.number == number)),
-        *session.scalars(select(LedgerRow.who).where(LedgerRow.subject == subject, LedgerRow.action.in_(_MADE_IT)).distinct()),
+        *session.scalars(select(LedgerRow.who).where(LedgerRow.subject == subject, LedgerRow.action.in_(_CREATING_ACTS)).distinct()),
     }
     same = select(PersonalNoticeRow).where(
         PersonalNoticeRow.number == number,
@@ -90,19 +93,22 @@ def status_changed(session: Session, number: str, subject: str, code: str, *, by
 
 
 def notices_of(session: Session, who: str) -> Sequence[PersonalNoticeRow]:
-    """What this person was told, the latest first."""
+    """Return this person's notices, the latest first."""
     return session.scalars(
         select(PersonalNoticeRow).where(PersonalNoticeRow.user == who).order_by(PersonalNoticeRow.id.desc()).limit(_MOST_SHOWN)
     ).all()
 
 
 def unread(session: Session, who: str) -> int:
-    """How many of them this person has not read."""
+    """Return the number of this person's unread notices."""
     return session.scalar(select(func.count()).where(PersonalNoticeRow.user == who, PersonalNoticeRow.read_at.is_(None))) or 0
 
 
 def mark_read(session: Session, who: str, now: datetime, id: int | None = None) -> PersonalNoticeRow | None:
-    """Note that this person has read one of theirs (it is given back; None if it is somebody else's, or there is none), or, without an id, all."""
+    """Mark one of this person's notices as read and return it, or mark all of them if no id is given.
+
+    Returns None for an unknown notice or somebody else's.
+    """
     mine = update(PersonalNoticeRow).where(PersonalNoticeRow.user == who, PersonalNoticeRow.read_at.is_(None)).values(read_at=now)
     if id is None:
         session.execute(mine)
@@ -112,6 +118,6 @@ def mark_read(session: Session, who: str, now: datetime, id: int | None = None) 
 
 
 def settle(session: Session, now: datetime, *, proposal: int | None = None, comment: int | None = None) -> None:
-    """What was told of this has been dealt with: nobody need read it any more."""
+    """Mark the notices about this as dealt with, so that nobody need read them."""
     of = PersonalNoticeRow.proposal_id == proposal if proposal is not None else PersonalNoticeRow.comment_id == comment
     session.execute(update(PersonalNoticeRow).where(of, PersonalNoticeRow.read_at.is_(None)).values(read_at=now))

@@ -1,7 +1,7 @@
-"""What whoever may not change incidents proposes: corrections of fields, and statuses. An editor accepts or refuses.
+"""Proposals by people who may not change incidents: corrections of fields, and statuses, which an editor accepts or refuses.
 
-What is accepted is written by the same functions as an editor's own correction, as the editor's act, and the row of the ledger names who proposed it. What was refused or taken
-back stays here, with the reason.
+An accepted proposal is written by the same functions as an editor's own correction, as the editor's act, and the ledger row names who proposed it.
+Refused and withdrawn proposals stay here, with the reason.
 """
 
 import json
@@ -28,7 +28,7 @@ from records.users import Role
 from records.vocabulary import StatusCode
 
 _LONGEST_NOTE = 2000
-# Characters of one proposal, and how many of one person may wait.
+# Maximum characters of one proposal, and maximum open proposals per person.
 _MOST_CHARACTERS = 100_000
 MOST_WAITING = 100
 _SHOWN = 50
@@ -43,7 +43,7 @@ class ProposalKind(StrEnum):
 
 
 class ProposalState(StrEnum):
-    """What became of it."""
+    """The decision on a proposal."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -51,16 +51,19 @@ class ProposalState(StrEnum):
 
 
 def propose_fields(session: Session, number: str, given: Mapping[str, Any], *, who: str, now: datetime, note: str = "") -> ProposalRow:
-    """Propose to correct these fields, in the form in which `records.review.incident_facts.corrections` takes them. Editors are told. Raises NoSuchIncident, and BadDecision
-    for nothing, for what would be refused from an editor too, for unpublished fields, and for too much."""
-    row = _standing(session, number)
+    """Propose a correction of these fields, and notify the editors.
+
+    The values have the form of `records.review.incident_facts.corrections`. Raises NoSuchIncident, and BadDecision if nothing changes, if an editor's
+    correction would be refused too, for unpublished fields, and for too long a proposal.
+    """
+    row = _recorded_incident(session, number)
     if not set(given) - {"texts_checked"}:
         raise BadDecision(tr("nothing was changed, so there is nothing to propose"))
     if hidden := sorted(_PRIVATE & set(given)):
         raise BadDecision(tr("{field} is for editors alone").format(field=hidden[0]), hidden[0])
     facts, _ = corrections(given)
     fitting(session, row, {name: value for name, value in facts.items() if name != "texts_checked"})
-    return _proposed(session, number, ProposalKind.FIELDS, dict(given), stands_now(row, given), who, now, note)
+    return _stored_proposal(session, number, ProposalKind.FIELDS, dict(given), stands_now(row, given), who, now, note)
 
 
 def propose_status(
@@ -75,19 +78,19 @@ def propose_status(
     note: str = "",
     penalty: Mapping[str, Any] | None = None,
 ) -> ProposalRow:
-    """Propose to add a status. Editors are told. Raises as `records.incidents.add_status` does."""
-    row = _standing(session, number)
+    """Propose a status, and notify the editors. Raises as `records.incidents.add_status` does."""
+    row = _recorded_incident(session, number)
     incidents.require_addable(session, row, code, day, source=source, who=who, now=now, note=note, penalty=penalty)
     said = {"code": code.value, "day": day.isoformat(), "source": source, "note": note, "penalty": dict(penalty or {})}
-    return _proposed(session, number, ProposalKind.STATUS, said, {}, who, now, "")
+    return _stored_proposal(session, number, ProposalKind.STATUS, said, {}, who, now, "")
 
 
 def newest_proposal(session: Session, number: str, who: str) -> int:
-    """The id of the last proposal that this person made for an incident, whatever became of it; 0 = none."""
+    """Return the id of this person's latest proposal for an incident, whatever its state; 0 if there is none."""
     return session.scalar(select(func.max(ProposalRow.id)).where(ProposalRow.number == number, ProposalRow.who == who)) or 0
 
 
-def _standing(session: Session, number: str) -> IncidentRow:
+def _recorded_incident(session: Session, number: str) -> IncidentRow:
     row = session.get(IncidentRow, number)
     if row is None:
         raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
@@ -96,7 +99,7 @@ def _standing(session: Session, number: str) -> IncidentRow:
     return row
 
 
-def _proposed(
+def _stored_proposal(
     session: Session, number: str, kind: ProposalKind, content: dict[str, Any], stood: dict[str, Any], who: str, now: datetime, note: str
 ) -> ProposalRow:
     said = note.replace("\x00", "").strip()
@@ -118,11 +121,11 @@ def _proposed(
 
 
 def stands_now(row: IncidentRow, names: Mapping[str, Any]) -> dict[str, Any]:
-    """What stands in these fields of a record, as plain JSON."""
-    return {name: _plain(row, name) for name in names if BY_NAME[name].column}
+    """Return the current values of these fields of a record, as plain JSON."""
+    return {name: _plain_value(row, name) for name in names if BY_NAME[name].column}
 
 
-def _plain(row: IncidentRow, name: str) -> Any:
+def _plain_value(row: IncidentRow, name: str) -> Any:
     field = BY_NAME[name]
     held = getattr(row, field.column)
     said = held.isoformat() if isinstance(held, date) else held
@@ -130,26 +133,26 @@ def _plain(row: IncidentRow, name: str) -> Any:
 
 
 def changed_since(session: Session, proposal: ProposalRow) -> tuple[str, ...]:
-    """The fields that somebody has changed since it was proposed."""
+    """Return the fields that have changed since they were proposed."""
     row = session.get_one(IncidentRow, proposal.number)
     now = stands_now(row, proposal.stood)
     return tuple(name for name, stood in proposal.stood.items() if now[name] != stood)
 
 
 def waiting(session: Session, *, number: str = "", who: str = "") -> Sequence[ProposalRow]:
-    """The proposals on which no editor has decided, the oldest first: all, those on one incident, those of one person."""
+    """Return the open proposals, the oldest first: all, those on one incident or those of one person."""
     query = select(ProposalRow).where(ProposalRow.decided_at.is_(None)).order_by(ProposalRow.at, ProposalRow.id)
     query = query.where(ProposalRow.number == number) if number else query
     return session.scalars(query.where(ProposalRow.who == who) if who else query).all()
 
 
 def number_waiting(session: Session) -> int:
-    """How many wait for an editor."""
+    """Return the number of open proposals."""
     return session.scalar(select(func.count()).where(ProposalRow.decided_at.is_(None))) or 0
 
 
 def decided(session: Session, *, who: str = "") -> Sequence[ProposalRow]:
-    """The latest that were decided, of all or of one person."""
+    """Return the latest decided proposals, of everybody or of one person."""
     query = (
         select(ProposalRow).where(ProposalRow.decided_at.is_not(None)).order_by(ProposalRow.decided_at.desc(), ProposalRow.id.desc()).limit(_SHOWN)
     )
@@ -157,8 +160,11 @@ def decided(session: Session, *, who: str = "") -> Sequence[ProposalRow]:
 
 
 def accept(session: Session, id: int, *, who: str, now: datetime, sure: bool = False) -> ProposalRow:
-    """Write what is proposed into the record, as the act of this editor. Raises AlreadyDecided if somebody has decided on it, or, unless the editor is `sure`, has changed one
-    of its fields since; and BadDecision where the record may not be so, as for a status that stands there by now."""
+    """Write the proposal into the record as this editor's act.
+
+    Raises AlreadyDecided if the proposal is decided or, unless the editor is `sure`, if one of its fields has changed since; and BadDecision if the
+    record does not permit it, as for a status that it has by now.
+    """
     row = _open(session, id)
     if (changed := changed_since(session, row)) and not sure:
         names = ", ".join(tr(BY_NAME[name].label) for name in changed)
@@ -179,7 +185,7 @@ def accept(session: Session, id: int, *, who: str, now: datetime, sure: bool = F
 
 
 def refuse(session: Session, id: int, reason: str, *, who: str, now: datetime) -> ProposalRow:
-    """Say no, and why. Raises AlreadyDecided, and BadDecision without a reason."""
+    """Refuse the proposal with a reason. Raises AlreadyDecided, and BadDecision without a reason."""
     said = reason.replace("\x00", "").strip()
     if not said:
         raise BadDecision(tr("say why it is refused"), "reason")
@@ -191,7 +197,7 @@ def refuse(session: Session, id: int, reason: str, *, who: str, now: datetime) -
 
 
 def take_back(session: Session, id: int, *, who: str, now: datetime) -> ProposalRow:
-    """Propose it no longer. Raises AlreadyDecided, and BadDecision for what somebody else proposed."""
+    """Withdraw one's own proposal. Raises AlreadyDecided, and BadDecision for somebody else's."""
     row = _open(session, id)
     if row.who != who:
         raise BadDecision(tr("only whoever proposed it takes it back"))
@@ -205,9 +211,9 @@ def _open(session: Session, id: int) -> ProposalRow:
     if row.decided_at is not None:
         raise AlreadyDecided(tr("somebody has decided on this proposal already: {name}").format(name=row.decided_by))
     if "victims" in row.content:
-        # Before the record, as every act on persons takes them.
+        # Locked before the record, in the same order as in every act on persons.
         alone_with_persons(session)
-    # Held, so that nobody changes the record between the look at it and the writing.
+    # Locked so that nobody changes the record between the check and the write.
     locked_incident(session, row.number)
     return row
 
@@ -215,7 +221,7 @@ def _open(session: Session, id: int) -> ProposalRow:
 def _decide(session: Session, row: ProposalRow, decision: ProposalState, who: str, now: datetime) -> ProposalRow:
     row.decision, row.decided_by, row.decided_at = decision.value, who, now
     session.flush()
-    # The other editors need not look any more.
+    # The other editors no longer need to look at it.
     personal_notices.settle(session, now, proposal=row.id)
     if decision is not ProposalState.TAKEN_BACK:
         kind = PersonalNoticeKind.ACCEPTED if decision is ProposalState.ACCEPTED else PersonalNoticeKind.REFUSED

@@ -1,7 +1,7 @@
-"""The archive, read anew by a model that took the place of another: how much there is, how far it has come, and what comes next.
+"""Rereading of the archive by a new model: its size, its progress, and the next articles.
 
-It goes from the newest article to the oldest. Its place moves on in the transaction that keeps what was read, so whatever breaks it off loses one batch. Only
-one query looks at all articles: that which counts them when a reading begins.
+It goes from the newest article to the oldest. Its position is written in the transaction that saves the screenings, so an interruption loses one
+batch. Only the count at the beginning of a reread queries all articles.
 """
 
 from collections.abc import Collection
@@ -13,18 +13,21 @@ from sqlalchemy.orm import Session
 
 from records.tables import ArticleRow, Moment, RereadRow, ScreeningRow
 
-# Articles that are looked at in one query for those to be read: where a model comes back, it has read most of them.
+# Articles examined per query: a model that comes back has read most of them.
 WINDOW = 2_000
-# Readings that are looked at for a pace: where two models take turns, most have nothing to read.
+# Rereads examined for a pace: if two models alternate, most have nothing to read.
 _LAST = 50
 
-# When an article was collected, and its id.
+# An article's collection time and id.
 Place = tuple[datetime, str]
 
 
 @dataclass(frozen=True)
 class Reread:
-    """A reading anew as it stands. `place`: the last article that was looked at, None before the first. `pace`: articles a second, None where none was read."""
+    """A reread's progress. `place`: the last article examined, None before the first.
+
+    `pace`: articles per second, None if none was read.
+    """
 
     id: int
     model: str
@@ -36,7 +39,7 @@ class Reread:
 
     @property
     def left(self) -> int:
-        """Articles still to be read."""
+        """Return how many articles are still to be read."""
         return 0 if self.ended else max(self.total - self.read, 0)
 
     @property
@@ -45,29 +48,30 @@ class Reread:
 
 
 def newest(session: Session) -> Reread | None:
-    """The reading that counts; None before the first run."""
+    """Return the current reread; None before the first run."""
     row = session.scalars(select(RereadRow).order_by(RereadRow.id.desc()).limit(1)).first()
-    return None if row is None else _as_it_stands(row)
+    return None if row is None else _reread_of(row)
 
 
 def count_left(session: Session, models: Collection[str]) -> int:
-    """How many articles none of these models has read."""
+    """Return how many articles none of these models has read."""
     read = select(ScreeningRow.id).where(ScreeningRow.article_id == ArticleRow.id, ScreeningRow.model.in_(models))
     return session.scalar(select(func.count()).select_from(ArticleRow).where(~read.exists())) or 0
 
 
 def begin(session: Session, model: str, total: int, now: datetime) -> Reread:
-    """Begin a reading. One without any article to read has ended."""
+    """Begin a reread. One without any article to read has ended at once."""
     row = RereadRow(model=model, total=total, read=0, seconds=0.0, began_at=now, ended_at=None if total else now)
     session.add(row)
     session.flush()
-    return _as_it_stands(row)
+    return _reread_of(row)
 
 
 def ahead(session: Session, place: Place | None, models: Collection[str], limit: int) -> tuple[list[ArticleRow], Place | None]:
-    """The next articles that none of these models has read, and the place of the last one that was looked at; None = there is none any more.
+    """Return the next articles that none of these models has read, and the place of the last one examined.
 
-    No articles with a place: all that were looked at had been read, or are news, which nobody has read yet. Ask again from there.
+    The place is None at the end. No articles with a place means that all those examined were read before, or are news that nobody has read yet: call
+    it again from there.
     """
     query = select(ArticleRow.fetched_at, ArticleRow.id).order_by(ArticleRow.fetched_at.desc(), ArticleRow.id.desc()).limit(WINDOW)
     if place is not None:
@@ -82,16 +86,17 @@ def ahead(session: Session, place: Place | None, models: Collection[str], limit:
 
 
 def known_of(session: Session, reread: Reread, ids: Collection[str]) -> int:
-    """How many of these articles its model has read by now. Until the transaction ends nobody else moves on with the reading."""
+    """Return how many of these articles the reread's model has read, and lock the reread until the transaction ends."""
     session.get_one(RereadRow, reread.id, with_for_update=True)
     query = select(func.count()).select_from(ScreeningRow).where(ScreeningRow.article_id.in_(ids), ScreeningRow.model == reread.model)
     return session.scalar(query) or 0
 
 
 def move_on(session: Session, reread: Reread, place: Place | None, read: int, seconds: float, now: datetime) -> Reread:
-    """Note that so many more were read, down to this place; None = there is none any more. Call it in the transaction that keeps their screenings.
+    """Record that so many more articles were read, down to this place; None means the end.
 
-    Only what nobody else had read meanwhile is counted: with as many as there were in the beginning the reading has ended, and what is older was read before.
+    Call it in the transaction that saves their screenings. Only articles that nobody else had read meanwhile are counted: when the initial total is
+    reached, the reread has ended, because older articles were read before.
     """
     row = session.get_one(RereadRow, reread.id)
     row.read, row.seconds = row.read + read, row.seconds + seconds
@@ -100,15 +105,15 @@ def move_on(session: Session, reread: Reread, place: Place | None, read: int, se
     if place is None or row.read >= row.total:
         row.ended_at = now
     session.flush()
-    return _as_it_stands(row)
+    return _reread_of(row)
 
 
 def last_pace(session: Session) -> float | None:
-    """At how many articles a second the archive was read last; None where it never was."""
+    """Return the pace of the last reread that read anything, in articles per second; None if there was none."""
     rows = session.scalars(select(RereadRow).order_by(RereadRow.id.desc()).limit(_LAST))
-    return next((pace for row in rows if (pace := _as_it_stands(row).pace)), None)
+    return next((pace for row in rows if (pace := _reread_of(row).pace)), None)
 
 
-def _as_it_stands(row: RereadRow) -> Reread:
+def _reread_of(row: RereadRow) -> Reread:
     place = None if row.reached_at is None or row.reached_id is None else (row.reached_at, row.reached_id)
     return Reread(row.id, row.model, row.total, row.read, row.seconds, place, row.ended_at is not None)

@@ -1,6 +1,6 @@
-"""Views of the table of incidents that people name: for themselves, or shared with the desk.
+"""Saved views of the table of incidents, private or shared with the desk, and each person's progress in the introductory tour.
 
-Whoever may not see a view is told the same as for one that there is not. Only its owner changes it; an editor may remove a shared one.
+A view that a person may not see raises the same error as a missing one. Only its owner changes it; an editor may delete a shared one.
 """
 
 import unicodedata
@@ -17,44 +17,44 @@ from records.i18n import tr
 from records.tables import LARGEST_ID, SavedViewRow, TourRow, UserRow
 from records.users import Role, User
 
-# How far somebody is with the tour of the first day. It is nobody's work: it stands in a table of its own, in no ledger, no count and no export.
+# Progress in the introductory tour. It is no work on records: it is in a table of its own and in no ledger, count or export.
 
-# So long after an account was made the tour is offered by itself.
+# How long after an account's creation the tour is offered.
 NEW_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
 class TourProgress:
-    """What was done at each step, from 1."""
+    """What was done at each step; steps count from 1."""
 
     steps: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
     def next_step(self, count: int) -> int | None:
-        """The first of so many steps that is not done; None where all are."""
+        """Return the first of `count` steps that is not done; None if all are."""
         return next((step for step in range(1, count + 1) if step not in self.steps), None)
 
 
 def progress_of(session: Session, who: str) -> TourProgress:
-    """How far this person is."""
+    """Return this person's progress."""
     row = session.get(TourRow, who)
     return TourProgress({int(step): did for step, did in row.steps.items()} if row else {})
 
 
 def is_offered(session: Session, who: str, now: datetime) -> bool:
-    """Whether the tour is offered by itself: to somebody new who has neither begun it nor said no."""
+    """Return whether to offer the tour: to a new person who has neither begun nor declined it."""
     user = session.get(UserRow, who)
     return user is not None and now - user.created_at <= NEW_FOR and session.get(TourRow, who) is None
 
 
 def keep_step(session: Session, who: str, step: int, did: Mapping[str, Any], now: datetime) -> None:
-    """Remember what was done at a step; done again, the last counts."""
+    """Save what was done at a step, replacing an earlier result."""
     row = _row(session, who, now)
     row.steps, row.at = {**row.steps, str(step): dict(did)}, now
     session.flush()
 
 
 def begin_anew(session: Session, who: str, now: datetime) -> None:
-    """Forget every step. With none done before, it is a no to the offer: the tour is not offered again."""
+    """Forget every step. For a person who has not begun, this declines the offer."""
     row = _row(session, who, now)
     row.steps, row.at = {}, now
     session.flush()
@@ -69,18 +69,21 @@ def _row(session: Session, who: str, now: datetime) -> TourRow:
 
 
 _LONGEST_NAME = 80
-# Views of one person; more are no help to anybody.
+# Maximum number of views per person.
 MOST_VIEWS = 100
 
 
 def visible(session: Session, person: User) -> list[SavedViewRow]:
-    """The views that this person sees: her own, then those of others, each in the order of their names."""
+    """Return the views that this person sees: their own, then those of others, each sorted by name."""
     query = select(SavedViewRow).where(or_(SavedViewRow.owner == person.name, SavedViewRow.shared.is_(True)))
     return sorted(session.scalars(query), key=lambda view: (view.owner != person.name, view.name.casefold(), view.id))
 
 
 def seen(session: Session, id: int, person: User) -> SavedViewRow:
-    """One of them. Raises NoSuchView, in the same words whether there is none or it is somebody else's own."""
+    """Return a view that this person sees.
+
+    Raises NoSuchView with the same message for a missing view and for somebody else's private one.
+    """
     view = session.get(SavedViewRow, id) if 0 < id <= LARGEST_ID else None
     if view is None or not (view.shared or view.owner == person.name):
         raise NoSuchView(tr("there is no such view, or it is not shared with you; whoever sent you the link can share it with the desk"))
@@ -88,7 +91,10 @@ def seen(session: Session, id: int, person: User) -> SavedViewRow:
 
 
 def save(session: Session, person: User, name: str, query: str, *, shared: bool, now: datetime) -> SavedViewRow:
-    """Keep a view under a name. Raises BadDecision for a name that is empty, too long, or taken by another view of this person, and for too many views."""
+    """Save a view under a name.
+
+    Raises BadDecision for an empty, too long or duplicate name, and for too many views.
+    """
     said = _checked(session, person, name)
     if (session.scalar(select(func.count()).select_from(SavedViewRow).where(SavedViewRow.owner == person.name)) or 0) >= MOST_VIEWS:
         raise BadDecision(tr("you have {most} views already; delete one first").format(most=MOST_VIEWS), "name")
@@ -101,7 +107,7 @@ def save(session: Session, person: User, name: str, query: str, *, shared: bool,
 def change(
     session: Session, person: User, id: int, *, now: datetime, name: str | None = None, shared: bool | None = None, query: str | None = None
 ) -> SavedViewRow:
-    """Give one's own view another name, share it or keep it for oneself, or keep other filters under it. Raises NoSuchView, BadDecision."""
+    """Change the name, sharing or filters of one's own view. Raises NoSuchView and BadDecision."""
     view = seen(session, id, person)
     if view.owner != person.name:
         raise BadDecision(tr("this view belongs to {name}; save it under a name of your own").format(name=view.owner))
@@ -116,7 +122,7 @@ def change(
 
 
 def remove(session: Session, person: User, id: int) -> None:
-    """Delete one's own view; an editor may delete a shared one of anybody. Raises NoSuchView, BadDecision."""
+    """Delete one's own view, or, as an editor, any shared one. Raises NoSuchView and BadDecision."""
     view = seen(session, id, person)
     if view.owner != person.name and not person.may(Role.EDITOR):
         raise BadDecision(tr("this view belongs to {name}; only its owner or an editor may delete it").format(name=view.owner))
@@ -124,7 +130,7 @@ def remove(session: Session, person: User, id: int) -> None:
 
 
 def may_remove(view: SavedViewRow, person: User) -> bool:
-    """Whether this person may delete the view."""
+    """Return whether this person may delete the view."""
     return view.owner == person.name or (view.shared and person.may(Role.EDITOR))
 
 

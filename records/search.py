@@ -1,7 +1,7 @@
-"""Finds articles by the words of all states of their pages, the newest first.
+"""Full-text search of articles and drafts, and the upkeep of its index.
 
-A search for common words ends when a page of results is full: nothing is weighed against everything else that was found, which costs seconds where a third of
-all articles are found. One that takes too long nevertheless is broken off and says so.
+Articles are found by the words of all stored states of their pages, the newest first. A search for common words ends when a page of results is full,
+without ranking, which would take seconds if a third of all articles match. A search that takes too long is stopped and says so.
 """
 
 import sqlite3
@@ -45,45 +45,48 @@ from records.database import alone, read_session, write_transaction
 from records.language.stems import KEY_VERSION, AskedWord, AskedWords, kept_keys, keys_in, words_in
 from records.tables import ArticleRow, DraftRow, SnapshotRow
 
-# The part of a text in which what was asked for stands, with these words marked.
+# Snippets of texts with the searched words marked.
 
-# Letters that are looked through: what stands further on is not shown.
-_LOOKED = 20_000
-_ROOM = 240
+# Number of characters examined; words further on are not marked.
+_MOST_EXAMINED = 20_000
+_SNIPPET_LENGTH = 240
 _BEFORE = 60
 
 Piece = tuple[str, bool]
-"""A piece of text, and whether it was asked for."""
+"""A piece of text, and whether it matches the search."""
 
 
 def marked(text: str, asked: AskedWords, lang: str = "") -> tuple[Piece, ...]:
-    """The whole text in pieces. They are plain: whoever shows them escapes them."""
+    """Return the whole text in pieces. They are plain text, which the caller has to escape."""
     return _pieces(text, _found(text, asked, lang), 0, len(text))
 
 
-def snippet(text: str, asked: AskedWords, lang: str = "", room: int = _ROOM) -> tuple[Piece, ...]:
-    """The part of a text, about `room` letters long, that has the most of the words; its beginning if none stands in it. Line ends are spaces."""
-    read = " ".join(text[:_LOOKED].split())
+def snippet(text: str, asked: AskedWords, lang: str = "", room: int = _SNIPPET_LENGTH) -> tuple[Piece, ...]:
+    """Return the part of a text, about `room` characters long, with the most of the words, or its beginning.
+
+    Line ends become spaces.
+    """
+    read = " ".join(text[:_MOST_EXAMINED].split())
     found = _found(read, asked, lang)
     best, most = 0, 0
     for place, (start, _, _) in enumerate(found):
-        told = len({word for begin, _, word in found[place : place + 20] if begin < start + room - _BEFORE})
-        if told > most:
-            best, most = start, told
+        count = len({word for begin, _, word in found[place : place + 20] if begin < start + room - _BEFORE})
+        if count > most:
+            best, most = start, count
     first = _whole_word(read, max(0, best - _BEFORE)) if most else 0
     last = min(len(read), first + room)
     if last < len(read):
         space = read.rfind(" ", first + room // 2, last)
         last = space if space > 0 else last
     before = (("…", False),) if first else ()
-    after = (("…", False),) if last < len(read) or len(text) > _LOOKED else ()
+    after = (("…", False),) if last < len(read) or len(text) > _MOST_EXAMINED else ()
     return (*before, *_pieces(read, found, first, last), *after)
 
 
 def _found(text: str, asked: AskedWords, lang: str) -> list[tuple[int, int, int]]:
-    """Where the words stand, and which of the wanted ones each is."""
+    """Return the positions of matching words, each with the index of the wanted word."""
     found = []
-    for match in words_in(text[:_LOOKED]):
+    for match in words_in(text[:_MOST_EXAMINED]):
         keys = kept_keys(match[0], lang)
         nth = next((nth for nth, word in enumerate(asked.wanted) if word.is_key(keys)), None)
         if nth is not None:
@@ -107,11 +110,11 @@ def _pieces(text: str, found: list[tuple[int, int, int]], first: int, last: int)
     return tuple(piece for piece in (*pieces, (text[at:last], False)) if piece[0])
 
 
-# Whether a column of keys has a text, in the way that each database does fastest.
+# Whether a column of keys contains a text, by the fastest function of each database.
 
 
 class SaidInColumn(GenericFunction[bool]):
-    """`SaidInColumn(column, text)`: no letter of the text means anything but itself. LIKE takes PostgreSQL twice as long."""
+    """`SaidInColumn(column, text)`: a literal substring test. LIKE takes PostgreSQL twice as long."""
 
     type = Boolean()
     inherit_cache = True
@@ -127,48 +130,47 @@ def _by_strpos(element: ColumnElement[bool], compiler: Any, **kw: Any) -> str:
     return f"(strpos({compiler.process(element.clauses, **kw)}) > 0)"
 
 
-# A word that was asked for, in the language of each index. Its keys are small Latin letters and figures alone, so that nothing that was typed is read as a sign.
+# A searched word as a query of each index. Its keys are lower-case Latin letters and digits only, so that no typed character acts as an operator.
 
 
 def for_fts5(word: AskedWord) -> str:
-    """As SQLite takes it."""
+    """Return the word as an FTS5 query (SQLite)."""
     return " OR ".join((*(f'"{key}"' for key in word.keys), *(f'"{one}" *' for one in word.beginnings)))
 
 
 def for_tsquery(word: AskedWord) -> str:
-    """As PostgreSQL takes it."""
+    """Return the word as a tsquery (PostgreSQL)."""
     return " | ".join((*(f"'{key}'" for key in word.keys), *(f"'{one}':*" for one in word.beginnings)))
 
 
-# The tables of the index. They can be made anew from the articles at any time, so they belong to no copy of the records and to no check of them.
-#
-# On SQLite the words lie in an FTS5 table without content (`detail=none`: which state of which page has a word, and not where), on PostgreSQL in a column of type tsvector
-# with a GIN index. Either way a row has the number of a stored state of a page (`snapshots.id`), and its words are keys (`records.language.stems`).
+# The tables of the index. They can be rebuilt from the articles at any time, so copies and checks of the records leave them out. SQLite stores the
+# words in a contentless FTS5 table (`detail=none`: which page state has a word, but not where), PostgreSQL in a tsvector column with a GIN index. A
+# row has the number of a stored page state (`snapshots.id`), and its words are keys (`records.language.stems`).
 
-# Apart from `Base.metadata`: what walks all tables (copy, comparison, verification) does not meet them.
-_APART = MetaData()
+# Not in `Base.metadata`, so that code that goes through all tables (copy, comparison, verification) ignores them.
+_INDEX_METADATA = MetaData()
 PROGRESS = Table(
     "search_progress",
-    _APART,
+    _INDEX_METADATA,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    # Of the keys (`word_keys.KEY_VERSION`).
+    # Of the keys (`records.language.stems.KEY_VERSION`).
     Column("version", Integer, nullable=False),
-    # The last stored state that was looked at, and how many have words.
+    # The last stored state examined, and the number of states with words.
     Column("reached", BigInteger, nullable=False),
     Column("states", BigInteger, nullable=False),
 )
 STATES = "search_states"
-# On SQLite alone: which drafts have which words (`records.search`).
+# SQLite only: the words of each draft (`records.search`).
 DRAFT_WORDS = "search_drafts"
-# Tables in which nothing is kept but the index; FTS5 makes those with an ending itself.
+# Tables that contain only the index; FTS5 creates those with a suffix itself.
 INDEX_TABLES = frozenset({PROGRESS.name, *(f"{name}{part}" for name in (STATES, DRAFT_WORDS) for part in ("", "_config", "_data", "_idx"))})
 
 
 def make_index(connection: Connection) -> None:
-    """Make the tables, empty."""
+    """Create the tables, empty."""
     PROGRESS.create(connection)
     if connection.dialect.name == "sqlite":
-        # Beginnings of so many letters lie ready; longer ones are gathered from the few words that they begin.
+        # Prefix indexes of these lengths; longer prefixes match few words and need none.
         connection.exec_driver_sql(
             f"CREATE VIRTUAL TABLE {STATES} USING fts5(words, content='', columnsize=0, detail=none, prefix='3 4 5 6', tokenize='ascii')"
         )
@@ -178,13 +180,13 @@ def make_index(connection: Connection) -> None:
 
 
 def drop_index(connection: Connection) -> None:
-    """Take the tables away, with all that is in them."""
+    """Drop the tables with all their content."""
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {STATES}")
     PROGRESS.drop(connection, checkfirst=True)
 
 
 def empty_index(connection: Connection) -> None:
-    """Let nothing be in the index."""
+    """Delete everything from the index."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"INSERT INTO {STATES}({STATES}) VALUES ('delete-all')")  # noqa: S608  (a name of ours)
     else:
@@ -192,26 +194,25 @@ def empty_index(connection: Connection) -> None:
     connection.execute(PROGRESS.delete())
 
 
-# Which drafts say the words that were asked for.
-#
-# PostgreSQL looks through the keys of each draft; that goes on in its own process. SQLite does so in ours, and ten times as long as a page may take where there are many drafts:
-# there the words lie in an FTS5 table, which triggers keep in step with the drafts. It holds no text of its own, only which draft has which word.
+# Search in drafts. PostgreSQL looks through the keys of each draft in its own process. SQLite does so in ours, which for many drafts takes ten times
+# as long as a page may take: there the words are in an FTS5 table that triggers update with the drafts. It stores no text, only which draft has which
+# word.
 
-# A space and three letters: fewer stand in most drafts.
-_TELLING = 4
-_INTO = f"INSERT INTO {DRAFT_WORDS}(rowid, searched) VALUES (new.id, new.searched)"  # noqa: S608  (names of ours)
-_OUT_OF = f"INSERT INTO {DRAFT_WORDS}({DRAFT_WORDS}, rowid, searched) VALUES ('delete', old.id, old.searched)"  # noqa: S608  (names of ours)
-# By name: when, and what is done. A change that leaves the words as they are costs nothing.
-_FOLLOW = {
-    "draft_words_added": f"AFTER INSERT ON drafts BEGIN {_INTO}; END",
-    "draft_words_gone": f"AFTER DELETE ON drafts BEGIN {_OUT_OF}; END",
-    "draft_words_changed": f"AFTER UPDATE OF searched ON drafts WHEN old.searched <> new.searched BEGIN {_OUT_OF}; {_INTO}; END",
+# A space and three letters: shorter prefixes are in most drafts.
+_LEAST_PREFIX = 4
+_INSERT_WORDS = f"INSERT INTO {DRAFT_WORDS}(rowid, searched) VALUES (new.id, new.searched)"  # noqa: S608  (names of ours)
+_DELETE_WORDS = f"INSERT INTO {DRAFT_WORDS}({DRAFT_WORDS}, rowid, searched) VALUES ('delete', old.id, old.searched)"  # noqa: S608  (names of ours)
+# By name: the event and the statement. A change that leaves the words as they are costs nothing.
+_TRIGGERS = {
+    "draft_words_added": f"AFTER INSERT ON drafts BEGIN {_INSERT_WORDS}; END",
+    "draft_words_gone": f"AFTER DELETE ON drafts BEGIN {_DELETE_WORDS}; END",
+    "draft_words_changed": f"AFTER UPDATE OF searched ON drafts WHEN old.searched <> new.searched BEGIN {_DELETE_WORDS}; {_INSERT_WORDS}; END",
 }
-DRAFT_WORD_TRIGGERS = {name: f"CREATE TRIGGER {name} {does}" for name, does in _FOLLOW.items()}
+DRAFT_WORD_TRIGGERS = {name: f"CREATE TRIGGER {name} {does}" for name, does in _TRIGGERS.items()}
 
 
 def make_draft_words(connection: Connection) -> None:
-    """Make the table on SQLite, with the words of all drafts that are there, and what keeps it in step."""
+    """Create the table on SQLite, with the words of all existing drafts and the triggers that update it."""
     connection.exec_driver_sql(
         f"CREATE VIRTUAL TABLE {DRAFT_WORDS} USING fts5"
         "(searched, content='drafts', content_rowid='id', columnsize=0, detail=none, prefix='3 4 5 6', tokenize='ascii')"
@@ -222,27 +223,29 @@ def make_draft_words(connection: Connection) -> None:
 
 
 def drop_draft_words(connection: Connection) -> None:
-    """Take the table away."""
+    """Drop the table."""
     for name in DRAFT_WORD_TRIGGERS:
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {DRAFT_WORDS}")
 
 
 def drafts_saying(asked: AskedWords) -> list[ColumnElement[bool]]:
-    """Conditions for the drafts that say all wanted words, and none that is unwanted."""
+    """Return conditions for the drafts that contain all wanted words and no unwanted one."""
     found: list[ColumnElement[bool]] = []
     if asked.wanted:
         match = " AND ".join(f"({for_fts5(word)})" for word in asked.wanted)
-        found.append(_DraftSays(DraftRow.id, literal(match), and_(*map(_said, asked.wanted))))
+        found.append(_DraftSays(DraftRow.id, literal(match), and_(*map(_has_part, asked.wanted))))
     if asked.unwanted:
         match = " OR ".join(f"({for_fts5(word)})" for word in asked.unwanted)
-        found.append(not_(_DraftSays(DraftRow.id, literal(match), or_(*map(_said, asked.unwanted), false()))))
+        found.append(not_(_DraftSays(DraftRow.id, literal(match), or_(*map(_has_part, asked.unwanted), false()))))
     return found
 
 
 def ids_saying(session: Session, asked: AskedWords) -> list[int]:
-    """The ids of the drafts that say all wanted words, of which there must be some, and none that is unwanted; the newest first. SQLite asks the words alone: to look each of a
-    thousand drafts up in its table takes longer than to find them."""
+    """Return the ids of the drafts that contain all wanted words and no unwanted one, the newest first.
+
+    At least one word must be wanted. SQLite is queried by the words alone: looking up each of a thousand drafts in its table takes longer.
+    """
     if session.get_bind().dialect.name != "sqlite":
         return list(session.scalars(select(DraftRow.id).where(*drafts_saying(asked)).order_by(DraftRow.id.desc())))
     wanted = " AND ".join(f"({for_fts5(word)})" for word in asked.wanted)
@@ -251,15 +254,15 @@ def ids_saying(session: Session, asked: AskedWords) -> list[int]:
     return list(session.scalars(found, {"asked": match}))
 
 
-def _said(word: AskedWord) -> ColumnElement[bool]:
+def _has_part(word: AskedWord) -> ColumnElement[bool]:
     said = or_(*(SaidInColumn(DraftRow.searched, part) for part in word.parts))
-    # With what all parts begin with most rows are passed over at one look.
+    # The common prefix of all parts rules out most rows with one test.
     begin = commonprefix(word.parts)
-    return and_(SaidInColumn(DraftRow.searched, begin), said) if len(word.parts) > 1 and len(begin) >= _TELLING else said
+    return and_(SaidInColumn(DraftRow.searched, begin), said) if len(word.parts) > 1 and len(begin) >= _LEAST_PREFIX else said
 
 
 class _DraftSays(GenericFunction[bool]):
-    """`_DraftSays(id, match, said)`: whether the draft with this id is found by a query of FTS5, or, which is the same, whether its keys say so."""
+    """`_DraftSays(id, match, said)`: whether the draft with this id matches an FTS5 query or, equivalently, its keys match."""
 
     type = Boolean()
     inherit_cache = True
@@ -278,36 +281,38 @@ def _by_match(element: ColumnElement[bool], compiler: Any, **kw: Any) -> str:
     return f"({compiler.process(id, **kw)} IN (SELECT rowid FROM {DRAFT_WORDS} WHERE {DRAFT_WORDS} MATCH {compiler.process(match, **kw)}))"  # noqa: S608  (a name of ours)
 
 
-# Brings the index up to the articles: what was stored since it was last brought up, in batches, by whoever comes first.
-#
-# Every stored state of a page has a number that only grows (`snapshots.id`), so that one number says how far the index has come. Words are read before the lock is taken
-# and written in one short transaction, in which that number must still be the same. So several processes may do this at once, each may be ended at any moment,
-# and nothing is done on the way of a page that is being stored.
+# Updating the index in batches, by whichever process comes first. Every stored page state has a growing number (`snapshots.id`), so one number
+# records the progress. Words are read before the lock is taken and written in one short transaction that checks that the number is unchanged. So
+# several processes may do this at once, each may be stopped at any moment, and storing a page is not delayed.
 
-# States that are read and written at once: a tenth of a second of work, a few megabytes.
+# States read and written at once: a tenth of a second of work, a few megabytes.
 BATCH = 200
-# A server gives numbers before it commits, so that a smaller number may come after a larger one. So many of the last numbers are looked at again.
-_LATE = 2_000
+# A server assigns numbers before it commits, so that a smaller number may appear after a larger one. This many of the last numbers are examined
+# again.
+_EXAMINED_AGAIN = 2_000
 _INDEX_LOCK = 7_160_021
-# Letters of one text that can be found: a page with more is no article, and its end is seldom what is asked for.
+# Characters of one text that are indexed: longer pages are no articles, and their ends are seldom searched.
 _LONGEST = 200_000
 
 
 @dataclass(frozen=True)
 class IndexProgress:
-    """How far the index has come: states of pages that can be found, and states that cannot be found yet."""
+    """The index's progress: page states that can be found, and states that cannot be found yet."""
 
     found: int
     waiting: int
 
 
 def catch_up(engine: Engine, most: int = BATCH) -> int:
-    """Take the next stored states into the index, `most` of them. Gives how many were looked at; 0 = nothing waits, or another process has just taken these."""
+    """Index the next stored states, at most `most`, and return how many were examined.
+
+    0 means that nothing is left, or that another process has just taken these.
+    """
     with read_session(engine) as session:
-        begun = _begun(session.connection())
+        begun = _progress(session.connection())
         newest = session.scalar(select(func.max(SnapshotRow.id))) or 0
         rows = session.execute(_waiting(session, begun, newest, most)).all()
-        # States without words of their own are passed over.
+        # States without text of their own are skipped.
         last = rows[-1].id if len(rows) == most else newest
     if not rows and begun[1] and last <= begun[0]:
         return 0
@@ -315,7 +320,7 @@ def catch_up(engine: Engine, most: int = BATCH) -> int:
     with write_transaction(engine) as session:
         alone(session, _INDEX_LOCK)
         connection = session.connection()
-        if _begun(connection) != begun:
+        if _progress(connection) != begun:
             return 0
         if not begun[1]:
             empty_index(connection)
@@ -327,7 +332,7 @@ def catch_up(engine: Engine, most: int = BATCH) -> int:
 
 
 def catch_up_wholly(engine: Engine) -> Iterator[int]:
-    """Bring the index up to all that is stored, batch by batch; gives the size of each. What another process takes meanwhile is not counted."""
+    """Index everything that is stored, and yield the size of each batch; batches of other processes do not count."""
     while True:
         done = catch_up(engine)
         if done:
@@ -339,16 +344,16 @@ def catch_up_wholly(engine: Engine) -> Iterator[int]:
 
 
 def forget_index(engine: Engine) -> None:
-    """Empty the index, so that it is made anew from the beginning."""
+    """Empty the index, so that it is rebuilt from the beginning."""
     with write_transaction(engine) as session:
         alone(session, _INDEX_LOCK)
         empty_index(session.connection())
 
 
 def index_progress(session: Session) -> IndexProgress:
-    """How far the index has come. It costs next to nothing while it is up to date."""
+    """Return the index's progress. This is cheap while the index is up to date."""
     connection = session.connection()
-    reached, current = _begun(connection)
+    reached, current = _progress(connection)
     found = connection.scalar(select(PROGRESS.c.states)) or 0
     if (session.scalar(select(func.max(SnapshotRow.id))) or 0) <= reached:
         return IndexProgress(found, 0)
@@ -356,14 +361,14 @@ def index_progress(session: Session) -> IndexProgress:
     return IndexProgress(found if current else 0, waiting)
 
 
-def _begun(connection: Connection) -> tuple[int, bool]:
-    """The last state that the index has looked at, and whether it has keys of this version. Where it has not, it begins anew."""
+def _progress(connection: Connection) -> tuple[int, bool]:
+    """Return the last indexed state, and whether its keys have the current version; if not, indexing begins again."""
     row = connection.execute(select(PROGRESS.c.reached, PROGRESS.c.version)).first()
     return (row.reached, True) if row is not None and row.version == KEY_VERSION else (0, False)
 
 
 def _waiting(session: Session, begun: tuple[int, bool], newest: int, most: int) -> Select[Any]:
-    """The next states with their texts. A later state has only what differs from the one before."""
+    """Return a query for the next states with their texts. A later state has only what differs from the one before."""
     earlier = aliased(SnapshotRow)
     is_first = ~exists(literal(1)).where(earlier.article_id == SnapshotRow.article_id, earlier.id < SnapshotRow.id)
     return (
@@ -380,7 +385,7 @@ def _from(session: Session, begun: tuple[int, bool]) -> ColumnElement[bool]:
     if session.get_bind().dialect.name == "sqlite" or not begun[1]:
         return SnapshotRow.id > begun[0]
     states = table(STATES, column("state"))
-    return and_(SnapshotRow.id > begun[0] - _LATE, ~exists(literal(1)).where(states.c.state == SnapshotRow.id))
+    return and_(SnapshotRow.id > begun[0] - _EXAMINED_AGAIN, ~exists(literal(1)).where(states.c.state == SnapshotRow.id))
 
 
 def _keys(row: Row[Any]) -> set[str]:
@@ -400,13 +405,13 @@ def _write(connection: Connection, keys: Sequence[tuple[int, set[str]]]) -> None
         connection.execute(made, [{"state": id, "words": sorted(words)} for id, words in keys])
 
 
-# Counting ends here: "more than 1,000" says enough.
+# Counting stops here: "more than 1,000" is enough.
 MOST_COUNTED = 1_000
-# Seconds after which a search is broken off.
+# Seconds after which a search is stopped.
 PATIENCE = 2.0
-# Of the newest states PostgreSQL reads so many one by one for words that many have; what fewer have is gathered from the index.
+# For common words PostgreSQL reads this many of the newest states one by one; rarer words come from the index.
 _NEWEST = 5_000
-# Of a word of which more keys begin so, SQLite steps (thousands) between two looks at the clock.
+# For a prefix of more keys, SQLite checks the time after this many steps (thousands).
 _STEPS = 20_000
 
 Result = TypeVar("Result")
@@ -414,7 +419,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class FoundState:
-    """A stored state of an article's page that has the words. `first`: the article as it was stored first; else what was changed on its page later."""
+    """A stored state of an article's page that has the words. `first`: the article as first stored, else a later change of its page."""
 
     state: SnapshotRow
     article: ArticleRow
@@ -430,8 +435,10 @@ class FoundState:
 
 @dataclass(frozen=True)
 class FoundArticles:
-    """What was found, how many there are (beyond `MOST_COUNTED`: one more than that), and before which state the next page begins (None: this is the last).
-    `broken_off`: it took too long, so that not all was found."""
+    """The states found, their number (`MOST_COUNTED` + 1 if there are more), and the state before which the next page begins.
+
+    That state is None on the last page. `broken_off`: the search took too long, so that some are missing.
+    """
 
     states: Sequence[FoundState] = ()
     number: int = 0
@@ -440,10 +447,10 @@ class FoundArticles:
 
 
 def find_articles(session: Session, asked: AskedWords, *, before: int | None = None, limit: int = 20) -> FoundArticles:
-    """The newest states with all these words, before the one with this number."""
+    """Return the newest states with all these words, before the state with this number."""
     if not asked.wanted:
         return FoundArticles()
-    asked = _common_as_they_stand(session, asked)
+    asked = _without_common_prefixes(session, asked)
     counted = _count(session, asked)
     ids, broken_off = _newest(session, asked, before or 2**62, limit + 1, is_common=counted > MOST_COUNTED)
     shown = ids[:limit]
@@ -455,12 +462,13 @@ def find_articles(session: Session, asked: AskedWords, *, before: int | None = N
 
 
 def _newest(session: Session, asked: AskedWords, before: int, most: int, *, is_common: bool) -> tuple[list[int], bool]:
-    """The numbers of the newest states before one, and whether it took too long.
+    """Return the numbers of the newest states before one, and whether it took too long.
 
-    PostgreSQL cannot tell how many states have a word that it keeps no statistics of, and where it takes it for a common one it reads all states from the newest on, which
-    takes most of a second for a word that few have or nobody. So it is told which of the two to do. The index of SQLite is in the order of the numbers."""
+    PostgreSQL has no statistics of rare words. If it takes such a word for a common one, it reads all states from the newest on, which takes most of
+    a second. So the query tells it which of the two to do. SQLite's index is in the order of the numbers.
+    """
     match, column = _match(session)
-    values = {"asked": _asked(session, asked), "before": before, "most": most}
+    values = {"asked": _index_query(session, asked), "before": before, "most": most}
     none: list[int] = []
 
     def read(query: str) -> tuple[list[int], bool]:
@@ -478,9 +486,11 @@ def _newest(session: Session, asked: AskedWords, before: int, most: int, *, is_c
     return read(f"{gathered} SELECT state FROM found WHERE state < :before ORDER BY state DESC LIMIT :most")  # noqa: S608
 
 
-def _common_as_they_stand(session: Session, asked: AskedWords) -> AskedWords:
-    """The same words, but those that very many articles have as they stand are not looked for as beginnings of others: gathering all these would take longer than all else,
-    and say nothing more."""
+def _without_common_prefixes(session: Session, asked: AskedWords) -> AskedWords:
+    """Return the words, without looking for longer forms of those that very many articles contain.
+
+    Gathering the longer forms would take longer than all the rest and add nothing.
+    """
     kept = []
     for word in asked.wanted:
         whole = replace(word, beginnings=())
@@ -492,7 +502,7 @@ def _common_as_they_stand(session: Session, asked: AskedWords) -> AskedWords:
 def _count(session: Session, asked: AskedWords) -> int:
     match, column = _match(session)
     query = f"SELECT count(*) FROM (SELECT {column} FROM {STATES} WHERE {match} LIMIT {MOST_COUNTED + 1}) AS found"  # noqa: S608
-    return _in_time(session, lambda: session.scalar(text(query), {"asked": _asked(session, asked)}) or 0, 0)[0]
+    return _in_time(session, lambda: session.scalar(text(query), {"asked": _index_query(session, asked)}) or 0, 0)[0]
 
 
 def _match(session: Session) -> tuple[str, str]:
@@ -501,8 +511,8 @@ def _match(session: Session) -> tuple[str, str]:
     return "words @@ CAST(:asked AS tsquery)", "state"
 
 
-def _asked(session: Session, asked: AskedWords) -> str:
-    """The words in the language of the index."""
+def _index_query(session: Session, asked: AskedWords) -> str:
+    """Return the words as a query of the database's index."""
     lite = session.get_bind().dialect.name == "sqlite"
     one = for_fts5 if lite else for_tsquery
     wanted = (" AND " if lite else " & ").join(f"({one(word)})" for word in asked.wanted)
@@ -511,7 +521,7 @@ def _asked(session: Session, asked: AskedWords) -> str:
 
 
 def _in_time(session: Session, work: Callable[[], Result], otherwise: Result) -> tuple[Result, bool]:
-    """What the work gives, or `otherwise` where it takes too long; and whether it did."""
+    """Return the result of `work` and False, or `otherwise` and True if it takes too long."""
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         raw: Any = connection.connection.dbapi_connection
@@ -527,7 +537,7 @@ def _in_time(session: Session, work: Callable[[], Result], otherwise: Result) ->
             raw.set_progress_handler(None, 0)
     try:
         with session.begin_nested():
-            # A plan that is made for any words would read the whole index of common ones.
+            # A generic plan would read the whole index of common words.
             session.execute(text("SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('statement_timeout', :most, true)"),
                             {"most": f"{int(PATIENCE * 1000)}ms"})  # fmt: skip
             found = work()

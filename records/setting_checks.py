@@ -1,6 +1,6 @@
-"""What a setting may be, where its type does not say it. Each check gives the value back, or raises ValueError with what is wrong and what is allowed.
+"""Checks of settings beyond their types: each returns the value, or raises ValueError with what is wrong and what is allowed.
 
-A value that may hold a secret (a token, an address with a password) is not said again, also where it is wrong.
+Values that may contain a secret (a token, an address with a password) are never repeated in the error.
 """
 
 import re
@@ -10,42 +10,45 @@ from urllib.parse import urlsplit
 from records.i18n import LANGUAGES, tr
 from records.json_log import JSON, TEXT
 
-# As in `records.users`, which needs the database and so the settings.
+# As in `records.users`, which cannot be imported here: it needs the database and so the settings.
 _ROLES = ("monitor", "editor", "operator")
-# The kinds of database, with the driver that may stand behind a kind; whether it is there is found out on opening.
+# The kinds of database, with an optional driver, which is only checked when the database is opened.
 _DATABASE = re.compile(r"(?:sqlite|postgresql)(?:\+\w+)?://", re.IGNORECASE)
-# A service of apprise, and something behind it. Which services there are is found out before the first run (`flows.notify.outlets`).
+# An apprise service followed by anything. Unknown services are found before the first run (`flows.notify.outlets`).
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s]+", re.IGNORECASE)
 
 
 def language(given: str) -> str:
-    """A language of the product, also as systems write it (`kk_KZ.UTF-8`)."""
+    """Check a language of the product, also in the system's spelling (`kk_KZ.UTF-8`)."""
     if given and re.split(r"[-_.@]", given.lower(), maxsplit=1)[0] not in LANGUAGES:
         raise ValueError(tr("{value} is no language of Qorgan; languages are {known}").format(value=given[:40], known=", ".join(LANGUAGES)))
     return given
 
 
 def log_format(given: str) -> str:
-    """A form of the logs."""
+    """Check a log format."""
     if given not in (TEXT, JSON):
         raise ValueError(tr("{value} is no form of a log; forms are {known}").format(value=given[:40], known=f"{TEXT}, {JSON}"))
     return given
 
 
 def database_words() -> str:
-    """What an address of a database should be."""
+    """Return a description of a valid database address."""
     return tr("no address of a database of SQLite or PostgreSQL; example: postgresql+psycopg://qorgan@localhost/qorgan")
 
 
 def database(given: str) -> str:
-    """An address of a database of one of the two kinds. It may hold a password."""
+    """Check the address of a database of one of the two kinds. It may contain a password."""
     if given and not _DATABASE.match(given):
         raise ValueError(database_words())
     return given
 
 
 def addresses(given: str) -> str:
-    """Addresses of services as apprise writes them, with spaces between, each perhaps after its language. They hold passwords and tokens."""
+    """Check apprise addresses separated by spaces, each optionally after its language.
+
+    They contain passwords and tokens.
+    """
     for number, written in enumerate(given.split(), start=1):
         lang, mark, address = written.partition("=")
         if not _ADDRESS.fullmatch(address if mark and lang in LANGUAGES else written):
@@ -55,7 +58,7 @@ def addresses(given: str) -> str:
 
 
 def origin(given: str) -> str:
-    """The public address of the desk, as browsers send it, without a path."""
+    """Check the desk's public address, in the form in which browsers send it, without a path."""
     parsed = urlsplit(given)
     whole = parsed.scheme in ("http", "https") and parsed.hostname and given == f"{parsed.scheme}://{parsed.netloc}" and "@" not in parsed.netloc
     if given and (not whole or given != given.lower()):
@@ -67,7 +70,7 @@ def origin(given: str) -> str:
 
 
 def networks(given: str) -> str:
-    """Addresses and networks, with commas between."""
+    """Check addresses and networks separated by commas."""
     for one in given.split(",") if given else ():
         try:
             ip_network(one.strip())
@@ -77,7 +80,7 @@ def networks(given: str) -> str:
 
 
 def mailbox(given: str) -> str:
-    """The address of a mailbox, without who signs in."""
+    """Check the address of a mailbox, without the user."""
     parsed = urlsplit(given)
     if given and not (parsed.scheme in ("imaps", "imap") and parsed.hostname and "@" not in parsed.netloc and _has_port_number(given)):
         raise ValueError(tr("should be the address of a mailbox: imaps://mail.example.org, or imaps://mail.example.org:993/INBOX"))
@@ -87,21 +90,21 @@ def mailbox(given: str) -> str:
 
 
 def bot_token(given: str) -> str:
-    """The token of a Telegram bot."""
+    """Check the token of a Telegram bot."""
     if given and not re.fullmatch(r"[0-9]{1,20}:[A-Za-z0-9_-]{8,100}", given):
         raise ValueError(tr("should be the token as BotFather gives it: digits, a colon, and letters"))
     return given
 
 
 def metrics_token(given: str) -> str:
-    """A token that is long enough not to be guessed."""
+    """Check that a token is long enough not to be guessed."""
     if given and not re.fullmatch(r"[!-~]{16,200}", given):
         raise ValueError(tr("should be a token of at least 16 letters, digits and signs, without blanks"))
     return given
 
 
 def web_archive(given: str) -> str:
-    """The address of a web archive, without a path. What is asked for goes there, with the keys."""
+    """Check the address of a web archive, without a path, to which requests and keys are sent."""
     parsed = urlsplit(given)
     whole = (
         parsed.scheme in ("https", "http")
@@ -117,14 +120,14 @@ def web_archive(given: str) -> str:
 
 
 def web_archive_keys(given: str) -> str:
-    """Keys as archive.org gives them, with a colon between."""
+    """Check archive.org keys, which have a colon between them."""
     if given and not re.fullmatch(r"[!-9;-~]{4,200}:[!-9;-~]{4,200}", given):
         raise ValueError(tr("should be the two keys as archive.org gives them, with a colon between: ACCESS:SECRET"))
     return given
 
 
 def bot_api(given: str) -> str:
-    """The address of the Bot API."""
+    """Check the address of the Bot API."""
     parsed = urlsplit(given)
     if parsed.scheme not in ("https", "http") or not parsed.hostname or "@" in parsed.netloc or parsed.query or not _has_port_number(given):
         raise ValueError(tr("should be the address of the Bot API: https://api.telegram.org"))
@@ -134,7 +137,7 @@ def bot_api(given: str) -> str:
 
 
 def chats(given: str) -> str:
-    """Numbers of chats, with commas between."""
+    """Check numbers of chats separated by commas."""
     for one in given.split(",") if given else ():
         if not re.fullmatch(r"-?[0-9]{1,18}", one.strip()):
             raise ValueError(tr("{value} is no number of a chat").format(value=one.strip()))
@@ -142,7 +145,7 @@ def chats(given: str) -> str:
 
 
 def roles(given: str) -> str:
-    """Roles of the desk, with commas between."""
+    """Check roles of the desk separated by commas."""
     for one in given.split(",") if given else ():
         if one.strip() not in _ROLES:
             raise ValueError(tr("{value} is no role; roles are {roles}").format(value=one.strip(), roles=", ".join(_ROLES)))
@@ -150,7 +153,10 @@ def roles(given: str) -> str:
 
 
 def _is_port_as_sent(address: str) -> bool:
-    """Whether the port, if there is one, is written as browsers write it. They leave out that of the scheme; what differs is refused at every request."""
+    """Return whether the port, if any, is written as browsers send it.
+
+    They omit the scheme's default port; any other form would be refused at every request.
+    """
     parsed = urlsplit(address)
     try:
         port = parsed.port

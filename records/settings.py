@@ -1,4 +1,4 @@
-"""Settings: read once from the environment or a `.env` file, typed, and a misspelt one is an error."""
+"""Typed settings, read once from the environment or a `.env` file; unknown names are errors."""
 
 import difflib
 import os
@@ -19,151 +19,178 @@ PREFIX = "QORGAN_"
 
 
 class Settings(BaseSettings):
-    """What can be set (docs/contracts.md, section 2). Every name has the prefix QORGAN_ in the environment."""
+    """What can be set. Every name has the prefix QORGAN_ in the environment.
+
+    `docs/settings.md` is made from this class (`make settings`): each comment is the heading of a group, each docstring a description.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
+    # Data and logs
     data: Path = Path("var")
-    """Folder of database, evidence and what models decided."""
+    """Folder of the database, evidence, logs and models trained here. A Prefect worker needs an absolute path."""
     database_url: Annotated[str, AfterValidator(setting_checks.database)] = ""
-    """SQLAlchemy address; empty = SQLite in the data folder."""
-    contact: str = ""
-    """Mail or web address that goes into the user agent, so that an outlet can reach whoever runs this."""
-    download_delay: float = Field(default=5.0, ge=0)
-    """Seconds between two requests to one host."""
-    secret: str = Field(default="", repr=False)
-    """Key of desk sessions; empty = generated and kept in the data folder."""
-    origin: Annotated[str, AfterValidator(setting_checks.origin)] = ""
-    """Public address of the desk, without a path; empty = it is asked on this machine alone."""
-    trusted_proxies: Annotated[str, AfterValidator(setting_checks.networks)] = ""
-    """Addresses and networks of proxies that say for whom they ask, separated by commas; empty = none is believed."""
-    second_factor: Annotated[str, AfterValidator(setting_checks.roles)] = ""
-    """Roles that need a second factor to sign in, separated by commas; empty = it is everybody's own choice."""
-    notify: Annotated[str, AfterValidator(setting_checks.addresses)] = Field(default="", repr=False)
-    """Addresses for notices, separated by spaces (apprise); `kk=`, `ru=` or `en=` before one says in which language."""
-    notify_failures: Annotated[str, AfterValidator(setting_checks.addresses)] = Field(default="", repr=False)
-    """Addresses for notices of what fails (outlets, the screening's drift), as in `notify`; empty = they go there too."""
-    home_country: str = "KZ"
-    """The country whose press is read: a code with a pack in `records/country`, or the name of a module that holds a pack."""
-    countries: str = ""
-    """ISO codes whose events are flagged, separated by commas; empty = the home country and its neighbourhood; `any` = all."""
-    lang: Annotated[str, AfterValidator(setting_checks.language)] = ""
-    """Language of messages: kk, ru or en; empty = the system's."""
-    browser: str = ""
-    """Chromium for outlets whose entry says `browser: true`: its path, or `auto`; empty = none."""
-    screenshots: bool = False
-    """Whether pictures are drawn of the stored pages of drafts, with the Chromium of `browser`."""
-    anchor_key: str = ""
-    """Ed25519 key with which anchors of the ledger are signed here: the path of its file; empty = none is made by schedule."""
-    anchor_trusted: str = ""
-    """File of public keys whose anchors are believed; empty = only that of `anchor_key`."""
-    anchor_folder: str = ""
-    """Folder of the anchors; empty = `anchors` in the data folder."""
-    anchor_to: Annotated[str, AfterValidator(setting_checks.addresses)] = Field(default="", repr=False)
-    """Addresses that get each anchor, separated by spaces (apprise), also `file:///path`."""
-    anchor_tsa: str = ""
-    """Web address of a time stamping authority (RFC 3161) that is asked about each anchor; empty = none."""
-    anchor_tsa_certificates: str = ""
-    """File with the certificates (PEM) against which its time stamps are checked."""
-    wayback: Annotated[str, AfterValidator(setting_checks.web_archive)] = ""
-    """Address of the Wayback Machine, which is asked to keep the pages of confirmed incidents: `https://web.archive.org`; empty = none is asked."""
-    wayback_keys: Annotated[str, AfterValidator(setting_checks.web_archive_keys)] = Field(default="", repr=False)
-    """Its keys, `ACCESS:SECRET`; empty = none are sent."""
-    reread_minutes: float = Field(default=10.0, ge=0)
-    """Minutes for which a run reads the archive anew where another model stands, after its news; 0 = it is left as it was read."""
+    """Address of the database, as SQLAlchemy writes it: `postgresql+psycopg://user@host/name`. Empty: SQLite in `QORGAN_DATA`."""
+    file_mb: float = Field(default=100.0, gt=0, le=2000)
+    """Largest file that is taken in as evidence, in megabytes (2**20 bytes)."""
     keep_logs: float = Field(default=90.0, ge=1)
     """Days for which the logs of runs and Prefect's records of them are kept."""
     log_format: Annotated[str, AfterValidator(setting_checks.log_format)] = "text"
-    """Form of the logs of desk, runs and crawlers: text, or json with one object a line."""
-    file_mb: float = Field(default=100.0, gt=0, le=2000)
-    """Largest file that is taken in as evidence, in megabytes (2**20 bytes)."""
-    mail_server: Annotated[str, AfterValidator(setting_checks.mailbox)] = ""
-    """Mailbox from which messages are taken in: `imaps://host`, with `:port` and `/folder` where they are others than 993 and INBOX; empty = none."""
-    mail_user: str = ""
-    """Who signs in to it."""
-    mail_password: str = Field(default="", repr=False)
-    """With which password."""
-    mail_verifier: str = ""
-    """Name under which that mail server writes what it found of a sender (RFC 8601, authserv-id); empty = no sender of a mail is called verified."""
-    telegram_token: Annotated[str, AfterValidator(setting_checks.bot_token)] = Field(default="", repr=False)
-    """Token of the Telegram bot that takes messages in; empty = none."""
-    telegram_api: Annotated[str, AfterValidator(setting_checks.bot_api)] = "https://api.telegram.org"
-    """Address of the Bot API."""
-    telegram_chats: Annotated[str, AfterValidator(setting_checks.chats)] = ""
-    """Numbers of the chats from which messages are taken, separated by commas; empty = from every person, within `intake_daily`."""
-    intake_daily: int = Field(default=20, ge=1, le=1000)
-    """Messages of one stranger that are taken on a day."""
-    open_data: bool = False
-    """Whether the desk gives what a release holds to anybody, without a token."""
-    metrics: bool = False
-    """Whether the desk gives figures for Prometheus at `/metrics`, to this machine or for `metrics_token`."""
-    metrics_token: Annotated[str, AfterValidator(setting_checks.metrics_token)] = Field(default="", repr=False)
-    """Token for which `/metrics` opens to another machine; empty = to none."""
-    metrics_port: int = Field(default=0, ge=0, le=65535)
-    """Port of 127.0.0.1 at which `qorgan serve` gives the same figures of the record, and its own; 0 = none."""
+    """`text` or `json`. With `json` the logs of the desk, of crawlers and of `qorgan serve` have one object a line: `at`, `level`, `logger`, `message`, `error`; for a
+    request to the desk also `method`, `path`, `status`, `ms`, `request`."""
+
+    # Country and language
+    home_country: str = "KZ"
+    """Country whose press is read: a code with a pack in `records/country/`, or the name of a module that holds a pack."""
+    countries: str = ""
+    """Countries whose events are flagged: ISO 3166-1 codes, or `any`. Empty: the home country and its neighbourhood; for Kazakhstan the post-Soviet states."""
+    lang: Annotated[str, AfterValidator(setting_checks.language)] = ""
+    """Language of messages: `kk`, `ru` or `en`. Empty: the system's language."""
+
+    # Collecting
+    contact: str = ""
+    """Mail or web address in the user agent, so that outlets can reach you."""
+    download_delay: float = Field(default=5.0, ge=0)
+    """Seconds between two requests to one host."""
+    browser: str = ""
+    """Chromium for outlets with `browser: true`: a path, or `auto`. Needs the extra `browser` (`pip install -e '.[browser]'`). Empty: these outlets are
+    read without a browser."""
+    screenshots: bool = False
+    """`yes`: a picture is drawn of the stored page of each article of a draft. Needs `QORGAN_BROWSER`."""
+    wayback: Annotated[str, AfterValidator(setting_checks.web_archive)] = ""
+    """`https://web.archive.org`, or a server that speaks Save Page Now 2 (without TLS only on this machine). Each run submits at most 20 new pages of
+    confirmed incidents, never one that concerns a withheld name. Empty: no archive is asked."""
+    wayback_keys: Annotated[str, AfterValidator(setting_checks.web_archive_keys)] = Field(default="", repr=False)
+    """Keys for `QORGAN_WAYBACK`, written `ACCESS:SECRET` (archive.org/account/s3.php)."""
+    reread_minutes: float = Field(default=10.0, ge=0)
+    """Minutes for which a run reads the archive again with a new model, after its own news. `0`: never."""
     sample_port: int = Field(default=8461, ge=1, le=65500)
     """First of the three loopback ports of the sample newsroom."""
 
+    # The desk
+    origin: Annotated[str, AfterValidator(setting_checks.origin)] = ""
+    """Public address of the desk, without a path: `https://desk.example.org`. Other machines, feeds, passkeys and links in notices need it. Empty: the desk
+    answers as localhost and under the address it listens on."""
+    trusted_proxies: Annotated[str, AfterValidator(setting_checks.networks)] = ""
+    """Addresses and networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. Empty: none."""
+    second_factor: Annotated[str, AfterValidator(setting_checks.roles)] = ""
+    """Roles that need a second factor: `operator,editor`. Empty: each user may choose."""
+    secret: str = Field(default="", repr=False)
+    """Key of the desk for sessions and second factors. Empty: made once and kept in `QORGAN_DATA` as desk.secret."""
+    open_data: bool = False
+    """`yes`: the data of a release are open to anybody at `/open/…`. `no`: these addresses answer 404."""
+
+    # Notices
+    notify: Annotated[str, AfterValidator(setting_checks.addresses)] = Field(default="", repr=False)
+    """Apprise addresses for notices: `mailto://…`, `tgram://…`. `kk=`, `ru=` or `en=` before an address sets its language. With `QORGAN_ORIGIN` notices
+    link to pages. Empty: no notices."""
+    notify_failures: Annotated[str, AfterValidator(setting_checks.addresses)] = Field(default="", repr=False)
+    """Apprise addresses for notices of failing outlets, of their recovery and of drift. Empty: `QORGAN_NOTIFY` gets them too."""
+
+    # Mailbox and Telegram bot
+    mail_server: Annotated[str, AfterValidator(setting_checks.mailbox)] = ""
+    """Mailbox for the inbox of the desk: `imaps://host`, optionally `:port` (993) and `/folder` (INBOX). `imap://` only on this machine. Empty: no mailbox."""
+    mail_user: str = ""
+    """User name for the mailbox."""
+    mail_password: str = Field(default="", repr=False)
+    """Password for the mailbox."""
+    mail_verifier: str = ""
+    """Name under which the mail server writes `Authentication-Results` (RFC 8601). Empty: no sender of a mail is called verified."""
+    telegram_token: Annotated[str, AfterValidator(setting_checks.bot_token)] = Field(default="", repr=False)
+    """Token of the Telegram bot for the inbox of the desk. Empty: no bot."""
+    telegram_api: Annotated[str, AfterValidator(setting_checks.bot_api)] = "https://api.telegram.org"
+    """Address of the Bot API. Without TLS only on this machine."""
+    telegram_chats: Annotated[str, AfterValidator(setting_checks.chats)] = ""
+    """Numbers of the chats from which messages are taken. Empty: from every person, from no group."""
+    intake_daily: int = Field(default=20, ge=1, le=1000)
+    """Messages that are taken from one stranger on one day."""
+
+    # Anchors of the ledger
+    anchor_key: str = ""
+    """File of the Ed25519 key that signs the head of the ledger once a day (`qorgan anchor --new-key`). Empty: no anchors by schedule."""
+    anchor_trusted: str = ""
+    """File of trusted public keys, one a line. `until=YYYY-MM-DD` before a key sets its last day. Empty: only the key of `QORGAN_ANCHOR_KEY`."""
+    anchor_folder: str = ""
+    """Folder of the anchors. Empty: `anchors` in `QORGAN_DATA`."""
+    anchor_to: Annotated[str, AfterValidator(setting_checks.addresses)] = Field(default="", repr=False)
+    """Apprise addresses that get each anchor. `file:///path` appends the line to a file. If there is an address that is no file, one such must take the
+    anchor. Empty: not sent."""
+    anchor_tsa: str = ""
+    """Web address of a time stamping authority (RFC 3161). Empty: none is asked."""
+    anchor_tsa_certificates: str = ""
+    """File of the certificates (PEM) for checking time stamps. Empty: only what was stamped is checked, not who stamped it."""
+
+    # Figures for Prometheus
+    metrics: bool = False
+    """`yes`: figures at `/metrics` for this machine, and for others with `QORGAN_METRICS_TOKEN`. `no`: the address answers 404."""
+    metrics_token: Annotated[str, AfterValidator(setting_checks.metrics_token)] = Field(default="", repr=False)
+    """Token of 16 to 200 letters, digits and signs for `/metrics` (`Authorization: Bearer …`). Empty: only this machine."""
+    metrics_port: int = Field(default=0, ge=0, le=65535)
+    """Port of 127.0.0.1 for the figures of `qorgan serve`, with `qorgan_serve_prefect_up`. `0`: none."""
+
     @property
     def factor_roles(self) -> frozenset[str]:
-        """The roles that need a second factor."""
+        """Return the roles that need a second factor."""
         return frozenset(one.strip() for one in self.second_factor.split(",") if one.strip())
 
     @property
     def chats(self) -> frozenset[int]:
-        """The chats from which messages are taken; none = every person's."""
+        """Return the chats from which messages are accepted; empty means every person's."""
         return frozenset(int(one) for one in self.telegram_chats.split(",") if one.strip())
 
     @property
     def takes_messages(self) -> bool:
-        """Whether there is a mailbox or a bot."""
+        """Return whether a mailbox or a bot is configured."""
         return bool(self.mail_server or self.telegram_token)
 
     @property
     def proxies(self) -> list[str]:
-        """The proxies that are believed, one by one."""
+        """Return the trusted proxies as a list."""
         return [one.strip() for one in self.trusted_proxies.split(",") if one.strip()]
 
     @property
     def failure_notices(self) -> tuple[str, list[str]]:
-        """Who is told of failures: the name of the setting that says so, and its addresses."""
+        """Return the name of the setting that says who is notified of failures, and its addresses."""
         name = "notify_failures" if self.notify_failures.strip() else "notify"
         return PREFIX + name.upper(), getattr(self, name).split()
 
     @property
     def database(self) -> str:
-        """The database's address, with the embedded one spelt out."""
+        """Return the database's address, with the default SQLite path filled in."""
         return self.database_url or f"sqlite:///{self.data / 'qorgan.db'}"
 
     @property
     def file_bytes(self) -> int:
-        """The largest file that is taken in, in bytes."""
+        """Return the largest accepted file size in bytes."""
         return int(self.file_mb * MiB)
 
     @property
     def anchors(self) -> Path:
-        """The folder of the anchors."""
+        """Return the folder of the anchors."""
         return Path(self.anchor_folder) if self.anchor_folder else self.data / "anchors"
 
     @property
     def evidence(self) -> Path:
-        """The folder of stored pages."""
+        """Return the folder of stored pages."""
         return self.data / "evidence"
 
 
 def read_settings(environment: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
-    """Settings from the environment and `.env`. Raises SettingsError that names the variable and, for a misspelt one, the nearest right name."""
+    """Return the settings from the environment and `.env`.
+
+    Raises SettingsError with the variable's name and, for a misspelt one, the nearest right name.
+    """
     environment = os.environ if environment is None else environment
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     for name in [*environment, *_names_in(env_file)]:
         if name.upper().startswith(PREFIX) and name.upper() not in known:
             near = difflib.get_close_matches(name.upper(), known, n=1)
-            asked = (
+            message = (
                 tr("{name} is not a setting of Qorgan; did you mean {near}?") if near else tr("{name} is not a setting of Qorgan; known are {known}")
             )
-            raise SettingsError(asked.format(name=name, near=near[0] if near else "", known=", ".join(sorted(known))))
+            raise SettingsError(message.format(name=name, near=near[0] if near else "", known=", ".join(sorted(known))))
     try:
         settings = Settings(_env_file=env_file)  # type: ignore[call-arg]
     except ValidationError as error:
@@ -177,13 +204,16 @@ def read_settings(environment: Mapping[str, str] | None = None, env_file: Path |
 
 
 def environment_with(needed: Collection[str], environment: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment for a process that reads strangers' pages: of our settings the ones that it needs (`QORGAN_DATA`), and nothing of Prefect's."""
+    """Return the environment for a process that reads untrusted pages.
+
+    Of our settings it has only those that the process needs (`QORGAN_DATA`), and nothing of Prefect's.
+    """
     environment = os.environ if environment is None else environment
     return {name: value for name, value in environment.items() if name.upper() in needed or not name.upper().startswith((PREFIX, "PREFECT_"))}
 
 
 def _value_words(detail: ErrorDetails) -> str:
-    """What is wrong with a value."""
+    """Return what is wrong with a value."""
     if detail["type"] == "value_error":
         return str(detail["ctx"]["error"])
     words = {

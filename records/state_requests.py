@@ -1,6 +1,7 @@
-"""Requests and complaints to state bodies: recorded on a draft or an incident, answered, prolonged, withdrawn. Each act is a row of the ledger under `request ID`.
+"""Requests and complaints to state bodies on drafts and incidents, with answers and extensions. Each act is a ledger row (`request ID`).
 
-Nothing is overwritten past the ledger: a request or an answer that was recorded wrongly is withdrawn with a reason. A request on a draft is one of the incident that the draft became.
+Nothing is overwritten: a request or an answer that was recorded wrongly is withdrawn with a reason. A request on a draft is also one of the incident
+that the draft became.
 """
 
 from dataclasses import dataclass, replace
@@ -18,34 +19,36 @@ from records.country.pack import AnswerTerm, after_working_days
 from records.errors import BadDecision
 from records.filters import IncidentFilter
 from records.i18n import tr
-from records.incidents.numbers import require_name
+from records.ledger import require_name
 from records.manual_tips import drafts_merged_into
 from records.tables import LARGEST_LONG_ID, DraftRow, IncidentRow, StateRequestRow
 from records.vocabulary import DraftState, LedgerAction, LetterKind, StateBody
 
-# By which day a state body must answer, by the law of the home country.
+# Deadlines for answers, by the law of the home country.
 
 
 def answer_term(kind: LetterKind) -> AnswerTerm | None:
-    """The term that the law sets; None where the country's pack knows none."""
+    """Return the term that the law sets; None if the country's pack has none."""
     return home().answer_terms.get(kind)
 
 
 def answer_due(kind: LetterKind, sent_on: date, prolonged_until: date | None) -> date | None:
-    """The last day for the answer: that to which the body prolonged it, else so many working days after the request was sent. The law counts from the day on which it came in, so that the
-    true end may be later, and is never earlier. None where the law sets no term."""
+    """Return the last day for the answer: the extended day, else so many working days after the request was sent.
+
+    The law counts from the day of receipt, so the true end may be later but never earlier. None if the law sets no term.
+    """
     if prolonged_until is not None:
         return prolonged_until
     term = answer_term(kind)
     return after_working_days(sent_on, term.working_days, home().days_off) if term else None
 
 
-# Requests to which no state body has answered yet: on which day each term ends, and of which drafts and incidents.
+# Requests without an answer.
 
 
 @dataclass(frozen=True)
 class WaitingAnswer:
-    """A request without an answer, and the last day for it. It belongs to an incident (`number`), or to a draft that is none yet."""
+    """A request without an answer, and the last day for it. It belongs to an incident (`number`) or to an unconfirmed draft."""
 
     id: int
     due: date
@@ -58,7 +61,10 @@ class WaitingAnswer:
 
 
 def waiting_answers(session: Session) -> list[WaitingAnswer]:
-    """All of them, the term that ends first in front. Those of withdrawn incidents and of rejected drafts are left out, and those for whose answer the law sets no term."""
+    """Return all requests without an answer, the earliest deadline first.
+
+    Those of withdrawn incidents and rejected drafts, and those without a legal term, are left out.
+    """
     query = select(StateRequestRow).where(StateRequestRow.answered_on.is_(None), StateRequestRow.withdrawn.is_(False))
     rows = session.scalars(query.order_by(StateRequestRow.id)).all()
     found = []
@@ -71,17 +77,17 @@ def waiting_answers(session: Session) -> list[WaitingAnswer]:
 
 
 def overdue_numbers(session: Session, today: date) -> frozenset[str]:
-    """The incidents of which a state body owes an answer whose term has passed."""
+    """Return the incidents for which a state body's answer is overdue."""
     return frozenset(one.number for one in waiting_answers(session) if one.number and one.due < today)
 
 
 def with_overdue(session: Session, wanted: IncidentFilter, today: date) -> IncidentFilter:
-    """The filter with the incidents that its `overdue` means today."""
+    """Return the filter with the incidents that its `overdue` means today."""
     return replace(wanted, overdue_numbers=overdue_numbers(session, today)) if wanted.overdue else wanted
 
 
 def _place(session: Session, row: StateRequestRow) -> tuple[str | None, int | None] | None:
-    """The incident or the draft to which it belongs now; None where that is no longer followed."""
+    """Return the incident or the draft to which it belongs now; None if that is closed."""
     if row.number is not None:
         return _incident(session, row.number)
     draft = session.get_one(DraftRow, row.draft_id)
@@ -98,14 +104,14 @@ def _incident(session: Session, number: str) -> tuple[str, None] | None:
     return None if session.get_one(IncidentRow, number).withdrawn else (number, None)
 
 
-# Of one draft or incident: its page shows them all.
+# Maximum per draft or incident: its page shows them all.
 MOST_REQUESTS = 100
 _MOST_LETTERS = 400
 
 
 @dataclass(frozen=True)
 class SentLetter:
-    """What was sent: to which body, how that is called, when, what was asked, and under which number the sender keeps it."""
+    """A request that was sent: the body and its name, the day, the text, and the sender's own number for it."""
 
     body: StateBody
     named: str
@@ -116,12 +122,12 @@ class SentLetter:
 
 
 def request_subject(id: int) -> str:
-    """The name of a request in the ledger."""
+    """Return the name of a request in the ledger."""
     return f"request {id}"
 
 
 def request_content(row: StateRequestRow) -> dict[str, Any]:
-    """What the ledger keeps of a request: all of it, so that a row that was changed without the ledger is noticed."""
+    """Return the ledger's content for a request: all of it, so that changes outside the ledger are noticed."""
     return {
         "draft": row.draft_id, "number": row.number, "body": row.body, "named": row.named, "request": row.kind, "sent_on": _iso(row.sent_on),
         "own_number": row.own_number, "asked": row.asked, "prolonged_until": _iso(row.prolonged_until), "answered_on": _iso(row.answered_on),
@@ -130,7 +136,10 @@ def request_content(row: StateRequestRow) -> dict[str, Any]:
 
 
 def record_request(session: Session, subject: WorkSubject, sent: SentLetter, *, who: str, now: datetime) -> StateRequestRow:
-    """Record what was sent. Raises NoSuchDraft, NoSuchIncident, and BadDecision for a body without a name, a day that has not come, or one request too many."""
+    """Record a request that was sent.
+
+    Raises NoSuchDraft, NoSuchIncident, and BadDecision for a body without a name, a day in the future, or too many requests.
+    """
     require_name(who)
     row_of(session, subject)
     if not sent.named.strip():
@@ -152,7 +161,10 @@ def record_request(session: Session, subject: WorkSubject, sent: SentLetter, *, 
 
 
 def answer_request(session: Session, id: int, day: date, answer: str, *, who: str, now: datetime) -> StateRequestRow:
-    """Record the answer. Raises BadDecision for a request that is not there or answered, a day before it was sent or that has not come, or no words."""
+    """Record the answer.
+
+    Raises BadDecision for an unknown or answered request, a day before it was sent or in the future, or an empty text.
+    """
     row = _standing(session, id, who)
     if row.answered_on is not None:
         raise BadDecision(tr("the answer to this request is recorded already; withdraw it first"))
@@ -168,7 +180,10 @@ def answer_request(session: Session, id: int, day: date, answer: str, *, who: st
 
 
 def prolong_request(session: Session, id: int, until: date, *, who: str, now: datetime) -> StateRequestRow:
-    """Record that the body prolonged the term. Raises BadDecision for a request that is not there or answered, and a day that is no later than the term."""
+    """Record that the body extended the term.
+
+    Raises BadDecision for an unknown or answered request, and for a day that is no later than the term.
+    """
     row = _standing(session, id, who)
     if row.answered_on is not None:
         raise BadDecision(tr("the answer to this request is recorded already; withdraw it first"))
@@ -181,7 +196,10 @@ def prolong_request(session: Session, id: int, until: date, *, who: str, now: da
 
 
 def withdraw_answer(session: Session, id: int, *, because: str, who: str, now: datetime) -> StateRequestRow:
-    """Take back an answer, or else a prolonged term, that was recorded wrongly: the request waits as before. Raises BadDecision without a reason, or where there is neither."""
+    """Withdraw a wrongly recorded answer, or else an extension, so that the request is open as before.
+
+    Raises BadDecision without a reason, or if there is neither.
+    """
     row = _standing(session, id, who)
     if row.answered_on is None and row.prolonged_until is None:
         raise BadDecision(tr("no answer to this request is recorded"))
@@ -196,7 +214,7 @@ def withdraw_answer(session: Session, id: int, *, because: str, who: str, now: d
 
 
 def withdraw_request(session: Session, id: int, *, because: str, who: str, now: datetime) -> StateRequestRow:
-    """Withdraw a request that was recorded wrongly. Raises BadDecision without a reason, and for one that is not there."""
+    """Withdraw a wrongly recorded request. Raises BadDecision without a reason, or for an unknown request."""
     row = _standing(session, id, who)
     if not because.strip():
         raise BadDecision(tr("say what was wrong with it"), "because")
@@ -206,7 +224,10 @@ def withdraw_request(session: Session, id: int, *, because: str, who: str, now: 
 
 
 def requests_of(session: Session, subject: WorkSubject) -> list[StateRequestRow]:
-    """What stands of a draft or an incident, the latest sent first; of an incident also what was sent on the drafts whose articles are its sources."""
+    """Return the requests of a draft or an incident that are not withdrawn, the latest first.
+
+    Those of an incident include the requests of its source drafts.
+    """
     if subject.number:
         own = session.scalars(select(DraftRow.id).where(DraftRow.incident == subject.number, DraftRow.has_sources())).all()
         mine = or_(StateRequestRow.number == subject.number, StateRequestRow.draft_id.in_(sorted(drafts_merged_into(session, own))))

@@ -1,4 +1,4 @@
-"""Tokens for programs: each with a name, what it may do, and an end. It can be read only when it is made, because only its hash is kept."""
+"""API tokens for programs: each has a name, a scope and an expiry. It is readable only when created, because only its hash is stored."""
 
 import secrets
 from collections.abc import Sequence
@@ -20,11 +20,11 @@ from records.user_roles import TokenScope as TokenScope
 from records.users import BadUser, User, digest
 
 _PREFIX = "qg_"
-"""How every token begins, so that one that leaked is found by a search."""
+"""The prefix of every token, so that a search finds leaked ones."""
 MOST_LIVE = 20
 _LONGEST_NAME = 60
-# How exactly the last use is kept, so that not every request writes to the database.
-_TO_THE_NEAREST = timedelta(minutes=1)
+# The precision of the stored last use, so that not every request writes to the database.
+_USE_PRECISION = timedelta(minutes=1)
 
 
 class BadToken(QorganError):
@@ -33,7 +33,7 @@ class BadToken(QorganError):
 
 @dataclass(frozen=True)
 class TokenHolder:
-    """Whose token it is, and what it may do. `stale`: the time of its last use should be written."""
+    """The owner and scope of a token. `stale`: the time of its last use should be written."""
 
     id: int
     person: User
@@ -42,7 +42,10 @@ class TokenHolder:
 
 
 def give(session: Session, row: UserRow, *, name: str = "", scope: TokenScope = TokenScope.DECIDE, days: int = DAYS, who: str, now: datetime) -> str:
-    """A new token. Raises BadUser for a disabled user or one who must choose a password first, BadToken for one that has enough of them or a life that is too long."""
+    """Return a new token.
+
+    Raises BadUser for a disabled user or one who must choose a password first, BadToken for too many tokens or too long a lifetime.
+    """
     if row.disabled_at:
         raise BadUser(tr("{name} is disabled").format(name=row.name))
     if row.must_change:
@@ -72,13 +75,13 @@ def give(session: Session, row: UserRow, *, name: str = "", scope: TokenScope = 
 
 
 def live(session: Session, name: str, now: datetime) -> Sequence[TokenRow]:
-    """The tokens of a user that are neither revoked nor over, the newest first."""
+    """Return a user's tokens that are neither revoked nor expired, the newest first."""
     return session.scalars(_live(name, now).order_by(TokenRow.id.desc())).all()
 
 
 def revoke(session: Session, row: UserRow, id: int, *, who: str, now: datetime) -> None:
-    """Make one token invalid. Raises BadToken if the user has no such token."""
-    # A number beyond 64 bits no database could look for.
+    """Revoke one token. Raises BadToken if the user has no such token."""
+    # Databases cannot compare a number beyond 64 bits.
     found = session.scalars(_live(row.name, now).where(TokenRow.id == id)).one_or_none() if 0 < id <= LARGEST_LONG_ID else None
     if found is None:
         raise BadToken(tr("{name} has no token {id}").format(name=row.name, id=id))
@@ -87,13 +90,16 @@ def revoke(session: Session, row: UserRow, id: int, *, who: str, now: datetime) 
 
 
 def revoke_all(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
-    """Make every token of a user invalid."""
+    """Revoke every token of a user."""
     users.revoke_tokens(session, row.name, now)
     users.note_change(session, row, {}, {"token": "revoked"}, who=who, now=now)
 
 
 def holder(session: Session, token: str, now: datetime) -> TokenHolder | None:
-    """Whose token it is. None if it is unknown, revoked or over, or if its user is disabled or must choose a password first."""
+    """Return the owner of a token.
+
+    None if it is unknown, revoked or expired, or if its user is disabled or must choose a password first.
+    """
     query = (
         select(TokenRow.id, TokenRow.scope, TokenRow.used_at, UserRow.name, UserRow.role)
         .join(UserRow, TokenRow.user == UserRow.name)
@@ -103,12 +109,12 @@ def holder(session: Session, token: str, now: datetime) -> TokenHolder | None:
     found = session.execute(query).one_or_none()
     if found is None:
         return None
-    stale = found.used_at is None or now - found.used_at > _TO_THE_NEAREST
+    stale = found.used_at is None or now - found.used_at > _USE_PRECISION
     return TokenHolder(found.id, User(found.name, Role(found.role)), TokenScope(found.scope), stale)
 
 
 def used(session: Session, id: int, now: datetime) -> None:
-    """Note that the token was used now."""
+    """Record that the token was used now."""
     session.execute(update(TokenRow).where(TokenRow.id == id).values(used_at=now))
 
 

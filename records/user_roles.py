@@ -1,22 +1,22 @@
-"""What people and programs may do at the desk. Apart from the users themselves, so that a command can name the roles without a database."""
+"""Roles of people and scopes of tokens at the desk, separate from users so that commands can name roles without a database."""
 
 from enum import StrEnum
 
 from records.i18n import kept
 
 DAYS, MOST_DAYS = 90, 365
-"""How long a token lives where nothing is said, and at most."""
+"""Default and maximum lifetime of a token, in days."""
 
 
 class Role(StrEnum):
-    """What a person may do, the least first. Each role may do all that the ones before may."""
+    """A person's role, the least first. Each role may do all that the ones before may."""
 
     MONITOR = "monitor"
     EDITOR = "editor"
     OPERATOR = "operator"
 
     def includes(self, other: "Role") -> bool:
-        """Whether this role has the right of the other."""
+        """Return whether this role has the rights of the other."""
         ranks = list(Role)
         return ranks.index(self) >= ranks.index(other)
 
@@ -29,12 +29,12 @@ ROLE_LABELS: dict[Role, str] = {
 
 
 class TokenScope(StrEnum):
-    """What a program may do with a token, within the role of its owner."""
+    """What a program may do with a token, within its owner's role."""
 
     READ = "read"
     DECIDE = "decide"
     CALENDAR = "calendar"
-    """It stands in the address that a calendar subscribes to, and opens that alone."""
+    """Part of the address to which a calendar subscribes; it gives access to that alone."""
 
 
 SCOPE_LABELS: dict[TokenScope, str] = {

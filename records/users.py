@@ -1,5 +1,4 @@
-"""Who may use the desk and the API, with which role. Every change of a user is a row of the ledger; no password, token or hash of one is ever in
-it."""
+"""Users of the desk and the API, with their roles. Every change is a ledger row, which never contains a password, token or hash."""
 
 import hashlib
 import re
@@ -30,34 +29,36 @@ class UnknownUser(QorganError):
 
 
 class BadUser(QorganError):
-    """The user cannot be made or changed like this (the name is taken or unreadable, or it is the last operator). Raised here; exit 1, and 422
-    on the desk."""
+    """The user cannot be made or changed like this (the name is taken or unreadable, or it is the last operator).
+
+    Raised here; exit 1, and 422 on the desk.
+    """
 
 
 @dataclass(frozen=True)
 class User:
-    """A user who is signed in or carries a token."""
+    """A user who is signed in or has sent a token."""
 
     name: str
     role: Role
 
     def may(self, role: Role) -> bool:
-        """Whether the person has the right of this role."""
+        """Return whether the person has the rights of this role."""
         return self.role.includes(role)
 
 
 def folded(name: str) -> str:
-    """A name in the form in which names are compared: one form of letters, no capitals."""
+    """Return a name in normalised form without capitals, for comparison."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name.strip()).casefold())
 
 
 def seek(session: Session, name: str) -> UserRow | None:
-    """The user with this name, whatever its capitals; None if there is none."""
+    """Return the user with this name, ignoring case; None if there is none."""
     return session.scalars(select(UserRow).where(UserRow.folded == folded(name)[:80])).one_or_none()
 
 
 def find(session: Session, name: str) -> UserRow:
-    """The user with this name. Raises UnknownUser."""
+    """Return the user with this name. Raises UnknownUser."""
     row = seek(session, name)
     if row is None:
         raise UnknownUser(tr("there is no user {name}").format(name=name)).with_command(tr("`qorgan user list` names them all"))
@@ -65,12 +66,12 @@ def find(session: Session, name: str) -> UserRow:
 
 
 def listed(session: Session) -> Sequence[UserRow]:
-    """All users, the disabled ones too, by name."""
+    """Return all users sorted by name, including disabled ones."""
     return session.scalars(select(UserRow).order_by(UserRow.folded)).all()
 
 
 def add(session: Session, name: str, role: Role, password_hash: str, *, must_change: bool, who: str, now: datetime) -> UserRow:
-    """A new user. Raises BadUser if the name is taken or is no name."""
+    """Add a user. Raises BadUser if the name is taken or invalid."""
     name = unicodedata.normalize("NFC", name.strip())
     if not _NAME.fullmatch(name) or len(folded(name)) > 80:
         raise BadUser(tr("{name} is no name for a user: up to 40 letters and digits, with spaces, full stops or hyphens between").format(name=name))
@@ -94,7 +95,10 @@ def add(session: Session, name: str, role: Role, password_hash: str, *, must_cha
 
 
 def add_first(session: Session, name: str, password_hash: str, *, who: str, now: datetime) -> bool:
-    """An operator with a one-time password, if there is no user yet. If two processes start at once, one does it."""
+    """Add an operator with a one-time password if there is no user yet.
+
+    If two processes start at once, one of them does it.
+    """
     hold(session)
     if session.scalar(select(UserRow.name).limit(1)) is not None:
         return False
@@ -103,7 +107,7 @@ def add_first(session: Session, name: str, password_hash: str, *, who: str, now:
 
 
 def set_password(session: Session, row: UserRow, password_hash: str, *, must_change: bool, who: str, now: datetime) -> None:
-    """Another password. Ends every session and every token of the user."""
+    """Set another password. Ends all sessions and revokes all tokens of the user."""
     before = _content(row)
     row.password_hash, row.must_change = password_hash, must_change
     credentials_changed(session, row, now)
@@ -111,13 +115,15 @@ def set_password(session: Session, row: UserRow, password_hash: str, *, must_cha
 
 
 def rehash(row: UserRow, password_hash: str) -> None:
-    """The same password with newer parameters. The ledger does not mention it."""
+    """Hash the same password with newer parameters. The ledger does not mention it."""
     row.password_hash = password_hash
 
 
 def change_role(session: Session, row: UserRow, role: Role, *, who: str, now: datetime) -> None:
-    """Another role, from the next request on. Tokens are revoked: each was made by who had another right, and perhaps proved less. Raises BadUser
-    if nobody would be left to manage users."""
+    """Set another role, from the next request on.
+
+    Tokens are revoked: they were made under other rights, perhaps with a weaker proof. Raises BadUser if nobody could manage users any more.
+    """
     if row.role == role:
         return
     if role is not Role.OPERATOR:
@@ -129,7 +135,7 @@ def change_role(session: Session, row: UserRow, role: Role, *, who: str, now: da
 
 
 def disable(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
-    """The user may no longer sign in; sessions end and tokens are revoked. Raises BadUser for the last operator."""
+    """Disable the user, end all sessions and revoke all tokens. Raises BadUser for the last operator."""
     if row.disabled_at:
         return
     _refuse_last_operator(session, row)
@@ -141,7 +147,7 @@ def disable(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
 
 
 def enable(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
-    """A disabled user may sign in again, with the same password; revoked tokens stay revoked."""
+    """Enable a disabled user with the same password; revoked tokens stay revoked."""
     if not row.disabled_at:
         return
     before = _content(row)
@@ -150,13 +156,12 @@ def enable(session: Session, row: UserRow, *, who: str, now: datetime) -> None:
 
 
 def credentials_changed(session: Session, row: UserRow, now: datetime) -> None:
-    """What proved who the user is holds no longer: whoever came in by it, by a browser or by a program, is out.
+    """Invalidate everything that earlier credentials proved: sessions, tokens and remembered browsers.
 
-    The one place for this, so that no way of changing a password, a factor or the right to sign in leaves a door open. A browser that was known is a
-    stranger's again.
+    Every change of a password, a factor or the right to sign in calls this function, so that none leaves access open.
     """
     hold(session)
-    # Counted by the database: the row may have been read before somebody else changed it.
+    # Counted by the database, because the row may have been read before somebody else changed it.
     row.credential_changes = UserRow.credential_changes + 1
     session.flush()
     session.refresh(row, ["credential_changes"])
@@ -165,22 +170,25 @@ def credentials_changed(session: Session, row: UserRow, now: datetime) -> None:
 
 
 def end_sessions(session: Session, name: str) -> None:
-    """Every signed-in browser of the user is signed out."""
+    """Sign the user out of every browser."""
     session.execute(delete(SessionRow).where(SessionRow.user == name))
 
 
 def revoke_tokens(session: Session, name: str, now: datetime) -> None:
-    """Make all of the user's tokens invalid."""
+    """Revoke all of the user's tokens."""
     session.execute(update(TokenRow).where(TokenRow.user == name, TokenRow.revoked_at.is_(None)).values(revoked_at=now))
 
 
 def digest(secret: str) -> str:
-    """What is kept of a long random secret: it can be recognised, but not read back. (Passwords are short and need argon2.)"""
+    """Return the stored form of a long random secret, which can be recognised but not read back.
+
+    Passwords are short and need argon2 instead.
+    """
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def hold(session: Session) -> None:
-    """Until the transaction ends, nobody else changes users or what belongs to them."""
+    """Lock users and what belongs to them until the transaction ends."""
     alone(session, _USERS_LOCK)
 
 
@@ -192,10 +200,10 @@ def _refuse_last_operator(session: Session, row: UserRow) -> None:
 
 
 def _content(row: UserRow) -> dict[str, Any]:
-    """What the ledger keeps of a user."""
+    """Return the ledger's content for a user."""
     return {"role": row.role, "disabled": row.disabled_at is not None}
 
 
 def note_change(session: Session, row: UserRow, before: dict[str, Any], after: dict[str, Any], *, who: str, now: datetime) -> None:
-    """Write into the ledger what became of a user. Never a secret or a hash of one."""
+    """Write a change of a user into the ledger, without any secret or its hash."""
     ledger.append(session, at=now, who=who, action=LedgerAction.USER, subject=f"user {row.name}", before=before, after=after)

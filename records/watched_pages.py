@@ -1,7 +1,7 @@
-"""Watched pages: the articles of drafts, looked at again after 1, 7, 30 and 90 days, and what the looks found.
+"""Watched pages: draft articles whose pages are checked again after 1, 7, 30 and 90 days, and the changes found.
 
-An edit or a deletion is a state of the page of its own, in `snapshots`; the article stays as it was first read. Days are those of the home country and are
-passed in.
+An edit or a deletion is a page state of its own in `snapshots`; the article stays as first read. Days are those of the home country and are passed
+in.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,12 +17,12 @@ from records.model import EvidenceRef
 from records.tables import ArticleRow, SnapshotRow, WatchRow
 from records.vocabulary import PageChange
 
-# Days after an article has joined a draft. Most edits under pressure come within days; the last look is for those that a court brings.
+# Days after an article has joined a draft. Most edits under pressure come within days; the last check is for those ordered by a court.
 LOOKS = (1, 7, 30, 90)
-# A look that came to nothing (a time-out, a bot wall) is tried again on the next day, so many days after the one it was due; then it counts as done.
+# A failed check (a time-out, a bot wall) is retried on the next day, up to so many days after its due date; then it counts as done.
 AGAIN = timedelta(days=3)
-# An article that was published before the last look would go back to is not watched: a reach into the past would cost its outlet four requests an
-# article, for pages that have long settled.
+# An article published before that is not watched: collecting the past would cost its outlet four requests per article, for pages that no longer
+# change.
 _OLDEST = timedelta(days=LOOKS[-1])
 
 _CHUNK = 500
@@ -31,7 +31,7 @@ _SEEN = frozenset({PageChange.EDITED, PageChange.GONE, PageChange.BACK})
 
 @dataclass(frozen=True)
 class DueWatch:
-    """A page that is due: the article's own address, and the address at which its page answered last."""
+    """A page that is due: the article's own address, and the address at which its page last answered."""
 
     article_id: str
     outlet: str
@@ -41,7 +41,7 @@ class DueWatch:
 
 @dataclass(frozen=True)
 class KnownState:
-    """An article as it was read last: title and text, its evidence (None: cleared away), and whether the page has been gone since."""
+    """An article as last read: title and text, its evidence (None: deleted), and whether the page has been gone since."""
 
     title: str
     text: str
@@ -53,7 +53,7 @@ class KnownState:
 def begin(session: Session, article_ids: Iterable[str], today: date) -> None:
     """Watch these articles from today on, unless they were published more than 90 days ago.
 
-    An article that is watched already stays as it is. If its watch had ended, it continues with the next look.
+    An article that is already watched is unchanged. If its watch had ended, it continues with the next check.
     """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     for ids in _chunks(article_ids):
@@ -69,37 +69,37 @@ def begin(session: Session, article_ids: Iterable[str], today: date) -> None:
 
 
 def end(session: Session, article_ids: Iterable[str]) -> None:
-    """Stop looking at these, until `begin` is called for them again. What was found stays."""
+    """Stop watching these articles until `begin` is called again. What was found stays."""
     for ids in _chunks(article_ids):
         session.execute(update(WatchRow).where(WatchRow.article_id.in_(ids)).values(due_on=None))
 
 
 def due(session: Session, today: date, limit: int, outlets: Sequence[str] | None = None) -> list[DueWatch]:
-    """Pages whose look is due, the longest due first. If outlets are given, only theirs."""
+    """Return pages that are due, the longest due first; with outlets given, only theirs."""
     query = select(WatchRow.article_id).where(WatchRow.due_on <= today).order_by(WatchRow.due_on, WatchRow.article_id).limit(limit)
     if outlets is not None:
         query = query.join(ArticleRow, ArticleRow.id == WatchRow.article_id).where(ArticleRow.outlet.in_(outlets))
-    # First find which are due. The address that answered last is looked up only for those within the limit.
+    # The address that answered last is looked up only for those within the limit.
     order = {identifier: place for place, identifier in enumerate(session.scalars(query))}
     return sorted(due_among(session, order, today), key=lambda watch: order[watch.article_id])
 
 
 def due_among(session: Session, article_ids: Iterable[str], today: date) -> list[DueWatch]:
-    """Those of these articles whose look is due and was not done meanwhile."""
+    """Return those of these articles that are due and were not checked meanwhile."""
     return [watch for ids in _chunks(article_ids) for watch in _watches(session, _due(today).where(WatchRow.article_id.in_(ids)))]
 
 
 def looked(session: Session, article_id: str, today: date, *, told: bool) -> bool:
-    """Note that a page was looked at. `told`: the look showed the state of the page; else it is tried again tomorrow, for up to three days.
+    """Record that a page was checked, and return whether a check was due.
 
-    False if no look was due, because another process has done it; then nothing is changed. Looks whose days have passed meanwhile count as done
-    too.
+    `told`: the check showed the page's state; otherwise it is retried tomorrow, for up to three days. If another process has done the check, nothing
+    changes. Checks whose days have passed meanwhile count as done too.
     """
     row = session.get(WatchRow, article_id, with_for_update=True, populate_existing=True)
     if row is None or row.due_on is None or row.due_on > today:
         return False
     meant = _day_of(row.began_on, row.step)
-    # A late look alone does not count as tries, because there may have been no run for days.
+    # Lateness alone does not count as a try, because there may have been no run for days.
     tried = row.due_on > meant
     if not told and not (tried and today - meant >= AGAIN):
         row.due_on = today + timedelta(days=1)
@@ -110,7 +110,7 @@ def looked(session: Session, article_id: str, today: date, *, told: bool) -> boo
 
 
 def known_state(session: Session, article_id: str) -> KnownState | None:
-    """The article as it was read last, None where there is none of this id."""
+    """Return the article as last read; None if the id is unknown."""
     article = session.get(ArticleRow, article_id)
     states = list(session.scalars(select(SnapshotRow).where(SnapshotRow.article_id == article_id).order_by(SnapshotRow.id)))
     if article is None or not states:
@@ -136,7 +136,7 @@ def add_state(
     text: str | None = None,
     text_sha256: str | None = None,
 ) -> None:
-    """Add a later state of an article's page. Title and text are kept only if they differ from the state before."""
+    """Add a later state of an article's page. Title and text are stored only if they differ from the state before."""
     row = SnapshotRow(
         article_id=article_id, fetched_at=at, url=url, status=status, sha256=evidence.sha256, file=evidence.file, offset=evidence.offset
     )
@@ -146,7 +146,7 @@ def add_state(
 
 
 def changes_of(session: Session, article_ids: Iterable[str]) -> list[SnapshotRow]:
-    """Every edit, deletion and return of these articles' pages, in the order in which they were seen."""
+    """Return every edit, deletion and return of these articles' pages, in the order in which they were seen."""
     found: list[SnapshotRow] = []
     for ids in _chunks(article_ids):
         found += session.scalars(select(SnapshotRow).where(SnapshotRow.article_id.in_(ids), SnapshotRow.change.in_(_SEEN)))

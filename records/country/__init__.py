@@ -1,6 +1,7 @@
-"""The home country. Its pack holds everything that differs between countries. One pack is active in a process; this module decides which.
+"""The home country, whose pack contains everything that differs between countries.
 
-A country is added as a file in this folder (`kz.py` is one), or as any module that can be imported and holds a `CountryPack` named PACK.
+One pack is active in a process. A country is added as a file in this folder (such as `kz.py`), or as any importable module with a `CountryPack` named
+PACK.
 """
 
 import re
@@ -34,17 +35,26 @@ _CODE = re.compile("[A-Za-z]{2}")
 
 @cache
 def home() -> CountryPack:
-    """The pack of the home country that QORGAN_HOME_COUNTRY names. Raises SettingsError if it is no pack."""
+    """Return the pack named by QORGAN_HOME_COUNTRY.
+
+    Raises SettingsError if there is no such pack.
+    """
     return find(read_settings().home_country)
 
 
 def region_name(code: str | None) -> str:
-    """A region of the home country in the reader's language. One abroad is given by its code. Empty for None."""
+    """Return the name of a home region in the reader's language.
+
+    A region abroad is given by its code, None as an empty text.
+    """
     return tr(home().regions[code]) if code in home().regions else code or ""
 
 
 def place_in_region(place: str, region: str | None) -> str:
-    """A place and its region as the reader's language calls them. A city that is a region of its own is named once."""
+    """Return a place and its region in the reader's language.
+
+    A city that is also a region is named once.
+    """
     place, named = place_name(place, region), region_name(region)
     if region in home().cities and place and any(place.casefold() in words.casefold() for words in region_words(region)[1:]):
         named = ""
@@ -52,22 +62,28 @@ def place_in_region(place: str, region: str | None) -> str:
 
 
 def region_words(code: str) -> list[str]:
-    """How people may write a region of the home country: its code, and its name in each language. Raises KeyError for a region abroad."""
+    """Return the accepted spellings of a home region: its code and its name in each language.
+
+    Raises KeyError for a region abroad.
+    """
     return [code, *in_all_languages(home().regions[code])]
 
 
 def region_choices() -> list[tuple[str, str]]:
-    """The regions of the home country for a choice: code, and name in the reader's language."""
+    """Return the home regions as choices: (code, name in the reader's language)."""
     return [(code, tr(words)) for code, words in home().regions.items()]
 
 
 def known() -> list[str]:
-    """The codes of the countries whose packs lie in this folder."""
+    """Return the codes of the countries whose packs are in this folder."""
     return sorted(module.name.upper() for module in iter_modules(__path__) if _CODE.fullmatch(module.name))
 
 
 def find(name: str) -> CountryPack:
-    """A pack by the code of a country (`KZ`), or by the name of a module that holds it (`newsroom.utopia`). Raises SettingsError if there is none."""
+    """Return the pack for a country code (`KZ`) or a module name (`newsroom.utopia`).
+
+    Raises SettingsError if there is none.
+    """
     module = f"{__name__}.{name.lower()}" if _CODE.fullmatch(name) else name
     try:
         pack = getattr(import_module(module), "PACK", None)

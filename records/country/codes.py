@@ -1,4 +1,4 @@
-"""The codes of countries: what an outlet file and QORGAN_COUNTRIES may name."""
+"""Country codes that an outlet file and QORGAN_COUNTRIES may contain."""
 
 import re
 from functools import cache
@@ -7,11 +7,14 @@ from babel import Locale
 
 from records.country import home
 
-# Codes of CLDR that are no countries: unions, regions, and pseudo-locales.
+# CLDR codes that are not countries: unions, regions, and pseudo-locales.
 _NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
 
 @cache
 def country_codes() -> frozenset[str]:
-    """The two-letter codes of ISO 3166-1, as CLDR has them, and the home country's: it may be one that the standard leaves to its users."""
+    """Return the two-letter ISO 3166-1 codes from CLDR, with the home country's code.
+
+    The latter may be one of the codes that the standard leaves to its users.
+    """
     return (frozenset(code for code in map(str, Locale("en").territories) if re.fullmatch("[A-Z]{2}", code)) - _NO_COUNTRIES) | {home().code}

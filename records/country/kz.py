@@ -1,4 +1,4 @@
-"""Kazakhstan."""
+"""The country pack of Kazakhstan: laws, legal terms, state bodies' days off, regions, time zones and languages."""
 
 from datetime import date
 
@@ -7,15 +7,12 @@ from records.i18n import kept, kept_in
 from records.vocabulary.categories import CourtCase
 from records.vocabulary.incident_codes import LetterKind, TermUnit
 
-# The laws of Kazakhstan by which journalists are charged, and those on crimes against them.
-#
-# Codes: Criminal Code of 3 July 2014 № 226-V, Code of Administrative Offences of 5 July 2014 № 235-V, Civil Code of 27 December 1994 and 1 July 1999. Number and
-# subject of each article were compared in November 2026 with the texts of the codes as the legal databases keep them (editions of 2018 to 2024) and with
-# reports of cases from 2019 to 2026. Of the Criminal Code 115, 146, 205, 375 and 376, and of the Civil Code 144 and 145, no text was at hand; they stand as they
-# are commonly cited. What could not be made sure of is left out: it can be recorded all the same, and is told to be on no list.
-#
-# Two things changed in these years: defamation left the Criminal Code (130) for the Code of Administrative Offences (73-3) in 2020, and 373 protected the first
-# president. Both stay, since older cases name them.
+# The laws of Kazakhstan used to charge journalists, and those on crimes against them: Criminal Code of 3 July 2014 № 226-V, Code of Administrative
+# Offences of 5 July 2014 № 235-V, Civil Code of 27 December 1994 and 1 July 1999. Number and subject of each article were compared in November 2026
+# with the texts of the codes in legal databases (editions of 2018 to 2024) and with reports of cases from 2019 to 2026. The texts of articles 115,
+# 146, 205, 375 and 376 of the Criminal Code and 144 and 145 of the Civil Code were not available; they are listed as commonly cited. Unverified
+# articles are left out: they can still be recorded, with a note that they are on no list. Defamation moved from the Criminal Code (130) to the Code
+# of Administrative Offences (73-3) in 2020, and 373 protected the first president. Both remain, since older cases name them.
 
 _CRIMINAL, _OFFENCES, _CIVIL = "KZ-CC", "KZ-CAO", "KZ-CIV"
 
@@ -82,26 +79,27 @@ _LAW_ARTICLES = (
     LawArticle(_CIVIL, "951", kept("moral damage")),
 )
 
-# Code of Criminal Procedure of 4 July 2014 № 231-V and Code of Administrative Offences. Remand of over 12 months needs an exceptional case; an arrest under a
-# state of emergency may be of 45 days, which is then known.
+# Code of Criminal Procedure of 4 July 2014 № 231-V and Code of Administrative Offences. Remand of over 12 months needs an exceptional case; an arrest
+# under a state of emergency may last 45 days, which is then known.
 _CUSTODY_LIMITS = {
     Hold.DETENTION: LegalTerm(3, TermUnit.DAYS, kept("Code of Criminal Procedure, article 131")),
     Hold.REMAND: LegalTerm(18, TermUnit.MONTHS, kept("Code of Criminal Procedure, article 151")),
     Hold.ARREST: LegalTerm(30, TermUnit.DAYS, kept("Code of Administrative Offences, article 50")),
 }
 
-# The same codes, and the Code of Civil Procedure of 31 October 2015 № 377-V. The law counts from the day on which the ruling was announced, its copy handed over or
-# its full text made, so that a term may end later than one that is counted from the day on record, and never earlier.
+# The same codes, and the Code of Civil Procedure of 31 October 2015 № 377-V. The law counts from the announcement of the ruling, the delivery of its
+# copy or its full text, so the true term may end later than one counted from the day on record, and never earlier.
 _APPEAL_TERMS = {
     CourtCase.CRIMINAL: LegalTerm(15, TermUnit.DAYS, kept("Code of Criminal Procedure, article 418")),
     CourtCase.ADMINISTRATIVE: LegalTerm(10, TermUnit.DAYS, kept("Code of Administrative Offences, article 832")),
     CourtCase.CIVIL: LegalTerm(1, TermUnit.MONTHS, kept("Code of Civil Procedure, article 403")),
 }
 
-# Law of 19 June 2024 № 93-VIII on mass media, article 36, paragraph 1: five working days from the day on which the request came in; once longer by at most fifteen calendar days, of which
-# the outlet is told within two working days. Administrative Procedural and Process-Related Code of 29 June 2020 № 350-VI, article 76: fifteen working days from the day on which the appeal came
-# in; longer by a reasoned decision, up to two months at most, of which the applicant is told within three working days. Read in November 2026 in the editions that zakonpravo.kz and a state
-# clinic's page on appeals give; of article 99 (complaint to a higher body against a decision) no text was at hand, and a later end than this is never counted.
+# Law of 19 June 2024 № 93-VIII on mass media, article 36, paragraph 1: five working days from receipt of the request; extendable once by at most
+# fifteen calendar days, with notice to the outlet within two working days. Administrative Procedural and Process-Related Code of 29 June 2020 №
+# 350-VI, article 76: fifteen working days from receipt of the appeal; extendable by a reasoned decision to two months at most, with notice to the
+# applicant within three working days. Read in November 2026 in the editions of zakonpravo.kz and of a state clinic's page on appeals. The text of
+# article 99 (complaint to a higher body against a decision) was not available; a later end than this is never counted.
 _ANSWER_TERMS = {
     LetterKind.INFORMATION: AnswerTerm(
         5,
@@ -116,20 +114,18 @@ _ANSWER_TERMS = {
 }
 
 
-# When the state bodies of Kazakhstan do not work.
-#
-# Holidays: Law of 13 December 2001 № 267-II on holidays, articles 3 to 5. Where one falls on a weekend, the next working day is free; the first day of Kurban Ait and 7 January are days
-# off that are not moved (Labour Code, article 84). Republic Day came, and the Day of the First President and 17 December went, in 2022; Constitution Day is 15 March since 2027, and was
-# 30 August until 2025 (Constitution adopted on 15 March 2026, article 94, and the ministry of labour on 18 March 2026).
-#
-# Days of weekends that were exchanged: orders of the government and of the ministry of labour by article 85 of the Labour Code, each as the press told it. New ones, and the first day of
-# Kurban Ait of the years after 2027, are to be added when they are announced. A day off that is missing here makes a term end a day too early, never too late.
+# Days on which the state bodies of Kazakhstan do not work. Holidays: Law of 13 December 2001 № 267-II on holidays, articles 3 to 5. If one falls on a
+# weekend, the next working day is free; the first day of Kurban Ait and 7 January are days off that are not moved (Labour Code, article 84). Republic
+# Day was added, and the Day of the First President and 17 December were dropped, in 2022; Constitution Day is 15 March since 2027, and was 30 August
+# until 2025 (Constitution adopted on 15 March 2026, article 94, and the ministry of labour on 18 March 2026). Exchanged weekend days: orders of the
+# government and of the ministry of labour by article 85 of the Labour Code, as reported by the press. Add new ones, and the first day of Kurban Ait
+# after 2027, when they are announced. A missing day off makes a term end a day too early, never too late.
 
 _KURBAN_AIT = (
     date(2019, 8, 11), date(2020, 7, 31), date(2021, 7, 20), date(2022, 7, 9), date(2023, 6, 28), date(2024, 6, 16), date(2025, 6, 6), date(2026, 5, 27),
     date(2027, 5, 16),
 )  # fmt: skip
-# Free, and the day of the weekend that was worked for it.
+# Days off, and the weekend day that was worked in exchange.
 _EXCHANGED = {
     date(2022, 10, 24): date(2022, 10, 22),
     date(2023, 7, 7): date(2023, 7, 1),
@@ -165,7 +161,7 @@ DAYS_OFF = DaysOff(
 PACK = CountryPack(
     code="KZ",
     prefix="KZ",
-    # Almaty and Astana kept +6 and, as the whole country, keep +5 since 1 March 2024.
+    # Almaty and Astana stayed at +6 and, with the whole country, use +5 since 1 March 2024.
     zone="Asia/Almaty",
     name="Kazakhstan",
     in_country=kept("in Kazakhstan"),
@@ -174,7 +170,7 @@ PACK = CountryPack(
     domain=".kz",
     currency="KZT",
     own_languages=frozenset({"kk"}),
-    # The west kept +5 before too; Kyzylorda keeps it since 21 December 2018.
+    # The west used +5 before too; Kyzylorda since 21 December 2018.
     region_zones={
         "KZ-15": "Asia/Aqtobe",
         "KZ-23": "Asia/Atyrau",
@@ -227,7 +223,7 @@ PACK = CountryPack(
         "KZ-75": kept_in("map", "Almaty city"),
         "KZ-79": kept("Shymkent"),
     },
-    # Each region beside those it borders on, as far as six columns allow.
+    # Each region next to those it borders on, as far as six columns allow.
     tiles=(
         ".      .      .      KZ-59  .      .    ",
         ".      .      KZ-39  KZ-11  KZ-71  KZ-55",
@@ -235,7 +231,7 @@ PACK = CountryPack(
         "KZ-23  KZ-43  KZ-61  KZ-31  KZ-19  KZ-33",
         "KZ-47  .      KZ-79  .      KZ-75  .    ",
     ),
-    # Three of 2022, Shymkent of 2018, and the city of Almaty, which the press places in the region around it.
+    # Three regions of 2022, Shymkent of 2018, and the city of Almaty, which the press places in the surrounding region.
     parents={"KZ-10": "KZ-63", "KZ-33": "KZ-19", "KZ-62": "KZ-35", "KZ-79": "KZ-61", "KZ-75": "KZ-19"},
     seats=frozenset({"KZ-71", "KZ-75"}),
     cities=frozenset({"KZ-71", "KZ-75", "KZ-79"}),

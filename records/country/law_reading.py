@@ -1,7 +1,7 @@
-"""How people write an article of law, read: «ст. 274 ч. 4 УК РК», «ҚК 274-бап 4-бөлік», "Criminal Code art. 174(2)".
+"""Reading of cited articles of law: «ст. 274 ч. 4 УК РК», «ҚК 274-бап 4-бөлік», "Criminal Code art. 174(2)".
 
-Only the codes of the packs are known. An article that none of them has is refused, with the nearest one that is listed; one that a code has and no list names
-is read all the same.
+Only the codes of the country packs are known. An article beyond a code's last number is refused with the nearest listed one; an unlisted article of a
+code is accepted.
 """
 
 import difflib
@@ -15,18 +15,18 @@ from records.i18n import in_all_languages, tr
 
 _NUMBER = r"\d{1,4}(?:-\d{1,2})?"
 _SHORT = r"\d{1,2}"
-# Blanks are few, for what is read has one between two words. Each with its number in the one group or the other: the word before it as in Russian and
-# English, or behind it as in Kazakh.
+# The text has single blanks between words. Each number is in one group or the other: after its word as in Russian and English, or before it as in
+# Kazakh.
 _ARTICLE = re.compile(
     rf"(?<!\w)(?:ст(?:\.|ать\w+|(?=\s))?|art(?:\.|icle)?)\s{{0,3}}({_NUMBER})(?![\w-])|(?<![\w-])({_NUMBER})\s{{0,3}}-?\s{{0,3}}ба[пб]\w*"
 )
 _WITH_POINT = rf"{_SHORT}(?:\({_SHORT}\))?"
 _PART = re.compile(rf"(?<!\w)(?:ч(?:\.|аст\w+)?|part)\s{{0,3}}({_WITH_POINT})(?!\w)|(?<![\w-])({_WITH_POINT})\s{{0,3}}-?\s{{0,3}}бөлі\w*")
 _POINT = re.compile(rf"(?<!\w)(?:п(?:\.|ункт\w*)?|point)\s{{0,3}}({_SHORT})\)?(?!\w)|(?<![\w-])({_SHORT})\s{{0,3}}-?\s{{0,3}}тарма\w*")
-# What is left when every word was cut out: an article, its part, and either in brackets, as 174(2), 274 4 or 274 2(3).
+# What remains after removing every word: an article and its part, either in brackets, as 174(2), 274 4 or 274 2(3).
 _LEFT = re.compile(rf"({_NUMBER})?(?:\s{{0,3}}({_SHORT}))?\s{{0,3}}(?:\(({_SHORT})\))?\s{{0,3}}(?:\(({_SHORT})\))?")
 _BARE = re.compile(rf"(?<![\w-])({_NUMBER})(?![\w-])")
-# Words that a citation may have and that say nothing: the country, and of what.
+# Words of a citation that carry no information: the country, and "of" something.
 _EMPTY = re.compile(r"(?<!\w)(?:рк|қр|республик\w*|казахстан\w*|қазақстан\w*|the|of|in|republic|kazakhstan|по)(?!\w)|(?<!\d)-|-(?!\d)|[.,;:№«»\"]")
 # «131-й», «по 158-й».
 _ORDINAL = re.compile(r"(?<=\d)-(?:й|я|ая|ой|ую|го|му|ші|шы|інші|ыншы)(?!\w)")
@@ -35,7 +35,10 @@ _PART_FORM = re.compile(rf"(?:{_WITH_POINT})?")
 
 
 class CitedArticle(NamedTuple):
-    """An article of a code. `part` is the number of its part, perhaps with that of a point, as 2 or 2(3); empty where none is named."""
+    """An article of a code.
+
+    `part` is the number of its part, perhaps with that of a point, as 2 or 2(3); empty if none is named.
+    """
 
     code: str
     article: str
@@ -43,11 +46,14 @@ class CitedArticle(NamedTuple):
 
 
 class NoSuchArticle(ValueError):
-    """What was written is no article of a code that is known. Its words say what to write."""
+    """An unknown article. Its message says what to write."""
 
 
 def read_article(text: str) -> CitedArticle:
-    """The article that somebody wrote. Raises NoSuchArticle."""
+    """Return the article that the text cites.
+
+    Raises NoSuchArticle.
+    """
     rest = _ORDINAL.sub("", re.sub(r"[\s\u00a0\u202f]+", " ", text.casefold()).replace("–", "-")).strip()
     code, rest = _code(text, rest)
     part, rest = _cut(_PART, rest)
@@ -55,7 +61,7 @@ def read_article(text: str) -> CitedArticle:
     article, rest = _cut(_ARTICLE, rest)
     left = _LEFT.fullmatch(" ".join(_EMPTY.sub(" ", rest).split()))
     slots = [article, part, point]
-    # Numbers without a word of their own stand in the order article, part, point.
+    # Numbers without a word follow the order article, part, point.
     for number in filter(None, left.groups() if left else ()):
         if "" not in slots:
             left = None
@@ -68,7 +74,10 @@ def read_article(text: str) -> CitedArticle:
 
 
 def cited(code: str, article: str, part: str = "") -> CitedArticle:
-    """An article by its parts. Raises NoSuchArticle if its code is not known, or has no such article."""
+    """Return an article from its parts.
+
+    Raises NoSuchArticle if its code is unknown or has no such article.
+    """
     found = law_code(code) or _by_name(code)
     if found is None:
         raise NoSuchArticle(tr("{code} is no code of laws; codes are {codes}").format(code=_shown(code), codes=_codes_in_words()))
@@ -81,17 +90,17 @@ def cited(code: str, article: str, part: str = "") -> CitedArticle:
 
 
 def law_code(code: str) -> LawCode | None:
-    """A code of laws by the name that records have for it, of the home country first."""
+    """Return a code of laws by its recorded name, the home country's first; None if unknown."""
     return next((one for pack in _packs() for one in pack.law_codes if one.code == code), None)
 
 
 def listed(code: str, article: str) -> LawArticle | None:
-    """The article in the list of its country; None if it is on none."""
+    """Return the listed article of a code; None if it is not listed."""
     return next((one for pack in _packs() for one in pack.law_articles if (one.code, one.article) == (code, article)), None)
 
 
 def article_words(one: CitedArticle) -> str:
-    """An article as a reader of the current language writes it: «УК, ст. 274, ч. 4»."""
+    """Return an article as the current language writes it: «УК, ст. 274, ч. 4»."""
     code = law_code(one.code)
     short = tr(code.short) if code else one.code
     if one.part:
@@ -100,7 +109,7 @@ def article_words(one: CitedArticle) -> str:
 
 
 def example() -> str:
-    """An article as it may be written, in the current language."""
+    """Return a sample citation in the current language."""
     return next((article_words(CitedArticle(one.code, one.article, "2")) for one in home().law_articles), "")
 
 
@@ -110,7 +119,10 @@ def _packs() -> list[CountryPack]:
 
 @cache
 def _form(written: str) -> re.Pattern[str]:
-    """One form of a code's name. A star stands for any ending; an abbreviation may carry a Kazakh ending behind a dash."""
+    """Compile one form of a code's name.
+
+    A star matches any ending; an abbreviation may have a Kazakh ending after a dash.
+    """
     words = r"\s{1,3}".join(re.escape(word).replace(r"\*", r"\w*") for word in written.split())
     return re.compile(rf"(?<![\w-]){words}{_ENDING}(?![\w])")
 
@@ -120,7 +132,10 @@ def _forms(code: LawCode) -> list[str]:
 
 
 def _code(text: str, rest: str) -> tuple[LawCode, str]:
-    """The code that is named, and what is left of the text. The longest name wins: «кодекс об административных правонарушениях» holds shorter ones."""
+    """Return the named code and the rest of the text.
+
+    The longest name wins: «кодекс об административных правонарушениях» contains shorter ones.
+    """
     hits = []
     for code in (one for pack in _packs() for one in pack.law_codes):
         for form in _forms(code):
@@ -138,7 +153,7 @@ def _code(text: str, rest: str) -> tuple[LawCode, str]:
 
 
 def _cut(pattern: re.Pattern[str], rest: str) -> tuple[str, str]:
-    """What a pattern finds, and the text without it."""
+    """Return the first match of a pattern, and the text without it."""
     found = pattern.search(rest)
     if found is None:
         return "", rest
@@ -158,7 +173,7 @@ def _codes_in_words() -> str:
 
 
 def _nearest(code: LawCode, article: str) -> str:
-    """The listed article of the code whose number is most like the one that is wrong."""
+    """Return the listed article of the code whose number is most like the wrong one."""
     numbers = [one.article for pack in _packs() for one in pack.law_articles if one.code == code.code]
     near = difflib.get_close_matches(article, numbers, 1, 0.0)
     return f"{tr(code.short)} {near[0]}" if near else f"{tr(code.short)} 1–{code.last}"

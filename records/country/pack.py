@@ -1,4 +1,7 @@
-"""What differs between countries, as plain values. Each country that can be the home country is one `CountryPack`."""
+"""Country packs: everything that differs between countries, as plain values, with working days and legal terms.
+
+Each country that can be the home country is one `CountryPack`.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,14 +13,17 @@ from functools import cached_property, lru_cache
 from records.vocabulary.categories import CourtCase
 from records.vocabulary.incident_codes import LetterKind, TermUnit
 
-# On which days the state bodies of a country work, and the day that is so many working days after another.
+# Working days of a country's state bodies.
 
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class PublicHoliday:
-    """A day of every year, from the year `since` to the year `until`. `moves`: where it falls on a weekend, the next working day is free instead."""
+    """A holiday of every year from `since` to `until`.
+
+    With `moves`, the next working day is free if the holiday falls on a weekend.
+    """
 
     month: int
     day: int
@@ -28,8 +34,10 @@ class PublicHoliday:
 
 @dataclass(frozen=True)
 class DaysOff:
-    """When nobody works: weekends (`date.weekday`), holidays of every year, and single days, as those that follow the moon or were exchanged for a day of a weekend. `worked` are days of
-    weekends that were made working days."""
+    """The days off of a country: weekends (`date.weekday`), yearly holidays, and single days.
+
+    Single days follow the moon or were exchanged for a weekend day. `worked` are weekend days that were made working days.
+    """
 
     weekend: frozenset[int] = frozenset({5, 6})
     holidays: tuple[PublicHoliday, ...] = ()
@@ -38,12 +46,15 @@ class DaysOff:
 
 
 def is_working_day(day: date, off: DaysOff) -> bool:
-    """Whether state bodies work on this day."""
+    """Return whether state bodies work on this day."""
     return day in off.worked or not (day.weekday() in off.weekend or day in off.single or day in _holidays(day.year, off))
 
 
 def after_working_days(since: date, days: int, off: DaysOff) -> date:
-    """The last of so many working days, of which the first is the one after `since`. Raises OverflowError beyond the calendar."""
+    """Return the last of `days` working days, the first being the one after `since`.
+
+    Raises OverflowError beyond the calendar.
+    """
     day = since
     for _ in range(days):
         day += _DAY
@@ -73,10 +84,11 @@ def _of_year(year: int, off: DaysOff) -> Iterator[tuple[date, bool]]:
 
 @dataclass(frozen=True)
 class LawCode:
-    """A code of laws. `code` is how records name it, and never changes; `kind` says which case comes of it.
+    """A code of laws.
 
-    `short` and `name` are messages in English that are translated where they are shown. `written` is one too: how people of the language write it, in small
-    letters with commas between; a star stands for any ending. `last` is the number of its last article: what is above is no article of it.
+    `code` is its name in records and never changes; `kind` is the type of case that results from it. `short` and `name` are English messages that are
+    translated for display. `written` is one too: the forms that people use in the language, in small letters, separated by commas; a star matches any
+    ending. `last` is the number of its last article: higher numbers are not part of it.
     """
 
     code: str
@@ -89,8 +101,10 @@ class LawCode:
 
 @dataclass(frozen=True)
 class LawArticle:
-    """An article of a law by which journalists are charged, or by which those are who harm them. `code` is that of its `LawCode`; `title` is what it punishes or
-    protects in few words, a message in English that is translated where it is shown."""
+    """An article of law used to charge journalists, or those who harm them.
+
+    `code` is that of its `LawCode`; `title` says briefly what it punishes or protects, as an English message that is translated for display.
+    """
 
     code: str
     article: str
@@ -98,7 +112,7 @@ class LawArticle:
 
 
 class Hold(StrEnum):
-    """Ways of custody whose length the law limits, whatever was ruled."""
+    """Kinds of custody with a legal maximum length, regardless of rulings."""
 
     DETENTION = "detention"
     """Held by the police without a court."""
@@ -110,7 +124,7 @@ class Hold(StrEnum):
 
 @dataclass(frozen=True)
 class LegalTerm:
-    """The longest time that the law allows for something, and the article that says so: a message in English that is translated where it is shown."""
+    """A legal maximum length, and the article that sets it, as an English message that is translated for display."""
 
     term: int
     unit: TermUnit
@@ -119,8 +133,10 @@ class LegalTerm:
 
 @dataclass(frozen=True)
 class AnswerTerm:
-    """In how many working days a state body must answer, and the article that says so. `prolonging` says how it may take longer. Both are messages in English that are translated where
-    they are shown."""
+    """The working days within which a state body must answer, and the article that sets them.
+
+    `prolonging` says how the term may be extended. Both texts are English messages that are translated for display.
+    """
 
     working_days: int
     article: str
@@ -129,7 +145,10 @@ class AnswerTerm:
 
 @dataclass(frozen=True, eq=False)
 class CountryPack:
-    """One country. A pack is a value: it reads no file, no setting and no clock."""
+    """The values of one country.
+
+    A pack reads no file, no setting and no clock.
+    """
 
     code: str
     """ISO 3166-1, two capital letters."""
@@ -182,23 +201,26 @@ class CountryPack:
     """When state bodies do not work; without more, at weekends."""
 
     def number(self, year: int, serial: int) -> str:
-        """The number of an incident in its written form."""
+        """Return the written number of an incident."""
         return f"{self.prefix}-{year:04}-{serial:04}"
 
     @property
     def number_form(self) -> str:
-        """A regular expression for the numbers of incidents."""
+        """Return a regular expression for incident numbers."""
         return f"{self.prefix}-[0-9]{{4}}-[0-9]{{4,6}}"
 
     @cached_property
     def tile_places(self) -> Mapping[str, tuple[int, int]]:
-        """Row and column of each region on the chart."""
+        """Return the row and column of each region on the chart."""
         return {code: (row, column) for row, line in enumerate(self.tiles) for column, code in enumerate(line.split()) if code in self.regions}
 
     def is_region_abroad(self, code: str) -> bool:
-        """Whether it may be the code of a region of another country (ISO 3166-2). The regions of other countries are not listed here."""
+        """Return whether the code may be a region of another country (ISO 3166-2).
+
+        Regions of other countries are not listed here.
+        """
         return re.fullmatch(r"[A-Z]{2}-[A-Z0-9]{1,3}", code) is not None and not code.startswith(self.code)
 
     def is_place_abroad(self, code: str) -> bool:
-        """Whether it may be the code of another country, or of a region of one."""
+        """Return whether the code may be another country, or a region of one."""
         return re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", code) is not None and not code.startswith(self.code)

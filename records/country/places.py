@@ -1,6 +1,7 @@
-"""What a place is called in each language, by the tables of places. What is stored stays as it was written: this is asked where a place is shown.
+"""Place names in each language, from the place tables.
 
-The tables are those by which the screening finds places in texts (`classify/lexica/README.md` describes them). They are read here as files.
+Records store a place as written; translation happens at display. The tables are those used for screening (see `classify/lexica/README.md`), read here
+as files.
 """
 
 from collections import defaultdict
@@ -11,17 +12,19 @@ from pathlib import Path
 from records.i18n import LANGUAGES, kept, reader, tr_to
 
 _TABLES = Path(__file__).parents[2] / "classify" / "lexica"
-# The languages of the columns of names, in their order.
+# The languages of the name columns, in order.
 _LANGS = ("kk", "ru", "en")
-# Kinds of rows that name no place: what stands for a capital.
+# Kinds of rows that do not name a place: names that stand for a capital.
 _NO_PLACE = frozenset({"capital"})
 _DISTRICTS = frozenset({"district", "quarter"})
 _DISTRICT = kept("{name} district")
 
 
 def place_name(place: str, area: str | None = None, lang: str = "") -> str:
-    """A place as the reader's language (or this one) calls it. `area` is the code of its region or country, by which places of one name are told apart. What no table
-    has, and what could be several places, stays as it was written."""
+    """Return a place's name in the reader's language, or in `lang`.
+
+    `area` is the code of its region or country, and distinguishes places of the same name. Unknown and ambiguous places remain as written.
+    """
     known, lang = _places().get(_folded(place), ()), lang or reader()
     if lang not in _LANGS:
         return place
@@ -31,12 +34,15 @@ def place_name(place: str, area: str | None = None, lang: str = "") -> str:
 
 
 def place_names(place: str, area: str | None = None) -> list[str]:
-    """A place in every language of the product, as it was written first."""
+    """Return a place's names in every language of the product, the original spelling first."""
     return list(dict.fromkeys([place, *(place_name(place, area, lang) for lang in LANGUAGES)])) if place else []
 
 
 def shown_name(kind: str, text: str, lang: str) -> str:
-    """A name of the tables as it is shown. A district is shown with its unit, everything else by its name: Карасайский район, район Алтай, Қарасай ауданы."""
+    """Return a table name for display.
+
+    A district has its unit: Карасайский район, район Алтай, Қарасай ауданы.
+    """
     text = text.removesuffix("?")
     if kind in _DISTRICTS:
         return (
@@ -55,7 +61,7 @@ def _folded(name: str) -> str:
 
 @cache
 def _places() -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
-    """By each name the places that have it: the code of the area, and what they are called by language."""
+    """Return the places by each name: (area code, names by language)."""
     found: dict[str, dict[tuple[str, tuple[str, ...]], None]] = defaultdict(dict)
     for area, name, called in _rows():
         found[_folded(name)].setdefault((area, called))
@@ -63,8 +69,10 @@ def _places() -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
 
 
 def _rows() -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Each name with its area and what the place is called by language. A second name is the second name in the other languages too, where they have one: Нур-Султан
-    is Нұр-Сұлтан. In its own language a name stays as it is."""
+    """Yield each name with its area and the place's names by language.
+
+    A second name maps to the second name in other languages if there is one (Нур-Султан to Нұр-Сұлтан). In its own language a name remains as it is.
+    """
     for table in ("places.tsv", "cities_abroad.tsv"):
         for line in (_TABLES / table).read_text(encoding="utf-8").splitlines():
             area, *cells = line.split("\t")
@@ -78,7 +86,7 @@ def _rows() -> Iterator[tuple[str, str, tuple[str, ...]]]:
             for own, names in enumerate(named):
                 for nth, name in enumerate(names):
                     yield area, name, tuple(name if at == own else others[nth] if nth < len(others) else others[0] for at, others in enumerate(named))
-            # A district without its unit is the name of a town or of a man.
+            # A district name without its unit may be a town or a man's name.
             if kind not in _DISTRICTS and len(cells) > 1 + len(_LANGS):
                 yield from (
                     (area, shown_name(kind, name.strip(), ""), tuple(names[0] for names in named)) for name in cells[4].split(";") if name.strip()

@@ -1,4 +1,4 @@
-"""Titles for lists: of many incidents or drafts at once, each for whoever reads."""
+"""Titles for lists: the titles of many incidents or drafts at once, in the reader's language where possible."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,9 +15,9 @@ from records.incidents.repository import find
 from records.manual_tips import came_words
 from records.tables import ArticleRow, DraftArticleRow, DraftRow, HandTipRow, IncidentRow
 
-# Numbers in one query: below what SQLite and PostgreSQL take as parameters.
+# Numbers in one query: below the parameter limits of SQLite and PostgreSQL.
 _CHUNK = 5000
-# Asked with nearly every list, so they are put together once.
+# Queries that run for nearly every list, built once.
 _NUMBERS: BindParameter[Any] = bindparam("numbers", expanding=True)
 _DRAFTS: BindParameter[Any] = bindparam("drafts", expanding=True)
 _LANGS: BindParameter[Any] = bindparam("langs", expanding=True)
@@ -39,8 +39,10 @@ _HEADLINES = (
 
 
 def titles_for(session: Session, incidents: Iterable[Incident]) -> dict[str, IncidentText]:
-    """The title of each incident by its number, as `title_for` gives it. Articles are asked for where the record has no title in the reader's language: one query,
-    however many incidents there are."""
+    """Return the title of each incident by its number, as `title_for` returns it.
+
+    Articles are read only for incidents without a title in the reader's language, in one query.
+    """
     shown = list(incidents)
     lacking = [one.number for one in shown if stored_text(one, TextKind.TITLE, reader()) is None]
     headlines = _headlines(session, lacking, (reader(),)) if lacking else {}
@@ -48,11 +50,14 @@ def titles_for(session: Session, incidents: Iterable[Incident]) -> dict[str, Inc
 
 
 def titles_of_numbers(session: Session, numbers: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """The title of each of these incidents and its language, without reading the records as a whole: the reader's own where the record or an article has it, else
-    the original. Two queries at most, and one for each whose title somebody has emptied: that is told from the fields."""
-    own, rows = reader(), session.execute(_TITLES, {"numbers": sorted(set(numbers))}).all()
-    lacking = [number for number, _, lang, titles in rows if lang != own and not (titles or {}).get(own)]
-    headlines = _headlines(session, lacking, (own,)) if lacking else {}
+    """Return the title of each of these incidents and its language, without reading the whole records.
+
+    The title is in the reader's language if the record or an article has one, else the original. Takes at most two queries, and one more for each
+    incident with an empty title, whose title is generated from the fields.
+    """
+    reader_lang, rows = reader(), session.execute(_TITLES, {"numbers": sorted(set(numbers))}).all()
+    lacking = [number for number, _, lang, titles in rows if lang != reader_lang and not (titles or {}).get(reader_lang)]
+    headlines = _headlines(session, lacking, (reader_lang,)) if lacking else {}
     found = {number: _own(title, lang or "", titles or {}, headlines.get(number, ())) for number, title, lang, titles in rows}
     return {number: told if told[0].strip() else _emptied(session, number) for number, told in found.items()}
 
@@ -64,19 +69,22 @@ def _emptied(session: Session, number: str) -> tuple[str, str]:
 
 
 def titles_of_drafts(session: Session, ids: Iterable[int], corrected: Mapping[int, Mapping[str, Any]] | None = None) -> dict[int, tuple[str, str]]:
-    """The title of each of these drafts and its language, as a person corrected it (`corrected`, else what was decided): the reader's own where she or an article has it, else the headline; of one that
-    came by hand and has no title, how it came. Three queries at most."""
-    told: dict[int, tuple[str, str, Mapping[str, str]]] = {}
+    """Return the title of each of these drafts and its language, with a person's corrections (`corrected`, else the stored ones).
+
+    The title is in the reader's language if a person or an article gave one, else the headline; a tip without a title is titled by how it came.
+    Takes at most three queries.
+    """
+    known: dict[int, tuple[str, str, Mapping[str, str]]] = {}
     for id, title, lang, fields in session.execute(_DRAFT_TITLES, {"drafts": sorted(set(ids))}):
-        said = (corrected or {}).get(id, fields)
-        words = str(said.get("title") or title or "")
-        told[id] = words, title_language(words, lang or ""), said.get("titles") or {}
-    lacking = [id for id, (_, lang, titles) in told.items() if lang != reader() and not titles.get(reader())]
+        fields_now = (corrected or {}).get(id, fields)
+        words = str(fields_now.get("title") or title or "")
+        known[id] = words, title_language(words, lang or ""), fields_now.get("titles") or {}
+    lacking = [id for id, (_, lang, titles) in known.items() if lang != reader() and not titles.get(reader())]
     headlines: dict[int, list[TellingArticle]] = defaultdict(list)
     if lacking:
         for id, *article in session.execute(_DRAFT_HEADLINES, {"drafts": lacking, "langs": [reader()]}):
             headlines[id].append(TellingArticle(*article))  # type: ignore[arg-type]
-    found = {id: _own(words, lang, titles, headlines.get(id, ())) for id, (words, lang, titles) in told.items()}
+    found = {id: _own(words, lang, titles, headlines.get(id, ())) for id, (words, lang, titles) in known.items()}
     nameless = [id for id, (words, _) in found.items() if not words.strip()]
     tips = (
         session.execute(select(HandTipRow.draft_id, HandTipRow.way, HandTipRow.came_on).where(HandTipRow.draft_id.in_(nameless))) if nameless else ()
@@ -94,7 +102,7 @@ def _own(title: str, lang: str, titles: Mapping[str, str], articles: Iterable[Te
 
 
 def headlines_beside(session: Session, incidents: Sequence[Incident]) -> dict[str, list[str]]:
-    """The headlines that stand as titles of incidents in languages in which the record has none, by number: what `title_for` shows to readers of any language."""
+    """Return by number the headlines that `title_for` shows in languages in which an incident has no title."""
     lacking = {one.number: [lang for lang in LANGUAGES if stored_text(one, TextKind.TITLE, lang) is None] for one in incidents}
     numbers = [number for number, langs in lacking.items() if langs]
     found: dict[str, list[str]] = {}
@@ -105,7 +113,7 @@ def headlines_beside(session: Session, incidents: Sequence[Incident]) -> dict[st
 
 
 def _headlines(session: Session, numbers: list[str], langs: Sequence[str]) -> Mapping[str, list[TellingArticle]]:
-    """The headlines in these languages of the articles of these incidents, the ones that came first before the others."""
+    """Return the headlines of these incidents' articles in these languages, the earliest first."""
     found: dict[str, list[TellingArticle]] = defaultdict(list)
     for number, *article in session.execute(_HEADLINES, {"numbers": numbers, "langs": langs}):
         found[str(number)].append(TellingArticle(*article))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What happened, told from the fields in sentences that an editor would sign: when, where, whom, and by whom as far as the record says."""
+"""Sentences that describe an incident from its fields: when, where, to whom, what, and by whom as far as the record says."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -9,13 +9,14 @@ from records.incident_texts.sentences import ToldPeople, clause_of, people_told,
 from records.language.dates import on_known_day
 from records.vocabulary import CATEGORIES, ActKind, Actor, Category
 
-# What happened to people who are named, as a clause for each kind of violation: the subject is put into it as it stands in a dictionary, so no language bends a name.
+# What happened to named people, a clause for each category. The subject is inserted in its dictionary form, so that no name is declined.
 #
-# Russian needs to know whether a man, a woman or several people are told of; where nobody knows, the profession stands before the name and takes the verb of a man.
+# Russian verbs depend on whether a man, a woman or several people are meant; if that is unknown, the profession before the name takes a masculine
+# verb.
 
 
 class _PersonClauses(NamedTuple):
-    """The clause for a man or a person of whom nobody knows, for a woman or a newsroom, and for several."""
+    """The clause for a man or a person of unknown gender, for a woman or a newsroom, and for several."""
 
     he: str
     she: str
@@ -149,21 +150,21 @@ _BY: dict[Actor, str] = {
 
 
 def when_and_where(incident: Incident) -> str:
-    """How the sentence begins: «On March 12, 2026 in Almaty,»; empty if neither is known."""
+    """Return the beginning of the sentence: «On March 12, 2026 in Almaty,»; empty if neither is known."""
     when = on_known_day(incident.day, incident.precision) if incident.day else ""
     where = place_in_sentence(incident)
-    begun = f"{when} {where}".strip()
-    # English parts it from the subject behind it, which may begin with a name too.
-    return f"{begun[:1].upper()}{begun[1:]}{',' if reader() == 'en' else ''}" if begun else ""
+    beginning = f"{when} {where}".strip()
+    # English separates it with a comma from the subject, which may begin with a name too.
+    return f"{beginning[:1].upper()}{beginning[1:]}{',' if reader() == 'en' else ''}" if beginning else ""
 
 
 def happened_to_whom(incident: Incident, outlets: Mapping[str, str] | None = None) -> str:
-    """The rest of that sentence: who it happened to, and what, without a full stop."""
+    """Return the rest of that sentence: whom it happened to, and what, without a full stop."""
     return _clause(incident, people_told(incident, outlets)) + ("" if incident.day else f" ({tr('date not known')})")
 
 
 def beside_it(incident: Incident) -> Iterator[str]:
-    """The sentences behind it: what else was done, and by whom."""
+    """Yield the sentences that follow: what else was done, and by whom."""
     if further := [tr(CATEGORIES[code].label) for code in incident.categories if code is not incident.primary]:
         yield tr("Also: {kinds}.").format(kinds="; ".join(further))
     if incident.actor in _BY:

@@ -1,7 +1,7 @@
-"""An incident told from its fields, in any language: a headline, and a summary of a few sentences.
+"""Headline and summary of an incident generated from its fields in any language, and the phrases, places and notes that they need.
 
-Names stand in parentheses, after a colon or alone, so that no language has to bend them: a sentence made of parts that inflect is wrong in Kazakh and in Russian.
-A name that is withheld is never told, wherever the sentence is shown: the profession stands in its place.
+Names are in parentheses, after a colon or alone, so that no language must decline them; sentences built of inflected parts would be wrong in
+Kazakh and Russian. A withheld name never appears: the profession replaces it.
 """
 
 import re
@@ -22,18 +22,18 @@ from records.persons.reader_letters import in_reader_letters, name_told
 from records.persons.repository import is_blogger, language_of, profession_in_reader_language, profession_told
 from records.vocabulary import ACTOR_LABELS, CATEGORIES, Actor, Category, DatePrecision, Gender, Target
 
-# The texts of an incident by kind and language, and what is kept of each beside its words.
+# Kinds and states of texts, and the note on each.
 
 
 class TextKind(StrEnum):
-    """What a text is."""
+    """The kind of a text."""
 
     TITLE = "title"
     SUMMARY = "summary"
 
 
 class TextState(StrEnum):
-    """How far a text has come. `proposed`: the machine proposes it, or a person took it over and did not vouch for it. `checked`: a person did."""
+    """The state of a text. `proposed`: the machine proposes it, or a person entered it without vouching for it. `checked`: a person vouches for it."""
 
     NONE = "none"
     PROPOSED = "proposed"
@@ -41,7 +41,7 @@ class TextState(StrEnum):
 
 
 class TextOrigin(StrEnum):
-    """Where a text comes from: a person wrote it, an article has it, it is told from the fields, it came with an import or from before there were states."""
+    """The origin of a text: written by a person, taken from an article, generated from the fields, or imported (also: older than states)."""
 
     PERSON = "person"
     ARTICLE = "article"
@@ -55,7 +55,7 @@ TEXT_STATE_LABELS: dict[TextState, str] = {
     TextState.PROPOSED: kept_in("text", "proposed"),
     TextState.CHECKED: kept_in("text", "checked"),
 }
-# The fields of which a text tells, and the columns in which they stand.
+# The fields that a text describes, and their columns.
 TOLD_FIELDS: dict[str, tuple[str, ...]] = {
     "primary": ("primary", "categories"),
     "incident_date": ("happened_on", "date_precision"),
@@ -68,7 +68,7 @@ TOLD_FIELDS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class TextNote:
-    """What is kept of a text that stands in the record. `stale` are the fields of `TOLD_FIELDS` that were changed after it was checked."""
+    """The note on a recorded text. `stale` are the fields of `TOLD_FIELDS` that were changed after it was checked."""
 
     state: TextState
     by: str = ""
@@ -78,7 +78,7 @@ class TextNote:
     stale: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """As the column and the ledger keep it; what says nothing is left out."""
+        """Return the note as the column and the ledger store it, without empty values."""
         found = {
             "state": self.state.value,
             "by": self.by,
@@ -90,56 +90,58 @@ class TextNote:
         return {name: value for name, value in found.items() if value}
 
     @staticmethod
-    def from_json(held: Mapping[str, Any]) -> "TextNote":
-        """Back from what `to_json` gave."""
-        origin, stale = TextOrigin(held.get("origin") or TextOrigin.PERSON), tuple(held.get("stale") or ())
-        return TextNote(TextState(held["state"]), held.get("by") or "", held.get("at") or "", origin, held.get("article") or "", stale)
+    def from_json(stored: Mapping[str, Any]) -> "TextNote":
+        """Return the note from what `to_json` returned."""
+        origin, stale = TextOrigin(stored.get("origin") or TextOrigin.PERSON), tuple(stored.get("stale") or ())
+        return TextNote(TextState(stored["state"]), stored.get("by") or "", stored.get("at") or "", origin, stored.get("article") or "", stale)
 
 
 def slot(kind: str, lang: str) -> str:
-    """The name of a text, as `title_kk`."""
+    """Return the name of a text, as `title_kk`."""
     return f"{kind}_{lang}"
 
 
 def slots() -> Iterator[tuple[str, TextKind, str]]:
-    """The names of all texts, with kind and language, in the order of languages."""
+    """Return the names of all texts with kind and language, in the order of languages."""
     return ((slot(kind, lang), kind, lang) for lang in LANGUAGES for kind in TextKind)
 
 
 def slot_parts(name: str) -> tuple[TextKind, str] | None:
-    """Kind and language of a text by its name; None for what is no text."""
+    """Return kind and language of a text by its name; None for an unknown name."""
     return next(((kind, lang) for one, kind, lang in slots() if one == name), None)
 
 
-# Where an incident happened, in the reader's language: alone, and within a sentence. The one place from which texts and documents have it.
+# The place of an incident in the reader's language, alone and within a sentence, for texts and documents.
 
-# What a language says before a place that it does not decline.
+# The phrase for a place in languages that do not decline it.
 _IN_PLACE = {"en": "in {place}"}
-# The letters that readers of a language can be shown, by the language that has them.
+# The languages whose letters readers of a language can read.
 _READABLE = {"en": ("en",), "ru": ("ru", "en"), "kk": ("kk", "ru", "en")}
 
 
 def place_told(incident: Incident) -> str:
-    """The place as this language calls it, else the region; empty if neither is known. A place in letters of which this language has none gives way to the region, whose
-    name is known in every language."""
+    """Return the place in the reader's language, else the region; empty if neither is known.
+
+    A place in letters that the language does not have is replaced by the region, whose name is known in every language.
+    """
     place = place_name((incident.place or "").strip(), incident.region or incident.country)
     region = region_name(incident.region) if incident.region in home().regions else ""
     return place if place and _readable(place) else region
 
 
 def place_unreadable(incident: Incident) -> str:
-    """A place that is left out of texts in this language, as it was written: nobody recorded what the language calls it. Empty if there is none."""
+    """Return the place as it was written if it is left out of texts in this language for its letters; else empty."""
     place = place_name((incident.place or "").strip(), incident.region or incident.country)
     return "" if _readable(place) else place
 
 
 def place_in_sentence(incident: Incident) -> str:
-    """Where it happened, within a sentence: «in Almaty», «в Алматы», «Алматыда». A place of which Russian grammar is not sure stands in parentheses."""
+    """Return the place within a sentence: «in Almaty», «в Алматы», «Алматыда». In Russian, a place that cannot be declined is in parentheses."""
     place = place_told(incident)
     if not place:
         return ""
     if incident.region in home().cities and place == region_name(incident.region):
-        # A city that is a region of its own: nobody says "in Almaty city".
+        # A city that is a region of its own: the word for city is left out.
         place = place.removeprefix("Город ").removesuffix(" қаласы").removesuffix(" city")
     if reader() == "kk":
         return in_case(place, KazakhCase.LOCATIVE)
@@ -152,22 +154,22 @@ def _readable(place: str) -> bool:
     return not place or language_of(place) in _READABLE.get(reader(), tuple(LANGUAGES))
 
 
-# Who an incident happened to, as a phrase within a sentence: each with the role, the outlet and the name, in the reader's language and as a dictionary has it.
+# The people of an incident as a phrase within a sentence: role, outlet and name, in the reader's language and uninflected.
 
 NAMED = 3
-"""As many are named; of further ones the number is told."""
+"""People that are named; further ones are counted."""
 _LONGEST = 80
 _QUOTES = "«»\"“”„'"
 _WORD = re.compile(r"[^\W\d_]+")
 _VOWELS = "AEIOU"
-# An ending of a case, in rough letters, is no longer.
+# Largest length of a case ending in rough letters.
 _LONGEST_ENDING = 6
 _ROLES: dict[str, str] = {Target.PERSON: "journalist", Target.BLOGGER: "blogger"}
 
 
 @dataclass(frozen=True)
 class ToldPeople:
-    """The phrase for who it happened to, and which verb it takes. Empty words: nobody may be named."""
+    """The phrase for whom it happened to, and the form of the verb. Empty words: nobody may be named."""
 
     words: str
     female: bool = False
@@ -175,7 +177,7 @@ class ToldPeople:
 
 
 def people_told(incident: Incident, outlets: Mapping[str, str] | None = None) -> ToldPeople:
-    """The persons, the first of them by name; the newsrooms where there are none. `outlets` are the titles of outlets by what the record calls them."""
+    """Return the persons, the first of them by name, else the newsrooms. `outlets` are the titles of outlets by their names in the record."""
     named = [victim for victim in incident.victims if may_be_named(victim)]
     if named:
         role = _ROLES.get(incident.facts.get("target") or "", "") if len(incident.victims) == 1 else ""
@@ -183,13 +185,15 @@ def people_told(incident: Incident, outlets: Mapping[str, str] | None = None) ->
         return ToldPeople(_listed(told, len(incident.victims) - len(told)), _is_woman(named[0]), len(incident.victims) > 1)
     if incident.victims:
         return ToldPeople("")
-    rooms = [tr("the newsroom of {outlet}").format(outlet=quoted_outlet(name, outlets)) for name in dict.fromkeys(incident.outlets) if name.strip()]
-    told = rooms[:NAMED]
+    newsrooms = [
+        tr("the newsroom of {outlet}").format(outlet=quoted_outlet(name, outlets)) for name in dict.fromkeys(incident.outlets) if name.strip()
+    ]
+    told = newsrooms[:NAMED]
     return ToldPeople(_listed(told, 0), True, len(told) > 1) if told else ToldPeople("")
 
 
 def _person_told(victim: Victim, outlets: Mapping[str, str] | None = None, role: str = "") -> str:
-    """One person with role and outlet: «Zaman correspondent Asel Akhmetova». `role` stands where the record has none."""
+    """Return one person with role and outlet: «Zaman correspondent Asel Akhmetova». `role` is the default for a missing one."""
     name, outlet = _short(name_told(victim)), quoted_outlet(victim.outlet, outlets)
     role = _short(profession_in_reader_language(victim.profession or role))
     if role and outlet:
@@ -200,36 +204,38 @@ def _person_told(victim: Victim, outlets: Mapping[str, str] | None = None, role:
 
 
 def may_be_named(victim: Victim) -> bool:
-    """Whether there is a name, and it may leave the house."""
+    """Return whether there is a name that may be published."""
     return victim.publish and bool(victim.name.strip())
 
 
 def quoted_outlet(name: str, outlets: Mapping[str, str] | None = None) -> str:
-    """An outlet as a sentence names it: its title, in quotation marks where the language has them there. Empty if there is none."""
+    """Return an outlet's title as in a sentence, in quotation marks where the language uses them; empty if there is none."""
     bare = _short((outlets or {}).get(name, name).strip().strip(_QUOTES).strip())
     return in_reader_letters(bare) if reader() == "en" or not bare else f"«{bare}»"
 
 
 def not_named_in(text: str, victims: Sequence[Victim]) -> list[Victim]:
-    """Those of them whom a text does not name, in whatever script and case."""
-    said = [rough(word) for word in _WORD.findall(text)]
-    return [victim for victim in victims if may_be_named(victim) and not any(_names(said, name) for name in (victim.name, *victim.names.values()))]
+    """Return the victims whom a text does not name, in any script and case."""
+    text_words = [rough(word) for word in _WORD.findall(text)]
+    return [
+        victim for victim in victims if may_be_named(victim) and not any(_names(text_words, name) for name in (victim.name, *victim.names.values()))
+    ]
 
 
 def also_told(victims: Sequence[Victim], outlets: Mapping[str, str] | None = None, more: int = 0) -> str:
-    """These persons and `more` others in a list."""
+    """Return these persons and `more` others as a list in words."""
     told = [_person_told(victim, outlets) for victim in victims[:NAMED]]
     return _listed(told, len(victims) - len(told) + more)
 
 
-def _names(said: Sequence[str], name: str) -> bool:
+def _names(text_words: Sequence[str], name: str) -> bool:
     words = name_parts(name).words
     surnames = [word for word in words if word.ending] or list(words)
-    return bool(words) and all(_said(said, word.rough.rstrip(_VOWELS) or word.rough) for word in surnames)
+    return bool(words) and all(_said(text_words, word.rough.rstrip(_VOWELS) or word.rough) for word in surnames)
 
 
-def _said(said: Sequence[str], stem: str) -> bool:
-    return any(one.startswith(stem) and len(one) - len(stem) <= _LONGEST_ENDING for one in said)
+def _said(text_words: Sequence[str], stem: str) -> bool:
+    return any(one.startswith(stem) and len(one) - len(stem) <= _LONGEST_ENDING for one in text_words)
 
 
 def _is_woman(victim: Victim) -> bool:
@@ -252,11 +258,11 @@ def _short(text: str) -> str:
     return line if len(line) <= _LONGEST else (line[:_LONGEST].rpartition(" ")[0] or line[:_LONGEST]) + " …"
 
 
-# What happened, as one clause of a headline for each kind of violation. Each is whole: nothing is put into it, so every language keeps its cases and endings.
+# What happened, a clause for each category. Clauses are complete, so that each language has its own cases and endings.
 
 
 class _Clauses(NamedTuple):
-    """The clause by whom it happened to: one journalist, one blogger, several people of the press, an outlet. Empty: the kind of violation stands in its place."""
+    """The clause by who was affected: one journalist, one blogger, several people of the press, an outlet. Empty: the category's label is used."""
 
     journalist: str
     blogger: str
@@ -358,12 +364,12 @@ CLAUSES: dict[Category, _Clauses] = {
 }  # fmt: skip
 
 
-# As many are named; of further ones the number is told.
+# People that are named; further ones are counted.
 _NAMED = 3
 
 
 def told_from_fields(incident: Incident, kind: TextKind, lang: str) -> str:
-    """The headline or the summary of an incident in a language, as its fields tell it."""
+    """Return the headline or the summary of an incident in a language, generated from its fields."""
     with speaking(lang):
         return _headline(incident) if kind is TextKind.TITLE else _summary(incident)
 
@@ -396,19 +402,19 @@ def _sentences(incident: Incident) -> Iterator[str]:
 
 
 def what_happened(incident: Incident) -> str:
-    """The clause for what happened and to whom, without names, in the reader's language. Where no clause fits, the kind of violation."""
+    """Return the clause for what happened and to whom, without names, in the reader's language; the category's label if no clause fits."""
     return tr(clause_of(incident.primary, target_told(incident)))
 
 
 def clause_of(primary: Category, target: str) -> str:
-    """The clause of a category for whom it happened to (`target_told`), as a message that is translated where it is shown."""
+    """Return the clause of a category for who was affected (`target_told`), as an untranslated message."""
     clauses = CLAUSES.get(primary)
     clause: str = getattr(clauses, target) if clauses and target else ""
     return clause or CATEGORIES[primary].label
 
 
 def target_told(incident: Incident) -> str:
-    """Of whom the clause tells, by its name in `_Clauses`. Empty for somebody of whom none tells: a citizen, or nobody is known."""
+    """Return the name in `_Clauses` of who was affected; empty if no clause fits: a citizen, or nobody is known."""
     target, victims = incident.facts.get("target"), incident.victims
     if target is Target.CITIZEN:
         return ""
@@ -422,7 +428,7 @@ def target_told(incident: Incident) -> str:
 
 
 def _whom(incident: Incident, *, brief: bool) -> str:
-    """Who was harmed, with role and outlet; the outlets alone where nobody is named. Empty if nothing may be told."""
+    """Return who was affected, with role and outlet; only the outlets if nobody is named. Empty if nothing may be published."""
     told = [words for one in incident.victims if (words := _person(one, brief=brief))]
     if not told:
         told = [_outlet(one) for one in incident.outlets if one.strip()]
@@ -447,7 +453,7 @@ def _first_few(told: Sequence[str]) -> str:
 
 
 def _where(incident: Incident) -> str:
-    """A headline that is proposed rather has a place in other letters than none: somebody looks at it before it leaves the house."""
+    """Return the place, in foreign letters if necessary, because a person checks a proposed headline before it is published."""
     return place_told(incident) or (incident.place or "").strip()
 
 
@@ -456,7 +462,7 @@ def _when(incident: Incident) -> str:
 
 
 def _day(day: date, precision: DatePrecision) -> str:
-    # Within a sentence, and so without the full stop that ends a Russian or a Kazakh date that stands alone.
+    # Within a sentence, so without the full stop that ends a Russian or a Kazakh date.
     match precision:
         case DatePrecision.DAY:
             return tr("{day} {month} {year}").format(day=day.day, month=format_date(day, "MMMM", locale=formats()), year=day.year)
@@ -467,7 +473,7 @@ def _day(day: date, precision: DatePrecision) -> str:
 
 
 def _month(day: date) -> str:
-    """The name of a month that stands with its year alone. Kazakh and Russian write it small within a sentence, whatever their tables of names do."""
+    """Return the name of a month without a day, in lower case in Kazakh and Russian, whatever their CLDR tables have."""
     name = str(format_date(day, "LLLL", locale=formats()))
     return name if reader() == "en" else name.lower()
 

@@ -1,7 +1,7 @@
-"""The texts of an incident as a reader gets them: in each language what stands in the record, else what is proposed, and how far it has come.
+"""The texts of an incident for readers: in each language the recorded text, else a proposed one, and whether a person checked it.
 
-The one door for lists, pages, feeds, the API and documents. Nothing is translated by a machine: a text of a language that nobody wrote comes from an article in
-that language, or is told from the fields. `docs/decisions/0029-texts-in-three-languages.md` gives the reasons.
+Lists, pages, feeds, the API and documents all use this module. Nothing is machine-translated: a missing text comes from an article in that
+language, or is generated from the fields. `docs/decisions/0029-texts-in-three-languages.md` gives the reasons.
 """
 
 import re
@@ -16,9 +16,9 @@ from records.incident_texts.sentences import TOLD_FIELDS, TextKind, TextNote, Te
 from records.language.names import normal_form
 from records.persons.repository import language_of
 
-# Which headline of a draft's articles is proposed as its title: of the language, without what an outlet puts around it, not shouting.
+# Headlines: which of them is proposed as a title, without what an outlet adds to it.
 
-# Between a headline and what an outlet puts before or behind it.
+# Separators between a headline and what an outlet adds before or after it.
 _BEHIND = re.compile(r" [|•·:]{1,2} | [-–—] ")
 _BEFORE = re.compile(
     r"(?:срочно|молния|видео|фото|эксклюзив|шұғыл|жедел|бейне|breaking|video|photo|exclusive)(?: ?[/,+и] ?(?:видео|фото|video|photo))? ?[:!.|–—-]+ ?",
@@ -26,18 +26,20 @@ _BEFORE = re.compile(
 )
 _IN_BRACKETS = re.compile(r" ?[(\[](?:видео|фото|фото ?[+,и/] ?видео|video|photos?|бейне|сурет)[)\]]$", re.I)
 _ADDRESS = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-zа-я]{2,4}$", re.I)
-# Longer is no name of an outlet.
+# Largest length of an outlet's name.
 _LONGEST_NAME = 60
-# Longer, and it is no headline; shorter, and it says nothing.
+# Longer texts are not headlines; shorter ones are uninformative.
 _LONGEST, _SHORTEST = 200, 12
-# Of this share of capital letters a headline shouts; names and abbreviations make up less.
+# Above this share of capital letters a headline counts as shouting; names and abbreviations have fewer.
 _SHOUTING = 0.5
 
 
 @dataclass(frozen=True)
 class TellingArticle:
-    """What of an article may become a text: its headline, and the sentences that the machine proposes as a summary. `outlet` is the code of its outlet, or its name.
-    `told_most`: of the articles of its draft it told the most, so the draft is shown by it."""
+    """An article as a source of texts: its headline, and the summary that the machine proposes. `outlet` is the code or the name of its outlet.
+
+    `told_most`: it is the article from which the draft's proposal comes.
+    """
 
     id: str
     lang: str
@@ -48,8 +50,10 @@ class TellingArticle:
 
 
 def best_headline(articles: Iterable[TellingArticle], lang: str, titles: Mapping[str, Sequence[str]] | None = None) -> tuple[str, str]:
-    """The best headline in this language and the article that has it; twice empty if there is none. Of equally good ones the first. `titles` are the names of
-    outlets by their codes."""
+    """Return the best headline in this language and the id of its article, the first of equals; two empty strings if there is none.
+
+    `titles` are the names of outlets by their codes.
+    """
     found = [(headline(one.title, (titles or {}).get(one.outlet, ()), one.outlet), one) for one in articles if one.lang == lang]
     fit = [(words, one) for words, one in found if _SHORTEST <= len(words) <= _LONGEST and not shouts(words)]
     words, one = min(fit, key=lambda pair: _faults(pair[0]), default=("", None))
@@ -57,14 +61,16 @@ def best_headline(articles: Iterable[TellingArticle], lang: str, titles: Mapping
 
 
 def best_summary(articles: Iterable[TellingArticle], lang: str) -> tuple[str, str]:
-    """The summary that the machine proposes in this language, and its article; twice empty if there is none. Of several that of an article that told the most, else
-    the first: what somebody read before she confirmed is what the record shows."""
+    """Return the proposed summary in this language and the id of its article; two empty strings if there is none.
+
+    An article with `told_most` comes first, so that the record shows what a person read before confirming.
+    """
     found = sorted((one for one in articles if one.lang == lang and one.summary), key=lambda one: not one.told_most)
     return next(((one.summary, one.id) for one in found), ("", ""))
 
 
 def headline(title: str, names: Sequence[str] = (), code: str = "") -> str:
-    """A headline without the kicker before it, the outlet's name behind it, and a full stop."""
+    """Return a headline without the kicker before it, the outlet's name after it, and a full stop."""
     words = " ".join(title.split())
     words = _IN_BRACKETS.sub("", _BEFORE.sub("", words, count=1) if _BEFORE.match(words) else words)
     ends = [cut for cut in _BEHIND.finditer(words) if len(words) - cut.end() <= _LONGEST_NAME]
@@ -75,7 +81,7 @@ def headline(title: str, names: Sequence[str] = (), code: str = "") -> str:
 
 
 def shouts(words: str) -> bool:
-    """Whether half of its letters are capitals."""
+    """Return whether more than half of the letters are capitals."""
     letters = [letter for letter in words if letter.isalpha()]
     return sum(letter.isupper() for letter in letters) > _SHOUTING * len(letters)
 
@@ -90,22 +96,26 @@ def _is_outlet(words: str, names: Sequence[str], code: str) -> bool:
 
 
 def _faults(words: str) -> int:
-    """What speaks against a headline: that it asks, exclaims, breaks off, or quotes and does not tell."""
+    """Return the number of faults of a headline: question, exclamation, breaking off, a quotation at the start, great length."""
     return sum([words.endswith("?"), words.endswith("!"), words.endswith(("…", "...")), words.startswith(("«", '"', "“")), len(words) > 140])
 
 
-# A note on a step in several languages. It is one text: a line each, begun with the language's code, as «ru: не расслышал». A note without codes is in the language of its letters.
+# Notes in several languages: one text with a line for each, prefixed with the language's code, as «ru: не расслышал». Without a code the letters
+# decide.
 
 _BEGUN = re.compile(r"\s*([a-z]{2})\s*:\s*(.*)", re.DOTALL)
 
 
 def note_for_reader(note: str) -> str:
-    """What the note says in the reader's language; empty if it says nothing in it. A Kazakh note without any Kazakh letter is taken for Russian, unless it begins with its code."""
+    """Return the note in the reader's language; empty if there is none.
+
+    A Kazakh note without a code and without a Kazakh letter is taken for Russian.
+    """
     return notes_by_language(note).get(reader(), "")
 
 
 def notes_by_language(note: str) -> dict[str, str]:
-    """The note by language. What stands before the first code is told by its letters."""
+    """Return the note by language. The language of text before the first code is determined from its letters."""
     found: dict[str, list[str]] = {}
     lang = ""
     for line in note.splitlines():
@@ -117,9 +127,9 @@ def notes_by_language(note: str) -> dict[str, str]:
     return {one: " ".join(lines) for one, lines in found.items()}
 
 
-# How the texts of an incident are kept: who vouches for which, and what was changed since. A checked text is changed by nobody but a person who means it.
+# How texts are stored: who vouches for which, and what was changed since. Only a person changes a checked text.
 #
-# Works on the columns of a row, so that recording, correcting and importing all keep the same rules and write the same ledger.
+# Works on the columns of a row, so that recording, correcting and importing follow the same rules.
 
 _VICTIM = ("name", "profession", "outlet")
 TEXT_COLUMNS = ("title", "title_lang", "titles", "summary", "text_notes")
@@ -127,7 +137,7 @@ TEXT_COLUMNS = ("title", "title_lang", "titles", "summary", "text_notes")
 
 @dataclass(frozen=True)
 class TextsGiven:
-    """The texts that a person gave in one act: their names, for which she vouches (None: for all of them), and from where they come, by their words."""
+    """The texts that a person gave in one act: their names, for which the person vouches (None: for all of them), and their origin by their words."""
 
     by_hand: frozenset[str] = frozenset()
     checked: frozenset[str] | None = None
@@ -137,30 +147,32 @@ class TextsGiven:
     def of(
         given: Mapping[str, Any], title_lang: str, checked: Collection[str] | None, sources: Mapping[str, tuple[TextOrigin, str]] | None = None
     ) -> "TextsGiven":
-        """From corrections, or from columns that a correction changes."""
+        """Return the given texts of corrections, or of columns that a correction changes."""
         return TextsGiven(frozenset(_given_by_hand(given, title_lang)), None if checked is None else frozenset(checked), sources or {})
 
     def over(self, stands: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
-        """The columns of texts where `facts` are recorded anew over what `stands`: what a person gave before stays, unless this person gave another."""
-        own = slot(TextKind.TITLE, stands["title_lang"] or "")
+        """Return the text columns for recording `facts` over the current columns: earlier texts of people remain, unless this person gave others."""
+        own_slot = slot(TextKind.TITLE, stands["title_lang"] or "")
         found = {name: {**stands[name], **facts[name]} for name in ("titles", "summary")}
-        if own in stands["text_notes"] and not any(name.startswith(f"{TextKind.TITLE}_") for name in self.by_hand):
+        if own_slot in stands["text_notes"] and not any(name.startswith(f"{TextKind.TITLE}_") for name in self.by_hand):
             found |= {"title": stands["title"], "title_lang": stands["title_lang"]}
         return original_apart({**facts, **found}) if "title" in found else found
 
     def notes(self, before: Mapping[str, Any], after: Mapping[str, Any], *, who: str, now: datetime) -> dict[str, Any]:
-        """What is kept of each text after this act."""
+        """Return the notes on each text after this act."""
         return kept_notes(before, after, by_hand=self.by_hand, checked=self.checked, who=who, now=now, sources=self.sources)
 
 
 def columns_of(row: Any) -> dict[str, Any]:
-    """The columns of a row that texts are, and those of which they tell, as they stand now."""
+    """Return the columns of a row that are texts, and those that texts describe, with their current values."""
     return {name: getattr(row, name) for name in (*TEXT_COLUMNS, *(column for columns in TOLD_FIELDS.values() for column in columns))}
 
 
 def title_language(title: str, lang: str = "") -> str:
-    """The language of a title that came in an article of this language, or stood so before. Letters decide only where they say otherwise: a title in Latin
-    letters is in no language of Cyrillic ones."""
+    """Return the language of a title from an article in `lang`, or with that recorded language; empty for an empty title.
+
+    Letters override `lang` only if they contradict it: a title in Latin letters is not in a language written in Cyrillic.
+    """
     if not title:
         return ""
     read = language_of(title)
@@ -170,16 +182,16 @@ def title_language(title: str, lang: str = "") -> str:
 
 
 def _language_of_script(lang: str) -> str:
-    """`en` for a language in Latin letters, else `ru`."""
+    """Return `en` for a language in Latin letters, else `ru`."""
     return "ru" if lang in ("kk", "ru") else "en"
 
 
 def original_apart(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns with the title in the language of the original in `title` alone: two places would come apart."""
+    """Return the columns with the title of the original language only in `title`, because two copies would diverge."""
     found = dict(columns)
     titles = dict(found.get("titles") or {})
     if titles and not found.get("title"):
-        # Nobody recorded a headline: the first that somebody wrote is the original.
+        # Without a recorded headline, the first title that a person wrote is the original.
         found["title_lang"] = next(iter(sorted(titles, key=[*LANGUAGES, *titles].index)))
     if own := titles.pop(found.get("title_lang") or "", ""):
         found["title"] = own
@@ -187,10 +199,10 @@ def original_apart(columns: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def texts_of(columns: Mapping[str, Any]) -> dict[str, str]:
-    """Every text that stands in the columns, by its name."""
+    """Return every text in the columns by its name."""
     titles = {**(columns.get("titles") or {}), **({columns["title_lang"]: columns.get("title") or ""} if columns.get("title_lang") else {})}
-    of = {TextKind.TITLE: titles, TextKind.SUMMARY: columns.get("summary") or {}}
-    return {name: words for name, kind, lang in slots() if (words := (of[kind].get(lang) or "").strip())}
+    by_kind = {TextKind.TITLE: titles, TextKind.SUMMARY: columns.get("summary") or {}}
+    return {name: words for name, kind, lang in slots() if (words := (by_kind[kind].get(lang) or "").strip())}
 
 
 def kept_notes(
@@ -203,16 +215,17 @@ def kept_notes(
     now: datetime,
     sources: Mapping[str, tuple[TextOrigin, str]] | None = None,
 ) -> dict[str, Any]:
-    """What is kept of each text after a change from `before` to `after` (columns of an incident; `before` is empty for a new one).
+    """Return the notes on each text after a change from `before` to `after` (columns of an incident; `before` is empty for a new one).
 
-    `by_hand` are the texts that this person gave. `checked` are those for which she vouches, None: all that she gave. `sources` say by their words from where
-    texts come, with the article. A text that others gave keeps its note; one that was checked says from now on what was changed of which it tells.
+    `by_hand` are the texts that this person gave; `checked` are those that the person vouches for, None: all of them. `sources` give the origin of
+    texts by their words, with the article. Other texts retain their notes; a checked one records from now on which of the fields it describes were
+    changed.
     """
-    was, stands, at = texts_of(before), texts_of(after), now.isoformat()
-    notes = {name: TextNote.from_json(held) for name, held in (before.get("text_notes") or {}).items() if name in stands}
-    moved = changed_fields(before, after) if before else ()
-    vouched = set(by_hand if checked is None else checked) & set(stands)
-    for name, words in stands.items():
+    was, texts, at = texts_of(before), texts_of(after), now.isoformat()
+    notes = {name: TextNote.from_json(held) for name, held in (before.get("text_notes") or {}).items() if name in texts}
+    changed = changed_fields(before, after) if before else ()
+    vouched = set(by_hand if checked is None else checked) & set(texts)
+    for name, words in texts.items():
         new = words != was.get(name)
         origin, article = (sources or {}).get(words, (TextOrigin.PERSON, ""))
         if name in vouched:
@@ -224,29 +237,29 @@ def kept_notes(
             notes[name] = TextNote(TextState.PROPOSED, who, at, origin, article)
         elif new:
             notes.pop(name, None)
-        elif name in notes and notes[name].state is TextState.CHECKED and moved:
+        elif name in notes and notes[name].state is TextState.CHECKED and changed:
             note = notes[name]
-            stale = tuple(one for one in TOLD_FIELDS if one in {*note.stale, *moved})
+            stale = tuple(one for one in TOLD_FIELDS if one in {*note.stale, *changed})
             notes[name] = TextNote(note.state, note.by, note.at, note.origin, note.article, stale)
     return {name: notes[name].to_json() for name, _, _ in slots() if name in notes}
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
-    """The fields of which a text tells that a change changes."""
+    """Return the fields that texts describe and that differ between `before` and `after`."""
     return tuple(
         field for field, columns in TOLD_FIELDS.items() if any(_plain(one, before.get(one)) != _plain(one, after.get(one)) for one in columns)
     )
 
 
 def _given_by_hand(given: Mapping[str, Any], title_lang: str) -> set[str]:
-    """The names of the texts that a person's corrections (`records.review.draft_fields`) hold."""
+    """Return the names of the texts in a person's corrections (`records.review.draft_fields`)."""
     found = {slot(TextKind.TITLE, title_lang)} if given.get("title") else set()
     found |= {slot(TextKind.TITLE, lang) for lang in given.get("titles") or {}}
     return found | {slot(TextKind.SUMMARY, lang) for lang in given.get("summary") or {}}
 
 
 def _plain(column: str, value: Any) -> Any:
-    """A value without what says nothing of what happened, as the number of a person's record."""
+    """Return a value without parts that do not describe the event, such as the id of a person's record."""
     if column == "victims":
         return [tuple(str(one.get(key) or "") for key in _VICTIM) for one in value or []]
     if column == "categories":
@@ -256,8 +269,9 @@ def _plain(column: str, value: Any) -> Any:
 
 @dataclass(frozen=True)
 class IncidentText:
-    """A text in one language. `lang` is the language in which it is written. `article` is the one that it comes from; `by` and `at` say who put it there or
-    checked it; `stale` are the fields that were changed after it was checked."""
+    """A text in the language `lang`. `article` is its source; `by` and `at` say who entered or checked it, and when; `stale` are the fields changed
+    after it was checked.
+    """
 
     kind: TextKind
     lang: str
@@ -281,21 +295,23 @@ class IncidentText:
 
 
 def stored_text(incident: Incident, kind: TextKind, lang: str) -> IncidentText | None:
-    """What stands in the record in this language; None if nothing does. A headline that nobody has looked at is a proposal."""
+    """Return the recorded text in this language, or None. A headline that nobody has checked is a proposal."""
     words = ((incident.titles if kind is TextKind.TITLE else incident.summary).get(lang) or "").strip()
     if not words:
         return None
-    held = incident.text_notes.get(slot(kind, lang))
-    if held is None:
+    stored = incident.text_notes.get(slot(kind, lang))
+    if stored is None:
         article = next((one.id for one in incident.articles if one.title.strip() == words), "") if kind is TextKind.TITLE else ""
         return IncidentText(kind, lang, words, TextState.PROPOSED, TextOrigin.ARTICLE if article else TextOrigin.IMPORT, article)
-    note = TextNote.from_json(held)
+    note = TextNote.from_json(stored)
     return IncidentText(kind, lang, words, note.state, note.origin, note.article, note.by, note.at, note.stale)
 
 
 def vouched(incident: Incident, kind: TextKind, lang: str = "") -> str:
-    """The text in this language (of whoever reads, if none is given) for which a person vouches as the record is now; empty if nobody does. What is told of a case outside of the house
-    is this, or what the fields say."""
+    """Return the text in this language (default: the reader's) that a person vouches for in the record's current state; else empty.
+
+    Publications use it, or generate a text from the fields.
+    """
     found = stored_text(incident, kind, lang or reader())
     return found.text if found and not found.needs_a_look else ""
 
@@ -307,7 +323,10 @@ def proposed_text(
     articles: Iterable[TellingArticle] | None = None,
     outlets: Mapping[str, Sequence[str]] | None = None,
 ) -> IncidentText:
-    """What is proposed in this language: from an article in it, else told from the fields. `articles` are the incident's own if none are given."""
+    """Return the proposed text in this language: from an article in it, else generated from the fields.
+
+    `articles` default to the incident's own.
+    """
     known = _articles_of(incident) if articles is None else list(articles)
     words, article = best_headline(known, lang, outlets) if kind is TextKind.TITLE else best_summary(known, lang)
     if words:
@@ -316,13 +335,16 @@ def proposed_text(
 
 
 def text_in(incident: Incident, kind: TextKind, lang: str, articles: Iterable[TellingArticle] | None = None) -> IncidentText:
-    """The text of an incident in this language, and whether it is checked: what stands in the record, else what is proposed."""
+    """Return the text in this language: the recorded one, else the proposed one."""
     return stored_text(incident, kind, lang) or proposed_text(incident, kind, lang, articles)
 
 
 def title_for(incident: Incident, lang: str = "", articles: Iterable[TellingArticle] | None = None) -> IncidentText:
-    """The title for a reader of this language (of whoever reads, if none is given): her own where there is one, else the original with its language. Where there
-    is no original either, it is told from the fields. Never empty. `articles` are the incident's own if none are given."""
+    """Return the title for a reader of this language (default: the reader's); never empty.
+
+    It is the recorded or a proposed title in the language, else the original, else generated from the fields. `articles` default to the incident's
+    own.
+    """
     lang = lang or reader()
     if found := stored_text(incident, TextKind.TITLE, lang):
         return found
@@ -335,14 +357,16 @@ def title_for(incident: Incident, lang: str = "", articles: Iterable[TellingArti
 
 
 def checked_titles(incident: Incident) -> dict[str, str]:
-    """The titles for which a person vouches, by language."""
+    """Return the titles that a person vouches for, by language."""
     found = {lang: stored_text(incident, TextKind.TITLE, lang) for lang in LANGUAGES} if incident.text_notes else {}
     return {lang: text.text for lang, text in found.items() if text and text.checked}
 
 
 def published_title(incident: Incident, lang: str = "") -> tuple[str, str]:
-    """The title that leaves the house, and its language: in the reader's only if a person vouches for it, else the original. Where somebody has emptied that, what the
-    fields tell. Never empty."""
+    """Return the title to publish and its language; never empty.
+
+    It is the one in the reader's language if a person vouches for it, else the original, else generated from the fields.
+    """
     found = stored_text(incident, TextKind.TITLE, lang or reader())
     if found and found.checked:
         return found.text, found.lang
@@ -352,7 +376,7 @@ def published_title(incident: Incident, lang: str = "") -> tuple[str, str]:
 
 
 def stands(incident: Incident, title: IncidentText) -> bool:
-    """Whether a title that is shown stands in the record; else it is proposed alone."""
+    """Return whether a title is recorded, and not only proposed."""
     return title.text in (incident.title.strip(), *(words.strip() for words in incident.titles.values()))
 
 
@@ -362,18 +386,18 @@ def _original(incident: Incident, words: str) -> IncidentText:
 
 
 def states(incident: Incident) -> dict[str, TextState]:
-    """The state of each text that stands in the record, by its name; `none` where none does."""
+    """Return the state of each text by its name; `none` for those not recorded."""
     found = {name: stored_text(incident, kind, lang) for name, kind, lang in slots()}
     return {name: text.state if text else TextState.NONE for name, text in found.items()}
 
 
 def lacks_checked(incident: Incident, lang: str) -> bool:
-    """Whether the title or the summary in this language needs a person's look: nobody has checked it, or the record was changed since."""
-    # Of twenty thousand incidents for one page: a note stands only beside a text, so the notes alone tell.
+    """Return whether the title or the summary in this language is unchecked, or the record was changed since."""
+    # Called for twenty thousand incidents for one page. A note exists only with a text, so the notes are sufficient.
     notes = (incident.text_notes.get(slot(kind, lang)) for kind in TextKind) if incident.text_notes else (None,)
     return any(note is None or note["state"] != TextState.CHECKED or bool(note.get("stale")) for note in notes)
 
 
 def _articles_of(incident: Incident) -> list[TellingArticle]:
-    """The articles of an incident as far as their headlines count."""
+    """Return the articles of an incident as sources of headlines."""
     return [TellingArticle(one.id, one.lang, one.title, one.outlet) for one in incident.articles]

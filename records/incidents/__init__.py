@@ -1,6 +1,6 @@
-"""Incidents: what people confirmed, with their numbers and statuses. They are read as `records.incident_model.Incident`.
+"""Confirmed incidents with their numbers and statuses. They are read as `records.incident_model.Incident`.
 
-Every change goes through this package and into the ledger.
+Every change goes through this package and is recorded in the ledger.
 """
 
 from records.incidents.admission import admit, admit_all

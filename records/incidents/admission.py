@@ -1,4 +1,4 @@
-"""Incidents that were recorded elsewhere, taken in under their own numbers."""
+"""Import of incidents that were recorded elsewhere, under their own numbers."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -24,12 +24,12 @@ def admit(session: Session, incident: Incident, *, who: str, now: datetime) -> N
 
 
 def admit_all(session: Session, incidents: Sequence[Incident], *, who: str, now: datetime) -> None:
-    """Add incidents with their statuses and the articles that they name, all in few statements: one at a time they take twice as long.
+    """Add incidents with their statuses and articles in few statements, which takes half the time of adding them one by one.
 
     The caller has checked that each number is free and leaves no gap (`reports.imports`).
     """
     rows = [_row(incident) for incident in incidents]
-    # The ids of persons in a file are those of another database: there the same name may be somebody else's.
+    # Person ids in a file are those of another database; here the same id or name may be somebody else's.
     named = [[{**victim, "person": None} for victim in row.victims] for row in rows]
     for row, victims in zip(rows, linked_together(session, named, who=who, now=now), strict=True):
         row.victims = victims

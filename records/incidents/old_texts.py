@@ -1,5 +1,8 @@
-"""Texts that stood in the record before texts had states. What the ledger shows that a person wrote counts as checked by that person on that day; what came with an
-import, or from an article, is a proposal: nobody is known to have vouched for it."""
+"""Migration of texts recorded before texts had states.
+
+A text that a person wrote according to the ledger counts as checked by that person on that day; one from an import or an article is a proposal,
+because nobody is known to have vouched for it.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -19,8 +22,10 @@ _RECORDED = (LedgerAction.RECORD, LedgerAction.GIVE_BACK)
 
 
 def vouch_for_old_texts(session: Session, *, who: str, now: datetime) -> list[str]:
-    """Note of every text of which nothing is noted yet who wrote it, where the ledger knows. Each incident gets a row of the ledger. Gives their numbers; a second
-    call finds none."""
+    """Record the writer of each text that has no note yet, if the ledger knows one, with a ledger row for each incident.
+
+    Return the numbers of the changed incidents; a second call finds none.
+    """
     done: list[str] = []
     numbers = session.scalars(select(IncidentRow.number).where(IncidentRow.title_lang.is_(None)).order_by(IncidentRow.number)).all()
     for start in range(0, len(numbers), _BATCH):
@@ -39,35 +44,35 @@ def vouch_for_old_texts(session: Session, *, who: str, now: datetime) -> list[st
 
 
 def _known(session: Session, row: IncidentRow) -> dict[str, TextNote]:
-    """Who wrote each text of an incident, as far as its rows of the ledger tell."""
+    """Return a note for each text of an incident whose writer its ledger rows show."""
     columns = columns_of(row)
     columns["title_lang"] = title_language(row.title)
-    stands = texts_of(columns)
-    if not stands:
+    texts = texts_of(columns)
+    if not texts:
         return {}
     acts = session.scalars(select(LedgerRow).where(LedgerRow.subject == incident_subject(row.number)).order_by(LedgerRow.id)).all()
     typed = _typed_title(session, row)
-    found = {name: _writer(acts, name, words, columns["title_lang"], typed) for name, words in stands.items()}
+    found = {name: _writer(acts, name, words, columns["title_lang"], typed) for name, words in texts.items()}
     return {name: note for name, note in found.items() if note}
 
 
 def _typed_title(session: Session, row: IncidentRow) -> bool:
-    """Whether the person who confirmed the draft wrote the title."""
+    """Return whether the person who confirmed the draft wrote the title."""
     draft = session.get(DraftRow, row.draft_id) if row.draft_id else None
     return bool(draft and draft.fields.get("title"))
 
 
 def _writer(acts: Sequence[LedgerRow], name: str, words: str, title_lang: str, typed: bool) -> TextNote | None:
-    """The person by whose act the text came to read as it does; None if that was no person's writing."""
-    for act, was, stands in _history(acts, title_lang):
-        if stands.get(name) == words and was.get(name) != words:
+    """Return a note on the person whose act gave the text its current wording; None if no person wrote it."""
+    for act, was, now in _history(acts, title_lang):
+        if now.get(name) == words and was.get(name) != words:
             by_hand = act.action == LedgerAction.EDIT or (act.action in _RECORDED and (typed or name != slot(TextKind.TITLE, title_lang)))
             return TextNote(TextState.CHECKED, act.who, act.at.isoformat()) if by_hand else None
     return None
 
 
 def _history(acts: Sequence[LedgerRow], title_lang: str) -> Iterator[tuple[LedgerRow, Mapping[str, str], Mapping[str, str]]]:
-    """The acts on an incident with its texts before and after, the last first."""
+    """Yield the acts on an incident with its texts before and after, the last first."""
     for act in reversed(acts):
         yield act, _texts(act.before, title_lang), _texts(act.after, title_lang)
 

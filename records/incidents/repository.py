@@ -1,6 +1,7 @@
-"""How incidents are written: recorded, corrected and withdrawn. `records.incidents.admission` takes in earlier ones, `records.incidents.repository` reads them.
+"""Incidents in the database: recorded, corrected, withdrawn, and read with their statuses, articles, persons and the people who worked on them.
 
-Each change is a row of the ledger under `incident NUMBER`, with the whole incident after the change.
+Each change is a row of the ledger under `incident NUMBER`, with the whole incident after the change. `records.incidents.admission` imports
+incidents.
 """
 
 import secrets
@@ -24,8 +25,9 @@ from records.incident_fields import COLUMN_FIELDS, PRIVATE_FIELDS, model_values
 from records.incident_model import NO_PENALTY, Incident, Penalty, Source, Status
 from records.incident_texts.sentences import TextOrigin
 from records.incident_texts.texts import TEXT_COLUMNS, TextsGiven, columns_of, original_apart, title_language
-from records.incidents.numbers import append_change, content_now, incident_subject, next_serial, require_name
+from records.incidents.numbers import append_change, content_now, incident_subject, next_serial
 from records.incidents.tracks import misplaced, set_apart
+from records.ledger import require_name
 from records.legal_case import currency_of
 from records.manual_tips import hand_sources
 from records.persons.repository import KnownPerson, alone_with_persons, persons_of
@@ -33,15 +35,15 @@ from records.persons.victims import as_recorded, linked_victims
 from records.tables import SURELY_PUBLISHED, ArchivedPageRow, ArticleRow, DraftArticleRow, DraftRow, IncidentRow, LedgerRow, SnapshotRow, StatusRow
 from records.vocabulary import Category, Lawful, LedgerAction, SentenceKind, StatusCode, TermUnit
 
-# Through whose hands an incident has gone: who confirmed it or took it in, and who changed it since. The ledger knows.
+# The people who worked on an incident, from the ledger: who confirmed or imported it, and who changed it.
 
 _BEFORE_NUMBER = incident_subject("")
-# Subjects in one query: below what SQLite and PostgreSQL take as parameters.
+# Subjects in one query: below the parameter limits of SQLite and PostgreSQL.
 _CHUNK = 5000
 
 
 def hands_of(session: Session, numbers: Collection[str] | None = None) -> dict[str, tuple[str, ...]]:
-    """The people of each incident, whoever recorded it first; of all incidents where none is named."""
+    """Return the people of each incident, the one who recorded it first; of all incidents if `numbers` is None."""
     if numbers is None:
         return _read(session, _query().where(LedgerRow.subject.startswith(_BEFORE_NUMBER)))
     subjects = [incident_subject(number) for number in sorted(numbers)]
@@ -52,7 +54,7 @@ def hands_of(session: Session, numbers: Collection[str] | None = None) -> dict[s
 
 
 def _numbers_of(who: str) -> Select[str]:
-    """The numbers of the incidents that this person confirmed, took in or changed, as a query."""
+    """Return a query for the numbers of the incidents that this person confirmed, imported or changed."""
     number = func.substr(LedgerRow.subject, len(_BEFORE_NUMBER) + 1)
     return select(number).where(LedgerRow.who == who, LedgerRow.subject.startswith(_BEFORE_NUMBER))
 
@@ -69,14 +71,16 @@ def _read(session: Session, query: Select[str, str]) -> dict[str, tuple[str, ...
     return {number: tuple(people) for number, people in found.items()}
 
 
-# The statuses of incidents as the database keeps them.
+# Statuses as stored in the database.
 
 _CODES = {code.value: code for code in StatusCode}
 
 
 def stored_statuses(session: Session, numbers: Sequence[str]) -> dict[str, list[Status]]:
-    """The statuses of these incidents, each list in order of days, and of one day as they were entered: those that stand, and those that a person withdrew. One
-    that corrects another stands in the place of that one."""
+    """Return the valid and the withdrawn statuses of these incidents, by day and then in the order of entry.
+
+    A correction takes the place of the status that it corrects.
+    """
     query = (
         select(StatusRow.number, StatusRow.day, StatusRow.code, StatusRow.source, StatusRow.note, StatusRow.penalty, StatusRow.id,
                StatusRow.withdrawn_because, StatusRow.corrects)
@@ -94,24 +98,24 @@ def stored_statuses(session: Session, numbers: Sequence[str]) -> dict[str, list[
 
 
 def penalty_kept(penalty: Penalty) -> dict[str, Any]:
-    """A penalty as the column keeps it: what is known of it."""
+    """Return the known parts of a penalty as the column stores them."""
     return {name: value for name, value in asdict(penalty).items() if value is not None}
 
 
-def penalty_read(held: Mapping[str, Any]) -> Penalty:
-    """Back from what `penalty_kept` gave."""
-    if not held:
+def penalty_read(stored: Mapping[str, Any]) -> Penalty:
+    """Return the penalty from what `penalty_kept` returned."""
+    if not stored:
         return NO_PENALTY
     return Penalty(
-        SentenceKind(held["kind"]) if held.get("kind") else None,
-        held.get("term"),
-        TermUnit(held["unit"]) if held.get("unit") else None,
-        held.get("sum"),
-        held.get("currency"),
+        SentenceKind(stored["kind"]) if stored.get("kind") else None,
+        stored.get("term"),
+        TermUnit(stored["unit"]) if stored.get("unit") else None,
+        stored.get("sum"),
+        stored.get("currency"),
     )
 
 
-# The incidents as they are stored, read in the order of their numbers, with their statuses, articles and persons.
+# Stored incidents, read in the order of their numbers, with their statuses, articles and persons.
 
 _COLUMNS = (
     *(getattr(IncidentRow, field.column) for field in COLUMN_FIELDS),
@@ -124,16 +128,16 @@ _ONLY_IN_MEMORY = (
 
 
 def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int = 500, articles: bool = True) -> Iterator[Incident]:
-    """The incidents by number. Withdrawn ones are included only if the filter asks for them.
+    """Yield the incidents by number. Withdrawn ones are included only if the filter asks for them.
 
-    Figures over all of them need no articles. Without articles it takes half the time. Raises ValueError for a filter that only the incidents in memory know
+    Figures need no articles, and without them it takes half the time. Raises ValueError for a filter that only works on incidents in memory
     (`reports.conditions`).
     """
     wanted = wanted or IncidentFilter()
     if unknown := sorted(name for name in _ONLY_IN_MEMORY if (value := getattr(wanted, name)) is not None and value is not False):
         raise ValueError(f"no filters of the stored incidents: {', '.join(unknown)}")
     query = _narrowed(select(*_COLUMNS), wanted).order_by(IncidentRow.year, IncidentRow.serial)
-    # Columns and no objects of the ORM, which would take as long again.
+    # Columns instead of ORM objects, which would take twice as long.
     rows = session.execute(query.execution_options(yield_per=batch))
     kept = (row for row in rows if wanted.outlet is None or wanted.outlet in row.outlets)
     while some := list(islice(kept, batch)):
@@ -146,27 +150,27 @@ def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int =
 
 
 def find(session: Session, number: str) -> Incident | None:
-    """One incident, withdrawn or not. None if there is no such number."""
+    """Return one incident, withdrawn or not; None if there is no such number."""
     return next(load(session, IncidentFilter(number=number, withdrawn=True)), None)
 
 
 def numbers_of_sources(session: Session, numbers: Sequence[str]) -> dict[str, int]:
-    """How many articles each of these incidents has as its sources; those that have none are left out."""
-    # Of very many all are counted: that takes less time than naming them.
-    these, those = (
+    """Return the number of source articles of each of these incidents; incidents without any are left out."""
+    # For very many numbers all incidents are counted, which is faster than naming them.
+    draft_condition, incident_condition = (
         (DraftRow.incident.in_(numbers), IncidentRow.number.in_(numbers)) if len(numbers) <= _CHUNK else (DraftRow.incident.is_not(None), true())
     )
-    # An article belongs to one draft, so that no article is counted twice.
+    # An article belongs to one draft, so none is counted twice.
     query = (
         select(DraftRow.incident, func.count())
         .join(DraftArticleRow, DraftArticleRow.draft_id == DraftRow.id)
-        .where(these, DraftRow.has_sources())
+        .where(draft_condition, DraftRow.has_sources())
         .group_by(DraftRow.incident)
     )
     found = {str(number): count for number, count in session.execute(query)}
     for number, tips in hand_sources(session).items():
         found[number] = found.get(number, 0) + len(tips)
-    imported = select(IncidentRow.number, IncidentRow.sources).where(those, IncidentRow.draft_id.is_(None))
+    imported = select(IncidentRow.number, IncidentRow.sources).where(incident_condition, IncidentRow.draft_id.is_(None))
     own = {number: {source["id"] for source in sources} for number, sources in session.execute(imported) if sources}
     both = _articles_joined(session, [number for number in own if number in found])
     found |= {number: len(sources | both.get(number, set())) for number, sources in own.items()}
@@ -174,7 +178,7 @@ def numbers_of_sources(session: Session, numbers: Sequence[str]) -> dict[str, in
 
 
 def _articles_joined(session: Session, numbers: Sequence[str]) -> dict[str, set[str]]:
-    """The ids of the articles of all drafts that belong to these incidents."""
+    """Return the ids of the articles of all drafts that belong to these incidents."""
     found: dict[str, set[str]] = defaultdict(set)
     for start in range(0, len(numbers), _CHUNK):
         query = (
@@ -213,7 +217,7 @@ def _narrowed(query: Select[Any], wanted: IncidentFilter) -> Select[Any]:
 
 
 def _articles_of(session: Session, numbers: Sequence[str]) -> dict[str, list[Source]]:
-    """The articles of all drafts that belong to these incidents, each with the hash of its page as it was first stored."""
+    """Return the articles of all drafts that belong to these incidents, each with the hash of its first stored page."""
     first = select(func.min(SnapshotRow.id)).where(SnapshotRow.article_id == ArticleRow.id).correlate(ArticleRow).scalar_subquery()
     query = (
         select(DraftRow.incident, ArticleRow.id, ArticleRow.url, ArticleRow.outlet, ArticleRow.lang, ArticleRow.title, SURELY_PUBLISHED,
@@ -267,11 +271,10 @@ def record(
     confirmed_at: datetime | None = None,
     texts: TextsGiven | None = None,
 ) -> IncidentRow:
-    """Record the incident of a confirmed draft, under the next number of its year. One that was withdrawn gets its number back, with the new
-    facts.
+    """Record the incident of a confirmed draft under the next number of its year. A withdrawn one gets its number back with the new facts.
 
-    `facts` are columns of IncidentRow (`records.review.incident_facts`). Without a date, the year is that of the confirmation (`confirmed_at` if it
-    was not now). Statuses are added afterwards. `texts` are those that a person gave: the others are the machine's, and give way to what was checked.
+    `facts` are columns of IncidentRow (`records.review.incident_facts`). Without a date, the year is that of the confirmation (`confirmed_at` if
+    it was not now). Statuses are added afterwards. `texts` are those that a person gave; the others are proposed and do not replace checked ones.
     """
     given = texts or TextsGiven()
     number = session.scalar(select(IncidentRow.number).where(IncidentRow.draft_id == draft_id))
@@ -280,14 +283,14 @@ def record(
         row = locked_incident(session, number)
         before = content_now(session, row)
         row.withdrawn = False
-        # What was noted for the victims' safety stays, unless it is written anew.
+        # Notes on the victims' safety are retained unless new ones are given.
         kept = {name: value for name, value in facts.items() if name != "private" or value}
         kept["victims"] = linked_victims(session, facts["victims"], row.victims, who=who, now=now)
-        # What editors added themselves did not go with the decision that was undone.
+        # Statuses that editors added by hand were not removed with the undone decision.
         _keep_in_place(session, row, kept)
-        stands = columns_of(row)
-        kept |= given.over(stands, kept)
-        kept["text_notes"] = given.notes(stands, {**stands, **kept}, who=who, now=now)
+        current = columns_of(row)
+        kept |= given.over(current, kept)
+        kept["text_notes"] = given.notes(current, {**current, **kept}, who=who, now=now)
         return write_change(session, row, kept, before, LedgerAction.GIVE_BACK, who=who, now=now)
     happened = facts["happened_on"]
     year = happened.year if happened else day_of(confirmed_at or now).year
@@ -298,7 +301,7 @@ def record(
 
 
 def withdraw(session: Session, number: str, *, who: str, now: datetime, note: str = "") -> None:
-    """Withdraw an incident whose confirmation was undone. It keeps its number and counts nowhere."""
+    """Withdraw an incident whose confirmation was undone. It retains its number and no longer counts."""
     row = locked_incident(session, number)
     before = content_now(session, row)
     row.withdrawn = True
@@ -316,10 +319,9 @@ def edit(
     note: str = "",
     sources: Mapping[str, tuple[TextOrigin, str]] | None = None,
 ) -> IncidentRow:
-    """Correct an incident. `facts` are columns among EDITABLE, `private` unpublished fields (`records.review.incident_facts.corrections` gives
-    both). `sources` say by their words from where texts come.
+    """Correct an incident. `facts` are columns among EDITABLE, `private` unpublished fields (both from `records.review.incident_facts.corrections`).
 
-    Raises NoSuchIncident, BadDecision.
+    `sources` give the origin of texts by their words. Raises NoSuchIncident, BadDecision.
     """
     if "victims" in facts:
         alone_with_persons(session)
@@ -331,17 +333,17 @@ def edit(
         changed["private"] = private_fields({**row.private, **private})
     if "victims" in changed:
         changed["victims"] = linked_victims(session, changed["victims"], row.victims, who=who, now=now)
-    stands = columns_of(row)
+    current = columns_of(row)
     if "title" in changed:
-        changed["title_lang"] = title_language(changed["title"], stands["title_lang"] or "") or None
-    given = TextsGiven.of(changed, changed.get("title_lang") or stands["title_lang"] or "", vouched, sources)
-    changed |= {name: value for name, value in original_apart({**stands, **changed}).items() if name in TEXT_COLUMNS and value != stands[name]}
-    changed["text_notes"] = given.notes(stands, {**stands, **changed}, who=who, now=now)
+        changed["title_lang"] = title_language(changed["title"], current["title_lang"] or "") or None
+    given = TextsGiven.of(changed, changed.get("title_lang") or current["title_lang"] or "", vouched, sources)
+    changed |= {name: value for name, value in original_apart({**current, **changed}).items() if name in TEXT_COLUMNS and value != current[name]}
+    changed["text_notes"] = given.notes(current, {**current, **changed}, who=who, now=now)
     return write_change(session, row, changed, before, LedgerAction.EDIT, who=who, now=now, note=note)
 
 
 def fitting(session: Session, row: IncidentRow, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a correction as they would be written, with what follows from them; nothing is written. Raises BadDecision where the record may not be so."""
+    """Return the columns of a correction as they would be written, with derived ones. Raises BadDecision if the result would be invalid."""
     changed = dict(facts)
     if "primary" in changed or "categories" in changed:
         codes = changed.get("categories", row.categories)
@@ -355,10 +357,12 @@ def fitting(session: Session, row: IncidentRow, facts: Mapping[str, Any]) -> dic
 
 
 def _keep_in_place(session: Session, row: IncidentRow, changed: Mapping[str, Any]) -> None:
-    """Raises BadDecision if with the new categories a status would tell the wrong story that tells the right one now; and if one that is set apart would count from
-    then on, because a correction of something else is no look at it."""
+    """Raise BadDecision if new categories would move a status to the wrong track, or make one that is on the wrong track count.
+
+    A correction of another field is no review of that status.
+    """
     now, then = (
-        ([Category(one) for one in said.get("categories", row.categories)], Lawful(said.get("lawful", row.lawful))) for said in ({}, changed)
+        ([Category(one) for one in values.get("categories", row.categories)], Lawful(values.get("lawful", row.lawful))) for values in ({}, changed)
     )
     for status in stored_statuses(session, [row.number])[row.number]:
         apart, wrong = misplaced(status.code, *now), misplaced(status.code, *then)
@@ -371,8 +375,10 @@ def _keep_in_place(session: Session, row: IncidentRow, changed: Mapping[str, Any
 
 
 def locked_incident(session: Session, number: str) -> IncidentRow:
-    """The row of an incident, held until the transaction ends. Raises NoSuchIncident, and AlreadyDecided if this transaction has read it before and somebody
-    has changed it since."""
+    """Return the row of an incident, locked until the transaction ends.
+
+    Raises NoSuchIncident, and AlreadyDecided if this transaction has read it before and somebody has changed it since.
+    """
     try:
         row = session.get(IncidentRow, number, with_for_update=True)
     except StaleDataError as error:
@@ -387,7 +393,7 @@ def _overtaken(number: str) -> AlreadyDecided:
 
 
 def private_fields(given: Mapping[str, str]) -> dict[str, Any]:
-    """Notes for those who help the victims, with the salt of their digest. Empty if there are none."""
+    """Return the unpublished notes with the salt of their digest; empty if there are none."""
     noted = {field.name: given[field.name] for field in PRIVATE_FIELDS if given.get(field.name, "").strip()}
     return {**noted, "salt": secrets.token_hex(16)} if noted else {}
 
@@ -403,8 +409,10 @@ def write_change(
     now: datetime,
     note: str = "",
 ) -> IncidentRow:
-    """Write columns of an incident, with the row of the ledger that says what it was before. Raises BadDecision without a name, and AlreadyDecided if somebody else
-    changed it at the same moment."""
+    """Write columns of an incident, with a ledger row that has its content before and after.
+
+    Raises BadDecision without a name, and AlreadyDecided if somebody else changed it at the same moment.
+    """
     require_name(who)
     for name, value in facts.items():
         if name not in EDITABLE:

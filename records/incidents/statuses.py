@@ -1,4 +1,4 @@
-"""What became of an incident. Statuses are added. A wrong one is withdrawn with a reason, or corrected, and the ledger keeps both."""
+"""Statuses of incidents: added, withdrawn with a reason, or corrected. The ledger records each of these."""
 
 import re
 from collections.abc import Mapping
@@ -13,48 +13,51 @@ from records.country import home
 from records.errors import BadDecision
 from records.i18n import tr
 from records.incident_model import NO_PENALTY, Penalty
-from records.incidents.numbers import append_change, content_now, incident_subject, require_name
+from records.incidents.numbers import append_change, content_now, incident_subject
 from records.incidents.repository import locked_incident, penalty_kept
 from records.incidents.tracks import NOT_PLACED, misplaced
+from records.ledger import require_name
 from records.personal_notices import status_changed
 from records.tables import IncidentRow, StatusRow
 from records.vocabulary import STATUS_LABELS, STATUSES, Category, Lawful, LedgerAction, PenaltyPart, SentenceKind, StatusCode, TermUnit, Track
 
-# A penalty as people give it, checked against the status that it belongs to.
+# Penalties as people type them, checked against the status that they belong to.
 
 PENALTY_NAMES = ("kind", "term", "unit", "sum", "currency")
 _PART_OF = {"kind": PenaltyPart.KIND, "term": PenaltyPart.TERM, "unit": PenaltyPart.TERM, "sum": PenaltyPart.SUM, "currency": PenaltyPart.SUM}
-# Longer than any sentence, and more than any claim: whatever is above was mistyped.
+# No sentence is longer and no claim is higher; a larger number is a typing error.
 _MOST = {"term": 10_000, "sum": 10**15}
 
 
 def checked_penalty(code: StatusCode, given: Mapping[str, Any]) -> Penalty:
-    """What a ruling takes, from what a person wrote; empty values are no values. Raises BadDecision for a part that this status does not have, a number that is
-    none, and a length without its unit."""
-    said = {name: value for name, value in given.items() if value is not None and str(value).strip() != ""}
-    if not said:
+    """Return the penalty from typed values; empty values are ignored.
+
+    Raises BadDecision for a part that this status does not have, an invalid number, and a term without its unit.
+    """
+    values = {name: value for name, value in given.items() if value is not None and str(value).strip() != ""}
+    if not values:
         return NO_PENALTY
-    for name in said:
+    for name in values:
         if name not in _PART_OF:
             raise BadDecision(tr("{name} is no part of a penalty; parts are {names}").format(name=name, names=", ".join(PENALTY_NAMES)), name)
         if _PART_OF[name] not in STATUSES[code].penalty:
             raise BadDecision(tr("{code} has no {name}: {label}").format(code=code, name=name, label=tr(STATUSES[code].label)), name)
-    if "term" in said and "unit" not in said:
+    if "term" in values and "unit" not in values:
         words = tr("the length {term} needs its unit: one of {units}")
-        raise BadDecision(words.format(term=said["term"], units=", ".join(TermUnit)), "unit")
-    if "unit" in said and "term" not in said:
-        raise BadDecision(tr("the unit {unit} needs the length that it counts").format(unit=said["unit"]), "term")
-    if "currency" in said and "sum" not in said:
-        raise BadDecision(tr("the currency {currency} needs its sum").format(currency=said["currency"]), "sum")
-    currency = str(said.get("currency", home().currency)).strip().upper()
+        raise BadDecision(words.format(term=values["term"], units=", ".join(TermUnit)), "unit")
+    if "unit" in values and "term" not in values:
+        raise BadDecision(tr("the unit {unit} needs the length that it counts").format(unit=values["unit"]), "term")
+    if "currency" in values and "sum" not in values:
+        raise BadDecision(tr("the currency {currency} needs its sum").format(currency=values["currency"]), "sum")
+    currency = str(values.get("currency", home().currency)).strip().upper()
     if not re.fullmatch("[A-Z]{3}", currency):
         raise BadDecision(tr("{currency} is no currency; write three letters, as KZT").format(currency=currency), "currency")
     return Penalty(
-        kind=_one("kind", SentenceKind, said["kind"]) if "kind" in said else None,
-        term=_number("term", said["term"]) if "term" in said else None,
-        unit=_one("unit", TermUnit, said["unit"]) if "unit" in said else None,
-        sum=_number("sum", said["sum"]) if "sum" in said else None,
-        currency=currency if "sum" in said else None,
+        kind=_one("kind", SentenceKind, values["kind"]) if "kind" in values else None,
+        term=_number("term", values["term"]) if "term" in values else None,
+        unit=_one("unit", TermUnit, values["unit"]) if "unit" in values else None,
+        sum=_number("sum", values["sum"]) if "sum" in values else None,
+        currency=currency if "sum" in values else None,
     )
 
 
@@ -89,19 +92,18 @@ def add_status(
     draft_id: int | None = None,
     told: str | None = None,
 ) -> StatusRow:
-    """Add what became of an incident on a day, with its source. Nothing is overwritten. `penalty` has the names of `records.incident_model.Penalty`. `told` is what the
-    ledger notes of the act, where that is not the note of the status.
+    """Add a dated status with its source. Nothing is overwritten. `penalty` has the names of `records.incident_model.Penalty`.
 
-    Raises NoSuchIncident, and BadDecision for a withdrawn incident, a day in the future or before the incident, a status without a source, one of the wrong
-    track, a penalty that does not belong to it, and a status by hand that stands there already. What a confirmation brings goes again with it, so it stands beside
-    its like.
+    `told` is the note of the ledger row, if it is not the note of the status. Raises NoSuchIncident, and BadDecision for a withdrawn incident, a
+    day in the future or before the incident, a missing source, the wrong track, an invalid penalty, and a duplicate that was added by hand. A
+    confirmation may add a duplicate, because undoing it removes the status again.
     """
     row = locked_incident(session, number)
-    taken = _sound(row, code, day, source=source, who=who, now=now, penalty=penalty)
+    valid_penalty = _sound(row, code, day, source=source, who=who, now=now, penalty=penalty)
     if draft_id is None:
-        _require_new(session, number, code, day, taken, source=source, note=note)
+        _require_new(session, number, code, day, valid_penalty, source=source, note=note)
     before = content_now(session, row)
-    status = _added(session, number, code, day, taken, source=source, note=note, who=who, now=now, draft_id=draft_id)
+    status = _added(session, number, code, day, valid_penalty, source=source, note=note, who=who, now=now, draft_id=draft_id)
     append_change(session, row, LedgerAction.STATUS, before, who=who, now=now, note=note if told is None else told)
     status_changed(session, number, incident_subject(number), code, by=who, now=now)
     return status
@@ -119,15 +121,15 @@ def require_addable(
     note: str = "",
     penalty: Mapping[str, Any] | None = None,
 ) -> None:
-    """Raises what `add_status` by hand would raise now; nothing is written."""
-    taken = _sound(row, code, day, source=source, who=who, now=now, penalty=penalty)
-    _require_new(session, row.number, code, day, taken, source=source, note=note)
+    """Raise what `add_status` by hand would raise now, without writing anything."""
+    valid_penalty = _sound(row, code, day, source=source, who=who, now=now, penalty=penalty)
+    _require_new(session, row.number, code, day, valid_penalty, source=source, note=note)
 
 
 def withdraw_status(session: Session, number: str, status_id: int, *, reason: str, who: str, now: datetime) -> StatusRow:
-    """Withdraw one status because it was wrong. It counts nowhere from then on; the record and the ledger keep it with the reason.
+    """Withdraw a status because it was wrong. It no longer counts; the record and the ledger retain it with the reason.
 
-    Raises NoSuchIncident, and BadDecision without a reason, or if the incident has no such standing status.
+    Raises NoSuchIncident, and BadDecision without a reason or if the incident has no such valid status.
     """
     row = locked_incident(session, number)
     require_name(who)
@@ -153,21 +155,23 @@ def correct_status(
     note: str = "",
     penalty: Mapping[str, Any] | None = None,
 ) -> StatusRow:
-    """Put the right status in the place of a wrong one: the wrong one is withdrawn with the reason, both in one row of the ledger. Raises as `add_status` and
-    `withdraw_status` do, and then nothing has changed."""
+    """Replace a wrong status by the right one; the wrong one is withdrawn with the reason, both in one ledger row.
+
+    Raises as `add_status` and `withdraw_status` do, and then nothing has changed.
+    """
     row = locked_incident(session, number)
-    taken = _sound(row, code, day, source=source, who=who, now=now, penalty=penalty)
-    _require_new(session, number, code, day, taken, source=source, note=note, besides=status_id)
+    valid_penalty = _sound(row, code, day, source=source, who=who, now=now, penalty=penalty)
+    _require_new(session, number, code, day, valid_penalty, source=source, note=note, besides=status_id)
     before = content_now(session, row)
     _withdrawn(session, number, status_id, reason)
-    status = _added(session, number, code, day, taken, source=source, note=note, who=who, now=now, corrects=status_id)
+    status = _added(session, number, code, day, valid_penalty, source=source, note=note, who=who, now=now, corrects=status_id)
     append_change(session, row, LedgerAction.CORRECT_STATUS, before, who=who, now=now, note=reason.strip())
     status_changed(session, number, incident_subject(number), code, by=who, now=now)
     return status
 
 
 def withdraw_statuses(session: Session, draft_id: int, *, who: str, now: datetime, note: str = "") -> None:
-    """Withdraw the statuses that a confirmation brought, because it was undone."""
+    """Withdraw the statuses that a confirmation added, because it was undone."""
     statuses = session.scalars(select(StatusRow).where(StatusRow.draft_id == draft_id, StatusRow.withdrawn.is_(False)))
     for number in sorted({status.number for status in statuses}):
         row = locked_incident(session, number)
@@ -181,9 +185,11 @@ def withdraw_statuses(session: Session, draft_id: int, *, who: str, now: datetim
 
 
 def taken_back(session: Session, number: str) -> frozenset[tuple[StatusCode, date, str]]:
-    """The statuses of an incident that a person withdrew or corrected because they were wrong, as (code, day, source). No decision that is taken again brings them
-    again; whoever wants one after all adds it by hand. Of a ruling against the journalist that a decision had brought, those of all kinds: which one the machine
-    proposes follows from the categories, and it is one ruling all the same."""
+    """Return the statuses of an incident that a person withdrew or corrected as wrong, as (code, day, source).
+
+    A repeated decision does not add them again; they can be added by hand. For a ruling against the journalist that a decision had added, rulings
+    of all kinds are included: the kind depends on the categories, and it is the same ruling.
+    """
     query = select(StatusRow.code, StatusRow.day, StatusRow.source, StatusRow.draft_id).where(
         StatusRow.number == number, StatusRow.withdrawn.is_(True), StatusRow.withdrawn_because.not_in(["", NOT_PLACED])
     )
@@ -195,7 +201,7 @@ def taken_back(session: Session, number: str) -> frozenset[tuple[StatusCode, dat
 
 
 def _sound(row: IncidentRow, code: StatusCode, day: date, *, source: str, who: str, now: datetime, penalty: Mapping[str, Any] | None) -> Penalty:
-    """The penalty of a status that may be added. Raises BadDecision if it may not."""
+    """Return the penalty of a status that may be added. Raises BadDecision if it may not."""
     if row.withdrawn:
         raise BadDecision(tr("{number} is withdrawn; confirm its draft again first").format(number=row.number))
     if day > day_of(now):
@@ -214,13 +220,15 @@ def _sound(row: IncidentRow, code: StatusCode, day: date, *, source: str, who: s
 def _require_new(
     session: Session, number: str, code: StatusCode, day: date, penalty: Penalty, *, source: str, note: str, besides: int | None = None
 ) -> None:
-    """Raises BadDecision where the very same stands already: kind, day, penalty, source and note. Two sources of one status are two rows, as before. `besides` is
-    the status in whose place this one comes."""
-    standing = session.scalars(
+    """Raise BadDecision if an identical status exists: code, day, penalty, source and note. `besides` is the status that is replaced.
+
+    Two sources of one status are two rows.
+    """
+    same_day = session.scalars(
         select(StatusRow).where(StatusRow.number == number, StatusRow.code == code, StatusRow.day == day, StatusRow.withdrawn.is_(False))
     )
-    told = (penalty_kept(penalty), source.strip(), note.strip())
-    if any(one.id != besides and (one.penalty, one.source.strip(), one.note.strip()) == told for one in standing):
+    details = (penalty_kept(penalty), source.strip(), note.strip())
+    if any(one.id != besides and (one.penalty, one.source.strip(), one.note.strip()) == details for one in same_day):
         words = tr("this status stands there already, on the same day with the same details: {status}, {day}")
         raise BadDecision(words.format(status=tr(STATUS_LABELS[code]), day=day), "code")
 

@@ -1,4 +1,4 @@
-"""What a person does with the texts of an incident in one language: gives them, vouches for them, and takes the last of these acts back."""
+"""Changes of an incident's texts in one language by a person: write them, vouch for them, and undo the last change."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,9 +16,9 @@ from records.incidents.repository import edit, locked_incident, write_change
 from records.tables import IncidentRow, LedgerRow
 from records.vocabulary import LedgerAction
 
-# Letters of a title and of a summary.
+# Largest number of characters.
 LONGEST = {TextKind.TITLE: 1000, TextKind.SUMMARY: 20_000}
-# What an incident holds where its row of the ledger is older than a column.
+# Values of columns that are newer than an incident's row of the ledger.
 _BEFORE_COLUMNS: dict[str, Any] = {"title_lang": None, "titles": {}, "text_notes": {}}
 
 
@@ -34,10 +34,11 @@ def give_texts(
     version: int | None = None,
     sources: Mapping[str, tuple[TextOrigin, str]] | None = None,
 ) -> IncidentRow:
-    """Write the texts of a language, and say whether this person vouches for them. What is not given stays; an empty summary is taken out, and the machine proposes
-    one again. `version` is that of the row which the person saw.
+    """Write the texts of a language, and record whether this person vouches for them.
 
-    Raises NoSuchIncident, BadDecision (with the kind of the text as its field), and AlreadyDecided if somebody has changed the incident since.
+    Texts that are not given are unchanged; an empty summary is deleted, and the machine proposes one again. `version` is that of the row that the
+    person saw. Raises NoSuchIncident, BadDecision (with the kind of the text as its field), and AlreadyDecided if somebody has changed the
+    incident since.
     """
     row = locked_incident(session, number)
     if version is not None and row.version != version:
@@ -57,21 +58,21 @@ def give_texts(
             facts["title"] = words
         else:
             column = "titles" if kind is TextKind.TITLE else "summary"
-            held = {**getattr(row, column), lang: words}
-            facts[column] = {one: text for one, text in held.items() if text}
+            by_language = {**getattr(row, column), lang: words}
+            facts[column] = {one: text for one, text in by_language.items() if text}
     facts["texts_checked"] = [slot(kind, lang) for kind, given in texts.items() if given.strip()] if vouch else []
     return edit(session, number, facts, {}, who=who, now=now, sources=sources)
 
 
 def take_back_texts(session: Session, number: str, *, who: str, now: datetime) -> None:
-    """Take this person's last act on the texts of an incident back, if nothing was done with the incident since. Raises NothingToUndo, NoSuchIncident."""
+    """Undo this person's last change of an incident's texts, unless the incident was changed since. Raises NothingToUndo, NoSuchIncident."""
     row = locked_incident(session, number)
     last = session.scalars(select(LedgerRow).where(LedgerRow.subject == incident_subject(row.number)).order_by(LedgerRow.id.desc()).limit(1)).first()
     if last is None or last.who != who or last.action != LedgerAction.EDIT or not _only_texts(last):
         raise NothingToUndo(tr("something else was done with {number} since; correct its texts there").format(number=number))
     before = content_now(session, row)
-    stood = {name: last.before.get(name, _BEFORE_COLUMNS.get(name)) for name in TEXT_COLUMNS}
-    write_change(session, row, stood, before, LedgerAction.UNDO, who=who, now=now)
+    earlier = {name: last.before.get(name, _BEFORE_COLUMNS.get(name)) for name in TEXT_COLUMNS}
+    write_change(session, row, earlier, before, LedgerAction.UNDO, who=who, now=now)
 
 
 def _only_texts(act: LedgerRow) -> bool:

@@ -1,7 +1,7 @@
-"""Which statuses an incident may have. What became of a journalist is never told as what became of a perpetrator, nor the other way round.
+"""The statuses that an incident may have, so that the outcome for a journalist is never counted as that for a perpetrator, nor the reverse.
 
-Source of the rule: the field's two tracks (docs/decisions/0011-impunity.md). Pure; the desk, the API, the shell, the import and the review of old records
-all ask here.
+Source of the rule: the field's two tracks (docs/decisions/0023-two-tracks.md). Used by the desk, the API, the command line, the import and the
+review of old records.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -14,33 +14,37 @@ from records.vocabulary import STATUSES, Category, Lawful, StatusCode, Track, co
 _PUNISHABLE = codes_where(lambda facts: facts.punishable)
 _IF_UNLAWFUL = codes_where(lambda facts: facts.punishable_if_unlawful)
 _PURSUIT = codes_where(lambda facts: facts.pursuit)
-# Why a status on the wrong track does not count: exports say it of one that stands, and of an imported file such a status is kept as withdrawn for it. Stored
-# as it is here, and translated where it is shown.
+# Reason of a status on the wrong track: exports give it, and imports store such a status as withdrawn with it. Stored in English and translated when
+# shown.
 NOT_PLACED = kept("it was recorded before there were two tracks, and stands on the wrong one")
-# What the state does to a journalist in a case against her. Where an incident is one of them and nothing punishable, an investigation, a trial or a sentence is
-# her own.
+# Categories of a case against a journalist by the state. If an incident is one of them and nothing punishable, an investigation, a trial or a
+# sentence is the journalist's.
 HER_CASE = codes_where(lambda facts: facts.pursuit and facts.by_state)
 
 
 def lawful_of(facts: Mapping[str, Any]) -> Lawful:
-    """Whether a detention or an arrest was lawful, from the facts of an incident."""
+    """Return whether a detention or an arrest was lawful, from the facts of an incident."""
     return Lawful(facts.get("lawful") or Lawful.UNKNOWN)
 
 
 def punishable(categories: Collection[Category], lawful: Lawful) -> bool:
-    """Whether somebody did something punishable, so that the clock of accountability runs. A detention or an arrest is punishable if it was unlawful; where
-    that is not known, it counts as lawful."""
+    """Return whether the incident is punishable, so that the time to accountability counts.
+
+    A detention or an arrest is punishable if it was unlawful; if that is unknown, it counts as lawful.
+    """
     return not _PUNISHABLE.isdisjoint(categories) or (lawful is Lawful.NO and not _IF_UNLAWFUL.isdisjoint(categories))
 
 
 def pursued(categories: Collection[Category]) -> bool:
-    """Whether somebody is pursued or kept from working, so that the clocks of the journalist may run. An unlawful detention alone is a crime, and still keeps
-    somebody in custody."""
+    """Return whether a journalist is prosecuted or prevented from working, so that their deadlines count.
+
+    An unlawful detention alone is a crime, and still holds somebody in custody.
+    """
     return not _PURSUIT.isdisjoint(categories)
 
 
 def misplaced(code: StatusCode, categories: Collection[Category], lawful: Lawful) -> str | None:
-    """What is wrong with a status on an incident with these categories, in a sentence that says what to do; None if it is in place."""
+    """Return what is wrong with a status on an incident with these categories, and what to do; None if it is valid."""
     facts = STATUSES[code]
     if facts.track is Track.JOURNALIST:
         if pursued(categories):
@@ -49,7 +53,8 @@ def misplaced(code: StatusCode, categories: Collection[Category], lawful: Lawful
             "{code} tells what became of a journalist who is pursued, and {categories} is no pursuit; first add the category of the case, as CRM, CIV or ADM"
         )
     elif facts.needs_punishable and not HER_CASE.isdisjoint(categories) and not punishable(categories, lawful):
-        # Beside her case nothing punishable is on record, so whoever was tried or convicted can only be she: an insult or a blocking gives nobody to convict.
+        # Apart from the case nothing punishable is recorded, so only the journalist can have been tried or convicted: an insult or a blocking
+        # convicts nobody.
         categories = [category for category in categories if category in HER_CASE]
         words = tr(
             "{code} tells what became of a perpetrator, and {categories} is the journalist's own case; choose one of {others}, or first add what was done to her,"
@@ -57,13 +62,15 @@ def misplaced(code: StatusCode, categories: Collection[Category], lawful: Lawful
         )
     else:
         return None
-    others = ", ".join(likely_meant(code)) or ", ".join(code for code in StatusCode if STATUSES[code].track is Track.JOURNALIST)
-    return words.format(code=code, categories=", ".join(categories), others=others)
+    proposed = ", ".join(likely_meant(code)) or ", ".join(code for code in StatusCode if STATUSES[code].track is Track.JOURNALIST)
+    return words.format(code=code, categories=", ".join(categories), others=proposed)
 
 
 def set_apart(statuses: Iterable[Status], categories: Collection[Category], lawful: Lawful) -> tuple[tuple[Status, ...], tuple[Status, ...]]:
-    """Statuses that stand, parted into those in their place and those on the wrong track, each in their order. Old records have such, and until a person has
-    looked at one (`qorgan review`), no figure and no document may read it as what it says."""
+    """Return the statuses on the right track and those on the wrong one, each in their order.
+
+    Old records have the latter; no figure and no document may use them until a person has reviewed them (`qorgan review`).
+    """
     placed: list[Status] = []
     apart: list[Status] = []
     for status in statuses:
@@ -71,7 +78,7 @@ def set_apart(statuses: Iterable[Status], categories: Collection[Category], lawf
     return tuple(placed), tuple(apart)
 
 
-# The step of the journalist's case that somebody meant who chose the perpetrator's.
+# The step of the journalist's case that was probably meant by a perpetrator's status.
 _MEANT: dict[StatusCode, tuple[StatusCode, ...]] = {
     StatusCode.PTI: (StatusCode.JIN,),
     StatusCode.SUS: (StatusCode.JIN,),
@@ -86,5 +93,5 @@ _MEANT: dict[StatusCode, tuple[StatusCode, ...]] = {
 
 
 def likely_meant(code: StatusCode) -> tuple[StatusCode, ...]:
-    """The journalist's statuses that a perpetrator's status may have meant, the likeliest first; none where there is no such step."""
+    """Return the journalist's statuses that a perpetrator's status may have meant, the likeliest first; empty if there are none."""
     return _MEANT.get(code, ())

@@ -1,1 +1,1 @@
-"""Kazakh, Russian and English as records are written in them: names and their cases, stems, letters of the other scripts, dates."""
+"""Kazakh, Russian and English as records use them: names and their cases, stems, letters of other scripts, dates."""

@@ -1,38 +1,39 @@
-"""Kazakh words, numbers and days with the ending of a case, after vowel harmony: «қараша» and «дейін» make «қарашаға дейін», «төрт» makes «4-ке».
+"""Kazakh and Russian words, numbers and days in the case that a sentence needs: «қарашаға дейін», «4-ке», «в Алматы».
 
-Everything that is put into a Kazakh sentence in a case is declined here. What stands in a message cannot be: its ending depends on what is put in.
+Everything that is inserted into a Kazakh sentence in a case is declined here, because the ending depends on what is inserted and cannot be in the
+message.
 """
 
 import re
 from enum import StrEnum
 
-# Russian words as they stand behind «в»: «Петропавловск» makes «в Петропавловске», «март» makes «в марте».
+# Russian words after «в»: «Петропавловск» makes «в Петропавловске», «март» makes «в марте».
 #
-# Only what the endings decide is declined. A name of which they do not decide is given back as nothing, and whoever writes the sentence puts it in parentheses.
+# Only words whose ending determines the declension are declined. For others the result is empty, and the caller puts the name in parentheses.
 
 _KEPT = "оуыиеэю"
 _CONSONANTS = "бвгджзклмнпрстфхцчшщ"
-# Towns in -ь that are feminine. The others, most of them Kazakh names in -коль, -куль, -ель, are masculine.
+# Feminine towns in -ь. The others, most of them Kazakh names in -коль, -куль, -ель, are masculine.
 _FEMININE = frozenset(["сарань", "арысь", "казань", "пермь", "тюмень", "астрахань", "нахичевань", "рязань", "тверь", "сызрань", "керчь"])
-# What stands before a name and is declined in its place.
+# Nouns before a name that are declined in place of it.
 _UNITS = {"область": "области", "район": "районе", "город": "городе", "село": "селе", "посёлок": "посёлке", "поселок": "посёлке", "аул": "ауле"}
-# What stands behind an adjective.
+# Nouns after an adjective.
 _HEADS = {"область": "области", "район": "районе", "округ": "округе", "край": "крае"}
-# Nouns that end as adjectives do.
+# Nouns with the ending of an adjective.
 _NOUNS = {"ханой": "Ханое"}
 _ADJECTIVES = ((re.compile("[сц]кий$|ый$|ой$"), 2, "ом"), (re.compile("ний$"), 2, "ем"), (re.compile("ая$"), 2, "ой"))
 _NEUTERS = ((re.compile("ое$"), 2, "ом"), (re.compile("ее$"), 2, "ем"))
 
 
 def in_place(place: str) -> str:
-    """Where something was: «в Алматы», «в Астане», «во Владивостоке», «в Карасайском районе». Empty for a name of which the endings do not decide."""
+    """Return where something was: «в Алматы», «в Астане», «во Владивостоке», «в Карасайском районе»; empty if the name cannot be declined."""
     declined = _declined(place.strip())
     two = re.match("[вф][бвгджзклмнпрстфхцчшщ]", declined.lower()) and not declined.isupper()
     return f"{'во' if two else 'в'} {declined}" if declined else ""
 
 
 def in_month(month: str) -> str:
-    """A month behind «в»: «январь» → «январе»."""
+    """Return a month as after «в»: «январь» → «январе»."""
     return month[:-1] + "е" if month[-1] in "ьй" else month + "е"
 
 
@@ -73,12 +74,12 @@ def _one_word(word: str) -> str:
 
 
 def _ending(word: str, endings: tuple[tuple[re.Pattern[str], int, str], ...]) -> str:
-    """The word with the first of these endings that it has put into the case; empty if it has none."""
+    """Return the word with the first matching ending declined; empty if none matches."""
     return next((word[:-cut] + case for ending, cut, case in endings if ending.search(word.lower())), "")
 
 
 class KazakhCase(StrEnum):
-    """The cases that end a word. `ATTRIBUTE` is the locative made to stand before a noun: «қарашадағы жағдай»."""
+    """The Kazakh cases. `ATTRIBUTE` is the locative before a noun: «қарашадағы жағдай»."""
 
     GENITIVE = "genitive"
     DATIVE = "dative"
@@ -88,7 +89,7 @@ class KazakhCase(StrEnum):
     ATTRIBUTE = "attribute"
 
 
-# After back and after front vowels; behind a vowel, a nasal, another voiced consonant, and behind a voiceless one.
+# Endings after back and after front vowels, for words ending in a vowel, a nasal, another voiced consonant, and a voiceless one.
 _ENDINGS: dict[KazakhCase, tuple[str, str, str, str]] = {
     KazakhCase.GENITIVE: ("ның нің", "ның нің", "дың дің", "тың тің"),
     KazakhCase.DATIVE: ("ға ге", "ға ге", "ға ге", "қа ке"),
@@ -97,7 +98,7 @@ _ENDINGS: dict[KazakhCase, tuple[str, str, str, str]] = {
     KazakhCase.ABLATIVE: ("дан ден", "нан нен", "дан ден", "тан тен"),
     KazakhCase.ATTRIBUTE: ("дағы дегі", "дағы дегі", "дағы дегі", "тағы тегі"),
 }
-# Behind a word that belongs to the one before it: «облысы» and «облысында».
+# Endings after a possessive: «облысы» and «облысында».
 _POSSESSED: dict[KazakhCase, str] = {
     KazakhCase.GENITIVE: "ның нің",
     KazakhCase.DATIVE: "на не",
@@ -108,13 +109,13 @@ _POSSESSED: dict[KazakhCase, str] = {
 }
 _BELONGING = frozenset(["облысы", "қаласы", "ауданы", "ауылы", "кенті", "өңірі", "бекеті", "станциясы", "республикасы"])
 _BACK, _FRONT = "аоұыяёю", "әөүіеэ"
-# These say nothing of harmony: the vowel before them does. A word with no other vowel is back after у and front after и.
+# Vowels neutral to harmony; the vowel before them decides. A word with no other vowel is back after у and front after и.
 _EITHER = "иу"
 _NASAL = "мнң"
-# Loans in -б, -в, -г, -д are said with the voiceless consonant, and take its endings.
+# Loans in -б, -в, -г, -д are pronounced voiceless and take voiceless endings.
 _VOICELESS = "бвгдкқпстфхһцчшщ"
 _VOICED = {"к": "г", "қ": "ғ", "п": "б"}
-# What a number at the end of words is written with: figures and the blanks that part thousands.
+# Characters of numbers: digits and the spaces that separate thousands.
 _FIGURES = "0123456789 \t\n\u00a0\u202f"
 _SPOKEN = {
     "0": "нөл", "1": "бір", "2": "екі", "3": "үш", "4": "төрт", "5": "бес", "6": "алты", "7": "жеті", "8": "сегіз", "9": "тоғыз",
@@ -124,7 +125,7 @@ _SPOKEN = {
 
 
 def in_case(words: str, case: KazakhCase) -> str:
-    """Words with the ending of a case at their last word: «2021 жылғы 2 қараша» → «2021 жылғы 2 қарашаға», «12» → «12-ге». Empty stays empty."""
+    """Return the words with a case ending on the last: «2021 жылғы 2 қараша» → «2021 жылғы 2 қарашаға», «12» → «12-ге». Empty remains empty."""
     if not words:
         return words
     figures = "".join(words[len(words.rstrip(_FIGURES)) :].split())
@@ -133,11 +134,14 @@ def in_case(words: str, case: KazakhCase) -> str:
 
 
 def possessed(words: str) -> str:
-    """Words that belong to the one before them: «тілші» → «тілшісі», «бас редактор» → «бас редакторы», «журналист» → «журналисі». What belongs already stays."""
+    """Return the words in the possessive: «тілші» → «тілшісі», «бас редактор» → «бас редакторы», «журналист» → «журналисі».
+
+    Words that are possessive already are unchanged.
+    """
     lower = words.lower()
     if not words or lower.endswith(("қызметкері", "сы", "сі")):
         return words
-    # Loans in -ист are soft and lose their last letter.
+    # Loans in -ист take front vowels and lose their last letter.
     if lower.endswith("ист"):
         return f"{words[:-1]}і"
     ending = "ы" if _is_back(lower) else "і"
@@ -156,16 +160,16 @@ def _kazakh_ending(word: str, case: KazakhCase) -> str:
 
 
 def _is_back(word: str) -> bool:
-    """Whether the last vowel that tells is a back one."""
+    """Return whether the last vowel that is not neutral is a back one."""
     return next((letter in _BACK for letter in reversed(word.lower()) if letter in _BACK + _FRONT), "у" in word.lower())
 
 
 def _last_spoken(number: str) -> str:
-    """The last word of a number as it is spoken: 2021 ends with «бір», 40 with «қырық», 132 000 with «мың»."""
+    """Return the last word of a number as spoken: 2021 ends with «бір», 40 with «қырық», 132 000 with «мың»."""
     value = number.lstrip("0") or "0"
-    noughts = len(value) - len(value.rstrip("0"))
-    if value == "0" or noughts == 0:
+    zeros = len(value) - len(value.rstrip("0"))
+    if value == "0" or zeros == 0:
         return _SPOKEN[value[-1]]
-    if noughts == 1:
+    if zeros == 1:
         return _SPOKEN[value[-2:]]
-    return _SPOKEN["100" if noughts == 2 else "1000" if noughts < 6 else "1000000"]
+    return _SPOKEN["100" if zeros == 2 else "1000" if zeros < 6 else "1000000"]

@@ -1,8 +1,8 @@
-"""Reads a date as a person wrote it into a field: «21.11.2026», «21/11», «21 ноября», «2026 жылғы қараша», «вчера», "Sat, 21 Nov 2026", 2026-11-21.
+"""Dates as people write them in any language of the product, «21.11.2026», «21 ноября», «2026 жылғы қараша», «вчера»: parsed, and formatted in the
+reader's words.
 
-The day stands before the month, as people here write: 03/04 is 3 April. What is not told follows from the day from which is counted (that of the article, or
-today). Whoever shows the field says what was understood (`shown_dates.taken_for`), so that nothing is guessed behind anybody's back. Dates in running text are another
-matter (`classify.matching.dates`): there any word may be no date, here all of it must be one.
+The day is before the month, as is usual here: 03/04 is 3 April. Missing parts follow from a reference day (that of the article, or today), and
+`taken_for` tells the user how a date was understood. `classify.matching.dates` finds dates in running text; here the whole text must be one.
 """
 
 import re
@@ -24,31 +24,31 @@ from records.i18n import LANGUAGES, formats, tr
 from records.language.cases import KazakhCase, in_case, in_month
 from records.vocabulary import DatePrecision
 
-# A date as a person wrote it: what was read of it, and what it was written for.
+# Parsed dates, and what they are entered for.
 
 _MONTHS = 12
 
 
 class WrongDate(QorganError):
-    """What is written is no date, or none that its field may have. Raised here; the field says why."""
+    """The text is not a date, or not one that its field may have."""
 
 
 class Reading(StrEnum):
-    """What a date is written for. It says what a missing year means, and which days make no sense."""
+    """What a date is entered for. It decides the missing year, and which days are invalid."""
 
     PAST = "past"
-    """Something that happened: the latest such day, from 1990 until today."""
+    """A past event: the latest such day, from 1990 until today."""
     STEP = "step"
-    """A step of a case: something that happened, perhaps after it was told. Without its year the nearest such day; one that is to come is asked for its year."""
+    """A step of a case, perhaps later than its article: without a year the nearest such day; a future one is an error."""
     AHEAD = "ahead"
-    """Something to come, as a hearing: the next such day."""
+    """A future event, as a hearing: the next such day."""
     PERIOD = "period"
-    """An end of a period: the latest such day, and any that is written whole."""
+    """An end of a period: the latest such day, and any with its year."""
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenDate:
-    """A date and how much of it was written. `counted_from` is set if it follows from that day; `day_first` if both numbers might be the month."""
+    """A date and its precision. `counted_from` is the reference day if the date depends on it; `day_first` if both numbers might be the month."""
 
     first: date
     precision: DatePrecision
@@ -57,7 +57,7 @@ class WrittenDate:
 
     @property
     def last(self) -> date:
-        """The last day that it may be."""
+        """The last day that the date may mean."""
         match self.precision:
             case DatePrecision.YEAR:
                 return self.first.replace(month=_MONTHS, day=31)
@@ -67,15 +67,15 @@ class WrittenDate:
 
     @property
     def iso(self) -> str:
-        """As much of it as is known, as a correction keeps it: 2026, 2026-11 or 2026-11-21."""
+        """The known part of the date, as a correction stores it: 2026, 2026-11 or 2026-11-21."""
         return self.first.isoformat()[: {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}.get(self.precision, 10)]
 
 
-# A date that may be known only in part, in the reader's words. What is said here, `read_written` reads back as the same date.
+# Dates of any precision in the reader's words. `read_written` parses them back.
 
 
 def date_in_words(first: date, precision: DatePrecision) -> str:
-    """«суббота, 21 ноября 2026 г.», «ноябрь 2026 г.», «2026»."""
+    """Return a date in words: «суббота, 21 ноября 2026 г.», «ноябрь 2026 г.», «2026»."""
     if precision is DatePrecision.YEAR:
         return str(first.year)
     if precision is DatePrecision.MONTH:
@@ -84,47 +84,47 @@ def date_in_words(first: date, precision: DatePrecision) -> str:
 
 
 def taken_for(found: WrittenDate, today: date) -> str:
-    """What was understood, in the reader's words, for the place below the field."""
-    said = [date_in_words(found.first, found.precision)]
+    """Return how a date was understood, in the reader's words, to show below the field."""
+    parts = [date_in_words(found.first, found.precision)]
     if found.day_first:
-        said.append(tr("the day first, then the month"))
+        parts.append(tr("the day first, then the month"))
     if found.counted_from and found.counted_from != today:
-        said.append(tr("counted from the article, {day}").format(day=f"{found.counted_from:%d.%m.%Y}"))
-    return "; ".join(said)
+        parts.append(tr("counted from the article, {day}").format(day=f"{found.counted_from:%d.%m.%Y}"))
+    return "; ".join(parts)
 
 
-# The words of dates in every language of the product: what CLDR names its months and days of the week, and what people write besides (`day_words.tsv`).
+# Words of dates in every language of the product: months and weekdays from CLDR, and others from `day_words.tsv`.
 
 _MORE = Path(__file__).with_name("day_words.tsv")
-# Kazakh letters as they are typed on a Russian keyboard, and the dotless letter of Latin Kazakh. Others lose their accents alone.
+# Kazakh letters as typed on a Russian keyboard, the dotless i of Latin Kazakh, and dashes. Other letters only lose their accents.
 _PLAIN = str.maketrans("әғқңөұүһі" + "ı" + "‐‑‒–—―−", "агкноуухи" + "i" + "-" * 7)
-# A month may be cut short to so many letters, if no other month begins with them.
+# Shortest abbreviation of a month, if no other month begins with it.
 _SHORTEST = 3
 
 
 @dataclass
 class DayVocabulary:
-    """Words in small plain letters (`plain`), each with its value; `spelt` has them as they are written."""
+    """Words in the form of `plain`, each with its value; `spelt` has them as they are written."""
 
     months: dict[str, int] = field(default_factory=dict)
     weekdays: dict[str, int] = field(default_factory=dict)
     """Monday is 1."""
     near: dict[str, int] = field(default_factory=dict)
-    """Today, yesterday: days from the day of which somebody speaks."""
+    """Today, yesterday: days relative to the reference day."""
     fillers: set[str] = field(default_factory=set)
     ordinals: set[str] = field(default_factory=set)
     spelt: dict[str, str] = field(default_factory=dict)
 
 
 def plain(text: str) -> str:
-    """In small letters without accents, each space one, each dash a hyphen: what is compared."""
+    """Return the text in lower case without accents, with single spaces and hyphens for dashes, for comparing."""
     small = unicodedata.normalize("NFKC", text).replace("İ", "I").lower().translate(_PLAIN)
     bare = "".join(letter for letter in unicodedata.normalize("NFKD", small) if not unicodedata.combining(letter))
     return " ".join(bare.split())
 
 
 def vocabulary() -> DayVocabulary:
-    """The words of all languages together. A language that is added later is in it."""
+    """Return the words of all languages of the product together."""
     return _vocabulary(tuple(language.formats for language in LANGUAGES.values()))
 
 
@@ -175,58 +175,58 @@ def _learn(found: DayVocabulary, known: dict[str, int], words: list[str], value:
 
 
 def _shorten(found: DayVocabulary) -> None:
-    """Months by their first letters («нояб», «сен», «Sept»), where these are those of one month alone."""
+    """Add the abbreviations of months («нояб», «сен», «Sept») that belong to one month only."""
     beginnings: dict[str, set[int]] = {}
     for word, month in found.months.items():
         for length in range(_SHORTEST, len(word)):
             beginnings.setdefault(word[:length], set()).add(month)
-    taken = found.months.keys() | found.weekdays.keys() | found.fillers
-    found.months |= {begun: next(iter(months)) for begun, months in beginnings.items() if len(months) == 1 and begun not in taken}
+    used = found.months.keys() | found.weekdays.keys() | found.fillers
+    found.months |= {beginning: next(iter(months)) for beginning, months in beginnings.items() if len(months) == 1 and beginning not in used}
 
 
-# A day, or the days from one to another, as they stand within a sentence: "on {on_day}", "until {until_day}", "since {since_day}", "as of {as_of_day}".
+# Days and periods within a sentence: "on {on_day}", "until {until_day}", "since {since_day}", "as of {as_of_day}".
 #
-# In Kazakh the word behind the day asks for a case of it («2021 жылғы 2 қарашаға дейін»), so a message that says when names its place after what it says, and the
-# day is given to it in that case. In the other languages the day is the same everywhere.
+# In Kazakh the word after the day requires a case («2021 жылғы 2 қарашаға дейін»), so each placeholder of a message is named after its use and gets
+# the day in that case. In the other languages the day is the same everywhere.
 
-# As Kazakh is written in a sentence: CLDR has the «ж.» of tables.
+# The Kazakh format within a sentence: CLDR has the «ж.» of tables.
 _LONG = {"kk": "y 'жылғы' d MMMM"}
-# What a language says before a day that it does not decline.
+# The phrase for a day in languages that do not decline it.
 _ON_DAY = {"en": "on {on_day}"}
 _MONTH = {"kk": "y 'жылғы' MMMM"}
 
 
 def day_in_words(value: date) -> str:
-    """A day, written out: «2021 жылғы 2 қараша», «2 ноября 2021 г.», "November 2, 2021"."""
+    """Return a day in words: «2021 жылғы 2 қараша», «2 ноября 2021 г.», "November 2, 2021"."""
     return _day_of_2000(value.month, value.day, formats()).replace("2000", str(value.year))
 
 
 @lru_cache(maxsize=1500)
 def _day_of_2000(month: int, day: int, lang: str) -> str:
-    """A day of a leap year, kept in memory: 20,000 incidents have more dates than a year has days, and Babel takes a tenth of a millisecond for each."""
-    # Within a sentence no language writes a day with a nought before it, whatever its table of formats says.
+    """Return a day of the leap year 2000 in words, cached: Babel takes 0.1 ms for each, and 20,000 incidents have more dates than a year has days."""
+    # Within a sentence no language writes a day with a leading zero, whatever its CLDR formats say.
     pattern = _LONG.get(lang) or Locale.parse(lang).date_formats["long"].pattern.replace("dd", "d")
     return str(format_date(date(2000, month, day), pattern, locale=lang))
 
 
 def month_in_words(value: date) -> str:
-    """The month of a day, written out: «2021 жылғы қараша», «ноябрь 2021 г.», "November 2021"."""
+    """Return the month of a day in words: «2021 жылғы қараша», «ноябрь 2021 г.», "November 2021"."""
     lang = formats()
     return str(format_date(value, _MONTH[lang], locale=lang) if lang in _MONTH else format_skeleton("yMMMM", value, locale=lang))
 
 
 def days_have_cases() -> bool:
-    """Whether the reader's language declines a day after what is said of it."""
+    """Return whether the reader's language declines days."""
     return formats() == "kk"
 
 
 def on_day(value: date) -> str:
-    """The day on which something was: «2021 жылғы 2 қарашада»."""
+    """Return the day on which something was, in the locative: «2021 жылғы 2 қарашада»."""
     return _in_case(value, KazakhCase.LOCATIVE)
 
 
 def on_known_day(value: date, precision: DatePrecision | None) -> str:
-    """When something was, as exactly as it is known, as it stands in a sentence: «On March 12, 2026», «в марте 2026 года», «2026 жылғы наурызда»."""
+    """Return when something was within a sentence, as exactly as known: «On March 12, 2026», «в марте 2026 года», «2026 жылғы наурызда»."""
     match precision:
         case DatePrecision.YEAR:
             return tr("in {year}").format(year=value.year)
@@ -244,27 +244,27 @@ def _in_month(value: date) -> str:
 
 
 def until_day(value: date) -> str:
-    """The day before «дейін»: «2021 жылғы 2 қарашаға»."""
+    """Return the day as before «дейін»: «2021 жылғы 2 қарашаға»."""
     return _in_case(value, KazakhCase.DATIVE)
 
 
 def since_day(value: date) -> str:
-    """The day before «бері», «бастап» and «кейін»: «2021 жылғы 2 қарашадан»."""
+    """Return the day as before «бері», «бастап» and «кейін»: «2021 жылғы 2 қарашадан»."""
     return _in_case(value, KazakhCase.ABLATIVE)
 
 
 def as_of_day(value: date) -> str:
-    """The day before «жағдай бойынша»: «2021 жылғы 2 қарашадағы»."""
+    """Return the day as before «жағдай бойынша»: «2021 жылғы 2 қарашадағы»."""
     return _in_case(value, KazakhCase.ATTRIBUTE)
 
 
 def _in_case(value: date, case: KazakhCase) -> str:
-    told = day_in_words(value)
-    return in_case(told, case) if days_have_cases() else told
+    words = day_in_words(value)
+    return in_case(words, case) if days_have_cases() else words
 
 
 def days_between(first: date, last: date) -> str:
-    """The days from one to another, what they share said once: «2020 жылғы 1–31 қазан», «1 января – 2 ноября 2021 г.», "October 1–31, 2020"."""
+    """Return a period with common parts once: «2020 жылғы 1–31 қазан», «1 января – 2 ноября 2021 г.», "October 1–31, 2020"."""
     if first == last:
         return day_in_words(first)
     if first.year != last.year:
@@ -277,14 +277,14 @@ def days_between(first: date, last: date) -> str:
 
 
 def _month(day: date) -> str:
-    """The name of a month as it stands beside a day."""
+    """Return the name of a month as after a day."""
     return str(format_date(day, "MMMM", locale=formats()))
 
 
-# Nothing that is recorded here happened before it.
+# No recorded event is earlier.
 _EARLIEST = date(1990, 1, 1)
 _LONGEST = 60
-# A word of more letters than these and fewer than those may be one that was mistyped.
+# Only words with more than `_SHORT` and fewer than `_LONGEST_DATE` letters are checked for typing errors.
 _SHORT, _LONGEST_DATE = 3, 16
 _MONTH_WORDS, _LEAP_YEARS = 12, 8
 _FIGURES = re.compile(r"([0-9]{1,4})(?:([./-]|[ ])([0-9]{1,4})(?:([./-]|[ ])([0-9]{1,4}))?)?")
@@ -294,7 +294,7 @@ _PIECES = re.compile(r"[0-9]+|[^\W\d_]+")
 
 @dataclass(slots=True)
 class _Parts:
-    """What is written, part by part; None for what is not."""
+    """The parts of a written date; None for missing ones."""
 
     year: int | None = None
     month: int | None = None
@@ -304,7 +304,7 @@ class _Parts:
 
 
 def read_written(written: str, today: date, *, counted_from: date | None = None, reading: Reading = Reading.PAST) -> WrittenDate:
-    """The date that is written. Raises WrongDate that says what is wrong with it and how to write it."""
+    """Return the date that is written. Raises WrongDate that says what is wrong with it and how to write it."""
     words, text = vocabulary(), plain(written).strip(" .,")
     start = today if reading is Reading.AHEAD else counted_from or today
     if not text or len(text) > _LONGEST:
@@ -333,13 +333,13 @@ def _parts(text: str, words: DayVocabulary, written: str, today: date) -> _Parts
             raise _no_date(written, today, _meant(piece, words))
     if named:
         return _beside_month(found, numbers, written, today)
-    # Of letters nothing is left but a day of the week and words like "year".
+    # The remaining letters are a weekday and filler words such as "year".
     figures = re.sub(r"[^0-9./ -]", "", whole).strip(" .,-/")
     return _in_figures(found, re.sub(r" *([./-]) *| +", lambda found: found[1] or " ", figures), written, today) if figures else found
 
 
 def _meant(piece: str, words: DayVocabulary) -> str:
-    """The word of a date that was probably meant; empty if none is like it."""
+    """Return the word of a date that was probably meant; empty if none is similar."""
     known = [*words.months, *words.weekdays, *words.near] if _SHORT < len(piece) < _LONGEST_DATE else []
     near = next(iter(get_close_matches(piece, known, 1, 0.75)), "")
     return words.spelt.get(near, near)
@@ -380,7 +380,7 @@ def _in_figures(found: _Parts, figures: str, written: str, today: date) -> _Part
 
 
 def _year(written: str | None) -> int | None:
-    """«26» is 2026, and «99» is 1999."""
+    """Return a year of two or four digits: «26» is 2026, and «99» is 1999."""
     if not written:
         return None
     return int(written) if len(written) == 4 else int(written) + (1900 if int(written) >= _EARLIEST.year % 100 else 2000)
@@ -423,7 +423,7 @@ def _dated(parts: _Parts, start: date, reading: Reading, written: str, today: da
 
 
 def _nearest(month: int, day: int, start: date, reading: Reading, written: str) -> date:
-    """The latest such day up to `start`, or the next one from it on. 29 February is looked for in several years."""
+    """Return the latest such day up to `start`, or the next one from it on. For 29 February several years are tried."""
     for away in range(_LEAP_YEARS + 1):
         try:
             found = date(start.year + (away if reading is Reading.AHEAD else -away), month, day)
@@ -435,7 +435,7 @@ def _nearest(month: int, day: int, start: date, reading: Reading, written: str) 
 
 
 def _step(month: int, day: int, precision: DatePrecision, start: date, today: date, written: str) -> date:
-    """Of the latest such day up to `start` and the next one the nearer. Where that has not come, nobody means the other without saying so."""
+    """Return the nearer of the latest such day up to `start` and the next one. Raises WrongDate if that is in the future."""
     behind, ahead = (_nearest(month, day, start, reading, written) for reading in (Reading.PAST, Reading.AHEAD))
     if start - behind <= ahead - start:
         return behind
@@ -483,6 +483,3 @@ def _no_date(written: str, today: date, near: str = "") -> WrongDate:
     return WrongDate(
         tr("{written} is no date; write it as {day}, {month} or {year}").format(written=shown, day=f"{today:%d.%m.%Y}", month=month, year=today.year)
     )
-
-
-# Dates as people write them, in every language of the product: read into a day, a month or a year, and said again in the reader's words.

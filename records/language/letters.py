@@ -1,7 +1,7 @@
-"""Kazakh in Latin letters: told from the other languages that are written so, whatever alphabet was in use when it was written.
+"""Detection of Kazakh in Latin letters among other languages, for every alphabet that has been in use.
 
-In use are: apostrophes (2017: s'yg'arma, bay'yrlar), acutes (2018: shyǵarma, ákim), diaereses and cedillas (2019: şığarma, äkim; 2021: şyğarma, äkım; with ǧ on
-adyrna.kz and others), and plain letters (shygarma, akim).
+These are: apostrophes (2017: s'yg'arma, bay'yrlar), acutes (2018: shyǵarma, ákim), diaereses and cedillas (2019: şığarma, äkim; 2021: şyğarma,
+äkım; with ǧ on adyrna.kz and others), and plain letters (shygarma, akim).
 """
 
 import re
@@ -13,7 +13,7 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# Common words of Kazakh news; what is also Turkish, Uzbek or Azerbaijani once its marks are gone (бір, бұл, мен, бар) is left out.
+# Common words of Kazakh news, without those that are also Turkish, Uzbek or Azerbaijani when unmarked (бір, бұл, мен, бар).
 _CYRILLIC = """
     деп деген дейді дейін және үшін туралы бойынша болды болған болып болатын болады сол осы оның оны одан оған олардың пен емес жоқ екен екенін бірақ
     кейін бері тағы бүгін кеше биыл былтыр күні жылы жылғы жылдан айтты айтуынша айтып айтады дейтін алды алған алып шықты шыққан шығарды келді келген келіп
@@ -44,14 +44,14 @@ _OTHER = _set(
     "ve ile icin bu olarak daha cok en ya gibi olan oldu dedi va bilan uchun ham bu uning yoki hamda boldi degan va uz bolan olib ne edilib ucun "
     "haqqinda barada bilen hem we kecha yangi haqida qilindi qildi boyicha esa sud"
 )
-# And, with and for of Uzbek, Karakalpak and Tatar: one is enough.
+# "And", "with" and "for" in Uzbek, Karakalpak and Tatar: one of them rules out Kazakh.
 _NEVER = frozenset({"bilan", "uchun", "hám", "menen", "ushın", "häm", "belän", "öçen"})
 _ENDING = re.compile(
     r"(?:nyn|nin|nyng|ning|dyn|din|tyn|tin|daghy|dagy|dagi|gan|ghan|qan|lyq|dyq|tyq|liq|diq|tiq|shy|lary|tary|dary|lardy"
     r"|lardi|tardy|dardi|tardi|myz|izdar|yzdar|mayin|meymin|kizdi|gizdi|synda|sinda|ynda|inde|ymen|imen|ylgan|ilgen|ady|edi|ypty|ipti)$"
 )
 _Q = re.compile("q(?!u['’]?[aeio])")
-# Letters of no other Latin alphabet of the region: ǵ, ǧ; w as a vowel; ñ beside q or ğ; ū.
+# Letters of no other Latin alphabet of the region: ǵ, ǧ; w as a vowel; ñ next to q or ğ; ū.
 _OWN = re.compile("[ǵǧū]|[bdfghjklmnpqrstvz]w[bdfghjklmnpqrstvz]|[qğ][^qğñ]*ñ|ñ[^ñqğı]*[qğı]")
 _BESIDE_Q = re.compile("[äñūýǵǧáńóú]")
 # An apostrophe after a letter inside a word. Uzbek has o' and g', and ' before a consonant; elided French and English words begin with their letter.
@@ -61,7 +61,7 @@ _APOSTROPHE = re.compile("['’ʼ‘`]")
 
 
 def is_kazakh_latin(text: str) -> bool:
-    """Whether a text in Latin letters is Kazakh: enough of its words are."""
+    """Return whether a text in Latin letters is Kazakh, by the share of words with Kazakh features."""
     lower = text.lower()
     words = _WORD.findall(lower)
     marked = set(_MARKED.findall(lower))
@@ -69,16 +69,16 @@ def is_kazakh_latin(text: str) -> bool:
         return False
     folded = [_fold(word) for word in words]
     if "q" not in lower and not marked and _WORDS.isdisjoint(folded) and not _OWN.search(lower):
-        return False  # an ending alone says too little: most sentences of other languages need no closer look
+        return False  # Endings alone are not distinctive, so most sentences of other languages are decided here.
     signs = list(map(_signs, words, folded))
     own, other = sum(signs), sum(word in _OTHER for word in folded)
     own_alphabet = any(map(_Q.search, words)) and (bool(_BESIDE_Q.search(lower)) or len(marked) >= 2)
-    # Iraq and Qatar stand in every language: one word has to say more than its q.
+    # Iraq and Qatar occur in every language, so a q alone is not sufficient.
     return own > other and (own_alphabet or max(signs) >= 1) and own >= max(1, len(words) / (9 if own_alphabet else 6))
 
 
 def has_apostrophes(text: str) -> bool:
-    """Whether a Kazakh text is in the alphabet of 2017, whose own letters are plain ones with an apostrophe."""
+    """Return whether a Kazakh text is in the alphabet of 2017, which marks letters with apostrophes."""
     return len(_MARKED.findall(text.lower())) >= max(2, len(_WORD.findall(text)) / 6)
 
 
@@ -88,7 +88,7 @@ def _signs(word: str, folded: str) -> float:
 
 
 def _fold(word: str) -> str:
-    """Plain letters: á, ä, ǵ, ğ, ń, ñ, ş, ı and those with an apostrophe lose their marks, because only these differ between the alphabets."""
+    """Return the word in plain letters: á, ä, ǵ, ğ, ń, ñ, ş, ı and letters with apostrophes lose their marks, which differ between alphabets."""
     if word.isascii() and word.isalpha():
         return word
     plain = unicodedata.normalize("NFD", _APOSTROPHE.sub("", word).replace("ı", "i"))

@@ -1,4 +1,4 @@
-"""A name taken apart: its words in the rough alphabet, the father's name, initials. Nothing is guessed that the words themselves do not show."""
+"""Personal names across spellings and scripts: the rough alphabet for comparing them, given names and their gender, and the parts of a name."""
 
 import re
 import unicodedata
@@ -8,10 +8,10 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-# Words of names in one rough alphabet, so that Kazakh Cyrillic, Russian Cyrillic and Latin spellings can be compared letter by letter.
+# The rough alphabet: one form of words in which Kazakh Cyrillic, Russian Cyrillic and Latin spellings can be compared letter by letter.
 #
-# Vowels become A, E, I, O or U; consonants small Latin letters, `c` for ч, ш and щ, `j` for ж and дж, `h` for х and һ. Soft and hard signs, apostrophes, accents
-# and doubled letters fall away. у beside а is v, as in Уәлиханов and Валиханов, Дәулет and Давлет.
+# Vowels become A, E, I, O or U; consonants lower-case Latin letters, `c` for ч, ш and щ, `j` for ж and дж, `h` for х and һ. Soft and hard signs,
+# apostrophes, accents and doubled letters are dropped. у next to а is v, as in Уәлиханов and Валиханов, Дәулет and Давлет.
 
 _CYRILLIC = {
     "а": "A", "ә": "A", "я": "A", "б": "b", "в": "v", "г": "g", "ғ": "g", "д": "d", "е": "E", "ё": "E", "э": "E", "ж": "j", "з": "z", "и": "I", "й": "I",
@@ -20,7 +20,7 @@ _CYRILLIC = {
     # Uzbek, Tatar and Uighur names.
     "ў": "U", "ҳ": "h", "җ": "j",
 }  # fmt: skip
-# Marks of the Kazakh Latin alphabets that are more than accents.
+# Letters of the Kazakh Latin alphabets whose marks are more than accents.
 _MARKED = {"ş": "sh", "ç": "ch", "ı": "y", "ğ": "g", "ǵ": "g"}
 _DIGRAPHS = (
     ("shch", "C"), ("sch", "C"), ("tch", "C"), ("sh", "C"), ("ch", "C"), ("tz", "s"), ("dzh", "j"), ("zh", "j"), ("dj", "j"), ("kh", "h"), ("gh", "g"),
@@ -37,24 +37,24 @@ VOWELS = frozenset("AEIOU")
 
 @lru_cache(maxsize=100_000)
 def rough(word: str) -> str:
-    """One word in the rough alphabet; empty if it has no letter. Жүсіпов → jUsIpOv, Zhussupov → jUsUpOv."""
+    """Return a word in the rough alphabet; empty if it has no letter. Жүсіпов → jUsIpOv, Zhussupov → jUsUpOv."""
     lower = _composed(word)
     if any("a" <= letter <= "z" for letter in lower):
-        for written, meant in _DIGRAPHS:
-            lower = lower.replace(written, meant)
+        for digraph, letter_code in _DIGRAPHS:
+            lower = lower.replace(digraph, letter_code)
         lower = lower.translate(_LATIN)
-    said = "".join(_CYRILLIC.get(letter, letter) for letter in lower)
-    said = _NO_LETTER.sub("", said).replace("dj", "j").replace("ts", "s")
-    return _DOUBLED.sub(r"\1", _BESIDE_A.sub("v", said))
+    letters = "".join(_CYRILLIC.get(letter, letter) for letter in lower)
+    letters = _NO_LETTER.sub("", letters).replace("dj", "j").replace("ts", "s")
+    return _DOUBLED.sub(r"\1", _BESIDE_A.sub("v", letters))
 
 
 def spelling_tables() -> dict[str, Any]:
-    """The tables of this module in plain JSON, for a program in another language that does the same (`reports/site/static/explorer.js`)."""
+    """Return the tables of this module as plain JSON, for the same function in JavaScript (`reports/site/static/explorer.js`)."""
     return {"cyrillic": _CYRILLIC, "marked": _MARKED, "digraphs": _DIGRAPHS, "latin": {chr(letter): said for letter, said in _LATIN.items()}}
 
 
 def _composed(word: str) -> str:
-    """In small letters without accents. й, ё and the marked letters of Kazakh Latin stay letters of their own."""
+    """Return the text in lower case without accents; й, ё and the marked letters of Kazakh Latin remain distinct letters."""
     lower = "".join(_MARKED.get(letter, letter) for letter in unicodedata.normalize("NFKC", word).casefold())
     parted = "".join(letter if letter in _CYRILLIC else unicodedata.normalize("NFD", letter) for letter in lower)
     return "".join(letter for letter in parted if not unicodedata.combining(letter))
@@ -74,18 +74,17 @@ _LEFT_OUT = {"I": 0.4, "E": 0.7, "U": 0.8, "O": 0.9, "A": 1.0, "h": 0.7}
 
 @lru_cache(maxsize=200_000)
 def distance(one: str, other: str, most: float = inf) -> float:
-    """How far two rough words are apart: what one has to change in one to get the other. Letters that spellings really exchange cost little. Words that are
-    further apart than `most` are only said to be so: the answer is then infinite."""
+    """Return the weighted edit distance of two rough words: letters that spellings exchange cost little. Infinite if above `most`."""
     previous = [0.0]
     for place, letter in enumerate(other):
         previous.append(previous[-1] + _dropped(other, place, letter))
-    for row, mine in enumerate(one):
-        current = [previous[0] + _dropped(one, row, mine)]
-        for place, theirs in enumerate(other):
-            exchanged = previous[place] + (0.0 if mine == theirs else _EXCHANGED.get((mine, theirs), 2.0))
-            current.append(min(exchanged, previous[place + 1] + _dropped(one, row, mine), current[place] + _dropped(other, place, theirs)))
+    for row, left in enumerate(one):
+        current = [previous[0] + _dropped(one, row, left)]
+        for place, right in enumerate(other):
+            exchanged = previous[place] + (0.0 if left == right else _EXCHANGED.get((left, right), 2.0))
+            current.append(min(exchanged, previous[place + 1] + _dropped(one, row, left), current[place] + _dropped(other, place, right)))
         if min(current) > most:
-            # Nothing costs less than nothing, so every way on from here is longer.
+            # Costs are never negative, so the distance cannot get below `most` again.
             return inf
         previous = current
     return previous[-1]
@@ -99,13 +98,13 @@ def _dropped(word: str, place: int, letter: str) -> float:
 
 
 def nearly(one: str, other: str) -> bool:
-    """Whether two rough words are as near as spellings of one name are."""
+    """Return whether two rough words are as near as spellings of one name are."""
     shorter = min(len(one), len(other))
     allowed = 0.0 if shorter < 3 else 0.5 if shorter == 3 else 0.6 if shorter < 8 else 1.0 if shorter < 10 else 1.3
     return one == other or (allowed > 0 and abs(len(one) - len(other)) <= 3 and distance(one, other, allowed + 1e-9) <= allowed + 1e-9)
 
 
-# Given names, recognised in every spelling: Kazakh, Russian and Latin letters are brought to one plain form.
+# Given names, recognised in any spelling: Kazakh, Russian and Latin letters are converted to one plain form.
 
 _LIST = Path(__file__).with_name("given_names.tsv")
 _SEVERAL = (
@@ -152,7 +151,7 @@ _LETTERS = str.maketrans(_FROM_LATIN | _PLAIN | dict.fromkeys("ьъ'’ʼ-", "")
 
 @cache
 def given_names() -> dict[str, str]:
-    """Given names in lower case, with е for ё, and their gender: m, f, or mf if both bear it."""
+    """Return given names in lower case, with е for ё, and their gender: m, f, or mf for both."""
     genders: dict[str, str] = {}
     for line in _LIST.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -164,7 +163,7 @@ def given_names() -> dict[str, str]:
 
 @lru_cache(maxsize=20_000)
 def plain_form(name: str) -> str:
-    """A name without the differences between spellings: Yerlan, Ерлан → ерлан; Гүлнәр, Гульнар, Gulnar → гулнар.
+    """Return a name without the differences between spellings: Yerlan, Ерлан → ерлан; Гүлнәр, Гульнар, Gulnar → гулнар.
 
     Doubled letters count as one, except н: Жанна is a name, жаңа is not.
     """
@@ -187,22 +186,22 @@ def _genders() -> dict[str, str]:
 
 
 def given_name_gender(name: str) -> str:
-    """The gender of a listed given name in some spelling: m, f, or mf; empty for another word."""
+    """Return the gender of a listed given name in any spelling: m, f, or mf; empty for other words."""
     return _genders().get(plain_form(name), "")
 
 
 def is_given_name(name: str) -> bool:
-    """Whether the word, as it stands, is a listed given name in some spelling."""
+    """Return whether the uninflected word is a listed given name in any spelling."""
     return plain_form(name) in _plain_names()
 
 
 _WORD = re.compile(r"([^\W\d_]+(?:[-‑'’ʼ`ʹ][^\W\d_]+)*)(\.?)")
 _NAME_LETTERS = re.compile(r"[^\W\d_]+")
-# A name has no more words, and none is longer.
+# Largest number of words in a name, and largest length of one.
 _MOST_WORDS, _LONGEST_WORD = 8, 60
-# A shorter beginning of a surname tells nothing alone.
+# Shorter beginnings of surnames are not distinctive.
 _SHORTEST_BASE = 3
-# Written apart from the father's name: Серік ұлы.
+# Words that are written separately from the father's name: Серік ұлы.
 _CHILD_WORDS = frozenset({"ұлы", "улы", "uly", "ulı", "қызы", "кызы", "kyzy", "qyzy", "қыз", "ұл", "оглы", "оглу", "угли"})
 # Саятова, Саятовым, Саятовқа; Саятұлын.
 _SHOWN = re.compile(
@@ -215,7 +214,7 @@ _FAMILY = re.compile("(?<=..)(?:([OE]v|(?<=...)In)(A)?|(skI)|(skA))$")
 
 @dataclass(frozen=True)
 class NameWord:
-    """A word of a name: as it is written, its rough letters, and the base without an ending of surnames.
+    """A word of a name: as written, in rough letters, and as the base without the ending of a surname.
 
     `ending` is "ov" (-ов, -ев), "in", "sky", "child" (-ұлы, -қызы) or empty. `gender` is what the ending shows: "f", "m" or empty.
     """
@@ -229,8 +228,10 @@ class NameWord:
 
 @dataclass(frozen=True)
 class NameParts:
-    """The words of a name without the father's and without initials, in their order; the father's name as a base, if it stands beside a surname; and
-    initials, each as its first rough letter."""
+    """The words of a name in order, without the father's name and initials.
+
+    `father` is the base of the father's name if it is next to a surname; `initials` are first rough letters.
+    """
 
     words: tuple[NameWord, ...]
     father: str = ""
@@ -238,27 +239,27 @@ class NameParts:
 
     @property
     def is_full(self) -> bool:
-        """Whether there is more than a surname or a given name with initials."""
+        """Whether the name has more than a surname, or a given name with initials."""
         return len(self.words) > 1 or (bool(self.words) and bool(self.father))
 
 
 @lru_cache(maxsize=50_000)
 def normal_form(name: str) -> str:
-    """What two writings of one spelling have in common: capitals, order, spaces, stops and ё do not matter. Letters of another script do."""
+    """Return a form that is equal for writings of one spelling: case, order, spaces, punctuation and ё do not matter, other letters do."""
     plain = unicodedata.normalize("NFKC", name).casefold().replace("ё", "е")
     return " ".join(sorted(_NAME_LETTERS.findall(plain))) or plain.strip()
 
 
 @lru_cache(maxsize=50_000)
 def name_parts(name: str) -> NameParts:
-    """The parts of a name in any script and order."""
+    """Return the parts of a name in any script and order."""
     words: list[str] = []
     initials: list[str] = []
     for word, stop in _WORD.findall(unicodedata.normalize("NFC", name)):
         if words and word.casefold() in _CHILD_WORDS:
             words[-1] += word
         elif len(words) + len(initials) >= _MOST_WORDS or len(word) > _LONGEST_WORD:
-            # Whatever this is, it is no name; what can be said of its beginning is enough.
+            # Too long for a name; its beginning is sufficient.
             break
         elif len(word) == 1 or (stop and len(word) <= 2 and (word.isascii() or len(word) == 1)):
             initials.append(first_letter(rough(word)))
@@ -270,23 +271,23 @@ def name_parts(name: str) -> NameParts:
 
 
 def first_letter(word: str) -> str:
-    """The class of a word's first letter: what an initial shows of it. Ө and У, Е and И, У and В are written for each other."""
+    """Return the class of a word's first letter for comparing initials. Ө and У, Е and И, У and В are used for each other."""
     return word[:1].translate(str.maketrans("OvI", "UUE"))
 
 
 def _word(written: str) -> NameWord:
-    said = rough(written)
-    if found := _CHILD.search(said):
-        return NameWord(written, said, said[: found.start()], "child", "m" if found[1] else "f")
-    if found := _FAMILY.search(said):
+    letters = rough(written)
+    if found := _CHILD.search(letters):
+        return NameWord(written, letters, letters[: found.start()], "child", "m" if found[1] else "f")
+    if found := _FAMILY.search(letters):
         if found[1]:
-            return NameWord(written, said, said[: found.start()], "ov" if found[1].endswith("v") else "in", "f" if found[2] else "m")
-        return NameWord(written, said, said[: found.start()] + "sk", "sky", "m" if found[3] else "f")
-    return NameWord(written, said, said)
+            return NameWord(written, letters, letters[: found.start()], "ov" if found[1].endswith("v") else "in", "f" if found[2] else "m")
+        return NameWord(written, letters, letters[: found.start()] + "sk", "sky", "m" if found[3] else "f")
+    return NameWord(written, letters, letters)
 
 
 def _without_father(read: list[NameWord], initials: int) -> tuple[str, list[NameWord]]:
-    """The father's name as a base, and the other words. -ұлы and -қызы beside one word alone are taken as the surname."""
+    """Return the father's name as a base, and the other words. -ұлы and -қызы next to only one word are taken as the surname."""
     for place, word in enumerate(read):
         if len(read) > 1 and (found := _FATHERS.search(word.rough)):
             return word.rough[: found.start()].rstrip("I"), [*read[:place], *read[place + 1 :]]
@@ -299,12 +300,12 @@ def _without_father(read: list[NameWord], initials: int) -> tuple[str, list[Name
 
 @lru_cache(maxsize=50_000)
 def shows_surname(word: str) -> bool:
-    """Whether a word of a text, in whatever case, shows by its ending that it is a surname or a father's name."""
+    """Return whether a word of a text, in any case, has an ending of surnames or fathers' names."""
     return len(word) <= _LONGEST_WORD and bool(_SHOWN.search(rough(word)))
 
 
 def kindred(word: NameWord) -> tuple[str, ...]:
-    """A surname in -ов or -ев as its bearer may write it too, in rough letters: without an ending, with -ұлы and with -қызы."""
+    """Return the variants of a surname in -ов or -ев in rough letters: without an ending, with -ұлы and with -қызы."""
     base = word.base
     if word.ending != "ov" or len(base) < _SHORTEST_BASE:
         return ()
@@ -313,7 +314,9 @@ def kindred(word: NameWord) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def letters_key(name: str) -> str:
-    """What the spellings of one full name have in common that differ in nothing but letters of another script, the order and the father's name. Of a name
-    that is not full it is the spelling itself: an initial makes nobody one."""
+    """Return a key that is equal for spellings of one full name that differ only in script, order and the father's name.
+
+    For a name that is not full it is the spelling itself, because initials do not identify a person.
+    """
     parts = name_parts(name)
     return " ".join(sorted(word.rough for word in parts.words)) if len(parts.words) > 1 else normal_form(name)

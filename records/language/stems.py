@@ -1,11 +1,11 @@
-"""One key for all spellings of a word: Kazakh letters and their Russian stand-ins, Cyrillic and Latin, cases and numbers.
+"""Search keys that are equal for all spellings of a word: Kazakh letters and their Russian substitutes, Cyrillic and Latin, cases and numbers.
 
-A word of a text stands under the keys of `kept_keys`; who asks for a word asks for those of `asked_keys`. The language of a text is known, that of a word in a
-search is not: so a text is read with the stems of its own language, and a search with those of all. A name is written with a capital, and stands under its whole
-spelling too. How rough the letters are is said in `records.language.names`; on top of it comes what spellings of names exchange: и before a vowel,
-нг for ң, о or у for ө, е and и, ү before і, a soft consonant at the end. О and у alone stay two letters: Омаров is not Умаров.
+A word of a text is indexed under `kept_keys`; a search uses `asked_keys`. Texts are stemmed in their own language, searches in all, because the
+language of a search is unknown. Capitalised words are also indexed unstemmed. On top of `records.language.names.rough`, keys ignore what spellings
+of names exchange: и before a vowel, нг for ң, о or у for ө, е and и, ү before і, a soft consonant at the end. О and у alone remain distinct:
+Омаров is not Умаров.
 
-`KEY_VERSION` goes up with every change here: then what was kept under older keys is kept anew.
+Increase `KEY_VERSION` with every change here, so that stored keys are computed again.
 """
 
 import hashlib
@@ -17,11 +17,10 @@ from functools import cached_property, lru_cache
 
 from records.language.names import is_given_name, rough
 
-# Kazakh stems: suffixes are taken off from the end, one after the other, as long as vowel harmony and the remaining length allow it.
+# Kazakh stems: suffixes are removed from the end, one after the other, as long as vowel harmony and the remaining length allow it.
 #
-# Kazakh joins many suffixes: тіл-ші-лер-іміз-ге. Only inflection is removed here (plural, possession, case, predicate, and the commonest verb endings).
-# Derivation (-шы, -лық) stays, so тілші does not become тіл. A stemmer guesses: forms of one word mostly get the same stem, which may be no word of the
-# dictionary.
+# Kazakh joins many suffixes: тіл-ші-лер-іміз-ге. Only inflection is removed (plural, possession, case, predicate, and the commonest verb endings).
+# Derivation (-шы, -лық) remains, so тілші does not become тіл. Forms of one word mostly get the same stem, which need not be a word.
 
 _CASE = (
     "ның нің дың дің тың тің", "нан нен дан ден тан тен", "нда нде", "ға ге қа ке на не", "ны ні ды ді ты ті", "да де та те", "мен бен пен",
@@ -33,11 +32,11 @@ _VERB = (
     "ылмаған ілмеген ылмады ілмеді", "ылған ілген ынған інген лған лген нған нген", "ылды ілді ынды інді лды лді", "ған ген қан кен", "ып іп",
     "ыпты іпті", "атын етін йтын йтін", "майды мейді байды бейді пайды пейді", "айды ейді йды йді", "удан уден уға уге", "уда уде", "уы уі",
 )  # fmt: skip
-# -сы is a possessive after a vowel; in these the с belongs to the word.
+# -сы is a possessive after a vowel; in these words the с belongs to the stem.
 _ENDS_IN_S = ("облыс", "жұмыс", "дауыс", "журналис", "қатынас", "құрылыс", "ұйғарыс", "кеңес", "туыс", "таныс", "келіс", "баспасөз")
 _BACK, _FRONT = frozenset("аоұыя"), frozenset("әөүіе")
 _VOWELS = _BACK | _FRONT | frozenset("иуэюё")
-# Short words are stems themselves; three letters must remain (қала-да, газет-ке, сот-қа).
+# Three letters must remain (қала-да, газет-ке, сот-қа); shorter words are stems themselves.
 _SHORTEST = 3
 
 
@@ -51,7 +50,7 @@ _CASE_ONLY = _endings(_CASE)
 
 
 def _harmonious(stem: str, ending: str) -> bool:
-    """Whether a suffix agrees with the last vowel of its stem: back after back, front after front. Loan words (и, у, э) allow both."""
+    """Return whether a suffix agrees with the last vowel of its stem: back after back, front after front. Loan words (и, у, э) allow both."""
     first = next((letter for letter in ending if letter in _BACK or letter in _FRONT), "")
     last = next((letter for letter in reversed(stem) if letter in _VOWELS), "")
     if not first or last not in _BACK | _FRONT or ending in ("мен", "бен", "пен"):
@@ -71,16 +70,16 @@ def _without(word: str, endings: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=50_000)
 def kazakh_stem(word: str) -> str:
-    """The stem of a lower-case Kazakh word: журналистерге → журналист, тілшісінің → тілші, ұсталды → ұста."""
+    """Return the stem of a lower-case Kazakh word: журналистерге → журналист, тілшісінің → тілші, ұсталды → ұста."""
     result = word
     for endings in _NOMINAL:
         result = _without(result, endings)
-    # After a vowel the possessive is -сы; what is left after it may carry a plural: тілші-лер-і.
+    # After a possessive was removed, a plural may remain: тілші-лер-і.
     result = _without(result, _NOMINAL[3])
     return result if result != word else _without(word, _VERBAL)
 
 
-# Endings of surnames after which even an ending that also closes given names (Айда-на, Нұрсұл-тан) is surely a case.
+# Endings of surnames after which an ending is surely a case, even one that also ends given names (Айда-на, Нұрсұл-тан).
 _SURNAME_ENDINGS = ("ов", "ев", "ин", "ын", "ова", "ева", "ина", "ына", "ская", "ский", "ұлы", "қызы", "бек", "бай", "хан")
 _SURE_CASES = _endings(("ның нің дың дің тың тің", "ға ге қа", "ны ні ды ді ты ті"))
 _CHILD = {"ұл": "ұлы", "қыз": "қызы"}
@@ -89,7 +88,7 @@ _AFTER_CHILD = frozenset({"ын", "ына", "ының", "ында", "ынан", 
 
 @lru_cache(maxsize=50_000)
 def kazakh_nominative(name: str) -> str:
-    """A Kazakh personal name without its case ending, capitals kept: Асхатты → Асхат, Сапарқызына → Сапарқызы, Айдана → Айдана."""
+    """Return a Kazakh personal name without its case ending, case of letters unchanged: Асхатты → Асхат, Сапарқызына → Сапарқызы."""
     lower = name.lower()
     for possessed, child in _CHILD.items():
         at = lower.rfind(possessed)
@@ -102,25 +101,25 @@ def kazakh_nominative(name: str) -> str:
     return name
 
 
-# Russian stems: the endings of nouns and adjectives are taken off, until none is left.
+# Russian stems: endings of nouns and adjectives are removed until none is left.
 #
-# It is a light stemmer, as Dolamic and Savoy describe one ("Indexing and searching strategies for the Russian language", 2009): what follows a root by derivation stays,
-# so журналистка does not become журналист. Verbs keep their last consonants: избил, избила and избили are one, избить is another.
+# A light stemmer after Dolamic and Savoy ("Indexing and searching strategies for the Russian language", 2009): derivation remains, so журналистка
+# does not become журналист. Verbs retain their last consonants: избил, избила and избили are one, избить is another.
 
 _ENDINGS = (
     "иями", "ями", "ами", "ыми", "ими", "ого", "его", "ому", "ему", "иях", "иям", "ием", "ией", "ую", "юю", "ая", "яя", "ое", "ее", "ые", "ие", "ый", "ий", "ой", "ей", "ою", "ею", "ью",
     "ых", "их", "ым", "им", "ом", "ем", "ам", "ям", "ах", "ях", "а", "я", "у", "ю", "ы", "и", "е", "о", "й", "ь",
 )  # fmt: skip
-# In the plural of many nouns an ending, in most surnames a part of the name.
+# An ending in the plural of many nouns, but a part of most surnames.
 _OF_MANY = ("ов", "ев")
 _RUSSIAN_VOWELS = frozenset("аәеёиоөуұүыіэюя")
-# Letters that must remain: суд, бой. Of a surname more, since шов is no шо.
+# Letters that must remain: суд, бой.
 _SHORTEST_RUSSIAN, _SHORTEST_OF_MANY = 3, 3
 
 
 @lru_cache(maxsize=50_000)
 def russian_stem(word: str) -> str:
-    """The stem of a lower-case Russian word: журналиста → журналист, полицией → полиц, Ахметовой → ахметов."""
+    """Return the stem of a lower-case Russian word: журналиста → журналист, полицией → полиц, Ахметовой → ахметов."""
     stem = word.replace("ё", "е")
     while (shorter := _without_ending(stem)) != stem:
         stem = shorter
@@ -128,7 +127,7 @@ def russian_stem(word: str) -> str:
 
 
 def without_many(stem: str) -> str:
-    """A stem without -ов or -ев, which may be an ending: журналистов → журналист. Also Сериков → серик, which is another name."""
+    """Return a stem without -ов or -ев, which may be an ending: журналистов → журналист; also Сериков → серик, another name."""
     base = stem[:-2]
     return base if stem.endswith(_OF_MANY) and len(base) >= _SHORTEST_OF_MANY and any(letter in _RUSSIAN_VOWELS for letter in base) else stem
 
@@ -142,37 +141,37 @@ def _without_ending(stem: str) -> str:
 
 
 KEY_VERSION = 1
-# Marks of stress, soft hyphens and spaces without width stand inside of words and are no letters.
+# Stress marks, soft hyphens and zero-width spaces occur within words and are ignored.
 _SILENT = "\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff"
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_SILENT}]|['’ʼ](?=[^\W_]))*")
 _UNHEARD = re.compile(rf"[{_SILENT}]")
 _OWNED = re.compile("['’]s$")
 _NO_SIGN = re.compile(r"[\W_]+")
-# Х is x in some Latin spellings of Kazakh, кс in all of Russian.
+# Х is x in some Latin spellings of Kazakh, but x is кс in those of Russian.
 _H_AS_X = re.compile("^x|x(?=[bdglmnrvz])")
 _ROUND = re.compile("[өöó]")
 _BEFORE_VOWEL = re.compile("I(?=[AEOU])")
 _HARD = re.compile("d(?=[kpsctfh])")
 _DOUBLED = re.compile(r"(.)\1+")
 _HARMONY = re.compile("U(?:[a-z]+I)+")
-# A woman's surname, and one that declines as adjectives do.
+# Endings of women's surnames, and of surnames that decline as adjectives.
 _SURNAME_END = re.compile("(?<=..)(?:(?<=[OE]v)|(?<=In))A$|(?<=.sk)[AI]$")
 _KAZAKH_VOWELS = tuple("аәеоөұүыіиуэ")
 _LAST_VOWELS = re.compile("(?<=...)[AEIOU]+$")
-# In shorter words these differences tell two words apart (мэр, мир); in longer ones two spellings of a name (Кенжеғали, Кенжигали).
+# In shorter words these differences distinguish words (мэр, мир); in longer ones, spellings of one name (Кенжеғали, Кенжигали).
 _LONG = 5
-# A key is no longer. Whoever writes a longer word finds it by its beginning.
+# Largest length of a key. Longer words are found by their beginning.
 _LONGEST = 40
 
 
 def words_in(text: str) -> Iterator[re.Match[str]]:
-    """The words of a text, with their places. Marks of stress and apostrophes inside belong to a word; hyphens part two."""
+    """Return the words of a text with their positions. Stress marks and apostrophes within belong to a word; hyphens separate words."""
     return _WORD.finditer(text)
 
 
 @lru_cache(maxsize=100_000)
 def kept_keys(word: str, lang: str) -> tuple[str, ...]:
-    """The keys under which a word of a text in this language stands; none for what has no letter and no figure."""
+    """Return the keys under which a word of a text in this language is indexed; empty for punctuation."""
     plain = _plain(word)
     if fixed := _fixed(plain):
         return (fixed,)
@@ -184,8 +183,10 @@ def kept_keys(word: str, lang: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def asked_keys(word: str) -> tuple[str, ...]:
-    """The keys for which is asked with a word of a search. -ов is taken for an ending, unless what is before it is a given name, or a capital shows that it is a
-    surname."""
+    """Return the keys to search for a word.
+
+    -ов is removed as an ending, unless the rest is a given name, or a capital shows that the word is a surname.
+    """
     plain = _plain(word)
     if fixed := _fixed(plain):
         return (fixed,)
@@ -198,8 +199,10 @@ def asked_keys(word: str) -> tuple[str, ...]:
 
 
 def begun(word: str) -> tuple[str, ...]:
-    """What the keys of a word begin with of which these are the first letters; none for what is meant whole: a number, and a Latin word that
-    begins with a doubled letter (DDoS), which would be the beginning of other words (Досанова) once its letters are folded."""
+    """Return the beginnings of keys of words that start with these letters; empty if the word must match whole.
+
+    That applies to numbers, and to Latin words that start with a doubled letter (DDoS), which would match other words (Досанова) once folded.
+    """
     plain = _plain(word)
     if _fixed(plain) or (plain.isascii() and plain[:1] == plain[1:2]):
         return ()
@@ -208,12 +211,12 @@ def begun(word: str) -> tuple[str, ...]:
 
 
 def keys_in(text: str, lang: str) -> set[str]:
-    """All keys of a text."""
+    """Return all keys of a text."""
     return {key for word in words_in(text) for key in kept_keys(word[0], lang)}
 
 
 def searched_in(texts: Iterable[str]) -> str:
-    """All keys of some short texts whose language is not known, in one text in which `SearchedFor` looks: each between two spaces."""
+    """Return all keys of short texts of unknown language as one text for `AskedWords.are_said`: each key between two spaces."""
     found = dict.fromkeys(key for text in texts for word in words_in(text) for lang in ("", *_STEMS) for key in kept_keys(word[0], lang))
     return f" {' '.join(found)} " if found else ""
 
@@ -221,13 +224,13 @@ def searched_in(texts: Iterable[str]) -> str:
 def _keys(forms: Iterable[str], plain: str) -> tuple[str, ...]:
     found = dict.fromkeys(_key(rough(said)) for form in forms for said in _round(form))
     if plain.isascii():
-        # Latin names have no endings that a stemmer knows; in Cyrillic their last vowel falls away.
+        # Latin names have no endings that a stemmer removes; their last vowel is dropped as in Cyrillic ones.
         found |= {_key(_LAST_VOWELS.sub("", _settled(rough(plain)))): None}
     return tuple(filter(None, found))
 
 
 def _round(form: str) -> tuple[str, ...]:
-    """A word with ө as Russian letters write it: Өтеген is Отеген to some and Утеген to others."""
+    """Return the variants of a word with ө as Russian letters write it: Өтеген is Отеген or Утеген."""
     return (_ROUND.sub("о", form), _ROUND.sub("у", form)) if _ROUND.search(form) else (form,)
 
 
@@ -259,29 +262,29 @@ def _plain(word: str) -> str:
 
 
 def _fixed(plain: str) -> str:
-    """The key of what is no word of these alphabets: a number, a word in Arabic or Georgian letters. It is found as it is written."""
+    """Return the key of a number, or of a word in letters of another alphabet, which must match as written; else empty."""
     if rough(plain) and not any(letter.isdecimal() for letter in plain):
         return ""
     letters = _NO_SIGN.sub("", plain)
-    # So every key is made of small Latin letters and figures, whichever index holds it.
+    # Other letters are hashed, so that every key is made of lower-case Latin letters and digits.
     return letters[:_LONGEST] if letters.isascii() else "x" + hashlib.blake2b(letters.encode(), digest_size=8).hexdigest()
 
 
 def _settled(letters: str) -> str:
-    """Rough letters without what spellings exchange also in short words."""
-    said = _HARD.sub("t", _BEFORE_VOWEL.sub("", letters)).replace("ng", "n")
-    return _DOUBLED.sub(r"\1", said)
+    """Return rough letters without the differences that spellings have in words of any length."""
+    folded = _HARD.sub("t", _BEFORE_VOWEL.sub("", letters)).replace("ng", "n")
+    return _DOUBLED.sub(r"\1", folded)
 
 
 def _key(letters: str) -> str:
-    said = _settled(_SURNAME_END.sub("", _settled(letters)))
-    if said[-1:] in ("b", "g"):
+    folded = _settled(_SURNAME_END.sub("", _settled(letters)))
+    if folded[-1:] in ("b", "g"):
         # Кітап and кітабы, жүрек and жүрегі.
-        said = said[:-1] + ("p" if said[-1] == "b" else "k")
-    elif len(said) > 3 and said.endswith("st"):
-        # Журналистер is журналис-тер as well as журналист-ер.
-        said = said[:-1]
-    return (_even(said) if len(said) >= _LONG else said).lower()[:_LONGEST]
+        folded = folded[:-1] + ("p" if folded[-1] == "b" else "k")
+    elif len(folded) > 3 and folded.endswith("st"):
+        # Журналистер may be журналис-тер or журналист-ер.
+        folded = folded[:-1]
+    return (_even(folded) if len(folded) >= _LONG else folded).lower()[:_LONGEST]
 
 
 def _even(letters: str) -> str:
@@ -289,19 +292,19 @@ def _even(letters: str) -> str:
     return _DOUBLED.sub(r"\1", _HARMONY.sub(lambda found: found[0].replace("I", "U"), wide))
 
 
-# What somebody typed into a search, as words: which of them must be there, and which must not.
+# Search terms: the words of a search that must occur, and those that must not.
 
-# What is typed beyond this is not read: a search of more words finds nothing that some of them would not find.
+# Limits of a search; the rest is ignored.
 LONGEST = 1000
 MOST_WORDS = 12
-# Of a shorter word, also once its letters are folded (ккккк), the first letters say too little to look for all that begins so.
+# Shorter beginnings, also after folding (ккккк), would match too many words.
 _SHORTEST_BEGINNING = 3
 _MINUS = ("-", "−", "–")
 
 
 @dataclass(frozen=True)
 class AskedWord:
-    """One word: the keys of which one must be there, or the beginnings of keys (none: it is meant whole)."""
+    """A search term: the alternative keys, one of which must occur, and the beginnings of keys (empty: the word must match whole)."""
 
     written: str
     keys: tuple[str, ...]
@@ -309,22 +312,22 @@ class AskedWord:
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
-        """What one of stands in such a text as `word_keys.searched_in` makes where it says the word. What begins with a beginning that is looked for need not be looked for."""
+        """The alternative strings to look for in a text from `searched_in`, without keys that a beginning covers."""
         whole = [f" {key} " for key in self.keys if not (self.beginnings and key.startswith(self.beginnings))]
         return (*whole, *(f" {one}" for one in self.beginnings))
 
     def is_said(self, searched: str) -> bool:
-        """Whether it stands in such a text as `word_keys.searched_in` makes."""
+        """Return whether the word occurs in a text from `searched_in`."""
         return any(part in searched for part in self.parts)
 
     def is_key(self, keys: Iterable[str]) -> bool:
-        """Whether a word of a text with these keys is meant."""
+        """Return whether a word with these keys matches."""
         return any(key in self.keys or (self.beginnings and key.startswith(self.beginnings)) for key in keys)
 
 
 @dataclass(frozen=True)
 class AskedWords:
-    """All words that were asked for. `left_out`: words were left out, since there were too many."""
+    """All terms of a search. `left_out`: there were too many, and some were ignored."""
 
     wanted: tuple[AskedWord, ...] = ()
     unwanted: tuple[AskedWord, ...] = ()
@@ -334,16 +337,17 @@ class AskedWords:
         return bool(self.wanted or self.unwanted)
 
     def are_said(self, searched: str) -> bool:
-        """Whether a text of keys (`word_keys.searched_in`) has all wanted words, and none that is unwanted."""
+        """Return whether a text from `searched_in` has all wanted words and no unwanted one."""
         return all(word.is_said(searched) for word in self.wanted) and not any(word.is_said(searched) for word in self.unwanted)
 
 
 @lru_cache(maxsize=1000)
 def asked_words(typed: str) -> AskedWords:
-    """The words of what was typed. A word in quotation marks is meant whole, and so is what `word_keys.begun` says; of any other, with three letters or more, also
-    what begins so. A minus before a word
-    leaves out what has it. Signs say nothing else, and what holds no letter and no figure asks for nothing: it narrows
-    nothing beside words, and finds nothing alone."""
+    """Return the terms of a search as it was typed.
+
+    A word in quotation marks must match whole; any other of three letters or more also matches words that begin with it, unless `begun` excludes
+    that. A minus before a word excludes what has it. Other punctuation has no meaning, and text without letters and digits is ignored.
+    """
     read = typed[:LONGEST]
     wanted: dict[AskedWord, None] = {}
     unwanted: dict[AskedWord, None] = {}

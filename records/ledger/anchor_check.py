@@ -1,7 +1,6 @@
-"""Whether the ledger is still the one that was anchored.
+"""Comparison of the ledger with every known anchor: those in the anchor folder, those that the database stores, and those that a person supplies.
 
-`ledger_verify` computes the chain; this compares it with every anchor that is known: those in the folder of anchors, those that the database notes, and
-those that a person brings from outside. Whoever owns the machine can take away the first two. The third is what they cannot reach.
+`records.ledger.verify` checks the chain itself. An attacker who controls the machine can remove the first two kinds, but not the third.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -24,7 +23,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class AnchorSources:
-    """Where anchors are looked for, and whom they are believed from. `given` are those that a person brings."""
+    """The folder of anchors, the trusted keys, and the anchors that a person supplies (`given`)."""
 
     folder: Path
     trusted: TrustedKeys
@@ -34,7 +33,7 @@ class AnchorSources:
 
 @dataclass(frozen=True)
 class AnchorsChecked:
-    """How many anchors were compared, and how many of them carry a time stamp that holds."""
+    """The number of anchors compared, and how many of them have a valid time stamp."""
 
     anchors: int = 0
     stamped: int = 0
@@ -52,7 +51,7 @@ def check_anchors(session: Session, sources: AnchorSources, tell: Tell) -> Ancho
 
 
 def contradiction(session: Session, sources: AnchorSources) -> str | None:
-    """The first fault that shows another ledger than the one that was anchored; None if there is none. Anchors that are gone are no such fault."""
+    """Return the first fault that shows a different ledger from the anchored one; None if there is none. Missing anchors are no such fault."""
     found: list[str] = []
     known = [*_noted(session, found.append), *_filed(AnchorFolder(sources.folder), lambda _words: None)]
     _compare(session, _believed(known, sources.trusted, lambda _words: None), found.append)
@@ -60,7 +59,7 @@ def contradiction(session: Session, sources: AnchorSources) -> str | None:
 
 
 def _believed(anchors: Iterable[Anchor], trusted: TrustedKeys, tell: Tell) -> list[Anchor]:
-    """Those that are signed by a trusted key, in the order of their rows."""
+    """Return the anchors that are signed by a trusted key, in the order of their rows."""
     found = []
     for anchor in anchors:
         fault = signature_fault(anchor, trusted)
@@ -90,7 +89,7 @@ def _noted(session: Session, tell: Tell) -> list[Anchor]:
 
 
 def _tell_missing(noted: Sequence[Anchor], filed: Sequence[Anchor], folder: AnchorFolder, tell: Tell) -> None:
-    """The database notes each anchor that was made: one that is not in the file was taken out of it, or the file lies elsewhere."""
+    """Report anchors that the database stores and the file lacks: they were removed from it, or the file is elsewhere."""
     lines = {anchor.line for anchor in filed}
     missing = [anchor for anchor in noted if anchor.line not in lines]
     if missing:
@@ -103,21 +102,21 @@ def _tell_missing(noted: Sequence[Anchor], filed: Sequence[Anchor], folder: Anch
 
 
 def _tell_documents(filed: Sequence[Anchor], folder: AnchorFolder, tell: Tell) -> None:
-    """Each line has its document beside it, which `ots` and `openssl` look at: one that is gone, or says something else, somebody touched."""
+    """Report anchors whose document, which `ots` and `openssl` read, is missing or differs from their line."""
     for anchor in filed:
-        told = {"file": folder.document(anchor), "lines": folder.file, "at": anchor.at.isoformat()}
+        values = {"file": folder.document(anchor), "lines": folder.file, "at": anchor.at.isoformat()}
         try:
             if folder.document(anchor).read_bytes() != anchor.document:
                 tell(
                     tr(
                         "{file} is not the anchor of {at} as its line stands in {lines}; take it away, and give that line to `qorgan anchor --take -`"
-                    ).format(**told)
+                    ).format(**values)
                 )
         except FileNotFoundError:
             words = tr("{file} is gone, the anchor of {at} of which {lines} has the line; give that line to `qorgan anchor --take -`")
-            tell(words.format(**told))
+            tell(words.format(**values))
         except OSError as error:
-            tell(tr("the anchors in {file} cannot be read: {reason}").format(file=told["file"], reason=error.strerror))
+            tell(tr("the anchors in {file} cannot be read: {reason}").format(file=values["file"], reason=error.strerror))
 
 
 def _compare(session: Session, anchors: Sequence[Anchor], tell: Tell) -> None:
@@ -125,7 +124,7 @@ def _compare(session: Session, anchors: Sequence[Anchor], tell: Tell) -> None:
     hashes = _hashes(session, {anchor.seq for anchor in anchors})
     good, wrong = 0, 0
     for anchor in anchors:
-        told = {"at": anchor.at.isoformat(), "row": anchor.seq, "last": last}
+        values = {"at": anchor.at.isoformat(), "row": anchor.seq, "last": last}
         if wrong and (anchor.seq <= last or anchor.ledger != name):
             wrong += hashes.get(anchor.seq) != anchor.hash
         elif anchor.ledger != name:
@@ -134,26 +133,26 @@ def _compare(session: Session, anchors: Sequence[Anchor], tell: Tell) -> None:
                 "the anchor of {at} (row {row}) is of a ledger that begins with another first row: it belongs to another installation, or this ledger was "
                 "written anew from its first row on"
             )
-            tell(words.format(**told))
+            tell(words.format(**values))
         elif anchor.seq > last:
             words = tr(
                 "the anchor of {at} holds row {row}, but the ledger ends with row {last}: rows were taken out at its end, or this is an older state of "
                 "the database (a backup that was brought back). If it is, bring back a later one; docs/operating.md says what to do if there is none"
             )
-            tell(words.format(**told))
+            tell(words.format(**values))
         elif hashes.get(anchor.seq) == anchor.hash:
             good = anchor.seq
         else:
             wrong = 1
             words = tr("the ledger is not the one that was anchored on {at}: row {row} has another hash, so rows after row {good} were written anew")
-            tell(words.format(**told, good=good))
+            tell(words.format(**values, good=good))
     if wrong > 1:
         words = ntr("{n} later anchor contradicts the ledger as well", "{n} later anchors contradict the ledger as well", wrong - 1)
         tell(words.format(n=wrong - 1))
 
 
 def _hashes(session: Session, places: Iterable[int]) -> dict[int, str]:
-    """The hashes of these rows, as they stand. That they are right is what `ledger_verify` computes."""
+    """Return the stored hashes of these rows. `records.ledger.verify` checks that they are right."""
     wanted = sorted(places)
     found: dict[int, str] = {}
     for start in range(0, len(wanted), _BATCH):
@@ -163,7 +162,7 @@ def _hashes(session: Session, places: Iterable[int]) -> dict[int, str]:
 
 
 def _stamped(folder: AnchorFolder, filed: Sequence[Anchor], trusted: list[Certificate], tell: Tell) -> int:
-    """Check every time stamp that lies beside an anchor. An anchor without one is in order: not every installation asks for them."""
+    """Check every time stamp in the folder and return the number of valid ones. Time stamps are optional."""
     good = 0
     for anchor in filed:
         stamp = folder.stamp(anchor)

@@ -1,7 +1,8 @@
-"""An anchor: the head of the ledger at a moment, as one line of signed JSON that is kept where whoever holds the database cannot change it.
+"""Anchors: the head of the ledger at a moment as one line of signed JSON, stored where whoever controls the database cannot change it; with keys and
+time stamps.
 
-The chain of hashes alone does not stop somebody who owns the database: they compute every hash anew. They cannot change a line that was sent away.
-The line is short enough for a message, and is found again in what mail and messengers make of it.
+The chain of hashes alone does not stop an attacker who controls the database and computes every hash again; they cannot change a line that was
+sent away. The line is short enough for a message, and can be read back from what mail and messengers make of it.
 """
 
 import base64
@@ -40,21 +41,21 @@ from records.i18n import tr
 from records.ledger.query import head
 from records.tables import AnchorRow, LedgerRow
 
-# Time stamps of anchors (RFC 3161): a third party signs that the anchor was there at a moment, so that nobody can date one back.
+# Time stamps (RFC 3161): a third party signs that the anchor existed at a moment, so that nobody can backdate one.
 #
 # `openssl ts -verify -data ANCHOR.json -in ANCHOR.json.tsr -CAfile CERTIFICATES` checks the same without Qorgan.
 
-# The longest answer that is read; those of the known authorities have 2 to 8 KB.
+# Largest response that is read; those of the known authorities have 2 to 8 KB.
 LARGEST = 64 * 1024
 
 
 def stamp_request(document: bytes) -> TimeStampRequest:
-    """What an authority is asked: the SHA-256 of the document, a number used once, and its certificate with the answer."""
+    """Return the request to an authority: the SHA-256 of the document, a nonce, and a request for its certificate."""
     return TimestampRequestBuilder().data(document).hash_algorithm(HashAlgorithm.SHA256).nonce(nonce=True).cert_request(cert_request=True).build()
 
 
 def certificates(file: str) -> list[Certificate]:
-    """Those of a file, roots and others. Empty if no file is named. Raises SettingsError if it holds none."""
+    """Return the certificates of a PEM file, roots and others; empty if no file is named. Raises SettingsError if it has none."""
     if not file:
         return []
     try:
@@ -64,7 +65,10 @@ def certificates(file: str) -> list[Certificate]:
 
 
 def stamp_fault(answer: bytes, document: bytes, trusted: list[Certificate], nonce: int | None = None) -> str | None:
-    """Why an answer is no time stamp of the document; None if it is one. Without certificates only what it is a stamp of is looked at."""
+    """Return why a response is not a time stamp of the document; None if it is one.
+
+    Without certificates only the stamped digest and the nonce are checked.
+    """
     stamp = _decoded(answer)
     if stamp is None:
         return tr("it is no time stamp")
@@ -85,7 +89,7 @@ def stamp_fault(answer: bytes, document: bytes, trusted: list[Certificate], nonc
 
 
 def stamped_at(answer: bytes) -> datetime | None:
-    """The moment that a time stamp names; None of what is none."""
+    """Return the moment of a time stamp; None if it is not one."""
     stamp = _decoded(answer)
     return stamp.tst_info.gen_time if stamp is not None and stamp.status == 0 else None
 
@@ -98,7 +102,7 @@ def _decoded(answer: bytes) -> TimeStampResponse | None:
 
 
 FORMAT = "qorgan-anchor-1"
-# How much of a hash names a ledger or a key.
+# Number of characters of a hash that identify a ledger or a key.
 NAME = 16
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 _SHAPES = {
@@ -108,19 +112,20 @@ _SHAPES = {
     "ledger": re.compile(r"[0-9a-f]{16}"),
     "signature": re.compile(r"(?:[0-9A-Za-z_-]{86})?"),
 }
-# No value of an anchor holds any of these: breaks and marks of quotation that mail puts in, and characters that are not seen.
+# Characters that no value of an anchor contains: line breaks and quotation marks that mail inserts, and invisible characters.
 _BETWEEN = re.compile(r"[\s>\u00ad\u200b-\u200d\u2060\ufeff]+")
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»″", '"'))
 _OBJECT = re.compile(r"\{[^{}]*\}")
-# The largest place that a row of the ledger can have.
+# Largest id of a ledger row.
 _LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True)
 class Anchor:
-    """Row `seq` of the ledger had this hash at this moment (UTC, whole seconds). `ledger` is the begin of the hash of its first row: which ledger it is.
+    """The hash of row `seq` of the ledger at a moment (UTC, whole seconds). `ledger` is the beginning of the hash of its first row, which identifies
+    the ledger.
 
-    `key` names the key that signed it. Both it and the signature are empty until somebody signs.
+    `key` names the key that signed it. Both it and the signature are empty in an unsigned anchor.
     """
 
     ledger: str
@@ -132,27 +137,27 @@ class Anchor:
 
     @property
     def line(self) -> str:
-        """The anchor as it is kept and sent. The same anchor is always the same line."""
+        """The anchor as it is stored and sent. The same anchor is always the same line."""
         return _written(self._plain())
 
     @property
     def signed_bytes(self) -> bytes:
-        """What the signature is over: the line without it. The format stands in it, so that no other document can pass for an anchor."""
+        """The bytes that are signed: the line without the signature. They include the format, so that no other document can pass for an anchor."""
         return _written(self._plain() | {"signature": ""}).encode()
 
     @property
     def document(self) -> bytes:
-        """The bytes of the file of this anchor alone, of which time stamps are made."""
+        """The content of this anchor's own file, which is the input of time stamps."""
         return f"{self.line}\n".encode()
 
     @property
     def digest(self) -> str:
-        """SHA-256 of that file."""
+        """The SHA-256 of that file."""
         return hashlib.sha256(self.document).hexdigest()
 
     @property
     def file_name(self) -> str:
-        """The name of that file: sorted by name, anchors stand in order. The digest tells two of one second apart."""
+        """The name of that file: names sort in the order of anchors. The digest distinguishes two of one second."""
         return f"{self.seq:08}-{self.at:%Y%m%dT%H%M%SZ}-{self.digest[:8]}.json"
 
     def _plain(self) -> dict[str, Any]:
@@ -164,28 +169,34 @@ def _written(plain: Mapping[str, Any]) -> str:
 
 
 def read_anchor(line: str) -> Anchor:
-    """The anchor that a line is. Raises BadAnchor for anything else."""
+    """Return the anchor in a line. Raises BadAnchor for anything else."""
     try:
-        told = json.loads(line)
+        values = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise BadAnchor(tr("this is no anchor, or not the whole of one")) from error
-    if not isinstance(told, dict) or told.pop("format", None) != FORMAT:
+    if not isinstance(values, dict) or values.pop("format", None) != FORMAT:
         raise BadAnchor(tr("this is no anchor, or not the whole of one"))
-    seq = told.pop("seq", None)
-    shaped = all(isinstance(told.setdefault(name, ""), str) and shape.fullmatch(told[name]) for name, shape in _SHAPES.items())
-    if not shaped or told.keys() != _SHAPES.keys() or type(seq) is not int or not 0 < seq <= _LARGEST or bool(told["key"]) != bool(told["signature"]):
+    seq = values.pop("seq", None)
+    shaped = all(isinstance(values.setdefault(name, ""), str) and shape.fullmatch(values[name]) for name, shape in _SHAPES.items())
+    if (
+        not shaped
+        or values.keys() != _SHAPES.keys()
+        or type(seq) is not int
+        or not 0 < seq <= _LARGEST
+        or bool(values["key"]) != bool(values["signature"])
+    ):
         raise BadAnchor(tr("this is no anchor, or not the whole of one"))
     try:
-        at = datetime.strptime(told.pop("at"), _MOMENT).replace(tzinfo=UTC)
+        at = datetime.strptime(values.pop("at"), _MOMENT).replace(tzinfo=UTC)
     except ValueError as error:
         raise BadAnchor(tr("this is no anchor, or not the whole of one")) from error
-    return Anchor(seq=seq, at=at, **told)
+    return Anchor(seq=seq, at=at, **values)
 
 
 def anchors_in(text: str) -> list[Anchor]:
-    """Every anchor in a text, as people paste it: with what stood around, broken into lines, quoted, with other marks of quotation.
+    """Return every anchor in a pasted text, which may have other text around it, line breaks, quotation prefixes and typographic quotation marks.
 
-    Raises BadAnchor if there is none, or if one is not whole.
+    Raises BadAnchor if there is none, or if one is incomplete.
     """
     squeezed = _BETWEEN.sub("", html.unescape(text)).translate(_QUOTES)
     found = [read_anchor(match[0]) for match in _OBJECT.finditer(squeezed) if '"qorgan-anchor' in match[0]]
@@ -194,18 +205,18 @@ def anchors_in(text: str) -> list[Anchor]:
     return found
 
 
-# The folder of anchors: a file to which a line is added for each, and beside it each anchor in a file of its own, of which time stamps are made.
+# The folder of anchors: a file with a line for each, and each anchor in a file of its own, of which time stamps are made.
 #
-# It may lie on another medium. On a file system that knows it, `chattr +a anchors.jsonl` lets nobody but root take a line out.
+# It may be on another medium. On a file system that supports it, `chattr +a anchors.jsonl` lets only root remove a line.
 
 FILE = "anchors.jsonl"
-# A line that is longer is none of ours: a tenth of it is the longest anchor.
+# Longer lines are not anchors: the longest anchor has a tenth of this.
 _LONGEST = 4096
 
 
 @dataclass(frozen=True)
 class AnchorFolder:
-    """Anchors by the folder in which they lie."""
+    """The anchors in a folder."""
 
     path: Path
 
@@ -215,15 +226,15 @@ class AnchorFolder:
         return self.path / FILE
 
     def document(self, anchor: Anchor) -> Path:
-        """The file of one anchor alone. `ots stamp` and `openssl ts -query -data` take it as it is."""
+        """Return the path of the file of one anchor. `ots stamp` and `openssl ts -query -data` accept the file as it is."""
         return self.path / anchor.file_name
 
     def stamp(self, anchor: Anchor) -> Path:
-        """The answer of a time stamping authority to it (RFC 3161), if one was asked."""
+        """Return the path of an authority's time stamp of the anchor (RFC 3161), which may not exist."""
         return self.path / f"{anchor.file_name}.tsr"
 
     def add(self, anchor: Anchor) -> None:
-        """Write an anchor down. When this returns, it is on the medium. Adding it again changes nothing. OSError if it cannot be written."""
+        """Write an anchor to the folder and sync it to the medium. Adding it again changes nothing. Raises OSError if it cannot be written."""
         if not self.path.exists():
             make_folder(self.path)
             self.path.chmod(0o700)
@@ -231,7 +242,7 @@ class AnchorFolder:
         if self.file.exists() and any(line == anchor.line for _, line in self._lines()):
             return
         with os.fdopen(os.open(self.file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "rb+") as out:
-            # A machine that stopped in the middle of a line left its begin, which must not swallow this one.
+            # A crash may have left the beginning of a line, to which this one must not be joined.
             whole = out.seek(0, os.SEEK_END) == 0 or (out.seek(-1, os.SEEK_END) >= 0 and out.read(1) == b"\n")
             out.write((b"" if whole else b"\n") + anchor.document)
             out.flush()
@@ -239,11 +250,11 @@ class AnchorFolder:
         sync_folder(self.path)
 
     def put(self, path: Path, content: bytes) -> None:
-        """Write a file of this folder, whole or not at all. One that is there stays as it is."""
+        """Write a file of this folder, whole or not at all. An existing one is not changed."""
         write_file(path, content, replace=False)
 
     def anchors(self, tell: Callable[[str], None]) -> list[Anchor]:
-        """Every anchor that the file holds; a line that is none is told. A file that is not there holds none. OSError if it cannot be read."""
+        """Return every anchor in the file and report lines that are none; empty if there is no file. Raises OSError if it cannot be read."""
         found = []
         for number, line in self._lines() if self.file.exists() else ():
             try:
@@ -261,18 +272,18 @@ class AnchorFolder:
                 number += piece.endswith(b"\n")
 
 
-# Keys of anchors: an Ed25519 key signs, perhaps on another machine, and the public keys that are trusted say who signed.
+# Keys: an Ed25519 key signs, possibly on another machine, and the trusted public keys identify it.
 #
-# Both are files as OpenSSH writes them, so that `ssh-keygen -t ed25519` makes them too. A key that is no longer used stays among the trusted ones, with
-# the last day on which it signed: `until=2027-01-31 ssh-ed25519 AAAA… name`. What it signed until then stays valid.
+# Both are OpenSSH files, so `ssh-keygen -t ed25519` creates them too. A key that is no longer used remains among the trusted ones, with the last day
+# on which it signed: `until=2027-01-31 ssh-ed25519 AAAA… name`. What it signed until then remains valid.
 
-# A file of keys is read as a whole; this is some thousand keys.
+# Bytes that are read of a file of keys: some thousand keys.
 _LARGEST_FILE = 1_000_000
 
 
 @dataclass(frozen=True)
 class TrustedKey:
-    """A public key whose anchors are believed, up to a day (None: it is in use)."""
+    """A public key whose anchors are trusted up to a day (None: it is in use)."""
 
     public: Ed25519PublicKey
     until: date | None = None
@@ -282,12 +293,12 @@ TrustedKeys = Mapping[str, TrustedKey]
 
 
 def _key_name(public: Ed25519PublicKey) -> str:
-    """The name of a key in anchors: the begin of the SHA-256 of its 32 bytes."""
+    """Return the name of a key in anchors: the beginning of the SHA-256 of its 32 bytes."""
     return hashlib.sha256(public.public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()[:NAME]
 
 
 def new_key(path: Path) -> str:
-    """Make a key that only this user may read, and give the line for the file of trusted keys. Raises SettingsError if the file is there already."""
+    """Create a key that only this user may read, and return its line for the file of trusted keys. Raises SettingsError if the file exists."""
     key = Ed25519PrivateKey.generate()
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -301,12 +312,12 @@ def new_key(path: Path) -> str:
 
 
 def public_line(key: Ed25519PrivateKey) -> str:
-    """The public half of a key, as a line for the file of trusted keys."""
+    """Return the public half of a key, as a line for the file of trusted keys."""
     return f"{key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()} qorgan-anchor-{_key_name(key.public_key())}"
 
 
 def read_anchor_key(path: Path) -> Ed25519PrivateKey:
-    """The key that signs. Raises SettingsError if others may read it, if it has a passphrase, or if it is no Ed25519 key."""
+    """Return the key that signs. Raises SettingsError if others may read it, if it has a passphrase, or if it is not an Ed25519 key."""
     try:
         if path.stat().st_mode & 0o077:
             raise SettingsError(tr("the key {path} can be read by others; run: chmod 600 {path}").format(path=path))
@@ -321,7 +332,7 @@ def read_anchor_key(path: Path) -> Ed25519PrivateKey:
 
 
 def trusted_keys(file: Path | None, own: Path | None) -> dict[str, TrustedKey]:
-    """The public keys of a file, and that of the key that signs here, by name. Raises SettingsError that names the line that is no key."""
+    """Return the public keys of a file, and that of the local signing key, by name. Raises SettingsError that names an invalid line."""
     found: dict[str, TrustedKey] = {}
     if own is not None:
         public = read_anchor_key(own).public_key()
@@ -357,26 +368,26 @@ def _trusted(line: str) -> TrustedKey | None:
 
 
 def sign_anchor(anchor: Anchor, key: Ed25519PrivateKey) -> Anchor:
-    """The anchor, signed. Who signed before does not matter."""
+    """Return the anchor signed with this key; an earlier signature is replaced."""
     named = replace(anchor, key=_key_name(key.public_key()), signature="")
     return replace(named, signature=base64.urlsafe_b64encode(key.sign(named.signed_bytes)).decode().rstrip("="))
 
 
 def signature_fault(anchor: Anchor, trusted: TrustedKeys) -> str | None:
-    """Why the signature of an anchor is not believed, in one line; None if it is."""
-    told = {"at": anchor.at.isoformat(), "row": anchor.seq, "key": anchor.key}
+    """Return why the signature of an anchor is not trusted, in one line; None if it is."""
+    values = {"at": anchor.at.isoformat(), "row": anchor.seq, "key": anchor.key}
     if not anchor.signature:
-        return tr("the anchor of {at} (row {row}) is not signed").format(**told)
+        return tr("the anchor of {at} (row {row}) is not signed").format(**values)
     known = trusted.get(anchor.key)
     if known is None:
         words = tr("the anchor of {at} (row {row}) is signed with key {key}, which is not among the keys that QORGAN_ANCHOR_TRUSTED names")
-        return words.format(**told)
+        return words.format(**values)
     if known.until is not None and day_of(anchor.at) > known.until:
-        return tr("the anchor of {at} (row {row}) is signed with key {key}, which ended on {day}").format(**told, day=known.until)
+        return tr("the anchor of {at} (row {row}) is signed with key {key}, which ended on {day}").format(**values, day=known.until)
     try:
         known.public.verify(base64.urlsafe_b64decode(anchor.signature + "=="), anchor.signed_bytes)
     except InvalidSignature:
-        return tr("the anchor of {at} (row {row}) was altered: its signature does not fit").format(**told)
+        return tr("the anchor of {at} (row {row}) was altered: its signature does not fit").format(**values)
     return None
 
 
@@ -385,70 +396,70 @@ def _bytes_of(path: Path) -> bytes:
         return file.read(_LARGEST_FILE)
 
 
-# What the database knows of anchors: what the next one says, and which were made.
+# Anchors in the database: what the next one contains, and which were made.
 
 
 def ledger_name(session: Session) -> str | None:
-    """Which ledger this is: the begin of the hash of its first row. It goes with the ledger to every other database. None of an empty one."""
+    """Return the beginning of the hash of the first row, which identifies this ledger in every database; None for an empty one."""
     first = session.scalar(select(LedgerRow.hash).where(LedgerRow.id == 1))
     return first[:NAME] if first else None
 
 
 def unsigned_anchor(session: Session, now: datetime) -> Anchor | None:
-    """What is to be signed: the head as it is now. None of an empty ledger."""
+    """Return an unsigned anchor of the current head; None for an empty ledger."""
     name, last = ledger_name(session), head(session)
     return Anchor(name, last.id, last.hash, now.astimezone(UTC).replace(microsecond=0)) if name and last else None
 
 
 def is_due(session: Session, now: datetime) -> bool:
-    """Whether the day's anchor is still to be made: the ledger went on since the last one, which is of another day of the home country.
+    """Return whether today's anchor is still to be made: the ledger has grown since the last one, which is of another day in the home country.
 
-    A last one from a clock that was ahead does not put it off.
+    A last anchor with a date in the future, from a wrong clock, does not delay it.
     """
     last = _last_noted(session)
-    now_at = head(session)
-    return now_at is not None and (last is None or (last.seq != now_at.id and day_of(last.at) != day_of(now)))
+    current = head(session)
+    return current is not None and (last is None or (last.seq != current.id and day_of(last.at) != day_of(now)))
 
 
 def note_anchor(session: Session, anchor: Anchor) -> None:
-    """Write down that an anchor was made. The same one twice is one."""
+    """Record in the database that an anchor was made. Recording it twice has no effect."""
     if session.scalar(select(AnchorRow.id).where(AnchorRow.line == anchor.line)) is None:
         session.add(AnchorRow(seq=anchor.seq, at=anchor.at, line=anchor.line, sent_at=None))
 
 
 def note_sent(session: Session, anchor: Anchor, now: datetime) -> None:
-    """Write down that an address took it. It stands for all before it, which nobody is told any more."""
+    """Record that an address received the anchor. It covers all earlier ones, which are no longer sent."""
     session.execute(update(AnchorRow).where(AnchorRow.seq <= anchor.seq, AnchorRow.sent_at.is_(None)).values(sent_at=now))
 
 
 def _last_noted(session: Session) -> AnchorRow | None:
-    """The newest one; None before the first."""
+    """Return the newest recorded anchor; None before the first."""
     return session.scalars(select(AnchorRow).order_by(AnchorRow.id.desc()).limit(1)).first()
 
 
 def newest_anchor(session: Session) -> Anchor | None:
-    """The newest one, as it was sent; None before the first."""
+    """Return the newest anchor as it was sent; None before the first."""
     last = _last_noted(session)
     return read_anchor(last.line) if last else None
 
 
 def holds_anchor(session: Session, anchor: Anchor) -> bool:
-    """Whether the ledger has the row that an anchor holds fast, with its hash."""
+    """Return whether the ledger has the row of an anchor with its hash."""
     return session.scalar(select(LedgerRow.hash).where(LedgerRow.id == anchor.seq)) == anchor.hash
 
 
 def unsent_anchors(session: Session) -> Anchor | None:
-    """The newest one, if no address has it yet."""
+    """Return the newest anchor if no address has received it yet; else None."""
     last = _last_noted(session)
     return read_anchor(last.line) if last and last.sent_at is None else None
 
 
 def noted_lines(session: Session) -> list[str]:
-    """All that were made, as they were sent."""
+    """Return the lines of all anchors that were made, as they were sent."""
     return list(session.scalars(select(AnchorRow.line).order_by(AnchorRow.id)))
 
 
 def anchor_covering(session: Session, seq: int) -> Anchor | None:
-    """The newest one that holds a row up to this one fast."""
+    """Return the newest anchor of a row up to this one, or None."""
     line = session.scalar(select(AnchorRow.line).where(AnchorRow.seq <= seq).order_by(AnchorRow.seq.desc(), AnchorRow.id).limit(1))
     return read_anchor(line) if line else None

@@ -1,4 +1,6 @@
-"""The rows of the ledger. Rows are only added, and each carries the hash of the row before, so that a missing or changed row is noticed."""
+"""The rows of the ledger: appended only, each with the hash of the row before, so that missing and changed rows are detected; and notes and proofs in
+them.
+"""
 
 import hashlib
 import json
@@ -15,24 +17,25 @@ from sqlalchemy import Select, collate, func, select
 from sqlalchemy.orm import Session
 
 from records.database import alone, note_row
+from records.errors import BadDecision
 from records.i18n import kept, kept_in, ntr, tr
 from records.tables import LedgerRow, SnapshotRow
 from records.vocabulary import LedgerAction
 
-# Stored pages that were cleared away. The ledger's row of a clearing proves which pages they were; `qorgan verify` compares both.
+# Deleted pages: the ledger row of a clearing proves which pages it deleted; `qorgan verify` compares both.
 
-# The subject under which clearing evidence stands in the ledger.
+# The subject of clearings in the ledger.
 EVIDENCE = "evidence"
 _STREAM = 2000
 
 
 def cleared(session: Session, at: datetime) -> tuple[int, str]:
-    """How many pages were cleared away at that moment, and the digest of which, for the ledger's row of the clearing."""
+    """Return the number and digest of the pages that were deleted at that moment, for the ledger row of the clearing."""
     return _digest(session.execute(_in_order(session, SnapshotRow.article_id, SnapshotRow.sha256).where(SnapshotRow.dropped_at == at)))
 
 
 def clearing_faults(session: Session, tell: Callable[[str], None]) -> int:
-    """Report where the pages marked as cleared away are not those of a clearing in the ledger. Gives the number of pages so marked."""
+    """Report where the pages marked as deleted differ from a clearing in the ledger. Return the number of pages so marked."""
     query = select(LedgerRow.id, LedgerRow.after).where(LedgerRow.subject == EVIDENCE, LedgerRow.action == LedgerAction.CLEAR)
     decided = {row.after["at"]: (row.id, row.after) for row in session.execute(query) if isinstance(row.after, dict) and "at" in row.after}
     marked = session.execute(
@@ -59,14 +62,14 @@ def clearing_faults(session: Session, tell: Callable[[str], None]) -> int:
 
 
 def _in_order(session: Session, *columns: Any) -> Select[Any]:
-    """Sorted by character codes on both databases, whatever order PostgreSQL's language has."""
+    """Return a query sorted by character codes on both databases, whatever collation PostgreSQL has."""
     plain = "C" if session.get_bind().dialect.name == "postgresql" else "BINARY"
     ordered = [column if column is SnapshotRow.dropped_at else collate(column, plain) for column in columns]
     return select(*columns).order_by(*ordered).execution_options(yield_per=_STREAM)
 
 
 def _digest(pages: Iterable[Any]) -> tuple[int, str]:
-    """SHA-256 over one line `article id, space, SHA-256 of the page` for each page."""
+    """Return the number of pages and the SHA-256 over one line `article id, space, SHA-256 of the page` for each."""
     count, digest = 0, hashlib.sha256()
     for article, sha256 in pages:
         digest.update(f"{article} {sha256}\n".encode())
@@ -74,25 +77,25 @@ def _digest(pages: Iterable[Any]) -> tuple[int, str]:
     return count, digest.hexdigest()
 
 
-# Notes that the program itself writes beside an act: kept as codes (`note:proposed:Aigerim`), and told to each reader in her language. What a person wrote with it stands on the
-# lines below the code.
+# Notes by the program: stored as codes (`note:proposed:Aigerim`) and translated for each reader. A person's note follows on the lines below the code.
 #
-# A person may type what looks like a code. It is kept with a blank before it, which is taken away where the note is told, so that it is never told as the program's.
+# A person may type what looks like a code. It is stored with a space before it, which is removed when shown, so that it never passes for the
+# program's.
 
 _CODE = re.compile(r"note:([a-z_]{1,20}):(.{0,200})")
-# A line of a person that is a code, or one that was kept with blanks before it.
+# A line by a person that looks like a code, or one stored with spaces before it.
 _LIKE_CODE = re.compile(r"^(?= *note:[a-z_]{1,20}:)", re.MULTILINE)
 _KEPT_LIKE_CODE = re.compile(r"^ (?= *note:[a-z_]{1,20}:)", re.MULTILINE)
 
 
 class ProgramNote(str):
-    """A note in the form in which it is kept: its codes are the program's, and no line of a person reads as one."""
+    """A note in its stored form: its codes are the program's, and no line by a person reads as one."""
 
     __slots__ = ()
 
 
 class WrittenNote(StrEnum):
-    """What the program notes."""
+    """The codes of notes by the program."""
 
     PROPOSED = "proposed"
     TAKEN_BACK = "taken_back"
@@ -107,17 +110,17 @@ _WORDS: dict[WrittenNote, str] = {
 
 
 def written_note(code: WrittenNote, name: str = "", note: str = "") -> ProgramNote:
-    """The note as it is kept. `name` is whom or what it names; `note` is what a person wrote, or another note of the program."""
+    """Return the note as it is stored. `name` is inserted into the code's text; `note` is a person's note, or another one by the program."""
     return ProgramNote("\n".join(filter(None, (f"note:{code}:{' '.join(name.split())}", as_noted(note)))))
 
 
 def as_noted(note: str) -> str:
-    """The note as it is kept: what a person wrote cannot be read as a code, what the program wrote is kept as it is."""
+    """Return the note as it is stored: a person's text cannot be read as a code, a note by the program is unchanged."""
     return str(note) if isinstance(note, ProgramNote) else _LIKE_CODE.sub(" ", note)
 
 
 def note_words(note: str) -> str:
-    """A kept note as the reader is told it: words in place of each code, a person's own words as she typed them."""
+    """Return a stored note as shown to the reader: codes as words, a person's text as it was typed."""
     return "; ".join(filter(None, map(_line, note.split("\n")))) if _CODE.match(note) else _as_typed(note)
 
 
@@ -130,16 +133,18 @@ def _as_typed(note: str) -> str:
     return _KEPT_LIKE_CODE.sub("", note)
 
 
-# Whether the ledger has come as far as somebody has read it.
+# Waiting until the ledger has a row that another request has read.
 
-# Seconds that a transaction may take to commit what it has shown to itself already, and between two looks.
+# Seconds to wait for the transaction that wrote the row to commit, and between two checks.
 _PATIENCE, _BETWEEN = 2.0, 0.02
 
 
 def is_reached(session: Session, row: int) -> bool:
-    """Whether the ledger has this row, or has it in a moment: what several requests share may have been read by one that has not committed yet. If it is not reached the
-    record itself went back, as after a restored backup or a decision that failed. Each question of a session sees what is committed by then, so that no second
-    connection is needed: where all are taken, whoever waits for one would hold everybody up."""
+    """Return whether the ledger has this row, waiting briefly for a transaction that has not committed yet.
+
+    If not, the ledger went back, as after a restored backup or a decision that failed. Each query of a session sees what is committed by then, so
+    no second connection is needed, for which all requests might have to wait.
+    """
     until = time.monotonic() + _PATIENCE
     while (session.scalar(select(func.max(LedgerRow.id))) or 0) < row:
         if time.monotonic() > until:
@@ -150,8 +155,21 @@ def is_reached(session: Session, row: int) -> bool:
 
 FIRST = "0" * 64
 _APPEND_LOCK = 7_160_002
-# Each value has only one form: keys in order, no spaces. The encoder is kept, because `json.dumps` makes a new one for each call.
+# Canonical form: sorted keys, no spaces. The encoder is created once, because `json.dumps` creates one for each call.
 _canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
+
+def require_name(who: str) -> None:
+    """Raise BadDecision if no name is given."""
+    if not who.strip():
+        raise BadDecision(tr("a decision needs the name of the person who takes it"))
+
+
+def private_digest(private: dict[str, Any]) -> str | None:
+    """Return the SHA-256 of the unpublished fields, or None if there are none. A salt among them prevents testing telephone numbers against it."""
+    if not private:
+        return None
+    return hashlib.sha256(json.dumps(private, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def append(
@@ -166,8 +184,11 @@ def append(
     reason: str | None = None,
     note: str = "",
 ) -> LedgerRow:
-    """Add one act to the chain, inside the caller's transaction. Call it in `records.database.write_transaction`, so that two acts never take
-    one place. What a person noted is kept so that it cannot be read as a note of the program (`records.ledger.entries`)."""
+    """Append one act to the chain, inside the caller's transaction.
+
+    Call it in `records.database.write_transaction`, so that two acts never take one id. A person's note is stored so that it cannot be read as one
+    by the program.
+    """
     row = _next_row(_tip(session), at=at, who=who, action=action, subject=subject, before=before, after=after, reason=reason, note=note)
     session.add(row)
     session.flush()
@@ -176,7 +197,7 @@ def append(
 
 
 def append_all(session: Session, *, at: datetime, who: str, action: LedgerAction, after: Mapping[str, dict[str, Any]]) -> None:
-    """Add one act for each subject of which there was nothing before, as `append` does, in one statement. `after`: what each holds now, by subject."""
+    """Append one act for each subject that is new to the ledger, as `append` does, in one statement. `after` is the content by subject."""
     tip = _tip(session)
     for subject, content in after.items():
         row = _next_row(tip, at=at, who=who, action=action, subject=subject, before={}, after=content, reason=None, note="")
@@ -188,7 +209,7 @@ def append_all(session: Session, *, at: datetime, who: str, action: LedgerAction
 
 
 def _tip(session: Session) -> tuple[int, str]:
-    """The place and the hash of the last row. Nobody else adds one before the transaction ends."""
+    """Return the id and the hash of the last row. Appending is locked until the transaction ends."""
     alone(session, _APPEND_LOCK)
     last = session.execute(select(LedgerRow.id, LedgerRow.hash).order_by(LedgerRow.id.desc()).limit(1)).first()
     return (last.id, last.hash) if last else (0, FIRST)
@@ -201,7 +222,7 @@ def _next_row(tip: tuple[int, str], *, at: datetime, note: str, **content: Any) 
 
 
 def row_hash(row: LedgerRow) -> str:
-    """SHA-256 over every column of the row and the hash before it, as canonical JSON."""
+    """Return the SHA-256 over every column of the row and the previous hash, as canonical JSON."""
     return content_hash(row.id, row.at, row.who, row.action, row.subject, row.before, row.after, row.reason, row.note, row.previous, row.salt)
 
 
@@ -218,7 +239,7 @@ def content_hash(
     previous: str,
     salt: str | None = "",
 ) -> str:
-    """The hash of a row, from its plain values. A row without a salt is hashed as it was before there was one."""
+    """Return the hash of a row from its plain values. A row without a salt is hashed as it was before salts existed."""
     body: dict[str, Any] = {
         "id": id,
         "at": at.astimezone(UTC).isoformat(timespec="microseconds"),

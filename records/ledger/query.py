@@ -1,4 +1,4 @@
-"""Reads the ledger from its end: what people did, filtered, page by page; which decisions can be undone; whether its newest rows agree."""
+"""Queries of the ledger from its end: filtered pages of acts, decisions that can be undone, and a check of the newest rows."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ from records.tables import DraftRow, LedgerRow
 from records.vocabulary import LedgerAction
 
 PAGE = 50
-# Rows of the ledger that are looked at on demand: enough for what was done in days, and read in a moment.
+# Rows that are read on demand: the work of several days, read in a moment.
 NEWEST = 1000
-# Reading a row fails in these ways when somebody wrote into it what the application never writes.
+# Errors of reading a row into which somebody wrote values that the application never writes.
 _UNREADABLE = (ValueError, TypeError, AttributeError)
 
 
@@ -26,8 +26,8 @@ _UNREADABLE = (ValueError, TypeError, AttributeError)
 class LedgerFilter:
     """The filters of the history; an empty one filters nothing.
 
-    `subject` is a draft (`draft 12`), an incident with its drafts (`KZ-2026-0001`), or any other name in the ledger. Days are those of
-    the home country, both included.
+    `subject` is a draft (`draft 12`), an incident with its drafts (`KZ-2026-0001`), or any other subject. Days are those of the home country, both
+    included.
     """
 
     who: str = ""
@@ -39,8 +39,10 @@ class LedgerFilter:
 
 @dataclass(frozen=True)
 class LedgerPage:
-    """Rows, the newest first, the id before which the next ones begin (None: these are the last), and the ids of rows in this page whose values cannot be read,
-    because somebody wrote into them what the application never writes."""
+    """Rows, the newest first; `next` is the id before which the next page begins (None on the last).
+
+    `unreadable` are the ids of rows on this page whose values cannot be read, because somebody wrote values that the application never writes.
+    """
 
     rows: tuple[LedgerRow, ...]
     next: int | None
@@ -48,7 +50,7 @@ class LedgerPage:
 
 
 def acts(session: Session, wanted: LedgerFilter, *, before: int | None = None, limit: int = PAGE) -> LedgerPage:
-    """Return a page of the ledger. One row that cannot be read hides none of the others."""
+    """Return a page of the ledger. An unreadable row does not hide the others."""
     query = select(LedgerRow.id).order_by(LedgerRow.id.desc()).limit(limit + 1)
     if before is not None:
         query = query.where(LedgerRow.id < before)
@@ -69,7 +71,7 @@ def acts(session: Session, wanted: LedgerFilter, *, before: int | None = None, l
 
 
 def subjects(session: Session, written: str) -> list[str]:
-    """The subjects that a person means. A number alone is a draft. For an incident, its drafts and those with news of it are included."""
+    """Return the subjects that a person means: a bare number is a draft; an incident includes its drafts and those with news of it."""
     name = written.strip().removeprefix("#")
     if name.isascii() and name.isdigit():
         return [f"draft {int(name)}", f"second {int(name)}"]
@@ -81,34 +83,34 @@ def subjects(session: Session, written: str) -> list[str]:
 
 
 def undoable(session: Session, rows: Iterable[LedgerRow]) -> frozenset[int]:
-    """Those of these rows that are the last decision on their draft that still counts, by id."""
+    """Return the ids of those rows that are the last valid decision on their draft."""
     names = {row.subject for row in rows if row.subject.startswith("draft ")}
     query = select(LedgerRow.id, LedgerRow.subject, LedgerRow.action).where(LedgerRow.subject.in_(names)).order_by(LedgerRow.id)
-    standing: dict[str, list[int]] = {}
+    stacks: dict[str, list[int]] = {}
     for id, subject, action in session.execute(query):
-        stack = standing.setdefault(subject, [])
+        stack = stacks.setdefault(subject, [])
         if action != LedgerAction.UNDO:
             stack.append(id)
         elif stack:
             stack.pop()
-    return frozenset(stack[-1] for stack in standing.values() if stack)
+    return frozenset(stack[-1] for stack in stacks.values() if stack)
 
 
 def head(session: Session) -> Head | None:
-    """The last row, by place and hash; None of an empty ledger."""
+    """Return the id and hash of the last row; None for an empty ledger."""
     found = session.execute(select(LedgerRow.id, LedgerRow.hash).order_by(LedgerRow.id.desc()).limit(1)).one_or_none()
     return Head(found[0], found[1]) if found else None
 
 
 def names(session: Session) -> Sequence[str]:
-    """All names in the newest rows of the ledger, for a field that offers them."""
+    """Return all people in the newest rows of the ledger, as suggestions for a field."""
     newest = select(LedgerRow.who).order_by(LedgerRow.id.desc()).limit(NEWEST).subquery()
     return list(session.scalars(select(newest.c.who).distinct().order_by(newest.c.who)))
 
 
 @dataclass(frozen=True)
 class LedgerLook:
-    """What a check of the newest rows found: how many rows, from which on, the head, and every fault in one line (empty: they are in order)."""
+    """The result of a check of the newest rows: their number, the first id, the head, and each fault in one line (empty: none)."""
 
     at: datetime
     rows: int
@@ -118,7 +120,7 @@ class LedgerLook:
 
 
 def look(session: Session, now: datetime, newest: int = NEWEST) -> LedgerLook:
-    """Compute the hashes of the newest rows again. `qorgan verify` checks the rows before them."""
+    """Return the result of hashing the newest rows again. `qorgan verify` checks all rows."""
     last = session.scalar(select(func.max(LedgerRow.id))) or 0
     first = max(1, last - newest + 1)
     faults: list[str] = []
@@ -143,7 +145,7 @@ def look(session: Session, now: datetime, newest: int = NEWEST) -> LedgerLook:
 
 
 def _readable(session: Session, which: ColumnElement[bool]) -> list[tuple[int, LedgerRow | None]]:
-    """All of these rows at once. If a value cannot be read, they are read one by one, so that its row can be named."""
+    """Return these rows at once; if a value cannot be read, read them one by one, so that its row is known."""
     try:
         return [(row.id, row) for row in session.scalars(select(LedgerRow).where(which).order_by(LedgerRow.id))]
     except _UNREADABLE:
@@ -151,7 +153,7 @@ def _readable(session: Session, which: ColumnElement[bool]) -> list[tuple[int, L
 
 
 def _read(session: Session, id: int) -> LedgerRow | None:
-    """The row; None if its values cannot be read, because somebody wrote into them what the application never writes."""
+    """Return the row; None if its values cannot be read."""
     try:
         return session.get(LedgerRow, id)
     except _UNREADABLE:

@@ -1,7 +1,7 @@
-"""Whether the ledger is unbroken, and whether the records are as it says.
+"""Verification of the ledger: whether the chain is unbroken, and whether the records are as it says.
 
-The chain shows a row that was changed, removed, added or moved. It cannot show that its last rows were cut off, or that everything after some row was
-written anew. For that, the records are compared with it, and so is a head (`id:hash` of a row) that was noted down elsewhere.
+The chain shows a row that was changed, removed, added or moved. It does not show that its last rows were cut off, or that everything after some
+row was rewritten. For that, the records are compared with it, and so is a head (`id:hash` of a row) that was noted elsewhere.
 """
 
 import json
@@ -30,12 +30,12 @@ from records.vocabulary import DraftState
 _BATCH = 500
 _STREAM = 2000
 _decoder = json.JSONDecoder()
-# Everything that a decision may change. The machine's proposal, the largest part of a draft, is left out.
+# The columns that a decision may change. The proposal, the largest part of a draft, is left out.
 _DRAFT = [column for column in DraftRow.__table__.columns if column.name != "proposal"]
-# Reading a row's values may fail in these ways when somebody wrote into them what the application never writes.
+# Errors of reading a row into which somebody wrote values that the application never writes.
 _UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
 
-# What is said of a record that is gone, and of one that was changed, by the word of its subject.
+# Messages for a missing and for a changed record, by the first word of its subject.
 _GONE = {
     "draft": kept("draft {key} is in the ledger (row {row}), but gone"),
     "incident": kept("incident {key} is in the ledger (row {row}), but gone"),
@@ -63,7 +63,7 @@ Passed = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Head:
-    """A row of the ledger by its place and hash. Noted down outside the database, it proves later that the rows up to it were not rewritten."""
+    """A row of the ledger by its id and hash. Noted outside the database, it later proves that the rows up to it were not rewritten."""
 
     id: int
     hash: str
@@ -74,24 +74,24 @@ class Head:
 
 @dataclass(frozen=True)
 class Walked:
-    """How many rows the ledger has, and the last one."""
+    """The number of rows of the ledger, and the last one."""
 
     rows: int
     head: Head | None
 
 
 def faults(session: Session) -> list[str]:
-    """Every place where the chain is broken: a missing, changed, added or moved row. Empty means that it is unbroken."""
+    """Return every fault of the chain: missing, changed, added or moved rows. Empty means that it is unbroken."""
     found: list[str] = []
     walk(session, found.append)
     return found
 
 
 def walk(session: Session, tell: Tell, noted: Head | None = None, passed: Passed = lambda _rows: None) -> Walked:
-    """Check the whole chain and report every fault in one line. `noted` is a head that the chain must still contain. Memory does not grow."""
+    """Check the whole chain in constant memory and report every fault in one line. `noted` is a head that the chain must contain."""
     rows, last, previous = 0, 0, FIRST
     head: Head | None = None
-    met = noted is None
+    noted_seen = noted is None
     try:
         for row in _raw_rows(session):
             id_, hash_ = row[0], row[-1]
@@ -104,22 +104,22 @@ def walk(session: Session, tell: Tell, noted: Head | None = None, passed: Passed
             for words in _row_faults(row, last, previous if id_ == last + 1 else row[-2]):
                 tell(words)
             if noted is not None and id_ == noted.id:
-                met = True
+                noted_seen = True
                 if hash_ != noted.hash:
                     tell(tr("ledger row {row} is not the one that was noted as the head; what stands from there on was written anew").format(row=id_))
             last, previous, head = max(id_, last), hash_, Head(id_, hash_)
     except DBAPIError as error:
         reason = str(error.orig).strip().splitlines()[0]
         tell(tr("the ledger cannot be read beyond row {row}: {reason}").format(row=last, reason=reason))
-    if noted is not None and not met:
+    if noted is not None and not noted_seen:
         tell(tr("ledger row {row}, which was noted as the head, is missing").format(row=noted.id))
     passed(rows % _STREAM)
     return Walked(rows, head)
 
 
 def _raw_rows(session: Session) -> Iterator[Sequence[Any]]:
-    """The rows in order, as the database has them. A value that cannot be read must not stop the reading; its row is reported."""
-    # Plain columns cost a third of what objects cost. On SQLite the moment comes as text, on PostgreSQL as a moment.
+    """Yield the rows in order as stored. An unreadable value does not stop the reading; its row is reported."""
+    # Plain columns take a third of the time of ORM objects. SQLite returns the time as text, PostgreSQL as a datetime.
     columns = (
         LedgerRow.id, type_coerce(LedgerRow.at, String), LedgerRow.who, LedgerRow.action, LedgerRow.subject, cast(LedgerRow.before, Text),
         cast(LedgerRow.after, Text), LedgerRow.reason, LedgerRow.note, LedgerRow.salt if _has_salt(session) else literal(""), LedgerRow.previous,
@@ -131,13 +131,13 @@ def _raw_rows(session: Session) -> Iterator[Sequence[Any]]:
 
 
 def _has_salt(session: Session) -> bool:
-    """False for the ledger of an earlier version, as a backup may hold: its rows were hashed without a salt."""
+    """Return False for the ledger of an earlier version, as in a backup: its rows were hashed without a salt."""
     tables = inspect(session.connection())
     return not tables.has_table(LedgerRow.__tablename__) or any(column["name"] == "salt" for column in tables.get_columns(LedgerRow.__tablename__))
 
 
 def _row_faults(row: Sequence[Any], last: int, previous: str) -> Iterator[str]:
-    """At most one line about a row."""
+    """Yield at most one line about a row."""
     id_, at, who, action, subject, before, after, reason, note, salt, follows, hash_ = row
     if id_ <= last:
         yield tr("ledger row {row} was inserted: rows are numbered from 1, each number once").format(row=id_)
@@ -155,7 +155,7 @@ def _row_faults(row: Sequence[Any], last: int, previous: str) -> Iterator[str]:
 
 
 def _read(text: str) -> Any:
-    """The same as `json.loads` at half the cost, because the application writes no spaces around a value."""
+    """Return the same as `json.loads` in half the time, because the application writes no spaces around a value."""
     value, end = _decoder.raw_decode(text)
     return value if end == len(text) else json.loads(text)
 
@@ -166,16 +166,16 @@ def _moment(value: Any) -> datetime:
 
 
 def rows_missing(first: int, last: int) -> str:
-    """Say that these rows of the ledger are missing, the last one included."""
+    """Return the message that these rows of the ledger are missing, the last one included."""
     if first == last:
         return tr("ledger row {row} is missing").format(row=first)
     return tr("ledger rows {first} to {last} are missing").format(first=first, last=last)
 
 
 def standing_faults(session: Session, tell: Tell) -> None:
-    """Report every draft, incident, person, file and request that is not as the last row of the ledger about it says, or that was decided without a row.
+    """Report every draft, incident, person, file, tip, message and request that differs from its last ledger row, or that has none though it should.
 
-    This shows that rows at the end of the chain were cut off, or that a record was changed without the application.
+    This shows that rows at the end of the chain were cut off, or that a record was changed outside the application.
     """
     for batch in _batches(_last_rows(session, "draft")):
         drafts = session.execute(select(*_DRAFT).where(_DRAFT[0].in_([int(key) for key in batch if key.isascii() and key.isdigit()])))
@@ -226,7 +226,7 @@ def standing_faults(session: Session, tell: Tell) -> None:
 
 
 def _last_rows(session: Session, word: str) -> Iterator[tuple[str, int, str]]:
-    """For each subject its key, the id of its last row, and the state that this row gives."""
+    """Yield for each subject its key, the id of its last row, and the state in this row."""
     mine = LedgerRow.subject.like(f"{word} %")
     last = select(func.max(LedgerRow.id)).where(mine).group_by(LedgerRow.subject)
     query = select(LedgerRow.subject, LedgerRow.id, cast(LedgerRow.after, Text)).where(LedgerRow.id.in_(last)).order_by(LedgerRow.id)
@@ -240,37 +240,37 @@ def _batches(rows: Iterator[tuple[str, int, str]]) -> Iterator[dict[str, tuple[i
 
 
 def _compare(
-    tell: Tell, word: str, said: Mapping[str, tuple[int, str]], stands: Mapping[str, dict[str, Any]], unsaid: Mapping[str, Any] | None = None
+    tell: Tell, word: str, last_rows: Mapping[str, tuple[int, str]], records: Mapping[str, dict[str, Any]], unsaid: Mapping[str, Any] | None = None
 ) -> None:
-    """Tell of what differs from the ledger. `unsaid` is what stands of a name that a row does not have, because it is older than the column."""
-    for key, (id_, text) in said.items():
-        if key not in stands:
+    """Report what differs from the ledger. `unsaid` are the values of names that a row lacks, because it is older than the column."""
+    for key, (id_, text) in last_rows.items():
+        if key not in records:
             tell(tr(_GONE[word]).format(key=key, row=id_))
             continue
         try:
             after = {**(unsaid or {}), **_read(text)}
-            differing = [name for name, value in after.items() if name in stands[key] and not _same(value, stands[key][name])]
+            differing = [name for name, value in after.items() if name in records[key] and not _same(value, records[key][name])]
         except _UNREADABLE:
             # `walk` reports a row that cannot be read.
             continue
         if differing:
-            told = tr(_OTHERWISE[word])
-            tell(told.format(key=key, row=id_, fields=", ".join(differing)))
+            words = tr(_OTHERWISE[word])
+            tell(words.format(key=key, row=id_, fields=", ".join(differing)))
 
 
-def _same(said: Any, stands: Any) -> bool:
-    # The second value as the ledger would keep it: tuples become lists.
-    if said == stands or said == json.loads(json.dumps(stands)):
+def _same(recorded: Any, current: Any) -> bool:
+    # The second value as the ledger would store it: tuples become lists.
+    if recorded == current or recorded == json.loads(json.dumps(current)):
         return True
     try:
-        # The same moment may be written in two zones.
-        return datetime.fromisoformat(said) == datetime.fromisoformat(stands)
+        # The same moment may be written in two time zones.
+        return datetime.fromisoformat(recorded) == datetime.fromisoformat(current)
     except (TypeError, ValueError):
         return False
 
 
 def _unheard(session: Session, query: Any, word: str, key: Any) -> Iterator[Any]:
-    """Those of the records of a query about which the ledger has no row."""
-    heard = select(LedgerRow.id).where(LedgerRow.subject == literal(f"{word} ", String).concat(cast(key, String))).exists()
-    for part in session.execute(query.where(~heard).order_by(key).execution_options(yield_per=_BATCH)).partitions():
+    """Yield those records of a query that have no ledger row."""
+    mentioned = select(LedgerRow.id).where(LedgerRow.subject == literal(f"{word} ", String).concat(cast(key, String))).exists()
+    for part in session.execute(query.where(~mentioned).order_by(key).execution_options(yield_per=_BATCH)).partitions():
         yield from (row[0] for row in part)

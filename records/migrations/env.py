@@ -1,17 +1,18 @@
-"""How Alembic runs here: always against an engine handed over by `records.database`, one writer at a time."""
+"""Alembic environment: runs against an engine that `records.database` passes, one writer at a time."""
 
 from alembic import context
 from sqlalchemy import Engine
 
 from records.tables import Base
 
-# Any number serves, as long as no other use of the database takes the same one.
+# Any number that no other lock of the database uses.
 _ADVISORY_LOCK = 7_160_001
 
 
 def run(engine: Engine) -> None:
+    """Run the migrations on this engine in one transaction, under a lock of the database."""
     with engine.connect() as connection:
-        # Two processes that start at once: the second waits and then finds nothing left to do.
+        # If two processes start at once, the second waits and then finds nothing to do.
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:

@@ -1,1 +1,1 @@
-"""Outlets over time: their runs, their days, who is visiting them, how often they are visited, what people were told of them."""
+"""Outlets over time: their runs and pages, daily health, claims, visit pace, requests and notices."""

@@ -1,4 +1,4 @@
-"""One outlet, one worker: a claim in the database, kept alive by a heartbeat, so that two runs never fetch from one outlet at once."""
+"""Database claims with heartbeats, so that two runs never fetch from one outlet at once; also closing of dead runs, and shards."""
 
 import os
 import socket
@@ -20,16 +20,19 @@ from records.vocabulary import Cause
 BEAT = timedelta(seconds=10)
 # Six missed beats: a worker that only stalls (a full disk queue, a suspended laptop) keeps its claim, a dead one loses it within a minute.
 STALE = BEAT * 6
-# Machines that share a database may differ by this much. What is further ahead was written by a wrong clock.
+# Clocks of machines that share a database may differ by this much. A later time was written by a wrong clock.
 APART = timedelta(hours=1)
 
 
 def claim(session: Session, outlet: str, run_id: str, now: datetime) -> bool:
-    """Take the outlet for this process. False if a living worker has it. The claim of a dead worker is taken over."""
+    """Claim the outlet for this process, and return False if a living worker has claimed it.
+
+    The claim of a dead worker is taken over.
+    """
     row = session.get(ClaimRow, outlet, with_for_update=True)
     if row is not None:
         if (row.run_id, row.host, row.pid, row.beat_at) == (run_id, socket.gethostname(), os.getpid(), now):
-            # This very claim: the server kept it, and ended before it could say so.
+            # This claim was committed, but the server ended before it could confirm that.
             return True
         if is_alive(row, now):
             return False
@@ -39,36 +42,42 @@ def claim(session: Session, outlet: str, run_id: str, now: datetime) -> bool:
         with session.begin_nested():
             session.add(ClaimRow(outlet=outlet, run_id=run_id, host=socket.gethostname(), pid=os.getpid(), beat_at=now))
     except IntegrityError:
-        # Somebody else took it between our look and our write (PostgreSQL; SQLite has one writer).
+        # Somebody else claimed it between our read and our write (PostgreSQL; SQLite has one writer).
         return False
     return True
 
 
 def beat(session: Session, run_id: str, outlet: str, now: datetime) -> None:
-    """Note that this process is still working on the outlet."""
+    """Record that this process is still working on the outlet."""
     session.execute(update(ClaimRow).where(*_mine(outlet, run_id)).values(beat_at=now))
 
 
 def release(session: Session, outlet: str, run_id: str) -> None:
-    """Give the outlet back. Does nothing if another worker has it by now."""
+    """Release the outlet. Does nothing if another worker has claimed it by now."""
     session.execute(delete(ClaimRow).where(*_mine(outlet, run_id)))
 
 
 def holder(session: Session, outlet: str) -> str | None:
-    """The run whose process holds the outlet; None where nobody does."""
+    """Return the run whose process has claimed the outlet; None if there is none."""
     row = session.get(ClaimRow, outlet)
     return row.run_id if row is not None else None
 
 
 def _mine(outlet: str, run_id: str) -> tuple[ColumnElement[bool], ...]:
-    """The claim of this process. One of another machine may have its number, and have taken the outlet over."""
+    """Return conditions for this process's claim.
+
+    The process id alone does not suffice: one of another machine may be equal and have taken the outlet over.
+    """
     return ClaimRow.outlet == outlet, ClaimRow.run_id == run_id, ClaimRow.host == socket.gethostname(), ClaimRow.pid == os.getpid()
 
 
 @contextmanager
 def alone(engine: Engine, name: str, now: datetime) -> Iterator[bool]:
-    """While inside, nobody else does what has this name (which no outlet has): sending a notice, anchoring. False if somebody does."""
-    # Of two threads that ask at one moment each is somebody of its own.
+    """Claim this name (which no outlet has) inside the block, for example for sending a notice or anchoring.
+
+    Yields False if somebody else has claimed it.
+    """
+    # Two threads that ask at the same moment have different ids.
     holder = uuid4().hex
     mine = in_transaction(engine, lambda session: claim(session, name, holder, now))
     try:
@@ -79,13 +88,13 @@ def alone(engine: Engine, name: str, now: datetime) -> Iterator[bool]:
 
 
 def run_name(run_id: str) -> str:
-    """The name under which a run as a whole is claimed; no outlet has it."""
+    """Return the name under which a run as a whole is claimed; no outlet has it."""
     return f"(run {run_id})"
 
 
 def is_alive(row: ClaimRow, now: datetime) -> bool:
-    """Whether the worker that holds a claim is still there."""
-    # A beat of a wrong clock would keep the claim until that clock is right.
+    """Return whether the worker of a claim is still alive."""
+    # The beat of a wrong clock would keep the claim alive until that clock is right.
     if row.beat_at < now - STALE or row.beat_at > now + APART:
         return False
     if row.host != socket.gethostname():
@@ -99,23 +108,26 @@ def is_alive(row: ClaimRow, now: datetime) -> bool:
     return True
 
 
-# Closes runs whose process was killed: they end as broken off, so that none stands open for ever.
+# Closing runs whose process was killed, as broken off, so that none stays open for ever.
 
-# The looks of a run at watched pages are a run of their own, which lives as long as the run does.
+# The page checks of a run are a run of their own, which lives as long as the run does.
 LOOKS_ENDING = "-watch"
 
 
 def at_work(session: Session, run_id: str, now: datetime, ended: int | None = None) -> bool:
-    """Whether somebody works on a run: one claim under its id is alive, that of the whole run, or that of one of its outlets.
+    """Return whether somebody works on a run: a claim of the run or one of its outlets is alive.
 
-    `ended` is a group of processes of this machine that is known to have ended: what its members claim is not alive, whoever has not taken note yet.
+    `ended` is a process group of this machine that is known to have ended: claims of its members are dead, even if that is not recorded yet.
     """
     held = select(ClaimRow).where(ClaimRow.run_id.in_((run_id, run_id.removesuffix(LOOKS_ENDING))))
     return any(is_alive(row, now) and not _of_group(row, ended) for row in session.scalars(held))
 
 
 def close_broken_runs(session: Session, now: datetime, ended: int | None = None) -> list[str]:
-    """Close every open run on which nobody works any more, with its outlets and its pages in hand. Gives their ids. `ended` as in `at_work`."""
+    """Close every open run on which nobody works any more, with its outlets and unread pages, and return their ids.
+
+    `ended` is as in `at_work`.
+    """
     closed = []
     for run in session.scalars(select(RunRow).where(RunRow.ended_at.is_(None)).order_by(RunRow.started_at)):
         if at_work(session, run.id, now, ended):
@@ -128,7 +140,10 @@ def close_broken_runs(session: Session, now: datetime, ended: int | None = None)
 
 
 def _of_group(row: ClaimRow, group: int | None) -> bool:
-    """Whether the process that holds a claim belongs to a group of this machine. One that was killed does, until its parent has taken note."""
+    """Return whether a claim's process belongs to a group of this machine.
+
+    A killed process belongs to its group until its parent has waited for it.
+    """
     if group is None or row.host != gethostname():
         return False
     try:
@@ -137,37 +152,43 @@ def _of_group(row: ClaimRow, group: int | None) -> bool:
         return False
 
 
-# How far the shards of a run are: a part of its outlets that one process visits (`flows.collecting`). What stands here is known to every machine by the database alone.
+# Shards of a run: a shard is a part of its outlets that one process visits (`flows.collecting`). Machines share this only through the database.
 
 
 def shard_name(run_id: str, number: int) -> str:
-    """The name under which a shard is claimed by whoever works on it; no outlet has it."""
+    """Return the name under which a shard is claimed; no outlet has it."""
     return f"(shard {number} of {run_id})"
 
 
 def take_shard(session: Session, run_id: str, number: int, now: datetime) -> bool:
-    """Take a shard for this process. False if somebody works on it, or the run has ended."""
+    """Claim a shard for this process. Returns False if somebody works on it, or the run has ended."""
     run = session.get(RunRow, run_id)
     return run is not None and run.ended_at is None and claim(session, shard_name(run_id, number), run_id, now)
 
 
 def shards_at_work(session: Session, run_id: str, outlets_of: Mapping[int, Collection[str]], now: datetime) -> set[int]:
-    """Those of these shards on which a living process works. `outlets_of`: by number of the shard, its outlets whose visit has not ended: whoever visits one of them may give
-    signs of life longer than the process that has the shard, and nobody else can visit it before."""
+    """Return those of these shards on which a living process works.
+
+    `outlets_of` has by shard number the outlets whose visit has not ended. The visitor of an outlet may live longer than the process that claimed the
+    shard, and nobody else can visit the outlet before it ends.
+    """
     rows = session.scalars(select(ClaimRow).where(ClaimRow.run_id == run_id))
     living = {row.outlet for row in rows if is_alive(row, now)}
     return {number for number, outlets in outlets_of.items() if shard_name(run_id, number) in living or not living.isdisjoint(outlets)}
 
 
 def outlets_left(session: Session, run_id: str, outlets: Sequence[str]) -> list[str]:
-    """Those of these outlets whose visit in this run has not come to an end of its own: not begun, going on, or broken off."""
+    """Return those of these outlets whose visit in this run is not completed: not begun, running or broken off."""
     parts = select(OutletRunRow).where(OutletRunRow.run_id == run_id)
     over = {part.outlet for part in session.scalars(parts) if part.state != "running" and part.cause != Cause.BROKEN_OFF.value}
     return [outlet for outlet in outlets if outlet not in over]
 
 
 def close_shard(session: Session, run_id: str, outlets: Sequence[str], now: datetime) -> None:
-    """Break off what nobody works on any more of these outlets, and give back what the dead hold of them. Call it when the process that visited them has ended."""
+    """Break off the unattended ones of these outlets and release the claims of dead workers.
+
+    Call it when the process that visited them has ended.
+    """
     for outlet in outlets:
         held = session.get(ClaimRow, outlet)
         if held is not None and held.run_id == run_id and not is_alive(held, now):
@@ -179,6 +200,6 @@ def close_shard(session: Session, run_id: str, outlets: Sequence[str], now: date
 
 
 def shard_workers(session: Session, run_id: str, now: datetime) -> int:
-    """How many living processes work on shards of the run."""
+    """Return how many living processes work on shards of the run."""
     rows = session.scalars(select(ClaimRow).where(ClaimRow.run_id == run_id, ClaimRow.outlet.like("(shard %")))
     return sum(is_alive(row, now) for row in rows)

@@ -1,5 +1,7 @@
-"""The days of an outlet: visits tried and answered, articles, articles with a date, why it failed. The calls that store do the counting, so the
-numbers always agree."""
+"""An outlet's health: answers of pages within a run, days, the panel, page measures, and the weekly distribution of screening scores.
+
+The functions that store also count, so the numbers always agree.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
@@ -15,16 +17,15 @@ from records.outlets.notices import NoticeKind
 from records.tables import ArticleRow, Moment, NoticeRow, OutletDayRow, OutletRow, OutletRunRow, PageRow, ScreeningRow
 from records.vocabulary import Cause, Fate
 
-# The answers that one page gave within one run, where a later try brought other bytes: each lies in the evidence, and each keeps its own fate.
-#
-# A row of `pages` stands for the page. It shows the answer that says most of it; the others stand beside it in `PageRow.others`.
+# Several answers of one page within one run, where a later try brought other bytes: each is in the evidence and has its own fate. The row in `pages`
+# has the most informative answer; the others are in `PageRow.others`.
 
 # Fates of pages that could be read.
 READ = frozenset({Fate.STORED, Fate.CHANGED, Fate.KNOWN, Fate.NEAR_COPY, Fate.OUT_OF_PERIOD, Fate.NOT_ARTICLE, Fate.TOO_SHORT})
-# Fates of pages whose evidence is there and was not read.
+# Fates of pages with evidence that was not read.
 UNREAD = frozenset({Fate.FETCHED, Fate.NOT_READ})
-# What stands as the detail of a page that is in the evidence and that nobody has tried to read: its crawl ended, or a later try in the same run came
-# before it was read, or its reading was broken off by something else than the page.
+# The detail of a page in the evidence that nobody has tried to read: its crawl ended, a later try in the same run came first, or its reading was
+# interrupted from outside.
 LEFT = "the crawl ended before it was read"
 IN_VAIN = "tried again before it was read: "
 ENDING = "the crawl is ending"
@@ -34,7 +35,7 @@ UNTRIED = (LEFT, IN_VAIN, ENDING, BROKE_OFF)
 
 @dataclass(frozen=True)
 class PageAnswer:
-    """What became of one answer."""
+    """One answer of a page, with its fate."""
 
     fate: Fate
     sha256: str | None
@@ -47,48 +48,48 @@ class PageAnswer:
 
     @classmethod
     def of_row(cls, row: PageRow) -> Self:
-        """The one that a row shows."""
+        """Return the answer in the row's own columns."""
         return cls(Fate(row.fate), row.sha256, row.status, row.source, row.detail, row.article_id, row.published_on, row.title)
 
     @classmethod
-    def from_json(cls, sha256: str, told: dict[str, Any]) -> Self:
-        """One that stands beside it."""
-        day = told.get("published_on")
-        values = {**told, "fate": Fate(told["fate"]), "published_on": date.fromisoformat(day) if day else None}
+    def from_json(cls, sha256: str, stored: dict[str, Any]) -> Self:
+        """Return an answer stored in `PageRow.others`."""
+        day = stored.get("published_on")
+        values = {**stored, "fate": Fate(stored["fate"]), "published_on": date.fromisoformat(day) if day else None}
         return cls(sha256=sha256, **values)
 
     def as_json(self) -> dict[str, Any]:
-        """The form in which `PageRow.others` keeps it, under its hash."""
+        """Return the form that `PageRow.others` stores under the answer's hash."""
         day = self.published_on.isoformat() if self.published_on else None
-        told = {**vars(self), "fate": self.fate.value, "published_on": day}
-        return {name: value for name, value in told.items() if name != "sha256" and value not in (None, "", False)}
+        values = {**vars(self), "fate": self.fate.value, "published_on": day}
+        return {name: value for name, value in values.items() if name != "sha256" and value not in (None, "", False)}
 
     @property
     def in_evidence(self) -> bool:
-        """Whether it brought a page. Of a body that broke off only the hash is kept."""
+        """Return whether it brought a page. Of an incomplete body only the hash is stored."""
         return self.sha256 is not None and self.fate is not Fate.BROKEN_OFF
 
     @property
     def weight(self) -> int:
-        """How much it says of the page. One in hand comes first: whoever ends a crawl settles what rows show to be in hand."""
+        """Return how informative it is. Answers still being read come first, because the end of a crawl settles those in the rows."""
         return 3 if self.fate is Fate.FETCHED else 0 if self.fate is Fate.NOT_READ else 2 if self.fate in READ else 1
 
     def over(self, following: Fate) -> Self:
-        """This one, when another answer came after it: whoever had it in hand is gone."""
+        """Return this answer as it is once another has replaced it: nobody is reading it any more."""
         untried = self.fate is Fate.FETCHED or (self.fate is Fate.NOT_READ and self.detail.startswith(UNTRIED))
         return replace(self, fate=Fate.NOT_READ, detail=f"{IN_VAIN}{following.value}") if untried else self
 
 
 def answers_beside(row: PageRow) -> dict[str, PageAnswer]:
-    """The other answers of a row, by their hash."""
-    return {sha256: PageAnswer.from_json(sha256, told) for sha256, told in (row.others or {}).items()}
+    """Return the other answers of a row, by their hash."""
+    return {sha256: PageAnswer.from_json(sha256, stored) for sha256, stored in (row.others or {}).items()}
 
 
 def arrange(row: PageRow, new: PageAnswer) -> tuple[PageAnswer, list[PageAnswer]]:
-    """Which answer a row shows once `new` has come, and those that stand beside it.
+    """Return the answer that a row has once `new` has come, and the other answers.
 
-    A try that brought no page takes nothing from one that did: what was read stays as it is, and what was not read yet stays to be read from its
-    evidence. Of two that brought a page neither is given up.
+    A try without a page changes nothing of one that brought a page: what was read stays, and what is unread can still be read from its evidence. If
+    both brought a page, neither is dropped.
     """
     shown = PageAnswer.of_row(row)
     if not shown.in_evidence:
@@ -102,22 +103,20 @@ def arrange(row: PageRow, new: PageAnswer) -> tuple[PageAnswer, list[PageAnswer]
     return first, others
 
 
-# How the scores of one model are distributed over outlets and weeks: how many screenings, how many flagged, the mean score and the shares by
-# size.
-#
-# A week is a week of ISO 8601, from Monday to Sunday. An article belongs to the week of the day on which it was published, else of the day on which it
-# was fetched, by its outlet's own clock. The database counts by outlet and day; only these counts are read.
+# Weekly distribution of one model's scores by outlet: screenings, flagged ones, the mean score and the shares by size. Weeks are ISO 8601 weeks, from
+# Monday to Sunday. An article belongs to the week of its publication, else of its collection by its outlet's clock. Only counts by outlet and day are
+# read from the database.
 
-# Where one score bin ends and the next begins. Most articles have nothing to do with the press and score next to nothing, so the bins are fine there.
+# Edges between score bins. Most articles have nothing to do with the press and score near zero, so the bins are fine there.
 EDGES = (0.01, 0.05, 0.2, 0.5)
-# The name under which a notice about all outlets together is kept. No outlet has such a name.
-_TOGETHER = "(all)"
+# The name for notices about all outlets together. No outlet has such a name.
+_ALL_OUTLETS = "(all)"
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Counted screenings. `scores` is the sum of their scores, `bins` how many are in each bin between EDGES, with the lower edge included."""
+    """Counted screenings. `scores` is the sum of their scores, `bins` how many are in each bin between EDGES, lower edge included."""
 
     screened: int = 0
     flagged: int = 0
@@ -130,12 +129,12 @@ class Counts:
 
     @property
     def rate(self) -> float | None:
-        """The share that was flagged, 0 to 1; None where nothing was screened."""
+        """Return the flagged share, 0 to 1; None if nothing was screened."""
         return self.flagged / self.screened if self.screened else None
 
     @property
     def mean(self) -> float | None:
-        """The mean score, 0 to 1; None where nothing was screened."""
+        """Return the mean score, 0 to 1; None if nothing was screened."""
         return self.scores / self.screened if self.screened else None
 
 
@@ -147,23 +146,26 @@ class ModelInForce:
     last_at: datetime
 
 
-# Counts by outlet and by the week's Monday. Outlet None = all outlets together.
+# Counts by outlet and by the week's Monday. Outlet None means all outlets together.
 Weeks = dict[str | None, dict[date, Counts]]
 
 
 def monday(day: date) -> date:
-    """The first day of a day's week."""
+    """Return the first day of a day's week."""
     return day - timedelta(days=day.weekday())
 
 
 def model_in_force(session: Session) -> ModelInForce | None:
-    """The model of the newest screening; None where nothing was screened yet."""
+    """Return the model of the newest screening; None if nothing was screened yet."""
     row = session.execute(select(ScreeningRow.model, ScreeningRow.at).order_by(ScreeningRow.id.desc()).limit(1)).first()
     return ModelInForce(row.model, row.at) if row else None
 
 
 def weekly_counts(session: Session, model: str, first: date | None, last: date | None) -> Weeks:
-    """The counts of a model's screenings by outlet and week, for the days from `first` to `last`, both included. None means no limit."""
+    """Return the counts of a model's screenings by outlet and week, for the days from `first` to `last`, both included.
+
+    None means no limit.
+    """
     found: Weeks = {}
     for outlet, day, counts in (*_dated(session, model, first, last), *_undated(session, model, first, last)):
         for name in (outlet, None):
@@ -182,11 +184,13 @@ def _dated(session: Session, model: str, first: date | None, last: date | None) 
 
 
 def _undated(session: Session, model: str, first: date | None, last: date | None) -> Iterator[tuple[str, date, Counts]]:
-    """Articles without a day are counted by the hour, because the database does not know an outlet's clock. All these clocks differ from UTC
-    by whole hours."""
+    """Yield counts of articles without a day, by outlet and collection day.
+
+    They are counted by hour, because the database does not know an outlet's time zone. All these zones differ from UTC by whole hours.
+    """
     hour = _hour(session).label("hour")
     query = _counted(model, ArticleRow.outlet, ArticleRow.region, hour).where(ArticleRow.published_on.is_(None))
-    # A day more on both sides: no clock is further from UTC.
+    # One more day on both sides: no zone is further from UTC.
     if first is not None:
         query = query.where(ArticleRow.fetched_at >= datetime.combine(first - _DAY, time(), UTC))
     if last is not None:
@@ -198,14 +202,14 @@ def _undated(session: Session, model: str, first: date | None, last: date | None
 
 
 def _hour(session: Session) -> ColumnElement[datetime]:
-    """The hour in which an article was fetched."""
+    """Return an expression for the hour in which an article was collected."""
     if session.get_bind().dialect.name == "postgresql":
         return func.date_trunc("hour", ArticleRow.fetched_at, "UTC", type_=Moment())
     return func.strftime("%Y-%m-%d %H:00:00", ArticleRow.fetched_at, type_=Moment())
 
 
 def _counted(model: str, *groups: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
-    """The columns to count by, in the order that `_counts` reads."""
+    """Return a query for the columns to count by, in the order that `_counts` reads."""
     sums = [func.count(), _number(ScreeningRow.flagged), func.sum(ScreeningRow.score)]
     for lower, upper in pairwise((None, *EDGES, None)):
         within = [ScreeningRow.score >= lower] if lower is not None else []
@@ -216,7 +220,7 @@ def _counted(model: str, *groups: ColumnElement[Any] | InstrumentedAttribute[Any
 
 
 def _number(condition: Any) -> ColumnElement[int]:
-    """How many rows of a group meet a condition."""
+    """Return an expression for how many rows of a group meet a condition."""
     return func.sum(case((condition, 1), else_=0))
 
 
@@ -226,23 +230,29 @@ def _counts(sums: Sequence[Any]) -> Counts:
 
 
 def told_of(session: Session, week: date) -> set[str | None]:
-    """The outlets whose drift in a week people were told of. None stands for all of them together. `week` is its Monday."""
+    """Return the outlets about whose drift in a week people were notified; None means all of them together.
+
+    `week` is its Monday.
+    """
     query = select(NoticeRow.outlet).where(NoticeRow.kind == NoticeKind.DRIFT.value, NoticeRow.cause == week_name(week))
-    return {None if outlet == _TOGETHER else outlet for outlet in session.scalars(query)}
+    return {None if outlet == _ALL_OUTLETS else outlet for outlet in session.scalars(query)}
 
 
 def note_told(session: Session, outlets: Iterable[str | None], week: date, now: datetime) -> None:
-    """Note that people were told of these outlets' drift in a week. The week stands in the column where other notices have their cause."""
-    rows = (NoticeRow(outlet=outlet or _TOGETHER, kind=NoticeKind.DRIFT.value, cause=week_name(week), at=now) for outlet in outlets)
+    """Record that people were notified of these outlets' drift in a week.
+
+    The week is in the column that has the cause in other notices.
+    """
+    rows = (NoticeRow(outlet=outlet or _ALL_OUTLETS, kind=NoticeKind.DRIFT.value, cause=week_name(week), at=now) for outlet in outlets)
     session.add_all(rows)
 
 
 def week_name(week: date) -> str:
-    """A week as ISO 8601 writes it, such as 2026-W47, by its Monday."""
+    """Return a week in ISO 8601 form, such as 2026-W47, from its Monday."""
     return f"{week:%G-W%V}"
 
 
-# The panel: which outlets should be heard on a day. An outlet joins on its first visit and leaves when it closes. Its earlier days stay.
+# The panel: the outlets expected to answer on a day. An outlet joins on its first visit and leaves when it closes; its earlier days stay.
 
 
 @dataclass(frozen=True)
@@ -259,7 +269,7 @@ class PanelOutlet:
 
 
 def join_panel(session: Session, outlet: PanelOutlet, today: date) -> None:
-    """Put an outlet on the panel, or update what is known of it. An outlet that had left and is visited again is back."""
+    """Add an outlet to the panel, or update it. An outlet that had left and is visited again is back."""
     row = session.get(OutletRow, outlet.name)
     if row is None:
         row = OutletRow(name=outlet.name, listed_on=today)
@@ -270,20 +280,22 @@ def join_panel(session: Session, outlet: PanelOutlet, today: date) -> None:
 
 
 def leave_panel(session: Session, names: Iterable[str], today: date) -> None:
-    """Take closed outlets off the panel from this day on. An outlet that never joined, or has left already, stays as it is."""
+    """Remove closed outlets from the panel from this day on, ignoring those that never joined or have left."""
     session.execute(update(OutletRow).where(OutletRow.name.in_(list(names)), OutletRow.left_on.is_(None)).values(left_on=today))
 
 
 def panel_on(session: Session, first: date, last: date) -> list[OutletRow]:
-    """The outlets that were on the panel on any day from `first` to `last`, by name."""
+    """Return the outlets that were on the panel on any day from `first` to `last`, by name."""
     query = select(OutletRow).where(OutletRow.listed_on <= last, or_(OutletRow.left_on.is_(None), OutletRow.left_on > first))
     return list(session.scalars(query.order_by(OutletRow.name)))
 
 
 @dataclass(frozen=True)
 class PageMeasures:
-    """Measures of an outlet's pages: articles, articles with a date, characters of text, characters before repeated parts were removed, and
-    pages that read as no article."""
+    """Measures of an outlet's pages.
+
+    They are articles, articles with a date, characters of text, characters before repeated parts were removed, and pages that read as no article.
+    """
 
     articles: int = 0
     dated: int = 0
@@ -311,7 +323,7 @@ class PageMeasures:
 
 
 def note_pages(session: Session, run_id: str, outlet: str, day: date, found: PageMeasures) -> None:
-    """Add the measures of a batch of pages, to the run and to the day."""
+    """Add the measures of a batch of pages to the run and to the day."""
     part = session.get_one(OutletRunRow, (run_id, outlet))
     part.measures = asdict(PageMeasures.from_json(part.measures) + found)
     row = _day(session, outlet, day)
@@ -320,7 +332,7 @@ def note_pages(session: Session, run_id: str, outlet: str, day: date, found: Pag
 
 
 def note_visit(session: Session, outlet: str, day: date, cause: Cause | None, now: datetime) -> None:
-    """Count a visit: it was answered (no cause), or it failed for a cause."""
+    """Count a visit as answered (no cause) or as failed for a cause."""
     row = _day(session, outlet, day)
     row.tried += 1
     if cause is None:
@@ -340,13 +352,13 @@ def _day(session: Session, outlet: str, day: date) -> OutletDayRow:
 
 
 def outlet_days(session: Session, outlet: str, first: date, last: date) -> list[OutletDayRow]:
-    """An outlet's days in order. A day on which it was not tried has no row."""
+    """Return an outlet's days in order. A day without a visit has no row."""
     query = select(OutletDayRow).where(OutletDayRow.outlet == outlet, OutletDayRow.day.between(first, last)).order_by(OutletDayRow.day)
     return list(session.scalars(query))
 
 
 def past_measures(session: Session, outlet: str, before: date, back: timedelta) -> PageMeasures:
-    """The measures of its pages in the days before a day."""
+    """Return the measures of its pages in the days before a day."""
     total = PageMeasures()
     for row in outlet_days(session, outlet, before - back, before - timedelta(days=1)):
         total += PageMeasures.of_day(row)
@@ -354,7 +366,7 @@ def past_measures(session: Session, outlet: str, before: date, back: timedelta) 
 
 
 def recent_measures(session: Session, outlet: str, enough: int, runs: int = 20) -> PageMeasures:
-    """The measures of its pages in its newest runs: as few runs as hold `enough` pages."""
+    """Return the measures of its pages in its newest runs: as few runs as have `enough` pages."""
     query = select(OutletRunRow.measures).where(OutletRunRow.outlet == outlet).order_by(OutletRunRow.started_at.desc()).limit(runs)
     total = PageMeasures()
     for kept in session.scalars(query):
@@ -365,6 +377,6 @@ def recent_measures(session: Session, outlet: str, enough: int, runs: int = 20) 
 
 
 def articles_since(session: Session, outlet: str, first: date) -> int:
-    """Articles taken from an outlet on a day and after."""
+    """Return how many articles an outlet gave on a day and after."""
     query = select(func.sum(OutletDayRow.articles)).where(OutletDayRow.outlet == outlet, OutletDayRow.day >= first)
     return int(session.scalar(query) or 0)

@@ -1,4 +1,4 @@
-"""Which outlets fail now and since when, and what people were told of it. A notice is noted after it was sent, never before."""
+"""Outages of outlets, and the notices about them. A notice is recorded after it was sent, never before."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,18 +10,18 @@ from sqlalchemy.orm import Session
 from records.tables import NoticeRow, OutletDayRow, OutletRow
 from records.vocabulary import Cause
 
-# Outlets as a record writes them: by what a written name is the same outlet as another one.
+# Spelling of outlets in records: which written names mean the same outlet.
 
-_AROUND = " «»\"“”„'"
+_QUOTES_AND_BLANKS = " «»\"“”„'"
 
 
 def folded_outlet(written: str) -> str:
-    """A written name without what says nothing: capitals, quotation marks and blanks around it, further blanks between its words. Empty for a name that says nothing."""
-    return " ".join(written.casefold().strip(_AROUND).split())
+    """Return a written name without case, surrounding quotation marks and extra blanks; empty if nothing is left."""
+    return " ".join(written.casefold().strip(_QUOTES_AND_BLANKS).split())
 
 
 class NoticeKind(StrEnum):
-    """What a notice says about an outlet. A notice of drift keeps its week where the others keep their cause (`records.outlets.health`)."""
+    """The kind of a notice about an outlet. A notice of drift has its week in place of the cause (`records.outlets.health`)."""
 
     FAILING = "failing"
     RECOVERED = "recovered"
@@ -30,7 +30,7 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Outage:
-    """A failing outlet: the day since which it fails, on how many days it was tried since then, and why it failed on the last of them."""
+    """A failing outlet: the first failing day, the number of days tried since then, and the cause on the last of them."""
 
     outlet: str
     since: date
@@ -39,10 +39,10 @@ class Outage:
 
 
 def outages(session: Session, today: date) -> dict[str, Outage]:
-    """The outlets that fail on this day, by name.
+    """Return the outlets that fail on this day, by name.
 
-    A day fails if no visit was answered on it, however many there were. A day without a visit neither counts nor ends the row of failing days. An
-    outlet that has left the panel does not fail.
+    A day fails if no visit was answered on it, however many there were. A day without a visit neither counts nor ends the sequence of failing days.
+    An outlet that has left the panel does not fail.
     """
     answers = select(OutletDayRow.outlet, func.max(OutletDayRow.day).label("day")).where(OutletDayRow.answered > 0, OutletDayRow.day <= today)
     heard = answers.group_by(OutletDayRow.outlet).subquery()
@@ -62,24 +62,24 @@ def outages(session: Session, today: date) -> dict[str, Outage]:
 
 
 def last_successes(session: Session) -> dict[str, datetime]:
-    """When each outlet answered last. An outlet that never did is left out."""
+    """Return when each outlet last answered, without those that never did."""
     query = select(OutletDayRow.outlet, func.max(OutletDayRow.last_success))
     return {outlet: moment for outlet, moment in session.execute(query.group_by(OutletDayRow.outlet)) if moment}
 
 
 def first_answer(session: Session, outlet: str, after: datetime) -> date | None:
-    """The first day on which an outlet answered after a moment."""
+    """Return the first day on which an outlet answered after a moment."""
     query = select(func.min(OutletDayRow.day)).where(OutletDayRow.outlet == outlet, OutletDayRow.last_success > after)
     return session.scalar(query)
 
 
 def last_notices(session: Session) -> dict[str, NoticeRow]:
-    """The last notice about each outlet's failing and recovering."""
+    """Return the last notice about each outlet's failing and recovering."""
     kinds = (NoticeKind.FAILING.value, NoticeKind.RECOVERED.value)
     newest = select(func.max(NoticeRow.id)).where(NoticeRow.kind.in_(kinds)).group_by(NoticeRow.outlet)
     return {row.outlet: row for row in session.scalars(select(NoticeRow).where(NoticeRow.id.in_(newest)))}
 
 
 def note_sent(session: Session, outlet: str, kind: NoticeKind, cause: Cause | None, now: datetime) -> None:
-    """Write down that a notice was sent."""
+    """Record that a notice was sent."""
     session.add(NoticeRow(outlet=outlet, kind=kind.value, cause=cause.value if cause else None, at=now))

@@ -1,4 +1,7 @@
-"""The rate limit of a host, shared by every process and machine that collects. A host is one row, and one statement takes its next free moment."""
+"""Timing of visits: rate limits of hosts, the pace of outlets, progress of collections of past days, and repairs after a wrong clock.
+
+A host is one row shared by every process and machine, and one statement takes its next free moment.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -14,27 +17,27 @@ from records.model import Period
 from records.outlets.claims import APART
 from records.tables import ClaimRow, CursorRow, HostRow, NoticeRow, OutletDayRow, OutletRunRow, PaceRow, RunRow, SourceRow, WatchRow
 
-# How far a collection of past days has come in each source, so that it can be continued after an interruption.
+# Progress of a collection of past days in each source, so that it can be continued after an interruption.
 
 
 def _period_key(period: Period) -> str:
-    """The name of such a collection: its days."""
+    """Return the name of such a collection: its days."""
     return f"{period.since or ''}..{period.until or ''}"
 
 
 def cursors(session: Session, outlet: str, period: Period) -> dict[str, dict[str, Any]]:
-    """Where the collection of these days stood, by source."""
+    """Return the progress of the collection of these days, by source."""
     query = select(CursorRow).where(CursorRow.outlet == outlet, CursorRow.period == _period_key(period))
     return {row.source: row.state for row in session.scalars(query)}
 
 
 def keep_cursor(session: Session, outlet: str, period: Period, source: str, state: dict[str, Any], now: datetime) -> None:
-    """Remember where one source stands. Call it when everything before that point is stored."""
+    """Save the progress in one source. Call it when everything before that point is stored."""
     session.merge(CursorRow(outlet=outlet, period=_period_key(period), source=source, state=state, at=now))
 
 
 def drop_cursors(session: Session, outlet: str, period: Period) -> None:
-    """Forget where a collection stood. It has finished, and the next one starts from the beginning."""
+    """Delete a finished collection's progress, so that the next one starts from the beginning."""
     session.execute(delete(CursorRow).where(CursorRow.outlet == outlet, CursorRow.period == _period_key(period)))
 
 
@@ -42,7 +45,7 @@ def drop_cursors(session: Session, outlet: str, period: Period) -> None:
 
 
 def pace(session: Session, outlet: str) -> float | None:
-    """Minutes between visits, None before the first."""
+    """Return the minutes between visits, None before the first."""
     row = session.get(PaceRow, outlet)
     return row.minutes if row else None
 
@@ -53,22 +56,22 @@ def keep_pace(session: Session, outlet: str, minutes: float, next_at: datetime) 
 
 
 def due(session: Session, outlets: Iterable[str], now: datetime) -> list[str]:
-    """Those whose next visit has come, in the order given; one that was never visited is due."""
+    """Return the outlets whose next visit is due, in the given order, including those never visited."""
     later = set(session.scalars(select(PaceRow.outlet).where(PaceRow.next_at > now)))
     return [outlet for outlet in outlets if outlet not in later]
 
 
 # The longest pause that one answer may ask for: a day (seconds).
 LONGEST_REST = 24 * 3600.0
-# The furthest that a host's next free moment can lie ahead when it is not resting: several processes with the longest crawl-delay. What is further was
-# written by a clock that was ahead (`records.outlets.pace`).
+# The largest distance of a host's next free moment when it is not paused: several processes with the longest crawl-delay. A later moment was written
+# by a clock that was ahead.
 _LONGEST_TURN = 2 * 3600.0
 
 
 def reserve_turn(session: Session, site: str, delay: float, now: float) -> float:
-    """Take the host's next free moment, in seconds since 1970, and set the one after it `delay` seconds later. Never earlier than `now`.
+    """Take the host's next free moment, in seconds since 1970, never before `now`.
 
-    Two processes that ask at once get two moments that are `delay` apart.
+    The moment after it is set `delay` seconds later, so two processes that ask at once get moments that are `delay` apart.
     """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     free = case((HostRow.next_at > HostRow.quiet_until, HostRow.next_at), else_=HostRow.quiet_until)
@@ -83,7 +86,7 @@ def reserve_turn(session: Session, site: str, delay: float, now: float) -> float
 
 
 def rest_host(session: Session, site: str, seconds: float, now: float) -> None:
-    """Do not ask the host for this long. A shorter time does not cut a longer one short."""
+    """Pause requests to the host for this long. A shorter time does not cut a longer one short."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     until = now + min(seconds, LONGEST_REST)
     longer = case((HostRow.quiet_until > until, HostRow.quiet_until), else_=until)
@@ -92,21 +95,20 @@ def rest_host(session: Session, site: str, seconds: float, now: float) -> None:
 
 
 def quiet_until(session: Session, site: str) -> float:
-    """Until when the host is not to be asked, in seconds since 1970; 0 if no pause was set."""
+    """Return until when the host is paused, in seconds since 1970; 0 if it is not."""
     return session.scalar(select(HostRow.quiet_until).where(HostRow.site == site)) or 0.0
 
 
-# Sets right what a clock that was ahead has written down. A run calls it at its start.
-#
-# One run under a clock of next year would else silence everything until then: the next visit of every outlet, the rest of a host, a worker's claim, the
-# look at a watched page, the digest of the day. A moment that no true clock can have written is not believed.
+# Repair of times written by a clock that was ahead, which every run does at its start. A single run under next year's clock would otherwise stop
+# everything until then: the next visit of every outlet, the pause of a host, a worker's claim, the check of a watched page, the digest of the day.
+# Times that no correct clock can have written are reset.
 
 _DAY = timedelta(days=1)
 
 
 @dataclass
 class SetRight:
-    """What was found ahead of the clock, by kind: how many of each. `outlets` are those whose next visit was too far off."""
+    """The number of future times found, by kind. `outlets` are those whose next visit was too far ahead."""
 
     outlets: list[str] = field(default_factory=list)
     others: dict[str, int] = field(default_factory=dict)
@@ -116,7 +118,10 @@ class SetRight:
 
 
 def set_right(session: Session, now: datetime, furthest: Callable[[float], timedelta]) -> SetRight:
-    """Bring back to now whatever stands further ahead than it can. `furthest` is how far a next visit may lie ahead, by the minutes of the pace."""
+    """Reset to now all times that are further ahead than possible.
+
+    `furthest` gives how far ahead a next visit may be, from the minutes of the pace.
+    """
     paces = session.scalars(select(PaceRow).where(PaceRow.next_at > now + furthest(0)).order_by(PaceRow.outlet))
     late = [row for row in paces if row.next_at > now + furthest(row.minutes)]
     found = SetRight([row.outlet for row in late])
@@ -126,9 +131,9 @@ def set_right(session: Session, now: datetime, furthest: Callable[[float], timed
         "hosts": _hosts(session, now.timestamp()),
         "claims": _count(session, delete(ClaimRow).where(ClaimRow.beat_at > now + APART)),
         "runs": _runs(session, now),
-        # Their visits belong to no day yet. What they brought is stored and stays.
+        # Their visits belong to no day yet. The articles that they brought stay.
         "days": _count(session, delete(OutletDayRow).where(OutletDayRow.day > day_of(now) + _DAY)),
-        # An unchanged feed would hide what that run passed over as too old; it is asked for in full once more.
+        # An unchanged feed would hide what that run skipped as too old, so it is requested in full once more.
         "sources": _count(session, delete(SourceRow).where(SourceRow.read_at > now + APART)),
         "notices": _notices(session, now),
         "watches": _watches(session, now),
@@ -142,7 +147,10 @@ def _hosts(session: Session, now: float) -> int:
 
 
 def _runs(session: Session, now: datetime) -> int:
-    """Runs that began later than now would be the newest of their outlets for ever. They passed over the days before theirs, so nothing was read to the end."""
+    """Correct runs that began in the future, and return how many there were.
+
+    They would stay the newest runs of their outlets. They skipped the days before theirs, so nothing counts as read to the end.
+    """
     late = list(session.scalars(select(RunRow).where(RunRow.started_at > now + APART)))
     for run in late:
         run.started_at, run.ended_at = now, now if run.ended_at else None
@@ -154,7 +162,10 @@ def _runs(session: Session, now: datetime) -> int:
 
 
 def _notices(session: Session, now: datetime) -> int:
-    """A notice keeps its place in the order in which they were sent. The day of a digest that is still to come has not been told."""
+    """Correct notices from the future, and return how many there were.
+
+    They keep their order. A digest of a future day does not count as sent.
+    """
     late = list(session.scalars(select(NoticeRow).where(NoticeRow.at > now + APART)))
     yesterday = day_of(now) - _DAY
     for row in late:
@@ -166,7 +177,7 @@ def _notices(session: Session, now: datetime) -> int:
 
 
 def _watches(session: Session, now: datetime) -> int:
-    """A watch that began in days to come begins today."""
+    """Let watches that began in the future begin today, and return how many there were."""
     today = day_of(now)
     late = list(session.scalars(select(WatchRow).where(WatchRow.began_on > today + _DAY)))
     for row in late:

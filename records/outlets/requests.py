@@ -1,4 +1,4 @@
-"""What people at the desk ask the next run to do: visit an outlet again, or take a single page. The desk itself never fetches."""
+"""Requests from the desk to the next run: visit an outlet again, or collect a single page. The desk itself never fetches."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,38 +12,40 @@ from records.tables import OutletRunRow, PageRow, RequestRow
 
 
 class RequestKind(StrEnum):
-    """What is asked for."""
+    """The kind of a request."""
 
     RUN_AGAIN = "run_again"
     TIP = "tip"
 
 
 def ask_to_run(session: Session, outlet: str, *, who: str, now: datetime, note: str = "") -> RequestRow:
-    """Ask that the next run visits an outlet. Asking twice before it comes makes one request."""
+    """Request that the next run visits an outlet; repeated requests before it make one."""
     waiting = [row for row in waiting_requests(session) if row.outlet == outlet and row.kind == RequestKind.RUN_AGAIN]
     return waiting[0] if waiting else _ask(session, RequestRow(kind=RequestKind.RUN_AGAIN, outlet=outlet, note=note, who=who, at=now))
 
 
 def ask_for_page(session: Session, url: str, *, who: str, now: datetime, note: str) -> RequestRow:
-    """Ask that a page is taken, with a note on why. The address has been checked (`pipelines.store.accepted_address`), and is checked again
-    when it is fetched."""
+    """Request a page, with a note on why.
+
+    The address must have been checked (`pipelines.store.accepted_address`), and is checked again when it is fetched.
+    """
     waiting = [row for row in waiting_requests(session) if row.url == url]
     return waiting[0] if waiting else _ask(session, RequestRow(kind=RequestKind.TIP, url=url, note=note, who=who, at=now))
 
 
 def waiting_requests(session: Session) -> list[RequestRow]:
-    """Requests that no run has taken yet, the oldest first."""
+    """Return requests that no run has taken yet, the oldest first."""
     return list(session.scalars(select(RequestRow).where(RequestRow.taken_at.is_(None)).order_by(RequestRow.at, RequestRow.id)))
 
 
 def latest_requests(session: Session, limit: int = 50) -> list[RequestRow]:
-    """The newest requests, with what became of them."""
+    """Return the newest requests with their results."""
     return list(session.scalars(select(RequestRow).order_by(RequestRow.at.desc(), RequestRow.id.desc()).limit(limit)))
 
 
 def take_up(session: Session, run_id: str, outlets: Sequence[str], now: datetime) -> list[RequestRow]:
-    """The waiting requests that this run can do: every tip, and those for outlets that it knows. From now on they belong to this run."""
-    # Those that are this run's already are given again: the server may have kept them, and ended before it could say so.
+    """Assign to this run the waiting requests that it can do: every tip, and those for outlets that it knows."""
+    # Includes those that this run has already: they may have been committed before the server ended without confirming that.
     open_ones = or_(RequestRow.taken_at.is_(None), and_(RequestRow.run_id == run_id, RequestRow.outcome.is_(None)))
     query = select(RequestRow).where(open_ones).order_by(RequestRow.at, RequestRow.id).with_for_update(skip_locked=True)
     known = set(outlets)
@@ -55,7 +57,7 @@ def take_up(session: Session, run_id: str, outlets: Sequence[str], now: datetime
 
 
 def settle_requests(session: Session, run_id: str) -> None:
-    """Note what became of the requests of a run: how the outlet answered, or the fate of the page; `lost` if the run did not come to it."""
+    """Record the results of a run's requests: the outlet's state, the page's fate, or `lost` if the run did not reach it."""
     for row in session.scalars(select(RequestRow).where(RequestRow.run_id == run_id, RequestRow.outcome.is_(None))):
         if row.kind == RequestKind.RUN_AGAIN:
             part = session.get(OutletRunRow, (run_id, row.outlet))

@@ -1,4 +1,4 @@
-"""Runs, what each outlet gave in them, and what became of each page. Every try of a page is written here, once, and counted by the same call."""
+"""Runs, the visits of outlets in them, and the fate of each page. Every try of a page is written and counted here, once."""
 
 import logging
 from collections import Counter
@@ -19,9 +19,9 @@ log = logging.getLogger(__name__)
 
 _LONGEST_TITLE = 300  # letters
 
-# A page whose fate may pass (a time-out, a 500) is tried in at most this many runs, so that a broken link does not cost a request for ever.
+# A page with a temporary failure (a time-out, a 500) is tried in at most this many runs, so that a broken link does not cost requests for ever.
 TRIES = 5
-# If so many articles were fetched and none could be read, the outlet is failing although its lists answer.
+# If this many articles were fetched and none could be read, the outlet fails although its lists answer.
 _ENOUGH_REFUSED = 3
 
 
@@ -33,7 +33,10 @@ def begin_run(session: Session, run_id: str, kind: str, now: datetime) -> None:
 
 
 def end_run(session: Session, run_id: str, summary: dict[str, Any], now: datetime) -> None:
-    """Close a run with its summary. A page that is still in hand then is not read, so that no run that has ended has a page `fetched`."""
+    """Close a run with its summary.
+
+    Pages with unread evidence get a fate first, so that no ended run has a page `fetched`.
+    """
     settle_in_hand(session, run_id)
     run = session.get_one(RunRow, run_id)
     # The clock may have been set back meanwhile.
@@ -42,14 +45,14 @@ def end_run(session: Session, run_id: str, summary: dict[str, Any], now: datetim
 
 
 def begin_outlet(session: Session, run_id: str, outlet: str, region: str | None, now: datetime) -> None:
-    """Note that an outlet is being worked on; a second call in the same run changes nothing."""
+    """Record that an outlet is being visited; a second call in the same run changes nothing."""
     if session.get(OutletRunRow, (run_id, outlet)) is None:
         session.add(OutletRunRow(run_id=run_id, outlet=outlet, region=region, state="running", started_at=now, found=0, fates={}, finished=False))
         session.flush()
 
 
 def mark_busy(session: Session, run_id: str, outlet: str, region: str | None, now: datetime) -> None:
-    """Note that another run is working on the outlet, so that this one did not visit it."""
+    """Record that the outlet was not visited because another run is working on it."""
     begin_outlet(session, run_id, outlet, region, now)
     session.get_one(OutletRunRow, (run_id, outlet)).state = "busy"
 
@@ -65,9 +68,9 @@ def finish_outlet(
     served: bool | None = None,
     cause: Cause | None = None,
 ) -> OutletRunRow:
-    """Close an outlet's part of a run: it answered, or it failed for a named cause. Silence is a failure too.
+    """Close an outlet's part of a run: it answered, or it failed for a cause. No answer is a failure too.
 
-    `served` says whether a source gave something, `cause` why the others did not. Both are None if pages are taken without sources (a replay, a
+    `served` says whether a source gave something, `cause` why the others did not. Both are None if pages are collected without sources (a replay, a
     tip); then the fates of the pages decide.
     """
     row = session.get_one(OutletRunRow, (run_id, outlet))
@@ -94,7 +97,10 @@ def _fates(session: Session, run_id: str, outlet: str, *, source: bool) -> dict[
 
 
 def worst(fates: Iterable[Fate]) -> Cause | None:
-    """The cause that explains most among these fates. A cause that blocks every page comes before one of a single page (the order of `Cause`)."""
+    """Return the cause that explains most of these fates.
+
+    A cause that blocks every page comes before one of a single page (the order of `Cause`).
+    """
     found = {fate.value for fate in fates}
     return next((cause for cause in Cause if cause.value in found), None)
 
@@ -116,9 +122,9 @@ def settle(
     published_on: date | None = None,
     title: str = "",
 ) -> None:
-    """Write what became of one try, and count it. It is the only function that adds to `pages`.
+    """Record the fate of one try, and count it. Only this function adds to `pages`.
 
-    If a page is tried again within one run (its crawler died and was started again), it keeps one row (`page_answers.arrange` says with which fate).
+    A page that is tried again within one run (after a restart of its crawler) keeps one row (`records.outlets.health.arrange` chooses its fate).
     """
     fates = session.get_one(OutletRunRow, (run_id, outlet))
     row = try_of(session, run_id, outlet, url)
@@ -139,12 +145,12 @@ def settle(
 
 
 def try_of(session: Session, run_id: str, outlet: str, url: str) -> PageRow | None:
-    """What is written of a page in this run; None before its first try."""
+    """Return a page's row in this run; None before its first try."""
     return session.scalars(select(PageRow).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.url == url)).first()
 
 
 def was_tried(session: Session, run_ids: Collection[str], outlet: str, url: str, sha256: str, at: datetime | None) -> bool:
-    """Whether one of these runs has a row of this very answer: of its bytes, or, where they were not kept, of its moment."""
+    """Return whether one of these runs has a row of this answer: of its bytes, or of its time if they were not stored."""
     query = select(PageRow.sha256, PageRow.others, PageRow.at).where(PageRow.run_id.in_(run_ids), PageRow.outlet == outlet, PageRow.url == url)
     return any(
         sha256 in (row.sha256, *(row.others or ())) or (row.sha256 is None and at is not None and row.at == at) for row in session.execute(query)
@@ -152,15 +158,17 @@ def was_tried(session: Session, run_ids: Collection[str], outlet: str, url: str,
 
 
 def fate(session: Session, run_id: str, outlet: str, url: str) -> Fate | None:
-    """What became of a page in a run. None if nothing was written of it."""
+    """Return a page's fate in a run; None if it has no row."""
     query = select(PageRow.fate).where(PageRow.run_id == run_id, PageRow.outlet == outlet, PageRow.url == url)
     found = session.scalars(query).one_or_none()
     return None if found is None else Fate(found)
 
 
 def settle_in_hand(session: Session, run_id: str, outlet: str | None = None) -> int:
-    """Settle the pages of a run (of one outlet in it) that have their evidence and no fate yet: they are not read, and are tried again. Gives how
-    many there were. Call it only when nobody is working on them any more."""
+    """Settle the pages of a run or of one outlet in it that have evidence but no fate, and return their number.
+
+    They count as not read and are tried again. Call it only when nobody is working on them any more.
+    """
     query = select(PageRow).where(PageRow.run_id == run_id, PageRow.fate == Fate.FETCHED.value)
     left = list(session.scalars(query if outlet is None else query.where(PageRow.outlet == outlet)))
     for page in left:
@@ -172,9 +180,9 @@ def settle_in_hand(session: Session, run_id: str, outlet: str | None = None) -> 
 
 
 def known_keys(session: Session, outlet: str, keys: Iterable[str], period: Period | None = None) -> set[str]:
-    """Which of these pages need no more tries: their fate is final, or they have had all their tries.
+    """Return those of these pages that need no more tries, because their fate is final or all tries are used.
 
-    A page that was outside the days asked for then is known only as long as it is outside those of `period` too.
+    A page outside the days requested then is known only as long as it is outside those of `period` too.
     """
     wanted, known, tries = list(set(keys)), set[str](), Counter[str]()
     for start in range(0, len(wanted), 500):
@@ -195,7 +203,7 @@ def known_keys(session: Session, outlet: str, keys: Iterable[str], period: Perio
 
 
 def known_days(session: Session, outlet: str, keys: Iterable[str]) -> dict[str, date]:
-    """The days of those of these pages that were read before, by key."""
+    """Return the publication days, by key, of those of these pages that were read before."""
     wanted, found = list(set(keys)), dict[str, date]()
     for start in range(0, len(wanted), 500):
         query = (
@@ -208,38 +216,38 @@ def known_days(session: Session, outlet: str, keys: Iterable[str]) -> dict[str, 
 
 
 def close_abandoned(session: Session, outlet: str, now: datetime) -> None:
-    """Mark an outlet as broken off if the process that was working on it died. Call it before a new run takes the outlet."""
+    """Mark an outlet as broken off if the process that was visiting it died. Call it before a new run takes the outlet."""
     for row in session.scalars(select(OutletRunRow).where(OutletRunRow.outlet == outlet, OutletRunRow.state == "running")):
         break_off(session, row, now)
 
 
 def break_off(session: Session, part: OutletRunRow, now: datetime) -> None:
-    """Close an outlet's part of a run that could not be brought to its end. Its pages in hand get a fate that passes."""
+    """Close an outlet's unfinished part of a run. Its unread pages get a temporary fate."""
     settle_in_hand(session, part.run_id, part.outlet)
     part.state, part.cause, part.finished, part.ended_at = "failed", Cause.BROKEN_OFF.value, False, max(now, part.started_at)
 
 
 def break_off_running(session: Session, run_id: str, now: datetime) -> None:
-    """Break off what is still open of a run. Call it when nobody works on the run any more."""
+    """Break off all open parts of a run. Call it when nobody works on the run any more."""
     for part in session.scalars(select(OutletRunRow).where(OutletRunRow.run_id == run_id, OutletRunRow.state == "running")):
         break_off(session, part, now)
 
 
 def open_outlets(session: Session, run_id: str) -> list[str]:
-    """Outlets whose part of the run is not closed."""
+    """Return the outlets whose part of the run is not closed."""
     return list(session.scalars(select(OutletRunRow.outlet).where(OutletRunRow.run_id == run_id, OutletRunRow.state == "running")))
 
 
 def part(session: Session, run_id: str, outlet: str) -> OutletRunRow | None:
-    """An outlet's part of a run."""
+    """Return an outlet's part of a run; None if it has none."""
     return session.get(OutletRunRow, (run_id, outlet))
 
 
-# What earlier runs found: how an outlet answered last, and which of its pages are still to be tried or read.
+# Queries on earlier runs: how an outlet last answered, and which of its pages are still to be tried or read.
 
 
 def tally(session: Session, run_id: str) -> dict[str, Any]:
-    """The result of a run: outlets by state, pages by fate."""
+    """Return the result of a run: outlets by state, pages by fate."""
     states: dict[str, int] = {}
     fates: dict[str, int] = {}
     for row in outlet_runs(session, run_id):
@@ -250,12 +258,12 @@ def tally(session: Session, run_id: str) -> dict[str, Any]:
 
 
 def outlet_runs(session: Session, run_id: str) -> list[OutletRunRow]:
-    """Every outlet's part of a run, by name."""
+    """Return every outlet's part of a run, by name."""
     return list(session.scalars(select(OutletRunRow).where(OutletRunRow.run_id == run_id).order_by(OutletRunRow.outlet)))
 
 
 def last_success(session: Session, outlet: str) -> datetime | None:
-    """When this outlet last answered and was read to the end."""
+    """Return when this outlet last answered and was read to the end."""
     query = select(func.max(OutletRunRow.started_at)).where(
         OutletRunRow.outlet == outlet, OutletRunRow.state == "answered", OutletRunRow.finished.is_(True)
     )
@@ -263,7 +271,10 @@ def last_success(session: Session, outlet: str) -> datetime | None:
 
 
 def visit_seconds(session: Session, runs: int = 20) -> dict[str, float]:
-    """Seconds that a visit of each outlet took, by name: the median of its visits in the newest so many runs that came to an end of their own. Without the outlets that had none."""
+    """Return the seconds that a visit of each outlet takes, by name.
+
+    This is the median of its completed visits in the newest `runs` runs; outlets without one are left out.
+    """
     newest = select(RunRow.id).where(RunRow.kind == "run").order_by(RunRow.started_at.desc()).limit(runs).scalar_subquery()
     query = select(OutletRunRow.outlet, OutletRunRow.started_at, OutletRunRow.ended_at).where(
         OutletRunRow.run_id.in_(newest), OutletRunRow.state.in_(("answered", "failed")), OutletRunRow.cause.is_distinct_from(Cause.BROKEN_OFF.value)
@@ -276,7 +287,7 @@ def visit_seconds(session: Session, runs: int = 20) -> dict[str, float]:
 
 
 def last_ways(session: Session, outlet: str) -> tuple[list[dict[str, Any]], datetime | None]:
-    """The sources that served when the outlet answered last, and when the usual addresses were last guessed."""
+    """Return the sources that served when the outlet last answered, and when the usual addresses were last guessed."""
     query = (
         select(OutletRunRow)
         .where(OutletRunRow.outlet == outlet, OutletRunRow.state.in_(("answered", "failed")))
@@ -288,7 +299,7 @@ def last_ways(session: Session, outlet: str) -> tuple[list[dict[str, Any]], date
 
 
 def known_addresses(session: Session, outlets: Sequence[str]) -> dict[str, int]:
-    """How many addresses of pages are on record of each of these outlets; one of which there is none is left out."""
+    """Return how many page addresses are stored for each of these outlets, without those that have none."""
     pages = select(PageRow.outlet, func.count(PageRow.key.distinct())).where(PageRow.source.is_(False)).group_by(PageRow.outlet)
     found: dict[str, int] = {}
     for begin in range(0, len(outlets), 500):
@@ -297,7 +308,7 @@ def known_addresses(session: Session, outlets: Sequence[str]) -> dict[str, int]:
 
 
 def last_part(session: Session, outlet: str) -> OutletRunRow | None:
-    """The outlet's part of the newest run that worked on it."""
+    """Return the outlet's part of the newest run that visited it."""
     query = (
         select(OutletRunRow)
         .where(OutletRunRow.outlet == outlet, OutletRunRow.state.in_(("answered", "failed")))
@@ -308,12 +319,15 @@ def last_part(session: Session, outlet: str) -> OutletRunRow | None:
 
 
 def unread_pages(session: Session, outlet: str, since: datetime, limit: int = 200) -> list[str]:
-    """Addresses of articles that were asked for since then, failed for a passing cause, and still have tries left. A feed may no longer list them."""
+    """Return addresses of articles tried since then that failed temporarily and have tries left.
+
+    A feed may no longer list them.
+    """
     final = {fate.value for fate in Fate} - {fate.value for fate in PASSING_FATES}
     settled = select(PageRow.key).where(PageRow.outlet == outlet, PageRow.at >= since, PageRow.source.is_(False), PageRow.fate.in_(final))
     query = (
         select(func.min(PageRow.url))
-        # A failed look at a watched page names its article. The watch itself tries it again, so it is left out here.
+        # A failed check of a watched page has an article id. The watch itself retries it, so it is left out here.
         .where(PageRow.outlet == outlet, PageRow.at >= since, PageRow.source.is_(False), PageRow.article_id.is_(None), PageRow.key.not_in(settled))
         .group_by(PageRow.key)
         .having(func.count() < TRIES)
@@ -324,7 +338,7 @@ def unread_pages(session: Session, outlet: str, since: datetime, limit: int = 20
 
 
 def cut_tries(session: Session, run_id: str, outlet: str, key: str, sha256: str) -> int:
-    """In how many runs before this one a page broke off with these very bytes."""
+    """Return in how many runs before this one a page broke off with the same bytes."""
     query = select(func.count(PageRow.run_id.distinct())).where(
         PageRow.outlet == outlet,
         PageRow.key == key,
@@ -336,7 +350,10 @@ def cut_tries(session: Session, run_id: str, outlet: str, key: str, sha256: str)
 
 
 def runs_with_unread(session: Session, outlet: str, since: datetime) -> list[str]:
-    """The runs that left pages of an outlet in the evidence since then which nobody has tried to read. The watch's own pages are left out."""
+    """Return the runs since then with unread evidence of an outlet's pages that nobody has tried to read.
+
+    Checks of watched pages are left out.
+    """
     untried = or_(*(PageRow.detail.startswith(words, autoescape=True) for words in UNTRIED))
     query = (
         select(PageRow.run_id)

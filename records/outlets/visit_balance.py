@@ -1,4 +1,4 @@
-"""The balance of a visit: every page that was put into the evidence has a fate. A visit whose balance is open is not finished, and its note says so."""
+"""The balance of a visit: every page in the evidence must have a fate. A visit with open pages is not finished, and its note says so."""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -18,8 +18,11 @@ _STREAM = 2000
 
 @dataclass(frozen=True)
 class VisitBalance:
-    """What is open at the end of a visit. `stored_no_more`: the crawl stopped because nothing more could be stored. `in_hand`: pages that were not
-    read. `lost`: records in the evidence whose page has no row at all, or whose row shows another answer and says that nobody has read this one."""
+    """What is open at the end of a visit.
+
+    `stored_no_more`: the crawl stopped because nothing more could be stored. `in_hand`: pages that were not read. `lost`: records in the evidence
+    whose page has no row, or whose row has another answer and says that nobody has read this one.
+    """
 
     stored_no_more: bool = False
     in_hand: int = 0
@@ -30,28 +33,32 @@ class VisitBalance:
         return not (self.stored_no_more or self.in_hand or self.lost)
 
     def as_json(self) -> dict[str, Any]:
-        """The form in which `outlet_runs.note` keeps it; empty if nothing is open."""
+        """Return the form of `outlet_runs.note`; empty if nothing is open."""
         return {name: value for name, value in vars(self).items() if value}
 
     def in_words(self) -> str:
-        """What is open and what becomes of it, in the reader's language."""
+        """Return in the reader's language what is open and what will be done about it."""
         words = [tr("stopped, because nothing more could be stored")] if self.stored_no_more else []
         if self.in_hand:
-            told = ntr("{n} page was not read; the next run tries it again", "{n} pages were not read; the next run tries them again", self.in_hand)
-            words.append(told.format(n=self.in_hand))
+            message = ntr(
+                "{n} page was not read; the next run tries it again", "{n} pages were not read; the next run tries them again", self.in_hand
+            )
+            words.append(message.format(n=self.in_hand))
         if self.lost:
-            told = ntr(
+            message = ntr(
                 "{n} page lies in the evidence without a fate; `qorgan replay --missing` reads it",
                 "{n} pages lie in the evidence without a fate; `qorgan replay --missing` reads them",
                 self.lost,
             )
-            words.append(told.format(n=self.lost))
+            words.append(message.format(n=self.lost))
         return "; ".join(words)
 
 
 def close_balance(session: Session, run_id: str, outlet: str, written: Set[int], *, stored_no_more: bool) -> VisitBalance:
-    """Settle what is still in hand, count what is open, and note it. `written`: the `hash` of the address of every page that this
-    crawl put into the evidence."""
+    """Settle unread pages, count what is open, and write it to the visit's note.
+
+    `written` has the `hash` of the address of every page that this crawl put into the evidence.
+    """
     in_hand = runs.settle_in_hand(session, run_id, outlet)
     balance = VisitBalance(stored_no_more, in_hand, _lost(session, run_id, outlet, written))
     row = runs.part(session, run_id, outlet)
@@ -66,5 +73,5 @@ def _lost(session: Session, run_id: str, outlet: str, written: Set[int]) -> int:
     mine = (PageRow.run_id == run_id, PageRow.outlet == outlet)
     query = select(PageRow.url).where(*mine, PageRow.fate != Fate.FETCHED.value)
     settled = {hash(url) for url in session.scalars(query.execution_options(yield_per=_STREAM))}
-    beside = (answer for row in session.scalars(select(PageRow).where(*mine, PageRow.others.is_not(None))) for answer in answers_beside(row).values())
-    return len(written - settled) + sum(answer.fate in UNREAD and answer.article_id is None for answer in beside)
+    others = (answer for row in session.scalars(select(PageRow).where(*mine, PageRow.others.is_not(None))) for answer in answers_beside(row).values())
+    return len(written - settled) + sum(answer.fate in UNREAD and answer.article_id is None for answer in others)

@@ -1,4 +1,4 @@
-"""Persons: one record for each, whatever the spellings. Names are compared, linked to records, merged and split.
+"""Records of persons across spellings: compared by name, linked to victims, found in texts, corrected, merged and split.
 
 Every change of a record is a row of the ledger under `person ID`.
 """

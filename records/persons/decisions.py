@@ -1,7 +1,7 @@
-"""What people decide about persons: correct a record, merge two, split one, say that two are two, and take the last of these back.
+"""Decisions on persons: correct a record, merge two, split one, mark two as different people, and undo the last of these.
 
-A merged record keeps its incidents and spellings, and only says which record stands for it. So a merge moves nothing, and taking it back leaves every incident
-where it was. Each act is one transaction of the caller's and rows of the ledger.
+A merged record retains its incidents and spellings, and only refers to the record that represents it. So a merge moves nothing, and undoing it
+changes no incident. Each decision is one transaction of the caller with its rows of the ledger.
 """
 
 import difflib
@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 from records.clock import day_in
 from records.errors import BadDecision, NothingToUndo
 from records.i18n import LANGUAGES, tr
-from records.incidents.numbers import append_change, content_now, require_name
+from records.incidents.numbers import append_change, content_now
 from records.incidents.repository import locked_incident
 from records.language.names import normal_form
+from records.ledger import require_name
 from records.persons.repository import (
     LEDGER_NAMES,
     KnownPerson,
@@ -33,18 +34,18 @@ from records.persons.repository import (
 from records.tables import IncidentRow, LedgerRow, PersonRow
 from records.vocabulary import Gender, LedgerAction
 
-# What a person may correct on a person's record, and in which form each field is kept. Any other field is refused by name.
+# Fields of a person's record that people may correct, and how each is checked and stored.
 
 _YES = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
 
 
 def _person_fields() -> tuple[str, ...]:
-    """The fields: the name in each language by its code, and what else is known."""
+    """Return the names of the fields: a language code for the name in that language, and the other fields."""
     return (*LANGUAGES, "profession", "gender", "outlets", "publish", "publish_reason")
 
 
 def checked_person_fields(row: PersonRow, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a record that these fields change. Raises BadDecision that names the field and what is wrong with it."""
+    """Return the columns of a record that these fields change. Raises BadDecision that names the field and what is wrong with it."""
     values: dict[str, Any] = {}
     for name, value in fields.items():
         if name not in _person_fields():
@@ -67,7 +68,7 @@ def checked_person_fields(row: PersonRow, fields: Mapping[str, Any]) -> dict[str
 
 
 def _publishing(row: PersonRow, values: Mapping[str, Any]) -> dict[str, Any]:
-    """A name is withheld for a reason, and a published one has none."""
+    """Return the reason to store with `publish`: required for a withheld name, empty for a published one. Raises BadDecision."""
     publish = values.get("publish", row.publish)
     reason = values.get("publish_reason", row.publish_reason)
     if not publish and not reason:
@@ -98,9 +99,9 @@ def _flag(value: Any) -> bool:
 
 
 def _outlets(value: Any) -> list[dict[str, Any]]:
-    """Names with semicolons between, or a list of {outlet, since, until}."""
-    given = value if isinstance(value, list) else [{"outlet": part} for part in str(value or "").split(";") if part.strip()]
-    return [_outlet({"outlet": one} if isinstance(one, str) else one) for one in given]
+    """Return outlets as {outlet, since, until}, from such a list or from names separated by semicolons."""
+    listed = value if isinstance(value, list) else [{"outlet": part} for part in str(value or "").split(";") if part.strip()]
+    return [_outlet({"outlet": one} if isinstance(one, str) else one) for one in listed]
 
 
 def _outlet(one: Any) -> dict[str, Any]:
@@ -124,15 +125,15 @@ def _wrong(name: str, value: Any, wanted: str) -> str:
 
 
 _ACTS = (LedgerAction.EDIT, LedgerAction.MERGE, LedgerAction.SPLIT)
-# In the row of an act on a record: the merged ones whose names were withheld until then.
+# Key of a ledger row: the merged records whose names the act published too.
 _PUBLISHED_TOO = "published_too"
 
 
 def edit_person(session: Session, id: int, fields: Mapping[str, Any], *, who: str, now: datetime, note: str = "") -> PersonRow:
-    """Correct a record (`records.persons.decisions` says which fields there are). Raises NoSuchPerson, BadDecision."""
+    """Correct the fields of a record. Raises NoSuchPerson, BadDecision."""
     row = _standing(session, id, who)
     values = checked_person_fields(row, fields)
-    # What stands for several is published when none of them is withheld.
+    # A record that represents merged ones is published only if none of them is withheld.
     members = [locked_person(session, other) for other in person_of(session, id).merged] if values.get("publish") else []
     published = [member for member in members if not member.publish]
     if not published and all(getattr(row, name) == value for name, value in values.items()):
@@ -144,7 +145,7 @@ def edit_person(session: Session, id: int, fields: Mapping[str, Any], *, who: st
 
 
 def merge_persons(session: Session, id: int, into: int, *, who: str, now: datetime, note: str = "") -> PersonRow:
-    """Say that a record is the same person as another, which from now on stands for both. Raises NoSuchPerson, BadDecision."""
+    """Merge a record into another, which then represents both. Raises NoSuchPerson, BadDecision."""
     if id == into:
         raise BadDecision(tr("person {id} cannot be merged with the same record; name two records").format(id=id))
     row, other = _standing(session, id, who), locked_person(session, into)
@@ -154,7 +155,7 @@ def merge_persons(session: Session, id: int, into: int, *, who: str, now: dateti
 
 
 def tell_apart(session: Session, id: int, other: int, *, who: str, now: datetime, note: str = "") -> PersonRow:
-    """Say that two persons of a like name are two. They are no longer proposed as one. Raises NoSuchPerson, BadDecision."""
+    """Mark two persons with similar names as different, so that they are no longer proposed as one. Raises NoSuchPerson, BadDecision."""
     if id == other:
         raise BadDecision(tr("person {id} cannot be told apart from the same record; name two records").format(id=id))
     row, second = _standing(session, id, who), locked_person(session, other)
@@ -166,7 +167,7 @@ def tell_apart(session: Session, id: int, other: int, *, who: str, now: datetime
 
 
 def take_out(session: Session, id: int, member: int, *, who: str, now: datetime, note: str = "") -> PersonRow:
-    """Split a record that was merged off again, with its own incidents and spellings. What was withheld stays so. Raises NoSuchPerson, BadDecision."""
+    """Separate a merged record again, with its own incidents and spellings. A withheld name remains withheld. Raises NoSuchPerson, BadDecision."""
     _standing(session, id, who)
     row = locked_person(session, member)
     if row.merged_into != id:
@@ -177,10 +178,10 @@ def take_out(session: Session, id: int, member: int, *, who: str, now: datetime,
 
 
 def split_person(session: Session, id: int, numbers: Collection[str], *, who: str, now: datetime, note: str = "") -> PersonRow:
-    """Make another person of those whom these incidents name: they were taken for this one. Gives the new record. It is withheld where the whole was: to
-    publish the name is an act of its own.
+    """Move these incidents' victims, who were mistaken for this person, to a new record, and return it.
 
-    Raises NoSuchPerson, and BadDecision for an incident that does not name her, or where no incident would be left.
+    It is withheld if the person was, because publishing the name is a decision of its own. Raises NoSuchPerson, and BadDecision for an incident
+    that does not name the person, or if no incident would be left.
     """
     row = _standing(session, id, who)
     whole = person_of(session, id)
@@ -188,31 +189,31 @@ def split_person(session: Session, id: int, numbers: Collection[str], *, who: st
     named = session.execute(select(IncidentRow.number, IncidentRow.victims))
     naming = {number: victims for number, victims in named if any(victim.get("person") in ids for victim in victims)}
     wanted = list(dict.fromkeys(number.strip().upper() for number in numbers if number.strip()))
-    strange = next((number for number in wanted if number not in naming), None)
-    if strange is not None or not wanted:
+    unknown = next((number for number in wanted if number not in naming), None)
+    if unknown is not None or not wanted:
         words = tr("incident {number} does not name person {id}; these do: {numbers}")
-        raise BadDecision(words.format(number=strange or "–", id=id, numbers=", ".join(sorted(naming)) or "–"))
+        raise BadDecision(words.format(number=unknown or "–", id=id, numbers=", ".join(sorted(naming)) or "–"))
     if len(wanted) == len(naming):
         raise BadDecision(tr("nobody would be left of person {id}: these are all incidents that name this person").format(id=id))
-    # Before the first row of the ledger, or whoever adds a status to one of them waits for us while we wait for them.
+    # Locked before the first ledger row, to avoid a deadlock with somebody who adds a status to one of them.
     incidents = [locked_incident(session, number) for number in sorted(wanted)]
     moved = [victim for number in wanted for victim in naming[number] if victim.get("person") in ids]
-    made = new_person(session, moved, withheld_because=None if whole.publish else whole.publish_reason, who=who, now=now, note=note)
+    new = new_person(session, moved, withheld_because=None if whole.publish else whole.publish_reason, who=who, now=now, note=note)
     for one in incidents:
-        _point(session, one, ids, made.id, who=who, now=now, note=note)
-    staying = (victim for number, victims in naming.items() if number not in wanted for victim in victims if victim.get("person") in ids)
-    left = {normal_form(victim["name"]) for victim in staying}
+        _point(session, one, ids, new.id, who=who, now=now, note=note)
+    remaining = (victim for number, victims in naming.items() if number not in wanted for victim in victims if victim.get("person") in ids)
+    left = {normal_form(victim["name"]) for victim in remaining}
     for other in whole.merged:
         _keep_spellings(session, locked_person(session, other), left, who=who, now=now, note=note)
-    values = {"spellings": _kept(row, left), "apart": sorted({*row.apart, made.id})}
-    change_person(session, row, values, LedgerAction.SPLIT, who=who, now=now, note=note, more={"split_off": made.id})
-    return made
+    values = {"spellings": _kept(row, left), "apart": sorted({*row.apart, new.id})}
+    change_person(session, row, values, LedgerAction.SPLIT, who=who, now=now, note=note, more={"split_off": new.id})
+    return new
 
 
 def undo_person(session: Session, id: int, *, who: str, now: datetime, note: str = "") -> PersonRow:
-    """Take back the last act on a record. Calling it again takes back the one before. Raises NoSuchPerson, NothingToUndo.
+    """Undo the last decision on a record. Calling it again undoes the one before. Raises NoSuchPerson, NothingToUndo.
 
-    What was split off comes back as a merged record: an id, once given, stays.
+    A record that was split off is merged back, because ids are permanent.
     """
     require_name(who)
     alone_with_persons(session)
@@ -236,31 +237,31 @@ def undo_person(session: Session, id: int, *, who: str, now: datetime, note: str
 
 
 def _withheld_still(row: PersonRow, whole: KnownPerson) -> dict[str, Any]:
-    """What a record that leaves a withheld person keeps of it: nobody has said that its name may be published."""
+    """Return the columns by which a record that leaves a withheld person remains withheld, because nobody decided to publish its name."""
     return {} if whole.publish or not row.publish else {"publish": False, "publish_reason": whole.publish_reason}
 
 
 def _reason_before(session: Session, id: int) -> str:
-    """Why the name of a record was withheld when it was published last."""
+    """Return why the name of a record was withheld before it was last published."""
     rows = session.scalars(select(LedgerRow).where(LedgerRow.subject == person_subject(id)).order_by(LedgerRow.id.desc()))
     return str(next(row.before["publish_reason"] for row in rows if row.before.get("publish") is False and row.after["publish"]))
 
 
 def last_act(session: Session, id: int) -> LedgerRow:
-    """The act on a record that `undo_person` would take back. Raises NothingToUndo."""
-    standing: list[LedgerRow] = []
+    """Return the act on a record that `undo_person` would undo. Raises NothingToUndo."""
+    acts: list[LedgerRow] = []
     for one in session.scalars(select(LedgerRow).where(LedgerRow.subject == person_subject(id)).order_by(LedgerRow.id)):
         if one.action in _ACTS:
-            standing.append(one)
-        elif one.action == LedgerAction.UNDO and standing:
-            standing.pop()
-    if not standing:
+            acts.append(one)
+        elif one.action == LedgerAction.UNDO and acts:
+            acts.pop()
+    if not acts:
         raise NothingToUndo(tr("nothing was decided about person {id} that could be taken back").format(id=id))
-    return standing[-1]
+    return acts[-1]
 
 
 def _standing(session: Session, id: int, who: str) -> PersonRow:
-    """A record that stands for itself, held alone until the transaction ends."""
+    """Return a record that is not merged into another, locked until the transaction ends."""
     require_name(who)
     alone_with_persons(session)
     row = locked_person(session, id)
@@ -281,7 +282,7 @@ def _point(session: Session, row: IncidentRow, ids: Collection[int], to: int, *,
 
 
 def _kept(row: PersonRow, left: Collection[str]) -> list[str]:
-    """The spellings that incidents still use; one at least."""
+    """Return the spellings that incidents still use, at least one."""
     return [spelling for spelling in row.spellings if normal_form(spelling) in left] or row.spellings[:1]
 
 
@@ -290,15 +291,15 @@ def _keep_spellings(session: Session, row: PersonRow, left: Collection[str], *, 
         change_person(session, row, {"spellings": kept}, LedgerAction.LINK, who=who, now=now, note=note)
 
 
-# What was decided last about pairs of persons, and the way back from one of these acts.
+# The latest decisions about pairs of persons, and undoing one of them.
 
-# Rows of the ledger that are looked through for acts that still stand.
+# Rows of the ledger that are searched for acts that still count.
 _LOOKED_THROUGH = 200
 
 
 @dataclass(frozen=True)
 class PairAct:
-    """That somebody said of two records that they are one person, or two. `row` is its row of the ledger; the names are the first spellings."""
+    """A decision that two records are one person, or two. `row` is its row of the ledger; the names are the first spellings."""
 
     row: LedgerRow
     id: int
@@ -308,12 +309,12 @@ class PairAct:
 
 
 def pair_acts(session: Session, most: int) -> list[PairAct]:
-    """The last acts about pairs that can be taken back as they stand, the newest first."""
+    """Return the latest decisions about pairs that can be undone, the newest first."""
     return list(islice(_standing_pair(session), most))
 
 
 def undo_pair(session: Session, row: int, *, who: str, now: datetime) -> PairAct:
-    """Take this act back. Raises NothingToUndo if it is none about a pair, no longer stands, or is not the last one on its record."""
+    """Undo this decision. Raises NothingToUndo if it is not about a pair, no longer counts, or is not the last on its record."""
     alone_with_persons(session)
     found = session.get(LedgerRow, row)
     act = _read(session, found) if found is not None else None
@@ -331,15 +332,15 @@ def _standing_pair(session: Session) -> Iterator[PairAct]:
 
 
 def _read(session: Session, row: LedgerRow) -> PairAct | None:
-    """The row as an act about a pair, if it is one and the last that counts on its record."""
+    """Return the row as a decision about a pair, if it is one and the last that counts on its record; else None."""
     kind, _, written = row.subject.partition(" ")
     told_apart = sorted(set(row.after.get("apart", ())) - set(row.before.get("apart", ())))
     other = row.after.get("merged_into_person") if row.action == LedgerAction.MERGE else next(iter(told_apart), None)
-    mine, theirs = (session.get(PersonRow, id) if id is not None else None for id in (int(written) if written.isdigit() else None, other))
-    if kind != "person" or row.action not in (LedgerAction.MERGE, LedgerAction.EDIT) or mine is None or theirs is None:
+    first, second = (session.get(PersonRow, id) if id is not None else None for id in (int(written) if written.isdigit() else None, other))
+    if kind != "person" or row.action not in (LedgerAction.MERGE, LedgerAction.EDIT) or first is None or second is None:
         return None
     try:
-        stands = last_act(session, mine.id).id == row.id
+        counts = last_act(session, first.id).id == row.id
     except NothingToUndo:
         return None
-    return PairAct(row, mine.id, theirs.id, (mine.spellings[0], theirs.spellings[0]), row.action == LedgerAction.MERGE) if stands else None
+    return PairAct(row, first.id, second.id, (first.spellings[0], second.spellings[0]), row.action == LedgerAction.MERGE) if counts else None

@@ -1,9 +1,10 @@
-"""Finds names in free text, in whatever script, case and order, for names that must not leave the house.
+"""Names in texts and their comparison: finds names that must not be published in text and handles, in any script, case and order, and rates how
+similar two are.
 
-A word of the text is taken for a surname that is searched when, without one of the endings of Russian, Kazakh or English cases, it has the same letters; so
-given name and surname in both orders, initials and the surname alone are all found by the surname. A surname that is a given name as well, or that is short,
-counts only beside the person's own given name or initial; any other does not count beside the given name of somebody else. `find_any` asks less. The text
-is read once, however many names are searched.
+A word of a text matches a surname if it has the same letters without a case ending of Russian, Kazakh or English. So given name and surname in
+both orders, initials, and the surname alone are all found by the surname. A surname that is also a given name, or that is short, counts only next
+to the person's own given name or initial; any other does not count next to another person's given name. `find_any` is less strict. The text is
+read once for any number of names.
 """
 
 import re
@@ -19,7 +20,7 @@ from records.i18n import kept
 from records.language.names import NameParts, NameWord, first_letter, is_given_name, kindred, name_parts, nearly, normal_form, rough, shows_surname
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
-# Endings of cases: Russian ones of surnames and given names, Kazakh ones, and those of English and of Kazakh in Latin letters.
+# Case endings: Russian ones of surnames and given names, Kazakh ones, and those of English and of Kazakh in Latin letters.
 _RUSSIAN = "а я у ю е ы и ом ем ым им ой ей ою ею ого ому его ему ый ий ая яя ую юю ых их ым им ыми ими ью ами ями ах ях ам ям ов ев"
 _KAZAKH = (
     "ға ге қа ке на не а е ды ді ты ті ны ні н да де та те нда нде дан ден тан тен нан нен ның нің дың дің тың тің мен пен бен ы і сы сі ын ін ына іне ының інің"
@@ -32,24 +33,24 @@ _ENDINGS = tuple(sorted({"", *_RUSSIAN.split(), *_KAZAKH.split(), *_LATIN.split(
 _ENDINGS_BY_LAST: dict[str, tuple[str, ...]] = {
     last: tuple(one for one in _ENDINGS if one.endswith(last)) for last in {one[-1] for one in _ENDINGS if one}
 }
-# -ский, -цкая and the like decline as adjectives do.
+# -ский, -цкая and the like decline as adjectives.
 _ADJECTIVE = re.compile("(?<=[кk])(?:ий|ая|ой|iy|ij|y|i|aya|aia)$")
-# A surname in -ов, -ев, -ин: what only a man's or only a woman's takes.
+# Endings that only a man's or only a woman's surname in -ов, -ев, -ин takes.
 _MEN = frozenset({"", "ым", "ом", "е"})
 _WOMEN = frozenset({"ой", "ою"})
-# A surname that is shorter in rough letters is enough beside the given name alone.
+# Shorter surnames, in rough letters, count only next to the given name.
 SHORTEST_ALONE = 4
-# Of several persons; behind a given name it is the ending of a surname.
+# An ending of several persons; after a given name it is that of a surname.
 _MANY = frozenset({"ов", "ев"})
-# No word of a name is longer.
+# Largest length of a word of a name.
 _LONGEST_WORD = 60
-# Words between which a name may be parted: a dot, a comma, spaces.
+# What may separate the words of a name: a dot, a comma, spaces.
 _APART = re.compile(r"[\s.,·-]{0,4}")
 
 
 @dataclass(frozen=True)
 class FoundName:
-    """A place in a text where the name of a person stands: characters from `start` up to `end`, as they are written."""
+    """A place in a text with the name of a person: characters from `start` up to `end`, as they are written."""
 
     key: int
     start: int
@@ -59,8 +60,10 @@ class FoundName:
 
 @dataclass(frozen=True)
 class _Sought:
-    """A surname of a person whose name is searched. `alone`: it is enough without the given name; `common`: it is not, since it is a given name too. `cut`: its
-    last letter is left out, as before an ending of cases (Мамай, Мамая; мама is another word)."""
+    """A surname to search for. `alone`: it counts without the given name; `common`: it does not, because it is a given name too.
+
+    `cut`: its last letter is removed, as before a case ending (Мамай, Мамая; мама is another word).
+    """
 
     key: int
     gender: str
@@ -73,7 +76,7 @@ class _Sought:
 
 
 class NameSearch:
-    """Names that are searched, each under a key of the caller's. Made once, used for any number of texts."""
+    """A search for names, each under a key of the caller's. Created once, used for any number of texts."""
 
     def __init__(self, names: Mapping[int, Iterable[str]]) -> None:
         self._sought: dict[str, list[_Sought]] = {}
@@ -86,12 +89,14 @@ class NameSearch:
         return bool(self._sought)
 
     def find(self, text: str) -> list[FoundName]:
-        """Every place where one of the names stands, in the order of the text."""
+        """Return every place with one of the names, in the order of the text."""
         return list(self._found(text, _is_hers)) if self._sought else []
 
     def find_any(self, text: str) -> list[FoundName]:
-        """Every place that `find` finds, and every one where a surname stands that is enough alone, whoever's given name stands beside it. A surname that is a
-        given name as well is enough with a capital, unless the surname of somebody stands beside it («Нурбек Саятов»)."""
+        """Return every place that `find` returns, and every surname that counts alone, whichever given name is next to it.
+
+        A surname that is also a given name counts if capitalised, unless another surname is next to it («Нурбек Саятов»).
+        """
         return list(self._found(text, _may_be_hers)) if self._sought else []
 
     def _found(self, text: str, is_hers: Callable[[_Sought, Sequence[str], bool], bool]) -> Iterator[FoundName]:
@@ -99,14 +104,14 @@ class NameSearch:
         for place, token in enumerate(tokens):
             if token.end() - token.start() > _LONGEST_WORD:
                 continue
-            told: set[int] = set()
+            reported: set[int] = set()
             for stem, ending in _stems(token[0].casefold()):
                 for sought in self._sought.get(stem, ()):
-                    if sought.key in told or not _may_end(sought, ending, token[0]):
+                    if sought.key in reported or not _may_end(sought, ending, token[0]):
                         continue
                     beside = [near[0] for near in _beside(text, tokens, place)]
                     if is_hers(sought, beside, sought.common and ending not in _MANY and _stands_as_surname(text, tokens, place)):
-                        told.add(sought.key)
+                        reported.add(sought.key)
                         yield FoundName(sought.key, token.start(), token.end(), token[0])
 
 
@@ -130,25 +135,25 @@ def _all_sought(key: int, spellings: tuple[str, ...]) -> Iterator[tuple[str, _So
 
 
 def _given_forms(read: Sequence[NameParts]) -> frozenset[str]:
-    """The given names of a person in even rough letters, also without the last vowel, which cases take the place of."""
+    """Return the given names of a person in rough letters, also without the last vowel, which case endings replace."""
     names = [word.written.casefold() for parts in read for word in _given(parts)]
     return frozenset(form for name in names for stem in (name, re.sub("[аяйьеи]$", "", name)) for form in _forms(rough(stem)))
 
 
 def families(parts: NameParts) -> list[NameWord]:
-    """The words that may be the surname: those with such an ending; else those that are no given names; else all but the first."""
+    """Return the words that may be the surname: those with such an ending; else those that are no given names; else the last."""
     shaped = [word for word in parts.words if word.ending in ("ov", "sky", "child")]
     unknown = [word for word in parts.words if not is_given_name(word.written)]
     return shaped or unknown or list(parts.words[-1:])
 
 
 def _given(parts: NameParts) -> list[NameWord]:
-    hers = families(parts)
-    return [word for word in parts.words if word not in hers]
+    surnames = families(parts)
+    return [word for word in parts.words if word not in surnames]
 
 
 def spelled(word: NameWord) -> set[str]:
-    """The stems under which a surname is looked up: without the vowel that a case takes the place of, and with every narrow vowel once left out."""
+    """Return the stems of a surname to look up: without the vowel that case endings replace, and with each narrow vowel left out once."""
     lower = word.written.casefold()
     base = rough(lower)
     stems = {base, rough(_ADJECTIVE.sub("", lower))}
@@ -157,14 +162,14 @@ def spelled(word: NameWord) -> set[str]:
     if lower.endswith(("а", "я", "ь", "й", "о")) and word.ending != "child":
         stems.add(rough(lower[:-1]))
     if word.ending == "child":
-        # -ұлының, -қызына: the last vowel stays in every case.
+        # -ұлының, -қызына: the last vowel is the same in every case.
         stems.add(rough(lower[:-1]))
     return {form for stem in stems if len(stem) > 1 for form in _forms(stem)}
 
 
 @lru_cache(maxsize=200_000)
 def _forms(stem: str) -> frozenset[str]:
-    """A rough stem in the form in which texts and names are compared: і for е, ү for ө, у after у; each also with one narrow vowel left out."""
+    """Return the forms of a rough stem for comparing: і for е, ү for ө, у after у; each also with one narrow vowel left out."""
     even = re.sub("U([a-z]+)I", r"U\1U", stem.replace("E", "I").replace("O", "U"))
     even = re.sub("U([a-z]+)I", r"U\1U", even)
     plain = stem.replace("E", "I").replace("O", "U")
@@ -173,7 +178,7 @@ def _forms(stem: str) -> frozenset[str]:
 
 @lru_cache(maxsize=100_000)
 def _stems(lower: str) -> tuple[tuple[str, str], ...]:
-    """What a word of a text may be without each ending that it may have."""
+    """Return the possible stems of a word of a text, each with the ending that was removed."""
     found: dict[str, str] = {}
     for ending in ("", *_ENDINGS_BY_LAST.get(lower[-1], ())):
         if not lower.endswith(ending) or len(lower) - len(ending) < 2:
@@ -184,8 +189,8 @@ def _stems(lower: str) -> tuple[tuple[str, str], ...]:
 
 
 def _may_end(sought: _Sought, ending: str, written: str) -> bool:
-    """Сапаровой is a woman, Сапаровым a man; where an ending may be either's, it is taken for hers who is searched."""
-    # я and ю behind a vowel are one letter with it in rough letters: Мамая.
+    """Return whether an ending fits the gender of the surname: Сапаровой is a woman, Сапаровым a man. Ambiguous endings fit both."""
+    # In rough letters я and ю after a vowel merge with it: Мамая.
     if sought.cut and not ending and written[-1:].casefold() not in "яюе":
         return False
     if not sought.declined or not sought.gender or written.isascii():
@@ -194,7 +199,7 @@ def _may_end(sought: _Sought, ending: str, written: str) -> bool:
 
 
 def _beside(text: str, tokens: Sequence[re.Match[str]], place: int) -> Iterator[re.Match[str]]:
-    """The two words on each side with nothing but spaces and stops between."""
+    """Yield the two words on each side with only spaces and dots between."""
     for step in (-1, 1):
         at = place
         for _ in range(2):
@@ -209,7 +214,7 @@ def _beside(text: str, tokens: Sequence[re.Match[str]], place: int) -> Iterator[
 
 
 def _stands_as_surname(text: str, tokens: Sequence[re.Match[str]], place: int) -> bool:
-    """Whether a word that is a given name too may stand for a surname here: with a capital, or in an address, and not beside a surname."""
+    """Return whether a word that is also a given name may be a surname here: capitalised or in an address, and not next to a surname."""
     token = tokens[place]
     around = {text[max(token.start() - 1, 0) : token.start()], text[token.end() : token.end() + 1]}
     if not token[0][:1].isupper() and not around & ({*"/@#_"} | ({"-"} if token[0].isascii() else set())):
@@ -222,7 +227,7 @@ def _stands_as_surname(text: str, tokens: Sequence[re.Match[str]], place: int) -
 
 
 def _is_hers(sought: _Sought, beside: Sequence[str], _: bool) -> bool:
-    """Whether the words beside a surname let it be this person's."""
+    """Return whether the words next to a surname allow it to be this person's."""
     if any(_is_given(sought, word) for word in beside):
         return True
     if not sought.alone:
@@ -232,7 +237,7 @@ def _is_hers(sought: _Sought, beside: Sequence[str], _: bool) -> bool:
 
 
 def _may_be_hers(sought: _Sought, beside: Sequence[str], as_surname: bool) -> bool:
-    """Whether a surname may be this person's. In «Адвокат Жусуповой Бауыржан Азанов» the given name beside it is another's."""
+    """Return whether a surname may be this person's. In «Адвокат Жусуповой Бауыржан Азанов» the given name next to it is another's."""
     return sought.alone or as_surname or any(_is_given(sought, word) for word in beside)
 
 
@@ -253,26 +258,25 @@ def _is_somebodys(word: str) -> bool:
     return any(len(lower) - len(ending) > 2 and is_given_name(lower.removesuffix(ending)) for ending in endings if lower.endswith(ending))
 
 
-# Finds names in what is written together: handles, e-mail addresses, slugs and hashtags (aigulzhusupova, azhusupova@mail.kz, #свободужусуповой).
+# Names in handles, e-mail addresses, slugs and hashtags (aigulzhusupova, azhusupova@mail.kz, #свободужусуповой).
 #
-# In an address, a handle or a hashtag a surname of six letters or more is found wherever it stands within a word. A shorter one, and one in a Latin word of a
-# plain text, is found behind an initial or the person's own given name; one that is a given name as well, behind that name alone. `name_search` finds names
-# whose words stand apart.
+# In an address, a handle or a hashtag a surname of six letters or more is found anywhere within a word. A shorter one, and one in a Latin word of
+# plain text, is found after an initial or the person's own given name; one that is a given name as well, only after that name.
 
-# What only an address, a handle or a hashtag has within a word.
+# Characters that only an address, a handle or a hashtag has within a word.
 _ADDRESSED = re.compile(r"[@/#_]|\w[.\d]\w|\d")
 _HANDLE_LATIN = re.compile("[A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
 # Two letters that may be one sound, or the end of one name and the beginning of the next: dias|hamitova, a|utepova.
 _TWO = re.compile("[sctzkgpd]h|ts|tz|dj|ck|y[aeou]|[aаәя][uwуүұ]|[uwуүұ][aаәя]")
 _SURE, _SHORTEST = 6, 4
-# A chunk without spaces, and a word, that is longer is no handle.
+# Longer chunks without spaces, and longer words, are not handles.
 _LONGEST_CHUNK, _LONGEST_HANDLE_WORD = 2_000, 120
 
 
 @dataclass(frozen=True)
 class _Written:
-    """A surname in rough letters. `sure`: it is enough wherever it stands; `common`: it is a given name too. `given` are those of the same person."""
+    """A surname in rough letters. `sure`: it counts anywhere; `common`: it is a given name too. `given` are the given names of the person."""
 
     key: int
     letters: str
@@ -282,7 +286,7 @@ class _Written:
 
 
 class HandleSearch:
-    """Names that are searched in handles and addresses, each under a key of the caller's."""
+    """A search for names in handles and addresses, each under a key of the caller's."""
 
     def __init__(self, names: Mapping[int, Iterable[str]]) -> None:
         self._by_start: dict[str, list[_Written]] = defaultdict(list)
@@ -292,7 +296,7 @@ class HandleSearch:
                     there.append(written)
 
     def find(self, text: str) -> Iterator[int]:
-        """The keys of the names that stand in a handle, an address or a hashtag of the text."""
+        """Yield the keys of the names in a handle, an address or a hashtag of the text."""
         if not self._by_start or not (_ADDRESSED.search(text) or _HANDLE_LATIN.search(text)):
             return
         for chunk in text.split():
@@ -313,7 +317,10 @@ class HandleSearch:
 
 
 def _may_stand(before: str, written: _Written) -> bool:
-    """Whether a surname behind these letters is this person's: azhusupova, aigulzhusupova. A word that begins with it may be another surname."""
+    """Return whether a surname after these letters is this person's: azhusupova, aigulzhusupova.
+
+    At the beginning of a word it may be another surname.
+    """
     return (len(before) == 1 and not written.common) or any(before.endswith(given) for given in written.given if len(given) > 2)
 
 
@@ -328,14 +335,14 @@ def _all_written(key: int, spellings: tuple[str, ...]) -> Iterator[_Written]:
 
 @lru_cache(maxsize=100_000)
 def _readings(word: str) -> tuple[tuple[str, str], ...]:
-    """A word in even rough letters, in each way in which it may be read, with what stands before it."""
+    """Return the readings of a word in rough letters, each with the letters before it."""
     parts = [(word, "")]
     parts += [(word[found.start() + 1 :], word[: found.start() + 1]) for found in _TWO.finditer(word)]
     return tuple(dict.fromkeys((form, _plain(rough(before))) for part, before in parts for form in _handle_forms(rough(part))))
 
 
-def _handle_forms(said: str) -> Iterator[str]:
-    plain = _plain(said)
+def _handle_forms(letters: str) -> Iterator[str]:
+    plain = _plain(letters)
     yield plain
     yield re.sub("U([a-z]+)I", r"U\1U", plain)
     yield from (plain[:at] + plain[at + 1 :] for at in range(1, len(plain) - 1) if plain[at] == "I")
@@ -345,15 +352,15 @@ def _plain(said: str) -> str:
     return said.replace("E", "I").replace("O", "U")
 
 
-# How alike two names are, with reasons that can be told to a person.
+# Similarity of two names, with reasons to show to a person.
 #
-# Nothing here decides that two names mean one person: even one spelling may belong to two. It tells what a person may want to look at.
+# It never decides that two names mean one person, because even one spelling may belong to two.
 
 _VARIANTS = Path(__file__).with_name("given_name_variants.tsv")
 
 
 class Likeness(IntEnum):
-    """How alike two names are: nothing speaks for one person; it may be one; it probably is; the names are the same in other letters."""
+    """How similar two names are: different people, possibly one person, probably one person, or the same name in other letters."""
 
     DIFFERENT = 0
     POSSIBLE = 1
@@ -370,7 +377,7 @@ LIKENESS_LABELS: dict[Likeness, str] = {
 
 
 class LikenessReason(StrEnum):
-    """Why two names are taken for alike, or for different."""
+    """A reason why two names count as similar, or as different."""
 
     SPELLING = "spelling"
     LETTERS = "letters"
@@ -408,7 +415,7 @@ LIKENESS_REASON_LABELS: dict[LikenessReason, str] = {
 
 @dataclass(frozen=True)
 class Likened:
-    """How alike, and why."""
+    """A similarity with its reasons."""
 
     likeness: Likeness
     reasons: tuple[LikenessReason, ...] = ()
@@ -419,20 +426,20 @@ _DIFFERENT = Likened(Likeness.DIFFERENT)
 
 @lru_cache(maxsize=100_000)
 def liken(one: str, other: str) -> Likened:
-    """Compare two names in whatever script, spelling and order."""
-    mine, theirs = name_parts(one), name_parts(other)
-    if not mine.words or not theirs.words:
+    """Return how similar two names are, in any script, spelling and order."""
+    left, right = name_parts(one), name_parts(other)
+    if not left.words or not right.words:
         return _DIFFERENT
-    if mine.father and theirs.father and not nearly(*_bases(mine.father, theirs.father)):
+    if left.father and right.father and not nearly(*_bases(left.father, right.father)):
         return Likened(Likeness.DIFFERENT, (LikenessReason.FATHERS_DIFFER,))
-    if not mine.is_full or not theirs.is_full:
-        return _likened_in_part(mine, theirs)
+    if not left.is_full or not right.is_full:
+        return _likened_in_part(left, right)
     if normal_form(one) == normal_form(other):
         return Likened(Likeness.SAME, (LikenessReason.SPELLING,))
-    found = max(_pairings(mine, theirs), key=lambda one: one.likeness, default=_DIFFERENT)
-    if found.likeness < Likeness.LIKELY and (beside := _by_father(mine, theirs)):
+    found = max(_pairings(left, right), key=lambda one: one.likeness, default=_DIFFERENT)
+    if found.likeness < Likeness.LIKELY and (beside := _by_father(left, right)):
         return beside
-    if found.likeness and mine.father and theirs.father:
+    if found.likeness and left.father and right.father:
         return Likened(found.likeness, (*found.reasons, LikenessReason.FATHER))
     return found
 
@@ -442,11 +449,11 @@ def _bases(one: str, other: str) -> tuple[str, str]:
     return one.rstrip("IE"), other.rstrip("IE")
 
 
-def _pairings(mine: NameParts, theirs: NameParts) -> Iterator[Likened]:
-    """Every way to lay two words of one name beside two of the other."""
-    more = len(mine.words) != len(theirs.words) or len(mine.words) > 2
-    for ours in combinations(mine.words, 2):
-        for others in permutations(theirs.words, 2):
+def _pairings(left: NameParts, right: NameParts) -> Iterator[Likened]:
+    """Yield the likeness for each pairing of two words of one name with two of the other."""
+    more = len(left.words) != len(right.words) or len(left.words) > 2
+    for ours in combinations(left.words, 2):
+        for others in permutations(right.words, 2):
             found = _likened_pairs((ours[0], others[0]), (ours[1], others[1]))
             if not found.likeness or not more:
                 yield found
@@ -469,7 +476,7 @@ def _likened_pairs(first: tuple[NameWord, NameWord], second: tuple[NameWord, Nam
 
 
 def _is_family(pair: tuple[NameWord, NameWord]) -> int:
-    """How much two words look like a surname."""
+    """Return how much two words look like a surname."""
     return sum(2 * bool(word.ending in ("ov", "sky", "child")) + (not is_given_name(word.written)) for word in pair)
 
 
@@ -508,9 +515,9 @@ def _surnames(one: NameWord, other: NameWord) -> tuple[Likeness, LikenessReason 
     return Likeness.LIKELY if "" in (one.ending, other.ending) else Likeness.POSSIBLE, LikenessReason.ENDING
 
 
-def _by_father(mine: NameParts, theirs: NameParts) -> Likened | None:
-    """Айгүл Сапарқызы and Айгүл Сапарқызы Ахметова: one name has the father's in the place of the surname."""
-    for short, full in ((mine, theirs), (theirs, mine)):
+def _by_father(left: NameParts, right: NameParts) -> Likened | None:
+    """Return the likeness if one name has the father's name in place of the surname: Айгүл Сапарқызы and Айгүл Сапарқызы Ахметова."""
+    for short, full in ((left, right), (right, left)):
         if short.father or not full.father:
             continue
         for child in (word for word in short.words if word.ending == "child" and nearly(*_bases(word.base, full.father))):
@@ -521,15 +528,15 @@ def _by_father(mine: NameParts, theirs: NameParts) -> Likened | None:
     return None
 
 
-def _likened_in_part(mine: NameParts, theirs: NameParts) -> Likened:
-    """A surname with initials or alone, beside any other name."""
-    for place, word in enumerate(mine.words):
-        for number, other in enumerate(theirs.words):
-            if not _surnames(word, other)[0] or not (_may_be_family(mine, word) and _may_be_family(theirs, other)):
+def _likened_in_part(left: NameParts, right: NameParts) -> Likened:
+    """Return the likeness of a surname, alone or with initials, to another name."""
+    for place, word in enumerate(left.words):
+        for number, other in enumerate(right.words):
+            if not _surnames(word, other)[0] or not (_may_be_family(left, word) and _may_be_family(right, other)):
                 continue
-            if not _initials_agree(_letters(mine, place), _letters(theirs, number)):
+            if not _initials_agree(_letters(left, place), _letters(right, number)):
                 continue
-            alone = not (_letters(mine, place) and _letters(theirs, number))
+            alone = not (_letters(left, place) and _letters(right, number))
             return Likened(Likeness.POSSIBLE, (LikenessReason.SURNAME_ONLY if alone else LikenessReason.INITIAL,))
     return _DIFFERENT
 
@@ -541,7 +548,7 @@ def _may_be_family(parts: NameParts, word: NameWord) -> bool:
 
 
 def _letters(parts: NameParts, family: int) -> tuple[str, ...]:
-    """The initials of a name, as it gives them or as they follow from its words: given name, then father's name."""
+    """Return the initials of a name, written or derived from its words: given name, then father's name."""
     if parts.initials:
         return parts.initials
     given = [first_letter(word.rough) for place, word in enumerate(parts.words) if place != family]
@@ -563,5 +570,5 @@ def _groups() -> dict[str, frozenset[int]]:
 
 
 def _variants(name: str) -> frozenset[int]:
-    """The rows of the table in which a given name stands."""
+    """Return the rows of the table that have a given name."""
     return _groups().get(name, frozenset())

@@ -1,4 +1,4 @@
-"""Whether two names of outlets, as people write them beside a victim, mean one outlet."""
+"""Comparison of outlets' names as people write them with a victim."""
 
 import re
 from functools import cache
@@ -6,16 +6,19 @@ from pathlib import Path
 
 from records.language.names import rough
 
-# What outlets of a kind are called beside their names.
+# Words for kinds of outlets, which are ignored.
 _KINDS = Path(__file__).with_name("outlet_kinds.txt")
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
 
 
 def outlets_agree(one: str, other: str) -> bool:
-    """«Хабар 24», Khabar 24 and телеканал «Хабар 24» agree; Хабар and «Хабар 24» do not. An empty name agrees with none."""
-    mine, theirs = _key(one), _key(other)
-    return bool(mine) and mine == theirs
+    """Return whether two names mean one outlet. An empty name agrees with none.
+
+    «Хабар 24», Khabar 24 and телеканал «Хабар 24» agree; Хабар and «Хабар 24» do not.
+    """
+    key, other_key = _key(one), _key(other)
+    return bool(key) and key == other_key
 
 
 def _key(name: str) -> str:

@@ -1,4 +1,4 @@
-"""A name in the letters of the reader's language, where nobody recorded how it is spelled in it. Whoever edits a document is told where that was done."""
+"""Transliteration of names into letters of the reader's language, if their spelling in it is not recorded. Editors of documents are warned of it."""
 
 from functools import lru_cache
 
@@ -6,9 +6,9 @@ from records.i18n import reader
 from records.incident_model import Victim
 from records.persons.repository import language_of
 
-# As Kazakh names are written in Russian.
+# Kazakh letters as Russian writes them in names.
 _RUSSIAN = {"ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и"}
-# As names from Kazakhstan are written in English.
+# Cyrillic letters as English writes them in names from Kazakhstan.
 _LATIN = {
     "а": "a", "ә": "a", "б": "b", "в": "v", "г": "g", "ғ": "g", "д": "d", "е": "e", "ё": "yo", "ж": "zh", "з": "z", "и": "i", "й": "i", "к": "k", "қ": "k",
     "л": "l", "м": "m", "н": "n", "ң": "n", "о": "o", "ө": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ұ": "u", "ү": "u", "ф": "f", "х": "kh",
@@ -17,26 +17,26 @@ _LATIN = {
 
 
 def name_told(victim: Victim) -> str:
-    """The name as it is recorded for readers of this language, else as it was written, in letters that they have."""
+    """Return the recorded name in the reader's language, else the name in letters of that language."""
     return (victim.names.get(reader()) or "").strip() or in_reader_letters(victim.name.strip())
 
 
 def spelling_unknown(victim: Victim) -> bool:
-    """Whether the name is told in letters of this language by rule alone."""
+    """Return whether the name in the reader's language is not recorded and would be transliterated."""
     return not (victim.names.get(reader()) or "").strip() and by_rule(victim.name)
 
 
 def by_rule(name: str) -> bool:
-    """Whether a name is told in other letters than it was written in."""
+    """Return whether transliteration changes a name."""
     return in_reader_letters(name) != name
 
 
 def in_reader_letters(name: str) -> str:
-    """A name in Kazakh letters for a Russian reader, one in any Cyrillic letters for an English one. Others stay as they are."""
+    """Return a name with Kazakh letters in Russian ones for a Russian reader, and in Latin ones for an English reader; other names unchanged."""
     return _put_into(reader(), name)
 
 
-# A list of 20,000 incidents names the same people again and again.
+# Cached, because a list of 20,000 incidents repeats names.
 @lru_cache(maxsize=50_000)
 def _put_into(lang: str, name: str) -> str:
     written = language_of(name)
@@ -46,17 +46,17 @@ def _put_into(lang: str, name: str) -> str:
 
 
 def _letter_by_letter(name: str, table: dict[str, str]) -> str:
-    made, before = [], ""
+    letters, before = [], ""
     for letter, after in zip(name, [*name[1:], ""], strict=True):
         small = letter.lower()
-        said = _in_latin(small, before, after.lower()) if table is _LATIN else table.get(small, small)
-        made.append(said.capitalize() if letter != small else said)
+        replacement = _in_latin(small, before, after.lower()) if table is _LATIN else table.get(small, small)
+        letters.append(replacement.capitalize() if letter != small else replacement)
         before = small
-    return "".join(made)
+    return "".join(letters)
 
 
 def _in_latin(letter: str, before: str, after: str) -> str:
-    """A letter of a name in Latin letters, with what stands beside it: Yerzhan, Aizhan, Valery."""
+    """Return a letter of a name in Latin letters, depending on the letters next to it: Yerzhan, Aizhan, Valery."""
     if letter == "е" and not before.isalpha():
         return "ye"
     if letter == "й" and before in ("и", "ы"):

@@ -1,4 +1,6 @@
-"""The records of persons in the database: read, made, changed. Each change is a row of the ledger under `person ID`, with the whole record."""
+"""Records of persons in the database, read, created and changed, and the words for their professions. Each change is a row of the ledger under
+`person ID`.
+"""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -20,7 +22,7 @@ from records.language.names import normal_form
 from records.tables import LedgerRow, PersonNameRow, PersonRow
 from records.vocabulary import Gender, LedgerAction
 
-# A person as a plain value: all that is known of her under whatever spelling.
+# A person as a plain value, with all spellings.
 
 _KAZAKH = re.compile("[әғқңөұүһі]", re.I)
 _CYRILLIC = re.compile("[а-яё]", re.I)
@@ -28,7 +30,7 @@ _CYRILLIC = re.compile("[а-яё]", re.I)
 
 @dataclass(frozen=True)
 class PersonOutlet:
-    """An outlet for which a person works or worked; a day that is not known is None."""
+    """An outlet for which a person works or worked; unknown days are None."""
 
     outlet: str
     since: str | None = None
@@ -37,9 +39,10 @@ class PersonOutlet:
 
 @dataclass(frozen=True)
 class KnownPerson:
-    """A person with everything that the records merged into one say together.
+    """A person with the values of all records that were merged into one.
 
-    `id` is that of the record that stands for all; `merged` are those of the others. `publish` is False if any of them must not leave the house.
+    `id` is that of the record that represents all; `merged` are those of the others. `publish` is False if the name of any of them must not be
+    published.
     """
 
     id: int
@@ -55,22 +58,22 @@ class KnownPerson:
 
     @property
     def name(self) -> str:
-        """One name for lists, where no language is asked for."""
+        """A name for lists, in the first language that has one."""
         return next(filter(None, map(self.names.get, LANGUAGES)), self.spellings[0] if self.spellings else str(self.id))
 
     @cached_property
     def all_names(self) -> tuple[str, ...]:
-        """Every spelling and every name for showing, each once."""
+        """Every spelling and every name in a language, each once."""
         return tuple(dict.fromkeys([*self.spellings, *self.names.values()]))
 
 
 def language_of(name: str) -> str:
-    """The language for whose readers a name is written: kk for Kazakh letters, ru for other Cyrillic ones, else en."""
+    """Return the language of a name by its letters: kk for Kazakh letters, ru for other Cyrillic ones, else en."""
     return "kk" if _KAZAKH.search(name) else "ru" if _CYRILLIC.search(name) else "en"
 
 
 def together(root: Any, others: Iterable[Any]) -> KnownPerson:
-    """The rows of records that were merged as one person. What the first says counts before what the others say."""
+    """Return merged records as one person. Values of the first take precedence."""
     rows = [root, *sorted(others, key=lambda row: row.id)]
     names: dict[str, str] = {}
     outlets: dict[PersonOutlet, None] = {}
@@ -91,14 +94,14 @@ def together(root: Any, others: Iterable[Any]) -> KnownPerson:
     )
 
 
-# The words of professions in each language: in the place of a name that is withheld, and beside a name in a sentence.
+# Words for professions in each language: in place of a withheld name, and with a name in a sentence.
 
 _LIST = Path(__file__).with_name("professions.tsv")
 _LANGUAGES = ("kk", "ru", "en")
 
 
 def profession_word(profession: str) -> str:
-    """The profession as the reader says it. One that is written in another language, and that the list lacks, is told as "journalist"."""
+    """Return the profession in the reader's language; "journalist" for one in another language that the list lacks."""
     written = profession.strip()
     if words := _known().get(_plain(written)):
         return words.get(reader()) or tr("journalist")
@@ -108,24 +111,23 @@ def profession_word(profession: str) -> str:
 
 
 def profession_code(profession: str) -> str:
-    """One word for a profession in all languages: the English one of the list, else the word as it is written; empty for none."""
+    """Return one word for a profession in all languages: the English one of the list, else as written; empty for none."""
     return _known().get(_plain(profession), {}).get("en") or _plain(profession)
 
 
 def is_blogger(profession: str) -> bool:
-    """Whether somebody is a blogger by profession."""
+    """Return whether a profession is that of a blogger."""
     return _known().get(_plain(profession), {}).get("en") == "blogger"
 
 
 def profession_told(profession: str) -> str:
-    """The profession as the reader says it; empty for one whose words in this language are not known, and for a journalist and a blogger, of whom a sentence tells
-    anyway."""
+    """Return the profession in the reader's language; empty if unknown, and for journalists and bloggers, whom sentences mention anyway."""
     words = _known().get(_plain(profession), {})
     return "" if words.get("en") in ("journalist", "blogger") else words.get(reader(), "")
 
 
 def profession_in_reader_language(profession: str) -> str:
-    """The profession as it was written, where that is the reader's language, else as she says it; empty for one whose words in this language are not known."""
+    """Return the profession as written if in the reader's language, else translated; empty if unknown."""
     written = profession.strip()
     if written and language_of(written) == reader():
         return written
@@ -135,7 +137,7 @@ def profession_in_reader_language(profession: str) -> str:
 
 @cache
 def _known() -> Mapping[str, Mapping[str, str]]:
-    """The words of each profession by language, under every word by which it is recognised."""
+    """Return the words of each profession by language, under every word by which it is recognised."""
     known: dict[str, Mapping[str, str]] = {}
     for line in _LIST.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -152,9 +154,9 @@ def _plain(word: str) -> str:
 
 _PERSON_LOCK = 7_160_009
 _SUBJECT = "person "
-# Ids in one query: below what SQLite and PostgreSQL take as parameters.
+# Ids in one query: below the parameter limits of SQLite and PostgreSQL.
 _CHUNK = 5000
-# The columns that the ledger keeps, each under its name there: a draft is merged into another draft.
+# The columns in the ledger with their names there: `merged_into` already is a draft's.
 LEDGER_NAMES = {
     **{name: name for name in ("names", "spellings", "profession", "gender", "outlets", "publish", "publish_reason", "apart")},
     "merged_into": "merged_into_person",
@@ -162,17 +164,17 @@ LEDGER_NAMES = {
 
 
 def person_subject(id: int) -> str:
-    """The name of a person in the ledger."""
+    """Return the subject under which the ledger records a person."""
     return f"{_SUBJECT}{id}"
 
 
 def person_content(row: PersonRow) -> dict[str, Any]:
-    """What the ledger keeps of a person: all of it, as plain JSON."""
-    return {told: getattr(row, column) for column, told in LEDGER_NAMES.items()}
+    """Return the content of a person in the ledger: all of it, as plain JSON."""
+    return {name: getattr(row, column) for column, name in LEDGER_NAMES.items()}
 
 
 def persons_of(session: Session, ids: Collection[int]) -> dict[int, KnownPerson]:
-    """The persons to whom these ids lead, by id; several ids of one person lead to the same one. An id that is nobody's is left out."""
+    """Return the persons by these ids; several ids of one person give the same one. Unknown ids are left out."""
     known: dict[int, PersonRow] = {}
     wanted = set(ids)
     while wanted:
@@ -189,12 +191,12 @@ def persons_of(session: Session, ids: Collection[int]) -> dict[int, KnownPerson]
     for id, root in roots.items():
         if id != root:
             members[root].append(known[id])
-    made = {root: together(known[root], others) for root, others in members.items()}
-    return {id: made[roots[id]] for id in ids if id in roots}
+    by_root = {root: together(known[root], others) for root, others in members.items()}
+    return {id: by_root[roots[id]] for id in ids if id in roots}
 
 
 def all_persons(session: Session) -> list[KnownPerson]:
-    """Every person, in the order of ids; merged records stand in the one that stands for them."""
+    """Return every person, by id; merged records are a part of the one that represents them."""
     rows = {row.id: row for row in session.scalars(select(PersonRow).order_by(PersonRow.id))}
     members: dict[int, list[PersonRow]] = {id: [] for id, row in rows.items() if row.merged_into is None}
     for id, row in rows.items():
@@ -204,25 +206,25 @@ def all_persons(session: Session) -> list[KnownPerson]:
 
 
 def ids_named_since(session: Session, head: int, but: LedgerAction | None = None) -> set[int]:
-    """The ids of the records that the ledger names after this row, and of those with which they were or are merged; without the rows of one act."""
+    """Return the ids of the records in ledger rows after this one, and of those they were or are merged with; without rows of the action `but`."""
     query = select(LedgerRow.subject, LedgerRow.before, LedgerRow.after).where(LedgerRow.id > head, LedgerRow.subject.startswith(_SUBJECT))
     found: set[int] = set()
     for subject, before, after in session.execute(query if but is None else query.where(LedgerRow.action != but)):
         into = LEDGER_NAMES["merged_into"]
-        told = [subject.removeprefix(_SUBJECT), before.get(into), after.get(into)]
-        found |= {int(one) for one in told if one is not None and str(one).isdecimal()}
+        mentioned = [subject.removeprefix(_SUBJECT), before.get(into), after.get(into)]
+        found |= {int(one) for one in mentioned if one is not None and str(one).isdecimal()}
     return found
 
 
 def _root_of(id: int, rows: Mapping[int, PersonRow]) -> int:
-    """The record that stands for this one."""
+    """Return the id of the record that represents this one."""
     while (into := rows[id].merged_into) is not None:
         id = into
     return id
 
 
 def person_of(session: Session, id: int) -> KnownPerson:
-    """One person, by any of her ids. Raises NoSuchPerson."""
+    """Return one person by any of their ids. Raises NoSuchPerson."""
     found = persons_of(session, [id])
     if id not in found:
         raise nobody(id)
@@ -230,17 +232,17 @@ def person_of(session: Session, id: int) -> KnownPerson:
 
 
 def nobody(id: int) -> NoSuchPerson:
-    """What is said of an id that is nobody's."""
+    """Return the error for an unknown id."""
     return NoSuchPerson(tr("there is no person {id}").format(id=id)).with_command(tr("`qorgan person list` lists them"))
 
 
 def alone_with_persons(session: Session) -> None:
-    """Until the transaction ends, nobody else makes, links, merges or splits persons, so that one name never becomes two records by chance."""
+    """Lock creating, linking, merging and splitting persons until the transaction ends, so that one name never gets two records by accident."""
     alone(session, _PERSON_LOCK)
 
 
 def locked_person(session: Session, id: int) -> PersonRow:
-    """The record with this id itself, held until the transaction ends. Raises NoSuchPerson."""
+    """Return the record with exactly this id, locked until the transaction ends. Raises NoSuchPerson."""
     row = session.get(PersonRow, id, with_for_update=True)
     if row is None:
         raise nobody(id)
@@ -250,7 +252,7 @@ def locked_person(session: Session, id: int) -> PersonRow:
 def new_person(
     session: Session, victims: Sequence[Mapping[str, Any]], *, who: str, now: datetime, note: str = "", withheld_because: str | None = None
 ) -> PersonRow:
-    """A record for victims of incidents who are one person, and nobody's yet. `withheld_because`: the name must not leave the house, and why."""
+    """Create a record for victims who are one new person. `withheld_because` is the reason not to publish the name; None publishes it."""
     row = _unwritten(victims, now, withheld_because)
     session.add(row)
     session.flush()
@@ -260,7 +262,7 @@ def new_person(
 
 
 def new_persons(session: Session, victims: Sequence[Sequence[Mapping[str, Any]]], *, who: str, now: datetime) -> list[PersonRow]:
-    """A record for each of these persons, as `new_person` makes one, all in few statements."""
+    """Create a record for each of these persons, as `new_person` does, in few statements."""
     rows = [_unwritten(of_one, now, None) for of_one in victims]
     session.add_all(rows)
     session.flush()
@@ -298,7 +300,7 @@ def change_person(
     note: str = "",
     more: Mapping[str, Any] | None = None,
 ) -> PersonRow:
-    """Give columns of a record these values. `more` is what the ledger keeps of the act beside the record."""
+    """Set columns of a record, with a ledger row. `more` is added to that row. Raises AlreadyDecided if somebody changed it at the same moment."""
     before = person_content(row)
     for name, value in values.items():
         setattr(row, name, value)
@@ -320,7 +322,7 @@ def _index(session: Session, row: PersonRow) -> None:
 
 
 def _spelled(row: PersonRow) -> list[PersonNameRow]:
-    """The rows by which somebody is found under each of the spellings."""
+    """Return the rows by which a person is found under each spelling."""
     forms = {normal_form(name) for name in (*row.spellings, *row.names.values()) if name}
     return [PersonNameRow(form=form, person_id=row.id) for form in sorted(forms)]
 

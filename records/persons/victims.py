@@ -1,6 +1,8 @@
-"""Victims of an incident are linked to persons: by the very spelling, never by a likely one. A name that is nobody's makes a new record.
+"""Links of victims to persons' records, and the search for persons: suggestions for a name, pairs that may be one person, and a cache of all known
+persons.
 
-A spelling that was merged with others leads to the record that it came from; that it stands for one person with them is said there.
+Victims are linked by identical spelling, never by a similar one; a new name creates a record. A spelling of a merged record is linked to that
+record, which refers to the one that represents it.
 """
 
 import re
@@ -40,7 +42,7 @@ from records.persons.repository import (
 from records.tables import IncidentRow, LedgerRow, PersonNameRow, PersonRow
 from records.vocabulary import LedgerAction
 
-# Who a name may mean, with reasons for a person who decides. Nothing is linked or merged here.
+# Suggestions of whom a name may mean, with reasons. Nothing is linked or merged here.
 
 _CLASSES = str.maketrans("zhgdpcf", "skktbsv")
 _KEY = 3
@@ -48,7 +50,7 @@ _KEY = 3
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A person whom a name may mean: by which of her spellings, how surely, and why."""
+    """A person whom a name may mean: by which spelling, how surely, and why."""
 
     person: KnownPerson
     spelling: str
@@ -57,7 +59,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class DoubtfulPair:
-    """Two persons who may be one: the spellings that are most alike, how surely, and why."""
+    """Two persons who may be one: the most similar spellings, how surely, and why."""
 
     first: KnownPerson
     second: KnownPerson
@@ -66,7 +68,7 @@ class DoubtfulPair:
 
 
 def suggest(persons: Iterable[KnownPerson], name: str, outlet: str = "") -> list[Suggestion]:
-    """The persons whom a name beside an outlet may mean, the likeliest first."""
+    """Return the persons whom a name with an outlet may mean, the likeliest first."""
     keys = lookup_keys(name)
     found = []
     for person in persons:
@@ -81,13 +83,15 @@ def suggest(persons: Iterable[KnownPerson], name: str, outlet: str = "") -> list
 
 
 def doubtful_pairs(persons: Iterable[KnownPerson], of: Collection[int] | None = None) -> list[DoubtfulPair]:
-    """The pairs of persons who may be one, the likeliest first; with `of`, only those with one of these persons. Pairs of whom somebody said that they are two
-    are left out."""
+    """Return the pairs of persons who may be one, the likeliest first; with `of`, only pairs with one of these persons.
+
+    Pairs that somebody marked as different are left out.
+    """
     return sorted(_doubtful(persons, of), key=lambda pair: (-pair.likened.likeness, pair.first.id, pair.second.id))
 
 
 def is_in_doubt(persons: Iterable[KnownPerson], of: Collection[int]) -> bool:
-    """Whether there is any such pair with one of these persons. It is cheaper to know than which."""
+    """Return whether there is any such pair with one of these persons, which is faster than finding all."""
     return any(_doubtful(persons, of))
 
 
@@ -107,14 +111,14 @@ def _doubtful(persons: Iterable[KnownPerson], of: Collection[int] | None) -> Ite
 
 
 def _with_these(some: Sequence[KnownPerson], of: Collection[int]) -> Iterator[tuple[KnownPerson, KnownPerson]]:
-    """The pairs with one of these persons, in the order in which they stand."""
+    """Yield the pairs with one of these persons, in order."""
     for at in (at for at, one in enumerate(some) if one.id in of):
         yield from ((other, some[at]) for other in some[:at])
         yield from ((some[at], other) for other in some[at + 1 :])
 
 
 def _are_apart(first: KnownPerson, second: KnownPerson) -> bool:
-    """Whether somebody said that these are two persons."""
+    """Return whether somebody marked these persons as different."""
     return bool(first.apart & {second.id, *second.merged} or second.apart & {first.id, *first.merged})
 
 
@@ -126,7 +130,7 @@ def _compared(first: KnownPerson, second: KnownPerson) -> DoubtfulPair | None:
 
 
 def _weighed(likened: Likened, mine: list[str], theirs: list[str]) -> Likened:
-    """The likeness of two names with what their outlets say. One outlet makes an initial likely; outlets that differ leave no name quite the same."""
+    """Return the likeness of two names adjusted by outlets: one outlet makes an initial likely, different ones make the same name only likely."""
     if not likened.likeness or not mine or not theirs:
         return likened
     if any(outlets_agree(one, other) for one in mine for other in theirs):
@@ -136,7 +140,7 @@ def _weighed(likened: Likened, mine: list[str], theirs: list[str]) -> Likened:
 
 @lru_cache(maxsize=100_000)
 def lookup_keys(name: str) -> frozenset[str]:
-    """Coarse keys of a name: two names that are at all alike share one. Given names are no keys where another word stands beside them."""
+    """Return coarse keys of a name: similar names share one. Given names are not keys if the name has other words."""
     parts = name_parts(name)
     own = [word.base for word in parts.words if not is_given_name(word.written)] or [word.base for word in parts.words]
     return frozenset(_keys([*own, *filter(None, [parts.father])]))
@@ -149,25 +153,25 @@ def _keys(bases: Iterable[str]) -> Iterator[str]:
 
 
 def reasons_in_words(likened: Likened) -> str:
-    """Why, in the reader's language."""
+    """Return the reasons in the reader's language."""
     return "; ".join(tr(LIKENESS_REASON_LABELS[reason]) for reason in likened.reasons)
 
 
-# All known persons in the memory of one process, found by how a name begins and by what it sounds like: while somebody types, and at every confirmation.
+# A cache of all known persons in the process, searched by the beginning and the sound of names while somebody types, and at every confirmation.
 #
-# Twenty thousand persons take some dozen megabytes. After a change only the persons that the ledger names since then are read again.
+# Twenty thousand persons take some tens of megabytes. After a change only the persons in newer ledger rows are read again.
 
 _WORD = re.compile(r"[^\W\d_]+|[0-9]+")
-# Words of a name that count, as `records.language.names` has it.
+# Largest number of words in a name, as in `records.language.names`.
 _MOST_WORDS = 8
 
 
-# Times that they are followed while others decide.
+# Attempts to catch up with the ledger while others decide.
 _TURNS = 5
 
 
 class KnownPersons:
-    """Everybody of whom there is a record, as of the newest row of the ledger. Safe for threads."""
+    """All persons with a record, as of the newest row of the ledger. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = RLock()
@@ -175,23 +179,23 @@ class KnownPersons:
         self._empty()
 
     def follow(self, session: Session) -> None:
-        """Read what has changed, so that nobody who asks next waits for it."""
+        """Read what has changed, so that the next query does not wait for it."""
         with self._followed(session):
             pass
 
     def everybody(self, session: Session) -> list[KnownPerson]:
-        """All of them, in the order of their ids."""
+        """Return all persons, by id."""
         with self._followed(session):
             return [self._persons[id] for id in sorted(self._persons)]
 
     def sounding_like(self, session: Session, names: Iterable[str]) -> list[KnownPerson]:
-        """Those with a spelling that is at all alike to one of these names, in the order of ids: nobody else is suggested for them or may be one with their bearers."""
+        """Return, by id, persons with a spelling that may be similar to one of these names; no others can be suggested for them."""
         with self._followed(session):
             keys = {key for name in names for key in lookup_keys(name)}
             return [self._persons[id] for id in sorted({id for key in keys for id in self._by_key.get(key, ())})]
 
     def beginning(self, session: Session, words: tuple[str, ...]) -> Iterator[KnownPerson]:
-        """Those of whom a name has for each of these words (of `name_keys`) a word of its own that begins so, in the order of ids."""
+        """Yield, by id, persons with a name in which each of these words (of `name_keys`) begins a different word."""
         with self._followed(session):
             first = max(words, key=len)
             found = set()
@@ -204,12 +208,12 @@ class KnownPersons:
         return (one for one in near if any(begin_so(name_keys(name), words) for name in one.all_names))
 
     def outlets(self, session: Session) -> list[str]:
-        """The outlets for which they work or worked."""
+        """Return the outlets for which persons work or worked."""
         with self._followed(session):
             return list(self._outlets)
 
     def with_ids(self, session: Session, ids: Collection[int]) -> list[KnownPerson]:
-        """The persons to whom these ids lead, each once."""
+        """Return the persons by these ids, each once."""
         with self._followed(session):
             return [self._persons[id] for id in sorted({self._root_of[id] for id in ids if id in self._root_of})]
 
@@ -221,11 +225,11 @@ class KnownPersons:
         self._outlets: dict[str, int] = {}
 
     def _followed(self, session: Session) -> RLock:
-        """The lock, to be held while something is looked up; what is looked up has followed the ledger."""
+        """Return the lock, to be held during a lookup, after bringing the cache up to date with the ledger."""
         with self._lock:
             newest = _newest(session)
             if self._head is not None and newest[0] < self._head[0] and is_reached(session, self._head[0]):
-                # Somebody read the persons together with a decision that is only being committed.
+                # Another request read the persons with a decision that is just being committed.
                 return self._lock
             for _ in range(_TURNS):
                 if newest == self._head:
@@ -237,14 +241,14 @@ class KnownPersons:
                 self._head = newest
                 if len(self._root_of) == _number(session):
                     break
-                # Somebody may have decided between these questions; where nobody has, records came without the ledger, as with an older backup.
+                # Somebody may have decided between these queries; if not, records came without the ledger, as from an older backup.
                 newest = _newest(session)
                 if newest == self._head:
                     self._read_all(session)
         return self._lock
 
     def _stood(self, session: Session, newest: tuple[int, str]) -> bool:
-        """Whether the ledger has only grown since."""
+        """Return whether the ledger has only grown since."""
         if self._head is None or newest[0] < self._head[0]:
             return False
         return not self._head[0] or session.scalar(select(LedgerRow.hash).where(LedgerRow.id == self._head[0])) == self._head[1]
@@ -293,12 +297,12 @@ class KnownPersons:
 
 
 def name_keys(name: str) -> tuple[str, ...]:
-    """The words of a name in rough letters, figures as they are."""
+    """Return the words of a name in rough letters, digits unchanged."""
     return tuple(filter(None, (word if word.isdecimal() else rough(word) for word in _WORD.findall(name)[:_MOST_WORDS])))
 
 
 def begin_so(words: Iterable[str], sought: Iterable[str]) -> bool:
-    """Whether each word that is sought begins one of the words; in any order, each word once."""
+    """Return whether each sought word begins a different one of the words, in any order."""
     left = list(words)
     for one in sought:
         found = next((word for word in left if word.startswith(one)), None)
@@ -325,29 +329,27 @@ def _number(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(PersonRow)) or 0
 
 
-# Whether a name is the one that somebody looks for, over spellings, scripts and order: a list is narrowed by it. A beginning of a word is enough.
-#
-# Nothing is decided by it: who may be one person says `records.persons.name_search`.
+# Filtering lists by a name, across spellings, scripts and order, by beginnings of words. `liken` rates whether two names may be one person.
 
 RoughName = tuple[str, ...]
 """The words of a name in rough letters."""
 
 _FILTER_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`ʹ][^\W\d_]+)*")
-# A shorter word is no beginning of another, but an initial.
+# Shorter words are not compared as spellings; they match as initials only.
 _SHORTEST = 3
 _LONGEST_WORD, _MOST_FILTER_WORDS = 60, 12
-# Consonants that spellings exchange, as one.
+# Classes of consonants that spellings exchange.
 _LETTER_CLASSES = str.maketrans("zcgtpf", "sskdbv")
 
 
 def rough_name(name: str) -> RoughName:
-    """The words of a name, made comparable."""
+    """Return the words of a name in rough letters."""
     words = (rough(word[:_LONGEST_WORD]) for word in _FILTER_WORD.findall(name)[:_MOST_FILTER_WORDS])
     return tuple(word for word in words if word)
 
 
 class NameFilter:
-    """A name that is looked for. Made once for a list."""
+    """A filter by name, created once for a list."""
 
     def __init__(self, name: str) -> None:
         self._wanted = rough_name(name)
@@ -355,14 +357,14 @@ class NameFilter:
         self._told: list[dict[str, bool]] = [{} for _ in self._wanted]
 
     def fits(self, name: RoughName) -> bool:
-        """Whether every word that is looked for stands in this name. A name without a letter fits none."""
+        """Return whether every sought word is in this name. A search without a letter fits none."""
         return bool(self._wanted) and all(any(self._alike(place, word) for word in name) for place in range(len(self._wanted)))
 
     def _alike(self, place: int, word: str) -> bool:
-        told = self._told[place]
-        if word not in told:
-            told[word] = self._compared(place, word)
-        return told[word]
+        known = self._told[place]
+        if word not in known:
+            known[word] = self._compared(place, word)
+        return known[word]
 
     def _compared(self, place: int, word: str) -> bool:
         wanted = self._wanted[place]
@@ -372,15 +374,15 @@ class NameFilter:
 
 
 def _key(word: str) -> str:
-    """The first consonant, roughly: names that are nearly one begin with one sound, and comparing letter by letter takes long."""
+    """Return the class of the first consonant, a fast test before comparing letter by letter, because similar names begin alike."""
     return next((letter for letter in word if letter not in VOWELS and letter != "h"), "").translate(_LETTER_CLASSES)
 
 
-# Which incidents name a person.
+# The incidents that name a person.
 
 
 def numbers_by_person(session: Session) -> dict[int, tuple[str, ...]]:
-    """The numbers of the incidents that name each person, in their order, by the id of the record that stands for her. Withdrawn ones are left out."""
+    """Return the numbers of the incidents that name each person, in order, by the id of the representing record, without withdrawn ones."""
     query = select(IncidentRow.number, IncidentRow.victims).where(IncidentRow.withdrawn.is_(False)).order_by(IncidentRow.year, IncidentRow.serial)
     named = [(number, {victim["person"] for victim in victims if victim.get("person")}) for number, victims in session.execute(query)]
     persons = persons_of(session, {id for _, ids in named for id in ids})
@@ -392,13 +394,13 @@ def numbers_by_person(session: Session) -> dict[int, tuple[str, ...]]:
 
 
 def are_named_once(session: Session, ids: Collection[int]) -> bool:
-    """Whether at most one incident, withdrawn ones among them, names one of these records."""
+    """Return whether at most one incident, withdrawn ones included, names one of these records."""
     rows = session.scalars(select(IncidentRow.victims))
     return sum(any(victim.get("person") in ids for victim in victims) for victims in rows) <= 1
 
 
 def named_records(session: Session, ids: Collection[int]) -> set[int]:
-    """Those of these records to which an incident, also a withdrawn one, leads itself."""
+    """Return those of these records that an incident, withdrawn or not, refers to directly."""
     rows = session.scalars(select(IncidentRow.victims))
     return {victim["person"] for victims in rows for victim in victims if victim.get("person") in ids}
 
@@ -406,47 +408,48 @@ def named_records(session: Session, ids: Collection[int]) -> set[int]:
 def linked_victims(
     session: Session, victims: Sequence[Mapping[str, Any]], earlier: Sequence[Mapping[str, Any]] = (), *, who: str, now: datetime
 ) -> list[dict[str, Any]]:
-    """The victims of an incident, each with the id of a person. `earlier` are those that the incident had: whoever was linked stays linked, also where the
-    name is corrected, so that a name that is withheld stays withheld.
+    """Return the victims of an incident, each with the id of a person.
 
-    Raises BadDecision where a victim names a person who does not exist.
+    `earlier` are those that the incident had: a linked victim remains linked even if the name is corrected, so that a withheld name remains
+    withheld. Raises BadDecision if a victim refers to a person who does not exist.
     """
     if not victims:
         return []
     alone_with_persons(session)
-    standing = [(normal_form(one["name"]), one["person"]) for one in earlier if one.get("person")]
-    taken: set[int] = set()
+    linked = [(normal_form(one["name"]), one["person"]) for one in earlier if one.get("person")]
+    used_ids: set[int] = set()
     ids: list[int | None] = []
     for victim in victims:
-        id = _stated(session, victim, who=who, now=now) or _standing(standing, victim, taken)
-        taken |= {id} if id else set()
+        id = _stated(session, victim, who=who, now=now) or _standing(linked, victim, used_ids)
+        used_ids |= {id} if id else set()
         ids.append(id)
-    gone = {place: one for place, one in enumerate(earlier) if one.get("person") and one["person"] not in taken}
+    gone = {place: one for place, one in enumerate(earlier) if one.get("person") and one["person"] not in used_ids}
     for place, victim in enumerate(victims):
-        id = ids[place] or _corrected(session, gone, place, victim, taken, who=who, now=now)
-        ids[place] = id = id or _found(session, victim, taken, because=_withheld_of(session, gone), who=who, now=now)
-        taken.add(id)
+        id = ids[place] or _corrected(session, gone, place, victim, used_ids, who=who, now=now)
+        ids[place] = id = id or _found(session, victim, used_ids, because=_withheld_of(session, gone), who=who, now=now)
+        used_ids.add(id)
     return [{**victim, "person": id} for victim, id in zip(victims, ids, strict=True)]
 
 
 def _is_correction(before: str, after: str) -> bool:
-    """Whether a name that an editor wrote in the place of another is surely the same person's: it is alike, or has the same surname."""
-    mine, theirs = ({word.rough for word in families(name_parts(name))} for name in (before, after))
-    return liken(before, after).likeness > Likeness.DIFFERENT or not mine.isdisjoint(theirs)
+    """Return whether a name that replaced another is surely the same person's: it is similar, or has the same surname."""
+    old_surnames, new_surnames = ({word.rough for word in families(name_parts(name))} for name in (before, after))
+    return liken(before, after).likeness > Likeness.DIFFERENT or not old_surnames.isdisjoint(new_surnames)
 
 
 def _shares_a_word(before: str, after: str) -> bool:
-    """Whether two names have one word in common, as after a marriage, or where the surname was misread; or as two strangers of one given name."""
+    """Return whether two names have a word in common, as after a marriage or a misread surname, or two strangers with one given name."""
     return any(one.rough == other.rough for one in name_parts(before).words for other in name_parts(after).words)
 
 
 def _corrected(
-    session: Session, gone: dict[int, Mapping[str, Any]], place: int, victim: Mapping[str, Any], taken: set[int], *, who: str, now: datetime
+    session: Session, gone: dict[int, Mapping[str, Any]], place: int, victim: Mapping[str, Any], used_ids: set[int], *, who: str, now: datetime
 ) -> int | None:
-    """The record of her whose name was corrected to this one; it gets the new spelling, and she is gone no longer. None where nobody's was.
+    """Return the record of the earlier victim whose name was corrected to this one, with the new spelling added, or None.
 
-    A name that has only the given name in common keeps the record where no other incident names it, so that two strangers never become one in silence. A name
-    that is surely another known person's is no correction, unless it is alike and the one that it replaces is withheld: then it stays so until somebody decides.
+    The victim is removed from `gone`. A name that shares only a word retains the record if no other incident names it, so that two strangers are
+    never joined silently. A name that is surely another known person's is no correction, unless it is similar and the replaced name is withheld:
+    then it remains withheld until somebody decides.
     """
     name = victim["name"]
     surely = {at for at, one in gone.items() if _is_correction(one["name"], name)}
@@ -454,13 +457,13 @@ def _corrected(
     for at in sorted(near, key=lambda at: (at not in surely, abs(at - place))):
         row = locked_person(session, gone[at]["person"])
         whole = person_of(session, row.id)
-        others = (one for id, one in _bearers(session, name).items() if id not in taken and id != row.id)
+        others = (one for id, one in _bearers(session, name).items() if id not in used_ids and id != row.id)
         if (whole.publish or at not in surely) and any(fits(one, name, victim.get("outlet") or "") for one in others):
             continue
         if at not in surely and not are_named_once(session, {whole.id, *whole.merged}):
             continue
         before = gone.pop(at)["name"]
-        # Texts on her may still have the name that is withheld.
+        # Texts on the person may still contain the withheld name, so its spelling remains.
         if at in surely or not whole.publish:
             return _with_spelling(session, row, name, who=who, now=now)
         return _respelled(session, row, before, name, who=who, now=now)
@@ -468,7 +471,7 @@ def _corrected(
 
 
 def _respelled(session: Session, row: PersonRow, before: str, name: str, *, who: str, now: datetime) -> int:
-    """The record with this spelling in the place of another, which was somebody else's or nobody's name."""
+    """Return the id of the record after replacing a spelling that was somebody else's or wrong."""
     form = normal_form(before)
     kept = [spelling for spelling in row.spellings if normal_form(spelling) != form]
     names = {language: one for language, one in row.names.items() if normal_form(one) != form}
@@ -478,13 +481,13 @@ def _respelled(session: Session, row: PersonRow, before: str, name: str, *, who:
 
 
 def _withheld_of(session: Session, gone: Mapping[int, Mapping[str, Any]]) -> str | None:
-    """Why the name of somebody is withheld who was a victim before and is named no longer; whoever stands in her place may be she under another name."""
+    """Return why the name of a removed earlier victim is withheld, or None; the new victim may be that person under another name."""
     persons = persons_of(session, [one["person"] for one in gone.values()])
     return next((one.publish_reason for one in persons.values() if not one.publish), None)
 
 
 def _stated(session: Session, victim: Mapping[str, Any], *, who: str, now: datetime) -> int | None:
-    """The person whom somebody named by id. A spelling that the record lacks is added to it."""
+    """Return the person whom the victim refers to by id, adding a new spelling to the record; None without an id."""
     id = victim.get("person")
     if id is None:
         return None
@@ -500,14 +503,14 @@ def _with_spelling(session: Session, row: PersonRow, name: str, *, who: str, now
     return row.id
 
 
-def _standing(standing: list[tuple[str, int]], victim: Mapping[str, Any], taken: set[int]) -> int | None:
+def _standing(linked: list[tuple[str, int]], victim: Mapping[str, Any], used_ids: set[int]) -> int | None:
     form = normal_form(victim["name"])
-    return next((id for name, id in standing if name == form and id not in taken), None)
+    return next((id for name, id in linked if name == form and id not in used_ids), None)
 
 
-def _found(session: Session, victim: Mapping[str, Any], taken: set[int], *, because: str | None, who: str, now: datetime) -> int:
+def _found(session: Session, victim: Mapping[str, Any], used_ids: set[int], *, because: str | None, who: str, now: datetime) -> int:
     name, outlet = victim["name"], victim.get("outlet") or ""
-    bearers = {id: person for id, person in _bearers(session, name).items() if id not in taken}
+    bearers = {id: person for id, person in _bearers(session, name).items() if id not in used_ids}
     fitting = who_is_meant(bearers, name, outlet) or who_is_meant(_without_left_over(session, bearers), name, outlet)
     if fitting:
         id = min(fitting)
@@ -519,32 +522,34 @@ def _found(session: Session, victim: Mapping[str, Any], taken: set[int], *, beca
 
 
 def _without_left_over(session: Session, bearers: Mapping[int, KnownPerson]) -> dict[int, KnownPerson]:
-    """Without merged records that lost their last incident when the whole was split: the spelling went with it."""
+    """Return the bearers without merged records that lost their last incident in a split, because the spelling moved with it."""
     merged = [id for id, person in bearers.items() if person.id != id]
     named = named_records(session, merged) if merged else set()
     return {id: person for id, person in bearers.items() if id not in merged or id in named}
 
 
 def fits(person: KnownPerson, name: str, outlet: str) -> bool:
-    """Whether a victim whose name is spelled as this person's is surely she: the outlet is hers, or nothing is known against it. A surname with an initial
-    needs the outlet."""
-    theirs = [one.outlet for one in person.outlets]
-    if any(outlets_agree(outlet, one) for one in theirs):
+    """Return whether a victim with this person's spelling is surely this person: the outlet is theirs, or nothing speaks against it.
+
+    A surname with an initial requires the outlet.
+    """
+    outlets = [one.outlet for one in person.outlets]
+    if any(outlets_agree(outlet, one) for one in outlets):
         return True
-    return name_parts(name).is_full and not (outlet and theirs)
+    return name_parts(name).is_full and not (outlet and outlets)
 
 
 def who_is_meant(bearers: Mapping[int, KnownPerson], name: str, outlet: str) -> dict[int, KnownPerson]:
-    """Of those who bear the very spelling, by the ids of records, the one whom a victim with this outlet is linked to; nobody where two could be meant."""
+    """Return, by record id, the bearer of the identical spelling to whom a victim with this outlet is linked; empty if two are possible."""
     known = {id: person for id, person in bearers.items() if fits(person, name, outlet)}
-    # Whoever has this outlet, or as little of one, before those of whom nothing speaks against it.
+    # Those with this outlet, or none on both sides, take precedence over those who are merely possible.
     fitting = {id: person for id, person in known.items() if _as_near(person, outlet)} or known
-    # One person may bear a spelling by several records that were merged.
+    # One person may have a spelling in several merged records.
     return fitting if len({person.id for person in fitting.values()}) == 1 else {}
 
 
 def _as_near(person: KnownPerson, outlet: str) -> bool:
-    """Whether the outlet is hers, or none is known of either."""
+    """Return whether the outlet is the person's, or none is known of either."""
     return any(outlets_agree(outlet, one.outlet) for one in person.outlets) if outlet else not person.outlets
 
 
@@ -554,34 +559,36 @@ def _bearers(session: Session, name: str) -> dict[int, KnownPerson]:
 
 
 def as_recorded(victim: Victim, persons: Mapping[int, KnownPerson]) -> Victim:
-    """The victim with what the record of the person says. The id becomes that of the record that stands for her."""
+    """Return the victim with the values of the person's record, and the id of the representing record."""
     person = persons.get(victim.person) if victim.person is not None else None
     if person is None:
         return victim
     return replace(victim, person=person.id, gender=person.gender, publish=person.publish, names=person.names, apart=person.apart)
 
 
-# The victims of several incidents, linked together: those whose names nobody bears get their records in few statements. One at a time that is most of an import.
+# Victims of several incidents at once: new names get their records in few statements. One by one they would take most of an import.
 
 Victims = Sequence[Mapping[str, Any]]
 
 
 def linked_together(session: Session, incidents: Sequence[Victims], *, who: str, now: datetime) -> Iterator[list[dict[str, Any]]]:
-    """The victims of new incidents, each with the id of a person, as `linked_victims` links those of one incident after the other.
+    """Yield the victims of each new incident, each with the id of a person, as `linked_victims` does one incident after the other.
 
-    Whoever asks adds an incident to the session before asking for the victims of the next: whom that one names may depend on it. Raises BadDecision where a victim
-    names a person who does not exist.
+    The caller adds an incident to the session before requesting the victims of the next, because they may depend on it. Raises BadDecision if a
+    victim refers to a person who does not exist.
     """
     alone_with_persons(session)
     strangers = _strangers(session, incidents)
-    made = iter(new_persons(session, [[victim] for place in sorted(strangers) for victim in incidents[place]], who=who, now=now))
-    first = {place: [{**victim, "person": next(made).id} for victim in incidents[place]] for place in sorted(strangers)}
+    created = iter(new_persons(session, [[victim] for place in sorted(strangers) for victim in incidents[place]], who=who, now=now))
+    first = {place: [{**victim, "person": next(created).id} for victim in incidents[place]] for place in sorted(strangers)}
     for place, victims in enumerate(incidents):
         yield first.get(place) or linked_victims(session, victims, who=who, now=now)
 
 
 def _strangers(session: Session, incidents: Sequence[Victims]) -> set[int]:
-    """The places of incidents all of whose victims are named here for the first time, and nowhere else in these incidents: who they are depends on nobody."""
+    """Return the indexes of incidents all of whose victims are new names that occur once in these incidents, so that they are independent of the
+    others.
+    """
     forms = [[normal_form(victim["name"]) for victim in victims] for victims in incidents]
     times = Counter(form for of_one in forms for form in of_one)
     borne = _borne(session, times.keys())
@@ -593,5 +600,5 @@ def _strangers(session: Session, incidents: Sequence[Victims]) -> set[int]:
 
 
 def _borne(session: Session, forms: Collection[str]) -> set[str]:
-    """Those of the spellings that somebody bears."""
+    """Return those of the spellings that somebody has."""
     return set(session.scalars(select(PersonNameRow.form).where(PersonNameRow.form.in_(forms))))

@@ -1,6 +1,6 @@
-"""The machine proposes, a person decides: drafts, and the decisions on them. The desk, the API and the shell all call this package.
+"""Drafts that the machine proposes, and the decisions that people take on them; used by the desk, the API and the command line.
 
-Every decision is a row of the ledger (`draft N`) with the state before and after it. `undo` takes the last decision back, and may be repeated.
+Every decision is a row of the ledger (`draft N`) with the state before and after it. `undo` reverts the last decision, and may be repeated.
 """
 
 from records.review.decisions import Decision, confirm, decide, defer, reject, undo

@@ -1,6 +1,6 @@
-"""One decision on a draft. The queue, the draft's page, the API and the shell all make a `Decision` and call `decide`.
+"""Decisions on drafts: confirm, reject, defer, undo, and drafts made from tips without an address.
 
-`confirm`, `move_articles` and `undo` do the actions. Only here `into` and `until` are read.
+The queue, the page of a draft, the API and the command line all build a `Decision` and call `decide`, which alone parses `into` and `until`.
 """
 
 import secrets
@@ -19,8 +19,8 @@ from records.i18n import reader, tr
 from records.incident_fields import PRIVATE_FIELDS
 from records.incident_texts.texts import TextsGiven, title_language
 from records.incidents import repository, statuses
-from records.incidents.numbers import require_name
 from records.language.dates import Reading, WrongDate, date_in_words, read_written
+from records.ledger import require_name
 from records.manual_tips import kept_private, tip_content, tip_subject
 from records.review import groups, opinions
 from records.review.draft_description import describe
@@ -33,13 +33,13 @@ from records.review.would_record import first_statuses, further_statuses, told_f
 from records.tables import LARGEST_ID, DraftRow, HandTipRow, IncidentRow, LedgerRow
 from records.vocabulary import DatePrecision, DecisionAction, Door, DraftState, HandWay, LedgerAction, RejectReason, ScreeningLabel
 
-# Undo: the last decision on a draft is taken back, with everything that it led to. It stays in the ledger, followed by the row of its undoing.
+# Undo: reverts the last decision on a draft with everything that it caused. The ledger retains it, followed by the row of the undo.
 
 
 def undo(session: Session, draft_id: int, *, who: str, now: datetime, note: str = "") -> DraftRow:
-    """Take the last decision back. The draft is then as before it. Calling it again takes back the one before that.
+    """Revert the last decision on a draft. Calling it again reverts the one before that.
 
-    The withdrawn incident keeps its number, and articles go back. Raises NothingToUndo if there is no decision, or if what it led to has been
+    A withdrawn incident retains its number, and moved articles return. Raises NothingToUndo if there is no decision, or if its results were
     decided on since.
     """
     alone_in_review(session)
@@ -51,7 +51,7 @@ def undo(session: Session, draft_id: int, *, who: str, now: datetime, note: str 
     before = {**snapshot(draft), **last.before}
     if last.action == DecisionAction.CONFIRM:
         _unrecord(session, draft, who=who, now=now, note=note)
-        # The rows of the first version do not say what incident there was before. There was none.
+        # Rows of the first version do not record the earlier incident, because there was none.
         before["incident"] = last.before.get("incident")
     elif last.action == DecisionAction.REJECT:
         watched_pages.begin(session, groups.articles_of(session, draft.id), day_of(now))
@@ -72,7 +72,7 @@ def _unrecord(session: Session, draft: DraftRow, *, who: str, now: datetime, not
 
 
 def _unmerge(session: Session, draft: DraftRow, last: LedgerRow) -> None:
-    """Bring the articles back, and remember that they do not belong together."""
+    """Move the articles back and mark the two drafts as different events."""
     articles, target_id = last.after["articles"], last.after["merged_into"]
     if target_id is None:
         return
@@ -86,7 +86,7 @@ def _unmerge(session: Session, draft: DraftRow, last: LedgerRow) -> None:
 
 
 def _unsplit(session: Session, draft: DraftRow, last: LedgerRow, *, who: str, now: datetime, note: str) -> DraftRow:
-    """Put the draft that was split off back into this one, as by a merge, so that articles that joined it since are not lost."""
+    """Merge the draft that was split off back into this one, so that articles that joined it since are not lost."""
     part = get(session, last.after["into"])
     if part.state not in OPEN or draft.state not in OPEN:
         words = tr("draft {part}, which was split off, has been decided on; undo that first")
@@ -96,7 +96,7 @@ def _unsplit(session: Session, draft: DraftRow, last: LedgerRow, *, who: str, no
     return draft
 
 
-# Undo along the day: what a person decided today is taken back one act after the other, the last one first. What somebody has built upon since stays, and says why.
+# Undo by day: reverts today's decisions of a person, the last first, except those that somebody has built upon.
 
 _ACTIONS = tuple(action.value for action in DecisionAction if action is not DecisionAction.UNDO)
 _SUBJECT = subject(0).removesuffix("0")
@@ -105,20 +105,20 @@ _BATCH = 200
 
 @dataclass(frozen=True)
 class Act:
-    """What one request of a person decided: the rows of the ledger, the last one first. Several drafts that were decided together are one act."""
+    """The decisions of one request: rows of the ledger, the last first. Several drafts that were decided together are one act."""
 
     rows: tuple[LedgerRow, ...]
 
     @property
     def drafts(self) -> list[int]:
-        """The drafts that were decided, the last one first."""
+        """The ids of the decided drafts, the last first."""
         return [_draft_of(row) for row in self.rows]
 
 
 def last_act(session: Session, who: str, now: datetime, passed: Collection[int] = ()) -> Act | None:
-    """The last act of this person today that still stands. `passed` are drafts whose decisions could not be taken back and are passed over."""
+    """Return this person's last act of today that still counts, or None. `passed` are drafts to skip because their decisions could not be reverted."""
     morning, found = start_of(day_of(now)), list[LedgerRow]()
-    # By the position in the chain and not by the time, for which there is no index: the rows of this day are its end.
+    # By id and not by time, which has no index; today's rows are the newest ones.
     for row in session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).execution_options(yield_per=_BATCH)):
         if row.at < morning:
             break
@@ -134,7 +134,7 @@ def last_act(session: Session, who: str, now: datetime, passed: Collection[int] 
 
 
 def _ends_a_split(session: Session, row: LedgerRow) -> bool:
-    """Whether this merge is nobody's decision, but how the undoing of a split put the part back (`undo._unsplit`): the undoing stands in the row before it."""
+    """Return whether this merge is a part of undoing a split (`_unsplit`): then the row of the undo precedes it."""
     before = session.get(LedgerRow, row.id - 1) if row.action == DecisionAction.MERGE and row.after.get("merged_into") else None
     if before is None or before.action != DecisionAction.UNDO:
         return False
@@ -142,7 +142,7 @@ def _ends_a_split(session: Session, row: LedgerRow) -> bool:
 
 
 def undo_unbuilt(session: Session, draft_id: int, *, who: str, now: datetime) -> DraftRow:
-    """Take back the last decision on a draft, unless somebody has built upon it: then NothingToUndo says who and what."""
+    """Revert the last decision on a draft, unless somebody has built upon it; then NothingToUndo says who and what."""
     decisions = decisions_of(session, draft_id)
     if decisions and (why := built_upon(session, decisions[-1])):
         raise NothingToUndo(why)
@@ -150,10 +150,10 @@ def undo_unbuilt(session: Session, draft_id: int, *, who: str, now: datetime) ->
 
 
 def built_upon(session: Session, row: LedgerRow) -> str:
-    """Who has built upon a decision since, and how, in a sentence; empty if nobody has."""
+    """Return a sentence that says who has built upon a decision since, and how; empty if nobody has."""
     draft_id = _draft_of(row)
-    standing = decisions_of(session, draft_id)
-    later = next((one for one in standing if one.id > row.id), None)
+    decisions = decisions_of(session, draft_id)
+    later = next((one for one in decisions if one.id > row.id), None)
     if later is not None:
         return _said(tr("draft {id} was decided again by {who}, {when}; that decision stands"), later, id=draft_id)
     number, target = row.after.get("incident"), row.after.get("merged_into")
@@ -175,7 +175,7 @@ def built_upon(session: Session, row: LedgerRow) -> str:
 
 
 def _merged_since(session: Session, draft_id: int, row: LedgerRow) -> LedgerRow | None:
-    """A draft that was put into this one after the decision, and is still there."""
+    """Return the row of a later merge of a draft into this one that still counts, or None."""
     query = select(DraftRow.id).where(
         DraftRow.incident == row.after["incident"], DraftRow.state == DraftState.MERGED, DraftRow.merged_into == draft_id
     )
@@ -191,17 +191,19 @@ def _draft_of(row: LedgerRow) -> int:
     return int(row.subject.removeprefix(_SUBJECT))
 
 
-# Takes down a tip that has no address, as a draft without an article, on which a person decides as on every other.
+# Tips without an address, entered by hand as drafts without an article.
 
 LONGEST_TOLD = 20_000
 LONGEST_FROM = 1000
-# A draft that a person took down stands before what a machine found.
+# A draft that a person entered sorts before the machine's.
 _SCORE = 1.0
 
 
 @dataclass(frozen=True)
 class HandTip:
-    """What came, how, when and from whom. `key` is what the door calls it (the id of a mail), by which it is taken in once. `lang` is the language of its texts."""
+    """A tip: what came, how, when and from whom. `key` identifies it at its channel (the id of a mail), so that it is stored once. `lang` is the
+    language of its texts.
+    """
 
     way: HandWay
     came_on: date
@@ -213,96 +215,100 @@ class HandTip:
 
 
 def take_down(session: Session, tip: HandTip, fields: Mapping[str, Any], *, who: str, now: datetime) -> DraftRow:
-    """Make a draft of it, with what is known as the corrections that stand in it; call it in a transaction that writes. A tip whose key is known gives the draft that it
-    made. Unpublished fields stay with the tip until somebody confirms it. Raises BadDecision, NoSuchIncident."""
+    """Create a draft from a tip, with these fields as corrections; a tip whose key is stored already returns its draft.
+
+    Call it in a write transaction. Unpublished fields are stored with the tip until somebody confirms it. Raises BadDecision, NoSuchIncident.
+    """
     require_name(who)
     alone_in_review(session)
-    known = session.scalar(select(HandTipRow.draft_id).where(HandTipRow.key == tip.key)) if tip.key else None
-    if known is not None:
-        return session.get_one(DraftRow, known)
+    existing = session.scalar(select(HandTipRow.draft_id).where(HandTipRow.key == tip.key)) if tip.key else None
+    if existing is not None:
+        return session.get_one(DraftRow, existing)
     if tip.came_on > day_of(now):
         raise BadDecision(tr("{day} lies in the future").format(day=tip.came_on), "came_on")
-    given = checked(fields)
-    # Whoever confirms it vouches for its texts.
-    given.pop("texts_checked", None)
-    helping = {field.name: words for field in PRIVATE_FIELDS if (words := str(given.pop(field.name, None) or "").strip())}
-    follows = given.pop("follows", None)
+    accepted = checked(fields)
+    # The person who confirms the draft vouches for its texts, not the one who enters it.
+    accepted.pop("texts_checked", None)
+    unpublished = {field.name: words for field in PRIVATE_FIELDS if (words := str(accepted.pop(field.name, None) or "").strip())}
+    follows = accepted.pop("follows", None)
     if follows and session.get(IncidentRow, follows) is None:
         raise NoSuchIncident(tr("there is no incident {number}").format(number=follows))
     draft = DraftRow(
-        state=DraftState.NEW, score=_SCORE, label=ScreeningLabel.FOLLOWUP if follows else ScreeningLabel.INCIDENT, proposal=proposed_by_hand(tip), fields=given,
+        state=DraftState.NEW, score=_SCORE, label=ScreeningLabel.FOLLOWUP if follows else ScreeningLabel.INCIDENT, proposal=proposed_by_hand(tip), fields=accepted,
         follows=follows, created_at=now,
     )  # fmt: skip
     describe(draft)
     session.add(draft)
     session.flush()
-    private = {**helping, **({"from_whom": whom} if (whom := tip.from_whom.strip()[:LONGEST_FROM]) else {})}
-    told = tip.told.replace("\x00", "").strip()[:LONGEST_TOLD]
-    if private or told:
-        # The ledger keeps a digest of both; without a salt, short words could be guessed from it.
+    private = {**unpublished, **({"from_whom": whom} if (whom := tip.from_whom.strip()[:LONGEST_FROM]) else {})}
+    text = tip.told.replace("\x00", "").strip()[:LONGEST_TOLD]
+    if private or text:
+        # The ledger stores a digest of both; without a salt, short texts could be guessed from it.
         private["salt"] = secrets.token_hex(16)
     row = HandTipRow(
-        draft_id=draft.id, way=tip.way, came_on=tip.came_on, told=told, private=private, door=tip.door, key=tip.key,
+        draft_id=draft.id, way=tip.way, came_on=tip.came_on, told=text, private=private, door=tip.door, key=tip.key,
         taken_by=who, taken_at=now,
     )  # fmt: skip
     session.add(row)
     session.flush()
-    after = {**tip_content(row), "fields": given, "follows": follows}
+    after = {**tip_content(row), "fields": accepted, "follows": follows}
     ledger.append(session, at=now, who=who, action=LedgerAction.TAKE_DOWN, subject=tip_subject(draft.id), before={}, after=after)
     return draft
 
 
 def proposed_by_hand(tip: HandTip) -> dict[str, Any]:
-    """What stands as the proposal of such a draft: the machine proposes nothing."""
+    """Return the proposal of a draft made from a tip, which holds only how and when the tip came and its language."""
     return {"by_hand": {"way": tip.way.value, "came_on": tip.came_on.isoformat()}, "lang": tip.lang or reader()}
 
 
-# Confirm, reject, defer. A confirmed draft becomes an incident with a number. If it is news of an incident, it becomes a further status of it.
+# Confirm, reject, defer. A confirmed draft becomes an incident with a number, or a further status of the incident that it follows.
 
 
 def confirm(session: Session, draft_id: int, *, who: str, now: datetime, fields: dict[str, Any] | None = None, note: str = "") -> DraftRow:
-    """A person says that this happened. `fields` are the corrections (`records.review.draft_fields`); without any (None), what the draft says counts: the
-    machine's proposal with the corrections that stand in it.
+    """Confirm a draft. `fields` are the corrections (`records.review.draft_fields`); None means that the stored ones count.
 
-    A draft that follows an incident adds a dated status to it and takes no number. Any other is recorded under a new number. Raises BadDecision,
+    A draft that follows an incident adds a dated status to it and gets no number. Any other is recorded under a new number. Raises BadDecision,
     AlreadyDecided, NoSuchDraft, NoSuchIncident.
     """
-    given = checked(fields or {})
+    corrections = checked(fields or {})
     draft = get_open(session, draft_id)
-    noted = kept_private(session, draft.id)
-    private = repository.private_fields({field.name: given.pop(field.name, None) or noted.get(field.name, "") for field in PRIVATE_FIELDS})
-    given = dict(draft.fields) if fields is None else given
-    said = {**draft.proposal, **given}
-    follows = given.get("follows", draft.follows)
+    tip_notes = kept_private(session, draft.id)
+    private = repository.private_fields({field.name: corrections.pop(field.name, None) or tip_notes.get(field.name, "") for field in PRIVATE_FIELDS})
+    corrections = dict(draft.fields) if fields is None else corrections
+    values = {**draft.proposal, **corrections}
+    follows = corrections.get("follows", draft.follows)
     if follows:
         if private:
             refused = BadDecision(tr("safety notes and contacts stand with the incident itself; write them there: {number}").format(number=follows))
             raise refused.with_command(tr("`qorgan incident {number}` takes them").format(number=follows))
-        _append(session, draft, follows, said, who=who, now=now, note=note)
+        _append(session, draft, follows, values, who=who, now=now, note=note)
         number = follows
     else:
         number = repository.record(
-            session, draft.id, {**incident_facts(said), "private": private}, who=who, now=now, texts=_texts(session, draft, said, given)
+            session, draft.id, {**incident_facts(values), "private": private}, who=who, now=now, texts=_texts(session, draft, values, corrections)
         ).number
-        begin_incident(session, draft, number, said, who=who, now=now)
+        begin_incident(session, draft, number, values, who=who, now=now)
     after = decision_values(
-        draft, DraftState.CONFIRMED, who=who, now=now, fields=given, reason=None, deferred_until=None, follows=follows, incident=number
+        draft, DraftState.CONFIRMED, who=who, now=now, fields=corrections, reason=None, deferred_until=None, follows=follows, incident=number
     )
     change_state(session, draft, DecisionAction.CONFIRM, after, who=who, now=now, note=note)
     opinions.ask(session, draft, now=now)
     return draft
 
 
-def _texts(session: Session, draft: DraftRow, said: Mapping[str, Any], given: Mapping[str, Any]) -> TextsGiven:
-    """The texts that this person gave, and from where they come."""
-    lang = title_language(said.get("title") or "", said.get("lang") or "")
+def _texts(session: Session, draft: DraftRow, values: Mapping[str, Any], given: Mapping[str, Any]) -> TextsGiven:
+    """Return the texts that this person gave, with their origin."""
+    lang = title_language(values.get("title") or "", values.get("lang") or "")
     found = TextsGiven.of(given, lang, given.get("texts_checked"))
-    return replace(found, sources=draft_sources(session, draft, said)) if found.by_hand else found
+    return replace(found, sources=draft_sources(session, draft, values)) if found.by_hand else found
 
 
 def reject(session: Session, draft_id: int, *, who: str, now: datetime, reason: str, note: str = "") -> DraftRow:
-    """A person says that this is no incident, because of `reason`. The draft stays rejected when a new model reads it and when its page
-    changes; its pages are no longer watched."""
+    """Reject a draft for a reason of `RejectReason`, and stop watching its pages.
+
+    It stays rejected when a new model screens its articles and when its pages change. Raises BadDecision for an unknown reason, or `other` without
+    a note.
+    """
     if reason not in list(RejectReason):
         words = (
             tr("{reason} is no reason to reject; reasons are {reasons}") if reason else tr("nothing is no reason to reject; reasons are {reasons}")
@@ -319,7 +325,7 @@ def reject(session: Session, draft_id: int, *, who: str, now: datetime, reason: 
 
 
 def defer(session: Session, draft_id: int, *, who: str, now: datetime, until: date, note: str = "") -> DraftRow:
-    """A person says: not before that day. Then the draft is in the queue again. Raises BadDecision if the day is not in the future."""
+    """Hide a draft from the queue until a day. Raises BadDecision if the day is not in the future."""
     if until <= day_of(now):
         raise BadDecision(tr("{day} is not to come; defer to a later day").format(day=date_in_words(until, DatePrecision.DAY)))
     draft = get_open(session, draft_id)
@@ -327,25 +333,25 @@ def defer(session: Session, draft_id: int, *, who: str, now: datetime, until: da
     return change_state(session, draft, DecisionAction.DEFER, after, who=who, now=now, note=note)
 
 
-def begin_incident(session: Session, draft: DraftRow, number: str, said: dict[str, Any], *, who: str, now: datetime) -> None:
-    """The first statuses of a new incident: that it was reported, and each outcome that the articles tell."""
+def begin_incident(session: Session, draft: DraftRow, number: str, values: dict[str, Any], *, who: str, now: datetime) -> None:
+    """Add the first statuses of a new incident: that it was reported, and each outcome that the articles report."""
     row = repository.locked_incident(session, number)
-    told = told_first(tellings(session, [draft.id])[draft.id], now)
-    for code, day, source in first_statuses(said, told, case_so_far(row, statuses.taken_back(session, number))):
+    reported = told_first(tellings(session, [draft.id])[draft.id], now)
+    for code, day, source in first_statuses(values, reported, case_so_far(row, statuses.taken_back(session, number))):
         statuses.add_status(session, number, code, day, source=source, who=who, now=now, draft_id=draft.id)
 
 
-def _append(session: Session, draft: DraftRow, number: str, said: dict[str, Any], *, who: str, now: datetime, note: str) -> None:
-    """The statuses that news of an incident brings. No number is taken."""
+def _append(session: Session, draft: DraftRow, number: str, values: dict[str, Any], *, who: str, now: datetime, note: str) -> None:
+    """Add the statuses that news of an incident brings, without recording a new incident."""
     row = repository.locked_incident(session, number)
     if row.withdrawn:
         raise BadDecision(not_there(number, withdrawn=True))
-    told = told_first(tellings(session, [draft.id])[draft.id], now)
-    for code, day, source in further_statuses(said, told, case_so_far(row, statuses.taken_back(session, number))):
+    reported = told_first(tellings(session, [draft.id])[draft.id], now)
+    for code, day, source in further_statuses(values, reported, case_so_far(row, statuses.taken_back(session, number))):
         statuses.add_status(session, number, code, day, source=source, who=who, now=now, note=note, draft_id=draft.id)
 
 
-# The field of a decision that belongs to one action alone. Every action but `confirm` needs its field; `undo` has none.
+# The field of a decision that belongs to each action. Every action but `confirm` requires its field; `undo` has none.
 FIELD_OF: Mapping[DecisionAction, str] = {
     DecisionAction.CONFIRM: "fields",
     DecisionAction.REJECT: "reason",
@@ -358,9 +364,9 @@ ACTION_OF: Mapping[str, DecisionAction] = {field: action for action, field in FI
 
 @dataclass(frozen=True)
 class Decision:
-    """What a person decides. `fields` are the corrections (`FIELDS`), for `confirm`; None means that the person says nothing about them.
+    """A decision of a person. `fields` are the corrections (`FIELDS`) for `confirm`; None means that the person gave none.
 
-    `into` and `until` are as they were written: `12`, `#12` or `KZ-2021-0042`; a day as people write it, or `week`. `decide` reads them.
+    `into` and `until` are as they were typed: `12`, `#12` or `KZ-2021-0042`; a date as people write it, or `week`. `decide` parses them.
     """
 
     action: DecisionAction
@@ -373,14 +379,14 @@ class Decision:
 
     @property
     def is_complete(self) -> bool:
-        """Whether it has what its action needs."""
+        """Whether the decision has the field that its action requires."""
         return self.action in (DecisionAction.CONFIRM, DecisionAction.UNDO) or bool(getattr(self, FIELD_OF[self.action]))
 
 
 def decide(session: Session, draft_id: int, decision: Decision, *, who: str, now: datetime) -> DraftRow:
-    """Take the decision, with its row in the ledger. Gives the draft after it; for `split`, the draft that was split off.
+    """Take the decision and return the draft; for `split`, the draft that was split off.
 
-    Raises NoSuchDraft, NoSuchIncident, AlreadyDecided, NothingToUndo, and BadDecision if the decision lacks something or cannot be taken.
+    Raises NoSuchDraft, NoSuchIncident, AlreadyDecided, NothingToUndo, and BadDecision if the decision is incomplete or invalid.
     """
     note = decision.note
     match decision.action:
@@ -399,19 +405,19 @@ def decide(session: Session, draft_id: int, decision: Decision, *, who: str, now
 
 
 def merge_target(written: int | str) -> int | str:
-    """The draft or the incident that is named. Raises BadDecision if nothing is named, and NoSuchDraft for a number that no draft can have."""
-    named = str(written).strip().removeprefix("#").upper()
-    if not named:
+    """Return the draft id or incident number that is named. Raises BadDecision if none is, and NoSuchDraft for a number no draft can have."""
+    name = str(written).strip().removeprefix("#").upper()
+    if not name:
         raise BadDecision(tr("name the draft or the incident with which to merge"))
-    if not (named.isascii() and named.isdigit()):
-        return named
-    if len(named) > 20 or not 0 < int(named) <= LARGEST_ID:
-        raise NoSuchDraft(tr("there is no draft and no incident {number}").format(number=named[:20]))
-    return int(named)
+    if not (name.isascii() and name.isdigit()):
+        return name
+    if len(name) > 20 or not 0 < int(name) <= LARGEST_ID:
+        raise NoSuchDraft(tr("there is no draft and no incident {number}").format(number=name[:20]))
+    return int(name)
 
 
 def deferred_until(written: date | str, today: date) -> date:
-    """The day that is named. Raises BadDecision if it is no day."""
+    """Return the day that is named. Raises BadDecision if it is not a day."""
     if isinstance(written, date):
         return written
     if written == "week":

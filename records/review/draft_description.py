@@ -1,4 +1,4 @@
-"""The columns by which the queue shows, filters and searches a draft: the machine's proposal with the person's corrections over it."""
+"""The columns by which the queue shows, filters and searches a draft, computed from the machine's proposal and the person's corrections."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,18 +9,18 @@ from records.tables import DraftRow
 
 
 def describe(draft: DraftRow) -> None:
-    """Update these columns to what the draft says now. Call it after every change of proposal or fields."""
-    said: dict[str, Any] = {**draft.proposal, **draft.fields}
-    codes = [one["code"] if isinstance(one, dict) else one for one in said.get("categories") or []]
-    draft.title = said.get("title") or ""
-    draft.codes = " ".join(dict.fromkeys(filter(None, [said.get("primary"), *codes])))
-    draft.lang = said.get("lang") or ""
-    draft.region = said.get("region")
-    draft.happened_on = date.fromisoformat(said["incident_date"]) if said.get("incident_date") else None
-    draft.searched = searched_of(said)
+    """Update these columns of a draft. Call it after every change of its proposal or fields."""
+    values: dict[str, Any] = {**draft.proposal, **draft.fields}
+    codes = [one["code"] if isinstance(one, dict) else one for one in values.get("categories") or []]
+    draft.title = values.get("title") or ""
+    draft.codes = " ".join(dict.fromkeys(filter(None, [values.get("primary"), *codes])))
+    draft.lang = values.get("lang") or ""
+    draft.region = values.get("region")
+    draft.happened_on = date.fromisoformat(values["incident_date"]) if values.get("incident_date") else None
+    draft.searched = searched_of(values)
 
 
-def searched_of(said: Mapping[str, Any]) -> str:
-    """The keys by which a draft that says this is found: those of its title, persons, outlets and place."""
-    people = [one["name"] for field in ("persons", "victims") for one in said.get(field) or []]
-    return searched_in(dict.fromkeys(filter(None, [said.get("title"), said.get("place"), *people, *(said.get("outlets") or [])])))
+def searched_of(values: Mapping[str, Any]) -> str:
+    """Return the search keys of a draft with these values: those of its title, persons, outlets and place."""
+    people = [one["name"] for field in ("persons", "victims") for one in values.get(field) or []]
+    return searched_in(dict.fromkeys(filter(None, [values.get("title"), values.get("place"), *people, *(values.get("outlets") or [])])))

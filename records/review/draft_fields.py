@@ -1,4 +1,6 @@
-"""What a person may correct on a draft, and in which form each field is kept. Any other field is refused by name, with the nearest right word."""
+"""The fields of a draft: which ones a person may correct, how each value is checked and stored, and how a change of state is written to draft and
+ledger.
+"""
 
 import difflib
 import re
@@ -47,11 +49,11 @@ from records.review.draft_description import describe
 from records.tables import LARGEST_ID, DraftRow, LedgerRow
 from records.vocabulary import DRAFT_STATE_LABELS, LAW_STAGE_LABELS, DatePrecision, DecisionAction, DraftState, LawStage, LedgerAction
 
-# The refusal of a value that does not fit its field, in one form for all of them.
+# Errors for a value that does not fit its field.
 
 
 def _does_not_fit(name: str, value: Any, wanted: str) -> BadDecision:
-    """The refusal: field, value, and what to write instead."""
+    """Return the error for a value that does not fit: field, value, and what to write instead."""
     shown = str(value)
     return BadDecision(
         tr("{field}: {value} does not fit; write {wanted}").format(field=name, value=shown if len(shown) <= 60 else shown[:59] + "…", wanted=wanted)
@@ -59,19 +61,19 @@ def _does_not_fit(name: str, value: Any, wanted: str) -> BadDecision:
 
 
 def refused(name: str, words: str) -> BadDecision:
-    """The refusal in words of its own."""
+    """Return the error for a field with a message of its own."""
     return BadDecision(f"{name}: {words}")
 
 
-# What a person gives of a legal case, and in which form it is kept: articles of law, sums and their currency, hearings and deadlines.
+# Fields of a legal case: articles of law, sums and their currency, hearings and deadlines.
 
-# More than any claim: what is above was mistyped.
+# No claim is as large as this; a larger number is a typing error.
 _MOST_MONEY = 10**15
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-# A word of digits, dashes and dots stands for a day, a right one or a wrong one.
+# A word of digits, dashes and dots is read as a date, valid or not.
 _BEGINS_WITH_DAY = re.compile(r"([.-]{0,4}\d[\d.-]{0,30})(?:\s{1,9}(?:[–—-]\s{1,9})?(.*))?")
-# No text holds a null character, which PostgreSQL refuses, or half a surrogate pair, which is no UTF-8.
+# PostgreSQL rejects null characters, and half a surrogate pair is not valid UTF-8.
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _DASH = re.compile(r"\s[–—-]\s")
 _ARTICLE_KEYS = ("code", "article", "part", "stage")
@@ -79,7 +81,7 @@ _APPOINTMENT_KEYS = ("date", "what", "where")
 
 
 def checked_amount(name: str, value: Any) -> int | None:
-    """A sum of money in whole units; spaces between its digits are people's. Raises BadDecision."""
+    """Return a sum of money in whole units, ignoring spaces between digits; None if the value is empty. Raises BadDecision."""
     if value is None or value == "":
         return None
     written = _SPACES.sub("", str(value)).removesuffix(".0")
@@ -89,7 +91,7 @@ def checked_amount(name: str, value: Any) -> int | None:
 
 
 def checked_currency(name: str, value: Any) -> str | None:
-    """A currency by its three letters (ISO 4217). Raises BadDecision."""
+    """Return a currency as its three letters (ISO 4217), or None if the value is empty. Raises BadDecision."""
     if value is None or value == "":
         return None
     written = str(value).strip().upper()
@@ -101,9 +103,12 @@ def checked_currency(name: str, value: Any) -> str | None:
 
 
 def checked_articles(name: str, value: Any) -> list[dict[str, Any]]:
-    """Articles of law as people write them: a text («УК 274 ч. 4 – in court»), several with semicolons or line ends between, or objects. Raises BadDecision."""
-    given = value if isinstance(value, list) else [part for part in re.split(r"[;\n]", str(value or "")) if part.strip()]
-    found = [_article(name, one) for one in given]
+    """Return articles of law as JSON objects, from objects or from text such as «УК 274 ч. 4 – in court».
+
+    Several articles in one text are separated by semicolons or line ends. Raises BadDecision.
+    """
+    parts = value if isinstance(value, list) else [part for part in re.split(r"[;\n]", str(value or "")) if part.strip()]
+    found = [_article(name, one) for one in parts]
     seen: set[tuple[str, str, str]] = set()
     for one in found:
         key = one.code, one.article, one.part
@@ -114,18 +119,21 @@ def checked_articles(name: str, value: Any) -> list[dict[str, Any]]:
 
 
 def checked_appointments(name: str, value: Any) -> list[dict[str, Any]]:
-    """Hearings and deadlines: objects, or texts that begin with the day («2026-12-01 – appeal – Medeu district court»). Raises BadDecision."""
-    given = value if isinstance(value, list) else [part for part in re.split(r"[;\n]", str(value or "")) if part.strip()]
-    return [one.to_json() for one in in_order(_appointment(name, one) for one in given)]
+    """Return hearings and deadlines as JSON objects in order, from objects or text such as «2026-12-01 – appeal – Medeu district court».
+
+    Raises BadDecision.
+    """
+    parts = value if isinstance(value, list) else [part for part in re.split(r"[;\n]", str(value or "")) if part.strip()]
+    return [one.to_json() for one in in_order(_appointment(name, one) for one in parts)]
 
 
-def _article(name: str, given: Any) -> ChargedArticle:
-    said = dict(zip(("article", "stage"), _DASH.split(given, maxsplit=1), strict=False)) if isinstance(given, str) else given
-    if not isinstance(said, Mapping) or set(said) - set(_ARTICLE_KEYS) or not all(isinstance(one, str | int | None) for one in said.values()):
-        raise _does_not_fit(name, given, tr("an article as {example}").format(example=example()))
-    code, article, part, stage = (str(said.get(key) or "").strip() for key in _ARTICLE_KEYS)
+def _article(name: str, written: Any) -> ChargedArticle:
+    values = dict(zip(("article", "stage"), _DASH.split(written, maxsplit=1), strict=False)) if isinstance(written, str) else written
+    if not isinstance(values, Mapping) or set(values) - set(_ARTICLE_KEYS) or not all(isinstance(one, str | int | None) for one in values.values()):
+        raise _does_not_fit(name, written, tr("an article as {example}").format(example=example()))
+    code, article, part, stage = (str(values.get(key) or "").strip() for key in _ARTICLE_KEYS)
     if not article:
-        raise _does_not_fit(name, given, tr("an article as {example}").format(example=example()))
+        raise _does_not_fit(name, written, tr("an article as {example}").format(example=example()))
     try:
         found = cited(code, article, part) if code else read_article(f"{article} {part}".strip())
     except NoSuchArticle as error:
@@ -134,22 +142,26 @@ def _article(name: str, given: Any) -> ChargedArticle:
 
 
 def _stage(name: str, written: str) -> LawStage:
-    """A stage by its code, or in the words of any language of the product."""
+    """Return the stage of a proceeding from its code or its label in any language of the product."""
     for stage, words in LAW_STAGE_LABELS.items():
         if written.casefold() in (str(stage), *map(str.casefold, in_all_languages(words))):
             return stage
     raise _does_not_fit(name, written, tr("one of {codes}").format(codes=", ".join(tr(words) for words in LAW_STAGE_LABELS.values())))
 
 
-def _appointment(name: str, given: Any) -> Appointment:
-    said: Any = given
-    if isinstance(given, str):
-        begun = _BEGINS_WITH_DAY.fullmatch(given.strip())
-        day, rest = (begun[1], begun[2] or "") if begun else ("", given)
-        said = dict(zip(_APPOINTMENT_KEYS, (day, *_DASH.split(rest, maxsplit=1)), strict=False))
-    if not isinstance(said, Mapping) or set(said) - set(_APPOINTMENT_KEYS) or not all(isinstance(one, str | date | None) for one in said.values()):
-        raise _does_not_fit(name, given, tr("a hearing with its day, as 2026-12-01"))
-    day, what, where = (str(said.get(key) or "").strip() for key in _APPOINTMENT_KEYS)
+def _appointment(name: str, written: Any) -> Appointment:
+    values: Any = written
+    if isinstance(written, str):
+        beginning = _BEGINS_WITH_DAY.fullmatch(written.strip())
+        day, rest = (beginning[1], beginning[2] or "") if beginning else ("", written)
+        values = dict(zip(_APPOINTMENT_KEYS, (day, *_DASH.split(rest, maxsplit=1)), strict=False))
+    if (
+        not isinstance(values, Mapping)
+        or set(values) - set(_APPOINTMENT_KEYS)
+        or not all(isinstance(one, str | date | None) for one in values.values())
+    ):
+        raise _does_not_fit(name, written, tr("a hearing with its day, as 2026-12-01"))
+    day, what, where = (str(values.get(key) or "").strip() for key in _APPOINTMENT_KEYS)
     if not day:
         raise refused(name, tr("{what} has no day; write it as 2026-12-01").format(what=what or where or tr("a hearing")))
     if _NO_TEXT.search(what + where):
@@ -167,20 +179,20 @@ def _day(written: str) -> date | None:
         return None
 
 
-# The state of a draft, and how a change of it is written: first the row, then the ledger.
+# The state of a draft, and its changes in draft and ledger.
 
 OPEN = (DraftState.NEW, DraftState.DEFERRED)
-# Proposing and deciding happen one after the other. Only a handful of people decide, and so no two wait for each other in a circle.
+# One lock for both proposing and deciding, so that two of them never deadlock; few people decide at once.
 _REVIEW_LOCK = 7_160_003
 
 
 def alone_in_review(session: Session) -> None:
-    """Until this transaction ends, nobody else proposes or decides."""
+    """Lock proposing and deciding until this transaction ends."""
     alone(session, _REVIEW_LOCK)
 
 
 def get(session: Session, draft_id: int) -> DraftRow:
-    """The draft, locked until the transaction ends. Raises NoSuchDraft."""
+    """Return the draft, locked until the transaction ends. Raises NoSuchDraft."""
     draft = session.get(DraftRow, draft_id, with_for_update=True)
     if draft is None:
         raise NoSuchDraft(tr("there is no draft {draft}").format(draft=draft_id)).with_command(tr("`qorgan export drafts` lists them"))
@@ -188,7 +200,7 @@ def get(session: Session, draft_id: int) -> DraftRow:
 
 
 def get_open(session: Session, draft_id: int) -> DraftRow:
-    """The draft, if nobody has decided on it. Raises NoSuchDraft, and AlreadyDecided with the decision that counts."""
+    """Return the draft if it is undecided. Raises NoSuchDraft, or AlreadyDecided with the decision that counts."""
     alone_in_review(session)
     draft = get(session, draft_id)
     if draft.state not in OPEN:
@@ -199,13 +211,13 @@ def get_open(session: Session, draft_id: int) -> DraftRow:
 def _stands(draft: DraftRow) -> str:
     words = tr("draft {draft} was {state} by {who} on {moment}; undo that first")
     state = tr(DRAFT_STATE_LABELS[DraftState(draft.state)])
-    # By the clock on the wall of whoever reads it, as everything at the desk.
+    # In the home country's time, as everywhere at the desk.
     moment = f"{at_home(draft.decided_at):%Y-%m-%d %H:%M}" if draft.decided_at else ""
     return words.format(draft=draft.id, state=state, who=draft.decided_by, moment=moment)
 
 
 def snapshot(draft: DraftRow) -> dict[str, Any]:
-    """Everything of a draft that a decision can change, as plain JSON."""
+    """Return everything of a draft that a decision can change, as plain JSON."""
     return {
         "state": draft.state,
         "fields": draft.fields,
@@ -220,7 +232,7 @@ def snapshot(draft: DraftRow) -> dict[str, Any]:
 
 
 def decision_values(draft: DraftRow, state: DraftState, *, who: str, now: datetime, **more: Any) -> dict[str, Any]:
-    """The state of a draft after a decision. What the decision does not name stays."""
+    """Return the state of a draft after a decision. Values that the decision does not name are unchanged."""
     return {**snapshot(draft), "state": state, "decided_by": who, "decided_at": now.isoformat(), **more}
 
 
@@ -236,9 +248,9 @@ def change_state(
     note: str = "",
     **moved: Any,
 ) -> DraftRow:
-    """Set the draft to the state `after`, with a row in the ledger. `moved` notes there what moved with it, such as articles.
+    """Set the draft to the state `after` and add a row to the ledger. `moved` is added to that row, e.g. the articles that were moved.
 
-    Raises BadDecision without a name, and AlreadyDecided if somebody else decided at the same moment.
+    Raises BadDecision if `who` is empty, and AlreadyDecided if somebody else decided at the same moment.
     """
     if not who.strip():
         raise BadDecision(tr("a decision needs the name of the person who takes it"))
@@ -268,7 +280,7 @@ def change_state(
 
 
 def decisions_of(session: Session, draft_id: int) -> list[LedgerRow]:
-    """The decisions on a draft that still count, in order. One that was undone is left out, and so is its undoing."""
+    """Return the decisions on a draft that count, in order; undone decisions and their undo rows are left out."""
     stack: list[LedgerRow] = []
     for row in session.scalars(select(LedgerRow).where(LedgerRow.subject == subject(draft_id)).order_by(LedgerRow.id)):
         if row.action != LedgerAction.UNDO:
@@ -279,19 +291,19 @@ def decisions_of(session: Session, draft_id: int) -> list[LedgerRow]:
 
 
 def subject(draft_id: int) -> str:
-    """The name of a draft in the ledger."""
+    """Return the subject under which the ledger records a draft."""
     return f"draft {draft_id}"
 
 
 # What a person may correct on a draft.
 FIELDS = {field.name: field for field in INCIDENT_FIELDS if field.on_draft}
-# What may be left empty: the person says that it is not known, or that there is none.
+# Values that mean unknown or none.
 _EMPTY = (None, "")
 _LEGAL_DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
 def checked(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The corrections in the form in which they are kept. Raises BadDecision that names the field and what is wrong with it."""
+    """Return the corrections in the form in which they are stored. Raises BadDecision that names the field and what is wrong with it."""
     kept: dict[str, Any] = {}
     for name, value in fields.items():
         if name not in FIELDS:
@@ -358,9 +370,9 @@ def _one(codes: type[StrEnum], name: str, value: Any) -> str:
 
 
 def _codes(codes: type[StrEnum], name: str, value: Any) -> dict[str, Any]:
-    """Codes, the chief one first; taken as a list, as one code, as codes with commas between, or as the machine writes them."""
-    given = value if isinstance(value, list) else str(value or "").split(",")
-    listed = [one.get("code") if isinstance(one, dict) else one for one in given]
+    """Return the codes, the primary one first, from a list, one code, comma-separated codes, or the machine's objects."""
+    written = value if isinstance(value, list) else str(value or "").split(",")
+    listed = [one.get("code") if isinstance(one, dict) else one for one in written]
     kept = list(dict.fromkeys(_one(codes, name, code) for code in listed))
     if not kept:
         raise _does_not_fit(name, value, tr("one of {codes}").format(codes=", ".join(codes)))
@@ -368,18 +380,18 @@ def _codes(codes: type[StrEnum], name: str, value: Any) -> dict[str, Any]:
 
 
 def _people(kind: People, name: str, value: Any) -> dict[str, Any]:
-    """[{name, …}]. A plain text is a name; names with semicolons between are several. A pointer to a person's record is kept where it is given."""
+    """Return people as [{name, …}], from objects or from names separated by semicolons. A given reference to a person's record is included."""
     keys, roles = kind.keys, kind.roles
-    given = value if isinstance(value, list) else [part for part in str(value or "").split(";") if part.strip()]
+    listed = value if isinstance(value, list) else [part for part in str(value or "").split(";") if part.strip()]
     people = []
-    for one in given:
+    for one in listed:
         person = {"name": one} if isinstance(one, str) else one
         known = (*keys, *filter(None, [kind.pointer]))
         if not isinstance(person, dict) or set(person) - {*known, *kind.recorded} or not all(isinstance(person.get(key), str | None) for key in keys):
             raise _does_not_fit(name, one, tr("a name, or {keys}").format(keys=", ".join(known)))
         written: dict[str, Any] = {key: (person.get(key) or "").strip() for key in keys}
         if (pointer := person.get(kind.pointer)) is not None:
-            # A true would be the person 1.
+            # `True` is an int and would be read as person 1.
             if not isinstance(pointer, int) or isinstance(pointer, bool) or not 0 < pointer <= LARGEST_ID:
                 raise _does_not_fit(name, pointer, tr("the number of a person, as 12"))
             written[kind.pointer] = pointer
@@ -394,26 +406,26 @@ def _people(kind: People, name: str, value: Any) -> dict[str, Any]:
 
 
 def _texts(name: str, value: Any) -> dict[str, Any]:
-    given = value if isinstance(value, list) else str(value or "").split(";")
-    if not all(isinstance(one, str) for one in given):
+    texts = value if isinstance(value, list) else str(value or "").split(";")
+    if not all(isinstance(one, str) for one in texts):
         raise _does_not_fit(name, value, tr("a list of texts"))
-    return {name: [one.strip() for one in given if one.strip()]}
+    return {name: [one.strip() for one in texts if one.strip()]}
 
 
 def _text_names(name: str, value: Any) -> dict[str, Any]:
     known = [slot for slot, _, _ in slots()]
-    (given,) = _texts(name, value).values()
-    if strange := [one for one in given if one not in known]:
-        raise _does_not_fit(name, strange[0], tr("one of {codes}").format(codes=", ".join(known)))
-    return {name: list(dict.fromkeys(given))}
+    (names,) = _texts(name, value).values()
+    if unknown := [one for one in names if one not in known]:
+        raise _does_not_fit(name, unknown[0], tr("one of {codes}").format(codes=", ".join(known)))
+    return {name: list(dict.fromkeys(names))}
 
 
 def _region(name: str, value: Any) -> dict[str, Any]:
     if value in _EMPTY:
         return {name: None}
-    named = str(value).strip()
+    written = str(value).strip()
     for code in home().regions:
-        if named.casefold() in map(str.casefold, region_words(code)):
+        if written.casefold() in map(str.casefold, region_words(code)):
             return {name: code}
     raise _does_not_fit(name, value, tr("one of {codes}").format(codes=", ".join(home().regions)))
 
@@ -427,7 +439,7 @@ def _country(name: str, value: Any) -> dict[str, Any]:
 
 
 def _partial_date(precision_name: str, name: str, value: Any) -> dict[str, Any]:
-    """A day, a month or a year; how much is written says how much is known."""
+    """Return a date and its precision: a day, a month or a year, depending on how much is written."""
     if value in _EMPTY:
         return {name: None, precision_name: None}
     day, precision = day_and_precision(value) or (None, None)
@@ -437,7 +449,7 @@ def _partial_date(precision_name: str, name: str, value: Any) -> dict[str, Any]:
 
 
 def day_and_precision(value: Any) -> tuple[date, DatePrecision] | None:
-    """The first day of what is written, and how exact that is; None for what is no date."""
+    """Return the first day of a written date and its precision, or None if it is not a date."""
     found = _LEGAL_DAY.fullmatch(str(value).strip())
     if found is None:
         return None

@@ -1,6 +1,6 @@
-"""The groups of articles: with which drafts a new article is compared, found by an index, and which drafts a person has told apart.
+"""Groups of articles: an index of the drafts that a new article is compared with, and the drafts that a person marked as different events.
 
-How alike two articles are is not decided here. Whoever proposes brings that along (`records.review.Recogniser`).
+How similar two articles are is decided by the caller, who passes a `records.review.Recogniser`.
 """
 
 from collections import Counter, defaultdict
@@ -14,21 +14,21 @@ from sqlalchemy.orm import Session
 from records.incident_model import ArticleGroup, Traits
 from records.tables import ApartRow, ArticleKeyRow, ArticleRow, DraftArticleRow, DraftRow
 
-# Under one key only the newest drafts are looked at: an outlet that is in the news every week must not make its thousandth article slow.
+# Newest drafts that are read under one key, so that an outlet that is often in the news does not slow down each further article.
 PER_KEY = 100
-# Drafts that are compared with an article; those that share most keys come first.
+# Drafts that an article is compared with; those that share the most keys come first.
 MOST_GROUPS = 30
-# Articles of a draft that are compared: the first tell the event, the last tell what became of it.
+# Articles of a draft that are compared: the first report the event, the last its outcome.
 MOST_MEMBERS = 12
 
 
 def put(
     session: Session, draft_id: int, article_id: str, traits: Traits | None, keys: Iterable[str], candidates: Sequence[dict[str, Any]] = ()
 ) -> None:
-    """Put an article into a draft. Without traits it can only be grouped with its copies."""
+    """Add an article to a draft. Without traits it can only be grouped with its copies."""
     outlet = session.scalar(select(ArticleRow.outlet).where(ArticleRow.id == article_id)) or ""
-    held = traits.to_json() if traits else {}
-    session.add(DraftArticleRow(article_id=article_id, draft_id=draft_id, outlet=outlet, traits=held, candidates=list(candidates)))
+    stored_traits = traits.to_json() if traits else {}
+    session.add(DraftArticleRow(article_id=article_id, draft_id=draft_id, outlet=outlet, traits=stored_traits, candidates=list(candidates)))
     session.flush()
     session.add_all(ArticleKeyRow(key=key, draft_id=draft_id, article_id=article_id) for key in sorted(set(keys)))
     session.flush()
@@ -42,18 +42,18 @@ def move(session: Session, article_ids: Sequence[str], draft_id: int) -> None:
 
 
 def articles_of(session: Session, draft_id: int) -> list[str]:
-    """The ids of a draft's articles, sorted."""
+    """Return the ids of a draft's articles, sorted."""
     return sorted(session.scalars(select(DraftArticleRow.article_id).where(DraftArticleRow.draft_id == draft_id)))
 
 
 def draft_of(session: Session, article_id: str) -> int | None:
-    """The draft to which an article belongs."""
+    """Return the id of the draft that contains an article, or None."""
     row = session.get(DraftArticleRow, article_id)
     return row.draft_id if row else None
 
 
 def beside(session: Session, keys: Iterable[str]) -> list[ArticleGroup]:
-    """The drafts that share a key with an article, those with most shared keys first, newer before older; at most 30."""
+    """Return at most 30 drafts that share a key with an article, those with the most shared keys first, then the newest."""
     wanted = sorted(set(keys))
     found = session.scalars(_newest_under(len(wanted)), {f"key{number}": key for number, key in enumerate(wanted)}) if wanted else ()
     shared = Counter(found)
@@ -64,8 +64,10 @@ def beside(session: Session, keys: Iterable[str]) -> list[ArticleGroup]:
 
 @cache
 def _newest_under(number: int) -> CompoundSelect[int]:
-    """The newest drafts under these keys, a draft once for each key. One query serves all keys, because on SQLite a query costs more than the
-    reading."""
+    """Return a query for the newest drafts under this many keys, each draft once per key.
+
+    A single query covers all keys, because on SQLite the overhead of a query exceeds the cost of reading.
+    """
     parts = [
         select(ArticleKeyRow.draft_id)
         .where(ArticleKeyRow.key == bindparam(f"key{at}"))
@@ -75,7 +77,7 @@ def _newest_under(number: int) -> CompoundSelect[int]:
         .subquery()
         for at in range(number)
     ]
-    # SQLite takes an ordered and limited part of a union only as a table of its own.
+    # SQLite accepts an ordered and limited part of a union only as a subquery.
     return union_all(*(select(part.c.draft_id) for part in parts))
 
 
@@ -96,7 +98,7 @@ def _few(traits: list[Traits]) -> tuple[Traits, ...]:
 
 
 def tell_apart(session: Session, one: int, other: int) -> None:
-    """Remember that a person holds these two drafts for different events."""
+    """Record that a person considers these two drafts different events."""
     first, second = sorted((one, other))
     if first != second and session.get(ApartRow, (first, second)) is None:
         session.add(ApartRow(draft_id=first, other_id=second))
@@ -104,19 +106,22 @@ def tell_apart(session: Session, one: int, other: int) -> None:
 
 
 def together(session: Session, one: int, other: int) -> None:
-    """Forget that these two were told apart, because a person has put them together after all."""
+    """Delete the mark that two drafts are different events, because a person merged them after all."""
     first, second = sorted((one, other))
     session.execute(delete(ApartRow).where(ApartRow.draft_id == first, ApartRow.other_id == second))
 
 
 def apart(session: Session, one: int, other: int) -> bool:
-    """Whether a person has told these two apart."""
+    """Return whether a person marked these two drafts as different events."""
     first, second = sorted((one, other))
     return session.get(ApartRow, (first, second)) is not None
 
 
 def like(session: Session, draft_id: int, limit: int = 5) -> list[DraftRow]:
-    """Other drafts that share most with this one, decided or not, for a person to merge with. Those told apart from it are left out."""
+    """Return other drafts that share the most keys with this one, decided or not, as candidates for a merge.
+
+    Drafts that were marked as different from it are left out.
+    """
     keys = session.scalars(select(ArticleKeyRow.key).where(ArticleKeyRow.draft_id == draft_id).distinct())
     ids = [group.id for group in beside(session, keys) if group.id != draft_id and not apart(session, draft_id, group.id)]
     rows = {row.id: row for row in session.scalars(select(DraftRow).where(DraftRow.id.in_(ids[:limit])))}

@@ -1,4 +1,4 @@
-"""From a draft to the incident that its confirmation records: the person's value before the machine's, and what follows from both."""
+"""Conversion of a draft to the columns and statuses of the incident that its confirmation records; a person's values override the machine's."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -16,76 +16,82 @@ from records.vocabulary import CATEGORIES, Actor, Category, Outcome, StatusCode,
 _CORRECTED = {field.name: field for field in INCIDENT_FIELDS if field.on_incident}
 
 
-def incident_facts(said: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of an incident. `said` are the machine's proposal and, over it, the person's corrections.
+def incident_facts(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of an incident from the values of a draft (the machine's proposal overlaid with the person's corrections).
 
-    Raises BadDecision if nobody has named a category.
+    Raises BadDecision if no category is given.
     """
-    codes = _codes(said)
-    victims = _victims(said)
-    outlets = list(said.get("outlets") or [])
-    actor = Actor(said.get("actor") or Actor.UNKNOWN)
-    # What follows from other fields where nobody said it. Every other field is what was said.
-    follows = {
+    codes = _codes(values)
+    victims = _victims(values)
+    outlets = list(values.get("outlets") or [])
+    actor = Actor(values.get("actor") or Actor.UNKNOWN)
+    # Fields that are derived from others if nobody set them. Every other field is taken over as it is.
+    derived = {
         "primary": codes[0],
         "categories": codes,
-        "title_lang": title_language(said.get("title") or "", said.get("lang") or "") or None,
-        "date_precision": said.get("date_precision") if said.get("incident_date") else None,
+        "title_lang": title_language(values.get("title") or "", values.get("lang") or "") or None,
+        "date_precision": values.get("date_precision") if values.get("incident_date") else None,
         "victims": victims,
-        "target": said.get("target") or (Target.PERSON if victims else Target.OUTLET if outlets else None),
-        "currency": currency_of((said.get("amount_claimed"), said.get("amount_awarded")), said.get("currency")),
-        "online": said["online"] if "online" in said else actor is Actor.ONLINE_USER or CATEGORIES[Category(codes[0])].online,
+        "target": values.get("target") or (Target.PERSON if victims else Target.OUTLET if outlets else None),
+        "currency": currency_of((values.get("amount_claimed"), values.get("amount_awarded")), values.get("currency")),
+        "online": values["online"] if "online" in values else actor is Actor.ONLINE_USER or CATEGORIES[Category(codes[0])].online,
     }
-    return original_apart({field.column: follows[field.name] if field.name in follows else _said(field, said) for field in COLUMN_FIELDS})
+    return original_apart({field.column: derived[field.name] if field.name in derived else _said(field, values) for field in COLUMN_FIELDS})
 
 
-def _said(field: IncidentField, said: Mapping[str, Any]) -> Any:
-    value = field.kind.kept_to_column(said.get(field.name))
-    # Nought is a sum.
+def _said(field: IncidentField, values: Mapping[str, Any]) -> Any:
+    value = field.kind.kept_to_column(values.get(field.name))
+    # Zero is a valid sum of money.
     return field.kind.to_column(field.empty) if value is None or value == "" else value
 
 
 def corrections(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """The columns of a recorded incident that these fields change, with `texts_checked` where a person says for which texts she vouches, and the unpublished ones.
-    Raises BadDecision for a field that an incident does not have."""
-    strange = sorted(set(fields) - set(_CORRECTED))
-    if strange:
+    """Return the columns of a recorded incident that these fields change, and its unpublished fields.
+
+    The columns include `texts_checked` if the person named the texts that they vouch for. Raises BadDecision for a field that an incident does not
+    have.
+    """
+    unknown = sorted(set(fields) - set(_CORRECTED))
+    if unknown:
         words = tr("{field} is no field of an incident; fields are {fields}")
-        raise BadDecision(words.format(field=strange[0], fields=", ".join(sorted(_CORRECTED))))
-    given = checked(fields)
-    private = {field.name: given.pop(field.name) or "" for field in PRIVATE_FIELDS if field.name in given}
-    vouched = {"texts_checked": given.pop("texts_checked")} if "texts_checked" in given else {}
-    columns = {_CORRECTED[name].column: _CORRECTED[name].kind.kept_to_column(value) for name, value in given.items()}
+        raise BadDecision(words.format(field=unknown[0], fields=", ".join(sorted(_CORRECTED))))
+    accepted = checked(fields)
+    private = {field.name: accepted.pop(field.name) or "" for field in PRIVATE_FIELDS if field.name in accepted}
+    vouched = {"texts_checked": accepted.pop("texts_checked")} if "texts_checked" in accepted else {}
+    columns = {_CORRECTED[name].column: _CORRECTED[name].kind.kept_to_column(value) for name, value in accepted.items()}
     return {**columns, **vouched}, private
 
 
-def statuses_of(said: Mapping[str, Any], day: date, source: str, categories: Collection[Category]) -> list[tuple[date, StatusCode, str]]:
-    """What became of the case, with the day and the source of each: the person's one status, or none if the person says so; else what the
-    articles told, as statuses of an incident with these categories.
+def statuses_of(values: Mapping[str, Any], day: date, source: str, categories: Collection[Category]) -> list[tuple[date, StatusCode, str]]:
+    """Return the statuses of a case as (day, code, source), for an incident with these categories.
 
-    `day` and `source` are used if the person gave none.
+    The person's status overrides those that the articles reported; an empty one means that there is none. `day` and `source` are used if the
+    person gave none.
     """
-    if "status" in said:
-        chosen = date.fromisoformat(said["status_date"]) if said.get("status_date") else day
-        return [(chosen, StatusCode(said["status"]), said.get("status_source") or source)] if said["status"] else []
-    return told_statuses(said, categories)
+    if "status" in values:
+        chosen = date.fromisoformat(values["status_date"]) if values.get("status_date") else day
+        return [(chosen, StatusCode(values["status"]), values.get("status_source") or source)] if values["status"] else []
+    return told_statuses(values, categories)
 
 
-def told_statuses(said: Mapping[str, Any], categories: Collection[Category]) -> list[tuple[date, StatusCode, str]]:
-    """What the articles of a draft told, as statuses of an incident with these categories: her conviction is a sentence in a criminal case, an arrest or a fine in
-    another. A proposal from before there were two tracks does not say whose outcome it was, and brings none: it would turn her conviction into justice."""
+def told_statuses(values: Mapping[str, Any], categories: Collection[Category]) -> list[tuple[date, StatusCode, str]]:
+    """Return the statuses that the articles of a draft reported, for an incident with these categories.
+
+    A conviction of the journalist becomes a sentence in a criminal case, an arrest or a fine in another. Proposals older than the two tracks do
+    not say whose outcome they report and yield no status: a journalist's conviction would otherwise count as one of a perpetrator.
+    """
     found = [
         (date.fromisoformat(one["date"]), status_of_outcome(Track(one["outcome_of"]), Outcome(one["outcome"]), categories), one["source"])
-        for one in said.get("statuses") or []
+        for one in values.get("statuses") or []
         if one.get("outcome_of")
     ]
     return [(day, code, source) for day, code, source in found if code is not None]
 
 
 def _codes(said: Mapping[str, Any]) -> list[str]:
-    """Codes, the primary one first: the one that a person named, else the first one that a person listed, else the likeliest."""
-    given = said.get("categories") or []
-    ranked = sorted(given, key=lambda one: -one["score"]) if given and isinstance(given[0], dict) else given
+    """Return the category codes, the primary one first: the one a person named, else the first a person listed, else the likeliest."""
+    listed = said.get("categories") or []
+    ranked = sorted(listed, key=lambda one: -one["score"]) if listed and isinstance(listed[0], dict) else listed
     codes = [one["code"] if isinstance(one, dict) else one for one in ranked]
     primary = said.get("primary")
     if primary:
@@ -95,14 +101,14 @@ def _codes(said: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(codes))
 
 
-def _victims(said: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The victims that a person entered; else the victims among the persons, with the outlet if only one is named."""
-    if said.get("victims") is not None:
-        return list(said["victims"])
-    outlets = said.get("outlets") or []
+def _victims(values: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return the victims that a person entered; else those among the persons, with the outlet if only one is named."""
+    if values.get("victims") is not None:
+        return list(values["victims"])
+    outlets = values.get("outlets") or []
     outlet = outlets[0] if len(outlets) == 1 else ""
-    # Where nobody is named, the screening names the newsroom itself; it stands among the outlets already and is no person.
+    # If nobody is named, the screening lists the newsroom as a victim. It is among the outlets already and is not a person.
     newsrooms = {name.casefold() for name in outlets}
-    persons = said.get("persons") or []
+    persons = values.get("persons") or []
     names = [one["name"] for one in persons if one.get("role") == "victim" and one["name"].casefold() not in newsrooms]
     return [{"name": name, "profession": "", "outlet": outlet} for name in dict.fromkeys(names)]

@@ -1,7 +1,7 @@
-"""Brings drafts of the first version up to date. It knew no incidents and no numbers: a draft was confirmed, and that was all.
+"""Migration of drafts confirmed in the first version, which had no incidents and no numbers.
 
-Each such draft gets its incident, with the next number of its year and the statuses that a confirmation brings, and the ledger a row that says so. What the
-queue shows and searches of old drafts is written too. Nothing is done twice.
+Each such draft gets an incident with the next number of its year, the statuses of a confirmation, and a ledger row. The columns of the queue are
+filled too. Running it again changes nothing.
 """
 
 from collections.abc import Iterator
@@ -25,31 +25,33 @@ _BATCH = 500
 
 @dataclass(frozen=True)
 class NotNumbered:
-    """A confirmed draft that gets no number by itself, and why in words."""
+    """A confirmed draft that cannot get a number automatically, and why in words."""
 
     draft: int
     reason: str
 
 
 def without_number(session: Session) -> list[int]:
-    """The confirmed drafts that no incident stands for."""
+    """Return the ids of confirmed drafts without an incident."""
     return list(session.scalars(_without_number().with_only_columns(DraftRow.id)))
 
 
 def number_old_confirmations(session: Session, *, who: str, now: datetime) -> tuple[list[str], list[NotNumbered]]:
-    """Record an incident for each confirmed draft that has none, in the order of their confirmations. Gives the new numbers, and the drafts that lack
-    what an incident needs: a person must undo and confirm those again."""
+    """Record an incident for each confirmed draft that has none, in the order of their confirmations.
+
+    Return the new numbers, and the drafts that lack what an incident needs: a person must undo and confirm those again.
+    """
     alone_in_review(session)
     numbers: list[str] = []
     lacking: list[NotNumbered] = []
     for draft in session.scalars(_without_number()).all():
-        said = {**draft.proposal, **draft.fields}
+        values = {**draft.proposal, **draft.fields}
         try:
-            # In a savepoint: a draft that lacks something leaves nothing of itself behind.
+            # In a savepoint, so that a draft that fails leaves nothing behind.
             with session.begin_nested():
-                facts = {**incident_facts(said), "private": {}}
+                facts = {**incident_facts(values), "private": {}}
                 number = repository.record(session, draft.id, facts, who=who, now=now, confirmed_at=draft.decided_at).number
-                begin_incident(session, draft, number, said, who=who, now=now)
+                begin_incident(session, draft, number, values, who=who, now=now)
                 draft.incident = number
                 describe(draft)
         except (BadDecision, ValueError) as error:
@@ -60,7 +62,7 @@ def number_old_confirmations(session: Session, *, who: str, now: datetime) -> tu
 
 
 def describe_old_drafts(session: Session) -> int:
-    """Write the columns that the queue shows and searches for drafts that have none yet. Gives how many."""
+    """Fill the columns that the queue shows and searches for drafts without them. Return their number."""
     drafts = list(_undescribed(session))
     for draft in drafts:
         describe(draft)
@@ -75,7 +77,7 @@ def _without_number() -> Select[DraftRow]:
 
 
 def _undescribed(session: Session) -> Iterator[DraftRow]:
-    """Old drafts whose proposal has a title, which the columns do not have."""
+    """Yield old drafts whose proposal has a title while their column has none."""
     query = select(DraftRow).where(DraftRow.title == "").order_by(DraftRow.id)
     for part in session.scalars(query.execution_options(yield_per=_BATCH)).partitions():
         yield from (draft for draft in part if {**draft.proposal, **draft.fields}.get("title"))

@@ -1,7 +1,8 @@
-"""Second opinions: chance chooses some confirmed or rejected drafts, and another person decides on them without seeing the first decision.
+"""Second opinions: randomly chosen decided drafts that another person decides again without seeing the first decision, and the agreement between
+both.
 
-This changes no decision. It shows how far people agree, and names the drafts on which they do not. In the ledger a second opinion has a subject of
-its own, `second N`, because a row under `draft N` would be the next one that `undo` takes back.
+They change no decision; they measure how far people agree and list the drafts on which they differ. In the ledger a second opinion has a subject
+of its own, `second N`, because `undo` would revert a row under `draft N`.
 """
 
 import hashlib
@@ -36,17 +37,19 @@ from records.vocabulary import (
     Settled,
 )
 
-# How far two readers agree: plain measures over pairs of what the first said and what the second said.
+# Measures of agreement over pairs of (first value, second value).
 
 
 def share_alike(pairs: Sequence[tuple[Hashable, Hashable]]) -> float | None:
-    """The share of the pairs whose two values are the same, 0 to 1. None without a pair."""
+    """Return the share of the pairs whose two values are equal, 0 to 1, or None without a pair."""
     return sum(first == second for first, second in pairs) / len(pairs) if pairs else None
 
 
 def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> float | None:
-    """Agreement beyond chance: (p_o - p_e) / (1 - p_e), where p_o is the share alike and p_e the share that two readers would have alike who drew each code as often as these did, each for
-    herself. 1 = full, 0 = as chance, below 0 = less. None without a pair, and where both always said one and the same code, so that chance alone agrees fully.
+    """Return Cohen's kappa, the agreement beyond chance: 1 = full, 0 = as by chance, below 0 = less.
+
+    Computed as (p_o - p_e) / (1 - p_e), where p_o is the observed agreement and p_e the agreement expected if both readers drew codes
+    independently, each as often as observed. None without a pair, and where both always gave the same code, because p_e is 1 then.
 
     Source: J. Cohen, A coefficient of agreement for nominal scales, Educational and Psychological Measurement 20 (1960), 37-46.
     """
@@ -54,14 +57,14 @@ def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> float | None:
     if observed is None:
         return None
     first, second = Counter(one for one, _ in pairs), Counter(other for _, other in pairs)
-    # Whole numbers as long as possible: a share of exactly 1 is seen as such.
+    # Integers are used as long as possible, so that p_e = 1 is recognised exactly.
     by_chance = sum(first[code] * second[code] for code in first)
     whole = len(pairs) ** 2
     return None if by_chance == whole else (observed - by_chance / whole) / (1 - by_chance / whole)
 
 
 def jaccard(first: Collection[Hashable], second: Collection[Hashable]) -> float:
-    """How much of two sets is common: what is in both by what is in either, 0 to 1. Two empty sets are alike.
+    """Return the Jaccard index of two sets: the size of the intersection by that of the union, 0 to 1. Two empty sets give 1.
 
     Source: P. Jaccard, Étude comparative de la distribution florale, Bulletin de la Société Vaudoise des Sciences Naturelles 37 (1901), 547-579.
     """
@@ -69,12 +72,14 @@ def jaccard(first: Collection[Hashable], second: Collection[Hashable]) -> float:
     return len(both) / len(either) if either else 1.0
 
 
-# How far first and second readers agree on each field: over all, by language, and by the two people.
+# Agreement on each field: overall, by language, and by pair of people.
 
 
 @dataclass(frozen=True)
 class FieldPair:
-    """What two readers said of one field of a draft. `alike` is 1 where they said the same and 0 where not; of victims the part that is common."""
+    """The two values that two readers gave for one field of a draft. `alike` is 1 if they are equal, else 0; for victims it is the Jaccard index of
+    the names.
+    """
 
     field: OpinionField
     first: Any
@@ -86,13 +91,13 @@ class FieldPair:
 
     @property
     def people(self) -> tuple[str, str]:
-        """The two, whoever was first."""
+        """The two people in alphabetical order."""
         return (self.first_by, self.second_by) if self.first_by <= self.second_by else (self.second_by, self.first_by)
 
 
 @dataclass(frozen=True)
 class FieldAgreement:
-    """The agreement on a field: the number of pairs, in how many both said the same, the mean of `alike`, and for codes Cohen's kappa (None where it cannot be said)."""
+    """The agreement on a field: the number of pairs, how many are equal, the mean of `alike`, and for codes Cohen's kappa (None if undefined)."""
 
     field: OpinionField
     pairs: int
@@ -102,7 +107,7 @@ class FieldAgreement:
 
 
 def field_pairs(session: Session, since: datetime | None = None, until: datetime | None = None) -> list[FieldPair]:
-    """The pairs of second opinions that were given from `since` until before `until`, as they were given blind."""
+    """Return the pairs of blind second opinions given from `since` until before `until`."""
     query = select(FieldOpinionRow).order_by(FieldOpinionRow.draft_id, FieldOpinionRow.field)
     if since is not None:
         query = query.where(FieldOpinionRow.at >= since)
@@ -114,7 +119,7 @@ def field_pairs(session: Session, since: datetime | None = None, until: datetime
 
 
 def by_field(pairs: Iterable[FieldPair]) -> list[FieldAgreement]:
-    """The agreement on each field of which there is a pair, in the order of the vocabulary."""
+    """Return the agreement on each field that has a pair, in the order of the vocabulary."""
     found: dict[OpinionField, list[FieldPair]] = defaultdict(list)
     for pair in pairs:
         found[pair.field].append(pair)
@@ -122,7 +127,7 @@ def by_field(pairs: Iterable[FieldPair]) -> list[FieldAgreement]:
 
 
 def by_language(pairs: Iterable[FieldPair]) -> dict[str, list[FieldAgreement]]:
-    """The same for each language of the articles, by its code."""
+    """Return the agreement on each field for each language of the articles, by language code."""
     found: dict[str, list[FieldPair]] = defaultdict(list)
     for pair in pairs:
         found[pair.lang].append(pair)
@@ -130,11 +135,14 @@ def by_language(pairs: Iterable[FieldPair]) -> dict[str, list[FieldAgreement]]:
 
 
 def by_people(pairs: Iterable[FieldPair]) -> dict[tuple[str, str], list[FieldAgreement]]:
-    """The same for each two people. What each of them said is told apart whoever was first, so that kappa is that of the two."""
+    """Return the agreement on each field for each two people.
+
+    The values are ordered by person and not by who was first, so that kappa is that of the two people.
+    """
     found: dict[tuple[str, str], list[FieldPair]] = defaultdict(list)
     for pair in pairs:
-        turned = pair if pair.people == (pair.first_by, pair.second_by) else replace(pair, first=pair.second, second=pair.first)
-        found[pair.people].append(turned)
+        ordered = pair if pair.people == (pair.first_by, pair.second_by) else replace(pair, first=pair.second, second=pair.first)
+        found[pair.people].append(ordered)
     return {people: by_field(found[people]) for people in sorted(found)}
 
 
@@ -143,17 +151,17 @@ def _agreement(field: OpinionField, pairs: Sequence[FieldPair]) -> FieldAgreemen
     return FieldAgreement(field, len(pairs), sum(pair.alike == 1 for pair in pairs), fmean(pair.alike for pair in pairs), kappa)
 
 
-# A second opinion field by field: what the second reader says blind, beside what the first confirmed; what differs, and who settled it how.
+# Second opinions field by field: the second reader's blind value next to the confirmed one, and who settled a difference how.
 #
-# It changes no record, as second opinions do not: an editor who finds the record wrong corrects it there.
+# They change no record: an editor who finds the record wrong corrects it there.
 
 _MOST_NAMES, _LONGEST = 50, 200
-# A date is written so far as it is known.
+# Characters of an ISO date that are written for each precision.
 _WRITTEN = {DatePrecision.DAY: 10, DatePrecision.MONTH: 7, DatePrecision.YEAR: 4}
 
 
 def first_said(draft: DraftRow) -> dict[OpinionField, Any]:
-    """What the first reader confirmed: codes, a date as far as it is known (`2026-11`), a place, names. What is not known is empty."""
+    """Return the first reader's confirmed values: codes, a date as exact as known (`2026-11`), a place, names. Unknown values are empty."""
     facts = incident_facts({**draft.proposal, **draft.fields})
     day: date | None = facts["happened_on"]
     precision = DatePrecision(facts["date_precision"] or DatePrecision.DAY)
@@ -167,7 +175,10 @@ def first_said(draft: DraftRow) -> dict[OpinionField, Any]:
 
 
 def checked_opinion(said: Mapping[OpinionField, Any]) -> dict[OpinionField, Any]:
-    """What a second reader says, in the shape of `first_said`; a field that is not there she says nothing of. Raises BadDecision for what is no code, no date, or too long."""
+    """Return a second reader's values in the form of `first_said`; fields without an opinion are left out.
+
+    Raises BadDecision for an invalid code or date, and for too many names.
+    """
     found: dict[OpinionField, Any] = {}
     for field, value in said.items():
         match field:
@@ -193,7 +204,10 @@ def checked_opinion(said: Mapping[OpinionField, Any]) -> dict[OpinionField, Any]
 
 
 def alike(field: OpinionField, first: Any, second: Any) -> float:
-    """1 where both say the same, else 0; of victims the part of the names that is common. A name is the same in any order and case, a place in any of its names."""
+    """Return 1 if both values are equal, else 0; for victims, the Jaccard index of the names.
+
+    Names are compared regardless of order and case, places by any of their names.
+    """
     match field:
         case OpinionField.VICTIMS:
             return jaccard({normal_form(name) for name in first}, {normal_form(name) for name in second})
@@ -205,11 +219,11 @@ def alike(field: OpinionField, first: Any, second: Any) -> float:
 def keep_opinion(
     session: Session, draft: DraftRow, said: Mapping[OpinionField, Any], *, first_by: str, second_by: str, now: datetime
 ) -> list[FieldOpinionRow]:
-    """Keep what the second reader says of each field beside what the first confirmed. Raises what `checked_opinion` raises."""
-    stands, checked = first_said(draft), checked_opinion(said)
+    """Store the second reader's value of each field next to the confirmed one. Raises what `checked_opinion` raises."""
+    confirmed, checked = first_said(draft), checked_opinion(said)
     rows = [
         FieldOpinionRow(
-            draft_id=draft.id, field=field, first=stands[field], second=value, alike=alike(field, stands[field], value), lang=draft.lang,
+            draft_id=draft.id, field=field, first=confirmed[field], second=value, alike=alike(field, confirmed[field], value), lang=draft.lang,
             first_by=first_by, second_by=second_by, at=now,
         )
         for field, value in checked.items()
@@ -220,13 +234,13 @@ def keep_opinion(
 
 
 def opinions_on(session: Session, draft_id: int) -> list[FieldOpinionRow]:
-    """What two readers said of a draft, in the order of the fields; empty where the second said nothing of any field."""
+    """Return the values of two readers of a draft, in the order of the fields; empty if the second gave none."""
     rows = {OpinionField(row.field): row for row in session.scalars(select(FieldOpinionRow).where(FieldOpinionRow.draft_id == draft_id))}
     return [rows[field] for field in OpinionField if field in rows]
 
 
 def differing(session: Session, draft_ids: Collection[int]) -> dict[int, list[OpinionField]]:
-    """Of these drafts the fields of which two people did not say the same, settled or not."""
+    """Return the fields on which two people differ for each of these drafts, settled or not. Drafts without a difference are left out."""
     query = select(FieldOpinionRow.draft_id, FieldOpinionRow.field).where(FieldOpinionRow.draft_id.in_(draft_ids), FieldOpinionRow.alike < 1)
     found: dict[int, list[OpinionField]] = defaultdict(list)
     for draft_id, field in session.execute(query):
@@ -235,15 +249,16 @@ def differing(session: Session, draft_ids: Collection[int]) -> dict[int, list[Op
 
 
 def unsettled(session: Session, limit: int = 200) -> Sequence[FieldOpinionRow]:
-    """Fields on which two readers differ and that nobody has settled, the latest first."""
+    """Return the fields on which two readers differ and that nobody has settled, the latest first."""
     query = select(FieldOpinionRow).where(FieldOpinionRow.alike < 1, FieldOpinionRow.settled.is_(None))
     return session.scalars(query.order_by(FieldOpinionRow.at.desc(), FieldOpinionRow.draft_id, FieldOpinionRow.field).limit(limit)).all()
 
 
 def settle(session: Session, draft_id: int, field: OpinionField, settled: Settled, *, who: str, now: datetime, note: str = "") -> FieldOpinionRow:
-    """Say who is right about a field on which two readers differ: a third does, or (`AGREED`) the second after having seen what the first said. It may be settled again; the ledger keeps each.
+    """Record who is right about a field on which two readers differ. It may be settled again; the ledger has each time.
 
-    Raises NoSuchDraft where there is no such opinion, AlreadyDecided where the two agree, and BadDecision for somebody else, and where neither is right without a word on what is.
+    A third person settles it, or (`AGREED`) the second reader after seeing the first value. Raises NoSuchDraft if there is no such opinion,
+    AlreadyDecided if the two agree, and BadDecision for anybody else, or if neither is right and the note does not say what is.
     """
     row = session.get(FieldOpinionRow, (draft_id, field), with_for_update=True)
     if row is None:
@@ -267,13 +282,13 @@ def settle(session: Session, draft_id: int, field: OpinionField, settled: Settle
 
 
 def _places(written: str) -> set[str]:
-    """All names of a place, so that one is the same in each language."""
+    """Return all names of a place in normal form, so that it compares equal in each language."""
     return {normal_form(name) for name in (written, *place_names(written)) if name}
 
 
 # One in ten.
 _SHARE = 0.1
-# As which field of a draft the ledger keeps what a second reader says.
+# The field of a draft under which the ledger records each field of a second opinion.
 _KEPT_AS = {
     OpinionField.CATEGORY: "primary",
     OpinionField.DATE: "incident_date",
@@ -286,13 +301,13 @@ _JUDGED = (DraftState.CONFIRMED, DraftState.REJECTED)
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far first and second opinions agree on whether a draft is confirmed or rejected. `share` and `kappa` are None if nothing can be said."""
+    """The agreement of first and second opinions on whether a draft is confirmed. `share` and `kappa` are None if undefined."""
 
     opinions: int
     agreed: int
     share: float | None
     kappa: float | None
-    """Cohen's kappa: agreement beyond what chance alone would give; 1 = full, 0 = none beyond chance. None too where both always said one thing."""
+    """Cohen's kappa: agreement beyond chance; 1 = full, 0 = none beyond chance. Also None if both always gave the same answer."""
 
 
 @dataclass(frozen=True)
@@ -310,13 +325,13 @@ class Disagreement:
 
 
 def chosen(draft_id: int) -> bool:
-    """Whether chance chose this draft. The answer for a draft never changes, and over all drafts it is one in ten."""
+    """Return whether this draft was randomly chosen: one in ten, and always the same answer for a draft."""
     drawn = int.from_bytes(hashlib.sha256(f"second opinion on draft {draft_id}".encode()).digest()[:8], "big")
     return drawn < _SHARE * 2**64
 
 
 def ask(session: Session, draft: DraftRow, *, now: datetime) -> bool:
-    """Ask for a second opinion on what was just decided, if chance chose the draft. Gives whether it was asked for.
+    """Request a second opinion on a draft that was just decided, if it was randomly chosen. Return whether it was requested.
 
     Samples are left out, because they measure something else. Call it after every confirmation and rejection; calling it twice does no harm.
     """
@@ -326,26 +341,26 @@ def ask(session: Session, draft: DraftRow, *, now: datetime) -> bool:
     if row is None:
         session.add(SecondOpinionRow(draft_id=draft.id, asked_at=now, first_by=draft.decided_by))
     elif row.second_at is None:
-        # The decision was undone meanwhile, and taken anew.
+        # The decision was undone in the meantime and taken again.
         row.first_by, row.asked_at = draft.decided_by, now
     session.flush()
     return True
 
 
 def wanted_from(who: str) -> ColumnElement[bool]:
-    """A condition for the drafts on which this person may give a second opinion."""
-    # A subquery of the few that wait, so that not every decided draft is read.
+    """Return a condition for the drafts on which this person may give a second opinion."""
+    # A subquery of the few open requests, so that not every decided draft is read.
     asked = select(SecondOpinionRow.draft_id).where(SecondOpinionRow.second_at.is_(None), SecondOpinionRow.first_by != who)
     return and_(DraftRow.id.in_(asked), DraftRow.state.in_(_JUDGED))
 
 
 def blind(session: Session, draft_id: int, who: str) -> bool:
-    """Whether this person is to give a second opinion on the draft. Then its decision must not be shown to them."""
+    """Return whether this person is asked for a second opinion on the draft, so that its decision must not be shown to them."""
     return session.scalar(select(DraftRow.id).where(DraftRow.id == draft_id, wanted_from(who))) is not None
 
 
 def waiting(session: Session, who: str) -> int:
-    """On how many drafts this person may give a second opinion."""
+    """Return the number of drafts on which this person may give a second opinion."""
     return session.scalar(select(func.count()).select_from(DraftRow).where(wanted_from(who))) or 0
 
 
@@ -360,10 +375,10 @@ def answer(
     note: str = "",
     fields: Mapping[OpinionField, Any] | None = None,
 ) -> SecondOpinionRow:
-    """Note another person's opinion on a decided draft in the ledger. The decision stays. `fields` is what she says of single fields; they are kept beside what the first said where both
-    confirm.
+    """Record another person's opinion on a decided draft. The decision does not change.
 
-    Raises NoSuchDraft if none was asked for, AlreadyDecided if it was given already or the decision was undone, and BadDecision.
+    `fields` are the second reader's values of single fields; they are stored if both confirm. Raises NoSuchDraft if no opinion was requested,
+    AlreadyDecided if it was given already or the decision was undone, and BadDecision.
     """
     _check(action, reason, note)
     row = session.get(SecondOpinionRow, draft_id, with_for_update=True)
@@ -378,13 +393,13 @@ def answer(
     row.second_reason = reason if action == DecisionAction.REJECT else None
     row.agreed = (draft.state == DraftState.CONFIRMED) == (action == DecisionAction.CONFIRM)
     session.flush()
-    kept = {}
+    stored = {}
     if fields and row.agreed and action == DecisionAction.CONFIRM:
-        kept = {
+        stored = {
             _KEPT_AS[OpinionField(one.field)]: one.second
             for one in keep_opinion(session, draft, fields, first_by=row.first_by, second_by=who, now=now)
         }
-    after = {"action": action, "reason": row.second_reason, "first_by": row.first_by, "agreed": row.agreed, **({"fields": kept} if kept else {})}
+    after = {"action": action, "reason": row.second_reason, "first_by": row.first_by, "agreed": row.agreed, **({"fields": stored} if stored else {})}
     ledger.append(
         session,
         at=now,
@@ -409,7 +424,7 @@ def _check(action: str, reason: str | None, note: str) -> None:
 
 
 def agreement(session: Session, since: datetime | None = None, until: datetime | None = None) -> Agreement:
-    """How far people agree, by the second opinions given from `since` until before `until`."""
+    """Return the agreement of the second opinions given from `since` until before `until`."""
     query = select(SecondOpinionRow.second_action, SecondOpinionRow.agreed, func.count()).where(SecondOpinionRow.second_at.is_not(None))
     if since is not None:
         query = query.where(SecondOpinionRow.second_at >= since)
@@ -422,14 +437,14 @@ def agreement(session: Session, since: datetime | None = None, until: datetime |
 
 
 def measured_agreement(both_confirm: int, both_reject: int, only_first: int, only_second: int) -> Agreement:
-    """Share and kappa from the four counts. `only_first`: only the first person confirmed."""
+    """Return share and kappa from the four counts. `only_first`: only the first person confirmed."""
     yes, no = DecisionAction.CONFIRM, DecisionAction.REJECT
     pairs = [*[(yes, yes)] * both_confirm, *[(no, no)] * both_reject, *[(yes, no)] * only_first, *[(no, yes)] * only_second]
     return Agreement(len(pairs), both_confirm + both_reject, share_alike(pairs), cohen_kappa(pairs))
 
 
 def disagreements(session: Session, limit: int = 100) -> Sequence[Disagreement]:
-    """The drafts on which two people disagree, the latest first, for editors to look at."""
+    """Return the drafts on which two people disagree, the latest first."""
     query = (
         select(SecondOpinionRow, DraftRow.title)
         .join(DraftRow, DraftRow.id == SecondOpinionRow.draft_id)
@@ -442,6 +457,6 @@ def disagreements(session: Session, limit: int = 100) -> Sequence[Disagreement]:
 
 def _differing(row: SecondOpinionRow, title: str) -> Disagreement:
     second = row.second_action or ""
-    # There are only two answers, so whoever disagrees gave the other one.
+    # There are only two answers, so the first one was the other.
     first = DecisionAction.REJECT if second == DecisionAction.CONFIRM else DecisionAction.CONFIRM
     return Disagreement(row.draft_id, title, row.first_by, first, row.second_by or "", second, row.second_reason, row.second_at or row.asked_at)

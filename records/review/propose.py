@@ -1,5 +1,7 @@
-"""The machine proposes: every flagged article is put into a draft. News of an open draft joins it. News of a confirmed incident is a draft that
-follows it."""
+"""Proposals: every flagged article becomes a draft or joins one, and drafts are merged and split.
+
+News of an open draft joins it; news of a confirmed incident becomes a draft that follows it.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,17 +36,17 @@ from records.vocabulary import (
     status_of_outcome,
 )
 
-# The machine's proposal for a draft, from the screenings of its articles. The likeliest article comes first; the others fill what it leaves open.
+# The proposal for a draft, from the screenings of its articles. The likeliest article takes precedence; the others fill its gaps.
 
-# What a screening says, as `told` gives it.
+# A screening as `told` returns it.
 _Body = Mapping[str, Any]
-# Fields that are taken together: a place must not come from one article and its region from another.
+# Fields that are taken from one article together: place and region must not come from two.
 _PLACE, _DATE = ("country", "place", "region"), ("incident_date", "date_precision")
 _EXACTNESS = {DatePrecision.DAY: 0, DatePrecision.MONTH: 1, DatePrecision.YEAR: 2}
 
 
 def propose_anew(session: Session, draft: DraftRow) -> None:
-    """Renew the proposal of an open draft from its articles. A decided draft keeps what was proposed to the person."""
+    """Renew the proposal of an open draft from its articles. A decided draft retains the proposal that the person saw."""
     if draft.state not in OPEN:
         return
     query = (
@@ -54,7 +56,7 @@ def propose_anew(session: Session, draft: DraftRow) -> None:
         .where(DraftArticleRow.draft_id == draft.id)
         .order_by(ScreeningRow.id)
     )
-    # If several models read the article, the last one counts.
+    # If several models screened the article, the last screening counts.
     newest = {row.article_id: told(row, article) for row, article in session.execute(query)}
     if newest:
         kept = {name: draft.proposal[name] for name in ("resembles",) if name in draft.proposal}
@@ -65,35 +67,35 @@ def propose_anew(session: Session, draft: DraftRow) -> None:
 
 
 def told(screening: ScreeningRow, article: ArticleRow) -> dict[str, Any]:
-    """A screening with what it needs of its article: title, address, and the day on which it was told."""
+    """Return a screening with title, address and day of its article."""
     day = article.published_on or day_of(article.fetched_at)
     return {**screening.body, "title": article.title, "url": article.url, "day": day.isoformat()}
 
 
 def together(screenings: Mapping[str, _Body]) -> dict[str, Any]:
-    """One proposal from the screenings of articles by their ids, each as `told` gives it.
+    """Return one proposal from the screenings of articles by their ids, each as `told` returns it.
 
-    `told_by` is the article from which title, reasons and the proposed summary come. A category is proposed if the likeliest article or at least half of all
-    have it. `statuses` are what became of the case as the articles told it: each outcome with the day and the address where it was told first. `unsure` are
-    the fields that come from an article whose screening is unsure of them.
+    `told_by` is the article from which title, reasons and the proposed summary come. A category is proposed if the likeliest article or at least
+    half of all have it. `statuses` are the outcomes that the articles report, each with the day and address of the first report. `unsure` are the
+    fields that come from an article whose screening is unsure of them.
     """
     ranked = sorted(screenings, key=lambda article: (-screenings[article]["score"], article))
     bodies = [screenings[article] for article in ranked]
     first = bodies[0]
-    # `summary` is an editor's field of the draft: what the machine proposes for it stands beside it, under another name.
+    # `summary` is an editor's field of the draft; the machine's proposal for it has another name.
     proposal = {name: value for name, value in first.items() if name not in ("id", "flagged", "url", "day", "summary", "disagreement")}
     proposal["told_by"] = ranked[0]
     proposal["proposed_summary"], proposal["readers"] = first.get("summary", []), first.get("readers", Readers.LEXICAL.value)
     proposal["categories"], classing = _categories(bodies)
     naming = next((body for body in bodies if any(person["role"] == "victim" for person in body["persons"])), first)
     proposal["persons"] = naming["persons"]
-    # Only these, because the same outlet is spelled differently in another language.
+    # From one article only, because other languages spell the same outlet differently.
     proposal["outlets"] = next((body["outlets"] for body in bodies if body["outlets"]), [])
     proposal["statuses"] = _statuses(bodies)
     labelling = next((body for body in bodies if body["label"] == ScreeningLabel.INCIDENT), first)
     placing, dating = _telling(bodies, _PLACE), _telling(bodies, _DATE)
     acting = next((body for body in bodies if body["actor"] != Actor.UNKNOWN), first)
-    # From one article, because an outcome of one case must not be told of the other.
+    # From one article, because the outcome of one case must not be combined with the owner of another.
     ending = next((body for body in bodies if body["outcome"] != Outcome.NONE), first)
     proposal |= {"label": labelling["label"], "actor": acting["actor"], "outcome": ending["outcome"], "outcome_of": ending.get("outcome_of")}
     proposal |= {name: placing[name] for name in _PLACE} | {name: dating[name] for name in _DATE}
@@ -106,8 +108,11 @@ def together(screenings: Mapping[str, _Body]) -> dict[str, Any]:
 
 
 def _statuses(bodies: Sequence[_Body]) -> list[dict[str, str]]:
-    """Each outcome of which it is told whose it is and that is a step of that case, once. A screening from before the two tracks does not tell it, and proposes
-    none. Which status it is follows from the categories, and those may be corrected before somebody confirms (`incident_facts.told_statuses`)."""
+    """Return each reported outcome once if its owner is known and it is a step of that case.
+
+    Screenings older than the two tracks do not name an owner and propose none. The status itself depends on the categories, which a person may
+    still correct (`incident_facts.told_statuses`).
+    """
     first: dict[tuple[str, str], dict[str, str]] = {}
     for body in sorted(bodies, key=lambda body: (body["day"], body["url"])):
         whose, outcome = body.get("outcome_of"), body["outcome"]
@@ -117,7 +122,7 @@ def _statuses(bodies: Sequence[_Body]) -> list[dict[str, str]]:
 
 
 def _categories(bodies: Sequence[_Body]) -> tuple[list[dict[str, Any]], list[_Body]]:
-    """The categories, and the articles from which they come: the likeliest, and for each that it lacks the one that is surest of it."""
+    """Return the categories and the articles they come from: the likeliest, and for each category it lacks the one with the highest score."""
     given = Counter(one["code"] for body in bodies for one in body["categories"])
     best: dict[str, tuple[float, _Body]] = {}
     for body in bodies:
@@ -131,21 +136,20 @@ def _categories(bodies: Sequence[_Body]) -> tuple[list[dict[str, Any]], list[_Bo
 
 
 def _telling(bodies: Sequence[_Body], names: Sequence[str]) -> _Body:
-    """The likeliest article that has the last of these fields. For dates, the one with the most exact date. If none has it, the likeliest of all."""
+    """Return the likeliest article that has the last of these fields (for dates, the most exact date), else the likeliest of all."""
     telling = [body for body in bodies if body[names[-1]]]
     if names[-1] == "date_precision":
         telling.sort(key=lambda body: _EXACTNESS[DatePrecision(body["date_precision"])])
     return telling[0] if telling else bodies[0]
 
 
-# Merge and split: articles move between drafts. What a person told apart stays apart.
+# Merge and split. Drafts that a person marked as different events are not joined again.
 
 
 def merge(session: Session, draft_id: int, *, into: int | str, who: str, now: datetime, note: str = "") -> DraftRow:
-    """A person says that this is the same event as another draft, or as a recorded incident. Its articles move there, and it takes no number.
+    """Merge a draft into another draft or a recorded incident: its articles move there, and it gets no number.
 
-    Raises NoSuchDraft, NoSuchIncident, AlreadyDecided if this draft carries a decision, and BadDecision if the other one cannot take its
-    articles.
+    Raises NoSuchDraft, NoSuchIncident, AlreadyDecided if this draft is decided, and BadDecision if the other one cannot take its articles.
     """
     draft = get_open(session, draft_id)
     number, target = _target(session, into)
@@ -163,17 +167,19 @@ def merge(session: Session, draft_id: int, *, into: int | str, who: str, now: da
 
 
 def merge_all(session: Session, draft_ids: Sequence[int], *, into: int | str, who: str, now: datetime, note: str = "") -> list[DraftRow]:
-    """A person says that all these tell of one event: one decision. They go into the draft or incident that is named, or, if none is, into the oldest of them, as
-    into the one whose number people know. Gives the drafts that went. Raises as `merge` does, and then nothing has moved."""
+    """Merge all these drafts as one decision into the named draft or incident, else into the oldest of them, whose number people know.
+
+    Return the merged drafts. Raises as `merge` does, and then nothing has moved.
+    """
     target = into or oldest(session, draft_ids)
-    gone = [draft_id for draft_id in dict.fromkeys(draft_ids) if str(draft_id) != str(target)]
-    if not gone:
+    merged = [draft_id for draft_id in dict.fromkeys(draft_ids) if str(draft_id) != str(target)]
+    if not merged:
         raise BadDecision(tr("draft {draft} cannot be merged into itself").format(draft=target))
-    return [merge(session, draft_id, into=target, who=who, now=now, note=note) for draft_id in gone]
+    return [merge(session, draft_id, into=target, who=who, now=now, note=note) for draft_id in merged]
 
 
 def oldest(session: Session, draft_ids: Sequence[int]) -> int:
-    """The one of these drafts that was made first. Raises NoSuchDraft if there is none of them."""
+    """Return the id of the draft that was created first. Raises NoSuchDraft if none of them exists."""
     found = session.scalar(select(DraftRow.id).where(DraftRow.id.in_(draft_ids)).order_by(DraftRow.created_at, DraftRow.id))
     if found is None:
         raise NoSuchDraft(tr("there is no draft {draft}").format(draft=", ".join(map(str, draft_ids))))
@@ -181,15 +187,15 @@ def oldest(session: Session, draft_ids: Sequence[int]) -> int:
 
 
 def split(session: Session, draft_id: int, *, articles: Sequence[str], who: str, now: datetime, note: str = "") -> DraftRow:
-    """A person says that these articles tell of another event. They become a new draft, which is given back, and stay apart from this one.
+    """Move these articles to a new draft that is marked as a different event, and return it.
 
     Raises BadDecision if none or all of its articles are named, or one that is not its own; AlreadyDecided, NoSuchDraft.
     """
     draft = get_open(session, draft_id)
     own, wanted = groups.articles_of(session, draft.id), sorted(set(articles))
-    strange = sorted(set(wanted) - set(own))
-    if strange:
-        raise BadDecision(tr("{article} is no article of draft {draft}").format(article=strange[0], draft=draft.id))
+    foreign = sorted(set(wanted) - set(own))
+    if foreign:
+        raise BadDecision(tr("{article} is no article of draft {draft}").format(article=foreign[0], draft=draft.id))
     if not wanted or wanted == own:
         raise BadDecision(
             tr("a split names some of the articles of draft {draft} and leaves some; it has {count}").format(draft=draft.id, count=len(own))
@@ -206,7 +212,7 @@ def split(session: Session, draft_id: int, *, articles: Sequence[str], who: str,
 
 
 def fold(session: Session, draft_id: int, into: int, *, who: str, now: datetime) -> bool:
-    """Put together two drafts on which nobody has decided and which nobody told apart. Otherwise nothing happens, and it gives False."""
+    """Merge two undecided drafts that nobody marked as different. Return False, without a change, if that does not apply."""
     alone_in_review(session)
     draft, target = get(session, draft_id), get(session, into)
     touched = draft.state != DraftState.NEW or target.state != DraftState.NEW or draft.sample or target.sample or draft.follows != target.follows
@@ -217,8 +223,10 @@ def fold(session: Session, draft_id: int, into: int, *, who: str, now: datetime)
 
 
 def _target(session: Session, into: int | str) -> tuple[str | None, DraftRow | None]:
-    """The number of the incident that gets the articles as sources, and the draft that takes them. An imported incident has no draft; then the
-    articles stay."""
+    """Return the number of the incident that gets the articles as sources, and the draft that takes them.
+
+    An imported incident has no draft; then the articles are not moved.
+    """
     if isinstance(into, str) and not (into.isascii() and into.isdigit()):
         return _incident(session, into)
     target = get(session, int(into))
@@ -240,15 +248,15 @@ def _incident(session: Session, number: str) -> tuple[str, DraftRow | None]:
     return number, draft
 
 
-# Who stands in the ledger for what a run does by itself: putting together two drafts that turn out to be one event.
+# The name in the ledger for what a run does by itself: merging two drafts that turn out to be one event.
 MACHINE = "qorgan"
-# Further news of a confirmed incident joins the draft that already waits with such news only within these days: a complaint in March and a verdict in
-# June are two statuses, and each needs a decision of its own.
+# Further news of a confirmed incident joins an open draft with such news only within these days: a complaint in March and a verdict in June are two
+# statuses that need a decision each.
 _SAME_NEWS = timedelta(days=14)
 
 
 class Recogniser(Protocol):
-    """What can find the traits of an article's event, and the groups that tell of the same event (`classify.clustering`)."""
+    """An object that finds the traits of an article's event, and the groups that report the same event (`classify.clustering`)."""
 
     def traits_of(self, article: Article, screening: Mapping[str, Any]) -> Traits: ...
 
@@ -277,7 +285,7 @@ class _Coming:
 
 
 def undrafted(session: Session, model: str, limit: int | None = None) -> list[ScreeningRow]:
-    """Flagged screenings by this model whose article is in no draft yet, the oldest article first."""
+    """Return flagged screenings by this model whose article is in no draft yet, the oldest article first."""
     query = (
         select(ScreeningRow)
         .join(ArticleRow, ArticleRow.id == ScreeningRow.article_id)
@@ -290,10 +298,10 @@ def undrafted(session: Session, model: str, limit: int | None = None) -> list[Sc
 
 
 def propose(session: Session, screenings: Iterable[ScreeningRow], *, now: datetime, recogniser: Recogniser | None = None) -> list[DraftRow]:
-    """Put each flagged article into a draft. Gives the new drafts. A copy joins the draft of the article that it repeats.
+    """Put each flagged article into a draft and return the new drafts. A copy joins the draft of its original.
 
-    An article that is in a draft, decided or not, is left as it is: no later run overwrites a person's decision. Without a recogniser only copies
-    join.
+    Articles that are in a draft already are skipped, so that no run overwrites a person's decision. Without a recogniser only copies join existing
+    drafts.
     """
     alone_in_review(session)
     made: list[DraftRow] = []
@@ -309,7 +317,7 @@ def propose(session: Session, screenings: Iterable[ScreeningRow], *, now: dateti
 def propose_sample(
     session: Session, stratum: SampleWeekRow, screenings: Iterable[ScreeningRow], *, now: datetime, recogniser: Recogniser | None = None
 ) -> int:
-    """Queue the articles drawn from one stratum of what was screened out. Each becomes a draft of its own, marked as a sample. Gives how many."""
+    """Queue the articles drawn from one stratum of what was screened out, each as a sample draft of its own. Return their number."""
     alone_in_review(session)
     session.add(stratum)
     session.flush()
@@ -332,31 +340,31 @@ def _coming(session: Session, screening: ScreeningRow, recogniser: Recogniser | 
 
 
 def _place(session: Session, coming: _Coming, now: datetime, recogniser: Recogniser | None) -> DraftRow | None:
-    """The draft that was made for the article; None if it joined one."""
+    """Return the draft that was made for the article; None if it joined one."""
     original = groups.draft_of(session, coming.article.copy_of) if coming.article.copy_of else None
     if original is not None:
         _join(session, session.get_one(DraftRow, original), coming)
         return None
     found = recogniser.matches(coming.traits, groups.beside(session, coming.keys)) if recogniser is not None and coming.traits is not None else []
     drafts = {row.id: row for row in session.scalars(select(DraftRow).where(DraftRow.id.in_([match.id for match in found])))}
-    told = [(match, drafts[match.id]) for match in found]
-    joined = _open_one(session, told, coming)
+    matched = [(match, drafts[match.id]) for match in found]
+    joined = _open_one(session, matched, coming)
     perhaps = _perhaps(session, coming, recogniser)
     if joined is not None:
         _join(session, joined, coming, perhaps)
-        sure = {draft.id for match, draft in told if match.sure and draft.state in OPEN}
+        sure = {draft.id for match, draft in matched if match.sure and draft.state in OPEN}
         for other in sorted(sure - {joined.id}) if joined.id in sure else ():
             fold(session, other, joined.id, who=MACHINE, now=now)
         return None
-    confirmed = next((draft.incident for _, draft in told if draft.incident), None)
-    rejected = next((draft.id for _, draft in told if draft.state == DraftState.REJECTED), None)
+    confirmed = next((draft.incident for _, draft in matched if draft.incident), None)
+    rejected = next((draft.id for _, draft in matched if draft.state == DraftState.REJECTED), None)
     return _new_draft(session, coming, now, perhaps, follows=confirmed, resembles=None if confirmed else rejected)
 
 
-def _open_one(session: Session, told: Sequence[tuple[Match, DraftRow]], coming: _Coming) -> DraftRow | None:
-    """The open draft for the article: the likeliest one. If a confirmed incident is likelier, a draft that waits with news of that incident."""
+def _open_one(session: Session, matched: Sequence[tuple[Match, DraftRow]], coming: _Coming) -> DraftRow | None:
+    """Return the likeliest open draft for the article. If a confirmed incident is likelier, return an open draft with news of it."""
     decided: str | None = None
-    for _, draft in told:
+    for _, draft in matched:
         if draft.state in OPEN and not draft.sample:
             if draft.follows is None and decided is None:
                 return draft
@@ -368,9 +376,9 @@ def _open_one(session: Session, told: Sequence[tuple[Match, DraftRow]], coming: 
 
 
 def _recent(session: Session, draft: DraftRow, coming: _Coming) -> bool:
-    """Whether the draft has an article of about the same days."""
-    mine = DraftArticleRow.draft_id == draft.id
-    query = select(ArticleRow.published_on, ArticleRow.fetched_at).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id).where(mine)
+    """Return whether the draft has an article within `_SAME_NEWS` of this one."""
+    own = DraftArticleRow.draft_id == draft.id
+    query = select(ArticleRow.published_on, ArticleRow.fetched_at).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id).where(own)
     days = [published or fetched.date() for published, fetched in session.execute(query)]
     return any(abs(coming.day - day) <= _SAME_NEWS for day in days)
 
@@ -386,7 +394,7 @@ def _put(session: Session, draft: DraftRow, coming: _Coming, perhaps: Sequence[C
 
 
 def _perhaps(session: Session, coming: _Coming, recogniser: Recogniser | None) -> list[Candidate]:
-    """The drafts to which the article perhaps belongs. Far more are looked at than for joining one."""
+    """Return the drafts that the article may belong to, from a wider search than for joining one."""
     if recogniser is None or coming.traits is None:
         return []
     return recogniser.candidates(coming.traits, groups.beside(session, [*coming.keys, *coming.wide_keys]))
@@ -404,7 +412,7 @@ def _new_draft(
 ) -> DraftRow:
     proposal = together({coming.article.id: told(coming.screening, coming.article)})
     if resembles is not None:
-        # A person rejected news of this before; they see it beside the new draft.
+        # A person rejected news of this before; the new draft refers to it.
         proposal["resembles"] = resembles
     label = ScreeningLabel.FOLLOWUP if follows else ScreeningLabel(coming.screening.label)
     draft = DraftRow(

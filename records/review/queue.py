@@ -1,6 +1,6 @@
-"""The queue: the drafts that wait, filtered, searched, counted and in order, with the articles and the sentence that each card shows.
+"""The review queue: open drafts filtered, searched, counted and sorted, with their cards, unsaved edits, presence of other people and proposed texts.
 
-A page of the queue is read by key and not by offset. So the last page costs as much as the first, and a draft that is decided meanwhile moves
+A page of the queue is read by key and not by offset, so that the last page is as fast as the first and a draft decided in the meantime shifts
 nothing.
 """
 
@@ -35,50 +35,49 @@ from records.search import drafts_saying
 from records.tables import ArticleRow, AssignmentRow, DraftArticleRow, DraftRow, LedgerRow, PresenceRow, SavedEditRow, ScreeningRow
 from records.vocabulary import DraftState, ScreeningLabel
 
-# What people have typed into a draft's form and not decided yet, kept for each person.
+# Unsaved edits of a draft's form, stored for each person.
 
-# What one person may have typed into one draft: fields, and characters in all. A form has some thirty fields, the longest a summary.
+# Limits of one person's edits of one draft: fields, and characters in total. A form has about thirty fields.
 _MOST_FIELDS = 100
 _MOST_CHARACTERS = 100_000
 
 
 def save_edits(session: Session, draft_id: int, who: str, fields: Mapping[str, str | list[str]], now: datetime) -> None:
-    """Keep what somebody has typed into these fields, beside earlier ones. Raises NoSuchDraft, and BadDecision if it is too much."""
+    """Store what a person has typed into these fields, in addition to earlier ones. Raises NoSuchDraft, and BadDecision if it is too much."""
     if session.scalar(select(DraftRow.id).where(DraftRow.id == draft_id)) is None:
         raise NoSuchDraft(tr("there is no draft {draft}").format(draft=draft_id)).with_command(tr("`qorgan export drafts` lists them"))
-    kept = {**saved_edits(session, draft_id, who), **{name: _storable(value) for name, value in fields.items()}}
-    if len(kept) > _MOST_FIELDS or len(json.dumps(kept, ensure_ascii=False)) > _MOST_CHARACTERS:
+    edits = {**saved_edits(session, draft_id, who), **{name: _storable(value) for name, value in fields.items()}}
+    if len(edits) > _MOST_FIELDS or len(json.dumps(edits, ensure_ascii=False)) > _MOST_CHARACTERS:
         raise BadDecision(tr("this is more than is kept of one draft; shorten it, or decide first"))
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    query = insert(SavedEditRow).values(draft_id=draft_id, user=who, fields=kept, at=now)
-    session.execute(query.on_conflict_do_update(index_elements=[SavedEditRow.draft_id, SavedEditRow.user], set_={"fields": kept, "at": now}))
+    query = insert(SavedEditRow).values(draft_id=draft_id, user=who, fields=edits, at=now)
+    session.execute(query.on_conflict_do_update(index_elements=[SavedEditRow.draft_id, SavedEditRow.user], set_={"fields": edits, "at": now}))
 
 
 def saved_edits(session: Session, draft_id: int, who: str) -> dict[str, Any]:
-    """What somebody has typed into a draft's form, by field. Empty if nothing."""
+    """Return what a person has typed into a draft's form, by field; empty if nothing."""
     query = select(SavedEditRow.fields).where(SavedEditRow.draft_id == draft_id, SavedEditRow.user == who)
     return session.scalar(query) or {}
 
 
 def forget_edits(session: Session, draft_id: int, who: str) -> None:
-    """Forget it: it has gone into a decision, or is not wanted any more."""
+    """Delete a person's unsaved edits of a draft."""
     session.execute(delete(SavedEditRow).where(SavedEditRow.draft_id == draft_id, SavedEditRow.user == who))
 
 
 def _storable(value: str | list[str]) -> str | list[str]:
-    """PostgreSQL keeps no zero character in JSON."""
+    """Return the value without null characters, which PostgreSQL rejects in JSON."""
     return [one.replace("\x00", "") for one in value] if isinstance(value, list) else value.replace("\x00", "")
 
 
-# Who has which draft open, so that two people know if they work on the same one. It is only a hint: the decisions themselves keep people from
-# overwriting each other.
+# Presence: who has which draft open. It is only a hint; the decisions themselves prevent people from overwriting each other.
 
-# Whoever was not seen for so long has gone. Three times as long as a page waits before it says again that somebody is there.
+# After this time without a signal a person counts as gone: three times the interval at which a page signals.
 _HERE = timedelta(seconds=45)
 
 
 def note_presence(session: Session, draft_id: int, who: str, now: datetime) -> bool:
-    """Note that somebody has a draft open, and no other. False if there is no such draft."""
+    """Record that a person has this draft open and no other. Return False if there is no such draft."""
     session.execute(delete(PresenceRow).where(PresenceRow.user == who, PresenceRow.draft_id != draft_id))
     session.execute(delete(PresenceRow).where(PresenceRow.seen_at < now - _HERE))
     if session.scalar(select(DraftRow.id).where(DraftRow.id == draft_id)) is None:
@@ -90,7 +89,7 @@ def note_presence(session: Session, draft_id: int, who: str, now: datetime) -> b
 
 
 def others_present(session: Session, draft_ids: Sequence[int], who: str, now: datetime) -> dict[int, list[str]]:
-    """Who else has these drafts open now, by name. Drafts that nobody else has open are left out."""
+    """Return who else has these drafts open now, by name. Drafts that nobody else has open are left out."""
     query = (
         select(PresenceRow.draft_id, PresenceRow.user)
         .where(PresenceRow.draft_id.in_(draft_ids), PresenceRow.user != who, PresenceRow.seen_at >= now - _HERE)
@@ -102,14 +101,16 @@ def others_present(session: Session, draft_ids: Sequence[int], who: str, now: da
     return dict(found)
 
 
-# The texts of a draft: what its articles propose as title and summary in each language, and the draft as an incident that can be told.
+# The texts of a draft: the titles and summaries that its articles propose in each language.
 
 Sources = Mapping[str, tuple[TextOrigin, str]]
 
 
 def articles_of_drafts(session: Session, draft_ids: Sequence[int]) -> dict[int, list[TellingArticle]]:
-    """The articles of these drafts, the ones that came first before the others, with the sentences that the newest screening of each proposes. Of the one that told
-    the most it is what stands in the draft's proposal: its card shows that."""
+    """Return the articles of these drafts, the earliest first, with the summary that the newest screening of each proposes.
+
+    For the article from which a draft's proposal comes, the summary is that of the proposal, because the draft's card shows it.
+    """
     query = (
         select(DraftArticleRow.draft_id, ArticleRow.id, ArticleRow.lang, ArticleRow.title, ArticleRow.outlet)
         .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
@@ -130,20 +131,20 @@ def articles_of_drafts(session: Session, draft_ids: Sequence[int]) -> dict[int, 
 
 
 def summaries(session: Session, articles: Collection[str]) -> dict[str, str]:
-    """The sentences that the newest screening of each of these articles proposes as a summary; empty where it proposes none."""
+    """Return the summary that the newest screening of each article proposes; empty if it proposes none."""
     bodies = select(ScreeningRow.article_id, ScreeningRow.body).where(ScreeningRow.article_id.in_(sorted(articles))).order_by(ScreeningRow.id)
     return {article: told_passages(body.get("summary")) for article, body in session.execute(bodies)}
 
 
 def articles_of_incident(session: Session, number: str) -> list[TellingArticle]:
-    """The articles of all drafts that belong to an incident."""
+    """Return the articles of all drafts that belong to an incident."""
     belong = (DraftRow.incident == number, DraftRow.has_sources())
     found = articles_of_drafts(session, session.scalars(select(DraftRow.id).where(*belong).order_by(DraftRow.id)).all())
     return [article for _, articles in sorted(found.items()) for article in articles]
 
 
 def as_incident(session: Session, said: Mapping[str, Any]) -> Incident | None:
-    """What a draft says (the machine's proposal with a person's corrections over it), as an incident that can be told; None where nobody has named a category."""
+    """Return the values of a draft (proposal overlaid with corrections) as an unnumbered incident; None if it has no category."""
     try:
         facts = incident_facts(said)
     except BadDecision:
@@ -157,7 +158,7 @@ def as_incident(session: Session, said: Mapping[str, Any]) -> Incident | None:
 
 
 def draft_proposals(session: Session, draft: DraftRow, said: Mapping[str, Any]) -> dict[tuple[TextKind, str], IncidentText]:
-    """What is proposed for a draft, by kind and language. A draft of which nobody has said what it is has what its articles propose."""
+    """Return the proposed texts of a draft by kind and language; empty if it has no category."""
     articles, incident = articles_of_drafts(session, [draft.id])[draft.id], as_incident(session, said)
     if incident is None:
         return {}
@@ -165,17 +166,17 @@ def draft_proposals(session: Session, draft: DraftRow, said: Mapping[str, Any]) 
 
 
 def draft_sources(session: Session, draft: DraftRow, said: Mapping[str, Any]) -> Sources:
-    """From where a text of this draft comes, by its words."""
+    """Return the origin of each possible text of this draft, by its words."""
     return _sources_of(articles_of_drafts(session, [draft.id])[draft.id], as_incident(session, said))
 
 
 def incident_sources(session: Session, number: str) -> Sources:
-    """From where a text of this incident comes, by its words."""
+    """Return the origin of each possible text of this incident, by its words."""
     return _sources_of(articles_of_incident(session, number), find(session, number))
 
 
 def _sources_of(articles: Sequence[TellingArticle], incident: Incident | None) -> Sources:
-    """From where a text comes, by its words: an article that has them as headline or summary, or the fields that tell them so."""
+    """Return the origin of each text by its words: an article with this headline or summary, or the fields."""
     found: dict[str, tuple[TextOrigin, str]] = {}
     if incident is not None:
         for lang in LANGUAGES:
@@ -186,16 +187,16 @@ def _sources_of(articles: Sequence[TellingArticle], incident: Incident | None) -
 
 
 def told_passages(passages: Sequence[Mapping[str, Any]] | None) -> str:
-    """The passages of an article that are proposed as a summary, in one piece."""
+    """Return the passages of an article that are proposed as a summary, joined into one text."""
     return " ".join(filter(None, (str(passage.get("text") or "").strip() for passage in passages or ())))
 
 
-# Cards that are read at once: few enough for the first page to be light, and the next ones follow before they are needed.
+# Cards on one page: few, so that the first page loads fast; the next ones are loaded before they are needed.
 PAGE = 12
 # Characters of the sentence on a card.
 SENTENCE = 320
 _ENDS = ".!?…\n"
-# Asked with every page of cards, so they are put together once.
+# Queries that run for every page of cards, built once.
 _MARK = select(select(func.max(LedgerRow.id)).scalar_subquery(), select(func.max(DraftRow.id)).scalar_subquery())
 _CARD_ARTICLES = (
     select(
@@ -225,7 +226,7 @@ class QueueOrder(StrEnum):
 
 @dataclass(frozen=True)
 class CardArticle:
-    """An article as a card names it."""
+    """An article as shown on a card."""
 
     id: str
     outlet: str
@@ -241,8 +242,8 @@ class CardArticle:
 class Card:
     """A draft in the queue.
 
-    `reason` is the sentence of the likeliest article that made the machine propose it; empty if none is known. `spans` are its parts that say who
-    (`who`) and what (`act`): begin, end, role, in order, none inside another. `perhaps` is to what it perhaps belongs.
+    `reason` is the sentence of the likeliest article that led to the proposal; empty if unknown. `spans` are its parts that name the person
+    (`who`) and the act (`act`) as (start, end, role), in order and without overlap. `perhaps` are the drafts and incidents that it may belong to.
     """
 
     draft: DraftRow
@@ -264,14 +265,14 @@ class Card:
 
 @dataclass(frozen=True)
 class QueuePage:
-    """Cards, and the key for the next ones (None: these are the last)."""
+    """A page of cards, and the key of the next page (None on the last)."""
 
     cards: tuple[Card, ...]
     next: str | None
 
 
 def page(session: Session, wanted: DraftFilter, order: QueueOrder, today: date, *, after: str | None = None, limit: int = PAGE) -> QueuePage:
-    """The cards after a key, in order. A key that cannot be read starts from the beginning."""
+    """Return the cards after a key, in order. An invalid key means the first page."""
     value = DraftRow.score if order is QueueOrder.LIKELIEST else DraftRow.created_at
     key = _key(order, after)
     drafts: list[DraftRow] = []
@@ -287,19 +288,19 @@ def page(session: Session, wanted: DraftFilter, order: QueueOrder, today: date, 
 
 
 def count(session: Session, wanted: DraftFilter, today: date) -> int:
-    """How many drafts there are of this kind."""
+    """Return the number of drafts that match the filter."""
     found = select(func.count()).select_from(DraftRow).where(*_conditions(wanted))
     return sum(session.scalar(found.where(states)) or 0 for states in _states(wanted, today))
 
 
 def counts_by_state(session: Session) -> dict[str, int]:
-    """How many drafts are in each state."""
+    """Return the number of drafts in each state."""
     found = session.execute(select(DraftRow.state, func.count()).group_by(DraftRow.state))
     return {**dict.fromkeys(DraftState, 0), **dict(found.all())}
 
 
 def counts_by_kind(session: Session, today: date) -> dict[DraftKind, int]:
-    """How many drafts of each kind wait. Second opinions are left out, because they belong to single persons."""
+    """Return the number of open drafts of each kind, without second opinions, because those differ by person."""
     kinds = [kind for kind in DraftKind if kind is not DraftKind.SECOND]
     sums = [func.coalesce(func.sum(case((and_(*_of_kind(kind)), 1), else_=0)), 0) for kind in kinds]
     found = [session.execute(select(*sums).where(states)).one() for states in _states(DraftFilter(state=WAITING), today)]
@@ -307,32 +308,31 @@ def counts_by_kind(session: Session, today: date) -> dict[DraftKind, int]:
 
 
 def mark_draft(session: Session) -> tuple[int, int]:
-    """A value that changes whenever a draft comes or a decision is taken. While it is the same, earlier counts are still right. It costs
-    nothing, however many drafts there are."""
+    """Return a value that changes with every new draft and every decision, at constant cost. While it is equal, earlier counts are valid."""
     act, draft = session.execute(_MARK).one()
     return act or 0, draft or 0
 
 
 def narrowed(query: Select[Any], wanted: DraftFilter, today: date) -> Select[Any]:
-    """The query with the filters."""
+    """Return the query with the conditions of the filter added."""
     return query.where(or_(*_states(wanted, today)), *_conditions(wanted))
 
 
 def neighbour(session: Session, draft: DraftRow, wanted: DraftFilter, order: QueueOrder, today: date, *, forward: bool = True) -> int | None:
-    """The draft after or before this one in the order of the queue. This draft itself need not be in it."""
-    value, mine = (DraftRow.score, draft.score) if order is QueueOrder.LIKELIEST else (DraftRow.created_at, draft.created_at)
+    """Return the id of the draft after or before this one in the order of the queue, or None. This draft need not be in the queue."""
+    value, own = (DraftRow.score, draft.score) if order is QueueOrder.LIKELIEST else (DraftRow.created_at, draft.created_at)
     if forward:
-        beyond, ways = or_(value < mine, and_(value == mine, DraftRow.id < draft.id)), (value.desc(), DraftRow.id.desc())
+        beyond, ordering = or_(value < own, and_(value == own, DraftRow.id < draft.id)), (value.desc(), DraftRow.id.desc())
     else:
-        beyond, ways = or_(value > mine, and_(value == mine, DraftRow.id > draft.id)), (value.asc(), DraftRow.id.asc())
-    query = select(value, DraftRow.id).where(beyond, *_conditions(wanted)).order_by(*ways).limit(1)
+        beyond, ordering = or_(value > own, and_(value == own, DraftRow.id > draft.id)), (value.asc(), DraftRow.id.asc())
+    query = select(value, DraftRow.id).where(beyond, *_conditions(wanted)).order_by(*ordering).limit(1)
     rows: list[tuple[Any, int]] = [(row[0], row[1]) for states in _states(wanted, today) for row in session.execute(query.where(states))]
     nearest = (max if forward else min)(rows, default=None)
     return nearest[1] if nearest else None
 
 
 def cards(session: Session, drafts: Sequence[DraftRow]) -> list[Card]:
-    """The drafts as cards."""
+    """Return the drafts as cards."""
     tellers = {draft.proposal.get("told_by") for draft in drafts}
     articles: dict[int, list[CardArticle]] = defaultdict(list)
     for draft_id, *article in session.execute(_CARD_ARTICLES, {"drafts": [draft.id for draft in drafts]}):
@@ -343,7 +343,7 @@ def cards(session: Session, drafts: Sequence[DraftRow]) -> list[Card]:
 
 
 def _states(wanted: DraftFilter, today: date) -> list[ColumnElement[bool]]:
-    """The wanted states, as conditions of which only one holds for a draft. Each can be read in order from an index; both together cannot."""
+    """Return the wanted states as conditions that exclude each other. Each can be read in order from an index; combined they cannot."""
     if wanted.kind == DraftKind.SECOND:
         return [wanted_from(wanted.who)]
     if wanted.state is None:
@@ -370,15 +370,15 @@ def _conditions(wanted: DraftFilter) -> list[ColumnElement[bool]]:
     if wanted.until:
         found.append(DraftRow.created_at < start_of(wanted.until + timedelta(days=1)))
     if wanted.given:
-        theirs = select(AssignmentRow.draft_id).where(
+        assigned = select(AssignmentRow.draft_id).where(
             AssignmentRow.holder == wanted.given, AssignmentRow.ended_at.is_(None), AssignmentRow.draft_id.is_not(None)
         )
-        found.append(DraftRow.id.in_(theirs))
-    asked = asked_words(wanted.words or "")
-    if (wanted.words or "").strip() and not asked:
-        # Signs alone are no words of any draft.
+        found.append(DraftRow.id.in_(assigned))
+    terms = asked_words(wanted.words or "")
+    if (wanted.words or "").strip() and not terms:
+        # Punctuation alone matches no draft.
         found.append(false())
-    return [*found, *drafts_saying(asked)]
+    return [*found, *drafts_saying(terms)]
 
 
 def _of_kind(kind: str | None) -> list[ColumnElement[bool]]:
@@ -404,7 +404,7 @@ def _key(order: QueueOrder, after: str | None) -> tuple[Any, int] | None:
 
 
 def _reason(proposal: Mapping[str, Any], texts: Mapping[str, tuple[str, str]]) -> tuple[str, tuple[tuple[int, int, str], ...]]:
-    """The sentence around the first act that was found, else around the first span, with the marked parts in it."""
+    """Return the sentence around the first act that was found, else around the first span, and the marked spans in it."""
     found = texts.get(proposal.get("told_by") or "")
     reasons = proposal.get("reasons") or []
     if found is None or not reasons:
@@ -424,19 +424,19 @@ def _reason(proposal: Mapping[str, Any], texts: Mapping[str, tuple[str, str]]) -
 
 
 def sentence_around(text: str, start: int, end: int) -> str:
-    """The sentence in which a span stands, cut on both sides if it is very long."""
+    """Return the sentence that contains a span, cut on both sides if it is very long."""
     first, last = _bounds(text, start, end)
     _, whole_last = _sentence(text, start, end)
     return _cut_before(text, first, start, end) + text[first:last] + ("…" if text[last:whole_last].strip() else "")
 
 
 def _cut_before(text: str, first: int, start: int, end: int) -> str:
-    """The sign for what is not shown of the sentence before `first`."""
+    """Return an ellipsis if the sentence is cut before `first`, else an empty string."""
     return "…" if text[_sentence(text, start, end)[0] : first].strip() else ""
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the sentence begins and ends."""
+    """Return the start and end of the sentence."""
     start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
     first = max(text.rfind(mark, 0, start) for mark in _ENDS) + 1
     last = min((at for mark in _ENDS if (at := text.find(mark, end)) >= 0), default=len(text) - 1) + 1
@@ -444,7 +444,7 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
-    """The part of the sentence that is shown, without the spaces around it."""
+    """Return the start and end of the part of the sentence that is shown, without surrounding spaces."""
     first, last = _sentence(text, start, end)
     room = max(0, SENTENCE - (end - start)) // 2
     first, last = max(first, start - room), min(last, end + room)

@@ -1,7 +1,7 @@
-"""To which drafts and incidents a draft perhaps belongs: links between articles that are too weak for anything to join by them, for a person to judge.
+"""Drafts and incidents that a draft may belong to, from weak links between articles, for a person to judge; and what confirming a draft would record.
 
-Every article keeps the links found when it came. What they mean now follows from where the articles are: a draft that was merged, split or confirmed since is
-told as what it is, and what a person told apart is told no more.
+Each article stores the links found when it came. They are resolved when read: a draft that was merged, split or confirmed since is shown in its
+current form, and pairs that a person marked as different are left out.
 """
 
 from collections import defaultdict
@@ -25,18 +25,18 @@ from records.review.would_record import Brought, CaseSoFar, FollowedCase, Tellin
 from records.tables import ApartRow, ArticleRow, DraftArticleRow, DraftRow, HandTipRow, IncidentRow, StatusRow
 from records.vocabulary import Category, DraftState, Lawful, LinkReason
 
-# What two events have in common as far as their fields tell, over spellings and scripts: to tell news of an incident from a number that was mistyped.
+# What two events have in common by their fields, across spellings and scripts, to distinguish news of an incident from a mistyped number.
 #
-# It joins nothing and forbids nothing. Whoever names an incident is asked once more where nothing agrees, and what is offered says what agrees.
+# It is a hint only: a person who names an incident is asked once more if nothing agrees.
 
-# Days between two events that are "the same days", as of links between articles.
+# Largest number of days between two events that count as the same days, as for links between articles.
 _DAYS = 10
 _KAZAKH = frozenset("әғқңөұүһі")
 
 
 @dataclass(frozen=True)
 class Involved:
-    """Who, where and when, of a draft or an incident. `day` is None where it is not known to the day."""
+    """The people, outlets, place and day of a draft or an incident. `day` is None unless it is known to the day."""
 
     persons: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class Involved:
 
     @staticmethod
     def of(facts: Mapping[str, Any], also_named: Iterable[str] = ()) -> "Involved":
-        """Of the columns of an incident (`records.review.incident_facts`); `also_named` are others whom the articles name."""
+        """Return these from the columns of an incident (`records.review.incident_facts`); `also_named` are other people whom the articles name."""
         victims = list(facts.get("victims") or ())
         persons = dict.fromkeys((*(str(one["name"]) for one in victims), *also_named))
         outlets = dict.fromkeys((*(facts.get("outlets") or ()), *filter(None, (one.get("outlet") for one in victims))))
@@ -55,16 +55,16 @@ class Involved:
 
 
 def in_common(one: Involved, other: Involved) -> tuple[LinkReason, ...]:
-    """What agrees, the most telling first; empty if nothing does."""
+    """Return what agrees, the strongest reason first; empty if nothing does."""
     place = _same_place(one, other)
     near = one.day is not None and other.day is not None and abs((one.day - other.day).days) <= _DAYS
-    told = {
+    reasons = {
         LinkReason.PERSON: _any_alike(one.persons, other.persons),
         LinkReason.OUTLET: _any_alike(one.outlets, other.outlets),
         LinkReason.PLACE_AND_DAYS: place and near,
         LinkReason.PLACE: place and not near,
     }
-    return tuple(reason for reason, is_so in told.items() if is_so)
+    return tuple(reason for reason, is_so in reasons.items() if is_so)
 
 
 def _any_alike(some: Iterable[str], others: Iterable[str]) -> bool:
@@ -73,12 +73,12 @@ def _any_alike(some: Iterable[str], others: Iterable[str]) -> bool:
 
 
 def _alike(name: str, other: str) -> bool:
-    """Whether all words of the shorter name stand in the other one."""
+    """Return whether all words of the shorter name are in the other one."""
     return NameFilter(name).fits(rough_name(other)) or NameFilter(other).fits(rough_name(name))
 
 
 def _same_place(one: Involved, other: Involved) -> bool:
-    """Whether both are of one place. Where one names none, or writes it in another language, the region tells."""
+    """Return whether both are in one place. If a place is missing or in another language, the regions are compared."""
     if one.place and other.place and _alike(one.place, other.place):
         return True
     by_region = not one.place or not other.place or _writing(one.place) != _writing(other.place)
@@ -91,9 +91,9 @@ def _writing(place: str) -> str:
     return "kazakh" if not _KAZAKH.isdisjoint(place.casefold()) else "cyrillic"
 
 
-# What has to be read of the database to know what confirming some drafts writes: when their articles told of it, and the incidents that they go to.
+# Reads the dates of drafts' articles and the incidents that they follow, to show what confirming would record.
 
-# Asked with every page of cards, so they are put together once.
+# Queries that run for every page of cards, built once.
 _DRAFTS: BindParameter[Any] = bindparam("drafts", expanding=True)
 _NUMBERS: BindParameter[Any] = bindparam("numbers", expanding=True)
 _ARTICLES = (
@@ -107,7 +107,7 @@ _WITHDRAWN = select(StatusRow.number).where(StatusRow.number.in_(_NUMBERS), Stat
 
 
 def tellings(session: Session, draft_ids: Sequence[int]) -> Mapping[int, list[Telling]]:
-    """The articles of these drafts, as far as their days count."""
+    """Return the dates of the articles and tips of these drafts, by draft id."""
     found: dict[int, list[Telling]] = defaultdict(list)
     for draft_id, *article in session.execute(_ARTICLES, {"drafts": draft_ids}):
         found[draft_id].append(Telling(*article))  # type: ignore[arg-type]
@@ -117,57 +117,59 @@ def tellings(session: Session, draft_ids: Sequence[int]) -> Mapping[int, list[Te
 
 
 def case_so_far(row: IncidentRow, undone: Collection[Brought]) -> CaseSoFar:
-    """An incident as far as it decides which statuses a confirmation brings it."""
+    """Return the properties of an incident that decide which statuses a confirmation adds."""
     return CaseSoFar(tuple(map(Category, row.categories)), Lawful(row.lawful), row.happened_on, undone)
 
 
 def would_be_recorded(
     session: Session, drafts: Sequence[DraftRow], said: Mapping[int, Mapping[str, Any]], follows: Mapping[int, str | None], now: datetime
 ) -> dict[int, WouldRecord]:
-    """What confirming each of these drafts would write. `said` are their values and `follows` their incidents, by the drafts' ids. A handful of queries, however
-    many drafts there are."""
-    told, ids = tellings(session, [draft.id for draft in drafts]), [draft.id for draft in drafts]
+    """Return what confirming each of these drafts would record, in a constant number of queries.
+
+    `said` are the drafts' values and `follows` their incidents, by draft id.
+    """
+    articles, ids = tellings(session, [draft.id for draft in drafts]), [draft.id for draft in drafts]
     numbers = {number for number in follows.values() if number}
     rows = session.scalars(_INCIDENTS, {"numbers": sorted(numbers), "drafts": ids}).all()
-    # Of few incidents was anything withdrawn, and only those are asked what.
-    asked = set(session.scalars(_WITHDRAWN, {"numbers": [row.number for row in rows]})) if rows else set()
-    cases = {row.number: case_so_far(row, taken_back(session, row.number) if row.number in asked else frozenset()) for row in rows}
+    # Few incidents have withdrawn statuses; only for those are they read.
+    with_withdrawn = set(session.scalars(_WITHDRAWN, {"numbers": [row.number for row in rows]})) if rows else set()
+    cases = {row.number: case_so_far(row, taken_back(session, row.number) if row.number in with_withdrawn else frozenset()) for row in rows}
     by_number, titles = {row.number: row for row in rows}, titles_of_numbers(session, numbers) if numbers else {}
-    own, standing = {row.draft_id: row.number for row in rows if row.draft_id}, {row.number for row in rows if not row.withdrawn}
+    own, valid = {row.draft_id: row.number for row in rows if row.draft_id}, {row.number for row in rows if not row.withdrawn}
 
     def one(id: int) -> WouldRecord:
         number = follows[id]
-        if number and number not in standing:
+        if number and number not in valid:
             return WouldRecord(number, fault=not_there(number, withdrawn=number in cases))
-        would = would_record(said[id], number, told_first(told[id], now), cases.get(number or own.get(id) or ""))
+        would = would_record(said[id], number, told_first(articles[id], now), cases.get(number or own.get(id) or ""))
         return replace(would, case=_followed(by_number[number], said[id], titles[number][0])) if number else would
 
     return {id: one(id) for id in ids}
 
 
-def followed_case(session: Session, number: str, said: Mapping[str, Any]) -> FollowedCase | None:
-    """The incident of which a draft that says this is news, and what the two have in common; None where none stands under this number."""
+def followed_case(session: Session, number: str, values: Mapping[str, Any]) -> FollowedCase | None:
+    """Return the incident that a draft with these values would follow, and what both have in common; None if there is no such incident."""
     row = session.get(IncidentRow, number)
-    return None if row is None or row.withdrawn else _followed(row, said, titles_of_numbers(session, [number])[number][0])
+    return None if row is None or row.withdrawn else _followed(row, values, titles_of_numbers(session, [number])[number][0])
 
 
-def _followed(row: IncidentRow, said: Mapping[str, Any], title: str) -> FollowedCase:
+def _followed(row: IncidentRow, values: Mapping[str, Any], title: str) -> FollowedCase:
     facts = {name: getattr(row, name) for name in ("victims", "outlets", "place", "region", "happened_on", "date_precision")}
-    persons = [str(one.get("name") or "") for one in said.get("persons") or ()]
-    mine = {
-        "victims": said.get("victims") or (),
-        "outlets": said.get("outlets") or (),
-        "place": said.get("place"),
-        "region": said.get("region"),
-        "happened_on": day_in(str(said.get("incident_date") or "")),
-        "date_precision": said.get("date_precision"),
+    persons = [str(one.get("name") or "") for one in values.get("persons") or ()]
+    own = {
+        "victims": values.get("victims") or (),
+        "outlets": values.get("outlets") or (),
+        "place": values.get("place"),
+        "region": values.get("region"),
+        "happened_on": day_in(str(values.get("incident_date") or "")),
+        "date_precision": values.get("date_precision"),
     }
-    shared = in_common(Involved.of(mine, persons), Involved.of(facts))
+    shared = in_common(Involved.of(own, persons), Involved.of(facts))
     return FollowedCase(row.number, title, Involved.of(facts).persons, row.happened_on, row.date_precision, shared)
 
 
 def not_there(number: str, *, withdrawn: bool) -> str:
-    """Why nothing can be added to the incident with this number."""
+    """Return why nothing can be added to the incident with this number."""
     words = tr("{number} is withdrawn; confirm its draft again first") if withdrawn else tr("there is no incident {number}")
     return words.format(number=number)
 
@@ -189,8 +191,10 @@ _APART = select(ApartRow.draft_id, ApartRow.other_id).where(or_(ApartRow.draft_i
 
 @dataclass(frozen=True)
 class Perhaps:
-    """What a draft perhaps belongs to: `into` is the number of an incident, or that of an open draft, as a merge takes it. `lang` is the language of the title, which
-    is the reader's own where there is one."""
+    """A draft or incident that a draft may belong to: `into` is an incident's number or an open draft's id, as `merge` takes it.
+
+    `lang` is the language of the title, which is the reader's if there is one.
+    """
 
     into: str
     incident: bool
@@ -201,12 +205,12 @@ class Perhaps:
 
 
 def as_stored(found: Iterable[Candidate]) -> list[dict[str, Any]]:
-    """Candidates in the form in which they are kept with an article."""
+    """Return candidates in the form in which they are stored with an article."""
     return [{"article": one.article, "score": one.score, "why": [reason.value for reason in one.why]} for one in found]
 
 
 def perhaps_of(session: Session, drafts: Sequence[DraftRow]) -> dict[int, tuple[Perhaps, ...]]:
-    """What each of these drafts perhaps belongs to, the likeliest first, at most three. A draft that is decided belongs where it is."""
+    """Return at most three candidates for each of these drafts, the likeliest first. Decided drafts have none."""
     ids = [draft.id for draft in drafts if draft.state in OPEN]
     links = [(draft, one) for draft, stored in session.execute(_LINKS, {"drafts": ids}) for one in stored]
     if not links:
@@ -226,15 +230,15 @@ def perhaps_of(session: Session, drafts: Sequence[DraftRow]) -> dict[int, tuple[
 
 
 def _titles(session: Session, shown: Iterable[tuple[str, bool]]) -> Mapping[str, tuple[str, str]]:
-    asked = sorted(shown)
-    incidents = titles_of_numbers(session, [into for into, incident in asked if incident])
-    drafts = titles_of_drafts(session, [int(into) for into, incident in asked if not incident])
+    ordered = sorted(shown)
+    incidents = titles_of_numbers(session, [into for into, incident in ordered if incident])
+    drafts = titles_of_drafts(session, [int(into) for into, incident in ordered if not incident])
     return {**incidents, **{str(id): title for id, title in drafts.items()}}
 
 
 @dataclass(frozen=True)
 class _Whereabouts:
-    """Where an article is now: its draft, and what a merge with that is to name."""
+    """Where an article is now: its draft, and the name to merge into."""
 
     draft: int
     into: str
@@ -246,7 +250,7 @@ def _told(place: _Whereabouts, link: Mapping[str, Any], title: str, lang: str) -
 
 
 def _whereabouts(session: Session, articles: Iterable[str]) -> Mapping[str, _Whereabouts]:
-    """Where these articles are, as far as something can be put with them: not in a draft that was rejected, nor in an incident that was withdrawn."""
+    """Return where these articles are now, without rejected drafts and withdrawn incidents, because nothing can be merged into those."""
     found: dict[str, _Whereabouts] = {}
     for article, draft, state, number, withdrawn in session.execute(_PLACES, {"articles": sorted(articles)}):
         if state in OPEN:

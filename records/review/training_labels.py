@@ -1,7 +1,7 @@
-"""What people decided, with the articles on which they decided: what a model may learn from. Plain values; how a model learns is not decided here.
+"""Training labels from people's decisions, as plain values: labelled articles, and pairs of articles that report one event or two.
 
-A decision counts as it is now: one that was undone does not count, and a merged draft counts with the one into which it was merged. The person's
-value comes before the machine's. A rejection counts only if its reason says that the article tells of no incident.
+A decision counts in its current state: an undone one does not count, and a merged draft counts with the draft it was merged into. A person's value
+overrides the machine's. A rejection counts only if its reason says that the article reports no incident.
 """
 
 from collections import Counter, defaultdict
@@ -33,15 +33,15 @@ from records.vocabulary import (
     outcome_of_status,
 )
 
-# Pairs of articles of which people decided whether they tell of one event: what grouping may learn from. Plain values.
+# Pairs of articles that report one event or two, for grouping to learn from.
 #
-# Together are the articles of one confirmed incident: of its draft as a person left it (after merges and splits), and of the drafts that were confirmed as news of it. Apart are
-# those of drafts that somebody told apart, and of two incidents that share a key, so that grouping has looked at them: whoever confirmed the later one had the
-# other in view. Copies repeat an article and say nothing.
+# Positive pairs are articles of one confirmed incident: of its draft (after merges and splits), and of drafts confirmed as news of it. Negative pairs
+# are articles of drafts marked as different events, and of two incidents that share a key: whoever confirmed the later one could see the other.
+# Copies are left out because they repeat an article.
 
-# Other incidents with which one is compared: those that share most keys with it.
+# Other incidents that one is compared with: those that share the most keys.
 MOST_BESIDE = 10
-# A key that more incidents have (a region in its year) brings nothing together.
+# A key that more incidents have (a region in its year) is not specific enough to pair them.
 _COMMON = 40
 
 
@@ -55,11 +55,11 @@ class _Told:
 
 
 def decided_pairs(session: Session) -> list[DecidedPair]:
-    """All of them, in a fixed order."""
-    told = _told(session)
+    """Return all pairs of articles that people's decisions label, in a fixed order."""
+    articles = _told(session)
     by_incident: dict[str, list[_Told]] = defaultdict(list)
     by_draft: dict[int, list[_Told]] = defaultdict(list)
-    for one in told:
+    for one in articles:
         by_draft[one.draft].append(one)
         if one.incident:
             by_incident[one.incident].append(one)
@@ -68,8 +68,8 @@ def decided_pairs(session: Session) -> list[DecidedPair]:
     found += [_pair(*both, together=False) for one, other in _beside(session, by_incident) for both in product(cases[one], cases[other])]
     seen = {frozenset((pair.one.article, pair.other.article)) for pair in found}
     for draft, another in session.execute(select(ApartRow.draft_id, ApartRow.other_id).order_by(ApartRow.draft_id, ApartRow.other_id)):
-        parted = [_pair(*both, together=False) for both in product(_few(by_draft[draft]), _few(by_draft[another]))]
-        found += [pair for pair in parted if frozenset((pair.one.article, pair.other.article)) not in seen]
+        pairs = [_pair(*both, together=False) for both in product(_few(by_draft[draft]), _few(by_draft[another]))]
+        found += [pair for pair in pairs if frozenset((pair.one.article, pair.other.article)) not in seen]
     return found
 
 
@@ -91,14 +91,14 @@ def _told(session: Session) -> list[_Told]:
 
 
 def _beside(session: Session, by_incident: Mapping[str, Sequence[_Told]]) -> Iterator[tuple[str, str]]:
-    """The incidents that share a key, each pair once."""
+    """Yield each pair of incidents that share a key, once."""
     incident_of = {one.draft: number for number, some in by_incident.items() for one in some}
-    having: dict[str, set[str]] = defaultdict(set)
+    numbers_by_key: dict[str, set[str]] = defaultdict(set)
     for key, draft in session.execute(select(ArticleKeyRow.key, ArticleKeyRow.draft_id).distinct()):
         if draft in incident_of:
-            having[key].add(incident_of[draft])
+            numbers_by_key[key].add(incident_of[draft])
     shared: dict[str, Counter[str]] = defaultdict(Counter)
-    for numbers in having.values():
+    for numbers in numbers_by_key.values():
         for one, other in combinations(sorted(numbers), 2) if len(numbers) <= _COMMON else ():
             shared[one][other] += 1
             shared[other][one] += 1
@@ -106,9 +106,9 @@ def _beside(session: Session, by_incident: Mapping[str, Sequence[_Told]]) -> Ite
     yield from sorted({(min(one, other), max(one, other)) for one, others in nearest.items() for other in others})
 
 
-def _few(told: Iterable[_Told]) -> list[_Told]:
-    """As many of a case's articles as grouping compares: the first, and the last."""
-    ordered = sorted(told, key=lambda one: (one.traits.published is None, one.traits.published or 0, one.traits.article))
+def _few(articles: Iterable[_Told]) -> list[_Told]:
+    """Return as many articles of an incident as grouping compares: the first and the last."""
+    ordered = sorted(articles, key=lambda one: (one.traits.published is None, one.traits.published or 0, one.traits.article))
     return ordered if len(ordered) <= MOST_MEMBERS else [*ordered[: MOST_MEMBERS // 2], *ordered[-MOST_MEMBERS // 2 :]]
 
 
@@ -116,8 +116,8 @@ def _pair(one: _Told, other: _Told, *, together: bool) -> DecidedPair:
     return DecidedPair(one.traits, other.traits, (min(one.draft, other.draft), max(one.draft, other.draft)), together)
 
 
-# What an article is when it was rejected for this. The other reasons (a duplicate, a country that is not watched, an old event, a text taken wrongly)
-# may well stand under an article that tells of an incident.
+# Labels that follow from reasons to reject. The other reasons (a duplicate, a country that is not watched, an old event, a badly extracted text) may
+# apply to an article that does report an incident.
 _MEANING = {
     RejectReason.NOT_PRESS: ScreeningLabel.NONE,
     RejectReason.NOT_WORK: ScreeningLabel.NONE,
@@ -129,14 +129,14 @@ _Code = TypeVar("_Code", bound=StrEnum)
 
 
 def decided_articles(session: Session) -> list[DecidedArticle]:
-    """Every article about which a decision says something, by draft and article. Of an article and its copies, only one."""
+    """Return every article that a decision labels, sorted by draft and article. Of an article and its copies only one is included."""
     query = (
         select(DraftRow, ArticleRow)
         .join(DraftArticleRow, DraftArticleRow.draft_id == DraftRow.id)
         .join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
         .where(DraftRow.state.in_([DraftState.CONFIRMED, DraftState.REJECTED]))
     )
-    # An original comes before its copies, so that it is the one that is kept.
+    # Originals sort before copies, so that `setdefault` below keeps the original.
     rows = sorted(session.execute(query), key=lambda row: (row[1].copy_of is not None, row[0].id, row[1].id))
     kept: dict[str, DecidedArticle] = {}
     for draft, article in rows:
@@ -147,19 +147,19 @@ def decided_articles(session: Session) -> list[DecidedArticle]:
 
 
 def _decided(draft: DraftRow, article: ArticleRow) -> DecidedArticle | None:
-    """The decided article; None if the decision, or the article, says nothing that could be learned."""
-    said: Mapping[str, Any] = {**draft.proposal, **draft.fields}
-    lang = article.lang if article.lang in SCREENING_LANGUAGES else said.get("lang")
+    """Return the labelled article; None if the decision or the article yields no label."""
+    values: Mapping[str, Any] = {**draft.proposal, **draft.fields}
+    lang = article.lang if article.lang in SCREENING_LANGUAGES else values.get("lang")
     if lang not in SCREENING_LANGUAGES or not article.text.strip():
         return None
     if draft.state == DraftState.REJECTED:
         meaning = _MEANING.get(RejectReason(draft.reason)) if draft.reason else None
         return DecidedArticle(draft.id, article.id, lang, article.title, article.text, meaning) if meaning else None
-    categories = tuple(dict.fromkeys([*_categories(said.get("primary")), *_categories(said.get("categories"))]))
+    categories = tuple(dict.fromkeys([*_categories(values.get("primary")), *_categories(values.get("categories"))]))
     if not categories:
-        # Confirmed, but without a category: as an example it would teach that it has none.
+        # A confirmed draft without a category would teach that the article has none.
         return None
-    outcome, whose = _outcome(draft.proposal, draft.fields)
+    outcome, track = _outcome(draft.proposal, draft.fields)
     return DecidedArticle(
         draft.id,
         article.id,
@@ -168,30 +168,30 @@ def _decided(draft: DraftRow, article: ArticleRow) -> DecidedArticle | None:
         article.text,
         _label(draft),
         categories,
-        tuple(_victims(said)),
-        _code(Actor, said.get("actor"), Actor.UNKNOWN),
+        tuple(_victims(values)),
+        _code(Actor, values.get("actor"), Actor.UNKNOWN),
         outcome,
-        whose,
+        track,
     )
 
 
 def _outcome(proposal: Mapping[str, Any], fields: Mapping[str, Any]) -> tuple[Outcome, Track | None]:
-    """What came of it, and whose that is. At the desk people choose a status, which says both; elsewhere they write the outcome; else it is as it was proposed."""
+    """Return the outcome and whose it is: from the status a person chose, else the outcome a person wrote, else the proposal."""
     outcome = _code(Outcome, {**proposal, **fields}.get("outcome"), Outcome.NONE)
-    # Whose it was proposed to be says nothing of an outcome that a person wrote.
-    whose = fields.get("outcome_of") if "outcome" in fields else {**proposal, **fields}.get("outcome_of")
-    track = Track(whose) if whose in list(Track) else None
+    # The proposed `outcome_of` does not apply to an outcome that a person wrote.
+    owner = fields.get("outcome_of") if "outcome" in fields else {**proposal, **fields}.get("outcome_of")
+    track = Track(owner) if owner in list(Track) else None
     if "status" in fields and "outcome" not in fields:
         status = StatusCode(fields["status"]) if fields["status"] in list(StatusCode) else StatusCode.REP
         if status in NO_STEP:
             return Outcome.NONE, None
-        # A status that no outcome proposes (an appeal) still says whose case it is.
+        # A status without an outcome (an appeal) still tells whose case it is.
         outcome, track = outcome_of_status(status) or outcome, STATUSES[status].track
     return outcome, track if outcome is not Outcome.NONE else None
 
 
 def _label(draft: DraftRow) -> ScreeningLabel:
-    """Incident or follow-up: what the person wrote, else whether it follows a confirmed incident, else what the machine proposed."""
+    """Return incident or follow-up: what the person wrote, else whether the draft follows an incident, else the proposal."""
     written = _code(ScreeningLabel, draft.fields.get("label"), ScreeningLabel.NONE)
     if written in _TELLING:
         return written
@@ -202,21 +202,21 @@ def _label(draft: DraftRow) -> ScreeningLabel:
 
 
 def _categories(value: Any) -> Iterator[Category]:
-    """The codes of a field, once each: the machine writes them with scores, people write them alone, or only one."""
+    """Yield the codes of a field, each once. The machine writes a list with scores, people a list or a single code."""
     listed: Iterable[Any] = value if isinstance(value, list) else [value]
     codes = [one.get("code") if isinstance(one, dict) else one for one in listed]
     yield from (Category(code) for code in dict.fromkeys(codes) if code in list(Category))
 
 
-def _victims(said: Mapping[str, Any]) -> Iterator[str]:
-    """The names that a person entered as victims; else the victims among the persons."""
-    entered = said.get("victims")
-    persons = said.get("persons") if entered is None else [{**one, "role": "victim"} for one in entered if isinstance(one, dict)]
+def _victims(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the names that a person entered as victims; else those of victims among the persons."""
+    entered = values.get("victims")
+    persons = values.get("persons") if entered is None else [{**one, "role": "victim"} for one in entered if isinstance(one, dict)]
     for person in persons if isinstance(persons, list) else ():
         if isinstance(person, dict) and person.get("role") == "victim" and person.get("name"):
             yield str(person["name"])
 
 
 def _code(codes: type[_Code], value: Any, otherwise: _Code) -> _Code:
-    """The code, or `otherwise` if the field holds none, because fields are what people typed."""
+    """Return the code, or `otherwise` if the field holds an invalid one, because people type into fields."""
     return codes(value) if value in list(codes) else otherwise

@@ -1,4 +1,4 @@
-"""What confirming a draft writes, as plain values. `confirm` writes just this, and the card of the queue shows just this: what is seen is what is recorded."""
+"""What confirming a draft records, as plain values. Both `confirm` and the card of the queue use it, so that what is shown is what is recorded."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,15 +12,15 @@ from records.incidents.tracks import lawful_of, misplaced
 from records.review.incident_facts import incident_facts, statuses_of
 from records.vocabulary import CATEGORIES, Category, Lawful, LinkReason, StatusCode
 
-# A status as a confirmation brings it: what, when, told where.
+# A status that a confirmation adds: code, day, source.
 Brought = tuple[StatusCode, date, str]
-# What nobody wants in the record by a key pressed once too often.
+# Categories that one accidental key press must not record.
 _GRAVE = (Category.KIL, Category.DIS, Category.TOR)
 
 
 @dataclass(frozen=True)
 class Telling:
-    """An article as far as its day counts: `fetched_at` is that of its outlet's page, `id` decides between two of one day. `by_hand`: a tip that no outlet published."""
+    """The date of an article: `fetched_at` is that of its outlet's page, `id` orders articles of one day. `by_hand`: a tip that no outlet published."""
 
     published_on: date | None
     fetched_at: datetime
@@ -31,7 +31,9 @@ class Telling:
 
 @dataclass(frozen=True)
 class FirstTold:
-    """The day and the source from which a draft was known first. `reported`: day and address of its earliest article; None where no outlet told of it."""
+    """The day and source from which a draft was first known. `reported` is the day and address of its earliest article; None if no outlet reported
+    it.
+    """
 
     day: date
     source: str
@@ -40,7 +42,7 @@ class FirstTold:
 
 @dataclass(frozen=True)
 class CaseSoFar:
-    """What of an incident decides which statuses a confirmation brings it. `taken_back` are those that a person withdrew because they were wrong."""
+    """The properties of an incident that decide which statuses a confirmation adds. `taken_back` are statuses that a person withdrew as wrong."""
 
     categories: tuple[Category, ...]
     lawful: Lawful
@@ -50,7 +52,7 @@ class CaseSoFar:
 
 @dataclass(frozen=True)
 class FollowedCase:
-    """The incident of which a draft is news, as one knows it again: its title for whoever reads, its victims, its day, and what the draft has in common with it."""
+    """The incident that a draft follows: its title for the reader, its victims, its day, and what the draft has in common with it."""
 
     number: str
     title: str = ""
@@ -62,8 +64,11 @@ class FollowedCase:
 
 @dataclass(frozen=True)
 class WouldRecord:
-    """What a confirmation writes: `facts` are the columns of a new incident; none where the draft `follows` one, which gets only `statuses`; `case` is that one.
-    `fault`: why it cannot be confirmed so, in a sentence; empty if it can."""
+    """What a confirmation records.
+
+    `facts` are the columns of a new incident; empty if the draft `follows` one, which gets only `statuses` and is described by `case`. `fault`
+    says why it cannot be confirmed; empty if it can.
+    """
 
     follows: str | None
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -73,77 +78,90 @@ class WouldRecord:
 
 
 def told_first(articles: Iterable[Telling], now: datetime) -> FirstTold:
-    """When and where it was told first; today and nowhere if no article is left. An article from tomorrow counts as one of today. What came by hand tells of it, but nobody
-    reported it."""
-    told = sorted(articles, key=lambda one: (one.published_on or day_of(one.fetched_at), one.id))
-    if not told:
+    """Return when and where the event was first reported; today and no source if there is no article.
+
+    An article dated in the future counts as one of today. A tip entered by hand is known but not reported.
+    """
+    ordered = sorted(articles, key=lambda one: (one.published_on or day_of(one.fetched_at), one.id))
+    if not ordered:
         return FirstTold(day_of(now), "", (day_of(now), ""))
-    days = [(min(one.published_on or day_of(one.fetched_at), day_of(now)), one.url) for one in told]
-    return FirstTold(*days[0], next((day for day, one in zip(days, told, strict=True) if not one.by_hand), None))
+    days = [(min(one.published_on or day_of(one.fetched_at), day_of(now)), one.url) for one in ordered]
+    return FirstTold(*days[0], next((day for day, one in zip(days, ordered, strict=True) if not one.by_hand), None))
 
 
-def would_record(said: Mapping[str, Any], follows: str | None, told: FirstTold, case: CaseSoFar | None) -> WouldRecord:
-    """What confirming writes. `said` is the machine's proposal with the corrections over it. `case` is the incident that it follows, or its own that was withdrawn
-    when an earlier confirmation was undone; None if there is none."""
+def would_record(values: Mapping[str, Any], follows: str | None, first: FirstTold, case: CaseSoFar | None) -> WouldRecord:
+    """Return what confirming a draft with these values records.
+
+    `case` is the incident that it follows, or its own that was withdrawn when an earlier confirmation was undone; None if there is none.
+    """
     try:
         if follows:
-            return WouldRecord(follows, statuses=tuple(further_statuses(said, told, case or CaseSoFar((), Lawful.UNKNOWN))))
-        facts = incident_facts(said)
+            return WouldRecord(follows, statuses=tuple(further_statuses(values, first, case or CaseSoFar((), Lawful.UNKNOWN))))
+        facts = incident_facts(values)
         taken_back = case.taken_back if case else frozenset()
         own = CaseSoFar(tuple(map(Category, facts["categories"])), lawful_of(facts), facts["happened_on"], taken_back)
-        return WouldRecord(None, facts, tuple(first_statuses(said, told, own)))
+        return WouldRecord(None, facts, tuple(first_statuses(values, first, own)))
     except BadDecision as error:
         return WouldRecord(follows, fault=str(error))
 
 
-def first_statuses(said: Mapping[str, Any], told: FirstTold, case: CaseSoFar) -> list[Brought]:
-    """The statuses with which a new incident begins: that it was reported, if an outlet did, and each outcome that is told. Where a step of the case is dated before the
-    report, the step alone: that it was reported later tells nothing of the case. Raises BadDecision."""
+def first_statuses(values: Mapping[str, Any], first: FirstTold, case: CaseSoFar) -> list[Brought]:
+    """Return the statuses of a new incident: that it was reported, if an outlet did, and each reported outcome.
+
+    If a step of the case is dated before the report, the report is left out, because it adds nothing about the case. Raises BadDecision.
+    """
     found: list[Brought] = []
-    reported = [(told.reported[0], StatusCode.REP, told.reported[1])] if told.reported else []
-    for at, code, where in [*reported, *statuses_of(said, told.day, told.source, case.categories)]:
-        # An article may be dated before the event, if its date was read wrongly. A status may not.
-        later = max(at, case.happened_on) if case.happened_on and "status" not in said else at
-        once = code is not StatusCode.REP or told.reported in (None, (at, where))
+    reported = [(first.reported[0], StatusCode.REP, first.reported[1])] if first.reported else []
+    for at, code, where in [*reported, *statuses_of(values, first.day, first.source, case.categories)]:
+        # An article may be dated before the event if its date was misread; a status may not.
+        later = max(at, case.happened_on) if case.happened_on and "status" not in values else at
+        once = code is not StatusCode.REP or first.reported in (None, (at, where))
         brought = (code, later, where)
-        if _in_place(case, code, said) and once and brought not in found and not _taken_back(brought, case, said):
+        if _in_place(case, code, values) and once and brought not in found and not _taken_back(brought, case, values):
             found.append(brought)
     first_step = min((at for code, at, _ in found if code is not StatusCode.REP), default=None)
     return [one for one in found if one[0] is not StatusCode.REP or first_step is None or one[1] <= first_step]
 
 
-def further_statuses(said: Mapping[str, Any], told: FirstTold, case: CaseSoFar) -> list[Brought]:
-    """The statuses that news of an incident brings, dated by the day when it was told. If it brings none, that it was reported again, if an outlet did. Raises BadDecision."""
-    brought = statuses_of(said, told.day, told.source, case.categories)
-    if not brought and "status" not in said and told.reported:
-        brought = [(told.reported[0], StatusCode.REP, told.reported[1])]
-    placed = [(code, at, where) for at, code, where in brought if _in_place(case, code, said)]
-    return [one for one in placed if not _taken_back(one, case, said)]
+def further_statuses(values: Mapping[str, Any], first: FirstTold, case: CaseSoFar) -> list[Brought]:
+    """Return the statuses that news of an incident adds, dated by its first report.
+
+    If it adds none, that the incident was reported again, if an outlet did. Raises BadDecision.
+    """
+    brought = statuses_of(values, first.day, first.source, case.categories)
+    if not brought and "status" not in values and first.reported:
+        brought = [(first.reported[0], StatusCode.REP, first.reported[1])]
+    valid = [(code, at, where) for at, code, where in brought if _in_place(case, code, values)]
+    return [one for one in valid if not _taken_back(one, case, values)]
 
 
 def asks_again(would: WouldRecord, codes: Collection[str]) -> tuple[str, ...]:
-    """Why a confirmation is asked for once more, in words; nothing if it is not. Killing, abduction and torture are not recorded by one key, nor an incident of
-    which nobody knows when or against whom, nor news of an incident with which the draft has nobody and nothing in common. `codes` are the categories of the draft:
-    news of a killing is asked for again as well."""
-    why = [tr(CATEGORIES[code].label) for code in _GRAVE if code in codes]
+    """Return the reasons to ask for confirmation a second time, in words; empty if there are none.
+
+    These are killing, abduction and torture (also as news: `codes` are the categories of the draft), no date or no victim, and news of an incident
+    with which the draft has nothing in common.
+    """
+    reasons = [tr(CATEGORIES[code].label) for code in _GRAVE if code in codes]
     if would.case and not would.fault and not would.case.shared:
-        named = ": ".join(filter(None, (would.case.number, would.case.title)))
-        why.append(tr("no person, place or outlet agrees with {incident}").format(incident=named))
+        label = ": ".join(filter(None, (would.case.number, would.case.title)))
+        reasons.append(tr("no person, place or outlet agrees with {incident}").format(incident=label))
     if not would.follows and not would.fault:
-        why += [tr("no date")] if would.facts["happened_on"] is None else []
-        why += [tr("no victim is named")] if not would.facts["victims"] else []
-    return tuple(why)
+        reasons += [tr("no date")] if would.facts["happened_on"] is None else []
+        reasons += [tr("no victim is named")] if not would.facts["victims"] else []
+    return tuple(reasons)
 
 
-def _in_place(case: CaseSoFar, code: StatusCode, said: Mapping[str, Any]) -> bool:
-    """Whether a status may stand on the incident. One that a person chose is tried as it is, and refused in words if it may not."""
-    return "status" in said or misplaced(code, case.categories, case.lawful) is None
+def _in_place(case: CaseSoFar, code: StatusCode, values: Mapping[str, Any]) -> bool:
+    """Return whether a status may be on the incident. A status that a person chose is tried and refused with a message if not."""
+    return "status" in values or misplaced(code, case.categories, case.lawful) is None
 
 
-def _taken_back(status: Brought, case: CaseSoFar, said: Mapping[str, Any]) -> bool:
-    """Whether a person withdrew the status, so that the confirmation brings it no more. Raises BadDecision if it is the one that a person chose: nothing that
-    somebody entered is left out without a word."""
-    if status in case.taken_back and said.get("status") == status[0]:
+def _taken_back(status: Brought, case: CaseSoFar, values: Mapping[str, Any]) -> bool:
+    """Return whether a person withdrew the status, so that the confirmation leaves it out.
+
+    Raises BadDecision if it is the one that a person chose, because nothing that a person entered is dropped silently.
+    """
+    if status in case.taken_back and values.get("status") == status[0]:
         words = tr(
             "{day}: {code} from this source was withdrawn because it was wrong; confirm without a status, and add it by hand if it is right after all"
         )

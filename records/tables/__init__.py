@@ -1,4 +1,4 @@
-"""The tables: one class for each, with the meaning of each column beside it. The migrations in `records/migrations` build exactly these."""
+"""The tables: one class for each, with comments on its columns. The migrations in `records/migrations` build exactly these."""
 
 from records.largest_ids import LARGEST_ID, LARGEST_LONG_ID
 from records.tables.article_tables import (

@@ -1,4 +1,4 @@
-"""Articles, their stored states, and their screenings."""
+"""Tables of collecting: runs, outlets, pages, articles with their stored states, and screenings."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,11 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from records.tables.base import Base
 from records.vocabulary import PublishedPrecision
 
-# Runs, what each outlet gave in them, and every page that was tried.
+# Runs, the visits of outlets in them, and every page that was tried.
 
 
 class RunRow(Base):
-    """One run: of the flow, of a spider by hand, of a replay or a tip."""
+    """One run: of the flow, of a spider started manually, of a replay or a tip."""
 
     __tablename__ = "runs"
 
@@ -26,7 +26,7 @@ class RunRow(Base):
 
 
 class OutletRunRow(Base):
-    """What one outlet gave in one run. `state`: running, answered, failed, busy. `cause` says why it failed."""
+    """One outlet's visit in one run. `state`: running, answered, failed, busy. `cause` says why it failed."""
 
     __tablename__ = "outlet_runs"
 
@@ -42,9 +42,9 @@ class OutletRunRow(Base):
     fates: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Count of tries by fate; their sum is the number of rows in `pages` of this run and outlet."""
     finished: Mapped[bool] = mapped_column(default=False)
-    """Everything found was tried; false when time ran out or the run was broken off."""
+    """Everything found was tried; false if time ran out or the run was broken off."""
     ways: Mapped[list[Any]] = mapped_column(default=list)
-    """The ways in that served: {"kind", "url", "named"}; `named` = the outlet file names it."""
+    """The sources that served: {"kind", "url", "named"}; `named` means that the outlet file names it."""
     guessed_at: Mapped[datetime | None]
     """When the usual addresses were last guessed, in this run or one before it."""
     measures: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -56,7 +56,7 @@ class OutletRunRow(Base):
 
 
 class ClaimRow(Base):
-    """Who works on an outlet now. A claim whose heartbeat has stopped may be taken over."""
+    """The process that works on an outlet now. A claim whose heartbeat has stopped may be taken over."""
 
     __tablename__ = "claims"
 
@@ -68,7 +68,7 @@ class ClaimRow(Base):
 
 
 class SourceRow(Base):
-    """A feed or sitemap as it answered last, for conditional requests."""
+    """A feed or sitemap's last answer, for conditional requests."""
 
     __tablename__ = "sources"
 
@@ -97,22 +97,22 @@ class PageRow(Base):
     article_id: Mapped[str | None] = mapped_column(String(40))
     sha256: Mapped[str | None] = mapped_column(String(64))
     published_on: Mapped[date | None] = mapped_column(Date)
-    """The day of an article outside the period asked for, so that a later run over that day knows it is wanted; and of a page that was read as no article."""
+    """The day of a page that read as no article, or of an article outside the requested period, so that a later run over that day collects it."""
     title: Mapped[str | None]
-    """What a page that was read as no article calls itself, so that a person can tell what was left out."""
+    """The title of a page that read as no article, so that a person can see what was left out."""
     others: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    """Other answers that the page gave in this run, by their hash, see `records.outlets.health`; None where there is none."""
+    """Other answers of the page in this run, by their hash, see `records.outlets.health`; None if there are none."""
 
     __table_args__ = (
         Index("pages_by_key", "outlet", "key"),
         Index("pages_in_time", "outlet", "at"),
-        # One page, one fate: a second row for the same try is an error of ours, not a second fate.
+        # A second row for the same try would be a bug, not a second fate.
         UniqueConstraint("run_id", "outlet", "url", name="one_fate_per_page_and_run"),
     )
 
 
 class CursorRow(Base):
-    """How far a reach back into the past has come in one source of an outlet, so that an interrupted one goes on from there."""
+    """Progress of a collection of past days in one source of an outlet, so that an interrupted one can continue."""
 
     __tablename__ = "cursors"
 
@@ -123,11 +123,11 @@ class CursorRow(Base):
     at: Mapped[datetime]
 
 
-# Outlets over time: the panel, their days, their hosts, how often they are visited, what people were told of them.
+# Outlets over time: the panel, days, hosts, visit pace, notices and memories.
 
 
 class OutletRow(Base):
-    """An outlet of the panel: one that should have been heard on a day. Written when the outlet is visited, and kept when it is gone."""
+    """An outlet of the panel, which is expected to answer. Written when the outlet is visited, and never deleted."""
 
     __tablename__ = "outlets"
 
@@ -141,11 +141,11 @@ class OutletRow(Base):
     """Articles a week; fewer = failing."""
     listed_on: Mapped[date] = mapped_column(Date)
     left_on: Mapped[date | None] = mapped_column(Date)
-    """The first day on which it was no longer expected to answer: closed, or taken off the list."""
+    """The first day on which it was no longer expected to answer: closed, or removed from the list."""
 
 
 class OutletDayRow(Base):
-    """One outlet on one day of its own zone: how often it was tried, how often it answered, what it gave, why it failed."""
+    """One outlet on one day of its own zone: tries, answers, articles, and the cause of a failure."""
 
     __tablename__ = "outlet_days"
 
@@ -158,9 +158,9 @@ class OutletDayRow(Base):
     letters: Mapped[int] = mapped_column(BigInteger, default=0)
     """Characters of the articles' texts."""
     raw: Mapped[int] = mapped_column(BigInteger, default=0)
-    """Characters that were read before what repeats across the outlet's pages was taken out."""
+    """Characters before text repeated across the outlet's pages was removed."""
     unread: Mapped[int] = mapped_column(default=0)
-    """Pages asked for as articles that read as none."""
+    """Pages requested as articles that read as none."""
     cause: Mapped[str | None] = mapped_column(String(24))
     """Why the last failed visit of the day failed."""
     last_success: Mapped[datetime | None]
@@ -169,14 +169,14 @@ class OutletDayRow(Base):
 
 
 class HostRow(Base):
-    """The rate limit of a host, shared by all processes: when it may be asked next. Times are seconds since 1970."""
+    """The rate limit of a host, shared by all processes. Times are seconds since 1970."""
 
     __tablename__ = "hosts"
 
     site: Mapped[str] = mapped_column(primary_key=True)
     next_at: Mapped[float] = mapped_column(Float)
     quiet_until: Mapped[float] = mapped_column(Float, default=0.0)
-    """The host asked for a pause until then (429, Retry-After)."""
+    """The end of a pause that the host requested (429, Retry-After)."""
 
 
 class PaceRow(Base):
@@ -202,7 +202,7 @@ class NoticeRow(Base):
 
 
 class OutletMemoryRow(Base):
-    """What an outlet's pages have in common (repeated blocks), so that the next page is compared with them."""
+    """Repeated blocks of an outlet's pages, with which the next page is compared."""
 
     __tablename__ = "outlet_memories"
 
@@ -210,11 +210,11 @@ class OutletMemoryRow(Base):
     memory: Mapped[dict[str, Any]]
 
 
-# What else was kept of the pages of incidents and drafts: snapshots at a web archive, pictures.
+# Other copies of the pages of incidents and drafts: snapshots at a web archive, pictures.
 
 
 class ArchivedPageRow(Base):
-    """An article of whose page a web archive (QORGAN_WAYBACK) was asked for a snapshot, and what it answered."""
+    """An article for whose page a snapshot was requested from a web archive (QORGAN_WAYBACK), with the result."""
 
     __tablename__ = "archived_pages"
 
@@ -222,29 +222,29 @@ class ArchivedPageRow(Base):
     state: Mapped[str] = mapped_column(String(8))
     """`records.articles.CaptureState`."""
     job: Mapped[str] = mapped_column(String(100))
-    """Under what name the archive has the request; empty once it has answered."""
+    """The archive's name for the request; empty once it has answered."""
     address: Mapped[str]
-    """Where the snapshot is; empty where there is none. One that was made stays, also if a later one is refused."""
+    """The snapshot's address; empty if there is none. It stays if a later request is refused."""
     captured_at: Mapped[datetime | None]
     """When the archive took it, by its own clock."""
     reason: Mapped[str]
-    """Why it was refused, in the archive's words or ours; a stranger's text."""
+    """Why it was refused, in the archive's words or ours; untrusted text."""
     tries: Mapped[int] = mapped_column(Integer)
     asked_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
-    """Of a refused one, when it is asked for again; null = no more."""
+    """When a refused one is requested again; null means never."""
 
 
 class PagePictureRow(Base):
-    """An article of a draft of whose stored page a picture was to be drawn (QORGAN_SCREENSHOTS)."""
+    """An article of a draft whose stored page was to be drawn as a picture (QORGAN_SCREENSHOTS)."""
 
     __tablename__ = "page_pictures"
 
     article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
     file_id: Mapped[int | None] = mapped_column(ForeignKey("evidence_files.id"))
-    """The picture, a file of the draft like those that people give; null where there is none."""
+    """The picture, a file of the draft like those from people; null if there is none."""
     reason: Mapped[str]
-    """Why there is none."""
+    """Why there is no picture."""
     tries: Mapped[int] = mapped_column(Integer)
     at: Mapped[datetime]
 
@@ -264,28 +264,28 @@ class ArticleRow(Base):
     text: Mapped[str]
     authors: Mapped[list[Any]]
     published_at: Mapped[str | None] = mapped_column(String(40))
-    """ISO 8601 with the outlet's offset, or the day alone where the page gives no more."""
+    """ISO 8601 with the outlet's offset, or the day alone if the page gives no more."""
     published_on: Mapped[date | None] = mapped_column(Date)
-    """Its day, from which is reckoned; null where `date_precision` is unsure."""
+    """Its day, for computations; null if `date_precision` is unsure."""
     date_precision: Mapped[str | None] = mapped_column(String(8))
-    """How exactly `published_at` is known (`records.vocabulary.PublishedPrecision`); null where there is none."""
+    """How exactly `published_at` is known (`records.vocabulary.PublishedPrecision`); null if there is none."""
     fetched_at: Mapped[datetime]
     text_sha256: Mapped[str] = mapped_column(String(64))
     copy_of: Mapped[str | None] = mapped_column(ForeignKey("articles.id"))
     """The article of another outlet whose text this one repeats."""
     partial: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """The page showed only the beginning: the rest stood behind a pay wall or a registration."""
+    """The page showed only the beginning; the rest was behind a pay wall or a registration."""
     unread: Mapped[bool] = mapped_column(default=True)
     """No model has read it yet."""
 
     @property
     def surely_published(self) -> str | None:
-        """`published_at` where the page told it; None for a day that was guessed."""
+        """Return `published_at` if the page stated it; None for a guessed day."""
         return None if self.date_precision == PublishedPrecision.UNSURE else self.published_at
 
     @property
     def guessed_on(self) -> date | None:
-        """The day that was only guessed; None where the page told it, or where there is none."""
+        """Return a day that was only guessed; None if the page stated it or there is none."""
         return date.fromisoformat(self.published_at[:10]) if self.published_at and not self.surely_published else None
 
     __table_args__ = (
@@ -294,17 +294,17 @@ class ArticleRow(Base):
         Index("articles_by_text", "text_sha256"),
         Index("articles_by_day", "published_on"),
         Index("articles_in_order", "fetched_at", "id"),
-        # SQLite uses an index over some rows only where its condition is written as the query writes it.
+        # SQLite uses a partial index only if its condition is written as in the query.
         Index("articles_unread", "fetched_at", "id", sqlite_where=condition("unread = 1"), postgresql_where=condition("unread")),
     )
 
 
 SURELY_PUBLISHED = case((ArticleRow.date_precision == PublishedPrecision.UNSURE.value, None), else_=ArticleRow.published_at)
-"""The same in a query."""
+"""`surely_published` as an SQL expression."""
 
 
 class SnapshotRow(Base):
-    """One stored state of an article's page, with the place of its evidence. Later states are added; none is overwritten."""
+    """One stored state of an article's page, with the position of its evidence. Later states are added; none is overwritten."""
 
     __tablename__ = "snapshots"
 
@@ -319,16 +319,16 @@ class SnapshotRow(Base):
     text_sha256: Mapped[str | None] = mapped_column(String(64))
     """Hash of the text read from this state of the page, so that a later state with another text is noticed."""
     change: Mapped[str | None] = mapped_column(String(8))
-    """What the look found, compared with the state before (`records.vocabulary.PageChange`); null for the first state, and for one that was not watched."""
+    """The change since the state before (`records.vocabulary.PageChange`); null for the first state and for unwatched ones."""
     title: Mapped[str | None]
     text: Mapped[str | None]
-    """As read from a later state that differs; the first state's stand in `articles`."""
+    """The text of a later state that differs; the first state's text is in `articles`."""
     dropped_at: Mapped[datetime | None]
-    """When its stored page was cleared away, by a decision that stands in the ledger."""
+    """When its stored page was deleted, by a decision in the ledger."""
 
 
 class BandRow(Base):
-    """One band of an article's MinHash signature: articles that share a band are candidates for being near copies."""
+    """One band of an article's MinHash signature: articles that share a band are candidates for near copies."""
 
     __tablename__ = "article_bands"
 
@@ -338,20 +338,20 @@ class BandRow(Base):
 
 
 class WatchRow(Base):
-    """A flagged article whose page is looked at again."""
+    """A flagged article whose page is checked again."""
 
     __tablename__ = "watches"
 
     article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
     began_on: Mapped[date] = mapped_column(Date)
     step: Mapped[int] = mapped_column(Integer)
-    """How many of the looks are done."""
+    """The number of checks done."""
     due_on: Mapped[date | None] = mapped_column(Date, index=True)
-    """Day of the next look; null = the last one is done."""
+    """Day of the next check; null after the last one."""
 
 
 class ScreeningRow(Base):
-    """What one model said of one article. Never changed."""
+    """One model's result for one article. Never changed."""
 
     __tablename__ = "screenings"
 
@@ -363,11 +363,11 @@ class ScreeningRow(Base):
     flagged: Mapped[bool]
     label: Mapped[str] = mapped_column(String(16))
     body: Mapped[dict[str, Any]]
-    """The whole screening in the shape of docs/contracts.md, section 5. One that is older than a field of that shape does not have it."""
+    """The whole screening in the shape of docs/contracts.md, section 5. Older ones lack fields that were added later."""
     readers: Mapped[str | None] = mapped_column(String(16), server_default="lexical")
-    """Which judges read it (`records.vocabulary.Readers`); null for an article that could not be read."""
+    """The judges that read it (`records.vocabulary.Readers`); null for an article that could not be read."""
     disagreement: Mapped[float | None] = mapped_column(Float)
-    """How far the two judges are apart, 0 to 1; null where not both weighed the article, and for screenings from before it was told."""
+    """The difference between the two judges, 0 to 1; null unless both weighed the article, and for screenings older than the column."""
 
     __table_args__ = (
         UniqueConstraint("article_id", "model", name="one_screening_per_article_and_model"),
@@ -377,19 +377,19 @@ class ScreeningRow(Base):
 
 
 class EncodedArticleRow(Base):
-    """What an encoder made of an article that came into a draft: what learning from decisions starts from. Nothing is lost with it, since the article can be read again."""
+    """An encoder's result for an article that joined a draft, from which learning from decisions starts. It can be recomputed from the article."""
 
     __tablename__ = "encoded_articles"
 
     article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
     encoder: Mapped[str] = mapped_column(String(80))
-    """The name of the encoder with the beginning of its checksum. Numbers of another one say nothing, and are replaced."""
+    """The name of the encoder with the beginning of its checksum. Another encoder's numbers are not comparable and are replaced."""
     numbers: Mapped[bytes]
     """`classify.encoder.readings`: answers and mean in half precision, less than a kilobyte."""
 
 
 class RereadRow(Base):
-    """A reading anew of the archive by a model that took the place of another. The newest row counts."""
+    """A reread of the archive by a new model. The newest row counts."""
 
     __tablename__ = "rereads"
 
@@ -399,9 +399,9 @@ class RereadRow(Base):
     """Articles that it had not read when it began."""
     read: Mapped[int] = mapped_column(Integer, default=0)
     seconds: Mapped[float] = mapped_column(Float, default=0.0)
-    """How long that took, without the time between two runs."""
+    """Time spent reading, without the time between two runs."""
     reached_at: Mapped[datetime | None]
-    """When the last article that was looked at was collected, and its id; null = none yet. It goes from the newest to the oldest."""
+    """The collection time and id of the last article examined; null if there is none. It goes from the newest to the oldest."""
     reached_id: Mapped[str | None] = mapped_column(String(40))
     began_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

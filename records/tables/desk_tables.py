@@ -1,4 +1,4 @@
-"""What people at the desk ask for, which draft they have open, and what they have typed but not decided."""
+"""Tables of the desk: users and sign-in, collaboration, requests to runs, opinions, unsaved edits and views."""
 
 from datetime import datetime
 from typing import Any
@@ -9,33 +9,31 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from records.tables.base import Base
 
-# Who may use the desk: users, their sessions and tokens, and tries to sign in. Passwords and tokens are kept only as hashes.
-#
-# Second factors stand in `records.tables.desk_tables`.
+# Users, their sessions and tokens, and tries to sign in. Passwords and tokens are stored only as hashes.
 
 
 class UserRow(Base):
-    """One person who may sign in. Never deleted, since the ledger names them; disabled instead."""
+    """One person who may sign in. Never deleted, because the ledger names them; disabled instead."""
 
     __tablename__ = "users"
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    """As it stands in the ledger."""
+    """As written in the ledger."""
     folded: Mapped[str] = mapped_column(String(80), unique=True)
-    """The name as it is compared: without capitals, so that two people cannot be told apart by them alone."""
+    """The name without capitals for comparison, so that two names cannot differ by them alone."""
     role: Mapped[str] = mapped_column(String(12))
     password_hash: Mapped[str] = mapped_column(String(160))
     must_change: Mapped[bool] = mapped_column(default=False)
-    """The password is a one-time one: nothing else works until it is changed."""
+    """The password is for one use: nothing else works until it is changed."""
     lang: Mapped[str | None] = mapped_column(String(2))
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     credential_changes: Mapped[int] = mapped_column(Integer, default=0)
-    """How often what proves who it is was changed. What is signed with this number ends with the next change."""
+    """How often the credentials were changed. What is signed with this number becomes invalid with the next change."""
 
 
 class SessionRow(Base):
-    """One signed-in browser. `id` is the SHA-256 of what its cookie carries."""
+    """One signed-in browser. `id` is the SHA-256 of its cookie's value."""
 
     __tablename__ = "sessions"
 
@@ -43,14 +41,14 @@ class SessionRow(Base):
     user: Mapped[str] = mapped_column(ForeignKey("users.name"), index=True)
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
-    """To the nearest few minutes: not every request writes."""
+    """Accurate to a few minutes, so that not every request writes."""
     expires_at: Mapped[datetime] = mapped_column(index=True)
     device: Mapped[str] = mapped_column(String(80), default="")
     """Browser and system as the browser names them, for a person to recognise."""
     address: Mapped[str] = mapped_column(String(45), default="")
-    """Where it was begun. The last part is left out, so that a copy of the database tells nobody's home."""
+    """The address at sign-in, without its last part, so that a copy of the database reveals nobody's home."""
     awaits: Mapped[bool] = mapped_column(default=False)
-    """The password was right and the second factor is not given yet: nothing but giving it works."""
+    """The password was right, but the second factor is missing: only that can be entered."""
 
 
 class TokenRow(Base):
@@ -64,12 +62,12 @@ class TokenRow(Base):
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     name: Mapped[str] = mapped_column(String(60), default="")
-    """For which program it was made, in its owner's words."""
+    """The program for which it was made, in its owner's words."""
     scope: Mapped[str] = mapped_column(String(8))
     """`read` or `decide`."""
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
-    """To the nearest minute or so: not every request writes."""
+    """Accurate to about a minute, so that not every request writes."""
 
 
 class SignInTryRow(Base):
@@ -85,23 +83,23 @@ class SignInTryRow(Base):
 
 
 class TourRow(Base):
-    """How far somebody is with the tour of the first day. What is done in it is nobody's work, so that no ledger has it."""
+    """Progress in the introductory tour. It is no work on records, so that no ledger has it."""
 
     __tablename__ = "tours"
 
     user: Mapped[str] = mapped_column(ForeignKey("users.name"), primary_key=True)
     steps: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """What was done at each step, by its number; empty = begun anew, or refused when it was offered."""
+    """What was done at each step, by its number; empty if it was restarted or declined."""
     at: Mapped[datetime]
 
 
-# Who works on what, what colleagues say to each other about it, what each is told, and what one proposes and another accepts. It leaves the house by no door.
+# Collaboration: assignments, comments, notices, follows and proposals. None of it is exported or published.
 
-_STANDS = "ended_at IS NULL"
+_OPEN = "ended_at IS NULL"
 
 
 class AssignmentRow(Base):
-    """A draft or an incident (one of the two is set) that was given to somebody. A row is never taken out: what has ended says when, by whom and why."""
+    """The assignment of a draft or an incident (one of the two is set). Rows are never deleted: an ended one says when, by whom and why."""
 
     __tablename__ = "assignments"
 
@@ -112,21 +110,21 @@ class AssignmentRow(Base):
     given_by: Mapped[str] = mapped_column(ForeignKey("users.name"))
     given_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    """None = it is still theirs."""
+    """None while it is still theirs."""
     ended_by: Mapped[str | None] = mapped_column(String(40))
     ended: Mapped[str | None] = mapped_column(String(12))
     """`given_on` or `taken_away`."""
 
-    # Each has one holder at a time; the two indexes also answer whose it is.
+    # Each has one assignee at a time; the two indexes also find a person's assignments.
     __table_args__ = (
-        Index("assignments_of_drafts", "draft_id", unique=True, sqlite_where=condition(_STANDS), postgresql_where=condition(_STANDS)),
-        Index("assignments_of_incidents", "number", unique=True, sqlite_where=condition(_STANDS), postgresql_where=condition(_STANDS)),
+        Index("assignments_of_drafts", "draft_id", unique=True, sqlite_where=condition(_OPEN), postgresql_where=condition(_OPEN)),
+        Index("assignments_of_incidents", "number", unique=True, sqlite_where=condition(_OPEN), postgresql_where=condition(_OPEN)),
         Index("assignments_by_holder", "holder", "ended_at"),
     )
 
 
 class CommentRow(Base):
-    """What somebody says to colleagues about a draft or an incident (one of the two is set)."""
+    """A comment for colleagues on a draft or an incident (one of the two is set)."""
 
     __tablename__ = "comments"
 
@@ -141,7 +139,7 @@ class CommentRow(Base):
 
 
 class CommentVersionRow(Base):
-    """What a comment said before its author changed it."""
+    """The text of a comment before its author changed it."""
 
     __tablename__ = "comment_versions"
 
@@ -153,7 +151,7 @@ class CommentVersionRow(Base):
 
 
 class FollowRow(Base):
-    """Somebody wants to be told when the status of an incident changes."""
+    """A person who is notified when the status of an incident changes."""
 
     __tablename__ = "follows"
 
@@ -163,7 +161,7 @@ class FollowRow(Base):
 
 
 class ProposalRow(Base):
-    """What somebody who may not change incidents proposes to change in one, or a status to add. A row is never taken out."""
+    """A change of an incident, or a new status, proposed by somebody who may not make it. Rows are never deleted."""
 
     __tablename__ = "proposals"
 
@@ -172,23 +170,23 @@ class ProposalRow(Base):
     kind: Mapped[str] = mapped_column(String(8))
     """`fields` or `status`."""
     content: Mapped[dict[str, Any]]
-    """The fields as a correction gives them, or the status with its day, source, note and penalty."""
+    """The fields in the form of a correction, or the status with its day, source, note and penalty."""
     stood: Mapped[dict[str, Any]]
-    """What stood in these fields then, so that a change since is noticed."""
+    """The values of these fields at that time, so that later changes are noticed."""
     note: Mapped[str] = mapped_column(default="")
     who: Mapped[str] = mapped_column(ForeignKey("users.name"), index=True)
     at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str | None] = mapped_column(String(40))
     decision: Mapped[str | None] = mapped_column(String(12))
-    """`accepted`, `refused` or `taken_back`; None = it waits."""
+    """`accepted`, `refused` or `taken_back`; None while it is open."""
     reason: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (Index("proposals_waiting", "decided_at", "at"),)
 
 
 class PersonalNoticeRow(Base):
-    """Something that concerns one person: what was given to them, who mentioned them, what became of what they proposed or follow."""
+    """A notice for one person: an assignment, a mention, a decided proposal, or a change in a followed case."""
 
     __tablename__ = "personal_notices"
 
@@ -212,7 +210,7 @@ class PersonalNoticeRow(Base):
     )
 
 
-# Second factors: what proves who somebody is beside the password. No secret lies here in the clear.
+# Second factors: proofs of identity in addition to the password. No secret is stored in clear text.
 
 _SERIAL = BigInteger().with_variant(Integer, "sqlite")
 
@@ -224,12 +222,12 @@ class CodeGeneratorRow(Base):
 
     user: Mapped[str] = mapped_column(ForeignKey("users.name"), primary_key=True)
     secret: Mapped[str] = mapped_column(String(200))
-    """Encrypted with a key that is derived from the desk's own, which does not lie in the database."""
+    """Encrypted with a key that is derived from the desk's own, which is not in the database."""
     made_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
-    """When the first code was right; before, it is asked for nowhere."""
+    """When the first code was right; before that it is never asked for."""
     last_step: Mapped[int] = mapped_column(BigInteger, default=0)
-    """The half minute of the last code that was taken: neither it nor an earlier one is taken again."""
+    """The half minute of the last accepted code: neither it nor an earlier one is accepted again."""
 
 
 class PasskeyRow(Base):
@@ -245,13 +243,13 @@ class PasskeyRow(Base):
     public_key: Mapped[str] = mapped_column(Text)
     """COSE key, in base64url."""
     signatures: Mapped[int] = mapped_column(BigInteger, default=0)
-    """The device's own count at the last use; a lower one later would be a copy."""
+    """The device's own count at the last use; a lower one later indicates a copy."""
     made_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
 
 class RecoveryCodeRow(Base):
-    """A code for one sign-in without the device. Only its SHA-256 is kept, as `hash`: the code is too long to be guessed from it."""
+    """A code for one sign-in without the device. Only its SHA-256 is stored, as `hash`: the code is too long to be guessed from it."""
 
     __tablename__ = "recovery_codes"
 
@@ -262,7 +260,10 @@ class RecoveryCodeRow(Base):
 
 
 class ChallengeRow(Base):
-    """What a passkey is asked to sign, for one try. `key` is the session that asked, or a hash of what ties the form of signing in to its browser."""
+    """The challenge that a passkey signs, for one try.
+
+    `key` is the session that asked, or a hash of what ties the sign-in form to its browser.
+    """
 
     __tablename__ = "passkey_challenges"
 
@@ -272,7 +273,7 @@ class ChallengeRow(Base):
 
 
 class RequestRow(Base):
-    """Something that a person asks the next run to do: visit an outlet again, or take a single page. The desk itself never fetches."""
+    """A person's request to the next run: visit an outlet again, or collect a single page. The desk itself never fetches."""
 
     __tablename__ = "requests"
 
@@ -285,16 +286,16 @@ class RequestRow(Base):
     who: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(index=True)
     taken_at: Mapped[datetime | None]
-    """When a run took it up; None = it waits."""
+    """When a run took it up; None while it waits."""
     run_id: Mapped[str | None] = mapped_column(String(40))
     outcome: Mapped[str | None] = mapped_column(String(40))
-    """What became of it, in one code; None = not yet known."""
+    """The result as one code; None if not yet known."""
 
     __table_args__ = (Index("requests_waiting", "taken_at", "kind", "outlet"),)
 
 
 class PresenceRow(Base):
-    """Who has a draft open. A person who was not seen for a while has gone."""
+    """A person who has a draft open. One who was not seen for a while has left."""
 
     __tablename__ = "presence"
 
@@ -304,7 +305,7 @@ class PresenceRow(Base):
 
 
 class SecondOpinionRow(Base):
-    """A decided draft, chosen by chance, on which another person decides too without seeing the decision."""
+    """A random decided draft on which another person decides too without seeing the decision."""
 
     __tablename__ = "second_opinions"
 
@@ -316,13 +317,13 @@ class SecondOpinionRow(Base):
     second_reason: Mapped[str | None] = mapped_column(String(24))
     second_at: Mapped[datetime | None]
     agreed: Mapped[bool | None]
-    """None = the second opinion is not there yet."""
+    """None until the second opinion is given."""
 
     __table_args__ = (Index("second_opinions_waiting", "second_at", "asked_at"),)
 
 
 class FieldOpinionRow(Base):
-    """What two readers said of one field of a draft, the second without seeing the first, and how a difference was settled."""
+    """Two readers' values of one field of a draft, the second given without seeing the first, and how a difference was settled."""
 
     __tablename__ = "field_opinions"
 
@@ -332,20 +333,20 @@ class FieldOpinionRow(Base):
     first: Mapped[Any] = mapped_column(JSON)
     second: Mapped[Any] = mapped_column(JSON)
     alike: Mapped[float] = mapped_column(Float)
-    """1 = the same, 0 = not; of victims the part of the names that is common."""
+    """1 = the same, 0 = not; for victims the share of names in common."""
     lang: Mapped[str] = mapped_column(String(8))
     first_by: Mapped[str] = mapped_column(String(80))
     second_by: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(index=True)
     settled: Mapped[str | None] = mapped_column(String(8))
-    """`records.vocabulary.Settled`; null = nobody has settled it."""
+    """`records.vocabulary.Settled`; null if nobody has settled it."""
     settled_by: Mapped[str | None] = mapped_column(String(80))
     settled_at: Mapped[datetime | None]
     settled_note: Mapped[str] = mapped_column(default="")
 
 
 class SavedEditRow(Base):
-    """What a person has typed into a draft's form and not decided yet, so that it is not lost with the network or the browser."""
+    """Unsaved input in a draft's form, so that it is not lost with the network or the browser."""
 
     __tablename__ = "saved_edits"
 
@@ -356,7 +357,7 @@ class SavedEditRow(Base):
 
 
 class SavedViewRow(Base):
-    """A view of the table of incidents that somebody named: its filters, order and columns. It tells nothing of what is recorded, so no ledger keeps it."""
+    """A named view of the table of incidents: its filters, order and columns. It changes no record, so no ledger contains it."""
 
     __tablename__ = "saved_views"
 
@@ -364,9 +365,9 @@ class SavedViewRow(Base):
     owner: Mapped[str] = mapped_column(ForeignKey("users.name"), index=True)
     name: Mapped[str] = mapped_column(String(80))
     query: Mapped[str]
-    """What stands behind the question mark of its address."""
+    """The query string of its address."""
     shared: Mapped[bool] = mapped_column(default=False)
-    """Whether the whole desk sees it."""
+    """Whether everybody at the desk sees it."""
     saved_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("owner", "name", name="one_view_per_name"),)

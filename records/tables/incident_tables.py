@@ -1,4 +1,4 @@
-"""Incidents as people confirmed them, and what became of each."""
+"""Tables of review: messages, tips and files, persons, drafts, the ledger with its anchors, incidents and their statuses."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,13 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from records.tables.base import Base
 from records.vocabulary import DraftState, Lawful
 
-# Messages that a mailbox or a bot brought, and which files came with them.
+# Messages from a mailbox or a bot, and the files that came with them.
 
 _LONG = BigInteger().with_variant(Integer, "sqlite")
 
 
 class ReceivedMessageRow(Base):
-    """One message that was fetched, with its fate. Every change is in the ledger under `message ID`. Who sent it and what it says stay in the house."""
+    """One message that was fetched, with its fate. Every change is in the ledger under `message ID`. Sender and text are never published."""
 
     __tablename__ = "received_messages"
 
@@ -29,18 +29,18 @@ class ReceivedMessageRow(Base):
     fate: Mapped[str] = mapped_column(String(20))
     """`records.vocabulary.MessageFate`."""
     digest: Mapped[str] = mapped_column(String(64), index=True)
-    """By it the same message is known when it comes once more."""
+    """Identifies the same message when it comes again."""
     same_as: Mapped[int | None] = mapped_column(ForeignKey("received_messages.id"))
     came_at: Mapped[datetime]
-    """When the mail server or Telegram took it."""
+    """When the mail server or Telegram received it."""
     fetched_at: Mapped[datetime]
     sender: Mapped[str] = mapped_column(String(320))
-    """A mail address in small letters, or the number of a Telegram account; empty where none can be read."""
+    """A mail address in lower case, or the number of a Telegram account; empty if there is none."""
     sender_name: Mapped[str]
     standing: Mapped[str] = mapped_column(String(12))
     """`records.vocabulary.SenderStanding`."""
     forwarded_from: Mapped[str]
-    """From whom it was forwarded, as it says."""
+    """The original sender of a forwarded message, as it says."""
     subject: Mapped[str]
     text: Mapped[str]
     text_cut: Mapped[bool]
@@ -48,10 +48,10 @@ class ReceivedMessageRow(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     """Bytes."""
     left_out: Mapped[list[Any]]
-    """[{name, why}] of what was not taken with it (`records.vocabulary.LeftBehind`)."""
+    """[{name, why}] of the parts that were left out (`records.vocabulary.LeftBehind`)."""
     salt: Mapped[str] = mapped_column(String(32))
     label: Mapped[str | None] = mapped_column(String(12))
-    """What the screening says of its text; null = it has not been read, or has too little text."""
+    """The screening's label of its text; null if it was not read, or has too little text."""
     score: Mapped[float | None] = mapped_column(Float)
     state: Mapped[str] = mapped_column(String(12))
     """`records.vocabulary.MessageState`."""
@@ -61,7 +61,7 @@ class ReceivedMessageRow(Base):
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"), index=True)
     number: Mapped[str | None] = mapped_column(ForeignKey("incidents.number"), index=True)
     url: Mapped[str]
-    """The page that was asked for."""
+    """The page that was requested."""
 
     __table_args__ = (
         UniqueConstraint("source", "nth"),
@@ -71,7 +71,7 @@ class ReceivedMessageRow(Base):
 
 
 class MessageFileRow(Base):
-    """A file that came with a message, or (`whole`) the message itself as it came."""
+    """A file that came with a message, or (`whole`) the original message itself."""
 
     __tablename__ = "message_files"
 
@@ -80,11 +80,11 @@ class MessageFileRow(Base):
     whole: Mapped[bool]
 
 
-# What people take down by hand: tips without an address, files that came with a draft or an incident, and what was sent to state bodies.
+# Manual entries: tips without an address, files of drafts and incidents, and requests to state bodies.
 
 
 class HandTipRow(Base):
-    """Where a draft is from that no page of an outlet told: a call, a letter, a message. The draft has no article; what its source is stands here."""
+    """The source of a draft that came from no outlet's page: a call, a letter, a message. Such a draft has no article."""
 
     __tablename__ = "hand_tips"
 
@@ -94,20 +94,23 @@ class HandTipRow(Base):
     came_on: Mapped[date] = mapped_column(Date)
     """The day on which it came."""
     told: Mapped[str]
-    """What was said or written, as it was taken down. It stays in the house."""
+    """What was said or written. It is never published."""
     private: Mapped[dict[str, Any]]
     """{from_whom, salt}: never in an export, an API or a publication."""
     door: Mapped[str] = mapped_column(String(12))
-    """Through which door it came in (`records.vocabulary.Door`)."""
+    """The channel through which it came (`records.vocabulary.Door`)."""
     key: Mapped[str | None] = mapped_column(String(200), unique=True)
-    """What the door calls it, so that it is not taken in twice; null for what a person took down."""
+    """Its id in that channel, so that it is not recorded twice; null for manual entries."""
     taken_by: Mapped[str] = mapped_column(String(80))
     taken_at: Mapped[datetime]
 
 
 class EvidenceFileRow(Base):
-    """A file that somebody gave as evidence. Its bytes lie beside the stored pages under their SHA-256. It belongs to a draft, or to an incident; to neither while the
-    form with which it was sent is being filled in. Every change is in the ledger under `file ID`."""
+    """A file that somebody gave as evidence. Its bytes are stored with the pages under their SHA-256.
+
+    It belongs to a draft or an incident, or to neither while the form with which it was sent is being filled in. Every change is in the ledger under
+    `file ID`.
+    """
 
     __tablename__ = "evidence_files"
 
@@ -116,21 +119,21 @@ class EvidenceFileRow(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     """Bytes."""
     kind: Mapped[str] = mapped_column(String(12))
-    """What its bytes say that it is (`records.vocabulary.FileKind`)."""
+    """Its kind according to its bytes (`records.vocabulary.FileKind`)."""
     name: Mapped[str]
-    """The name under which it was sent, at most 1,000 characters of it. A stranger chose it: it is shown by `pipelines.evidence.writer.shown_name` alone."""
+    """The name under which it was sent, at most 1,000 characters. It is untrusted: show it only with `pipelines.evidence.writer.shown_name`."""
     door: Mapped[str] = mapped_column(String(12))
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"), index=True)
     number: Mapped[str | None] = mapped_column(ForeignKey("incidents.number"), index=True)
     taken_by: Mapped[str] = mapped_column(String(80))
     taken_at: Mapped[datetime]
     withdrawn: Mapped[bool] = mapped_column(default=False)
-    """A person took it off. Its bytes stay, since the ledger names them."""
+    """A person withdrew it. Its bytes stay, because the ledger names them."""
     withdrawn_because: Mapped[str] = mapped_column(default="")
 
 
 class StateRequestRow(Base):
-    """A request or a complaint that was sent to a state body on a draft or an incident, and its answer. Every change is in the ledger under `request ID`."""
+    """A request or complaint to a state body on a draft or an incident, and its answer. Every change is in the ledger under `request ID`."""
 
     __tablename__ = "state_requests"
 
@@ -138,17 +141,17 @@ class StateRequestRow(Base):
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"), index=True)
     number: Mapped[str | None] = mapped_column(ForeignKey("incidents.number"), index=True)
     body: Mapped[str] = mapped_column(String(12))
-    """To whom (`records.vocabulary.StateBody`)."""
+    """The addressee (`records.vocabulary.StateBody`)."""
     named: Mapped[str]
-    """How that body is called."""
+    """The name of that body."""
     kind: Mapped[str] = mapped_column(String(12))
-    """What was sent (`records.vocabulary.LetterKind`)."""
+    """The kind of letter (`records.vocabulary.LetterKind`)."""
     sent_on: Mapped[date] = mapped_column(Date)
     own_number: Mapped[str]
-    """Under which number the sender keeps it; empty = none."""
+    """The sender's own number for it; empty if there is none."""
     asked: Mapped[str]
     prolonged_until: Mapped[date | None] = mapped_column(Date)
-    """The day to which the body prolonged the term, as it told."""
+    """The day to which the body extended the term, as it announced."""
     answered_on: Mapped[date | None] = mapped_column(Date, index=True)
     answer: Mapped[str]
     recorded_by: Mapped[str] = mapped_column(String(80))
@@ -161,16 +164,16 @@ class StateRequestRow(Base):
 
 
 class PersonRow(Base):
-    """One person as an incident names her. Every change of it is in the ledger under `person ID`, with the whole record.
+    """One person as an incident names her. Every change is in the ledger under `person ID`, with the whole record.
 
-    A record that was merged keeps all it says, and the incidents that point to it; `merged_into` leads to the record that stands for both.
+    A merged record keeps its data and the incidents that point to it; `merged_into` leads to the record that replaces both.
     """
 
     __tablename__ = "persons"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     names: Mapped[dict[str, Any]]
-    """{kk, ru, en}: the name as each language shows it; a language may be missing."""
+    """{kk, ru, en}: the name in each language; a language may be missing."""
     spellings: Mapped[list[Any]]
     """Every spelling in which incidents name her."""
     profession: Mapped[str]
@@ -178,11 +181,11 @@ class PersonRow(Base):
     outlets: Mapped[list[Any]]
     """[{outlet, since, until}]; a day may be null."""
     publish: Mapped[bool] = mapped_column(default=True)
-    """False: the name must not leave the house."""
+    """False if the name must not be published."""
     publish_reason: Mapped[str]
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
     apart: Mapped[list[Any]]
-    """Ids of persons of whom somebody said that they are others."""
+    """Ids of persons recorded as different from this one."""
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()
 
@@ -200,23 +203,23 @@ class PersonNameRow(Base):
     __table_args__ = (Index("person_names_of", "person_id"),)
 
 
-# Anchors of the ledger: which were made, so that a file of anchors that is gone is noticed.
+# Anchors of the ledger, recorded so that a missing file of anchors is noticed.
 
 
 class AnchorRow(Base):
-    """An anchor that was made or taken. The copies outside the database are what counts; this one only tells when they are gone."""
+    """An anchor that was made or accepted. The copies outside the database are the proof; this one shows when they are missing."""
 
     __tablename__ = "anchors"
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger)
-    """The row of the ledger that it holds fast."""
+    """The ledger row that it secures."""
     at: Mapped[datetime]
-    """When it was made, as it says itself."""
+    """When it was made, according to itself."""
     line: Mapped[str] = mapped_column(unique=True)
     """The anchor, as it was sent."""
     sent_at: Mapped[datetime | None]
-    """When an address of QORGAN_ANCHOR_TO took it; None = none yet, or nobody is told."""
+    """When an address of QORGAN_ANCHOR_TO accepted it; None if none has yet, or none is set."""
 
 
 # Drafts, the groups of their articles, and the ledger of decisions.
@@ -225,7 +228,7 @@ class AnchorRow(Base):
 class DraftRow(Base):
     """A proposal to a person: one event, with the articles about it in `draft_articles`.
 
-    `proposal` is the machine's and stays as it was. A person's corrections stand in `fields`.
+    `proposal` is the machine's and never changes. A person's corrections are in `fields`.
     """
 
     __tablename__ = "drafts"
@@ -239,7 +242,7 @@ class DraftRow(Base):
     follows: Mapped[str | None] = mapped_column(String(16))
     """Number of the confirmed incident of which this is news."""
     sample: Mapped[bool] = mapped_column(default=False)
-    """A spot check: its article was screened out, and drawn by chance."""
+    """A random check: its article was screened out, and drawn by chance."""
     incident: Mapped[str | None] = mapped_column(String(16), index=True)
     """Number of the incident that has its articles as sources, by confirmation or by merging."""
     merged_into: Mapped[int | None] = mapped_column(Integer)
@@ -251,10 +254,10 @@ class DraftRow(Base):
     decided_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(24))
 
-    # What the queue is narrowed and searched by: the proposal with the person's corrections over it (`records.review.draft_description`).
+    # Values for filtering and searching the queue: the proposal with the person's corrections (`records.review.draft_description`).
     title: Mapped[str] = mapped_column(default="")
     codes: Mapped[str] = mapped_column(String(160), default="")
-    """Categories with spaces between, the primary one first."""
+    """Categories separated by spaces, the primary one first."""
     lang: Mapped[str] = mapped_column(String(8), default="")
     region: Mapped[str | None] = mapped_column(String(8))
     happened_on: Mapped[date | None] = mapped_column(Date)
@@ -262,7 +265,7 @@ class DraftRow(Base):
     """Title, persons, outlets and place as keys (`records.language.stems.searched_in`), so that every spelling finds it."""
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
-    # Behind the order of the queue stands what it is narrowed and counted by: the row itself, with the whole proposal, is read only of what is shown.
+    # These indexes also contain the columns for filtering and counting, so that whole rows with their proposals are read only for what is shown.
     __table_args__ = (
         Index("drafts_by_score", "state", "score", "id", "label", "sample", "follows", "region", "lang", "codes", "deferred_until"),
         Index("drafts_by_age", "state", "created_at", "id", "label", "sample", "follows", "region", "lang", "codes", "deferred_until"),
@@ -271,8 +274,10 @@ class DraftRow(Base):
 
     @classmethod
     def has_sources(cls) -> ColumnElement[bool]:
-        """Whether its articles are sources of its incident. Put so that SQLite, which knows nothing of how many rows have which value, never looks for drafts by their state: tens
-        of thousands are confirmed."""
+        """Return a condition for drafts whose articles are sources of their incident.
+
+        It is written so that SQLite, which has no statistics of values, never looks up drafts by state: tens of thousands are confirmed.
+        """
         return func.coalesce(cls.state, "").in_([DraftState.CONFIRMED, DraftState.MERGED])
 
 
@@ -285,18 +290,20 @@ class DraftArticleRow(Base):
     article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), primary_key=True)
     draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), index=True)
     outlet: Mapped[str] = mapped_column(String(80), default="", server_default="")
-    """The outlet of the article, which never changes: so the drafts of an outlet are found in one index."""
+    """The article's outlet, which never changes, so that an outlet's drafts are found in one index."""
     traits: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """What the article's event is recognised by (`records.incident_model.Traits`); empty = it is grouped only with its copies."""
+    """The comparable traits of the article's event (`records.incident_model.Traits`); if empty, it is grouped only with its copies."""
     candidates: Mapped[list[Any]] = mapped_column(default=list)
-    """Articles of other drafts with which it perhaps tells of one event, when it came: their ids, how likely, and why (`records.review.same_event`). A link lies
-    between articles and not drafts, so that it stays right wherever they move."""
+    """Articles of other drafts that may be about the same event: ids, likelihoods and reasons (`records.review.same_event`).
+
+    Links are between articles, not drafts, so that they stay correct when articles move.
+    """
 
 
 class ArticleKeyRow(Base):
     """A key by which a draft's article can be found as a candidate: a person, an outlet, a place with its days.
 
-    The draft's id stands in the row, so that the newest drafts under a key are read from the index alone. The row moves with the article.
+    The row contains the draft's id, so that the newest drafts under a key are read from the index alone. It moves with the article.
     """
 
     __tablename__ = "article_keys"
@@ -309,7 +316,7 @@ class ArticleKeyRow(Base):
 
 
 class ApartRow(Base):
-    """Two drafts that a person told apart. Only a person can put them together again. The smaller id stands first."""
+    """Two drafts that a person separated. Only a person can join them again. The smaller id comes first."""
 
     __tablename__ = "drafts_apart"
 
@@ -318,14 +325,14 @@ class ApartRow(Base):
 
 
 class SampleWeekRow(Base):
-    """One stratum of a week's random sample of what was screened out."""
+    """One stratum of a week's random sample of articles that were screened out."""
 
     __tablename__ = "sample_weeks"
 
     week: Mapped[str] = mapped_column(String(8), primary_key=True)
     """ISO week, as 2026-W48."""
     stratum: Mapped[str] = mapped_column(String(8), primary_key=True)
-    """`disputed` = the two judges are farthest apart, `near` = of the others the scores nearest to the threshold, `far` = the rest."""
+    """`disputed` = the two judges differ most, `near` = of the others the scores nearest to the threshold, `far` = the rest."""
     model: Mapped[str] = mapped_column(String(80))
     population: Mapped[int] = mapped_column(Integer)
     """Articles of the stratum that were screened out and in no draft, from which it was drawn."""
@@ -360,18 +367,18 @@ class LedgerRow(Base):
     reason: Mapped[str | None] = mapped_column(String(24))
     note: Mapped[str] = mapped_column(default="")
     salt: Mapped[str] = mapped_column(String(32), default="", server_default="")
-    """Drawn by chance, and hashed with the row: without it nobody can try names against the hash. Empty in rows that are older than the column."""
+    """Random, and hashed with the row, so that nobody can test names against the hash. Empty in rows that are older than the column."""
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 
 
 class IncidentRow(Base):
-    """One confirmed incident. Every change of it is in the ledger under `incident NUMBER`, with the whole incident."""
+    """One confirmed incident. Every change is in the ledger under `incident NUMBER`, with the whole incident."""
 
     __tablename__ = "incidents"
 
     number: Mapped[str] = mapped_column(String(16), primary_key=True)
-    """As KZ-2021-0042; the year is that of the incident, or of its confirmation where no date is known. It never changes and is never given again."""
+    """Such as KZ-2021-0042; the year is that of the incident, or of its confirmation if no date is known. It never changes and is never reused."""
     year: Mapped[int] = mapped_column(Integer)
     serial: Mapped[int] = mapped_column(Integer)
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"), unique=True)
@@ -380,14 +387,14 @@ class IncidentRow(Base):
     """Its confirmation was undone: it keeps its number, and no count includes it."""
     title: Mapped[str]
     title_lang: Mapped[str | None] = mapped_column(String(8))
-    """The language of `title`; null where there is none."""
+    """The language of `title`; null if there is none."""
     titles: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """{kk, ru, en} without `title_lang`, whose title is `title`; a language may be missing. Only what a person gave stands here."""
+    """{kk, ru, en} without `title_lang`, whose title is `title`; a language may be missing. It contains only titles from people."""
     primary: Mapped[str] = mapped_column(String(3))
     categories: Mapped[list[Any]]
     """Codes, the primary one first."""
     happened_on: Mapped[date | None] = mapped_column(Date)
-    """The first day of what is known: of the month or the year where `date_precision` says so."""
+    """The first day of the known date: of the month or the year if `date_precision` says so."""
     date_precision: Mapped[str | None] = mapped_column(String(8))
     country: Mapped[str | None] = mapped_column(String(2))
     place: Mapped[str | None]
@@ -409,7 +416,7 @@ class IncidentRow(Base):
     amount_awarded: Mapped[int | None] = mapped_column(BigInteger)
     currency: Mapped[str | None] = mapped_column(String(3))
     next_dates: Mapped[list[Any]] = mapped_column(default=list)
-    """[{date, what, where}], in order of days; they may lie ahead."""
+    """[{date, what, where}], sorted by day; they may be in the future."""
     summary: Mapped[dict[str, Any]]
     """{kk, ru, en}; a language may be missing."""
     text_notes: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -430,7 +437,7 @@ class IncidentRow(Base):
 
 
 class StatusRow(Base):
-    """One dated event in what became of an incident. Added; withdrawn when the decision that brought it is undone, or with a reason."""
+    """One dated event in an incident's case. It is withdrawn when the decision that added it is undone, or with a reason."""
 
     __tablename__ = "statuses"
 
@@ -441,14 +448,14 @@ class StatusRow(Base):
     source: Mapped[str]
     note: Mapped[str]
     penalty: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """{kind, term, unit, sum, currency}; what is not known is left out."""
+    """{kind, term, unit, sum, currency}, without unknown parts."""
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"), index=True)
-    """The draft whose confirmation brought it."""
+    """The draft whose confirmation added it."""
     withdrawn: Mapped[bool] = mapped_column(default=False)
     withdrawn_because: Mapped[str] = mapped_column(default="")
-    """Why a person withdrew it. Empty where it stands, or went with the decision that brought it."""
+    """Why a person withdrew it. Empty if it counts, or was withdrawn with the decision that added it."""
     corrects: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
-    """The status that was withdrawn for it."""
+    """The withdrawn status that it replaces."""
     recorded_by: Mapped[str] = mapped_column(String(80))
     recorded_at: Mapped[datetime]
 

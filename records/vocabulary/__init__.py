@@ -1,8 +1,8 @@
-"""The closed lists of the field: stored codes, which stay, beside the words shown to people, which may change.
+"""The closed lists of the field: permanent stored codes, with labels for people that may change.
 
-A code is written to the database and to exports and never renamed. Sources: the categories are Adil Soz's, with their place in three other
-taxonomies; the statuses follow a case as Adil Soz, UNESCO, CPJ and the Council of Europe do. The words of a code are an English message (`kept`), which
-is translated where it is shown: `tr(ACTOR_LABELS[code])`.
+A code is written to the database and to exports and never renamed. Sources: the categories are Adil Soz's, with their codes in other taxonomies; the
+statuses follow a case as Adil Soz, UNESCO, CPJ and the Council of Europe do. A label is an English message (`kept`), which is translated where it is
+shown: `tr(ACTOR_LABELS[code])`.
 """
 
 from records.vocabulary.article_codes import (

@@ -1,10 +1,10 @@
-"""What becomes of a page, why an outlet fails, and in which kinds of source its articles are found."""
+"""Codes of articles, drafts and messages: sources, fates of pages, causes of failures, screening and review."""
 
 from enum import StrEnum
 
 from records.i18n import kept, kept_in
 
-# How a tip came that has no address, through which door, and what the bytes of a file say that it is.
+# Tips without an address, channels through which they come, and kinds of files.
 
 
 class HandWay(StrEnum):
@@ -30,7 +30,7 @@ HAND_WAY_LABELS: dict[HandWay, str] = {
     HandWay.SOCIAL: kept_in("way", "social network"),
     HandWay.OTHER: kept_in("way", "another way"),
 }
-# As a source, with its day: what stands where an article's outlet and address stand elsewhere.
+# Labels of such a source, with its day, in place of an article's outlet and address.
 HAND_SOURCES: dict[HandWay, str] = {
     HandWay.CALL: kept("from a call, {day}"),
     HandWay.LETTER: kept("from a letter, {day}"),
@@ -44,13 +44,13 @@ HAND_SOURCES: dict[HandWay, str] = {
 
 
 class Door(StrEnum):
-    """Through which door a tip or a file came in."""
+    """The channel through which a tip or a file came in."""
 
     DESK = "desk"
     MAIL = "mail"
     TELEGRAM = "telegram"
     SCREENSHOT = "screenshot"
-    """Drawn here of a stored page."""
+    """Rendered here from a stored page."""
 
 
 DOOR_LABELS: dict[Door, str] = {
@@ -62,7 +62,7 @@ DOOR_LABELS: dict[Door, str] = {
 
 
 class FileKind(StrEnum):
-    """What the bytes of a file say that it is. What none of these begins like is `BYTES`: kept, and given out as a file alone."""
+    """The kind of a file, by its bytes. A file of no known kind is `BYTES`: it is stored, and offered only as a download."""
 
     JPEG = "jpeg"
     PNG = "png"
@@ -88,7 +88,7 @@ FILE_KIND_LABELS: dict[FileKind, str] = {
     FileKind.EML: kept_in("file", "mail (EML)"),
     FileKind.BYTES: kept_in("file", "other file"),
 }
-# The ending under which a file of the kind is given out.
+# The file extension for downloads of each kind.
 FILE_ENDINGS: dict[FileKind, str] = {
     FileKind.JPEG: ".jpg",
     FileKind.PNG: ".png",
@@ -101,15 +101,15 @@ FILE_ENDINGS: dict[FileKind, str] = {
     FileKind.EML: ".eml",
     FileKind.BYTES: ".bin",
 }
-# Of these a copy is made anew that browsers show.
+# Browsers show a re-encoded copy of these.
 PICTURES = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.WEBP})
 
 
-# What a second reader says of a draft field by field, and how a difference is settled.
+# A second reader's opinion of a draft, field by field, and how a difference is settled.
 
 
 class OpinionField(StrEnum):
-    """A field that two readers fill in without knowing of each other."""
+    """A field that two readers fill in independently."""
 
     CATEGORY = "category"
     DATE = "date"
@@ -125,7 +125,7 @@ OPINION_FIELD_LABELS: dict[OpinionField, str] = {
     OpinionField.VICTIMS: kept_in("field", "victims"),
     OpinionField.ACTOR: kept("who did it"),
 }
-# Their values are codes of closed lists, so that agreement by chance can be reckoned.
+# Their values are codes of closed lists, so that agreement by chance can be computed.
 CODED_FIELDS = frozenset({OpinionField.CATEGORY, OpinionField.ACTOR})
 
 
@@ -146,11 +146,11 @@ SETTLED_LABELS: dict[Settled, str] = {
 }
 
 
-# Why an article perhaps tells of the event of another one, as it is shown beside the link.
+# Why two articles may be about one event, as shown next to the link.
 
 
 class LinkReason(StrEnum):
-    """What speaks for one event in two articles of which it is not known that they tell of one."""
+    """A reason to think that two articles may be about one event."""
 
     PERSON = "person"
     OUTLET = "outlet"
@@ -170,10 +170,8 @@ LINK_REASON_LABELS: dict[LinkReason, str] = {
 }
 
 
-# What bodies that judge killings of journalists call the states of a case.
-#
-# Sources: UNESCO's observatory of killed journalists (no information, ongoing, resolved); the Committee to Protect Journalists (complete impunity, partial
-# impunity, full justice).
+# States of a case as bodies that judge killings of journalists name them. Sources: UNESCO's observatory of killed journalists (no information,
+# ongoing, resolved); the Committee to Protect Journalists (complete impunity, partial impunity, full justice).
 
 
 class UnescoState(StrEnum):
@@ -206,15 +204,15 @@ CPJ_LABELS: dict[CpjState, str] = {
 }
 
 
-# What becomes of a message that a mailbox or a bot brought: its fate when it is fetched, what is known of its sender, and what a person makes of it.
+# Messages from a mailbox or a bot: the fate when fetched, the sender's standing, and what a person made of it.
 
 
 class MessageFate(StrEnum):
-    """What became of a message when it was fetched; each has exactly one."""
+    """The fate of a message when it was fetched; each has exactly one."""
 
     TAKEN = "taken"
     UNREADABLE = "unreadable"
-    """Taken as it came, since nothing in it could be read."""
+    """Stored as it came, because nothing in it could be read."""
     REPEATED = "repeated"
     TOO_LARGE = "too_large"
     TOO_MANY_PARTS = "too_many_parts"
@@ -235,12 +233,12 @@ MESSAGE_FATE_LABELS: dict[MessageFate, str] = {
     MessageFate.NOT_LISTED: kept_in("message", "from a chat that is not on the list"),
     MessageFate.EMPTY: kept_in("message", "nothing in it that can be kept"),
 }
-# Of these text and files are kept, and a person looks at them.
+# The text and files of these are stored, and a person looks at them.
 KEPT_MESSAGES = frozenset({MessageFate.TAKEN, MessageFate.UNREADABLE})
 
 
 class SenderStanding(StrEnum):
-    """How far it is known who sent a message."""
+    """How certain the sender of a message is."""
 
     VERIFIED = "verified"
     ACCOUNT = "account"
@@ -265,7 +263,7 @@ class MessageState(StrEnum):
     ATTACHED = "attached"
     ASIDE = "aside"
     NOT_KEPT = "not_kept"
-    """Nothing of it was kept, so that there is nothing to do."""
+    """Nothing of it was stored, so that there is nothing to do."""
 
 
 MESSAGE_STATE_LABELS: dict[MessageState, str] = {
@@ -279,7 +277,7 @@ MESSAGE_STATE_LABELS: dict[MessageState, str] = {
 
 
 class LeftBehind(StrEnum):
-    """Why a part of a message that was taken was not taken with it."""
+    """Why a part of an accepted message was left out."""
 
     TOO_LARGE = "too_large"
     TOO_MANY = "too_many"
@@ -295,20 +293,20 @@ LEFT_BEHIND_LABELS: dict[LeftBehind, str] = {
 }
 
 
-# In which languages the screening reads articles. In which languages people read the product is another list: `records.i18n.LANGUAGES`.
+# The languages in which screening reads articles, ISO 639-1; those of the product are `records.i18n.LANGUAGES`. A language here has a lexicon
+# (`classify/lexica`), articles in the corpus and grammar code in `classify`.
 
-# ISO 639-1. A language here has a lexicon (`classify/lexica`), articles in the corpus and a reading of its grammar in `classify`.
 SCREENING_LANGUAGES = ("kk", "ru", "en")
 
 
-# What is said of a reading: how surely the page told its date, which judges read the article, and of which of its fields the machine is unsure.
+# Quality of a reading: the certainty of the date, the judges that read the article, and the fields in doubt.
 
-# Ends the name of a model that has an encoder beside the lexical judge: "kk-ru-en 2.0.0 e5 1.0.0 a4920e 1f2c+encoder".
+# The suffix of a model that has an encoder in addition to the lexical judge: "kk-ru-en 2.0.0 e5 1.0.0 a4920e 1f2c+encoder".
 ENCODER = "+encoder"
 
 
 class PublishedPrecision(StrEnum):
-    """How exactly it is known when an article was published. A day that is `unsure` was guessed from the whole page, and nothing is reckoned from it."""
+    """How exactly an article's publication is known. An `unsure` day was guessed from the whole page, and nothing is computed from it."""
 
     MOMENT = "moment"
     DAY = "day"
@@ -316,14 +314,14 @@ class PublishedPrecision(StrEnum):
 
 
 class Readers(StrEnum):
-    """Which judges were there to read the article: the lexical one, and the encoder beside it."""
+    """The judges that read the article: the lexical one, with or without the encoder."""
 
     BOTH = "both"
     LEXICAL = "lexical"
 
 
 class UnsureField(StrEnum):
-    """The fields of which a screening may say that the machine is unsure. `place` stands for place, region and country."""
+    """The fields that a screening may mark as unsure. `place` means place, region and country."""
 
     LABEL = "label"
     CATEGORIES = "categories"
@@ -336,9 +334,10 @@ class UnsureField(StrEnum):
 
 
 def read_alone(model: str, readers: str | None) -> bool:
-    """Whether the lexical judge read alone although its model has an encoder: the computer has no ONNX Runtime, or its processor lacks AVX2.
+    """Return whether the lexical judge read alone although its model has an encoder.
 
-    A model without an encoder lacks nothing, and an article that could not be read (None) was read by nobody.
+    That happens without ONNX Runtime, or on a processor without AVX2. A model without an encoder lacks nothing, and an article that could not be read
+    (None) was read by no judge.
     """
     return model.endswith(ENCODER) and readers == Readers.LEXICAL
 
@@ -392,11 +391,11 @@ REJECT_REASON_LABELS: dict[RejectReason, str] = {
 }
 
 
-# How far a case came, from a report to somebody who answers for it.
+# The funnel of cases, from a report to accountability.
 
 
 class FunnelStage(StrEnum):
-    """A stage of the funnel, in order. The last one stands beside the funnel."""
+    """A stage of the funnel, in order. The last one is shown separately."""
 
     RECORDED = "recorded"
     COMPLAINT = "complaint"
@@ -407,12 +406,12 @@ class FunnelStage(StrEnum):
 
 
 class Fate(StrEnum):
-    """What became of a page that was tried. Every try ends in exactly one."""
+    """The fate of a page that was tried. Every try ends in exactly one."""
 
     FETCHED = "fetched"
-    """In hand: its evidence is written, and nothing has become of it yet. No page keeps this fate when a visit is finished."""
+    """The evidence is written, but the page is not settled. No page has this fate when a visit is finished."""
     NOT_READ = "not_read"
-    """Its reading broke a limit of time or memory, or was broken off."""
+    """Reading exceeded a limit of time or memory, or was interrupted."""
     STORED = "stored"
     CHANGED = "changed"
     KNOWN = "known"
@@ -471,8 +470,8 @@ FATE_LABELS: dict[Fate, str] = {
 }
 
 
-# Fates that may be different tomorrow: the page is tried again by a later run (up to a limit). All others are final. A redirect loop and an answer
-# without end are faults of a server too, and not what the page is.
+# Temporary fates: a later run tries the page again (up to a limit). All others are final. Redirect loops and endless answers are here because they
+# are faults of a server, not properties of the page.
 PASSING_FATES = frozenset(
     {
         Fate.BOT_WALL, Fate.FORBIDDEN, Fate.TOO_MANY, Fate.SERVER_ERROR, Fate.HTTP_ERROR, Fate.DNS, Fate.TLS,
@@ -482,7 +481,7 @@ PASSING_FATES = frozenset(
 
 
 class Cause(StrEnum):
-    """Why an outlet is failing. The codes of fates are the same here. Two more causes are seen only over time."""
+    """Why an outlet fails. Codes that are also fates have the same names. Two more causes are seen only over time."""
 
     DNS = "dns"
     TLS = "tls"
@@ -538,7 +537,7 @@ WAY_LABELS: dict[WayKind, str] = {
 
 
 class PageChange(StrEnum):
-    """What a later look at a watched page found, compared with the look before."""
+    """What a later check of a watched page found, compared with the check before."""
 
     SAME = "same"
     EDITED = "edited"

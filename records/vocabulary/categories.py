@@ -1,4 +1,4 @@
-"""The categories of violation. Everything that is known of a category stands in its one entry here."""
+"""The categories of violation, with all facts about each in its one entry, and the taxonomies to which they map."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,14 +7,12 @@ from typing import Any, Self
 
 from records.i18n import kept, kept_plural
 
-# The facts of a category. `records.vocabulary.categories` gives them for each.
-#
-# Sources of the taxonomies: Justice for Journalists, Media Risk Map, "Attacks types" (https://jfj.fund/risk-map/, read in November 2026); Mapping Media
-# Freedom, the five types of its monitoring reports since 2020 (https://www.mappingmediafreedom.org/methodology/).
+# Types of a category's facts. Sources of the taxonomies: Justice for Journalists, Media Risk Map, "Attacks types" (https://jfj.fund/risk-map/, read
+# in November 2026); Mapping Media Freedom, the five types of its monitoring reports since 2020 (https://www.mappingmediafreedom.org/methodology/).
 
 
 class CoarseClass(StrEnum):
-    """The eleven coarse classes of incidents. A reader tells them apart without knowing the vocabulary, and the gold set is labelled by them."""
+    """The eleven coarse classes of incidents. Readers can distinguish them without knowing the vocabulary, and the gold set is labelled with them."""
 
     KILLING = "killing"
     ATTACK = "attack"
@@ -30,7 +28,7 @@ class CoarseClass(StrEnum):
 
 
 class ActKind(StrEnum):
-    """Kinds of act. Within one kind, different reporters call one act by different categories."""
+    """Kinds of act. Within one kind, different reporters assign one act to different categories."""
 
     VIOLENCE = "violence"
     LIBERTY = "liberty"
@@ -41,7 +39,7 @@ class ActKind(StrEnum):
 
 
 class CourtCase(StrEnum):
-    """The case that a category itself is."""
+    """The kind of court case that a category itself is."""
 
     CRIMINAL = "criminal"
     CIVIL = "civil"
@@ -57,7 +55,7 @@ class JfjType(StrEnum):
 
 
 class MapmfType(StrEnum):
-    """The five types of attack of Mapping Media Freedom as it is today."""
+    """The five current types of attack of Mapping Media Freedom."""
 
     PHYSICAL = "physical"
     VERBAL = "verbal"
@@ -68,61 +66,61 @@ class MapmfType(StrEnum):
 
 @dataclass(frozen=True)
 class CategoryFacts:
-    """Everything that is known of a category. What is not said of it is false."""
+    """The facts about a category; flags default to false."""
 
     label: str
-    """A message. It is translated where it is shown."""
+    """A message, translated where it is shown."""
     adil_soz: str
-    """What Adil Soz calls it. It is written to exports like the other taxonomies, so it stays when a translation of the label changes."""
+    """Adil Soz's name for it. It is written to exports like the other taxonomies, so it does not change with translations of the label."""
     counted: tuple[str, str]
     """The phrase for one and for many in a document, as messages for `ntr`."""
     coarse: CoarseClass
     kind: ActKind
     block: str | None
-    """Block A, B or C of Adil Soz; None = has no place there. So it is with the next three, its places in other taxonomies."""
+    """Block A, B or C of Adil Soz; None if it has none. None means the same in the next three, its codes in other taxonomies."""
     us_tracker: str
     mapping_media_freedom: str | None
-    """The finer list of 2014 to 2019, which stays in exports for those who read it."""
+    """The finer list of 2014 to 2019, which stays in exports for its users."""
     sdg: str | None
     jfj: JfjType
     mapmf: MapmfType
     gravity: int
-    """How grave it is beside the others: a larger number is graver. Every category has its own, with room between two (`docs/decisions/0022-gravity-and-pursuit.md`)."""
+    """Its gravity: a larger number is graver. Every category has its own, with gaps between them (`docs/decisions/0022-gravity-and-pursuit.md`)."""
     punishable: bool = False
-    """The law of every country punishes whoever does it, so that its incidents wait for somebody to be held to account."""
+    """The law of every country punishes the perpetrator, so somebody should be held to account for its incidents."""
     punishable_if_unlawful: bool = False
-    """It is so only where it was unlawful, which a field of the incident says."""
+    """Punishable only if it was unlawful, which a field of the incident says."""
     pursuit: bool = False
-    """The journalist or the outlet is the one who is pursued or hindered by it: days under pursuit and in custody are counted."""
+    """It pursues or hinders the journalist or the outlet: days under pursuit and in custody are counted."""
     always_told: bool = False
-    """Each of its incidents is told in a publication, whatever else is chosen."""
+    """Every incident is described in a publication, whatever else is chosen."""
     read_by_machine: bool = True
-    """False until a model was trained for it: the screening never proposes it, and a person names it at the desk."""
+    """False until a model was trained for it: the screening never proposes it, and a person chooses it at the desk."""
     urgent: bool = False
-    """A likely draft of it is told at once. In custody too the first hours are when somebody can still help."""
+    """People are notified of a likely draft at once, because in the first hours, as of custody, somebody can still help."""
     gravest: bool = False
-    """A statement says so where nobody suffered it."""
+    """A statement mentions it also if nobody suffered it."""
     online: bool = False
     """An act on a site or a channel, which is online by its nature."""
     done_to_sites: bool = False
-    """Words for any site (сайт, аккаунт) mean the press beside it."""
+    """Next to it, words for any site (сайт, аккаунт) mean the press."""
     often_unrelated: bool = False
-    """What a person may be charged with for reasons that have nothing to do with the press."""
+    """A charge that may have nothing to do with the press."""
     told_as: str | None = None
-    """Code of a category in whose words this one is often told: a hacking is called an attack."""
+    """Code of a category whose words often describe this one: a hacking is called an attack."""
     court_case: CourtCase | None = None
     act_of_court: bool = False
-    """The act itself is one of a court, so that words of courts beside it do not say that the news is a follow-up. Every court case is such an act."""
+    """The act itself is a court's, so words about courts do not make the news a follow-up. Every court case is such an act."""
     case_step: bool = False
-    """What the state does to one person in one case before a court takes it."""
+    """An act of the state against one person in one case before it reaches a court."""
     later_step: bool = False
     """As the main category, it may be a later step of a criminal case that began with another one."""
     by_others: bool = False
-    """An act of others than the state. A criminal case after it is against them and not against the victim."""
+    """An act of non-state actors. A criminal case after it is against them and not against the victim."""
 
     @property
     def by_state(self) -> bool:
-        """What the state does in a case against one person."""
+        """Return whether it is an act of the state in a case against one person."""
         return self.case_step or self.court_case is not None
 
 
@@ -131,7 +129,7 @@ class Category(StrEnum):
 
     facts: CategoryFacts
 
-    # Of any number, since Category("ATT") looks a member up and gives none; a member has exactly one.
+    # Variadic because Category("ATT") looks a member up without facts; a member has exactly one.
     def __new__(cls, code: str, *facts: CategoryFacts) -> Self:
         member = str.__new__(cls, code)
         member._value_ = code
@@ -346,22 +344,21 @@ class Category(StrEnum):
 
 CATEGORIES: dict[Category, CategoryFacts] = {category: category.facts for category in Category}
 
-# Those that the screening proposes, in the order of a model's heads. A person names the others at the desk.
+# Those that the screening proposes, in the order of a model's heads. People choose the others at the desk.
 READ_BY_MACHINE = tuple(category for category in Category if category.facts.read_by_machine)
 
-# The gravest first: the order in which a publication tells and counts them.
+# The gravest first: the order in which a publication describes and counts them.
 BY_GRAVITY = tuple(sorted(Category, key=lambda category: -category.facts.gravity))
 
 
 def codes_where(holds: Callable[[CategoryFacts], object]) -> frozenset[Category]:
-    """The categories of which something holds."""
+    """Return the categories whose facts satisfy a condition."""
     return frozenset(category for category in Category if holds(category.facts))
 
 
-# The taxonomies in which every category has its place (`records.vocabulary.categories`): whose each is, where it is published, and what its codes mean.
-#
-# Adil Soz's own, those of the U.S. Press Freedom Tracker, of Mapping Media Freedom (in its list of 2014 to 2019 and in that of today) and of the Sustainable Development
-# Goals, and that of Justice for Journalists, whose three types are the chapters of the yearly report. The words of a code are messages.
+# The taxonomies to which categories map: owner, source and codes. They are those of Adil Soz, the U.S. Press Freedom Tracker, Mapping Media Freedom
+# (the list of 2014 to 2019 and the current one), the Sustainable Development Goals, and Justice for Journalists, whose three types are the chapters
+# of the yearly report. Labels of codes are messages.
 
 JFJ_LABELS: dict[JfjType, str] = {
     JfjType.PHYSICAL: kept("physical attacks and threats to life, liberty and health"),
@@ -418,8 +415,10 @@ _SDG_LABELS = {
 
 @dataclass(frozen=True)
 class Taxonomy:
-    """One taxonomy. `column` is its column in exports and releases, `owner` whose it is, `source` where it is published. `labels` are its codes with their words, in the
-    order of lists; `place` gives the code of a category, None where it has none there."""
+    """One taxonomy. `column` is its column in exports and releases, `owner` its author, `source` where it is published.
+
+    `labels` are its codes with their labels, in the order of lists; `place` gives the code of a category, None if it has none.
+    """
 
     column: str
     owner: str
@@ -429,7 +428,7 @@ class Taxonomy:
 
 
 def _plain(labels: Mapping[Any, str]) -> dict[str, str]:
-    """The codes as they stand in exports."""
+    """Return labels that equal the codes in exports."""
     return {str(code): label for code, label in labels.items()}
 
 

@@ -1,4 +1,4 @@
-"""What became of a case: the dated statuses of both tracks. Everything that is known of a status stands in its one entry here."""
+"""Codes of incidents, persons and state requests, and the dated statuses of both tracks, with all facts about each in its one entry."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from enum import StrEnum
 from records.i18n import kept, kept_in, kept_plural
 from records.vocabulary.categories import Category
 
-# What is sent to a state body, and to which.
+# Requests to state bodies: the kind of letter and the addressee.
 
 
 class LetterKind(StrEnum):
-    """What is sent. The law has a term for the answer to each."""
+    """The kind of a letter. The law sets a term for the answer to each."""
 
     INFORMATION = "information"
     """A journalist or an outlet asks for information."""
     APPEAL = "appeal"
-    """Anybody appeals or complains to a body, as every citizen may."""
+    """An appeal or complaint to a body, which every citizen may make."""
 
 
 LETTER_KIND_LABELS: dict[LetterKind, str] = {
@@ -26,7 +26,7 @@ LETTER_KIND_LABELS: dict[LetterKind, str] = {
 
 
 class StateBody(StrEnum):
-    """To whom it is sent."""
+    """The addressee of a letter."""
 
     PROSECUTOR = "prosecutor"
     POLICE = "police"
@@ -62,11 +62,11 @@ class Gender(StrEnum):
 GENDER_LABELS: dict[Gender, str] = {Gender.FEMALE: kept("female"), Gender.MALE: kept("male"), Gender.UNKNOWN: kept_in("gender", "not known")}
 
 
-# Who brought a case against a journalist, and how far an article of law has come in it.
+# The party that brought a case against a journalist, and the stage of an article of law in it.
 
 
 class Claimant(StrEnum):
-    """Who brought it: the claim, the complaint or the charge."""
+    """The party that brought the claim, the complaint or the charge."""
 
     OFFICIAL = "official"
     STATE_BODY = "state_body"
@@ -85,7 +85,7 @@ CLAIMANT_LABELS: dict[Claimant, str] = {
 
 
 class LawStage(StrEnum):
-    """How far one article has come: a case may begin with several and end with one."""
+    """The stage of one article: a case may begin with several and end with one."""
 
     PRE_TRIAL = "pre_trial"
     COURT = "court"
@@ -101,11 +101,11 @@ LAW_STAGE_LABELS: dict[LawStage, str] = {
 }
 
 
-# What a ruling against a journalist is: the kind of a sentence, and the unit of its length.
+# A ruling against a journalist: the kind of a sentence, and the unit of its length.
 
 
 class SentenceKind(StrEnum):
-    """The kinds of criminal sentences that domain and law tell apart by what they take."""
+    """The kinds of criminal sentences, distinguished by what they take away."""
 
     PRISON = "prison"
     RESTRICTED = "restricted_liberty"
@@ -120,14 +120,14 @@ SENTENCE_KIND_LABELS: dict[SentenceKind, str] = {
 
 
 class TermUnit(StrEnum):
-    """In what the length of a penalty is counted."""
+    """The unit of a penalty's length."""
 
     DAYS = "days"
     MONTHS = "months"
     YEARS = "years"
 
 
-# The length of a penalty with its number: messages for `ntr`.
+# A penalty's length with its number: messages for `ntr`.
 TERM_COUNTED: dict[TermUnit, tuple[str, str]] = {
     TermUnit.DAYS: kept_plural("{n} day", "{n} days"),
     TermUnit.MONTHS: kept_plural("{n} month", "{n} months"),
@@ -140,11 +140,11 @@ TERM_UNIT_LABELS: dict[TermUnit, str] = {
 }
 
 
-# What an article tells of a case: what kind of news, who did it, what came of it, when.
+# What an article says about a case: the kind of news, the perpetrator, the outcome, the date.
 
 
 class ScreeningLabel(StrEnum):
-    """What kind of news an article is, seen by the screening."""
+    """The kind of news in an article, according to the screening."""
 
     INCIDENT = "incident"
     FOLLOWUP = "followup"
@@ -161,7 +161,7 @@ SCREENING_LABELS: dict[ScreeningLabel, str] = {
 
 
 class Actor(StrEnum):
-    """Who did it."""
+    """The kind of perpetrator."""
 
     STATE_OFFICIAL = "state_official"
     LAW_ENFORCEMENT = "law_enforcement"
@@ -175,7 +175,7 @@ class Actor(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What came of it so far, as roughly as an article tells."""
+    """The outcome so far, as roughly as an article reports it."""
 
     INVESTIGATING = "investigating"
     DROPPED = "dropped"
@@ -195,7 +195,7 @@ class DatePrecision(StrEnum):
 
 
 class Target(StrEnum):
-    """Who was attacked."""
+    """The kind of victim."""
 
     PERSON = "person"
     OUTLET = "outlet"
@@ -205,7 +205,7 @@ class Target(StrEnum):
 
 
 class During(StrEnum):
-    """During which kind of event it happened."""
+    """The kind of event during which it happened."""
 
     PROTEST = "protest"
     ELECTION = "election"
@@ -215,7 +215,7 @@ class During(StrEnum):
 
 
 class Motive(StrEnum):
-    """Whether it is established that it was because of their work (as the Committee to Protect Journalists distinguishes)."""
+    """Whether the connection with the victim's work is established (as the Committee to Protect Journalists distinguishes)."""
 
     CONFIRMED = "confirmed"
     UNCONFIRMED = "unconfirmed"
@@ -285,16 +285,16 @@ LAWFUL_LABELS: dict[Lawful, str] = {
 }
 
 
-# The facts of a status. `records.vocabulary.incident_codes` gives them for each.
+# The facts of a status.
 
 
 class Track(StrEnum):
-    """Whose story a status tells. The two are never mixed: a journalist's own sentence is the violation, and not its punishment."""
+    """The party whose case a status describes. The two are never mixed: a journalist's own sentence is the violation, not its punishment."""
 
     PERPETRATOR = "perpetrator"
-    """What became of whoever did it."""
+    """The case against the perpetrator."""
     JOURNALIST = "journalist"
-    """What became of the person or the outlet pursued."""
+    """The case against the pursued person or outlet."""
 
 
 TRACK_LABELS: dict[Track, str] = {
@@ -304,7 +304,7 @@ TRACK_LABELS: dict[Track, str] = {
 
 
 class PenaltyPart(StrEnum):
-    """What may be said of a penalty beside its status."""
+    """A part of a penalty that may be recorded with its status."""
 
     KIND = "kind"
     TERM = "term"
@@ -313,35 +313,37 @@ class PenaltyPart(StrEnum):
 
 @dataclass(frozen=True)
 class StatusFacts:
-    """Everything that is known of a status. What is not said of it is false."""
+    """The facts about a status; flags default to false."""
 
     track: Track
     label: str
-    """A message. It is translated where it is shown. It says whose story it tells, because it is also shown alone."""
+    """A message, translated where it is shown. It names the party concerned, because it is also shown alone."""
     accountability: bool = False
-    """Somebody was held to account in some way."""
+    """Somebody was held to account in some form."""
     no_step: bool = False
-    """It says that a case is known or silent, but not what became of it: nobody took a step."""
+    """The case is known or there is no news of it: nobody has acted."""
     needs_punishable: bool = False
-    """It says what was done with whoever did something punishable. Where the incident is a case against the journalist alone, it would turn her own case
-    into justice."""
+    """It describes how a punishable act was handled.
+
+    In an incident that is only a case against the journalist, it would count her own case as justice.
+    """
     penalty: frozenset[PenaltyPart] = frozenset()
     """The parts of a penalty that it may have."""
     takes_liberty: bool = False
-    """From its day on she is in custody. Of a sentence that is so only where it is prison."""
+    """She is in custody from its day on. A sentence counts only if it is prison."""
     gives_liberty: bool = False
-    """On its day custody ends."""
+    """Custody ends on its day."""
     verdict: bool = False
-    """A ruling against her. The pursuit is over with it, unless an appeal follows, or it is a ban."""
+    """A ruling against her. The pursuit ends with it, unless an appeal follows or it is a ban."""
     lasts: bool = False
-    """A ban: it goes on until it is lifted, or until its length has passed."""
+    """A ban: it lasts until it is lifted or its length has passed."""
 
 
 _BY, _OF = Track.PERPETRATOR, Track.JOURNALIST
 
 
 class StatusCode(StrEnum):
-    """One dated event in what became of a case. Never overwritten: a later one is added, and a wrong one is withdrawn with a reason."""
+    """One dated event in a case. It is never overwritten: later ones are added, and a wrong one is withdrawn with a reason."""
 
     REP = "REP"
     CMP = "CMP"
@@ -428,7 +430,7 @@ STATUS_LABELS: dict[StatusCode, str] = {code: facts.label for code, facts in STA
 
 
 def statuses_where(holds: Callable[[StatusFacts], object]) -> frozenset[StatusCode]:
-    """The statuses of which something holds."""
+    """Return the statuses whose facts satisfy a condition."""
     return frozenset(code for code, facts in STATUSES.items() if holds(facts))
 
 
@@ -437,8 +439,8 @@ NO_STEP = statuses_where(lambda facts: facts.no_step)
 # The statuses of each track, in the order of lists and forms.
 ON_TRACK: dict[Track, tuple[StatusCode, ...]] = {track: tuple(code for code, facts in STATUSES.items() if facts.track is track) for track in Track}
 
-# What an article tells of the outcome, as the status that a confirmation of it proposes. A person may choose another. An outcome that is not here proposes
-# none: a complaint that is refused, or a victim who is blamed, are no steps of a case against the journalist.
+# The status that a confirmation proposes for an article's outcome; a person may choose another. Outcomes that are missing here propose none: a
+# refused complaint or a blamed victim is no step of a case against the journalist.
 _OF_OUTCOME: dict[tuple[Track, Outcome], StatusCode] = {
     (_BY, Outcome.INVESTIGATING): StatusCode.PTI,
     (_BY, Outcome.DROPPED): StatusCode.DRP,
@@ -451,7 +453,7 @@ _OF_OUTCOME: dict[tuple[Track, Outcome], StatusCode] = {
     (_OF, Outcome.CONVICTED): StatusCode.JSN,
     (_OF, Outcome.ACQUITTED): StatusCode.JAC,
 }
-# What a ruling against her is, by the kind of case: the first of these that the incident has.
+# The status of a ruling against her by the kind of case: the first of these categories that the incident has.
 _RULINGS: tuple[tuple[Category, StatusCode], ...] = (
     (Category.CRM, StatusCode.JSN),
     (Category.ARR, StatusCode.JAA),
@@ -461,14 +463,17 @@ _RULINGS: tuple[tuple[Category, StatusCode], ...] = (
 
 
 def outcome_of_status(code: StatusCode) -> Outcome | None:
-    """The outcome that proposes this status, the other way about; None for a status that no outcome proposes."""
+    """Return the outcome that proposes this status; None if no outcome proposes it."""
     if code in (ruling for _, ruling in _RULINGS):
         return Outcome.CONVICTED
     return next((outcome for (_, outcome), status in _OF_OUTCOME.items() if status is code), None)
 
 
 def status_of_outcome(whose: Track | None, outcome: Outcome, categories: Collection[Category]) -> StatusCode | None:
-    """The status that an outcome proposes; None where it is not told whose it is, and where it is no step of that case."""
+    """Return the status that an outcome proposes.
+
+    None if its track is unknown, or if it is no step of that case.
+    """
     if whose is None:
         return None
     if whose is Track.JOURNALIST and outcome is Outcome.CONVICTED:

@@ -1,10 +1,10 @@
-"""What people do: the decisions on a draft, and every act in the ledger."""
+"""Acts of people: the decisions on a draft, and every act in the ledger."""
 
 from enum import StrEnum
 
 
 class DecisionAction(StrEnum):
-    """What can be decided on a draft."""
+    """A decision on a draft."""
 
     CONFIRM = "confirm"
     REJECT = "reject"
