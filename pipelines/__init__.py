@@ -1,1 +1,1 @@
-"""From page to article: evidence, extract, dedupe, store."""
+"""The path from a fetched page to a stored article: evidence, extraction, deduplication, storage."""

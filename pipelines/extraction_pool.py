@@ -1,8 +1,8 @@
-"""The processes that read pages, so that fetching goes on meanwhile and a page that hangs or kills its reader ends alone.
+"""A pool of processes that extract articles from pages, and the resources that the crawlers of one process share.
 
-One page has one process for itself while it is read. Its limits of time and memory count from when its reading starts, not from when it was handed
-in; only the process of the page that breaks a limit is ended. Pages that wait keep their place. A page whose process was ended by something else (an
-operator, the system's memory) is read once more in a new process.
+Each page has a process to itself while it is read, so fetching continues, and a page that hangs or crashes its reader affects no other page. Time and
+memory limits count from when reading starts. A page whose process was ended by something else (an operator, the system's memory) is read once more in
+a new process.
 """
 
 import asyncio
@@ -36,63 +36,64 @@ from records.outlets.health import ENDING
 from records.settings import Settings, environment_with
 from records.vocabulary import Fate
 
-# One process that reads pages, with bounds on its computing, its memory and its time.
-#
-# It reads one page after the other. The bounds count anew for each page. A page that breaks one ends the process, and no other page with it.
+# One reader process with limits on CPU time, memory and duration. The limits count separately for each page.
 
 _READY = "ready"
-# Reading a page needs the pack of the home country, and no password of the database.
+# Reading a page needs the pack of the home country, but not the password of the database.
 _NEEDED = frozenset({"QORGAN_HOME_COUNTRY", "QORGAN_LANG"})
-# What PostgreSQL's client reads by itself: PGPASSWORD, PGPASSFILE, PGSERVICEFILE and others.
+# Prefix of the variables that PostgreSQL's client reads: PGPASSWORD, PGPASSFILE, PGSERVICEFILE and others.
 _OF_THE_SERVER = "PG"
-# By this name, so that what the process sends back is of the classes that its parent knows.
+# Imported under its module name, so that its results are of the classes that the parent knows.
 _LIFE = "import sys; from pipelines.extraction_pool import read_pages; read_pages(int(sys.argv[1]))"
 
 
 @dataclass(frozen=True)
 class ReadingLimits:
-    """What one page may take. A page of ordinary size takes 0.02 s; one that reaches these limits is built to hang a parser, or the machine stands still."""
+    """The limits for one page.
+
+    A page of ordinary size takes 0.02 s; one that reaches these limits is built to hang a parser, or the machine does not respond.
+    """
 
     cpu: int = 30
-    """Seconds of computing, counted by the system (RLIMIT_CPU)."""
+    """Seconds of CPU time, counted by the system (RLIMIT_CPU)."""
     wall: float = 180.0
-    """Seconds by the clock. Longer than `cpu`, since a busy machine gives a process little of itself."""
+    """Seconds of elapsed time. Longer than `cpu`, because a busy machine gives a process little CPU time."""
     memory: int = 1024**3
-    """Bytes beyond what the process has when it is ready (RLIMIT_AS; only where the system tells how much it has)."""
+    """Bytes beyond what the process uses when it is ready (RLIMIT_AS; only where the system reports its memory use)."""
     start: float = 180.0
-    """Seconds by the clock for a process to become ready."""
+    """Seconds of elapsed time for a process to become ready."""
 
 
 @dataclass(frozen=True)
 class ReadingEnded:
-    """The process ended before it gave an outcome. `own`: the page broke a limit by itself, so another try in this run would do the same."""
+    """The end of a process before it gave a result. `own`: the page itself broke a limit, so another attempt in this run would do the same."""
 
     why: str
     own: bool = False
 
 
 def _reader_environment() -> dict[str, str]:
-    """The environment of a process that reads pages: nothing in it opens the database, whether as a setting of ours or by PostgreSQL's own names."""
+    """Return the environment of a reader process, without anything that opens the database, be it our settings or PostgreSQL's variables."""
     return {name: value for name, value in environment_with(_NEEDED).items() if not name.upper().startswith(_OF_THE_SERVER)}
 
 
 class ReaderProcess:
-    """One process that reads pages, one after the other. Used by one thread; `kill` may be called by any."""
+    """One process that reads pages one after the other. It is used by one thread; any thread may call `kill`."""
 
     def __init__(self, limits: ReadingLimits) -> None:
         self._limits = limits
         self._pipe, theirs = Pipe()
-        # Not a process of multiprocessing: that one would get the whole environment. Its standard input closes when this process is gone.
+        # Not a multiprocessing.Process: that would inherit the whole environment. Its standard input closes when this process ends.
         with theirs:
             command = [sys.executable, "-c", _LIFE, str(theirs.fileno())]
             self._process = subprocess.Popen(  # noqa: S603
                 command, stdin=subprocess.PIPE, pass_fds=[theirs.fileno()], env=_reader_environment()
             )
         self.ready_since: float | None = None
-        """`time.monotonic()` when it became ready to read."""
+        """The `time.monotonic()` at which it became ready to read."""
 
     def work(self, work: Callable[..., Any], given: tuple[Any, ...]) -> Any:
-        """The outcome, an exception to raise, or `ReadingEnded`."""
+        """Return the result, an exception to raise, or `ReadingEnded`."""
         late = threading.Event()
         if self.ready_since is None:
             with self._within(self._limits.start, late), contextlib.suppress(EOFError, OSError):
@@ -103,7 +104,7 @@ class ReaderProcess:
                 self.kill()
                 return ReadingEnded("the process that reads pages did not start")
         try:
-            # Sending counts too: a process that stands still takes nothing.
+            # Sending counts too: a stopped process reads nothing from the pipe.
             with self._within(self._limits.wall, late):
                 self._pipe.send((work, given))
                 return self._pipe.recv()
@@ -132,18 +133,18 @@ class ReaderProcess:
             watchdog.cancel()
 
     def kill(self) -> None:
-        """End the process at once, also one that is stopped."""
+        """End the process at once, even a stopped one."""
         with contextlib.suppress(OSError):
             self._process.kill()
 
 
 def read_pages(descriptor: int) -> None:
-    """The life of one process: say that it is ready, then work on one thing after the other."""
+    """Run a reader process: report that it is ready, then execute one job after the other."""
     pipe: Connection[Any, Any] = Connection(descriptor)
     sys.path[:], limits = pipe.recv()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # What is to be done first: its module is loaded before the process is said to be ready, and before its memory is bounded.
+    # The first job's function: its module is imported before the process reports ready and before its memory is limited.
     pipe.recv()
     _bound_memory(limits.memory)
     pipe.send(_READY)
@@ -156,7 +157,7 @@ def read_pages(descriptor: int) -> None:
         try:
             outcome = work(*given)
         except MemoryError:
-            # The process that ran out of memory reads nothing else.
+            # A process that ran out of memory reads nothing more.
             pipe.send(ReadingEnded(f"more than {limits.memory // 2**20} MB of memory", own=True))
             return
         except Exception as error:  # noqa: BLE001  raised again where the page was handed in
@@ -165,21 +166,21 @@ def read_pages(descriptor: int) -> None:
 
 
 def _end_with_parent() -> None:
-    """Ends this process when the crawler is gone: a killed crawler cannot do it, and its output would be held open."""
+    """End this process when the crawler has ended: a killed crawler cannot do it, and its output would stay open."""
     while os.read(0, 4096):
         pass
     os._exit(1)
 
 
 def _bound_computing(seconds: int) -> None:
-    """From here on so much computing and no more: the system ends the process with SIGXCPU."""
+    """Limit further CPU time to these seconds; the system then ends the process with SIGXCPU."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime) + seconds, hard))
 
 
 def _bound_memory(room: int) -> None:
-    """So much memory beyond what is taken now. Only Linux tells how much that is."""
+    """Limit further memory to these bytes beyond the present use. Only Linux reports the use."""
     if sys.platform != "linux":
         return
     with open("/proc/self/statm", encoding="ascii") as file:
@@ -190,16 +191,16 @@ def _bound_memory(room: int) -> None:
 
 Result = TypeVar("Result")
 
-# How often a page is read at most in one run when its process ends for a cause that may not be its own.
+# How often a page is read at most in one run if its process ends for a cause that may not be its own.
 ATTEMPTS = 2
-# Seconds that a page waits before it gets a process more. To load what reading needs takes a process more than a second of computing; in that time one that is ready
-# reads some fifty pages, which is all that many a crawl has.
+# Seconds that a page waits before another process is started. Starting takes over a second of CPU time; a ready process reads about fifty pages
+# meanwhile, which is all that many crawls have.
 LONG = 2.0
 
 
 @dataclass
 class _Job:
-    """One page (or look at one) to be worked on, and where the outcome goes."""
+    """One page (or check of a page) to be worked on, and the future for its result."""
 
     work: Callable[..., Any]
     given: tuple[Any, ...]
@@ -211,7 +212,7 @@ class _Job:
 
 @dataclass
 class _Queue:
-    """What waits, by owner (an outlet), and how many of each are being worked on. One owner never holds all processes."""
+    """The waiting jobs by owner (an outlet), and how many of each are running. No owner can occupy all processes."""
 
     quota: int
     waiting: dict[str, deque[_Job]] = field(default_factory=dict)
@@ -222,17 +223,17 @@ class _Queue:
         jobs.appendleft(job) if first else jobs.append(job)
 
     def has_room_for(self, owner: str) -> bool:
-        """Whether a page of this owner could be worked on if there were a process."""
+        """Return whether a job of this owner may run if a process is free."""
         return self.running[owner] < self.quota
 
     def take(self) -> _Job | None:
-        """The next job of the owner that has waited longest among those below their quota."""
+        """Return the next job of the owner that has waited longest among those below their quota."""
         for owner in list(self.waiting):
             if self.has_room_for(owner):
                 jobs = self.waiting.pop(owner)
                 job = jobs.popleft()
                 if jobs:
-                    # To the end of the row: owners take turns.
+                    # Move the owner to the end, so that owners take turns.
                     self.waiting[owner] = jobs
                 self.running[owner] += 1
                 return job
@@ -240,8 +241,10 @@ class _Queue:
 
 
 class ExtractionPool:
-    """Reads pages in at most `workers` + 1 processes, one at first and a further one as long as pages wait. One outlet gets at most `workers` of them, so that one always
-    stays for the others."""
+    """A pool of at most `workers` + 1 processes that read pages.
+
+    It starts with one process and adds another while pages wait. One outlet gets at most `workers`, so that one is always free for others.
+    """
 
     def __init__(self, workers: int, limits: ReadingLimits | None = None) -> None:
         self.workers = workers
@@ -255,7 +258,10 @@ class ExtractionPool:
         self._closed = False
 
     async def run(self, work: Callable[..., Result], *given: Any, owner: str) -> Result | NotAnArticle:
-        """What a function of a module gives for these (picklable) values in one of the processes; NOT_READ where it breaks a limit. Raises what it raises."""
+        """Run a module's function with these picklable arguments in a process and return its result.
+
+        Returns NOT_READ if it breaks a limit. Raises what the function raises.
+        """
         loop = asyncio.get_running_loop()
         job = _Job(work, given, owner, loop, loop.create_future())
         with self._change:
@@ -270,7 +276,7 @@ class ExtractionPool:
         return result
 
     def close(self) -> None:
-        """End the processes. What still waits is answered as not read."""
+        """End the processes. Waiting jobs are answered as not read."""
         with self._change:
             self._closed = True
             waiting = [job for jobs in self._queue.waiting.values() for job in jobs]
@@ -287,7 +293,7 @@ class ExtractionPool:
         thread.start()
 
     def _look_after(self, job: _Job) -> None:
-        """Begin a process more if this page has waited long; looked at again until somebody works on it."""
+        """Start another process if this page has waited long; repeated until the page is worked on."""
         with self._change:
             if job.attempts or self._closed:
                 return
@@ -297,12 +303,12 @@ class ExtractionPool:
         job.loop.call_later(LONG, self._look_after, job)
 
     def _all_ready_for_long(self) -> bool:
-        """Whether no process is still coming, or has just come: it may take all that waits."""
+        """Return whether no process is starting or has just started, since such a process may clear the queue."""
         since = [process.ready_since for process in self._processes.values()]
         return len(since) == len(self._threads) and all(one is not None and time.monotonic() - one >= LONG for one in since)
 
     def _serve(self) -> None:
-        """The thread of one process: takes jobs, has them worked on, hands the outcome back to the loop that asked."""
+        """Run the thread of one process: take jobs, execute them and return the results to the event loop."""
         me = threading.current_thread()
         while (job := self._next()) is not None:
             try:
@@ -364,30 +370,29 @@ def _answer(job: _Job, outcome: Any) -> None:
         else:
             job.outcome.set_result(outcome)
 
-    # The loop may have ended with the crawl; then nobody waits for the answer.
+    # The loop may have ended with the crawl; then nobody waits for the result.
     with contextlib.suppress(RuntimeError):
         job.loop.call_soon_threadsafe(tell)
 
 
-# What the crawlers of one process share: the database, the evidence file, and the processes that extract.
-#
-# There is one set for each process and run, because hundreds of outlets share one crawler process. The pipelines of each outlet get it by the id of the
-# run.
+# The resources that all crawlers of one process share, because hundreds of outlets run in one process: database, evidence file and reader processes.
+# The pipelines look them up by the id of the run.
 
 
 class CrawlResources:
-    """The shared resources of one process. Opening them brings the database up to date."""
+    """The shared resources of one process. Creating them migrates the database."""
 
     def __init__(self, settings: Settings, run_id: str) -> None:
-        # A crawler may be started while the server is away.
+        # A crawler may be started while the database server is unavailable.
         self.engine: Engine = patient(persist(lambda: open_database(settings.database)))
         self.evidence = EvidenceWriter(settings.evidence, new_file_name(run_id))
         self.pool = ExtractionPool(max(1, min(os.cpu_count() or 1, 4)))
         self.storing = asyncio.Lock()
-        """Held by whoever stores a batch, until the loop has gone round: outlets whose batches are full at the same moment store them one after the other, and the network is heard in between."""
+        """Locked while a batch is stored and until the event loop has run once, so that full batches are stored one by one and network events are
+        handled in between."""
 
     async def extract(self, page: PageItem, outlet: OutletFacts) -> Extraction | NotAnArticle:
-        """The article on a page, read in a process of its own. A page that breaks a limit of time or memory is not read, a fate that passes."""
+        """Extract the article from a page in a separate process. A page that breaks a limit of time or memory gets the temporary fate NOT_READ."""
         return await self.pool.run(extract_page, page, outlet, owner=outlet.name)
 
     def now(self) -> datetime:
@@ -401,7 +406,7 @@ class CrawlResources:
 
 @cache
 def crawl_resources(settings: Settings, run_id: str) -> CrawlResources:
-    """The resources of this process for a run."""
+    """Return the resources of this process for a run."""
     made = CrawlResources(settings, run_id)
     atexit.register(made.close)
     return made

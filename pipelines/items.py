@@ -1,4 +1,4 @@
-"""What spiders pass to the pipelines, as plain values: a page that answered, or a try that ended without a page; and its outlet and crawl."""
+"""Plain values that spiders pass to the pipelines: pages, attempts without a page, and their outlet and crawl."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from records.vocabulary import Fate
 
 @dataclass(frozen=True)
 class Hints:
-    """What the source (feed, sitemap, list page) said of a page, in its own words; empty if it said nothing."""
+    """The title and date that the source (feed, sitemap, list page) gives for a page; empty if it gives none."""
 
     title: str = ""
     published: str = ""
@@ -20,7 +20,7 @@ class Hints:
 
 @dataclass(frozen=True)
 class Css:
-    """An outlet's own selectors (docs/contracts.md, section 4, `article`); None = generic reading."""
+    """An outlet's own selectors (docs/contracts.md, section 4, `article`); None means generic extraction."""
 
     text: str | None = None
     date: str | None = None
@@ -28,7 +28,7 @@ class Css:
 
 @dataclass(frozen=True)
 class Kept:
-    """A page that is read from our own evidence: where its record lies, and the run in which its fate is written. The record is not written again."""
+    """The location of a page read from our own evidence, and the run that records its fate. The record is not written again."""
 
     run_id: str
     ref: EvidenceRef
@@ -36,7 +36,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class FollowedRedirect:
-    """An answer that led on to the page: the address that gave it, its status and headers. `Location` is the address that was followed."""
+    """A redirect on the path to the page: its URL, status and headers. `Location` is the URL that was followed."""
 
     url: str
     status: int
@@ -45,7 +45,7 @@ class FollowedRedirect:
 
 @dataclass(frozen=True)
 class PageItem:
-    """A page that answered 200 and may be an article. `url` is the address asked for, `final_url` the one that answered after redirects."""
+    """A page that answered 200 and may be an article. `url` is the requested URL, `final_url` the one after redirects."""
 
     outlet: str
     url: str
@@ -56,18 +56,18 @@ class PageItem:
     fetched_at: datetime
     hints: Hints = field(default_factory=Hints)
     part: int | None = None
-    """The number of the post that is meant, where the body holds several articles (a Telegram channel's preview page)."""
+    """The number of the wanted post, where the body contains several articles (a Telegram channel's preview page)."""
     watched: str | None = None
-    """The id of the stored article whose page this is, when it is looked at again; then 404 and 410 come as pages too."""
+    """The id of the stored article whose page is checked again; then 404 and 410 are also passed on as pages."""
     kept: Kept | None = None
-    """Set where the page comes from our own evidence."""
+    """Set if the page comes from our own evidence."""
     redirects: tuple[FollowedRedirect, ...] = ()
-    """What led from `url` to `final_url`, in order."""
+    """The redirects from `url` to `final_url`, in order."""
 
 
 @dataclass(frozen=True)
 class TryItem:
-    """A try that ended without a page to read: refused, failed, or a list page that gave only links."""
+    """An attempt that ended without a page to read: refused, failed, or a list page that gave only links."""
 
     outlet: str
     url: str
@@ -77,19 +77,19 @@ class TryItem:
     source: bool = False
     detail: str = ""
     watched: str | None = None
-    """The id of the stored article whose page was to be looked at again."""
+    """The id of the stored article whose page was to be checked again."""
     sha256: str | None = None
-    """Of a body that broke off, where it may be all that the server has: then it comes the same again."""
+    """The hash of an incomplete body. If the server has no more than that, the next attempt gives the same hash."""
     kept: Kept | None = None
-    """Set where the page came from our own evidence."""
+    """Set if the page came from our own evidence."""
     title: str = ""
-    """What a page that was read as no article calls itself."""
+    """The title of a page that was not recognised as an article."""
     published_on: date | None = None
-    """The day that such a page surely gives."""
+    """The publication day of such a page, if it is certain."""
 
 
 class ArticleItem(TypedDict):
-    """An article that has just been stored: what later pipelines, extensions and feeds get, one for each. The fields are those of the export."""
+    """A newly stored article as later pipelines, extensions and feeds receive it. The fields are those of the export."""
 
     id: str
     url: str
@@ -111,7 +111,7 @@ class ArticleItem(TypedDict):
 
 @dataclass(frozen=True)
 class OutletFacts:
-    """The facts of an outlet that taking its pages needs: region and zone, its own hosts, its own selectors."""
+    """The facts about an outlet that processing its pages needs: region, time zone, hosts and selectors."""
 
     name: str
     region: str | None = None
@@ -125,7 +125,7 @@ class OutletFacts:
 
 @dataclass(frozen=True)
 class CrawlContext:
-    """One crawl: its run, and the days that the person asked for (open if none were asked for)."""
+    """One crawl: its run and the requested period (open if none was requested)."""
 
     run_id: str
     period: Period = field(default_factory=Period)

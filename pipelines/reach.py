@@ -1,8 +1,8 @@
-"""Where an address lies: on the public internet, on this machine, in somebody's own network, or nowhere that a page could come from.
+"""Classification of network addresses: public, loopback, private, or unusable for a web page.
 
-This is the one place that decides it. Names and addresses are judged by the same tables, before a name is looked up (tips, links, outlet files),
-after it is looked up, and once more when the connection stands (`spiders.downloader.guard` and `peer_guard`). The tables are those of IANA
-("Special-Purpose Address Registry", for IPv4 and for IPv6), written down here because Python's `is_global` changes between its versions.
+All checks use the same tables: before a name is resolved (tips, links, outlet files), after it is resolved, and again once connected
+(`spiders.downloader.guard` and `peer_guard`). The tables are IANA's Special-Purpose Address Registries for IPv4 and IPv6, copied here because
+Python's `is_global` differs between versions.
 """
 
 from enum import StrEnum
@@ -13,15 +13,15 @@ from pipelines.dedup.urls import host_name
 
 
 class Reach(StrEnum):
-    """Where an address lies."""
+    """The kind of network that an address belongs to."""
 
     PUBLIC = "public"
     LOOPBACK = "loopback"
     """This machine."""
     PRIVATE = "private"
-    """A network of one's own: an office, a provider, a VPN."""
+    """A private network: an office, a provider, a VPN."""
     NOWHERE = "nowhere"
-    """No place of a web page: link-local (a cloud's metadata service is there), multicast, reserved, documentation, no host at all."""
+    """An address that no web page can have: link-local (includes cloud metadata services), multicast, reserved, documentation, empty host."""
 
 
 _LOOPBACK_4, _LOOPBACK_6 = IPv4Network("127.0.0.0/8"), IPv6Address("::1")
@@ -34,19 +34,19 @@ _NOWHERE_4 = tuple(
          "224.0.0.0/4", "240.0.0.0/4"),
     )
 )  # fmt: skip
-# Of IPv6 only this block is given out to the public. Everything else is refused without a list, also what is invented later. Within it: Teredo and
-# its neighbours, documentation (twice), and 6to4, which RFC 7526 gave up.
+# Only this IPv6 block is allocated to the public; everything else is refused, including future allocations. Exceptions within it: Teredo and its
+# neighbours, documentation (twice), and 6to4, which RFC 7526 deprecated.
 _PUBLIC_6 = IPv6Network("2000::/3")
 _NOWHERE_6 = tuple(map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
 _NAT64 = IPv6Network("64:ff9b::/96")
 
-# RFC 6762, RFC 8375 and ICANN's reserved .internal; the others are what home and office routers hand out.
+# RFC 6762, RFC 8375 and ICANN's reserved .internal; the others are common defaults of home and office routers.
 _LOCAL_NAMES = (".local", ".internal", ".localdomain", ".home.arpa", ".lan", ".home", ".corp", ".intranet", ".private")
 _SPACE_AND_CONTROLS = "".join(map(chr, range(33))) + "\u00a0\ufeff\u200b"
 
 
 def reach_of(address: str | IPv4Address | IPv6Address) -> Reach:
-    """Where an address lies. An IPv6 address that stands for an IPv4 one (mapped, NAT64) lies where that lies."""
+    """Return the kind of network of an IP address. An IPv6 address that embeds an IPv4 one (mapped, NAT64) is judged by the latter."""
     if isinstance(address, str):
         address = ip_address(address.partition("%")[0])
     if isinstance(address, IPv4Address):
@@ -54,7 +54,7 @@ def reach_of(address: str | IPv4Address | IPv6Address) -> Reach:
     if address.ipv4_mapped is not None:
         return _reach_of_4(address.ipv4_mapped)
     if address in _NAT64:
-        # A gateway opens the connection, so nothing but a public address makes sense here.
+        # A NAT64 gateway opens the connection, so only a public address makes sense here.
         return Reach.PUBLIC if _reach_of_4(IPv4Address(int(address) & 0xFFFFFFFF)) is Reach.PUBLIC else Reach.NOWHERE
     if address == _LOOPBACK_6:
         return Reach.LOOPBACK
@@ -64,9 +64,10 @@ def reach_of(address: str | IPv4Address | IPv6Address) -> Reach:
 
 
 def reach_of_host(host: str) -> Reach:
-    """Where a host lies, with or without a port, in every spelling that a resolver understands (decimal, octal, hex, short, mapped, full-width).
+    """Return the kind of network of a host, with or without a port.
 
-    A name that only a local resolver knows is private. A public name is not looked up here: it may still lead to a private address.
+    Every spelling that a resolver understands is accepted (decimal, octal, hex, short, mapped, full-width). A name that only a local resolver knows
+    is private. A public name is not resolved here, so it may still lead to a private address.
     """
     text = host.strip(_SPACE_AND_CONTROLS)
     try:
@@ -85,12 +86,12 @@ def reach_of_host(host: str) -> Reach:
 
 
 def is_private(host: str) -> bool:
-    """Whether a host is no public one. No link, no redirect and no tip leads to such a host; an outlet file may name one."""
+    """Return whether a host is not public. Links, redirects and tips must not lead to such a host; an outlet file may name one."""
     return reach_of_host(host) is not Reach.PUBLIC
 
 
 def is_ip_address(host: str) -> bool:
-    """Whether a host is an address already, so that nobody has to be asked for one."""
+    """Return whether a host is an IP address, so that no lookup is needed."""
     try:
         ip_address(host)
     except ValueError:

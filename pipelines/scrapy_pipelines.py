@@ -1,7 +1,7 @@
-"""The Scrapy item pipeline: evidence, then extract, then store, in one method. It is thin; the plain functions beside it do the work.
+"""The Scrapy item pipeline: write evidence, extract, store. The work itself is done by plain functions.
 
-What spiders yield are pages and tries. They end here. What is stored of them goes on as articles: through the pipelines after this one, to extensions
-(`item_scraped`) and into feeds, each once and when it is stored.
+It consumes the pages and attempts that spiders yield. Each stored article continues once, when it is stored, to later pipelines, to extensions
+(`item_scraped`) and to feeds.
 """
 
 import asyncio
@@ -31,24 +31,24 @@ from records.vocabulary import PASSING_FATES, Fate
 
 log = logging.getLogger(__name__)
 
-# Sent by a spider when all pages it asked for are read: what waits for its batch is stored now.
+# Sent by a spider when all its pages are read, so that waiting pages are stored now.
 PAGES_READ = object()
 
 
 class PageTaken(DropItem):
-    """A page or a try has come to its end: its fate is stored, or waits for its batch. Nothing went wrong."""
+    """The normal end of a page or attempt: its fate is stored, or waits for its batch. This is no failure."""
 
 
 class PagePipeline:
-    """Takes each page from its bytes to the store. A try that brought no page goes straight to the store."""
+    """The pipeline from a page's bytes to the database. An attempt without a page is stored directly."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._intakes: dict[tuple[str, str], Intake] = {}
         self._then: dict[str, datetime] = {}
-        """When the newest page of an earlier run, read from the evidence, was fetched: that run's "now"."""
+        """The "now" of each earlier run whose evidence is read: when its newest page was fetched."""
         self._new: deque[ArticleItem] = deque()
-        """Stored, and not yet handed on."""
+        """Articles that are stored but not yet passed on."""
         crawler.signals.connect(self._flush, signal=PAGES_READ)
 
     @classmethod
@@ -56,7 +56,7 @@ class PagePipeline:
         return cls(crawler)
 
     async def process_item(self, item: Any) -> Any:
-        """All steps of a page or a try; raises PageTaken at their end. Any other item, a stored article among them, passes."""
+        """Process a page or attempt; raise PageTaken at the end. Any other item, such as a stored article, is returned unchanged."""
         if not isinstance(item, PageItem | TryItem):
             return item
         await self._take(item)
@@ -64,7 +64,7 @@ class PagePipeline:
         raise PageTaken(item.url)
 
     async def finish(self) -> None:
-        """Store the rest, and hand it on."""
+        """Store the remaining pages and pass their articles on."""
         spider: Any = self._crawler.spider
         if self._intakes and not spider.broken:
             async with spider.resources.storing:
@@ -77,7 +77,7 @@ class PagePipeline:
             await self._crawler.engine.scraper.start_itemproc_async(self._new.popleft(), response=None)
 
     async def _take(self, item: PageItem | TryItem) -> None:
-        """The spider has the shared resources, the facts of its outlets, and `watching` if it looks at pages again."""
+        """Process one item. The spider provides the shared resources, its outlets' facts, and `watching` if it checks pages again."""
         spider: Any = self._crawler.spider
         if spider.broken:
             return
@@ -85,7 +85,7 @@ class PagePipeline:
             await self._store(Ended(item) if item.watched is None else RevisitResult(item.watched, item))
             return
         try:
-            # Before anything reads the page.
+            # Evidence is written before anything parses the page.
             ref = item.kept.ref if item.kept else spider.resources.evidence.write(item)
             self._note_fetched(item, ref)
         except (DiskFull, NotWritable) as error:
@@ -97,7 +97,7 @@ class PagePipeline:
         try:
             read = await self._read(item, ref)
         except BaseException as error:
-            # Whatever breaks the reading off, a cancelled task included, the page leaves with a fate.
+            # Whatever interrupts the reading, including a cancelled task, the page gets a fate.
             read = _not_read(item, ref, f"{BROKE_OFF}{type(error).__name__}")
             if not isinstance(error, Exception):
                 self._put(read)
@@ -106,7 +106,7 @@ class PagePipeline:
         await self._store(read)
 
     def close_spider(self) -> None:
-        """Store the rest."""
+        """Store the remaining pages."""
         self._flush()
 
     def _note_fetched(self, page: PageItem, ref: EvidenceRef) -> None:
@@ -127,29 +127,29 @@ class PagePipeline:
         return read
 
     async def _store(self, item: ReadPage | Ended | RevisitResult) -> None:
-        """Take it up, and store its batch if it is full, when no other one was stored since the network was heard."""
+        """Add an item and store its batch if it is full, one batch at a time with a pause for the network after each."""
         intake = self._put(item)
         spider: Any = self._crawler.spider
         if intake is None or not intake.is_full():
             return
         async with spider.resources.storing:
-            # Those that came meanwhile have waited here too; the first has stored the batch for all.
+            # Items that arrived meanwhile waited here too; the first of them has stored the batch for all.
             if spider.broken or not intake.is_full():
                 return
             try:
                 self._new += intake.flush()
             except SQLAlchemyError as error:
                 self._stop(storing_failed(error))
-            # Of a batch that takes long no request on its way is to pay with its time.
+            # A long batch must not let requests in progress time out.
             await asyncio.sleep(0)
 
     def _put(self, item: ReadPage | Ended | RevisitResult) -> Intake | None:
-        """Store a look; put anything else to its batch, which is given."""
+        """Store a check of a watched page, or add anything else to its batch and return that batch."""
         spider: Any = self._crawler.spider
         if spider.broken:
             return None
         if not isinstance(item, ReadPage) and item.attempt.fate in PASSING_FATES:
-            # The page is tried again, so nothing may hide it from the next visit.
+            # The page is tried again, so it must not be hidden from the next visit.
             spider.will_pass = True
         try:
             if isinstance(item, RevisitResult):
@@ -164,7 +164,7 @@ class PagePipeline:
 
     def _flush(self) -> None:
         spider: Any = self._crawler.spider
-        # A spider that hands on no pages need know nothing of this.
+        # A spider that yields no pages does not need the attributes used below.
         if not self._intakes or spider.broken:
             return
         try:
@@ -175,11 +175,11 @@ class PagePipeline:
             log.error("%s", spider.broken)
 
     def _intake(self, item: PageItem | TryItem) -> Intake:
-        """What stores the pages of an outlet in a run. It is made with their first item, and begins the outlet's part of the run."""
+        """Return the storage for an outlet and run. It is created with their first item, which begins the outlet's part of the run."""
         spider: Any = self._crawler.spider
         run_id, now = spider.context.run_id, spider.resources.now
         if item.kept and item.kept.run_id != run_id:
-            # As if it had been read then: in the batches, and on the day, of its own run.
+            # Treat it as if read at the time: in the batches, and on the day, of its own run.
             run_id = item.kept.run_id
             self._then[run_id] = item.fetched_at if isinstance(item, PageItem) else item.at
             now = partial(self._then.__getitem__, run_id)
@@ -189,18 +189,18 @@ class PagePipeline:
         return self._intakes[run_id, item.outlet]
 
     def _stop(self, reason: str) -> None:
-        """Stop this crawl for a cause that would hit every other page too. The process says why and exits 1."""
+        """Stop this crawl for a cause that would affect every other page too. The process reports it and exits 1."""
         spider: Any = self._crawler.spider
         spider.broken = reason
         log.error("%s", reason)
         engine = self._crawler.engine
         if engine is not None and engine.spider is not None:
-            # Not awaited: closing waits for the pages in hand, this one among them.
+            # Not awaited: closing waits for the pages in progress, including this one.
             self._closing = asyncio.ensure_future(engine.close_spider_async(reason="broken"))
 
 
 class StoringItemManager(ItemPipelineManager):
-    """Scrapy's item pipelines. At the end the rest is stored and handed on before any of them is closed."""
+    """Scrapy's item pipeline manager, which stores and passes on the remaining articles before any pipeline is closed."""
 
     async def close_spider_async(self) -> None:
         for one in self.middlewares:
@@ -210,7 +210,7 @@ class StoringItemManager(ItemPipelineManager):
 
 
 async def _article_or_fate(page: PageItem, ref: EvidenceRef, resources: CrawlResources, outlet: OutletFacts) -> ReadPage | Ended:
-    """The article on a page, or the fate of a page without one. Its evidence (`ref`) is written already."""
+    """Return the article on a page, or the fate of a page without one. Its evidence (`ref`) is already written."""
     found = await resources.extract(page, outlet)
     if isinstance(found, NotAnArticle):
         attempt = TryItem(page.outlet, page.url, found.fate, page.fetched_at, page.status, detail=found.detail, kept=page.kept)

@@ -1,6 +1,6 @@
-"""Stores an outlet's pages, one batch at a time: compare them with each other, join copies, store what is new, give every page its fate.
+"""Storage of an outlet's pages in batches: remove common text, detect copies, store new articles, record every page's fate.
 
-They come in batches, because a teaser or a side column is noticed only when several pages of an outlet are compared.
+Pages are stored in batches because teasers and side columns are noticed only when several pages of an outlet are compared.
 """
 
 import hashlib
@@ -33,15 +33,15 @@ from records.outlets.health import PageMeasures
 from records.tables import ArticleRow
 from records.vocabulary import Fate, PageChange
 
-# Tips: addresses that a person gives. A private address is refused, so that nobody can make Qorgan read what only its own machine may read.
+# Tips are URLs that a person enters. Private hosts are refused, so that nobody can make Qorgan fetch what only its own machine can reach.
 
 
 class BadTip(QorganError):
-    """It is no address, or it leads to a private host. Raised before anything is fetched; exit 1."""
+    """A tip that is not a web address or leads to a private host. Raised before anything is fetched; exit 1."""
 
 
 def accepted_address(url: str) -> str:
-    """The address in the form in which it is fetched. Raises BadTip."""
+    """Return the URL in the form in which it is fetched. Raises BadTip."""
     address = clean(url)
     if address is None:
         raise BadTip(tr("{url} is no web address").format(url=url))
@@ -51,17 +51,17 @@ def accepted_address(url: str) -> str:
     return address
 
 
-# Pages of one outlet that are compared and stored together: enough to see what repeats, few enough that a crash costs little.
+# Pages of one outlet that are compared and stored together: enough to see repeated blocks, few enough that a crash loses little.
 BATCH = 40
-# Seconds that a page waits at most: at five seconds between requests a batch would take minutes to fill, and a crash would cost as much again.
+# Maximum seconds that a page waits. At five seconds between requests a batch would take minutes to fill, and a crash would lose as much.
 WAIT = 60.0
-# Fates of pages that were asked for as articles and read as none.
+# Fates of pages that were requested as articles but not read as one.
 UNREAD = frozenset({Fate.NOT_ARTICLE, Fate.TOO_SHORT, Fate.EMPTY})
 
 
 @dataclass(frozen=True)
 class ReadPage:
-    """A page that reads as an article."""
+    """A page that was read as an article."""
 
     page: PageItem
     ref: EvidenceRef
@@ -70,24 +70,24 @@ class ReadPage:
 
 @dataclass(frozen=True)
 class Ended:
-    """A try that ended before storing, with its evidence if there is some."""
+    """An attempt that ended before storing, with its evidence if there is any."""
 
     attempt: TryItem
     ref: EvidenceRef | None = None
 
 
 def page_key(url: str) -> str:
-    """The short form of an address's identity. A page is known by it."""
+    """Return the hash of a URL's identity, by which a page is known."""
     return hashlib.sha256(identity(url).encode()).hexdigest()[:40]
 
 
 def article_id(outlet: str, url: str) -> str:
-    """The id of an article: a hash of outlet and address identity, so that the same page gets the same id on every machine."""
+    """Return the id of an article: a hash of outlet and URL identity, the same on every machine."""
     return hashlib.sha256(f"{outlet} {identity(url)}".encode()).hexdigest()[:20]
 
 
 class Intake:
-    """Stores the pages of one outlet. Not thread-safe; there is one for each outlet and crawl."""
+    """Storage for the pages of one outlet in one crawl. Not thread-safe."""
 
     def __init__(self, engine: Engine, context: CrawlContext, outlet: OutletFacts, now: Callable[[], datetime]) -> None:
         self._engine = engine
@@ -97,10 +97,10 @@ class Intake:
         self._reads: list[ReadPage] = []
         self._ended: list[Ended] = []
         self._since: datetime | None = None
-        """Since when the first of those that wait has been waiting."""
+        """When the oldest waiting page began to wait."""
         self._measures = PageMeasures()
         self._stored: list[ArticleItem] = []
-        """What the last batch added."""
+        """The articles that the last batch added."""
 
         def begin(session: Session) -> dict[str, Any] | None:
             runs.begin_outlet(session, context.run_id, outlet.name, outlet.region, now())
@@ -110,12 +110,15 @@ class Intake:
         self._memory = BoilerplateMemory.from_json(kept) if kept else BoilerplateMemory()
 
     def note_fetched(self, page: PageItem, ref: EvidenceRef) -> None:
-        """Write down that a page is in hand, right after its evidence. Whatever happens now, the page has a row, and the row a fate that passes."""
+        """Record that a page was fetched, right after its evidence was written.
+
+        Whatever happens next, the page then has a row with a temporary fate.
+        """
         attempt = TryItem(outlet=page.outlet, url=page.url, fate=Fate.FETCHED, at=page.fetched_at, status=page.status)
         in_transaction(self._engine, lambda session: self._settle(session, page.url, attempt, ref))
 
     def add(self, item: ReadPage | Ended) -> None:
-        """Take one page. It is stored with its batch, once somebody flushes."""
+        """Add one page to the batch. It is stored by the next `flush`."""
         if isinstance(item, ReadPage):
             self._reads.append(item)
             fetched = item.page.fetched_at
@@ -123,19 +126,21 @@ class Intake:
             self._ended.append(item)
             fetched = item.attempt.at
         now = self._now()
-        # A page out of a file may have been fetched years ago: it has been waiting since it came.
+        # A page from a file may have been fetched years ago; it has been waiting only since it arrived.
         since = fetched if (now - fetched).total_seconds() <= WAIT else now
         self._since = min(self._since or since, since)
 
     def is_full(self) -> bool:
-        """Whether the batch is to be stored now: it has as many pages as one has, or the first of them has waited long enough."""
+        """Return whether the batch is to be stored now: it is full, or its first page has waited long enough."""
         if self._since is None:
             return False
         return len(self._reads) + len(self._ended) >= BATCH or (self._now() - self._since).total_seconds() > WAIT
 
     def flush(self) -> list[ArticleItem]:
-        """Store the waiting pages, all of them or none, and give the articles that are new. An error of the database is raised, because a page that
-        cannot be stored stops the crawl."""
+        """Store all waiting pages in one transaction and return the new articles.
+
+        Database errors are raised, because a page that cannot be stored stops the crawl.
+        """
         if not self._reads and not self._ended:
             return []
         for read in self._reads:
@@ -144,7 +149,7 @@ class Intake:
         tries = count()
 
         def store(session: Session) -> None:
-            # The server may have kept the batch, and been ended before it could say so.
+            # The server may have committed the batch and been stopped before it could confirm.
             if not next(tries) or not self._is_stored(session):
                 self._store_waiting(session)
 
@@ -164,14 +169,17 @@ class Intake:
         health.note_pages(session, self._context.run_id, self._outlet.name, day, self._measures)
 
     def _is_stored(self, session: Session) -> bool:
-        """Whether this very batch is in the database. A batch is stored as a whole, so that one of its pages tells: its fate is of the same moment."""
+        """Return whether this batch is already stored. Batches are stored whole, so the timestamp of one page's fate is enough to know."""
         tries = [(read.page.url, read.page.fetched_at) for read in self._reads] + [(ended.attempt.url, ended.attempt.at) for ended in self._ended]
         (url, at), *_ = tries
         row = runs.try_of(session, self._context.run_id, self._outlet.name, url)
         return row is not None and row.at == at and row.fate != Fate.FETCHED
 
     def _store(self, session: Session, read: ReadPage) -> None:
-        """Store one page, in this order: its address, its own text, is it known, outside the days asked for, too short, a copy; else it is stored. It gets its fate."""
+        """Store one page and record its fate.
+
+        The steps, in order: its URL, its own text, already known, outside the period, too short, a copy, else a new article.
+        """
         page, extraction = read.page, read.extraction
         address = self._canonical_address(read)
         text = self._own_text(read)
@@ -188,7 +196,7 @@ class Intake:
             copies = _same_stories(session, bands, OutletStory(extraction.title, text, day))
             own = next((row.id for row in copies if row.outlet == self._outlet.name), None)
             if own is not None:
-                # The same outlet has it under another address. A copy of another outlet's article is stored and points to that one.
+                # The same outlet published it under another URL. A copy of another outlet's article is stored and points to that one.
                 fate, article = Fate.NEAR_COPY, own
             else:
                 row = self._row(read, identifier, address, text, copy_of=(copies[0].copy_of or copies[0].id) if copies else None)
@@ -200,14 +208,14 @@ class Intake:
         self._settle(session, page.url, attempt, read.ref, article, day if fate is Fate.OUT_OF_PERIOD else None)
 
     def _canonical_address(self, read: ReadPage) -> str:
-        """The article's own address: the canonical one that the page names, if it is accepted. A post of a channel has its own address."""
+        """Return the article's canonical URL if the page names an acceptable one. A channel's post has its own URL."""
         page = read.page
         if page.part is not None:
             return page.url
         return accept_canonical(read.extraction.canonical or "", page.final_url, self._outlet.sites) or clean(page.final_url) or page.final_url
 
     def _own_text(self, read: ReadPage) -> str:
-        """The article's text without what the outlet's pages have in common. A post of a channel has nothing in common with others."""
+        """Return the article's text without what the outlet's pages have in common. A channel's posts have nothing in common."""
         page, extraction = read.page, read.extraction
         if page.part is not None:
             return extraction.text
@@ -242,8 +250,10 @@ class Intake:
             self._measures += PageMeasures(unread=1)
 
     def _known_again(self, session: Session, read: ReadPage, identifier: str, text: str) -> Fate:
-        """A page that is stored already. A channel shows its posts again at every visit, so their edits are seen here. Other pages are
-        looked at again by the watch."""
+        """Return the fate of a page that is already stored.
+
+        A channel shows its posts at every visit, so their edits are noticed here. Other pages are checked by the watch.
+        """
         page, hashed = read.page, text_hash(read.extraction.text)
         if page.part is None or articles.text_hashes(session, [identifier]).get(identifier) == hashed:
             return Fate.KNOWN
@@ -287,7 +297,7 @@ class Intake:
 
 
 def _same_stories(session: Session, bands: tuple[int, ...], story: OutletStory) -> list[ArticleRow]:
-    """The stored articles with the same story in the same words, also those of other outlets."""
+    """Return the stored articles with nearly the same text, including those of other outlets."""
     return [row for row in articles.copies_among(session, bands) if same_story(story, OutletStory(row.title, row.text, row.published_on))]
 
 
@@ -312,10 +322,10 @@ def _item(row: ArticleRow, ref: EvidenceRef) -> ArticleItem:
 
 
 def text_hash(text: str) -> str:
-    """A hash that tells two states of a text apart."""
+    """Return a hash that distinguishes two states of a text."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def published_day(published: date | datetime | None) -> date | None:
-    """The day of a date or a moment, in the outlet's own zone."""
+    """Return the day of a date or datetime, in the outlet's own time zone."""
     return published.date() if isinstance(published, datetime) else published

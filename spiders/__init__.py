@@ -1,1 +1,1 @@
-"""From a site to its pages: outlets are data, and each kind of source has one strategy."""
+"""Crawling: outlet files, the spiders that collect outlets, and one reader for each kind of source."""

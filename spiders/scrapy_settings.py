@@ -11,12 +11,13 @@ from records.files import close_umask
 from records.json_log import JsonFormatter
 from records.settings import read_settings
 
-# The logs of crawlers as JSON: Scrapy lets its format be set, but not what formats it.
 
+def _write_json() -> None:
+    """Make Scrapy log JSON in this process, since it allows setting the format but not the formatter.
 
-def write_json() -> None:
-    """From here on what Scrapy logs in this process is JSON. It is to be called before Scrapy opens its log: each crawler of a process opens it anew, and the
-    first words of a spider come before its extensions are made. Scrapy has no public place for it; a test holds this one."""
+    Call it before Scrapy opens its log: each crawler of a process opens it again, and the first messages of a spider precede its extensions. Scrapy
+    has no public interface for it; a test checks that this one still works.
+    """
     from scrapy.utils import log
 
     plain = log._get_handler
@@ -37,14 +38,14 @@ except SettingsError as error:
     print(f"scrapy: {error}", file=sys.stderr)
     raise SystemExit(2) from error
 if _settings.log_format == json_log.JSON:
-    write_json()
+    _write_json()
 
 BOT_NAME = "qorgan"
 SPIDER_LOADER_CLASS = "spiders.crawl.spider_loader.OutletLoader"
 SPIDER_MODULES: list[str] = []
 COMMANDS_MODULE = "spiders.commands"
 
-# Says who asks and how to reach them; no other identity is ever used.
+# Identifies the crawler and how to reach its operator; no other identity is ever used.
 USER_AGENT = f"Qorgan/0.1 (press-freedom monitoring; {_settings.contact or 'contact not set'})"
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "Qorgan"
@@ -52,31 +53,32 @@ COOKIES_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 
 DOWNLOAD_DELAY = _settings.download_delay
-# Scrapy's default spreads the delay over 0.5 to 1.5 of it; half of five seconds is not five seconds.
+# Scrapy's default varies the delay between 0.5 and 1.5 of it, which would shorten five seconds to half.
 DOWNLOAD_DELAY_JITTER = 0
-# One at a time per host; only an outlet whose file says `delay: 0` (a sample on loopback) is asked in parallel, see spiders/crawl/outlet_spider.py.
+# One at a time per host; only an outlet whose file says `delay: 0` (a sample on loopback) is requested in parallel, see
+# spiders/crawl/outlet_spider.py.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_REQUESTS = 16
 CONCURRENT_ITEMS = 16
 # Seconds for one page as a whole. Regional servers are slow; what takes longer is tried again by the next run.
 DOWNLOAD_TIMEOUT = 20
 DNS_TIMEOUT = 10
-# A news page is 0.1 MB; cut off while downloading, and while unpacking (a gzip bomb).
+# A news page is 0.1 MB; larger ones are cut off while downloading, and while unpacking (a gzip bomb).
 DOWNLOAD_MAXSIZE = PAGE
 DOWNLOAD_WARNSIZE = 0
-# A page that came over an unverified connection is no evidence.
+# A page from an unverified connection is not evidence.
 DOWNLOAD_VERIFY_CERTIFICATES = True
-# http and https, and no other scheme: a file, data or ftp address from a page is not read.
+# http and https only: a file, data or ftp address from a page is not read.
 DOWNLOAD_HANDLERS = {
     **dict.fromkeys(("http", "https"), "spiders.downloader.guard.UnhurriedDownloads"),
     **dict.fromkeys(("file", "data", "ftp", "s3")),
 }
 TWISTED_DNS_RESOLVER = "spiders.downloader.guard.GuardedResolver"
-# A proxy would resolve the names itself, where nobody looks at what they lead to. So http_proxy and its like are not followed.
+# A proxy would resolve the names itself, where their addresses are not checked. So http_proxy and similar variables are ignored.
 HTTPPROXY_ENABLED = False
 
 RETRY_TIMES = 2
-# A time-out is not tried again at once: the server is slow now, and the next run comes within the hour.
+# A time-out is not retried at once: the server is slow now, and the next run comes within the hour.
 RETRY_EXCEPTIONS = [
     "scrapy.exceptions.CannotResolveHostError",
     "scrapy.exceptions.DownloadFailedError",
@@ -91,19 +93,19 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.downloader.middlewares.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "spiders.downloader.middlewares.PatientRetryMiddleware": 550,
-    # Next to the network: what robots.txt or an outlet's own hosts rule out costs the host nothing.
+    # Next to the network, so that requests rejected by robots.txt or the own-host rule cost the host nothing.
     "spiders.downloader.rate_limit.RateLimitMiddleware": 900,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "spiders.downloader.middlewares.OwnSiteRedirectMiddleware": 600,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
 }
-# Sites are not told on which page a link was found.
+# Sites do not learn on which page a link was found.
 REFERRER_POLICY = "no-referrer"
 SCHEDULER = "spiders.crawl.job_scheduler.JobScheduler"
 ITEM_PIPELINES = {"pipelines.scrapy_pipelines.PagePipeline": 100}
 ITEM_PROCESSOR = "pipelines.scrapy_pipelines.StoringItemManager"
-# Kazakh and Russian are read as they are written, not as \u0430.
+# Kazakh and Russian are written as they are, not as \u0430.
 FEED_EXPORT_ENCODING = "utf-8"
 EXTENSIONS = {"spiders.crawl.outlet_run.OutletRunExtension": 100}
 

@@ -1,1 +1,1 @@
-"""Which pages are the same: canonical addresses, near copies, and what all pages of an outlet have in common."""
+"""Detection of equal pages: canonical URLs, near copies, and text that all pages of an outlet have in common."""

@@ -1,8 +1,8 @@
-"""Finds what an outlet's pages have in common: side columns, teasers, newsletter boxes and footers. On one page they look like text; comparing
-pages shows them.
+"""Detection of text that an outlet's pages have in common: side columns, teasers, newsletter boxes and footers.
 
-There are two rules. A block that stands on many different stories of the outlet belongs to the site. A block that is the title or the first sentences
-of another story is a teaser of it, unless the page holds more of that story: then the page is an update or a copy, and the block is its own.
+On one page such blocks look like text; comparing pages shows them. There are two rules. A block that occurs on many different stories of the outlet
+belongs to the site. A block that is the title or the first sentences of another story is a teaser of it, unless the page contains more of that story:
+then the page is an update or a copy, and the block is its own.
 """
 
 import hashlib
@@ -15,14 +15,14 @@ from typing import Any, Protocol, Self
 
 _WORD = re.compile(r"\w+")
 KEPT = 200  # pages in memory: a week or two of a regional outlet
-_BLOCKS = 80  # of one page that are kept: longer pages keep their first and last
-# A block of furniture stands on nearly every page, a backgrounder ("Напомним, …") on the few that follow one story, a stock sentence ("Ведётся
-# расследование.") on some hundredths. Few pages prove little, so they must agree more.
+_BLOCKS = 80  # stored of one page: longer pages keep their first and last
+# Site furniture is on nearly every page, a backgrounder ("Напомним, …") on the few about one story, a stock sentence ("Ведётся расследование.") on a
+# few percent. A small number of pages proves little, so a larger share is required.
 _LEAST_STORIES, _SHARE, _SHARE_OF_FEW, _FEW_STORIES = 4, 0.25, 0.5, 20
-_LEAD_WORDS, _TITLE_WORDS = 60, 30  # of the lead and the title that are kept to know a teaser by
+_LEAD_WORDS, _TITLE_WORDS = 60, 30  # stored of the lead and the title to recognise a teaser
 _LEAST_TEASER, _LEAST_TITLE = 6, 3  # words: shorter beginnings are common phrases
 _DATE_WORDS = 3  # after a title
-_HEAD = 3  # words by which titles and leads are looked up
+_HEAD = 3  # words by which titles and leads are indexed
 
 
 class HasText(Protocol):
@@ -34,7 +34,7 @@ class HasText(Protocol):
 
 @dataclass(frozen=True)
 class _Seen:
-    """A page as it is remembered: the words of title and introduction, and the keys of its blocks in reading order."""
+    """A remembered page: the words of title and introduction, and the keys of its blocks in reading order."""
 
     title: str
     lead: str
@@ -42,8 +42,10 @@ class _Seen:
 
 
 class BoilerplateMemory:
-    """The last pages of one outlet, and what they have in common. It holds no text except titles and introductions: a few hundred bytes a page
-    as JSON."""
+    """The last pages of one outlet, and what they have in common.
+
+    It stores no text except titles and introductions: a few hundred bytes per page as JSON.
+    """
 
     def __init__(self) -> None:
         self._pages: OrderedDict[str, _Seen] = OrderedDict()
@@ -51,7 +53,7 @@ class BoilerplateMemory:
         self._heads: dict[str, set[str]] = defaultdict(set)
 
     def observe(self, url: str, title: str, blocks: Iterable[HasText]) -> None:
-        """Remember a page. If its address was seen before, what was known of it is replaced. Beyond `KEPT` pages the oldest is forgotten."""
+        """Remember a page, replacing an earlier entry of its URL. Beyond `KEPT` pages the oldest is removed."""
         texts = [block.text for block in blocks]
         lead = next((words for text in texts if len(words := _words(text)) >= _LEAST_TEASER), [])
         keys = [_key(_words(text)) for text in texts]
@@ -60,7 +62,7 @@ class BoilerplateMemory:
         self._remember(_short(url), _Seen(" ".join(_words(title)[:_TITLE_WORDS]), " ".join(lead[:_LEAD_WORDS]), tuple(keys)))
 
     def clean(self, url: str, title: str, blocks: Iterable[HasText]) -> list[str]:
-        """The blocks that belong to the page, in order. Call `observe` first. The cost depends on this page only."""
+        """Return the blocks that belong to the page, in order. Call `observe` first. The cost depends on this page only."""
         here = _short(url)
         texts = [block.text for block in blocks]
         words = [_words(text) for text in texts]
@@ -72,12 +74,12 @@ class BoilerplateMemory:
         ]
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data for a database column."""
+        """Return plain data for a database column."""
         return {"pages": [[url, page.title, page.lead, list(page.keys)] for url, page in self._pages.items()]}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        """A memory from what `to_json` gave."""
+        """Create a memory from the data that `to_json` returned."""
         memory = cls()
         for url, title, lead, keys in data.get("pages", []):
             memory._remember(url, _Seen(title, lead, tuple(keys)))
@@ -104,18 +106,20 @@ class BoilerplateMemory:
                     del index[name]
 
     def _is_common(self, key: str) -> bool:
-        """Whether a block stands on so many stories that it belongs to none. Pages with one title or one introduction count as one story
-        in several copies."""
+        """Return whether a block occurs on so many stories that it belongs to none.
+
+        Pages with the same title or introduction count as one story in several copies.
+        """
         holders = [self._pages[url] for url in self._holders.get(key, ())]
         stories = min(len({page.title for page in holders}), len({page.lead for page in holders}))
         share = _SHARE_OF_FEW if len(self._pages) < _FEW_STORIES else _SHARE
         return stories >= _LEAST_STORIES and stories >= share * len(self._pages)
 
     def _own_stories(self, here: str, title: str, keys: Counter[str]) -> set[str]:
-        """Remembered pages that tell the story of this one.
+        """Return the remembered pages about the same story as this one.
 
-        They are the page itself, pages with the same title, and pages of which it holds two blocks or half. For this, introductions, teasers
-        of other pages and common blocks do not count.
+        These are the page itself, pages with the same title, and pages of which it contains two blocks or half. Introductions, teasers of other pages
+        and common blocks do not count for this.
         """
         own = {url for url, page in self._pages.items() if page.title == title} | {here}
         shared: Counter[str] = Counter()
@@ -131,11 +135,11 @@ class BoilerplateMemory:
         return own
 
     def _leads_others(self, key: str, url: str) -> bool:
-        """Whether a block is the first one on another page. Here it is then a teaser of that page."""
+        """Return whether a block is the first one on another page, which makes it a teaser of that page here."""
         return any(self._pages[other].keys[:1] == (key,) for other in self._holders.get(key, ()) if other != url)
 
     def _is_teaser(self, words: Sequence[str], own: set[str]) -> bool:
-        """Whether a block is the title, the beginning, or title and beginning of another story. A date or a number before it is ignored."""
+        """Return whether a block is the title and/or the beginning of another story. A date or number before it is ignored."""
         start = next((place for place, word in enumerate(words[:8]) if not word.isdigit()), 0)
         bare = list(words[start:])
         if len(bare) < _LEAST_TITLE:
@@ -153,8 +157,10 @@ def _teases(words: list[str], page: _Seen) -> bool:
 
 
 def _begins(words: list[str], lead: list[str]) -> bool:
-    """Whether `words` are the beginning of `lead`, with the last word perhaps cut off. A longer text may continue where the stored
-    introduction ends."""
+    """Return whether `words` are the beginning of `lead`, with the last word perhaps cut off.
+
+    A longer text may continue where the stored introduction ends.
+    """
     if len(words) > len(lead) and len(lead) < _LEAD_WORDS:
         return False
     cut = min(len(words), len(lead))

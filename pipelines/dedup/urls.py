@@ -1,7 +1,7 @@
-"""Canonical addresses: which spellings are one page, and which hosts are one outlet.
+"""Canonical URLs: which spellings are one page, and which hosts are one outlet.
 
-`clean` gives the address to fetch, `identity` the key to compare. From the query only known tracking parameters are removed; any other may be the
-page's identity. (courlan's cleaning is not used, because its tracker expression also drops `gallery=`, `glava=` and `cid=`, which name articles.)
+`clean` gives the URL to fetch, `identity` the key to compare. From the query only known tracking parameters are removed; any other may be the page's
+identity. (courlan's cleaning is not used, because its tracker expression also removes `gallery=`, `glava=` and `cid=`, which name articles.)
 """
 
 import re
@@ -9,11 +9,11 @@ import unicodedata
 from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-# Servers commonly refuse a request line over 8 KB, and a Cyrillic letter is six characters once encoded.
+# Servers commonly refuse a request line over 8 KB, and an encoded Cyrillic letter has six characters.
 _LONGEST = 4096
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
-# Most addresses of a sitemap are in their canonical form already, and there are tens of thousands.
+# Shortcut for speed: most of the tens of thousands of URLs of a sitemap are already canonical.
 _CLEAN = re.compile(r"https?://(?=[^/]{1,253}/)(?:[a-z0-9_\-]{1,63}\.)+[a-z]{2,63}/[A-Za-z0-9_~/.\-]*")
 _AMPERSANDS = re.compile(r"&(?:amp;|#0{0,3}38;|#x0{0,3}26;)+", re.IGNORECASE)
 _SPACE_AND_CONTROLS = "".join(map(chr, range(33))) + "\u00a0\ufeff\u200b"
@@ -22,14 +22,14 @@ _SCHEME = re.compile(r"\A[a-zA-Z][a-zA-Z0-9+.\-]*:")
 _ESCAPE = re.compile(r"(%[0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
-# Campaign and click marks of Google, Yandex, Meta, Microsoft, Matomo, Mailchimp, HubSpot and AT Internet, from their own documentation.
+# Campaign and click parameters of Google, Yandex, Meta, Microsoft, Matomo, Mailchimp, HubSpot and AT Internet, from their documentation.
 _TRACKING = re.compile(
     r"(?:utm_|mtm_|hsa_|itm_|vero_|oly_|stm_)\w*|pk_(?:campaign|kwd|keyword|source|medium|content|cid|vid)|at_(?:medium|campaign|custom\d?)"
     r"|fbclid|fb_(?:ref|source|action_\w+)|g(?:ad_source|clid|clsrc|braid)|wbraid|dclid|msclkid|twclid|ttclid|y(?:s|m)?clid|_?openstat|yadclid"
     r"|igsh(?:id)?|mc_[ce]id|mkt_tok|_hs(?:enc|mi)|_g[al]|rb_clickid|phpsessid",
     re.IGNORECASE,
 )
-# These names may carry an identity, so they go only with a value that says where the reader came from.
+# These names may carry an identity, so they are removed only with a value that says where the reader came from.
 _ORIGIN = re.compile(r"from|ref|referrer|source|src", re.IGNORECASE)
 _ORIGINS = re.compile(
     r"rss|feed|atom|amp|push|share|e?mail|newsletter|telegram|tg|whatsapp|wa|viber|facebook|fb|instagram|twitter|vk|ok|google|yandex|ya|d?zen|smi2"
@@ -52,7 +52,10 @@ _LANGUAGES = {"kk": "kk", "kz": "kk", "kaz": "kk", "qaz": "kk", "qz": "kk", "ru"
 
 
 def site_of(url: str) -> str:
-    """The host with its port as `Outlet.sites` spells it: lower case, punycode, no `www.`, no default port; empty where there is no host."""
+    """Return the host with its port as `Outlet.sites` spells it.
+
+    Lower case, punycode, no `www.`, no default port; empty if there is no host.
+    """
     try:
         parts = urlsplit(url.strip(_SPACE_AND_CONTROLS).replace("\\", "/"))
         port = parts.port
@@ -65,10 +68,10 @@ def site_of(url: str) -> str:
 
 
 def clean(url: str, base: str | None = None) -> str | None:
-    """The absolute http(s) address to ask for, or None for what is none (mailto:, javascript:, a broken host, longer than 4,096 characters).
+    """Return the absolute http(s) URL to fetch, or None for anything else (mailto:, javascript:, invalid host, over 4,096 characters).
 
-    A relative address needs `base`. Fragment, credentials and tracking parameters go; host, port, dot segments and escapes take their canonical
-    form, so that raw Cyrillic and its escapes are one spelling. Parameters keep their order. Cleaning twice changes nothing.
+    A relative URL needs `base`. Fragment, credentials and tracking parameters are removed; host, port, dot segments and escapes take their canonical
+    form, so that raw and escaped Cyrillic are one spelling. Parameters keep their order. The operation is idempotent.
     """
     text = _AMPERSANDS.sub("&", _BREAKS.sub("", url.strip(_SPACE_AND_CONTROLS)))
     if not text or len(text) > 2 * _LONGEST:
@@ -96,7 +99,10 @@ def clean(url: str, base: str | None = None) -> str | None:
 
 
 def identity(url: str) -> str:
-    """The key that two spellings of one page share. Only for comparing, never for fetching. An address that `clean` refuses is its own key."""
+    """Return the key that all spellings of one page share.
+
+    It is for comparison only, never for fetching. A URL that `clean` refuses is its own key.
+    """
     address = clean(url)
     if address is None:
         return url.strip(_SPACE_AND_CONTROLS)
@@ -107,10 +113,10 @@ def identity(url: str) -> str:
 
 
 def accept_canonical(canonical: str | None, asked: str, sites: frozenset[str]) -> str | None:
-    """The address that a page gives itself (rel=canonical), cleaned, if it can be believed; else None.
+    """Return the cleaned URL that a page gives itself (rel=canonical) if it is credible, else None.
 
-    It is believed if it is on the outlet's own `sites` and is another form of the fetched address. It is not believed if it is the home page or a
-    list page (a careless template), or the address of another article (other id, other date, other language).
+    It is credible if it is on the outlet's own `sites` and is another form of the fetched URL. It is not if it is the home page or a list page (a
+    careless template), or the URL of another article (other id, other date, other language).
     """
     address = clean(canonical, asked) if canonical else None
     own = clean(asked)
@@ -130,13 +136,13 @@ def accept_canonical(canonical: str | None, asked: str, sites: frozenset[str]) -
 
 
 def host_name(raw: str) -> str:
-    """A host in one spelling: lower case, punycode, numeric forms as a dotted or bracketed address. Raises ValueError for what is no host."""
+    """Return a host in one spelling: lower case, punycode, numeric forms as a dotted or bracketed address. Raises ValueError if invalid."""
     name = unicodedata.normalize("NFKC", unquote(raw)).lower().removesuffix(".")
     if ":" in name and "%" not in name:
         return f"[{IPv6Address(name)}]"
     if len(name) > 253:
         raise ValueError("longer than a host name can be")
-    # Numbers are looked for after IDNA, which drops what cannot be seen: 127.0.0.1 with a soft hyphen is 127.0.0.1.
+    # Numbers are checked after IDNA, which removes invisible characters: 127.0.0.1 with a soft hyphen is 127.0.0.1.
     plain = name if name.isascii() else name.encode("idna").decode("ascii").lower()
     numeric = _ipv4(plain)
     if numeric is not None:
@@ -147,7 +153,7 @@ def host_name(raw: str) -> str:
 
 
 class _Marks:
-    """The parts of an address that tell one article from another: ids, slug, date and language."""
+    """The parts of a URL that distinguish articles: ids, slug, date and language."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -165,7 +171,7 @@ class _Marks:
 
 
 def _contradicts(one: str, other: str) -> bool:
-    """Whether both addresses have such a part and the parts differ."""
+    """Return whether both URLs have such a part and the parts differ."""
     left, right = _Marks(one), _Marks(other)
     shared = min(len(left.date), len(right.date))
     return (
@@ -176,14 +182,14 @@ def _contradicts(one: str, other: str) -> bool:
 
 
 def _numbers(text: str) -> list[str]:
-    """The ids in a path segment or value: a whole number of any length, or one of four or more digits that is no year."""
+    """Return the ids in a path segment or value: an integer of any length, or a number of four or more digits that is not a year."""
     if text.isascii() and text.isdigit():
         return [text.lstrip("0") or "0"]
     return [number.lstrip("0") for number in re.findall(r"(?<!\d)[0-9]{4,}(?!\d)", text) if not re.fullmatch(r"(?:19|20)\d\d", number)]
 
 
 def _slashes(text: str) -> str:
-    """Backslashes in the path are read as browsers do: `http:\\site\\page` must not mean one host to us and another to the server."""
+    """Replace backslashes in the path as browsers do, so that `http:\\site\\page` means the same host to us and to the server."""
     if _SCHEME.match(text) and not text[:5].lower().startswith("http"):
         return text
     head = re.match(r"[^?#]*", text)
@@ -192,7 +198,7 @@ def _slashes(text: str) -> str:
 
 
 def _escaped(text: str, safe: str) -> str:
-    """Percent-encoding in its one form: unreserved characters plain, escapes in capitals, a stray % as %25."""
+    """Return the canonical percent-encoding: unreserved characters plain, escapes in capitals, a stray % as %25."""
     pieces = []
     for piece in _ESCAPE.split(text):
         if _ESCAPE.fullmatch(piece):
@@ -204,7 +210,7 @@ def _escaped(text: str, safe: str) -> str:
 
 
 def _without_dots(path: str) -> str:
-    """RFC 3986, 5.2.4: `.` and `..` resolved, never above the root; an empty path is `/`."""
+    """Resolve `.` and `..` (RFC 3986, 5.2.4), never above the root; an empty path becomes `/`."""
     kept: list[str] = []
     segments = path.split("/")[1:]
     for segment in segments:
@@ -224,13 +230,13 @@ def _is_tracking(piece: str) -> bool:
 
 
 def _is_form(piece: str) -> bool:
-    """Whether a parameter only asks for the AMP form or the print form of the page."""
+    """Return whether a parameter only requests the AMP or print form of the page."""
     name, _, value = piece.partition("=")
     return bool(_FORM.fullmatch(name)) and value.lower() in _FORM_VALUES
 
 
 def _folded_path(path: str) -> str:
-    """The path without what does not change the page: doubled and trailing slashes, index files, AMP and print forms, session ids."""
+    """Return the path without what does not change the page: doubled and trailing slashes, index files, AMP and print forms, session ids."""
     path = _INDEX_FILE.sub("/", _SESSION.sub("", path))
     segments = [segment for segment in path.split("/") if segment]
     if segments and segments[-1].lower() in ("amp", "print") and (len(segments) > 2 or segments[-1].lower() == "amp"):
@@ -241,7 +247,7 @@ def _folded_path(path: str) -> str:
 
 
 def _ipv4(name: str) -> IPv4Address | None:
-    """The address that a resolver makes of a host that ends in a number (URL standard, 3.5): decimal, octal, hex, one to four parts."""
+    """Return the address for a host that ends in a number (URL standard, 3.5): decimal, octal, hex, one to four parts."""
     labels = name.split(".")
     if not _NUMBER.fullmatch(labels[-1]):
         return None
@@ -259,7 +265,7 @@ def _number(label: str) -> int:
 
 
 def _folded_host(place: str) -> str:
-    """A host without the prefixes of its mobile and AMP forms (`www.m.site.kz` is `site.kz`; `m.kz` stays)."""
+    """Return a host without the prefixes of mobile and AMP forms (`www.m.site.kz` becomes `site.kz`; `m.kz` stays)."""
     while form := _HOST_FORM.match(place):
         place = place[form.end() :]
     return place

@@ -1,1 +1,1 @@
-"""Evidence: every page that answered is kept in a WARC file before anything reads it. It is found again by file, offset and SHA-256."""
+"""Evidence: every fetched page is stored in a WARC file before it is parsed, and found again by file, offset and SHA-256."""

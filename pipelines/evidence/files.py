@@ -1,6 +1,7 @@
-"""Files that people send are evidence. Their bytes lie beside the stored pages, each under its SHA-256 (`evidence/files/ab/ab…`), and are never changed or opened by a program.
+"""Storage of files that people send as evidence: type detection, intake, and pictures for display.
 
-`take_in` is the one way in, for the desk, a mailbox or a bot: bytes as they come, piece by piece, onto the disk; then the record and the row of the ledger in one transaction.
+The bytes are stored next to the pages, each under its SHA-256 (`evidence/files/ab/ab…`), and are never changed or opened by a program. All sources
+(desk, mailbox, bot) use `take_in`, which streams the bytes to disk and then stores the record and the ledger row in one transaction.
 """
 
 import contextlib
@@ -30,11 +31,10 @@ from records.settings import environment_with
 from records.tables import EvidenceFileRow
 from records.vocabulary import PICTURES, Door, FileKind
 
-# What a file is, by its first bytes. What somebody says of it, by a name or a header, counts for nothing.
-#
-# The list is short and closed. A file of which it knows nothing, or that begins like a page (HTML, SVG, XML), is bytes: kept, and never shown.
+# Detection of file types by their first bytes. A claimed name or header does not count. The list is short and closed: an unknown file, or one that
+# begins like a page (HTML, SVG, XML), is stored as bytes and never shown.
 
-# So many bytes are looked at.
+# Number of bytes that are inspected.
 HEAD = 1 << 16
 _FIXED = (
     (b"\xff\xd8\xff", FileKind.JPEG),
@@ -44,25 +44,25 @@ _FIXED = (
     (b"OggS", FileKind.AUDIO),
     (b"fLaC", FileKind.AUDIO),
     (b"#!AMR", FileKind.AUDIO),
-    # Of no use as evidence, and letters alone to begin with.
+    # Not useful as evidence, and its signature consists of letters only.
     (b"GIF8", FileKind.BYTES),
     (b"\x1aE\xdf\xa3", FileKind.VIDEO),
 )
 _RIFF = {b"WEBP": FileKind.WEBP, b"WAVE": FileKind.AUDIO, b"AVI ": FileKind.VIDEO}
-# ISO base media: the brand says what is in it.
+# ISO base media: the brand names the content.
 _STILLS = (b"heic", b"heix", b"mif1", b"msf1", b"heim", b"heis")
 _SOUNDS = (b"M4A ", b"M4B ")
-# The first line of a mail is one of these headers (RFC 5322 and what servers put before them).
+# The first line of a mail is one of these headers (RFC 5322, and those that servers add).
 _MAIL = re.compile(
     rb"(?:Return-Path|Delivered-To|Received|X-[A-Za-z-]{1,40}|From|Date|Subject|To|Message-ID|MIME-Version|DKIM-Signature|ARC-[A-Za-z-]{1,40}):[ \t]",
     re.I,
 )
-# What no text holds: control bytes besides tab, line feed, form feed, carriage return.
+# Control bytes that no text contains: all except tab, line feed, form feed and carriage return.
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
 def sniffed(head: bytes) -> FileKind:
-    """The kind of a file that begins with these bytes (`HEAD` of them, or all that it has)."""
+    """Return the kind of a file from its first bytes (`HEAD` of them, or all it has)."""
     for begin, kind in _FIXED:
         if head.startswith(begin):
             return kind
@@ -76,12 +76,12 @@ def sniffed(head: bytes) -> FileKind:
     return _text(head)
 
 
-# How files of sound and film are called, by the same bytes: programs go by it when they open one.
+# Extensions of audio and video files by the same bytes, because players choose a decoder by the extension.
 _ENDINGS = ((b"ID3", ".mp3"), (b"OggS", ".ogg"), (b"fLaC", ".flac"), (b"#!AMR", ".amr"))
 
 
 def sound_ending(head: bytes) -> str:
-    """The ending of the name of a sound recording or a film that begins with these bytes; empty for any other file."""
+    """Return the extension for an audio or video file that begins with these bytes; empty for any other file."""
     if known := next((ending for begin, ending in _ENDINGS if head.startswith(begin)), ""):
         return known
     if head.startswith(b"RIFF"):
@@ -96,7 +96,7 @@ def sound_ending(head: bytes) -> str:
 
 
 def _is_mpeg_sound(head: bytes) -> bool:
-    """Whether a frame of MPEG sound begins here (ISO 11172-3: eleven bits that are set, then a layer and a rate that exist), or one of AAC (ADTS)."""
+    """Return whether an MPEG audio frame (ISO 11172-3: eleven set bits, then a valid layer and rate) or an AAC frame (ADTS) begins here."""
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return False
     adts = head[1] & 0xF6 == 0xF0
@@ -107,7 +107,7 @@ def _text(head: bytes) -> FileKind:
     if not head.strip() or _CONTROL.search(head):
         return FileKind.BYTES
     try:
-        # The last letter may be cut by the end of what was looked at.
+        # The last character may be cut off by the limit.
         head[: -3 if len(head) >= HEAD else None].decode("utf-8-sig")
     except UnicodeDecodeError as error:
         if len(head) < HEAD or error.start < HEAD - 8:
@@ -120,23 +120,23 @@ def _text(head: bytes) -> FileKind:
 
 _COMING = ".coming"
 _PIECE = 1 << 18
-# Seconds after which what lies half written is what a process that was killed has left.
+# Age in seconds after which a partial file is the leftover of a killed process.
 _ABANDONED = 24 * 3600
 
 
 class NotTaken(QorganError):
-    """A file is not taken in: too large, or empty. Raised before it is recorded; nothing of it stays. Exit 1, 413 or 422 at the desk."""
+    """A file that is refused: too large, or empty. Raised before it is recorded; nothing of it stays. Exit 1, or 413 or 422 at the desk."""
 
 
 class TooLarge(NotTaken):
-    """A file has more bytes than the setting allows."""
+    """A file with more bytes than the setting allows."""
 
 
 def take_in(engine: Engine, evidence: Path, stream: ByteStream, name: str, door: Door, to: Belonging, *, who: str, now: datetime, limit: int) -> int:
-    """Take in a file: its bytes, the name that it came with, through which door, and to what it belongs. Gives the id of its record.
+    """Store a file with its name, its source and the object it belongs to, and return the id of its record.
 
-    At most `limit` bytes are read, in pieces; the first one beyond raises TooLarge. Nothing of it stays on the disk when it is not recorded, whatever broke it off. Raises what
-    `records.manual_tips.add_file` raises, and DiskFull.
+    At most `limit` bytes are read, in chunks; one more raises TooLarge. If the file is not recorded, for whatever cause, nothing stays on disk.
+    Raises what `records.manual_tips.add_file` raises, and DiskFull.
     """
     with bytes_kept(engine, evidence, stream, limit) as kept:
         called = kept_name(name)
@@ -145,9 +145,10 @@ def take_in(engine: Engine, evidence: Path, stream: ByteStream, name: str, door:
 
 @contextmanager
 def bytes_kept(engine: Engine, evidence: Path, stream: ByteStream, limit: int) -> Iterator[KeptBytes]:
-    """The bytes on the disk, for a transaction inside that records them (`add_file`), perhaps with something else. They go again if that fails.
+    """Yield the bytes on disk for a transaction that records them (`add_file`); remove them if it fails.
 
-    Until then they have a second name in the folder of what is coming. By it somebody who sends the same bytes at the same moment is noticed, and what a process that was killed has left.
+    Until then they have a second name in the folder for incoming files. It shows that another process is storing the same bytes, and that a killed
+    process left something behind.
     """
     aside, kept = _written_aside(engine, evidence, stream, limit)
     path = file_path(evidence, kept.sha256)
@@ -155,7 +156,7 @@ def bytes_kept(engine: Engine, evidence: Path, stream: ByteStream, limit: int) -
         with _told_by_disk(evidence):
             _give_name(aside, path, kept.sha256)
         yield kept
-        # Another one with the same bytes may have broken off, and taken them away, since.
+        # Another process with the same bytes may have failed and removed them since.
         with _told_by_disk(evidence):
             _give_name(aside, path, "")
         aside.unlink(missing_ok=True)
@@ -165,12 +166,12 @@ def bytes_kept(engine: Engine, evidence: Path, stream: ByteStream, limit: int) -
 
 
 def file_path(evidence: Path, sha256: str) -> Path:
-    """Where the bytes of a file lie."""
+    """Return the path of a file's bytes."""
     return evidence / GIVEN / sha256[:2] / sha256
 
 
 def coming_folder(evidence: Path) -> Path:
-    """The folder in which bytes wait until they are recorded, made if it is not there."""
+    """Return the folder for bytes that are not yet recorded; create it if it does not exist."""
     folder = evidence / GIVEN / _COMING
     with _told_by_disk(evidence):
         make_folder(folder)
@@ -178,7 +179,7 @@ def coming_folder(evidence: Path) -> Path:
 
 
 def _written_aside(engine: Engine, evidence: Path, stream: ByteStream, limit: int) -> tuple[Path, KeptBytes]:
-    """Write the bytes into the folder of what is coming, and name them there by their hash. Half a file does not stay."""
+    """Write the bytes into the folder for incoming files under their hash. A partial file is removed."""
     coming = coming_folder(evidence)
     with _told_by_disk(evidence):
         _forget_abandoned(engine, evidence, coming)
@@ -208,7 +209,7 @@ def _written_aside(engine: Engine, evidence: Path, stream: ByteStream, limit: in
 
 
 def _give_name(aside: Path, path: Path, sha256: str) -> None:
-    """Let the bytes lie under their hash too. If a hash is given, what lies there already is compared with it, and put right where a disk has damaged it."""
+    """Link the bytes to their final path too. If a hash is given, an existing file is compared with it and replaced if damaged."""
     make_folder(path.parent)
     try:
         os.link(aside, path)
@@ -221,13 +222,13 @@ def _give_name(aside: Path, path: Path, sha256: str) -> None:
 
 
 def hash_of(path: Path) -> str:
-    """The SHA-256 of a file, read in pieces."""
+    """Return the SHA-256 of a file, read in chunks."""
     with open(path, "rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _forget(engine: Engine, evidence: Path, aside: Path) -> None:
-    """Take bytes away that were not recorded, unless a record names them or somebody else is sending the same ones."""
+    """Remove unrecorded bytes, unless a record names them or another process is storing the same ones."""
     with contextlib.suppress(OSError):
         aside.unlink(missing_ok=True)
         sha256 = aside.name.partition(".")[0]
@@ -240,7 +241,7 @@ def _forget(engine: Engine, evidence: Path, aside: Path) -> None:
 
 
 def _forget_abandoned(engine: Engine, evidence: Path, coming: Path) -> None:
-    # By the clock of the file system, which says when a file was last written to.
+    # Ages are compared by the file system's clock, which also sets modification times.
     since = time.time() - _ABANDONED
     for path in coming.iterdir():
         with contextlib.suppress(FileNotFoundError):
@@ -250,7 +251,7 @@ def _forget_abandoned(engine: Engine, evidence: Path, coming: Path) -> None:
 
 @contextmanager
 def _told_by_disk(evidence: Path) -> Iterator[None]:
-    """Say in words why the disk did not take it."""
+    """Turn disk errors into errors with a message."""
     try:
         yield
     except OSError as error:
@@ -258,19 +259,19 @@ def _told_by_disk(evidence: Path) -> Iterator[None]:
         raise type(found)(tr("evidence cannot be written to {folder}: {why}").format(folder=evidence, why=found)) from error
 
 
-# Pictures as they are shown: made anew from what was given, and kept where nothing is lost with them. The original is never sent to be looked at.
+# Pictures for display: new files made from the originals and cached. The original is never sent to a browser.
 
-# Below the data folder. It is in no backup: what it holds is made again.
+# Folder below the data folder, not part of backups because its contents can be made again.
 SHOWN_FOLDER = "shown"
-# Seconds by the clock; the process bounds its own computing.
+# Seconds of elapsed time; the process limits its own CPU time.
 _PATIENCE = 60
 _COMMAND = "pipelines.evidence.picture_process"
 
 
 def shown_picture(data: Path, evidence: Path, sha256: str, kind: FileKind) -> Path | None:
-    """The file of what is shown of a picture, made if it is not there. None for what is no picture, or breaks the decoder or its bounds.
+    """Return the display file of a picture, made if needed, or None if it is no picture or cannot be decoded within the limits.
 
-    That it cannot be shown is kept as well (an empty file), so that a page that is opened again does not try again.
+    A failure is stored too (as an empty file), so that opening the page again does not repeat it.
     """
     if kind not in PICTURES:
         return None
@@ -290,7 +291,7 @@ def _make(source: Path, path: Path) -> None:
             os.truncate(aside, 0)
         os.replace(aside, path)
     except OSError:
-        # A full disk shows no picture, and is told where something is to be written.
+        # With a full disk no picture is shown; the error is reported by whatever must write.
         pass
     finally:
         with contextlib.suppress(OSError):

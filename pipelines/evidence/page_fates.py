@@ -1,7 +1,7 @@
-"""What became of the page in a record of our evidence: the row of `pages` that tells of it, and whether anybody has read it.
+"""The fate of the page in an evidence record: its row in `pages`, and whether the page was ever read.
 
-Records are looked up in batches through the index that keeps one row for each page of a run, so that neither a run's pages nor its records are ever
-held together.
+Records are looked up in batches through the index with one row per page of a run, so that neither a run's pages nor its records are in memory all at
+once.
 """
 
 from collections import defaultdict
@@ -21,11 +21,11 @@ from records.outlets.health import IN_VAIN, READ, UNREAD, UNTRIED, PageAnswer
 from records.tables import OutletRunRow, PageRow, SnapshotRow
 from records.vocabulary import Fate
 
-# Records looked up in one question to the database.
+# Records looked up in one query.
 BATCH = 500
-# Fates that only the text of a page, or the links on it, can have given. An earlier version left some of their rows without a hash.
+# Fates that result only from a page's text or links. An earlier version stored some of their rows without a hash.
 _OF_TEXT = (READ - {Fate.NOT_ARTICLE}) | {Fate.LISTING}
-# Fates that the bytes of a page can have given. Half a body may be all that a server has; then it is taken for the page in the end.
+# Fates that can result from a page's bytes. An incomplete body may be all that a server has; then it is finally accepted as the page.
 _OF_BYTES = READ | UNREAD | {Fate.LISTING, Fate.EMPTY, Fate.BOT_WALL, Fate.BAD_CONTENT, Fate.TOO_LARGE, Fate.GONE, Fate.BROKEN_OFF}
 
 _FateRow: TypeAlias = "Row[str, str, str, str | None, str | None, str, dict[str, Any] | None]"
@@ -33,7 +33,7 @@ _FateRow: TypeAlias = "Row[str, str, str, str | None, str | None, str, dict[str,
 
 @dataclass(frozen=True)
 class PageRecord:
-    """One page in our evidence: where its record lies, the run whose file that is, and what the record says of it."""
+    """One page in our evidence: the place of its record, the run that wrote the file, and the record's fields."""
 
     file: str
     offset: int
@@ -43,7 +43,7 @@ class PageRecord:
 
     @property
     def url(self) -> str:
-        """The address asked for, as far as the record knows it."""
+        """The requested URL, as far as the record knows it."""
         return self.names.asked or self.names.target
 
 
@@ -56,7 +56,7 @@ class PageFate:
     fate: Fate
     article_id: str | None
     of_another_try: bool = False
-    """Whether it came of a try that brought no page or another one, so that nobody has read the page in this record."""
+    """Whether the row results from another attempt without this page, so that the page in this record was never read."""
     untried: bool = False
     """Whether nobody has tried to read it. A page that broke a limit of its reader was tried."""
 
@@ -67,7 +67,7 @@ class PageFate:
 
 
 def page_record(file: str, record: Record) -> PageRecord | None:
-    """The page in a record of one of our own files; None for anything else."""
+    """Return the page in a record of one of our own files, or None for anything else."""
     name = read_file_name(file)
     sha256 = record.page_sha256() if name else None
     if name is None or sha256 is None:
@@ -77,9 +77,9 @@ def page_record(file: str, record: Record) -> PageRecord | None:
 
 
 def fates_of(session: Session, pages: Sequence[PageRecord]) -> dict[PageRecord, PageFate]:
-    """The rows of these pages of one run. One that is missing here has none.
+    """Return the rows of these pages of one run. Pages without a row are left out.
 
-    A record of an earlier version does not name the outlet and what was asked: then the address that answered tells, or else the bytes.
+    A record of an earlier version names neither the outlet nor the requested URL; it is matched by the final URL or by its bytes.
     """
     if not pages:
         return {}
@@ -113,13 +113,13 @@ def fates_of(session: Session, pages: Sequence[PageRecord]) -> dict[PageRecord, 
 
 
 def _by_bytes(same: Sequence[PageRecord], rows: Sequence[_FateRow]) -> dict[PageRecord, PageFate]:
-    """The rows of records with the same bytes, where nothing else tells whose they are. A row that waits to be read comes first: any of them serves."""
+    """Return the rows of records with equal bytes that nothing else distinguishes. Rows that wait to be read come first; any of them will do."""
     waiting = sorted(rows, key=lambda row: Fate(row.fate) not in UNREAD)
     return {page: _page_fate(page, waiting[min(number, len(waiting) - 1)]) for number, page in enumerate(same)}
 
 
 def _page_fate(page: PageRecord, row: _FateRow) -> PageFate:
-    """What a row says of a record. Of the very bytes in it, that is; a row of other bytes says nothing of them."""
+    """Return what a row says about a record with the same bytes. A row of other bytes says nothing about it."""
     beside = (row.others or {}).get(page.sha256)
     if beside is not None:
         answer = PageAnswer.from_json(page.sha256, beside)
@@ -131,7 +131,7 @@ def _page_fate(page: PageRecord, row: _FateRow) -> PageFate:
     elif beside is None and row.sha256 != page.sha256:
         elsewhere = True
     else:
-        # The watch asks for the page of an article again by itself.
+        # The watch requests an article's page again by itself.
         elsewhere = fate not in _OF_BYTES or (fate in UNREAD and article is None and detail.startswith(IN_VAIN))
     return PageFate(row.outlet, row.url, fate, article, elsewhere, elsewhere or _untried(fate, detail))
 
@@ -141,7 +141,7 @@ def _untried(fate: Fate, detail: str) -> bool:
 
 
 def open_pages(engine: Engine, folder: Path, file: str) -> list[tuple[PageRecord, PageFate | None]]:
-    """The pages in one evidence file that have no fate, or one that waits for them to be read. Each is listed once, with its row if it has one."""
+    """Return the pages in an evidence file without a fate, or with one that waits for reading, each once with its row if any."""
     found: list[tuple[PageRecord, PageFate | None]] = []
     met: set[tuple[str, str, str]] = set()
     with open(folder / file, "rb") as stream, read_session(engine) as session:
@@ -161,7 +161,7 @@ def open_pages(engine: Engine, folder: Path, file: str) -> list[tuple[PageRecord
 
 
 def _posts_of(session: Session, page: PageRecord) -> list[PageFate]:
-    """The rows that wait to be read among those of one record that holds several posts: they share its bytes."""
+    """Return the waiting rows of a record with several posts, which share its bytes."""
     waiting = [fate.value for fate in UNREAD]
     query = select(PageRow).where(PageRow.run_id == page.run_id, PageRow.sha256 == page.sha256, PageRow.fate.in_(waiting))
     rows = ((row, Fate(row.fate)) for row in session.scalars(query))
@@ -169,7 +169,7 @@ def _posts_of(session: Session, page: PageRecord) -> list[PageFate]:
 
 
 def articles_among(session: Session, pages: Sequence[PageRecord]) -> Set[PageRecord]:
-    """Those of these records to which a stored state of an article points."""
+    """Return those of these records to which a stored state of an article points."""
     if not pages:
         return set()
     places = {page.file for page in pages}

@@ -1,6 +1,7 @@
-"""Makes a picture anew, in a process of its own: `python -m pipelines.evidence.picture_process SOURCE TARGET`. What is built to break a decoder breaks this process alone.
+"""Separate process that makes a picture for display: `python -m pipelines.evidence.picture_process SOURCE TARGET`.
 
-Only three decoders are let at the bytes, whatever the file is called. Nothing of the original but what is seen goes over: no EXIF, no place, no comment, no profile.
+A file built to crash a decoder crashes only this process. Only three decoders are allowed, whatever the file's name. Nothing but the visible picture
+is copied: no EXIF, no location, no comment, no profile.
 """
 
 import resource
@@ -8,9 +9,9 @@ import sys
 
 from PIL import Image, ImageOps
 
-# Points that a picture may have: a telephone's fifty million and some more. Beyond it nothing is unpacked.
+# Maximum pixels of a picture: above a phone's fifty million. A larger picture is not decoded.
 MOST_POINTS = 64_000_000
-# Points of the longer side of what is shown.
+# Pixels of the longer side of the result.
 SHOWN = 1600
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _MEMORY = 1 << 30
@@ -18,11 +19,14 @@ _SECONDS = 20
 
 
 def made_anew(source: str, target: str) -> None:
-    """Write what the picture shows as a new JPEG. Raises whatever the decoder raises, and ValueError for too many points (Pillow itself raises for very many)."""
+    """Write the visible picture as a new JPEG.
+
+    Raises whatever the decoder raises, and ValueError for too many pixels (Pillow itself raises for very many).
+    """
     with Image.open(source, formats=_FORMATS) as picture:
         if picture.width * picture.height > MOST_POINTS:
             raise ValueError("too many points")
-        # A JPEG is decoded at a part of its size, where the whole is not needed.
+        # Decode a JPEG at reduced size if the full size is not needed.
         picture.draft("RGB", (SHOWN, SHOWN))
         upright = ImageOps.exif_transpose(picture)
         upright.thumbnail((SHOWN, SHOWN))
@@ -33,7 +37,7 @@ def made_anew(source: str, target: str) -> None:
 
 
 def _within_bounds() -> None:
-    """No more memory, computing and writing than a picture needs."""
+    """Limit memory, CPU time and file size to what a picture needs."""
     for what, most in ((resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_FSIZE, 1 << 26)):
         _, hard = resource.getrlimit(what)
         bound = most if hard == resource.RLIM_INFINITY else min(most, hard)

@@ -1,7 +1,7 @@
-"""Reads the pages out of any WARC file: ours, or one that a stranger made.
+"""Reading of pages from any WARC file, ours or another's, within the budgets of `records.byte_budgets`.
 
-So it holds to the budgets of `records.byte_budgets`, counted in what comes out: for the head of a record, for the page in it, for the whole file. A
-record that cannot be read is passed over and told, and those behind it are read; only what cannot be unpacked at all ends the file.
+The budgets count unpacked bytes: for the head of a record, for the page in it, for the whole file. An unreadable record is skipped and reported, and
+the following ones are read; only data that cannot be unpacked at all ends the file.
 """
 
 import gzip
@@ -25,7 +25,7 @@ from pipelines.dedup.urls import site_of
 from records.byte_budgets import PAGE, RECORD_HEAD, WARC_FILE, WARC_FILE_TIMES, Budgeted, MiB, OverBudget
 from records.i18n import tr
 
-# What the head of a WARC record says, and no more of it: enough to know whether the record is wanted, and where the next one begins.
+# Parsing of a WARC record's head: enough to know whether the record is wanted and where the next one begins.
 
 BEGIN = b"WARC/"
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -36,7 +36,7 @@ _LENGTH = re.compile(rb"^Content-Length:[ \t]*(\d{1,15})[ \t]*\r?$", re.IGNORECA
 
 @dataclass(frozen=True)
 class RecordHead:
-    """What the head of a record says: how long it is itself, how long its content, and of which page it is; `target` is empty where it is no answer."""
+    """The head of a record: its length, the length of its content, and the page's URL. `target` is empty if it is not a response."""
 
     size: int
     length: int | None
@@ -44,12 +44,12 @@ class RecordHead:
     target: str
 
     def wanted(self, hosts: Collection[str] | None) -> bool:
-        """Whether it is a page of one of these hosts (spelled as `site_of` does), or of any where they are None."""
+        """Return whether it is a page of one of these hosts (spelled as by `site_of`), or of any host if None."""
         return self.answer and (hosts is None or site_of(self.target) in hosts)
 
 
 def read_head(data: bytes, end: int) -> RecordHead:
-    """The head that ends before `end` (its empty line included)."""
+    """Parse the head that ends before `end` (including its empty line)."""
     head = data[:end]
     target, length = _TARGET.search(head), _LENGTH.search(head)
     address = target[1].decode("utf-8", "replace") if target else ""
@@ -57,19 +57,19 @@ def read_head(data: bytes, end: int) -> RecordHead:
 
 
 def _begun_head(begun: bytes) -> RecordHead | None:
-    """The head of a record that begins so; None while its end has not come."""
+    """Return the head at the start of these bytes, or None while it is incomplete."""
     end = _HEAD_END.search(begun, 0, RECORD_HEAD) if begun.startswith(BEGIN) else None
     return read_head(begun, end.end()) if end else None
 
 
-# A large file, a piece of which is held in memory while it is gone through.
+# Access to a large file with only one buffer of it in memory.
 
-# Bytes of a file that are held, and that are unpacked in one step. What a step does not need is copied, so that steps are short.
+# Bytes that are buffered, and bytes unpacked in one step. Unused input of a step is copied, so steps are short.
 _HELD, _STEP = MiB, 32 * 1024
 
 
 class _HeldFile:
-    """The file, and the piece of it that is held."""
+    """The file and its current buffer."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -78,20 +78,20 @@ class _HeldFile:
         self.size = os.fstat(stream.fileno()).st_size
 
     def piece(self, offset: int, size: int = _STEP) -> memoryview:
-        """At most so many bytes from an offset on, fewer where what is held ends; none at the end of the file."""
+        """Return up to `size` bytes from an offset, fewer at the end of the buffer, none at the end of the file."""
         if not 0 <= offset - self._base < len(self._held):
             self._hold(offset)
         at = offset - self._base
         return memoryview(self._held)[at : at + size]
 
     def all_of(self, offset: int, size: int = _STEP) -> bytes:
-        """So many bytes from an offset on; fewer only where the file ends."""
+        """Return `size` bytes from an offset; fewer only at the end of the file."""
         if not 0 <= offset - self._base <= len(self._held) - size:
             self._hold(offset)
         return bytes(self.piece(offset, size))
 
     def find(self, what: bytes, offset: int, until: int) -> int | None:
-        """The first place from an offset to before another where these bytes begin."""
+        """Return the first position in a range at which these bytes begin."""
         while offset < until:
             held = self.all_of(offset, _HELD)
             at = held.find(what)
@@ -99,7 +99,7 @@ class _HeldFile:
                 return offset + at if offset + at < until else None
             if len(held) < _HELD:
                 return None
-            # They may begin in what is held and end behind it.
+            # A match may begin inside the buffer and end after it.
             offset += len(held) - len(what) + 1
         return None
 
@@ -108,26 +108,24 @@ class _HeldFile:
         self._held, self._base = self._stream.read(_HELD), offset
 
 
-# Finds, in a part of a large WARC file, the pages of the hosts that are wanted, and passes over everything else after the head of its record.
-#
-# A file of Common Crawl's news has 1 GB, and one page in a hundred is wanted. Where every record is a gzip member of its own, only unpacking shows where it ends: that is the
-# least that passing it over can cost. In a file that is not packed, the record's own length shows it.
-#
-# The parts of one file are read at the same time by several processes. A part begins in the middle, at what looks like the beginning of a record; whether it is one shows where
-# the part before it ended, and until then nothing of it is believed (`spiders.crawl.warc_walk`): a page may hold bytes that look like a record of another host.
+# Search of one part of a large WARC file for the pages of wanted hosts; of every other record only the head is read.
+# A news file of Common Crawl has 1 GB, and one page in a hundred is wanted. If every record is a separate gzip member, its end is known only by
+# unpacking it; in an uncompressed file the record's length gives it.
+# Several processes read the parts of a file in parallel. A part begins at what looks like a record. Whether it is one is known only when the part
+# before it has ended (`spiders.crawl.warc_walk`), because a page may contain bytes that look like a record.
 
-# Bytes that come out of one step of unpacking.
+# Unpacked bytes per step.
 _OUT = MiB
 _MAGIC = b"\x1f\x8b\x08"
 _PLAIN_BEGIN = b"\r\n\r\nWARC/1."
-# Line ends behind a record.
+# Line ends after a record.
 _BREAK = 4
-# Faults that one part tells; a file of nothing but faults ends there.
+# Maximum faults reported for one part; a file that consists only of faults ends there.
 MOST_FAULTS = 1_000
 
 
 class FaultKind(StrEnum):
-    """Why no record could be read at a place. `UNREAD`: looking at it broke a limit of the process that did."""
+    """Why no record could be read at a position. `UNREAD`: reading it broke a limit of the process."""
 
     DAMAGED = "damaged"
     NO_RECORD = "no_record"
@@ -139,13 +137,13 @@ class FaultKind(StrEnum):
 
     @property
     def ends_file(self) -> bool:
-        """Whether nothing behind it can be read."""
+        """Return whether nothing after it can be read."""
         return self in (FaultKind.CUT, FaultKind.OVER_BUDGET, FaultKind.TOO_MANY)
 
 
 @dataclass(frozen=True)
 class PartFault:
-    """A place of a file where no whole record can be read."""
+    """A position in a file at which no complete record can be read."""
 
     offset: int
     kind: FaultKind
@@ -153,10 +151,10 @@ class PartFault:
 
 @dataclass
 class PartRead:
-    """What a part of a file holds. `begin`: where its first record begins, None if none begins in it. `end`: where the next part has to begin.
+    """The result of reading one part. `begin`: where its first record begins, or None. `end`: where the next part has to begin.
 
-    `wanted` are the places of the pages of wanted hosts, `others` counts those of other hosts, `records` counts all records. `unpacked`: bytes that came out.
-    `joined`: a gzip member from which on several records share one, so that none of them has a place of its own; nothing from there on was read.
+    `wanted` are the positions of wanted pages, `others` counts pages of other hosts, `records` counts all records, and `unpacked` the unpacked bytes.
+    `joined`: start of a gzip member that several records share, so that they have no positions of their own; nothing after it was read.
     """
 
     begin: int | None
@@ -170,11 +168,11 @@ class PartRead:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing behind this part can be read."""
+        """Return whether nothing after this part can be read."""
         return any(fault.kind.ends_file for fault in self.faults)
 
     def add(self, more: "PartRead") -> None:
-        """Put what follows behind it."""
+        """Append the following part."""
         self.end, self.joined = more.end, more.joined
         self.records, self.others, self.unpacked = self.records + more.records, self.others + more.others, self.unpacked + more.unpacked
         self.wanted += more.wanted
@@ -182,7 +180,7 @@ class PartRead:
 
 
 class _Failed(Exception):
-    """A record could not be read. `behind`: where the next one begins, None if that has to be looked for."""
+    """A record that could not be read. `behind`: where the next one begins, or None if it must be searched for."""
 
     def __init__(self, kind: FaultKind, behind: int | None = None) -> None:
         super().__init__(kind)
@@ -191,9 +189,9 @@ class _Failed(Exception):
 
 
 def read_part(path: Path, begin: int, until: int, hosts: Collection[str] | None, exact: bool, budget: int) -> PartRead:
-    """The records that begin from `begin` to before `until`. `exact`: one begins at `begin`; else the first is looked for. `budget`: bytes that may come out.
+    """Read the records that begin from `begin` to before `until`, within a budget of unpacked bytes.
 
-    Raises OSError where the file cannot be read.
+    With `exact` a record begins at `begin`; otherwise the first one is searched for. Raises OSError if the file cannot be read.
     """
     with open(path, "rb", buffering=0) as stream:
         file = _HeldFile(stream)
@@ -209,12 +207,12 @@ def read_part(path: Path, begin: int, until: int, hosts: Collection[str] | None,
 
 
 def is_packed(beginning: bytes) -> bool:
-    """Whether a file that begins so is packed with gzip."""
+    """Return whether a file with this beginning is compressed with gzip."""
     return beginning.startswith(_MAGIC)
 
 
 def _next_member(file: _HeldFile, offset: int, until: int) -> int | None:
-    """The first place that looks like a gzip member in which a record begins."""
+    """Return the first position that looks like a gzip member with a record."""
     while (at := file.find(_MAGIC, offset, until)) is not None:
         try:
             if zlib.decompressobj(wbits=31).decompress(file.all_of(at), len(BEGIN)) == BEGIN:
@@ -226,7 +224,7 @@ def _next_member(file: _HeldFile, offset: int, until: int) -> int | None:
 
 
 def _next_plain(file: _HeldFile, offset: int, until: int) -> int | None:
-    """The first place that looks like the beginning of a record in a file that is not packed."""
+    """Return the first position that looks like a record in an uncompressed file."""
     if offset == 0 and file.all_of(0, len(BEGIN)) == BEGIN:
         return 0
     at = file.find(_PLAIN_BEGIN, max(0, offset - _BREAK), max(0, until - _BREAK))
@@ -248,7 +246,10 @@ def _read_members(file: _HeldFile, part: PartRead, until: int, hosts: Collection
 
 
 def _member(file: _HeldFile, part: PartRead, budget: int) -> tuple[RecordHead, int]:
-    """The head of the record in the member at the end of what was read, and where the member ends. All of it is unpacked, and only the head is kept."""
+    """Return the head of the record in the next gzip member, and where the member ends.
+
+    The whole member is unpacked, but only the head is retained.
+    """
     unpack = zlib.decompressobj(wbits=31)
     place, came, begun, head, behind = part.end, 0, b"", None, b""
     fault: FaultKind | None = None
@@ -279,7 +280,7 @@ def _member(file: _HeldFile, part: PartRead, budget: int) -> tuple[RecordHead, i
 
 
 def _fault_of(begun: bytes) -> FaultKind | None:
-    """Why there is no head in what begins so; None as long as it may still come."""
+    """Return why these bytes begin no head, or None while one is still possible."""
     if not begun.startswith(BEGIN[: len(begun)]):
         return FaultKind.NO_RECORD
     return FaultKind.LONG_HEAD if len(begun) > RECORD_HEAD else None
@@ -316,7 +317,7 @@ def _plain_head(file: _HeldFile, offset: int) -> RecordHead:
 
 
 def _passed_over(file: _HeldFile, part: PartRead, failed: _Failed, look_for: Callable[[_HeldFile, int, int], int | None]) -> bool:
-    """Note what could not be read, and go to where the next record begins. False if nothing behind it can be read."""
+    """Note a fault and move to the next record. Returns False if nothing after it can be read."""
     part.faults.append(PartFault(part.end, failed.kind))
     if not failed.kind.ends_file and len(part.faults) >= MOST_FAULTS:
         part.faults.append(PartFault(part.end, FaultKind.TOO_MANY))
@@ -337,15 +338,15 @@ def _count(part: PartRead, head: RecordHead, offset: int, hosts: Collection[str]
 
 
 def record_after(path: Path, offset: int, until: int) -> int | None:
-    """The first place from an offset to before another that looks like the beginning of a record. Raises OSError where the file cannot be read."""
+    """Return the first position in a range that looks like a record. Raises OSError if the file cannot be read."""
     with open(path, "rb", buffering=0) as stream:
         file = _HeldFile(stream)
         return (_next_member if is_packed(file.all_of(0)) else _next_plain)(file, offset, until)
 
 
-# Reads a packed WARC file whose records share gzip members (`gzip collection.warc`): none has a place of its own, so it is read from one end to the other.
+# Sequential reading of compressed files whose records share gzip members (`gzip collection.warc`) and so have no positions.
 
-# What a wanted record may hold: a page, the head of its answer, and what joins its chunks.
+# Maximum size of a wanted record: a page, the head of its response, and the chunk framing.
 _MOST = PAGE + 2 * RECORD_HEAD
 _LINE = 64 * 1024
 _BEGIN = b"WARC/"
@@ -353,8 +354,7 @@ _BEGIN = b"WARC/"
 
 @dataclass(frozen=True)
 class JoinedRead:
-    """The next step through a file: how many records were passed since its beginning, how many bytes of the file were taken in, the record if it is wanted, and
-    what could not be read."""
+    """One step through a file: records passed since its beginning, bytes of the file consumed, the record if wanted, and what could not be read."""
 
     passed: int
     taken: int
@@ -364,7 +364,10 @@ class JoinedRead:
 
 
 def read_joined(path: Path, begin: int, skip: int, hosts: Collection[str] | None, budget: int) -> Iterator[JoinedRead]:
-    """Every record from the member that begins at `begin`, but the first `skip` ones. Only wanted ones are held. Raises OSError where the file cannot be read."""
+    """Yield the records from the gzip member at `begin` on, except the first `skip`.
+
+    Only wanted records are stored. Raises OSError if the file cannot be read.
+    """
     with open(path, "rb") as stream:
         stream.seek(begin)
         records = _Joined(stream, begin, hosts, budget)
@@ -400,7 +403,7 @@ class _Joined:
             return None
         said = read_head(head, len(head))
         length, wanted = said.length or 0, said.wanted(self._hosts)
-        # One that is larger than any page is told by whoever reads what was kept of it.
+        # A record larger than any page is reported by the caller, who reads the stored part.
         kept = bytearray(head) if wanted else None
         while length:
             piece = self._unpacked.read(min(length, MiB))
@@ -414,7 +417,7 @@ class _Joined:
         return JoinedRead(self._passed, self._file.tell(), bytes(kept) + b"\r\n\r\n" if kept is not None else None, said.answer and not wanted)
 
     def _head(self) -> bytes | None:
-        """The next head with its empty line; None at the end."""
+        """Return the next head with its empty line, or None at the end."""
         head = bytearray()
         while True:
             line = self._unpacked.readline(_LINE)
@@ -445,16 +448,16 @@ class _JoinedFault(Exception):
         self.kind = kind
 
 
-# Line ends that may follow the last record of a file that is not packed.
+# Line ends that may follow the last record of an uncompressed file.
 _PADDING = 4
 _CHUNK = 1 << 16
-# What warcio raises for a record whose head is none. It has ended then, and the reading begins anew behind that record.
+# What warcio raises for a record without a valid head. Its iterator is then finished, and reading restarts after that record.
 _UNREADABLE = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, OSError, ValueError, AttributeError, TypeError)
 
 
 @dataclass(frozen=True)
 class StoredPage:
-    """A page in a WARC file. The file may be ours, or another's that is replayed."""
+    """A page in a WARC file, ours or another's that is replayed."""
 
     url: str
     status: int
@@ -468,7 +471,7 @@ class StoredPage:
 
 @dataclass(frozen=True)
 class SkippedRecord:
-    """A record that was passed over: where it stands, of which page it is (empty if it does not say), and why. `large`: it unpacks to too much."""
+    """A skipped record: its position, its URL (empty if unknown), and the reason. `large`: it unpacks to too much."""
 
     offset: int
     url: str
@@ -478,7 +481,7 @@ class SkippedRecord:
 
 @dataclass(frozen=True)
 class EvidenceCutOff:
-    """A WARC file that ends in the middle of a record, or is no WARC file: what is wrong, and where."""
+    """A WARC file that ends inside a record, or is not a WARC file: the fault and its position."""
 
     offset: int
     reason: str
@@ -488,11 +491,11 @@ WarcRecord = StoredPage | SkippedRecord | EvidenceCutOff
 
 
 class _FileOverBudget(Exception):
-    """The whole file gives more than its budget."""
+    """The whole file unpacks to more than its budget."""
 
 
 class _FileBudget:
-    """What is left of the budget of a file."""
+    """The rest of a file's budget."""
 
     def __init__(self, packed: int) -> None:
         self.whole = self._left = max(WARC_FILE, WARC_FILE_TIMES * packed)
@@ -504,7 +507,10 @@ class _FileBudget:
 
 
 class _BudgetedUnpacking(DecompressingBufferedReader):  # type: ignore[misc]  # warcio has no types
-    """warcio's way of unpacking, within the budgets of the file and of a record's head. It unpacks 16 KB at a time, so at most 16 MB are held."""
+    """warcio's decompressing reader, limited by the budgets of the file and of a record's head.
+
+    It unpacks 16 KB at a time, so at most 16 MB are in memory.
+    """
 
     def __init__(self, stream: BinaryIO, budget: _FileBudget) -> None:
         super().__init__(stream)
@@ -528,7 +534,7 @@ class _BudgetedUnpacking(DecompressingBufferedReader):  # type: ignore[misc]  # 
 
 
 def read_warc(stream: BinaryIO) -> Iterator[WarcRecord]:
-    """Every HTTP response in a WARC file from where the stream stands, and at the end one EvidenceCutOff if the file breaks off."""
+    """Yield every HTTP response from the current position, and finally an EvidenceCutOff if the file is incomplete."""
     begin: int | None = stream.tell()
     budget = _FileBudget(stream.seek(0, io.SEEK_END))
     while begin is not None:
@@ -537,7 +543,7 @@ def read_warc(stream: BinaryIO) -> Iterator[WarcRecord]:
 
 
 def _records(stream: BinaryIO, budget: _FileBudget) -> Generator[WarcRecord, None, int | None]:
-    """The records up to the first whose head cannot be read. Gives the place behind that one, if it can be known, else None."""
+    """Yield the records up to the first with an unreadable head. Returns the position after that one, or None if unknown."""
     end = stream.tell()
     records = ArchiveIterator(stream, ensure_http_headers=False)
     reader = records.reader = _BudgetedUnpacking(stream, budget)
@@ -545,14 +551,14 @@ def _records(stream: BinaryIO, budget: _FileBudget) -> Generator[WarcRecord, Non
         for record in records:
             found = _page(record, records.offset) if record.rec_type == "response" and record.http_headers is not None else None
             reader.begin_head()
-            # This passes over what is left of the record.
+            # This skips the rest of the record.
             end = records.get_record_offset() + records.get_record_length()
             reader.begin_head()
             if found is not None:
                 yield found
             if isinstance(found, EvidenceCutOff):
                 return None
-        # A record that breaks off within its own headers is passed over in silence; what is left of the file shows it.
+        # A record that ends inside its own headers is skipped silently; the rest of the file shows it.
         if stream.seek(0, io.SEEK_END) > end + _PADDING:
             yield EvidenceCutOff(end, tr("the last record is incomplete"))
     except _FileOverBudget:
@@ -573,7 +579,7 @@ def _in_words(error: Exception) -> str:
     if isinstance(error, OverBudget):
         return tr("its head is too long")
     if isinstance(error, (AttributeError, TypeError)):
-        # warcio's, of a record that breaks off before it names its page.
+        # Raised by warcio for a record that ends before it names its page.
         return tr("the last record is incomplete")
     return str(error).splitlines()[0] if str(error) else type(error).__name__
 
@@ -583,7 +589,7 @@ def _too_much(offset: int, budget: _FileBudget) -> EvidenceCutOff:
 
 
 def _page(record: Any, offset: int) -> WarcRecord:
-    """The page in a record."""
+    """Return the page in a record."""
     answer, url = record.http_headers, record.rec_headers.get_header("WARC-Target-URI") or ""
     status = answer.get_statuscode() or "0"
     if not (status.isascii() and status.isdigit()):
@@ -602,7 +608,7 @@ def _page(record: Any, offset: int) -> WarcRecord:
 
 
 def _body(record: Any) -> bytes:
-    """The body, its chunks joined and unpacked. warcio would unpack a chunk of any size at once, so it only joins them here."""
+    """Return the body without chunking and compression. warcio would unpack a chunk of any size at once, so it only joins them."""
     body = Budgeted(record.raw_stream, PAGE)
     if _is_chunked(record):
         body = Budgeted(ChunkedDataReader(body), PAGE)
@@ -618,7 +624,7 @@ def _body(record: Any) -> bytes:
 
 
 def _inflated(packed: bytes, *kinds: int) -> bytes:
-    """The body unpacked; as it is if it is not packed, as servers say so wrongly."""
+    """Return the body unpacked, or unchanged if it is not compressed, because servers claim it wrongly."""
     for kind in kinds:
         try:
             return _within_page(zlib.decompressobj(kind).decompress(packed, PAGE + 1))
@@ -645,7 +651,7 @@ def _within_page(body: bytes) -> bytes:
 
 
 def _behind_member(stream: BinaryIO, offset: int, budget: _FileBudget) -> int | None:
-    """The place behind the gzip member that begins at the offset; None where no whole one does."""
+    """Return the position after the gzip member at the offset, or None if there is no complete one."""
     stream.seek(offset)
     unpack = zlib.decompressobj(zlib.MAX_WBITS + 16)
     taken = 0

@@ -1,6 +1,6 @@
-"""Reads what a record of ours says of its page beside the bytes, and what the name of its file says of its run.
+"""The metadata in our records and file names: outlet, URLs and run.
 
-So a page can be read from the evidence although nothing of it reached the database. `pipelines.evidence.writer` writes both.
+With them a page can be read from the evidence even if nothing about it reached the database. They are written by `pipelines.evidence.writer`.
 """
 
 import os
@@ -13,13 +13,13 @@ from pathlib import PurePosixPath
 from pipelines.evidence.writer import ASKED, LED_TO, LISTED_DATE, LISTED_TITLE, OUTLET, POST, WATCHED
 from pipelines.items import Hints
 
-# RUN-NUMBER.warc.gz, and RUN-NUMBER~2.warc.gz once a clearing wrote it anew. In files of earlier versions the number is the process id alone.
+# RUN-NUMBER.warc.gz, or RUN-NUMBER~2.warc.gz after a clearing rewrote it. In files of earlier versions the number is only the process id.
 _FILE = re.compile(r"(?P<run>.+)-(?P<process>\d+)(?:~\d+)?\.warc\.gz")
 
 
 @dataclass(frozen=True)
 class RecordNames:
-    """What a record says of its page. `outlet` and `asked` are empty in a record of an earlier version; `target` is the address that answered."""
+    """The metadata of a page. `outlet` and `asked` are empty in a record of an earlier version; `target` is the final URL."""
 
     target: str
     outlet: str = ""
@@ -28,11 +28,11 @@ class RecordNames:
     watched: str | None = None
     hints: Hints = Hints()
     led_to: str = ""
-    """Of a redirect: the page to which it led. Such a record is no page."""
+    """For a redirect: the page to which it led. Such a record is not a page."""
 
 
 def read_names(fields: Mapping[str, str]) -> RecordNames:
-    """What the fields of a record say; their names may be in any case."""
+    """Return the metadata in a record's fields, whose names may be in any case."""
     lower = {name.lower(): value for name, value in fields.items()}
     post = lower.get(POST.lower(), "")
     return RecordNames(
@@ -55,14 +55,14 @@ class FileName:
 
 
 def new_file_name(run_id: str) -> str:
-    """How this process names the files that it alone writes, without their ending.
+    """Return this process's file name without extension.
 
-    The id of the process would not do: workers on several machines write for one run into one folder, and two of them may have the same.
+    The process id alone is not enough: workers on several machines write to one folder in the same run, and two may have equal ids.
     """
     return f"{run_id}-{os.getpid()}{secrets.randbelow(10**9):09}"
 
 
 def read_file_name(file: str) -> FileName | None:
-    """What the name of an evidence file says; None for one that no run of ours wrote."""
+    """Parse the name of an evidence file; return None if no run of ours wrote it."""
     found = _FILE.fullmatch(PurePosixPath(file).name)
     return FileName(found["run"], int(found["process"])) if found else None

@@ -1,8 +1,8 @@
-"""Clears away stored pages that never became a draft. A person decides it, and the ledger keeps a proof of what was removed.
+"""Removal of stored pages that never became part of a draft, by decision of a person and with proof in the ledger.
 
-A WARC file is never changed in place. The records to keep are copied, byte for byte, into a new file beside it (`NAME~1.warc.gz`). Then one
-transaction moves the kept pages to their new places, marks the others and adds the row of the ledger. Only then the old files are deleted. So at
-every moment each kept page is where the records say. A journal names what a clearing that broke off leaves behind, and the next clearing tidies it up
+A WARC file is never changed in place. The records to keep are copied byte for byte into a new file next to it (`NAME~1.warc.gz`). Then one
+transaction moves the remaining pages to their new positions, marks the others and adds the ledger row. Only then are the old files deleted, so that
+every remaining page is always where the records say. A journal names what an interrupted clearing leaves behind, and the next clearing removes it
 first.
 """
 
@@ -37,11 +37,9 @@ from records.review.draft_fields import alone_in_review
 from records.tables import ClaimRow, LedgerRow, SnapshotRow
 from records.vocabulary import LedgerAction
 
-# A journal of what a clearing is about to do with files, written before it does it. So a clearing that broke off can be tidied up.
-#
-# It is lines of JSON in the evidence folder: first each new file, before it is written; then, when all are written, the time of the clearing and the
-# old files. Only the ledger says whether the clearing took place. If it has a row with that time, the old files are deleted, else the new ones. A file
-# in which a page still lies is never deleted, whatever the journal says.
+# The journal, written before files are changed, so that an interrupted clearing can be completed or undone. It consists of JSON lines in the evidence
+# folder: each new file before it is written, then the time of the clearing and the old files. If the ledger has a row with that time, the old files
+# are deleted, otherwise the new ones. A file that still contains a page is never deleted.
 
 JOURNAL = ".clearing.jsonl"
 _PART = ".part"
@@ -50,7 +48,7 @@ _NAME = re.compile(r"\A(.*?)(?:~(\d+))?\.warc\.gz")
 
 
 def _announce(folder: Path, file: str) -> str:
-    """The name of the file that will take the place of this one. It is in the journal before the file exists."""
+    """Return the name of the file that replaces this one, after writing it to the journal."""
     found = _NAME.fullmatch(file)
     stem, number = (found[1], int(found[2] or 0)) if found else (file.removesuffix(_SUFFIX), 0)
     while True:
@@ -62,12 +60,12 @@ def _announce(folder: Path, file: str) -> str:
 
 
 def ready(folder: Path, at: datetime, old: list[str]) -> None:
-    """All new files are written, and the records are about to change. If they do, the clearing stands in the ledger under this time."""
+    """Record that all new files are written and under which time the ledger will name the clearing."""
     _write(folder, {"at": at.isoformat(), "old": old})
 
 
 def _delete_leftovers(engine: Engine, folder: Path) -> None:
-    """Delete what the last clearing no longer needs: the old files if it took place, the new ones if not. Does nothing without a journal."""
+    """Delete what the last clearing left: the old files if it succeeded, otherwise the new ones. Without a journal nothing is done."""
     try:
         text = (folder / JOURNAL).read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -100,7 +98,7 @@ def _write(folder: Path, told: dict[str, Any]) -> None:
 
 
 def _read(line: str) -> dict[str, Any] | None:
-    """The lines of the journal. A half line, left when a machine lost power, gives None: what it announced was not begun."""
+    """Parse a journal line. An incomplete line, left by a power failure, gives None: its step had not begun."""
     try:
         told = json.loads(line)
     except ValueError:
@@ -108,15 +106,15 @@ def _read(line: str) -> dict[str, Any] | None:
     return told if isinstance(told, dict) else None
 
 
-# Writes one evidence file anew without what is cleared away: what may go, what is kept, and the copying, byte for byte.
+# Rewriting of one evidence file without the removed records, byte for byte.
 
-# Nobody writes any more to a file that was not written to for so long.
+# Age after which nobody writes to a file any more.
 _SETTLED = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class _Rule:
-    """What may go: pages fetched before `until` whose article is not kept, and records of no article in files of earlier days."""
+    """The rule for removal: pages fetched before `until` whose article is not needed, and records of no article in files of earlier days."""
 
     until: datetime
     now: datetime
@@ -131,7 +129,7 @@ class _Rule:
 
 
 def _day_of_file(file: str) -> date | None:
-    """The day of a file, from its name `YYYY/MM/DD/…`. None for a name of another form; such a file is never touched."""
+    """Return the day in a file's name `YYYY/MM/DD/…`. A name of another form gives None; such a file is never changed."""
     try:
         year, month, day, _ = file.split("/")
         return date(int(year), int(month), int(day))
@@ -141,37 +139,39 @@ def _day_of_file(file: str) -> date | None:
 
 @dataclass
 class _FileRewrite:
-    """What is done with one file: the new file beside it (None if nothing is kept), the new places of the kept pages, and the pages that go."""
+    """The change to one file: the new file (None if nothing remains), the new positions of remaining pages, and the removed pages."""
 
     old: str
     new: str | None
     copied: list[int] = field(default_factory=list)
-    """Where the records that are kept begin in the old file."""
+    """Offsets of the remaining records in the old file."""
     kept: list[tuple[int, int]] = field(default_factory=list)
-    """Each kept page and where it begins: in the old file, and once that is copied, in the new one."""
-    # In quotes: Python 3.11 has no array[int] when it runs.
+    """Each remaining page and its offset: in the old file, and after copying in the new one."""
+    # Quoted because Python 3.11 does not support array[int] at run time.
     dropped: "array[int]" = field(default_factory=lambda: array("q"))
     others: int = 0
-    """Records of no article that go."""
+    """Removed records of no article."""
     bytes: int = 0
-    """Bytes on disk that go."""
+    """Bytes on disk that are freed."""
 
 
 def _may_touch(path: Path, file: str, pages: list[StoredState], rule: _Rule) -> bool:
-    """Whether a file is worth reading: something in it may go, and nobody can still be writing to it."""
+    """Return whether a file is worth reading: something in it may go, and nobody can still be writing to it."""
     if _day_of_file(file) is None or not path.is_file() or not (rule.drops_others(file) or any(map(rule.drops, pages))):
         return False
     return _day_of_file(file) != rule.now.date() and datetime.fromtimestamp(path.stat().st_mtime, UTC) < rule.now - _SETTLED
 
 
 def _weigh(path: Path, pages: list[StoredState], rule: _Rule, change: _FileRewrite) -> bool:
-    """Divide the file's records into those to keep and those to remove. False if a page in it has changed: then the whole file stays, so that
-    people can look at it."""
+    """Divide the file's records into those to keep and those to remove.
+
+    Returns False if a page in it has changed: then the whole file stays for inspection.
+    """
     by_offset: dict[int, list[StoredState]] = {}
     for page in pages:
         by_offset.setdefault(page.offset, []).append(page)
     met = 0
-    # The redirects that led to a page go where it goes.
+    # The redirects that led to a page share its fate.
     led: list[Record] = []
     with open(path, "rb") as stream:
         for record in read_records(stream):
@@ -181,7 +181,7 @@ def _weigh(path: Path, pages: list[StoredState], rule: _Rule, change: _FileRewri
             mine = by_offset.get(record.offset, [])
             met += len(mine)
             if not isinstance(record, Record):
-                # Half a record at the end, on which no article rests, is not worth keeping where other records of no article go.
+                # An incomplete last record without an article is removed along with other records of no article.
                 change.bytes += path.stat().st_size - (led[0].offset if led else record.offset)
                 change.others += 1
                 if not (record.cut and rule.drops_others(change.old)):
@@ -189,7 +189,7 @@ def _weigh(path: Path, pages: list[StoredState], rule: _Rule, change: _FileRewri
                 continue
             if any(page.sha256 != record.page_sha256() for page in mine):
                 return False
-            # Several articles may share one record: it goes with the last of them.
+            # Several articles may share a record, which is removed with the last of them.
             if all(map(rule.drops, mine)) if mine else rule.drops_others(change.old):
                 change.dropped.extend(page.id for page in mine)
                 change.others += not mine
@@ -203,7 +203,7 @@ def _weigh(path: Path, pages: list[StoredState], rule: _Rule, change: _FileRewri
 
 
 def copy(old: Path, new: Path, change: _FileRewrite) -> None:
-    """Copy the kept records into the new file. The file gets its name when it is complete and safe on the disk."""
+    """Copy the remaining records into the new file, which gets its name when it is complete and synced."""
     part = new.with_name(new.name + _PART)
     moved: dict[int, int] = {}
     with open(old, "rb") as source, open(part, "wb") as target:
@@ -222,7 +222,7 @@ def copy(old: Path, new: Path, change: _FileRewrite) -> None:
 
 
 def _raw(stream: BinaryIO, offset: int) -> bytes:
-    """The bytes of a record. Raises OSError if there is no record, although one was read a moment ago."""
+    """Return the bytes of a record. Raises OSError if it no longer exists."""
     record = read_record(stream, offset)
     if not isinstance(record, Record):
         raise OSError(errno.EIO, os.strerror(errno.EIO))
@@ -236,14 +236,14 @@ _LOCK = ".clearing.lock"
 
 
 class NotCleared(QorganError):
-    """Evidence could not be cleared. Raised by `clear` before anything is lost; nothing was changed; exit 1."""
+    """A clearing that was refused. Raised by `clear` before anything is changed; exit 1."""
 
 
 @dataclass(frozen=True)
 class Cleared:
-    """What was removed, or would be: pages, records of no article, bytes on disk, files that were touched.
+    """What was or would be removed: pages, records of no article, bytes on disk, changed files.
 
-    `row` is the row of the ledger. `skipped` are files that are not as they should be; they stay as they are.
+    `row` is the row of the ledger. `skipped` are files with faults; they stay unchanged.
     """
 
     pages: int
@@ -264,10 +264,10 @@ def clear(
     dry_run: bool = False,
     passed: Callable[[int], None] = lambda _files: None,
 ) -> Cleared:
-    """Drop the stored pages that were fetched more than `days` days ago and belong to no draft or incident. With `dry_run` nothing is changed.
+    """Remove the stored pages that were fetched more than `days` days ago and belong to no draft or incident.
 
-    Raises NotCleared below 30 days, without a name, while a run is at work or another clearing is, when a page that would go was never read, when the
-    disk is full, and when the records change at the same moment. Nothing is lost then.
+    With `dry_run` nothing is changed. Raises NotCleared below 30 days, without a name, during a run or another clearing, if a page to be removed was
+    never read, if the disk is full, and if the records change meanwhile. Nothing is lost then.
     """
     if days < _LEAST_DAYS:
         raise NotCleared(tr("evidence is kept for {days} days at least").format(days=_LEAST_DAYS))
@@ -295,7 +295,7 @@ def clear(
 
 @contextmanager
 def alone_with_evidence(folder: Path) -> Iterator[None]:
-    """Take a lock, so that two clearings never work in one folder, and none while a backup copies it. The lock ends with the process, however that ends."""
+    """Lock the folder against other clearings and backups. The lock ends with the process, however that ends."""
     with open(folder / _LOCK, "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -316,7 +316,7 @@ def _require_quiet(engine: Engine, now: datetime) -> None:
 def _prepare(
     engine: Engine, session: Session, folder: Path, rule: _Rule, *, dry_run: bool, passed: Callable[[int], None]
 ) -> tuple[list[_FileRewrite], list[str]]:
-    """Write the new files; the old ones stay. Gives what is to be done with each file, and the files that cannot be touched."""
+    """Write the new files and leave the old ones. Returns the change to each file, and the files that cannot be changed."""
     changes: list[_FileRewrite] = []
     skipped: list[str] = []
     try:
@@ -343,7 +343,7 @@ def _prepare(
 
 
 def _require_settled(engine: Engine, folder: Path, change: _FileRewrite) -> None:
-    """Nothing goes that nobody has tried to read. The records that go are looked at; those of stored pages have been read."""
+    """Refuse to remove a page that was never read. Only the removed records are checked; stored pages have been read."""
     if not change.others:
         return
     untried = sum(fate is None or fate.untried for _, fate in open_pages(engine, folder, change.old))
@@ -357,11 +357,11 @@ def _require_settled(engine: Engine, folder: Path, change: _FileRewrite) -> None
 
 
 def _settle(engine: Engine, folder: Path, changes: list[_FileRewrite], rule: _Rule, told: Cleared, *, days: int, who: str) -> int:
-    """The one transaction: pages get their new places, the others are marked, the ledger gets its row. Gives the number of that row."""
+    """Move, mark and add to the ledger in one transaction; return the number of the ledger row."""
     ready(folder, rule.now, [change.old for change in changes])
     try:
         with write_transaction(engine) as session:
-            # Another process that puts an article into a draft waits for this lock, or is noticed below.
+            # Another process that adds an article to a draft waits for this lock, or is noticed below.
             alone_in_review(session)
             _require_unchanged(sum(_move(session, change) for change in changes), sum(len(change.kept) for change in changes if change.new))
             _require_unchanged(sum(_drop(session, change, rule.now) for change in changes), told.pages)
@@ -384,7 +384,7 @@ def _require_unchanged(done: int, meant: int) -> None:
 
 
 def _move(session: Session, change: _FileRewrite) -> int:
-    """Set the place of the kept pages to the new file. Gives how many were still in the old one."""
+    """Move the remaining pages to the new file. Returns how many were still in the old one."""
     if change.new is None or not change.kept:
         return 0
     mine = (SnapshotRow.id == bindparam("page"), SnapshotRow.file == change.old, SnapshotRow.dropped_at.is_(None))
@@ -393,7 +393,7 @@ def _move(session: Session, change: _FileRewrite) -> int:
 
 
 def _drop(session: Session, change: _FileRewrite, now: datetime) -> int:
-    """Mark the pages that are removed. Gives how many were still in the old file."""
+    """Mark the removed pages. Returns how many were still in the old file."""
     dropped = 0
     for first in range(0, len(change.dropped), _BATCH):
         ids = change.dropped[first : first + _BATCH].tolist()
@@ -407,7 +407,7 @@ def _count(session: Session, statement: Update) -> int:
 
 
 def _drafted_since(session: Session, rule: _Rule) -> int:
-    """Pages that were just marked although their article came into a draft after the evidence was looked through."""
+    """Return the number of pages just marked whose article was added to a draft after the evidence was read."""
     new = sorted(held_articles(session) - rule.held)
     batches = (new[first : first + _BATCH] for first in range(0, len(new), _BATCH))
     marked = select(func.count()).select_from(SnapshotRow).where(SnapshotRow.dropped_at == rule.now)

@@ -1,4 +1,4 @@
-"""Checks every stored page against its SHA-256. Each evidence file is read once, from beginning to end."""
+"""Checks of the evidence: pages and given files against their SHA-256, page fates and article rows; and an inventory of the disk."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
@@ -23,14 +23,14 @@ from records.outlets.health import LEFT, READ, UNREAD, answers_beside
 from records.tables import ArticleRow, DraftArticleRow, EvidenceFileRow, IncidentRow, PageRow, RunRow, SnapshotRow
 from records.vocabulary import Fate
 
-# What the evidence folder holds, month by month, and which part of it drafts and incidents need.
+# Inventory of the evidence folder by month, and the part of it that drafts and incidents need.
 
 _STREAM = 2000
 
 
 @dataclass(frozen=True)
 class StoredState:
-    """One stored state of an article's page, and where in its file it begins."""
+    """One stored state of an article's page, with its offset in the file."""
 
     id: int
     article: str
@@ -41,7 +41,7 @@ class StoredState:
 
 @dataclass
 class Size:
-    """Pages and the bytes they take on disk. A page's bytes end where the next page begins, so records of no article between them are counted too."""
+    """Number of pages and their bytes on disk. A page extends to the next page, so records of no article in between are included."""
 
     pages: int = 0
     bytes: int = 0
@@ -67,11 +67,11 @@ class EvidenceInventory:
     held_months: Counter[str] = field(default_factory=Counter)
     clearable: dict[int, Size] = field(default_factory=dict)
     cleared: int = 0
-    """Pages cleared away so far."""
+    """Pages cleared so far."""
 
 
 def held_articles(session: Session) -> Set[str]:
-    """Articles whose pages are kept: those in drafts (samples too), those that an article of a draft repeats, and those that an incident names."""
+    """Return the articles whose pages must stay: those in drafts (samples too), their originals, and those named by incidents."""
     drafted = select(DraftArticleRow.article_id)
     originals = select(ArticleRow.copy_of).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id).where(ArticleRow.copy_of.is_not(None))
     held = {article for query in (drafted, originals) for article in session.scalars(query) if article}
@@ -81,7 +81,7 @@ def held_articles(session: Session) -> Set[str]:
 
 
 def held_files(session: Session, folder: Path) -> Iterator[tuple[str, list[StoredState]]]:
-    """Every evidence file with the pages in it that were not cleared, in order; then the files without any page."""
+    """Yield every evidence file with its uncleared pages, in order; then the files without any page."""
     columns = (SnapshotRow.file, SnapshotRow.id, SnapshotRow.article_id, SnapshotRow.offset, SnapshotRow.sha256, SnapshotRow.fetched_at)
     query = select(*columns).where(SnapshotRow.dropped_at.is_(None)).order_by(SnapshotRow.file, SnapshotRow.offset, SnapshotRow.id)
     rows = (row for part in session.connection().execute(query.execution_options(yield_per=_STREAM)).partitions() for row in part)
@@ -96,7 +96,7 @@ def held_files(session: Session, folder: Path) -> Iterator[tuple[str, list[Store
 
 
 def evidence_inventory(session: Session, folder: Path, now: datetime, ages: Sequence[int] = (90, 365)) -> EvidenceInventory:
-    """What is on disk now. A missing file takes no room; `qorgan verify` reports it."""
+    """Return what is on disk now. A missing file counts zero bytes; `qorgan verify` reports it."""
     found = EvidenceInventory(clearable={days: Size() for days in ages})
     held = held_articles(session)
     limits = {days: now - timedelta(days=days) for days in ages}
@@ -123,24 +123,23 @@ def evidence_inventory(session: Session, folder: Path, now: datetime, ages: Sequ
 
 
 def _rooms(pages: list[StoredState], size: int) -> Iterator[tuple[list[StoredState], int]]:
-    """The pages that share a record, and the bytes up to where the next record begins."""
+    """Yield the pages that share a record, and the bytes up to the next record."""
     places: defaultdict[int, list[StoredState]] = defaultdict(list)
     for page in pages:
         places[page.offset].append(page)
     offsets = sorted(places)
-    # A file may hold no stored page at all: every page of that crawl was too short, or the database was lost.
+    # A file may contain no stored page: every page of that crawl was too short, or the database was lost.
     for offset, end in zip(offsets, [*offsets[1:], size] if offsets else [], strict=True):
         yield places[offset], max(0, end - offset)
 
 
-# Checks that every page in the evidence has a fate: what `qorgan verify` tells, and what `qorgan replay --missing` reads.
-#
-# The records are given one by one, as the one pass over a file meets them, and looked up in batches.
+# Check that every page in the evidence has a fate, for `qorgan verify` and `qorgan replay --missing`. Records are collected during the one pass over
+# each file and looked up in batches.
 
 
 @dataclass(frozen=True)
 class PageInHand:
-    """A page of which only the evidence is there, and whether its run has ended."""
+    """A page of which only the evidence exists, and whether its run has ended."""
 
     run_id: str
     outlet: str
@@ -149,7 +148,7 @@ class PageInHand:
 
 
 class FatesCheck:
-    """Takes the records that no stored article points to, and tells those whose page has no fate."""
+    """A check that receives the records of no stored article and reports those whose page has no fate."""
 
     def __init__(self, engine: Engine, session: Session, tell: Callable[[str], None]) -> None:
         self._engine = engine
@@ -158,7 +157,7 @@ class FatesCheck:
         self._waiting: list[PageRecord] = []
 
     def look(self, file: str, record: Record) -> None:
-        """Take a record of a file. Records of one file come one after the other."""
+        """Add a record of a file. Records of one file come one after the other."""
         page = page_record(file, record)
         if page is None:
             return
@@ -169,9 +168,9 @@ class FatesCheck:
             self._settle()
 
     def end(self) -> None:
-        """All records were given: tell the rest, and the pages that are still in hand although nobody works on their run any more."""
+        """Check the remaining records and report fetched pages that no run is working on any more."""
         self._settle()
-        # As things are now: at the moment this check began, a run that has ended since was at work, and a claim that was read then has aged.
+        # Read current data: since this check began, a run may have ended and its claim expired.
         with read_session(self._engine) as now:
             for page in pages_in_hand(now, datetime.now(UTC)):
                 if page.ended:
@@ -183,7 +182,7 @@ class FatesCheck:
     def _settle(self) -> None:
         without = _without_fate(self._session, self._waiting)
         if without:
-            # As things are now: a run at work writes records and rows while this reads, and a clearing moves pages.
+            # Read current data: meanwhile a run writes records and rows, and a clearing moves pages.
             with read_session(self._engine) as now:
                 without = _without_fate(now, without)
                 articles = articles_among(now, without)
@@ -195,7 +194,7 @@ class FatesCheck:
 
 
 def pages_in_hand(session: Session, now: datetime) -> Iterator[PageInHand]:
-    """Every page that is in hand although nobody works on its run: the run has ended, or was killed and is not closed yet."""
+    """Yield every fetched page whose run no longer works on it: ended, or killed and not yet closed."""
     query = (
         select(PageRow.run_id, PageRow.outlet, PageRow.url, RunRow.ended_at)
         .join(RunRow, RunRow.id == PageRow.run_id)
@@ -217,7 +216,7 @@ def _without_fate(session: Session, pages: Sequence[PageRecord]) -> list[PageRec
 
 
 def _tried_in_vain(session: Session, left: Set[tuple[str, str]], run_id: str) -> set[tuple[str, str]]:
-    """Those of these pages, left unread by their run, for which later runs asked and got nothing, and which no run has read."""
+    """Return those of these pages, unread in their run, that later runs requested without success and that no run has read."""
     other = aliased(PageRow)
     same = (other.outlet == PageRow.outlet, other.key == PageRow.key, other.run_id != PageRow.run_id, other.source.is_(False))
     query = select(PageRow.outlet, PageRow.url).where(
@@ -232,19 +231,19 @@ def _tried_in_vain(session: Session, left: Set[tuple[str, str]], run_id: str) ->
     return {(row.outlet, row.url) for row in session.execute(query)} & left
 
 
-# Checks every file that somebody gave as evidence against its SHA-256, those that were taken off too: the ledger names them.
+# Check of all files given as evidence against their SHA-256, including removed ones that the ledger names.
 
 
 @dataclass
 class GivenFilesCheck:
-    """How many files were read, and how many bytes they have."""
+    """The number of files read and their bytes."""
 
     files: int = 0
     bytes: int = 0
 
 
 def check_given_files(session: Session, evidence: Path, tell: Callable[[str], None]) -> GivenFilesCheck:
-    """Report every file that is missing, cannot be read or has changed. Each report is one line that names the record of the file."""
+    """Report every file that is missing, unreadable or changed. Each report is one line that names the file's record."""
     checked = GivenFilesCheck()
     query = select(EvidenceFileRow.sha256, func.min(EvidenceFileRow.id), func.min(EvidenceFileRow.size)).group_by(EvidenceFileRow.sha256)
     for sha256, id, size in session.execute(query.order_by(EvidenceFileRow.sha256).execution_options(yield_per=_STREAM)):
@@ -264,19 +263,18 @@ def check_given_files(session: Session, evidence: Path, tell: Callable[[str], No
     return checked
 
 
-# Checks that a row of `pages` tells of every stored state of an article: what was asked for, in which run, and what became of it.
-#
-# An article, its evidence and the row of its page are written in one transaction. Where the row is gone or says something else, somebody changed it.
+# Check that a row of `pages` matches every stored state of an article. Article, evidence and row are written in one transaction, so a difference
+# means that somebody changed the database.
 
-# Fates by which a state of an article is stored: the watch keeps the page that says that the article is gone.
+# Fates with which a state is stored: the watch also stores the page that says that the article is gone.
 _OF_STATE = READ | {Fate.GONE}
 
 
 def article_row_faults(session: Session, tell: Callable[[str], None]) -> None:
-    """Report every stored state of an article of which no row tells, and those of which a row tells something else. One question to the database."""
+    """Report every stored state of an article without a matching row in `pages`, using one query."""
     fates = sorted(fate.value for fate in _OF_STATE)
     its, any_row = aliased(PageRow), aliased(PageRow)
-    # A later run may have met the same bytes. The first state has its row in the run that stored the article.
+    # A later run may have fetched the same bytes. The first state has its row in the run that stored the article.
     own_run = or_(its.run_id == ArticleRow.run_id, SnapshotRow.fetched_at != ArticleRow.fetched_at)
     told = and_(its.article_id == SnapshotRow.article_id, its.sha256 == SnapshotRow.sha256, its.fate.in_(fates), own_run)
     query = (
@@ -309,7 +307,7 @@ def article_row_faults(session: Session, tell: Callable[[str], None]) -> None:
 
 
 def _beside(row: PageRow, state: Any) -> bool:
-    """Whether a row tells of a state beside another answer of the same page. An earlier version kept the later answer alone."""
+    """Return whether a row belongs to another response for the same page. An earlier version stored only the later response."""
     answer = answers_beside(row).get(state.sha256)
     return (answer is not None and answer.fate in _OF_STATE) or (row.others is None and row.fate in (Fate.KNOWN, Fate.CHANGED))
 
@@ -319,7 +317,7 @@ _BATCH = 500
 
 @dataclass(frozen=True)
 class Stored:
-    """One stored state of an article's page, as the database has it."""
+    """One stored state of an article's page, as in the database."""
 
     id: int
     article: str
@@ -328,9 +326,9 @@ class Stored:
 
 @dataclass
 class EvidenceCheck:
-    """What was read: pages of articles, records that belong to no article, files, and bytes on disk.
+    """What was read: pages of articles, records of no article, files, and bytes on disk.
 
-    `open_ends` counts half records at the end of a file that no article needs. A machine that lost power while it wrote leaves such a record.
+    `open_ends` counts incomplete records at the end of a file that no article needs, as a power failure leaves them.
     """
 
     pages: int = 0
@@ -348,11 +346,11 @@ def check_evidence(
     passed: Callable[[int], None] = lambda _pages: None,
     others: Callable[[str, Record], None] = lambda _file, _record: None,
 ) -> EvidenceCheck:
-    """Report every stored page that is missing, cannot be read or has changed, and every article without one. Each report is one line that names the
-    article, and the file and offset of its page.
+    """Report every stored page that is missing, unreadable or changed, and every article without a page.
 
-    Pages that were cleared away are left out. Files that no article needs must be readable too. `session` gives the records as they are at one
-    moment; a page that a clearing moves meanwhile is looked up again. `others` is given each record to which no article points, and its file.
+    Each report is one line that names the article, and the file and offset of its page. Cleared pages are left out. Files that no article needs must
+    be readable too. `session` gives the records as of one moment; a page that a clearing moves meanwhile is looked up again. `others` is called with
+    the file and record of each record of no article.
     """
     checked = EvidenceCheck()
     seen: set[str] = set()
@@ -372,7 +370,7 @@ def check_evidence(
 
 
 def _tell_without_page(session: Session, tell: Callable[[str], None]) -> None:
-    """Report every article that names no stored page at all. An article is stored together with its page, and a clearing marks the page and leaves its row."""
+    """Report every article without a stored page. An article is stored together with its page, and a clearing only marks the page's row."""
     query = select(ArticleRow.id, ArticleRow.url).where(~exists().where(SnapshotRow.article_id == ArticleRow.id)).order_by(ArticleRow.id)
     for row in session.execute(query.execution_options(yield_per=_STREAM)):
         words = tr("article {article} ({url}) has no stored page, and nothing shows where it is from; a backup may have it")
@@ -387,7 +385,7 @@ def _stored(session: Session) -> Iterator[Stored]:
 
 
 def inside(folder: Path, file: str) -> Path | None:
-    """The path of an evidence file. None for a name that leads out of the folder; only a stranger can have written such a name."""
+    """Return the path of an evidence file, or None for a name that leads out of the folder (written by an attacker)."""
     name = PurePosixPath(file)
     return None if name.is_absolute() or ".." in name.parts else folder / name
 
@@ -395,7 +393,7 @@ def inside(folder: Path, file: str) -> Path | None:
 def _check_file(
     folder: Path, file: str, wanted: list[Stored], checked: EvidenceCheck, others: Callable[[str, Record], None] = lambda _file, _record: None
 ) -> Iterator[tuple[str, Stored | None]]:
-    """The faults of one file: the words, and the page that is meant (None: a record of no article). `wanted` is in the order of offsets."""
+    """Yield the faults of one file: the message, and the page (None for a record of no article). `wanted` is in order of offsets."""
     path = inside(folder, file)
     if path is None or not path.is_file():
         words = tr("{file} is missing: it held the page of article {article} at {offset}")
@@ -432,7 +430,7 @@ def _check_file(
 
 
 def _fault(folder: Path, page: Stored, found: Mapping[int, str | None], unreadable: Set[int]) -> str | None:
-    """What is wrong with one page, in words; None if it is in order."""
+    """Return what is wrong with a page as a message, or None."""
     if page.ref.offset in unreadable:
         return tr("{file} at {offset}: the page of article {article} cannot be read").format(**_place(page))
     if page.ref.offset not in found:
@@ -443,7 +441,7 @@ def _fault(folder: Path, page: Stored, found: Mapping[int, str | None], unreadab
 
 
 def _given_out(folder: Path, ref: EvidenceRef) -> bool:
-    """Whether the page can be read the way the desk reads it. This slower way decides."""
+    """Return whether the page can be read as the desk reads it. This slower method decides."""
     try:
         read_page(folder, ref)
     except (OSError, ValueError):
@@ -456,7 +454,7 @@ def _place(page: Stored) -> dict[str, object]:
 
 
 def _tell_standing(engine: Engine, folder: Path, faults: Iterator[tuple[str, Stored | None]], tell: Callable[[str], None]) -> None:
-    """Report the faults that remain when the records are read again. A clearing may have moved the pages since the first reading."""
+    """Report the faults that remain after reading again, since a clearing may have moved the pages meanwhile."""
     listed = list(faults)
     pages = [page for _, page in listed if page is not None]
     moved: set[int] = set()

@@ -1,4 +1,4 @@
-"""Which files a person means: files, folders that hold some, and lists of paths as Common Crawl gives them out (`warc.paths.gz`)."""
+"""The WARC files that given paths name: files, folders, and lists of paths as published by Common Crawl (`warc.paths.gz`)."""
 
 import gzip
 import zlib
@@ -10,7 +10,7 @@ from records.byte_budgets import MiB
 from records.errors import QorganError
 from records.i18n import tr
 
-# Whether a file that a person names is one that can be replayed, asked before a run begins.
+# Check before a run begins whether a given file can be replayed.
 
 _LOOK = 1 << 16
 _PACKED = b"\x1f\x8b"
@@ -18,7 +18,7 @@ _BEGIN = b"WARC/"
 
 
 def warc_fault(path: Path) -> str | None:
-    """What is wrong with the file, in one line; None if it begins as a WARC file does. What is damaged further on is told while it is read."""
+    """Return what is wrong with the file in one line, or None if it begins like a WARC file. Later damage is reported during reading."""
     if path.is_dir():
         return tr("{file} is a folder; name the WARC files in it").format(file=path)
     if not path.is_file():
@@ -31,7 +31,7 @@ def warc_fault(path: Path) -> str | None:
         try:
             begin = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(begin, _LOOK)
         except zlib.error:
-            # A damaged first record: those behind it may be whole.
+            # The first record is damaged, but later ones may be complete.
             return None
     if begin and not begin.lstrip().startswith(_BEGIN):
         return tr("{file} is no WARC file; `qorgan replay` takes files that crawlers write, .warc or .warc.gz").format(file=path)
@@ -40,22 +40,22 @@ def warc_fault(path: Path) -> str | None:
 
 _ENDINGS = (".warc", ".warc.gz")
 _LISTS = (".paths", ".paths.gz", ".txt")
-# Characters of a list, unpacked. A month of Common Crawl's news has some hundred names of seventy letters.
+# Maximum characters of an unpacked list. A month of Common Crawl's news has a few hundred names of seventy characters.
 _LONGEST = 16 * MiB
 
 
 @dataclass(frozen=True)
 class GivenFiles:
-    """The files, each once and in the order of their names, and those that a list names and that are not here."""
+    """The files, each once and ordered by name, and the listed files that do not exist here."""
 
     files: tuple[Path, ...]
     absent: tuple[str, ...] = ()
 
 
 def given_files(paths: Iterable[Path]) -> GivenFiles:
-    """All that these paths stand for. What a list names is looked for beside the list, by its whole path and by its name alone.
+    """Return all files that these paths name. Listed files are searched next to the list, by their whole path and by name alone.
 
-    Raises QorganError for a folder or a list with no file that is here.
+    Raises QorganError for a folder or a list without any existing file.
     """
     files: dict[Path, None] = {}
     absent: list[str] = []
@@ -93,5 +93,5 @@ def _lines(path: Path) -> list[str]:
             text = stream.read(_LONGEST).decode("utf-8", "replace")
     except (OSError, EOFError, zlib.error) as error:
         raise QorganError(tr("{file} cannot be read as a list of files").format(file=path)) from error
-    # An address of the list's own server, too, stands for the file that came from there.
+    # A URL on the list's own server also names the file downloaded from it.
     return [line.strip().partition("://")[2].partition("/")[2] or line.strip() for line in text.splitlines() if line.strip()]

@@ -1,10 +1,10 @@
-"""Evidence before interpretation: every page that answered is written to a WARC file, with its SHA-256, before anything parses it.
+"""The evidence files: names, reading by record, and writing of each fetched page with its SHA-256 before anything parses it.
 
-There is one file for each day, run and crawler process, with one gzip member for each record, so that a file that is cut off loses only its last
-record. Records are never changed. The payload is the body of the page; transfer encoding and content encoding are undone.
+There is one file per day, run and crawler process, with one gzip member per record, so that a truncated file loses only its last record. Records are
+never changed. The payload is the body of the page without transfer and content encoding.
 
-The redirects that led to a page stand before it, each as a record of its own without a body, so that a replay (pywb) finds the page under the address
-that was asked for. They are no pages: nobody reads them and nothing points to them.
+The redirects that led to a page come before it, each as a record without a body, so that a replay (pywb) finds the page under the requested URL. They
+are not pages and nothing refers to them.
 """
 
 import hashlib
@@ -34,15 +34,15 @@ from records.i18n import tr
 from records.model import EvidenceRef
 from records.vocabulary import FILE_ENDINGS, FileKind
 
-# The files that hold evidence, found so that a folder that cannot be read is an error and not an empty folder.
+# The files of evidence, listed so that an unreadable folder is an error and not an empty folder.
 
 _ENDING = ".warc.gz"
-# Below the folder: the files that people gave, each under its SHA-256.
+# Subfolder of the files that people gave, each under its SHA-256.
 GIVEN = "files"
 
 
 def evidence_files(folder: Path) -> list[Path]:
-    """Every file of evidence under a folder, in order. None if there is no such folder. Raises OSError for one that may not be read."""
+    """Return all WARC files in a folder, in order; empty if the folder does not exist. Raises OSError if it is not readable."""
 
     def refuse(error: OSError) -> None:
         raise error
@@ -53,28 +53,28 @@ def evidence_files(folder: Path) -> list[Path]:
 
 
 def given_files(folder: Path) -> list[Path]:
-    """Every file that somebody gave, under a folder of evidence, in order; not what is only just coming in. Raises OSError for one that may not be read."""
+    """Return all files that people gave, in order, without incoming ones. Raises OSError if a folder is not readable."""
     place = folder / GIVEN
     if not place.exists():
         return []
     return sorted(path for part in place.iterdir() if len(part.name) == 2 and part.is_dir() for path in part.iterdir() if len(path.name) == 64)
 
 
-# The names of files that strangers chose: how much of one is kept, how it is shown, and under which one the file is given out.
+# Names of files, which strangers choose: the stored form, the displayed form, and our own name for downloads.
 
-# Characters that are kept, and that are shown.
+# Maximum characters stored and displayed.
 LONGEST_KEPT = 1000
 LONGEST_SHOWN = 120
 _PARTS = re.compile(r"[/\\]")
 
 
 def kept_name(name: str) -> str:
-    """What is kept of a name: its beginning, and no zero characters, which PostgreSQL takes in no text. A half of a surrogate pair has no bytes and becomes a mark."""
+    """Return the stored form of a name: its beginning, without NUL, which PostgreSQL rejects, and with lone surrogates replaced."""
     return name[:LONGEST_KEPT].replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
 def shown_name(name: str) -> str:
-    """The name on one line: without folders, without what cannot be seen or turns the direction of writing, and no longer than a line. A name that is cut keeps its ending."""
+    """Return the name on one short line, without folders, invisible characters and direction marks. A shortened name retains its extension."""
     last = _PARTS.split(name)[-1]
     seen = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in last if unicodedata.category(letter) != "Cf")
     line = " ".join(seen.split())
@@ -84,19 +84,20 @@ def shown_name(name: str) -> str:
 
 
 def given_name(id: int, kind: FileKind, sound: str = "") -> str:
-    """The name under which a file is given out: ours, so that no name of a stranger stands in a header, and nobody's name lies in a folder of downloads. Its ending is by what the
-    bytes are; `sound` is `sound_ending` of them, because a program opens a recording by it."""
+    """Return our own name for a download, so that no stranger's name is in a header or a downloads folder.
+
+    The extension follows the bytes; `sound` is their `sound_ending`, because a player opens a recording by it.
+    """
     return f"qorgan-file-{id}{sound if sound and kind in (FileKind.AUDIO, FileKind.VIDEO) else FILE_ENDINGS[kind]}"
 
 
-# Reads a WARC file record by record, with the place and length of each, so that records can be checked and copied as they are.
-#
-# `pipelines.evidence.writer` reads any WARC. This module reads ours, with one gzip member for each record, and continues after a damaged one.
+# Reading of our own WARC files by record, with offset and length, so that records can be checked and copied unchanged. Each record is one gzip
+# member, and reading continues after a damaged one; `pipelines.evidence.reading` reads any WARC.
 
 _CHUNK = 1 << 16
 # RFC 1952: magic, deflate, no flags, no time. The checksum of a member does not cover its own header.
 _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"
-# Then how it was packed (default, best, fastest) and on what kind of system (Unix, macOS, Windows, unknown).
+# Then the compression level (default, best, fastest) and the operating system (Unix, macOS, Windows, unknown).
 _PACKED, _SYSTEMS = b"\x00\x02\x04", b"\x03\x07\x13\x0a\x0b\xff"
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
 _BREAK = b"\r\n\r\n"
@@ -104,14 +105,14 @@ _BREAK = b"\r\n\r\n"
 
 @dataclass(frozen=True)
 class Record:
-    """One record: where its gzip member begins, how long the member is, and what is in it."""
+    """One record: the offset and length of its gzip member, and its content."""
 
     offset: int
     length: int
     content: bytes
 
     def page_sha256(self) -> str | None:
-        """SHA-256 of the page in the record; None if it is no response that we stored."""
+        """Return the SHA-256 of the page in the record, or None if it is not a response that we stored."""
         head = self.content.find(_BREAK)
         length = _LENGTH.search(self.content, 0, head + 2)
         if not self.content.startswith(b"WARC/") or length is None:
@@ -124,21 +125,21 @@ class Record:
         return hashlib.sha256(memoryview(self.content)[body + len(_BREAK) : end]).hexdigest()
 
     def fields(self) -> dict[str, str]:
-        """The fields of the record's own head, as they were written."""
+        """Return the fields of the record's own head as written."""
         head = self.content[: max(0, self.content.find(_BREAK))].decode("utf-8", "replace")
         return {name: value.strip() for name, colon, value in (line.partition(":") for line in head.split("\r\n")[1:]) if colon}
 
 
 @dataclass(frozen=True)
 class Damage:
-    """A place where no whole record can be read. `cut` is true if the file ends within it."""
+    """A position at which no complete record can be read. `cut` is true if the file ends within it."""
 
     offset: int
     cut: bool
 
 
 def read_record(stream: BinaryIO, offset: int) -> Record | Damage | None:
-    """The record that begins at the offset; None at the end of the file."""
+    """Read the record that begins at the offset; return None at the end of the file."""
     stream.seek(offset)
     unpack = zlib.decompressobj(16 + zlib.MAX_WBITS)
     parts: list[bytes] = []
@@ -158,7 +159,10 @@ def read_record(stream: BinaryIO, offset: int) -> Record | Damage | None:
 
 
 def read_records(stream: BinaryIO, known: Sequence[int] = ()) -> Iterator[Record | Damage]:
-    """Every record of a file in order. After a damaged one it continues at the next of the `known` offsets (ascending), if there is one."""
+    """Yield every record of a file in order.
+
+    After a damaged one it continues at the next of the `known` offsets (ascending), if there is one.
+    """
     offset = 0
     while (found := read_record(stream, offset)) is not None:
         yield found
@@ -171,20 +175,20 @@ def read_records(stream: BinaryIO, known: Sequence[int] = ()) -> Iterator[Record
         offset = later
 
 
-# Fields of ours (WARC 1.1 leaves names to whoever writes). They hold what no other field has: the outlet, the address that was asked for before
-# redirects, and what the list said of the page.
+# Our own fields (WARC 1.1 allows any names) for what no standard field contains: the outlet, the URL requested before redirects, and the source's
+# data about the page.
 OUTLET, ASKED, POST, WATCHED = "Qorgan-Outlet", "Qorgan-Asked", "Qorgan-Post", "Qorgan-Watched"
 LISTED_TITLE, LISTED_DATE = "Qorgan-Listed-Title", "Qorgan-Listed-Date"
-# In a record of a redirect: the page to which it led.
+# In the record of a redirect: the page to which it led.
 LED_TO = "Qorgan-Led-To"
-# Headers that no longer fit the payload once its encodings are undone.
+# Headers that no longer match the payload once its encodings are undone.
 _UNDONE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
-# What may stand in the name of a header (RFC 9110, 5.6.2) beside letters, digits and `_.-~`.
+# Characters allowed in a header name (RFC 9110, 5.6.2) in addition to letters, digits and `_.-~`.
 _TOKEN = "!#$%&'*+^`|"  # noqa: S105  (of HTTP)
 
 
 class EvidenceWriter:
-    """Appends pages to one WARC file a day. Processes must not share it: each has its own `name`."""
+    """Appends pages to one WARC file per day. Processes must not share it: each has its own `name`."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
@@ -195,10 +199,10 @@ class EvidenceWriter:
         self._written: dict[str, set[int]] = {}
 
     def write(self, page: PageItem) -> EvidenceRef:
-        """Put the page on the disk and say where it is. Raises DiskFull or NotWritable if that fails; the file then ends with its last whole record.
+        """Write the page to disk and return its place.
 
-        When this returns, the record survives a power cut, so whatever row is written next may point to it.
-        If one answer holds several articles, they share its record.
+        Raises DiskFull or NotWritable on failure; the file then ends with its last complete record. After the return the record survives a power
+        failure, so that rows may refer to it. Articles in the same response share its record.
         """
         if page.part is not None and self._last and self._last[0] is page.body and self._last[1] == page.final_url:
             self._note(page)
@@ -206,7 +210,7 @@ class EvidenceWriter:
         try:
             stream = self._open(page.fetched_at)
             begin = stream.tell()
-            # Put together in memory and written in one go, so that no other failure than the disk's can leave half of a record.
+            # Assembled in memory and written at once, so that only a disk failure can leave an incomplete record.
             before, record = b"".join(_redirect_record(page, redirect) for redirect in page.redirects), _page_record(page)
             try:
                 _write_whole(stream, before + record)
@@ -225,19 +229,21 @@ class EvidenceWriter:
         return ref
 
     def outlets(self) -> list[str]:
-        """The outlets whose pages were written and not yet taken by `take_written`."""
+        """Return the outlets with written pages that `take_written` has not yet returned."""
         return sorted(self._written)
 
     def take_written(self, outlet: str) -> Set[int]:
-        """The pages of an outlet that were written, so that its visit can be balanced; they are forgotten then. Each is the `hash` of its address, a
-        number for this process only: a crawl over a large archive holds a million of them."""
+        """Return and forget the written pages of an outlet, to balance its visit.
+
+        Each page is the `hash` of its URL, an integer valid only in this process, because a crawl of a large archive has a million pages.
+        """
         return self._written.pop(outlet, set())
 
     def _note(self, page: PageItem) -> None:
         self._written.setdefault(page.outlet, set()).add(hash(page.url))
 
     def close(self) -> None:
-        """Close the file. Raises nothing, because every record is on the disk already."""
+        """Close the file. Raises nothing, because every record is on disk already."""
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -248,9 +254,9 @@ class EvidenceWriter:
             self.close()
             target = self._folder / path
             make_folder(target.parent)
-            # Unbuffered: a write that fails must fail here, not at the next flush with half of another record.
+            # Unbuffered: a write must fail here, not at the next flush together with part of another record.
             self._file = open(target, "ab", buffering=0)  # noqa: SIM115  (stays open from page to page)
-            # The name of a new file is on the disk before its first record: a record that is synced is also found.
+            # Sync the name of a new file before its first record, so that a synced record can also be found.
             sync_folder(target.parent)
             self._path = path
         return self._file
@@ -269,16 +275,16 @@ def _redirect_record(page: PageItem, redirect: FollowedRedirect) -> bytes:
 
 
 def _packed_record(url: str, status: int, headers: Iterable[tuple[str, str]], body: bytes, fields: dict[str, str]) -> bytes:
-    """A record of an answer, as a gzip member."""
+    """Return the record of a response as a gzip member."""
     buffer = io.BytesIO()
     writer = WARCWriter(buffer, gzip=True, warc_version="WARC/1.1")
     answer = StatusAndHeaders(
         f"{status} {responses.get(status, '')}".strip(),
-        # A strange server may send any bytes as a name, which no reader of the file would take.
+        # A server may send arbitrary bytes as a header name, which readers of the file would reject.
         [*((quote(name, safe=_TOKEN), value) for name, value in headers), ("Content-Length", str(len(body)))],
         protocol="HTTP/1.1",
     )
-    # An address has no letters but those of ASCII there (WARC 1.1, 5.13; RFC 3986). Those of other people's files may.
+    # The URL there must be ASCII (WARC 1.1, 5.13; RFC 3986), which those in other people's files may not be.
     record = writer.create_warc_record(safe_url_string(url), "response", payload=io.BytesIO(body), http_headers=answer, warc_headers_dict=fields)
     writer.write_record(record)
     return buffer.getvalue()
@@ -291,21 +297,21 @@ def _write_whole(stream: BinaryIO, content: bytes) -> None:
 
 
 def told(page: PageItem) -> dict[str, str]:
-    """The fields of a page's record."""
+    """Return the fields of a page's record."""
     fields = {OUTLET: page.outlet, ASKED: page.url}
     if page.part is not None:
         fields[POST] = str(page.part)
     if page.watched is not None:
         fields[WATCHED] = page.watched
     for name, words in ((LISTED_TITLE, page.hints.title), (LISTED_DATE, page.hints.published)):
-        # On one line, as a field must be.
+        # A field must be on one line.
         if line := " ".join(words.split()):
             fields[name] = line
     return fields
 
 
 def read_page(folder: Path, ref: EvidenceRef) -> StoredPage:
-    """The stored page behind a reference. Raises FileNotFoundError or ValueError when the evidence is gone or has changed."""
+    """Return the stored page that a reference points to. Raises FileNotFoundError or ValueError if it is gone or changed."""
     with open(folder / ref.file, "rb") as stream:
         stream.seek(ref.offset)
         for page in read_warc(stream):

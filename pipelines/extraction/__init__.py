@@ -1,1 +1,1 @@
-"""From the bytes of a page to an article: title, text, authors, language, date. `reader.py` shows the order of the steps."""
+"""Extraction of an article from a page's bytes: title, text, authors, language, date. `reader.py` shows the order of the steps."""

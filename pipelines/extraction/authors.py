@@ -1,4 +1,4 @@
-"""Who wrote an article. Four places are asked in turn: schema.org, meta tags, the element of the by-line, and the lines under the title."""
+"""The authors of an article, from schema.org, meta tags, the byline element, and the lines below the title, in this order."""
 
 import re
 from collections.abc import Callable
@@ -14,10 +14,10 @@ from pipelines.extraction.markup_names import name_set
 from pipelines.extraction.phrases import is_date_line, names_in
 from pipelines.extraction.tree import count_words
 
-# Which words of a by-line are the name of a person. Buttons, sections, desks, agencies and their codes are none.
+# Recognition of persons' names in a byline, as opposed to buttons, sections, desks, agencies and their codes.
 
-_MOST, _LONGEST, _MOST_CASELESS = 5, 60, 2  # words and letters of a name; words of one without capitals
-# White space before a mark is read from its first space only; from each of them it would be read again and again.
+_MOST, _LONGEST, _MOST_CASELESS = 5, 60, 2  # words and letters of a name; words of a name in a script without capitals
+# White space before a mark is matched from its first space only; otherwise matching would take quadratic time.
 _BETWEEN = re.compile(r"(?:(?<!\s)\s+)?(?:[,;/|&•·\n，、；│]|\s[–—-]\s)\s*|(?<!\s)\s+(?:и|және|and|und|et|y)\s+")
 _BEFORE = re.compile(
     r"[\W_]*+(?:(?:авторы?|авторлары?|автор\sтекста|текст|мәтін|дайындаған|жазған|әзірлеген|подготовила?|беседовала?|written\sby|reported\sby|story\sby|analysis\sby"
@@ -28,7 +28,7 @@ _BY_GLUED = re.compile(r"By(?=[A-Z])")  # "ByABC News", "ByJane Doe"
 _BEHIND = re.compile(r"(?<!\s)\s+(?:(?:от|on|in|for|at|from|via|für|aus|pour|para|updated|published|posted)\b.*|\(.*)$", re.I | re.S)
 _BRACKETS = "[]【】《》〈〉 "
 _AROUND = " ,;.:–—-|*" + _BRACKETS
-# What a Chinese or Japanese by-line calls its people, before and behind the names.
+# Labels in Chinese and Japanese bylines, before and after the names.
 _EAST_BEFORE = re.compile(r"(?:文|取材・文|作者|著者|筆者|翻訳者?|编辑|編集|记者|記者|撰文|作成)\s?[:：●/／=＝]\s?")
 _EAST_BEHIND = re.compile(r"(?<=\S)\s(?:著|訳|監訳|監修|編|文|記者|记者|翻訳)$")
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-’'ʼ‘`.·][^\W\d_]+)*\.?")
@@ -44,7 +44,7 @@ _BUTTONS = re.compile(
     r"|все|читать|подробнее|войти|поделиться|главная|другие|ещё|еще|барлық|толығырақ|оқу|кіру|бөлісу)\b",
     re.I,
 )
-# Words of which a name of an office, a desk, an agency, a section or a button consists, and a name of a person hardly ever.
+# Words in names of offices, desks, agencies, sections and buttons, and hardly ever in persons' names.
 _NO_PERSON = name_set(
     "news newsroom newsdesk editor editors editorial editorials staff team desk reporter reporters correspondent correspondents writer writers contributor contributors "
     "contributing columnist columnists producer press media agency agencies service services wire wires bureau network magazine times daily journal tribune herald "
@@ -62,7 +62,7 @@ _NO_PERSON = name_set(
 
 
 def persons_in(raw: str) -> list[str]:
-    """The names of persons in a by-line ("By Jane Doe and John Roe, Staff Writers"; «Автор: Айгүл Сапарқызы»), in their order."""
+    """Return the names of persons in a byline ("By Jane Doe and John Roe, Staff Writers"; «Автор: Айгүл Сапарқызы»), in order."""
     if "://" in raw:
         return []
     line = " ".join(word for word in unescape(raw).split() if "@" not in word)[:400]
@@ -71,7 +71,7 @@ def persons_in(raw: str) -> list[str]:
 
 
 def _is_person(name: str) -> bool:
-    """Whether the words look like the name of a person: two to five words with capitals, or a name in a script without them."""
+    """Return whether the words look like a person's name: two to five capitalised words, or a name in a script without capitals."""
     words = name.split()
     if not words or len(words) > _MOST or len(name) > _LONGEST or _BUTTONS.match(name):
         return False
@@ -114,14 +114,14 @@ _WRITER = re.compile(r"(?:^|[\s_-])writer(?:$|[\s_-])")
 _MARKUP = re.compile(r"<[^<>]{0,100}>")
 _LABELLED = re.compile(r"(?:by|авторы?|автор текста)(?:\s*:\s*|\s)\S", re.I)
 _MOST_AUTHORS = 20  # authors
-_LOOKED_AT = 20  # elements with such a name
-_LONGEST_NAME = 16  # words of a by-line
-_FOOT = 30  # words of a foot that is a by-line
-_START = 40  # letters of a title by which its heading is known
-_AROUND_NAME, _BESIDE = 12, 3  # levels: of what holds a by-line, and up to what holds two of them
+_LOOKED_AT = 20  # elements named like this that are checked
+_LONGEST_NAME = 16  # words of a byline
+_FOOT = 30  # words of a footer that is a byline
+_START = 40  # letters of a title by which its heading is recognised
+_AROUND_NAME, _BESIDE = 12, 3  # levels: of ancestors of a byline, and up to an ancestor of two bylines
 _LABELLED_LETTERS = 120
-_LABEL = 3  # words before a name that may still call it the author's
-_CLOSE = 4  # levels around a name that may stand beside the article
+_LABEL = 3  # words before a name that may still label it as the author's
+_CLOSE = 4  # ancestor levels of a name that may be outside the article
 _NEAR = 60  # elements after the main heading: date, by-line, counters, share bar, cover
 
 
@@ -130,7 +130,7 @@ def unescaped_line(text: object) -> str:
 
 
 def authors_of(tree: HtmlElement, stated: list[str], owners: tuple[str, ...], url: str, title: str) -> tuple[str, ...]:
-    """The authors: persons, never the site itself, its desks or an agency. schema.org comes first, then meta tags, then the by-line."""
+    """Return the authors: persons, never the site, its desks or an agency. schema.org comes first, then meta tags, then the byline."""
     host = re.sub(r"^www\.", "", urlsplit(url).hostname or "").lower()
     taken = {_plain(owner) for owner in (*owners, host, host.rsplit(".", 1)[0])} - {""}
     claims: tuple[Callable[[], list[str]], ...] = (
@@ -147,7 +147,7 @@ def authors_of(tree: HtmlElement, stated: list[str], owners: tuple[str, ...], ur
 
 
 def _told_authors(tree: HtmlElement) -> list[str]:
-    """The contents of the first kind of meta element that names authors; of a paper there is one for each."""
+    """Return the contents of the first kind of meta element that names authors. Scientific papers have one element per author."""
     told: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
         told.setdefault((meta.get("property") or meta.get("name") or "").strip().lower(), []).append(meta.get("content") or meta.get("value") or "")
@@ -155,7 +155,7 @@ def _told_authors(tree: HtmlElement) -> list[str]:
 
 
 def _once(names: list[str]) -> list[str]:
-    """The names without those that differ in capitals or marks alone."""
+    """Return the names without duplicates that differ only in capitals or marks."""
     found: dict[str, str] = {}
     for name in names:
         found.setdefault(_plain(name), name)
@@ -167,8 +167,10 @@ def _plain(text: str) -> str:
 
 
 def _marked_authors(tree: HtmlElement, title: str) -> list[str]:
-    """The by-line found by the name of its element, where it names a person; with those beside it that name further ones. What stands after the main
-    heading is asked first, and what stands in its <article> before all. Comments, side columns and cards of other articles are left out."""
+    """Return the names in elements named as bylines, with adjacent ones that name further persons.
+
+    Elements after the main heading are preferred, above all those in its <article>. Comments, side columns and cards of other articles are left out.
+    """
     marked = [element for element in tree.iter() if _is_marked(element) and not any(map(_is_comment, (element, *element.iterancestors())))]
     heads = [
         place for place, element in enumerate(marked) if element.tag == "h1" and unescaped_line(element.text_content()).startswith(title[:_START])
@@ -183,7 +185,7 @@ def _marked_authors(tree: HtmlElement, title: str) -> list[str]:
         if first is not None and not {*islice(first.iterancestors(), _BESIDE)} & {*islice(element.iterancestors(), _BESIDE)}:
             continue
         if first is not None and article in first.iterancestors() and article not in element.iterancestors():
-            continue  # of the next article
+            continue  # belongs to the next article
         if names := _names_of(element, own):
             first = element if first is None else first
             found += names
@@ -191,7 +193,7 @@ def _marked_authors(tree: HtmlElement, title: str) -> list[str]:
 
 
 def _is_marked(element: HtmlElement) -> bool:
-    """Whether it is a main heading, or its names say that it holds an author."""
+    """Return whether it is a main heading, or its names say that it contains an author."""
     told = element.get("class")
     if told is not None and ("author" in told or "byline" in told or _WRITER.search(told) or _is_name_before_date(element, told)):
         return True
@@ -199,7 +201,7 @@ def _is_marked(element: HtmlElement) -> bool:
 
 
 def _is_name_before_date(element: HtmlElement, told: str) -> bool:
-    """Whether it is a "name" with a date right behind it."""
+    """Return whether it is a "name" directly followed by a date."""
     behind = element.getnext() if told == "name" else None
     return behind is not None and "date" in behind.get("class", "")
 
@@ -209,8 +211,10 @@ def _is_comment(element: HtmlElement) -> bool:
 
 
 def _names_of(element: HtmlElement, own: set[HtmlElement]) -> list[str]:
-    """The persons whom an element names: in all its words, or in those of its inner elements one by one. What is around a main heading (`own`) is beside
-    nothing, whatever it is called."""
+    """Return the persons that an element names, in its whole text or in its inner elements one by one.
+
+    Ancestors of a main heading (`own`) always belong to the article, whatever their names.
+    """
     if count_words(element, _LONGEST_NAME) > _LONGEST_NAME or any(
         map(_is_beside, (one for one in islice(element.iterancestors(), _AROUND_NAME) if one not in own))
     ):
@@ -219,12 +223,12 @@ def _names_of(element: HtmlElement, own: set[HtmlElement]) -> list[str]:
 
 
 def _is_beside(around: HtmlElement) -> bool:
-    """Whether it stands beside the article. A foot or a box with hardly more than the by-line is that of the article."""
+    """Return whether it is outside the article. A footer or box with little more than the byline belongs to the article."""
     return stands_beside(around) and not (around.tag in ("footer", "nav", "aside") and count_words(around, _FOOT) <= _FOOT)
 
 
 def _authors_near_heading(tree: HtmlElement, title: str) -> list[str]:
-    """Names that stand alone, or after "Автор:", between the title on the page and the first paragraph."""
+    """Return names that are alone or after "Автор:", between the title on the page and the first paragraph."""
     body = tree.find("body")
     elements = iter(body.iter() if body is not None else ())
     start = title[:_START]
@@ -241,7 +245,7 @@ def _authors_near_heading(tree: HtmlElement, title: str) -> list[str]:
             break
         if name := _AFTER_AUTHOR.match(unescaped_line(element.text_content())[:_LABELLED_LETTERS] if own or element.tag == "div" else ""):
             return [name[1]]
-        # Whoever is named in the headline is whom the article is about.
+        # A person named in the headline is the subject of the article.
         found.extend(name for name in names_in(own) if name not in title and not _is_of_other(element, around))
     return found[:1]
 
@@ -251,7 +255,7 @@ def _says(element: HtmlElement, start: str) -> bool:
 
 
 def _is_of_other(element: HtmlElement, around: set[HtmlElement]) -> bool:
-    """Whether a name stands beside the article, or is a link in a sentence. What is around the heading is beside nothing."""
+    """Return whether a name is outside the article, or is a link in a sentence. Ancestors of the heading count as inside."""
     parent = element.getparent()
     in_sentence = parent is not None and element.tag == "a" and words_in(unescaped_line(parent.text)) > _LABEL
     return in_sentence or any(stands_beside(one) for one in islice(element.iterancestors(), _CLOSE) if one not in around)

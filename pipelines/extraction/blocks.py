@@ -1,4 +1,4 @@
-"""A tree of elements becomes paragraphs: each is the text between two block borders, in reading order, with the share of it that is links."""
+"""Division of an element tree into paragraphs with their share of link text, and counting of words in any script."""
 
 import re
 from collections.abc import Iterator
@@ -11,32 +11,32 @@ from lxml.html import HtmlElement
 from pipelines.extraction.date_lines import is_hidden
 from pipelines.extraction.markup_names import name_set
 
-# How many words a text has, in any script.
+# Word counts for any script.
 
-# Scripts that part words by nothing: Han and kana, and those of Thailand, Laos, Burma and Cambodia. Hangul, Arabic and Hebrew part them by spaces.
+# Scripts without spaces between words: Han and kana, and those of Thailand, Laos, Burma and Cambodia. Hangul, Arabic and Hebrew use spaces.
 _HAN = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
 _THAI = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _UNSPACED = re.compile(f"{_HAN.pattern}|{_THAI.pattern}")
-# Letters in a word of news, as dictionaries of these languages part it: Chinese 1.6, Japanese 2.2; Thai 4 with its marks.
+# Letters per word of news according to dictionaries: Chinese 1.6, Japanese 2.2; Thai 4 with its marks.
 _OF_HAN, _OF_THAI = 2, 4
 
 
 def words_in(text: str) -> int:
-    """Words as spaces part them; of a script that has none, as many as so many letters make on average."""
+    """Return the number of words: as separated by spaces, or estimated from the number of letters for scripts without spaces."""
     if text.isascii() or not _UNSPACED.search(text):
         return len(text.split())
     spaced = sum(any(map(str.isalnum, word)) for word in _UNSPACED.sub(" ", text).split())
     return spaced + -(-len(_HAN.findall(text)) // _OF_HAN) + -(-len(_THAI.findall(text)) // _OF_THAI)
 
 
-# The short texts that a page shows, before anything is cut from it: buttons, headings, notices, captions.
+# Short texts on a page before anything is cut from it: buttons, headings, notices, captions.
 
 _UNSEEN = name_set("script style noscript template svg iframe object select option head")
-_LEVELS = 12  # around a text that are asked whether they are hidden
+_LEVELS = 12  # ancestors of a text that are checked for being hidden
 
 
 def visible_words(tree: HtmlElement, most: int) -> str:
-    """The text of the body outside scripts. It stops when there are more than `most` words."""
+    """Return the text of the body outside scripts. It stops after more than `most` words."""
     body = tree.find("body")
     pieces: list[str] = []
     words = 0
@@ -51,7 +51,7 @@ def visible_words(tree: HtmlElement, most: int) -> str:
 
 
 def short_lines(tree: HtmlElement, longest: int) -> Iterator[tuple[HtmlElement, str]]:
-    """Each element of the body that begins with a text of its own, with its words, where these have at most `longest` letters; in reading order."""
+    """Yield each element of the body that begins with its own text, with that text if at most `longest` letters long."""
     body = tree.find("body")
     for element in body.iter() if body is not None else ():
         if isinstance(element.tag, str) and element.tag not in _UNSEEN and element.text and element.text.strip() and len(element.text) <= longest:
@@ -61,7 +61,7 @@ def short_lines(tree: HtmlElement, longest: int) -> Iterator[tuple[HtmlElement, 
 
 
 def is_shown(element: HtmlElement) -> bool:
-    """Whether neither the element nor what holds it is hidden or a template."""
+    """Return whether neither the element nor an ancestor is hidden or a template."""
     return not any(is_hidden(around) or around.tag in _UNSEEN for around in (element, *islice(element.iterancestors(), _LEVELS)))
 
 
@@ -71,23 +71,23 @@ _BORDERS = HEADINGS | name_set(
     "menu nav ol p pre section summary table tbody td tfoot th thead tr ul"
 )
 _SPACE = re.compile(r"[\s\u00a0\u200b\u00ad\ufeff]+")
-_BREAK = "\x00"  # stands for <br> until the run is cut; the text itself has no control characters left
-# Begins with the break itself: with the white space before it, a long stretch of white space would be looked through once for each of its characters.
+_BREAK = "\x00"  # placeholder for <br> until the run is split; the text has no control characters by then
+# The pattern begins with the break itself: leading white space would make it quadratic on long stretches.
 _TWO_BREAKS = re.compile(rf"{_BREAK}(?:\s*{_BREAK})+")
 _ENDED = re.compile(r"[.!?…:;»”\"。！？]\s*$")
 
 
 @dataclass(frozen=True)
 class BlockRun:
-    """A paragraph, a list item, a heading or a table row, as it stands on the page.
+    """A paragraph, list item, heading or table row of the page.
 
-    `owner` is the element whose border encloses it. Words are those of `word_count`.
+    `owner` is the block element that encloses it. Words are those of `words_in`.
     """
 
     text: str
     owner: HtmlElement
     words: int
-    linked: int  # how many of the words are links
+    linked: int  # number of words in links
 
     @property
     def prose(self) -> int:
@@ -107,7 +107,7 @@ class _Open:
 
 
 def text_pieces(root: HtmlElement) -> list[BlockRun]:
-    """Every non-empty piece of text under `root`, in reading order.
+    """Return every non-empty piece of text below `root`, in document order.
 
     A row of plain cells is one piece. Two line breaks, or one after a full sentence, begin a new paragraph.
     """
@@ -139,7 +139,7 @@ def text_pieces(root: HtmlElement) -> list[BlockRun]:
 
 
 def _plain(row: HtmlElement) -> bool:
-    """Whether a table row holds data: no cell of it contains blocks of its own."""
+    """Return whether a table row holds data: no cell contains blocks."""
     return len(row) > 1 and all(cell.tag in ("td", "th") and not any(child.tag in _BORDERS or child.tag == "br" for child in cell) for cell in row)
 
 
@@ -164,7 +164,7 @@ def _close(open_: _Open, owner: HtmlElement) -> Iterator[BlockRun]:
 
 
 def _linked_words(text: str, words: int, linked: str, share: float, parts: int) -> int:
-    """Links of one run; where the run was cut into several, each has the links whose words it holds."""
+    """Return the link words of one piece. If the run was split, each piece has the links whose words it contains."""
     if not linked:
         return 0
     if parts == 1:

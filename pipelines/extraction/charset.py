@@ -1,8 +1,8 @@
-"""Bytes become text. A page may name its charset wrongly, so the bytes decide.
+"""Decoding of a page's bytes and repair of mojibake. The bytes decide, because pages name their charset wrongly.
 
-These are tried in order: a byte order mark; zero bytes (UTF-16 without a mark); UTF-8, wherever the bytes are valid UTF-8 (text in a single-byte
-charset is never valid by chance); last, the single-byte charset whose reading looks most like writing. A page put together from two charsets is read
-piece by piece. Text that was encoded twice is decoded twice. The result never contains U+FFFD.
+These are tried in order: a byte order mark; zero bytes (UTF-16 without a mark); UTF-8, if the bytes are valid UTF-8 (text in a single-byte charset is
+never valid by chance); last, the single-byte charset whose result looks most like natural text. A page made of two charsets is decoded in pieces.
+Text that was encoded twice is decoded twice. The result never contains U+FFFD.
 """
 
 import codecs
@@ -13,23 +13,22 @@ from itertools import groupby, pairwise
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
 
-# Mojibake: text that somebody read in the wrong charset and stored as Unicode. It is known by letters in an order that no language has, and brought back.
-#
-# Four kinds occur on the web of the region: UTF-8 shown as western or Cyrillic Windows, koi8-r or DOS („Ð¿Ñ€“, „РїСЂ“, „п©я─“, „╨┐╤А“); Windows Cyrillic shown as
-# western („Ðåäàêöèÿ“); koi8-r and Windows Cyrillic shown as each other („пЕДЮЙЖХЪ“); Kazakhstan's KZ-1048 shown as Windows Cyrillic, which has other letters
-# in the places of the Kazakh ones („ќала“). Each is undone where it stands: the frame of a page is often right where its text is not.
+# Repair of mojibake: text that was decoded with the wrong charset and stored as Unicode, recognised by letter sequences that no language has.
+# Four kinds occur in the region: UTF-8 read as western or Cyrillic Windows, koi8-r or DOS („Ð¿Ñ€“, „РїСЂ“, „п©я─“, „╨┐╤А“); Windows Cyrillic read as
+# western („Ðåäàêöèÿ“); koi8-r and Windows Cyrillic read as each other („пЕДЮЙЖХЪ“); Kazakhstan's KZ-1048 read as Windows Cyrillic, which has other
+# letters instead of the Kazakh ones („ќала“). Only the affected parts are repaired: the template of a page is often right where its text is not.
 
 _BYTES = bytes(range(0x80, 0x100))
 
 
 def _shown(charset: str) -> dict[str, int]:
-    """The characters that a charset shows for the bytes above ASCII. Browsers show a byte that it lacks as the control character of its number."""
+    """Return the characters that a charset gives for the bytes above ASCII. For unassigned bytes browsers use the control character."""
     shown = {chr(byte): byte for byte in _BYTES} if charset in ("cp1251", "cp1252") else {}
     return shown | {one.decode(charset): one[0] for one in (bytes([byte]) for byte in _BYTES) if one.decode(charset, "ignore")}
 
 
 def _without_clash(charset: str) -> dict[str, int]:
-    """`_shown`, without control characters of bytes that the charset has: they are no sign of it. Latin-1 shows them for cp1252's."""
+    """Return `_shown` without control characters of assigned bytes, which do not indicate the charset. Latin-1 gives them for cp1252's."""
     shown = _shown(charset)
     if charset == "cp1251":
         return {
@@ -47,38 +46,38 @@ def _letters(charset: str, first: int, last: int) -> str:
 
 
 def _pair(charset: str) -> str:
-    """A letter of UTF-8 as the charset shows it: Cyrillic (D0 to D3) and «» (C2) in two bytes, dashes, quotes and № (E2) in three."""
+    """Return a pattern for a UTF-8 letter read in the charset: two bytes for Cyrillic (D0 to D3) and «» (C2), three for dashes, quotes and № (E2)."""
     second = _letters(charset, 0x80, 0xBF)
     return f"(?:{_letters(charset, 0xD0, 0xD3)}{second}|{_letters(charset, 0xC2, 0xC2)}{second}|{_letters(charset, 0xE2, 0xE2)}{second}{second})"
 
 
-# Three letters in a row are no writing; what stands near them belongs to them.
+# Three such letters in a row are not natural text; similar letters nearby belong to them.
 _RUNS = {charset: re.compile(f"{_pair(charset)}{{3,}}(?:[ -@\\[-`{{-~]{{1,4}}{_pair(charset)}+)*") for charset in _SHOWN}
 _SHORT = {charset: re.compile(rf"(?<!\w){_pair(charset)}{{1,2}}(?!\w)") for charset in _SHOWN}
-# A cheap look before the pattern runs over the page: о, а and е, which every text has.
+# A cheap test before the pattern is applied to the page: о, а and е occur in every text.
 _SIGNS = {charset: tuple(letter.encode().decode(charset) for letter in "оае") for charset in ("cp1251", "koi8-r", "cp866")} | {"cp1252": ("Ð", "Ñ")}
 
-# Nothing of this is among ASCII letters and signs, which most of a page is made of.
+# Removes ASCII letters and signs, which are most of a page.
 _ASCII_WORDS = bytes(byte for byte in range(0x80) if byte not in b" <>")
 _AS_SPACES = bytes.maketrans(b"<>", b"  ")
 _WESTERN, _ACCENTED, _ASCII_LETTER = re.compile("[À-ÿ]{4,}"), re.compile("[À-ÿ]"), re.compile("[A-Za-z]")
 _CAPITAL, _SMALL = re.compile("[А-ЯЁ]"), re.compile("[а-яё]")
 _FLIPPED = re.compile("(?<![^\\W\\d_])[а-яё][А-ЯЁ]{3,}(?![^\\W\\d_])")
-# Three words of accented letters alone are no names, and two with one small letter before capitals no abbreviations.
+# Three words of only accented letters are not names, and two with one small letter before capitals are not abbreviations.
 _WESTERN_WORDS, _FLIPPED_WORDS = 3, 2
 _TEXT = re.compile("[^<>]+")
 _SAMPLE = 4_000  # characters by which a charset is chosen
 _KAZAKH_SHOWN = dict(zip("ҚқҰұӘәҒғҮүҢңӨөҺһ".encode("kz1048").decode("cp1251", "replace"), "ҚқҰұӘәҒғҮүҢңӨөҺһ", strict=True))
 _KAZAKH_PLACES = re.compile("[" + "".join(_KAZAKH_SHOWN) + "]")
 _KAZAKH = re.compile("[қғңәөүұ]")
-# So many of the seven small letters: other languages have four at most, and no ќ beside them.
+# Required number of the seven small letters: other languages have at most four, and no ќ with them.
 _PLACES = 5
-# Serbian and Macedonian have some of these letters, Ukrainian and Belarusian others; these are theirs alone.
+# Serbian and Macedonian share some of these letters, Ukrainian and Belarusian others; these are only Serbian or Macedonian.
 _NOT_KAZAKH = re.compile("[љњџђЉЊЏЂ]")
 
 
 def _repaired(text: str, likeness: Callable[[str], float]) -> str:
-    """The text without mojibake. `likeness` tells how much a text looks like writing; it chooses where the signs leave a choice."""
+    """Return the text without mojibake. `likeness` rates how much a text looks natural and decides between possible charsets."""
     words = _without_ascii(text)
     if not words:
         return text
@@ -94,13 +93,12 @@ def _repaired(text: str, likeness: Callable[[str], float]) -> str:
 
 
 def _without_ascii(text: str) -> str:
-    """The other letters of a text, those of a word beside one another, with a space where spaces and elements part them: a look at it takes a fraction of the
-    time."""
+    """Return the non-ASCII letters of a text, separated by spaces where spaces and elements separate words, for faster tests."""
     return b" ".join(text.encode("utf-8", "surrogatepass").translate(_AS_SPACES, _ASCII_WORDS).split()).decode("utf-8", "surrogatepass")
 
 
 def _undo_utf8(text: str, charset: str) -> str:
-    """Decode what is UTF-8 in the charset's letters. Single short words are left to the end: they count only beside a run."""
+    """Decode UTF-8 that was read in this charset. Single short words come last: they count only if there is a longer run."""
     undone = _RUNS[charset].sub(lambda found: _again(found.group(), charset), text)
     if undone == text:
         return text
@@ -108,7 +106,7 @@ def _undo_utf8(text: str, charset: str) -> str:
 
 
 def _again(run: str, charset: str) -> str:
-    """A run decoded once more. If it does not decode whole, each of its words that does."""
+    """Return a run decoded again, or if that fails, with each of its words that can be decoded."""
     whole = _decoded(run, charset)
     if whole is not None:
         return whole
@@ -130,22 +128,21 @@ def _cyrillic_or_same(word: str, charset: str) -> str:
 
 
 def _undo_western(part: str, likeness: Callable[[str], float]) -> str:
-    """A text of western accented letters and hardly another, in the Cyrillic charset in which it looks like writing."""
+    """Repair a text of mostly western accented letters by the Cyrillic charset that makes it look most natural."""
     if not _WESTERN.search(part) or len(_ASCII_LETTER.findall(part)) * 2 > len(_ACCENTED.findall(part)):
         return part
     return _most_likely(part, (("cp1252", "cp1251"), ("cp1252", "kz1048"), ("cp1252", "koi8-r")), likeness)
 
 
 def _undo_flipped(part: str, likeness: Callable[[str], float]) -> str:
-    """A text whose small and capital letters have changed places, in koi8-r or Windows Cyrillic. An honest headline in capitals looks more like
-    writing as it is."""
+    """Repair a text with swapped case in koi8-r or Windows Cyrillic. A genuine headline in capitals looks more natural unchanged."""
     if not _FLIPPED.search(part) or len(_CAPITAL.findall(part)) < 3 * len(_SMALL.findall(part)):
         return part
     return _most_likely(part, (("cp1251", "cp1251"), ("cp1251", "koi8-r"), ("koi8-r", "cp1251")), lambda text: likeness(text.lower()))
 
 
 def _most_likely(part: str, ways: tuple[tuple[str, str], ...], likeness: Callable[[str], float]) -> str:
-    """The text with what one charset shows for a byte put as another shows it: the way after which its beginning looks most like writing."""
+    """Return the text converted between the pair of charsets after which its beginning looks most natural."""
     shown, meant = max(ways, key=lambda way: likeness(part[:_SAMPLE].translate(_reread(*way))))
     return part.translate(_reread(shown, meant))
 
@@ -156,8 +153,10 @@ def _reread(shown: str, meant: str) -> dict[int, str]:
 
 
 def _undo_kazakh(text: str) -> str:
-    """Put the Kazakh letters into their places, if the text has several of the letters that Windows Cyrillic shows there, and і. Parts of it that have
-    Kazakh letters are right already."""
+    """Restore Kazakh letters if the text has і and several of the letters that Windows Cyrillic shows for them.
+
+    Parts that already have Kazakh letters are left unchanged.
+    """
     if len(set(_KAZAKH_PLACES.findall(text)) & set("ќўјєїѕґ")) < _PLACES or "і" not in text or _NOT_KAZAKH.search(text):
         return text
     letters = str.maketrans(_KAZAKH_SHOWN)
@@ -166,7 +165,7 @@ def _undo_kazakh(text: str) -> str:
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF16_LE, "utf-16-le"),
           (codecs.BOM_UTF16_BE, "utf-16-be"))  # fmt: skip
-# Read by the web of the region: Windows and Unix Cyrillic, Kazakhstan's own KZ-1048, DOS, and western Windows. The first wins a tie.
+# Charsets used in the region: Windows and Unix Cyrillic, Kazakhstan's KZ-1048, DOS, and western Windows. The first wins a tie.
 _CANDIDATES = ("cp1251", "kz1048", "koi8-r", "cp866", "iso8859-5", "cp1252")
 _WIDE = {"utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "utf-7"}
 _UTF8_LETTER = rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})"
@@ -179,16 +178,16 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-
 
 
 def decode(body: bytes, content_type: str) -> str:
-    """The text of a page, free of control characters and of U+FFFD. Never raises.
+    """Return the text of a page without control characters and U+FFFD. Never raises.
 
-    `content_type` is the header's value, empty where there was none. It and the page's own meta count only where the bytes leave a choice.
+    `content_type` is the header's value, empty if missing. It and the page's own meta element count only if the bytes are ambiguous.
     """
     text = _repaired(_read(body, content_type), _likeness)
     return _CONTROLS.sub("", text) if _has_controls(text) else text
 
 
 def _has_controls(text: str) -> bool:
-    """Whether there is anything to take out: hardly a page has such a character, and to look for them letter by letter takes ten times as long."""
+    """Return whether there are control characters. Few pages have any, and removing them letter by letter takes ten times as long."""
     raw = text.encode("utf-8", "surrogatepass")
     others = raw.translate(None, _ASCII)
     return len(raw.translate(None, _ASCII_CONTROLS)) < len(raw) or _CONTROLS.search(others.decode("utf-8", "surrogatepass")) is not None
@@ -207,7 +206,7 @@ def _read(body: bytes, content_type: str) -> str:
 
 
 def _wide_without_mark(body: bytes) -> str | None:
-    """Whether it is UTF-16: every ASCII letter and every space then has a zero byte on one side."""
+    """Return the name of the UTF-16 charset if the bytes are UTF-16 (ASCII characters then have one zero byte), else None."""
     head = body[:4096]
     even, odd = head[::2].count(0), head[1::2].count(0)
     if max(even, odd) < 8 or even + odd < len(head) / 50 or min(even, odd) > max(even, odd) / 10:
@@ -216,7 +215,7 @@ def _wide_without_mark(body: bytes) -> str | None:
 
 
 def _read_broken(body: bytes, content_type: str) -> str:
-    """Read bytes that are not clean UTF-8: damaged UTF-8, or a single-byte charset with pieces of UTF-8 in it."""
+    """Decode bytes that are not clean UTF-8: damaged UTF-8, or a single-byte charset with pieces of UTF-8."""
     high = sum(map(len, _HIGH.findall(body)))
     as_utf8 = sum(map(len, _UTF8_RUN.findall(body)))
     if as_utf8 > high / 2:
@@ -230,16 +229,20 @@ def _read_broken(body: bytes, content_type: str) -> str:
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:
-    """Python names of the charsets that the header and the page claim. Unicode ones are left out, because the bytes have already shown that
-    they are not."""
+    """Return Python names of the charsets that header and page declare.
+
+    Unicode ones are left out, because the bytes have already excluded them.
+    """
     claims = (http_content_type_encoding(content_type), html_body_declared_encoding(body[:8192]))
     names = [resolve_encoding(claim) for claim in claims if claim]
     return [name for name in names if name and name.replace("_", "-") not in _WIDE]
 
 
 def _strictly(body: bytes, name: str) -> str | None:
-    """The text in a multi-byte charset (GB 18030, Shift JIS, …) if every byte fits it. A single-byte charset proves nothing, since every byte
-    fits it."""
+    """Decode a multi-byte charset (GB 18030, Shift JIS, …) if every byte is valid, else return None.
+
+    A single-byte charset proves nothing, since every byte is valid.
+    """
     if not re.match(r"gb|big5|euc|shift|sjis|iso2022|cp9[34]|hz|johab", name.lower()):
         return None
     try:
@@ -249,7 +252,7 @@ def _strictly(body: bytes, name: str) -> str | None:
 
 
 def _best_single_byte(body: bytes, declared: list[str]) -> str:
-    """The charset whose reading looks most like writing; a declared one wins a near tie."""
+    """Decode by the single-byte charset whose result looks most natural; a declared one wins a near tie."""
     pieces, size = [], 0
     for found in _NEAR_HIGH.finditer(body):
         pieces.append(found.group())
@@ -272,9 +275,9 @@ _ODD = re.compile("[\u2500-\u25ff\u2320\u2321ЂЃѓЉЊЌЋЏђљњќћџ¤¦¬�
 
 
 def _likeness(text: str) -> float:
-    """How much `text` looks like writing in Kazakh, Russian or accented Latin.
+    """Rate how much `text` looks like natural Kazakh, Russian or accented Latin.
 
-    Letters in their usual frequency and usual case raise it. Box drawing, rare letters and capitals inside words lower it.
+    Letters in their usual frequency and case raise the rating. Box drawing, rare letters and capitals inside words lower it.
     """
     return (
         2.0 * len(_COMMON.findall(text)) + len(_LETTER.findall(text)) + len(_CAPITAL_AFTER_SMALL.findall(text)) + len(_ACCENTED_LETTERS.findall(text))
@@ -283,21 +286,23 @@ def _likeness(text: str) -> float:
 
 
 def _mixed(body: bytes, utf8: re.Pattern[bytes], other: Callable[[bytes], str]) -> str:
-    """Read the pieces that `utf8` finds as UTF-8 and what lies between them with `other`."""
+    """Decode the pieces that `utf8` matches as UTF-8, and the rest with `other`."""
     edges = [0, *(edge for found in utf8.finditer(body) for edge in found.span()), len(body)]
     parts = [body[start:end] for start, end in pairwise(edges)]
     return "".join(part.decode("utf-8", "ignore") if place % 2 else other(part) for place, part in enumerate(parts))
 
 
 def _repair(piece: bytes) -> str:
-    """Read the parts of a UTF-8 page that are not UTF-8. A word in Windows Cyrillic is decoded. Half a letter, cut off by a byte limit, is
-    dropped."""
+    """Decode the parts of a UTF-8 page that are not UTF-8.
+
+    A word in Windows Cyrillic is decoded. Part of a letter, cut off by a byte limit, is dropped.
+    """
     return _HIGH.sub(_cyrillic_or_nothing, piece).decode("utf-8", "ignore")
 
 
 def _cyrillic_or_nothing(found: re.Match[bytes]) -> bytes:
     raw = found.group()
-    # One byte alone is more often half a letter (all UTF-8 Cyrillic starts with D0 to D3) than a one-letter word.
+    # A single byte is more often part of a letter (all UTF-8 Cyrillic starts with D0 to D3) than a one-letter word.
     if len(raw) == 1 and not (raw >= b"\xe0" and found.string[found.end() : found.end() + 1] == b" "):
         return b""
     text = raw.decode("cp1251", "replace")

@@ -1,4 +1,4 @@
-"""A date is read from any written form, and written in the project's own form."""
+"""Parsing of written dates in Kazakh, Russian, English, figures and ISO 8601, and their output in the project's form."""
 
 import re
 import unicodedata
@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from records.vocabulary import PublishedPrecision
 
-# The clocks that are named in writing: in words, and by the abbreviations of feeds.
+# Named time zones: in words, and by the abbreviations of feeds.
 
-# Clocks named in words («по времени Астаны»), folded as by `date_words.fold`; "" is the outlet's own.
+# Time zones named in words («по времени Астаны»), normalised by `fold_letters`; "" is the outlet's own.
 _NAMED = {
     "Asia/Almaty": "астана астаны астане астанинскому астанинское астанинского алматы алматинскому алматинское алматинского astana almaty",
     "Europe/Moscow": "москва москвы москве московскому московское московского маскеу moscow",
@@ -21,7 +21,7 @@ _NAMED = {
 _ZONE_NAMES = tuple(_NAMED)
 _NAMED_ZONE = {word: number for number, words in enumerate(_NAMED.values()) for word in words.split()}
 
-# Hours from UTC of the abbreviations met in feeds: those of RFC 822, and those of our part of the world.
+# Hours from UTC of the abbreviations in feeds: those of RFC 822, and those of this region.
 _ABBREVIATED_ZONE = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
     "cet": 1, "cest": 2, "msk": 3, "мск": 3, "almt": 6, "aqtt": 5, "oralt": 5, "qyzt": 5,
@@ -30,7 +30,7 @@ _ABBREVIATED_ZONE = {
 
 # The words of dates in Kazakh, Russian and English, each with its part in a date.
 #
-# A part is one letter, so that a whole text becomes a short string of parts and every written form of a date one small pattern (`written_forms`):
+# A part is one letter, so that a text becomes a short string and every written form of a date a small pattern over such strings (below):
 #
 # d number of one or two digits Y year, 1990-2099 n any other number
 # P whole date in figures Q the same, with a year of two digits
@@ -46,8 +46,8 @@ _ABBREVIATED_ZONE = {
 # L published E updated c views, comments, author, section: neighbours
 # _ mark between words x any other word
 #
-# Kazakh letters are folded into the Russian ones that careless typing puts in their place (қ = к, ә = а) and Latin Kazakh loses its accents, so that
-# one entry serves every spelling.
+# Kazakh letters are folded into the Russian ones that often replace them (қ = к, ә = а) and Latin Kazakh loses its accents, so that one entry
+# matches every spelling.
 
 _MINUTE, _HOUR = 60, 3600
 
@@ -59,7 +59,7 @@ _LATIN_TWINS = str.maketrans("aceopxyk", "асеорхук")  # letters that loo
 
 
 def fold_letters(text: str) -> str:
-    """`text` in lower case, its letters folded as told above; every character keeps its place."""
+    """Return `text` in lower case with the letters folded as described above; every character keeps its position."""
     return text.replace("İ", "I").lower().translate(_FOLD)
 
 
@@ -165,7 +165,7 @@ _VALUED: dict[str, dict[int | float, str]] = {
     },
     "p": {0: "am", 12: "pm"},
 }
-# Several words with one part. Matched whole before single words.
+# Several words with one part, matched as a whole before single words.
 _PHRASES: dict[str, tuple[str, float]] = {
     "только что": ("j", 0),
     "жана гана": ("j", 0),
@@ -202,7 +202,7 @@ def _month_words() -> dict[str, tuple[str, float]]:
 
 
 def _all_words() -> dict[str, tuple[str, float]]:
-    # Later entries win where a word has two meanings: «минут чтения» yields to «5 минут», «мар» stays March.
+    # Later entries win where a word has two meanings: «минут чтения» yields to «5 минут», «мар» remains March.
     words: dict[str, tuple[str, float]] = {word: (part, 0) for part, line in _PLAIN.items() for word in line.split()}
     words |= {word: ("z", hours * _HOUR) for word, hours in _ABBREVIATED_ZONE.items()}
     words |= {word: ("C", number) for word, number in _NAMED_ZONE.items()}
@@ -214,16 +214,16 @@ _WORDS = _all_words()
 
 
 def _date_part(word: str) -> tuple[str, float]:
-    """The part and the value of one folded word; ("x", 0) for a word that has no place in a date."""
+    """Return the part and the value of one folded word; ("x", 0) for a word that has no place in a date."""
     found = _WORDS.get(word)
     if found is None and not word.isascii():
         found = _WORDS.get(word.translate(_LATIN_TWINS))
     return found or ("x", 0)
 
 
-# Text is cut into the parts of dates. This is the step before the form of a date is recognised.
+# Division of a text into parts of dates, the step before a form of date is recognised.
 
-_FIRST_YEAR, _LAST_YEAR = 1990, 2099  # nothing of the regional press is online from before; a figure outside is no year
+_FIRST_YEAR, _LAST_YEAR = 1990, 2099  # no regional outlet was online earlier; a number outside is not a year
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _BLANKS = re.compile(r"\s+")
@@ -241,13 +241,13 @@ _EAST_TIME = re.compile(r"(?<!\d)(\d{1,2})\s?[時时시]\s?(\d{1,2})\s?[分분]"
 _OFFSET = re.compile(r"\A(?P<base>[^\d\s+-]*)\s?(?P<sign>[+-])\s?(?P<hours>\d{1,2}):?(?P<minutes>\d\d)?")
 _YEAR_FIRST = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})")
-_SHORT_YEAR = re.compile(r"(\d\d)([./])(\d\d)\2(\d\d)")  # two figures each, or version numbers such as 1.2.26 would be dates
-_AMERICAN_CLOCK = re.compile(r"\b[ecmp][sd]t\b")  # who reads it writes the month first, 10/04/2026
+_SHORT_YEAR = re.compile(r"(\d\d)([./])(\d\d)\2(\d\d)")  # two digits each, or version numbers such as 1.2.26 would be dates
+_AMERICAN_CLOCK = re.compile(r"\b[ecmp][sd]t\b")  # American texts write the month first, 10/04/2026
 _PAIR = re.compile(r"\d{1,2}([.-])\d\d")
 
 
 class Part(NamedTuple):
-    """One part of a text: its letter (see `pipelines.extraction.date_grammar`), its value in the unit given there, and where it stands."""
+    """One part of a text: its letter (see the table above), its value in the unit given there, and its position."""
 
     letter: str
     value: float
@@ -264,7 +264,7 @@ class Cut(NamedTuple):
 
 
 def unify_letters(text: str) -> str:
-    """`text` with one kind of letters and spaces, and without invisible characters (soft hyphens, joiners); dates of Chinese, Japanese and Korean in figures."""
+    """Return `text` with unified letters and spaces, without invisible characters (soft hyphens, joiners), and with East Asian dates in figures."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     if "年" in text or "년" in text:
         text = _EAST_TIME.sub(r" \1:\2 ", _EAST.sub(r" \1-\2-\3 ", text))
@@ -272,7 +272,7 @@ def unify_letters(text: str) -> str:
 
 
 def day_or_none(year: int, month: int, day: int) -> date | None:
-    """The day, if it exists in the calendar and its year is one in which online press existed."""
+    """Return the day if it exists in the calendar and its year is one in which online press existed."""
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
     try:
@@ -283,7 +283,7 @@ def day_or_none(year: int, month: int, day: int) -> date | None:
 
 def _by_day_or_month(letter: str, first: int, mark: str, second: int, year: int, *, american: bool) -> tuple[str, float] | None:
     day = day_or_none(year, second, first) if not american or mark != "/" else None
-    if day is None and mark == "/":  # 02/23/2026, the American order, where no other is possible
+    if day is None and mark == "/":  # 02/23/2026: American order, if no other is possible
         day = day_or_none(year, first, second)
     return (letter, day.toordinal()) if day else None
 
@@ -322,7 +322,7 @@ def _time(figures: str) -> tuple[str, float]:
 
 
 def _offset_seconds(written: str) -> int | None:
-    """Seconds from UTC of «+05:00», «GMT+6», «-0330». None if no place on earth has such an offset."""
+    """Return the seconds from UTC of «+05:00», «GMT+6», «-0330». None if no place on earth has such an offset."""
     found = _OFFSET.fullmatch(written)
     if found is None:
         return None
@@ -351,7 +351,7 @@ def _letter(kind: str | None, written: str, american: bool) -> tuple[str, float]
 
 
 def cut_parts(text: str) -> Cut:
-    """Cut `text` (tidied) into its parts."""
+    """Divide `text` (unified, in lower case) into its parts."""
     folded = fold_letters(text)
     american = "/" in folded and _AMERICAN_CLOCK.search(folded) is not None
     parts = tuple(Part(*_letter(found.lastgroup, found[0], american), *found.span()) for found in _CUT.finditer(folded))
@@ -378,8 +378,10 @@ def _zone(written: str | None, local: tzinfo) -> tzinfo | None:
 
 
 def read_iso(text: str, zone: tzinfo) -> date | datetime | None:
-    """The date, if the whole `text` (tidied, in lower case) is one ISO date. A moment comes in `zone`, to the second. Without an offset it is
-    local time in `zone`."""
+    """Return the date if the whole `text` (unified, in lower case) is one ISO date.
+
+    A datetime is returned in `zone`, to the second. Without an offset it is local time in `zone`.
+    """
     if week := _WEEK.fullmatch(text):
         try:
             day = date.fromisocalendar(int(week["year"]), int(week["week"]), int(week["weekday"]))
@@ -399,16 +401,16 @@ def read_iso(text: str, zone: tzinfo) -> date | datetime | None:
     return datetime(whole_day.year, whole_day.month, whole_day.day, hour, minute, second, tzinfo=own).astimezone(zone)
 
 
-# What a recognised form of a date means at a given time, in a given zone.
+# The value of a recognised date at a given time in a given zone.
 
-_SLACK = timedelta(minutes=10)  # how far an outlet's clock may run ahead of ours before its date counts as one of the future
+_SLACK = timedelta(minutes=10)  # how far an outlet's clock may be ahead of ours before its date counts as a future one
 
 _AM_PM = 12
-_LONGEST_AGO = timedelta(days=12_000)  # since 1990 and a little; a longer time is the age of no article, and would leave the calendar
+_LONGEST_AGO = timedelta(days=12_000)  # since 1990 and a little; no article is older, and longer times would leave the calendar
 
 
 class _DateReading:
-    """One recognised form, to be turned into a value as seen at the time `now` (in `zone`)."""
+    """One recognised form, to be converted into a value as seen at the time `now` (in `zone`)."""
 
     def __init__(self, found: re.Match[str], parts: tuple[Part, ...], now: datetime, zone: tzinfo) -> None:
         self.found, self.parts, self.now, self.zone = found, parts, now, zone
@@ -424,7 +426,7 @@ class _DateReading:
         return None if part is None else int(part.value)
 
     def value(self) -> date | datetime | None:
-        """The day or moment. None for a day or a time that does not exist."""
+        """Return the day or datetime, or None for a day or time that does not exist."""
         if self.part("now"):
             return self.now
         if self.part("ago"):
@@ -455,7 +457,7 @@ class _DateReading:
         return self.zone
 
     def _seconds(self) -> int | None:
-        """Seconds since midnight. None if no time is given, -1 if what looks like one is not («23.02.2026, 77.10»)."""
+        """Return seconds since midnight. None if no time is given, -1 if it is invalid («23.02.2026, 77.10»)."""
         for number in "12":
             if hour := self.part(f"hour{number}"):
                 return _half_day(int(hour.value) * _HOUR, self.number(f"noon{number}"))
@@ -472,7 +474,7 @@ class _DateReading:
     def _day(self) -> date | None:
         if figures := self.part("figures"):
             day = date.fromordinal(int(figures.value))
-            # A short year is of this century only as far as the present.
+            # A two-digit year belongs to this century only up to the present.
             return None if figures.letter == "Q" and day.year > self.now.year + 1 else day
         if back := self.part("back"):
             return self.now.date() + timedelta(days=int(back.value))
@@ -484,20 +486,20 @@ class _DateReading:
         return day_or_none(year, month, day_number)
 
     def _without_year(self, seconds: int | None) -> date | datetime | None:
-        """The latest such day that is not in the future. None if a year was given, because then no such day exists."""
+        """Return the latest such day that is not in the future. None if a year was given, because then no such day exists."""
         day_number, month = self.number("day"), self.number("month")
         if pair := self.part("pair"):
             day_number, month = divmod(int(pair.value), 100)
         if day_number is None or month is None or self.number("year") is not None or self.number("short_year") is not None:
             return None
-        for year in range(self.now.year + 1, self.now.year - 9, -1):  # 29 February may lie eight years back
+        for year in range(self.now.year + 1, self.now.year - 9, -1):  # 29 February may be eight years back
             day = day_or_none(year, month, day_number)
             if day is not None and not is_future(value := self._at(day, seconds), self.now):
                 return value
         return None
 
     def _ago(self) -> date | datetime | None:
-        """Hours and shorter units give a moment; days and longer units give a day."""
+        """Return a datetime for hours and shorter units, and a day for longer units."""
         seconds, days, months, count = 0.0, 0.0, 0.0, 1.0
         exact = False
         for part in self.parts[self.found.start("ago") : self.found.end("ago")]:
@@ -533,16 +535,16 @@ def _months_before(day: date, months: int) -> date | None:
 
 
 def is_future(value: date | datetime, now: datetime) -> bool:
-    """Whether `value` lies more than `_SLACK` after `now`. A day without a time is taken in the zone of `now`."""
+    """Return whether `value` is more than `_SLACK` after `now`. A day without a time is taken in the zone of `now`."""
     latest = now + _SLACK
     return value > latest if isinstance(value, datetime) else value > latest.date()
 
 
-# The written forms of a date, as patterns over the parts of a text. The letters are those of `pipelines.extraction.date_grammar`.
+# The written forms of a date as patterns over the letters of the parts (see the table above).
 
 
 def _clock(number: int, figures: str) -> str:
-    """A pattern for a time of day: «в 14:05», «сағат 09:40-та», «2:05 PM», «2 PM», also with the city whose clock is meant."""
+    """Return a pattern for a time of day: «в 14:05», «сағат 09:40-та», «2:05 PM», «2 PM», with or without a city's time zone."""
     return (
         rf"(?:[aSo]_{{0,9}}){{0,9}}(?:(?P<time{number}>{figures})(?:_?s)?(?:_*(?P<half{number}>p))?|(?P<hour{number}>d)(?P<noon{number}>p))"
         rf"(?:_*(?P<zone{number}>z|o{{1,9}}Co{{0,9}}|Co{{1,9}}))?"
@@ -551,7 +553,7 @@ def _clock(number: int, figures: str) -> str:
 
 _BEFORE = rf"(?:{_clock(1, 'T')}_*(?:[aL]_*)*)?"
 _AFTER = rf"(?:_*W)?(?:_*{_clock(2, '[TNH]')})?"
-_WEEKDAY = r"(?:W_*|m_+)?"  # «сен, 23 ақпан»: Saturday, cut short to what is September elsewhere
+_WEEKDAY = r"(?:W_*|m_+)?"  # «сен, 23 ақпан»: the abbreviation of Saturday equals that of September
 _D = r"(?P<day>d)(?:_?s)?i?"
 _M = r"(?P<month>[Mm])_?i*"
 _Y = r"(?P<year>Y)(?:_?s)?(?:_?g)*"
@@ -575,14 +577,14 @@ _FORMS = (
     r"(?P<now>j)",  # только что
 )
 _YEAR_TOLD = frozenset("YPQrAj")
-# Every "C" has an "o" of its own beside it, the left one if there is one.
+# Every "C" has its own "o", the left one if there is one.
 _AROUND = r"[_LaSoi]{0,40}", r"(?:_|z|(?:o++C|Co)++o*+)*+"
 _WHOLE = tuple(re.compile(f"{_AROUND[0]}{form}{_AROUND[1]}") for form in _FORMS)
 _WITHIN = tuple(re.compile(form) for form in _FORMS)
 
 
 class Written(NamedTuple):
-    """A date found in a text: what it says, and its first and last part."""
+    """A date found in a text: its value, and its first and last part."""
 
     value: date | datetime
     first: int
@@ -591,7 +593,7 @@ class Written(NamedTuple):
 
 
 def whole_date(text: Cut, now: datetime, zone: tzinfo) -> date | datetime | None:
-    """The date, if the whole `text` is one date. A word may stand before it that says what it is («Опубликовано:»)."""
+    """Return the date if the whole `text` is one date. An introducing word may precede it («Опубликовано:»)."""
     for form in _WHOLE:
         found = form.fullmatch(text.shape)
         if found and (value := _DateReading(found, text.parts, now, zone).value()) is not None:
@@ -600,7 +602,7 @@ def whole_date(text: Cut, now: datetime, zone: tzinfo) -> date | datetime | None
 
 
 def dates_within(text: Cut, now: datetime, zone: tzinfo) -> list[Written]:
-    """Every date in `text`, in order. Where several readings are possible at one place, the longest is taken."""
+    """Return every date in `text`, in order. If several readings are possible at one position, the longest is taken."""
     written: list[Written] = []
     for form in _WITHIN:
         for found in form.finditer(text.shape):
@@ -615,16 +617,16 @@ def dates_within(text: Cut, now: datetime, zone: tzinfo) -> list[Written]:
     return apart
 
 
-_LONGEST = 160  # characters; no single date is written longer
-# What JavaScript puts behind a date: «GMT+0500 (West Kazakhstan Time)».
+_LONGEST = 160  # characters; no single date is longer
+# What JavaScript appends to a date: «GMT+0500 (West Kazakhstan Time)».
 _ZONE_TITLE = re.compile(r"\s\([a-z ]+ time\)$")
 
 
 def read_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | None:
-    """The day, or the moment in `zone`, that `text` gives in Kazakh, Russian, English or figures. None if it is no date.
+    """Return the day, or the datetime in `zone`, that `text` gives in Kazakh, Russian, English or figures. None if it is no date.
 
-    `now` (aware) is when the text was seen. «вчера» and days without a year are counted from it; a day without a year never lies in the future.
-    The whole text must be the date, apart from words that introduce it («Опубликовано: …»). A time without an offset is local time in `zone`.
+    `now` (aware) is when the text was fetched. «вчера» and days without a year are relative to it; a day without a year is never in the future. The
+    whole text must be the date, apart from words that introduce it («Опубликовано: …»). A time without an offset is local time in `zone`.
     """
     text = unify_letters(text)
     if not text or len(text) > _LONGEST:
@@ -638,14 +640,14 @@ def read_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | No
 
 
 def to_iso(value: date | datetime | None) -> str | None:
-    """'2026-11-24T10:15:00+05:00' for a moment, '2026-11-24' for a day, None for None."""
+    """Return '2026-11-24T10:15:00+05:00' for a datetime, '2026-11-24' for a day, None for None."""
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
     return None if value is None else value.isoformat()
 
 
 def precision_of(value: date | datetime | None, *, unsure: bool) -> PublishedPrecision | None:
-    """How exactly a date is known; None where there is none."""
+    """Return how exactly a date is known; None if there is none."""
     if value is None or unsure:
         return None if value is None else PublishedPrecision.UNSURE
     return PublishedPrecision.MOMENT if isinstance(value, datetime) else PublishedPrecision.DAY

@@ -1,4 +1,4 @@
-"""The lines of a page as a reader sees them, put together from its pieces."""
+"""The lines of a page as a reader sees them: the role of each block, the lines made from its pieces, and the dates printed in them."""
 
 import re
 from collections import Counter
@@ -14,21 +14,21 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.date_grammar import Cut, Written, cut_parts, dates_within, day_or_none, is_future, unify_letters, whole_date
 
-# XPath with exact types. lxml's own types do not say what an expression gives.
+# Typed XPath: lxml's own types do not say what an expression returns.
 
 
 def elements(path: etree.XPath, tree: HtmlElement) -> list[HtmlElement]:
-    """The elements that the expression selects, in document order."""
+    """Return the elements that the expression selects, in document order."""
     return cast(list[HtmlElement], path(tree))
 
 
 def selected(path: etree.XPath, tree: HtmlElement) -> list[HtmlElement | str]:
-    """The same for an expression that may also select attributes or text."""
+    """Return what the expression selects, which may include attributes or text."""
     return cast("list[HtmlElement | str]", path(tree))
 
 
 def texts(path: etree.XPath, tree: HtmlElement) -> Iterator[tuple[str, HtmlElement, bool]]:
-    """For an expression that selects text: each text, the element it stands in, and whether it is the first thing in that element."""
+    """Yield each selected text with the element that contains it and whether it is the first thing in that element."""
     for text in cast(list[Any], path(tree)):
         before: HtmlElement | None = text.getparent()
         element = before if text.is_text or before is None else before.getparent()
@@ -36,7 +36,7 @@ def texts(path: etree.XPath, tree: HtmlElement) -> Iterator[tuple[str, HtmlEleme
             yield str(text), element, bool(text.is_text)
 
 
-# What a block of a page is for. Its tag and the names in its template tell.
+# The role of a block, as its tag and names in the template indicate.
 
 _UNSEEN = frozenset(
     {
@@ -44,17 +44,17 @@ _UNSEEN = frozenset(
         "dialog", "object", "video", "audio",
     }
 )  # fmt: skip
-# Classes and ids of blocks about other articles, of readers' words and of the site's own furniture, in English and in Latin Russian.
+# Classes and ids of blocks about other articles, of readers' comments and of site furniture, in English and in transliterated Russian.
 _BESIDE = re.compile(
     r"(?:^|[\s_-])(?:aside|side-?(?:bar|col\w*)|(?:left|right)-?(?:bar|col\w*|side\w*|menu)|col\w*[_-](?:left|right)|side|related|similar"
     r"|recommend\w*|interest\w*|popular|most-?(?:read|view)\w*|\w*comments?|disqus|cackle|guestbook|currenc\w*|kurs\w*|rates|exchange|weather|pogoda"
     r"|archive|arh?iv|ticker|lenta|latest\w*|last-?(?:news|items?)|recent|also|pohoz\w*|drugie|read-?more|more-?news|other-?news|top-?news|hot"
     r"|foot|footer|top-?bar|top-?line|header-?top|banner|advert\w*|ads?|reklam\w*|copyright|cookies?|subscri\w*|podpisk\w*|menu|nav\w*|poll|opros|vote"
-    r"|carousel|slider|pagination|moduletable\w*)(?:$|[\s_-])|(?:^|\s)widget(?!\s+Blog(?![\w-]))(?:$|[\s_-])",  # Blogger's "widget Blog" holds the article
+    r"|carousel|slider|pagination|moduletable\w*)(?:$|[\s_-])|(?:^|\s)widget(?!\s+Blog(?![\w-]))(?:$|[\s_-])",  # Blogger's "widget Blog" contains the article
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-# The way to a page from the front page, which mostly ends with its headline.
+# The breadcrumbs from the front page, which mostly end with the page's headline.
 _TRAIL = re.compile(r"bread-?_?crumb|pathway|speedbar|(?:^|[\s_-])(?:crumbs?|path|trail|nav\w*)(?:$|[\s_-])", re.IGNORECASE)
 _COUNTER = re.compile(
     r"(?:^|[\s_-])(?:views?|hits?|eye|count(?:er)?|shows?|watch(?:ed)?|likes?|rating|comments?|prosmotr\w*|readed|read)(?:$|[\s_-])", re.IGNORECASE
@@ -63,13 +63,13 @@ _COUNT = re.compile(r"\A[\s(\[]*+\d[\d\s.,]*+[kк]?[\s)\]]*+", re.IGNORECASE)
 _OWN_FOOT = re.compile(r"(?:entry|post|article)-?_?(?:foot|footer)\b", re.IGNORECASE)  # where some themes put the article's own date
 _SITE_HEAD = re.compile(r"(?:^|\s)(?:clock|today|top|head|header|calendar)(?:$|[\s_-])|site-head|current-date|-clock", re.IGNORECASE)
 _ARTICLE_DATE = re.compile(
-    # From the first such word of a name on, looked for once: a name of many of them is not read anew from each.
+    # Matched from the first such word only: a name with many of them must not take quadratic time.
     r"(?<![\w-])(?>[\w-]*?(?:news|post|article|item|entry|story|content|detail))[\w-]*(?:date|time|data)|(?:date|time|data)[_-]*(?:news|post|publ|creat)"
     r"|published|create-?date|date-?creat|pub-?date|post-?date",
     re.IGNORECASE,
 )
 _UPDATE_NAME = re.compile(r"(?:^|[\s_-]|date|last)(?:updat|modif)", re.IGNORECASE)
-# WordPress calls the date of an entry "entry-date", and many of its themes add "updated" whether it was changed or not.
+# WordPress names the date of an entry "entry-date", and many themes add "updated" even without a change.
 _PUBLISHED_NAME = re.compile(r"publi|posted|created|entry-date", re.IGNORECASE)
 _UPDATE_WORD = re.compile(r"\b(?:updat|modif|обновл|изменен|жаңарт|өзгерт)", re.IGNORECASE)
 _UPDATE_LABEL = re.compile(rf"{_UPDATE_WORD.pattern}\D{{0,25}}$", re.IGNORECASE)
@@ -79,14 +79,14 @@ def _names(element: HtmlElement) -> str:
     return f"{element.get('class', '')} {element.get('id', '')}"
 
 
-@lru_cache(maxsize=8192)  # the names of a site's template are the same on all its pages
+@lru_cache(maxsize=8192)  # a site's templates use the same names on all its pages
 def _says(names: str, what: re.Pattern[str], but: re.Pattern[str] | None = None) -> bool:
     return len(names) > 1 and what.search(names) is not None and (but is None or but.search(names) is None)
 
 
 def stands_beside(element: HtmlElement) -> bool:
-    """Whether the block is not part of the article: other articles, comments, the site itself, or something that nobody reads."""
-    if not isinstance(element.tag, str):  # a comment in the source
+    """Return whether the block is not part of the article: other articles, comments, the site itself, or something invisible."""
+    if not isinstance(element.tag, str):  # an HTML comment
         return True
     names = _names(element)
     if element.tag in _UNSEEN:
@@ -95,47 +95,47 @@ def stands_beside(element: HtmlElement) -> bool:
 
 
 def is_hidden(element: HtmlElement) -> bool:
-    """Whether the element is not shown."""
+    """Return whether the element is not shown."""
     return "hidden" in element.attrib or _HIDDEN.search(element.get("style", "")) is not None
 
 
 def is_trail(element: HtmlElement) -> bool:
-    """Whether the block is the path from the front page to this page («Главная » Общество » …»)."""
+    """Return whether the block is the breadcrumbs from the front page to this page («Главная » Общество » …»)."""
     return _says(_names(element), _TRAIL)
 
 
 def _is_counter(element: HtmlElement) -> bool:
-    """Whether the element holds only a number of views, comments and the like. Beside a date such a number could be read as a year or a time."""
+    """Return whether the element contains only a number of views, comments etc. Next to a date it could be read as a year or time."""
     return _says(_names(element), _COUNTER) and _COUNT.fullmatch(element.text_content()) is not None
 
 
 def is_site_head(element: HtmlElement) -> bool:
-    """Whether a block before the headline is the head of the site, with its clock, and not the head of the article."""
+    """Return whether a block before the headline is the header of the site, with its clock, and not of the article."""
     return element.tag == "header" or _says(_names(element), _SITE_HEAD)
 
 
 def dates_an_article(element: HtmlElement) -> bool:
-    """Whether the element's names say that it holds the date of an article («news-date»)."""
+    """Return whether the element's names say that it contains the date of an article («news-date»)."""
     return _says(_names(element), _ARTICLE_DATE)
 
 
 def is_update(element: HtmlElement) -> bool:
-    """Whether the element's names say that it holds only the date of the last change."""
+    """Return whether the element's names say that it contains only the date of the last change."""
     return _says(f"{_names(element)} {element.get('itemprop', '')}", _UPDATE_NAME, _PUBLISHED_NAME)
 
 
 def _begins_with_update_word(text: str | None) -> bool:
-    """«Обновлено: …»"""
+    """Return whether the text begins with a label such as «Обновлено: …»."""
     return text is not None and _UPDATE_WORD.match(text.lstrip()) is not None
 
 
 def _ends_with_update_label(text: str) -> bool:
-    """Whether the text ends in «… Обновлено:». The date after it is then not the date of publication."""
+    """Return whether the text ends in «… Обновлено:». The date after it is then not the date of publication."""
     return _UPDATE_LABEL.search(text[-60:]) is not None
 
 
 def follows_update_label(element: HtmlElement) -> bool:
-    """Whether the text just before the element announces an update («Обновлено: <time>»)."""
+    """Return whether the text just before the element announces an update («Обновлено: <time>»)."""
     before, parent = element.getprevious(), element.getparent()
     if before is None:
         return parent is not None and _ends_with_update_label(parent.text or "")
@@ -143,7 +143,7 @@ def follows_update_label(element: HtmlElement) -> bool:
     return _ends_with_update_label(words + (before.tail or ""))
 
 
-# The pieces of a page in order: texts, the edges of inline elements, the ends of lines.
+# The pieces of a page in order: texts, borders of inline elements, ends of lines.
 
 _INLINE = frozenset(
     {
@@ -155,8 +155,8 @@ _PART_OF_WORD = frozenset({"sub", "sup", "wbr"})  # 14<sup>05</sup>
 
 
 class Edge(Enum):
-    """A place between texts: the end of a line, the beginning or end of an inline element, a number that was left out, or the end of the block
-    that holds everything read so far."""
+    """A border between texts: end of a line, start or end of an inline element, an omitted number, or the end of the block that contains
+    everything read so far."""
 
     LINE = auto()
     START = auto()
@@ -166,17 +166,17 @@ class Edge(Enum):
 
 
 class _Linked(str):
-    """Text that links to another page, by the element `link`."""
+    """Text that links to another page by the element `link`."""
 
     link: HtmlElement
 
 
-# Texts, elements with a date for machines (before their text), and edges.
+# Texts, elements with a machine-readable date (before their text), and borders.
 Piece: TypeAlias = str | HtmlElement | Edge
 
 
 def pieces_of(element: HtmlElement) -> Iterator[Piece]:
-    """The pieces of the element. Blocks beside the article and dates of update are left out."""
+    """Yield the pieces of the element, without blocks outside the article and dates of updates."""
     link: HtmlElement | None = None
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walk:
@@ -214,7 +214,7 @@ def _edge(element: HtmlElement, edge: Edge) -> Iterator[Piece]:
 
 
 def pieces_behind(element: HtmlElement) -> Iterator[Piece]:
-    """The pieces after the element, to the end of the page."""
+    """Yield the pieces after the element, to the end of the page."""
     node: HtmlElement | None = element
     while node is not None and node.tag not in ("body", "html"):
         yield Edge.LINE
@@ -228,12 +228,12 @@ def pieces_behind(element: HtmlElement) -> Iterator[Piece]:
         node = node.getparent()
 
 
-# The date of publication in a printed line («Иван Иванов | 23.02.2026, 14:05 | 120 просмотров»). Dates that mean something else are not taken.
+# The date of publication in a printed line («Иван Иванов | 23.02.2026, 14:05 | 120 просмотров»). Dates with another meaning are not taken.
 
-# Characters. What is longer is prose, whose dates are those of events; where an outlet's own selector points, only work has to be limited.
+# Characters. A longer line is prose, whose dates are those of events; for an outlet's own selector only the work is limited.
 _LONGEST_LINE, _LONGEST_TRUSTED = 160, 500
 
-# Words before a date of something else: events, terms, acts, the last comment.
+# Words before a date of something else: events, deadlines, laws, the last comment.
 _OTHER_DAY = re.compile(
     r"(?:\b(?:начал[оа]|окончани[ея]|завершени[ея]|рождени[ея]|родил\w+|проведени[ея]|срок\w*|подачи|при[её]м\w*|мероприяти[ея]|дедлайн"
     r"|последн\w+ (?:комментари\w+|сообщени\w+|визит|вход)|туған|өткіз\w*|өтетін|басталу\w*|аяқталу\w*|соңғы пікір\w*|birth|deadline|starts?|ends?"
@@ -241,16 +241,16 @@ _OTHER_DAY = re.compile(
     r"|\b(?:постановлени|приказ|распоряжени|указ|решени|протокол|бұйры|қаулы|шешім)\w*(?: \w+){0,2}(?: от)?)\s*$",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)  # an address may contain the date of another page
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)  # a URL may contain the date of another page
 _PICTURE = re.compile(r"(?:фото|видео|сурет|иллюстрац|photo)", re.IGNORECASE)
 _MAY_HOLD_DATE = re.compile(r"\d|назад|бұрын|ago\b|вчера|сегодня|кеше|бүгін|только что|жаңа ғана|yesterday|today|just now", re.IGNORECASE)
-# Lines of exchange rates and weather, whose day is today, and of rights and registration, whose year may be any.
+# Lines of exchange rates and weather, dated today, and of copyright and registration, with any year.
 _NOT_NEWS = re.compile(
     r"[$€₽₸©°]|\(c\)|\b(?:usd|eur|rub|cny|курс|валют|copyright|погода|ауа райы|свидетельств|куәлі|лиценз|регистрац)", re.IGNORECASE
 )
-# Prose has more words around a date than a line of author, place and views. Set by trial on news pages.
+# Prose has more words around a date than a line with author, place and views. Tuned on news pages.
 _WORDS_BESIDE_A_MOMENT, _WORDS_BESIDE_A_DAY, _WORDS_BESIDE_AN_AGE = 8, 4, 3
-# Only of fresh news the year is left out; «9 мая» beside the names of sections is another one.
+# Only recent news omits the year; «9 мая» among names of sections is something else.
 _WITHOUT_YEAR = timedelta(days=60)
 _UPDATE_BEFORE = re.compile(r"E[_aoSLi]*$")
 _UPDATE_AFTER = re.compile(r"_*E[_aoSLi]*(?P<next>.?)")
@@ -261,15 +261,15 @@ _BEHIND_A_DATE = frozenset("_LEcWTpzdnYQPr")
 
 
 def may_hold_date(text: str) -> bool:
-    """Whether the text can hold a date at all: it has a figure, or a word such as «вчера»."""
+    """Return whether the text may contain a date: it has a digit, or a word such as «вчера»."""
     return _MAY_HOLD_DATE.search(text) is not None
 
 
 def printed_date(text: str, *, now: datetime, zone: tzinfo, trusted: bool = False) -> date | datetime | None:
-    """The date of publication that the line gives; None if it gives none.
+    """Return the date of publication that the line gives; None if it gives none.
 
-    Dates of updates, of today (a clock in the head of the page) and of events are left out. `trusted` means that the outlet's own selector chose
-    the line; then the words around the date are not checked.
+    Dates of updates, of today (a clock in the site header) and of events are left out. `trusted` means that the outlet's own selector chose the line;
+    then the words around the date are not checked.
     """
     text = _ADDRESS.sub(" ", unify_letters(text))
     if (len(text) > _LONGEST_LINE and not trusted) or not may_hold_date(text) or _NOT_NEWS.search(text):
@@ -287,7 +287,7 @@ def printed_date(text: str, *, now: datetime, zone: tzinfo, trusted: bool = Fals
 
 
 def change_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | None:
-    """The date of the last change that the line gives («Обновлено: 23.02.2026, 14:05»); None if it gives none."""
+    """Return the date of the last change that the line gives («Обновлено: 23.02.2026, 14:05»); None if it gives none."""
     text = _ADDRESS.sub(" ", unify_letters(text))
     if len(text) > _LONGEST_LINE or not may_hold_date(text) or _NOT_NEWS.search(text):
         return None
@@ -296,8 +296,10 @@ def change_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | 
 
 
 def foot_date(text: str, *, now: datetime, zone: tzinfo) -> date | datetime | None:
-    """The same for a line under an article. There, a bare name before a moment is a reader's («Айгүл 20.11.2026 09:30»), and pictures have
-    dates too."""
+    """Return the date of publication in a line below an article.
+
+    There a bare name before a datetime is a commenting reader («Айгүл 20.11.2026 09:30»), and pictures have dates too.
+    """
     value = printed_date(text, now=now, zone=zone)
     if value is None or _PICTURE.match(text.lstrip()):
         return None
@@ -313,12 +315,12 @@ def _is_update(line: Cut, one: Written) -> bool:
 
 
 def _is_of_another(line: Cut, one: Written) -> bool:
-    """Whether the date belongs to an event: «Начало: 20.11.2026 09:30», «До 20 ноября 2026 года»."""
+    """Return whether the date belongs to an event: «Начало: 20.11.2026 09:30», «До 20 ноября 2026 года»."""
     return one.first > 0 and _OTHER_DAY.search(line.text[: line.parts[one.first].start]) is not None
 
 
 def _is_clock(line: Cut, written: list[Written], number: int) -> bool:
-    """Whether it is the clock of the site: «Сегодня: 24 ноября 2026» gives two dates side by side, both of today."""
+    """Return whether it is the clock of the site: «Сегодня: 24 ноября 2026» gives two adjacent dates, both of today."""
 
     def adjoin(left: Written, right: Written) -> bool:
         return line.shape[left.first] == "r" and set(line.shape[left.end : right.first]) <= set("_W")
@@ -328,7 +330,7 @@ def _is_clock(line: Cut, written: list[Written], number: int) -> bool:
 
 
 def _is_alone(line: Cut, one: Written, now: datetime) -> bool:
-    """Whether the date stands alone in its field of the line, and is not part of a sentence."""
+    """Return whether the date is alone in its field of the line, and is not part of a sentence."""
     beside = [
         part for place, part in enumerate(line.parts) if part.letter == "x" and not one.first <= place < one.end and _in_field(line, one, place)
     ]
@@ -337,7 +339,7 @@ def _is_alone(line: Cut, one: Written, now: datetime) -> bool:
     if not beside:
         return (exact or one.has_year or one.value > (now - _WITHOUT_YEAR).date()) and _fits(line, one)
     lower = [part for part in beside if line.text[part.start].islower()]
-    # Among other words only a date with a year or a time counts, or one behind a name: «8 марта» may be a rubric, «вчера» begins a sentence.
+    # Among other words only a date with a year or time counts, or one after a name: «8 марта» may be a section, «вчера» begins a sentence.
     if not exact and ("r" in parts or not one.has_year):
         behind_name = line.text[line.parts[one.first - 1].start] == "," if one.first else False
         return behind_name and len(beside) <= _WORDS_BESIDE_AN_AGE and not lower and one.end == len(line.parts)
@@ -349,8 +351,8 @@ def _is_alone(line: Cut, one: Written, now: datetime) -> bool:
 
 
 def _in_field(line: Cut, one: Written, place: int) -> bool:
-    """Whether no mark between fields («|», «•») stands between the date and the part at `place`."""
-    own = line.shape[one.first : one.end].rstrip("_")  # forms take a mark behind them for that of a cut month
+    """Return whether no field separator («|», «•») is between the date and the part at `place`."""
+    own = line.shape[one.first : one.end].rstrip("_")  # a pattern takes a trailing mark for that of an abbreviated month
     between = line.parts[place + 1 : one.first] if place < one.first else line.parts[one.first + len(own) : place]
     return not any(line.text[part.start] in _FIELD_MARKS for part in between if part.letter == "_")
 
@@ -384,27 +386,27 @@ def _fits_behind(line: Cut, end: int) -> bool:
 
 
 _FRAGMENT_LENGTH = 60  # characters of a date in words with its label
-_FIELD = " | "  # between what a reader sees apart though no space stands in the source: <span>20.11.2026</span><span>345</span>
+_FIELD = " | "  # between texts that look separate without a space in the source: <span>20.11.2026</span><span>345</span>
 
-# Characters. Lines of so many are sentences, unless they are cut in fields.
+# Characters. Lines of this length are sentences, unless they are divided into fields.
 _SENTENCE = 80
-# Words of a link that is most of its line: fewer are the name of a section or an author.
+# Words of a link that is most of its line: fewer are the name of a section or author.
 _HEADLINE_WORDS = 4
 
-# Characters at the end of a line in which a label of an update would stand.
+# Characters at the end of a line in which a label of an update is searched.
 _END = 80
 
-_CHILDREN = 4  # of an element that holds one date
+_CHILDREN = 4  # of an element that contains one date
 _STAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _YEAR, _SMALL = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)"), re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _FIGURE = re.compile(r"\d")
-_MOMENT = re.compile("[YPQr][^TYPQr]*T|T[^TYPQr]*[YPQr]|A|j")  # a complete date, in parts (`pipelines.extraction.date_grammar`)
+_MOMENT = re.compile("[YPQr][^TYPQr]*T|T[^TYPQr]*[YPQr]|A|j")  # a complete date in parts (`pipelines.extraction.date_grammar`)
 
 
 class TextLine(NamedTuple):
-    """A line, with the dates for machines in it.
+    """A line with its machine-readable dates.
 
-    It also knows how many of its words are links, how many words its longest link has, and how many blocks around the headline were left before
+    It also has the number of its words in links, the length of its longest link in words, and how many blocks around the headline were left before
     it.
     """
 
@@ -416,17 +418,17 @@ class TextLine(NamedTuple):
 
     @property
     def is_sentence(self) -> bool:
-        """Whether it is a sentence of a text, and not a label around one."""
+        """Return whether it is a sentence of a text, and not a label around one."""
         return len(self.text) >= _SENTENCE and self.linked * 2 < len(self.text.split()) and self.text.count(_FIELD) < 2
 
     @property
     def is_headline(self) -> bool:
-        """Whether it is the headline of another article: a link of several words and little else."""
+        """Return whether it is the headline of another article: a link of several words and little else."""
         return self.longest_link >= _HEADLINE_WORDS and self.linked * 2 >= len(self.text.split())
 
 
 def read_lines(pieces: Iterable[Piece]) -> Iterator[TextLine]:
-    """The lines. Lines that together make one date are joined: day, month and time in blocks of their own, or a label before its date."""
+    """Yield the lines, joining those that make one date: day, month and time in separate blocks, or a label before its date."""
     last: TextLine | None = None
     for line in _lines(pieces):
         if last is not None and _continues(last, line):
@@ -441,12 +443,12 @@ def read_lines(pieces: Iterable[Piece]) -> Iterator[TextLine]:
 
 
 class _Writing:
-    """A line being written. All of a page may be one line, so of what is written already only its end is looked at."""
+    """A line being written. A whole page may be one line, so only the end of the written text is inspected."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
         self._end = ""
-        # The last character that is no space.
+        # The last character that is not a space.
         self._last = ""
         self.stamps: list[str] = []
         self.links: Counter[HtmlElement] = Counter()
@@ -482,8 +484,10 @@ class _Writing:
         self._last = text.rstrip()[-1:] or self._last
 
     def _is_apart_from(self, behind: str) -> bool:
-        """Whether the text so far and the one that meets it at the edges of inline elements are separate: figures always are, words only where one
-        element follows another."""
+        """Return whether the texts on both sides of inline borders are separate.
+
+        Numbers always are, words only if one element follows another.
+        """
         if Edge.COUNTER in self.edges:
             return True
         left, right = self._last, behind.lstrip()
@@ -512,7 +516,7 @@ def _lines(pieces: Iterable[Piece]) -> Iterator[TextLine]:
 
 
 def _continues(last: TextLine, line: TextLine) -> bool:
-    """Whether both are parts of one date: «20 ноября 2026» and «09:30», or «Обновлено:» and its date."""
+    """Return whether both are parts of one date: «20 ноября 2026» and «09:30», or «Обновлено:» and its date."""
     if len(last.text) > _FRAGMENT_LENGTH or not (line.stamps or _FIGURE.search(last.text) or _FIGURE.search(line.text)):
         return False
     parts = _parts(last.text)
@@ -522,13 +526,15 @@ def _continues(last: TextLine, line: TextLine) -> bool:
 
 
 def _shown(element: HtmlElement) -> str:
-    """What is seen of a date: its own words and those of its first children. One may hold the whole page, so it is read no deeper."""
+    """Return the visible text of a date element and its first children. An element may contain the whole page, so depth is limited."""
     return " ".join(filter(None, (element.text, *(text for child in element[:_CHILDREN] for text in (child.text, child.tail)))))
 
 
 def denies_stamp(shown: str, stamp: str) -> bool:
-    """Whether what a reader sees, in any language, is a date of another day than the stamp gives: "Publié le 29 juin 2019" over the moment of a later change.
-    The day before or after may be that of another zone."""
+    """Return whether the visible text, in any language, is a date of another day than the stamp.
+
+    An example is "Publié le 29 juin 2019" over the datetime of a later change. The day before or after may result from another zone.
+    """
     told = _STAMP.match(stamp)
     if told is None or len(shown) > _FRAGMENT_LENGTH or not _YEAR.search(shown):
         return False
@@ -542,5 +548,5 @@ def _parts(text: str) -> str:
 
 
 def _is_fragment(parts: str) -> bool:
-    """Whether it holds only parts of a date, and words such as «Опубликовано»."""
+    """Return whether it contains only parts of a date, and words such as «Опубликовано»."""
     return not {"x", "c"} & set(parts)

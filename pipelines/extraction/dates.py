@@ -1,4 +1,4 @@
-"""When an article was published: the forms in which outlets write dates, and where on a page they stand."""
+"""The publication date of an article: the places on a page that give it, and the choice between contradicting dates."""
 
 import json
 import re
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from htmldate.utils import Extractor
 
 
-# The day in an address: /2026/11/20/, /2026-11-20-…, /20261120/, /news/20-11-2026/.
+# The day in a URL: /2026/11/20/, /2026-11-20-…, /20261120/, /news/20-11-2026/.
 
 _YEAR_FIRST = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[/._-])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(?P<day>\d{1,2})(?P<mark>[/._-])(?P<month>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d\d)(?!\d)")
@@ -52,7 +52,7 @@ _CLOSE = re.compile(r"(?:^|[/_-])(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\
 
 
 def date_in_address(url: str) -> date | None:
-    """The day in the path of `url`. None if there is none, or only a month."""
+    """Return the day in the path of `url`. None if there is none, or only a month."""
     path = unquote(urlsplit(url).path)
     for form in (_YEAR_FIRST, _CLOSE, _YEAR_LAST):
         for found in form.finditer(path):
@@ -61,10 +61,10 @@ def date_in_address(url: str) -> date | None:
     return None
 
 
-# Which element of a page is the headline of its article.
+# The element of a page that is the headline of its article.
 
-_SHORTEST_TITLE = 15  # letters; a rubric («Новости») is shorter and stands in many titles
-_LONGEST_TITLE = 300  # characters; what is longer is text
+_SHORTEST_TITLE = 15  # letters; a section name («Новости») is shorter and occurs in many titles
+_LONGEST_TITLE = 300  # characters; anything longer is text
 
 _HEADINGS = etree.XPath("/descendant::*[self::h1 or self::h2]")
 _TITLES = etree.XPath('/descendant::meta[@property="og:title"]/@content|/descendant::title[1]/text()')
@@ -72,7 +72,7 @@ _TEXTS = etree.XPath(f"/descendant::body//text()[string-length() >= {_SHORTEST_T
 _NAMED = etree.XPath(
     '/descendant::body//*[contains(@class, "title") or contains(@class, "head") or contains(@class, "zag") or contains(@class, "name")]'
 )
-# What templates without headings call the place of an article's headline.
+# Names of the headline element in templates without headings.
 _TITLE_NAME = re.compile(
     r"(?:^|\s)(?:content|article|news|post|entry|item|page|full|story|material)[_-]*+"
     r"(?:(?:\w*[_-])?(?:title|head(?:ing|er|line)?|name)|(?>(?:\w*[_-])?zag)\w*+)(?:$|\s)",
@@ -81,21 +81,21 @@ _TITLE_NAME = re.compile(
 
 
 def headline(tree: HtmlElement) -> HtmlElement | None:
-    """The headline: the heading that has most of the page's title in it. (An h1 may also be the site's name.)
+    """Return the headline: the heading with most of the page's title in it. (An h1 may also be the site's name.)
 
     If no h1 or h2 contains half of the title, another element that contains more of it is taken, because old templates put headlines into table
-    cells. If nothing contains it, the longest h1 is taken (of the article, if there is one), or the element that the template names as a
-    headline. None for a page without any.
+    cells. If nothing contains it, the longest h1 is taken (of the article, if there is one), or the element that the template names as a headline.
+    None for a page without any.
     """
     headings = elements(_HEADINGS, tree)
     seen = [one for one in headings if not _is_hidden(one)]
     best = _best(tree, seen)
-    # A page may hide all of itself until its scripts have run.
+    # A page may be entirely hidden until its scripts have run.
     return best if best is not None or len(seen) == len(headings) else _best(tree, headings)
 
 
 def _best(tree: HtmlElement, headed: list[HtmlElement]) -> HtmlElement | None:
-    """The headline among these headings, or what stands for one."""
+    """Return the headline among these headings, or the element that replaces one."""
     titles = [letters for title in selected(_TITLES, tree) if isinstance(title, str) and (letters := _letters(title))]
     headings = [(one, _letters(one.text_content())) for one in headed]
     likeness, best = max(((_likeness(text, titles), one) for one, text in headings), key=lambda pair: pair[0], default=(0, None))
@@ -111,9 +111,9 @@ def _best(tree: HtmlElement, headed: list[HtmlElement]) -> HtmlElement | None:
 
 
 def _repeating(tree: HtmlElement, titles: list[str], least: int) -> HtmlElement | None:
-    """The element that contains most of a title: at least `least` letters, and half of it.
+    """Return the element that contains most of a title: at least `least` letters, and half of it.
 
-    If several do, one that holds nothing else is preferred, then one that is no link.
+    If several do, one that contains nothing else is preferred, then one that is no link.
     """
     found: list[tuple[int, bool, bool, HtmlElement]] = []
     for text, element, is_first in texts(_TEXTS, tree):
@@ -132,7 +132,7 @@ def _repeated(text: str, title: str) -> int:
 
 
 def _named(tree: HtmlElement) -> HtmlElement | None:
-    """The element that the template names as an article's headline, if there is exactly one."""
+    """Return the element that the template names as an article's headline, if there is exactly one."""
     named = [
         one
         for one in elements(_NAMED, tree)
@@ -145,7 +145,7 @@ def _named(tree: HtmlElement) -> HtmlElement | None:
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    """Whether a reader does not see it. Templates keep a second copy of an article for the printer."""
+    """Return whether a reader cannot see it. Templates include a second copy of an article for printing."""
     return any(map(is_hidden, (element, *element.iterancestors())))
 
 
@@ -154,15 +154,15 @@ def _letters(text: str) -> str:
 
 
 def _likeness(text: str, titles: list[str]) -> int:
-    """How many letters of a title the heading shares with it: the whole heading, the whole title, or their common beginning."""
+    """Return how many letters of a title the heading shares: the whole heading, the whole title, or their common beginning."""
     return max((len(text) if text in title else len(commonprefix((text, title))) for title in titles), default=0)
 
 
-# Tells the lines of an article from lines that lead to other articles.
+# Separation of an article's lines from lines that lead to other articles.
 
-# Words of a link, more than which have no names of sections or authors.
+# Maximum words of a link that is the name of a section or author.
 _LONGEST_NAME = 5
-# What begins the lists and the comments under an article.
+# Beginnings of the lists and comments below an article.
 _OTHER_MATTERS = re.compile(
     r"(?:читайте (?:также|ещ[её]|по теме)|(?:новости |материалы )?по теме|похож|друг(?:ие|ое)|ещ[её] новост|самое (?:читаемое|популярное)|популярн"
     r"|(?:последн|свеж|главн)\w+ (?:новост|публикац|стат|записи)|рекоменду|вам может|смотрите также|(?:оставить |добавить )?коммент|обсужден"
@@ -174,25 +174,25 @@ _NOTHING = TextLine("")
 
 
 def _begins_other_matters(line: TextLine) -> bool:
-    """Whether the line is the heading over a list of other articles or over comments. A bare number of comments is not such a heading."""
+    """Return whether the line is a heading of a list of other articles or of comments. A bare number of comments is none."""
     return _OTHER_MATTERS.match(line.text) is not None
 
 
 def _lines_of_teasers(lines: list[TextLine]) -> list[TextLine]:
-    """The lines that give the dates of other articles: in one line with their headlines, or next to them."""
+    """Return the lines with dates of other articles: in one line with their headlines, or next to them."""
     around = zip([_NOTHING, *lines], lines, [*lines[1:], _NOTHING], strict=False)
     return [line for before, line, behind in around if _dates(line) and (before.is_headline or line.is_headline or behind.is_headline)]
 
 
 def _without_lists(lines: list[TextLine], fewest: int = 2) -> list[TextLine]:
-    """The lines without headlines of other articles. If there are at least `fewest` of those, the dates beside them go too."""
+    """Return the lines without headlines of other articles, and without the adjacent dates if there are at least `fewest` headlines."""
     dated = _lines_of_teasers(lines)
     gone = dated if len(dated) >= fewest else []
     return [line for line in lines if line.longest_link <= _LONGEST_NAME and not any(line is other for other in gone)]
 
 
 def _behind_text(lines: list[TextLine]) -> list[TextLine]:
-    """The lines after the last sentence that does not introduce another article."""
+    """Return the lines after the last sentence that does not introduce another article."""
     text = [place for place, line in enumerate(lines) if line.is_sentence and not (place and lines[place - 1].is_headline)]
     return lines[text[-1] + 1 :] if text else lines
 
@@ -201,29 +201,29 @@ def _dates(line: TextLine) -> bool:
     return not line.is_sentence and may_hold_date(line.text)
 
 
-# Where things stand around the headline of an article: after it, before it, beside it, and below the text.
+# Layout around the headline of an article: what is after it, before it, outside the article, and below the text.
 
-# How far "just before the headline" reaches: levels up that hold anything before it, blocks on each, and characters of a block, more being a list or
-# a menu; and levels up in all.
+# The range of "just before the headline": ancestor levels with anything before it, blocks on each level, characters of a block (a list or menu has
+# more), and all ancestor levels.
 _CLIMB, _BLOCKS, _BLOCK_LENGTH, _LEVELS = 3, 3, 300, 8
-# Characters of one paragraph, and of several, that are the text itself; a lead and the words to a picture above the date are shorter.
+# Characters of one paragraph, and of several, that are the text itself; a lead and a caption above the date are shorter.
 _LONG_PARAGRAPH, _TEXT = 250, 400
-# Between the headline and the text there are fewer lines than this, and in text and foot of an article fewer than that.
+# Maximum lines between headline and text, and maximum lines of text and footer of an article.
 _HEAD_LINES, _ARTICLE_LINES = 40, 400
-# Lines looked at below the innermost block that holds headline and text, for the foot of the article.
+# Lines read below the innermost block with headline and text, for the footer of the article.
 _FOOT_LINES = 4
 _ROWS = frozenset({"td", "th", "tr", "tbody", "table"})
 
 
 class Layout:
-    """One page around its headline, looked at no further than asked for. The headline may be None."""
+    """One page around its headline, evaluated lazily. The headline may be None."""
 
     def __init__(self, tree: HtmlElement) -> None:
         self.tree = tree
 
     @cached_property
     def headline(self) -> HtmlElement | None:
-        """The element of the headline, if there is one."""
+        """Return the element of the headline, if there is one."""
         return headline(self.tree)
 
     @cached_property
@@ -232,10 +232,10 @@ class Layout:
 
     @cached_property
     def _behind(self) -> Iterator[TextLine]:
-        return read_lines(self._pieces_behind())  # read no further than asked for: first the head, then what is below
+        return read_lines(self._pieces_behind())  # read lazily: first the head, then what is below
 
     def is_beside(self, element: HtmlElement) -> bool:
-        """Whether the element is in a side column, a list of other articles, comments or other parts of the site."""
+        """Return whether the element is in a side column, a list of other articles, comments or other parts of the site."""
         node: HtmlElement | None = element
         while node is not None and node not in self._around:
             if stands_beside(node):
@@ -244,24 +244,27 @@ class Layout:
         return False
 
     def article(self) -> HtmlElement | None:
-        """The element of the whole article: <article>, <main>, or what is marked as such around the headline."""
+        """Return the element of the whole article: <article>, <main>, or what is marked as such around the headline."""
         for element in self._around:
             if element.tag in ("article", "main") or "Article" in element.get("itemtype", "") or element.get("role") in ("main", "article"):
                 return element
         return None
 
     def lines_after(self) -> list[TextLine]:
-        """The lines from the headline to the first sentence. Without a headline they start at the beginning of <article>."""
+        """Return the lines from the headline to the first sentence. Without a headline they start at the beginning of <article>."""
         return _without_lists(self._head[: self._lead], fewest=_HEAD_LINES)
 
     def lines_behind_lead(self) -> list[TextLine]:
-        """The lines between the first sentence and the text. Nothing after a second sentence, and nothing beside the headline of another article."""
+        """Return the lines between the first sentence and the text.
+
+        Nothing after a second sentence is included, and nothing next to the headline of another article.
+        """
         places = [place for place, line in enumerate(self._head) if line.is_sentence]
         second = places[1] if len(places) > 1 else self._text
         return _without_lists(self._head[self._lead : second]) + _without_lists(self._head[second : self._text], fewest=1)
 
     def lines_below(self) -> list[TextLine]:
-        """The lines under the text that may be the foot of this article. Lists of other articles and comments are left out."""
+        """Return the lines below the text that may be the footer of this article, without lists of other articles and comments."""
         if not self._head:
             return []
         level = self._head[max(0, self._text - 1)].blocks
@@ -271,21 +274,21 @@ class Layout:
         return [line for line in foot if line.blocks <= level] + [line for line in foot if line.blocks > level][:_FOOT_LINES]
 
     def lines_before(self) -> list[TextLine]:
-        """The lines just before the headline, in its own block or within its <article>, the nearest first."""
+        """Return the lines just before the headline, in its own block or within its <article>, the nearest first."""
         return [line for own, block in self._blocks_before if own for line in block]
 
     def lines_above(self) -> list[TextLine]:
-        """The lines a little further up, the nearest first. They may belong to the article or to the site."""
+        """Return the lines a little further up, the nearest first. They may belong to the article or to the site."""
         return [line for own, block in self._blocks_before if not own for line in block]
 
     @cached_property
     def _lead(self) -> int:
-        """How many lines stand before the first sentence."""
+        """Return the number of lines before the first sentence."""
         return next((place for place, line in enumerate(self._head) if line.is_sentence), len(self._head))
 
     @cached_property
     def _text(self) -> int:
-        """How many lines of the head there are up to the end of its last sentence."""
+        """Return the number of lines in the head up to the end of its last sentence."""
         return next((place for place in range(len(self._head), 0, -1) if self._head[place - 1].is_sentence), len(self._head))
 
     @cached_property
@@ -301,7 +304,7 @@ class Layout:
 
     @cached_property
     def _blocks_before(self) -> list[tuple[bool, list[TextLine]]]:
-        """The blocks before the headline, the nearest first, each with whether it surely belongs to the article."""
+        """Return the blocks before the headline, the nearest first, each with whether it certainly belongs to the article."""
         article = self.article()
         blocks: list[tuple[bool, list[TextLine]]] = []
         climbed = 0
@@ -320,7 +323,7 @@ class Layout:
 
 
 def _pieces_before(node: HtmlElement, parent: HtmlElement) -> Iterator[tuple[HtmlElement | None, Iterable[Piece]]]:
-    """What stands before `node` in its parent, block by block, the nearest first. None stands for text without a block."""
+    """Yield what is before `node` in its parent, block by block, the nearest first. None means text without a block."""
     for sibling in islice(node.itersiblings(preceding=True), _BLOCKS):
         if sibling.tail and sibling.tail.strip():
             yield None, [sibling.tail]
@@ -335,7 +338,7 @@ def _dates_an_article(block: HtmlElement | None) -> bool:
 
 
 def _short(pieces: Iterable[Piece]) -> list[TextLine]:
-    """The lines of a block that is short enough to be the head of an article; no lines of a longer block."""
+    """Return the lines of a block that is short enough to be the head of an article; no lines of a longer block."""
     lines: list[TextLine] = []
     length = 0
     for line in read_lines(pieces):
@@ -347,7 +350,7 @@ def _short(pieces: Iterable[Piece]) -> list[TextLine]:
 
 
 def _until_text(lines: Iterator[TextLine]) -> Iterator[TextLine]:
-    """The lines up to the place where the text has surely begun, or where other articles begin behind a short text."""
+    """Yield the lines up to where the text has certainly begun, or where other articles begin after a short text."""
     length = 0
     for line in islice(lines, _HEAD_LINES):
         yield line
@@ -356,20 +359,21 @@ def _until_text(lines: Iterator[TextLine]) -> Iterator[TextLine]:
             return
 
 
-# The day that is guessed for a page on which our own reading found no date: that of its last change, or what htmldate finds. It is right in four cases of five,
-# so it is only told as unsure.
+# A guessed day for a page without a recognised date: that of its last change, or the result of htmldate. It is right in four of five cases, so it is
+# reported as unsure.
 
-# Before it no outlet of the region had a site; htmldate knows the same bound.
+# No outlet of the region had a site earlier; htmldate uses the same bound.
 _FIRST = "1995-01-01"
 _MONTH = re.compile(r"/((?:199|20\d)\d)/(0?[1-9]|1[0-2])/")
-# Elements and letters: a page with more is no article that anybody wrote, and htmldate reads the whole of it with many patterns.
+# Elements and letters: a larger page is not a written article, and htmldate applies many patterns to all of it.
 _MOST_ELEMENTS, _MOST_LETTERS = 10_000, 400_000
 
 
 def guessed_day(tree: HtmlElement, url: str, *, now: datetime, zone: tzinfo) -> date | None:
-    """The day on which the page was published, in `zone`, as far as the line of its last change or patterns over its whole source can tell; None where they find none.
+    """Return the guessed publication day in `zone`, from the line of the last change or from patterns over the source; None if not found.
 
-    Never a day after `now`, nor outside the month in the address. The first of a month stands for "sometime in that month" or year (a line of rights), and is not taken.
+    It is never after `now`, nor outside the month in the URL. The first of a month is not taken: it means "some time in that month" or year (a
+    copyright line).
     """
     here = now.astimezone(zone)
     if (changed := _changed(tree, here, zone)) is not None:
@@ -385,7 +389,7 @@ def guessed_day(tree: HtmlElement, url: str, *, now: datetime, zone: tzinfo) -> 
 
 
 def _changed(tree: HtmlElement, now: datetime, zone: tzinfo) -> date | None:
-    """The day of the last change, where the lines around the headline tell no other: the page is no younger, and mostly as old."""
+    """Return the day of the last change if the lines around the headline give no other: the page is at least, and mostly just, as old."""
     layout = Layout(tree)
     told = (change_date(line.text, now=now, zone=zone) for line in layout.lines_after() + layout.lines_before())
     first = next((value for value in told if value is not None), None)
@@ -393,14 +397,14 @@ def _changed(tree: HtmlElement, now: datetime, zone: tzinfo) -> date | None:
 
 
 def _in_month_of(url: str, day: date) -> bool:
-    """Whether the address names no other month than that of the day: "/story/2016/10/…"."""
+    """Return whether the URL names no other month than the day's: "/story/2016/10/…"."""
     told = _MONTH.search(url)
     return told is None or (int(told[1]), int(told[2])) == (day.year, day.month)
 
 
 def _found(tree: HtmlElement, url: str, last: str) -> str | None:
-    """What htmldate finds, first in the places that pages have for a date, then in any text of the page."""
-    # A crawler or a desk loads this package without reading a page.
+    """Return what htmldate finds, first in the usual places for a date, then in any text of the page."""
+    # Imported here because crawler and desk load this package without reading pages.
     from htmldate import find_date
     from htmldate.utils import Extractor
     from htmldate.validators import get_max_date, get_min_date
@@ -410,7 +414,7 @@ def _found(tree: HtmlElement, url: str, last: str) -> str | None:
 
 
 def _in_any_text(tree: HtmlElement, options: "Extractor") -> str | None:
-    """htmldate's extensive search without dateparser, which takes seconds to load its two hundred languages and finds no more."""
+    """Return the result of htmldate's extensive search without dateparser, which takes seconds to load and finds no more."""
     from htmldate.core import compare_reference, search_page, serialize
     from htmldate.extractors import FREE_TEXT_EXPRESSIONS, discard_unwanted
     from htmldate.settings import CLEANING_LIST, MAX_SEGMENT_LEN, MIN_SEGMENT_LEN
@@ -434,17 +438,17 @@ def _count_letters(tree: HtmlElement) -> int:
     return letters
 
 
-# What a page tells programs about its date of publication: JSON-LD, meta elements, microdata.
+# Machine-readable dates of publication: JSON-LD, meta elements, microdata.
 
 _SCRIPTS = etree.XPath('/descendant::script[contains(@type, "ld+json")]')
 _METAS = etree.XPath("/descendant::meta[@content or @value]")  # some engines write value
 _ITEMS = etree.XPath(
-    # Attributes are asked for before their values: an article has few such elements, and this reads the whole page.
+    # Test for attributes before their values: an article has few such elements, and this reads the whole page.
     "/descendant::*[@itemprop or @pubdate or @property]"
     '[@itemprop="datePublished" or @pubdate or not(self::meta) and (contains(@property, "datePublished") or starts-with(@property, "dc:"))]'
 )
 
-# Names of meta elements (property or name), the most exact first. None of modified dates: they are not asked at all.
+# Names of meta elements (property or name), the most exact first. Modification dates are not read.
 _META_NAMES = (
     "article:published_time", "og:article:published_time", "og:published_time", "og:pubdate", "article:published", "published_time", "datepublished",
     "date.issued", "dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.created", "dc.date", "dc:date", "dcterms.date", "dc.created",
@@ -455,9 +459,9 @@ _META_NAMES = (
 
 _ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report)$")
 _PAGE_TYPE = re.compile(r"(?:WebPage|CreativeWork)$")
-# Where the page's own node may lie. Lists of other pages (itemListElement, hasPart, comment) are not entered.
+# Where the page's own node may be. Lists of other pages (itemListElement, hasPart, comment) are not searched.
 _ENTERED = ("@graph", "mainEntity", "mainEntityOfPage")
-# `\s*+` and `(?<!\s)`: a long stretch of white space is looked through once, not once for each of its characters.
+# `\\s*+` and `(?<!\\s)` avoid quadratic time on long stretches of white space.
 _WRAPPING = re.compile(r"^\s*+(?:<!--|(?://|/\*)?\s*+<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?:(?://|/\*)|(?<!\s))\s*\]\]>(?:\s*\*/)?)\s*$")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _BROKEN_TYPE = re.compile(r'"@type"\s*+:\s*+(?:\[\s*+)?"[^"]*(?:Article|Posting)"')
@@ -465,8 +469,10 @@ _BROKEN_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,60})"')
 
 
 def _structured_dates(tree: HtmlElement, url: str) -> Iterator[str]:
-    """`datePublished` in JSON-LD: first of the article at this address, then of other articles, then of the page. JSON that is broken is
-    searched as text."""
+    """Yield `datePublished` in JSON-LD: first of the article at this URL, then of other articles, then of the page.
+
+    Invalid JSON is searched as text.
+    """
     nodes: list[dict[str, Any]] = []
     broken: list[str] = []
     for script in elements(_SCRIPTS, tree):
@@ -517,7 +523,7 @@ def _is_a(node: dict[str, Any], kind: re.Pattern[str]) -> bool:
 
 
 def _names(node: dict[str, Any], url: str) -> bool:
-    """Whether the object says that it describes the page at `url`. Host and scheme may differ, as between mirrors."""
+    """Return whether the object describes the page at `url`. Host and scheme may differ, as between mirrors."""
     page = node.get("mainEntityOfPage")
     addresses = [node.get("url"), node.get("@id"), page.get("@id") if isinstance(page, dict) else page]
     path = _path(url)
@@ -533,7 +539,7 @@ def _path(url: str) -> str:
 
 
 def _meta_dates(tree: HtmlElement) -> Iterator[str]:
-    """The contents of meta elements that hold a date of publication, the most exact name first."""
+    """Yield the contents of meta elements with a date of publication, the most exact name first."""
     told: dict[str, str] = {}
     for meta in elements(_METAS, tree):
         name = (meta.get("property") or meta.get("name") or "").lower()
@@ -543,20 +549,20 @@ def _meta_dates(tree: HtmlElement) -> Iterator[str]:
 
 
 def _item_dates(tree: HtmlElement, layout: Layout) -> Iterator[str]:
-    """Dates marked as published by microdata, RDFa or the old `pubdate` attribute. Blocks that lead to other articles are left out."""
+    """Yield dates marked as published by microdata, RDFa or the old `pubdate` attribute, outside blocks about other articles."""
     for element in elements(_ITEMS, tree):
         if not layout.is_beside(element):
             yield element.get("content") or element.get("datetime") or element.text_content()
 
 
-# When an article was published. What its page says is weighed against what the source (feed, sitemap or list page) said.
+# The publication date: what the page says is compared with what the source (feed, sitemap or list page) said.
 
-# A page that dates itself no more than this before it was fetched tells when it was built, until nothing better is found.
+# A page whose date is at most this long before it was fetched may only give its build time, until something better is found.
 _JUST_BUILT = timedelta(minutes=2)
-# Above the article a moment of today is mostly the clock in the head of the site, which is not this much behind even where pages are kept for a while.
+# A datetime of today above the article is mostly the clock in the site header, which is not this late even on cached pages.
 _CLOCK_BEHIND = timedelta(hours=1)
-# By how much what the page prints has to be earlier than the source's word, to prove that to be a last change. No two clocks in use here are twelve
-# hours apart, and a server that counts its days by another clock is off by no more than one.
+# How much earlier the printed date must be than the source's date to prove that the latter is a last change. No two clocks used here are twelve hours
+# apart, and a server that counts days by another clock is off by at most one.
 _LATER_MOMENT, _LATER_DAY = timedelta(hours=12), timedelta(days=1)
 
 _IN_UTC = re.compile(r"\s*(\d{4}-\d\d-\d\dT\d\d:\d\d)[\d:.]{0,10}(?:Z|\+00:?00)\s*$")
@@ -570,7 +576,7 @@ _DATED = etree.XPath(
 
 
 class _DateSource(Enum):
-    """Who says when the article was published."""
+    """The origin of a publication date."""
 
     OUTLET_CSS = auto()
     PAGE = auto()
@@ -589,10 +595,10 @@ class _Said(NamedTuple):
 def find_published(
     tree: HtmlElement, url: str, *, now: datetime, zone: tzinfo, hint: str = "", css: str | None = None, data: str = ""
 ) -> date | datetime | None:
-    """The moment (in `zone`) or the day when the article was published; None if nothing credible says so.
+    """Return the datetime (in `zone`) or the day when the article was published; None if nothing credible gives it.
 
-    `now` (aware) is when the page was fetched. A date more than ten minutes after it is not believed. `hint` is the date that the feed, sitemap
-    or list page gave, in its own words. `css` is the outlet's own selector; it may end in ::text or ::attr(name), and a wrong one raises
+    `now` (aware) is when the page was fetched. A date more than ten minutes after it is rejected. `hint` is the date given by the feed, sitemap or
+    list page, as written. `css` is the outlet's own selector; it may end in ::text or ::attr(name), and an invalid one raises
     cssselect.SelectorError. `data` is the date in the data from which scripts build the page.
     """
     here = now.astimezone(zone)
@@ -601,7 +607,7 @@ def find_published(
 
 
 def _choose(said: Iterator[_Said], now: datetime) -> date | datetime | None:
-    """The first statement, unless a later one gives the time of the same day, or shows that the first one is a later change."""
+    """Return the first statement, unless a later one gives the time of the same day, or shows that the first is a later change."""
     best: _Said | None = None
     doubted: list[_Said] = []
     for one in said:
@@ -618,12 +624,12 @@ def _choose(said: Iterator[_Said], now: datetime) -> date | datetime | None:
 
 
 def _is_doubtful(one: _Said, now: datetime) -> bool:
-    """Whether it may only say when the page was built. What the outlet's own selector found is not doubted."""
+    """Return whether it may only give the build time of the page. Results of the outlet's own selector are not doubted."""
     return isinstance(one.value, datetime) and one.source is not _DateSource.OUTLET_CSS and one.value >= now - _JUST_BUILT
 
 
 def _is_coarse(value: date | datetime) -> bool:
-    """Whether it gives only the day. A system that knows no time writes midnight, here or in UTC."""
+    """Return whether it gives only the day. A system without times writes midnight, local or UTC."""
     return not isinstance(value, datetime) or value.time() == time() or value.astimezone(UTC).time() == time()
 
 
@@ -640,8 +646,10 @@ def _tells_time_of(one: _Said, best: _Said) -> bool:
 
 
 def _shows_later_change(one: _Said, best: _Said) -> bool:
-    """Whether an earlier date on the page shows that the source's date is a later change. A sitemap gives the last change, a feed the
-    publication, and a hint does not say from which of them it comes."""
+    """Return whether an earlier date on the page shows that the source's date is a later change.
+
+    A sitemap gives the last change, a feed the publication, and a hint does not say which of them it comes from.
+    """
     if best.source is not _DateSource.HINT or one.source not in (_DateSource.PRINTED, _DateSource.ADDRESS):
         return False
     if isinstance(best.value, datetime) and isinstance(one.value, datetime):
@@ -650,12 +658,12 @@ def _shows_later_change(one: _Said, best: _Said) -> bool:
 
 
 def _bears_out(one: _Said, hint: _Said) -> bool:
-    """Whether the page itself repeats what its source said. Then an older date further down the page proves nothing."""
+    """Return whether the page itself repeats the source's date. Then an older date further down the page proves nothing."""
     return one is not hint and one.source is _DateSource.PRINTED and not _shows_later_change(one, hint)
 
 
 def _statements(tree: HtmlElement, url: str, now: datetime, zone: tzinfo, hint: str, css: str | None, data: str) -> Iterator[_Said]:
-    """All statements of the date of publication, the most trusted first. They are made one by one, because the first is mostly enough."""
+    """Yield all statements of the publication date, the most trusted first, lazily, because the first is mostly enough."""
 
     def read(source: _DateSource, texts: Iterator[str]) -> Iterator[_Said]:
         return (_Said(value, source) for text in texts if (value := read_date(text, now=now, zone=zone)) is not None)
@@ -672,7 +680,7 @@ def _statements(tree: HtmlElement, url: str, now: datetime, zone: tzinfo, hint: 
     items = [*islice(_item_dates(tree, layout), _MOST_ITEMS)]
     around = layout.lines_after() + layout.lines_before() + layout.lines_behind_lead()
     stamps = [stamp for line in around for stamp in line.stamps]
-    # Of several such elements most belong to a list of other articles; then what stands next to the headline is surer.
+    # Several such elements mostly belong to a list of other articles; then dates next to the headline are more reliable.
     told = (stamps, items, [data]) if len(items) > 1 else (items, [data], stamps)
     yield from read(_DateSource.PAGE, chain.from_iterable(told))
     yield from read(_DateSource.HINT, iter([hint]))
@@ -700,8 +708,11 @@ def _selected(tree: HtmlElement, css: str) -> Iterator[str]:
 
 
 def _in_own_zone(text: str, layout: Layout, zone: tzinfo) -> str:
-    """A moment of the head of the page; or that of the same figures next to the headline with another offset, where the head calls the outlet's own time UTC
-    and the day would be another one. Looked for only then, since most pages need no look at their lines."""
+    """Return the datetime in the head of the page, with the offset corrected if the head calls local time UTC.
+
+    The correct one has the same figures next to the headline with another offset. It is searched only if the day would differ, since most pages do
+    not need their lines read.
+    """
     found = _IN_UTC.match(text)
     moment = read_iso(text.strip().lower(), UTC) if found else None
     if found is None or not isinstance(moment, datetime) or moment.astimezone(zone).day == moment.day:
@@ -711,7 +722,7 @@ def _in_own_zone(text: str, layout: Layout, zone: tzinfo) -> str:
 
 
 def _dated_elements(layout: Layout, now: datetime, zone: tzinfo) -> Iterator[_Said]:
-    """The statements of those elements of the article that are named after dates."""
+    """Yield the statements of those elements of the article that are named after dates."""
     article = layout.article()
     if article is None:
         return
@@ -725,7 +736,7 @@ def _dated_elements(layout: Layout, now: datetime, zone: tzinfo) -> Iterator[_Sa
 
 
 def _agreeing(said: Iterator[_Said]) -> Iterator[_Said]:
-    """The statements, if all agree on the day; none if they do not, because then they belong to other articles."""
+    """Yield the statements if all agree on the day; none otherwise, because then they belong to other articles."""
     values = list(said)
     if len({_day(one.value) for one in values}) == 1:
         yield from values

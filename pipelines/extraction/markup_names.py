@@ -1,12 +1,12 @@
-"""The names that pages give their parts: tags, roles, and the words of classes and ids.
+"""Names that mark parts of pages: tags, roles, and the words of classes and ids.
 
-They were collected from the themes and engines that the region's outlets use (WordPress, DataLife Engine, Bitrix, Joomla, Drupal and home-made ones),
-in English and in Russian in Latin letters.
+They were collected from the themes and engines of the region's outlets (WordPress, DataLife Engine, Bitrix, Joomla, Drupal and custom ones), in
+English and in transliterated Russian.
 """
 
 
 def name_set(text: str) -> frozenset[str]:
-    """The words of `text` as a set."""
+    """Return the words of `text` as a set."""
     return frozenset(text.split())
 
 
@@ -27,7 +27,7 @@ TAGS_OUT = (
     "meta",
     "progress",
 )
-# May be left open by mistake, and then hold the page; an <aside> may be a box of the article, a <form> wrap a whole page (ASP.NET).
+# May be left open by mistake and then contain the page; an <aside> may be a box of the article, a <form> wrap a whole page (ASP.NET).
 TAGS_GUARDED = {
     "nav": 0.7, "footer": 0.7, "figcaption": 0.7, "noscript": 0.7, "object": 0.7, "audio": 0.7, "video": 0.7, "map": 0.7, "button": 0.7, "dialog": 0.7,
     "menu": 0.7, "datalist": 0.7, "applet": 0.7, "fieldset": 0.3, "aside": 0.3, "form": 0.3,
@@ -35,7 +35,7 @@ TAGS_GUARDED = {
 ROLES_OUT = name_set(
     "navigation complementary banner contentinfo search dialog alertdialog alert menu menubar toolbar tablist tooltip status marquee log"
 )
-# Names of furniture in whatever company; only an element that holds nearly all prose may bear one.
+# Names of furniture in any context; only an element with nearly all the prose may have one.
 SURE = name_set(
     "comment comments commentlist kommentarii disqus respond reply replies cookie cookies gdpr consent footer breadcrumb breadcrumbs kroshki "
     "pagination pager paging navigation navbar menu submenu related relateds recommend recommended recommendation recommendations similar "

@@ -1,4 +1,4 @@
-"""What a page says about itself beside its text: title, authors, canonical address, schema.org data."""
+"""Facts that a page gives in addition to its text: title, authors, canonical URL, schema.org data."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from pipelines.extraction.phrases import is_furniture
 from pipelines.extraction.script_state import Stated
 from pipelines.extraction.title import title_of
 
-# What a page says of its article in schema.org's words (JSON-LD).
+# Statements about the article in schema.org's vocabulary (JSON-LD).
 
 _ARTICLE_TYPES = name_set(
     "article newsarticle reportagenewsarticle analysisnewsarticle opinionnewsarticle reviewnewsarticle blogposting liveblogposting report "
@@ -25,7 +25,7 @@ _ARTICLE_TYPES = name_set(
 _LIST_TYPES = frozenset(("collectionpage", "searchresultspage", "profilepage"))
 _PAGE_TYPES = frozenset(("webpage", "creativework"))
 _OFFICES = ("organization", "corporation")
-_DEEPEST = 12  # levels of nested schema.org data that are walked
+_DEEPEST = 12  # levels of nested schema.org data that are read
 _MOST_UPDATES = 2_000  # entries of a live blog
 
 Node = dict[str, Any]
@@ -33,7 +33,7 @@ Node = dict[str, Any]
 
 @dataclass(frozen=True)
 class _StatedArticle:
-    """One article as JSON-LD states it. `body` has one paragraph a line, the entries of a live blog among them, the earliest first."""
+    """One article as JSON-LD states it. `body` has one paragraph per line, including entries of a live blog, the earliest first."""
 
     headlines: tuple[str, ...]
     authors: tuple[str, ...]
@@ -42,8 +42,11 @@ class _StatedArticle:
 
 @dataclass
 class _Schema:
-    """All that the page's JSON-LD says. `free` is isAccessibleForFree, None where it is not said; `locked` are the selectors of the parts that are not free;
-    `video` is the description of the page's video."""
+    """All statements of the page's JSON-LD.
+
+    `free` is isAccessibleForFree, None if not given; `locked` are the selectors of the parts that are not free; `video` is the description of the
+    page's video.
+    """
 
     articles: list[_StatedArticle] = field(default_factory=list)
     publishers: list[str] = field(default_factory=list)
@@ -54,18 +57,18 @@ class _Schema:
 
     @property
     def headline(self) -> str:
-        """The first one that is stated."""
+        """Return the first headline that is stated."""
         return next((headline for article in self.articles for headline in article.headlines), "")
 
     def of(self, title: str) -> list[_StatedArticle]:
-        """The articles that bear this title; all of them, if none does."""
+        """Return the articles with this title; all of them, if none has it."""
         plain = _plain(title)
         own = [article for article in self.articles if any(_plain(headline) == plain for headline in article.headlines)]
         return own or self.articles
 
 
 def _read_schema(tree: HtmlElement) -> _Schema:
-    """Never raises, whatever the data holds."""
+    """Read the page's JSON-LD. Never raises, whatever the data contains."""
     found = _Schema()
     nodes = [
         node
@@ -80,7 +83,7 @@ def _read_schema(tree: HtmlElement) -> _Schema:
 
 
 def _without_markup(text: str) -> str:
-    """A text in which blocks and line breaks of markup are lines, and other markup is gone."""
+    """Return a text without markup, with line breaks for blocks and <br>."""
     text = unescape(unescape(text)) if "&" in text else text
     text = re.sub(r"(?i)<\s*(?:br|/p|/div|/li|/h\d)[^<>]*>", "\n", text)
     return re.sub(r"<[^<>]{0,500}>", "", text)
@@ -126,7 +129,7 @@ def _note(found: _Schema, node: Node, people: dict[str, Node], offices: dict[str
 
 
 def _updates(node: Node) -> Iterator[str]:
-    """The entries of a live blog, the earliest first, each with its heading. Those without a date stay where they stand."""
+    """Yield the entries of a live blog, the earliest first, each with its heading. Those without a date keep their position."""
     entries = [entry for entry in _listed(node.get("liveBlogUpdate"))[:_MOST_UPDATES] if isinstance(entry, dict)]
     if all(isinstance(entry.get("datePublished"), str) for entry in entries):
         entries.sort(key=lambda entry: entry["datePublished"])
@@ -135,7 +138,7 @@ def _updates(node: Node) -> Iterator[str]:
 
 
 def _named(nodes: list[Node], kinds: tuple[str, ...]) -> dict[str, Node]:
-    """The nodes of these kinds by the name under which others point to them."""
+    """Return the nodes of these types by the id under which others refer to them."""
     return {
         key: node
         for node in nodes
@@ -148,7 +151,7 @@ def _types(node: Node) -> set[str]:
 
 
 def _truth(value: object) -> bool | None:
-    """What a value of schema.org's Boolean says: true, "True" and "http://schema.org/True" are one."""
+    """Return the value of a schema.org Boolean: true, "True" and "http://schema.org/True" are equal. None if unknown."""
     word = str(value).rsplit("/", 1)[-1].strip().lower()
     return {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}.get(word)
 
@@ -162,7 +165,7 @@ def _text(value: object) -> str:
 
 
 def _authors(value: object, people: dict[str, Node]) -> list[str]:
-    """The names of an author that is no organisation."""
+    """Return the names of an author that is not an organisation."""
     if isinstance(value, dict) and any(kind.endswith(_OFFICES) for kind in _types(value)):
         return []
     return _names(value, people)
@@ -184,8 +187,11 @@ _NO_ARTICLES = name_set("profile product product.item product.group book music.s
 
 @dataclass(frozen=True)
 class Facts:
-    """`kind` is "article", "list" or "" as the page's metadata says; `body` is schema.org's articleBody; `free` says whether the page can be read without
-    paying, None where it does not tell; `locked` are the selectors of the parts that cannot; `video` is the description of the page's video."""
+    """Facts of a page.
+
+    `kind` is "article", "list" or "" according to the metadata; `body` is schema.org's articleBody; `free` says whether the page can be read without
+    paying, None if not given; `locked` are the selectors of the parts that cannot; `video` is the description of the page's video.
+    """
 
     title: str
     authors: tuple[str, ...]
@@ -200,8 +206,11 @@ class Facts:
 
 
 def read_facts(tree: HtmlElement, url: str, hint: str, stated: Stated | None = None) -> Facts:
-    """`url` is the address that answered; `hint` the title by which the source listed the page, empty where it gave none; `stated` the article in the data of
-    a page built by scripts."""
+    """Read the facts of a page.
+
+    `url` is the final URL; `hint` the title by which the source listed the page, empty if it gave none; `stated` the article in the data of a page
+    built by scripts.
+    """
     schema = _read_schema(tree)
     if stated is not None:
         _join(schema, stated)
@@ -225,7 +234,7 @@ def read_facts(tree: HtmlElement, url: str, hint: str, stated: Stated | None = N
 
 
 def _home_name(tree: HtmlElement, url: str) -> str:
-    """The site's name as its first link to the front page shows it: the words of the link, or the alt text of its logo."""
+    """Return the site's name as in its first link to the front page: the words of the link, or the alt text of its logo."""
     host = urlsplit(url).hostname or ""
     for link in tree.iter("a"):
         href = link.get("href", "").strip()
@@ -238,7 +247,7 @@ def _home_name(tree: HtmlElement, url: str) -> str:
 
 
 def canonical_of(tree: HtmlElement, url: str) -> str | None:
-    """The absolute address of the page's rel=canonical link as it stands there; None where it has none or it is no web address."""
+    """Return the page's rel=canonical link as an absolute URL; None if it has none or it is not a web address."""
     for link in tree.iter("link"):
         if "canonical" in link.get("rel", "").lower().split() and (href := link.get("href", "").strip()):
             try:
@@ -250,7 +259,7 @@ def canonical_of(tree: HtmlElement, url: str) -> str | None:
 
 
 def _metas(tree: HtmlElement) -> dict[str, str]:
-    """The first content of each meta tag by its lower-cased name."""
+    """Return the first content of each meta element by its lower-case name."""
     metas: dict[str, str] = {}
     for meta in tree.iter("meta"):
         name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
@@ -274,7 +283,7 @@ def _kind(schema: _Schema, metas: dict[str, str], tree: HtmlElement) -> str:
 
 
 def _join(schema: _Schema, stated: Stated) -> None:
-    """Add what the page's script data says, where schema.org says nothing."""
+    """Add the statements of the page's script data where schema.org has none."""
     first = schema.articles[0] if schema.articles else _StatedArticle((), (), "")
     told = _StatedArticle(first.headlines or (stated.title,), first.authors or stated.authors, first.body or _without_markup(stated.body))
     schema.articles[:1] = [told]

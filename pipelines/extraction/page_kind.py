@@ -1,8 +1,7 @@
-"""What a page is when it is no article: a bot wall, a page that is gone, a list, a login form, something that is not HTML, or a page with hardly
-any text.
+"""Recognition of pages that are no articles: bot walls, missing pages, lists, login forms, non-HTML, and pages with hardly any text.
 
 Each test needs two signs at once: words or marks on one side, and hardly any text on the other. So an article about captchas or about a missing page
-stays an article.
+remains an article.
 """
 
 import re
@@ -15,13 +14,14 @@ from pipelines.extraction.charset import decode
 from pipelines.extraction.page_facts import Facts
 from pipelines.extraction.tree import parse
 
-# Words. A news brief of the region has 30 to 40; a caption under a video, a stub ("Подробности позже") or a bare lede of a gallery has fewer than these.
+# Words. A news brief of the region has 30 to 40; a caption under a video, a stub ("Подробности позже") or a bare lede of a gallery has fewer than
+# these.
 _LEAST_TEXT, LEAST_WITH_TITLE = 12, 18
-_FEW = 120  # words in all on a page that may be a wall, an error page or a form; the furniture of an error page alone can have more, and is pruned before
+_FEW = 120  # words in total on a page that may be a wall, an error page or a form; an error page's furniture alone can exceed it, and is cut first
 
-_WALL_WORDS, _NO_WORDS = 60, 15  # on a page that names itself a check; on one with nothing but its scripts
+_WALL_WORDS, _NO_WORDS = 60, 15  # on a page that names itself a check; on a page with only scripts
 _LIST_WORDS = 60  # of a section's description
-_LEAST_OF_PIECE = 25  # words that stand in one piece among many links; the first teaser of a list, without its headline, has hardly more
+_LEAST_OF_PIECE = 25  # words in one piece among many links; the first teaser of a list, without its headline, has hardly more
 _LARGEST_WALL = 150_000  # bytes: challenge pages have 2 to 40 thousand
 _WALL_MARKER = re.compile(
     rb"_cf_chl_opt|cf-challenge-running|cf_chl_(?:prog|rt|managed)|id=[\"']challenge-(?:form|running|stage|error)"
@@ -31,7 +31,7 @@ _WALL_MARKER = re.compile(
     rb"|captcha-delivery|px-captcha|showcaptcha",
     re.I,
 )
-# Of walls and of ordinary forms alike.
+# On walls and on ordinary forms.
 _CAPTCHA_MARKER = re.compile(rb"smartcaptcha\.yandexcloud|hcaptcha\.com/1/api|recaptcha/api\.js", re.I)
 _WALL_TITLE = re.compile(
     r"\s*(?:just a moment|один момент|attention required|please wait|подождите|ddos-guard|checking your browser"
@@ -62,9 +62,9 @@ _GONE = re.compile(
 )
 _LIST_PATH = re.compile(r"/(?:tags?|category|categories|rubric\w*|author|authors|avtor|search|poisk|izdeu|archive|archives|page)(?:/|$)", re.I)
 _HOME = re.compile(r"/(?:(?:ru|kk|kz|kaz|rus|en|eng|qaz)/?)?(?:(?:index|home|default|main)(?:\.\w{3,5})?/?)?$", re.I)
-# "/almaty/", "/ru/news/politics": words of a rubric alone, with neither a number nor the words of a headline.
+# "/almaty/", "/ru/news/politics": only words of a section, with neither a number nor the words of a headline.
 _SECTION = re.compile(r"(?:/[^\W\d_]{2,24}(?:[-_][^\W\d_]{2,24})?){1,3}/?")
-# A number of four figures that is no year, four words or more of a headline, or a day with a word behind it.
+# A four-digit number that is not a year, four or more words of a headline, or a day followed by a word.
 _ONE_ARTICLE = re.compile(
     r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{4,12}(?!\d)|/[^\W_]+(?:[-_][^\W_]+){3,40}(?:\.\w{3,5})?/?$|/(?:19|20)\d\d/\d\d?/\d\d?/[^\W\d_]"
 )
@@ -76,20 +76,20 @@ _MAGIC = (
     b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"Rar!", b"RIFF", b"ID3", b"\x1f\x8b", b"OggS", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0", b"{\\rtf",
     b"\x00\x00\x00\x18ftyp", b"\x00\x00\x00 ftyp", b"BM6", b"wOF",
 )  # fmt: skip
-# What stands before the first element is passed over once, never in another way.
+# What precedes the first element is skipped once, without backtracking.
 _FEED = re.compile(rb"(?>(?:<\?[^>]{0,300}>\s*+|<!--.{0,500}?-->\s*+)){0,4}+<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]", re.I | re.S)
 _BINARY = re.compile(rb"[\x01-\x08\x0e-\x1f]")
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|div|p|h1|article|table|span|meta|title|br|font|center)\b", re.I)
 
 
 def too_short(text: str, title: str = "") -> bool:
-    """Whether there is too little text to say what happened. A brief of 30 words is enough."""
+    """Return whether there is too little text to say what happened. A brief of 30 words is enough."""
     words = words_in(text)
     return words < _LEAST_TEXT or (bool(title) and words + words_in(title) < LEAST_WITH_TITLE)
 
 
 def unreadable(body: bytes, content_type: str) -> str:
-    """Why the bytes are not a page of text, as the header or the bytes themselves say. "" for what may be HTML."""
+    """Return why the bytes are not a page of text, according to the header or the bytes. "" for possible HTML."""
     head = body[:2048].lstrip()
     if any(head.startswith(magic) for magic in _MAGIC):
         return "not text: " + repr(head[:4])
@@ -109,13 +109,13 @@ def unreadable(body: bytes, content_type: str) -> str:
 
 
 def is_bot_wall(body: bytes, status: int, headers: tuple[tuple[str, str], ...] = ()) -> bool:
-    """Whether an answer, with any status, is the page of a protection service and not the outlet's own."""
+    """Return whether a response, with any status, is the page of a protection service and not the outlet's own."""
     tree = parse(decode(body, "")) if len(body) <= _LARGEST_WALL else None
     return is_walled(tree, body, status, headers)
 
 
 def is_walled(tree: HtmlElement | None, body: bytes, status: int, headers: tuple[tuple[str, str], ...]) -> bool:
-    """The same for a page that is parsed already. `tree` is None for a page that has no text or is too large to be a wall."""
+    """Return whether a parsed page is a bot wall. `tree` is None for a page that has no text or is too large to be one."""
     if any(name.lower() == "cf-mitigated" and "challenge" in value.lower() for name, value in headers):
         return True
     if tree is None or len(body) > _LARGEST_WALL:
@@ -136,15 +136,16 @@ def is_walled(tree: HtmlElement | None, body: bytes, status: int, headers: tuple
 
 
 def _own_heading(tree: HtmlElement) -> bool:
-    """Whether the main heading is a headline: four words or more, with no word about a check."""
+    """Return whether the main heading is a headline: four or more words, none about a check."""
     headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
     return any(len(text.split()) >= 4 and not _WALL_TITLE.match(text) and not _WALL_TEXT.search(text) for text in headings)
 
 
 def is_gone(facts: Facts, tree: HtmlElement, prose: int) -> bool:
-    """Whether title or main heading says that nothing is here, and `prose` (words outside links and menus) does not contradict it.
+    """Return whether title or main heading says that the page does not exist, and `prose` does not contradict it.
 
-    A title that says only this needs no further proof, unless the metadata calls the page an article.
+    `prose` is the number of words outside links and menus. A title that says only this needs no further proof, unless the metadata calls the page an
+    article.
     """
     if facts.kind != "article" and len(facts.title.split()) <= 6 and _GONE.match(facts.title):
         return True
@@ -154,16 +155,16 @@ def is_gone(facts: Facts, tree: HtmlElement, prose: int) -> bool:
 
 
 def asks_password(tree: HtmlElement) -> bool:
-    """Whether a page holds a field for a password."""
+    """Return whether a page has a password field."""
     return any(field.get("type", "").lower() == "password" for field in tree.iter("input"))
 
 
 def is_list(facts: Facts, url: str, cards: int, headlines: int, text: str, *, whole: bool = False) -> bool:
-    """Whether a page lists articles and is none itself.
+    """Return whether a page lists articles and is none itself.
 
-    `cards` is how many teasers of other articles were cut from it, `headlines` how many links of headline length are left on it, `text` what was
-    taken for an article, `whole` whether that stands in one piece. The address and the page's metadata change the limits: "/archives/123" may be an article,
-    the front page never is one. A text in one piece, at the address of one article, has only a menu or a side column around it.
+    `cards` is how many teasers of other articles were cut from it, `headlines` how many links of headline length are left on it, `text` the text of
+    the supposed article, `whole` whether that is in one piece. The URL and the page's metadata change the limits: "/archives/123" may be an article,
+    the front page never is one. A text in one piece, at the URL of one article, has only a menu or a side column around it.
     """
     if facts.kind == "list":
         return True
@@ -186,5 +187,5 @@ def is_list(facts: Facts, url: str, cards: int, headlines: int, text: str, *, wh
 
 
 def count_headlines(runs: list[BlockRun]) -> int:
-    """How many links of three words or more make up most of their paragraph."""
+    """Return how many links of three words or more make up most of their paragraph."""
     return sum(run.linked >= max(3, 0.6 * run.words) for run in runs)

@@ -1,4 +1,4 @@
-"""Lines that are never part of an article, in Kazakh, Russian and English. Only their words tell, because their markup is a plain paragraph.
+"""Lines that are never part of an article, in Kazakh, Russian and English. Only their words identify them: the markup is a plain paragraph.
 
 Every pattern must match from the beginning of the line and has a limit in words. So a sentence of an article about a Telegram channel, a photo or a
 comment stays.
@@ -7,7 +7,7 @@ comment stays.
 import re
 
 _FLAGS = re.I | re.X
-# Quotes, bullets and the like before the words of a line. Without a bound, a line of nothing but marks would be read from each of them anew.
+# Quotes, bullets and the like before the words of a line. The bound avoids quadratic time on a line that consists only of marks.
 _MARKS = r"[\W_]{0,40}"
 
 
@@ -27,9 +27,9 @@ _ALSO_WORDS = r"""
     |read\s(?:also|more|next)|also\sread|see\salso|related\s(?:stor|news|article|topic|content|cover)\w*|more\s(?:on\sthis|stories|from|news)
     |you\smay\salso(?:\s(?:like|be\sinterested\sin))?|don.t\smiss|recommended\sfor(?:\syou)?
 """
-# A headline or nothing follows them; a small letter goes on with a sentence ("Читать также умели не все").
+# A headline or nothing follows them; a small letter continues a sentence ("Читать также умели не все").
 _ALSO = rf"(?:{_ALSO_WORDS})\s*(?:$|[\W_]*(?-i:[^\W\d_a-zа-яёәғқңөұүһі]|\d)|[:：–—|»>→])"
-# Headings over lists of other articles and over comments: what follows them is not the article's.
+# Headings of lists of other articles and of comments: what follows them is not part of the article.
 _MORE = r"""
     (?:похожие|другие|последние|свежие|главные|популярные|новые|актуальные|близкие|связанные|предыдущие|следующие)\s(?:новости|материалы|статьи|записи|публикации|посты|темы)
     |самое\s(?:читаемое|популярное|интересное|обсуждаемое)|популярное|лента\sновостей|новости\sпартн[её]ров|топ\sновостей|сейчас\sчитают|выбор\sредакции|главное\s(?:за|сегодня)\S*(?:\s\S+)?
@@ -89,7 +89,7 @@ _PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = (
     ),
     _starts(10, r"количество\s(?:показов|просмотров|прочтений)\s*:?\s*\d"),
     _starts(25, r"(?:новость|материал|статью)\sотредактировал\w*\s*:|последн\w+\s(?:изменение|редактирование)\s*:?\s\S*\s?\d"),
-    (12, re.compile(r"[{\[]/?[a-z][\w-]*(?:\s[^{}\[\]]*)?[}\]]$")),  # what a plug-in was to put its own in place of: {loadposition …}, [adsense id=1]
+    (12, re.compile(r"[{\[]/?[a-z][\w-]*(?:\s[^{}\[\]]*)?[}\]]$")),  # unreplaced plug-in placeholders: {loadposition …}, [adsense id=1]
     # Tags and sections.
     _starts(40,
         r"(?:т[еэ]ги|метки|ключевые\sслова|тегтер|кілт\sсөздер|tags?|topics|filed\sunder|tagged|рубрика|айдар|категори[яи]|санат"
@@ -190,49 +190,50 @@ _BYLINE = re.compile(
 )
 
 
-# White space before a mark is read from its first space only; from each of them it would be read again and again.
+# White space before a mark is matched from its first space only; otherwise matching would take quadratic time.
 _BETWEEN_NAMES = re.compile(r"(?:(?<!\s)\s+)?[,;/&]\s*|(?<!\s)\s+(?:и|және|and)\s+")
 _CAPITAL, _SMALL = "A-ZÀ-ÞА-ЯЁӘҒҚҢӨҰҮҺІİŞĞÑ", "a-zß-ÿа-яёәғқңөұүһіışğñǵńýú"
 _NAME = re.compile(
     rf"[{_CAPITAL}][{_SMALL}]+(?:[-’'][{_CAPITAL}]?[{_SMALL}]+)?(?:\s[{_CAPITAL}]\.)?"
-    # The press of the region signs with the surname in capitals («Сергей ПРИМЕРОВ»); of fewer than four letters they are those of an office («Пресс-служба МЧС»).
+    # Regional outlets sign with the surname in capitals («Сергей ПРИМЕРОВ»); fewer than four letters are an office's abbreviation («Пресс-служба
+    # МЧС»).
     rf"(?:(?:\s[{_CAPITAL}][{_SMALL}]+(?:[-’'][{_CAPITAL}]?[{_SMALL}]+)?){{1,2}}|\s[{_CAPITAL}]{{4,}}(?:[-’'][{_CAPITAL}]{{2,}})?)"
 )
 
 
 def is_furniture(text: str) -> bool:
-    """Whether a paragraph says something that belongs to the site and not to the article."""
+    """Return whether a paragraph belongs to the site and not to the article."""
     words = len(text.split())
     return words <= 70 and any(words <= limit and pattern.match(text) for limit, pattern in _PATTERNS)
 
 
 def ends_article(text: str) -> bool:
-    """Whether a short line is the heading over other articles."""
+    """Return whether a short line is the heading of other articles."""
     return len(text.split()) <= _AFTER_LIMIT and _AFTER.match(text) is not None
 
 
 def lists_others(text: str) -> bool:
-    """Whether a line begins with such a heading and a colon, and goes on: "Другие новости рубрики: …"."""
+    """Return whether a line begins with such a heading and a colon, and continues: "Другие новости рубрики: …"."""
     return _BEFORE_LINKS.match(text) is not None
 
 
 def opens_comments(text: str) -> bool:
-    """Whether a short line is the heading over readers' comments."""
+    """Return whether a short line is the heading of readers' comments."""
     return len(text.split()) <= _AFTER_LIMIT and _READERS.match(text) is not None
 
 
 def leads_elsewhere(text: str) -> bool:
-    """Whether a text begins with words such as "Читайте также", "Оқи отырыңыз", "Read also", followed by a headline at most."""
+    """Return whether a text begins with words such as "Читайте также", "Оқи отырыңыз", "Read also", followed by a headline at most."""
     return len(text) < 200 and len(text.split()) <= 20 and _ELSEWHERE.match(text) is not None
 
 
 def is_date_line(text: str) -> bool:
-    """Whether a line holds a date, a time and nothing else."""
+    """Return whether a line contains a date, a time and nothing else."""
     return len(text) < 80 and any(char.isdigit() for char in text) and _DATE_LINE.match(text) is not None and len(text.split()) > 1
 
 
 def is_author_line(text: str, authors: tuple[str, ...]) -> bool:
-    """Whether a short line only names the author: "Автор: …", "By …", or the name that the page gives elsewhere."""
+    """Return whether a short line only names the author: "Автор: …", "By …", or the name that the page gives elsewhere."""
     if len(text.split()) > 8 or text.rstrip()[-1:] in ".!?":
         return False
     bare = _BYLINE.sub("", text)
@@ -246,7 +247,7 @@ def is_author_line(text: str, authors: tuple[str, ...]) -> bool:
 
 
 def names_in(text: str) -> tuple[str, ...]:
-    """The names in a line that consists of one or two persons' names, alone or after "Автор:". None for any other line."""
+    """Return the names in a line that consists of one or two persons' names, alone or after "Автор:". None for any other line."""
     if len(text.split()) > 9:
         return ()
     names = _BETWEEN_NAMES.split(_BYLINE.sub("", text).strip(" .,;"))

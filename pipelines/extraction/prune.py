@@ -1,6 +1,6 @@
-"""Cuts out of the tree what stands around an article, before the text is looked for: menus, side columns, comments, share bars, captions.
+"""Removal of what surrounds an article (menus, side columns, comments, share bars, captions), and the article's extent among the paragraphs.
 
-Tags, roles and the names of elements tell what to cut. Names are compared as whole words ("ads", not "shadows"). An element stays if most of the
+Tags, roles and the names of elements decide what to cut. Names are compared as whole words ("ads", not "shadows"). An element stays if most of the
 page's prose, or its main heading, is inside it, because names can be wrong, above all on wrappers ("with-sidebar").
 """
 
@@ -28,26 +28,25 @@ from pipelines.extraction.markup_names import (
 from pipelines.extraction.phrases import ends_article, is_furniture, lists_others, names_in, opens_comments
 from pipelines.extraction.title import comparable_words, divides, says_title
 
-# How far an article reaches among the paragraphs of a page: from the first to the last of those chosen, with what stands between and belongs to them.
-#
-# A choice is the set of places that the chosen paragraphs have in the list of all; every function takes one and gives another, empty where nothing is chosen.
+# The extent of an article among the paragraphs of a page. A choice is the set of positions of the chosen paragraphs; each function takes one and
+# returns another, empty if nothing is chosen.
 
-_MAIN_SHARE = 0.85  # of the chosen words: the innermost element with so many is the article's own
+_MAIN_SHARE = 0.85  # of the chosen words: the innermost element with this share is the article's own
 _LINKED = 0.4  # of a paragraph's words: with more links it is a teaser or a list of links
-_TEASER = 0.8  # ... even where an opinion chose it
-_GOING_ON = 2  # paragraphs below the heading of a list that is gone: of a single one it is not sure whose it is
+_TEASER = 0.8  # the same for paragraphs that a source chose
+_GOING_ON = 2  # paragraphs below the heading of a removed list: a single one may not belong to the article
 _CLOSING_WORDS = 5  # of a last line without a full stop: a quote, a verse
 _DECK = re.compile(r"(?:(?<![A-Za-z])d|D)ec?k(?![a-z])")
 FULL_STOP = re.compile(r"[.!?…。！？][\"»”)」』]?$")
 
 
 def words_of(runs: list[BlockRun], places: Iterable[int]) -> int:
-    """Words in the paragraphs at `places`."""
+    """Return the number of words in the paragraphs at `places`."""
     return sum(runs[place].words for place in places)
 
 
 class ArticleFrame:
-    """The innermost element around most of the chosen words, and the elements that hold chosen paragraphs."""
+    """The innermost element around most of the chosen words, and the elements that contain chosen paragraphs."""
 
     def __init__(self, runs: list[BlockRun], chosen: set[int]) -> None:
         weight: dict[HtmlElement, int] = defaultdict(int)
@@ -57,7 +56,7 @@ class ArticleFrame:
                 weight[ancestor] += runs[place].words
         enough = _MAIN_SHARE * words_of(runs, chosen)
         root = runs[0].owner.getroottree().getroot()
-        # In document order an inner element comes later, so the last one that is heavy enough is the innermost.
+        # In document order an inner element comes later, so the last one with enough words is the innermost.
         self._element = [element for element in root.iter() if weight.get(element, 0) >= enough][-1]
         self._inside = {*self._element.iter()}
         owners = {runs[place].owner for place in chosen}
@@ -65,11 +64,11 @@ class ArticleFrame:
         self._homes = owners | {owner.getparent() for owner in owners} | {self._element}
 
     def around(self, run: BlockRun) -> bool:
-        """Whether a paragraph stands in the element around most of the chosen words."""
+        """Return whether a paragraph is in the element around most of the chosen words."""
         return run.owner in self._inside
 
     def near(self, run: BlockRun) -> bool:
-        """Whether a paragraph stands beside chosen ones, or in an element of the same name; an item of a list counts as its list."""
+        """Return whether a paragraph is next to chosen ones, or in an element of the same name; a list item counts as its list."""
         parent = run.owner.getparent()
         if _name(run) in self._names:
             return True
@@ -79,7 +78,7 @@ class ArticleFrame:
 
 
 def in_one_piece(runs: list[BlockRun], chosen: set[int], title: str) -> bool:
-    """Whether no headline of another article, a link, stands right above the chosen paragraphs or among them. In a list each text has one."""
+    """Return whether no linked headline of another article is directly above or among the chosen paragraphs, as it is in lists."""
     if not chosen:
         return False
     plain = comparable_words(title)
@@ -88,12 +87,12 @@ def in_one_piece(runs: list[BlockRun], chosen: set[int], title: str) -> bool:
 
 
 def without_lists(runs: list[BlockRun], chosen: set[int]) -> set[int]:
-    """Leave out lines of links that name themselves a list of other articles."""
+    """Remove lines of links that name themselves a list of other articles."""
     return {place for place in chosen if runs[place].linked <= _LINKED * runs[place].words or not lists_others(runs[place].text)}
 
 
 def main_stretch(runs: list[BlockRun], chosen: set[int]) -> tuple[int, int]:
-    """The part from one main heading to the next that holds the article: the first with nearly as many chosen words as the fullest.
+    """Return the range between two main headings that contains the article: the first with nearly the maximum of chosen words.
 
     A main heading between paragraphs of one element only divides that article.
     """
@@ -106,7 +105,7 @@ def main_stretch(runs: list[BlockRun], chosen: set[int]) -> tuple[int, int]:
 
 
 def before_others(runs: list[BlockRun], chosen: set[int]) -> set[int]:
-    """Cut at a line such as "Похожие новости" or "Пікірлер", if twenty words stand before it (one word, if it opens comments)."""
+    """Cut at a line such as "Похожие новости" or "Пікірлер", if twenty words precede it (one word, if it opens comments)."""
     places = sorted(chosen)
     before = 0
     for at, place in enumerate(places):
@@ -121,8 +120,10 @@ def before_others(runs: list[BlockRun], chosen: set[int]) -> set[int]:
 
 
 def with_rest(runs: list[BlockRun], chosen: set[int]) -> set[int]:
-    """Add prose right after the last place, in the same element or in further elements of the same name ("chunk", "chunk", …).
-    trafilatura stops after the first of them."""
+    """Add prose directly after the last position, in the same element or in further elements of the same name ("chunk", "chunk", …).
+
+    trafilatura stops after the first of them.
+    """
     long = [runs[place] for place in chosen if runs[place].words >= 10]
     names, parents = set(map(_name, long)), {run.owner.getparent() for run in long}
     more = set()
@@ -137,16 +138,16 @@ def with_rest(runs: list[BlockRun], chosen: set[int]) -> set[int]:
 
 
 def ledes(runs: list[BlockRun], chosen: set[int], frame: ArticleFrame, title: str) -> set[int]:
-    """Introductions above the article, even if they stand apart. `title` is plain."""
+    """Add introductions above the article, even if separated from it. `title` is normalised."""
     first = min(chosen, default=0)
-    # Below the main heading stands only the article: date, author, lede, cover.
+    # Between the main heading and the article there is only date, author, lede and cover.
     under_head = (runs[0].owner.tag == "h1" or says_title(runs[0].text, title)) and first <= 8
     above = (place for place in range(max(0, first - 6), first) if _is_lede(runs[place]) and not _is_deck(runs[place]))
     return {place for place in above if under_head or frame.near(runs[place])}
 
 
 def signature(runs: list[BlockRun], chosen: set[int]) -> set[int]:
-    """The line under the last paragraph, in the same element, if it consists of names."""
+    """Add the line below the last paragraph, in the same element, if it consists of names."""
     below = max(chosen, default=len(runs)) + 1
     if below >= len(runs):
         return set()
@@ -156,7 +157,7 @@ def signature(runs: list[BlockRun], chosen: set[int]) -> set[int]:
 
 
 def filled(runs: list[BlockRun], chosen: set[int], frame: ArticleFrame) -> set[int]:
-    """Add what stands between the chosen paragraphs, beside them or in elements of the same name, and leave out what is mostly links."""
+    """Add what is between the chosen paragraphs, next to them or in elements of the same name, and remove what is mostly links."""
     between = range(min(chosen, default=0), max(chosen, default=-1) + 1)
     return {
         place
@@ -166,7 +167,7 @@ def filled(runs: list[BlockRun], chosen: set[int], frame: ArticleFrame) -> set[i
 
 
 def _name(run: BlockRun) -> tuple[object, object, object]:
-    """The names of a paragraph and its parent. An element without a class equals only itself."""
+    """Return the names of a paragraph and its parent. An element without a class equals only itself."""
     parent = run.owner.getparent()
     if parent is None:
         return (run.owner.tag, None, None)
@@ -180,14 +181,19 @@ def _within(runs: list[BlockRun], chosen: set[int], head: int) -> bool:
 
 
 def _boxed(runs: list[BlockRun], previous: int, head: int, following: int) -> bool:
-    """Whether such a line is only the heading of a box inside the article: the paragraphs on both sides are in one element, and the line is not."""
+    """Return whether such a line is only the heading of a box inside the article.
+
+    Then the paragraphs on both sides are in one element, and the line is not.
+    """
     parent = runs[previous].owner.getparent()
     return runs[following].owner.getparent() is parent and runs[head].owner.getparent() is not parent
 
 
 def _goes_on(runs: list[BlockRun], previous: int, head: int, chosen: set[int]) -> bool:
-    """Whether the article goes on below such a line, because the list under it was cut as furniture: next to it stand sentences without links, in the element
-    of the paragraphs above it, or in its twin."""
+    """Return whether the article continues below such a line because the list there was cut as furniture.
+
+    Then sentences without links follow, in the element of the paragraphs above it, or in one of the same name.
+    """
     home = _make_of_home(runs[previous])
     below = [runs[place] for place in range(head + 1, head + 1 + _GOING_ON) if place in chosen]
     told = [run for run in below if not run.linked and _is_lede(run) and _make_of_home(run) == home]
@@ -195,63 +201,69 @@ def _goes_on(runs: list[BlockRun], previous: int, head: int, chosen: set[int]) -
 
 
 def _make_of_home(run: BlockRun) -> tuple[object, object, object]:
-    """The tag of a paragraph, tag and class of the element that holds it, and what that stands in."""
+    """Return the tag of a paragraph, tag and class of its parent, and the grandparent."""
     parent = run.owner.getparent()
     return (run.owner.tag, None, None) if parent is None else (run.owner.tag, (parent.tag, parent.get("class")), parent.getparent())
 
 
 def _is_deck(run: BlockRun) -> bool:
-    """Whether a line says of itself that it is the headline's second line, or is an item of a list of key points."""
+    """Return whether a line is marked as the headline's second line, or is an item of a list of key points."""
     home = run.owner if run.owner.tag != "p" else run.owner.getparent()
     return run.owner.tag == "li" or any(_DECK.search(element.get("class", "")) for element in (run.owner, home) if element is not None)
 
 
 def _is_lede(run: BlockRun) -> bool:
-    """Whether it is an introduction: a full sentence of ten words or more right above the body. Without a full stop it is the second line of a
-    headline, and left out."""
+    """Return whether it is an introduction: a full sentence of ten or more words directly above the body.
+
+    Without a full stop it is the second line of a headline, and left out.
+    """
     return run.words >= 10 and run.owner.tag != "h1" and run.linked <= 0.2 * run.words and FULL_STOP.search(run.text) is not None
 
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-_NO_NAME = re.compile(r"[:\[\]!]")  # "print:hidden", "[&_p]:mt-2": how an element looks under a condition, not what it is
-_VIEW_MODE = re.compile(r"view-mode", re.I)  # in which Drupal shows the part of a page, and no counter of views
-_SIGNS = frozenset(word for name in SURE | LIKELY | PAIRS for word in _WORDS.findall(name))  # without any of them a name needs no closer look
-_HEADLINE_WORDS = 6  # an id with so many hyphens is a headline
+_NO_NAME = re.compile(r"[:\[\]!]")  # "print:hidden", "[&_p]:mt-2": the style under a condition, not the kind of element
+_VIEW_MODE = re.compile(r"view-mode", re.I)  # Drupal's display mode for part of a page, not a counter of views
+_SIGNS = frozenset(word for name in SURE | LIKELY | PAIRS for word in _WORDS.findall(name))  # without any of them a name needs no closer check
+_HEADLINE_WORDS = 6  # an id with this many hyphens is a headline
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_SURE_LIMIT, _LIKELY_LIMIT = 0.7, 0.3  # of the page's prose; a brief of 40 words under 80 words of comments still loses the comments
+_SURE_LIMIT, _LIKELY_LIMIT = 0.7, 0.3  # of the page's prose; a brief of 40 words with 80 words of comments still loses the comments
 _STAY = frozenset(("html", "body", "main", "article"))
 
 
 def prune_unread(tree: HtmlElement) -> None:
-    """Cut what nobody reads: scripts, styles, fields of forms."""
+    """Cut elements without readable text: scripts, styles, form fields."""
     for element in [*tree.iter(*TAGS_OUT)]:
         remove_element(element)
 
 
 def prune_sure(tree: HtmlElement) -> int:
-    """Cut what is surely not the article, by tag, role or a clear name. An element with most of the page's prose stays. Gives how many words of prose
-    there were before."""
+    """Cut what is certainly not the article, by tag, role or a clear name, and return how many words of prose there were before.
+
+    An element with most of the page's prose stays.
+    """
     return _cut_lighter(tree, _SURE_LIMIT)
 
 
 def prune_likely(tree: HtmlElement) -> None:
     """Cut what is probably not the article, unless much of the prose is in it.
 
-    Call it after the teasers of other articles are cut. Beside them a short article would have too small a share of the prose.
+    Call it after the teasers of other articles are cut; with them a short article would have too small a share of the prose.
     """
     _cut_lighter(tree, _LIKELY_LIMIT, _only_body(tree))
 
 
 def _only_body(tree: HtmlElement) -> HtmlElement | None:
-    """The element that is named as the body of an article, if the page has just one of them. (Lists name the body of each teaser so.)"""
+    """Return the element named as the body of an article, if there is just one. (Lists name the body of each teaser like this.)"""
     named = {element for element in tree.iter() if not BODY_NAMES.isdisjoint(element.get("class", "").lower().split())}
     outer = [*islice((element for element in named if named.isdisjoint(element.iterancestors())), 2)]
     return outer[0] if len(outer) == 1 else None
 
 
 def _cut_lighter(tree: HtmlElement, least: float, kept: HtmlElement | None = None) -> int:
-    """Cut the elements whose sign is strong enough and whose share of the prose is not too large for it. Elements of one tag and class are weighed
-    together: a body whose every paragraph bears a bad name stays, and so does what is around `kept`. Gives the words of prose before."""
+    """Cut marked elements whose share of the prose is below their limit, and return the words of prose before.
+
+    Elements of one tag and class are counted together: a body whose every paragraph has a bad name stays, as do the ancestors of `kept`.
+    """
     elements = [*tree.iter()]
     weights = _Weights(tree, elements, kept)
     before = weights.total
@@ -267,21 +279,21 @@ def _cut_lighter(tree: HtmlElement, least: float, kept: HtmlElement | None = Non
 
 
 def _make(element: HtmlElement) -> tuple[str, str]:
-    """Tag and class, without those names in it that number the element."""
+    """Return tag and class, without class names that number the element."""
     return element.tag, " ".join(name for name in element.get("class", "").split() if not any(map(str.isdigit, name)))
 
 
 def remove_element(element: HtmlElement) -> None:
-    """Remove an element. The text after it stays where it is."""
+    """Remove an element. The text after it stays in place."""
     if element.getparent() is not None:
         element.drop_tree()
 
 
 def _limit(element: HtmlElement) -> float:
-    """The share of the page's prose above which `element` is kept. 0 for an element with no sign that it should be cut."""
+    """Return the share of the page's prose above which `element` stays. 0 for an element with no sign that it should be cut."""
     tag = element.tag
     if tag in ("tr", "tbody", "html", "body"):
-        return 0.0  # tables fold rows away until somebody clicks
+        return 0.0  # tables hide rows until they are expanded
     if tag in TAGS_GUARDED:
         return TAGS_GUARDED[tag]
     attributes = dict(element.items())
@@ -315,7 +327,7 @@ def _names_body(part: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _words(part: str) -> tuple[str, ...]:
-    """The words of one class name: "post-related__item" gives post, related, item."""
+    """Return the words of one class name: "post-related__item" gives post, related, item."""
     return tuple(word.lower() for word in _WORDS.findall(part))
 
 
@@ -330,7 +342,7 @@ def _limit_of_word(part: str) -> float:
 
 
 class _Weights:
-    """Words of prose (outside links) and headings under each element. The numbers stay right while elements are cut."""
+    """Counts of prose words (outside links) and headings below each element. They are updated while elements are cut."""
 
     def __init__(self, tree: HtmlElement, elements: list[HtmlElement], kept: HtmlElement | None = None) -> None:
         self._prose: dict[HtmlElement, int] = dict.fromkeys(elements, 0)
@@ -366,7 +378,7 @@ class _Weights:
         gone = self._prose[element]
         for ancestor in element.iterancestors():
             if ancestor not in self._prose:
-                break  # above the part of the page that was weighed
+                break  # outside the counted part of the page
             self._prose[ancestor] -= gone
         self.total = max(1, self.total - gone)
         for inner in element.iter():

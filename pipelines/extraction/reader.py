@@ -1,4 +1,7 @@
-"""The bytes of a page become an article, or the reason why it is none. Pure: no network and no disk; "now" is the time when the page was fetched."""
+"""Extraction of an article from the bytes of a page, or the reason why it is none: language, pay walls, captions, text, and `extract`.
+
+Pure: no network and no disk; "now" is the time when the page was fetched.
+"""
 
 import re
 from collections import Counter
@@ -36,14 +39,14 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 
-# Letters and small words that tell the languages of Kazakhstan's press from each other.
+# Letters and small words that distinguish the languages of Kazakhstan's press.
 
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# Letters that settle a Cyrillic word, the rarest first: җ is never Kazakh, ұ is nothing else.
+# Letters that decide a Cyrillic word, the rarest first: җ is never Kazakh, ұ is only Kazakh.
 _LETTERS = (("ba", "ҙҫҡ"), ("tt", "җ"), ("tg", "ӣӯҷ"), ("uz", "ўҳ"), ("uk", "їєґ"), ("sr", "јљњћђџ"), ("kk", "ұ"), ("kk", "әғқі"), ("ky", "ңөү"))
 _KAZAKH_WORDS = _set(
     "мен пен бен бір бұл осы сол және үшін туралы бойынша болып болды деп деген дейді еді екен емес жоқ бірақ өз кейін дейін соң ол оның олар "
@@ -64,16 +67,15 @@ _ENGLISH_WORDS = _set(
 )
 
 
-# Which language a text is in. A news page of Kazakhstan mixes languages, so every sentence votes with its words.
-#
-# py3langid (a Bayes model over 140 languages) knows Kazakh in today's Cyrillic and takes Kazakh in Latin or Arabic script for Turkish, Uzbek or Persian;
-# on short headlines it takes Russian for Bulgarian. Letters that only one language of the region has, and the commonest small words, speak before it.
+# Language detection. A news page of Kazakhstan mixes languages, so every sentence votes with its words. py3langid (a Bayes model over 140 languages)
+# knows Kazakh in the present Cyrillic script, but takes Kazakh in Latin or Arabic script for Turkish, Uzbek or Persian, and short Russian headlines
+# for Bulgarian. So letters that only one language of the region has, and the commonest small words, decide before it.
 
-_LIMIT = 20_000  # characters that may vote: the majority of the words does not change further down
+_LIMIT = 20_000  # characters that are counted: the majority of the words does not change further down
 _VOTERS = 24  # sentences that vote, spread over the text: more cost time (0.2 ms each) and change nothing on the gold and general sets
 _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…\n]*")
 _WORD = re.compile(r"[^\W\d_]+")
-# Languages that outlets around Kazakhstan publish in, by script. Serbian and Macedonian are known by their letters, Bulgarian only in a long text.
+# Languages of outlets around Kazakhstan, by script. Serbian and Macedonian are known by their letters, Bulgarian only in a long text.
 _CYRILLIC = ("kk", "ru", "ky", "uz", "tg", "uk", "be", "mn", "tt", "ba")
 _LATIN = ("en", "tr", "az", "uz", "tk", "de", "fr", "es", "it", "pt", "pl", "cs", "nl", "sv", "fi", "hu", "ro", "et", "lv", "lt", "kk")
 _ARABIC = ("ar", "fa", "ur", "ug", "kk")
@@ -87,7 +89,7 @@ _ONE_LANGUAGE = {"hangul": "ko", "kana": "ja", "han": "zh", "georgian": "ka", "a
 
 
 def detect(text: str) -> str:
-    """ISO 639-1 code of the language that most of the words are in; "" when it cannot be told. Deterministic, no IO beyond the packaged model."""
+    """Return the ISO 639-1 code of the language of most words; "" if undecided. Deterministic, no IO beyond the packaged model."""
     votes: Counter[str] = Counter()
     sentences = _SENTENCE.findall(text[:_LIMIT])
     for sentence in sentences[:: 1 + len(sentences) // _VOTERS]:
@@ -113,21 +115,24 @@ def _of_sentence(sentence: str, words: list[str]) -> str:
 
 
 def _of_cyrillic(sentence: str, words: list[str]) -> str:
-    """The language of a Cyrillic text. Letters and small words decide first. A name in the other language is outvoted by the rest of its sentence."""
+    """Return the language of a Cyrillic text.
+
+    Letters and small words decide first. A name in the other language is outvoted by the rest of its sentence.
+    """
     if lang := _without_own_letters(sentence, words):
         return lang
-    # Names are written with their own letters in every language: the small words of a headline speak before them.
+    # Names are written with their own letters in every language, so the small words of a headline come first.
     small = [word for word in _WORD.findall(sentence) if word.islower()]
     return _by_evidence(sentence, small) or _by_evidence(sentence, words) or _by_model(sentence, words)
 
 
 def _by_evidence(sentence: str, words: list[str]) -> str:
-    """Kazakh or Russian, if the letters and small words of enough words say so; else ""."""
+    """Return Kazakh or Russian, if the letters and small words of enough words say so; else ""."""
     letters = Counter(map(_by_letters, words))
     forms = Counter(_by_form(word) for word in words if not _by_letters(word))
     if any(letters[lang] for lang in ("ba", "tt", "tg", "uz", "sr", "uk")):
         return ""
-    # ң, ө, ү stand in Kyrgyz, Mongolian and Kazakh alike: words with ә, ғ, қ, ұ, і nearby make them Kazakh.
+    # ң, ө, ү occur in Kyrgyz, Mongolian and Kazakh: words with ә, ғ, қ, ұ, і nearby make them Kazakh.
     if letters["ky"] and not letters["kk"]:
         return ""
     kazakh, russian = letters["kk"] + letters["ky"] + forms["kk"], forms["ru"]
@@ -152,8 +157,10 @@ def _by_form(word: str) -> str:
 
 
 def _without_own_letters(sentence: str, words: list[str]) -> str:
-    """Whether it may be Bulgarian, which has no letter of its own. It lacks ы, э and ё, and fifteen Russian or Kazakh words nearly always have
-    one of them."""
+    """Return the language of a text without distinctive letters, which may be Bulgarian.
+
+    Bulgarian lacks ы, э and ё, and fifteen Russian or Kazakh words nearly always have one of them.
+    """
     if len(words) < 15 or re.search("[ыэёіқғәөүң]", sentence.lower()):
         return ""
     return "bg" if _ask("bulgarian", sentence) == "bg" else ""
@@ -165,12 +172,15 @@ def _of_latin(sentence: str, words: list[str]) -> str:
     if sum(word in _ENGLISH_WORDS for word in words) >= max(2, len(words) / 5):
         return "en"
     lang, sure = _model("latin").classify(sentence)
-    # A short headline full of names looks like any language. 0.9: where the model's own confidence starts to hold on the general-news set.
+    # A short headline full of names looks like any language. From 0.9 on the model's confidence is reliable on the general-news set.
     return lang if sure > 0.9 or not sentence.isascii() else "en"
 
 
 def _of_arabic(sentence: str, words: list[str]) -> str:
-    """The language of a text in Arabic letters. Kazakh has a high hamza and full vowels, and lacks the ئ before vowels and the ې of Uyghur."""
+    """Return the language of a text in Arabic script.
+
+    Kazakh has a high hamza and full vowels, and lacks the ئ before vowels and the ې of Uyghur.
+    """
     if "\u0674" in sentence or ("ۋ" in sentence and not re.search("[ېئۈ]", sentence)):
         return "kk"
     if re.search("[ېۈ]", sentence):
@@ -179,13 +189,13 @@ def _of_arabic(sentence: str, words: list[str]) -> str:
 
 
 def _ask(choice: str, sentence: str) -> str:
-    """The model's answer among the languages of `choice`."""
+    """Return the model's answer among the languages of `choice`."""
     return str(_model(choice).classify(sentence)[0])
 
 
 @cache
 def _model(choice: str) -> "LanguageIdentifier":
-    """The model, asked only about languages that the script allows. All choices share its tables."""
+    """Return the model restricted to languages that the script allows. All restrictions share its tables."""
     model = copy(_whole_model())
     model.set_languages({"cyrillic": _CYRILLIC, "latin": _LATIN, "arabic": _ARABIC, "kk-ru": ("kk", "ru"), "bulgarian": ("bg", "ru", "kk")}[choice])
     return model
@@ -193,21 +203,21 @@ def _model(choice: str) -> "LanguageIdentifier":
 
 @cache
 def _whole_model() -> "LanguageIdentifier":
-    """Loaded once in a process that needs it, and so is what it stands on (0.6 s)."""
+    """Load the model and its dependencies on first use (0.6 s)."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-# Whether a page shows only the beginning of its article: behind a pay wall, or behind a registration.
-#
-# Three signs are asked: schema.org (isAccessibleForFree with hasPart), elements named after pay walls, and words that ask to pay or to sign in for reading on.
-# None counts where the text is there: many outlets mark whole articles as paid, and hide the walls that their scripts show.
+# Detection of pages that show only the beginning of their article, because of a pay wall or a registration. Three signs are used: schema.org
+# (isAccessibleForFree with hasPart), elements named after pay walls, and phrases that ask to pay or sign in. None counts if the text is there: many
+# outlets mark whole articles as paid, and hide the walls that their scripts show.
 
-# Words of a text that may end where a page asks to pay, while a longer one is whole, though it be marked as paid; and of a locked part that is shown.
+# Words: a shorter text may be cut off where a page asks to pay, a longer one is complete even if marked as paid; words of a locked part that is
+# shown.
 _SHORT, _PART = 200, 20
 _LONGEST_ASK = 300  # letters
-_SELECTORS = 4  # of locked parts that are looked for
+_SELECTORS = 4  # of locked parts that are searched
 _MOST_WORDS = 1_000  # counted in one part
 _WALLS = etree.XPath(
     "/descendant::*[contains(@class, 'wall') or contains(@id, 'wall') or contains(@class, 'gate') or contains(@class, 'premium') or contains(@class, 'subscri')]"
@@ -250,7 +260,10 @@ _ASKS = re.compile(
 
 @dataclass(frozen=True)
 class _Wall:
-    """What a page says of paying. `shown` are the words within the parts that are not free, None where it has none; `asked`: it asks to pay or to sign in."""
+    """The page's signs of a pay wall.
+
+    `shown` is the number of words in the parts that are not free, None if there are none; `asked`: the page asks to pay or sign in.
+    """
 
     free: bool | None
     shown: int | None
@@ -262,18 +275,18 @@ _NO_WALL = _Wall(None, None, asked=False, named=False)
 
 
 def _read_wall(tree: HtmlElement, facts: Facts) -> _Wall:
-    """Reads the page as it came: pruning takes walls away with other furniture."""
+    """Read the signs from the unpruned page, because pruning removes pay walls with other furniture."""
     asked = any(_ASKS.match(text) and is_shown(element) for element, text in short_lines(tree, _LONGEST_ASK))
     named = [
         element for element in elements(_WALLS, tree) if _NAME.search(f"{element.get('class', '')} {element.get('id', '')}") and is_shown(element)
     ]
-    # A few words are the wall itself; more are the article's, which some sites call by this name.
+    # A few words are the wall itself; more belong to the article, for which some sites use such a name.
     walled = [words for element in named[:20] if (words := count_words(element, _SHORT))]
     return _Wall(facts.free, _shown(tree, facts.locked), asked, bool(walled) and max(walled) < _SHORT and min(walled) >= 5)
 
 
 def is_partial(wall: _Wall, text: str, body: str) -> bool:
-    """Whether `text`, what was read as the article, is only its beginning. `body` is schema.org's articleBody."""
+    """Return whether `text`, the extracted article, is only its beginning. `body` is schema.org's articleBody."""
     words = words_in(text)
     if wall.free is False:
         if (wall.shown or 0) >= _PART or words_in(body) >= _SHORT:
@@ -283,12 +296,12 @@ def is_partial(wall: _Wall, text: str, body: str) -> bool:
 
 
 def _is_asking(line: str) -> bool:
-    """Whether a line asks to pay or to sign in for reading on."""
+    """Return whether a line asks to pay or sign in to continue reading."""
     return len(line) <= _LONGEST_ASK and _ASKS.match(line) is not None
 
 
 def _shown(tree: HtmlElement, locked: tuple[str, ...]) -> int | None:
-    """The words within the locked parts, the fullest of them; None where no part is found. A part that asks to pay is the wall itself."""
+    """Return the largest number of words in a locked part; None if no part is found. A part that asks to pay is the wall itself."""
     found: list[int] = []
     for css in locked[:_SELECTORS]:
         try:
@@ -302,17 +315,17 @@ def _asks_within(element: HtmlElement) -> bool:
     return any(_is_asking(" ".join((inner.text or "").split())) for inner in element.iter(etree.Element))
 
 
-# The words under pictures and videos, which are the text of a photo story or a video story.
+# Captions of pictures and videos, which are the text of a photo or video story.
 
 _NAMES = name_set("caption captions podpis photo-caption image-caption slide-text slide-caption gallery-caption desc description video-description")
-_LEAST, _LONGEST = 5, 120  # words of a caption that says something
+_LEAST, _LONGEST = 5, 120  # words of a meaningful caption
 _MOST = 200
 _LEVELS = 8
-_NOT_BESIDE = name_set("figure video")  # hold captions, and stand beside an article for whoever looks for its date
+_NOT_BESIDE = name_set("figure video")  # contain captions, although the search for dates treats them as outside the article
 
 
 def _captions(tree: HtmlElement) -> list[str]:
-    """The captions of the page's own pictures, each once, in reading order. Read before the page is pruned."""
+    """Return the captions of the page's own pictures, each once, in document order. Call it before the page is pruned."""
     found: dict[str, None] = {}
     for element in islice((one for one in tree.iter("figcaption", "p", "div", "span") if _is_caption(one)), _MOST):
         text = " ".join(element.text_content().split()) if count_words(element, _LONGEST) <= _LONGEST else ""
@@ -328,14 +341,14 @@ def _is_caption(element: HtmlElement) -> bool:
 
 
 def _is_of_another(element: HtmlElement) -> bool:
-    """Whether it stands in a card that leads to another article, or beside the article."""
+    """Return whether it is in a card that leads to another article, or outside the article."""
     around = list(islice(element.iterancestors(), _LEVELS))
     return element.find(".//a") is not None or any(one.tag == "a" or (one.tag not in _NOT_BESIDE and stands_beside(one)) for one in around)
 
 
 # Pages that ask for consent to cookies before they show anything.
 
-_MOST_CONSENT_WORDS = 400  # words: with more there is something else on the page
+_MOST_CONSENT_WORDS = 400  # words: with more the page has other content
 _NAMED = re.compile(
     r"[\W_]*(?:before\syou\scontinue|we\svalue\syour\sprivacy|(?:your\s)?(?:privacy|cookies?)\b|(?:manage\s)?(?:your\s)?(?:cookie|privacy|consent)\s(?:settings|preferences|choices|consent)|(?:your\s)?consent\b"
     r"|прежде\sчем\s(?:продолжить|войти|перейти)|(?:мы\sисполь\w+\s)?(?:файл\w*\s)?(?:cookies?|куки)\b|(?:ваша\s)?(?:конфиденциальност|приватност)\w*|согласи\w+\sна\s(?:обработк|использовани)|настройк\w+\s(?:cookie|файл|конфиденц|приватн)"
@@ -347,7 +360,8 @@ _BUTTON = re.compile(r"accept|agree|consent|reject|принять|приним|�
 
 
 def _asks_consent(tree: HtmlElement) -> bool:
-    """Whether a page is a request for consent: its title or heading says so, its words are about cookies, it has a button to agree, and hardly anything else."""
+    """Return whether a page is a request for consent: its title or heading says so, its words are about cookies, it has a button to agree, and
+    hardly anything else."""
     shown = visible_words(tree, _MOST_CONSENT_WORDS)
     if len(shown.split()) > _MOST_CONSENT_WORDS or not _COOKIES.search(shown):
         return False
@@ -358,16 +372,18 @@ def _asks_consent(tree: HtmlElement) -> bool:
     return named and not own and any(len(text.split()) <= 8 and _BUTTON.search(text) for text in buttons)
 
 
-# The text of an article on a page. `STEPS` is the whole way, one step after the other; what each earns is printed by `python -m tests.bench.extraction`.
-#
-# trafilatura reads; what ours adds decides only where a step earns something on pages of other makers: the outlet's own selector, furniture and teasers cut
-# before, schema.org's articleBody, the borders of the article, the site's phrases, and a comparison with trafilatura on the untouched page at the end.
+# Extraction of the text. `STEPS` lists all steps in order; `python -m tests.bench.extraction` prints what each contributes. trafilatura is the main
+# reader. Our own steps remain only where they improve results on independent pages: the outlet's own selector, cutting of furniture and teasers,
+# schema.org's articleBody, the extent of the article, the site's phrases, and a final comparison with trafilatura on the untouched page.
 
 
 @dataclass(frozen=True)
 class _ArticleText:
-    """The article's lines and the names in its by-lines. `cards` and `headlines` count what was seen on the way: teasers that were cut, headlines that
-    were left. `own` says that the outlet's own selector found the text, `whole` that it stands on the page in one piece, with no headline of another article in it."""
+    """The article's lines and the names in its bylines.
+
+    `cards` counts the teasers that were cut, `headlines` those that were left. `own` says that the outlet's own selector found the text, `whole` that
+    it is in one piece on the page, without headlines of other articles.
+    """
 
     lines: tuple[str, ...]
     names: tuple[str, ...]
@@ -378,103 +394,108 @@ class _ArticleText:
 
     @property
     def text(self) -> str:
-        """All lines."""
+        """Return all lines."""
         return "\n".join(self.lines)
 
 
 def _read_text(tree: HtmlElement, untouched: HtmlElement, host: str, facts: Facts, selector: str | None) -> _ArticleText:
-    """The text of the article on a page of `host`. Cuts furniture out of the tree, so that whatever else is read from it is read before; `untouched` is a copy
-    that stays as it is."""
+    """Return the text of the article on a page of `host`.
+
+    It cuts furniture out of the tree, so everything else must be read from the tree before; `untouched` is a copy that is not changed.
+    """
     state = TextReading(tree, untouched, host, facts)
     selected = _by_selector(tree, selector)
-    for cut in _CUTS:
+    for cut in CUTS:
         cut(state)
     body = tree.find("body")
     state.pieces = state.runs = text_pieces(body if body is not None else tree)
-    for choose in _CHOICES:
+    for choose in CHOICES:
         choose(state)
     state.article = selected or [state.runs[place] for place in sorted(state.chosen)]
-    for clean in _CLEANINGS:
+    for clean in CLEANINGS:
         clean(state)
     whole = prune.in_one_piece(state.runs, state.chosen, state.facts.title)
     state.lines = found = [run.text for run in state.article]
-    for compare in _COMPARISONS if not selected else _COMPARISONS[:0]:
+    for compare in COMPARISONS if not selected else COMPARISONS[:0]:
         compare(state)
     headlines = page_kind.count_headlines(state.pieces)
     return _ArticleText(tuple(state.lines), tuple(state.names), state.cards, headlines, bool(selected), whole and state.lines is found)
 
 
-# --- what is cut from the page -----------------------------------------------------------------------------------------------------------------------
+# --- cutting -----------------------------------------------------------------------------------------------------------------------------------------
 
 
 def _cut_unread(state: TextReading) -> None:
-    """Scripts, styles, fields of forms."""
+    """Cut scripts, styles and form fields."""
     prune.prune_unread(state.tree)
 
 
 def _cut_sure_names(state: TextReading) -> None:
-    """Furniture by tag, role or a clear name."""
+    """Cut furniture by tag, role or a clear name."""
     state.prose = prune.prune_sure(state.tree)
 
 
 def _cut_boxes(state: TextReading) -> None:
-    """ "Read also" boxes."""
+    """Cut "read also" boxes."""
     text_cleanings.prune_boxes(state.tree)
 
 
 def _cut_cards(state: TextReading) -> None:
-    """Rows of cards of other articles."""
+    """Cut rows of cards of other articles."""
     state.cards, words = text_cleanings.prune_cards(state.tree, state.host)
     state.prose -= words
 
 
 def _cut_likely_names(state: TextReading) -> None:
-    """Furniture by names that parts of articles bear too. After the cards: beside them a short article would have too small a share of the prose."""
+    """Cut furniture by names that parts of articles share.
+
+    This comes after the cards: with them a short article would have too small a share of the prose.
+    """
     prune.prune_likely(state.tree)
 
 
 def _cut_captions(state: TextReading) -> None:
-    """Captions of pictures."""
+    """Cut captions of pictures."""
     text_cleanings.prune_captions(state.tree)
 
 
-# --- which of the paragraphs are the article ---------------------------------------------------------------------------------------------------------
+# --- choice of the article's paragraphs --------------------------------------------------------------------------------------------------------------
 
 
 def _begin_under_title(state: TextReading) -> None:
-    """The article stands under its title, before the main heading of the next one."""
+    """Limit the paragraphs to those between the article's title and the main heading of the next article."""
     state.runs = under_heading(state.runs, state.facts.title)
 
 
 def _hear_trafilatura(state: TextReading) -> None:
-    """trafilatura reads what is left of the page."""
+    """Choose the paragraphs that trafilatura finds on the rest of the page."""
     state.chosen = text_cleanings.heard_places(state.runs, text_cleanings.trafilatura_text(state.tree, fast=True))
 
 
 def _hear_article_body(state: TextReading) -> None:
-    """schema.org's articleBody, or that of the page's data."""
+    """Choose the paragraphs of schema.org's articleBody, or of the article in the page's data."""
     state.chosen = text_cleanings.with_article_body(state.runs, state.chosen, state.facts.body)
 
 
 def _take_most_prose(state: TextReading) -> None:
-    """The element with most prose, where both found little."""
+    """Choose the element with most prose, if both found little."""
     state.chosen = text_cleanings.with_most_prose(state.runs, state.chosen)
 
 
 def _leave_lists(state: TextReading) -> None:
-    """Lines that name themselves a list of others."""
+    """Remove lines that name themselves a list of other articles."""
     state.chosen = prune.without_lists(state.runs, state.chosen)
 
 
 def _keep_to_main_element(state: TextReading) -> None:
-    """Only what stands in the element around most of the choice."""
+    """Limit the choice to the element around most of it."""
     if state.chosen:
         state.frame = prune.ArticleFrame(state.runs, state.chosen)
         state.chosen = {place for place in state.chosen if state.frame.around(state.runs[place])}
 
 
 def _keep_to_main_stretch(state: TextReading) -> None:
-    """Only what stands between two main headings; the rest is no longer looked at."""
+    """Limit the choice to the range between two main headings; later steps ignore the rest."""
     if state.chosen:
         start, end = prune.main_stretch(state.runs, state.chosen)
         state.chosen = {place - start for place in state.chosen if start <= place < end}
@@ -482,36 +503,36 @@ def _keep_to_main_stretch(state: TextReading) -> None:
 
 
 def _end_before_others(state: TextReading) -> None:
-    """The heading over other articles or comments ends the article."""
+    """End the article at a heading of other articles or comments."""
     before = prune.before_others(state.runs, state.chosen)
     state.prose -= prune.words_of(state.runs, state.chosen - before)
     state.chosen = before
 
 
 def _add_rest(state: TextReading) -> None:
-    """Prose right below."""
+    """Add prose directly below."""
     state.chosen = prune.with_rest(state.runs, state.chosen)
 
 
 def _add_signature(state: TextReading) -> None:
-    """The names under the text."""
+    """Add the names below the text."""
     state.chosen |= prune.signature(state.runs, state.chosen)
 
 
 def _add_ledes(state: TextReading) -> None:
-    """Introductions above the text."""
+    """Add introductions above the text."""
     if state.frame is not None:
         state.chosen |= prune.ledes(state.runs, state.chosen, state.frame, comparable_words(state.facts.title))
 
 
 def _fill_between(state: TextReading) -> None:
-    """What stands between the chosen paragraphs, beside them."""
+    """Add what is between the chosen paragraphs, next to them."""
     if state.frame is not None:
         state.chosen = prune.filled(state.runs, state.chosen, state.frame)
 
 
-_CUTS: tuple[Step, ...] = (_cut_unread, _cut_sure_names, _cut_boxes, _cut_cards, _cut_likely_names, _cut_captions)
-_CHOICES: tuple[Step, ...] = (
+CUTS: tuple[Step, ...] = (_cut_unread, _cut_sure_names, _cut_boxes, _cut_cards, _cut_likely_names, _cut_captions)
+CHOICES: tuple[Step, ...] = (
     _begin_under_title,
     _hear_trafilatura,
     _hear_article_body,
@@ -525,12 +546,12 @@ _CHOICES: tuple[Step, ...] = (
     _add_ledes,
     _fill_between,
 )
-_CLEANINGS: tuple[Step, ...] = (text_cleanings.drop_phrases, text_cleanings.drop_title, text_cleanings.drop_margins, text_cleanings.drop_repeats)
-_COMPARISONS: tuple[Step, ...] = (text_cleanings.take_stated_body, text_cleanings.take_untouched)
+CLEANINGS: tuple[Step, ...] = (text_cleanings.drop_phrases, text_cleanings.drop_title, text_cleanings.drop_margins, text_cleanings.drop_repeats)
+COMPARISONS: tuple[Step, ...] = (text_cleanings.take_stated_body, text_cleanings.take_untouched)
 
 
 def _by_selector(tree: HtmlElement, selector: str | None) -> list[BlockRun]:
-    """The paragraphs that the outlet's own selector finds. None if it finds nothing or cannot be read."""
+    """Return the paragraphs that the outlet's own selector finds; empty if it finds nothing or is invalid."""
     if not selector:
         return []
     try:
@@ -545,22 +566,23 @@ def _by_selector(tree: HtmlElement, selector: str | None) -> list[BlockRun]:
     return [run for element in inner for run in text_pieces(element)]
 
 
-_LOGIN_WORDS = 40  # beside a field for a password; with more there is an article
-_LEAST_OF_STUB = 5  # words of a stub behind a pay wall: less says nothing beside the title
+_LOGIN_WORDS = 40  # words next to a password field; with more there is an article
+_LEAST_OF_STUB = 5  # words of a stub behind a pay wall: fewer add nothing to the title
 
 
 @dataclass(frozen=True)
 class TextBlock:
-    """One paragraph, list item, heading or row of a table, in reading order."""
+    """One paragraph, list item, heading or table row, in document order."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Extraction:
-    """What a page says. `canonical` is its rel=canonical, absolute and unjudged; `published` is in the outlet's zone, a date where the page gives no time.
+    """The extracted article.
 
-    `unsure` marks a date that was only guessed, `partial` a text of which the page shows no more than the beginning (a pay wall, a registration).
+    `canonical` is the page's rel=canonical, absolute and unchecked; `published` is in the outlet's zone, a date if the page gives no time. `unsure`
+    marks a guessed date, `partial` a text of which the page shows only the beginning (a pay wall, a registration).
     """
 
     title: str
@@ -574,23 +596,23 @@ class Extraction:
 
     @property
     def text(self) -> str:
-        """All blocks, one a line."""
+        """Return all blocks, one per line."""
         return "\n".join(block.text for block in self.blocks)
 
     @property
     def surely_published(self) -> date | datetime | None:
-        """The date, unless it was guessed: nothing is reckoned from a guess."""
+        """Return the date unless it was guessed, since nothing may be derived from a guess."""
         return None if self.unsure else self.published
 
     @property
     def date_precision(self) -> PublishedPrecision | None:
-        """How exactly it is known when the article was published."""
+        """Return how exactly the publication date is known."""
         return precision_of(self.published, unsure=self.unsure)
 
 
 @dataclass(frozen=True)
 class NotAnArticle:
-    """Why a page is no article; `detail` says it in a few words. `title` and `published` are what it says all the same, where it was read."""
+    """The reason why a page is no article; `detail` describes it in a few words. `title` and `published` are given if they were read."""
 
     fate: Fate
     detail: str
@@ -602,7 +624,7 @@ class NotAnArticle:
 
 @dataclass(frozen=True)
 class _Surroundings:
-    """What a page shows beside its text: its walls, the words under its pictures, whether it asks for a password or for consent."""
+    """What a page shows in addition to its text: pay walls, captions, and requests for a password or for consent."""
 
     login: bool
     wall: _Wall = _NO_WALL
@@ -611,10 +633,10 @@ class _Surroundings:
 
 
 def extract(page: PageItem, *, zone: tzinfo, css: Css) -> Extraction | NotAnArticle:
-    """The article on a page. Never raises for what a page holds, however large, deep or broken; a wrong selector in `css` finds nothing.
+    """Extract the article from a page. Never raises for a page's content; a wrong selector in `css` finds nothing.
 
-    The way of every page, one step a line: bytes, charset, tree, page kind, facts (title and authors among them), date, text, what stands around a short
-    text, language, article. The date is read before the text, because reading the text cuts from the tree what says the date.
+    The steps, one per line: bytes, charset, tree, page kind, facts (including title and authors), date, text, surroundings of a short text, language,
+    article. The date is read before the text, because reading the text cuts the date's elements from the tree.
     """
     content_type = next((value for name, value in page.headers if name.lower() == "content-type"), "")
     if reason := page_kind.unreadable(page.body, content_type):
@@ -623,10 +645,10 @@ def extract(page: PageItem, *, zone: tzinfo, css: Css) -> Extraction | NotAnArti
     tree = parse(source)
     if tree is None:
         return NotAnArticle(Fate.EMPTY, "no markup and no text")
-    held = [*tree.iter()]  # lxml makes the object of an element anew whenever it is looked at, unless somebody holds it
+    held = [*tree.iter()]  # keeps lxml from creating an element's Python object again on every access
     page = page if _is_address(page.final_url) else replace(page, final_url="")
     stated = stated_article(tree, page.final_url)
-    # A page built by scripts asks to switch them on, as a bot wall does. If its data holds the article, it is no wall.
+    # A page built by scripts asks to enable them, as a bot wall does. If its data contains the article, it is no wall.
     if stated is None and page_kind.is_walled(tree, page.body, page.status, page.headers):
         return NotAnArticle(Fate.BOT_WALL, "a protection service answered", canonical_of(tree, page.final_url))
     facts = read_facts(tree, page.final_url, page.hints.title, stated)
@@ -671,7 +693,7 @@ def _published(tree: HtmlElement, page: PageItem, zone: tzinfo, css: Css, stated
 
 
 def _surroundings(untouched: HtmlElement, facts: Facts, article: _ArticleText, login: bool) -> _Surroundings:
-    """What stands around a text that is too short to be surely whole. It is looked for in the page as it came, since furniture was cut from its tree."""
+    """Return the surroundings of a text that may be incomplete, read from the original page, since furniture was cut from the tree."""
     if words_in(article.text) >= (_SHORT if facts.free is not False else 2 * _SHORT):
         return _Surroundings(login)
     held = [*untouched.iter()]
@@ -681,8 +703,10 @@ def _surroundings(untouched: HtmlElement, facts: Facts, article: _ArticleText, l
 
 
 def _whole_or_partial(article: _ArticleText, facts: Facts, seen: _Surroundings) -> tuple[_ArticleText, bool]:
-    """The article as the page lets it be read, and whether that is only its beginning. Of a stub the words that ask to pay are taken off; where it shows
-    no line the description stands for it. A story in pictures has its captions for a text."""
+    """Return the readable article, and whether that is only its beginning.
+
+    From a stub the phrases that ask to pay are removed; if no line remains, the description replaces it. A photo story has its captions as text.
+    """
     if is_partial(seen.wall, article.text, facts.body):
         lines = tuple(line for line in article.lines if not _is_asking(line))
         return replace(article, lines=lines or tuple(filter(None, [facts.description]))), True
@@ -693,7 +717,7 @@ def _whole_or_partial(article: _ArticleText, facts: Facts, seen: _Surroundings) 
 
 
 def _refusal(tree: HtmlElement, url: str, facts: Facts, article: _ArticleText, seen: _Surroundings, partial: bool) -> NotAnArticle | None:
-    """Why a page that was read is no article: by its words, its form, its links, and by how little text it has."""
+    """Return why a page is no article: by its words, form or links, or by too little text; None if it is one."""
     words = words_in(article.text)
     if seen.consent and facts.kind != "article":
         return NotAnArticle(Fate.BOT_WALL, "asks for consent before it shows anything")

@@ -1,7 +1,7 @@
-"""The article in the data from which scripts build a page (Next.js and similar). Without scripts such a page may show nothing else.
+"""The article in the data from which scripts build a page (Next.js and similar), which may show nothing without scripts.
 
-The data holds other articles too, in menus and lists. The page's own is the one whose headline the page shows, or whose name or number is in the
-page's address.
+The data contains other articles too, in menus and lists. The page's own is the one whose headline the page shows, or whose name or number is in the
+URL.
 """
 
 import json
@@ -21,7 +21,7 @@ from pipelines.extraction.prune import remove_element
 from pipelines.extraction.title import comparable_words
 from pipelines.extraction.tree import parse
 
-# Names of fields, in small letters and without marks between words, the surest first.
+# Names of fields, in lower case and without separators, the most reliable first.
 _TITLES = ("title", "headline", "heading", "name")
 _BODIES = ("content", "body", "fulltext", "contenthtml", "bodyhtml", "html", "articlebody", "text", "contentrendered")
 _DATES = (
@@ -43,9 +43,9 @@ _ADDRESSES = ("slug", "alias", "url", "link", "uri", "path", "id")
 _MOST_NODES = 100_000  # of a page's data; the largest seen have a tenth
 _MOST_TITLES = 8
 _DEEPEST = 40  # levels of an editor's blocks
-_LEAST_BODY, _LEAST_TITLE = 12, 3  # words; fewer are labels of menus and rubrics
+_LEAST_BODY, _LEAST_TITLE = 12, 3  # words; fewer are labels of menus and sections
 _LEAST_NUMBER = 3  # digits of a number that names an article rather than a page of a list
-_EPOCH, _MILLISECONDS = 946_684_800, 100_000_000_000  # the year 2000 in seconds; above the second a moment is counted in milliseconds
+_EPOCH, _MILLISECONDS = 946_684_800, 100_000_000_000  # the year 2000 in seconds; above the second value a timestamp is in milliseconds
 _NOT_TEXT = name_set(
     "image images picture photo gallery slider video audio embed iframe file attach attaches banner ad ads related readmore readalso link-card"
 )
@@ -55,7 +55,7 @@ _BESIDE = ("figure", "figcaption", "script", "style", "iframe", "video", "audio"
 
 @dataclass(frozen=True)
 class Stated:
-    """What the data says of the page's article. `body` has one paragraph a line; `published` is in the data's own words, empty where it says nothing."""
+    """The data about the page's article. `body` has one paragraph per line; `published` is as written, empty if missing."""
 
     title: str
     body: str
@@ -64,7 +64,7 @@ class Stated:
 
 
 def stated_article(tree: HtmlElement, url: str) -> Stated | None:
-    """The page's own article in its data, or None. Never raises, whatever the data holds."""
+    """Return the page's own article in its data, or None. Never raises, whatever the data contains."""
     scripts = [script.text for script in tree.iter("script") if script.get("type", "").strip().lower() == "application/json" and script.text]
     if not scripts:
         return None
@@ -81,7 +81,7 @@ def _load(text: str) -> Any:
 
 
 def _nodes(data: Any) -> Iterator[dict[str, Any]]:
-    """Every object in the data, the outer before the inner."""
+    """Yield every object in the data, the outer before the inner."""
     waiting = [data]
     for _ in range(_MOST_NODES):
         if not waiting:
@@ -94,14 +94,14 @@ def _nodes(data: Any) -> Iterator[dict[str, Any]]:
 
 
 def _titles_of(tree: HtmlElement) -> list[str]:
-    """The headlines that the page shows, in plain form: in its head, and as its main heading."""
+    """Return the headlines that the page shows in its head and as its main heading, normalised."""
     heads = (meta.get("content", "") for meta in tree.iter("meta") if (meta.get("property") or meta.get("name")) in ("og:title", "twitter:title"))
     headings = (element.text_content() for element in tree.iter("title", "h1"))
     return [comparable_words(text) for text in islice(chain(heads, headings), _MOST_TITLES)]
 
 
 def _marks_of(url: str) -> set[str]:
-    """How the address names the article: its last part, and the numbers in its path."""
+    """Return what names the article in the URL: its last part, and the numbers in its path."""
     try:
         path = unquote(urlsplit(url).path).rstrip("/").lower()
     except ValueError:
@@ -111,7 +111,7 @@ def _marks_of(url: str) -> set[str]:
 
 
 def _article(node: dict[str, Any], titles: list[str], marks: set[str]) -> Stated | None:
-    """The article that an object describes, if it is the page's own."""
+    """Return the article that an object describes, if it is the page's own."""
     fields = {re.sub(r"[\W_]", "", name).lower(): value for name, value in node.items()}
     title = next((text for name in _TITLES if isinstance(text := fields.get(name), str) and len(text.split()) >= _LEAST_TITLE), "")
     if not title or not (_is_borne(comparable_words(title), titles) or _is_named(fields, marks)):
@@ -125,7 +125,7 @@ def _article(node: dict[str, Any], titles: list[str], marks: set[str]) -> Stated
 
 
 def _is_borne(title: str, titles: list[str]) -> bool:
-    """Whether the page shows the headline, perhaps followed by the name of the site."""
+    """Return whether the page shows the headline, perhaps followed by the name of the site."""
     return any(text == title or text.startswith(title + " ") for text in titles)
 
 
@@ -135,7 +135,7 @@ def _is_named(fields: dict[str, Any], marks: set[str]) -> bool:
 
 
 def _lines(value: Any, depth: int) -> list[str]:
-    """The paragraphs of a text in HTML, or in the blocks of an editor (Editor.js, ProseMirror, Portable Text)."""
+    """Return the paragraphs of a text in HTML, or in the blocks of an editor (Editor.js, ProseMirror, Portable Text)."""
     if depth > _DEEPEST:
         return []
     if isinstance(value, str):
@@ -171,7 +171,7 @@ def _authors(fields: dict[str, Any]) -> Iterator[str]:
 
 
 def _moment(value: Any) -> str:
-    """A date in words stays as it is. One in seconds or milliseconds since 1970 becomes ISO 8601."""
+    """Return a date in words unchanged, and one in seconds or milliseconds since 1970 as ISO 8601."""
     if isinstance(value, str):
         return value if any(map(str.isdigit, value)) else ""
     if not isinstance(value, (int, float)) or isinstance(value, bool) or not _EPOCH <= value < 100 * _MILLISECONDS:

@@ -1,7 +1,7 @@
-"""The public preview page of a Telegram channel (`/s/NAME`) to its posts. Pure, and safe on any page.
+"""The posts on the public preview page of a Telegram channel (`/s/NAME`), and their extraction. Pure, and safe on any page.
 
-The markup has no description of its own; what is read here are the classes that the preview has carried for years. The text of a post is
-`tgme_widget_message_text`; a reply's quote wears the same class and stands before it, and an album's caption wears it twice, one in the other.
+The markup is undocumented; this reads classes that the preview has used for years. The text of a post is `tgme_widget_message_text`; a reply's quote
+has the same class and comes before it, and an album's caption has it twice, one inside the other.
 """
 
 import re
@@ -22,7 +22,7 @@ from records.vocabulary import Fate
 
 LONGEST_TITLE = 120
 
-# Telegram's own rule for public names, and numbers of 32 bits.
+# Telegram's own rule for public names, and 32-bit numbers.
 _NAME = "[A-Za-z][A-Za-z0-9_]{3,31}"
 _NUMBER = "[1-9][0-9]{0,9}"
 _PAGE = re.compile(rf"(https?://[^/?#\s]+(?:/[^?#\s]*?)??)/(?:s/)?({_NAME})(?:/{_NUMBER})?/?(?:[?#].*)?", re.IGNORECASE | re.DOTALL)
@@ -40,7 +40,7 @@ _PARTS = {
     "tgme_widget_message_forwarded_from": "forward",
     "tgme_widget_message_forwarded_from_name": "forwarded",
 }
-# Other people's words inside a post: what it answers to, and the page it links to.
+# Other people's words inside a post: the message it answers, and the preview of a linked page.
 _FOREIGN = frozenset(("tgme_widget_message_reply", "js-message_reply_text", "tgme_widget_message_link_preview"))
 _UNTOLD = frozenset(("message_media_not_supported_wrap", "message_media_not_supported"))
 _SILENT = frozenset(("script", "style"))
@@ -48,19 +48,19 @@ _BORDERS = name_set("blockquote dd details div dl dt figure h1 h2 h3 h4 h5 h6 li
 
 # Spaces, and the two fillers with which channels force an empty line.
 _SPACE = re.compile("[\\s\u2800\u3164]+")
-# Marks that nobody sees and that part a word or a line from itself. Joiners stay: emoji are built with them.
+# Invisible characters that divide a word or a line. Joiners stay, because emoji are built with them.
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
 
 _SENTENCE_END = re.compile(r"(?<![.!?…])([.!?…]++)[»”\")]*+(?=\s+[«“\"(—–-]?\s?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ0-9])")
-# Longer than the three letters up to which any word before a full stop is taken for shortened ("г.", "обл.", an initial).
+# Longer than the three letters up to which any word before a full stop counts as an abbreviation ("г.", "обл.", an initial).
 _SHORTENED = name_set("просп проф акад респ")
 
 
 @dataclass(frozen=True)
 class Post:
-    """One post of a channel. `address` is its page on the host that showed it, `text` has one paragraph a line, `published` is in UTC.
+    """One post of a channel. `address` is its page on the requested host, `text` has one paragraph per line, `published` is in UTC.
 
-    `edited` says that the text is not what was first published; `forwarded` names the channel the post was taken over from, empty for its own.
+    `edited` says that the text is not the one first published; `forwarded` names the channel from which the post was forwarded, empty for its own.
     """
 
     channel: str
@@ -75,7 +75,7 @@ class Post:
 
 
 def posts(html: str, url: str) -> list[Post]:
-    """The channel's posts that have a text, in the page's order and each once. `url` is the page's address, `…/s/NAME` or `…/NAME/NUMBER`.
+    """Return the channel's posts that have a text, in the page's order and each once. `url` is `…/s/NAME` or `…/NAME/NUMBER`.
 
     Notices ("pinned a message"), bare pictures and posts of other channels are left out. Never raises.
     """
@@ -84,12 +84,12 @@ def posts(html: str, url: str) -> list[Post]:
 
 
 def post_in(html: str, url: str, number: int) -> Post | None:
-    """The post with this number, if the page shows it."""
+    """Return the post with this number, if the page shows it."""
     return next((post for post in posts(html, url) if post.number == number), None)
 
 
 def posts_on(tree: HtmlElement, url: str) -> list[Post]:
-    """As `posts`, for a page that is parsed already."""
+    """Return the posts as `posts` does, for a page that is already parsed."""
     place = place_of(url)
     if place is None:
         return []
@@ -107,18 +107,18 @@ def posts_on(tree: HtmlElement, url: str) -> list[Post]:
 
 
 def place_of(url: str) -> tuple[str, str] | None:
-    """The two parts of a channel's address: `https://t.me/s/NAME` gives (`https://t.me`, `NAME`). None for any other address."""
+    """Return the two parts of a channel's URL: `https://t.me/s/NAME` gives (`https://t.me`, `NAME`). None for any other URL."""
     found = _PAGE.fullmatch(url)
     return (found[1], found[2]) if found else None
 
 
 def classes_of(element: HtmlElement) -> frozenset[str]:
-    """The words of its class attribute."""
+    """Return the words of its class attribute."""
     return frozenset(element.get("class", "").split())
 
 
 def _own_names(tree: HtmlElement, name: str) -> frozenset[str]:
-    """The channel's names in small letters. A channel may have several: it is asked for by one, and its posts carry the first."""
+    """Return the channel's names in lower case. It may have several: one is requested, and its posts have the first."""
     header = next((element for element in tree.iter("div") if "tgme_channel_info_header_username" in classes_of(element)), None)
     stated = _USERNAME.fullmatch(_line(header))
     return frozenset((name.lower(), stated[1].lower())) if stated else frozenset((name.lower(),))
@@ -146,13 +146,13 @@ def _read(message: HtmlElement, root: str, channel: str, number: int) -> Post | 
         published=_published(parts.get("date")),
         edited=meta is not None and bool(_EDITED.search(_own_text(meta))),
         authors=(author,) if author else (),
-        # Of a hidden channel the page shows the name without a link, or nothing but the words.
+        # For a hidden channel the page shows the name without a link, or only the words.
         forwarded=_line(parts.get("forwarded")) or _FORWARDED_FROM.sub("", _line(parts.get("forward"))),
     )
 
 
 def _parts(message: HtmlElement) -> tuple[list[HtmlElement], dict[str, HtmlElement]]:
-    """The texts of a post (of nested ones the outer), and the first element of every other kind in `_PARTS`. What the post quotes is left out."""
+    """Return the texts of a post (of nested ones the outer), and the first element of every other kind in `_PARTS`, without quotes."""
     texts: list[HtmlElement] = []
     parts: dict[str, HtmlElement] = {}
     walk = etree.iterwalk(message, events=("start",))
@@ -170,7 +170,7 @@ def _parts(message: HtmlElement) -> tuple[list[HtmlElement], dict[str, HtmlEleme
 
 
 def _lines(element: HtmlElement) -> Iterator[str]:
-    """The text of an element, cut at line breaks and at the borders of blocks; lines that show nothing are dropped."""
+    """Yield the text of an element, divided at line breaks and borders of blocks, without empty lines."""
     pieces: list[str] = []
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, node in walk:
@@ -192,12 +192,12 @@ def _line(element: HtmlElement | None) -> str:
 
 
 def _own_text(element: HtmlElement) -> str:
-    """The text that stands in an element itself. A signature inside it may say anything."""
+    """Return the text directly in an element. A signature inside it may contain anything."""
     return " ".join((element.text or "", *(child.tail or "" for child in element)))
 
 
 def _published(date: HtmlElement | None) -> datetime | None:
-    """The moment on a post's date link. Telegram writes UTC with its offset. A time without one is read as UTC."""
+    """Return the datetime on a post's date link. Telegram writes UTC with its offset; a time without one is taken as UTC."""
     time = next(date.iter("time"), None) if date is not None else None
     try:
         moment = datetime.fromisoformat(time.get("datetime", "").strip() if time is not None else "")
@@ -207,7 +207,7 @@ def _published(date: HtmlElement | None) -> datetime | None:
 
 
 def _title(text: str) -> str:
-    """The first line with words. If it is too long for a title, its first sentence; if that is too long, its beginning."""
+    """Return the first line with words. If it is too long for a title, its first sentence; if that is too long, its beginning."""
     lines = text.split("\n")
     line = next((line for line in lines if _says_something(line)), lines[0])
     if len(line) <= LONGEST_TITLE:
@@ -225,7 +225,7 @@ def _title(text: str) -> str:
 
 
 def _says_something(line: str) -> bool:
-    """Whether there is more in it than emoji, hashtags and addresses."""
+    """Return whether it contains more than emoji, hashtags and URLs."""
     return any(any(map(str.isalnum, word)) and not word.startswith(("#", "@", "http://", "https://", "t.me/")) for word in line.split())
 
 
@@ -234,11 +234,11 @@ def _is_shortened(word: str) -> bool:
     return (len(letters) <= 3 and not letters.isdigit()) or letters in _SHORTENED
 
 
-# One post of a Telegram channel's preview page becomes an article.
+# Extraction of one post of a Telegram channel's preview page as an article.
 
 
 def extract_post(page: PageItem, *, zone: tzinfo) -> Extraction | NotAnArticle:
-    """The post that `page.part` names, as an article whose address is the post's own."""
+    """Return the post that `page.part` names, as an article with the post's own URL."""
     kind = next((value for name, value in page.headers if name.lower() == "content-type"), "")
     post = post_in(decode(page.body, kind), page.final_url, page.part) if page.part is not None else None
     if post is None:

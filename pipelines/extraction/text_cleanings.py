@@ -1,4 +1,4 @@
-"""What is taken off an article's lines: phrases of the site, the title said again, by-lines and dates around the text, and what stands twice."""
+"""Steps of text extraction: cutting captions and cards, choosing paragraphs, comparing with other sources, and dropping non-article lines."""
 
 import logging
 import re
@@ -20,17 +20,20 @@ from pipelines.extraction.text_reading import TextReading
 from pipelines.extraction.title import comparable_words, divides, says_title
 from pipelines.extraction.tree import count_words
 
-# Cuts captions of pictures out of the tree, where no <figcaption> holds them.
+# Cutting of captions that no <figcaption> contains.
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _CAPTION_WORDS = 30
-_CREDIT_WORDS = 4  # "Фото: пресс-служба акимата" beside a caption
-_BOX_CHILDREN = 8  # a picture's box holds the picture, its caption and a credit
+_CREDIT_WORDS = 4  # "Фото: пресс-служба акимата" next to a caption
+_BOX_CHILDREN = 8  # a picture's box contains the picture, its caption and a credit
 
 
 def prune_captions(tree: HtmlElement) -> None:
-    """Cut captions outside <figcaption>: a text that repeats a picture's alt text, one with a caption's name beside a picture, and the only
-    words of a box around a picture, unless they are a full sentence."""
+    """Cut captions outside <figcaption>.
+
+    These are texts that repeat a picture's alt text, texts with a caption's name next to a picture, and the only words of a box around a picture,
+    unless they are a full sentence.
+    """
     for image in [*tree.iter("img")]:
         if image.getparent() is None:
             continue
@@ -47,7 +50,7 @@ def prune_captions(tree: HtmlElement) -> None:
 
 
 def _picture_box(image: HtmlElement) -> HtmlElement:
-    """The outermost element that holds the picture and a few words."""
+    """Return the outermost element that contains the picture and a few words."""
     box = image
     while (parent := box.getparent()) is not None and parent.tag in BOX_TAGS and _few_children(parent):
         if count_words(parent, _CAPTION_WORDS) > _CAPTION_WORDS or parent.find(".//h1") is not None:
@@ -57,7 +60,7 @@ def _picture_box(image: HtmlElement) -> HtmlElement:
 
 
 def _few_children(element: HtmlElement) -> bool:
-    """Whether there are at most `_BOX_CHILDREN`. len() would count all of them, which is too slow in a row of thousands of pictures."""
+    """Return whether there are at most `_BOX_CHILDREN`. len() would count all, which is too slow in a row of thousands of pictures."""
     return sum(1 for _ in islice(element, _BOX_CHILDREN + 1)) <= _BOX_CHILDREN
 
 
@@ -68,25 +71,26 @@ def _is_caption(element: HtmlElement, text: str, alt: str, *, alone: bool) -> bo
     return named or (alone and text[-1] not in '.!?:…"»”')
 
 
-# Which paragraphs of a page are the article: what trafilatura says, what schema.org's articleBody says, and where most prose stands.
-#
-# The paragraphs themselves come from the page, so that none is joined with another, cut or lost by trafilatura's rules.
+# The choice of the article's paragraphs: what trafilatura and schema.org's articleBody say, and where most prose is. The paragraphs come from the
+# page, so that trafilatura's rules neither join, cut nor lose any.
 
 # trafilatura logs "discarding data" for every page without an article; the page's fate says the same.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _HAN = r"\u3040-\u30ff\u3400-\u9fff"
-_WORD = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+")  # a letter of Chinese or Japanese stands for a word
-_HEARD = 0.6  # of a paragraph's word triples found in a source: the paragraph is the source's
-_LARGEST = 40_000  # elements: beyond it (a page of about 3 MB, no article seen had a tenth) trafilatura takes minutes, and the third opinion decides
+_WORD = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+")  # a Chinese or Japanese character counts as a word
+_HEARD = 0.6  # share of a paragraph's word triples found in a source: the paragraph is the source's
+_LARGEST = (
+    40_000  # elements: on a larger page (about 3 MB, ten times any article seen) trafilatura takes minutes, and the element with most prose is used
+)
 
 
 def trafilatura_text(tree: HtmlElement, *, fast: bool) -> str:
-    """trafilatura's text of the page, one paragraph a line; "" if it finds none or fails. It reads a copy of `tree`.
+    """Return trafilatura's text of the page, one paragraph per line; "" if it finds none or fails. It reads a copy of `tree`.
 
     `fast` leaves out its comparison with two other extractors, which costs time and lowers F1 on pages from which furniture is cut.
     """
-    # A crawler or a desk loads this module for the words of its outcomes alone, and reads no page itself.
+    # Imported here because crawler and desk load this module without reading pages.
     import trafilatura
     from trafilatura.settings import Document
 
@@ -100,7 +104,7 @@ def trafilatura_text(tree: HtmlElement, *, fast: bool) -> str:
 
 
 class _Heard:
-    """A text that can be asked which paragraphs come from it. It may have cut or joined lines, so words are compared in threes."""
+    """A source text for matching paragraphs. It may have cut or joined lines, so words are compared in triples."""
 
     def __init__(self, text: str) -> None:
         lines = [_WORD.findall(line) for line in text.lower().split("\n")]
@@ -110,7 +114,7 @@ class _Heard:
         self._short = {" ".join(line) for line in lines if len(line) < 3}
 
     def has(self, text: str) -> bool:
-        """Whether a paragraph comes from the text."""
+        """Return whether a paragraph comes from the text."""
         words = _WORD.findall(text.lower())
         if len(words) < 3:
             return bool(words) and " ".join(words) in self._short
@@ -118,14 +122,16 @@ class _Heard:
 
 
 def heard_places(runs: list[BlockRun], text: str, least: int = 1) -> set[int]:
-    """The paragraphs of `least` words or more that come from `text`."""
+    """Return the positions of paragraphs of at least `least` words that come from `text`."""
     heard = _Heard(text)
     return {place for place, run in enumerate(runs) if run.words >= least and heard.has(run.text)}
 
 
 def with_article_body(runs: list[BlockRun], chosen: set[int], body: str) -> set[int]:
-    """Add paragraphs of schema.org's articleBody. If it holds clearly more than what was chosen, it alone counts, because then another part of the
-    page was chosen."""
+    """Add paragraphs of schema.org's articleBody.
+
+    If it contains clearly more than what was chosen, it alone counts, because then another part of the page was chosen.
+    """
     if not body:
         return chosen
     said = heard_places(runs, body, least=3)
@@ -134,7 +140,7 @@ def with_article_body(runs: list[BlockRun], chosen: set[int], body: str) -> set[
 
 
 def with_most_prose(runs: list[BlockRun], chosen: set[int]) -> set[int]:
-    """Take the element with most prose directly in it, where nothing is chosen: on a page too large for trafilatura, or one that it cannot read."""
+    """Choose the element with most direct prose if nothing is chosen: on a page too large for trafilatura, or unreadable for it."""
     if chosen:
         return chosen
     weights: dict[HtmlElement, set[int]] = defaultdict(set)
@@ -146,15 +152,14 @@ def with_most_prose(runs: list[BlockRun], chosen: set[int]) -> set[int]:
     return max(weights.values(), key=lambda places: words_of(runs, places), default=set())
 
 
-# Other articles shown on an article's page: rows of cards in side columns and below the text, and "read also" boxes between its paragraphs.
-#
-# The shape tells a card, not its name: first a linked headline of the same site, then little text, and neighbours of the same shape.
+# Other articles on an article's page: rows of cards in side columns and below the text, and "read also" boxes between its paragraphs. Cards are
+# recognised by shape, not by name: first a linked headline of the same site, then little text, and neighbours of the same shape.
 
 _LEAST_CARDS, _LEAST_BOXES = 3, 2
-_CARD_WORDS = 90  # a headline and a lede; more is a chapter of an article
+_CARD_WORDS = 90  # a headline and a lede; more is a section of an article
 _HEADLINE_WORDS = 3
 _BEFORE_LINK = 5  # words of date, section or number before the headline
-_BOX_WORDS, _BOX_PROSE = 90, 50  # a "read also" box: a headline or a few, one with its first sentence
+_BOX_WORDS, _BOX_PROSE = 90, 50  # a "read also" box: one or a few headlines, one of them with its first sentence
 _CARD_TAGS = name_set("li div article section tr td p a dd")
 
 
@@ -166,7 +171,7 @@ def prune_boxes(tree: HtmlElement) -> None:
 
 
 def prune_cards(tree: HtmlElement, host: str) -> tuple[int, int]:
-    """Cut rows of cards out of `tree`. Gives the number of cards, and of their words outside links. `host` is the page's own."""
+    """Cut rows of cards out of `tree`, and return the number of cards and of their words outside links. `host` is the page's own."""
     cards = [card for group in _card_groups(tree, host) for card in group]
     words = 0
     for card in cards:
@@ -177,7 +182,7 @@ def prune_cards(tree: HtmlElement, host: str) -> tuple[int, int]:
 
 
 def _prune_box(label: HtmlElement) -> None:
-    """Cut the box in which a label such as "Читайте также:" stands. If the label is a heading of its own, the list of links after it goes too."""
+    """Cut the box around a label such as "Читайте также:". If the label is a separate heading, the list of links after it is cut too."""
     box = label
     while (parent := box.getparent()) is not None and _is_box(parent):
         box = parent
@@ -201,8 +206,10 @@ def _is_box(element: HtmlElement) -> bool:
 
 
 def _card_groups(tree: HtmlElement, host: str) -> list[list[HtmlElement]]:
-    """Groups of cards: neighbours of one tag and class of which nearly all are cards with addresses of their own, and rows of headline, text,
-    headline, text."""
+    """Return groups of cards.
+
+    These are neighbours of one tag and class of which nearly all are cards with different URLs, and rows of headline, text, headline, text.
+    """
     groups: list[list[HtmlElement]] = []
     linked = _around_links(tree)
     for parent in tree.iter(
@@ -221,7 +228,7 @@ def _card_groups(tree: HtmlElement, host: str) -> list[list[HtmlElement]]:
 
 
 def _around_links(tree: HtmlElement) -> set[HtmlElement]:
-    """Every element with a link inside it."""
+    """Return every element with a link inside it."""
     around: set[HtmlElement] = set()
     for link in tree.iter("a"):
         for element in link.iterancestors():
@@ -243,7 +250,7 @@ def _are_cards(siblings: list[HtmlElement], host: str) -> bool:
 
 
 def _flat_row(parent: HtmlElement, host: str) -> list[HtmlElement]:
-    """Links that stand alone between other elements, each a headline, with what belongs to them: everything from the first link on.
+    """Return links that are alone between other elements, each a headline, with what belongs to them: everything from the first link on.
 
     A link with text around it is part of a sentence.
     """
@@ -264,7 +271,7 @@ def _flat_row(parent: HtmlElement, host: str) -> list[HtmlElement]:
 
 
 def _is_body(element: HtmlElement) -> bool:
-    """Whether it is the article's own element, or is named so. Its paragraphs may begin with links."""
+    """Return whether it is the article's own element, or is named so. Its paragraphs may begin with links."""
     names = {*element.get("class", "").split(), element.get("id", "")}
     return (
         element.get("itemprop") == "articleBody"
@@ -274,7 +281,7 @@ def _is_body(element: HtmlElement) -> bool:
 
 
 def _card_address(card: HtmlElement, host: str) -> str:
-    """The address to which a card leads; "" if it is no card."""
+    """Return the URL to which a card leads; "" if it is no card."""
     if count_words(card, _CARD_WORDS) > _CARD_WORDS:
         return ""
     links = [card] if card.tag == "a" else [link for link in card.iter("a") if link.text_content().strip()]
@@ -313,16 +320,16 @@ def _count_linked(element: HtmlElement) -> int:
     return sum(count_words(link) for link in element.iter("a"))
 
 
-# What a page says elsewhere, compared with the lines that were read: it is taken where the reading lost the article.
+# Other sources compared with the extracted lines, used if extraction lost the article.
 
-_LOST = 0.4  # of the words that trafilatura finds on the untouched page: with fewer the article was cut away
-_SUSPICIOUS = 0.4  # of the prose of the untouched page: with fewer it is worth asking
-_SENTENCE, _SENTENCES = 8, 0.7  # words of a line; share of a text's words in whole sentences: a column of headlines has fewer
-_FEW, _MANY_CARDS = 60, 4  # words, and teasers of a page that is rather a list: trafilatura would read the teasers
+_LOST = 0.4  # share of the words that trafilatura finds on the untouched page: with less the article was cut away
+_SUSPICIOUS = 0.4  # share of the prose of the untouched page: with less a comparison is worth its time
+_SENTENCE, _SENTENCES = 8, 0.7  # words of a line; share of a text's words in whole sentences: a column of headlines has less
+_FEW, _MANY_CARDS = 60, 4  # words, and teasers of a page that is likely a list: trafilatura would read the teasers
 
 
 def take_stated_body(state: TextReading) -> None:
-    """schema.org's articleBody, if the page shows less than half of it: it is built by scripts, or stands behind a pay wall."""
+    """Use schema.org's articleBody if the page shows less than half of it: it is built by scripts, or behind a pay wall."""
     heard = _Heard(state.facts.body)
     if heard.words < page_kind.LEAST_WITH_TITLE or 2 * _words(state.lines) >= heard.words:
         return
@@ -331,8 +338,10 @@ def take_stated_body(state: TextReading) -> None:
 
 
 def take_untouched(state: TextReading) -> None:
-    """trafilatura's text of the untouched page, if ours has few of its words: then a name or a heading cut the article away. It is asked only where few
-    words are left of the page's prose."""
+    """Use trafilatura's text of the untouched page if ours has few of its words: then a name or heading cut the article away.
+
+    It is computed only if few words are left of the page's prose.
+    """
     kept = _words(state.lines)
     listed = kept < _FEW and (state.prose < _FEW or (state.cards >= _MANY_CARDS and state.facts.kind != "article"))
     if kept < _SUSPICIOUS * state.prose and not listed:
@@ -348,13 +357,13 @@ def _words(lines: list[str]) -> int:
 
 
 def _tells(lines: list[str]) -> bool:
-    """Whether a text is told in sentences. Of an article without a text among teasers trafilatura takes their headlines."""
+    """Return whether a text consists of sentences. For an article without text among teasers trafilatura returns their headlines."""
     sentences = [line for line in lines if words_in(line) >= _SENTENCE and prune.FULL_STOP.search(line)]
     return _words(sentences) >= _SENTENCES * _words(lines)
 
 
 def _plain_lines(text: str, heads: Container[str] = ()) -> list[str]:
-    """The lines of a text up to the first of `heads`, or a heading over comments or other articles, without phrases of the site."""
+    """Return the lines of a text up to one of `heads`, or a heading of comments or other articles, without phrases of the site."""
     lines = [" ".join(line.split()) for line in text.split("\n")]
     end = next((place for place, line in enumerate(lines) if place and _ends(line, heads)), len(lines))
     return [line for line in lines[:end] if line and not is_furniture(line)]
@@ -364,22 +373,22 @@ def _ends(line: str, heads: Container[str]) -> bool:
     return opens_comments(line) or ends_article(line) or comparable_words(line) in heads
 
 
-_LONG, _TOP = 20, 3  # words; paragraphs above which a template may show again
+_LONG, _TOP = 20, 3  # words; paragraphs at the top that a template may repeat
 
 
 def drop_phrases(state: TextReading) -> None:
-    """Phrases of the site."""
+    """Drop phrases of the site."""
     state.article = [run for run in state.article if not is_furniture(run.text)]
 
 
 def drop_title(state: TextReading) -> None:
-    """The title said again."""
+    """Drop the repeated title."""
     title = comparable_words(state.facts.title)
     state.article = [run for run in state.article if not says_title(run.text, title)]
 
 
 def drop_margins(state: TextReading) -> None:
-    """By-lines, dates, sections above and below the text; the names in them are kept for the authors."""
+    """Drop bylines, dates and sections above and below the text; the names in them are stored for the authors."""
     lines = state.article
     while lines and _is_margin(lines[0], state.facts):
         state.names.extend(names_in(lines.pop(0).text))
@@ -388,7 +397,10 @@ def drop_margins(state: TextReading) -> None:
 
 
 def drop_repeats(state: TextReading) -> None:
-    """Paragraphs that stand twice: one after the other, or a long one of the first that is shown again, because a template shows the lede above the text."""
+    """Drop paragraphs that occur twice.
+
+    These are direct repetitions, and long first paragraphs that recur because a template shows the lede above the text.
+    """
     kept: list[BlockRun] = []
     top: list[str] = []
     last = ""
@@ -402,7 +414,7 @@ def drop_repeats(state: TextReading) -> None:
 
 
 def _is_margin(run: BlockRun, facts: Facts) -> bool:
-    """Whether the line is a by-line, a date, or the name of a section or of the site, above or below the text."""
+    """Return whether the line is a byline, a date, or the name of a section or of the site, above or below the text."""
     linked = run.words <= 4 and run.linked == run.words
     return (
         linked

@@ -1,4 +1,4 @@
-"""What is known of a page's text while it is read, from one step to the next."""
+"""The state of reading a page's text, passed from one step to the next."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,8 +12,11 @@ from pipelines.extraction.page_facts import Facts
 
 @dataclass
 class TextReading:
-    """What is known of a page's text so far. `prose` are its words outside links but for those of other articles and comments, `pieces` all paragraphs that are left once it is,
-    `runs` those among which the article is looked for, `chosen` the places in `runs` that are taken for it, between the headings at `start` and `end`."""
+    """The state of reading a page's text.
+
+    `prose` counts its words outside links, without those of other articles and comments; `pieces` are all paragraphs left after cutting, `runs` those
+    among which the article is searched, `chosen` the positions in `runs` that are chosen, between the headings at `start` and `end`.
+    """
 
     tree: HtmlElement
     untouched: HtmlElement

@@ -14,22 +14,22 @@ from pipelines.extraction.blocks import BlockRun
 from pipelines.extraction.markup_names import name_set
 from pipelines.extraction.phrases import ends_article, opens_comments
 
-# Where the article's own headline stands among the paragraphs of a page, and how far below it the article may reach.
+# The position of the article's own headline among the paragraphs, and how far below it the article may extend.
 
 _WORD = re.compile(r"\w+")
-_LEAST_STRETCH = 25  # words under a heading: with fewer the article lies elsewhere
+_LEAST_STRETCH = 25  # words under a heading: with fewer the article is elsewhere
 _PART_WORDS, _PARAGRAPH = 5, 8  # words: more make a headline; fewer are no paragraph
 _LOOKED_AT = 40  # paragraphs before such a heading
-_BEHIND_TITLE = 8  # words of date, time and views that pages without blocks set behind the headline after a mere line break
+_BEHIND_TITLE = 8  # words of date, time and views that pages without blocks put after the headline following only a line break
 
 
 def comparable_words(text: str) -> str:
-    """A form in which two texts are equal if their words are, whatever their case and punctuation."""
+    """Return a form in which texts with equal words are equal, whatever their case and punctuation."""
     return " ".join(_WORD.findall(text.lower()))
 
 
 def says_title(text: str, title: str) -> bool:
-    """Whether a paragraph is the headline, or the headline followed by date and counters. `title` is plain."""
+    """Return whether a paragraph is the headline, or the headline followed by date and counters. `title` is normalised."""
     first = _WORD.search(text.lower())
     if not title or first is None or not title.startswith(first[0]):
         return False
@@ -41,8 +41,10 @@ def says_title(text: str, title: str) -> bool:
 
 
 def under_heading(runs: list[BlockRun], title: str) -> list[BlockRun]:
-    """What stands below the article's title, up to the main heading of another article. Everything, if the title is not on the page or has no
-    text below it."""
+    """Return what is below the article's title, up to the main heading of another article.
+
+    Returns everything if the title is not on the page or has no text below it.
+    """
     title = comparable_words(title)
     own = next((place for place in _titles(runs, title) if _prose(runs[place + 1 :]) >= _LEAST_STRETCH), None)
     if own is None:
@@ -54,7 +56,7 @@ def under_heading(runs: list[BlockRun], title: str) -> list[BlockRun]:
 
 
 def _titles(runs: list[BlockRun], title: str) -> list[int]:
-    """Places where the title stands: main headings first, then other headings, then other text, because side columns may repeat it as a link."""
+    """Return the positions of the title: main headings first, then other headings, then other text, since side columns may repeat it as a link."""
     places = [place for place, run in enumerate(runs) if not run.linked and says_title(run.text, title)]
     return sorted(places, key=lambda place: (not runs[place].heading, runs[place].owner.tag))
 
@@ -64,8 +66,11 @@ def _prose(runs: list[BlockRun]) -> int:
 
 
 def divides(runs: list[BlockRun], start: int, head: int) -> bool:
-    """Whether a main heading is that of a part of the article that stands before it: too short for a headline, no link, and between paragraphs of one make, in no
-    other <article>. Some editors, and builders of pages, give every part a main heading."""
+    """Return whether a main heading only divides the article before it.
+
+    It is too short for a headline, no link, and between similar paragraphs, in no other <article>. Some editors and page builders give every part a
+    main heading.
+    """
     heading = runs[head]
     if heading.linked or heading.words > _PART_WORDS or ends_article(heading.text) or opens_comments(heading.text):
         return False
@@ -76,7 +81,7 @@ def divides(runs: list[BlockRun], start: int, head: int) -> bool:
 
 
 def _make(run: BlockRun) -> tuple[object, object, object]:
-    """The tag of a paragraph, and tag and class of what holds it. What has no class is like nothing else."""
+    """Return the tag of a paragraph, and tag and class of its parent. Without a class it equals nothing else."""
     parent = run.owner.getparent()
     return (run.owner.tag, None, None) if parent is None else (run.owner.tag, parent.tag, parent.get("class") or parent)
 
@@ -86,13 +91,13 @@ def _article(run: BlockRun) -> HtmlElement | None:
 
 
 def _among(runs: list[BlockRun], start: int, head: int) -> bool:
-    """Whether a main heading stands between paragraphs of one element. Some editors divide an article this way."""
+    """Return whether a main heading is between paragraphs of one element. Some editors divide an article like this."""
     parent = runs[head].owner.getparent()
     before = any(run.owner.getparent() is parent and run.prose >= 8 for run in runs[start + 1 : head])
     return before and any(run.owner.getparent() is parent and run.prose >= 8 for run in runs[head + 1 : head + 12])
 
 
-# The words of a heading: all of them, and without the kicker that some sites put into the same element ("Politics" over the headline).
+# The words of a heading, with and without the kicker that some sites put into the same element ("Politics" over the headline).
 
 _HEADLINE = name_set("headline headlines hed title headline-text headline-title article-title post-title entry-title zagolovok")
 _KICKER = name_set(
@@ -108,8 +113,11 @@ _KICKER_WORD = re.compile(r"[A-Za-z][a-z]*|[A-Z]+(?![a-z])")
 
 
 def heading_texts(heading: HtmlElement) -> list[str]:
-    """The words of a main heading: its own element for the headline, or what a named kicker leaves. Without such names all its words, and then what its
-    first or its last element leaves, for whoever knows from elsewhere how the headline goes. Nothing for a heading without words."""
+    """Return the possible texts of a main heading, empty for a heading without words.
+
+    These are the element named as headline, or the rest after a named kicker. Without such names they are the whole text, then the text without the
+    first or the last element, for comparison with the headline known from elsewhere.
+    """
     whole = _words(heading)
     if not whole:
         return []
@@ -126,7 +134,7 @@ def _is_kicker(element: HtmlElement) -> bool:
 
 
 def _is_named(element: HtmlElement, names: frozenset[str], item: str) -> bool:
-    """Whether an element bears one of the names: as a class, as the end of one ("article-header__kicker"), or as its part in microdata."""
+    """Return whether an element has one of the names: as a class, as the end of one ("article-header__kicker"), or as its itemprop."""
     if element.get("itemprop") == item:
         return True
     for name in element.get("class", "").split():
@@ -145,7 +153,7 @@ def _words(element: HtmlElement, without: frozenset[HtmlElement] = frozenset()) 
 
 
 def _pieces(element: HtmlElement, without: frozenset[HtmlElement]) -> Iterator[str]:
-    """The texts under an element in reading order. Line breaks and blocks part words."""
+    """Yield the texts below an element in document order. Line breaks and blocks separate words."""
     yield element.text or ""
     for child in element:
         border = " " if child.tag in _PARTING or child in without else ""
@@ -160,21 +168,21 @@ _TRAILING = re.compile(r"(?:(?<!\s)\s+[|—–•»·:/\\>-]+|\|)\s*$")
 _HEADLINE_WORDS = 5  # fewer are the name of a section
 _EASTERN_HEADLINE = 8  # letters
 _SECTION_NAME = 6  # letters
-_RELATED = 0.1  # of the words that heading and head have in common
+_RELATED = 0.1  # share of the words that heading and head have in common
 _EAST = r"\u3040-\u30ff\u3400-\u9fff"
 _EASTERN = re.compile(rf"[{_EAST}]")
 _EASTERN_TAIL = re.compile(rf"(?<=[{_EAST}\d！？”）])(?:_[^_]{{1,20}}){{1,4}}$")  # "headline_section_site"
 
 
 def title_of(tree: HtmlElement, metas: dict[str, str], headline: str, site: str, hint: str, url: str) -> str:
-    """The main heading, if it agrees with the head of the page; else the words of the head without the site's name."""
+    """Return the main heading if it agrees with the head of the page; else the title in the head without the site's name."""
     element = tree.find(".//title")
     head = _EASTERN_TAIL.sub("", unescaped_line(element.text_content())) if element is not None else ""
     metadata = (headline, unescaped_line(metas.get("og:title", "")), unescaped_line(metas.get("twitter:title", "")))
-    # A feed's own wording is free of the site's name, but may be cut off.
+    # A feed's title has no site name, but may be truncated.
     listed = "" if hint.rstrip().endswith(("…", "...")) else unescaped_line(hint)
     claims = [claim for claim in (*metadata, listed, head) if claim]
-    # A head may carry section and site after the headline, or before it, so its first and last parts are compared as well.
+    # A title in the head may have section and site after or before the headline, so its first and last parts are compared as well.
     forms = [form for claim in claims for form in (claim, _SEPARATOR.split(claim)[0], _SEPARATOR.split(claim)[-1])]
     told = {_plain(form) for form in forms}
     headings = [
@@ -186,7 +194,7 @@ def title_of(tree: HtmlElement, metas: dict[str, str], headline: str, site: str,
     best = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
     if best[0] >= 0.5:
         return _without_site(best[1], site, url, certain=False)
-    # A head may say it in other words, for search engines; then the only heading that is one counts.
+    # A title in the head may use other words, for search engines; then the only heading long enough to be a headline counts.
     long = [heading for _, heading in scored if len(heading.split()) >= _HEADLINE_WORDS and not (any(metadata) and _names_section(heading, head))]
     if len(long) == 1 and len(claims) and best[0] >= _RELATED:
         return _without_site(long[0], site, url, certain=False)
@@ -196,15 +204,15 @@ def title_of(tree: HtmlElement, metas: dict[str, str], headline: str, site: str,
 
 
 def _names_section(heading: str, head: str) -> bool:
-    """Whether a heading begins with what stands in the head behind the headline: it is the name of the section, with its slogan."""
+    """Return whether a heading begins with what follows the headline in the head: the section's name, with its slogan."""
     plain = _plain(heading)
     return any(len(name) >= _SECTION_NAME and plain.startswith(name) for name in map(_plain, _SEPARATOR.split(head)[1:]))
 
 
 def _likeness(one: str, other: str) -> float:
-    """Words in common, as a share of all words of both."""
+    """Return the words in common, as a share of all words of both."""
     if len(one) >= _EASTERN_HEADLINE and " " not in one and _EASTERN.search(one) and _plain(other).startswith(_plain(one)):
-        return 1.0  # Chinese and Japanese do not part words
+        return 1.0  # Chinese and Japanese do not separate words
     first, second = set(_WORD.findall(one.lower())), set(_WORD.findall(other.lower()))
     return len(first & second) / len(first | second) if first and second else 0.0
 
@@ -212,15 +220,15 @@ def _likeness(one: str, other: str) -> float:
 def _without_site(title: str, site: str, url: str, *, certain: bool) -> str:
     """Cut the site's name, slogan or section from the end, or the name from the beginning.
 
-    A part that names neither stays, unless the title came from the page's head (`certain`) and the part is short beside the rest.
+    A part that names neither stays, unless the title came from the page's head (`certain`) and the part is comparatively short.
     """
     if certain and site and title.startswith(f"{site}: ") and len(title.split()) - len(site.split()) >= _HEADLINE_WORDS:
-        title = title.removeprefix(f"{site}: ")  # so Blogger writes its heads
+        title = title.removeprefix(f"{site}: ")  # Blogger writes titles like this
     parts = [part for part in _SEPARATOR.split(title) if part.strip()]
     if len(parts) < 2:
         return title
     host = re.sub(r"^www\.|\.\w+$", "", urlsplit(url).hostname or "").lower()
-    # With the site's name at its head, a last part that holds the name is a headline about the outlet itself.
+    # If the site's name is at the beginning, a last part that contains the name is a headline about the outlet itself.
     leads = _plain(parts[0]) == _plain(site)
     while len(parts) > 1 and _names_site(parts[-1], site, host) and not (leads and _plain(parts[-1]) != _plain(site)):
         title = _TRAILING.sub("", title[: title.rindex(parts[-1])])
@@ -234,8 +242,10 @@ def _without_site(title: str, site: str, url: str, *, certain: bool) -> str:
 
 
 def _behind_sections(title: str, name: str) -> str:
-    """What stands after the site's name and its sections, where the same mark divides them: "Site :: News :: Headline". The whole title, if no
-    headline would be left."""
+    """Return what follows the site's name and its sections with the same separator: "Site :: News :: Headline".
+
+    Returns the whole title if no headline would be left.
+    """
     marks = [*_SEPARATOR.finditer(title, title.index(name) + len(name))]
     first = 0
     for one, other in pairwise(marks):

@@ -1,4 +1,4 @@
-"""The text of a page becomes a tree that the later steps can use: limited in depth, without comments."""
+"""Parsing of a page's text into a tree for the later steps: limited in depth, without comments."""
 
 import re
 
@@ -8,25 +8,25 @@ from lxml.html import HtmlComment, HtmlElement, HtmlEntity, HTMLParser, HtmlProc
 from pipelines.extraction.blocks import words_in
 from pipelines.extraction.markup_names import name_set
 
-# Deeper than any page made on purpose (the 181 benchmark pages stay under 60); unclosed tags nest without end, and libxml2 cuts at 2048.
+# Deeper than any intentional page (the 181 benchmark pages stay under 60); unclosed tags nest without end, and libxml2 cuts at 2048.
 _MAX_DEPTH = 120
-_FLAT = 24  # levels that are kept of a deeper page
+_FLAT = 24  # levels that remain of a deeper page
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * _MAX_DEPTH + ")")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)([^<>]*+)>")
-# A tag with more attributes than any has (the benchmark pages stay under 60). libxml2 compares each attribute with all before it, so they go before it reads.
-# What an attribute is follows the tokenizer of HTML to the letter, or a stray quote or sign would hide the rest: whatever is no blank, slash or ">" begins
-# one, also a quote, a "=" or a "<". Looked for from every "<", whatever stands around it, so that no comment or script hides a tag either.
+# A tag with more attributes than any real one (the benchmark pages stay under 60). libxml2 compares each attribute with all before it, so they are
+# removed first. Attributes follow the HTML tokenizer exactly, or a stray quote or sign would hide the rest: whatever is no blank, slash or ">" begins
+# one, also a quote, a "=" or a "<". Every "<" is tried, in any context, so that no comment or script hides a tag either.
 _NAME = r"[a-zA-Z][^ \t\n\r\f<>/]*+(?:<++(?![a-zA-Z])[^ \t\n\r\f<>/]*+)*+"
 _VALUE = r"""[ \t\n\r\f]*+=[ \t\n\r\f]*+(?:"[^"]*+"|'[^']*+'|[^ \t\n\r\f>"'][^ \t\n\r\f>]*+)"""
 _CROWDED = re.compile(rf"<({_NAME})(?=[ \t\n\r\f/])(?:[ \t\n\r\f/]*+[^ \t\n\r\f/>][^ \t\n\r\f/>=]*+(?:{_VALUE})?+){{200,}}+")
 _NEVER_CLOSED = name_set("area base br col embed hr img input link meta param source track wbr")
-# lxml asks its own choice of classes, in Python, whenever an element is looked at; it has others for forms alone, whose fields nobody reads here.
+# lxml calls its own class lookup, in Python, whenever an element is accessed; it has extra classes only for forms, whose fields are not read here.
 _CLASSES = etree.ElementDefaultClassLookup(HtmlElement, HtmlComment, HtmlProcessingInstruction, HtmlEntity)
 _INLINE = name_set("a abbr b big code em font i small span strong sub sup u")
 
 
 def count_words(element: HtmlElement, limit: int = 1_000_000) -> int:
-    """Words in an element. Counting stops above `limit`, so that it costs little to ask many nested elements whether they are small."""
+    """Count the words in an element, stopping above `limit`, so that testing many nested elements for size is cheap."""
     words = 0
     for text in element.itertext():
         words += words_in(text)
@@ -36,12 +36,12 @@ def count_words(element: HtmlElement, limit: int = 1_000_000) -> int:
 
 
 def without_crowded_tags(text: str) -> str:
-    """The text of a page, in which tags with more attributes than any has have none. Whatever libxml2 shall read goes through this before."""
+    """Return the text of a page with all attributes removed from overcrowded tags. Everything that libxml2 reads passes through this."""
     return _CROWDED.sub(r"<\1", text)
 
 
 def parse(text: str) -> HtmlElement | None:
-    """The page's tree, at most `_MAX_DEPTH` levels deep; None where there is no markup or text at all."""
+    """Return the page's tree, at most `_MAX_DEPTH` levels deep; None if there is no markup or text."""
     text = without_crowded_tags(text)
     tree = _parse(text)
     if tree is not None and (_too_much(tree[1]) or _TOO_DEEP(tree[0])):
@@ -50,7 +50,7 @@ def parse(text: str) -> HtmlElement | None:
 
 
 def _parse(text: str) -> tuple[HtmlElement, HTMLParser] | None:
-    # As UTF-8 bytes with the charset given, so that a lying meta tag or XML declaration in the text is not believed again.
+    # As UTF-8 bytes with the charset given, so that a wrong meta tag or XML declaration in the text is ignored.
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     parser.set_element_class_lookup(_CLASSES)
     try:
@@ -64,7 +64,7 @@ def _too_much(parser: HTMLParser) -> bool:
 
 
 def _flatten(text: str) -> str:
-    """Remove the tags below the depth limit. The border of a block becomes a line break, so that paragraphs stay apart."""
+    """Remove the tags below the depth limit. Borders of blocks become line breaks, so that paragraphs remain separate."""
     depth = 0
 
     def keep(found: re.Match[str]) -> str:

@@ -1,1 +1,1 @@
-"""Messages of strangers from a mailbox and from a Telegram bot: fetched, read and kept."""
+"""Messages from strangers by mail and Telegram: fetched, read and stored."""

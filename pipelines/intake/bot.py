@@ -1,4 +1,4 @@
-"""Takes one message of Telegram in: it is kept as it came, and its files as they are given out."""
+"""Intake of Telegram messages: the Bot API client, the parsing of updates, and the storage of messages with their files."""
 
 import hashlib
 import io
@@ -25,32 +25,34 @@ from records.i18n import tr
 from records.messages import ArrivedMessage, over_limit
 from records.vocabulary import Door, LeftBehind, MessageFate, SenderStanding
 
-# Telegram's Bot API (https://core.telegram.org/bots/api): asked for messages and for files, and told one short answer.
-#
-# The token stands in every address, so none is ever logged or told: an error says what went wrong, and not where.
+# Client of Telegram's Bot API (https://core.telegram.org/bots/api). The token is part of every URL, so URLs are never logged and errors do not name
+# them.
 
-# Seconds that Telegram may be silent, beside those for which it was asked to wait.
+# Seconds that Telegram may stay silent, in addition to the requested waiting time.
 _PATIENCE = 30.0
 _PATH = re.compile(r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*")
 
 
 class BotAway(QorganError):
-    """Telegram does not answer, or answers what cannot be understood. Raised here; what was stored before stays, and the next fetch goes on. Exit 1."""
+    """Telegram does not answer, or its answer cannot be understood.
+
+    What was stored before stays, and the next fetch continues from there. Exit 1.
+    """
 
 
 class BotRefused(QorganError):
-    """Telegram answers that it does not do this, as giving out a file that is too large for bots."""
+    """Telegram refuses a request, such as for a file that is too large for bots."""
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """An answer that leads elsewhere would take the token there."""
+    """A redirect handler that follows nothing, because a redirect would send the token elsewhere."""
 
     def redirect_request(self, *_args: Any, **_named: Any) -> None:
         return None
 
 
 class BotApi:
-    """The bot of this token."""
+    """The bot that a token belongs to."""
 
     def __init__(self, base: str, token: str) -> None:
         self._base, self._token = base.rstrip("/"), token
@@ -58,11 +60,11 @@ class BotApi:
 
     @property
     def source(self) -> str:
-        """The bot's name among the sources of messages: its number, which is no secret."""
+        """Return the bot's name among the sources of messages: its number, which is not secret."""
         return f"telegram:{self._token.partition(':')[0]}"
 
     def updates(self, offset: int | None, most: int, wait: int) -> list[dict[str, Any]]:
-        """Up to `most` messages from this number on; all before it are forgotten there. Waits so many seconds if there are none."""
+        """Return up to `most` updates from this number on, waiting up to `wait` seconds. Telegram discards all earlier ones."""
         asked: dict[str, Any] = {"limit": most, "timeout": wait, "allowed_updates": ["message"]}
         found = self._asked("getUpdates", {**asked, **({"offset": offset} if offset is not None else {})}, wait)
         if not isinstance(found, list) or not all(isinstance(one, dict) and type(one.get("update_id")) is int for one in found):
@@ -70,12 +72,15 @@ class BotApi:
         return found
 
     def say(self, chat: int, words: str) -> None:
-        """Answer in a chat. Raises BotAway, BotRefused."""
+        """Send an answer to a chat. Raises BotAway, BotRefused."""
         self._asked("sendMessage", {"chat_id": chat, "text": words})
 
     @contextmanager
     def file(self, id: str) -> Iterator[ByteStream]:
-        """The bytes of a file, as they come. Raises BotRefused if it is not given out, BotAway for all else, also while it is read."""
+        """Yield the bytes of a file as a stream.
+
+        Raises BotRefused if Telegram does not provide it, and BotAway for all other failures, also while it is read.
+        """
         told = self._asked("getFile", {"file_id": id})
         path = told.get("file_path") if isinstance(told, dict) else None
         if not isinstance(path, str) or not _PATH.fullmatch(path) or ".." in path:
@@ -95,7 +100,7 @@ class BotApi:
 
     @contextmanager
     def _answer(self, path: str, body: bytes | None, patience: float, *, gone: bool = False) -> Iterator[HTTPResponse]:
-        """What is answered. `gone`: that nothing is there is said of a file, and not of the bot."""
+        """Open the answer to a request. `gone` means that a "not found" is about the file, not about the bot."""
         request = urllib.request.Request(f"{self._base}{path}", data=body, headers={"Content-Type": "application/json"} if body else {})  # noqa: S310
         with _named_faults(gone=gone):
             answer = self._opener.open(request, timeout=patience)
@@ -104,7 +109,7 @@ class BotApi:
 
 
 class _Whole:
-    """The bytes of an answer, all of them: Python gives what came until the line broke as if it were the end."""
+    """A stream that fails if the answer is incomplete: Python treats a broken connection as the end of the file."""
 
     def __init__(self, answer: HTTPResponse) -> None:
         self._answer = answer
@@ -119,7 +124,7 @@ class _Whole:
 
 @contextmanager
 def _named_faults(*, gone: bool = False) -> Iterator[None]:
-    """Say in words what went wrong, without the address."""
+    """Turn network failures into errors with a message that does not contain the URL."""
     try:
         yield
     except urllib.error.HTTPError as error:
@@ -133,10 +138,10 @@ def _named_faults(*, gone: bool = False) -> Iterator[None]:
         raise BotAway(tr("Telegram does not answer ({kind}); the next fetch goes on").format(kind=type(error).__name__)) from None
 
 
-# What a message of Telegram says (https://core.telegram.org/bots/api#message): its text, its files, who sent it, from whom it was forwarded. Whoever sent it wrote it: a field of another
-# kind than it should be is passed over.
+# Parsing of Telegram messages (https://core.telegram.org/bots/api#message). The sender controls the content, so a field of an unexpected type is
+# skipped.
 
-# Files that come as one field each, with the name of one that bears none.
+# Fields with one file each, and the name given to files without one.
 _FILES = {
     "document": "file",
     "voice": "voice.ogg",
@@ -145,7 +150,7 @@ _FILES = {
     "video_note": "video.mp4",
     "animation": "animation.mp4",
 }
-# What is sent and not taken, by the field in which it stands.
+# Fields with content that is not stored.
 _OTHER = ("sticker", "poll", "dice", "game", "story", "paid_media")
 _MOST_LINKS = 50
 _COMMAND = "/start"
@@ -153,7 +158,7 @@ _COMMAND = "/start"
 
 @dataclass(frozen=True)
 class NamedFile:
-    """A file of a message: by what Telegram gives it out, its name, and the bytes that it is said to have."""
+    """A file of a message: Telegram's id for it, its name and its declared size in bytes."""
 
     id: str
     name: str
@@ -162,8 +167,10 @@ class NamedFile:
 
 @dataclass(frozen=True)
 class BotMessage:
-    """A message, its files, the chat in which it was written, whether that is of one person with the bot, and in which language that person reads Telegram.
-    `greets`: it only begins the chat."""
+    """A message, its files and its chat, whether the chat is with one person, and the language of that person's Telegram.
+
+    `greets`: the message only begins the chat.
+    """
 
     arrived: ArrivedMessage
     files: tuple[NamedFile, ...]
@@ -174,7 +181,7 @@ class BotMessage:
 
 
 def read_update(update: Mapping[str, Any], source: str, now: datetime) -> BotMessage:
-    """The message of an update, whose fate is TAKEN, EMPTY or UNREADABLE. `update_id` is a whole number."""
+    """Return the message of an update, with the fate TAKEN, EMPTY or UNREADABLE. `update_id` must be an integer."""
     number = update["update_id"]
     whole = _whole_of(update)
     message = _held(update, "message")
@@ -195,7 +202,7 @@ def read_update(update: Mapping[str, Any], source: str, now: datetime) -> BotMes
 
 
 def _whole_of(update: Mapping[str, Any]) -> bytes:
-    """The message as it came, as evidence."""
+    """Return the message as it came, as evidence."""
     return json.dumps(update, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
@@ -220,14 +227,14 @@ def _when(message: Mapping[str, Any], now: datetime) -> datetime:
 
 
 def _name(of: Mapping[str, Any]) -> str:
-    """The name that an account or a chat bears, and its short one."""
+    """Return the name and the username of an account or chat."""
     name = " ".join(filter(None, (_text(of, "first_name"), _text(of, "last_name")))) or _text(of, "title")
     short = _text(of, "username")
     return " ".join(filter(None, (name, f"@{short}" if short else "")))
 
 
 def _forwarded(message: Mapping[str, Any]) -> str:
-    """From whom it was forwarded, and the address of a post of a channel."""
+    """Return from whom the message was forwarded, with the URL of a channel's post."""
     origin = _held(message, "forward_origin")
     account, chat = _held(origin, "sender_user"), _held(origin, "sender_chat") or _held(origin, "chat")
     name = _name(account) or _text(origin, "sender_user_name") or _name(chat)
@@ -236,14 +243,14 @@ def _forwarded(message: Mapping[str, Any]) -> str:
 
 
 def _links(message: Mapping[str, Any]) -> list[str]:
-    """Addresses that stand behind words of the text."""
+    """Return the URLs that are linked from words of the text."""
     found = message.get("entities") or message.get("caption_entities")
     links = [_text(one, "url") for one in found[:_MOST_LINKS] if isinstance(one, Mapping)] if isinstance(found, list) else []
     return list(dict.fromkeys(filter(None, links)))
 
 
 def _more(message: Mapping[str, Any]) -> list[str]:
-    """A place and a contact in words."""
+    """Return a location and a contact in words."""
     place, contact = _held(message, "location"), _held(message, "contact")
     lines = []
     if place and all(isinstance(place.get(name), int | float) for name in ("latitude", "longitude")):
@@ -255,14 +262,14 @@ def _more(message: Mapping[str, Any]) -> list[str]:
 
 def _files(message: Mapping[str, Any]) -> tuple[NamedFile, ...]:
     found = []
-    # An animation comes as a document too.
+    # Telegram sends an animation as a document too.
     fields = [name for name in _FILES if not (name == "document" and "animation" in message)]
     for name in fields:
         one = _held(message, name)
         if _text(one, "file_id"):
             found.append(NamedFile(_text(one, "file_id"), _text(one, "file_name") or _FILES[name], _number(one, "file_size")))
     sizes = message.get("photo")
-    # The same picture in several sizes.
+    # The list contains one picture in several sizes.
     photos = [one for one in sizes if isinstance(one, Mapping) and _text(one, "file_id")] if isinstance(sizes, list) else []
     if photos:
         largest = max(photos, key=lambda one: _number(one, "width") * _number(one, "height"))
@@ -276,7 +283,7 @@ _WHOLE = "message.json"
 def take_update(
     engine: Engine, evidence: Path, api: BotApi, update: Mapping[str, Any], rules: IntakeRules, now: datetime
 ) -> tuple[BotMessage, KeptMessage]:
-    """Keep a message, or record why not. Raises BotAway, and then nothing of it is recorded; DiskFull."""
+    """Store a message, or record why it was not stored. Raises DiskFull, and BotAway, after which nothing of it is recorded."""
     message = read_update(update, api.source, now)
     arrived = replace(message.arrived, lang=rules.language(message.arrived.text))
     if message.chat not in rules.chats if rules.chats else not message.alone:

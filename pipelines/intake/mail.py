@@ -1,4 +1,4 @@
-"""Takes one mail out of the mailbox: who sent it and how large it is are looked at before any of it is fetched; then it is kept as it came, read, and its files are kept."""
+"""Intake of mail: the check of the sender, access to the mailbox, and the storage of a mail with its attachments."""
 
 import hashlib
 import imaplib
@@ -31,21 +31,23 @@ from records.messages import ArrivedMessage, over_limit
 from records.settings import environment_with
 from records.vocabulary import KEPT_MESSAGES, Door, MessageFate, SenderStanding
 
-# Whether a mail comes from where it says, as the operator's own mail server found out (Authentication-Results, RFC 8601).
-#
-# Nothing else is believed: whoever sends a mail may write such a field too, under any name. The server takes out those that bear its own name (RFC 8601, section 5) and puts its
-# own on top; so only the first one counts, and only if it bears the configured name.
+# Result of the sender check by the operator's own mail server (Authentication-Results, RFC 8601). A sender can add such a field under any name. The
+# server removes those with its own name (RFC 8601, section 5) and adds its own at the top, so only the first field counts, and only under the
+# configured name.
 
-# One that nobody closes goes to the end.
+# An unclosed quoted string extends to the end.
 _QUOTED = re.compile(r'"(?:[^"\\]++|\\.?)*+"?', re.S)
 _PIECE = re.compile(r"\\?[()]|\\|[^()\\]++")
 _RESULT = re.compile(r"\s*([a-z0-9-]+)\s*(?:/\s*\d+\s*)?=\s*([a-z]+)\b(.*)", re.S)
 _PROPERTY = re.compile(r"\b(header\.(?:from|d))\s*=\s*([^\s;]+)")
-# Quoted text and comments are the sender's: an address in quotes may hold what looks like a result.
+# Quoted text and comments come from the sender: a quoted address may contain what looks like a result.
 
 
 def standing_of(header: Message, sender: str, verifier: str) -> SenderStanding:
-    """What is known of the sender of a mail. `sender`: the one address that it is from, empty where there is none; `verifier`: the name of the operator's own server."""
+    """Return what is known about the sender of a mail.
+
+    `sender` is the single From address, empty if there is none; `verifier` is the name of the operator's own server.
+    """
     fields = written(header, "Authentication-Results")
     if not verifier or not fields or not sender:
         return SenderStanding.CLAIMED
@@ -66,10 +68,10 @@ def standing_of(header: Message, sender: str, verifier: str) -> SenderStanding:
 
 
 def _bare(text: str) -> str:
-    """The field in small letters, without what stands in quotes or in brackets, also nested ones. What follows an opening one that nobody closes is not read."""
+    """Return the field in lower case without quoted strings and (nested) comments. Text after an unclosed one is ignored."""
     kept, depth = [], 0
     for piece in _PIECE.findall(_QUOTED.sub(" ", text.lower())):
-        # A backslash takes a bracket its meaning within a comment only.
+        # A backslash escapes a bracket only within a comment.
         if piece == "(" or (not depth and piece == "\\("):
             depth += 1
         elif not depth:
@@ -90,24 +92,26 @@ def _result(text: str) -> tuple[str, str, dict[str, str]]:
     return found[1], found[2], properties
 
 
-# The mailbox of the operator, over IMAP (RFC 9051; RFC 3501): which mails are new, how large one is, its header, and all of it in pieces.
-#
-# A mail is never whole in memory, and nothing is changed there but that a mail is marked as seen, after it was stored.
+# Access to the operator's mailbox over IMAP (RFC 9051; RFC 3501). A mail is never entirely in memory, and the only change is to mark a mail as seen
+# after it was stored.
 
-# Seconds that the server may be silent.
+# Seconds that the server may stay silent.
 _PATIENCE = 30.0
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _UID = re.compile(rb"UID (\d+)")
-# What is sent beside the bytes that were asked for.
+# Bytes of protocol that the server sends in addition to the requested bytes.
 _BESIDE = 4096
 
 
 class MailboxAway(QorganError):
-    """The mailbox does not answer, refuses, or says what cannot be understood. Raised here; what was stored before stays, and the next fetch goes on. Exit 1."""
+    """The mailbox does not answer, refuses, or cannot be understood.
+
+    What was stored before stays, and the next fetch continues from there. Exit 1.
+    """
 
 
 class _Bounded:
-    """Takes no more from the server at once than was asked for, whatever it announces."""
+    """A connection that reads no more at once than was requested, whatever size the server announces."""
 
     def read(self, size: int) -> bytes:
         if size > MAIL_PIECE + _BESIDE:
@@ -116,16 +120,16 @@ class _Bounded:
 
 
 class _Plain(_Bounded, imaplib.IMAP4):
-    """Without encryption: for a server on this machine alone."""
+    """A connection without encryption, for a server on this machine only."""
 
 
 class _Encrypted(_Bounded, imaplib.IMAP4_SSL):
-    """With TLS, and the name of the server checked."""
+    """A connection with TLS and a check of the server's name."""
 
 
 @dataclass(frozen=True)
 class WaitingMail:
-    """A mail in the mailbox: its number there, its bytes, and when the server took it."""
+    """A mail in the mailbox: its UID, its size in bytes, and when the server received it."""
 
     uid: int
     size: int
@@ -133,16 +137,16 @@ class WaitingMail:
 
 
 class Mailbox:
-    """The mailbox, opened. `source` names it with its present numbering: where the server numbers anew (UIDVALIDITY), it is another one."""
+    """An open mailbox. `source` includes the UIDVALIDITY: after the server renumbers its mails it is another source."""
 
     def __init__(self, server: imaplib.IMAP4, source: str) -> None:
         self._server, self.source = server, source
 
     def new_mails(self, after: int | None) -> list[int]:
-        """The numbers of the mails that nobody has seen, and of those that came after a number, in order."""
+        """Return the UIDs of all unseen mails and of all mails after a UID, in order."""
         found = set(self._search("UNSEEN"))
         if after is not None:
-            # The last mail of all is given by `n:*` also where its number is smaller.
+            # `n:*` always includes the last mail, even if its UID is smaller than n.
             found |= {uid for uid in self._search(f"UID {after + 1}:*") if uid > after}
         return sorted(found)
 
@@ -151,7 +155,7 @@ class Mailbox:
         return [int(one) for part in answer if isinstance(part, bytes) for one in part.split() if one.isdigit()]
 
     def waiting(self, uid: int) -> WaitingMail | None:
-        """What the server says of a mail; None if it is no longer there."""
+        """Return the server's facts about a mail, or None if it no longer exists."""
         for line in self._lines(self._told(self._server.uid("FETCH", str(uid), "(UID RFC822.SIZE INTERNALDATE)"))):
             number, size = _UID.search(line), _SIZE.search(line)
             if number and size and int(number[1]) == uid:
@@ -159,11 +163,11 @@ class Mailbox:
         return None
 
     def head(self, uid: int) -> bytes:
-        """The first bytes of its header."""
+        """Return the first bytes of its header."""
         return self._part(uid, f"BODY.PEEK[HEADER]<0.{MAIL_HEAD}>")
 
     def whole(self, uid: int, most: int) -> Iterator[bytes]:
-        """All of it in pieces, `most` bytes and no more, whatever the server has said of its size."""
+        """Yield the mail in pieces, at most `most` bytes in total, whatever size the server announced."""
         given = 0
         while given <= most:
             piece = self._part(uid, f"BODY.PEEK[]<{given}.{MAIL_PIECE}>")
@@ -173,14 +177,14 @@ class Mailbox:
             yield piece
 
     def mark_seen(self, uid: int) -> None:
-        """Mark a mail as seen. One that is no longer there is no fault."""
+        """Mark a mail as seen. A mail that no longer exists is no error."""
         self._told(self._server.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Seen)"))
 
     def _part(self, uid: int, what: str) -> bytes:
         for one in self._told(self._server.uid("FETCH", str(uid), f"(UID {what})")):
             if isinstance(one, tuple) and len(one) == 2 and b"BODY[" in one[0].upper():
                 return bytes(one[1])
-        # A piece of no bytes may come as a string in quotes, and not as one with a length.
+        # An empty piece may come as a quoted string instead of a literal with a length.
         return b""
 
     def _lines(self, answer: Sequence[Any]) -> list[bytes]:
@@ -194,7 +198,10 @@ class Mailbox:
     @classmethod
     @contextmanager
     def opened(cls, address: str, user: str, password: str) -> Iterator[Self]:
-        """The mailbox at `imaps://host:port/folder`, until the end. Raises MailboxAway for all that the network or the server does; no word of it holds a secret."""
+        """Open the mailbox at `imaps://host:port/folder` as a context.
+
+        Raises MailboxAway for all faults of network and server; its message contains no secret.
+        """
         host, port, folder = _place(address)
         try:
             server = _connected(address, host, port)
@@ -210,7 +217,7 @@ class Mailbox:
                 with suppress(OSError, imaplib.IMAP4.error):
                     server.logout()
         except (OSError, imaplib.IMAP4.error, ValueError) as error:
-            # What the server says may quote what it was told.
+            # The server's reply may quote the credentials that it was sent.
             words = tr("the mailbox at {host} cannot be read ({kind}); the next fetch goes on")
             raise MailboxAway(words.format(host=host, kind=type(error).__name__)) from None
 
@@ -228,7 +235,7 @@ def _place(address: str) -> tuple[str, int, str]:
 
 
 def _when(line: bytes) -> datetime:
-    """When the server took it; a day that is none is the oldest there is."""
+    """Return when the server received it; an invalid date becomes the earliest possible one."""
     found = imaplib.Internaldate2tuple(line)
     try:
         return datetime(*found[:6]).astimezone(UTC) if found else datetime(1970, 1, 1, tzinfo=UTC)
@@ -236,9 +243,9 @@ def _when(line: bytes) -> datetime:
         return datetime(1970, 1, 1, tzinfo=UTC)
 
 
-# What a mail says and holds, read by a process of its own (`pipelines.intake.mail_process`), whose end says whether it could be read.
+# Reading of a mail by a separate process (`pipelines.intake.mail_process`), whose exit status says whether it could be read.
 
-# Seconds by the clock; the process bounds its own computing.
+# Seconds of elapsed time; the process limits its own CPU time.
 _READING_SECONDS = 60
 _COMMAND = "pipelines.intake.mail_process"
 _REFUSED = {HEADER_TOO_LARGE: MessageFate.HEADER_TOO_LARGE, TOO_MANY_PARTS: MessageFate.TOO_MANY_PARTS}
@@ -246,7 +253,7 @@ _REFUSED = {HEADER_TOO_LARGE: MessageFate.HEADER_TOO_LARGE, TOO_MANY_PARTS: Mess
 
 @dataclass(frozen=True)
 class ReadMail:
-    """What was read: its fate, and, if it was taken, its subject, its text, and the parts that are files: each with its name and where its bytes lie."""
+    """The result of reading: the fate and, if taken, subject, text, and each attachment with its name and path."""
 
     fate: MessageFate
     subject: str = ""
@@ -255,7 +262,7 @@ class ReadMail:
 
 
 def read_mail(mail: Path, folder: Path) -> ReadMail:
-    """Read the mail; its parts lie in the folder then. One that breaks the reader or its bounds is unreadable."""
+    """Read the mail and write its parts into the folder. A mail that crashes the reader or exceeds its limits is unreadable."""
     environment = {**environment_with(()), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     command = [sys.executable, "-m", _COMMAND, str(mail.absolute()), str(folder.absolute())]
     try:
@@ -276,7 +283,10 @@ _WHOLE = "message.eml"
 
 
 def take_mail(engine: Engine, data: Path, evidence: Path, mailbox: Mailbox, uid: int, rules: IntakeRules, now: datetime) -> KeptMessage | None:
-    """Keep a mail, or record why not. None if it is no longer there. Raises MailboxAway, and then nothing of it is recorded; DiskFull."""
+    """Store a mail, or record why it was not stored. Returns None if it no longer exists.
+
+    Raises DiskFull, and MailboxAway, after which nothing of it is recorded.
+    """
     waiting = mailbox.waiting(uid)
     if waiting is None:
         return None
@@ -316,7 +326,7 @@ def _taken(
 
 
 def mail_digest(path: Path) -> str:
-    """By what a mail is known when it comes once more: all but its header, to which each server adds, and of that the Message-ID."""
+    """Return the hash by which a repeated mail is recognised: the body and the Message-ID, since servers add to the header."""
     hashed = hashlib.sha256()
     with open(path, "rb") as stream:
         head = stream.read(_MAIL_PIECE)
@@ -330,7 +340,7 @@ def mail_digest(path: Path) -> str:
 
 
 def _announced(mailbox: Mailbox, waiting: WaitingMail, head: bytes, rules: IntakeRules) -> ArrivedMessage:
-    """What can be said of a mail from the beginning of its header."""
+    """Return what the beginning of a mail's header says about it."""
     header = parsed_header(head)
     sender, name = sender_of(header)
     return ArrivedMessage(

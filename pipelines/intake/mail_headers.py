@@ -1,4 +1,4 @@
-"""The header of a mail in words. Whoever sent it wrote it: what cannot be read is left as it is, and nothing in it is believed."""
+"""Decoding of mail headers. The sender controls them: unreadable parts are left as they are, and nothing in them is trusted."""
 
 import codecs
 from email.errors import HeaderParseError
@@ -7,9 +7,9 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 
-# Bytes of a header that are looked at. What servers and mailing lists add has 10 kB; the largest that mail servers let pass have 100 kB.
+# Bytes of a header that are read. Servers and mailing lists add about 10 kB; mail servers accept at most 100 kB.
 MOST_HEADER = 1 << 18
-# Characters of one field that are read.
+# Maximum characters read of one field.
 _LONGEST = 4000
 _CHARSETS = frozenset(
     [
@@ -56,18 +56,18 @@ _CHARSETS = frozenset(
 
 
 def parsed_header(head: bytes) -> Message:
-    """The fields of the first bytes of a mail."""
+    """Return the header fields in the first bytes of a mail."""
     return BytesHeaderParser().parsebytes(head[:MOST_HEADER])
 
 
 def written(header: Message, name: str) -> list[str]:
-    """What stands in the fields of this name, as it was written: bytes that are no ASCII as UTF-8 (RFC 6532), or as old programs here write."""
+    """Return the raw values of the fields with this name. Non-ASCII bytes are read as UTF-8 (RFC 6532) or as a legacy local charset."""
     found = [str(value) for field, value in header.raw_items() if field.lower() == name.lower()]
     return [decoded(value[:_LONGEST].encode("utf-8", "surrogateescape"), None) for value in found]
 
 
 def header_words(text: str) -> str:
-    """A field in words, on one line: RFC 2047 is undone where it can be."""
+    """Return a field as one line of text, with RFC 2047 decoded where possible."""
     text = text[:_LONGEST]
     try:
         parts = decode_header(text)
@@ -78,8 +78,10 @@ def header_words(text: str) -> str:
 
 
 def decoded(body: bytes, charset: str | None) -> str:
-    """Bytes as text, by the charset that they name if it is one of texts; else as UTF-8. What does not fit becomes a mark. Codecs that unpack or compute are none of texts.
-    Where none is named and it is no UTF-8, it is what old programs here write."""
+    """Decode bytes by the named text charset, else as UTF-8, with replacement characters.
+
+    Codecs that decompress or compute are not accepted. Without a name and without valid UTF-8, a legacy local charset is assumed.
+    """
     if charset is None:
         try:
             return body.decode()
@@ -93,7 +95,7 @@ def decoded(body: bytes, charset: str | None) -> str:
 
 
 def sender_of(header: Message) -> tuple[str, str]:
-    """The address in small letters and the name that the mail says it is from. The address is empty where there is none, or more than one."""
+    """Return the lower-case From address and the name in it. The address is empty if there is none or more than one."""
     fields = written(header, "From")
     found = [(name, address) for name, address in getaddresses(fields) if name or address]
     name = header_words(found[0][0]) if found else ""

@@ -1,6 +1,7 @@
-"""Takes a mail apart, in a process of its own: `python -m pipelines.intake.mail_process MAIL FOLDER`. What is built to break a reader of mails breaks this process alone.
+"""Separate process that takes a mail apart: `python -m pipelines.intake.mail_process MAIL FOLDER`.
 
-Its parts are written into the folder under numbers, and what it says as `mail.json`. Nothing is unpacked, followed or run; of HTML only the words are taken.
+A mail built to crash a parser crashes only this process. The parts are written into the folder under numbers, and the contents as `mail.json`.
+Nothing is unpacked, followed or executed; of HTML only the text is read.
 """
 
 import json
@@ -16,21 +17,24 @@ from lxml import etree, html
 
 from pipelines.intake.mail_headers import MOST_HEADER, decoded, header_words, written
 
-# Parts of one mail, those that only hold others among them, and how deep they may lie. A mail with twenty pictures has thirty.
+# Maximum number of parts of a mail, multipart containers included, and their maximum depth. A mail with twenty pictures has thirty.
 MOST_PARTS, _DEEPEST = 200, 20
-# Characters of all its text that are taken.
+# Characters of the whole text that are taken.
 _MOST_TEXT = 100_000
 _MEMORY = 1 << 30
 _SECONDS = 20
 _LARGEST_HTML = 4 << 20
 _SILENT = ("script", "style", "head", "title", "template", "noscript")
 _LINES = ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "blockquote", "pre")
-# A header that is larger, or parts beyond these numbers: the mail is refused.
+# Reasons to refuse a mail: the header is larger, or there are more or deeper parts.
 HEADER_TOO_LARGE, TOO_MANY_PARTS = "header_too_large", "too_many_parts"
 
 
 def taken_apart(mail: bytes, folder: Path) -> dict[str, Any]:
-    """What a mail says, its parts written into the folder: {refused} or {subject, text, parts: [name]}. Raises whatever the parser raises."""
+    """Write the parts of a mail into the folder and return {refused} or {subject, text, parts: [name]}.
+
+    Raises whatever the parser raises.
+    """
     end = min((found for mark in (b"\n\r\n", b"\n\n") if (found := mail.find(mark)) >= 0), default=len(mail))
     if end > MOST_HEADER:
         return {"refused": HEADER_TOO_LARGE}
@@ -58,7 +62,10 @@ def taken_apart(mail: bytes, folder: Path) -> dict[str, Any]:
 
 
 def _leaves(message: Message) -> list[Message] | None:
-    """The parts that hold no others, in order; None if there are too many, or they lie too deep. A mail that was sent on as a file is one."""
+    """Return the parts that contain no others, in order, or None if there are too many or they are too deep.
+
+    A mail attached as a file counts as one part.
+    """
     found: list[Message] = []
     waiting: list[tuple[Message, int]] = [(message, 0)]
     seen = 0
@@ -98,7 +105,7 @@ def _text(part: Message, kind: str) -> str:
 
 
 def html_words(page: str) -> str:
-    """The words of a page, a line where it breaks one. Scripts, styles and comments say nothing."""
+    """Return the text of a page with its line breaks, without scripts, styles and comments."""
     try:
         root = html.document_fromstring(page.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8", huge_tree=False))
     except (etree.LxmlError, ValueError):
@@ -124,7 +131,7 @@ def _words(root: Any) -> Iterator[str]:
 
 
 def _within_bounds() -> None:
-    """No more memory, computing and writing than a mail needs."""
+    """Limit memory, CPU time and file size to what a mail needs."""
     for what, most in ((resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_FSIZE, 1 << 26)):
         _, hard = resource.getrlimit(what)
         resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))

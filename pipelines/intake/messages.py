@@ -1,4 +1,4 @@
-"""Keeps a message: its files on the disk, then its record with those of its files and their rows of the ledger in one transaction. All of it or nothing, whenever it is broken off."""
+"""Storage of a message: first its files on disk, then all records and ledger rows in one transaction, or nothing at all."""
 
 import re
 import shutil
@@ -22,18 +22,18 @@ from records.files import make_folder
 from records.messages import ArrivedMessage, MessageFile, store
 from records.vocabulary import KEPT_MESSAGES, LeftBehind, MessageFate
 
-# The addresses of pages that a text names, as far as they may be fetched.
+# The URLs in a text that may be fetched.
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'«»“”„]{4,2000}", re.I)
-# What closes a sentence and not an address.
+# Characters at the end that belong to the sentence and not to the URL.
 _CLOSING = ".,;:!?)]}…"
 MOST = 20
-# Characters of a text in which addresses are looked for.
+# Characters of a text that are searched for URLs.
 _LONGEST = 100_000
 
 
 def named_pages(text: str) -> list[str]:
-    """Up to twenty addresses, in the form in which they would be fetched, in their order. Those that lead to private hosts are left out."""
+    """Return up to twenty URLs of a text in the form in which they are fetched, without those that lead to private hosts."""
     found: list[str] = []
     for match in _ADDRESS.finditer(text[:_LONGEST]):
         written = match[0].rstrip(_CLOSING)
@@ -48,17 +48,17 @@ def named_pages(text: str) -> list[str]:
     return found
 
 
-# Files of one message that are kept.
+# Files that are stored with one message.
 MOST_FILES = 50
 _READING_FOLDER = "intake"
-# Seconds after which what lies in that folder is what a process that was killed has left.
+# Age in seconds after which files in that folder are leftovers of a killed process.
 _ABANDONED = 24 * 3600
 
 
 @dataclass(frozen=True)
 class IntakeRules:
-    """By what messages are taken: how many of a stranger on a day, the largest file in bytes, whose word on senders of mails is believed, from which chats (none: from every
-    person), and which language a text is in."""
+    """The rules for messages: how many per stranger and day, the largest file in bytes, the trusted verifier of mail senders, the accepted chats
+    (none: every person), and the function that detects the language."""
 
     daily: int
     file_bytes: int
@@ -69,8 +69,7 @@ class IntakeRules:
 
 @dataclass(frozen=True)
 class KeptMessage:
-    """What became of a message. `new`: it was stored just now, and not before. `id` is that of its record, 0 where it was stored before; `size`: the bytes
-    that were kept."""
+    """The result for a message. `new`: it was not stored before. `id`: its record, 0 if stored before; `size`: stored bytes."""
 
     fate: MessageFate
     new: bool
@@ -79,7 +78,7 @@ class KeptMessage:
 
 
 class NotKept(Exception):
-    """Broken off inside `MessageKeeping`: nothing of what was written stays; what is to be recorded in its place is given with it."""
+    """Interruption of `MessageKeeping`: nothing written stays, and the contained record is stored instead."""
 
     def __init__(self, arrived: ArrivedMessage) -> None:
         super().__init__()
@@ -87,7 +86,7 @@ class NotKept(Exception):
 
 
 class MessageKeeping:
-    """Takes the files of one message in, one after the other, and records it with them. Used as a context, which raises NotKept for whoever called where nothing is kept."""
+    """A context that stores the files of one message and records it with them. It raises NotKept to its caller if nothing is stored."""
 
     def __init__(self, engine: Engine, evidence: Path, now: datetime) -> None:
         self._engine, self._evidence, self._now = engine, evidence, now
@@ -103,13 +102,13 @@ class MessageKeeping:
         return self._stack.__exit__(*raised)  # type: ignore[arg-type]
 
     def take(self, stream: ByteStream, name: str, limit: int, *, whole: bool = False) -> MessageFile:
-        """Write a file. Raises TooLarge, NotTaken for an empty one."""
+        """Write a file. Raises TooLarge, and NotTaken for an empty one."""
         kept = self._stack.enter_context(bytes_kept(self._engine, self._evidence, stream, limit))
         self._files.append(MessageFile(kept, kept_name(name), whole))
         return self._files[-1]
 
     def take_if_fitting(self, stream: ByteStream, name: str, limit: int) -> None:
-        """Write a file; one that is too large, or one too many, is noted as left out."""
+        """Write a file; one that is too large or one too many is noted as left out."""
         if sum(not one.whole for one in self._files) >= MOST_FILES:
             self.left_out.append((name, LeftBehind.TOO_MANY))
             return
@@ -118,11 +117,11 @@ class MessageKeeping:
         except TooLarge:
             self.left_out.append((name, LeftBehind.TOO_LARGE))
         except NotTaken:
-            # A file of no bytes says nothing.
+            # An empty file carries no information.
             pass
 
     def record(self, arrived: ArrivedMessage) -> KeptMessage:
-        """Record it with all that was written. Raises NotKept where the same message was taken before, so that no bytes stay of this one."""
+        """Record the message with all files written. Raises NotKept if it was stored before, so that no bytes of this copy stay."""
         arrived = replace(arrived, left_out=(*arrived.left_out, *self.left_out))
         found = in_transaction(self._engine, lambda session: _stored(session, arrived, self._files, self._now))
         if not found.new or found.fate not in KEPT_MESSAGES:
@@ -131,7 +130,7 @@ class MessageKeeping:
 
 
 class _Recorded(Exception):
-    """Takes the bytes away of a message that is recorded without them."""
+    """Raised to remove the bytes of a message that is recorded without them."""
 
     def __init__(self, found: KeptMessage) -> None:
         super().__init__()
@@ -139,7 +138,7 @@ class _Recorded(Exception):
 
 
 def keep(engine: Engine, evidence: Path, now: datetime, work: Callable[[MessageKeeping], KeptMessage]) -> KeptMessage:
-    """Do the work with a `MessageKeeping`. Where it raises NotKept, the message is recorded without text and files."""
+    """Run `work` with a `MessageKeeping`. If it raises NotKept, the message is recorded without text and files."""
     try:
         with MessageKeeping(engine, evidence, now) as keeping:
             return work(keeping)
@@ -157,11 +156,11 @@ def _stored(session: Session, arrived: ArrivedMessage, files: Sequence[MessageFi
 
 @contextmanager
 def reading_folder(data: Path) -> Iterator[Path]:
-    """A folder for what is read of one message, gone at the end; what killed processes have left goes first."""
+    """Yield a temporary folder for reading one message, after removing leftovers of killed processes."""
     above = data / _READING_FOLDER
     make_folder(above)
     for left in above.iterdir():
-        # By the clock of the file system, as of what is coming in.
+        # Ages are compared by the file system's clock, as for incoming files.
         with suppress(FileNotFoundError):
             if left.stat().st_mtime < time.time() - _ABANDONED:
                 shutil.rmtree(left, ignore_errors=True)

@@ -1,1 +1,1 @@
-"""Pages of drafts are looked at again later: what was changed, and what is gone."""
+"""Later checks of the pages of drafts: what was changed, and what was removed."""

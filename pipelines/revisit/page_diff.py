@@ -1,7 +1,7 @@
-"""Whether a page still says what it said. Pure.
+"""Comparison of a page with its earlier state. Pure.
 
-Both states of a page are read by the same reader at the same time, the earlier one from its evidence. So a new version of the reader changes nothing.
-Only the words of title and paragraphs count. Teasers, counters, adverts and side columns do not, even if the reader lets them through.
+Both states are read by the same reader at the same time, the earlier one from its evidence, so a new version of the reader makes no difference. Only
+the words of title and paragraphs count; teasers, counters, adverts and side columns do not, even if the reader extracts them.
 """
 
 import re
@@ -24,21 +24,23 @@ from pipelines.extraction.tree import parse
 from pipelines.items import Css, PageItem
 from records.vocabulary import Fate, PageChange
 
-# How the paragraphs of one text become those of another. Pure, and in time that grows with their number, however many there are.
+# Differences between two lists of paragraphs, in time that grows linearly with their number.
 
-# Paragraphs that are matched with each other one by one: the time for it grows with their square.
+# Maximum number of paragraphs that are matched one by one, since the time grows with the square.
 MOST_LINES = 500
 
 
 def paragraph_changes(known: Sequence[str], now: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
-    """How the one becomes the other, as `SequenceMatcher.get_opcodes` says it. Of very many paragraphs only those that stand once on either side are laid
-    beside each other; what lies between two of them counts as exchanged."""
+    """Yield the changes between two lists of paragraphs in the form of `SequenceMatcher.get_opcodes`.
+
+    In long lists only paragraphs that are unique on both sides are matched; those between two matches count as replaced.
+    """
     if max(len(known), len(now)) <= MOST_LINES:
         yield from SequenceMatcher(None, known, now).get_opcodes()
         return
     at, now_at = 0, 0
     for place, now_place in [*_anchors(known, now), (len(known), len(now))]:
-        # From the last paragraph that stayed on, as long as what follows is the same.
+        # Start at the last matched paragraph and continue as long as the following ones are equal.
         start, now_start = at, now_at
         while at < place and now_at < now_place and known[at] == now[now_at]:
             at, now_at = at + 1, now_at + 1
@@ -50,7 +52,7 @@ def paragraph_changes(known: Sequence[str], now: Sequence[str]) -> Iterator[tupl
 
 
 def _anchors(known: Sequence[str], now: Sequence[str]) -> list[tuple[int, int]]:
-    """The places of paragraphs that stand once in either text and in the same order in both: the longest such row (patience sorting)."""
+    """Return the positions of paragraphs that are unique in both texts, in the longest common order (patience sorting)."""
     once, now_once = ({line: place for place, line in enumerate(lines) if counts[line] == 1} for lines in (known, now) for counts in [Counter(lines)])
     piles: list[int] = []
     tops: list[int] = []
@@ -69,23 +71,23 @@ def _anchors(known: Sequence[str], now: Sequence[str]) -> list[tuple[int, int]]:
     return row[::-1]
 
 
-# Share of the earlier text, in runs of words, under which nothing of it is left: a teaser with the first sentence of a brief is more of it than that of
-# a report, and both stay under it.
+# Share of the earlier text, in runs of words, below which the article counts as gone. A teaser with the first sentence stays below it, for a brief as
+# for a report.
 _GONE_BELOW = 0.1
-_RUN = 5  # words: shorter ones stand on any page of the same outlet
-_LABEL = 3  # words before a link ("Читайте также:") that leave it one
+_RUN = 5  # words: shorter runs occur on any page of the same outlet
+_LABEL = 3  # words before a link ("Читайте также:") that may belong to it
 _COUNTER = 5  # words of a line that counts something ("Просмотров: 1 204")
-_LONGEST_LINK = 60  # words; of a title too
-_SAME_TITLE = 0.6  # words in common with what it was: an edited title is still the article's
+_LONGEST_LINK = 60  # words; also the limit for a title
+_SAME_TITLE = 0.6  # share of words in common: an edited title is still the article's
 _WORD = re.compile(r"\w+")
 _HOME = re.compile(r"/(?:(?:ru|kk|kz|kaz|rus|en|eng|qaz)/?)?(?:(?:index|home|default|main)(?:\.\w{3,5})?/?)?$", re.IGNORECASE)
-# Answers that say nothing of the article: a wall, or bytes that nobody can read.
+# Answers that say nothing about the article: a bot wall, or unreadable bytes.
 _SILENT = frozenset({Fate.BOT_WALL, Fate.BAD_CONTENT, Fate.TOO_LARGE, Fate.NOT_READ})
 
 
 @dataclass(frozen=True)
 class PageReading:
-    """What a page shows: what the reader found, its lines, and the page's links, headings and words, all in the form that `comparable_text` gives.
+    """What a page shows: the reader's result, its lines, and the page's links, headings and words, normalised by `comparable_text`.
 
     `others` is true for a page of a channel that shows posts.
     """
@@ -111,8 +113,7 @@ class PageText:
 
 @dataclass(frozen=True)
 class PageLook:
-    """One look at a page: the address that was asked and the one that answered, whether a post of a channel is meant, how the page reads now,
-    and those of its paragraphs that belong to it alone."""
+    """One check of a page: requested and final URL, whether it is a channel's post, its present reading and its own paragraphs."""
 
     asked: str
     answered: str
@@ -123,14 +124,14 @@ class PageLook:
 
 @dataclass(frozen=True)
 class PageDiff:
-    """What the look found (None: nothing can be said), and the article as it is now, if it was edited."""
+    """The result of a check (None: undecided), and the current article if it was edited."""
 
     change: PageChange | None
     told: PageText | None = None
 
 
 def read_shown_page(page: PageItem, zone: tzinfo, css: Css) -> PageReading:
-    """What a page shows. Never raises, whatever it holds."""
+    """Return what a page shows. Never raises, whatever its content."""
     kind = next((value for name, value in page.headers if name.lower() == "content-type"), "")
     found = extract(page, zone=zone, css=css) if page.part is None else extract_post(page, zone=zone)
     tree = parse(decode(page.body, kind))
@@ -143,22 +144,22 @@ def read_shown_page(page: PageItem, zone: tzinfo, css: Css) -> PageReading:
 
 
 def compare_pages(known: PageText, before: PageReading | None, before_own: Sequence[str], look: PageLook) -> PageDiff:
-    """Compare a look with the article as it was known.
+    """Compare a check with the article as it was known.
 
-    `before` is the earlier state of the page, read anew from its evidence, and `before_own` are its own paragraphs. Both are None if the evidence
+    `before` is the earlier state of the page, read again from its evidence, and `before_own` are its own paragraphs. Both are empty if the evidence
     is gone. `known` is what was stored then.
     """
     found = look.now.found
     if isinstance(found, NotAnArticle) and found.fate in _SILENT:
         return PageDiff(None)
     if look.post:
-        # A channel's page that shows other posts and not this one.
+        # A channel's page that shows other posts but not this one.
         if isinstance(found, NotAnArticle):
             return PageDiff(PageChange.GONE if look.now.others else None)
     elif _is_gone(known, look):
         return PageDiff(PageChange.GONE)
     if isinstance(found, NotAnArticle):
-        # The heading is still there and the text is not: it was taken off the page. Where it is there, it is the reader that fails.
+        # If the heading is still there without the text, the text was removed. If the text is still there, the reader failed.
         emptied = _share_left(known, look.now) < _GONE_BELOW
         return PageDiff(PageChange.EDITED, PageText(known.title, ())) if emptied else PageDiff(None)
     title = _title(known, before, look.now)
@@ -168,7 +169,7 @@ def compare_pages(known: PageText, before: PageReading | None, before_own: Seque
 
 
 def comparable_text(text: str) -> str:
-    """A form in which two texts are equal if their words are, whatever their case, punctuation, spaces, invisible marks and line breaks."""
+    """Return a form in which texts with equal words are equal, whatever their case, punctuation, spaces, invisible marks and line breaks."""
     plain = unicodedata.normalize("NFKC", text)
     marks = {ord(letter): None for letter in set(plain) if unicodedata.category(letter) == "Cf"}
     whole = plain.translate(marks) if marks else plain
@@ -189,13 +190,13 @@ def _is_home(url: str) -> bool:
 
 
 def _is_above(url: str, asked: str) -> bool:
-    """Whether an address is the section that holds the other one."""
+    """Return whether a URL is the section that contains the other one."""
     section = urlsplit(url).path.rstrip("/") + "/"
     return urlsplit(asked).path.startswith(section) and len(urlsplit(asked).path) > len(section)
 
 
 def _is_headed(title: str, now: PageReading) -> bool:
-    """Whether the page still has the article's title as its own, perhaps a little changed."""
+    """Return whether the page still has the article's title as its own, perhaps slightly changed."""
     words = comparable_text(title)
     heads = [*now.heads, *([comparable_text(now.found.title)] if isinstance(now.found, Extraction) else [])]
     return bool(words) and any(
@@ -204,7 +205,7 @@ def _is_headed(title: str, now: PageReading) -> bool:
 
 
 def _share_left(known: PageText, now: PageReading) -> float:
-    """How much of the known text the page still holds, measured in runs of five words. 1 if too little is known to say."""
+    """Return the share of the known text that is still on the page, in runs of five words. 1 if too little is known to decide."""
     runs = set(_runs(comparable_text("\n".join(known.lines))))
     if not runs:
         return 1.0
@@ -218,11 +219,13 @@ def _runs(words: str) -> Iterator[tuple[str, ...]]:
 
 
 def _title(known: PageText, before: PageReading | None, now: PageReading) -> str:
-    """The title as it is now. The known one, if the words are the same, or if the same reader got this title from the earlier state of the
-    page too."""
+    """Return the current title.
+
+    This is the known one if the words are equal, or if the same reader also finds this title in the earlier state.
+    """
     assert isinstance(now.found, Extraction)
     read_before = before.found.title if before is not None and isinstance(before.found, Extraction) else known.title
-    # The known title may have come from a feed, which says it differently than the page.
+    # The known title may have come from a feed, whose wording differs from the page's.
     same = (
         comparable_text(now.found.title) in ("", comparable_text(known.title), comparable_text(read_before))
         or comparable_text(known.title) in now.heads
@@ -231,7 +234,7 @@ def _title(known: PageText, before: PageReading | None, now: PageReading) -> str
 
 
 def _lines(known: Sequence[str], before: PageReading | None, before_own: Sequence[str], look: PageLook) -> tuple[str, ...]:
-    """The known paragraphs with what was really removed and added, so that only edits make the two states differ."""
+    """Return the known paragraphs with real removals and additions applied, so that only edits make a difference."""
     stays = _staying(known, before, before_own, look.now)
     new = _added(known, before, look)
     lines: list[str] = []
@@ -239,7 +242,7 @@ def _lines(known: Sequence[str], before: PageReading | None, before_own: Sequenc
         [comparable_text(line) for line in known], [comparable_text(line) for line in look.own]
     ):
         old, now = known[start:stop], look.own[now_start:now_stop]
-        # Paragraphs that were only put together or parted otherwise.
+        # The paragraphs were only joined or split differently.
         if way == "equal" or comparable_text("\n".join(old)) == comparable_text("\n".join(now)):
             lines += old
             continue
@@ -251,8 +254,10 @@ def _lines(known: Sequence[str], before: PageReading | None, before_own: Sequenc
 
 
 def _staying(known: Sequence[str], before: PageReading | None, before_own: Sequence[str], now: PageReading) -> set[str]:
-    """Known paragraphs of which nobody can say that they were removed: they stand elsewhere on the page, or are no longer read from the old
-    page either, or are teasers or parts of the site."""
+    """Return known paragraphs that cannot be called removed.
+
+    They are elsewhere on the page, are no longer read from the old page either, or are teasers or parts of the site.
+    """
     shown = {comparable_text(block.text) for block in now.blocks}
     own = {comparable_text(line) for line in (before_own if before is not None else known)}
     links = before.links if before is not None else frozenset[str]()
@@ -260,19 +265,19 @@ def _staying(known: Sequence[str], before: PageReading | None, before_own: Seque
 
 
 def _added(known: Sequence[str], before: PageReading | None, look: PageLook) -> set[str]:
-    """Paragraphs that are on the page now, were not before, and are no teasers."""
+    """Return paragraphs that are new on the page and are not teasers."""
     earlier = {comparable_text(line) for line in known} | ({comparable_text(block.text) for block in before.blocks} if before is not None else set())
     return {line for line in look.own if (words := comparable_text(line)) and words not in earlier and not _is_link(words, look.now.links)}
 
 
 def _is_link(words: str, links: frozenset[str]) -> bool:
-    """Whether a paragraph is only a link, apart from a few words before it."""
+    """Return whether a paragraph is only a link, apart from a few words before it."""
     split = words.split()
     return any(" ".join(split[start:]) in links for start in range(min(_LABEL + 1, len(split))))
 
 
 def _counter(line: str) -> tuple[str, ...] | None:
-    """What a line counts, in words: two lines with the same are one counter at two times. None for a line that counts nothing."""
+    """Return what a line counts, in words, or None if it counts nothing. Lines with the same words are one counter at two times."""
     words = comparable_text(line).split()
     told = tuple(word for word in words if not word.isdigit())
     return told if len(told) < len(words) and len(told) <= _COUNTER else None

@@ -1,7 +1,7 @@
-"""Looks at a watched page again: reads it and its earlier state from the evidence, says what changed, and keeps what differs.
+"""Checks of watched pages: read the page and its earlier state from the evidence, compare them, and store differences.
 
-The evidence is written before all this, also for an answer that the page is gone. One look is one transaction: the page's fate, its new state, and
-the day of the next look.
+The evidence is written first, also for an answer that the page is gone. One check is one transaction: the page's fate, its new state, and the day of
+the next check.
 """
 
 import asyncio
@@ -29,16 +29,16 @@ from records.tables import OutletRunRow
 from records.vocabulary import Fate, PageChange
 from records.watched_pages import KnownState
 
-# Answers by which a server says that a page is not there (RFC 9110, 15.5.5 and 15.5.11).
+# Status codes by which a server says that a page does not exist (RFC 9110, 15.5.5 and 15.5.11).
 NOT_THERE = frozenset({404, 410})
-# The state of an outlet's part in a run that only looked at watched pages: it says nothing of how the outlet answers.
+# State of an outlet's part in a run that only checked watched pages: it says nothing about the outlet's availability.
 WATCHED = "watched"
 _FATES = {PageChange.SAME: Fate.KNOWN, PageChange.EDITED: Fate.CHANGED, PageChange.BACK: Fate.CHANGED, PageChange.GONE: Fate.GONE}
 
 
 @dataclass(frozen=True)
 class RevisitResult:
-    """One finished look. `change` None means that it told nothing. A new title or text stands in `title` and `text`."""
+    """One finished check. `change` None means that it was inconclusive. `title` and `text` contain a new title or text."""
 
     article_id: str
     attempt: TryItem
@@ -51,7 +51,7 @@ class RevisitResult:
 
 
 class Revisit:
-    """Looks at the pages of one outlet on one day (in the home country's time), in one run."""
+    """The checks of one outlet's pages on one day (in the home country's time) in one run."""
 
     def __init__(self, engine: Engine, evidence: Path, pool: ExtractionPool, run_id: str, outlet: OutletFacts, today: date) -> None:
         self._engine = engine
@@ -63,7 +63,7 @@ class Revisit:
         self._memory: BoilerplateMemory | None = None
 
     def note_fetched(self, page: PageItem, ref: EvidenceRef, article_id: str) -> None:
-        """Write down that a page is in hand, right after its evidence."""
+        """Record that a page was fetched, right after its evidence was written."""
         attempt = TryItem(page.outlet, page.url, Fate.FETCHED, page.fetched_at, page.status, watched=article_id)
 
         def note(session: Session) -> None:
@@ -73,7 +73,7 @@ class Revisit:
         in_transaction(self._engine, note)
 
     async def look(self, page: PageItem, ref: EvidenceRef, article_id: str) -> RevisitResult:
-        """What became of a page whose evidence is already written."""
+        """Return what became of a page whose evidence is already written."""
         known = in_reading(self._engine, lambda session: watched_pages.known_state(session, article_id))
         attempt = TryItem(page.outlet, page.url, Fate.KNOWN, page.fetched_at, page.status, watched=article_id)
         if known is None:
@@ -104,13 +104,13 @@ class Revisit:
         return _told(replace(looked, text_sha256=text_hash(now.found.text)), known, verdict_now)
 
     def store(self, looked: RevisitResult) -> None:
-        """Store the page's fate, its state if it changed, and the look: all of it or nothing."""
+        """Store the page's fate, its state if it changed, and the check, in one transaction."""
         in_transaction(self._engine, lambda session: self._store(session, looked))
 
     def _store(self, session: Session, looked: RevisitResult) -> None:
         attempt = looked.attempt
         self._take_part(session, attempt.at)
-        # Of two processes that looked at once, one keeps what it saw; and a look that is stored is not stored again.
+        # If two processes check at the same time, one result is stored; a stored check is not stored again.
         first = watched_pages.looked(session, looked.article_id, self._today, told=looked.change is not None)
         if first and looked.ref is not None and looked.change not in (None, PageChange.SAME):
             watched_pages.add_state(
@@ -149,7 +149,7 @@ class Revisit:
             session.get_one(OutletRunRow, (self._run_id, self._outlet.name)).state = WATCHED
 
     async def _stored(self, known: KnownState) -> StoredPage | None:
-        """The evidence of the earlier state, or None if it is gone."""
+        """Return the evidence of the earlier state, or None if it is gone."""
         if known.evidence is None:
             return None
         try:
@@ -158,7 +158,7 @@ class Revisit:
             return None
 
     async def _read_again(self, page: PageItem, stored: StoredPage | None) -> PageReading | None:
-        """The earlier state as today's reader reads it, or None if it cannot."""
+        """Return the earlier state as the present reader reads it, or None if it cannot."""
         if stored is None:
             return None
         earlier = replace(page, final_url=stored.url, status=stored.status, headers=stored.headers, body=stored.body)
@@ -166,7 +166,7 @@ class Revisit:
         return before if isinstance(before, PageReading) and isinstance(before.found, Extraction) else None
 
     def _own(self, page: PageItem, shown: PageReading | None) -> tuple[str, ...]:
-        """The paragraphs that belong to this page alone. What the outlet's pages have in common is only read here, not learned."""
+        """Return the paragraphs that belong to this page alone. The outlet's common text is only read here, not updated."""
         if shown is None or isinstance(shown.found, NotAnArticle):
             return ()
         if page.part is not None:
@@ -178,7 +178,7 @@ class Revisit:
 
 
 def _told(looked: RevisitResult, known: KnownState, verdict: PageDiff) -> RevisitResult:
-    """The look with what it found. A page that was gone and can be read again is back. One that stays gone is no news."""
+    """Return the check with its result. A gone page that can be read again is back; one that stays gone is not reported again."""
     change, told = verdict.change, verdict.told
     if change is None:
         return looked

@@ -1,1 +1,1 @@
-"""Scrapy's commands, as operators of Qorgan use them: wrong use is told in one line, and what only looks at a page stores nothing."""
+"""Qorgan's versions of Scrapy's commands. Wrong use is reported in one line, and commands that only look at a page store nothing."""

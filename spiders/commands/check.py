@@ -1,4 +1,4 @@
-"""`scrapy check NAME`: whether the first source of an outlet's entry names articles."""
+"""`scrapy check NAME`: check whether the first source of an outlet's entry names articles."""
 
 from scrapy.commands import check
 
@@ -6,4 +6,4 @@ from spiders.looking.preview import LookingCommand
 
 
 class CheckCommand(LookingCommand, check.Command):
-    """Scrapy's own, over the spiders that only look."""
+    """Scrapy's `check` command, with spiders that store nothing."""

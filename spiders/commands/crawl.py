@@ -1,4 +1,4 @@
-"""`scrapy crawl NAME`: collects one outlet, as a run does."""
+"""`scrapy crawl NAME`: collect one outlet, as a run does."""
 
 import argparse
 from typing import Any
@@ -12,7 +12,7 @@ from spiders.crawl.kept_settings import keep_ours
 
 
 class CrawlCommand(crawl.Command):
-    """Scrapy's own, with arguments and settings checked before anything is asked. Exits 1 if what was collected could not be stored."""
+    """Scrapy's `crawl` command, which checks arguments and settings first and exits 1 if what was collected could not be stored."""
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         with in_one_line():

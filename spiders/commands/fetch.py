@@ -1,4 +1,4 @@
-"""`scrapy fetch URL`: the page as it comes, with the manners of a crawl."""
+"""`scrapy fetch URL`: print a page as received, fetched with the politeness of a crawl."""
 
 from scrapy.commands import fetch
 
@@ -6,4 +6,4 @@ from spiders.looking.preview import LookingCommand
 
 
 class FetchCommand(LookingCommand, fetch.Command):
-    """Scrapy's own, also for an address of no outlet."""
+    """Scrapy's `fetch` command, also for addresses that belong to no outlet."""

@@ -1,4 +1,4 @@
-"""`scrapy parse URL`: what the reader makes of a page, also of no outlet, or which articles a list names."""
+"""`scrapy parse URL`: show what the reader extracts from a page, or which articles a list page names."""
 
 import argparse
 from typing import Any
@@ -11,7 +11,7 @@ from spiders.looking.preview import LookingCommand, tell_no_answer
 
 
 class ParseCommand(LookingCommand, parse.Command):
-    """Scrapy's own. It exits 1 if the address brought no page."""
+    """Scrapy's `parse` command, which exits 1 if the address returned no page."""
 
     def prepare_request(self, spider: Spider, request: Request, opts: argparse.Namespace) -> Request:
         prepared: Request = super().prepare_request(spider, request, opts)

@@ -1,4 +1,4 @@
-"""`scrapy shell URL`: also of no outlet; `article` is what the reader makes of the page."""
+"""`scrapy shell URL`: open Scrapy's shell on a page, with the extracted article as `article`."""
 
 import argparse
 from typing import Any
@@ -9,7 +9,7 @@ from spiders.looking.preview import ELSEWHERE, LookingCommand, reading_of
 
 
 class ShellCommand(LookingCommand, shell.Command):
-    """Scrapy's own, with `article` beside `response`: the article with the fields of an export, or its fate."""
+    """Scrapy's `shell` command with `article`: the fields of an export, or the page's fate if it is not an article."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args and not opts.spider:

@@ -1,4 +1,4 @@
-"""`scrapy view URL`: the page as it comes, in a browser."""
+"""`scrapy view URL`: open a page as received in a browser."""
 
 from scrapy.commands import view
 
@@ -6,4 +6,4 @@ from spiders.looking.preview import LookingCommand
 
 
 class ViewCommand(LookingCommand, view.Command):
-    """Scrapy's own, also for an address of no outlet."""
+    """Scrapy's `view` command, also for addresses that belong to no outlet."""

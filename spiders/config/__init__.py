@@ -1,1 +1,1 @@
-"""Outlet files: what an entry may say, and how it is read, checked, written and made."""
+"""Outlet files: their schema, and how they are read, checked, edited and created."""

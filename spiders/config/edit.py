@@ -1,7 +1,7 @@
-"""Writes into an outlet file what a probe found, as a person would: the entry's evidence, and the sources that served. The rest of the file stays.
+"""Edits to outlet files: records the finding of a probe in an entry, and saves entries in the desk's own file.
 
-The change is made in a second file, which is read back with the loader of outlet files. It replaces the first file in one step, and only if it holds
-exactly what was meant.
+The rest of a file is not touched. A change is first written to a second file and read back with the loader of outlet files; it replaces the original
+in one step, and only if it contains exactly what was intended.
 """
 
 import io
@@ -29,11 +29,9 @@ from spiders.config.files import load_outlets, own_file
 from spiders.config.schema import Outlet, OutletEvidence
 from spiders.probe.finding import Finding, WaySeen
 
-# Changes single words in the text of an outlet file: sets a value, adds an item. The rest of the text stays byte for byte.
-#
-# Pure. ruamel.yaml's nodes give the place where each word begins and ends. Every change gives a new text, whose nodes are read again.
+# Single values in the text of an outlet file are replaced at the positions that ruamel.yaml gives; the other bytes stay unchanged.
 
-# YAML reads these as they stand, inside brackets too.
+# Words that YAML reads as plain strings, also inside brackets.
 _PLAIN = re.compile(r"(?!(?i:null|true|false|yes|no|on|off)$)[A-Za-z/][A-Za-z0-9:/._~%+=\-]*(?<!:)")
 _COLON = re.compile(r"[ \t]*:")
 _BREAK = re.compile(r"\r\n|\r|\n|$")
@@ -43,22 +41,22 @@ _Part = Node | tuple[Node, Node]
 
 
 def line_end(text: str) -> str:
-    """The line end that a file uses."""
+    """Return the line ending that a file uses."""
     return "\r\n" if "\r\n" in text else "\n"
 
 
 def quoted(value: str) -> str:
-    """A value of printable ASCII as YAML: plain if possible, else in double quotes."""
+    """Return a value of printable ASCII as YAML: plain if possible, else in double quotes."""
     return value if _PLAIN.fullmatch(value) else _in_quotes(value)
 
 
 def _in_quotes(value: str) -> str:
-    """A value of printable ASCII in double quotes."""
+    """Return a value of printable ASCII in double quotes."""
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _entry_of(text: str, name: str) -> MappingNode | None:
-    """The first outlet with this name. `text` has no byte-order mark. Raises YAMLError for what is no YAML."""
+    """Return the first outlet with this name, or None. `text` has no byte-order mark. Raises YAMLError if it is not YAML."""
     root: Any = YAML().compose(text)
     entries = root.value if isinstance(root, SequenceNode) else []
     named = (entry for entry in entries if isinstance(entry, MappingNode) and getattr(_value_of(entry, "name"), "value", None) == name)
@@ -66,16 +64,16 @@ def _entry_of(text: str, name: str) -> MappingNode | None:
 
 
 def _value_of(node: MappingNode, key: str) -> Node | None:
-    """The value of a key; None if the key is missing."""
+    """Return the value of a key, or None if the key is missing."""
     return next((value for name, value in node.value if name.value == key), None)
 
 
 def _with_value(text: str, node: MappingNode, key: str, value: str, order: Sequence[str]) -> str:
-    """The text with `key` set to `value` (YAML, on one line). A missing key is put after the keys that come before it in `order`."""
+    """Return the text with `key` set to `value` (YAML on one line). A missing key is added after the keys that precede it in `order`."""
     old = next((pair for pair in node.value if pair[0].value == key), None)
     if old is not None:
         end = _end(text, old)
-        # A value that is missing has its place behind the colon, before any comment.
+        # A missing value belongs directly after the colon, before any comment.
         start = min(old[1].start_mark.index, end)
         return text[:start] + (value if end > start else f" {value}") + text[end:]
     before = [pair for pair in node.value if pair[0].value in order[: order.index(key)]]
@@ -88,7 +86,7 @@ def _with_value(text: str, node: MappingNode, key: str, value: str, order: Seque
 
 
 def _with_item(text: str, node: MappingNode, key: str, item: str, order: Sequence[str]) -> str:
-    """The text with an item (YAML, on one line) at the end of the list under `key`."""
+    """Return the text with an item (YAML on one line) appended to the list under `key`."""
     items = _value_of(node, key)
     if not isinstance(items, SequenceNode):
         return _with_value(text, node, key, f"[{item}]", order)
@@ -98,7 +96,7 @@ def _with_item(text: str, node: MappingNode, key: str, item: str, order: Sequenc
 
 
 def _into_flow(text: str, node: Node, words: str, after: _Part | None) -> str:
-    """Inside brackets or braces, after one of the values or as the first."""
+    """Insert inside brackets or braces, after the value `after`, or first if it is None."""
     if after is not None:
         end = _end(text, after)
         return f"{text[:end]}, {words}{text[end:]}"
@@ -107,14 +105,14 @@ def _into_flow(text: str, node: Node, words: str, after: _Part | None) -> str:
 
 
 def _below(text: str, after: _Part, column: int, words: str) -> str:
-    """On a new line below a value. A comment behind the value stays with it."""
+    """Insert a new line below a value. A comment after the value stays on its line."""
     found = _BREAK.search(text, _end(text, after))
     end = found.start() if found else len(text)
     return text[:end] + line_end(text) + " " * column + words + text[end:]
 
 
 def _end(text: str, part: _Part) -> int:
-    """Where the words of a value, or of a key with its value, end. YAML counts comments and blank lines after a block as part of it."""
+    """Return where the text of a value, or of a key with its value, ends. YAML counts comments and blank lines after a block as part of it."""
     key, node = part if isinstance(part, tuple) else (None, part)
     start, end = int(node.start_mark.index), int(node.end_mark.index)
     if isinstance(node, MappingNode | SequenceNode) and not node.flow_style and node.value:
@@ -128,17 +126,17 @@ def _end(text: str, part: _Part) -> int:
 
 
 BY = "qorgan outlets check"
-# Where a way that served is written. The home page needs no naming, and a channel is asked only where it is named.
+# The field in which a source that worked is recorded. The home page needs no field, and a channel is requested only where the entry names it.
 _FIELDS = {WayKind.FEED: "feeds", WayKind.SITEMAP: "sitemaps", WayKind.WORDPRESS: "wordpress", WayKind.SECTION: "sections"}
 _BOM = "\ufeff"
 
 
 def write_finding(file: Path, outlet_name: str, finding: Finding, today: date) -> bool:
-    """Write a finding into the outlet's entry: `evidence` (the person's `note` stays), and sources that served and that the entry does not
-    name. Nothing is removed.
+    """Write a finding into the outlet's entry, and return whether the file was changed.
 
-    Says whether the file was changed; the same finding on the same day changes nothing. Raises OutletFileError, and leaves the file as it is, if
-    it cannot be read or written, holds no such outlet, or would not be read as meant.
+    Sets `evidence` (the person's `note` is preserved) and adds sources that worked and that the entry does not name yet. Nothing is removed. The same
+    finding on the same day changes nothing. Raises OutletFileError, and leaves the file unchanged, if it cannot be read or written, has no such
+    outlet, or would not be read back as intended.
     """
     text = read_text(file)
     before = {outlet.name: outlet for outlet in load_outlets([file])[0]}
@@ -157,7 +155,7 @@ def write_finding(file: Path, outlet_name: str, finding: Finding, today: date) -
 
 
 def files_of(paths: Sequence[Path]) -> dict[str, Path]:
-    """The file of each outlet, for files and folders as `load_outlets` takes them. If a name stands twice, the first counts."""
+    """Return the file of each outlet in these files and folders. If a name occurs twice, the first file counts."""
     places: dict[str, Path] = {}
     for path in paths:
         for file in sorted(path.iterdir()) if path.is_dir() else [path]:
@@ -167,20 +165,20 @@ def files_of(paths: Sequence[Path]) -> dict[str, Path]:
 
 
 def found_words(finding: Finding) -> str:
-    """What was found, in one line of printable ASCII for `evidence.found`: each source that was asked, and whether a text could be read."""
-    told = [_way_words(way) for way in finding.ways if way.fate is not None and (way.named or way.served)]
+    """Describe a finding in one line of printable ASCII for `evidence.found`: each source requested, and whether an article could be read."""
+    parts = [_way_words(way) for way in finding.ways if way.fate is not None and (way.named or way.served)]
     if not finding.answers:
-        told = [f"no answer: {_said(finding.cause or 'not asked in time')}", *told]
+        parts = [f"no answer: {_code_words(finding.cause or 'not asked in time')}", *parts]
     read = next((article for article in finding.articles if article.words), None)
     if read is not None:
-        told.append(f"article read: {read.words} words, {'dated' if read.dated else 'no date'}")
+        parts.append(f"article read: {read.words} words, {'dated' if read.dated else 'no date'}")
     elif finding.articles:
-        told.append(f"article not read: {_said(finding.articles[0].fate)}")
-    return "".join(letter for letter in "; ".join(told) if letter.isascii() and letter.isprintable())
+        parts.append(f"article not read: {_code_words(finding.articles[0].fate)}")
+    return "".join(letter for letter in "; ".join(parts) if letter.isascii() and letter.isprintable())
 
 
 def read_text(file: Path) -> str:
-    """The text of an outlet file, with its byte-order mark and line ends. Raises OutletFileError."""
+    """Return the text of an outlet file, with its byte-order mark and line endings. Raises OutletFileError."""
     try:
         return file.read_bytes().decode("utf-8")
     except OSError as error:
@@ -190,14 +188,14 @@ def read_text(file: Path) -> str:
 
 
 def replace_file(file: Path, text: str, outlets: Sequence[Outlet]) -> None:
-    """Replace the file by the text in one step, with its permissions kept, if the text gives exactly these outlets and no new fault.
+    """Replace the file in one step, preserving its permissions, if the text yields exactly these outlets and no new fault.
 
-    Raises OutletFileError, with the first new fault if there is one; the file then stays as it is.
+    Raises OutletFileError, with the first new fault if there is one; the file is then left unchanged.
     """
     target = file.resolve()
     written: Path | None = None
     try:
-        # Not named .yaml: whoever reads the folder meanwhile must not see it.
+        # Not named .yaml, so that a process reading the folder at the same time does not load it.
         descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         written = Path(name)
         with os.fdopen(descriptor, "wb") as stream:
@@ -227,10 +225,10 @@ def _check(file: Path, written: Path, outlets: Sequence[Outlet]) -> None:
 
 
 def _way_words(way: WaySeen) -> str:
-    """One source: "feed answered: 20 entries, 36 h deep, dated". Its path is added if the file does not name it or if it gave nothing."""
+    """Describe one source: "feed answered: 20 entries, 36 h deep, dated". Its path is added if the file does not name it or if it gave nothing."""
     place = way.kind.value if way.served and way.named else f"{way.kind} {urlsplit(way.url).path or '/'}"
     if not way.entries:
-        return f"{place}: {'nothing found' if way.fate == 'empty' else _said(way.fate or '')}"
+        return f"{place}: {'nothing found' if way.fate == 'empty' else _code_words(way.fate or '')}"
     words = f"{place} answered: {way.entries} {'entry' if way.entries == 1 else 'entries'}"
     if way.hours is not None:
         words += f", {way.hours:.0f} h deep"
@@ -238,12 +236,12 @@ def _way_words(way: WaySeen) -> str:
     return words + (", the newest older than a month" if way.stale else "") + (f" ({way.detail})" if way.detail else "")
 
 
-def _said(code: str) -> str:
+def _code_words(code: str) -> str:
     return code.replace("_", " ")
 
 
 def _meant(outlet: Outlet, finding: Finding, today: date) -> Outlet:
-    """The outlet as it should be after the finding."""
+    """Return the outlet as it should be after the finding."""
     note = outlet.evidence.note if outlet.evidence else None
     values = {**outlet.model_dump(), "evidence": OutletEvidence(checked=today, by=BY, note=note, found=found_words(finding)).model_dump()}
     for way in finding.served:
@@ -259,18 +257,18 @@ def _named(values: dict[str, Any], field: str) -> set[str]:
 
 
 def _changed(text: str, outlet: Outlet, meant: Outlet) -> str:
-    """The text with the entry as meant, one change after the other. Raises YAMLError and LookupError if the entry cannot be found in it."""
+    """Apply the changes to the text one after the other. Raises YAMLError or LookupError if the entry is not found in it."""
     fields = list(Outlet.model_fields)
     for field in _FIELDS.values():
         for value in getattr(meant, field)[len(getattr(outlet, field)) :]:
             item = f"{{url: {quoted(value.url)}}}" if field == "sections" else quoted(value)
             text = _with_item(text, _entry(text, outlet.name), field, item, fields)
     evidence = meant.evidence or OutletEvidence()
-    told = {"checked": f"{evidence.checked}", "by": BY, "found": _in_quotes(evidence.found or "")}
+    values = {"checked": f"{evidence.checked}", "by": BY, "found": _in_quotes(evidence.found or "")}
     if not isinstance(_value_of(_entry(text, outlet.name), "evidence"), MappingNode):
-        whole = ", ".join(f"{key}: {value}" for key, value in told.items())
+        whole = ", ".join(f"{key}: {value}" for key, value in values.items())
         return _with_value(text, _entry(text, outlet.name), "evidence", f"{{{whole}}}", fields)
-    for key, value in told.items():
+    for key, value in values.items():
         node = _value_of(_entry(text, outlet.name), "evidence")
         if isinstance(node, MappingNode) and getattr(outlet.evidence, key) != getattr(evidence, key):
             text = _with_value(text, node, key, value, list(OutletEvidence.model_fields))
@@ -284,15 +282,16 @@ def _entry(text: str, name: str) -> MappingNode:
     return entry
 
 
-# Writes an entry into the desk's own file. Comments stay: those of the file, and those of the entry as it came with Qorgan, which is copied when it is changed for the first time.
+# Entries in the desk's own file. Comments are preserved, both those of the file and those of a shipped entry that is copied on its first change.
 
 _HEAD = "# Outlets that were added at the desk, and entries that were changed there. An entry here stands in for the one of the same name in any other file.\n"
 
 
 def save_entry(data: Path, outlet: Outlet, shipped: Sequence[Path]) -> Path:
-    """Put the entry into the desk's own file in `data`, in the place of the one of that name there. `shipped`: the other files, from which it is copied if it stands only there.
+    """Save the entry in the desk's own file in `data`, replacing the entry of that name there.
 
-    Raises OutletFileError, and leaves the file as it is, if it cannot be read or written, or would not be read as meant.
+    An entry that exists only in the files `shipped` is copied from there. Raises OutletFileError, and leaves the file unchanged, if it cannot be read
+    or written, or would not be read back as intended.
     """
     file = own_file(data)
     make_folder(data)
@@ -316,7 +315,7 @@ def save_entry(data: Path, outlet: Outlet, shipped: Sequence[Path]) -> Path:
 
 
 def entry_text(outlet: Outlet) -> str:
-    """The entry as an outlet file of its own."""
+    """Return the entry as the text of an outlet file."""
     node = CommentedMap()
     _set(node, outlet)
     return _dumped(CommentedSeq([node]), "- ")
@@ -328,14 +327,14 @@ def _entries(text: str) -> CommentedSeq:
 
 
 def _copied(name: str, shipped: Sequence[Path]) -> CommentedMap:
-    """The entry of that name with its comments; an empty one if no file has it."""
+    """Return the entry of that name with its comments, or an empty one if no file contains it."""
     file = files_of(shipped).get(name)
     entries = _entries(read_text(file).removeprefix(_BOM)) if file is not None else CommentedSeq()
     return next((one for one in entries if isinstance(one, CommentedMap) and one.get("name") == name), CommentedMap())
 
 
 def _set(node: CommentedMap, outlet: Outlet) -> None:
-    """Give each field the value of the outlet; a field that has it already stays as it is written, and one that says nothing goes."""
+    """Set each field to the value of the outlet. Unchanged fields keep their spelling, and fields without a value are removed."""
     wanted = plain_values(outlet)
     before = plain_values(stands) if (stands := _as_outlet(node)) is not None else {}
     for name in Outlet.model_fields:
@@ -361,7 +360,7 @@ def _plain(value: Any) -> Any:
 
 
 def plain_values(outlet: Outlet) -> dict[str, Any]:
-    """What an entry says, as plain values in the order of the fields, without what it leaves unsaid."""
+    """Return the entry as plain values in the order of the fields, without fields that have their default."""
     values: dict[str, Any] = outlet.model_dump(mode="json", exclude_defaults=True)
     values["title"] = {lang: words for lang in LANGUAGES if (words := values["title"].get(lang))}
     return {name: _without_none(values[name]) for name in Outlet.model_fields if values.get(name) is not None}

@@ -1,8 +1,8 @@
-"""Outlet files (docs/contracts.md, section 4): YAML becomes outlets, and faults that a monitor can mend. A bad entry is left out and named; the
-others stay.
+"""Reading outlet files (docs/contracts.md, section 4): YAML becomes outlets and faults. A faulty entry is left out and reported; the others are
+loaded.
 
-They are read with PyYAML over libyaml, which keeps the line of every word and takes a tenth of the time of a pure-Python reader. Plain words are read
-as in YAML 1.2: `no` is Norwegian, not false, and 2026-09-06 is checked as a date by the schema, which can say what is wrong with it.
+Files are read with PyYAML over libyaml, which records the line of every value and takes a tenth of the time of a pure-Python parser. Plain scalars
+are read as in YAML 1.2: `no` is Norwegian, not false, and 2026-09-06 is checked as a date by the schema, whose messages are clearer.
 """
 
 import difflib
@@ -25,35 +25,34 @@ from records.country.codes import country_codes
 from records.i18n import kept, tr
 from spiders.config.schema import ArticleRules, Minimum, Outlet, OutletEvidence, Section, Title, languages
 
-# The file in which the desk keeps outlets: those that were added there, and the entries that were changed there. It lies in the data folder, so that a new version of Qorgan leaves it as it is.
-#
-# An entry in it stands in for the one of the same name in any other file (`spiders.config.files.load_outlets`), so it goes first wherever files are named.
+# The desk's own outlet file: outlets added there and entries changed there. It is in the data folder, so that an update of Qorgan does not touch it.
+# An entry in it replaces the entry of the same name in any other file (see `load_outlets`), so it comes first wherever files are listed.
 
-# By this name whoever reads outlet files knows it, also a crawler that is only told the paths.
+# Code that reads outlet files recognises the desk's file by this name, also a crawler that is given only paths.
 OWN = "desk_outlets.yaml"
 
 
 def own_file(data: Path) -> Path:
-    """Where it lies; it is there once something was saved."""
+    """Return the path of the desk's outlet file, which exists once an entry was saved."""
     return data / OWN
 
 
 def with_own(files: Sequence[Path], data: Path) -> list[Path]:
-    """The files, with that of the desk before them where there is one."""
+    """Return the files, preceded by the desk's own file if it exists."""
     own = own_file(data)
     return [own, *files] if own.is_file() else list(files)
 
 
-# What somebody may have meant who wrote a wrong word into an outlet file.
+# Suggestions for unknown words in an outlet file.
 
-# What people write for a code, where no spelling comes near it.
+# Common wrong codes that no similarity of spelling would find.
 _USUAL = {"languages": {"kz": "kk", "ua": "uk", "qaz": "kk"}, "country": {}, "region": {}}
 CODED = frozenset(_USUAL)
 """The fields that hold codes."""
 
 
 def nearest(word: str, codes: dict[str, str]) -> str:
-    """A question that names the nearest right word, or all of them if several are as near. Empty if none is near."""
+    """Return a question that suggests the most similar valid word, or several if equally similar; empty if none is similar."""
     matches = difflib.get_close_matches(word.lower()[:100], codes, n=4)
     best = [match for match in matches if _likeness(word, match) == _likeness(word, matches[0])]
     words = sorted({codes[match] for match in best})
@@ -69,7 +68,7 @@ def _likeness(word: str, match: str) -> float:
 
 @cache
 def words_for_codes(field: str) -> dict[str, str]:
-    """Right words for a field of `CODED` in lower case, each with its code: the codes, and the names that people may write for them."""
+    """Return the valid words for a field of `CODED` in lower case, each with its code: the codes themselves, and the names people may write for them."""
     english = Locale("en")
     if field == "region":
         names = {code: region_words(code) for code in home().regions}
@@ -80,11 +79,10 @@ def words_for_codes(field: str) -> dict[str, str]:
     return {**{word.lower(): code for code, words in names.items() for word in (code, *words)}, **_USUAL[field]}
 
 
-# Words for what is wrong in an outlet file, in the reader's language. They follow after "file:line: field:".
-#
-# The libraries that find a fault speak English. Their messages about outlet files are known, and are listed here so that they can be translated.
+# Messages about faults in an outlet file, in the reader's language; they follow "file:line: field:". The English messages of the libraries are listed
+# here so that they can be translated.
 
-# What libyaml says of files as people write them; a rarer finding stays in its English.
+# libyaml's messages for common mistakes; rarer ones are shown in English.
 _YAML_PROBLEMS = frozenset(
     {
         kept("block sequence entries are not allowed in this context"),
@@ -111,12 +109,12 @@ _YAML_PROBLEMS = frozenset(
 
 
 def _yaml_words(problem: str) -> str:
-    """The message that a file is not YAML, with the parser's reason."""
+    """Return the message that a file is not YAML, with the parser's reason."""
     return tr("is not YAML: {problem}").format(problem=tr(problem) if problem in _YAML_PROBLEMS else problem)
 
 
 def schema_words(detail: ErrorDetails) -> str:
-    """The message about what the schema found wrong with a value."""
+    """Return the message for what the schema rejected."""
     words = _schema_words().get(detail["type"])
     if words is None:
         return detail["msg"].replace("Input should", "should").replace("Value should", "should")
@@ -149,7 +147,7 @@ def _schema_words() -> dict[str, str]:
 
 
 OUTLETS = Path(__file__).parent.parent / "outlets"
-# Further outlet files, separated like a PATH; a plain environment variable, since it is handed from process to process.
+# Further outlet files, separated as in PATH. It is an environment variable because it is passed from process to process.
 FILES_VARIABLE = "OUTLET_FILES"
 _PARTS: dict[str, type[BaseModel]] = {
     "title": Title, "sections": Section, "article": ArticleRules, "minimum": Minimum, "evidence": OutletEvidence,
@@ -164,13 +162,13 @@ _TAGGED = kept("has a tag (!), which outlet files do not use; put a word that st
 _TWICE = kept("stands here twice")
 _ALIAS = kept("is used with * elsewhere; write it out there, or put a word that starts with * in quotes")
 _TOO_DEEP = kept("is nested too deeply")
-# Levels of an entry; four are enough for any outlet.
+# The maximum nesting of an entry; four levels are enough for any outlet.
 _DEEPEST = 20
 
 
 @dataclass(frozen=True)
 class OutletFault:
-    """One fault in an outlet file. `line` counts from 1. `field` is empty if the whole entry or file is meant."""
+    """One fault in an outlet file. `line` counts from 1. `field` is empty if the whole entry or file is faulty."""
 
     file: str
     line: int
@@ -182,15 +180,15 @@ class OutletFault:
 
 
 def outlet_files() -> list[Path]:
-    """The files given to this process, or the outlets that come with Qorgan."""
+    """Return the outlet files named in the environment, or else the folder of outlets that comes with Qorgan."""
     named = os.environ.get(FILES_VARIABLE, "")
     return [Path(part) for part in named.split(os.pathsep) if part] or [OUTLETS]
 
 
 def load_outlets(paths: Sequence[Path]) -> tuple[list[Outlet], list[OutletFault]]:
-    """The outlets of files and folders (every *.yaml and *.yml in them), closed ones included, and the faults. Never raises.
+    """Return the outlets in these files and folders (every *.yaml and *.yml in them), including closed ones, and the faults. Never raises.
 
-    A name may stand once; only an entry of the desk's own file, which comes first, stands in for one that follows.
+    A name may occur once, except that an entry of the desk's own file, which comes first, replaces a later one.
     """
     outlets: dict[str, Outlet] = {}
     places: dict[str, str] = {}
@@ -217,7 +215,7 @@ def load_outlets(paths: Sequence[Path]) -> tuple[list[Outlet], list[OutletFault]
 
 
 def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
-    """Every file once, with its name for faults: as it was given, or folder/file for a file in a folder."""
+    """Yield every file once, with its label for faults: the path as given, or folder/file for a file in a folder."""
     seen: set[Path] = set()
     for path in paths:
         inside = sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml")) if path.is_dir() else [path]
@@ -228,11 +226,11 @@ def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
 
 
 def _read(path: Path, label: str) -> Iterator[tuple[Outlet, int] | OutletFault]:
-    """The entries of one file: each is an outlet with its line, or its faults."""
+    """Yield the entries of one file: each is an outlet with its line, or its faults."""
     try:
         with open(path, "rb") as stream:
             written = Budgeted(stream, OUTLET_FILE).whole()
-        # The nodes know their lines; None for an empty file.
+        # The nodes carry their line numbers; None for an empty file.
         root = _Loader(written.decode("utf-8-sig")).get_single_node()
     except RecursionError:
         yield OutletFault(label, 1, "", tr("is not YAML: nested too deeply"))
@@ -259,7 +257,7 @@ def _read(path: Path, label: str) -> Iterator[tuple[Outlet, int] | OutletFault]:
 
 
 def _syntax(error: yaml.YAMLError) -> tuple[int, str, str]:
-    """Line, field and words of a YAML syntax error."""
+    """Return line, field and message of a YAML syntax error."""
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
     return (mark.line + 1 if mark else 1), "", _yaml_words(str(problem))
@@ -284,8 +282,11 @@ def _entry(node: Any, label: str) -> Iterator[tuple[Outlet, int] | OutletFault]:
 
 
 def _plain(node: Any, flaws: list[_Flaw], seen: set[int], above: str = "", depth: int = 0) -> Any:
-    """The value of a node. `flaws` collects what YAML allows and an outlet file may not hold: fields that stand twice (YAML would silently
-    drop one), aliases (a few lines can stand for gigabytes), and tags."""
+    """Return the value of a node.
+
+    `flaws` collects what YAML allows but an outlet file may not contain: duplicate fields (YAML would silently drop one), aliases (a few lines can
+    expand to gigabytes), and tags.
+    """
     if id(node) in seen or depth > _DEEPEST or node.tag not in _KINDS:
         flaws.append((above, node.start_mark, _ALIAS if id(node) in seen else _TOO_DEEP if depth > _DEEPEST else _TAGGED))
         return None
@@ -308,21 +309,21 @@ def _plain(node: Any, flaws: list[_Flaw], seen: set[int], above: str = "", depth
 
 
 def checked_entry(values: Mapping[str, Any]) -> tuple[Outlet | None, dict[str, str]]:
-    """An entry from plain values, as a form gives them, checked as one of a file is: the outlet, or what is wrong with it by field (`title.kk`, `feeds`)."""
+    """Return the outlet that plain values from a form describe, or else the messages by field (`title.kk`, `feeds`)."""
     try:
         return Outlet.model_validate(dict(values)), {}
     except ValidationError as error:
-        return None, dict(reversed([_said(detail) for detail in error.errors(include_url=False)]))
+        return None, dict(reversed([_field_and_message(detail) for detail in error.errors(include_url=False)]))
 
 
 def _fault(detail: ErrorDetails, node: Any, label: str) -> OutletFault:
-    """A finding of the schema as a fault, with its line."""
-    field, message = _said(detail)
+    """Return an error of the schema as a fault with its line."""
+    field, message = _field_and_message(detail)
     return OutletFault(label, _line(node, detail["loc"]), field, message)
 
 
-def _said(detail: ErrorDetails) -> tuple[str, str]:
-    """A finding of the schema: the field, and in words what is wrong, with the nearest right word."""
+def _field_and_message(detail: ErrorDetails) -> tuple[str, str]:
+    """Return the field and the message of a schema error, with the most similar valid word."""
     where = detail["loc"]
     names = [part for part in where if isinstance(part, str)]
     given = detail["input"]
@@ -341,7 +342,7 @@ def _said(detail: ErrorDetails) -> tuple[str, str]:
 
 
 def _line(node: Any, where: tuple[int | str, ...]) -> int:
-    """The line of the word that a fault is about. If the word is missing, the line of the thing in which it is missing."""
+    """Return the line of the value that is faulty, or of its parent if the value is missing."""
     line = node.start_mark.line
     for part in where:
         if isinstance(node, yaml.MappingNode):
@@ -356,10 +357,10 @@ def _line(node: Any, where: tuple[int | str, ...]) -> int:
 
 
 def _loader() -> Any:
-    """A safe loader that reads plain words as YAML 1.2 does. It is libyaml's if this machine has it."""
+    """Return a safe loader class that reads plain scalars as YAML 1.2 does, on libyaml if it is installed."""
     loader: Any = type("OutletLoader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {"yaml_implicit_resolvers": {}})
     for tag, words, first in (
-        # One line a kind: its words, and the characters they start with.
+        # One line for each type: its pattern, and the characters that values start with.
         ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
         ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
         ("int", r"[-+]?(?:0|[1-9][0-9]{0,17})", list("-+0123456789")),

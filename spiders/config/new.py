@@ -1,6 +1,6 @@
 """Adds an entry for a new outlet: `python -m spiders.config.new NAME URL`, or `make source NAME=kz_site URL=https://site.kz/`.
 
-Only name and home page are needed, because collecting finds the rest. Title and languages are guessed, and marked for correction.
+Only name and home page are needed, because collecting finds the sources. Title and languages are guessed, and marked for correction.
 """
 
 import argparse
@@ -32,7 +32,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 
 
 def main(argv: list[str]) -> int:
-    """Write the entry and say what comes next. Gives 0 if it was written, 2 if it was refused, with the reason in one line."""
+    """Add the entry and print what to do next; return 0 if it was written, 2 if it was refused."""
     asked = arguments(argv)
     try:
         file, notes = add_outlet(asked.name, asked.url, asked.region, asked.file)
@@ -48,9 +48,9 @@ def main(argv: list[str]) -> int:
 
 
 def add_outlet(name: str, url: str, region: str | None, file: Path | None, folder: Path = OUTLETS) -> tuple[Path, list[str]]:
-    """Put a new entry at the end of the file, or of the region's file in `folder`. Gives the file, and notes for the person.
+    """Append a new entry to the file, or to the region's file in `folder`; return the file, and notes for the person.
 
-    Raises OutletFileError if name or home page is known already, also of a closed outlet, and if the schema refuses what was given.
+    Raises OutletFileError if the name or home page already exists, also for a closed outlet, or if the schema rejects the values.
     """
     home = clean(url)
     if home is None:
@@ -63,12 +63,12 @@ def add_outlet(name: str, url: str, region: str | None, file: Path | None, folde
     text = read_text(target) if target.exists() else _HEAD
     before = load_outlets([target])[0] if target.exists() else []
     replace_file(target, _appended(text, entry), [*before, outlet])
-    beside = [other for other in known if other.dead is None and site_of(other.home) == site_of(home)]
-    return target, [tr("{other} lies on the same site: {home}").format(other=other.name, home=other.home) for other in beside]
+    same_site = [other for other in known if other.dead is None and site_of(other.home) == site_of(home)]
+    return target, [tr("{other} lies on the same site: {home}").format(other=other.name, home=other.home) for other in same_site]
 
 
 def _skeleton(name: str, home: str, region: str | None) -> str:
-    """The lines of a new entry."""
+    """Return the text of a new entry."""
     return f"""- name: {quoted(name)}
   title: {{en: {_title(name)}}} # from its name; correct it, and add kk and ru
   home: {quoted(home)}
@@ -80,12 +80,12 @@ def _skeleton(name: str, home: str, region: str | None) -> str:
 
 
 def _title(name: str) -> str:
-    """A title made from a name: kz_nasha_gazeta gives Nasha Gazeta."""
+    """Derive a title from a name: kz_nasha_gazeta becomes Nasha Gazeta."""
     return quoted(" ".join(word.capitalize() for word in name.removeprefix(f"{country.home().code.lower()}_").split("_") if word) or name)
 
 
 def _read(entry: str) -> Outlet:
-    """The entry as outlet files are read."""
+    """Read the entry as outlet files are read."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / _NEW
         file.write_text(entry, encoding="utf-8")
@@ -96,7 +96,7 @@ def _read(entry: str) -> Outlet:
 
 
 def _refuse_known(outlet: Outlet, known: Sequence[Outlet]) -> None:
-    """Raises OutletFileError if the outlet is known: it must not be collected twice, and a closed one stays closed."""
+    """Raise OutletFileError if the outlet is known: it must not be collected twice, and a closed one stays closed."""
     for other in known:
         same_site = site_of(other.home) == site_of(outlet.home)
         if other.dead is not None and (other.name == outlet.name or same_site):
@@ -108,7 +108,7 @@ def _refuse_known(outlet: Outlet, known: Sequence[Outlet]) -> None:
 
 
 def _file_of_region(folder: Path, region: str | None) -> str | None:
-    """The file with most of the region's outlets that are not closed. None if the region has none, or is not given."""
+    """Return the file with most of the region's open outlets; None if no region is given or it has no outlets."""
     counted: Counter[str] = Counter()
     for file in sorted(folder.glob("*.yaml")) if region else ():
         counted[file.name] = sum(1 for outlet in load_outlets([file])[0] if outlet.region == region and outlet.dead is None)
@@ -117,7 +117,7 @@ def _file_of_region(folder: Path, region: str | None) -> str | None:
 
 
 def _appended(text: str, entry: str) -> str:
-    """The text with the entry at its end, after a blank line, with the file's own line ends."""
+    """Return the text with the entry appended after a blank line, using the file's own line endings."""
     end = line_end(text)
     gap = "" if not text or text.endswith(end * 2) else end if text.endswith(("\n", "\r")) else end * 2
     return text + gap + entry.replace("\n", end)

@@ -1,7 +1,7 @@
-"""What an outlet file may say (docs/contracts.md, section 4): one pydantic model for each kind of entry. An unknown word is a fault.
+"""The schema of outlet files (docs/contracts.md, section 4): one pydantic model for each kind of entry. Unknown fields are faults.
 
-The models check and normalise. The loader (`spiders/config/files.py`) adds the file, the line and the nearest right word. The message of a
-validator's ValueError follows after "file:line: field:".
+The models validate and normalise. The loader (`spiders/config/files.py`) adds the file, the line and the most similar valid word. The message of a
+validator's ValueError follows "file:line: field:".
 """
 
 import re
@@ -23,17 +23,17 @@ from records.i18n import LANGUAGES, kept, tr, words_for
 
 _ATTRIBUTE_AT_END = re.compile(r"::attr\([\w\-]+\)\s*$")
 _TELEGRAM = re.compile(r"(?:https?://)?(?:t\.me/|telegram\.me/)?(?:s/)?@?([A-Za-z][A-Za-z0-9_]{3,31})/?")
-# A preview page elsewhere: a mirror where t.me is blocked.
+# A channel's preview page on another host: a mirror where t.me is blocked.
 _PREVIEW = re.compile(r"https?://[^/\s]+/s/[A-Za-z][A-Za-z0-9_]{3,31}/?")
 _PLACES = ("{yyyy}", "{mm}", "{dd}", "{yy}", "{m}", "{d}")
-# Where the number of an archive's page stands, or of the page's first entry.
+# The placeholder for the page number of an archive, or for the number of a page's first entry.
 NUMBER_PLACE = re.compile(r"\{(?:page|start:(?P<step>[1-9]\d{0,2}))\}")
 SITEMAP_PATH = re.compile(r"\.xml(?:\.gz)?$", re.IGNORECASE)
 
 
 @cache
 def languages() -> frozenset[str]:
-    """Language codes of ISO 639, as CLDR has them."""
+    """Return the ISO 639 language codes that CLDR lists."""
     return frozenset(code for code in map(str, Locale("en").languages) if re.fullmatch("[a-z]{2,3}", code))
 
 
@@ -149,15 +149,17 @@ class _AnyTitle(_Entry):
 if TYPE_CHECKING:
 
     class Title(_AnyTitle):
-        """The outlet's name, a field for each language of the product. One is enough; the others are filled from it, the nearest first."""
+        """The outlet's name in each language of the product. One is enough; missing ones are filled from the nearest language."""
 
 else:
     Title = create_model("Title", __base__=_AnyTitle, **{code: (str, Field(min_length=1)) for code in LANGUAGES})
 
 
 class Section(_Entry):
-    """A list page, newest first. Without `links`, the shape of addresses tells which are articles. Without `next`, the usual signs lead to the
-    following page."""
+    """A list page, newest first.
+
+    Without `links`, articles are recognised by the shape of their addresses. Without `next`, the usual markup leads to the following page.
+    """
 
     url: Address
     links: LinkCss | None = None
@@ -165,7 +167,7 @@ class Section(_Entry):
 
 
 class ArticleRules(_Entry):
-    """For outlets that generic reading gets wrong: which addresses are articles, and where text and date are."""
+    """Rules for outlets that the generic reader gets wrong: which addresses are articles, and where text and date are."""
 
     allow: Expression | None = None
     text: Css | None = None
@@ -173,13 +175,13 @@ class ArticleRules(_Entry):
 
 
 class Minimum(_Entry):
-    """With fewer articles than this, the outlet counts as failing."""
+    """The number of articles below which the outlet counts as failing."""
 
     articles_per_week: int = Field(ge=1)
 
 
 class OutletEvidence(_Entry):
-    """When somebody last checked the outlet's sources, who, and what was seen. `found` is what `qorgan outlets check --write` saw."""
+    """When the outlet's sources were last checked, by whom, and the result. `found` is what `qorgan outlets check --write` recorded."""
 
     checked: Day | None = None
     by: str | None = None
@@ -188,10 +190,12 @@ class OutletEvidence(_Entry):
 
 
 class Outlet(_Entry):
-    """One outlet. `region` is None for a national one. `delay` is in seconds between requests. `dead` is the day on which it was found closed.
+    """One outlet. `region` is None for a national one.
 
-    `wordpress` names sites whose WordPress API answers. `archives` are asked when older days are collected: lists by date, with {yyyy},
-    {mm}, {dd} in the address; lists and sitemaps by number, with {page} or {start:20}; sitemaps. `browser` marks pages that are empty without one. `private` lets the outlet's hosts lie in a private network.
+    `delay` is in seconds between requests. `dead` is the day on which the outlet was found closed. `wordpress` names sites whose WordPress API
+    answers. `archives` are used when older days are collected: lists by date, with {yyyy}, {mm}, {dd} in the address; lists and sitemaps by number,
+    with {page} or {start:20}; sitemaps. `browser` marks outlets whose pages are empty without one. `private` allows the outlet's hosts to be in a
+    private network.
     """
 
     name: str = Field(pattern=r"^[a-z0-9_]+$", max_length=64)
@@ -244,5 +248,5 @@ class Outlet(_Entry):
 
     @cached_property
     def sites(self) -> frozenset[str]:
-        """The outlet's own hosts, with a port that is not the default one and without `www.`."""
+        """The outlet's own hosts, without `www.`, with the port if it is not the default one."""
         return frozenset(site_of(address) for address in self._named)

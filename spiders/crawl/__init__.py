@@ -1,1 +1,1 @@
-"""The spiders, the process that runs them, and what they write into the database."""
+"""The spiders, the process that runs them, and what they write to the database."""

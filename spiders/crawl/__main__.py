@@ -1,7 +1,7 @@
-"""One crawler process: `python -m spiders.crawl`. Many outlets share it (one reactor, many hosts).
+"""One crawler process: `python -m spiders.crawl`, shared by many outlets (one reactor, many hosts).
 
 It is a separate process, because a Twisted reactor cannot be started twice in one process. It ends when everything is tried, when its time is up, or
-when the process that started it is gone (its standard input closes), so that no crawler is left running. Large imports stand inside `main`, because
+when its parent process is gone (its standard input closes), so that no crawler is left running. Large imports are inside `main`, because
 the extraction processes load this module again.
 """
 
@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-# Seconds that a crawler may take to end after the process that started it is gone. A page that holds up the whole loop must not keep it longer.
+# Seconds that a crawler may take to end after its parent process is gone, so that a page that blocks the event loop cannot keep it running.
 ENDING = 30.0
 
 
@@ -40,7 +40,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 
 
 def main(argv: list[str]) -> int:
-    """Crawl, and print one line of JSON with what stopped it, if anything did. Gives 0 if it ended well, 1 if storing or evidence failed."""
+    """Crawl, and print one line of JSON with the reason if it failed; return 0 if it ended well, 1 if storing or evidence failed."""
     asked = arguments(argv)
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.utils.project import get_project_settings
@@ -54,7 +54,7 @@ def main(argv: list[str]) -> int:
         process.crawl(crawler, run=asked.run, **keywords)
     crawlers = set(process.crawlers)
     if not crawlers:
-        # Whatever was to be looked at was looked at meanwhile.
+        # By now every page to be looked at has been looked at.
         print(json.dumps({"broken": None}), flush=True)
         return 0
     asyncio.get_event_loop().call_later(asked.limit, _give_up, crawlers, "time")
@@ -66,13 +66,13 @@ def main(argv: list[str]) -> int:
 
 
 def crawlers_for(process: Any, asked: argparse.Namespace) -> list[tuple[Any, dict[str, Any]]]:
-    """The crawlers that these arguments ask for, each with the arguments of its spider. `process` is Scrapy's process or runner that will run them."""
+    """Return the crawlers that these arguments describe, each with the arguments of its spider. `process` is Scrapy's process or runner."""
     from spiders.crawl.outlet_spider import TipSpider
     from spiders.crawl.replay import MissingSpider
     from spiders.crawl.spider_loader import spider_for
     from spiders.crawl.warc_spider import WarcSpider
 
-    # As Scrapy's own loader has read them: the files are read once in this process.
+    # Use what Scrapy's own loader has read, so that the files are read once in this process.
     outlets = process.spider_loader.outlets
     if asked.warc:
         return [(process.create_crawler(WarcSpider), {"outlets": outlets, "files": asked.warc, "all_hosts": asked.all_hosts, "again": asked.again})]
@@ -108,11 +108,11 @@ def _give_up(crawlers: set[Any], reason: str) -> None:
 
 
 def _follow_parent(loop: asyncio.AbstractEventLoop, crawlers: set[Any]) -> None:
-    # The descriptor itself: a thread that sits in sys.stdin holds its lock, which the interpreter wants at exit.
+    # Read the descriptor itself: a thread blocked in sys.stdin holds its lock, which the interpreter needs at exit.
     while os.read(0, 4096):
         pass
     loop.call_soon_threadsafe(_give_up, crawlers, "orphaned")
-    # Nobody waits for what it has in hand: those pages are in the evidence, and the next run settles them.
+    # Unfinished pages need not be waited for: they are in the evidence, and the next run settles them.
     time.sleep(ENDING)
     os._exit(1)
 

@@ -1,4 +1,4 @@
-"""What a person may give a spider with `-a`: the first and the last day."""
+"""Arguments of Scrapy's commands: the first and last day (`-a`), and wrong use reported in one line."""
 
 import difflib
 import sys
@@ -12,12 +12,13 @@ from records.i18n import tr
 from records.language.dates import Reading, WrongDate, read_written
 from records.vocabulary import DatePrecision
 
-# Wrong use of a command of Scrapy, told in one line.
-
 
 @contextmanager
 def in_one_line() -> Iterator[None]:
-    """Say what is wrong in one line and exit 2, without the usage of the command before it. What has no words is left to Scrapy, which shows its help."""
+    """Report wrong use in one line and exit 2, without the command's usage text.
+
+    Errors without a message are left to Scrapy, which shows its help.
+    """
     try:
         yield
     except UsageError as error:
@@ -31,7 +32,7 @@ _KNOWN = ("since", "until")
 
 
 def crawl_arguments(given: Mapping[str, str], today: date) -> dict[str, str]:
-    """The arguments with their days as YYYY-MM-DD. Days are written as in `qorgan run`. Raises UsageError that says what is wrong with one."""
+    """Return the arguments with their days as YYYY-MM-DD. Days are written as in `qorgan run`. Raises UsageError that names the wrong one."""
     for name in given:
         if name not in _KNOWN:
             near = difflib.get_close_matches(name, _KNOWN, n=1)

@@ -1,4 +1,4 @@
-"""What all spiders share: a run, the resources of the process, and how a page or a failure is passed on."""
+"""The base class of all spiders: its run, the shared resources of the process, and how pages and failures reach the pipelines."""
 
 import asyncio
 import logging
@@ -31,12 +31,12 @@ from spiders.downloader.rate_limit import HostResting, NotAsked
 
 log = logging.getLogger(__name__)
 
-# Articles are asked for before further sources.
+# Articles are requested before further sources.
 ARTICLE_PRIORITY = 10
 
 
 class CollectingSpider(Spider):
-    """A spider whose pages go through evidence, extraction and storing, under one run."""
+    """A spider whose pages go through evidence, extraction and storage under one run."""
 
     kind = "crawl"
     """What its runs are called in `runs`."""
@@ -58,18 +58,18 @@ class CollectingSpider(Spider):
         """Some page failed in a way that may be different next time."""
 
     def facts(self, outlet: str) -> OutletFacts:
-        """The facts of an outlet that the pipelines need."""
+        """Return the facts of an outlet that the pipelines need."""
         raise LookupError(outlet)
 
     def note_published(self, url: str, published: date | datetime | None) -> None:
-        """The pipelines report when a page was published. Spiders that page back to a date need it."""
+        """Note when a page was published; the pipelines call this. Spiders that page back to a date use it."""
 
     def is_settled(self, url: str) -> bool:
-        """Whether a page needs no more tries."""
+        """Return whether a page needs no further attempts."""
         return False
 
     async def keep_claims(self, names: Iterable[str]) -> None:
-        """Keep alive what this crawl has claimed by itself, until this is cancelled. `names` may change meanwhile."""
+        """Renew the claims that this crawl made by itself, until cancelled. `names` may change meanwhile."""
 
         def beat(session: Session) -> None:
             for name in names:
@@ -80,18 +80,18 @@ class CollectingSpider(Spider):
             try:
                 in_transaction(self.resources.engine, beat)
             except SQLAlchemyError as error:
-                # The next beat is tried all the same: an error here would end them for good, and another run would take the outlets.
+                # Go on after an error: ending here would stop the heartbeat for good, and another run would take the outlets.
                 log.warning("%s", storing_failed(error))
 
     def give_up(self, reason: str) -> None:
-        """Stop asking for now. The next run takes what is left."""
+        """Stop requesting pages. The next run fetches what is left."""
         engine = self.crawler.engine
         if self.stopped is None and engine is not None:
             self.stopped = reason
             self._closing = asyncio.ensure_future(engine.close_spider_async(reason=reason))
 
     def article_request(self, url: str, hints: Hints) -> Request:
-        """A request for a page that may be an article."""
+        """Return a request for a page that may be an article."""
         return Request(
             url,
             callback=self.parse_article,
@@ -102,11 +102,11 @@ class CollectingSpider(Spider):
         )
 
     def outlet_of(self, url: str) -> str:
-        """The outlet to which a page belongs."""
+        """Return the outlet to which a page belongs."""
         return self.name
 
     def parse_article(self, response: Response) -> Iterator[Any]:
-        """Pass the page on. The pipelines find out what it is."""
+        """Pass the page on; the pipelines determine what it is."""
         asked = response.meta["asked"]
         if urlsplit(response.url).path in ("", "/") and urlsplit(asked).path not in ("", "/"):
             yield TryItem(self.outlet_of(asked), asked, Fate.NOT_ARTICLE, self.resources.now(), response.status, detail="redirects to the home page")
@@ -124,7 +124,7 @@ class CollectingSpider(Spider):
         )
 
     def failed(self, failure: Failure) -> Iterator[Any]:
-        """Every request that brings no page ends here, with a fate."""
+        """Yield the fate of a request that returned no page."""
         if isinstance(failure.value, NotAsked):
             return
         request: Request = failure.request  # type: ignore[attr-defined]
@@ -142,7 +142,7 @@ class CollectingSpider(Spider):
 
 
 class PageSpider(CollectingSpider):
-    """Spiders for pages of many outlets. A page belongs to the outlet that names its host. A host that no outlet names is its own outlet."""
+    """The base of spiders for pages of many outlets. A page belongs to the outlet that names its host; an unknown host is its own outlet."""
 
     def __init__(self, outlets: Iterable[Outlet], **kwargs: Any) -> None:
         super().__init__(period=Period(), **kwargs)
@@ -159,15 +159,15 @@ class PageSpider(CollectingSpider):
 
 
 def facts_of(outlet: Outlet) -> OutletFacts:
-    """The facts of an outlet that the pipelines need, from its entry."""
+    """Return the facts of an outlet that the pipelines need, from its entry."""
     return OutletFacts(outlet.name, outlet.region, outlet.sites, Css(text=outlet.article.text, date=outlet.article.date))
 
 
 def content_type(response: Response) -> str:
-    """The Content-Type as sent."""
+    """Return the Content-Type header as sent, or an empty string."""
     return _header_text(response.headers.get("Content-Type")) or ""
 
 
 def _header_text(value: bytes | None) -> str | None:
-    """A header as text."""
+    """Return a header as text."""
     return value.decode("latin-1") if value is not None else None

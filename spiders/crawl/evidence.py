@@ -1,4 +1,7 @@
-"""Our own evidence, read again: whose a page is, what is open, and the page as the pipelines take it. No record is ever written a second time."""
+"""Pages read again from the installation's own evidence: their outlet, whether they are settled, and the item for the pipelines.
+
+No record is written twice.
+"""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -23,7 +26,7 @@ from spiders.crawl.collecting_spider import facts_of
 
 
 class OwnEvidence:
-    """The evidence folder. `outlets` are those of the outlet files at hand; others are known from the database."""
+    """The evidence folder. `outlets` are those of the loaded outlet files; others are known from the database."""
 
     def __init__(self, engine: Engine, folder: Path, outlets: Iterable[Outlet]) -> None:
         self._engine = engine
@@ -44,27 +47,29 @@ class OwnEvidence:
         return frozenset(self._by_site)
 
     def files(self) -> list[str]:
-        """Every file that a run of ours wrote, in the order of their days. Raises OSError for a folder that may not be read."""
+        """Return every file that a run of this installation wrote, by day. Raises OSError for a folder that cannot be read."""
         names = (path.relative_to(self._folder).as_posix() for path in evidence_files(self._folder))
         return sorted(name for name in names if read_file_name(name))
 
     def at_work(self, run_id: str) -> bool:
-        """Whether a run has not ended. Runs whose process was killed must be closed before (`records.outlets.claims`)."""
+        """Return whether a run has not ended. Runs whose process was killed must be closed first (`records.outlets.claims`)."""
         with read_session(self._engine) as session:
             row = session.get(RunRow, run_id)
             return row is not None and row.ended_at is None
 
     def known_outlet(self, url: str) -> str | None:
-        """The outlet that has the host of an address, from the outlet files or the panel."""
+        """Return the outlet that has the host of an address, from the outlet files or the panel."""
         return self._by_site.get(site_of(url))
 
     def facts(self, name: str) -> OutletFacts:
-        """The facts of an outlet that taking its pages needs. For one that no file at hand names: its region, and the hosts that are known."""
+        """Return the facts of an outlet; for one that no loaded file names, its region and the known hosts."""
         outlet = self._outlets.get(name)
         return facts_of(outlet) if outlet else OutletFacts(name, self._panel.get(name), frozenset(self._seen.get(name) or {name}))
 
     def outlet_of(self, page: PageRecord, fate: PageFate | None) -> str:
-        """Whose page it is: as its row says, or its record; for a record of an earlier version, the outlet of its run that has its host."""
+        """Return the outlet of a page: from its row, else from its record, else the outlet of its run that has its host (records of earlier
+        versions).
+        """
         name = (fate.outlet if fate else "") or page.names.outlet
         if not name:
             with read_session(self._engine) as session:
@@ -75,7 +80,10 @@ class OwnEvidence:
         return name
 
     def item(self, page: PageRecord, fate: PageFate | None, run_id: str | None = None) -> PageItem:
-        """The page as it came then. Its fate goes to its own run, or to `run_id`. Raises OSError or ValueError if the record is gone or has changed."""
+        """Return the page as fetched.
+
+        Its fate goes to its own run, or to `run_id`. Raises OSError or ValueError if the record is gone or has changed.
+        """
         ref = EvidenceRef(page.file, page.offset, page.sha256)
         stored = read_page(self._folder, ref)
         url = fate.url if fate else page.url
@@ -93,16 +101,16 @@ class OwnEvidence:
         )
 
     def begin(self, page: PageRecord, at: datetime) -> None:
-        """Make sure that the run of a page is there, and has ended: the database may be older than the evidence."""
+        """Make sure that the run of a page exists and has ended: the database may be older than the evidence."""
         with write_transaction(self._engine) as session:
             if session.get(RunRow, page.run_id) is None:
                 runs.begin_run(session, page.run_id, page.run_id.rpartition("-")[2][:16], at)
                 runs.end_run(session, page.run_id, {}, at)
 
     def places(self, path: Path) -> list[str]:
-        """The files of ours that a given file may be: it lies in our folder, or is a copy of one that does. Raises OSError as `files` does.
+        """Return the evidence files that a given file may be: one in the folder itself, or the original of a copy. Raises OSError as `files` does.
 
-        The whole folder may be looked through, so ask once for each file and not for each of its records.
+        It may scan the whole folder, so call it once for each file and not for each record.
         """
         if read_file_name(path.name) is None:
             return []
@@ -112,7 +120,7 @@ class OwnEvidence:
         return [found.relative_to(self._folder).as_posix() for found in evidence_files(self._folder) if found.name == path.name]
 
     def own_record(self, places: Sequence[str], record: StoredPage) -> PageRecord | None:
-        """The record of ours that a record of a given file is. `places` are those of the file."""
+        """Return the evidence record that a record of a given file is, or None. `places` are those of the file."""
         if not places:
             return None
         sha256 = hashlib.sha256(record.body).hexdigest()
@@ -129,14 +137,14 @@ class OwnEvidence:
         return None
 
     def open_fate(self, page: PageRecord) -> tuple[bool, PageFate | None]:
-        """Whether a page waits for its fate in its own run, and the row that it has there."""
+        """Return whether a page waits for its fate in its own run, and the row that it has there."""
         with read_session(self._engine) as session:
             fate = fates_of(session, [page]).get(page)
         return (fate is None or fate.waits) and not self.at_work(page.run_id), fate
 
 
 def _post(final_url: str, url: str) -> int | None:
-    """The number of the post that is meant, if a channel's preview page answered for it."""
+    """Return the number of the requested post if a channel's preview page answered for it, or None."""
     place, number = place_of(final_url), url.rpartition("/")[2]
     if place is None or "/s/" not in final_url or not (number.isascii() and number.isdigit()):
         return None
@@ -144,7 +152,7 @@ def _post(final_url: str, url: str) -> int | None:
 
 
 def moment(text: str) -> datetime | None:
-    """The time of a record."""
+    """Return the time of a record, or None if it is not a valid time."""
     try:
         read = datetime.fromisoformat(text)
     except ValueError:

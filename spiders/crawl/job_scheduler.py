@@ -1,7 +1,7 @@
-"""Scrapy's scheduler with JOBDIR: articles that wait are kept on disk, sources are not.
+"""Scrapy's scheduler with JOBDIR: waiting articles are stored on disk, sources are not.
 
-A crawl that goes on asks its sources anew, since they know more by then. What they name and what waits on disk may be the same pages, and another run may have
-fetched some of them meanwhile. So each page is looked up once more just before it is asked for.
+A resumed crawl requests its sources again, since they may list more by then. Those pages may also wait on disk, and another run may have fetched some
+of them meanwhile. So each page is looked up once more just before it is requested.
 """
 
 from typing import Any
@@ -9,19 +9,19 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.core.scheduler import Scheduler
 
-# What Scrapy notes in a request that is one more try of the same page.
+# The keys that Scrapy sets in the meta of a request that is a further attempt at the same page.
 _AGAIN = ("retry_times", "redirect_times")
 
 
 class JobScheduler(Scheduler):
-    """Without JOBDIR it is Scrapy's own. The spider says by `is_settled` which pages need no more tries."""
+    """Scrapy's scheduler; with JOBDIR it skips pages that the spider reports as settled (`is_settled`)."""
 
     def open(self, spider: Spider) -> Any:
         self._asked: set[str] = set()
         return super().open(spider)
 
     def next_request(self) -> Request | None:
-        """The next request for a page that was not asked for by this crawl, and is not settled."""
+        """Return the next request for a page that this crawl has not requested and that is not settled."""
         while (request := super().next_request()) is not None:
             if self.dqs is None or not self._is_done(request):
                 return request

@@ -1,7 +1,7 @@
-"""Settings of Scrapy that nobody overrides, with `-s` or a settings module of one's own, because pages would then be asked for without manners, or be no
-evidence. All others may be.
+"""Scrapy settings that cannot be overridden, with `-s` or a custom settings module, because crawls would become impolite or pages useless as
+evidence.
 
-Pipelines, extensions and middlewares that are given are added to ours.
+All other settings may be changed. Given pipelines, extensions and middlewares are added to the project's own.
 """
 
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ _ADDED_TO = ("ITEM_PIPELINES", "EXTENSIONS", "DOWNLOADER_MIDDLEWARES")
 
 
 def keep_ours(settings: BaseSettings, ours: Mapping[str, Any]) -> None:
-    """Add what was given to our own components (`ours`: the names in `spiders.scrapy_settings`). Raises UsageError for a setting that stays as it is."""
+    """Add given components to the project's own. `ours`: the names in `spiders.scrapy_settings`. Raises UsageError for a fixed setting."""
     for name, why in _WHY.items():
         own = ours.get(name, getattr(default_settings, name, None))
         if not _same(settings, name, own):
@@ -50,7 +50,7 @@ def keep_ours(settings: BaseSettings, ours: Mapping[str, Any]) -> None:
 
 
 def not_faster(settings: BaseSettings, slowest: float) -> None:
-    """Raises UsageError where a host would be asked more often than its outlet or QORGAN_DOWNLOAD_DELAY says (`slowest`, in seconds)."""
+    """Raise UsageError if a host would be requested more often than its outlet or QORGAN_DOWNLOAD_DELAY allows. `slowest` is in seconds."""
     if slowest and (settings.getfloat("DOWNLOAD_DELAY") < slowest or settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") > 1):
         words = tr("a host is asked one page at a time and at most every {seconds:g} s; QORGAN_DOWNLOAD_DELAY, or `delay` of the outlet, says so")
         raise UsageError(words.format(seconds=slowest))

@@ -1,4 +1,4 @@
-"""A Scrapy extension that opens and closes an outlet's part of a run, and keeps the claim on the outlet meanwhile."""
+"""Scrapy extensions of an outlet's part of a run: they open and close it, renew its claim, and detect layout changes."""
 
 import logging
 from collections.abc import Mapping, Set
@@ -30,11 +30,9 @@ from spiders.config.schema import Outlet
 from spiders.crawl.collecting_spider import CollectingSpider
 from spiders.crawl.outlet_spider import OutletSpider
 
-# Scrapy's log lines about single pages. The fates say the same, so these lines are only for people who ask for debug messages.
-
 
 class FateLogFormatter(LogFormatter):
-    """Keeps Scrapy's lines about single pages out of the log."""
+    """A log formatter that omits Scrapy's lines about single pages, which repeat the fates."""
 
     def download_error(self, failure: Failure, request: Request, spider: Spider, errmsg: str | None = None) -> LogFormatterResult:
         return {**super().download_error(failure, request, spider, errmsg), "level": logging.DEBUG}
@@ -42,18 +40,18 @@ class FateLogFormatter(LogFormatter):
     def dropped(  # type: ignore[override]
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult | None:
-        """Nothing for a page that has come to its end as it should."""
+        """Return None for a page that ended as it should."""
         return None if isinstance(exception, PageTaken) else super().dropped(item, exception, response, spider)
 
 
-# Finds changes of layout: an outlet's newest pages are compared with its own earlier ones. Pure; `records.outlets.health` has the measures.
+# Layout changes: an outlet's newest pages are compared with its own earlier ones, with the measures of `records.outlets.health`.
 
 # Days of history that the newest pages are compared with.
 _BACK = timedelta(days=30)
-# Fewer pages than this say nothing.
+# Fewer pages than this are not conclusive.
 _ENOUGH_PAST = 20
 _ENOUGH_NEW = 6
-# The thresholds are ours, set wide: a changed template loses most of the text or nearly every date, a slow news week does not.
+# The thresholds are our own and wide: a changed template loses most of the text or nearly every date, a slow news week does not.
 _TEXT_LOST, _TEXT_GROWN = 0.35, 4.0
 _DATED_BEFORE, _DATED_NOW = 0.8, 0.3
 _UNREAD_BEFORE, _UNREAD_NOW = 0.3, 0.7
@@ -61,7 +59,7 @@ _FURNITURE_NOW, _FURNITURE_TIMES = 0.4, 3.0
 
 
 def layout_changed(past: PageMeasures, new: PageMeasures) -> str:
-    """What points to a changed layout, in a few words for the log. Empty if nothing does, or if too few pages were seen."""
+    """Describe for the log what suggests a changed layout. Empty if nothing does, or if too few pages were seen."""
     if past.pages < _ENOUGH_PAST or new.pages < _ENOUGH_NEW:
         return ""
     if _share(past.unread, past.pages) <= _UNREAD_BEFORE and _share(new.unread, new.pages) >= _UNREAD_NOW:
@@ -91,7 +89,7 @@ _WEEK = timedelta(days=7)
 
 
 class OutletRunExtension:
-    """One for each crawler. It claims the outlet before its first request; without the claim the spider asks for nothing."""
+    """The extension of one crawler. It claims the outlet before the first request; without the claim the spider requests nothing."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._heart = create_looping_call(self._beat)
@@ -106,19 +104,19 @@ class OutletRunExtension:
 
     def opened(self, spider: CollectingSpider) -> None:
         if not isinstance(spider, CollectingSpider):
-            # One that only looks at pages has no part in a run.
+            # A spider that only looks at pages has no part in a run.
             return
         now = spider.resources.now()
         try:
             spider.claimed = in_transaction(spider.resources.engine, lambda session: _open(session, spider, now))
         except SQLAlchemyError as error:
-            # Else the spider would be closed as one that had nothing to do.
+            # Otherwise the spider would be closed as one that had nothing to do.
             spider.broken = storing_failed(error)
             log.error("%s", spider.broken)
         if _claimed(spider):
             self._heart.start(claims.BEAT.total_seconds(), now=False)
         if not spider.claimed and self._crawler.settings["JOBDIR"]:
-            # What waits in the folder of the job would be asked for all the same.
+            # Otherwise requests that wait in the job's folder would still be sent.
             raise CloseSpider("not claimed")
 
     def closed(self, spider: CollectingSpider, reason: str) -> None:
@@ -132,7 +130,7 @@ class OutletRunExtension:
         try:
             in_transaction(spider.resources.engine, lambda session: _close(session, spider, reason, written, now))
         except SQLAlchemyError as error:
-            # Whoever started this crawl breaks off what is left open, and says why.
+            # The process that started this crawl closes what is left open and reports why.
             spider.broken = spider.broken or storing_failed(error)
             log.error("%s", spider.broken)
 
@@ -141,12 +139,12 @@ class OutletRunExtension:
         try:
             in_transaction(spider.resources.engine, lambda session: _keep_alive(session, spider))
         except SQLAlchemyError as error:
-            # The heart goes on: an error here would stop it for good.
+            # Go on after an error: ending here would stop the heartbeat for good.
             log.warning("%s", storing_failed(error))
 
 
 def _open(session: Session, spider: CollectingSpider, now: datetime) -> bool:
-    """Begin the crawl's part of the run. False if another run is at work on its outlet."""
+    """Begin the crawl's part of the run; return False if another run is collecting its outlet."""
     run = spider.context.run_id
     runs.begin_run(session, run, spider.kind, now)
     if spider.by_hand:
@@ -160,9 +158,9 @@ def _close(session: Session, spider: CollectingSpider, reason: str, written: Map
     finished = reason == "finished" and spider.stopped is None and spider.broken is None
     if isinstance(spider, OutletSpider):
         part = runs.part(session, run, spider.outlet.name)
-        # Closed at this very moment: the server kept it, and ended before it could say so.
+        # The transaction of this closing was committed, but the server stopped before it confirmed it.
         if spider.claimed and part is not None and part.ended_at != now:
-            # First: it settles what is still in hand, however the crawl ended.
+            # This comes first because it settles unfinished pages, however the crawl ended.
             even = _balance(session, spider, spider.outlet.name, written).even
             _close_outlet(session, spider, finished and even, now)
     elif spider.claimed:
@@ -182,16 +180,16 @@ def _keep_alive(session: Session, spider: CollectingSpider) -> None:
 
 
 def _claimed(spider: CollectingSpider) -> list[str]:
-    """What this crawler claims: its outlet, and the run, if no flow does."""
+    """Return what this crawler claims: its outlet, and the run if no flow claims it."""
     outlet = [spider.outlet.name] if isinstance(spider, OutletSpider) and spider.claimed else []
     return [*outlet, claims.run_name(spider.context.run_id)] if spider.by_hand else outlet
 
 
 def _take(session: Session, spider: OutletSpider, now: datetime) -> bool:
-    """Begin the outlet's part of the run, unless another run is at work on it."""
+    """Begin the outlet's part of the run; return False if another run is collecting it."""
     outlet, run = spider.outlet, spider.context.run_id
     if not claims.claim(session, outlet.name, run, now):
-        # Of two processes of one run (a shard that was believed dead) the second leaves the part of the run to the first.
+        # If two processes of one run meet (a shard that was believed dead), the second leaves the part of the run to the first.
         if claims.holder(session, outlet.name) != run:
             runs.mark_busy(session, run, outlet.name, outlet.region, now)
         log.warning("%s", tr("{outlet} is being collected by another run; left alone").format(outlet=outlet.name))
@@ -203,22 +201,22 @@ def _take(session: Session, spider: OutletSpider, now: datetime) -> bool:
 
 
 def _panel_outlet(outlet: Outlet) -> PanelOutlet:
-    """An outlet file's entry in the form that the panel keeps."""
+    """Return an outlet file's entry in the form that the panel stores."""
     minimum = outlet.minimum.articles_per_week if outlet.minimum else None
     return PanelOutlet(outlet.name, outlet.title.model_dump(), outlet.home, outlet.country, outlet.region, outlet.languages, minimum)
 
 
 def _today(spider: OutletSpider) -> date:
-    """The outlet's own day."""
+    """Return the current day in the outlet's time zone."""
     return day_of(spider.resources.now(), spider.outlet.region)
 
 
 def _close_outlet(session: Session, spider: OutletSpider, finished: bool, now: datetime) -> None:
-    """Note the result of the visit: the outlet answered, or failed for a cause. If everything was tried, a collection of past days has finished."""
+    """Record the result of the visit: the outlet answered, or failed for a cause. If everything was tried, a collection of past days is finished."""
     name, run = spider.outlet.name, spider.context.run_id
     visit, ways = spider.visit, spider.visit.ways
     if spider.broken is not None:
-        # What it gave could not be stored. It neither answered nor failed by itself, so that this is no visit of its day.
+        # Its pages could not be stored. It neither answered nor failed by itself, so this is not a visit of its day.
         part = session.get_one(OutletRunRow, (run, name))
         part.found = visit.found
         runs.break_off(session, part, now)
@@ -233,11 +231,11 @@ def _close_outlet(session: Session, spider: OutletSpider, finished: bool, now: d
         log.warning("%s", tr("{outlet}: its layout seems to have changed ({reason})").format(outlet=name, reason=drift))
     cause = None if row.state == "answered" else Cause(row.cause or Cause.EMPTY)
     if cause is None and _under_minimum(session, spider.outlet, _today(spider)):
-        # It answers, and is failing all the same.
+        # It answers, but counts as failing.
         row.cause = cause = Cause.UNDER_MINIMUM
     health.note_visit(session, name, _today(spider), cause, now)
     if finished and not spider.will_pass:
-        # Only now: had this run died, or had a page to be tried again, an unchanged feed would hide what is still missing.
+        # Store these last: if this run had died, or a page had to be tried again, an unchanged feed would hide what is still missing.
         for url, (etag, modified) in visit.validators.items():
             articles.keep_source_state(session, name, url, etag, modified, now)
         if visit.reaching_back:
@@ -246,7 +244,10 @@ def _close_outlet(session: Session, spider: OutletSpider, finished: bool, now: d
 
 
 def _balance(session: Session, spider: CollectingSpider, outlet: str, written: Mapping[str, Set[int]]) -> VisitBalance:
-    """Whether every page that this crawl put into the evidence has its fate. If not, the visit is not finished, keeps no ETag, and says so."""
+    """Return the balance of pages in the evidence and their fates.
+
+    If it is uneven, the visit is not finished and stores no ETag, and this is logged.
+    """
     balance = close_balance(session, spider.context.run_id, outlet, written[outlet], stored_no_more=spider.broken is not None)
     if not balance.even:
         log.error("%s: %s", outlet, balance.in_words())
@@ -259,7 +260,7 @@ def _drift(session: Session, outlet: str, today: date) -> str:
 
 
 def _under_minimum(session: Session, outlet: Outlet, today: date) -> bool:
-    """Whether a whole week on the panel brought fewer articles than the minimum in the outlet's file."""
+    """Return whether a whole week on the panel brought fewer articles than the minimum in the outlet's file."""
     row = session.get(OutletRow, outlet.name)
     if outlet.minimum is None or row is None or row.listed_on > today - _WEEK:
         return False

@@ -1,8 +1,8 @@
-"""One spider for every outlet: it asks the outlet's sources, and fetches the articles that are not known yet.
+"""The spiders that collect outlets and single tips: they request sources, fetch unknown articles, and first read pages left in the evidence.
 
-The spider sends requests and passes answers on. Plain functions in `spiders.sources` decide what is asked, what an answer means and what follows from
-it. They all work on the state of the visit: `visit`, `source_answers`, `fallback` and `pagination`. A visit without given days looks at the last
-week. One with given days goes back to them, however far that is, and continues where an interrupted one stopped.
+The spider sends requests and passes answers on. Plain functions in `spiders.sources` (`visit`, `source_answers`, `fallback`, `pagination`) decide
+what to request, what an answer means and what follows from it; they work on the state of the visit. A visit without given days covers the last week.
+One with given days goes back to them, however far, and continues where an interrupted one stopped.
 """
 
 import asyncio
@@ -47,11 +47,9 @@ from spiders.sources.source_answers import SourceAnswer, note_no_answer, read_so
 from spiders.sources.telegram import preview_address
 from spiders.sources.visit import ArticleRequest, SourceRequest, begin_visit, first_requests, guess_archive, next_requests, recall
 
-# Fetches the single pages that people gave as tips. They go through the same pipelines as all others.
-
 
 class TipSpider(PageSpider):
-    """Fetches single pages that a person named."""
+    """Fetches single pages that people submitted as tips, through the same pipelines as all other pages."""
 
     name = "tip"
     kind = "add"
@@ -67,59 +65,57 @@ class TipSpider(PageSpider):
             yield self.article_request(url, Hints())
 
 
-# Pages that a spider hands on from files, not from the network: so many at once, and the wait until all have left the pipelines.
+# Pages that a spider yields from files instead of the network: how many at once, and waiting until all have left the pipelines.
 
-# Pages in hand at once: enough to keep all extraction processes busy, few enough for little memory.
+# Pages processed at once: enough to keep all extraction processes busy, few enough to use little memory.
 IN_HAND = 24
-# A page or a try is dropped when it has come to its end (`pipelines.scrapy_pipelines.PageTaken`).
+# A page or an attempt is dropped when it has come to its end (`pipelines.scrapy_pipelines.PageTaken`).
 _ENDED = (signals.item_dropped, signals.item_error)
-# Seconds between two looks.
+# Seconds between two checks.
 _LOOK = 0.005
 
 
 class PagesInHand:
-    """Counts the items of one spider between the moment it yields them and their end. Nothing else of the spider may yield items meanwhile."""
+    """Counts the items of one spider from the moment it yields them to their end. Nothing else in the spider may yield items meanwhile."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._signals = crawler.signals
         self._count = 0
-        # Bytes of the pages that were handed on since none was in hand.
+        # Bytes of the pages yielded since the count was last zero.
         self._weight = 0
         for signal in _ENDED:
             self._signals.connect(self._done, signal=signal)
 
     async def take(self, weight: int = 0) -> None:
-        """Wait until there is room for one more page of so many bytes, and count it."""
+        """Wait until one more page of `weight` bytes may be yielded, and count it."""
         while self._count >= IN_HAND or (self._count and self._weight + weight > PAGES_IN_HAND):
             await asyncio.sleep(_LOOK)
         self._weight = weight + (self._weight if self._count else 0)
         self._count += 1
 
     def give_back(self) -> None:
-        """One that was counted was not handed on."""
+        """Uncount a page that was counted but not yielded."""
         self._count -= 1
 
     async def none_left(self) -> None:
-        """Wait until none is in hand."""
+        """Wait until no page is being processed."""
         while self._count:
             await asyncio.sleep(_LOOK)
 
     async def all_done(self) -> None:
-        """Wait until none is in hand, and count no more."""
+        """Wait until no page is being processed, and stop counting."""
         await self.none_left()
         for signal in _ENDED:
             self._signals.disconnect(self._done, signal=signal)
 
     def _done(self, item: Any) -> None:
-        # An article that was stored comes as an item of its own.
+        # A stored article arrives as a separate item.
         if isinstance(item, PageItem | TryItem):
             self._count -= 1
 
 
-# Pages of an outlet that earlier crawls left in the evidence, fetched and unread: they are read from there before the network is asked again.
-#
-# So what a page said then is read whatever the outlet shows by now, and nothing is fetched twice. Only what nobody has tried to read is taken: a page
-# that broke a limit of its reader would break it again.
+# Pages of an outlet that earlier crawls fetched and stored in the evidence but did not read. They are read from there before the network is used, so
+# that their content at that time counts and nothing is fetched twice. Pages that broke a limit of their reader are not included: they would again.
 
 log = logging.getLogger(__name__)
 
@@ -127,7 +123,7 @@ OpenPage = tuple[PageRecord, PageFate | None]
 
 
 class LeftPages:
-    """What is left in the evidence, for all outlets of one process. The files of a run are read once, whichever outlet asks for it first."""
+    """Unread pages in the evidence, for all outlets of one process. The files of a run are read once, when the first outlet needs them."""
 
     def __init__(self, engine: Engine, folder: Path) -> None:
         self._engine = engine
@@ -138,10 +134,10 @@ class LeftPages:
         self._open: dict[str, dict[str, list[OpenPage]]] = {}
 
     def of(self, outlet: str, runs: Sequence[str]) -> list[OpenPage]:
-        """The pages of an outlet that these runs left open. It may read whole files.
+        """Return the pages of an outlet that these runs left open. It may read whole files.
 
-        The outlet must be claimed, so that nobody else has them in hand. None if the evidence folder cannot be looked through: that is told for each
-        outlet that asks, and its pages are asked for again.
+        The outlet must be claimed, so that no other process works on them. The list is empty if the evidence folder cannot be read: this is logged
+        for each outlet, and its pages are fetched again.
         """
         try:
             return [one for run_id in runs for one in self._of_run(run_id).get(outlet, [])]
@@ -150,7 +146,7 @@ class LeftPages:
             return []
 
     def item(self, left: OpenPage) -> PageItem | None:
-        """The page as it came then. None if the record is gone or has changed: `qorgan verify` names it, and the page is asked for again."""
+        """Return the page as fetched, or None if the record is gone or has changed: `qorgan verify` reports it, and the page is fetched again."""
         try:
             return self._own.item(*left)
         except (OSError, ValueError) as error:
@@ -158,10 +154,10 @@ class LeftPages:
             return None
 
     def _of_run(self, run_id: str) -> dict[str, list[OpenPage]]:
-        """The open pages of a run, by outlet."""
+        """Return the open pages of a run, by outlet."""
         with self._lock:
             if run_id not in self._open:
-                # Kept when it is complete, so that an error gives nobody half of it.
+                # Stored only when complete, so that after an error no outlet gets half of it.
                 self._open[run_id] = self._read(self._files_of(run_id))
             return self._open[run_id]
 
@@ -175,7 +171,7 @@ class LeftPages:
         return self._files.get(run_id, [])
 
     def _read(self, files: Iterable[str]) -> dict[str, list[OpenPage]]:
-        """What is open in these files, by outlet. One that cannot be read is told and passed over: its pages are asked for again."""
+        """Return the open pages in these files, by outlet. A file that cannot be read is logged and skipped: its pages are fetched again."""
         found: defaultdict[str, list[OpenPage]] = defaultdict(list)
         for file in files:
             try:
@@ -184,7 +180,7 @@ class LeftPages:
                 log.error("%s", error)
                 continue
             for page, fate in pages:
-                # The watch asks for the page of an article again by itself.
+                # The watch fetches the page of a watched article again by itself.
                 if not page.names.watched and (fate is None or (fate.untried and not fate.article_id)):
                     found[fate.outlet if fate else page.names.outlet].append((page, fate))
         return dict(found)
@@ -192,13 +188,13 @@ class LeftPages:
 
 @cache
 def _left_pages(engine: Engine, folder: Path) -> LeftPages:
-    """What is left in the evidence, as this process found it."""
+    """Return the unread pages in the evidence, as this process found them."""
     return LeftPages(engine, folder)
 
 
-# Ways that lead to pages for people; feeds and their like are never read in a browser.
+# Sources that are pages for people; feeds and other machine-readable sources are never read in a browser.
 RENDERED = frozenset({WayKind.HOME, WayKind.SECTION, WayKind.ARCHIVE})
-# How far back pages are looked for that were left in the evidence.
+# How far back to look for unread pages in the evidence.
 LEFT_WITHIN = timedelta(days=30)
 
 
@@ -251,7 +247,7 @@ class OutletSpider(CollectingSpider):
         return bool(in_reading(self.resources.engine, lambda session: runs.known_keys(session, name, [key], period)))
 
     async def start(self) -> AsyncIterator[Any]:
-        """Ask the first sources."""
+        """Yield the pages left in the evidence, then request the first sources."""
         if not self.claimed:
             return
         async for page in self._left():
@@ -261,7 +257,7 @@ class OutletSpider(CollectingSpider):
             yield self._source_request(request)
 
     async def _left(self) -> AsyncIterator[PageItem]:
-        """The pages that earlier crawls left unread in the evidence. When the last of them has its fate, the network may be asked."""
+        """Yield the pages that earlier crawls left unread in the evidence, and wait until the last of them has its fate."""
         name, since = self.outlet.name, self.resources.now() - LEFT_WITHIN
         unread = in_reading(self.resources.engine, lambda session: runs.runs_with_unread(session, name, since))
         if not unread:
@@ -285,7 +281,7 @@ class OutletSpider(CollectingSpider):
         yield from self._sent(read_source(self.visit, answer))
 
     def source_failed(self, failure: Failure) -> Iterator[Any]:
-        """A source that brought no page."""
+        """Record that a source returned no page."""
         for ended in self.failed(failure):
             note_no_answer(self.visit, failure.request.meta["source_request"], ended.fate)  # type: ignore[attr-defined]
             yield ended
@@ -298,14 +294,14 @@ class OutletSpider(CollectingSpider):
     def _source_request(self, asked: SourceRequest) -> Request:
         meta: dict[str, Any] = {"asked": asked.url, "source": True, "source_request": asked}
         if asked.way.kind is WayKind.WORDPRESS:
-            # So it says that there is no such page.
+            # WordPress answers 400 for a page number past the last.
             meta["handle_httpstatus_list"] = [400]
         if asked.way.kind in RENDERED:
             meta |= self._rendering
         return Request(asked.url, callback=self.parse_source, errback=self.source_failed, dont_filter=True, headers=asked.headers, meta=meta)
 
     def _sent(self, following: Iterable[SourceRequest | ArticleRequest | TryItem | PageItem]) -> Iterator[Any]:
-        """What follows, in the form for Scrapy: requests for the network, items for the pipelines."""
+        """Convert what follows for Scrapy: requests for the network, items for the pipelines."""
         for one in following:
             if isinstance(one, SourceRequest):
                 yield self._source_request(one)
@@ -315,7 +311,7 @@ class OutletSpider(CollectingSpider):
                 yield one
 
     def _idle(self) -> None:
-        """All fetched pages are read. Now other sources are asked if needed, and each list goes on to its next page."""
+        """Request further sources and the next page of each list, now that all fetched pages are read."""
         if not self.claimed:
             return
         following: list[SourceRequest | ArticleRequest] = next_requests(self.visit)

@@ -1,4 +1,7 @@
-"""What the spiders that read pages from files have in common. They ask nothing of the network, and no record of our own evidence is written again."""
+"""Spiders that read pages from WARC files and settle open pages, with the progress and the position of a replay.
+
+They use no network, and no record of the installation's own evidence is written again.
+"""
 
 import asyncio
 import contextlib
@@ -65,19 +68,19 @@ class ReplayingSpider(CollectingSpider):
         return self.own.facts(outlet)
 
     def break_off(self, error: OSError) -> None:
-        """Read nothing more, since the evidence cannot be looked through."""
+        """Stop reading, because the evidence folder cannot be read."""
         self.broken = str(named(error) or error)
         log.error("%s", self.broken)
 
     def ended(self) -> None:
-        """All pages have their fate, or the crawl was stopped."""
-
-
-# Reads the pages that lie in our own evidence without a fate, and settles them in the run that fetched them. Nothing is asked of the network.
+        """Finish: all pages have their fate, or the crawl was stopped."""
 
 
 class MissingSpider(ReplayingSpider):
-    """Settles what is open in the evidence. What a living run has in hand, and outlets that another run is collecting, are left alone."""
+    """Settles pages in the evidence that have no fate, in the runs that fetched them.
+
+    Pages of an active run, and outlets that another run collects, are left alone.
+    """
 
     name = "missing"
 
@@ -107,7 +110,7 @@ class MissingSpider(ReplayingSpider):
             try:
                 found = await asyncio.to_thread(open_pages, self.resources.engine, self._folder, file)
             except OSError as error:
-                # The other files are read all the same; `qorgan verify` names this one too.
+                # The other files are read; `qorgan verify` reports this one too.
                 log.error("%s", error)
                 self.left += 1
                 continue
@@ -122,7 +125,7 @@ class MissingSpider(ReplayingSpider):
                     self.in_hand.give_back()
 
     def _item(self, page: PageRecord, fate: PageFate | None) -> PageItem | None:
-        """The page to be read; None if it was settled at once, or is left to others."""
+        """Return the page to be read, or None if it was settled at once or is left to another process."""
         outlet = self.own.outlet_of(page, fate)
         if not self._is_mine(outlet):
             self.left += 1
@@ -144,7 +147,7 @@ class MissingSpider(ReplayingSpider):
         return item
 
     def _leave_to_the_watch(self, item: PageItem, article_id: str) -> None:
-        """A look at a watched page compares it with the look before; the watch asks for the page again by itself."""
+        """Leave a watched page to the watch, which fetches it again and compares it with the previous look."""
         assert item.kept is not None, "it comes from the evidence"
         run_id, ref = item.kept.run_id, item.kept.ref
         with write_transaction(self.resources.engine) as session:
@@ -155,7 +158,7 @@ class MissingSpider(ReplayingSpider):
             )  # fmt: skip
 
     def _is_mine(self, outlet: str) -> bool:
-        """Whether this process has the outlet, so that no visit stores the same page at the same moment."""
+        """Return whether this process has claimed the outlet, so that no visit stores the same page at the same time."""
         if outlet not in self._mine:
             with write_transaction(self.resources.engine) as session:
                 self._mine[outlet] = claims.claim(session, outlet, self.context.run_id, self.resources.now())
@@ -164,7 +167,7 @@ class MissingSpider(ReplayingSpider):
         return self._mine[outlet]
 
     def ended(self) -> None:
-        """Close what was opened, settle what has no evidence to be read from, and note what was done."""
+        """Close the parts that were opened, settle pages without readable evidence, and record the counts."""
         if self._beating is not None:
             self._beating.cancel()
         with write_transaction(self.resources.engine) as session:
@@ -183,7 +186,7 @@ class MissingSpider(ReplayingSpider):
             for run_id, outlet, url in self._taken:
                 fate = runs.fate(session, run_id, outlet, url)
                 if fate is None:
-                    # It was broken off before this page had its row.
+                    # The run was interrupted before this page had its row.
                     self.left += 1
                 else:
                     settled[fate] += 1
@@ -191,11 +194,11 @@ class MissingSpider(ReplayingSpider):
             session.get_one(RunRow, self.context.run_id).summary = {"settled": dict(settled), "left": self.left}
 
 
-# The pages that earlier replays put into our evidence and did not bring to their end: they were killed, or stopped. They are settled in the runs that took them.
-
-
 class LeftByReplays:
-    """What some runs left open. `run_id` is that of this process: what a crawler of the same run left before it died is settled too."""
+    """The pages that earlier replays, killed or stopped, left open in the evidence; they are settled in the runs that took them.
+
+    `run_id` is that of this process: what a crawler of the same run left before it died is settled too.
+    """
 
     def __init__(self, engine: Engine, own: OwnEvidence, folder: Path, run_id: str) -> None:
         self._engine = engine
@@ -206,7 +209,7 @@ class LeftByReplays:
         """Run, outlet and address of every page that was handed on."""
 
     def items(self, run_ids: Sequence[str]) -> Iterator[PageItem]:
-        """The pages as they came. What a living run has in hand is left alone. Raises OSError where the evidence cannot be looked through."""
+        """Yield the pages as fetched, except those of an active run. Raises OSError if the evidence folder cannot be read."""
         if not run_ids:
             return
         with write_transaction(self._engine) as session:
@@ -221,7 +224,7 @@ class LeftByReplays:
         try:
             found = open_pages(self._engine, self._folder, file)
         except OSError as error:
-            # Its pages are taken again from the file that is replayed; `qorgan verify` names this one.
+            # Its pages are read again from the replayed file; `qorgan verify` reports this one.
             log.error("%s", error)
             return
         for page, fate in found:
@@ -237,21 +240,24 @@ class LeftByReplays:
             yield item
 
     def settled(self, session: Session) -> dict[str, int]:
-        """What became of them, by fate; only of those of earlier runs, since this run counts its own."""
+        """Return the number of settled pages by fate, of earlier runs only, since this run counts its own."""
         fates = (runs.fate(session, *one) for one in self._taken if one[0] != self._run_id)
         return dict(Counter(fate.value for fate in fates if fate is not None))
 
 
-# How far a replay has come, told by the crawler to whoever started it: in a small file, since its output ends with it.
+# The progress of a replay. The crawler writes it to a small file for the process that started it, because its output arrives only at its end.
 
-# Seconds between two words.
+# Seconds between two writes.
 _EVERY = 1.0
 
 
 @dataclass
 class ReplayProgress:
-    """Counts of one replay. `before`: bytes that an earlier one had read. `bytes`: those read in all, of `size`. `records`: all records that were read now, `others`
-    pages of other hosts among them, `ours` pages of ours, `known_before` those that an earlier replay of the file had taken."""
+    """Counts of one replay.
+
+    `before`: bytes that an earlier replay had read. `bytes`: bytes read in all, of `size`. `records`: records read now, including `others`, pages of
+    other hosts. `ours`: pages of our own evidence. `known_before`: pages that an earlier replay of the file had taken.
+    """
 
     files: int = 0
     files_ended: int = 0
@@ -266,18 +272,18 @@ class ReplayProgress:
 
     @property
     def seconds_left(self) -> float | None:
-        """At the pace so far; None where nothing was read yet."""
+        """Seconds left at the pace so far; None if nothing was read yet."""
         read = self.bytes - self.before
         return self.seconds * (self.size - self.bytes) / read if read > 0 else None
 
     def as_json(self) -> dict[str, Any]:
-        """As the run keeps it."""
+        """Return the counts as the run stores them."""
         return {**asdict(self), "seconds": round(self.seconds, 1)}
 
 
 @dataclass
 class ProgressFile:
-    """The file of one run, written at most once a second. What cannot be written is told by nobody: it is no record."""
+    """The progress file of one run, written at most once a second. A failed write is ignored, because the file is not a record."""
 
     path: Path
     counts: ReplayProgress = field(default_factory=ReplayProgress)
@@ -285,7 +291,7 @@ class ProgressFile:
     _told: float = 0.0
 
     def tell(self) -> None:
-        """Write how it stands, if the last word is old enough."""
+        """Write the counts, unless they were written less than a second ago."""
         moment = time.monotonic()
         self.counts.seconds = moment - self._began
         if moment - self._told < _EVERY:
@@ -297,39 +303,39 @@ class ProgressFile:
             os.replace(half, self.path)
 
     def close(self) -> None:
-        """Take the file away: what it said is in the summary of the run."""
+        """Delete the file; its counts are in the summary of the run."""
         self.counts.seconds = time.monotonic() - self._began
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
 
 
 def progress_path(logs: Path, run_id: str) -> Path:
-    """Where the replay of a run tells how far it has come."""
+    """Return the path of a run's replay progress file."""
     return logs / f"{run_id}-0.progress"
 
 
 def read_progress(path: Path) -> ReplayProgress | None:
-    """How far a replay has come; None where it has told nothing yet, or has ended."""
+    """Return the progress of a replay, or None if nothing is written yet or it has ended."""
     try:
         return ReplayProgress(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
 
 
-# How far a strange WARC file was replayed, kept in the folder `replay` of the data: after whatever broke a replay off, the same command goes on from there.
-#
-# Behind a place lie at most pages that the records know already; they are found there by the runs that are named here.
+# How far a WARC file from elsewhere was replayed, stored in the folder `replay` of the data, so that an interrupted replay continues from there.
+# Pages after that position may already be recorded; they are recognised by the runs named in it.
 
-# Bytes by which a file is known again under another name. The first record of a collection names its file and has an id of its own.
+# Bytes by which a renamed file is recognised. The first record of a collection names its file and has a unique id.
 _BEGINNING = 64 * 1024
 
 
 @dataclass(frozen=True)
 class ReplayPlace:
-    """A file as far as it was replayed. Everything before `offset` has its row, and of the gzip member there the first `joined` records, where many share one.
+    """The position up to which a file was replayed.
 
-    `key`: what the file is known by. `hosts`: which hosts were asked for (`hosts_key`); for others the file is read from its beginning. `runs`: which runs took pages
-    from it, the newest last. `ended`: nothing is left.
+    Everything before `offset` has its row, as do the first `joined` records of the gzip member there, where many share one. `key`: identifies the
+    file. `hosts`: the requested hosts (`hosts_key`); for others the file is read from the start. `runs`: the runs that took pages from it, newest
+    last. `ended`: nothing is left.
     """
 
     key: str
@@ -342,53 +348,51 @@ class ReplayPlace:
     runs: tuple[str, ...] = ()
 
     def taken_up(self, run_id: str) -> "ReplayPlace":
-        """The place as this run goes on from it."""
+        """Return the position with this run added as the newest."""
         return replace(self, runs=(*(run for run in self.runs if run != run_id), run_id))
 
     def from_the_beginning(self, hosts: str) -> "ReplayPlace":
-        """The place of a file that is read anew."""
+        """Return the start position, for a file that is read again."""
         return ReplayPlace(self.key, self.name, self.size, hosts, runs=self.runs)
 
 
 def file_key(path: Path) -> str:
-    """What a file is known by: its length and its first bytes. Raises OSError where it cannot be read."""
+    """Return the key of a file: a hash of its length and first bytes. Raises OSError if it cannot be read."""
     with open(path, "rb") as stream:
         beginning = stream.read(_BEGINNING)
     return hashlib.sha256(f"{path.stat().st_size} ".encode() + beginning).hexdigest()[:32]
 
 
 def hosts_key(hosts: Collection[str] | None) -> str:
-    """A short form of the hosts that are asked for; None = all."""
+    """Return a short hash of the requested hosts; None means all."""
     return hashlib.sha256("\n".join(sorted(hosts)).encode()).hexdigest()[:16] if hosts is not None else "all"
 
 
 def place_of(folder: Path, path: Path, hosts: str) -> ReplayPlace:
-    """How far the file was replayed for these hosts; its beginning where it never was. Raises OSError where the file cannot be read."""
+    """Return how far the file was replayed for these hosts; the start if it never was. Raises OSError if the file cannot be read."""
     key = file_key(path)
     fresh = ReplayPlace(key, path.name, path.stat().st_size, hosts)
     try:
         kept = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
         found = ReplayPlace(**{**kept, "runs": tuple(kept["runs"])})
     except (OSError, ValueError, KeyError, TypeError):
-        # None was kept, or what is kept says nothing: the rows still tell what was taken.
+        # No position is stored, or it is unreadable; the rows still show what was taken.
         return fresh
     return found if found.hosts == hosts else found.from_the_beginning(hosts)
 
 
 def keep_place(folder: Path, place: ReplayPlace) -> None:
-    """Keep it, so that a power cut takes nothing of it. Raises OSError."""
+    """Store the position durably, so that a power cut does not lose it. Raises OSError."""
     make_folder(folder)
     write_file(folder / f"{place.key}.json", json.dumps(asdict(place)).encode())
 
 
-# The files of one replay: which of them this process reads, from where, for which hosts, and how far it has come.
-
-
 @dataclass
 class ReplayedFile:
-    """One file. `hosts`: those whose pages are wanted, None = all. `own`: files of our evidence that it may be; then it has no place, as its records are known one by one.
+    """One file of a replay.
 
-    `before`: runs that took pages from it. `budget`: bytes that may still come out of it.
+    `hosts`: those whose pages are wanted, None = all. `own`: evidence files that it may be; then it has no stored position, as its records are
+    recognised one by one. `before`: runs that took pages from it. `budget`: bytes that may still be unpacked from it.
     """
 
     file: FileToRead
@@ -405,7 +409,7 @@ class ReplayedFile:
 
 
 class ReplayedFiles:
-    """Takes up one file after the other, and keeps the places of those that are being read. A file that another run is replaying is left to it."""
+    """The files of a replay, opened one after the other, and their positions. A file that another run is replaying is left to it."""
 
     def __init__(
         self, engine: Engine, own: OwnEvidence, folder: Path, run_id: str, hosts: frozenset[str] | None, now: Callable[[], datetime]
@@ -422,12 +426,12 @@ class ReplayedFiles:
         self._reached: dict[str, ReplayPlace] = {}
 
     def runs_before(self, paths: Iterable[Path]) -> list[str]:
-        """The runs that took pages from these files and may have left some unread. Raises OSError."""
+        """Return the runs that took pages from these files and may have left some unread. Raises OSError."""
         runs = {run for path in paths for run in place_of(self._folder, path, hosts_key(self._hosts)).runs}
         return sorted(runs)
 
     def taken_up(self, paths: Sequence[Path], counts: ReplayProgress, *, again: bool) -> Iterator[FileToRead]:
-        """The files that are to be read, each when it is its turn. Raises OSError."""
+        """Yield the files to be read, each when it is its turn. Raises OSError."""
         sizes = {path: path.stat().st_size for path in paths}
         counts.files, counts.size = len(paths), sum(sizes.values())
         for path in paths:
@@ -443,25 +447,25 @@ class ReplayedFiles:
             yield given.file
 
     def reached(self, given: ReplayedFile, offset: int, *, ended: bool) -> None:
-        """Note that everything before this place was handed on."""
+        """Note that everything before this offset was passed on."""
         given.place = replace(given.place, offset=offset, joined=0, ended=ended)
         if not given.own:
             self._reached[given.place.key] = given.place
 
     def reached_within(self, given: ReplayedFile, begin: int, passed: int) -> None:
-        """As `reached`, of a gzip member that holds many records: so many of them were handed on."""
+        """Note that the first `passed` records of the gzip member at `begin` were passed on."""
         given.place = replace(given.place, offset=begin, joined=passed)
         if not given.own:
             self._reached[given.place.key] = given.place
 
     def keep_places(self) -> None:
-        """Keep how far the files were read. Call it when all that was handed on has its row."""
+        """Store how far the files were read. Call it when everything passed on has its row."""
         for place in self._reached.values():
             keep_place(self._folder, place)
         self._reached.clear()
 
     def release(self) -> None:
-        """Give the files back."""
+        """Release the claims on the files."""
 
         def all_of_them(session: Session) -> None:
             for name in [name for name, mine in self.claimed.items() if mine]:
@@ -470,9 +474,9 @@ class ReplayedFiles:
         in_transaction(self._engine, all_of_them)
 
     def _take_up(self, path: Path, *, again: bool) -> ReplayedFile | None:
-        """The file with its place; None where another run is replaying it."""
+        """Return the file with its position, or None if another run is replaying it."""
         own = self._own.places(path)
-        # Our own evidence holds pages of outlets that no file names any more.
+        # Our own evidence contains pages of outlets that no file names any more.
         hosts = None if own else self._hosts
         place = place_of(self._folder, path, hosts_key(hosts))
         if not self._claim(place):
@@ -488,7 +492,7 @@ class ReplayedFiles:
         else:
             place = place.taken_up(self._run_id)
             if not own:
-                # Before the first page is taken from it: whoever goes on has to know this run.
+                # Stored before the first page is taken, so that a later replay knows this run.
                 keep_place(self._folder, place)
         size = path.stat().st_size
         return ReplayedFile(FileToRead(path, place.offset, size), hosts, own, place, before, max(WARC_FILE, WARC_FILE_TIMES * size))

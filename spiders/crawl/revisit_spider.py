@@ -1,6 +1,6 @@
-"""Looks at watched pages again: exactly these, with one spider for each outlet, and as politely as every other request.
+"""Fetches watched pages again: only these, with one spider for each outlet, and as politely as every other request.
 
-An outlet that no file names any more, or the host of a tip, is asked too, unless it is a private host.
+Outlets that no file names any more, and hosts of tips, are included unless the host is private.
 """
 
 import asyncio
@@ -45,7 +45,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 
 
 class RevisitSpider(CollectingSpider):
-    """Looks at the due pages of one outlet. `revisit_spider_for` makes one subclass for each outlet. `outlet` is None if no file names it."""
+    """Fetches the due pages of one outlet. `revisit_spider_for` makes one subclass for each outlet. `outlet` is None if no file names it."""
 
     name = "watch"
     kind = "watch"
@@ -95,7 +95,7 @@ class RevisitSpider(CollectingSpider):
         return self.outlet_name
 
     async def start(self) -> AsyncIterator[Any]:
-        """Ask for the pages, unless another process is looking at this outlet's pages."""
+        """Request the pages, unless another process is fetching this outlet's watched pages."""
         now = self.resources.now()
         mine = in_transaction(self.resources.engine, lambda session: claims.claim(session, self._claim, self.context.run_id, now))
         if not mine:
@@ -151,19 +151,19 @@ class RevisitSpider(CollectingSpider):
 
 
 def revisit_spider_for(name: str, outlet: Outlet | None) -> type[RevisitSpider]:
-    """The spider class that looks at an outlet's watched pages."""
+    """Return the spider class that fetches an outlet's watched pages."""
     return type(f"Watch_{name}", (RevisitSpider,), {"name": f"watch_{name}", "outlet_name": name, "outlet": outlet})
 
 
 def revisit_spiders(due: Iterable[DueWatch], outlets: Iterable[Outlet]) -> list[tuple[type[RevisitSpider], list[DueWatch]]]:
-    """One spider for every outlet that has due pages, with these pages in the order given."""
+    """Return one spider class for each outlet with due pages, with these pages in the order given."""
     by_name = {outlet.name: outlet for outlet in outlets}
     sorted_due = sorted(due, key=lambda watch: watch.outlet)
     return [(revisit_spider_for(name, by_name.get(name)), list(pages)) for name, pages in groupby(sorted_due, key=lambda watch: watch.outlet)]
 
 
 def post_of(watch: DueWatch) -> tuple[str, int] | None:
-    """Where a channel's post is seen again: the preview page that ends with it, and its number. None for a page with its own address."""
+    """Return the preview page that ends with a channel's post, and its number; None for a page with its own address."""
     place, number = place_of(watch.answered), watch.url.rpartition("/")[2]
     if place is None or not _NUMBER.fullmatch(number) or "/s/" not in watch.answered:
         return None
@@ -174,5 +174,5 @@ def post_of(watch: DueWatch) -> tuple[str, int] | None:
 
 
 def due_pages(engine: Engine, ids: Sequence[str], today: date) -> list[DueWatch]:
-    """Those of these articles whose look is still due. A crawler that died and was started again leaves out what it had already looked at."""
+    """Return the due watches among these articles. A crawler restarted after it died skips those already done."""
     return in_reading(engine, lambda session: watched_pages.due_among(session, ids, today))

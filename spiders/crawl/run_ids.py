@@ -1,8 +1,8 @@
-"""How runs are named."""
+"""The ids of runs."""
 
 from datetime import UTC, datetime
 
 
 def new_run_id(kind: str) -> str:
-    """The id of a run: when it began, and what it is. Ids stand in the order in which the runs began."""
+    """Return a new run id, made of start time and kind. Ids sort in the order in which the runs began."""
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{kind}"

@@ -1,4 +1,4 @@
-"""Outlet entries become spiders. So `scrapy list` and `scrapy crawl NAME` work as usual, and adding an outlet needs no Python."""
+"""Scrapy's spider loader over outlet files: `scrapy list` and `scrapy crawl NAME` work as usual, and adding an outlet needs no Python."""
 
 import difflib
 import sys
@@ -18,19 +18,19 @@ from spiders.crawl.outlet_spider import OutletSpider
 
 
 def spider_for(outlet: Outlet) -> type[OutletSpider]:
-    """The spider class of an outlet."""
+    """Return the spider class of an outlet."""
     return type(f"Outlet_{outlet.name}", (OutletSpider,), {"name": outlet.name, "outlet": outlet})
 
 
 class UnknownOutlet(UsageError, KeyError):
-    """No outlet that is collected has this name. KeyError is what Scrapy expects; as a UsageError it is told in one line."""
+    """No collected outlet has this name. Scrapy expects KeyError; as a UsageError it is reported in one line."""
 
     def __str__(self) -> str:
         return Exception.__str__(self)
 
 
 class OutletLoader:
-    """Scrapy's spider loader over outlet files. A fault in a file is reported on stderr; the other outlets stay."""
+    """Scrapy's spider loader over outlet files. A fault in a file is reported on stderr; the other outlets are loaded."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
         outlets, faults = load_outlets(paths)
@@ -49,7 +49,7 @@ class OutletLoader:
         return tuple(self._outlets.values())
 
     def load(self, spider_name: str) -> type[Spider]:
-        """The spider of an outlet. Raises UnknownOutlet, which names those that are spelt nearly so."""
+        """Return the spider class of an outlet. Raises UnknownOutlet, which suggests similar names."""
         if spider_name not in self._outlets:
             near = difflib.get_close_matches(spider_name, self._outlets, n=3)
             hint = tr("did you mean {near}?").format(near=", ".join(near)) if near else tr("`scrapy list` lists them")
@@ -57,10 +57,10 @@ class OutletLoader:
         return spider_for(self._outlets[spider_name])
 
     def list(self) -> list[str]:
-        """The names of all outlets that are collected."""
+        """Return the names of all outlets that are collected."""
         return list(self._outlets)
 
     def find_by_request(self, request: Request) -> Sequence[str]:
-        """The outlets to whose hosts an address belongs."""
+        """Return the outlets to whose hosts an address belongs."""
         site = site_of(request.url)
         return [name for name, outlet in self._outlets.items() if site in outlet.sites]

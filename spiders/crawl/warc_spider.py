@@ -1,8 +1,8 @@
-"""Replays pages from WARC files. They go through the same pipelines as pages from the web.
+"""Replays pages from WARC files, through the same pipelines as pages from the web.
 
-Records of our own evidence are recognised: they are read where they lie, under the outlet that they were fetched for, and not written again. Of a strange file only the pages
-of known hosts are read; other processes look for them, part by part (`spiders.crawl.warc_walk`). How far a file was read is kept, so that after whatever broke the replay off
-the same command goes on from there, and no page is taken twice.
+Records of our own evidence are recognised: they are read in place, under the outlet that they were fetched for, and not written again. Of other files
+only the pages of known hosts are read; other processes search for them, part by part (`spiders.crawl.warc_walk`). The position in a file is stored,
+so that the same command continues after an interruption, and no page is taken twice.
 """
 
 import asyncio
@@ -52,13 +52,13 @@ from spiders.crawl.replay import LeftByReplays, ProgressFile, ReplayedFile, Repl
 from spiders.crawl.warc_walk import Piece, walk
 from spiders.downloader.outcomes import fate_of_answer
 
-# What the pipelines get of the records of a replayed file: pages, tries without one, and places where no record could be read.
+# Items made from the records of a replayed file: pages, attempts without a page, and places where no record could be read.
 
 log = logging.getLogger(__name__)
 
 
 class WarcItems:
-    """Makes items of records under one run, and counts them. Nothing of the network is asked."""
+    """Makes items of records under one run, and counts them. It uses no network."""
 
     def __init__(
         self, engine: Engine, own: OwnEvidence, run_id: str, counts: ReplayProgress, now: Callable[[], datetime], *, all_hosts: bool
@@ -71,18 +71,18 @@ class WarcItems:
         self._all_hosts = all_hosts
 
     def outlet_of(self, url: str) -> str:
-        """The outlet of an address; one that no outlet has is its own."""
+        """Return the outlet of an address, or its host if it belongs to none."""
         return self._own.known_outlet(url) or site_of(url)
 
     def of(self, given: ReplayedFile, record: WarcRecord) -> PageItem | TryItem | None:
-        """The page in a record; None for one of a host that no outlet has, for one that was taken before, and for a look at a watched page."""
+        """Return the item of a record; None for an unknown host, a page taken before, or a look at a watched page."""
         if isinstance(record, SkippedRecord):
             return self._skipped(given, record)
         if isinstance(record, EvidenceCutOff):
             given.skipped += 1
             return self._bad(given, record.offset, record.reason)
         if read_names(dict(record.fields)).led_to:
-            # Of our own, in whosever hands it is: a redirect before a page.
+            # A redirect before a page, written by an installation of Qorgan.
             return None
         if page := self._own.own_record(given.own, record):
             return self._own_item(page)
@@ -99,7 +99,7 @@ class WarcItems:
         return PageItem(outlet, record.url, record.url, record.status, record.headers, record.body, at)
 
     def of_fault(self, given: ReplayedFile, fault: PartFault) -> TryItem:
-        """A place of a file where no record could be read."""
+        """Return the item for a place of a file where no record could be read."""
         reason = _fault_words(fault.kind, given)
         if fault.kind.ends_file:
             words = tr("{file} breaks off at byte {offset}: {reason}; what stands before it was read")
@@ -115,7 +115,7 @@ class WarcItems:
         return True
 
     def _is_taken(self, given: ReplayedFile, outlet: str, record: StoredPage) -> bool:
-        """Whether an earlier replay of this file has taken this page: it was broken off before it could keep its place."""
+        """Return whether an earlier replay of this file took this page and was interrupted before it could store its position."""
         if not given.before:
             return False
         sha256, at = hashlib.sha256(record.body).hexdigest(), moment(record.fetched_at)
@@ -135,7 +135,7 @@ class WarcItems:
         return TryItem(given.name, f"{given.name}#{offset}", fate, self._now(), source=True, detail=reason)
 
     def _own_item(self, page: PageRecord) -> PageItem | None:
-        """A page of our own. Where it has no fate in its own run it gets it there; else it is read anew under this run."""
+        """Return a page of our own evidence. It gets its fate in its own run if it has none there; else it is read again under this run."""
         is_open, fate = self._own.open_fate(page)
         if page.names.watched or (fate and fate.article_id and fate.fate in UNREAD):
             return None
@@ -146,7 +146,7 @@ class WarcItems:
 
 
 def _fault_words(kind: FaultKind, given: ReplayedFile) -> str:
-    """Why no record could be read, in words."""
+    """Describe why no record could be read."""
     match kind:
         case FaultKind.CUT:
             return tr("the last record is incomplete")
@@ -164,9 +164,9 @@ def _fault_words(kind: FaultKind, given: ReplayedFile) -> str:
             return tr("it takes too much time or memory to unpack")
 
 
-# Seconds between two moments at which all that was handed on is stored, and the places of the files are kept.
+# Seconds between two moments at which everything passed on is stored, and the positions in the files with it.
 CHECKPOINT = 60.0
-# Under this name the pool of processes knows what looks for pages in files.
+# The owner name under which the process pool runs the search for pages in files.
 SEARCH = "(files)"
 
 
@@ -201,14 +201,14 @@ class WarcSpider(ReplayingSpider):
                     return
             await self._checkpoint()
         except OSError as error:
-            # Else pages that are ours already would be stored as new ones.
+            # Otherwise pages already in our evidence would be stored as new ones.
             self.break_off(error)
 
     async def _is_room_for(self, item: PageItem | TryItem | None) -> bool:
-        """Wait until the item may be handed on. False if it is none, or if nothing more may be."""
+        """Wait until the item may be yielded; return False if it is None or if the crawl is stopping."""
         self._progress.tell()
         if item is None:
-            # Now the loop has its turn: there may be thousands of records between two pages.
+            # Let the event loop run: there may be thousands of records between two pages.
             await asyncio.sleep(0)
             return False
         await self.in_hand.take(len(item.body) if isinstance(item, PageItem) else 0)
@@ -218,12 +218,12 @@ class WarcSpider(ReplayingSpider):
         return True
 
     async def _all(self) -> AsyncIterator[PageItem | TryItem | None]:
-        """What earlier replays left, then what is found in the files, in their order; None where there is nothing to hand on."""
+        """Yield what earlier replays left, then the items of the files in order; None where there is nothing to pass on."""
         before = await asyncio.to_thread(self._files.runs_before, self._paths)
         for item in self._left.items(before):
             yield item
         if before:
-            # So that each of them has its row when its file comes to it.
+            # So that each of them has its row when its file is read.
             await self._checkpoint()
         files = self._files.taken_up(self._paths, self._counts, again=self._again)
         async for file, part in walk(files, self._search, self.resources.pool.workers + 1):
@@ -240,7 +240,7 @@ class WarcSpider(ReplayingSpider):
             yield None
 
     async def _search(self, piece: Piece) -> PartRead:
-        """What a part of a file holds, found by another process."""
+        """Return what a part of a file contains, found by another process."""
         given, path = self._files.by_file[piece.file], piece.file.path
         found = await self.resources.pool.run(read_part, path, piece.begin, piece.until, given.hosts, piece.exact, given.budget, owner=SEARCH)
         if isinstance(found, PartRead):
@@ -248,7 +248,7 @@ class WarcSpider(ReplayingSpider):
         return await self._one_by_one(given, piece) if piece.exact else PartRead(None, piece.until)
 
     async def _one_by_one(self, given: ReplayedFile, piece: Piece) -> PartRead:
-        """A part that broke a limit of its reader: each record by itself, so that only the one that did it is lost."""
+        """Read a part that broke a limit of its reader record by record, so that only the faulty record is lost."""
         whole, pool, path = PartRead(piece.begin, piece.begin), self.resources.pool, piece.file.path
         while whole.end < piece.until and not whole.ended and whole.joined is None:
             found = await pool.run(read_part, path, whole.end, whole.end + 1, given.hosts, True, given.budget, owner=SEARCH)
@@ -261,7 +261,7 @@ class WarcSpider(ReplayingSpider):
         return whole
 
     def _of_part(self, given: ReplayedFile, part: PartRead) -> Iterator[PageItem | TryItem | None]:
-        """What could not be read of a part, and the pages that were found in it, each read now."""
+        """Yield the faults of a part, then its pages, each read now."""
         begun = self._counts.bytes
         given.budget -= part.unpacked
         if given.budget < 0 and not part.ended:
@@ -280,7 +280,7 @@ class WarcSpider(ReplayingSpider):
             self._files.reached(given, part.end, ended=False)
 
     async def _of_joined(self, given: ReplayedFile, begin: int) -> AsyncIterator[PageItem | TryItem | None]:
-        """The pages from here on, where records share gzip members. They are read in this process, one after the other."""
+        """Yield the pages from `begin` on, where records share gzip members. They are read in this process, one after the other."""
         passed = given.place.joined if given.place.offset == begin else 0
         begun = self._counts.bytes
         reading = read_joined(given.file.path, begin, passed, given.hosts, given.budget)
@@ -314,7 +314,7 @@ class WarcSpider(ReplayingSpider):
             log.warning("%s", words.format(file=given.name, count=given.skipped))
 
     async def _checkpoint(self) -> None:
-        """Wait until all that was handed on has its row, and keep how far the files were read."""
+        """Wait until everything passed on has its row, and store how far the files were read."""
         await self.in_hand.none_left()
         self.crawler.signals.send_catch_log(signal=PAGES_READ)
         if not (self.broken or self.stopped):
@@ -336,9 +336,9 @@ class WarcSpider(ReplayingSpider):
         self._files.release()
 
     def _note(self, session: Session) -> None:
-        told: dict[str, Any] = {"replay": self._counts.as_json()}
+        summary: dict[str, Any] = {"replay": self._counts.as_json()}
         if self._counts.others:
-            told["passed_over"] = self._counts.others
+            summary["passed_over"] = self._counts.others
         if settled := self._left.settled(session):
-            told["settled"] = settled
-        session.get_one(RunRow, self.context.run_id).summary = told
+            summary["settled"] = settled
+        session.get_one(RunRow, self.context.run_id).summary = summary

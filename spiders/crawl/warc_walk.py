@@ -1,7 +1,7 @@
-"""Goes through WARC files part by part, in order, while the parts ahead are being read by other processes.
+"""Reads WARC files part by part, in order, while other processes already read the parts ahead.
 
-A part that begins in the middle of a file is believed where the part before it ended exactly there; else it is read again from where that one ended. So what comes out is what
-one reader from one end to the other would give, and a page that holds bytes which look like a record is never taken for one.
+A part that begins in the middle of a file is accepted if the part before it ended exactly there; else it is read again from where that one ended. The
+result is what a single sequential reader would give, and bytes inside a page that look like a record are never taken for one.
 """
 
 import asyncio
@@ -13,13 +13,13 @@ from pathlib import Path
 from pipelines.evidence.reading import PartRead
 from records.byte_budgets import MiB
 
-# Bytes of a file in one part: so many take a process some seconds where they are packed, and little is read in vain where a part began at a wrong place.
+# Bytes of a file in one part: some seconds of work for a process if compressed, and little wasted work if a part began at a wrong place.
 PART = 64 * MiB
 
 
 @dataclass(frozen=True)
 class FileToRead:
-    """A file, and the place of the record from which on it is to be read."""
+    """A file, and the offset of the record from which it is to be read."""
 
     path: Path
     begin: int
@@ -28,7 +28,7 @@ class FileToRead:
 
 @dataclass(frozen=True)
 class Piece:
-    """Bytes of a file that one process reads. `exact`: a record begins at the first."""
+    """Bytes of a file that one process reads. `exact`: a record begins at the first byte."""
 
     file: FileToRead
     begin: int
@@ -40,9 +40,10 @@ ReadPiece = Callable[[Piece], Awaitable[PartRead]]
 
 
 async def walk(files: Iterable[FileToRead], read: ReadPiece, ahead: int, size: int = PART) -> AsyncGenerator[tuple[FileToRead, PartRead], None]:
-    """The parts of these files in their order, each as `read` gives it. So many pieces are being read at once; no more are begun while nobody takes what was read.
+    """Yield the parts of these files in order, each as `read` returns it. At most `ahead` pieces are read at once, and none while results are not
+    consumed.
 
-    Behind a part that ends its file, or from which on records are joined, nothing comes of that file.
+    After a part that ends its file, or from which records are joined, nothing more of that file follows.
     """
     pieces = _pieces(files, size)
     flying: deque[tuple[Piece, asyncio.Future[PartRead]]] = deque()
@@ -58,7 +59,7 @@ async def walk(files: Iterable[FileToRead], read: ReadPiece, ahead: int, size: i
             if piece.exact:
                 expected = piece.begin
             if piece.file is over or expected >= piece.until:
-                # One record reached over all of it, or nothing more of its file can be read.
+                # One record extended over all of it, or nothing more of its file can be read.
                 reading.cancel()
                 continue
             part = await reading

@@ -1,1 +1,1 @@
-"""Between spider and network: robots.txt, rate limit, protection of private addresses, failures as fates, the browser."""
+"""Between spider and network: robots.txt, rate limits, protection of private addresses, failures as fates, the browser."""

@@ -1,7 +1,7 @@
-"""Refuses answers that were cut short, before anything sees them: they end as `broken_off`, and are tried again.
+"""Rejects truncated answers before anything reads them: they end as `broken_off`, and are tried again.
 
-A body without length that ends with its connection (HTTP/1.0) is whole where the document says so itself. Where it never says so, and the very same
-bytes came in several runs, they are what the server has: a cut by chance falls elsewhere each time.
+A body without a length that ends with its connection (HTTP/1.0) is complete if the document itself has an end. If it has none, the same bytes in
+several runs are accepted as what the server has: a random cut falls elsewhere each time.
 """
 
 import hashlib
@@ -20,41 +20,40 @@ from pipelines.store import page_key
 from records.database import in_reading
 from records.outlets import runs
 
-# Whether a body came to its end: the stream it was packed in, and, where the server gave no length, the document itself.
-#
-# HTTP tells the end of a body by its length or by its last chunk; Twisted notices where these are not reached. Two cuts it cannot notice: one inside a
-# packed stream (Scrapy takes what could be unpacked for the whole), and one in a body that ends with the connection. Pure, and linear in the body.
+# Whether a body is complete: its compressed stream, and, where the server gave no length, the document itself. Twisted notices a body that misses its
+# length or its last chunk. It cannot notice a cut inside a compressed stream (Scrapy takes what could be unpacked for the whole), nor one in a body
+# that ends with the connection.
 
-# The very modules that Scrapy unpacks with, which differ between Pythons.
+# The same modules that Scrapy unpacks with, which differ between Python versions.
 
 _PIECE = 1 << 16
-# Packings of one body, one within the other, and packed streams in it, one behind the other. Nobody uses more than two and a dozen; each costs reading
-# what follows once more, so that a few megabytes of empty streams would hold the crawler for minutes.
+# The most nested encodings of one body, and the most consecutive compressed streams in it. Real servers use at most two and a dozen; each stream
+# costs another read of what follows, so a few megabytes of empty streams would block the crawler for minutes.
 _MOST_PACKINGS, _MOST_STREAMS = 5, 100
 _MAGIC = {b"gzip": b"\x1f\x8b", b"x-gzip": b"\x1f\x8b", b"zstd": b"\x28\xb5\x2f\xfd"}
-# What may hold an end tag that ends nothing. What has no end itself reaches to the end of the page.
+# Markup that may contain an end tag that ends nothing. If it has no end itself, it extends to the end of the page.
 _HIDDEN = re.compile(rb"<!--.*?(?:-->|\Z)|<(script|style|textarea|title)\b.*?(?:</\1\b|\Z)", re.IGNORECASE | re.DOTALL)
 _WEB_PAGE_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 _ROOT = re.compile(rb"<([a-zA-Z_][\w.\-]*(?::[\w.\-]+)?)(?=[\s>/])")
 _BEFORE_ROOT = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<![a-zA-Z].*?(?:>|\Z)", re.DOTALL)
 _FEEDS = frozenset({b"rss", b"feed", b"rdf:rdf", b"rdf", b"urlset", b"sitemapindex"})
-# White space, and the marks of UTF-8 and UTF-16.
+# White space, and the byte-order marks of UTF-8 and UTF-16.
 _MARKS = b" \t\r\n\xef\xbb\xbf\xff\xfe"
 
 
 class CutStream(ValueError):
-    """A packed body whose stream has no end, or is damaged."""
+    """A compressed body whose stream is incomplete or damaged."""
 
 
 class TooManyStreams(ValueError):
-    """A body that is packed more often than anybody packs, or in more pieces."""
+    """A body with too many nested encodings or too many streams."""
 
 
 def unpacked(body: bytes, encodings: Sequence[bytes], limit: int) -> bytes:
-    """The body with these content encodings undone, in the order in which they were applied. Raises CutStream, and TooManyStreams.
+    """Undo these content encodings, given in the order in which they were applied. Raises CutStream and TooManyStreams.
 
-    A body that is not packed in the way that its header says is given back as it is, and so is one that unpacks to more than `limit` bytes: Scrapy
-    refuses both with words of its own.
+    A body that is not packed as its header says is returned unchanged, and so is one that unpacks to more than `limit` bytes: Scrapy rejects both
+    with its own errors.
     """
     for encoding in reversed(encodings):
         unpack = _UNPACK.get(encoding)
@@ -75,20 +74,23 @@ def unpacked(body: bytes, encodings: Sequence[bytes], limit: int) -> bytes:
 
 
 def require_few_packings(encodings: Sequence[bytes]) -> None:
-    """Raise TooManyStreams for more packings than anybody uses."""
+    """Raise TooManyStreams if there are too many nested encodings."""
     if len(encodings) > _MOST_PACKINGS:
         raise TooManyStreams(f"packed {len(encodings)} times")
 
 
 def require_end_of_file(body: bytes, limit: int) -> None:
-    """A gzip file (a sitemap, often) must have its end, however it was sent. Raises CutStream, and TooManyStreams."""
+    """Require that a gzip file (often a sitemap) is complete, however it was sent. Raises CutStream and TooManyStreams."""
     if body.startswith(_MAGIC[b"gzip"]):
         unpacked(body, [b"gzip"], limit)
 
 
 def has_own_end(body: bytes) -> bool:
-    """Whether a document says itself that it is whole: a web page by the end tag of its body or of itself, XML (feeds, sitemaps) by that of its root,
-    JSON by its last bracket. Text without any markup has no end that could be missed, so it is whole if there is any."""
+    """Return whether a document shows by itself that it is complete.
+
+    A web page does so by the end tag of its body or of itself, XML (feeds, sitemaps) by that of its root, JSON by its last bracket. Text without any
+    markup is complete unless it is empty.
+    """
     text = body.replace(b"\0", b"").strip(_MARKS)
     if text[:1] in (b"{", b"["):
         return _is_json(text)
@@ -115,12 +117,12 @@ def _is_json(text: bytes) -> bool:
 
 
 def _inflate(body: bytes, wbits: int) -> Iterator[bytes]:
-    """One or more zlib streams, one after the other. What follows the last and is none (padding) is left out, as browsers do."""
+    """Unpack one or more consecutive zlib streams. Padding after the last is ignored, as browsers do."""
     at = 0
     for _ in range(_MOST_STREAMS):
         stream = zlib.decompressobj(wbits)
         while not stream.eof:
-            # In small pieces: what zlib has not used of a piece it gives back as a copy, for each member and each output.
+            # In small pieces: zlib returns the unused rest of a piece as a copy, for each member and each output.
             given = body[at : at + _PIECE]
             try:
                 piece = stream.decompress(given, _PIECE)
@@ -145,7 +147,7 @@ def _gunzip(body: bytes) -> Iterator[bytes]:
 
 
 def _deflate(body: bytes) -> Iterator[bytes]:
-    # RFC 9110 means a zlib stream; Microsoft's servers once sent it bare.
+    # RFC 9110 means a zlib stream; Microsoft's servers once sent a bare deflate stream.
     try:
         zlib.decompressobj().decompress(body, 1)
     except zlib.error:
@@ -157,7 +159,7 @@ def _brotli(body: bytes) -> Iterator[bytes]:
     stream, at = brotli.Decompressor(), 0
     try:
         while not stream.is_finished():
-            # It copies what it has not used at each output, so it gets little at once. Until its output is fetched it takes nothing more.
+            # It copies what it has not used at each output, so it gets small pieces. It accepts no more input until its output is fetched.
             given = body[at : at + _PIECE] if stream.can_accept_more_data() else b""
             piece = stream.process(given, output_buffer_limit=_PIECE)
             at += len(given)
@@ -197,12 +199,12 @@ _UNPACK: dict[bytes, Callable[[bytes], Iterator[bytes]]] = {
 }
 
 
-# The same bytes in so many runs, this one among them, are taken. Fewer than `runs.TRIES`, after which nobody asks any more.
+# The same bytes in this many runs, including this one, are accepted. Fewer than `runs.TRIES`, after which the page is not requested any more.
 _SAME_TIMES = 3
 
 
 class CutShort(ResponseDataLossError):
-    """The body of an answer has not come to its end. `sha256` is that of what came, where it may be all that the server has."""
+    """The body of an answer is incomplete. `sha256` is that of the received bytes, where they may be all that the server has."""
 
     def __init__(self, words: str, sha256: str | None = None) -> None:
         super().__init__(words)
@@ -210,8 +212,10 @@ class CutShort(ResponseDataLossError):
 
 
 def require_whole(spider: Any, request: Request, response: Response, limit: int) -> None:
-    """Raise CutShort if the body of an answer of 200 is not whole, and DownloadCancelledError for one that is packed in a way that is only meant to
-    hold whoever unpacks it. `limit`: bytes that a page may have."""
+    """Raise CutShort if the body of an answer with status 200 is incomplete.
+
+    Raises DownloadCancelledError for one that is packed only to overload the reader. `limit`: bytes that a page may have.
+    """
     if request.method == "HEAD":
         return
     encodings = _encodings(response)
@@ -227,13 +231,13 @@ def require_whole(spider: Any, request: Request, response: Response, limit: int)
         raise CutShort(str(cut)) from cut
     except TooManyStreams as hostile:
         raise DownloadCancelledError(str(hostile)) from hostile
-    # Scrapy's word for a body that had neither length nor chunks.
+    # Scrapy's flag for a body that had neither a length nor chunks.
     if "partial" in response.flags:
         require_own_end(spider, request, body)
 
 
 def require_own_end(spider: Any, request: Request, body: bytes) -> None:
-    """Raise CutShort for a body that ended with its connection, if it does not say itself that it is whole and did not come like this before."""
+    """Raise CutShort for a body that ended with its connection, unless the document has an end or the same bytes came before."""
     if has_own_end(body):
         return
     sha256 = hashlib.sha256(body).hexdigest()
@@ -246,8 +250,10 @@ def _encodings(response: Response) -> Sequence[bytes]:
 
 
 def _came_before(spider: Any, request: Request, sha256: str) -> bool:
-    """Whether the same bytes came in enough runs before this one. A request that is for no page of an outlet (robots.txt) is not counted: nothing is
-    stored of it."""
+    """Return whether the same bytes came in enough earlier runs.
+
+    Requests for no page of an outlet (robots.txt) always pass: nothing of them is stored.
+    """
     asked = request.meta.get("asked")
     if asked is None:
         return True

@@ -1,7 +1,7 @@
-"""One page in Chromium, from the request to the answer.
+"""Pages read in Chromium, from the request to the answer, with Scrapy's download handler for outlets that need a browser.
 
-The answer is the document as the scripts left it, and says so: its headers are the server's with `X-Qorgan-Rendered`, its charset is UTF-8. An answer
-other than 200 is passed on as it was sent. A visit opens one document. A redirect goes back to Scrapy, which knows the rules for it (own hosts,
+The answer is the document after its scripts ran, marked as such: its headers are the server's with `X-Qorgan-Rendered`, its charset is UTF-8. An
+answer other than 200 is passed on as sent. A visit opens one document. A redirect goes back to Scrapy, which applies the rules for it (own hosts,
 robots.txt, no loops). A page that reloads or moves on by script, as bot walls do, stays where it is. The limits are those of every download,
 DOWNLOAD_TIMEOUT and DOWNLOAD_MAXSIZE.
 """
@@ -46,22 +46,22 @@ from spiders.downloader.browser_settings import AT_ONCE, OWN_SITES, resolver_rul
 from spiders.downloader.guard import PeerCheckedPool, allowed_address
 from spiders.downloader.rate_limit import EndableSpider
 
-# How much memory a page in the browser may take, and what is done with one that takes more.
+# The memory limit of a page in the browser.
 
-# Bytes of memory for one page. A news page takes 0.16 GB, most of it the browser's own; what grows beyond this is ended.
+# Bytes of memory for one page. A news page takes 0.16 GB, most of it the browser's own; a page that exceeds the limit is ended.
 MEMORY = 1024 * 1024 * 1024
-# Seconds between two looks at it.
+# Seconds between two checks of the memory.
 LOOK = 0.25
 
 
 async def unless_gone(work: Awaitable[Any]) -> None:
-    """Do what a page asks for, unless the page is gone meanwhile; then nobody waits for it."""
+    """Await what a page asks for, ignoring the browser's error if the page has closed meanwhile."""
     with suppress(Error):
         await work
 
 
 async def watch_memory(page: Page) -> None:
-    """End every page of the browser that takes too much memory; it then counts as crashed. On a system without /proc only time is limited."""
+    """End every page of the browser that takes too much memory; it then counts as crashed. Without /proc only time is limited."""
     if (browser := page.context.browser) is None:
         return
     wire = await browser.new_browser_cdp_session()
@@ -77,19 +77,19 @@ async def watch_memory(page: Page) -> None:
 
 
 def resident(process: int) -> int:
-    """Bytes of memory that a process holds; 0 for one that is gone, and where the system does not tell."""
+    """Return the bytes of memory that a process uses; 0 if it is gone, or where the system does not report them."""
     try:
         return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * mmap.PAGESIZE
     except OSError:
         return 0
 
 
-# Seconds that a page which has its document may go on asking for parts, beyond DOWNLOAD_TIMEOUT.
+# Seconds that a page may go on loading parts after its document, beyond DOWNLOAD_TIMEOUT.
 _QUIET = 5.0
-# Seconds for a page to close. With a script that never ends in it, it takes 0.6.
+# Seconds for a page to close. A page with an endless script takes 0.6.
 _CLOSING = 5.0
 
-# What a browser shows as a page by itself. Of anything else it would make a viewer, a player or a file.
+# Types that a browser shows as a page. For anything else it opens a viewer, a player or a download.
 _PAGES = re.compile(r"html|^text/plain|^$", re.IGNORECASE)
 # RFC 9110: no content, and reset content.
 _NO_BODY = frozenset({204, 205})
@@ -108,14 +108,16 @@ class _BrowserVisit:
         self._let_through: set[str] = set()
         self._watch: asyncio.Task[None] | None = None
         self._status, self._headers = 200, Headers()
-        # Of a document that came with neither length nor chunks: its number on the wire, and whether it ended with its connection.
+        # For a document that came with neither length nor chunks: its request id, and whether it ended with its connection.
         self._without_length, self._ended_with_connection = "", False
         self._wire: CDPSession | None = None
         self._ended: asyncio.Future[Response | Exception] = asyncio.get_running_loop().create_future()
 
     async def answer(self, download: Callable[[Request], Awaitable[Response]]) -> Response:
-        """The page as the scripts left it, or an answer other than 200 as it was sent. Raises the browser's Error, and Scrapy's errors for
-        size, time and crash."""
+        """Return the page after its scripts ran, or an answer other than 200 as sent.
+
+        Raises the browser's Error, and Scrapy's errors for size, time and crash.
+        """
         loading = asyncio.ensure_future(download(self._prepared()))
         try:
             waiting: list[asyncio.Future[Any]] = [loading, self._ended]
@@ -129,7 +131,7 @@ class _BrowserVisit:
             await self._close(loading)
 
     def has_let_through(self, address: str) -> bool:
-        """Whether the page may load this address: it asked for it, and no rule forbids it. A visit that has its answer lets nothing through."""
+        """Return whether the page may load this address: it asked for it, no rule forbids it, and the visit has no answer yet."""
         return not self._ended.done() and address in self._let_through
 
     def _prepared(self) -> Request:
@@ -161,20 +163,20 @@ class _BrowserVisit:
             await page.route_web_socket("**/*", lambda socket: unless_gone(socket.close()))
             await page.route("**/*", lambda route, asked: unless_gone(self._look_at_part(page, route, asked)))
         except Error as error:
-            # scrapy-playwright would only warn of it and go on.
+            # scrapy-playwright would only log a warning and go on.
             self._end(error)
         self._watch = asyncio.ensure_future(unless_gone(watch_memory(page)))
 
     async def _look_at(self, wire: CDPSession, paused: dict[str, Any]) -> None:
         """Check the server's answer before any of it is shown."""
         if "responseStatusCode" not in paused:
-            # A request that failed: the browser says so itself.
+            # A failed request: the browser reports it itself.
             await wire.send("Fetch.continueRequest", {"requestId": paused["requestId"]})
             return
         status, headers, body = paused["responseStatusCode"], Headers(), b""
         for header in paused.get("responseHeaders", []):
             headers.appendlist(header["name"], header["value"])
-        # Chromium has undone the content encoding. The other header is only ours to set.
+        # Chromium has undone the content encoding. The other header may only be set by this module.
         for name in ("Content-Encoding", "X-Qorgan-Rendered"):
             headers.pop(name, None)
         self._status, self._headers = status, headers
@@ -191,7 +193,7 @@ class _BrowserVisit:
             self._end(Response(self._request.url, status, headers, body))
 
     async def _look_at_part(self, page: Page, route: Route, asked: PartRequest) -> None:
-        """Check what the page asks for. Scrapy has asked robots.txt about the document; this asks about the rest."""
+        """Check a request of the page. Scrapy has checked robots.txt for the document; this checks it for the rest."""
         robots = self._crawler.get_downloader_middleware(RobotsTxtMiddleware)
         refused = self._crawler.settings["PLAYWRIGHT_ABORT_REQUEST"](asked)
         if not refused and robots is not None and asked.resource_type != "document":
@@ -200,10 +202,10 @@ class _BrowserVisit:
             except IgnoreRequest:
                 refused = True
         if refused:
-            # "aborted" and not "failed": else Chromium puts an error page of its own in the place of a page that wants to go elsewhere.
+            # "aborted" and not "failed": otherwise Chromium replaces a page that navigates elsewhere by an error page of its own.
             await route.abort("aborted")
             if asked.resource_type == "document" and asked.frame.parent_frame is None:
-                # It wants to go elsewhere, and may have stopped loading for that.
+                # The page tries to navigate elsewhere, and may have stopped loading for that.
                 await self._read(page)
         else:
             self._let_through.add(asked.url.partition("#")[0])
@@ -215,19 +217,19 @@ class _BrowserVisit:
             self._end(DownloadCancelledError(f"more than {self._limit} bytes with its scripts"))
 
     def _note_protocol(self, received: dict[str, Any]) -> None:
-        # HTTP/2 says itself where a body ends.
+        # HTTP/2 marks the end of a body itself.
         if received["requestId"] == self._without_length:
             self._ended_with_connection = received["response"].get("protocol", "").lower().startswith("http/1")
 
     async def _require_own_end(self) -> None:
-        """Raise CutShort for a document that ended with its connection and has no end of its own. What the browser makes of it always has one."""
+        """Raise CutShort for a document that ended with its connection and has no end of its own. The browser's serialisation always has one."""
         if self._ended_with_connection and self._wire is not None:
             sent = await self._wire.send("Network.getResponseBody", {"requestId": self._without_length})
             body = base64.b64decode(sent["body"]) if sent["base64Encoded"] else sent["body"].encode("utf-8", "replace")
             require_own_end(self._crawler.spider, self._request, body)
 
     async def _read(self, page: Page) -> None:
-        """Wait until the page asks for nothing more, and take it as it is."""
+        """Wait until the page loads nothing more, and take it as it is."""
         with suppress(NotInTime):
             await page.wait_for_load_state("networkidle", timeout=_QUIET * 1000)
         try:
@@ -235,7 +237,7 @@ class _BrowserVisit:
         except CutShort as cut:
             self._end(cut)
             return
-        # A script that cuts a text anywhere can leave half a letter, which is no UTF-8: hence "replace".
+        # A script that cuts a text can leave half a surrogate pair, which is not UTF-8: hence "replace".
         if await _length(page) > self._limit or len(body := (await page.content()).encode("utf-8", "replace")) > self._limit:
             self._end(DownloadCancelledError(f"grows to more than {self._limit} bytes"))
             return
@@ -243,11 +245,11 @@ class _BrowserVisit:
         headers["X-Qorgan-Rendered"] = f"chromium/{browser.version if browser else ''}"
         headers["X-Qorgan-Sent-Content-Type"] = headers.get("Content-Type") or b""
         headers["Content-Type"] = "text/html; charset=utf-8"
-        # The address that was asked for: a script can give a page any other.
+        # The requested address: a script can give a page any other.
         self._end(HtmlResponse(self._request.url, self._status, headers, body, encoding="utf-8"))
 
     def _crashed(self, page: Page) -> None:
-        # What brought the browser down once is not shown to it again in this run.
+        # A page that crashed the browser is not tried again in this run.
         self._request.meta["dont_retry"] = True
         self._end(DownloadFailedError("the page crashed in the browser"))
 
@@ -275,7 +277,7 @@ def _outcome(left: Response | Exception) -> Response:
 
 
 async def _body(wire: CDPSession, request: str, limit: int) -> bytes:
-    """The body of an answer, up to a limit."""
+    """Return the body of an answer, up to a limit."""
     body, ended = bytearray(), False
     stream = await wire.send("Fetch.takeResponseBodyAsStream", {"requestId": request})
     while not ended and len(body) <= limit:
@@ -286,7 +288,7 @@ async def _body(wire: CDPSession, request: str, limit: int) -> bytes:
 
 
 async def _length(page: Page) -> int:
-    """Characters of the document, measured where the page's own scripts cannot fake the answer."""
+    """Return the number of characters of the document, measured where the page's own scripts cannot fake it."""
     wire = await page.context.new_cdp_session(page)
     tree = await wire.send("Page.getFrameTree")
     world = await wire.send("Page.createIsolatedWorld", {"frameId": tree["frameTree"]["frame"]["id"]})
@@ -296,16 +298,14 @@ async def _length(page: Page) -> int:
     return int(measured["result"].get("value", 0))
 
 
-# Downloads through a browser. This is Scrapy's handler for outlets with a browser (`spiders.downloader.browser_settings`), built around
-# scrapy-playwright's.
-#
-# It is not imported if the extra `browser` is missing. `spiders.downloader.browser` says how one page is read and what is kept of it.
+# Scrapy's download handler for outlets with a browser (`spiders.downloader.browser_settings`), built on scrapy-playwright's. It is not imported if
+# the extra `browser` is missing.
 
 log = logging.getLogger(__name__)
-# It prints a traceback for every page that fails; the fates say it already.
+# It logs a traceback for every page that fails, which the fates already report.
 logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)
 
-# Chromium's words for what went wrong, and the error that says the same where no browser is used.
+# Chromium's error messages, and the corresponding error of a download without a browser.
 _ERRORS: tuple[tuple[re.Pattern[str], type[Exception]], ...] = (
     (re.compile(r"ERR_(?:NAME|DNS)_"), CannotResolveHostError),
     (re.compile(r"ERR_(?:CERT|SSL|TLS)_"), SSL.Error),
@@ -314,20 +314,19 @@ _ERRORS: tuple[tuple[re.Pattern[str], type[Exception]], ...] = (
     (re.compile(r"ERR_CONTENT_LENGTH_MISMATCH|ERR_INCOMPLETE_CHUNKED"), ResponseDataLossError),
 )
 
-# Over all crawlers of a process.
+# Shared by all crawlers of a process.
 _turns = asyncio.Semaphore(AT_ONCE)
 # By crawler: http and https share one browser.
 _browsers: dict[Crawler, "_Downloads"] = {}
-# Requests that are being read now.
+# Visits in progress.
 _visits: set[_BrowserVisit] = set()
 
 
 class GatedBrowser(PlaywrightBrowserProvider):  # type: ignore[misc]
-    """Starts the browser with a gate between all its pages and the network. The gate is there before the first page opens, until the browser
-    ends.
+    """A browser whose pages reach the network only through a gate, installed before the first page opens and active until the browser ends.
 
-    The requests of a page are checked in the page (`_BrowserVisit`). But this check ends before the page does. When a page closes, Chromium sends
-    the requests that were still waiting, and the last scripts and the icon ask for more. None of these was let through, so the gate stops them.
+    The requests of a page are checked in the page (`_BrowserVisit`), but this check ends before the page does: when a page closes, Chromium sends the
+    requests that were still waiting, and the last scripts and the icon cause more. None of these was allowed, so the gate stops them.
     """
 
     async def launch_browser(self) -> Browser:
@@ -342,7 +341,7 @@ class GatedBrowser(PlaywrightBrowserProvider):  # type: ignore[misc]
 
 
 async def _at_the_gate(wire: CDPSession, paused: dict[str, Any]) -> None:
-    # Where a part is redirected to, no page is asked about: the resolver's rules hold for it.
+    # A redirect of a part is not checked here: the resolver's rules apply to it.
     redirected = "redirectedRequestId" in paused and paused["resourceType"] != "Document"
     if redirected or any(visit.has_let_through(paused["request"]["url"]) for visit in _visits):
         await wire.send("Fetch.continueRequest", {"requestId": paused["requestId"]})
@@ -351,7 +350,7 @@ async def _at_the_gate(wire: CDPSession, paused: dict[str, Any]) -> None:
 
 
 class _Downloads(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
-    """With and without the browser; without, over connections whose peer is checked."""
+    """Downloads with and without the browser; without it, over connections whose peer address is checked."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -359,7 +358,7 @@ class _Downloads(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
 
 
 class RenderedDownloads:
-    """One for each crawler and scheme. The browser starts with the first page that needs it, and ends with the crawl."""
+    """The download handler of one crawler and scheme. The browser starts with the first page that needs it, and ends with the crawl."""
 
     lazy = False
 
@@ -374,7 +373,10 @@ class RenderedDownloads:
         return cls(crawler)
 
     async def download_request(self, request: Request) -> Response:
-        """The server's answer, or the page as the browser shows it. Raises what a download without a browser raises, so that the fate is the same."""
+        """Return the server's answer, or the page as the browser shows it.
+
+        Raises what a download without a browser raises, so that the fate is the same.
+        """
         if not request.meta.get("playwright"):
             plain: Response = await self._browser.download_request(request)
             require_whole(self._crawler.spider, request, plain, self._crawler.settings.getint("DOWNLOAD_MAXSIZE"))
@@ -397,13 +399,13 @@ class RenderedDownloads:
             await self._browser.close()
 
     def _give_up(self, error: Error) -> None:
-        # No page of the outlet can be had, for a cause that is not theirs: they wait for the next run.
+        # No page of the outlet can be read, and the outlet is not the cause: its pages wait for the next run.
         log.warning("%s", tr("the browser cannot be started: {reason}").format(reason=_short(error)))
         cast(EndableSpider, self._crawler.spider).give_up("browser")
 
 
 def as_scrapy_says(error: Error) -> Exception:
-    """Scrapy's error for this error of the browser. An unknown one counts as a failed connection."""
+    """Return Scrapy's error for an error of the browser. An unknown one counts as a failed connection."""
     words = _short(error)
     return next((kind(words) for pattern, kind in _ERRORS if pattern.search(words)), DownloadFailedError(words))
 

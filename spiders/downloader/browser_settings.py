@@ -1,13 +1,13 @@
 """Whether and how an outlet is read in a browser: its entry says `browser: true`, and the operator has turned browsers on.
 
-It is off by default and an optional extra (`browser`: scrapy-playwright). Nothing of the extra is imported here;
-`spiders.downloader.browser`, which reads the pages, is only named. A request goes through the browser only with the meta of `browser_meta`;
-robots.txt, feeds and sitemaps never do.
+Browsers are off by default and an optional extra (`browser`: scrapy-playwright). Nothing of the extra is imported here; the module that reads the
+pages, `spiders.downloader.browser`, is only named. A request uses the browser only with the meta of `browser_meta`; robots.txt, feeds and sitemaps
+never do.
 
-The browser reaches only the outlet's own hosts. There are three barriers. Each request of a page is checked (`is_refused`). What was not let through
-there never leaves the browser, not even from a page that closes (`spiders.downloader.browser.GatedBrowser`). And because redirects of parts
-and WebSockets pass by these two, Chromium itself can find no other host, and the own ones only at the addresses that were looked up and allowed when
-it started (`resolver_rules`): it never asks a DNS, nor a proxy, which would ask one.
+The browser reaches only the outlet's own hosts, by three barriers. Each request of a page is checked (`is_refused`). A request that was not allowed
+there never leaves the browser, not even from a closing page (`spiders.downloader.browser.GatedBrowser`). And because redirects of parts and
+WebSockets bypass these two, Chromium's resolver knows no other host, and its own hosts only at the addresses that were looked up and allowed when it
+started (`resolver_rules`): it never asks a DNS server, nor a proxy, which would ask one.
 """
 
 import asyncio
@@ -25,12 +25,12 @@ from pipelines.dedup.urls import site_of
 from pipelines.reach import is_ip_address
 from records.i18n import tr
 
-# The key under which the launch options carry the outlet's hosts to the browser's start.
+# The key in the launch options that carries the outlet's hosts to the browser's start.
 OWN_SITES = "own_sites"
-# Gives the address at which a host is asked at a port; None for one that does not exist or is not allowed.
+# Returns the address to use for a host and port; None if it does not exist or is not allowed.
 LookUp = Callable[[str, int], Awaitable[str | None]]
 
-# Pages open at once in one crawler process, whatever the outlets: more, and on two cores they time out instead of being read.
+# Pages open at once in one crawler process, for all outlets: with more, pages time out on two cores.
 AT_ONCE = 4
 
 _OFF = frozenset({"", "0", "no", "off", "false"})
@@ -38,22 +38,22 @@ _AUTO = frozenset({"1", "auto", "yes", "on", "true"})
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _PARTS = frozenset({"document", "script", "stylesheet", "xhr", "fetch"})
 _SWITCHES = (
-    # Some of these Playwright sets by itself. Named all the same: that the browser asks for nothing on its own account must not depend on it.
+    # Playwright sets some of these itself. They are listed so that the browser never makes requests of its own, whatever Playwright sets.
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
     "--disable-quic",
-    # Not those of http_proxy and its like either, which Chromium follows by itself.
+    # Also not the proxies of http_proxy and similar variables, which Chromium uses by default.
     "--no-proxy-server",
-    # WebRTC sends packets to bare addresses without asking the resolver.
+    # WebRTC sends packets to bare addresses without the resolver.
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--js-flags=--max-old-space-size=512",
 )
 
 
 def hindrance(choice: str) -> str | None:
-    """Why no browser can be used with this `QORGAN_BROWSER`, and what to do about it. None if one can."""
+    """Return why no browser can be used with this `QORGAN_BROWSER`, and what to do about it; None if one can."""
     word = choice.strip().lower()
     if word in _OFF:
         return tr("browsers are off; QORGAN_BROWSER=auto turns them on")
@@ -65,12 +65,12 @@ def hindrance(choice: str) -> str | None:
 
 
 def without_browser(outlet: str, choice: str) -> str:
-    """The line that tells the operator that an outlet is read without the browser that it needs."""
+    """Return the line that reports that an outlet is read without the browser it needs."""
     return tr("{outlet} asks for a browser and is read without one: {reason}").format(outlet=outlet, reason=hindrance(choice))
 
 
 def browser_settings(choice: str, sites: frozenset[str]) -> dict[str, Any] | None:
-    """Scrapy's settings for an outlet that is read in a browser. None if no browser can be used (`hindrance` says why).
+    """Return Scrapy's settings for an outlet that is read in a browser, or None if no browser can be used (see `hindrance`).
 
     `choice` is QORGAN_BROWSER: a path, or `auto` for a Chromium on PATH, else Playwright's own. `sites` are the outlet's hosts (`Outlet.sites`).
     """
@@ -88,16 +88,16 @@ def browser_settings(choice: str, sites: frozenset[str]) -> dict[str, Any] | Non
         "PLAYWRIGHT_LAUNCH_OPTIONS": {
             "executable_path": program,
             "headless": True,
-            # Chromium refuses its sandbox to root. Everybody else has it, or is told that it cannot start.
+            # Chromium refuses its sandbox to root. For all others it is on, or Chromium reports that it cannot start.
             "chromium_sandbox": getattr(os, "geteuid", lambda: 1)() != 0,
             "args": list(_SWITCHES),
-            # Not Playwright's: GatedBrowser takes it out again, and looks these up when the browser starts.
+            # Not an option of Playwright: GatedBrowser removes it, and looks the hosts up when the browser starts.
             OWN_SITES: sorted(sites),
-            # Playwright lets pages open windows; nobody here reads those.
+            # Playwright lets pages open windows, which are not read here.
             "ignore_default_args": ["--disable-popup-blocking"],
-            # Strangers' scripts run in there: the desk's secret and the database's password stay out.
+            # Scripts of other sites run in the browser, so the desk's secret and the database's password are left out.
             "env": {name: value for name, value in os.environ.items() if not name.startswith("QORGAN_")},
-            # Ctrl-C is Scrapy's: it closes the browser when the pages in hand are read.
+            # Scrapy handles Ctrl-C: it closes the browser when the current pages are read.
             **dict.fromkeys(("handle_sigint", "handle_sigterm", "handle_sighup"), False),
         },
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 2 * AT_ONCE,
@@ -106,9 +106,9 @@ def browser_settings(choice: str, sites: frozenset[str]) -> dict[str, Any] | Non
 
 
 def browser_meta(settings: BaseSettings, *, zone: str, language: str) -> dict[str, Any]:
-    """The meta that sends a request for a page (article, home or list page) through the browser. Empty if this crawler has none.
+    """Return the meta that sends a request for a page through the browser; empty if this crawler has none.
 
-    `zone` (IANA) and `language` are the outlet's own, because scripts write dates by the clock and in the language of the browser.
+    `zone` (IANA) and `language` are the outlet's own, because scripts write dates in the time zone and language of the browser.
     """
     if "PLAYWRIGHT_ABORT_REQUEST" not in settings:
         return {}
@@ -116,8 +116,10 @@ def browser_meta(settings: BaseSettings, *, zone: str, language: str) -> dict[st
 
 
 async def resolver_rules(sites: Iterable[str], look_up: LookUp) -> str:
-    """Chromium's rules by which only these hosts exist, each at its own ports and at the address that was looked up now. The first rule that fits
-    counts. A host without an address that is allowed does not exist."""
+    """Return Chromium's resolver rules by which only these hosts exist, each at its own ports and at the address looked up now.
+
+    The first matching rule counts. A host without an allowed address does not exist.
+    """
     places = sorted({place for site in sites for place in _places(site)})
     addresses = await asyncio.gather(*(look_up(host, port) for host, port in places))
     own = [
@@ -137,7 +139,7 @@ def _places(site: str) -> Iterator[tuple[str, int]]:
 
 
 def is_refused(sites: frozenset[str], asked: Any) -> bool:
-    """Whether a page may not load what it asks for (a playwright Request): other hosts, images, media, fonts, frames, and any second document."""
+    """Return whether a page may not load something (a playwright Request): other hosts, images, media, fonts, frames, and any second document."""
     if asked.resource_type not in _PARTS or site_of(asked.url) not in sites:
         return True
     return asked.resource_type == "document" and (asked.frame.parent_frame is not None or asked.frame.url != "about:blank")

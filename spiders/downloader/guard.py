@@ -1,9 +1,8 @@
-"""Which addresses a host may lead to, and the resolver that refuses the others.
+"""Which addresses a host may resolve to: the resolver that refuses others, and connections that check the peer's address.
 
-The public internet is open to every host. A host of one's own network is asked only where an outlet file says so: the entry has `private: true`, or
-its address is written as loopback itself (`http://127.0.0.1:8461/`, `localhost`, `[::1]`), as the sample newsroom's is. So whoever holds an outlet's
-DNS cannot lead us inside. The names are refused here when they are resolved; `spiders.downloader.guard` looks again at the address to which the
-connection really goes.
+Every host may resolve to the public internet. A host in the own network is requested only if an outlet file says so: the entry has `private: true`,
+or its address is itself loopback (`http://127.0.0.1:8461/`, `localhost`, `[::1]`), as for the sample newsroom. So control of an outlet's DNS does not
+give access to internal hosts. Names are checked when they are resolved, and the address again when the connection is open.
 """
 
 import asyncio
@@ -30,19 +29,21 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 from pipelines.reach import Reach, is_ip_address, reach_of, reach_of_host
 from spiders.downloader.answers import require_whole
 
-# What an entry with `private: true` may lead to. Link-local is not among it: a cloud's metadata service lies there, and no outlet does.
+# What an entry with `private: true` may resolve to. Link-local is not included: it has a cloud's metadata service, and no outlet.
 _OWN_NETWORK = frozenset({Reach.LOOPBACK, Reach.PRIVATE})
 _WEB = frozenset({80, 443})
 
-# Hosts that an outlet file trusts, each with its ports and with where it may lead. Filled when a spider is made, since a process has one resolver.
+# Trusted hosts and ports from outlet files, with the networks they may resolve to. Filled when a spider is made, since a process has one resolver.
 _TRUSTED: dict[tuple[str, int], frozenset[Reach]] = {}
-# Hosts that were refused, with the address: the resolver's own way of saying no has no words.
+# Refused hosts and their addresses, because the resolver's own error has no text.
 _REFUSED: dict[str, str] = {}
 
 
 def trust(sites: Iterable[str], *, private: bool) -> None:
-    """Let the hosts of an entry (as `Outlet.sites` spells them) lead into the machine's own network: all of them where the entry says `private`,
-    else those that are written as loopback, and these to loopback only."""
+    """Allow the hosts of an entry (as in `Outlet.sites`) to resolve to the machine's own network.
+
+    With `private` that is all of them; else only those written as loopback, and these to loopback only.
+    """
     for site in sites:
         host, ports = _divided(site)
         reaches = _OWN_NETWORK if private else frozenset({Reach.LOOPBACK}) if reach_of_host(host) is Reach.LOOPBACK else frozenset()
@@ -53,7 +54,7 @@ def trust(sites: Iterable[str], *, private: bool) -> None:
 
 
 def may_lead_to(host: str, address: str, port: int | None = None) -> bool:
-    """Whether a host may lead to this IP address, at any port that is trusted for it or at one port."""
+    """Return whether a host may resolve to this IP address, at one port, or at any trusted port if `port` is None."""
     reach = reach_of(address)
     if reach is Reach.PUBLIC:
         return True
@@ -62,30 +63,32 @@ def may_lead_to(host: str, address: str, port: int | None = None) -> bool:
 
 
 def refusal(host: str) -> str | None:
-    """The words for a host whose address was refused, for its fate; None for one that was not."""
+    """Return the message for a host whose address was refused, for its fate; None if it was not."""
     address = _REFUSED.get(_bare(host))
     return address and f"{host} leads to {address}, which is not on the public internet; its outlet file does not say private: true"
 
 
 def note_refusal(host: str, address: str) -> None:
-    """Keep what a host led to, for `refusal`."""
+    """Store the address of a refused host, for `refusal`."""
     _REFUSED[_bare(host)] = address
 
 
 async def allowed_address(host: str, port: int) -> str | None:
-    """The address at which a host is asked by those who do not use Scrapy's connections (the browser, the look at a certificate). They are given
-    this very address, so that no second look-up can lead elsewhere. None where there is none or none is allowed."""
+    """Return the address to use for a host outside Scrapy's connections (the browser, certificate checks), or None if none is allowed.
+
+    Callers connect to this very address, so that no second look-up can lead elsewhere.
+    """
     try:
         found = await asyncio.get_running_loop().getaddrinfo(_bare(host), port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return None
-    # IPv4 first, as Scrapy asks.
+    # IPv4 first, as Scrapy does.
     addresses = sorted((str(place[0]) for _, _, _, _, place in found), key=lambda address: ":" in address)
     return next((address for address in addresses if may_lead_to(host, address, port)), None)
 
 
 class GuardedResolver(CachingThreadedResolver):
-    """Scrapy's resolver. It refuses what a host may not lead to."""
+    """Scrapy's resolver, which refuses addresses that a host may not resolve to."""
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> "defer.Deferred[str]":
         bare = _bare(name)
@@ -101,7 +104,7 @@ def _refuse_inside(address: str, name: str) -> str:
         _REFUSED.pop(_bare(name), None)
         return address
     note_refusal(name, address)
-    # An error of any other kind would be logged with a traceback by Twisted, and be lost all the same.
+    # Twisted would log any other error with a traceback, and lose it.
     raise DNSLookupError(f"{name} leads to {address}")
 
 
@@ -110,32 +113,30 @@ def _bare(host: str) -> str:
 
 
 def _divided(site: str) -> tuple[str, frozenset[int]]:
-    """Host and ports of a site."""
+    """Return host and ports of a site."""
     host, colon, port = site.rpartition(":")
     if colon and port.isdigit() and not (host.count(":") and not host.endswith("]")):
         return _bare(host), frozenset({int(port)})
     return _bare(site), _WEB
 
 
-# Looks at the address to which a connection really goes, after it stands and before a byte is sent.
-#
-# The name was looked at when it was resolved (`spiders.downloader.guard`). But between that and the connection lie Scrapy's cache, Twisted and the
-# system, and a DNS that answers every question differently (rebinding) lives from such gaps. The peer's address is what counts, so it is asked for.
+# The peer's address is checked when a connection is open, before a byte is sent. The name was checked when it was resolved, but Scrapy's cache,
+# Twisted and the system lie in between, and DNS rebinding exploits such gaps.
 
 
 class PeerCheckedPool(HTTPConnectionPool):
-    """A pool whose connections are all checked. A connection that is kept open was checked when it was opened."""
+    """A pool whose connections are all checked. A reused connection was checked when it was opened."""
 
     @classmethod
     def in_place_of(cls, pool: HTTPConnectionPool) -> Self:
-        """A pool with the settings of another one, which has no connection yet."""
+        """Return a pool with the settings of another one that has no connection yet."""
         made = cls(pool._reactor, persistent=pool.persistent)
         made.maxPersistentPerHost = pool.maxPersistentPerHost
         made._factory = pool._factory
         return made
 
     def getConnection(self, key: Any, endpoint: IStreamClientEndpoint) -> "Deferred[HTTP11ClientProtocol]":
-        """As Twisted has it. A key begins with scheme, host and port."""
+        """Return a connection whose peer is checked, as Twisted's method does. A key begins with scheme, host and port."""
         _, host, port, *_ = key
         checked: Any = PeerCheckedEndpoint(endpoint, host.decode("ascii"), port)
         return super().getConnection(key, checked)
@@ -143,15 +144,17 @@ class PeerCheckedPool(HTTPConnectionPool):
 
 @implementer(IStreamClientEndpoint)
 class PeerCheckedEndpoint:
-    """An endpoint of Twisted's, with or without TLS, that hands out a connection only if its host may lead to the peer's address. Else it fails
-    with Scrapy's error for a name that cannot be resolved, which says why."""
+    """A Twisted endpoint, with or without TLS, that returns a connection only if its host may resolve to the peer's address.
+
+    Otherwise it fails with Scrapy's error for a name that cannot be resolved, with the reason.
+    """
 
     def __init__(self, endpoint: Any, host: str, port: int) -> None:
         self._endpoint = endpoint
         self._host, self._port = host, port
 
     def connect(self, protocolFactory: IProtocolFactory) -> "Deferred[IProtocol]":
-        """As in IStreamClientEndpoint."""
+        """Connect, as IStreamClientEndpoint specifies."""
         checking: Any = _CheckingFactory(protocolFactory, self._host, self._port)
         connected: Deferred[IProtocol] = self._endpoint.connect(checking)
         return connected.addErrback(self._say_why)
@@ -163,7 +166,7 @@ class PeerCheckedEndpoint:
 
 
 class _CheckingFactory(Factory):
-    """Makes the protocol of a connection, which Twisted asks for as soon as the connection stands and before TLS begins."""
+    """Builds the protocol of a connection, which Twisted requests as soon as it is open and before TLS begins."""
 
     noisy = False
 
@@ -172,7 +175,7 @@ class _CheckingFactory(Factory):
         self._host, self._port = host, port
 
     def buildProtocol(self, addr: IAddress | None) -> Any:
-        """The inner protocol. Raises CannotResolveHostError, upon which Twisted closes the connection, where the peer is not allowed."""
+        """Return the inner protocol. Raises CannotResolveHostError, upon which Twisted closes the connection, if the peer is not allowed."""
         address = str(addr.host)  # type: ignore[union-attr]
         if not may_lead_to(self._host, address, self._port):
             note_refusal(self._host, address)
@@ -180,15 +183,14 @@ class _CheckingFactory(Factory):
         return self._inner.buildProtocol(addr)
 
 
-# Downloads without a browser: Scrapy's own, which give whole answers only, over connections whose peer is checked, with time to close them when an
-# outlet is done.
+# Scrapy's download handler without a browser: complete answers only, checked peers, and more time to close connections.
 
-# Seconds. Scrapy waits for one, and calls back twice when the process was busy for longer just then (many outlets end in the same moment).
+# Seconds. Scrapy waits for one, and calls back twice if the process was busy for longer just then (many outlets end at the same time).
 _PUT_AWAY = 10
 
 
 class UnhurriedDownloads(HTTP11DownloadHandler):
-    """Scrapy's own downloads, with more time for connections to close, and none to an address that is not allowed."""
+    """Scrapy's downloads, with more time for connections to close, and without connections to addresses that are not allowed."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -196,7 +198,7 @@ class UnhurriedDownloads(HTTP11DownloadHandler):
         self._disconnect_timeout = _PUT_AWAY
 
     async def download_request(self, request: Request) -> Response:
-        """The answer. Raises CutShort for one that has not come to its end, so that it is tried again like a lost connection."""
+        """Return the answer. Raises CutShort for an incomplete one, so that it is tried again like a lost connection."""
         response: Response = await super().download_request(request)
         require_whole(self._crawler.spider, request, response, request.meta.get("download_maxsize", self._default_maxsize))
         return response

@@ -1,4 +1,4 @@
-"""Rules between spider and network: robots.txt, redirects that stay on the outlet's own site, and waiting when a host asks for it."""
+"""Scrapy's downloader middlewares: robots.txt, redirects that stay on the outlet's own site, and waiting when a host asks for it."""
 
 import asyncio
 import logging
@@ -18,31 +18,31 @@ from pipelines.dedup.urls import site_of
 from pipelines.items import FollowedRedirect
 from spiders.downloader.rate_limit import LONGEST_WAIT, EndableSpider, note_crawl_delay, note_rest
 
-# A robots.txt that cannot be fetched is told by the page's fate; Scrapy's hundred lines on each would bury the rest of the log.
+# The page's fate reports a robots.txt that cannot be fetched; Scrapy's hundred lines on each would bury the rest of the log.
 logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 
-# In the meta of a request: the answers that led to it, as `FollowedRedirect`.
+# The key in the meta of a request for the answers that led to it, as `FollowedRedirect`.
 REDIRECTS = "followed_redirects"
-# RFC 6585 leaves the wait to the server; when it names none, this many seconds.
+# Seconds to wait after a 429 without Retry-After; RFC 6585 leaves the wait to the server.
 _WAIT_AFTER_429 = 30.0
-# So many 429 in a row, and the host is left alone until the next run.
+# After this many consecutive 429 the host is not requested until the next run.
 _ENOUGH_429 = 5
 
 
 class RefusedByRobots(IgnoreRequest):
-    """robots.txt forbids this address, or the server failed when asked for it (RFC 9309, 2.3.1.4: then all is forbidden)."""
+    """robots.txt forbids this address, or its server failed (RFC 9309, 2.3.1.4: then everything is forbidden)."""
 
 
 class RedirectLoop(IgnoreRequest):
-    """More redirects than anybody needs."""
+    """A request with too many redirects."""
 
 
 class LeavesOwnSite(IgnoreRequest):
-    """The address answers with a redirect to a host that is not the outlet's own."""
+    """A redirect to a host that is not the outlet's own."""
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
-    """robots.txt as in RFC 9309, with a named error for a refusal."""
+    """Scrapy's robots.txt middleware as RFC 9309 says, with a named error for a refusal."""
 
     def process_request_2(self, rp: Any, request: Request) -> None:
         if site_of(request.url) in self._unreachable:
@@ -59,7 +59,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         self._asking: dict[str, asyncio.Lock] = {}
 
     async def robot_parser(self, request: Request) -> Any:
-        """The rules of the request's host. Scrapy 2.19 gives them only to the first who waits, and None ("all is allowed") to the others."""
+        """Return the rules of the request's host.
+
+        Scrapy 2.19 gives them only to the first waiting request, and None ("all is allowed") to the others.
+        """
         async with self._asking.setdefault(urlsplit(request.url).netloc, asyncio.Lock()):
             return await super().robot_parser(request)
 
@@ -67,7 +70,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         if response.status >= 500:
             self._unreachable.add(site_of(request.url))
         if response.status >= 400:
-            # 4xx: there are no rules. The body of an error page is none either.
+            # 4xx: there are no rules, and the body of an error page must not be read as such.
             response = response.replace(body=b"")
         await super()._parse_robots(response, netloc, request)
 
@@ -84,7 +87,7 @@ class OwnSiteRedirectMiddleware(RedirectMiddleware):
         return super()._redirect(redirected.replace(url=without_credentials(redirected.url)), request, reason)
 
     def process_response(self, request: Request, response: Response, spider: Spider | None = None) -> Request | Response:
-        """Note the answer that leads on, so that it is kept as evidence with the page."""
+        """Record the redirecting answer, so that it is stored as evidence with the page."""
         followed = super().process_response(request, response)
         if isinstance(followed, Request):
             sent = [(name, value) for name, value in header_pairs(response) if name.lower() != "location"]
@@ -94,13 +97,15 @@ class OwnSiteRedirectMiddleware(RedirectMiddleware):
 
 
 def header_pairs(response: Response) -> tuple[tuple[str, str], ...]:
-    """All headers as sent."""
+    """Return all headers as sent."""
     return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, values in response.headers.items() for value in values)
 
 
 class PatientRetryMiddleware(RetryMiddleware):
-    """Tries again what may be a passing failure. After a 429 the whole host is not asked for as long as it wants, or for half a minute
-    (`spiders.downloader.rate_limit` waits)."""
+    """Retries failures that may be temporary.
+
+    After a 429 the host is not requested for as long as it asks, or for half a minute (`spiders.downloader.rate_limit` waits).
+    """
 
     def __init__(self, settings: Any) -> None:
         super().__init__(settings)
@@ -124,14 +129,16 @@ class PatientRetryMiddleware(RetryMiddleware):
 
 
 def without_credentials(url: str) -> str:
-    """An address without a name and a password in it, which would stand in logs, in evidence and in the database. What comes from pages, feeds and
-    people has lost them in `clean`; a redirect is followed as it was sent."""
+    """Return an address without user name and password, which would otherwise appear in logs, evidence and the database.
+
+    Addresses from pages, feeds and people have lost them in `clean`; a redirect is followed as sent.
+    """
     parts = urlsplit(url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url
 
 
 def _retry_after(response: Response) -> float | None:
-    """Seconds that the server asks to wait; None if it does not say. Both forms of RFC 9110, 10.2.3."""
+    """Return the seconds that the server asks to wait, or None. It reads both forms of RFC 9110, 10.2.3."""
     value = response.headers.get("Retry-After")
     if value is None:
         return None

@@ -1,4 +1,4 @@
-"""The answer of the network or the server becomes the page's fate."""
+"""The fate of a page, derived from the answer of the server or the error of the network."""
 
 import zlib
 from gzip import BadGzipFile
@@ -45,7 +45,7 @@ _BY_ERROR: tuple[tuple[type[BaseException], Fate], ...] = (
     (DownloadCancelledError, Fate.TOO_LARGE),
     (ResponseDataLossError, Fate.BROKEN_OFF),
     (UnsupportedURLSchemeError, Fate.BAD_CONTENT),
-    # A body that is not packed as its header says. The first of them is an OSError too.
+    # A body that is not packed as its header says. BadGzipFile is an OSError too, so it comes first.
     (BadGzipFile, Fate.BROKEN_OFF),
     (zlib.error, Fate.BROKEN_OFF),
     (OSError, Fate.UNREACHABLE),
@@ -53,7 +53,7 @@ _BY_ERROR: tuple[tuple[type[BaseException], Fate], ...] = (
 
 
 def fate_of_answer(response: Response) -> Fate:
-    """The fate of an answer that is not 200: by its status, unless it is a bot wall."""
+    """Return the fate of an answer that is not 200: by its status, unless it is a bot wall."""
     if is_bot_wall(response.body, response.status):
         return Fate.BOT_WALL
     if response.status >= 500:
@@ -62,7 +62,7 @@ def fate_of_answer(response: Response) -> Fate:
 
 
 def fate_of_failure(failure: Failure) -> tuple[Fate, int | None, str]:
-    """Fate, status and a short detail of a request that failed."""
+    """Return fate, status and a short detail of a request that failed."""
     error: BaseException = failure.value or RuntimeError("no reason given")
     if isinstance(error, HttpError):
         return fate_of_answer(error.response), error.response.status, ""

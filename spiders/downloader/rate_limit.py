@@ -1,4 +1,4 @@
-"""One host, one rate limit: every request waits for the host's next free moment, whichever outlet, process or machine sends it."""
+"""The rate limit of a host: every request waits for the host's next free moment, whichever outlet, process or machine sends it."""
 
 import asyncio
 import time
@@ -12,23 +12,23 @@ from pipelines.dedup.urls import site_of
 from records.database import in_reading, in_transaction
 from records.outlets import pace
 
-# A crawl-delay is obeyed up to this many seconds. A larger one is a mistake that would shut the outlet out.
+# A crawl-delay is obeyed up to this many seconds. A larger one is a mistake that would exclude the outlet.
 _LONGEST_DELAY = 600.0
-# The longest pause of a host for which a run waits. After a longer one the next run asks again.
+# Seconds. The longest pause of a host for which a run waits; after a longer one the next run tries again.
 LONGEST_WAIT = 60.0
-# Seconds for which the wish of a host without a delay is believed without looking again.
+# Seconds for which the stored pause of a host without a delay is trusted before it is read again.
 LOOK_AGAIN = 2.0
 
 
 class HasEngine(Protocol):
-    """What these middlewares need of a spider's shared resources: the database."""
+    """The shared resources that these middlewares need: the database."""
 
     @property
     def engine(self) -> Engine: ...
 
 
 class EndableSpider(Protocol):
-    """A spider as the middlewares see it: it has the database, says whether it is ending, and can be told to end."""
+    """A spider as these middlewares need it: it has the database, reports whether it is ending, and can be stopped."""
 
     stopped: str | None
 
@@ -60,24 +60,24 @@ class _Turns:
         return self.locks.setdefault(site, asyncio.Lock())
 
 
-# Shared in the process, because several crawlers in it may use one host.
+# Shared in the process, because several of its crawlers may use one host.
 _TURNS = _Turns()
 
 
 def note_crawl_delay(site: str, seconds: float | None) -> None:
-    """Note the delay that the host's robots.txt asks for."""
+    """Record the delay that the host's robots.txt asks for."""
     if seconds:
         _TURNS.delays[site] = min(float(seconds), _LONGEST_DELAY)
 
 
 def note_rest(engine: Engine, site: str, seconds: float) -> None:
-    """Note that the host asks for a pause. It is stored, so that other processes and the next run keep to it too."""
+    """Record the pause that the host asks for. It is stored, so that other processes and the next run respect it too."""
     in_transaction(engine, lambda session: pace.rest_host(session, site, seconds, time.time()))
     _TURNS.rests[site] = max(_TURNS.rests.get(site, 0.0), time.monotonic() + min(seconds, pace.LONGEST_REST))
 
 
 class RateLimitMiddleware:
-    """Before a request is sent, wait for the host's next free moment. For hosts without a delay (the sample on loopback) only pauses are kept."""
+    """Waits for the host's next free moment before a request is sent. For hosts without a delay (the sample on loopback) only pauses count."""
 
     def __init__(self, crawler: Any) -> None:
         self._crawler = crawler
@@ -95,7 +95,7 @@ class RateLimitMiddleware:
         if not delay:
             await _wait(spider, self._rest(engine, site))
             return
-        # One reservation at a time, so that a process that dies leaves no queue of moments behind.
+        # One reservation at a time, so that a process that dies leaves no reserved moments behind.
         async with _TURNS.lock(site):
             if self._rest(engine, site) > LONGEST_WAIT:
                 raise HostResting("the host asked to be left alone")
@@ -105,12 +105,12 @@ class RateLimitMiddleware:
             await _wait(spider, moment - time.time(), longest=None)
 
     def shared_engine(self) -> Engine:
-        """The database in which all processes keep when a host may be asked."""
+        """Return the database in which all processes store when a host may be requested."""
         spider: EndableSpider = self._crawler.spider
         return spider.resources.engine
 
     def _rest(self, engine: Engine, site: str) -> float:
-        """For how many seconds the host is not to be asked."""
+        """Return for how many seconds the host must not be requested."""
         until, looked = self._looked.get(site, (0.0, 0.0))
         if time.monotonic() - looked > LOOK_AGAIN or not looked:
             until = in_reading(engine, lambda session: pace.quiet_until(session, site))

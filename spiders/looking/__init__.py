@@ -1,1 +1,1 @@
-"""Looking at single pages with the reader of Qorgan, from `scrapy shell`, `parse`, `fetch` and `view`. Nothing is stored, claimed or counted."""
+"""Looking at single pages with Qorgan's reader, from `scrapy shell`, `parse`, `fetch` and `view`. Nothing is stored, claimed or counted."""

@@ -1,4 +1,4 @@
-"""What the commands that only look at pages have in common."""
+"""Spider, loader and base class of the commands that only look at pages, and the reading of a page as plain values."""
 
 import argparse
 import hashlib
@@ -44,17 +44,17 @@ from spiders.sources.feed import read_feed
 from spiders.sources.section import parsed_page, read_section
 from spiders.sources.sitemap import read_sitemap
 
-# What the reader and the list readers make of an answer, as plain values to look at.
+# What the readers extract from an answer, as plain values.
 
-# How a feed and a sitemap begin, behind their prolog.
+# How a feed and a sitemap begin, after their prolog.
 _FEEDS = (b"<rss", b"<feed", b"<rdf:rdf")
 _SITEMAPS = (b"<urlset", b"<sitemapindex", b"\x1f\x8b")
-# Bytes in which that is looked for.
+# Bytes in which that is searched.
 _HEAD = 2000
 
 
 def reading_of(response: Response, outlet: Outlet | None) -> dict[str, Any]:
-    """The article on a page with the fields of an export, or its `fate` and `detail` if it is none."""
+    """Return the article on a page with the fields of an export, or its `fate` and `detail` if it is not an article."""
     site = site_of(response.url)
     facts = facts_of(outlet) if outlet is not None else OutletFacts(site, sites=frozenset({site}))
     asked = str(response.request.url if response.request else response.url)
@@ -75,7 +75,7 @@ def reading_of(response: Response, outlet: Outlet | None) -> dict[str, Any]:
 
 
 def listed_links(response: Response, outlet: Outlet | None) -> list[str]:
-    """The addresses of the page's own host, or of the outlet's hosts, that a feed, a sitemap or a list page names; none if it cannot be read as one."""
+    """Return the addresses on the outlet's hosts, or the page's own, that a feed, sitemap or list page names; empty if it is not readable as one."""
     sites = outlet.sites if outlet is not None else frozenset({site_of(response.url)})
     try:
         links = _links(response, outlet)
@@ -98,12 +98,15 @@ def _links(response: Response, outlet: Outlet | None) -> list[Found]:
     return found
 
 
-# The spider behind `scrapy shell`, `parse`, `fetch`, `view` and `check`: it asks with the manners of a crawl, reads with the reader of a crawl, and
-# stores nothing. It belongs to no run and claims nothing, so that a look changes no figure of an outlet.
+# The spider of these commands fetches and reads as a crawl does, and stores nothing. It belongs to no run and claims nothing, so that it changes no
+# figures of an outlet.
 
 
 class LookingSpider(Spider):
-    """`looking_spider_for` makes one subclass for each outlet, or for the host of an address that is of no outlet."""
+    """The spider of commands that only look.
+
+    `looking_spider_for` makes one subclass for each outlet, `looking_spider_at` one for a host of no outlet.
+    """
 
     name = "look"
     outlet: Outlet | None = None
@@ -127,11 +130,11 @@ class LookingSpider(Spider):
         not_faster(settings, read_settings().download_delay if delay is None else delay)
 
     def give_up(self, reason: str) -> None:
-        """Ask for nothing more."""
+        """Stop requesting pages."""
         self.stopped = self.stopped or reason
 
     def parse(self, response: Response, **_: Any) -> Iterator[Any]:
-        """The article on a page; on a page that is none, requests for the articles that it lists; if it lists none, why it is no article."""
+        """Yield the article; for a page that is not one, requests for the articles it lists; if it lists none, why it is not an article."""
         reading = reading_of(response, self.outlet)
         links = [] if "text" in reading else listed_links(response, self.outlet)
         yield from (Request(url, callback=self.parse_article, errback=self.failed) for url in links)
@@ -139,21 +142,21 @@ class LookingSpider(Spider):
             yield reading
 
     def parse_article(self, response: Response, **_: Any) -> Iterator[Any]:
-        """What the reader makes of a page: the article, or why it is none."""
+        """Yield what the reader extracts from a page: the article, or why it is not one."""
         yield reading_of(response, self.outlet)
 
     def parse_source(self, response: Response, **_: Any) -> Iterator[Any]:
-        """Requests for the articles that a feed, a sitemap, a channel or a list page names."""
+        """Yield requests for the articles that a feed, a sitemap, a channel or a list page names."""
         yield from (Request(url, callback=self.parse_article, errback=self.failed) for url in listed_links(response, self.outlet))
 
     def failed(self, failure: Failure) -> Iterator[Any]:
-        """Why an address brought no page."""
+        """Yield why an address returned no page."""
         fate, status, detail = fate_of_failure(failure)
         yield {"url": failure.request.url, "fate": str(fate), "status": status, "detail": detail}  # type: ignore[attr-defined]
 
 
 def looking_spider_for(outlet: Outlet) -> type[LookingSpider]:
-    """The class that looks at pages of an outlet, with the outlet's own selectors, delay and zone."""
+    """Return the spider class that looks at pages of an outlet, with the outlet's own selectors, delay and zone."""
     return type(
         f"Look_{outlet.name}",
         (LookingSpider,),
@@ -162,12 +165,12 @@ def looking_spider_for(outlet: Outlet) -> type[LookingSpider]:
 
 
 def looking_spider_at(url: str) -> type[LookingSpider]:
-    """The class that looks at a page of no outlet."""
+    """Return the spider class that looks at a page of no outlet."""
     return type("Look_elsewhere", (LookingSpider,), {"trusted": frozenset({site_of(url)})})
 
 
 def _contract(outlet: Outlet) -> Callable[..., Iterator[Any]]:
-    """What `scrapy check` asks of an outlet: that the first source of its entry names articles."""
+    """Return the check that `scrapy check` runs for an outlet: the first source of its entry names articles."""
 
     def check(self: LookingSpider, response: Response) -> Iterator[Any]:
         yield from self.parse_source(response)
@@ -181,31 +184,31 @@ def _contract(outlet: Outlet) -> Callable[..., Iterator[Any]]:
     return check
 
 
-# Which spider looks at an address: that of its outlet, or one for its host.
+# The name of the spider for addresses that belong to no outlet.
 
 ELSEWHERE = "look"
 
 
 class LookingLoader:
-    """Stands in for the loader of a command that only looks. There is a spider for every address."""
+    """The spider loader of commands that only look. It has a spider for every address."""
 
     def __init__(self, outlets: OutletLoader) -> None:
         self._outlets = outlets
         self._asked = ""
 
     def load(self, spider_name: str) -> type[LookingSpider]:
-        """The spider that looks at pages of an outlet. Raises UnknownOutlet."""
+        """Return the spider class that looks at pages of an outlet. Raises UnknownOutlet."""
         if spider_name == ELSEWHERE:
             return looking_spider_at(self._asked)
         outlet: Outlet = self._outlets.load(spider_name).outlet  # type: ignore[attr-defined]
         return looking_spider_for(outlet)
 
     def list(self) -> list[str]:
-        """The names of all outlets that are collected."""
+        """Return the names of all outlets that are collected."""
         return self._outlets.list()
 
     def find_by_request(self, request: Request) -> Sequence[str]:
-        """One name: the first outlet to whose hosts the address belongs, or that of the spider for hosts of no outlet."""
+        """Return one name: the first outlet to whose hosts the address belongs, or `ELSEWHERE`."""
         self._asked = request.url
         return [*self._outlets.find_by_request(request), ELSEWHERE][:1]
 
@@ -217,7 +220,7 @@ NO_ANSWER = (
 
 
 class LookingCommand:
-    """Stands before a command of Scrapy. Its spiders store nothing; wrong use, and an address that does not answer, are told in one line."""
+    """A mixin for Scrapy's commands. Their spiders store nothing; wrong use, and an address that does not answer, are reported in one line."""
 
     settings: Any
     crawler_process: Any
@@ -240,6 +243,6 @@ class LookingCommand:
 
 
 def tell_no_answer(failure: Failure) -> None:
-    """Why an address brought no page, in one line."""
+    """Print in one line why an address returned no page."""
     fate, _, detail = fate_of_failure(failure)
     print(f"scrapy: {fate}: {detail}", file=sys.stderr)

@@ -1,8 +1,8 @@
-"""One probing process: `python -m spiders.probe --outlet NAME …`. It probes many outlets at once, each host at its own pace, and prints one line
+"""One probing process: `python -m spiders.probe --outlet NAME …`. It probes many outlets at once, each host at its own rate, and prints one line
 of JSON for each finding.
 
-It is a separate process for the same reasons as `spiders.crawl`, and ends like it: when everything is probed, when time is up, or when the process
-that started it is gone (its standard input closes). Large imports stand inside `main`, because the extraction processes load this module again.
+It is a separate process for the same reasons as `spiders.crawl`, and ends like it: when everything is probed, when time is up, or when its parent
+process is gone (its standard input closes). Large imports are inside `main`, because the extraction processes load this module again.
 """
 
 import argparse
@@ -23,7 +23,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 
 
 def main(argv: list[str]) -> int:
-    """Probe, and print what was found, outlet by outlet. Always gives 0: an outlet that does not answer is a finding too."""
+    """Probe outlet by outlet, and print the findings. Always returns 0: an outlet that does not answer is a finding too."""
     asked = arguments(argv)
     from scrapy import signals
     from scrapy.crawler import AsyncCrawlerProcess
@@ -40,7 +40,7 @@ def main(argv: list[str]) -> int:
 
 
 def _settings(log: Path | None) -> Any:
-    """Scrapy's settings without storing and without second tries. The rules of politeness stay."""
+    """Return Scrapy's settings without storing and without retries. The rules of politeness stay."""
     from scrapy.utils.project import get_project_settings
 
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "spiders.scrapy_settings")
@@ -55,7 +55,7 @@ def _settings(log: Path | None) -> Any:
         "ITEM_PIPELINES": {},
         "EXTENSIONS": {},
         "RETRY_TIMES": 0,
-        # Names are looked up in threads. With Scrapy's ten, a hundred names behind a resolver that is silent would take minutes.
+        # Names are looked up in threads. With Scrapy's ten, a hundred names behind a silent resolver would take minutes.
         "REACTOR_THREADPOOL_MAXSIZE": 64,
     }
     for name, value in changed.items():
@@ -70,9 +70,9 @@ def _crawlers(process: Any, names: list[str]) -> list[tuple[Any, str]]:
     from spiders.crawl.run_ids import new_run_id
     from spiders.probe.probe_spider import spider_for
 
-    # As Scrapy's own loader has read them: the files are read once in this process.
+    # Use what Scrapy's own loader has read, so that the files are read once in this process.
     by_name = {outlet.name: outlet for outlet in process.spider_loader.outlets}
-    # One run, and so one set of shared resources, for all of them. No table holds this run.
+    # One run, and so one set of shared resources, for all of them. No table contains this run.
     run = new_run_id("check")
     return [(process.create_crawler(spider_for(by_name[name])), run) for name in dict.fromkeys(names)]
 
@@ -91,7 +91,7 @@ def _stop(crawlers: set[Any]) -> None:
 
 
 def _follow_parent(loop: asyncio.AbstractEventLoop, crawlers: set[Any]) -> None:
-    # The descriptor itself: a thread that sits in sys.stdin holds its lock, which the interpreter wants at exit.
+    # Read the descriptor itself: a thread blocked in sys.stdin holds its lock, which the interpreter needs at exit.
     while os.read(0, 4096):
         pass
     loop.call_soon_threadsafe(_stop, crawlers)

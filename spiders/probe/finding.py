@@ -1,4 +1,4 @@
-"""What one probe of an outlet found. Plain values; between the processes each finding is one line of JSON."""
+"""The finding of one probe of an outlet, as plain values. Between processes each finding is one line of JSON."""
 
 import json
 from dataclasses import asdict, dataclass, fields
@@ -10,10 +10,10 @@ from records.vocabulary import Cause, Fate, WayKind
 
 
 class Robots(StrEnum):
-    """What the outlet's robots.txt says to us.
+    """What the outlet's robots.txt allows.
 
-    PARTLY: the home page is allowed, and some source in the file is not. FAILED: it answered with a server error, and then everything is
-    forbidden (RFC 9309, 2.3.1.4).
+    PARTLY: the home page is allowed, but not every source in the file. FAILED: it answered with a server error, so everything is forbidden (RFC 9309,
+    2.3.1.4).
     """
 
     ALLOWED = "allowed"
@@ -36,7 +36,7 @@ class Tls(StrEnum):
 
 @dataclass(frozen=True)
 class WaySeen:
-    """One source that was asked. `named`: the outlet file names it."""
+    """One source that was requested. `named`: the outlet file names it."""
 
     kind: WayKind
     url: str
@@ -75,7 +75,10 @@ class ArticleSeen:
 
 @dataclass(frozen=True)
 class Finding:
-    """One outlet after one probe. `requests` counts everything sent to its hosts, with robots.txt and redirects. `seconds` is the time it took."""
+    """The result of one probe of an outlet.
+
+    `requests` counts everything sent to its hosts, including robots.txt and redirects. `seconds` is the time it took.
+    """
 
     outlet: str
     answers: bool
@@ -95,17 +98,17 @@ class Finding:
 
     @property
     def served(self) -> tuple[WaySeen, ...]:
-        """The sources that gave something, in the order in which they were asked."""
+        """The sources that contained articles, in the order in which they were requested."""
         return tuple(way for way in self.ways if way.served)
 
 
 def to_line(finding: Finding) -> str:
-    """A finding as one line of JSON, without its line end."""
+    """Return a finding as one line of JSON, without its line ending."""
     return json.dumps(asdict(finding), ensure_ascii=True, default=datetime.isoformat)
 
 
 def from_line(line: str) -> Finding:
-    """The finding in a line. Raises ValueError if the line is none."""
+    """Return the finding in a line. Raises ValueError if the line is not one."""
     try:
         given: dict[str, Any] = json.loads(line)
         known = {name: given[name] for name in (field.name for field in fields(Finding))}

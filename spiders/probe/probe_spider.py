@@ -1,8 +1,8 @@
-"""One probe of one outlet: robots.txt, the sources in the order of `spiders.sources.fallback`, one or two of the found articles, and its channels
+"""One probe of one outlet: robots.txt, its sources in the order of `spiders.sources.fallback`, one or two of the found articles, and its channels
 last.
 
-One coroutine asks one thing after the other. Every request goes through the project's middlewares (rate limit, robots.txt, redirects on the own site,
-certificates, private addresses). Nothing is stored, claimed or counted.
+One coroutine sends one request after the other. Every request goes through the project's middlewares (rate limit, robots.txt, redirects on the own
+site, certificates, private addresses). Nothing is stored, claimed or counted.
 """
 
 import asyncio
@@ -49,17 +49,17 @@ from spiders.sources.sitemap import read_sitemap, robots_sitemaps
 from spiders.sources.telegram import preview_address, read_channel
 from spiders.sources.wordpress import posts_address, read_posts
 
-# What a source gives: its links, how many there are, how many have a date, how far back they go, and how frequent they are. Pure.
+# What a source contains: its links, how many there are, how many have a date, how far back they go, and how frequent they are.
 
-# Of a sitemap of tens of thousands, so many of its beginning and its end are looked at for their dates.
+# Links at each end of a long sitemap whose dates are read.
 _MOST_DATED = 5_000
-# A source whose newest entry is older than this has been forgotten by its outlet; collecting counts it so too.
+# A source whose newest entry is older than this is abandoned; collecting uses the same limit.
 _STALE = timedelta(days=30)
 
 
 @dataclass(frozen=True)
 class _WayReading:
-    """The content of an answer: its links, the sitemaps of an index, and a word of ours on how it was read."""
+    """The content of an answer: its links, the sitemaps of an index, and a note on how it was read."""
 
     links: list[Found] = field(default_factory=list)
     children: list[Found] = field(default_factory=list)
@@ -88,7 +88,7 @@ def read_way(way: Way, body: bytes, url: str, content_type: str, outlet: Outlet)
 
 def _list_page(way: Way, page: Selector, url: str, outlet: Outlet) -> _WayReading:
     named = next((section for section in outlet.sections if section.url == way.url), Section(url=way.url))
-    # The home page is read for its own links, even where it is also a list page of the file.
+    # The home page is read for its own links, even if the file also names it as a list page.
     section = Section(url=way.url) if way.kind is WayKind.HOME else named
     try:
         links, _ = read_section(page, url, section, outlet.article.allow)
@@ -101,8 +101,7 @@ def _list_page(way: Way, page: Selector, url: str, outlet: Outlet) -> _WayReadin
 
 
 def measured(seen: WaySeen, links: Sequence[Found], now: datetime, zone: ZoneInfo) -> WaySeen:
-    """The source with what its links show. `now` (aware) is when it was read. Days without a time and without an offset are the outlet's, in
-    `zone`."""
+    """Return the source with the measures of its links. `now` (aware) is when it was read; `zone` applies to dates without an offset."""
     looked_at = links if len(links) <= 2 * _MOST_DATED else [*links[:_MOST_DATED], *links[-_MOST_DATED:]]
     read = lru_cache(_MOST_DATED)(partial(_read, now=now, zone=zone))
     moments = [moment for link in looked_at if (moment := _moment(link, read, zone))]
@@ -117,13 +116,13 @@ def measured(seen: WaySeen, links: Sequence[Found], now: datetime, zone: ZoneInf
         hours=round(hours, 1) if len(moments) > 1 else None,
         per_day=round(share * len(links) * 24 / hours, 1) if len(moments) > 1 and hours else None,
         newest=newest,
-        # Where some have no day, the newest may be among them.
+        # If some links have no date, the newest may be among them.
         stale=share == 1 and newest < now - _STALE,
     )
 
 
 def newest_first(links: Sequence[Found], now: datetime, zone: ZoneInfo) -> list[Found]:
-    """The links, the newest first. Those without a day come after them, in their order."""
+    """Return the links, the newest first. Those without a date follow in their order."""
     looked_at = links[: 2 * _MOST_DATED]
     read = lru_cache(_MOST_DATED)(partial(_read, now=now, zone=zone))
     dated = [(moment, place) for place, link in enumerate(looked_at) if (moment := _moment(link, read, zone))]
@@ -133,7 +132,7 @@ def newest_first(links: Sequence[Found], now: datetime, zone: ZoneInfo) -> list[
 
 
 def likeliest(children: Sequence[Found]) -> Found:
-    """The sitemap of an index that most likely lists news of these days: changed last, or named for news."""
+    """Return the sitemap of an index that most likely lists current news: named for news, or changed last."""
     return max(children, key=lambda child: (any(word in child.url.lower() for word in ("news", "post", "article")), child.updated))
 
 
@@ -148,10 +147,9 @@ def _read(written: str, *, now: datetime, zone: ZoneInfo) -> date | datetime | N
     return read_date(written, now=now, zone=zone)
 
 
-# robots.txt and certificates for probing many outlets: each robots.txt is fetched once for the whole process, and the reason why TLS failed is
-# found.
+# robots.txt and certificates for probing many outlets: each robots.txt is fetched once per process, and the cause of a TLS failure is determined.
 
-# Seconds for a handshake that only finds out what is wrong with a certificate.
+# Seconds for a handshake that only determines what is wrong with a certificate.
 _HANDSHAKE = 10.0
 # OpenSSL's X509_V_ERR_… codes (verify(1ssl)).
 _REASONS = {9: Tls.EXPIRED, 10: Tls.EXPIRED, 18: Tls.SELF_SIGNED, 19: Tls.SELF_SIGNED, 62: Tls.WRONG_HOST, 64: Tls.WRONG_HOST}
@@ -166,7 +164,7 @@ class _RobotsFile:
     rules: Any
 
 
-# Of the process: hosts are shared by outlets (channels all lie on one), and each file is asked once.
+# Per process: outlets share hosts (all channels are on one), and each file is fetched once.
 _FILES: dict[str, _RobotsFile] = {}
 _SCHEMES: dict[str, str] = {}
 _PARSERS: dict[str, Any] = {}
@@ -174,7 +172,7 @@ _BROKEN: set[str] = set()
 
 
 class SharedRobotsMiddleware(RobotsMiddleware):
-    """The project's robots.txt middleware. All crawlers of this process share its files, and they are kept for reading."""
+    """The project's robots.txt middleware, whose files all crawlers of this process share and can read."""
 
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
@@ -182,13 +180,13 @@ class SharedRobotsMiddleware(RobotsMiddleware):
         self._unreachable = _BROKEN
 
     async def look(self, url: str) -> _RobotsFile:
-        """The robots.txt of an address's host. It is fetched if nobody has fetched it."""
+        """Return the robots.txt of an address's host, fetching it if necessary."""
         parts = urlsplit(url)
         scheme = _SCHEMES.setdefault(parts.netloc, parts.scheme)
         rules = await self.robot_parser(Request(url))
         kept = _FILES.get(parts.netloc)
         if kept is None or scheme != parts.scheme:
-            # A file that failed over https says nothing of the site over http.
+            # A file that failed over https says nothing about the site over http.
             return _RobotsFile(None, None, rules)
         return _RobotsFile(kept.answer, kept.failure, rules)
 
@@ -202,26 +200,26 @@ class SharedRobotsMiddleware(RobotsMiddleware):
 
 
 async def certificate_fault(host: str, port: int) -> Tls:
-    """Why a host's certificate is not accepted: one handshake, no request. For hosts that an outlet file names only."""
+    """Determine why a host's certificate is not accepted: one handshake, no request. Only for hosts that an outlet file names."""
     try:
         address = await asyncio.wait_for(allowed_address(host, port), _HANDSHAKE)
         if address is None:
             return Tls.FAILED
-        # The system's own authorities, as Scrapy has them.
+        # The system's own certificate authorities, as Scrapy uses them.
         connecting = asyncio.open_connection(address, port, ssl=ssl.create_default_context(), server_hostname=host)
         _, writer = await asyncio.wait_for(connecting, _HANDSHAKE)
         writer.close()
     except ssl.SSLCertVerificationError as error:
         return _REASONS.get(error.verify_code, Tls.UNTRUSTED)
     except (OSError, TimeoutError):
-        # No TLS at all, or one that this machine does not speak.
+        # No TLS at all, or a version that this machine does not support.
         return Tls.FAILED
     return Tls.FAILED
 
 
-# The requests of a probe: one after the other, and what the answers show about robots.txt, TLS and whether a host answers at all.
+# The requests of a probe, one after the other, and what the answers show about robots.txt, TLS and whether a host answers at all.
 
-# What no other address of the same host would escape, as long as it never answered.
+# Failures that affect every address of a host that has never answered.
 _DOWN = frozenset({Fate.DNS, Fate.TLS, Fate.UNREACHABLE, Fate.TIMEOUT})
 
 
@@ -235,7 +233,7 @@ class _ProbeAnswer:
 
 
 class _Hosts:
-    """The hosts that this process has asked, by scheme, host and port: which request is next, and which hosts never answered."""
+    """The hosts that this process has requested, by scheme, host and port: whose turn it is, and which hosts never answered."""
 
     def __init__(self) -> None:
         self.turns: dict[str, asyncio.Lock] = {}
@@ -243,13 +241,15 @@ class _Hosts:
         self.down: dict[str, Fate] = {}
 
 
-# Shared in the process: outlets use the same hosts (all channels are on one), and none waits for a host that another found down.
+# Shared in the process: outlets use the same hosts (all channels are on one), and a host found down is not waited for again.
 _HOSTS = _Hosts()
 
 
 class _HostAsker:
-    """Asks the questions of one probe, until it has `ended`. Every request goes through the project's middlewares. A host that did not answer at all is not
-    asked again."""
+    """Sends the requests of one probe through the project's middlewares, until it has `ended`.
+
+    A host that did not answer at all is not requested again.
+    """
 
     def __init__(self, crawler: Crawler, sites: frozenset[str], ended: Callable[[], bool]) -> None:
         self._crawler = crawler
@@ -268,7 +268,7 @@ class _HostAsker:
         self.requests += 1
 
     async def look_at_robots(self, home: str) -> None:
-        """The rules at the home page's host, and the sitemaps that they name."""
+        """Read the rules at the home page's host, and the sitemaps that they name."""
         middleware = self._crawler.get_downloader_middleware(SharedRobotsMiddleware)
         if middleware is None:
             return
@@ -326,15 +326,15 @@ def _origin(url: str) -> str:
     return urljoin(url, "/")
 
 
-# Requests to one outlet, robots.txt and redirects among them. What its file names is asked in any case.
+# Requests to one outlet, including robots.txt and redirects. The sources in its file are requested in any case.
 MOST_REQUESTS = 12
 _ARTICLES = 2
-# How many are asked of the sources that a home page or a robots.txt names, and of a home page's own sections.
+# How many of the feeds and sitemaps that a home page or robots.txt names are requested, and of a home page's own sections.
 FEEDS, _SITEMAPS, _SECTIONS = 2, 2, 3
 # Levels of sitemap indexes.
 _DEPTH = 2
 POSTS = 20
-# Seconds; who asks for more between two requests is asked only for the home page and for what the outlet file names.
+# Seconds. From a host with a longer delay only the home page and the sources in the outlet file are requested.
 _PATIENT = 30.0
 _PREFERRED = (WayKind.FEED, WayKind.WORDPRESS, WayKind.SITEMAP, WayKind.SECTION, WayKind.HOME)
 
@@ -366,18 +366,18 @@ class ProbeSpider(CollectingSpider):
             settings.set("DOWNLOAD_DELAY", cls.outlet.delay, priority="spider")
 
     def give_up(self, reason: str) -> None:
-        """Ask for nothing more. What is known by then is the finding."""
+        """Stop requesting pages; what is known by then is the finding."""
         self.stopped = self.stopped or reason
 
     async def start(self) -> AsyncIterator[Any]:
-        """The probe itself. No request goes to Scrapy's scheduler; each is awaited here."""
+        """Run the probe. No request goes to Scrapy's scheduler; each is awaited here."""
         begun = time.monotonic()
         self._asking = _HostAsker(self.crawler, self.sites, lambda: bool(self.stopped))
         self.crawler.signals.connect(self._asking.count, signal=signals.request_reached_downloader)
         await self._asking.look_at_robots(self.outlet.home)
         await self._look_at_site()
         await self._read_articles()
-        # Last, and each when its turn comes: the channels of all outlets lie on one host.
+        # Last, and each when its turn comes, because the channels of all outlets are on one host.
         for channel in self._channels:
             await self._try(Way(WayKind.TELEGRAM, channel, named=True))
         self.finding = self._summed_up(time.monotonic() - begun)
@@ -393,7 +393,7 @@ class ProbeSpider(CollectingSpider):
                 await self._try(way)
 
     async def _read_articles(self) -> None:
-        """One or two of the newest articles, from the best source that serves."""
+        """Read one or two of the newest articles, from the best source that works."""
         links = next((self._links[kind] for kind in _PREFERRED if kind in self._links), [])
         for link in newest_first(links, self.resources.now(), self._zone)[:_ARTICLES] if self._patient() else []:
             self._articles.append(await self._read_article(link))
@@ -414,7 +414,7 @@ class ProbeSpider(CollectingSpider):
         return ArticleSeen(link.url, found.fate)
 
     async def _try(self, way: Way) -> None:
-        """Ask one source, unless it was asked; note whether it served, and follow what it names itself."""
+        """Request a source unless it was requested before; record whether it worked, and follow the sources that it names."""
         if way.kind is WayKind.SITEMAP and way.url.endswith("/robots.txt"):
             for sitemap in self._asking.sitemaps[:_SITEMAPS]:
                 await self._try_own(Way(WayKind.SITEMAP, sitemap))
@@ -425,12 +425,12 @@ class ProbeSpider(CollectingSpider):
         self._tried.add(key)
         answer = await self._asking.ask(_address(way))
         if answer.response is None:
-            self._told(way, WaySeen(way.kind, way.url, way.named, answer.fate, detail=answer.detail), [])
+            self._note_way(way, WaySeen(way.kind, way.url, way.named, answer.fate, detail=answer.detail), [])
         else:
             await self._read(way, answer.response)
 
     async def _try_own(self, way: Way) -> None:
-        """Ask a source that the outlet itself names, if it is on its own hosts."""
+        """Request a source that the outlet itself names, if it is on its own hosts."""
         address = clean(way.url, self.outlet.home)
         if address and site_of(address) in self.sites:
             await self._try(replace(way, url=address))
@@ -441,13 +441,13 @@ class ProbeSpider(CollectingSpider):
         try:
             read = read_way(way, response.body, response.url, kind, self.outlet)
         except Unreadable as error:
-            self._told(way, replace(seen, fate=_wall_or(Fate.BAD_CONTENT, response), detail=str(error)), [])
+            self._note_way(way, replace(seen, fate=_wall_or(Fate.BAD_CONTENT, response), detail=str(error)), [])
             return
         if read.children and not read.links and depth < _DEPTH and await self._read_below(way, read, depth):
             return
         links = read.links if way.kind is WayKind.TELEGRAM else self._own(read)
         seen = measured(replace(seen, detail=read.detail), links, self.resources.now(), self._zone)
-        self._told(way, seen if links else replace(seen, fate=_wall_or(Fate.EMPTY, response)), links)
+        self._note_way(way, seen if links else replace(seen, fate=_wall_or(Fate.EMPTY, response)), links)
         if way.kind is WayKind.TELEGRAM and links and not self._articles:
             self._articles.append(ArticleSeen(links[-1].url, Fate.STORED, read.words, bool(links[-1].published)))
         if way.kind is WayKind.HOME and read.page is not None:
@@ -456,13 +456,13 @@ class ProbeSpider(CollectingSpider):
                 await self._try_own(Way(WayKind.FEED, feed))
 
     async def _read_below(self, way: Way, read: _WayReading, depth: int) -> bool:
-        """For an index of sitemaps: read one of its sitemaps instead. False if none is on the outlet's hosts."""
+        """Read one sitemap of an index instead of the index; return False if none is on the outlet's hosts."""
         below = [child for child in read.children if site_of(child.url) in self.sites]
         if not below:
             return False
         answer = await self._asking.ask(likeliest(below).url)
         if answer.response is None:
-            self._told(way, WaySeen(way.kind, way.url, way.named, answer.fate, detail="the sitemap below it"), [])
+            self._note_way(way, WaySeen(way.kind, way.url, way.named, answer.fate, detail="the sitemap below it"), [])
         else:
             await self._read(way, answer.response, depth + 1)
         return True
@@ -470,8 +470,8 @@ class ProbeSpider(CollectingSpider):
     def _own(self, read: _WayReading) -> list[Found]:
         return [replace(link, url=address) for link in read.links if (address := clean(link.url)) and site_of(address) in self.sites]
 
-    def _told(self, way: Way, seen: WaySeen, links: list[Found]) -> None:
-        """Note what a source gave, and whether it served."""
+    def _note_way(self, way: Way, seen: WaySeen, links: list[Found]) -> None:
+        """Record what a source contained, and whether it worked."""
         self._ways.append(seen)
         if seen.served:
             note_served(self._tried_ways, way)
@@ -480,7 +480,7 @@ class ProbeSpider(CollectingSpider):
             note_failed(self._tried_ways, way, Fate.EMPTY if seen.fate is Fate.LISTING else seen.fate)
 
     def _may_guess(self) -> bool:
-        """Whether more may be asked than the home page and what the file names. Two requests are kept for articles."""
+        """Return whether more than the home page and the sources in the file may be requested. Two requests are reserved for articles."""
         return self._asking.requests < MOST_REQUESTS - _ARTICLES and self._patient()
 
     def _patient(self) -> bool:
@@ -505,12 +505,12 @@ class ProbeSpider(CollectingSpider):
 
 
 def spider_for(outlet: Outlet) -> type[ProbeSpider]:
-    """The spider class that looks at an outlet."""
+    """Return the spider class that probes an outlet."""
     return type(f"Probe_{outlet.name}", (ProbeSpider,), {"name": outlet.name, "outlet": outlet})
 
 
 def _address(way: Way) -> str:
-    """The address to fetch: the newest posts for a WordPress, else the source's own address."""
+    """Return the address to fetch: the newest posts for a WordPress source, else the source's own address."""
     if way.kind is not WayKind.WORDPRESS:
         return way.url
     root = way.url if "wp-json" in way.url or "rest_route" in way.url else None
@@ -518,5 +518,5 @@ def _address(way: Way) -> str:
 
 
 def _wall_or(fate: Fate, response: Response) -> Fate:
-    """A bot wall that answers with status 200, or the fate given."""
+    """Return BOT_WALL for a bot wall that answers with status 200, else the given fate."""
     return Fate.BOT_WALL if is_bot_wall(response.body, response.status, header_pairs(response)) else fate

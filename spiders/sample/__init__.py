@@ -1,1 +1,1 @@
-"""The sample newsroom: a small invented press, served on loopback for demonstration, tests and measuring."""
+"""The sample newsroom: a small invented press, served on loopback for demonstration, tests and measurements."""

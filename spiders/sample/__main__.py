@@ -15,8 +15,8 @@ from spiders.sample.story_files import ZONE
 
 
 def main() -> int:
-    """Print the three addresses, then serve; 0 after Ctrl-C, 1 when the ports are taken."""
-    # Said outright: a process started in the background inherits "ignore" for Ctrl-C, and SIGTERM would end it without its goodbye.
+    """Print the three addresses and serve; return 0 after Ctrl-C, 1 if the ports are in use."""
+    # Set explicitly: a process started in the background inherits "ignore" for Ctrl-C, and SIGTERM would end it without its last message.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:

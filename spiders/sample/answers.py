@@ -1,4 +1,4 @@
-"""What a sample site answers: bytes made once, found by path."""
+"""The answers of a sample site: bytes made once, found by path."""
 
 import hashlib
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from spiders.sample.story_files import Story
 
 @dataclass(frozen=True)
 class SiteAnswer:
-    """One answer. `type` is the whole Content-Type header. With `changed` (a source's last change) it can be asked for conditionally."""
+    """One answer. `type` is the whole Content-Type header. With `changed` (a source's last change) it supports conditional requests."""
 
     body: bytes = b""
     type: str = "text/html; charset=utf-8"
@@ -27,7 +27,7 @@ class SiteAnswer:
 
 @dataclass(frozen=True)
 class Site:
-    """The site of one outlet: its stories by path, everything it answers by path, and its page for addresses that it does not have."""
+    """The site of one outlet: its stories by path, all its answers by path, and its page for unknown addresses."""
 
     outlet: str
     stories: Mapping[str, Story]
@@ -36,7 +36,7 @@ class Site:
 
 
 def answer(site: Site, target: str) -> SiteAnswer:
-    """The site's answer to an address. A query changes nothing, unless the site knows the address with this query."""
+    """Return the site's answer to an address. A query is ignored unless the site has the address with this query."""
     path = target.partition("?")[0]
     found = site.routes.get(target) or site.routes.get(path)
     if found is None and f"{path}/" in site.routes:
@@ -45,5 +45,5 @@ def answer(site: Site, target: str) -> SiteAnswer:
 
 
 def moved(path: str) -> SiteAnswer:
-    """A permanent redirect within the site."""
+    """Return a permanent redirect within the site."""
     return SiteAnswer(status=301, location=path)

@@ -1,4 +1,4 @@
-"""From a template to an answer: what all pages of one sample site share, and how they become bytes."""
+"""Pages of a sample site: rendering templates with shared values, pictures, and conversion to answers."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
@@ -19,7 +19,7 @@ _WIDTH, _HEIGHT = 960, 540
 
 
 def picture(slug: str) -> bytes:
-    """An SVG of 960 × 540. The same slug always gives the same picture."""
+    """Return an SVG of 960 × 540. The same slug always gives the same picture."""
     seed = crc32(slug.encode())
     hue, sun, near, far = seed % 360, 120 + seed // 7 % 720, 330 + seed // 11 % 90, 250 + seed // 13 % 70
     return (
@@ -39,7 +39,7 @@ Render = Callable[..., str]
 
 
 def renderer(printed: Mapping[str, Story], path: Callable[[Story], str], today: date, **shared: Any) -> Render:
-    """A function that renders a template with what every page of one site shares."""
+    """Return a function that renders a template with the values that every page of a site shares."""
     newest = list(printed.values())
 
     def related(story: Story) -> list[Story]:
@@ -72,25 +72,25 @@ def _templates() -> Environment:
 
 
 def _dated(moment: date, pattern: str, lang: str) -> str:
-    """A day or moment in words of the language, by a CLDR pattern."""
+    """Return a day or moment in words of the language, by a CLDR pattern."""
     return format_datetime(moment, pattern, locale=lang) if isinstance(moment, datetime) else format_date(moment, pattern, locale=lang)
 
 
 def html_page(html: str, status: int = 200) -> SiteAnswer:
-    """A page in UTF-8, which its header says."""
+    """Return a page in UTF-8, declared in its header."""
     return SiteAnswer(html.encode(), status=status)
 
 
 def old_html(html: str, status: int = 200) -> SiteAnswer:
-    """A page in windows-1251. Its header does not say so."""
+    """Return a page in windows-1251, not declared in its header."""
     return SiteAnswer(html.encode("cp1251", "xmlcharrefreplace"), "text/html", status=status)
 
 
 def drawing(story: Story) -> SiteAnswer:
-    """The picture of a story."""
+    """Return the picture of a story."""
     return SiteAnswer(picture(story.slug), "image/svg+xml")
 
 
 def robots(rules: str) -> SiteAnswer:
-    """A robots.txt with these rules for everybody."""
+    """Return a robots.txt with these rules for all crawlers."""
     return SiteAnswer(f"User-agent: *\n{rules}".encode(), "text/plain; charset=utf-8")

@@ -1,4 +1,4 @@
-"""The sample newsroom on loopback: three small web servers that behave as news sites do, keep-alive and conditional requests included."""
+"""The sample newsroom on loopback: three small web servers that behave as news sites do, with keep-alive and conditional requests."""
 
 import errno
 import http.client
@@ -21,7 +21,7 @@ from spiders.sample.sites import HOST, newsroom
 
 SIGN_PATH, SIGN = "/qorgan-sample", b"qorgan sample newsroom"
 
-# Seconds that a silent connection is kept, and that a stranger on our port is given to say who it is.
+# Seconds that an idle connection stays open, and that an unknown server on our port has to identify itself.
 _IDLE, _PATIENCE = 60, 5
 
 
@@ -29,7 +29,7 @@ _IDLE, _PATIENCE = 60, 5
 def serve(port: int, today: date) -> Iterator[None]:
     """Serve the newsroom of `today` on 127.0.0.1, on `port` and the two after it, while the context lasts.
 
-    If another sample newsroom already answers there, that one is used, on whatever day it was started. Raises QorganError where something else does.
+    If another sample newsroom already answers there, that one is used, whatever its day. Raises QorganError if something else does.
     """
     with ExitStack() as open_servers:
         servers = _open(port, open_servers)
@@ -41,7 +41,7 @@ def serve(port: int, today: date) -> Iterator[None]:
 
 
 def _open(port: int, open_servers: ExitStack) -> list["_SiteServer"]:
-    """The three servers, bound; none where another sample newsroom holds all three ports."""
+    """Return the three bound servers; none if another sample newsroom uses all three ports."""
     servers: list[_SiteServer] = []
     taken: list[int] = []
     for number in range(port, port + 3):
@@ -59,7 +59,7 @@ def _open(port: int, open_servers: ExitStack) -> list["_SiteServer"]:
 
 
 def outlets_file(port: int, folder: Path) -> Path:
-    """Write the newsroom's outlet file for these ports into `folder` and return its path; an older one is overwritten."""
+    """Write the newsroom's outlet file for these ports into `folder`, replacing an older one, and return its path."""
     text = (Path(__file__).parent / "outlets.yaml").read_text(encoding="utf-8")
     for name, number in (("{port}", port), ("{port1}", port + 1), ("{port2}", port + 2)):
         text = text.replace(name, str(number))
@@ -70,7 +70,7 @@ def outlets_file(port: int, folder: Path) -> Path:
 
 
 def _is_ours(port: int) -> bool:
-    """Whether a sample newsroom answers on this port."""
+    """Return whether a sample newsroom answers on this port."""
     connection = http.client.HTTPConnection(HOST, port, timeout=_PATIENCE)
     try:
         connection.request("GET", SIGN_PATH)
@@ -98,7 +98,7 @@ class _SiteServer(ThreadingHTTPServer):
         self.server_name, self.server_port = HOST, self.server_address[1]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Report every error except a client that went away, which is no fault of the site."""
+        """Report every error except a client that disconnected, which is not the site's fault."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -107,7 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "qorgan-sample", ""
     timeout = _IDLE
-    # Head and body leave in one packet: in two, a kept connection waits 40 ms for the client's delayed acknowledgement.
+    # Send head and body in one packet: in two, a reused connection waits 40 ms for the client's delayed acknowledgement.
     wbufsize = -1
     disable_nagle_algorithm = True
     server: _SiteServer
@@ -135,7 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(found.body)
 
     def _has_it(self, found: SiteAnswer, changed: datetime) -> bool:
-        """Whether the client already has this answer (RFC 9110, 13.2.2: the ETag is checked before the date)."""
+        """Return whether the client already has this answer (RFC 9110, 13.2.2: the ETag is checked before the date)."""
         known = self.headers.get("If-None-Match")
         if known is not None:
             return known.strip() == "*" or found.etag in [tag.strip().removeprefix("W/") for tag in known.split(",")]
@@ -146,4 +146,4 @@ class _Handler(BaseHTTPRequestHandler):
             return False
 
     def log_message(self, format: str, *args: Any) -> None:
-        """A demonstration server keeps no log."""
+        """Log nothing, because this is a demonstration server."""

@@ -1,5 +1,8 @@
-"""The three sites of the sample newsroom, each a plain function of its address and the day: a WordPress paper in Russian with a feed, a Kazakh
-portal with a news sitemap, and a paper on an old engine, in windows-1251 and without dates in its lists."""
+"""The three sites of the sample newsroom, each a pure function of its address and the day.
+
+They are a WordPress paper in Russian with a feed, a Kazakh portal with a news sitemap, and a paper on an old engine, in windows-1251 and without
+dates in its lists.
+"""
 
 import gzip
 import math
@@ -15,8 +18,7 @@ from spiders.sample.answers import Site, SiteAnswer, moved
 from spiders.sample.pages import Render, drawing, html_page, old_html, renderer, robots
 from spiders.sample.story_files import ZONE, Story, outlet_name, stories
 
-# What the sample sites offer to programs: an RSS 2.0 feed as WordPress writes it, an index of sitemaps, a Google news sitemap and a plain
-# sitemap.
+# Machine-readable sources of the sample sites: an RSS 2.0 feed as WordPress writes it, a sitemap index, a Google news sitemap and a plain sitemap.
 
 _PREFIXES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -28,7 +30,7 @@ _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 @dataclass(frozen=True)
 class _SampleEntry:
-    """One line of a feed or sitemap: the full address as the source spells it, and what the source says of it."""
+    """One entry of a feed or sitemap: the full address as the source spells it, and its details."""
 
     address: str
     title: str
@@ -40,7 +42,7 @@ class _SampleEntry:
 
 
 def rss(title: str, home: str, about: str, lang: str, entries: Iterable[_SampleEntry]) -> bytes:
-    """An RSS 2.0 feed with excerpts only; `pubDate` carries the offset of the outlet's own clock."""
+    """Return an RSS 2.0 feed with excerpts only; `pubDate` has the offset of the outlet's own time zone."""
     listed = list(entries)
     root = _root("rss", ("atom", "dc"), version="2.0")
     channel = _child(root, "channel")
@@ -65,7 +67,7 @@ def rss(title: str, home: str, about: str, lang: str, entries: Iterable[_SampleE
 
 
 def _sitemap_index(children: Mapping[str, datetime]) -> bytes:
-    """An index of sitemaps: full address and last change of each."""
+    """Return an index of sitemaps with the full address and last change of each."""
     root = _root("sitemapindex", (), xmlns=_SITEMAP)
     for address, changed in children.items():
         sitemap = _child(root, "sitemap")
@@ -75,7 +77,7 @@ def _sitemap_index(children: Mapping[str, datetime]) -> bytes:
 
 
 def _news_sitemap(outlet: str, lang: str, entries: Iterable[_SampleEntry]) -> bytes:
-    """A sitemap with Google's news extension: publication date and title of every address."""
+    """Return a sitemap with Google's news extension: publication date and title of every address."""
     root = _root("urlset", ("news",), xmlns=_SITEMAP)
     for entry in entries:
         page = _child(root, "url")
@@ -90,14 +92,14 @@ def _news_sitemap(outlet: str, lang: str, entries: Iterable[_SampleEntry]) -> by
 
 
 def sitemap(addresses: Iterable[str]) -> bytes:
-    """A plain sitemap, without dates."""
+    """Return a plain sitemap, without dates."""
     root = _root("urlset", (), xmlns=_SITEMAP)
     for address in addresses:
         _child(_child(root, "url"), "loc", address)
     return _written(root)
 
 
-# Prefixed names are written as they stand and declared on the root: ElementTree would number namespaces it does not know.
+# Prefixed names are written literally and declared on the root, because ElementTree would number unknown namespaces.
 
 
 def _root(name: str, prefixes: tuple[str, ...], **attributes: str) -> ElementTree.Element:
@@ -139,7 +141,7 @@ _KK = {
 
 @dataclass(frozen=True)
 class Truth:
-    """A story for tests and measuring: its path, its title and text as served on the day, and its right label."""
+    """A story for tests and measurements: its path, its title and text as served on the day, and its correct label."""
 
     outlet: str
     slug: str
@@ -152,13 +154,13 @@ class Truth:
 
 @lru_cache(maxsize=2)
 def newsroom(port: int, today: date) -> tuple[Site, Site, Site]:
-    """The three sites as they answer on `port` and the two after it; rendered once per port and day."""
+    """Return the three sites as they answer on `port` and the two after it; rendered once per port and day."""
     base = f"http://{HOST}:"
     return mayak(f"{base}{port}", today), syr(f"{base}{port + 1}", today), tobyl(today)
 
 
 def truths(today: date) -> list[Truth]:
-    """Every story of the newsroom as it is served on `today`, outlet by outlet, newest first."""
+    """Return every story of the newsroom as served on `today`, outlet by outlet, newest first."""
     return [
         Truth(outlet_name(name), story.slug, path, story.title, story.text, story.published, story.truth)
         for name, printed in (("mayak", _mayak_stories(today)), ("syr", _syr_stories(today)), ("tobyl", _tobyl_stories(today)))
@@ -167,7 +169,7 @@ def truths(today: date) -> list[Truth]:
 
 
 def mayak(base: str, today: date) -> Site:
-    """A city paper on WordPress: home, categories, tags, and a feed of excerpts, in which one item is withdrawn and one is a mere photograph."""
+    """Return a city paper on WordPress: home, categories, tags, and a feed of excerpts with one withdrawn item and one photograph."""
     name = "Шахтёрский маяк"
     printed = _mayak_stories(today)
     tags = {"temirtau": "Темиртау", "balhash": "Балхаш"}
@@ -199,7 +201,7 @@ def mayak(base: str, today: date) -> Site:
 
 
 def syr(base: str, today: date) -> Site:
-    """A Kazakh portal: sitemap index with a zipped Google news sitemap and a sitemap of two pages that are no articles, and AMP twins."""
+    """Return a Kazakh portal: a sitemap index with a zipped Google news sitemap, a sitemap of two pages that are not articles, and AMP twins."""
     name = "Сыр шырағы"
     printed = _syr_stories(today)
     tags = {"kurish": "күріш", "balyq": "балық"}
@@ -231,7 +233,9 @@ def syr(base: str, today: date) -> Site:
 
 
 def tobyl(today: date) -> Site:
-    """An evening paper on an engine of 2003: tables, windows-1251 that only a meta tag names, numbered articles, lists without dates, no feed."""
+    """Return an evening paper on an engine of 2003: tables, windows-1251 that only a meta tag declares, numbered articles, lists without dates, no
+    feed.
+    """
     name = "Вечерний Тобыл"
     printed = _tobyl_stories(today)
     sections = {section: label for section, (_, label) in _RU.items()} | {"english": "In English"}
@@ -264,7 +268,7 @@ def _list_pages(render: Render, folder: str, listed: list[Story], size: int, **w
     return routes
 
 
-# Stories and their addresses
+# Stories and their addresses.
 
 
 def _mayak_stories(today: date) -> dict[str, Story]:
@@ -302,18 +306,18 @@ def _tobyl_picture(story: Story) -> str:
 
 
 def _numbers(printed: Iterable[Story], first: int) -> dict[str, int]:
-    """A number for each slug, in the order of the slugs: the same on every day."""
+    """Return a number for each slug, in the order of the slugs: the same on every day."""
     return {slug: first + place for place, slug in enumerate(sorted(story.slug for story in printed))}
 
 
 def _extra(today: date, days_ago: int, slug: str, title: str, words: str) -> Story:
-    """An item of the feed that is no article."""
+    """Return an item of the feed that is not an article."""
     moment = datetime.combine(today - timedelta(days=days_ago), time(12, 30), ZONE)
     return Story(slug, "society", "ru", None, title, (words,), moment, {"label": "none"})
 
 
 def _item(base: str, story: Story, numbers: Mapping[str, int]) -> _SampleEntry:
-    """A story as WordPress puts it into its feed: the first words only, and a link that says where the reader came from."""
+    """Return a story as WordPress puts it into its feed: the first words only, and a link with tracking parameters."""
     words = story.paragraphs[0].split()
     return _SampleEntry(
         address=f"{base}{_mayak_path(story)}?utm_source=rss&utm_medium=feed",

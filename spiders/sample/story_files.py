@@ -1,4 +1,4 @@
-"""The stories of the sample newsroom: invented, kept as YAML, dated from the day on which they are served."""
+"""The stories of the sample newsroom: invented, stored as YAML, dated from the day on which they are served."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Any
 from babel.dates import format_date
 from ruamel.yaml import YAML
 
-# All of Kazakhstan since 1 March 2024; fixed, so that nothing here depends on the machine's zone files.
+# All of Kazakhstan since 1 March 2024; fixed, so that it does not depend on the machine's time zone files.
 ZONE = timezone(timedelta(hours=5))
 FOLDER = Path(__file__).parent / "articles"
 
@@ -21,7 +21,7 @@ _DAYS_BEFORE = re.compile(r"d(?:-(\d+))?")
 
 @dataclass(frozen=True)
 class Story:
-    """One article as it is served on a given day. `truth` is what a monitor should make of it (see the YAML files)."""
+    """One article as served on a given day. `truth` is its correct label (see the YAML files)."""
 
     slug: str
     section: str
@@ -34,27 +34,26 @@ class Story:
 
     @property
     def text(self) -> str:
-        """The paragraphs, with an empty line between them."""
+        """The paragraphs, separated by empty lines."""
         return "\n\n".join(self.paragraphs)
 
 
 def stories(site: str, lang: str, today: date) -> tuple[Story, ...]:
-    """The stories of `articles/{site}.yaml` as served on `today`, the newest first. `lang` is the language of a story that names none.
+    """Return the stories of `articles/{site}.yaml` as served on `today`, the newest first. `lang` is the default language of a story.
 
-    Raises ValueError for a placeholder that is no day.
+    Raises ValueError for a placeholder that is not a day.
     """
     printed = [_print(raw, raw.get("lang", lang), today) for raw in _read(site)["articles"]]
     return tuple(sorted(printed, key=lambda story: (story.published, story.slug), reverse=True))
 
 
 def printing_day(now: datetime) -> date:
-    """The newest day whose stories have all appeared at `now` (aware). The last story of a day is dated 21:10; earlier, some would lie in the
-    future."""
+    """Return the newest day whose stories are all published at `now` (aware). The last story of a day is dated 21:10."""
     return (now.astimezone(ZONE) - timedelta(hours=21, minutes=30)).date()
 
 
 def outlet_name(site: str) -> str:
-    """The name that the outlet file gives this site's outlet."""
+    """Return the outlet's name in the outlet file for this site."""
     return str(_read(site)["outlet"])
 
 
@@ -79,7 +78,7 @@ def _print(raw: Mapping[str, Any], lang: str, today: date) -> Story:
 
 
 def _dated(text: str, day: date, lang: str) -> str:
-    """The text with {d}, {d-1} … as day and month in words, counted back from `day`: 12 қараша, 12 ноября, 12 November."""
+    """Replace {d}, {d-1} … by day and month in words, counted back from `day`: 12 қараша, 12 ноября, 12 November."""
 
     def in_words(found: re.Match[str]) -> str:
         back = _DAYS_BEFORE.fullmatch(found[1])

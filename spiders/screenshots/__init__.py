@@ -1,1 +1,1 @@
-"""Pictures of stored pages, drawn by a browser that reaches nothing."""
+"""Pictures of stored pages, rendered by a browser without network access."""

@@ -1,5 +1,8 @@
-"""Draws one stored page, in a process of its own: `python -m spiders.screenshots FOLDER FILE OFFSET SHA256 TARGET`. The picture lies in TARGET and the exit code is 0,
-or one line on stdout says why there is none and it is 1. Whatever a page does to the browser ends with this process."""
+"""Renders one stored page in a process of its own: `python -m spiders.screenshots FOLDER FILE OFFSET SHA256 TARGET`.
+
+The picture is written to TARGET and the exit code is 0, or one line on stdout gives the reason and it is 1. Whatever a page does to the browser ends
+with this process.
+"""
 
 import asyncio
 import os
@@ -12,7 +15,7 @@ from spiders.screenshots.stored_page_picture import NoPicture, picture_of
 
 
 def main(folder: str, file: str, offset: str, sha256: str, target: str) -> int:
-    """Draw it."""
+    """Render the picture; return 0, or 1 after printing why there is none."""
     try:
         page = read_page(Path(folder), EvidenceRef(file, int(offset), sha256))
         Path(target).write_bytes(asyncio.run(picture_of(page, os.environ.get("QORGAN_BROWSER", ""))))

@@ -1,8 +1,8 @@
-"""A stored page as a browser shows it, drawn from its WARC record alone.
+"""A stored page as a browser shows it, rendered from its WARC record alone.
 
-Nothing is fetched: the one document is answered from the record, whatever else the page asks for is refused before it leaves the browser, and Chromium itself can find no
-host. Scripts are off. So pictures and styles from elsewhere are missing, and a page that scripts fill is empty, unless it was stored as a browser had shown it
-(`X-Qorgan-Rendered`).
+Nothing is fetched: the one document is answered from the record, every other request of the page is refused before it leaves the browser, and
+Chromium itself can resolve no host. Scripts are off. So pictures and styles from elsewhere are missing, and a page that scripts fill is empty, unless
+it was stored as a browser had shown it (`X-Qorgan-Rendered`).
 """
 
 import asyncio
@@ -18,22 +18,22 @@ from spiders.downloader.browser import unless_gone, watch_memory
 from spiders.downloader.browser_settings import OWN_SITES, browser_settings
 
 WIDTH = 1280
-# Points. A page that is higher is drawn to here; at 1,280 points of width no decoder of ours takes more than 64 million.
+# Points. A higher page is cut off here; at 1,280 points of width the picture stays far below the 64 million that our decoders accept.
 MOST_HEIGHT = 12_000
 # Bytes of the picture.
 MOST_BYTES = 24 * 1024 * 1024
 # Seconds for all of it.
 PATIENCE = 40.0
-# What a page may do that lies in a string: its own styles, and pictures within it.
+# What a page rendered from a string may load: its own styles, and embedded pictures.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline' data:; img-src data:; font-src data:; form-action 'none'; frame-src 'none'"
 
 
 class NoPicture(Exception):
-    """The browser made no picture of a page; its words say why. Raised for that page alone."""
+    """The browser made no picture of a page; the message says why. It concerns that page alone."""
 
 
 async def picture_of(page: StoredPage, choice: str) -> bytes:
-    """The page as a PNG, from its top to its end or to MOST_HEIGHT. `choice` is QORGAN_BROWSER. Raises NoPicture."""
+    """Return the page as a PNG, from its top to its end or to MOST_HEIGHT. `choice` is QORGAN_BROWSER. Raises NoPicture."""
     settings = browser_settings(choice, frozenset())
     if settings is None:
         raise NoPicture(tr("there is no browser"))
@@ -68,7 +68,7 @@ async def _drawn(browser: Browser, stored: StoredPage) -> bytes:
     async def answer(route: Route) -> None:
         nonlocal given
         asked = route.request
-        # The document once: a page that wants to go elsewhere, or to itself again, stays.
+        # The document only once: a page that tries to navigate elsewhere, or to reload, stays.
         if given or asked.resource_type != "document" or asked.frame.parent_frame is not None:
             await route.abort("aborted")
             return
@@ -82,7 +82,7 @@ async def _drawn(browser: Browser, stored: StoredPage) -> bytes:
     try:
         await page.goto(stored.url, wait_until="domcontentloaded", timeout=PATIENCE * 1000)
         with suppress(Error):
-            # Pictures within the page take a moment more.
+            # Embedded pictures take a moment more.
             await page.wait_for_load_state("load", timeout=5000)
         return await _captured(page)
     finally:

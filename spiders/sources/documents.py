@@ -1,4 +1,4 @@
-"""What the readers of sources share: the error for an unreadable body, and how XML is prepared.
+"""Helpers shared by the readers of sources: the error for an unreadable body, and the preparation of XML.
 
 There is one reader for each kind of source; it turns the body of an answer into links. Readers are pure and safe on hostile bodies: they read, or
 raise `Unreadable`. Feeds are read with lxml and not by a feed library, because a feed is hostile input. Nothing before the root element reaches the
@@ -16,21 +16,21 @@ from pipelines.extraction.charset import decode
 
 
 class Unreadable(Exception):
-    """The body is not what its source should be. The message says in a few words what it is instead; the page's fate is bad_content."""
+    """The body is not what its source should be. The message says briefly what it is instead; the page's fate is bad_content."""
 
 
-# The root must come this early; what stands before it is blank lines, comments, or the warnings of a broken script.
+# The root must occur this early; before it there are only blank lines, comments, or the warnings of a broken script.
 _HEAD = 20_000
 _WEB_PAGE = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _STRAY_AMPERSAND = re.compile(r"&(?![a-zA-Z][a-zA-Z0-9]{1,30};|#[0-9]{1,7};|#x[0-9a-fA-F]{1,6};)")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([a-zA-Z][a-zA-Z0-9]{1,30};)")
 _MARKUP = re.compile(r"</?[a-zA-Z!][^<>]{0,1000}>")
-# A title is a line; what is longer is a page in the wrong place.
+# A longer title is a page in the wrong element.
 _LONGEST_TITLE = 500
 
 
 def xml_document(body: bytes, content_type: str, roots: str) -> str:
-    """The document from its root element on, if that is one of `roots` (names joined by |). Raises Unreadable if there is none."""
+    """Return the document from its root element on, if that is one of `roots` (names joined by |). Raises Unreadable otherwise."""
     try:
         text = decode(body, content_type)
     except (LookupError, ValueError) as error:
@@ -47,18 +47,18 @@ def xml_document(body: bytes, content_type: str, roots: str) -> str:
 
 
 def parser_options(recover: bool) -> dict[str, Any]:
-    """The options of all our XML parsers: no entities, no network, libxml2's limits on, comments left out."""
+    """Return the options of all our XML parsers: no entities, no network, libxml2's limits on, comments removed."""
     return {"encoding": "utf-8", "recover": recover, "resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False,
             "remove_comments": True, "remove_pis": True}  # fmt: skip
 
 
 def mend(document: str) -> str:
-    """XML with wrong ampersands corrected: HTML's own entities become their characters, and any other single & is escaped."""
+    """Correct wrong ampersands in XML: HTML's own entities become their characters, and any other single & is escaped."""
     return _NAMED.sub(lambda found: html5.get(found[1], "&amp;" + found[1]), _STRAY_AMPERSAND.sub("&amp;", document))
 
 
 def xml_root(document: str, url: str) -> Any:
-    """The root element. A document that is not well-formed is corrected and read as far as possible. Raises Unreadable if nothing is left."""
+    """Return the root element. Malformed XML is corrected and read as far as possible. Raises Unreadable if nothing is left."""
     try:
         return etree.fromstring(document.encode(), etree.XMLParser(**parser_options(recover=False)), base_url=url)
     except (etree.LxmlError, ValueError):
@@ -73,20 +73,20 @@ def xml_root(document: str, url: str) -> Any:
 
 
 def local_name(node: Any) -> str:
-    """An element's name in lower case, without its namespace. A prefix that was never declared stays (`dc:date`)."""
+    """Return an element's name in lower case, without its namespace. An undeclared prefix is kept (`dc:date`)."""
     return node.tag.rpartition("}")[2].lower() if isinstance(node.tag, str) else ""
 
 
 def namespace(node: Any) -> str:
-    """The address of an element's namespace; empty if it has none."""
+    """Return the address of an element's namespace; empty if it has none."""
     return str(node.tag[1:].partition("}")[0]) if isinstance(node.tag, str) and node.tag.startswith("{") else ""
 
 
 def text_of(node: Any) -> str:
-    """All text inside an element, with white space reduced to single spaces."""
+    """Return all text inside an element, with white space reduced to single spaces."""
     return " ".join("".join(node.itertext()).split())
 
 
 def plain(text: str) -> str:
-    """A title as plain text: without markup, with character references read, on one line of at most 500 characters."""
+    """Return a title as plain text: without markup, with character references decoded, on one line of at most 500 characters."""
     return " ".join(unescape(_MARKUP.sub(" ", unescape(text) if "&lt;" in text else text)).split())[:_LONGEST_TITLE].strip()

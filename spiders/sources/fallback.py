@@ -1,8 +1,9 @@
-"""Which source of an outlet is tried next. Pure: `WaysTried` holds what served and what failed, and `next_ways` says what to ask.
+"""Which source of an outlet is tried next. `WaysTried` records what worked and what failed, and `next_ways` returns what to request.
 
-First come the sources in the outlet file. If it names none, or none of them gives anything, these follow: what served last time, the home page (the
-feeds in its head, its links that look like articles) and the sitemaps that robots.txt names; then the usual addresses one by one; last the home
-page's own sections. A wrong guess costs one request, and is not repeated within a week. A host that does not answer at all is not guessed at.
+The sources in the outlet file come first. If it names none, or none of them lists anything, these follow: sources that worked last time, the home
+page (the feeds in its head, its links that look like articles) and the sitemaps that robots.txt names; then the usual addresses one by one; last the
+home page's own sections. A wrong guess costs one request, and is not repeated within a week. No guesses are made at a host that does not answer at
+all.
 """
 
 from dataclasses import dataclass, field
@@ -13,18 +14,18 @@ from urllib.parse import urljoin
 from records.vocabulary import Cause, Fate, WayKind
 from spiders.config.schema import Outlet
 
-# What is guessed and found wrong is not guessed again for so long.
+# A guess that was wrong is not repeated for this long.
 _GUESS_AGAIN = timedelta(days=7)
-# Fates that no other address of the same host would escape.
+# Failures that affect every address of the host.
 _HOST_DOWN = frozenset({Cause.DNS, Cause.TLS, Cause.UNREACHABLE, Cause.TIMEOUT, Cause.TOO_MANY, Cause.BOT_WALL})
-# List pages of the last rung.
+# The most sections of the home page that are tried as list pages.
 _SECTIONS = 12
 _MACHINE_READABLE = frozenset({WayKind.FEED, WayKind.SITEMAP, WayKind.WORDPRESS})
 
 
 @dataclass(frozen=True)
 class Way:
-    """One source and how it is known. `named`: the outlet file names it. `guess`: nobody names it."""
+    """One source and how it is known. `named`: the outlet file names it. `guess`: nothing names it."""
 
     kind: WayKind
     url: str
@@ -33,7 +34,7 @@ class Way:
 
     @property
     def names_sitemaps(self) -> bool:
-        """This is the robots.txt that names sitemaps, and no sitemap itself."""
+        """Whether this is the robots.txt that names sitemaps, and not itself a sitemap."""
         return self.kind is WayKind.SITEMAP and self.url.endswith("/robots.txt")
 
     def as_json(self) -> dict[str, Any]:
@@ -41,7 +42,7 @@ class Way:
 
 
 def named_ways(outlet: Outlet, channels: list[str]) -> list[Way]:
-    """The sources that the outlet's file names. `channels` are the addresses of its Telegram channels' preview pages."""
+    """Return the sources that the outlet's file names. `channels` are the addresses of its Telegram channels' preview pages."""
     named = [(WayKind.FEED, url) for url in outlet.feeds] + [(WayKind.SITEMAP, url) for url in outlet.sitemaps]
     named += [(WayKind.WORDPRESS, url) for url in outlet.wordpress] + [(WayKind.SECTION, section.url) for section in outlet.sections]
     return [Way(kind, url, named=True) for kind, url in [*named, *((WayKind.TELEGRAM, url) for url in channels)]]
@@ -49,7 +50,7 @@ def named_ways(outlet: Outlet, channels: list[str]) -> list[Way]:
 
 @dataclass
 class WaysTried:
-    """The sources of one outlet during one visit. `remembered` served before. `guessed_at` is when guessing last found what it could."""
+    """The sources of one outlet during one visit. `remembered` worked before. `guessed_at` is the time of the last guesses."""
 
     home: str
     named: list[Way]
@@ -68,45 +69,45 @@ class WaysTried:
 
     @property
     def failures(self) -> list[Fate]:
-        """The fates of the sources that gave nothing."""
+        """The fates of the sources that listed nothing."""
         return self.site_failures or self.channel_failures
 
     @property
     def site_served(self) -> bool:
-        """Whether the outlet's site gives something. A channel holds less than the site."""
+        """Whether a source of the outlet's own site worked. A channel contains less than the site."""
         return any(way.kind is not WayKind.TELEGRAM for way in self.served)
 
 
 def note_served(tried: WaysTried, way: Way) -> None:
-    """Note that a source gave something."""
+    """Record that a source worked."""
     if all(way.url != other.url for other in tried.served):
         tried.served.append(way)
 
 
 def note_failed(tried: WaysTried, way: Way, fate: Fate) -> None:
-    """Note that a source gave nothing. Guesses do not count. Channels are on another host, so their failure says nothing about the outlet's site."""
+    """Record that a source listed nothing. Guesses do not count, and channels are counted apart because they are on another host."""
     if not way.guess:
         (tried.channel_failures if way.kind is WayKind.TELEGRAM else tried.site_failures).append(fate)
 
 
 def note_sections(tried: WaysTried, addresses: list[str]) -> None:
-    """The list pages that the home page links to."""
+    """Record the list pages to which the home page links."""
     tried.sections = addresses[:_SECTIONS]
 
 
 def first_ways(tried: WaysTried) -> list[Way]:
-    """What is asked when the visit begins."""
+    """Return the sources requested when the visit begins."""
     return tried.named if any(way.kind is not WayKind.TELEGRAM for way in tried.named) else [*tried.named, *_search(tried)]
 
 
 def next_ways(tried: WaysTried) -> list[Way]:
-    """What is asked when everything asked before is read. Empty if there is enough, or if nothing is left to try."""
+    """Return the sources to request when all earlier answers are read; empty if there is enough, or nothing is left to try."""
     if any(fate.value in _HOST_DOWN for fate in tried.site_failures) and not tried.site_served:
         return []
     if not tried.searched:
         return [] if tried.site_served else _search(tried)
     if tried.guesses is None:
-        tried.guesses = _usual(tried)
+        tried.guesses = _usual_guesses(tried)
     if tried.guesses and not any(way.kind in _MACHINE_READABLE for way in tried.served):
         tried.guessed_at = tried.now
         return [tried.guesses.pop(0)]
@@ -119,11 +120,11 @@ def next_ways(tried: WaysTried) -> list[Way]:
 def _search(tried: WaysTried) -> list[Way]:
     tried.searched = True
     found = [*tried.remembered, Way(WayKind.HOME, tried.home), Way(WayKind.SITEMAP, urljoin(tried.home, "/robots.txt"))]
-    # The home page is read anew even where it is also a list page of the file: its head may name a feed.
+    # The home page is read again even if the file also names it as a list page: its head may name a feed.
     return [way for way in found if way.kind is WayKind.HOME or way.url not in {other.url for other in tried.named}]
 
 
-def _usual(tried: WaysTried) -> list[Way]:
+def _usual_guesses(tried: WaysTried) -> list[Way]:
     if tried.guessed_at is not None and abs(tried.now - tried.guessed_at) < _GUESS_AGAIN and tried.served:
         return []
     usual = ((WayKind.FEED, "/feed/"), (WayKind.FEED, "/rss"), (WayKind.SITEMAP, "/sitemap.xml"), (WayKind.WORDPRESS, "/wp-json/"))

@@ -1,4 +1,4 @@
-"""Reads feeds: RSS 0.9x to 2.0, RDF (RSS 1.0) and Atom."""
+"""Reader of feeds: RSS 0.9x to 2.0, RDF (RSS 1.0) and Atom."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ _PREFIXES = {
     "http://purl.org/dc/terms/": "dcterms:",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner:",
 }
-# In the order in which they are believed; all but the first of each line are rare.
+# In order of preference; all but the first of each line are rare.
 _TITLES = ("title", "dc:title")
 _PUBLISHED = ("pubdate", "published", "dc:date", "atom:published", "issued", "dcterms:issued", "dcterms:created", "created")
 _UPDATED = ("updated", "atom:updated", "modified", "dcterms:modified")
@@ -25,9 +25,9 @@ _Parts = dict[str, list[Any]]
 
 
 def read_feed(body: bytes, url: str, content_type: str = "") -> list[Found]:
-    """The links of a feed in its order, each once. `url` is the feed's own address, to which relative links are joined.
+    """Return the links of a feed in order, each once. `url` is the feed's own address, against which relative links are resolved.
 
-    It reads any charset, and feeds that are slightly broken XML. Raises Unreadable for what is no feed. Dates stay in the feed's own words.
+    It reads any charset, and feeds that are slightly broken XML. Raises Unreadable if it is not a feed. Dates are returned as written in the feed.
     """
     root = xml_root(xml_document(body, content_type, "rss|feed|RDF"), url)
     found: dict[str, Found] = {}
@@ -40,7 +40,7 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> list[Found]:
 
 
 def next_feed_page(url: str, page: int) -> str:
-    """The address of a WordPress feed's older pages (`?paged=2`; the first is 1). Raises ValueError for a page below 1."""
+    """Return the address of a WordPress feed's older page (`?paged=2`; the first is 1). Raises ValueError for a page below 1."""
     if page < 1:
         raise ValueError("feed pages are counted from 1")
     parts = urlsplit(url)
@@ -49,8 +49,7 @@ def next_feed_page(url: str, page: int) -> str:
 
 
 def _parts(node: Any) -> _Parts:
-    """The children of an item by name: without prefix in the item's own namespace, with a prefix in those that we know, hidden (`?`) in all
-    others."""
+    """Return the children of an item by name: without prefix in the item's own namespace, with a prefix in known ones, with `?` in others."""
     own = namespace(node)
     parts: _Parts = {}
     for child in node.iterchildren("*"):
@@ -60,12 +59,12 @@ def _parts(node: Any) -> _Parts:
 
 
 def _first(parts: _Parts, names: tuple[str, ...]) -> str:
-    """The text of the first of `names` that is not empty."""
+    """Return the first non-empty text of these elements, in the order of `names`."""
     return next((text for name in names for node in parts.get(name, ()) if (text := text_of(node))), "")
 
 
 def _link(node: Any, parts: _Parts, base: str) -> str | None:
-    """The article's address: the publisher's own address behind a feed service, the link, the alternate link, or the permanent id."""
+    """Return the article's address: the publisher's own behind a feed service, the link, the alternate link, or the permanent id."""
     candidates = [text_of(child) for child in parts.get("feedburner:origlink", ())]
     links = [*parts.get("link", ()), *parts.get("atom:link", ())]
     candidates += [text_of(child) for child in links if text_of(child)]

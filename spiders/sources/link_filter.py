@@ -1,4 +1,4 @@
-"""Which of the links that a source lists are fetched: those on the outlet's own hosts, in the days wanted, and not known yet."""
+"""Which listed links are fetched: those on the outlet's own hosts, within the days wanted, and not known yet."""
 
 import calendar
 import re
@@ -28,7 +28,7 @@ _MONTH_IN_NAME = re.compile(r"(?<!\d)(?P<year>20\d\d)(?:[-_./]?(?P<month>0[1-9]|
 
 @dataclass(frozen=True)
 class ListedLink:
-    """A link in the list of a source. `address` is its clean address, None if it has none. `own` says that it is on the outlet's own hosts."""
+    """A link in the list of a source. `address` is its clean address, None if it has none. `own`: it is on the outlet's own hosts."""
 
     found: Found
     address: str | None
@@ -42,7 +42,7 @@ class ListedLink:
 
 @dataclass(frozen=True)
 class LinkFilter:
-    """What one visit wants. `horizon` is the first day that it looks at, `period` the days that a person asked for."""
+    """The days that one visit covers. `horizon` is the first day, `period` the days that a person asked for."""
 
     sites: frozenset[str]
     period: Period
@@ -51,20 +51,20 @@ class LinkFilter:
     zone: ZoneInfo
 
     def listed(self, links: Iterable[Found]) -> list[ListedLink]:
-        """The links of a list, each with its clean address, and whether it lies on the outlet's own hosts."""
+        """Return the links of a list, each with its clean address, and whether it is on the outlet's own hosts."""
         addresses = [(link, clean(link.url)) for link in links]
         return [ListedLink(link, address, own=address is not None and site_of(address) in self.sites) for link, address in addresses]
 
     def day(self, link: Found) -> date | None:
-        """The day of an article as its source says, or its address."""
+        """Return the day of an article from its source, or from its address; None if unknown."""
         return self.read(link.published) or date_in_address(link.url)
 
     def read(self, written: str) -> date | None:
-        """The day in a source's own words."""
+        """Return the day that a source's date text means, or None."""
         return published_day(read_date(written, now=self.now, zone=self.zone)) if written else None
 
     def article(self, link: Found) -> bool:
-        """Whether the article may be in the days wanted, as far as the source says."""
+        """Return whether the article may be within the days wanted, as far as the source shows."""
         published, updated = self.read(link.published), self.read(link.updated)
         day = published or (date_in_address(link.url) if self.period.since else None)
         newest = max((known for known in (day, updated) if known), default=None)
@@ -73,7 +73,7 @@ class LinkFilter:
         return day is None or self.period.until is None or day <= self.period.until
 
     def sitemap(self, link: Found) -> bool:
-        """Whether a sitemap may list what is wanted: by its date of change, and by the month or year in its name."""
+        """Return whether a sitemap may list wanted articles, by its date of change and the month or year in its name."""
         changed = self.read(link.updated)
         if changed is not None and changed < self.horizon:
             return False
@@ -87,7 +87,7 @@ class LinkFilter:
 
 
 def posts_wanted(wanted: LinkFilter, site: str, root: str | None = None) -> str:
-    """The address at which a site's WordPress lists what is wanted. `site` is its home, or the root of its API if `root` is true."""
+    """Return the address at which a site's WordPress lists the wanted posts. `site` is its home; `root` is its API if known."""
     until = wanted.period.until
     after = datetime.combine(wanted.horizon, time(), wanted.zone) - timedelta(seconds=1)
     before = datetime.combine(until + timedelta(days=1), time(), wanted.zone) if until else None
@@ -96,7 +96,7 @@ def posts_wanted(wanted: LinkFilter, site: str, root: str | None = None) -> str:
 
 
 def fresh_links(engine: Engine, outlet: str, wanted: LinkFilter, own: Iterable[ListedLink], seen: set[str]) -> list[ListedLink]:
-    """The links that are wanted and not known, each once. `seen` holds the keys of this visit; the new keys are added."""
+    """Return the wanted links that are not known, each once. `seen` contains the keys of this visit; the new keys are added."""
     fresh: dict[str, ListedLink] = {}
     for link in own:
         if link.key and link.key not in seen and wanted.article(link.found):
@@ -110,7 +110,7 @@ def fresh_links(engine: Engine, outlet: str, wanted: LinkFilter, own: Iterable[L
 
 
 def fresh_posts(engine: Engine, outlet: str, wanted: LinkFilter, posts: Iterable[Post], seen: set[str]) -> list[Post]:
-    """The posts of a channel that are wanted, and either not known or changed since they were stored."""
+    """Return the wanted posts of a channel that are not known, or have changed since they were stored."""
     keyed = {page_key(post.address): post for post in posts if wanted.article(found_in(post))}
     keyed = {key: post for key, post in keyed.items() if key not in seen}
     ids = {article_id(outlet, post.address): key for key, post in keyed.items()}
@@ -126,5 +126,5 @@ def fresh_posts(engine: Engine, outlet: str, wanted: LinkFilter, posts: Iterable
 
 
 def found_in(post: Post) -> Found:
-    """A post as a source lists an article."""
+    """Return a post as an article listed by a source."""
     return Found(post.address, post.title, post.published.isoformat() if post.published else "")

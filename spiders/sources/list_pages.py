@@ -1,9 +1,8 @@
-"""The pages of one list, newest first: whether a page is newer or older than the days wanted, and which page to fetch next. Pure.
+"""The pages of one list, newest first: whether a page is newer or older than the days wanted, and which page to fetch next.
 
 As long as a whole page is newer than the last day wanted, the step is doubled. Then the first page that is not newer is searched for between the last
 two. From there every page is read until a whole page is older than the first day wanted. A thousand pages cost twenty requests instead of a thousand.
-
-How far a walk has come is kept as a cursor, so that it continues after an interruption.
+The progress in a list is stored as a cursor, so that it continues after an interruption.
 """
 
 import re
@@ -21,16 +20,16 @@ from spiders.sources.fallback import Way
 from spiders.sources.feed import next_feed_page
 from spiders.sources.link_filter import ListedLink
 
-# Archives by date: list pages whose address contains the day or the month. Pure.
+# Archives by date: list pages whose address contains the day or the month.
 
 _DAY_PATH = re.compile(r"^(?P<head>/(?:[^/\d][^/]*/)?)(?P<year>20\d\d)/(?P<month>\d{1,2})/(?P<day>\d{1,2})/[^/]")
 _MONTH_PATH = re.compile(r"^(?P<head>/(?:[^/\d][^/]*/)?)(?P<year>20\d\d)/(?P<month>\d{1,2})/[^/]")
-# So many articles with a date in their path, and the site is likely to have a list for each date.
+# With this many dates in article paths, the site is likely to have a list for each date.
 _ENOUGH = 3
 
 
 def archive_pages(template: str, since: date, until: date) -> Iterator[str]:
-    """The archive's addresses for these days, newest first: one for each day if the address contains a day, else one for each month."""
+    """Yield the archive's addresses for these days, newest first: one for each day if the address contains a day, else for each month."""
     daily = "{dd}" in template or "{d}" in template
     day, last = until, ""
     while day >= since:
@@ -50,7 +49,7 @@ def _filled(template: str, day: date) -> str:
 
 
 def guessed_archive(addresses: Iterable[str]) -> str | None:
-    """The archive that the articles' own addresses point to (/2026/11/24/slug → /{yyyy}/{mm}/{dd}/). None if few of them contain a date."""
+    """Return the archive suggested by article addresses (/2026/11/24/slug → /{yyyy}/{mm}/{dd}/), or None if few contain a date."""
     shapes: Counter[str] = Counter()
     for address in addresses:
         parts = urlsplit(address)
@@ -67,21 +66,21 @@ def guessed_archive(addresses: Iterable[str]) -> str | None:
     return shape if count >= _ENOUGH else None
 
 
-# Archives by number: addresses that hold the number of a page, `{page}`, or of its first entry, `{start:20}` with twenty entries a page. Pure.
+# Archives by number: addresses with the number of a page, `{page}`, or of its first entry, `{start:20}` for twenty entries a page.
 
 
 def is_numbered(template: str) -> bool:
-    """Whether an archive's address holds a number, and not a date."""
+    """Return whether an archive's address contains a number and not a date."""
     return NUMBER_PLACE.search(template) is not None
 
 
 def is_sitemap(template: str) -> bool:
-    """Whether an archive is a sitemap, or sitemaps by number."""
+    """Return whether an archive is a sitemap, or sitemaps by number."""
     return (is_numbered(template) or "{" not in template) and SITEMAP_PATH.search(urlsplit(template).path) is not None
 
 
 def numbered_page(template: str, number: int) -> str:
-    """The address of a page of the archive. Pages are counted from 1, entries from 0."""
+    """Return the address of a page of the archive. Pages are counted from 1, entries from 0."""
     return NUMBER_PLACE.sub(lambda found: str((number - 1) * int(found["step"]) if found["step"] else number), template)
 
 
@@ -89,7 +88,7 @@ _NUMBER_IN_PATH = re.compile(r"(?P<before>/(?:page|p|stranica|bet)[/\-]?)(?P<num
 _NUMBER_IN_QUERY = re.compile(r"(?P<before>(?:^|&)(?:page|paged|p|pagen_\d{1,2}|pg)=)(?P<number>\d{1,6})(?P<after>(?=&|$))", re.IGNORECASE)
 # Posts on one preview page of Telegram; `?before=` takes the number of a post.
 POSTS = 20
-# List pages asked for in one visit without a period, and in one walk back at all.
+# The most list pages of one list in a visit without a period, and the most in a walk back to given days.
 PAGES = 30
 MOST_PAGES = 5000
 
@@ -106,10 +105,9 @@ class Age(Enum):
 
 
 def age(days: list[date], since: date | None, until: date | None) -> Age:
-    """The age of a page whose articles are of these days.
+    """Return the age of a page whose articles are of these days.
 
-    Pinned articles at its top may be of any day, so the middle one of three tells more than the first. A page is newer or older only if nearly
-    all of its days are.
+    A page is newer or older only if nearly all of its days are, because pinned articles may be of any day.
     """
     if not days:
         return Age.UNKNOWN
@@ -131,7 +129,7 @@ class Search:
     found: bool = False
 
     def after(self, number: int, verdict: Age) -> "tuple[Search, int | None]":
-        """The search after a page was seen, and the number of the page to fetch next (None: the list has been read as far as wanted)."""
+        """Return the search after this page, and the number of the page to fetch next; None if the list has been read far enough."""
         if self.found or (verdict is Age.UNKNOWN and self.high is None):
             return replace(self, found=True), None if verdict in (Age.OLDER, Age.BEYOND) else number + 1
         if verdict is Age.NEWER:
@@ -146,7 +144,7 @@ class Search:
             ended = replace(self, low=low, high=high, found=True)
             if number != high:
                 return ended, high
-            # The page just seen is the first one wanted: its articles are taken, and the next follows.
+            # The page just read is the first one wanted: its articles are fetched, and the next page follows.
             return ended, None if verdict in (Age.OLDER, Age.BEYOND) else number + 1
         return replace(self, low=low, high=high), (low + high) // 2
 
@@ -159,8 +157,10 @@ class Search:
 
 
 def numbered(url: str, number: int) -> str | None:
-    """The address of another page of the same list: `?page=3` or `/page/3/` with another number. None if the address has no page number. `url` may
-    be an archive's address with `{page}`."""
+    """Return the address of another page of the same list: `?page=3` or `/page/3/` with another number.
+
+    None if the address has no page number. `url` may be an archive's address with `{page}`.
+    """
     if is_numbered(url):
         return numbered_page(url, number)
     parts = urlsplit(url)
@@ -172,7 +172,7 @@ def numbered(url: str, number: int) -> str | None:
 
 
 def page_number(url: str) -> int | None:
-    """The page number in a list page's address."""
+    """Return the page number in a list page's address, or None."""
     parts = urlsplit(url)
     found = _NUMBER_IN_PATH.search(parts.path) or _NUMBER_IN_QUERY.search(parts.query)
     return int(found["number"]) if found else None
@@ -180,7 +180,7 @@ def page_number(url: str) -> int | None:
 
 @dataclass
 class ListWalk:
-    """One list on its way back in time. `first` is its newest page; with the kind of the list it is the name of the cursor."""
+    """One list read back in time. `first` is its newest page; with the kind of the list it names the cursor."""
 
     way: Way
     first: str
@@ -218,7 +218,7 @@ class ListWalk:
         return self.way.kind is WayKind.WORDPRESS or bool(self.pages)
 
     def address(self, number: int) -> str | None:
-        """The address of a page of this list."""
+        """Return the address of a page of this list, or None if it has none."""
         if self.pages:
             return self.pages[number - 1] if number <= len(self.pages) else None
         if number == 1:
@@ -237,13 +237,13 @@ class ListWalk:
         return numbered(self.template, number) if self.template else None
 
     def note_following(self, following: str | None) -> None:
-        """Note the next page as this page gives it."""
+        """Record the next page that this page names."""
         self.following = following
         if following and not self.template and page_number(following) is not None:
             self.template = following
 
     def next_number(self, verdict: Age) -> int | None:
-        """The number of the page to fetch next, when this one has this age. Pages that were seen are not fetched again."""
+        """Return the number of the page to fetch next after this age. Pages already seen are not fetched again."""
         if self.exact or (self.way.kind in (WayKind.SECTION, WayKind.HOME) and not self.template):
             # All pages are of the days wanted, or only a page itself knows its successor: one step at a time.
             return None if verdict in (Age.OLDER, Age.BEYOND) else self.number + 1
@@ -256,17 +256,17 @@ class ListWalk:
         return number
 
     def turn_to(self, number: int) -> None:
-        """Go on with another page."""
+        """Continue with another page."""
         self.number, self.asked = number, self.asked + 1
         self.days, self.requested, self.left, self.following, self.verdict = [], [], [], None, None
 
     def as_json(self, url: str | None) -> dict[str, Any]:
-        """The cursor: the page to fetch next, None when the walk is over."""
+        """Return the cursor with the page to fetch next, None when the walk is over."""
         return {"url": url, "number": self.number, "template": self.template, "newest": self.newest, "search": self.search.as_json(),
                 "seen": {str(number): verdict.value for number, verdict in self.seen.items()}, "asked": self.asked}  # fmt: skip
 
     def resumed(self, kept: dict[str, Any]) -> Self:
-        """This walk, continued from its cursor."""
+        """Return this walk, continued from its cursor."""
         return replace(
             self, number=kept["number"], template=kept["template"], newest=kept["newest"], search=Search.from_json(kept["search"]), asked=kept["asked"],
             seen={int(number): Age(verdict) for number, verdict in kept["seen"].items()},

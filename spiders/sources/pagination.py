@@ -1,6 +1,6 @@
-"""The lists of one visit on their way back in time: what each page gave, and which page comes next. Plain functions over the visit.
+"""The lists of one visit read back in time: what each page contained, and which page comes next.
 
-The next page is fetched after the articles of this one are read, because the dates are often only in the articles.
+The next page is fetched after the articles of this one are read, because dates are often only in the articles.
 """
 
 from collections.abc import Iterator
@@ -12,19 +12,19 @@ from spiders.sources.link_filter import ListedLink
 from spiders.sources.list_pages import MOST_PAGES, PAGES, Age, ListWalk, age, is_numbered
 from spiders.sources.visit import ArticleRequest, SourceRequest, VisitState, ask_articles, ask_once
 
-# Articles that tell of what days a list page without dates is.
+# Articles that are fetched to find the days of a list page without dates.
 _SAMPLE = 2
-# Days of a guessed archive that may be missing at its beginning, and numbers of an archive of sitemaps that may be missing.
+# Missing days at the start of a guessed archive, or missing numbers of an archive of sitemaps, that are tolerated.
 _MISSES = 2
 
 
 def note_page(visit: VisitState, walk: ListWalk, links: list[ListedLink], follow: bool = True) -> list[ArticleRequest]:
-    """The articles to fetch from a list page, and what must be known before its next page is fetched."""
+    """Return the articles to fetch from a list page, and record what its next page depends on."""
     keys = {link.key: link for link in links if link.key}
     more = bool(set(keys) - visit.listed)
     visit.listed |= set(keys)
     if not more and walk.verdict is None:
-        # Paging that turns in a circle, or a site that answers any number with its last page.
+        # The paging is circular, or the site answers any number with its last page.
         walk.verdict = Age.BEYOND
     if visit.reaching_back:
         return _note_page_back(visit, walk, links, keys)
@@ -42,7 +42,7 @@ def note_page(visit: VisitState, walk: ListWalk, links: list[ListedLink], follow
 
 
 def _note_page_back(visit: VisitState, walk: ListWalk, links: list[ListedLink], keys: dict[str, ListedLink]) -> list[ArticleRequest]:
-    """The same on the way back to given days. A page that is wholly newer costs no article; one without dates costs a sample."""
+    """Do the same when reading back to given days. A page that is entirely newer costs no article; one without dates costs a sample."""
     period = visit.wanted.period
     known = in_reading(visit.engine, lambda session: runs.known_days(session, visit.outlet.name, keys))
     walk.days = [day for key, link in keys.items() if (day := visit.wanted.day(link.found) or known.get(key))]
@@ -59,19 +59,18 @@ def _note_page_back(visit: VisitState, walk: ListWalk, links: list[ListedLink], 
 
 
 def note_no_page(visit: VisitState, walk: ListWalk | None, fate: Fate) -> None:
-    """A list page that gave nothing. A guessed archive is given up. A list whose page is gone has ended. After a passing failure it is tried
-    again later."""
+    """Record that a list page failed. A guessed archive is given up, a missing page ends its list, and a temporary failure is retried later."""
     if walk is None or not visit.reaching_back:
         return
     leaped = not walk.search.found and walk.number > walk.search.low + 1
     if fate in PASSING_FATES and not leaped:
-        # To be asked again where the cursor stands. A page that was leapt to may simply not exist: some sites answer that with a 500.
+        # The request is repeated at the cursor. A page reached by a jump may simply not exist: some sites answer that with a 500.
         return
     if walk.pages:
         walk.misses += 1
         walk.verdict = Age.BEYOND if walk.way.guess and walk.misses > _MISSES and not walk.hits else Age.WITHIN
     elif walk.hits:
-        # Sitemaps by number: some sites leave a number out.
+        # Sitemaps by number: some sites skip a number.
         walk.misses += 1
         walk.verdict = Age.BEYOND if walk.misses > _MISSES else Age.WITHIN
     elif walk.number == 1 and is_numbered(walk.template):
@@ -83,14 +82,14 @@ def note_no_page(visit: VisitState, walk: ListWalk | None, fate: Fate) -> None:
 
 
 def next_pages(visit: VisitState) -> Iterator[SourceRequest | ArticleRequest]:
-    """The next page of every list that waits. Called when all fetched pages are read."""
+    """Request the next page of every waiting list. Called when all fetched pages are read."""
     walks, visit.waiting = visit.waiting, []
     for walk in walks:
         yield from _back(visit, walk) if visit.reaching_back else _further(visit, walk)
 
 
 def _further(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest]:
-    """The next page of a list in an ordinary visit, unless all articles of this one were older than the days of the visit."""
+    """Request the next page in an ordinary visit, unless all articles of this one were older than the days of the visit."""
     days = [visit.published.get(address) for address in walk.requested]
     if walk.verdict is Age.BEYOND or (any(days) and all(day is not None and day < visit.wanted.horizon for day in days)):
         return
@@ -98,7 +97,7 @@ def _further(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest]:
 
 
 def _back(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest | ArticleRequest]:
-    """The next page of a list on the way back to given days."""
+    """Request the next page of a list that is read back to given days."""
     period = visit.wanted.period
     days = walk.days + [day for address in walk.requested if (day := visit.published.get(address))]
     if walk.left:
@@ -117,7 +116,7 @@ def _back(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest | Article
 
 
 def _turn(visit: VisitState, walk: ListWalk, number: int | None) -> Iterator[SourceRequest]:
-    """Request another page of a list, and keep the cursor."""
+    """Request another page of a list, and store the cursor."""
     address = walk.address(number) if number is not None else None
     if number is not None and address:
         walk.turn_to(number)

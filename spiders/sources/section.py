@@ -1,5 +1,6 @@
-"""List pages: the articles to which a page links, in its order, and the following page. Found by the outlet's own selectors, or by the shape of
-the links."""
+"""Reader of list pages: the articles to which a page links, in order, and the following page, found by the outlet's own selectors or by the shape of
+links.
+"""
 
 import re
 from itertools import islice
@@ -18,7 +19,7 @@ from spiders.sources.list_pages import page_number
 
 _ATTRIBUTE = re.compile(r"^(?P<element>[^,]+)::attr\((?P<name>[\w\-]+)\)$")
 
-# Words that name a list, a form or a service in the path of a news site, in the languages and transliterations of the region.
+# Words for a list, a form or a service in the path of a news site, in the languages and transliterations of the region.
 _NOT_ARTICLES = re.compile(
     r"/(?:tags?|tegi?|categor(?:y|ies)|cat|rubrics?|rubrika|author|avtory?|users?|page|paged|search|poisk|izdeu|archives?|arhiv|login|logout|signin|signup"
     r"|register|registration|feed|rss|comments?|share|cart|wp-(?:admin|content|includes|json|login[^/]*)|cdn-cgi|uploads?|static|assets"
@@ -58,18 +59,20 @@ _READ_ON = re.compile(
     r"(?:читать|подробнее|далее|смотреть|толығырақ|толық\s+оқу|read|more|continue)\b.{0,30}|оқу|[\W\d_]*",
     re.IGNORECASE,
 )
-# Links looked at on one page. A list page has some hundred; what has thousands is none, and would only cost time.
+# The most links read on one page. A list page has about a hundred; a page with thousands is not one, and would only cost time.
 _MOST_LINKS = 3000
-# Menus repeat on every page and hold rubrics; the header and footer of an article card do not count as menus.
+# Menus repeat on every page and contain sections; the header and footer of an article card do not count as menus.
 _OUTSIDE_MENUS = "//a[@href][not(ancestor::nav or ancestor::header[not(ancestor::article)] or ancestor::footer[not(ancestor::article)])]"
-# Asked of each link once: libxml2 joins two sets of nodes (with | or //) in quadratic time.
+# One condition per link, because libxml2 joins two node sets (with | or //) in quadratic time.
 _IN_MENUS = "//a[@href][ancestor::*[self::nav or self::header or contains(@class, 'menu') or contains(@id, 'menu')]]/@href"
 _FEED_TYPES = re.compile(r"^\s*application/(?:rss|atom|rdf)\+xml", re.IGNORECASE)
 
 
 def parsed_page(html: str) -> Selector:
-    """The page, for all that is asked of it here; read once, since a page of 10 MB takes a second. libxml2's limits are on: a tree hundreds of levels deep
-    is cut, because looking upwards from its links would take far too long."""
+    """Parse a page once for all queries, since a page of 10 MB takes a second.
+
+    libxml2's limits are on: a tree hundreds of levels deep is cut, because looking up the ancestors of its links would take too long.
+    """
     parser = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=False, no_network=True)
     body = without_crowded_tags(html.replace("\0", "")).encode("utf-8", "replace")
     try:
@@ -80,11 +83,11 @@ def parsed_page(html: str) -> Selector:
 
 
 def read_section(page: Selector, url: str, section: Section, allow: str | None) -> tuple[list[Found], str | None]:
-    """The articles to which a list page links, each once and in its order, and the address of the next page (None: there is none).
+    """Return the articles to which a list page links, each once and in order, and the address of the next page, or None.
 
-    With `section.links` these are the links that it selects. Without, the links on the outlet's own host whose address has the shape of an
-    article's. `allow` is a regular expression that an article's address must match; if given, it replaces the shape. `url` is the page's own
-    address. Raises ValueError for an address, expression or selector that is not valid (outlet files are checked for this when they are read).
+    With `section.links` these are the links that it selects; else the links on the outlet's own host whose address has the shape of an article's.
+    `allow` is a regular expression that an article's address must match; it replaces the shape. `url` is the page's own address. Raises ValueError
+    for an invalid address, expression or selector (outlet files are checked for this when they are read).
     """
     if clean(url) is None:
         raise ValueError("not the address of a page")
@@ -110,7 +113,7 @@ def read_section(page: Selector, url: str, section: Section, allow: str | None) 
 
 
 def home_feeds(page: Selector, url: str) -> list[str]:
-    """The feeds that a page names in its head, without feeds of comments."""
+    """Return the feeds that a page names in its head, without feeds of comments."""
     base = _base(page, url)
     feeds: dict[str, None] = {}
     for link in page.xpath("//link[@href][contains(concat(' ', normalize-space(@rel), ' '), ' alternate ')]"):
@@ -121,7 +124,7 @@ def home_feeds(page: Selector, url: str) -> list[str]:
 
 
 def home_sections(page: Selector, url: str) -> list[str]:
-    """The list pages to which the menus of a home page link, in order: short paths of words on its own host without the shape of an article."""
+    """Return the list pages to which the menus of a home page link, in order: short word paths on its own host that do not look like articles."""
     base = _base(page, url)
     found: dict[str, str] = {}
     for href in page.xpath(_IN_MENUS).getall()[:_MOST_LINKS]:
@@ -142,13 +145,13 @@ def home_sections(page: Selector, url: str) -> list[str]:
 
 
 def _base(page: Selector, url: str) -> str:
-    """The address to which relative links are joined: the page's <base>, else its address."""
+    """Return the address against which relative links are resolved: the page's <base>, else its address."""
     named = page.xpath("//base/@href").get()
     return (clean(named, url) if named else None) or url
 
 
 def _selected(page: Selector, links: str) -> list[tuple[str, Selector | None]]:
-    """Address and link of what the outlet's selector finds. A list of selectors gives only the addresses."""
+    """Return address and link of what the outlet's selector finds. A list of selectors yields only the addresses."""
     one = _ATTRIBUTE.match(links.strip())
     if one is None:
         return [(href, None) for href in page.css(links).getall()]
@@ -156,18 +159,18 @@ def _selected(page: Selector, links: str) -> list[tuple[str, Selector | None]]:
 
 
 def _all_links(page: Selector) -> list[tuple[str, Selector | None]]:
-    """Address and link of all links outside menus; of all links if there are only menus."""
+    """Return address and link of all links outside menus; of all links if there are only menus."""
     return [(node.attrib["href"], node) for node in page.xpath(_OUTSIDE_MENUS) or page.xpath("//a[@href]")]
 
 
 def _title(node: Selector) -> str:
-    """A link's words: its text, else the title of the link or the description of its picture. Empty for a plain "read on"."""
-    said = (" ".join(node.xpath(".//text()").getall()), node.attrib.get("title", ""), node.xpath("(.//img/@alt)[1]").get(""))
-    return next((words for text in said if (words := plain(text)) and not _READ_ON.fullmatch(words)), "")
+    """Return a link's text, else its title or the description of its picture. Empty for a plain "read on"."""
+    candidates = (" ".join(node.xpath(".//text()").getall()), node.attrib.get("title", ""), node.xpath("(.//img/@alt)[1]").get(""))
+    return next((words for text in candidates if (words := plain(text)) and not _READ_ON.fullmatch(words)), "")
 
 
 def _wanted(address: str, url: str, section: Section, allowed: re.Pattern[str] | None) -> bool:
-    """Whether a link of the page leads to an article. If a selector chose it, it does, unless `allow` says no; else it must be on the own site."""
+    """Return whether a link leads to an article. Selected links do unless `allow` rejects them; others must be on the own site."""
     if not section.links and _home(address) not in (_home(url), _home(section.url)):
         return False
     if allowed:
@@ -176,14 +179,14 @@ def _wanted(address: str, url: str, section: Section, allowed: re.Pattern[str] |
 
 
 def _home(url: str) -> str:
-    """The identity of a site, with its mobile and www. forms made equal."""
+    """Return the identity of a site, without its mobile and www. prefixes."""
     return identity(f"https://{site_of(url)}/")
 
 
 def _is_article(address: str, url: str) -> bool:
-    """Whether an address looks like an article's: it has a date or an id, or a last part of three or more words.
+    """Return whether an address looks like an article's: it has a date or an id, or a last part of three or more words.
 
-    Below the list page's own path two words, or a short number, are enough. Lists, forms, services and files are no articles.
+    Below the list page's own path two words, or a short number, are enough. Lists, forms, services and files are not articles.
     """
     parts = urlsplit(address)
     path = _ENDING.sub("", unquote(parts.path).rstrip("/"))
@@ -205,7 +208,7 @@ def _is_article(address: str, url: str) -> bool:
 
 
 def _next_page(page: Selector, base: str, url: str, section: Section) -> str | None:
-    """The following page: by the outlet's own selector, by what HTML marks as next, by a link that says so, or by the link with the next number."""
+    """Return the following page: by the outlet's selector, by HTML's rel=next, by a link that says so, or by the next number."""
     if section.next:
         return _first_other(page.css(section.next), base, url)
     for place in _NEXT_PLACES:
@@ -226,12 +229,12 @@ def _next_page(page: Selector, base: str, url: str, section: Section) -> str | N
 
 
 def _first_other(hrefs: SelectorList[Selector], base: str, url: str) -> str | None:
-    """The first address that is another page of this site."""
+    """Return the first address that is another page of this site."""
     addresses = (clean(href, base) for href in hrefs.getall())
     return next((found for found in addresses if found and identity(found) != identity(url) and _home(found) == _home(url)), None)
 
 
 def _same_list(address: str, url: str) -> bool:
-    """Whether an address is another page of the list to which `url` belongs: the same path without page numbers, and another address."""
+    """Return whether an address is another page of the list of `url`: the same path apart from page numbers."""
     one, other = (_home(text) + _PAGE_PATH.sub("", urlsplit(text).path).rstrip("/") for text in (address, url))
     return one == other and identity(address) != identity(url)

@@ -1,4 +1,4 @@
-"""Reads sitemaps: plain, news, index, gzipped, lists of addresses as text, and feeds offered as sitemaps."""
+"""Reader of sitemaps: plain, news, index, gzipped, lists of addresses as text, and feeds offered as sitemaps."""
 
 import re
 import zlib
@@ -15,7 +15,7 @@ from records.model import Found
 from spiders.sources.documents import Unreadable, local_name, mend, namespace, parser_options, plain, text_of, xml_document
 from spiders.sources.feed import read_feed
 
-# sitemaps.org: 50,000 addresses. Content systems overshoot it; four times as many is a mistake or an attack.
+# sitemaps.org: 50,000 addresses. Content systems exceed it; four times as many is a mistake or an attack.
 MOST = 200_000
 _GZIP = b"\x1f\x8b"
 _SITEMAP_LINE = re.compile(r"^[ \t\ufeff]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
@@ -30,10 +30,10 @@ class Sitemap:
 
 
 def read_sitemap(body: bytes, url: str) -> Sitemap:
-    """The addresses of a sitemap in its order, each once. `url` is its own address.
+    """Return the addresses of a sitemap in order, each once. `url` is its own address.
 
-    Raises Unreadable for what is no sitemap, unpacks to more than 50 MB, or lists more than 200,000 addresses. A sitemap that breaks off is read
-    as far as it goes.
+    Raises Unreadable if it is not a sitemap, unpacks to more than 50 MB, or lists more than 200,000 addresses. A truncated sitemap is read as far as
+    possible.
     """
     body = _unpacked(body)
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
@@ -53,12 +53,12 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
 
 
 def robots_sitemaps(robots_txt: str) -> list[str]:
-    """The sitemaps that a robots.txt names, each once."""
+    """Return the sitemaps that a robots.txt names, each once."""
     return list(dict.fromkeys(address for line in _SITEMAP_LINE.findall(robots_txt) if (address := clean(line))))
 
 
 def _unpacked(body: bytes) -> bytes:
-    """The body, unpacked if it is gzip. Its first bytes tell, because servers often name the type wrongly. Several members are joined."""
+    """Return the body, unpacked if its first bytes are gzip, since servers often declare the type wrongly. Several members are joined."""
     if not body.startswith(_GZIP):
         if len(body) > SITEMAP:
             raise Unreadable("more than 50 MB")
@@ -82,13 +82,13 @@ def _text_sitemap(body: bytes, url: str) -> Sitemap:
 
 
 def _entries(document: str) -> Iterator[Any]:
-    """The url and sitemap elements one after the other. Each is emptied after it is read, so that memory stays small."""
+    """Yield the url and sitemap elements one by one. Each is emptied after it is read, to save memory."""
     try:
         yield from _parsed(document, recover=False)
         return
     except etree.XMLSyntaxError:
         document = mend(document)
-    # Not well-formed: from the start again, leniently. What was read twice is dropped by the caller, which keeps each address once.
+    # Malformed: read again from the start, leniently. The caller drops duplicates, since it keeps each address once.
     try:
         yield from _parsed(document, recover=True)
     except etree.XMLSyntaxError as error:
@@ -105,7 +105,7 @@ def _parsed(document: str, *, recover: bool) -> Iterator[Any]:
 
 
 def _found(node: Any, url: str) -> Found | None:
-    """One entry. Only its own loc counts: images and videos inside it have addresses, titles and dates of their own."""
+    """Return one entry. Only its own loc counts: images and videos inside it have their own addresses, titles and dates."""
     address, updated, published, title = "", "", "", ""
     for child in node.iterchildren("*"):
         name = local_name(child)
@@ -114,7 +114,7 @@ def _found(node: Any, url: str) -> Found | None:
         elif name == "lastmod":
             updated = text_of(child)
         elif name in ("news", "news:news"):
-            told = {local_name(part).removeprefix("news:"): text_of(part) for part in child.iterchildren("*")}
-            published, title = told.get("publication_date", ""), plain(told.get("title", ""))
+            details = {local_name(part).removeprefix("news:"): text_of(part) for part in child.iterchildren("*")}
+            published, title = details.get("publication_date", ""), plain(details.get("title", ""))
     cleaned = clean(address, url) if address else None
     return Found(cleaned, title, published, updated) if cleaned else None

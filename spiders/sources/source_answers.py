@@ -1,4 +1,4 @@
-"""Reads what the sources of an outlet answered: each kind is read and noted in the visit, and its articles and further pages are requested.
+"""Reading of the answers of an outlet's sources: each kind is read and recorded in the visit, and its articles and further pages are requested.
 
 Plain functions from the visit and an answer to what follows: the fate of the try, requests, and the pages of a channel's posts.
 """
@@ -30,7 +30,7 @@ from spiders.sources.wordpress import api_root, more_pages, read_posts
 
 # Levels of sitemap indexes.
 _DEPTH = 3
-# A source whose newest entry is older than this has been forgotten by its outlet.
+# A source whose newest entry is older than this is abandoned.
 _STALE = timedelta(days=30)
 
 Following = Iterator[SourceRequest | ArticleRequest | TryItem | PageItem]
@@ -38,7 +38,7 @@ Following = Iterator[SourceRequest | ArticleRequest | TryItem | PageItem]
 
 @dataclass(frozen=True)
 class SourceAnswer:
-    """What a source answered. `url` is the address that answered, after redirects."""
+    """The answer of a source. `url` is the address that answered, after redirects."""
 
     request: SourceRequest
     url: str
@@ -48,7 +48,7 @@ class SourceAnswer:
     at: datetime
 
     def header(self, name: str) -> str | None:
-        """A header as it was sent. If there are several, the last one."""
+        """Return a header as sent, the last one if there are several; None if it is missing."""
         return next((value for found, value in reversed(self.headers) if found.lower() == name.lower()), None)
 
     @property
@@ -61,12 +61,12 @@ class SourceAnswer:
 
     @cached_property
     def page(self) -> Selector:
-        """The answer as a web page. Read once, whatever is asked of it."""
+        """The answer parsed as a web page, once."""
         return parsed_page(self.text)
 
 
 def read_source(visit: VisitState, answer: SourceAnswer) -> Following:
-    """What follows from an answer, by the kind of source. If it cannot be read, its try ends with that fate."""
+    """Yield what follows from an answer, by the kind of source. If it cannot be read, its try ends with that fate."""
     way = answer.request.way
     read = _read_robots if way.names_sitemaps else _READERS.get(way.kind, _read_section)
     try:
@@ -78,7 +78,7 @@ def read_source(visit: VisitState, answer: SourceAnswer) -> Following:
 
 
 def note_no_answer(visit: VisitState, request: SourceRequest, fate: Fate) -> None:
-    """A source gave no page. LISTING means that it has not changed since it was read, so it serves."""
+    """Record that a source returned no page. LISTING means that it is unchanged since it was read, so it works."""
     if fate is Fate.LISTING:
         note_served(visit.ways, request.way)
     else:
@@ -87,7 +87,7 @@ def note_no_answer(visit: VisitState, request: SourceRequest, fate: Fate) -> Non
 
 
 def _read_home(visit: VisitState, answer: SourceAnswer) -> Following:
-    """An outlet of which only the home page is known: the feeds that it names, its WordPress, its links that look like articles."""
+    """Read the home page of an outlet without known sources: its feeds, its WordPress, its links that look like articles."""
     for feed in home_feeds(answer.page, answer.url):
         yield from _ask_named(visit, Way(WayKind.FEED, feed))
     if visit.reaching_back and (root := api_root(answer.page, answer.url)):
@@ -97,7 +97,7 @@ def _read_home(visit: VisitState, answer: SourceAnswer) -> Following:
 
 
 def _read_robots(visit: VisitState, answer: SourceAnswer) -> Following:
-    """The sitemaps that an outlet's robots.txt names."""
+    """Request the sitemaps that an outlet's robots.txt names."""
     named = [url for url in robots_sitemaps(answer.text) if site_of(url) in visit.wanted.sites]
     yield _ended(visit, answer, Fate.LISTING if named else Fate.EMPTY)
     for sitemap in named:
@@ -106,7 +106,7 @@ def _read_robots(visit: VisitState, answer: SourceAnswer) -> Following:
 
 def _read_feed(visit: VisitState, answer: SourceAnswer) -> Following:
     links = visit.wanted.listed(read_feed(answer.body, answer.url, answer.content_type))
-    yield _heard(visit, answer, links)
+    yield _note_read(visit, answer, links)
     _remember(visit, answer)
     yield from note_page(visit, _walk_of(answer), links)
 
@@ -116,7 +116,7 @@ def _read_sitemap(visit: VisitState, answer: SourceAnswer) -> Following:
     sitemap = read_sitemap(answer.body, answer.url)
     newest_first = sorted(sitemap.pages, key=lambda link: link.published or link.updated, reverse=True)
     pages, children = visit.wanted.listed(newest_first), visit.wanted.listed(sitemap.children)
-    yield _heard(visit, answer, [*pages, *children])
+    yield _note_read(visit, answer, [*pages, *children])
     _remember(visit, answer)
     yield from ask_articles(visit, pages)
     for child in children if request.depth < _DEPTH else ():
@@ -127,19 +127,19 @@ def _read_sitemap(visit: VisitState, answer: SourceAnswer) -> Following:
 def _read_wordpress(visit: VisitState, answer: SourceAnswer) -> Following:
     walk = _walk_of(answer)
     links = visit.wanted.listed(read_posts(answer.body, answer.url))
-    yield _heard(visit, answer, links)
+    yield _note_read(visit, answer, links)
     walk.verdict = Age.WITHIN if links and more_pages(answer.header("X-WP-TotalPages"), walk.number) else Age.BEYOND
     yield from note_page(visit, walk, links)
 
 
 def _read_archive(visit: VisitState, answer: SourceAnswer) -> Following:
-    """A page of an archive: a list page, or one of its numbered sitemaps. Sitemaps are read to the last number, for they stand in any order."""
+    """Read a page of an archive: a list page, or a numbered sitemap. Sitemaps are read to the last number, since their order is unknown."""
     walk = _walk_of(answer)
     if walk.pages or not is_sitemap(walk.template):
         yield from _read_section(visit, answer)
         return
     links = visit.wanted.listed(read_sitemap(answer.body, answer.url).pages)
-    yield _heard(visit, answer, links)
+    yield _note_read(visit, answer, links)
     keys = {link.key for link in links if link.key}
     walk.verdict = Age.WITHIN if keys - visit.listed else Age.BEYOND
     walk.hits, walk.misses = walk.hits + 1, 0
@@ -155,11 +155,11 @@ def _read_section(visit: VisitState, answer: SourceAnswer) -> Following:
     found, following = read_section(page, answer.url, section, allow)
     detail = ""
     if not found and section.links:
-        # The selector of the file finds nothing any more: by the shape of the links, and in the open.
+        # The selector of the file finds nothing any more: fall back to the shape of the links, and record it.
         found, following = read_section(page, answer.url, Section(url=section.url, next=section.next), allow)
         detail = "its own selector finds nothing; read by the shape of its links" if found else ""
     links = visit.wanted.listed(found)
-    yield _heard(visit, answer, links, detail)
+    yield _note_read(visit, answer, links, detail)
     if following and site_of(following) in visit.wanted.sites:
         walk.note_following(following)
     if walk.pages:
@@ -168,7 +168,7 @@ def _read_section(visit: VisitState, answer: SourceAnswer) -> Following:
 
 
 def _note_archive(visit: VisitState, url: str, walk: ListWalk, section: Section, *, has_links: bool, has_more: bool) -> None:
-    """A day or month of an archive by date is read. If it has several pages, these are read as a list beside the archive."""
+    """Record that a day or month of an archive was read. If it has several pages, they are read as a separate list."""
     walk.verdict = Age.WITHIN
     walk.hits += has_links
     if has_more:
@@ -178,17 +178,17 @@ def _note_archive(visit: VisitState, url: str, walk: ListWalk, section: Section,
 
 
 def _read_channel(visit: VisitState, answer: SourceAnswer) -> Following:
-    """A Telegram channel's preview page: its posts are articles, and stand on the page itself."""
+    """Read a Telegram channel's preview page: its posts are articles, with their text on the page itself."""
     walk = _walk_of(answer)
     channel = read_channel(answer.text, answer.url)
-    # A channel lies on Telegram's host, and its posts are the outlet's own all the same.
+    # A channel is on Telegram's host, but its posts are the outlet's own.
     links = [replace(link, own=True) for link in visit.wanted.listed(map(found_in, channel.posts))]
     if not links and channel.older:
-        # Nothing but pictures: no end of the channel.
+        # Only pictures: this is not the end of the channel.
         walk.verdict = Age.WITHIN
     walk.newest = max([walk.newest, *(post.number for post in channel.posts)]) if walk.number == 1 else walk.newest
     walk.note_following(channel.older)
-    yield _heard(visit, answer, links)
+    yield _note_read(visit, answer, links)
     visit.found += len(links)
     fresh = fresh_posts(visit.engine, visit.outlet.name, visit.wanted, channel.posts, visit.asked)
     for post in fresh:
@@ -201,8 +201,8 @@ _READERS = {WayKind.FEED: _read_feed, WayKind.HOME: _read_home, WayKind.WORDPRES
             WayKind.SITEMAP: _read_sitemap, WayKind.ARCHIVE: _read_archive}  # fmt: skip
 
 
-def _heard(visit: VisitState, answer: SourceAnswer, links: list[ListedLink], detail: str = "") -> TryItem:
-    """A source was read: note whether it serves, and end its try."""
+def _note_read(visit: VisitState, answer: SourceAnswer, links: list[ListedLink], detail: str = "") -> TryItem:
+    """Record whether a source that was read works, and end its try."""
     way, wanted = answer.request.way, visit.wanted
     own = [link.found for link in links if link.own]
     visit.addresses += [link.url for link in own]

@@ -1,4 +1,4 @@
-"""Public preview pages of Telegram channels, newest first: the posts of a page, and the page before it."""
+"""Reader of the public preview pages of Telegram channels, newest first: the posts of a page, and the page before it."""
 
 import re
 from collections.abc import Iterator
@@ -17,25 +17,24 @@ _PREVIEW = re.compile(r"https?://[^/?#\s]+(?:/[^?#\s]*)?/s/[A-Za-z][A-Za-z0-9_]{
 _BEFORE = re.compile(r"[?&]before=([1-9][0-9]{0,9})(?=&|#|$)")
 _NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 _MORE = frozenset(("tme_messages_more", "tgme_messages_more", "js-messages_more"))
-# The page that says who is behind a name; only of what exists does it show a title, or a number of subscribers.
+# The page about the owner of a name; it shows a title or a number of subscribers only if the name exists.
 _CONTACT = frozenset(("tgme_page_title", "tgme_page_extra"))
 _TELEGRAM = frozenset(("tgme_page", "tgme_page_wrap", "tl_main_head"))
 
 
 @dataclass
 class Channel:
-    """One preview page: its posts, oldest first as the page has them, and the address of the page before it (None: the channel begins here)."""
+    """One preview page: its posts, oldest first as on the page, and the address of the page before it (None at the start of the channel)."""
 
     posts: list[Post]
     older: str | None
 
 
 def read_channel(html: str, url: str) -> Channel:
-    """The posts of a preview page. `url` is the address that answered, after redirects.
+    """Return the posts of a preview page. `url` is the address that answered, after redirects.
 
-    Posts without a text are left out, so a page may have none although an older page comes before it. Raises Unreadable: "no public preview" for
-    the page of a group, a person, or a channel without a preview; "no channel" if nobody has the name; "not a page of Telegram" for anything
-    else.
+    Posts without a text are left out, so a page may have none although older pages exist. Raises Unreadable: "no public preview" for the page of a
+    group, a person, or a channel without a preview; "no channel" if the name is unused; "not a page of Telegram" for anything else.
     """
     tree = parse(html)
     if tree is None:
@@ -48,7 +47,8 @@ def read_channel(html: str, url: str) -> Channel:
 
 
 def preview_address(channel: str) -> str:
-    """The address of a channel's newest page. A name (`sample_channel`, `@sample_channel`) is on t.me. A full preview address stays as it is.
+    """Return the address of a channel's newest page. A name (`sample_channel`, `@sample_channel`) is on t.me; a full preview address is returned
+    unchanged.
 
     Raises ValueError for anything else.
     """
@@ -70,7 +70,7 @@ def _what_else(shown: frozenset[str]) -> str:
 
 
 def _older(tree: HtmlElement, url: str) -> str | None:
-    """The page before this one, on its own host whatever the link says. It only goes backwards, so that paging ends."""
+    """Return the page before this one, always on its own host. It only goes backwards, so that paging ends."""
     place = place_of(url)
     number = next(_numbers(tree), None)
     here = _BEFORE.search(url)
@@ -80,7 +80,7 @@ def _older(tree: HtmlElement, url: str) -> str | None:
 
 
 def _numbers(tree: HtmlElement) -> Iterator[int]:
-    """The post before which the older page begins, as the head of the page and the button above the posts give it."""
+    """Yield the post numbers before which the older page begins, from the head of the page and the button above the posts."""
     for link in tree.iter("link", "a"):
         named = _NUMBER.fullmatch(link.get("data-before", "")) if classes_of(link) & _MORE else None
         if named:

@@ -1,4 +1,4 @@
-"""One visit of one outlet: what it knows, and what it requests. Plain functions over its state. The spider sends the requests that they give."""
+"""The state of one visit of an outlet, and plain functions that return its requests, which the spider sends."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from spiders.sources.link_filter import LinkFilter, ListedLink, fresh_links, pos
 from spiders.sources.list_pages import ListWalk, archive_pages, guessed_archive, is_numbered, is_sitemap, numbered_page
 from spiders.sources.telegram import preview_address
 
-# Days that a first visit reaches back, and that every visit looks over again: sources add late news under an earlier date.
+# Days that a first visit covers, and that every visit covers again: sources add late news under an earlier date.
 REACH = timedelta(days=7)
 
 
@@ -48,7 +48,7 @@ class ArticleRequest:
 
 @dataclass
 class VisitState:
-    """What one visit knows. `begin_visit` makes it; `recall` adds what the database says."""
+    """The state of one visit. `begin_visit` makes it; `recall` adds what the database contains."""
 
     outlet: Outlet
     engine: Engine
@@ -79,12 +79,12 @@ class VisitState:
 
     @property
     def reaching_back(self) -> bool:
-        """Whether a person asked for days, however far back they are."""
+        """Whether a person asked for given days, however far back."""
         return self.wanted.period.since is not None
 
 
 def begin_visit(outlet: Outlet, engine: Engine, period: Period, now: Callable[[], datetime]) -> VisitState:
-    """A visit that has requested nothing yet. It reads no database, because the spider may not have the outlet's claim."""
+    """Return a visit without requests so far. It does not read the database, because the spider may not have the outlet's claim."""
     moment = now()
     channels = [preview_address(channel) for channel in outlet.telegram]
     ways = WaysTried(outlet.home, named_ways(outlet, channels), [], None, moment)
@@ -92,8 +92,7 @@ def begin_visit(outlet: Outlet, engine: Engine, period: Period, now: Callable[[]
 
 
 def recall(visit: VisitState) -> None:
-    """Add what the database says: when the outlet was visited last and which sources served, what failed, and where an interrupted collection
-    of past days stopped."""
+    """Load the outlet's last visit from the database: when it was, which sources worked or failed, and where an interrupted collection stopped."""
     outlet, period, now = visit.outlet, visit.wanted.period, visit.now()
 
     def remembered(session: Session) -> list[dict[str, Any]]:
@@ -120,7 +119,7 @@ def _wanted(outlet: Outlet, period: Period, now: datetime, last: datetime | None
 
 
 def first_requests(visit: VisitState) -> Iterator[SourceRequest]:
-    """What is asked when the visit begins."""
+    """Return the requests with which the visit begins."""
     for way in first_ways(visit.ways):
         yield from ask(visit, way)
     for template in visit.outlet.archives if visit.reaching_back else ():
@@ -128,8 +127,7 @@ def first_requests(visit: VisitState) -> Iterator[SourceRequest]:
 
 
 def next_requests(visit: VisitState) -> list[SourceRequest | ArticleRequest]:
-    """Requests when everything asked before is read: other sources if needed, and pages that failed lately and that no source of this visit
-    has listed."""
+    """Return the requests to send when all earlier answers are read: further sources if needed, and recently failed pages that no source listed."""
     ways: list[SourceRequest | ArticleRequest] = [request for way in next_ways(visit.ways) for request in ask(visit, way)]
     unread, visit.unread = visit.unread, []
     left = [url for url in unread if site_of(url) in visit.wanted.sites and page_key(url) not in visit.asked]
@@ -138,7 +136,7 @@ def next_requests(visit: VisitState) -> list[SourceRequest | ArticleRequest]:
 
 
 def ask(visit: VisitState, way: Way) -> Iterator[SourceRequest]:
-    """Requests for a source. A list that an interrupted collection has read partly is continued."""
+    """Return the requests for a source. A list that an interrupted collection has partly read is continued."""
     if way.kind is WayKind.SITEMAP:
         yield from ask_once(visit, way.url, way, conditional=not way.names_sitemaps)
         return
@@ -148,7 +146,7 @@ def ask(visit: VisitState, way: Way) -> Iterator[SourceRequest]:
 
 
 def ask_list(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest]:
-    """The first page of a list, or the one at its cursor."""
+    """Request the first page of a list, or the one at its cursor."""
     kept = visit.cursors.get(walk.source) if visit.reaching_back else None
     newest = walk.pages[0] if walk.pages else walk.first
     if kept is None:
@@ -160,7 +158,7 @@ def ask_list(visit: VisitState, walk: ListWalk) -> Iterator[SourceRequest]:
 
 
 def _ask_archive(visit: VisitState, template: str, *, guess: bool) -> Iterator[SourceRequest]:
-    """The first page of an archive by date or by number, or a sitemap that is read for older days only."""
+    """Request the first page of an archive by date or by number, or a sitemap that is read for older days only."""
     if is_numbered(template):
         first = numbered_page(template, 1)
         yield from ask_list(visit, ListWalk(Way(WayKind.ARCHIVE, template, named=True), first, Section(url=first), template=template))
@@ -175,7 +173,7 @@ def _ask_archive(visit: VisitState, template: str, *, guess: bool) -> Iterator[S
 
 
 def guess_archive(visit: VisitState) -> list[SourceRequest]:
-    """The archive by date to which the articles' addresses point, requested once."""
+    """Request, once, the archive by date that the articles' addresses suggest."""
     exact = visit.outlet.archives or any(way.kind is WayKind.WORDPRESS for way in visit.ways.served)
     template = None if exact or visit.archive_guessed else guessed_archive(visit.addresses)
     if template is None:
@@ -187,7 +185,7 @@ def guess_archive(visit: VisitState) -> list[SourceRequest]:
 def ask_once(
     visit: VisitState, url: str, way: Way, *, conditional: bool = True, walk: ListWalk | None = None, depth: int = 0
 ) -> Iterator[SourceRequest]:
-    """A request for a source, unless this visit has requested it. The home page may also be a list page of the file, and is read for both."""
+    """Request a source unless this visit has requested it. The home page may also be a list page of the file, and is read as both."""
     key = page_key(url) + ("home" if way.kind is WayKind.HOME else "")
     if key in visit.asked:
         return
@@ -200,7 +198,7 @@ def ask_once(
 
 
 def ask_articles(visit: VisitState, links: Iterable[ListedLink]) -> list[ArticleRequest]:
-    """Requests for the listed pages that are the outlet's own, wanted, and not known."""
+    """Return requests for the listed pages that are the outlet's own, wanted, and not known."""
     own = [link for link in links if link.own]
     visit.found += len(own)
     fresh = fresh_links(visit.engine, visit.outlet.name, visit.wanted, own, visit.asked)

@@ -18,13 +18,13 @@ from spiders.sources.documents import Unreadable, plain
 _MOST_PER_PAGE = 100
 # A hundred posts are some 50 kB; a site that sends them whole in spite of `_fields` stays below 5 MB.
 LARGEST = PAGE
-# Ten times what can be asked for: whoever answers with more than that is no WordPress.
+# Ten times what can be requested: a site that returns more is not WordPress.
 MOST = 1_000
 
 _FIELDS = "link,date,date_gmt,modified_gmt,title"
 _POSTS = "wp/v2/posts"
 _API = "https://api.w.org/"
-# What broken scripts print before the answer; the list itself must begin this early.
+# The list must begin this early; broken scripts print warnings before it.
 _HEAD = 20_000
 _WEB_PAGE = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _ANSWER = re.compile(r"\[\s*\{\s*\"|\{\s*\"")
@@ -35,8 +35,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def api_root(page: Selector, home: str) -> str | None:
-    """Where a site says that its API begins (`https://site.kz/wp-json/`, `https://site.kz/?rest_route=/`), on its own host. None if it does
-    not say."""
+    """Return the address of a site's API that it names (`https://site.kz/wp-json/`, `https://site.kz/?rest_route=/`), on its own host, or None."""
     for link in page.xpath("//link[@rel][@href]"):
         if _API in link.attrib["rel"].split():
             root = clean(link.attrib["href"], home)
@@ -48,11 +47,10 @@ def api_root(page: Selector, home: str) -> str | None:
 def posts_address(
     home: str, *, after: datetime | None, before: datetime | None, page: int, per_page: int = _MOST_PER_PAGE, root: str | None = None
 ) -> str:
-    """The address of one page of the posts published between two moments, newest first. Both are aware. A post of exactly such a second is not
-    included.
+    """Return the address of one page of the posts published between two aware moments (exclusive), newest first.
 
-    `root` is what `api_root` found; without it the usual place below `home` is taken (`home` may be in a folder). Raises ValueError for a page
-    below 1, for more or fewer posts than WordPress gives on a page, and for a moment without a zone.
+    `root` is what `api_root` found; without it the usual path below `home` is used (`home` may be in a folder). Raises ValueError for a page below 1,
+    for fewer or more posts than WordPress returns on a page, and for a moment without a zone.
     """
     if page < 1 or not 1 <= per_page <= _MOST_PER_PAGE:
         raise ValueError("WordPress counts pages from 1 and gives 1 to 100 posts a page")
@@ -66,11 +64,11 @@ def posts_address(
 
 
 def read_posts(body: bytes, url: str) -> list[Found]:
-    """The posts of one answer in its order, each once. `url` is its own address.
+    """Return the posts of one answer in order, each once. `url` is its own address.
 
-    `published` is in UTC with its offset if the site keeps such a date, else in the site's own time without one. If the page after the last one
-    is asked for, WordPress answers with status 400 that the number is wrong; here that is an empty list. Raises Unreadable for what is no list of
-    posts, for more than 10 MB, and for more than 1,000 posts.
+    `published` is in UTC with its offset if the site has such a date, else in the site's own time without one. A page after the last one, which
+    WordPress answers with status 400, is an empty list. Raises Unreadable if it is not a list of posts, for more than 10 MB, and for more than 1,000
+    posts.
     """
     answer = _answer(body)
     if isinstance(answer, dict):
@@ -91,9 +89,9 @@ def read_posts(body: bytes, url: str) -> list[Found]:
 
 
 def more_pages(total: str | None, page: int) -> bool:
-    """Whether pages come after this one, by the value of the header X-WP-TotalPages.
+    """Return whether pages follow this one, by the value of the header X-WP-TotalPages.
 
-    True if a cache has dropped the header or it is no number: the page after the last one is an empty list, and ends the paging.
+    True if a cache has dropped the header or it is not a number: the page after the last one is an empty list, and ends the paging.
     """
     text = (total or "").strip()
     return int(text) > page if re.fullmatch("[0-9]{1,9}", text) else True
@@ -116,7 +114,7 @@ def _joined(place: str) -> str:
 
 
 def _answer(body: bytes) -> Any:
-    """The JSON of an answer. A byte order mark and the warnings of a broken script before it are skipped."""
+    """Return the JSON of an answer. A byte-order mark and the warnings of a broken script before it are skipped."""
     if len(body) > LARGEST:
         raise Unreadable("more than 10 MB")
     text = decode(body, "").strip()
@@ -151,7 +149,7 @@ def _title(post: dict[str, Any]) -> str:
 
 
 def _date(written: Any) -> str:
-    """A date as it is written, or empty if it is none: WordPress writes 0000-00-00 for what was never published."""
+    """Return a date as written, or empty if it is not one: WordPress writes 0000-00-00 for what was never published."""
     try:
         datetime.fromisoformat(written if isinstance(written, str) else "")
     except ValueError:
@@ -160,6 +158,6 @@ def _date(written: Any) -> str:
 
 
 def _utc(written: Any) -> str:
-    """The same for fields that are in UTC and do not say so."""
+    """Return a date of a field that is in UTC without saying so, with its offset."""
     date = _date(written)
     return f"{date}+00:00" if date and datetime.fromisoformat(date).tzinfo is None else date

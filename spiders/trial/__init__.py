@@ -1,1 +1,1 @@
-"""Trying an entry once, with the spider that collects: a few pages into a database of its own, which goes when the trial is over. `python -m spiders.trial` is the process that does it."""
+"""Trying an entry once with the collecting spider: a few pages into a temporary database. `python -m spiders.trial` is the process that does it."""

@@ -1,7 +1,8 @@
-"""One trying process: `python -m spiders.trial --outlet NAME`. It prints a line of JSON for each answer, and at the end one with what was found.
+"""One process that tries an entry: `python -m spiders.trial --outlet NAME`. It prints a line of JSON for each answer, and at the end one with the
+result.
 
-Its data folder is a scratch folder that whoever started it takes away. It ends as `spiders.crawl` does: when all is tried, when its time is up, or when the
-process that started it is gone (its standard input closes). Large imports stand inside `main`, because the extraction processes load this module again.
+Its data folder is temporary, and its caller deletes it. It ends as `spiders.crawl` does: when everything is tried, when its time is up, or when its
+parent process is gone (its standard input closes). Large imports are inside `main`, because the extraction processes load this module again.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-# Memory beyond what it has at the start, and seconds for finishing what is open when time is up.
+# Memory beyond what it has at the start, and seconds for finishing open requests when time is up.
 MEMORY = 1024 * 1024 * 1024
 _ENDING = 10.0
 
@@ -27,7 +28,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 
 
 def main(argv: list[str]) -> int:
-    """Try, and print what was found. Gives 0 also where nothing answered: that is a finding too."""
+    """Run the trial, and print the result. Returns 0 also if nothing answered: that is a result too."""
     asked = arguments(argv)
     from records.memory_bound import at_most_more
 
@@ -60,7 +61,7 @@ def _try(asked: argparse.Namespace) -> int:
 
 
 def _settings(log: Path) -> Any:
-    """Scrapy's settings of a crawl, with the pace kept where all keep it, and no second tries."""
+    """Return Scrapy's settings of a crawl, with the shared rate limit and without retries."""
     from scrapy.utils.project import get_project_settings
 
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "spiders.scrapy_settings")
@@ -82,7 +83,7 @@ def _give_up(crawler: Any, reason: str) -> None:
 
 
 def _follow_parent(loop: asyncio.AbstractEventLoop, crawler: Any) -> None:
-    # The descriptor itself: a thread that sits in sys.stdin holds its lock, which the interpreter wants at exit.
+    # Read the descriptor itself: a thread blocked in sys.stdin holds its lock, which the interpreter needs at exit.
     while os.read(0, 4096):
         pass
     loop.call_soon_threadsafe(_give_up, crawler, "stopped")

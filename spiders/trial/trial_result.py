@@ -1,4 +1,4 @@
-"""What a trial is told and what it found, in plain values; between the processes the latter is one line of JSON."""
+"""The result of a trial, as plain values; between processes it is one line of JSON."""
 
 import json
 from collections.abc import Iterable
@@ -14,13 +14,13 @@ from records.vocabulary import Cause, Fate, WayKind
 
 HOSTS_VARIABLE = "TRIAL_HOSTS_DATABASE"
 """Where the database is named in which all processes keep when a host may be asked next. No setting: it is handed from process to process."""
-# Letters of an article's beginning, and lines of each list.
+# Characters of an article's beginning, and entries of each list.
 _FIRST_WORDS, _MOST = 240, 40
 
 
 @dataclass(frozen=True)
 class PageTried:
-    """A source or a page, and what became of it."""
+    """A source or a page, and its fate."""
 
     url: str
     fate: Fate
@@ -29,7 +29,7 @@ class PageTried:
 
 @dataclass(frozen=True)
 class ArticleTried:
-    """An article that could be read. `day` as the page gives it; empty where none was found."""
+    """An article that could be read. `day` is as on the page; empty if none was found."""
 
     url: str
     title: str
@@ -40,8 +40,11 @@ class ArticleTried:
 
 @dataclass(frozen=True)
 class TrialResult:
-    """The end of a trial. `served`: the sources in which articles were found, with whether the entry names them; `links`: how many those listed; `stopped`: why it ended before all was
-    tried."""
+    """The end of a trial.
+
+    `served`: the sources that listed articles, with whether the entry names them. `links`: how many they listed. `stopped`: why it ended before
+    everything was tried.
+    """
 
     answered: bool
     cause: Cause | None
@@ -58,7 +61,7 @@ class TrialResult:
 
 
 def read_result(session: Session, outlet: str, stopped: str | None) -> TrialResult:
-    """What the trial's own database holds."""
+    """Read the result from the trial's own database."""
     part = session.scalars(select(OutletRunRow).where(OutletRunRow.outlet == outlet).order_by(OutletRunRow.started_at.desc())).first()
     pages = session.scalars(select(PageRow).where(PageRow.outlet == outlet).order_by(PageRow.source.desc(), PageRow.id).limit(_MOST))
     articles = session.scalars(select(ArticleRow).where(ArticleRow.outlet == outlet).order_by(ArticleRow.fetched_at).limit(_MOST))
@@ -74,12 +77,12 @@ def read_result(session: Session, outlet: str, stopped: str | None) -> TrialResu
 
 
 def result_line(result: TrialResult) -> str:
-    """As one line of JSON, without its line end."""
+    """Return the result as one line of JSON, without its line ending."""
     return json.dumps({"result": asdict(result)}, ensure_ascii=True, default=datetime.isoformat)
 
 
 def result_from(given: dict[str, Any]) -> TrialResult:
-    """The result in what a line says. Raises ValueError if it is none."""
+    """Return the result in a line's values. Raises ValueError if it is not one."""
     try:
         return TrialResult(
             answered=bool(given["answered"]),

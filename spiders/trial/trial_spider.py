@@ -1,4 +1,4 @@
-"""The spider of a trial: that which collects, held to a few sources and a few articles; and the pace that it shares with everybody who asks the same hosts."""
+"""The spider of a trial, which collects from a few sources and articles only, and the rate limit that it shares with all runs."""
 
 import os
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -19,14 +19,14 @@ MOST_SOURCES, MOST_ARTICLES, MOST_POSTS = 12, 5, 10
 
 
 class TrialSpider(OutletSpider):
-    """Asks as collecting does, and ends after a few pages. `trial_spider_for` makes one subclass for each outlet."""
+    """Collects as usual, and ends after a few pages. `trial_spider_for` makes one subclass for each outlet."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._room: dict[type, int] = {SourceRequest: MOST_SOURCES, ArticleRequest: MOST_ARTICLES, PageItem: MOST_POSTS}
 
     async def start(self) -> AsyncIterator[Any]:
-        """As ever; of ten thousand named sources only the first are asked."""
+        """Start as usual, but request only the first of the named sources."""
         async for one in super().start():
             if not isinstance(one, Request) or self._may_ask(SourceRequest):
                 yield one
@@ -41,18 +41,18 @@ class TrialSpider(OutletSpider):
         return self._room[kind] >= 0
 
     def _idle(self) -> None:
-        # Without this, a list that waits for its next page would wait for ever.
+        # Otherwise a list that waits for its next page would wait for ever.
         if min(self._room[SourceRequest], self._room[ArticleRequest]) > 0:
             super()._idle()
 
 
 def trial_spider_for(outlet: Outlet) -> type[TrialSpider]:
-    """The spider class that tries an outlet."""
+    """Return the spider class that tries an outlet."""
     return type(f"Trial_{outlet.name}", (TrialSpider,), {"name": outlet.name, "outlet": outlet})
 
 
 class SharedPaceMiddleware(RateLimitMiddleware):
-    """The rate limit, over the database in which everybody keeps it: a trial never asks a host sooner than a run would."""
+    """The rate limit over the shared database, so that a trial never requests a host sooner than a run would."""
 
     def shared_engine(self) -> Engine:
         shared = os.environ.get(HOSTS_VARIABLE)
