@@ -1,1 +1,1 @@
-"""From an article to its screening. Pure: no database, no network, no clock."""
+"""Screening of an article for incidents. Pure: no database, no network, no clock."""

@@ -1,4 +1,4 @@
-"""The fields of a screening: what a draft needs to know of an article that was judged."""
+"""The fields of a screening: what a draft needs to know about an article that was judged."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ from records.model import Article, CategoryScore, EncodedText, Passage, Person, 
 from records.vocabulary import DatePrecision, Outcome, Readers, ScreeningLabel, Track, UnsureField
 
 _MOST_OUTLETS = 6
-# What belongs to a sentence beside its words: the quotation marks around it and its full stop.
+# Quotation marks around a sentence and its full stop belong to the sentence.
 _OPENING, _CLOSING = '«“"(', '.!?…»”")'
 _VICTIM = "victim"
 
 
 @dataclass(frozen=True)
 class SectionMatches:
-    """What was found in a section; `start` is where it begins."""
+    """The matches in one section; `start` is the offset at which the section begins."""
 
     start: int
     marks: Matches
@@ -38,7 +38,10 @@ class SectionMatches:
 
 @dataclass(frozen=True)
 class FieldSettings:
-    """What the fields depend on beside the article. `joint` is None where the lexical judge reads alone. `encoder` is the name of the encoder."""
+    """The settings for the fields of a screening.
+
+    `joint` is None where the lexical judge works alone. `encoder` is the name of the encoder.
+    """
 
     model: str
     readers: Readers
@@ -50,12 +53,12 @@ class FieldSettings:
 
 
 def unread(article: Article, how: FieldSettings, lang: str = "", error: str | None = None) -> Screening:
-    """The screening of an article of which nothing was read, or that cannot be read."""
+    """Return the screening of an article of which nothing was read, or which cannot be read."""
     return Screening(article.id, how.model, lang=lang, readers=how.readers, error=error)
 
 
 def screening_of(opened: OpenedArticle, read: SectionMatches, judged: Judged, how: FieldSettings) -> Screening:
-    """The screening of an article by the section that speaks most for an incident."""
+    """Return the screening of an article, from the section with the most evidence of an incident."""
     article, lang, verdict, marks = opened.article, opened.script.lang, judged.verdict, read.marks
     weights = dict(verdict.weights)
     mentions = _places(opened, read, how.home)
@@ -99,7 +102,10 @@ def screening_of(opened: OpenedArticle, read: SectionMatches, judged: Judged, ho
 
 
 def unscored(opened: OpenedArticle, read: SectionMatches, judged: Judged, how: FieldSettings) -> Screening:
-    """The screening of an article that scores nothing, since nothing in it is of the press or the chance is too small to be told: only where it happened."""
+    """Return the screening of an article without a score, with only the place.
+
+    An article has no score if it does not mention the press, or if its chance is too small to report.
+    """
     where = places.find_where(read.marks, _places(opened, read, how.home), dict(judged.verdict.weights), opened.script.lang, how.home)
     return Screening(
         opened.article.id, how.model, lang=opened.script.lang, country=where.country, place=where.place, region=where.region, readers=how.readers,
@@ -108,13 +114,19 @@ def unscored(opened: OpenedArticle, read: SectionMatches, judged: Judged, how: F
 
 
 def signs_of_whose(read: SectionMatches, judged: Judged) -> dict[str, float] | None:
-    """The signs of whose outcome is told; None where none is, or the encoder was not asked. For fitting what the signs count."""
+    """Return the signs of whose outcome it is, for fitting their weights.
+
+    None where the article reports no outcome, or where the encoder was not asked.
+    """
     outcome = judged.verdict.outcome or Outcome.NONE
     return None if outcome is Outcome.NONE else signs_of_outcome(judged, outcome, _words_on(read.marks, judged, outcome))
 
 
 def signs_of_persons(opened: OpenedArticle, read: SectionMatches, judged: Judged, home: CountryPack) -> list[tuple[str, dict[str, float]]]:
-    """The name and the signs of every person who is named; nobody where the encoder was not asked. For fitting what the signs count."""
+    """Return the name and the signs of every person named, for fitting the weights of the signs.
+
+    Empty where the encoder was not asked.
+    """
     found: list[tuple[str, dict[str, float]]] = []
     reading = judged.reading
     if reading is None:
@@ -161,7 +173,7 @@ def _summary(opened: OpenedArticle, read: SectionMatches, judged: Judged) -> Ite
 
 
 def _shown(opened: OpenedArticle, read: SectionMatches, first: int, last: int, before: str = "", after: str = "") -> tuple[int, int, str]:
-    """Where words stand in title and text as the outlet printed them, and what stands there, with such characters before and after them."""
+    """Return start, end and text of the words as the outlet printed them, with the characters `before` and `after` included."""
     words, clean = read.marks.words, opened.clean.clean
     start, end = read.start + words.starts[first], read.start + words.ends[last - 1]
     while start and clean[start - 1] in before:
@@ -173,7 +185,7 @@ def _shown(opened: OpenedArticle, read: SectionMatches, first: int, last: int, b
 
 
 def _doubts(judged: Judged, how: FieldSettings, persons: Sequence[Person], where: places.Where, when: When | None) -> Iterator[UnsureField]:
-    """What the judges are unsure of, and what they did not find although an incident has it."""
+    """Yield the fields that the judges are unsure of, and those that they did not find although every incident has them."""
     if judged.answers is None or how.joint is None:
         return
     yield from doubts(judged.answers, how.joint)

@@ -1,4 +1,4 @@
-"""An article ready to be read: cleaned, in a language that is read, with Kazakh in Cyrillic."""
+"""Articles ready for reading: cleaned, in a supported language, with Kazakh in Cyrillic."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,8 +13,10 @@ from records.model import Article
 
 @dataclass(frozen=True)
 class OpenedArticle:
-    """An article as it is read; offsets of `clean` lead back to what the outlet printed. `kind` says whether its Kazakh is in letters other than its own, and read with
-    their differences folded."""
+    """An article as it is read; offsets in `clean` map back to the text that the outlet printed.
+
+    `kind` says whether its Kazakh was written in another alphabet, and is compared with spelling differences folded.
+    """
 
     article: Article
     script: Script
@@ -26,7 +28,10 @@ class OpenedArticle:
 
 
 def matches_of(article: Article, lexica: Path = LEXICA) -> Matches | None:
-    """The matches in the first section of an article, whatever it is about. None for a text in another language."""
+    """Return the matches in the first section of an article, on any subject.
+
+    None for a text in an unsupported language.
+    """
     opened = open_article(article)
     if opened is None:
         return None
@@ -35,7 +40,7 @@ def matches_of(article: Article, lexica: Path = LEXICA) -> Matches | None:
 
 
 def first_section(article: Article) -> str:
-    """The text of the first section, as it is read. Empty for a text in another language."""
+    """Return the text of the first section, as it is read; empty for a text in an unsupported language."""
     opened = open_article(article)
     return _first_section(opened) if opened else ""
 
@@ -46,7 +51,7 @@ def _first_section(opened: OpenedArticle) -> str:
 
 
 def open_article(article: Article) -> OpenedArticle | None:
-    """The article ready to be read; None for a text in another language."""
+    """Return the article ready for reading; None for a text in an unsupported language."""
     clean = clean_text(full_text(article))
     script = find_language(clean.clean, article.lang)
     if not script.lang:

@@ -1,4 +1,4 @@
-"""The screening of articles: language, matches, verdict, and the fields that a draft needs."""
+"""Screening of articles: language, matches, verdict, and the fields that a draft needs."""
 
 import logging
 from collections import defaultdict
@@ -28,15 +28,15 @@ from records.model import Article, EncodedText, Screening
 from records.vocabulary import ENCODER, Readers
 
 BATCH = 500
-# Stands in the name of a model whose encoder this machine cannot run.
+# Part of the name of a model whose encoder this machine cannot run.
 _ALONE = " alone"
 
 
 class Screener:
-    """Reads articles. It remembers only words. The same article always gives the same screening.
+    """A screener of articles. The same article always gives the same screening; only words are cached.
 
-    `judge` finds words and weighs them. `second` asks the encoder too and joins both; without it the first judges alone. `model` is the name of all that reads,
-    `as_good` the names of what reads at least as well, so that what they read need not be read by this one. `encoder` is the name of the encoder.
+    `judge` finds words and weighs them. `second` also asks the encoder and joins both; without it the first judges alone. `model` is the name of the
+    whole model, `as_good` the names of models at least as good, whose screenings need not be repeated. `encoder` is the name of the encoder.
     """
 
     def __init__(
@@ -59,12 +59,17 @@ class Screener:
         self._how = FieldSettings(self.model, readers, threshold, countries, home, joint, encoder)
 
     def screen(self, article: Article) -> Screening:
-        """What the machine says of one article. Never raises. `error` is "empty" (no text) or "language" (none that can be read)."""
+        """Return the screening of one article; never raises.
+
+        `error` is "empty" (no text) or "language" (none that is supported).
+        """
         return self._screened([article])[0]
 
     def screen_many(self, articles: Iterable[Article]) -> Iterator[Screening]:
-        """Screenings in the order of the articles, read in batches. Words met in a batch are forgotten after it, so that memory does not
-        grow in a long run."""
+        """Yield screenings in the order of the articles, read in batches.
+
+        Words of a batch are forgotten after it, so that memory does not grow in a long run.
+        """
         waiting = iter(articles)
         while batch := list(islice(waiting, BATCH)):
             with _forgotten():
@@ -72,7 +77,7 @@ class Screener:
             yield from screened
 
     def _screened(self, articles: Sequence[Article]) -> list[Screening]:
-        """Articles are opened one by one, read language by language, and scored one by one."""
+        """Return the screenings: articles are opened one by one, read language by language, and scored one by one."""
         opened = [self._opened(article) for article in articles]
         read = self._read(opened)
         judged = self._judged(read)
@@ -82,27 +87,30 @@ class Screener:
         ]
 
     def judged(self, articles: Sequence[Article]) -> list[Judged | None]:
-        """How the judges weigh each article, without its fields; None where nothing of it was read. For measuring and calibrating."""
+        """Return how the judges weigh each article, without its fields, for measuring and calibrating.
+
+        None where nothing of it was read.
+        """
         judged = self._judged(self._read([self._opened(article) for article in articles]))
         return [max(some, key=lambda one: one.rank, default=None) for some in judged]
 
     def encoded(self, articles: Sequence[Article]) -> list[EncodedText | None]:
-        """What the encoder makes of each article; None where it was not asked, or this machine cannot run it."""
+        """Return the encoder's reading of each article; None where it was not asked, or this machine cannot run it."""
         with _forgotten():
             readings = [one.reading if one else None for one in self.judged(articles)]
             return [EncodedText(self.encoder, pack(reading)) if reading else None for reading in readings]
 
     def signs_of_persons(self, articles: Sequence[Article]) -> list[list[tuple[str, dict[str, float]]]]:
-        """The name and the signs of everybody who is named in each article. For fitting what the signs count."""
+        """Return the name and the signs of every person named in each article, for fitting the weights of the signs."""
         with _forgotten():
             return [signs_of_persons(*one, self._how.home) if one else [] for one in self._fullest(articles)]
 
     def signs_of_outcomes(self, articles: Sequence[Article]) -> list[dict[str, float] | None]:
-        """The signs of whose outcome each article tells; None where it tells none. For fitting what they count."""
+        """Return the signs of whose outcome each article reports, for fitting their weights; None where it reports none."""
         return [signs_of_whose(*one[1:]) if one else None for one in self._fullest(articles)]
 
     def _fullest(self, articles: Sequence[Article]) -> Iterator[tuple[OpenedArticle, SectionMatches, Judged] | None]:
-        """Each article with the section that speaks most for an incident; None where nothing of it was read."""
+        """Yield each article with its section with the most evidence of an incident; None where nothing of it was read."""
         opened = [self._opened(article) for article in articles]
         read = self._read(opened)
         for one, some, verdicts in zip(opened, read, self._judged(read), strict=True):
@@ -110,7 +118,7 @@ class Screener:
             yield (one, *section) if section and isinstance(one, OpenedArticle) else None
 
     def _judged(self, read: Sequence[Sequence[SectionMatches]]) -> list[list[Judged]]:
-        """The sections of each article as they are judged."""
+        """Return the sections of each article as they are judged."""
         verdicts = [[self._judge.weigh(one.marks) for one in sections] for sections in read]
         if self._second is None:
             return [list(map(Judged, some)) for some in verdicts]
@@ -123,7 +131,7 @@ class Screener:
         return open_article(article) or unread(article, self._how, error="language")
 
     def _read(self, opened: Sequence[OpenedArticle | Screening]) -> list[list[SectionMatches]]:
-        """Of each article those sections that the prefilter lets through."""
+        """Return the sections of each article that the prefilter lets through."""
         texts: dict[Kind, list[tuple[str, tuple[int, int]]]] = defaultdict(list)
         for number, one in enumerate(opened):
             if isinstance(one, OpenedArticle):
@@ -136,7 +144,7 @@ class Screener:
         return [read[number] for number in range(len(opened))]
 
     def _best(self, opened: OpenedArticle, read: Sequence[tuple[SectionMatches, Judged]]) -> Screening:
-        """The screening by the section that speaks most for an incident; of equals, the first."""
+        """Return the screening by the section with the most evidence of an incident; of equals, the first."""
         if not read:
             return unread(opened.article, self._how, opened.script.lang)
         section, judged = max(read, key=lambda one: one[1].rank)
@@ -145,7 +153,7 @@ class Screener:
 
 @contextmanager
 def _forgotten() -> Iterator[None]:
-    """Words that are met inside are forgotten behind it."""
+    """Forget the words of a batch when it ends."""
     with ExitStack() as stack:
         for kind in KINDS:
             stack.enter_context(pipeline(kind).memory_zone())
@@ -159,13 +167,13 @@ def load_screener(
     encoder: Path = SHIPPED_ENCODER,
     joint: JointSettings | None = None,
 ) -> Screener:
-    """A screener that flags events in these countries (None: in any), with the lexical model of a file and what decisions taught beside it (None: the one that is
-    shipped), and the encoder of a folder.
+    """Return a screener that flags events in these countries (None: in any).
 
-    It reads places by the tables of the home country. Where this machine cannot run the encoder, the lexical judge reads alone, and every screening says so.
+    `model` is the file of the lexical model with what it learned from decisions (None: the shipped one), `encoder` the folder of the encoder. Places
+    are read by the tables of the home country. Where this machine cannot run the encoder, the lexical judge works alone, and every screening says so.
 
-    Loading takes two or three seconds; keep it. Raises ModelError for a file that is no model, TaughtElsewhere for what was taught beside another encoder or other signs,
-    EncoderFault or JointFault for files that are no encoder.
+    Loading takes two or three seconds; reuse the result. Raises ModelError for a file that is no model, TaughtElsewhere for what was learned with
+    another encoder or other signs, EncoderFault or JointFault for files that are no encoder.
     """
     judge = LearnedScorer(load(model or SHIPPED))
     taught, reads = read_taught(model) if model else NOTHING_TAUGHT, encoder_name(encoder)
@@ -177,7 +185,7 @@ def load_screener(
     read_by = f"{judge.model} {reads} {joint.digest}{f'-{taught.correction.digest}' if taught.correction else ''}"
     if second:
         return Screener(countries, judge, home, second, f"{read_by}{ENCODER}", encoder=reads)
-    # Under a name of its own, so that what was read alone is read again once the machine can run the encoder; what another machine read with it is not.
+    # A name of its own, so that these articles are read again once the machine can run the encoder; those that another machine read with it are not.
     return Screener(countries, judge, home, None, f"{read_by}{_ALONE}{ENCODER}", as_good=(f"{read_by}{ENCODER}",), encoder=reads)
 
 

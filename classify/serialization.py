@@ -1,4 +1,4 @@
-"""Articles and screenings as the lines `qorgan screen` reads and prints (docs/contracts.md, section 5)."""
+"""The JSON lines of articles and screenings that `qorgan screen` reads and prints (docs/contracts.md, section 5)."""
 
 import json
 import re
@@ -13,14 +13,20 @@ _TEXT_FIELDS = ("title", "lang", "url", "published_at")
 
 @dataclass(frozen=True)
 class Refusal:
-    """A line that is no article. `error`: json, object, or the field that is missing or no string (id, text, title, lang, url, published_at)."""
+    """A line that is no article.
+
+    `error`: json, object, or the field that is missing or no string (id, text, title, lang, url, published_at).
+    """
 
     id: str | None
     error: str
 
 
 def article_from_json(line: str) -> Article | Refusal:
-    """The article on one line of JSONL. A number as id becomes its digits. null stands for a missing optional field."""
+    """Return the article on one line of JSONL.
+
+    A number as id becomes its digits. null stands for a missing optional field.
+    """
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
@@ -43,12 +49,12 @@ def article_from_json(line: str) -> Article | Refusal:
 
 
 def refusal_to_json(refusal: Refusal) -> dict[str, object]:
-    """The line that stands for a line that could not be read."""
+    """Return the output line for a line that could not be read."""
     return _error_line(refusal.id, refusal.error)
 
 
 def to_json(screening: Screening) -> dict[str, object]:
-    """A screening in the shape of docs/contracts.md, section 5. If there is an error, the short form."""
+    """Return a screening in the form of docs/contracts.md, section 5; if there is an error, the short form."""
     if screening.error is not None:
         return _error_line(screening.id, screening.error)
     return {
@@ -84,6 +90,6 @@ def _error_line(name: str | None, error: str) -> dict[str, object]:
 
 
 def to_line(screened: Mapping[str, object]) -> str:
-    """One line of JSONL with letters unescaped. Lone surrogates, which UTF-8 cannot hold, are escaped."""
+    """Return one line of JSONL with letters unescaped; lone surrogates, which UTF-8 cannot represent, are escaped."""
     line = json.dumps(screened, ensure_ascii=False)
     return json.dumps(screened) if _HALF_CHARACTER.search(line) else line

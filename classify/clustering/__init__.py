@@ -1,4 +1,4 @@
-"""Which articles tell of one event, in whatever outlet and language. Pure; the caller looks up the candidates."""
+"""Clustering: which articles report the same event, in any outlet and language. Pure; the caller looks up the candidates."""
 
 from classify.clustering.candidate_keys import keys_of, wide_keys_of
 from classify.clustering.group import candidates, grouped, matches

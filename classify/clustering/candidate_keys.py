@@ -1,4 +1,4 @@
-"""The keys by which an article is looked up. Articles on one event very probably share at least one key, and few drafts share one."""
+"""The keys for looking up candidates. Articles on one event very probably share at least one key; few other drafts share it."""
 
 from datetime import date
 from itertools import combinations
@@ -10,21 +10,21 @@ from records.incident_model import Traits
 
 MOST = 24
 _VICTIMS, _OTHERS, _OUTLETS, _KINDS = 3, 2, 2, 2
-# Words that a text is looked up by.
+# Number of words used as keys.
 _NAMES, _SUBJECTS, _PAIRED = 3, 5, 3
-# Steps of rarity from which a subject, and a name, finds few enough.
+# The rarity, in steps, from which a subject, and a name, yields few enough drafts.
 _RARE, _RARE_NAME = 8, 11
-# Of a name; with what stands around it a key stays under 120 characters.
+# Longest name in a key; with its context a key stays under 120 characters.
 _LONGEST = 50
-# Days in a bucket of time, for news that shares no name, and for names that many bear. Each day lies in two buckets, so that days half a bucket apart meet.
+# Length of a time bucket in days, for news that shares no name and for common names. Buckets overlap by half, so that close days share one.
 _WINDOW, _SEASON, _YEAR = 10, 180, 400
 
 
 def keys_of(traits: Traits) -> tuple[str, ...]:
-    """At most 24 keys, the most telling first.
+    """Return at most 24 keys, the most specific first.
 
-    They are made of both names of a person, of surname and initial, of place, kind and days, of an outlet, of a surname alone, of the rarest
-    names in the text, and of the rarest subjects with the place.
+    They are made of both names of a person, surname and initial, place with kind and days, an outlet, a surname alone, the rarest names in the text,
+    and the rarest subjects with the place.
     """
     victims, others = traits.persons[:_VICTIMS], traits.others[:_OTHERS]
     by_outlet = [_of_outlet(outlet, traits) for outlet in traits.outlets[:_OUTLETS]]
@@ -41,8 +41,11 @@ def keys_of(traits: Traits) -> tuple[str, ...]:
 
 
 def wide_keys_of(traits: Traits) -> tuple[str, ...]:
-    """At most 6 keys by which drafts are looked up to which an article perhaps belongs: the place, and the region with the kind of act, in its year. They find
-    late news that names nobody, and far too many drafts for anything to join by them."""
+    """Return at most 6 keys for finding drafts to which an article perhaps belongs.
+
+    They are the place, and the region with the kind of act, within its year. They find late news that names nobody, and too many other drafts for
+    automatic joining.
+    """
     years, where = _buckets(traits.published, _YEAR), traits.region or traits.country
     by_place = [f"my:{traits.place[:_LONGEST]}:{year}" for year in years] if traits.place else []
     return tuple(by_place + [f"mk:{where}:{kind}:{year}" for kind in kinds_of(traits)[:_KINDS] for year in years if where])
@@ -56,7 +59,7 @@ def _both_names(person: str) -> list[str]:
 def _with_initial(person: str) -> list[str]:
     families, given = frames_of(person)[0], person.split("|")[1]
     initial = [f"pi:{families[0][:_LONGEST]}+{_initial(given)}"] if given else []
-    # Where either word may be the surname, the other one's initial is looked up too.
+    # Where either word may be the surname, the initial of the other is looked up too.
     return initial + ([f"pi:{families[1][:_LONGEST]}+{families[0][:1]}"] if len(families) > 1 else [])
 
 
@@ -72,13 +75,13 @@ def _surname(person: str, published: date | None) -> list[str]:
 
 
 def _of_outlet(outlet: str, traits: Traits) -> list[str]:
-    """An outlet in its period of days, with each act."""
+    """Return the keys of an outlet in its time buckets, one for each act."""
     name, seasons = outlet[:_LONGEST], _buckets(traits.published, _SEASON)
     return [f"o:{name}:{kind}:{season}" for kind in kinds_of(traits)[:_KINDS] or ("?",) for season in seasons]
 
 
 def _by_words(traits: Traits) -> list[str]:
-    """Keys for follow-ups that name neither victim nor outlet: the rarest names of the text, and its subjects with the place."""
+    """Return keys for follow-ups that name neither victim nor outlet: the rarest names, and the subjects with the place."""
     rare = sorted((-rarity_of(number), number) for number in traits.words if rarity_of(number) >= _RARE)
     names = [without_rarity(number) for _, number in rare if kind_of(number) is TermKind.NAME and rarity_of(number) >= _RARE_NAME][:_NAMES]
     names += [name_number(person.split("|")[0]) for person in traits.persons[:_KINDS]]

@@ -1,4 +1,6 @@
-"""Which group an article belongs to: how likely it tells of the event of the group's members, if nothing shows that the events differ."""
+"""The group that an article belongs to: the likelihood that it reports the same event as the group's members, unless a rule shows that the events
+differ.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -10,23 +12,23 @@ from classify.clustering.rules import SHIPPED_WEIGHTS, PairWeights, in_order, li
 from records.incident_model import ArticleGroup, Candidate, Match, Traits
 from records.vocabulary import LinkReason, codes_where
 
-# Why an article perhaps tells of the event of another one: what a person is told beside the link.
+# Why an article perhaps reports the same event as another: the reasons shown next to the link.
 
-# Days between two articles whose acts are not dated otherwise that are "the same days"; likeness of words, and of vectors, from which texts are alike.
+# Most days between undated acts that are "the same days"; similarity of words, and of vectors, from which texts are alike.
 _DAYS, _ALIKE, _NEAR = 10, 0.25, 0.8
-# In one case in court at least the kind of case agrees.
+# In one court case at least the kind of case agrees.
 _SAME_CASE = 0.7
 _CASES = codes_where(lambda facts: facts.case_step or facts.court_case is not None)
 
 
 def reasons_of(pair: Pair) -> tuple[LinkReason, ...]:
-    """What speaks for one event, the most telling first. Empty if nothing does that could be said in words."""
+    """Return the reasons for one event, the strongest first; empty if there is none that can be put into words."""
     earlier, later = pair.earlier, pair.later
-    # Two acts that are dated months apart are not of "the same days", however soon one article came after the other.
+    # Acts dated months apart are not of "the same days", however close the two publications are.
     near = pair.days in (DayAgreement.SAME, DayAgreement.WITHIN) or (pair.gap <= _DAYS and pair.days is not DayAgreement.DIFFERENT)
     case = not (_CASES.isdisjoint(earlier.codes) or _CASES.isdisjoint(later.codes)) and codes_in_common(earlier, later) >= _SAME_CASE
     alike = pair.names + pair.concepts + pair.numbers >= _ALIKE or (pair.likeness or 0.0) >= _NEAR
-    told = {
+    reasons = {
         LinkReason.PERSON: pair.known,
         LinkReason.OUTLET: pair.outlet > 0,
         LinkReason.PLACE_AND_DAYS: pair.place and near,
@@ -34,24 +36,27 @@ def reasons_of(pair: Pair) -> tuple[LinkReason, ...]:
         LinkReason.CASE: case and (pair.known or pair.outlet > 0 or pair.place),
         LinkReason.WORDS: alike,
     }
-    return tuple(reason for reason, is_so in told.items() if is_so)
+    return tuple(reason for reason, is_so in reasons.items() if is_so)
 
 
-# How much the likeliest member counts beside the mean of all: one article that is like by chance does not speak for a group.
+# Weight of the likeliest member against the mean of all, so that one article that is similar by chance does not decide for the group.
 _LIKELIEST = 0.4
-# The log odds from which an article joins, from which two groups that both match may be put together, and what these must have between them for that.
+# Log odds from which an article joins, from which two matching groups may be merged, and which these need between them for that.
 NEEDED, _SURE, _BETWEEN = 0.5, 2.0, -1.0
-# What counts for a pair that surely tells of two events.
+# Log odds of a pair that certainly reports two events.
 _APART = -6.0
-# The log odds from which a group is perhaps that of an article which does not join it, where nothing tells the events apart. What a rule that does counts then:
-# a screening that errs about place, day or act must not hide from a person what else speaks for one event. And how many are told.
+# Log odds from which a group is a candidate where no rule separates the events; the penalty where a rule does, because a screening with a wrong
+# place, day or act must not hide the other signs from a person; and the number of candidates.
 _PERHAPS, _TOLD_APART, _MOST_CANDIDATES = -3.5, 2.0, 3
-# Of a long case the newest articles speak for it.
+# For a long case only the newest articles are compared.
 _MOST_MEMBERS = 40
 
 
 def matches(new: Traits, groups: Sequence[ArticleGroup], weights: PairWeights = SHIPPED_WEIGHTS) -> list[Match]:
-    """The groups whose event `new` tells, the likeliest first, equal ones by id. `sure` is never true for a group that differs from the first one."""
+    """Return the groups whose event `new` reports, the likeliest first, equal ones by id.
+
+    `sure` is never true for a group that a rule separates from the first one.
+    """
     scored = [(odds, group) for group in groups if (odds := _odds(new, group.members, weights)) >= NEEDED]
     scored.sort(key=lambda one: (-one[0], one[1].id))
     if not scored:
@@ -64,8 +69,10 @@ def matches(new: Traits, groups: Sequence[ArticleGroup], weights: PairWeights = 
 
 
 def candidates(new: Traits, groups: Sequence[ArticleGroup], weights: PairWeights = SHIPPED_WEIGHTS) -> list[Candidate]:
-    """The groups to which `new` perhaps belongs, at most three, the likeliest first, equal ones by id; for a person to look at, and nothing joins by it. Of each
-    the article that is likest to `new`."""
+    """Return at most three groups to which `new` perhaps belongs, the likeliest first, equal ones by id.
+
+    They are for a person to look at; nothing joins by them. Each has the article that is most similar to `new`.
+    """
     found = []
     for group in groups:
         pairs = [(pair_of(*in_order(new, member)), member.article) for member in group.members[-_MOST_MEMBERS:]]
@@ -81,8 +88,10 @@ def _perhaps(pair: Pair, weights: PairWeights) -> float:
 
 
 def grouped(traits: Iterable[Traits]) -> list[int]:
-    """The group of each article when they are taken in this order. An article joins its best match, and further sure matches are merged into
-    that one."""
+    """Return the group of each article when they are processed in this order.
+
+    An article joins its best match, and further sure matches are merged into that one.
+    """
     members: dict[int, list[Traits]] = {}
     by_key: dict[str, set[int]] = defaultdict(set)
     place_of: list[int] = []
@@ -110,19 +119,19 @@ def _odds_of(pair: Pair, weights: PairWeights) -> float:
 def _odds(new: Traits, members: Sequence[Traits], weights: PairWeights) -> float:
     members = members[-_MOST_MEMBERS:]
     pairs = [pair_of(*in_order(new, member)) for member in members if not is_unlike(new, member)]
-    # Where both name victims, a member that names nobody does not make them the same people.
+    # Where both name victims, a member that names nobody does not show that they are the same people.
     if not pairs or (any(pair.strangers and surely_two_events(pair) for pair in pairs) and not any(pair.known for pair in pairs)):
         return _APART
     return weighed([*(_odds_of(pair, weights) for pair in pairs), *[_APART] * (len(members) - len(pairs))])
 
 
 def weighed(odds: Sequence[float]) -> float:
-    """The odds for a group, from those of its likeliest member and the mean of all."""
+    """Return the odds of a group, from those of its likeliest member and the mean of all."""
     return _LIKELIEST * max(odds) + (1 - _LIKELIEST) * sum(odds) / len(odds)
 
 
 def _agree(one: Sequence[Traits], other: Sequence[Traits], weights: PairWeights) -> bool:
-    """Whether nothing shows that two groups are different."""
+    """Return whether no rule shows that two groups are different."""
     between = [(member, another) for member in one[-_MOST_MEMBERS:] for another in other[-_MOST_MEMBERS:]]
     pairs = [pair_of(*in_order(member, another)) for member, another in between if not is_unlike(member, another)]
     return not pairs or weighed([_odds_of(pair, weights) for pair in pairs]) >= _BETWEEN

@@ -1,7 +1,6 @@
-"""The telling words of a text as numbers, each with its rarity: names in plain spelling, concepts (`classify/clustering/concepts.tsv`) and
-figures.
+"""The distinctive words of a text as numbers with their rarity: names in plain spelling, concepts (`classify/clustering/concepts.tsv`) and figures.
 
-So texts in any two languages can be compared without keeping them.
+They make texts in any two languages comparable without storing the texts.
 """
 
 import re
@@ -27,15 +26,15 @@ _LONGEST = 6_000
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NUMBER = re.compile(r"(?<![\d.,:])\d{1,3}(?:[ \u00a0.,:]?\d{1,3})*(?!\d)")
 _LATIN, _CYRILLIC, _ARABIC = re.compile("[a-z]"), re.compile("[\u0400-\u04ff]"), re.compile("[\u0600-\u06ff]")
-# Russian and English words are cut here instead of stemmed: beginnings hold what stems mean.
+# Russian and English words are truncated instead of stemmed; their beginnings are specific enough.
 _BEGINNING = 6
 _SHORTEST_STEM, _SHORTEST_NAME = 4, 4
-# What two frames of consonants of this length share by chance is little.
+# Two consonant frames of this length seldom agree by chance.
 _LONG_FRAME = 4
 
 
 class TermKind(IntEnum):
-    """What a term is. Stems are only counted, to tell ordinary words from names. All other kinds can be compared across languages."""
+    """The kind of a term. Stems are only counted, to distinguish ordinary words from names; all other kinds are comparable across languages."""
 
     NAME = 0
     CONCEPT = 1
@@ -44,18 +43,17 @@ class TermKind(IntEnum):
 
 
 _KINDS = tuple(TermKind)
-# Of each kind so many are kept, the rarest.
+# Number of terms of each kind, the rarest first.
 MOST = {TermKind.NAME: 32, TermKind.CONCEPT: 28, TermKind.NUMBER: 8}
-# The rarity of a term is the logarithm of N over the number of articles with it, counted in steps of a half (`rarity.tsv`); of one that no article of the
-# corpus has, this.
+# The rarity of a term is log(N / number of articles with it) in steps of a half (`rarity.tsv`); this is that of a term in no article of the corpus.
 STEP = 0.5
 UNSEEN = 13
-# Terms that every tenth article has tell nothing; and a place that every twentieth names tells little.
+# Terms in every tenth article say nothing, and a place in every twentieth says little.
 _LEAST, _OFTEN = 5, 6
 
 
 def terms_of(article: Article, lang: str) -> tuple[int, ...]:
-    """The rarest terms of the text: at most 68 numbers under 2**31. Their six lowest bits are rarity and kind."""
+    """Return the rarest terms of the text: at most 68 numbers under 2**31, whose six lowest bits are rarity and kind."""
     known = rarities()
     found: dict[TermKind, set[int]] = {kind: set() for kind in MOST}
     for kind, term in read_terms(full_text(article)[:_LONGEST], lang):
@@ -66,7 +64,7 @@ def terms_of(article: Article, lang: str) -> tuple[int, ...]:
 
 
 def read_terms(text: str, lang: str) -> Iterator[tuple[TermKind, str]]:
-    """Every term of a text, in its order."""
+    """Yield every term of a text, in order."""
     clean = _readable(text, lang)
     for match in _WORD.finditer(clean):
         word = match.group()
@@ -85,7 +83,7 @@ def read_terms(text: str, lang: str) -> Iterator[tuple[TermKind, str]]:
             yield TermKind.CONCEPT, concept
     for quoted in _QUOTED.finditer(clean):
         yield TermKind.NAME, outlet_key(quoted[1])
-        # The further words of a name in quotation marks are written small.
+        # The later words of a name in quotation marks are in lower case.
         for word in _WORD.findall(quoted[1]):
             name = _name_term(word.lower(), lang) if word[0].islower() else ""
             if name:
@@ -97,13 +95,15 @@ def read_terms(text: str, lang: str) -> Iterator[tuple[TermKind, str]]:
 
 
 def _name_term(lower: str, lang: str) -> str:
-    """The consonants of a name if it is long enough, else its plain form. Empty if it is too short to show anything."""
+    """Return the consonants of a name if it is long enough, else its plain form; empty if it is too short to be distinctive."""
     return _bones(bare(family_stem(plain_spelling(kazakh_nominative(lower) if lang == "kk" else lower))))
 
 
 def name_number(plain_form: str, whole: bool = False) -> int:
-    """The number of a name in plain form, without rarity (0 for a name that is too short). For an outlet's key it is the number of its `whole`
-    form."""
+    """Return the number of a name in plain form, without rarity; 0 for a name that is too short.
+
+    An outlet's key uses the number of its `whole` form.
+    """
     term = plain_form if whole else _bones(bare(family_stem(plain_spelling(plain_form))))
     return without_rarity(_coded(TermKind.NAME, term, 0)) if term else 0
 
@@ -116,13 +116,13 @@ def _bones(form: str) -> str:
 
 
 def is_plain_word(lower: str, lang: str) -> bool:
-    """Whether the corpus has the word as an ordinary one, so that its capital shows nothing."""
+    """Return whether the corpus has the word as an ordinary one, so that its capital letter is no evidence of a name."""
     return (TermKind.STEM, lang, _stem(lower, lang)) in rarities()
 
 
-# A name of few words: of an outlet, a company, a market.
+# A short name: of an outlet, a company, a market.
 _QUOTED = re.compile(r"[«“\"„]([^\W\d_][^«»“”\"„\n]{2,40})[»”\"“]")
-# Before a capital that says nothing: the beginning of the text, of a line or of a sentence.
+# What comes before a meaningless capital: the beginning of the text, of a line or of a sentence.
 _OPENS = re.compile(r"(?:^|[.!?…:\n])(?:[^\S\n]|[«»\"“”'—–-])*$")
 
 
@@ -147,7 +147,7 @@ def _stem(lower: str, lang: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _concept(lower: str, lang: str) -> str:
-    """The concept for which a word stands: that of the longest matching beginning in the table."""
+    """Return the concept of a word: that of the longest matching prefix in the table."""
     table = _concepts().get(lang, {})
     whole = table.get(lower + ".")
     if whole:
@@ -171,7 +171,7 @@ def _concepts() -> dict[str, dict[str, str]]:
 
 @cache
 def rarities() -> dict[tuple[TermKind, str, str], int]:
-    """How rare the terms of the corpus are, by kind, language (stems only) and term."""
+    """Return the rarity of the corpus terms, by kind, language (stems only) and term."""
     rows: dict[tuple[TermKind, str, str], int] = {}
     for line in (_FOLDER / "rarity.tsv").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -182,7 +182,7 @@ def rarities() -> dict[tuple[TermKind, str, str], int]:
 
 @lru_cache(maxsize=20_000)
 def is_often_told(place: str) -> bool:
-    """Whether so many articles name this place that it tells two events apart as little as no place does."""
+    """Return whether so many articles name this place that it does not distinguish events."""
     return any(rarities().get((TermKind.NAME, "", _name_term(word, "ru")), UNSEEN) <= _OFTEN for word in place.split())
 
 
@@ -192,15 +192,15 @@ def _coded(kind: TermKind, term: str, rarity: int) -> int:
 
 
 def rarity_of(number: int) -> int:
-    """Rarity in steps of a half."""
+    """Return the rarity of a term number, in steps of a half."""
     return number >> 2 & 0xF
 
 
 def without_rarity(number: int) -> int:
-    """A number with its rarity taken out."""
+    """Return a term number without its rarity."""
     return number & ~0x3C
 
 
 def kind_of(number: int) -> TermKind:
-    """The kind of term for which a number stands."""
+    """Return the kind of a term number."""
     return _KINDS[number & 3]

@@ -1,4 +1,4 @@
-"""Names of outlets made comparable: without quotation marks, words for the medium, domain endings, case endings and differences of script."""
+"""Comparable names of outlets: without quotation marks, words for the medium, domain endings, case endings and differences of script."""
 
 import re
 from functools import cache, lru_cache
@@ -14,16 +14,16 @@ _MEDIUM = re.compile(
     r"|апталы[кғ]\w*|еженедельник\w*|newspaper|weekly|daily|website|site|portal|channel|television|agency|magazine|radio|outlet|the|тв|tv|ньюс|news"
     r"|online|онлайн|медиа|media|инфо|info|kz|кз|www|редакци\w*)$"
 )
-# The case endings of Russian nouns and adjectives in plain spelling, which names of outlets take outside quotation marks (Степного вестника).
+# Case endings of Russian nouns and adjectives in plain spelling, which outlet names take outside quotation marks (Степного вестника).
 _CASE = re.compile("(?:ого|его|ому|ему|ими|ии|ои|еи|ом|ем|им|ах|ами|[аеиоу])$")
 _SHORTEST = 3
-# One newsroom under several names.
+# Several names of one newsroom.
 _ONE_HOUSE = {"rfe/rl": "Азаттық", "радио свобода": "Азаттық", "radio liberty": "Азаттық"}
 
 
 @lru_cache(maxsize=20_000)
 def outlet_key(name: str) -> str:
-    """The key of an outlet's name. Empty if nothing of the name is left."""
+    """Return the key of an outlet's name; empty if nothing of the name is left."""
     name = _ONE_HOUSE.get(name.lower(), name)
     words = [_DOMAIN.sub("", word.removeprefix("www.")) for word in _WORD.findall(name.lower())]
     own = [word for word in words if not _MEDIUM.match(word)] or words
@@ -43,5 +43,5 @@ def _known() -> frozenset[str]:
 
 
 def is_widely_known(key: str) -> bool:
-    """Whether it is an outlet that others quote every day. Two articles that name it need not be about it."""
+    """Return whether this is an outlet that others quote every day; two articles that name it need not be about it."""
     return key in _known()

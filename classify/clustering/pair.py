@@ -1,4 +1,4 @@
-"""Two articles are compared: everything that speaks for one event or against it, as plain numbers."""
+"""The comparison of two articles: everything that speaks for or against one event, as numbers."""
 
 from enum import Enum
 from functools import lru_cache
@@ -13,13 +13,13 @@ from classify.matching.place_names import region_centre
 from records.incident_model import Traits
 from records.vocabulary import CATEGORIES, Category
 
-# What two articles have in common: each sign of one event alone, without a decision.
+# What two articles have in common: each sign by itself, without a decision.
 
-# An article told this many days after its incident still brings it as news.
+# An article published this many days after its incident still reports it as news.
 FRESH = 10
-# The same day as outlets tell it: "at night" and "yesterday" are off by one. Further apart, it is still perhaps a slip.
+# Days that count as the same day: "at night" and "yesterday" are off by one. At larger distances it may still be an error.
 _SAME_DAY, _DOUBTFUL = 1, 3
-# Letters at the beginning in which a district agrees with the town that it is called by.
+# Length of the prefix that a district shares with the town that it is named after.
 _NAMESAKE = 5
 
 
@@ -27,19 +27,22 @@ class DayAgreement(Enum):
     """How the incident dates of two articles agree."""
 
     SAME = "same"
-    WITHIN = "within"  # the day of one lies in the month of the other
+    WITHIN = "within"  # the day of one is within the month of the other
     UNKNOWN = "unknown"
     DIFFERENT = "different"
 
 
 def kinds_of(traits: Traits) -> tuple[str, ...]:
-    """The kinds of act that an article tells of, the surest first."""
+    """Return the kinds of act in an article, the surest first."""
     return tuple(dict.fromkeys(CATEGORIES[Category(code)].kind.value for code in traits.codes))
 
 
 def _day_agreement(one: Traits, other: Traits) -> DayAgreement:
-    """How the two incident dates agree, as far as they are known. What was published before an act tells of another act."""
-    if _told_before_the_act(one, other):
+    """Return how the two incident dates agree, as far as they are known.
+
+    An article published before an act is about another act.
+    """
+    if _published_before_the_act(one, other):
         return DayAgreement.DIFFERENT
     if one.day is None or other.day is None:
         return DayAgreement.UNKNOWN
@@ -54,14 +57,14 @@ def _day_agreement(one: Traits, other: Traits) -> DayAgreement:
 
 
 def _days_apart(one: Traits, other: Traits) -> int:
-    """Days between two incident dates that are known to the day; 0 where one is not."""
+    """Return the days between two incident dates known to the day; 0 where one is not."""
     if one.day is None or other.day is None or not one.precision == other.precision == "day":
         return 0
     return abs((one.day - other.day).days)
 
 
-def _told_before_the_act(one: Traits, other: Traits) -> bool:
-    """Whether one article was published before the day of the act that the other tells as news."""
+def _published_before_the_act(one: Traits, other: Traits) -> bool:
+    """Return whether one article was published before the day of the act that the other reports as news."""
     return _precedes(one, other) or _precedes(other, one)
 
 
@@ -70,31 +73,34 @@ def _precedes(earlier: Traits, later: Traits) -> bool:
 
 
 def is_fresh(traits: Traits) -> bool:
-    """Whether the incident is dated to the days before publication, so that the article is news and not a look back."""
+    """Return whether the incident is dated to the days before publication, so that the article is news and not a look back."""
     if traits.day is None or traits.precision != "day" or traits.published is None:
         return False
     return -1 <= (traits.published - traits.day).days <= FRESH
 
 
 def gap(one: Traits, other: Traits) -> int | None:
-    """Days between the publications; None where one is not known."""
+    """Return the days between the publications; None where one is not known."""
     return abs((one.published - other.published).days) if one.published and other.published else None
 
 
 def elsewhere(one: Traits, other: Traits) -> bool:
-    """Whether the articles name places in different regions."""
+    """Return whether the articles name places in different regions."""
     return bool(one.region and other.region and one.region != other.region)
 
 
 def _same_place(one: Traits, other: Traits) -> bool:
-    """Whether both name one town, or a town and the district with its name (Сарыагаш, Сарыагашский район)."""
+    """Return whether both name one town, or a town and the district named after it (Сарыагаш, Сарыагашский район)."""
     if not one.place or not other.place:
         return False
     return one.place == other.place or (one.region == other.region and one.place[:_NAMESAKE] == other.place[:_NAMESAKE])
 
 
 def other_place(one: Traits, other: Traits, centre: bool) -> bool:
-    """Whether both name towns, and the towns differ. The `centre` of a region may be named for a village of the region."""
+    """Return whether both name towns, and the towns differ.
+
+    The `centre` of a region may be named in place of a village of the region.
+    """
     if not one.place or not other.place or _same_place(one, other):
         return False
     if not centre or one.region is None or one.region != other.region:
@@ -111,31 +117,31 @@ def _frames(keys: tuple[str, ...]) -> frozenset[str]:
 
 
 def _nobody_in_common(one: Traits, other: Traits) -> bool:
-    """Whether no surname of one can be a surname of the other. A quick answer for most pairs."""
+    """Return whether no surname of one can be a surname of the other: a quick answer for most pairs."""
     mine, yours = (_frames(one.persons), _frames(one.others)), (_frames(other.persons), _frames(other.others))
     return all(some.isdisjoint(others) for some in mine for others in yours)
 
 
 def _best_akin(some: tuple[str, ...], others: tuple[str, ...]) -> float:
-    """How surely one of these persons is one of the others, 0 to 1."""
+    """Return how surely one of these persons is one of the others, 0 to 1."""
     if not some or not others:
         return 0.0
     return max((akin(one, other) for one in some for other in others), default=0.0)
 
 
 def _outlet_in_common(one: Traits, other: Traits) -> float:
-    """1 for a shared outlet, less for one that everybody quotes, 0 for none."""
+    """Return 1 for a shared outlet, less for one that everybody quotes, 0 for none."""
     return max((0.4 if is_widely_known(key) else 1.0 for key in one.outlets if key in other.outlets), default=0.0)
 
 
 def _other_outlets(one: Traits, other: Traits) -> bool:
-    """Whether both name outlets that are not quoted every day, and all of them differ."""
+    """Return whether both name outlets that are not quoted every day, and all of them differ."""
     mine, yours = ({key for key in traits.outlets if not is_widely_known(key)} for traits in (one, other))
     return bool(mine and yours) and mine.isdisjoint(yours)
 
 
 def codes_in_common(one: Traits, other: Traits) -> float:
-    """1 for the same surest category, 0.7 for any shared, 0.2 for one of the same kind, 0 for none."""
+    """Return 1 for the same surest category, 0.7 for any shared one, 0.2 for one of the same kind, 0 for none."""
     if one.codes and other.codes and one.codes[0] == other.codes[0]:
         return 1.0
     if set(one.codes) & set(other.codes):
@@ -143,27 +149,27 @@ def codes_in_common(one: Traits, other: Traits) -> float:
     return 0.2 if set(kinds_of(one)) & set(kinds_of(other)) else 0.0
 
 
-# The victim of one who plays another part in the other article, a victim whose surname only stands in its text, and whoever else is in both.
+# Confidence for a victim who has another role in the other article, a victim whose surname is only in its text, and anybody else in both.
 _ANOTHER_PART, _IN_THE_TEXT, _BYSTANDER = 0.85, 0.7, 0.3
-# An outlet of one whose name only stands in the other's text.
+# Confidence for an outlet of one article whose name is only in the other's text.
 _OUTLET_IN_THE_TEXT = 0.8
-# Days that are taken to lie between articles of which one is not dated.
+# Days assumed between articles of which one has no date.
 _UNDATED = 90
-# Above this an agreement of persons is no chance.
+# Above this an agreement of persons is not chance.
 _AGREED = 0.5
-# Rarity (in steps) of little more than one rare word, and days within which news of one place may be of one event without a word in common.
+# Total rarity (in steps) of little more than one rare word, and days within which news of one place may be about one event without a common word.
 _LITTLE, _AT_ONCE = 16, 3
-# Rarity in common beyond this says no more; days apart are counted on a logarithmic scale in which a year is about 1.
+# Common rarity beyond this adds nothing; days apart are on a logarithmic scale on which a year is about 1.
 _ENOUGH, _YEAR = 60.0, 6.0
 
 
 class Pair(NamedTuple):
-    """Two articles in the order of time, and what they share. Likenesses run from 0 (nothing) to 1 (the same terms).
+    """Two articles in the order of time, and what they share. Similarities run from 0 (nothing) to 1 (the same terms).
 
-    `person`: how surely one person is in both, most for a victim of both. `named`: a victim's surname stands in the other's text, without that.
-    `strangers`: both name victims and none is in the other. `names` leaves out victims and places. `common`: the rarity of all terms in both. `of_several`:
-    the share of victims of the article with more of them who are not in the other one, if a victim is in both. `likeness`: the cosine of their vectors, None
-    if one has none.
+    `person`: how surely one person is in both, most for a victim of both. `named`: otherwise, a victim's surname is in the other's text. `strangers`:
+    both name victims and none is in the other. `names` leaves out victims and places. `common`: the rarity of all common terms. `of_several`: if a
+    victim is in both, the share of victims of the article with more of them who are not in the other one. `likeness`: the cosine of their vectors,
+    None if one has none.
     """
 
     earlier: Traits
@@ -200,13 +206,15 @@ class Pair(NamedTuple):
 
     @property
     def time(self) -> float:
-        """Days between the publications, on a logarithmic scale in which a year is about 1."""
+        """Days between the publications, on a logarithmic scale on which a year is about 1."""
         return log1p(self.gap) / _YEAR
 
 
 def is_unlike(one: Traits, other: Traits) -> bool:
-    """Whether two articles share no person, at most one telling word, and no place within days. It is the quick answer for most pairs,
-    whatever outlet they name."""
+    """Return whether two articles share no person, at most one distinctive word, and no place within days.
+
+    This is the quick answer for most pairs, whatever outlet they name.
+    """
     if sum([rarity_of(number) for number in _read(one.words).terms & _read(other.words).terms]) >= _LITTLE:
         return False
     between = gap(one, other)
@@ -217,7 +225,7 @@ def is_unlike(one: Traits, other: Traits) -> bool:
 
 
 def pair_of(earlier: Traits, later: Traits) -> Pair:
-    """The signs of two articles. `earlier` comes before `later` (`classify.clustering.rules.in_order`)."""
+    """Return the signs of two articles; `earlier` comes before `later` (`classify.clustering.rules.in_order`)."""
     victim, part = _best_akin(earlier.persons, later.persons), 0.0
     if victim < 1 and not _nobody_in_common(earlier, later):
         part = max(_best_akin(earlier.persons, later.others), _best_akin(earlier.others, later.persons))
@@ -255,14 +263,20 @@ def pair_of(earlier: Traits, later: Traits) -> Pair:
 
 
 def _of_several(one: Traits, other: Traits) -> float:
-    """The share of victims of the article with more of them whom the other one does not have: a survey of several cases tells of each, and of none in full."""
+    """Return the share of victims, of the article with more of them, whom the other one lacks.
+
+    A survey of several cases reports each of them, and none in full.
+    """
     most = max(len(one.persons), len(other.persons))
     pairs = ((one.persons, other.persons), (other.persons, one.persons))
     return max(sum(_best_akin((person,), fewer) == 0 for person in more) / most for more, fewer in pairs if len(more) == most)
 
 
 def _cosine(one: tuple[int, ...], other: tuple[int, ...]) -> float | None:
-    """How alike the directions of two vectors are, from -1 to 1. None if one is empty or nothing but zeros, or if they are not of one length (of two encoders)."""
+    """Return the cosine of two vectors, from -1 to 1.
+
+    None if one is empty or all zeros, or if their lengths differ (two encoders).
+    """
     if not one or len(one) != len(other):
         return None
     lengths = _length(one) * _length(other)
@@ -275,7 +289,7 @@ def _length(vector: tuple[int, ...]) -> float:
 
 
 class _PairTerms(NamedTuple):
-    """The terms of a text, its names without their rarity, and the total rarity of each kind."""
+    """The terms of a text, its names without rarity, and the total rarity of each kind."""
 
     terms: frozenset[int]
     names: frozenset[int]

@@ -1,5 +1,4 @@
-"""Names of persons made comparable. A key is "surname|given name" in plain spelling. The second part is one letter for an initial, and empty if it
-is unknown."""
+"""Comparable names of persons. A key is "surname|given name" in plain spelling; the second part is one letter for an initial, or empty."""
 
 import re
 from functools import lru_cache
@@ -13,17 +12,17 @@ _FATHERS = re.compile("(?:[ое]вич|[ое]вна|ичн[аи]|ули|кизи
 FAMILY = re.compile("(?:[ое]в|ин)(?:а|у|им|ом|ои|е)?$|енко$|швили$|дзе$|[сц]к(?:и|а|ого|ому|им|ои)$|(?:ули|кизи)$")
 _KAZAKH = re.compile("[әғқңөұүһі]")
 _TAKEN_FOR_CASE = re.compile("(?<=..[лрн])[дт]$")
-# Surnames that a great many bear though no given name stands in them.
+# Surnames of very many people that contain no given name.
 _FREQUENT_NAMES = (
     "иванов смирнов кузнецов попов петров сидоров соколов морозов волков федоров лебедев козлов новиков ким ли пак цой тен хан ан мамедов"
 )
 _FREQUENT = frozenset(map(family_stem, map(plain_spelling, _FREQUENT_NAMES.split())))
-# How surely two names mean one person: both in full; surname and initial; surname alone; the last two for a surname that very many bear.
+# How surely two names mean one person: both in full; surname and initial; surname alone; the last two for a very common surname.
 FULL, _INITIAL, _FAMILY_ONLY, _COMMON_INITIAL, _COMMON_FAMILY = 1.0, 0.75, 0.6, 0.5, 0.3
 
 
 def person_key(name: str) -> str:
-    """The key of a name in any script, order and case. Empty if there is no name in it."""
+    """Return the key of a name in any script, order and case; empty if there is no name in it."""
     words = _WORD.findall(name)
     initials = [plain_spelling(word) for word in words if len(word) == 1]
     whole = [word for word in words if len(word) > 1]
@@ -33,7 +32,7 @@ def person_key(name: str) -> str:
         for number, word in enumerate(whole, start=1)
     ]
     own = [form for form in forms if not _FATHERS.search(form)]
-    # A father's name beside a surname is left out; where it is all there is beside the given name, it is the surname.
+    # A patronymic next to a surname is left out; where there is no surname, it takes the place of the surname.
     forms = own if len(own) >= 2 or (own and initials) else forms
     if not forms:
         return ""
@@ -45,7 +44,7 @@ def person_key(name: str) -> str:
 
 
 def _family_of(forms: list[str]) -> int:
-    """Which of several words is the surname: the one with such an ending, or the one beside a given name, else the last."""
+    """Return the index of the surname: the word with such an ending, or the one next to a given name, else the last."""
     given = [is_given_name(form) for form in forms]
     shaped = [number for number, form in enumerate(forms) if FAMILY.search(form) and not given[number]]
     if shaped:
@@ -56,21 +55,21 @@ def _family_of(forms: list[str]) -> int:
 
 @lru_cache(maxsize=50_000)
 def is_common(family: str) -> bool:
-    """Whether very many people bear a surname: one made from a given name (Сериков from Серик), or a frequent one."""
+    """Return whether a surname is very common: made from a given name (Сериков from Серик), or in the list of frequent ones."""
     root = family_root(family)
     return family in _FREQUENT or is_given_name(root) or is_given_name(family)
 
 
 @lru_cache(maxsize=200_000)
 def akin(one: str, other: str) -> float:
-    """How surely two keys mean one person, from 0 (they do not) to 1."""
+    """Return how surely two keys mean one person, from 0 (they do not) to 1."""
     if frozenset(frames_of(one)[0]).isdisjoint(frames_of(other)[0]):
         return 0.0
     family, given = one.split("|")
     other_family, other_given = other.split("|")
     if _same_family(family, other_family):
         return _by_given(family, given, other_given)
-    # Two words that both may be given names stand in either order (Досжан Мухтархан).
+    # Two words that may both be given names are in either order (Досжан Мухтархан).
     crossed = bool(other_given) and _same_family(family, family_stem(other_given)), bool(given) and _same_family(family_stem(given), other_family)
     if all(crossed):
         return FULL
@@ -84,7 +83,7 @@ def akin(one: str, other: str) -> float:
 
 @lru_cache(maxsize=50_000)
 def _is_either(key: str) -> bool:
-    """Whether the surname of a full key may as well be the given name, because it has no ending of surnames."""
+    """Return whether the surname of a full key may as well be the given name, because it has no surname ending."""
     family, given = key.split("|")
     return len(given) > 1 and not FAMILY.search(family)
 
@@ -97,7 +96,7 @@ def _same_family(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def bare(family: str) -> str:
-    """A surname's stem without -ов and the vowel before it (Жиенгалиев, Жиенғали), and without what looks like a case ending (Есенкелді, Есенкел)."""
+    """Return a surname's stem without -ов and the vowel before it (Жиенгалиев, Жиенғали), and without an apparent case (Есенкелді, Есенкел)."""
     return _TAKEN_FOR_CASE.sub("", family_root(family).rstrip("аеи"))
 
 
@@ -112,7 +111,7 @@ def _by_given(family: str, given: str, other: str) -> float:
 
 @lru_cache(maxsize=100_000)
 def _same_given(one: str, other: str) -> bool:
-    """Whether two given names in plain form are one name: Наталья, Наталия; Гульнар, Гульнара; but not Дина, Дана."""
+    """Return whether two given names in plain form are one name: Наталья, Наталия; Гульнар, Гульнара; but not Дина, Дана."""
     one, other = _even(one), _even(other)
     short, long = sorted((one, other), key=len)
     if long.startswith(short) and len(short) >= 3:
@@ -126,8 +125,11 @@ def _even(given: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def frames_of(key: str) -> tuple[tuple[str, ...], str]:
-    """The keys by which a person is looked up: the consonants of the surname (of each name, if either may be it), and those of both names in
-    alphabetical order (empty without a given name)."""
+    """Return the keys for looking up a person.
+
+    They are the consonants of the surname (of each name, if either may be it), and those of both names in alphabetical order (empty without a given
+    name).
+    """
     family, given = key.split("|")
     by_family = frame(bare(family))
     if len(given) < 2:

@@ -1,5 +1,6 @@
-"""What shows that two events differ although names, places or words agree. Each rule is enough alone. The likelihood is asked only if no rule
-applies."""
+"""Rules that show that two events differ although names, places or words agree, and the likelihood of one event where no rule applies. Each rule is
+sufficient alone.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,17 +12,17 @@ from classify.clustering.pair import DayAgreement, Pair, codes_in_common, is_fre
 from records.incident_model import Traits
 from records.vocabulary import CourtCase, codes_where
 
-# A person or outlet told of again within these days, with no other act, is told of for the same reason.
+# A person or outlet in the news again within these days, with no other act, is in it for the same reason.
 _SAME_STIR = 10
-# News of another kind of act against one person is of the same act only within these.
+# News of another kind of act against one person is about the same act only within these days.
 _SAME_NEWS = 3
-# After these, an outlet or a place alone makes no one event of two.
+# After these days, an outlet or a place alone does not show one event.
 _LONG = 365
-# After these, what is told of as a follow-up has the same act in it.
+# After these days, a follow-up names the same act.
 _SEASON = 45
-# Likeness of two texts that name different victims, or different outlets, from which they still tell of one event.
+# Similarity from which two texts that name different victims, or different outlets, still report one event.
 _SAME_STORY, _SAME_NAMES, _SAME_NAMES_LONG = 0.8, 0.2, 0.4
-# And likeness that a follow-up of one case has, whatever the categories say.
+# Similarity of a follow-up to its case, whatever the categories.
 _SAME_CASE = 0.5
 _STEPS = codes_where(lambda facts: facts.case_step)
 _LATER_STEPS = codes_where(lambda facts: facts.later_step)
@@ -29,14 +30,14 @@ _BY_OTHERS = codes_where(lambda facts: facts.by_others)
 _CRIMINAL = codes_where(lambda facts: facts.court_case is CourtCase.CRIMINAL)
 _CIVIL = codes_where(lambda facts: facts.court_case is CourtCase.CIVIL)
 _ADMINISTRATIVE = codes_where(lambda facts: facts.court_case is CourtCase.ADMINISTRATIVE)
-# Cases that have somebody accused.
+# Cases with an accused person.
 _AGAINST_SOMEBODY = _CRIMINAL | _ADMINISTRATIVE
-# Label of news that says that it happened again (new_or_followup.py).
+# Label of news of a repeated act (`classify.clustering.traits`).
 _REPEAT, FOLLOWUP = "repeat", "followup"
 
 
 def in_order(one: Traits, other: Traits) -> tuple[Traits, Traits]:
-    """Two articles in order: by publication, else by the incident; news before its follow-up."""
+    """Return two articles in order: by publication, else by the incident; news before its follow-up."""
     return (other, one) if _place_in_time(other) < _place_in_time(one) else (one, other)
 
 
@@ -45,22 +46,24 @@ def _place_in_time(traits: Traits) -> tuple[date, bool, date, tuple[str, ...]]:
 
 
 def surely_two_events(pair: Pair) -> bool:
-    """Whether two articles surely tell of two events."""
+    """Return whether two articles certainly report two events."""
     return _is_new_act(pair) or _is_about_others(pair) or _is_another_day(pair) or _is_elsewhere(pair) or _is_long_after(pair)
 
 
 def _is_new_act(pair: Pair) -> bool:
-    """Whether the later article tells of a new act and not of a step: it is dated after the earlier article, or of another kind, or it
-    happened again."""
+    """Return whether the later article reports a new act and not a step of the case.
+
+    A new act is dated after the earlier article, or of another kind, or repeated.
+    """
     earlier, later, between = pair.earlier, pair.later, pair.gap
     other_act = bool(earlier.codes and later.codes) and codes_in_common(earlier, later) == 0
-    # A month is often that of the publication, because the news tells no day: it shows nothing.
+    # A month is often that of the publication, because the news gives no day: it shows nothing.
     after = earlier.published is not None and later.day is not None and later.precision == "day" and (later.day - earlier.published).days > _SAME_NEWS
     if later.label == FOLLOWUP:
-        # News of what became of an act that was done after the earlier article tells of another act, if that has another name.
+        # An outcome of an act that was done after the earlier article belongs to another act, if that has another name.
         if after and between > _SAME_STIR and not _is_next_step(earlier, later) and _is_named_otherwise(earlier, later):
             return True
-        # What became of an act is told with that act, or as a case in court.
+        # An outcome is reported with its act, or as a case in court.
         return other_act and between > _SEASON and _AGAINST_SOMEBODY.isdisjoint(later.codes) and pair.names + pair.concepts < _SAME_CASE
     if between > _SAME_STIR and later.label == _REPEAT:
         return True
@@ -76,9 +79,9 @@ def _is_named_otherwise(earlier: Traits, later: Traits) -> bool:
 
 
 def _is_next_step(earlier: Traits, later: Traits) -> bool:
-    """Whether the later article may tell of the next step of one criminal case: search, arrest, trial, verdict; or of one civil case.
+    """Return whether the later article may report the next step of one case: search, arrest, trial, verdict.
 
-    Days of custody for a protest are no such step. A case of a journalist who was attacked is a case against others.
+    Days of custody for a protest are no such step. The case of an attacked journalist is a case against others.
     """
     if not (_CIVIL.isdisjoint(earlier.codes[:1]) or _CIVIL.isdisjoint(later.codes[:1])):
         return True
@@ -90,20 +93,23 @@ def _is_next_step(earlier: Traits, later: Traits) -> bool:
 
 
 def _is_about_others(pair: Pair) -> bool:
-    """Whether both name victims, or outlets, none of whom is in the other article, and the texts are not nearly the same either."""
+    """Return whether both name victims, or outlets, none of whom is in the other article, and the texts are not nearly the same."""
     if pair.strangers:
         return pair.names + pair.concepts < _SAME_STORY
     return pair.other_outlets and not pair.known and pair.names < _SAME_NAMES and pair.later.label != FOLLOWUP
 
 
 def _is_another_day(pair: Pair) -> bool:
-    """Whether the articles share neither person nor outlet, and tell of acts on different days."""
+    """Return whether the articles share neither person nor outlet, and report acts on different days."""
     return pair.clash and not pair.known and not pair.outlet and pair.later.label != FOLLOWUP
 
 
 def _is_long_after(pair: Pair) -> bool:
-    """Whether news comes after so long that it tells of something new, where no person says otherwise: of one outlet or one place after a year, of neither after
-    days. What became of an act then is for a person to see (`group_match.candidates`)."""
+    """Return whether the news comes so late that it is about something new, unless a person connects them.
+
+    The limit is a year with a common outlet or place, days with neither. Outcomes this late are left to a person
+    (`classify.clustering.group.candidates`).
+    """
     if pair.known:
         return False
     if not pair.outlet and not pair.place:
@@ -112,20 +118,22 @@ def _is_long_after(pair: Pair) -> bool:
 
 
 def _is_elsewhere(pair: Pair) -> bool:
-    """Whether the news is of another place. Two crews of one outlet may be stopped on one day in two cities, and one person may be attacked in
-    two."""
+    """Return whether the news is from another place.
+
+    Two crews of one outlet may be stopped on one day in two cities, and one person may be attacked in two.
+    """
     if not pair.known:
         return pair.elsewhere or other_place(pair.earlier, pair.later, centre=bool(pair.outlet))
     return pair.elsewhere and pair.names + pair.concepts < _SAME_STORY and not _is_next_step(pair.earlier, pair.later)
 
 
-# How much each sign of a pair of articles speaks for one event: a logistic regression, small enough to be read by a person.
+# Weight of each sign of a pair of articles: a logistic regression, small enough for a person to read.
 
 # Within these days an event is news to every outlet.
 _NEWS = 3
 
-# Log odds by sign, fitted by `python -m tests.bench.grouping_weights` (docs/decisions/0010-grouping.md). Nothing
-# has a vector yet, and so their two signs weigh nothing until it is fitted on articles that have.
+# Log odds by sign, fitted by `python -m tests.bench.grouping_weights` (docs/decisions/0010-grouping.md). The two signs of vectors weigh nothing until
+# they are fitted on articles that have vectors.
 WEIGHTS = {
     "person": 1.33,
     "surname in the text": 0.13,
@@ -159,7 +167,7 @@ _NOTHING = -0.02
 
 @dataclass(frozen=True)
 class PairWeights:
-    """How much each sign counts, and what counts for any pair."""
+    """The weight of each sign, and the constant for any pair."""
 
     by_sign: Mapping[str, float]
     nothing: float
@@ -169,7 +177,7 @@ SHIPPED_WEIGHTS = PairWeights(MappingProxyType(WEIGHTS), _NOTHING)
 
 
 def signs_of(pair: Pair) -> dict[str, float]:
-    """What speaks for one event in two articles. Each sign is between 0 and about 1."""
+    """Return the signs of one event in two articles, each between 0 and about 1."""
     earlier, later = pair.earlier, pair.later
     step, act = later.label == FOLLOWUP, codes_in_common(earlier, later)
     return {
@@ -203,6 +211,6 @@ def signs_of(pair: Pair) -> dict[str, float]:
 
 
 def likelihood(pair: Pair, weights: PairWeights = SHIPPED_WEIGHTS) -> float:
-    """The log odds that two articles tell of one event, if nothing shows that the events differ."""
+    """Return the log odds that two articles report one event, if no rule shows that the events differ."""
     by_sign = weights.by_sign
     return weights.nothing + sum(by_sign[sign] * value for sign, value in signs_of(pair).items() if value)

@@ -1,4 +1,4 @@
-"""From an article and its screening to its traits: what its event is recognised by."""
+"""The traits of an article, made from it and its screening: the features that identify its event."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -21,26 +21,25 @@ from records.language.stems import kazakh_nominative
 from records.model import Article
 from records.vocabulary import codes_where
 
-# Tells news of a new act from news of what became of one. The label of the screening is corrected if the beginning of the article speaks against
-# it.
+# Distinguishes news of a new act from news of its outcome. The screening's label is corrected if the beginning of the article contradicts it.
 
-# What became of an act, in the words of the three languages.
+# Words for outcomes in the three languages.
 _STEP = re.compile(
     r"\bсуд(?:а|е|ом|у|ья|ил|ят|им)?\b|осуд|осужд|пригов|\bдел[оаеу]\b|следств|жалоб|апелл|обвин|оправда|прекра|подозрев|прокур|извинил|оштраф|компенс|иск\b|"
     r"\bсот|үкім|тергеу|\bісі?\b|шағым|айыпт|ақтал|қысқарт|күдікт|прокурат|кешірім|өтемақы|\bтрет\b|"
     r"восстанов|возобнов|открывает|спустя|суток истек|ашылды|өткен соң|қамаудан|оралды|restor|reopen|\bcourt|trial|sentenc|verdict|convict|acquit|charge|\bcase\b|appeal|investigat|lawsuit|suspect|jail|apolog|compens|prosecut|\bfine"
 )
 _AGAIN = re.compile(r"\b(?:снова|вновь|опять|повторно|второй раз|очередн|тағы|қайтадан|екінші рет|again|second time|once more)")
-# Where words of courts say nothing.
+# Acts with which words about courts show nothing.
 _BY_COURT = codes_where(lambda facts: facts.act_of_court or facts.court_case)
 
 
 def _with_label(traits: Traits, label: str, article: Article) -> Traits:
-    """The article with the label for which its beginning speaks: "followup" tells of a step of a case, "repeat" that it happened again,
-    "incident" of an act.
+    """Return the traits with the label that the beginning of the article supports.
 
-    News of a new attack often recalls an earlier one, so that the screening takes it for a follow-up; and a trial is news too. If the act itself
-    is an act of a court (an arrest, a suit), words about courts show nothing.
+    "followup" reports a step of a case, "repeat" a repeated act, "incident" an act. News of a new attack often recalls an earlier one, so that the
+    screening labels it a follow-up; and a trial is news too. If the act itself is an act of a court (an arrest, a suit), words about courts show
+    nothing.
     """
     head = _head(article).lower()
     legal = not _BY_COURT.isdisjoint(traits.codes[:1])
@@ -58,7 +57,7 @@ def _head(article: Article) -> str:
     return f"{article.title}\n{first[:300]}"
 
 
-# A category the screening is less sure of than this is no sign of the event; the surest always is one.
+# A category less sure than this is no sign of the event, except the surest one.
 _SURE_CODE = 0.5
 _MOST_PERSONS, _MOST_OTHERS, _MOST_OUTLETS = 8, 12, 6
 _LONGEST = 6_000
@@ -75,8 +74,10 @@ _ADJECTIVES = ("ски", "ска", "ского", "скому", "ским", "ск
 
 
 def traits_of(article: Article, screening: Mapping[str, Any], vector: tuple[int, ...] = ()) -> Traits:
-    """The traits of an article. `screening` is its JSON (docs/contracts.md, section 5); names are brought to one spelling here. `vector` is the encoder's;
-    empty if no encoder read the article."""
+    """Return the traits of an article, with names in one spelling.
+
+    `screening` is its JSON (docs/contracts.md, section 5). `vector` is the encoder's; empty if no encoder read the article.
+    """
     lang = screening.get("lang") or article.lang
     in_text = list(_names_in(article, lang))
     no_persons = _no_persons(screening)
@@ -112,7 +113,7 @@ def traits_of(article: Article, screening: Mapping[str, Any], vector: tuple[int,
 
 
 def _no_persons(screening: Mapping[str, Any]) -> frozenset[str]:
-    """What a reader takes for names of persons though the article has it as names of outlets (Таза Бұлақ), a part of one (Қарсы.kz) or the place (Нур-Султан)."""
+    """Return words that look like names of persons but are outlets (Таза Бұлақ), parts of one (Қарсы.kz) or the place (Нур-Султан)."""
     outlets = [outlet.lower() for outlet in screening.get("outlets", ())]
     parts = [" ".join(part) for outlet in outlets for words in [re.findall(r"\w+", outlet)] for part in (words, words[:2], words[:1], words[1:])]
     place = (screening.get("place") or "").lower()
@@ -120,13 +121,16 @@ def _no_persons(screening: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _english_outlets(article: Article) -> Iterator[str]:
-    """Outlets named beside a word for their medium: the newspaper Magnitka Times, the Keruen television channel."""
+    """Yield outlets named next to a word for their medium: the newspaper Magnitka Times, the Keruen television channel."""
     for match in _ENGLISH_OUTLET.finditer(article.text[:_LONGEST]):
         yield match[1] or match[2]
 
 
 def place_key(place: str | None, region: str | None) -> str | None:
-    """A place's Russian name of today, whatever the text calls it (Орал, Уральск, Uralsk). A place that no table knows gets its plain spelling."""
+    """Return a place's current Russian name, for any name in the text (Орал, Уральск, Uralsk).
+
+    A place that no table has gets its plain spelling.
+    """
     if not place:
         return None
     return _places().get((region, place.lower())) or plain_spelling(place)
@@ -152,14 +156,14 @@ def _keys(names: Iterator[str]) -> list[str]:
 
 
 def _name_in(name: str, lang: str) -> str:
-    """A name without words that are none: потерпевшая Утеген gives Утеген, подсудимый О. gives nothing."""
+    """Return a name without words that are not part of it: потерпевшая Утеген gives Утеген, подсудимый О. gives nothing."""
     words = name.split()
     own = [word for word in words if len(word.strip(".")) < 3 or is_given(word.lower(), lang) or not is_plain_word(word.lower(), lang)]
     return " ".join(own) if any(len(word.strip(".")) > 2 for word in own) else ""
 
 
 def _unlike(keys: Iterator[str], known: list[str]) -> list[str]:
-    """The keys of persons who are not known already. Of two forms of one name the fuller is kept."""
+    """Return the keys of persons who are not known already; of two forms of one name the fuller one."""
     found: list[str] = []
     for key in keys:
         same = [number for number, one in enumerate(found) if akin(key, one)]
@@ -175,18 +179,18 @@ def _fullness(key: str) -> int:
 
 
 def _fuller(keys: list[str], in_text: list[str]) -> list[str]:
-    """The keys, with the given name from the text where the screening had none."""
+    """Return the keys, with the given name from the text where the screening had none."""
     return [max([key, *(one for one in in_text if akin(key, one))], key=_fullness) for key in keys]
 
 
 def _initials_in(article: Article) -> Iterator[str]:
-    """Words after an initial, whatever their ending."""
+    """Yield words after an initial, with any ending."""
     for match in _INITIAL.finditer(full_text(article)[:_LONGEST]):
         yield f"{family_stem(plain_spelling(match[2]))}|{plain_spelling(match[1])}"
 
 
 def _names_in(article: Article, lang: str) -> Iterator[str]:
-    """Surnames that the screening left out, found by their endings, with the given name or initial before them."""
+    """Yield surnames that the screening left out, found by their endings, with the given name or initial before them."""
     text = full_text(article)[:_LONGEST]
     for match in _NAMED.finditer(text):
         if not match[1][0].isupper():

@@ -1,4 +1,4 @@
-"""Grouping with weights of one's own, as decisions taught them."""
+"""Grouping with weights learned from decisions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,26 +12,26 @@ from records.model import Article
 
 @dataclass(frozen=True)
 class WeighedRecogniser:
-    """Recognises the event of an article as `classify.clustering` does, but weighs the signs of one event by these weights."""
+    """A recogniser that works as `classify.clustering` does, but with these weights for the signs of one event."""
 
     weights: PairWeights
 
     def traits_of(self, article: Article, screening: Mapping[str, Any]) -> Traits:
-        """The traits of an article, whatever the weights."""
+        """Return the traits of an article; they do not depend on the weights."""
         return clustering.traits_of(article, screening)
 
     def keys_of(self, traits: Traits) -> tuple[str, ...]:
-        """The keys under which its group is looked up, whatever the weights."""
+        """Return the keys for looking up the article's group; they do not depend on the weights."""
         return clustering.keys_of(traits)
 
     def wide_keys_of(self, traits: Traits) -> tuple[str, ...]:
-        """Those under which candidates are looked up."""
+        """Return the keys for looking up candidates."""
         return clustering.wide_keys_of(traits)
 
     def matches(self, new: Traits, groups: Sequence[ArticleGroup]) -> list[Match]:
-        """The groups whose event `new` tells."""
+        """Return the groups whose event `new` reports."""
         return clustering.matches(new, groups, self.weights)
 
     def candidates(self, new: Traits, groups: Sequence[ArticleGroup]) -> list[Candidate]:
-        """The groups to which `new` perhaps belongs."""
+        """Return the groups to which `new` perhaps belongs."""
         return clustering.candidates(new, groups, self.weights)

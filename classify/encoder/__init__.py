@@ -1,5 +1,5 @@
-"""The encoder: a pretrained multilingual network that we taught our questions (`classify.training.encoder`), read with ONNX Runtime.
+"""The encoder: a pretrained multilingual network fine-tuned for our questions (`classify.training.encoder`), run with ONNX Runtime.
 
-It reads windows of an article and gives, for each question, how surely each answer holds, and for each piece of the text whether it names the victim, tells the act,
-the day … (`questions`). It knows no rules; `classify.scoring` weighs what it says together with the lexical judge.
+It reads windows of an article. For each question it gives the likelihood of each answer, and for each piece of the text whether it names the victim,
+the act, the day … (`classify.encoder.readings`). It has no rules; `classify.scoring` weighs its answers together with the lexical judge.
 """

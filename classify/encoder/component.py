@@ -1,4 +1,4 @@
-"""The encoder as a component of spaCy, `encoder`: it leaves its reading on the document, `doc._.encoded`."""
+"""The encoder as the spaCy component `encoder`; it stores its reading in `doc._.encoded`."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +18,10 @@ if not Doc.has_extension("encoded"):
 
 
 class EncoderComponent:
-    """Reads documents with an encoder. Of one that it fails at there is no reading, and the next ones are read. `worth` says what of a long text is worth reading."""
+    """A component that reads documents with an encoder.
+
+    A document at which it fails gets no reading, and the next ones are read. `worth` says which part of a long text is worth reading.
+    """
 
     def __init__(self, encoder: "Encoder", worth: Callable[[str], bool] = bool) -> None:
         self.name = encoder.name
@@ -30,7 +33,10 @@ class EncoderComponent:
         return next(self.pipe([doc]))
 
     def pipe(self, docs: Iterable[Doc], batch_size: int = 1) -> Iterator[Doc]:
-        """Read documents as they come, in their order. `batch_size` is spaCy's: the encoder reads one at a time (`classify.encoder.encoder`)."""
+        """Read documents as they come, in order.
+
+        `batch_size` is spaCy's and has no effect: the encoder reads one at a time (`classify.encoder.encoder`).
+        """
         for doc in docs:
             try:
                 (doc._.encoded,) = self._encoder.read([doc.text], self.worth)
@@ -41,5 +47,5 @@ class EncoderComponent:
 
 @Language.factory("encoder", assigns=["doc._.encoded"], default_config={"folder": str(SHIPPED_ENCODER), "threads": 1})
 def encoder(nlp: Language, name: str, folder: str, threads: int) -> EncoderComponent:
-    """The encoder of a folder. Raises EncoderFault or EncoderAbsent (`classify.encoder.encoder_files`)."""
+    """Return the encoder of a folder. Raises EncoderFault or EncoderAbsent (`classify.encoder.encoder_files`)."""
     return EncoderComponent(load_encoder(Path(folder), threads))

@@ -1,11 +1,12 @@
-"""What decisions taught beside the encoder: a small linear correction that is added to its answers. The network itself stays as it was shipped.
+"""A small linear correction, learned from decisions, that is added to the encoder's answers. The network itself stays as it was shipped.
 
-A text is described by two blocks of numbers, the encoder's answers and the mean of its pieces, each less its centre over the decided articles and divided by how far
-these lie from it (root of the mean square), so that a usual text is at distance 1 in each block. With x for both blocks divided by √2,
+A text is described by two blocks of numbers, the encoder's answers and the mean of its pieces. Each has its centre over the decided articles
+subtracted and is divided by its distance from it (root mean square), so that a usual text is at distance 1 in each block. With x for both blocks
+divided by √2,
 
     answers' = answers + cut(x · weights + offsets)
 
-where `cut` lets nothing move further than MOST. `classify.training.decisions` fits weights and offsets.
+where `cut` limits each value to ±MOST. `classify.training.decisions` fits weights and offsets.
 """
 
 import hashlib
@@ -19,18 +20,21 @@ from numpy.typing import NDArray
 
 from classify.encoder.readings import ANSWERS, EncoderReading, Floats, KeptReading, asked
 
-# Log-odds by which no answer is moved further: what was decided are drafts, and ordinary news lies far from them.
+# Limit of the correction in log-odds: decided articles are drafts, and ordinary news is far from them.
 MOST = 2.0
 _NAMES = ("centre", "spread", "weights", "offsets")
 
 
 class CorrectionFault(ValueError):
-    """Numbers that are no correction of these questions."""
+    """Raised for numbers that are no correction of these questions."""
 
 
 @dataclass(frozen=True, eq=False)
 class AnswerCorrection:
-    """Added to the answers of one encoder; of another one it would say nothing. `centre` and `spread` are of answers and mean, one number for each."""
+    """A correction for the answers of one encoder; it is meaningless for another.
+
+    `centre` and `spread` have one number each for answers and mean.
+    """
 
     encoder: str
     centre: Floats
@@ -39,48 +43,51 @@ class AnswerCorrection:
     offsets: Floats
 
     def added(self, reading: EncoderReading | KeptReading) -> Floats:
-        """What is added to each answer."""
+        """Return the number to add to each answer."""
         moved = (np.concatenate([reading.answers, reading.mean]) - self.centre) / self.spread @ self.weights + self.offsets
         cut: Floats = np.clip(moved, -MOST, MOST).astype(np.float32)
         return cut
 
     def corrected(self, reading: EncoderReading) -> EncoderReading:
-        """The reading with its answers corrected."""
+        """Return the reading with its answers corrected."""
         return replace(reading, answers=reading.answers + self.added(reading))
 
     @property
     def digest(self) -> str:
-        """Four letters and digits by which it is told from others in the name of what reads."""
+        """Return four letters and digits that identify it in the name of the model."""
         whole = hashlib.sha256(self.encoder.encode())
         for name in _NAMES:
             whole.update(np.ascontiguousarray(getattr(self, name), "<f4").tobytes())
         return whole.hexdigest()[:4]
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """The form in which it is kept, with the questions that it answers."""
-        told = np.frombuffer(json.dumps({"encoder": self.encoder, "asked": asked()}, sort_keys=True).encode(), np.uint8)
-        return {"told": told, **{name: np.asarray(getattr(self, name), np.float32) for name in _NAMES}}
+        """Return the stored form, with the questions that it answers."""
+        header = np.frombuffer(json.dumps({"encoder": self.encoder, "asked": asked()}, sort_keys=True).encode(), np.uint8)
+        return {"told": header, **{name: np.asarray(getattr(self, name), np.float32) for name in _NAMES}}
 
 
 def described(readings: Sequence[KeptReading]) -> tuple[Floats, Floats]:
-    """Centre and spread of these texts, of which there is at least one."""
+    """Return centre and spread of these texts, of which there must be at least one."""
     answers, means = np.array([one.answers for one in readings], np.float64), np.array([one.mean for one in readings], np.float64)
     centres, spreads = [], []
     for block in (answers, means):
         centre = block.mean(0)
         distance = float(np.sqrt(((block - centre) ** 2).sum(1).mean()))
         centres.append(centre)
-        # √2 for the two blocks. Where all texts are one, they tell nothing apart.
+        # √2 for the two blocks. Identical texts have no spread.
         spreads.append(np.full(block.shape[1], (distance or 1.0) * np.sqrt(2)))
     return np.concatenate(centres).astype(np.float32), np.concatenate(spreads).astype(np.float32)
 
 
 def read_correction(arrays: Mapping[str, NDArray[Any]]) -> AnswerCorrection:
-    """Back from what `arrays` gave. Raises CorrectionFault for numbers that do not fit together, or that answer other questions than are asked."""
+    """Return the correction from what `arrays` gave.
+
+    Raises CorrectionFault for numbers that do not fit together, or that answer other questions than the current ones.
+    """
     try:
-        told = json.loads(np.asarray(arrays["told"], np.uint8).tobytes().decode())
+        header = json.loads(np.asarray(arrays["told"], np.uint8).tobytes().decode())
         numbers = {name: np.asarray(arrays[name], np.float32) for name in _NAMES}
-        encoder, answered = str(told["encoder"]), told["asked"]
+        encoder, answered = str(header["encoder"]), header["asked"]
     except (KeyError, ValueError, TypeError) as error:
         raise CorrectionFault(str(error)) from error
     if answered != asked():

@@ -1,4 +1,4 @@
-"""Reading texts with the encoder."""
+"""Reading of texts with the encoder."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,17 +9,17 @@ from tokenizers import Encoding, Tokenizer
 
 from classify.encoder.readings import END, START, TAGS, TELLING, EncoderReading, Floats, windows_of
 
-# From this log-odds of an incident in one window, a word of the lexica can get the article flagged, and whom and when its other windows name is wanted too.
+# Log-odds of an incident in one window from which the other windows are read too: the article may be flagged, and then person and day matter.
 _WITHIN_REACH = -1.0
 Window = tuple[int, int]
 Found = tuple[Floats, Floats, Floats]
 
 
 class Encoder:
-    """A network with its tokeniser. On one machine the same text gives the same reading, to the last bit, whatever is read beside it.
+    """A network with its tokeniser. On one machine the same text always gives exactly the same reading.
 
-    Therefore each window goes through the network alone. A network of eight-bit weights rounds what flows through it by the largest number in the batch, so that beside
-    other windows the same text was weighed differently, by 0.4 of log-odds at worst. Nor are batches faster on one core: they pay for their padding.
+    Therefore each window is run alone. A network with weights of seven bits rounds by the largest number in the batch, so that in a batch the same text got
+    other values, by up to 0.4 of log-odds. Batches are not faster on one core either, because of their padding.
     """
 
     def __init__(self, name: str, session: InferenceSession, tokenizer: Tokenizer) -> None:
@@ -28,12 +28,15 @@ class Encoder:
         self._tokenizer = tokenizer
 
     def read(self, texts: Sequence[str], worth: Callable[[str], bool] = bool) -> list[EncoderReading]:
-        """A reading of each text, in their order. Of a text of several windows those that are worth reading are read; the others too, where one of these may tell of an incident."""
+        """Return a reading of each text, in order.
+
+        Of a text of several windows those that are worth reading are read; the others too, where one of these may report an incident.
+        """
         return [self._reading(text, worth) for text in texts]
 
     def _reading(self, text: str, worth: Callable[[str], bool]) -> EncoderReading:
         encoded = self._tokenizer.encode(text)
-        # An empty text is a window too: what the network says of nothing.
+        # An empty text still has one window.
         windows = windows_of(len(encoded.ids)) or [(0, 0)]
         found = self._found(encoded, windows, [one for one in windows if len(windows) > 1 and worth(_part(text, encoded, one))] or windows)
         tags = np.zeros((windows[-1][1], len(TAGS)), np.float32)
@@ -44,19 +47,19 @@ class Encoder:
         return EncoderReading(answers, places[:, 0], places[:, 1], tags, mean)
 
     def _found(self, encoded: Encoding, windows: Sequence[Window], chosen: Sequence[Window]) -> dict[Window, Found]:
-        """What is found in the chosen windows, and where one of them may tell of an incident, in all."""
+        """Return what is found in the chosen windows, and in all windows where one of them may report an incident."""
         found = {one: self._window(encoded.ids[slice(*one)]) for one in chosen}
         if any(answers[TELLING] >= _WITHIN_REACH for answers, _, _ in found.values()):
             found = {one: found.get(one) or self._window(encoded.ids[slice(*one)]) for one in windows}
         return found
 
     def _window(self, inside: Sequence[int]) -> Found:
-        """The answers, the chances of the tags of each piece inside, and the mean."""
+        """Return the answers, the likelihood of each tag for each piece inside, and the mean."""
         pieces: NDArray[np.int64] = np.array([[START, *inside, END]], np.int64)
         answers, tags, means = self._session.run(["answers", "tags", "mean"], {"pieces": pieces, "mask": np.ones_like(pieces)})
         return answers[0], 1 / (1 + np.exp(-tags[0, 1:-1])), means[0]
 
 
 def _part(text: str, encoded: Encoding, window: Window) -> str:
-    """The text of a window's pieces."""
+    """Return the text of a window's pieces."""
     return text[encoded.offsets[window[0]][0] : encoded.offsets[window[1] - 1][1]]

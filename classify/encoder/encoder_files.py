@@ -1,6 +1,7 @@
-"""The files of an encoder: the network, its tokeniser, and what it answers. They are checked before anything is read with them.
+"""The files of an encoder (the network, its tokeniser, its questions) and the checks before they are used.
 
-Where ONNX Runtime cannot be loaded, or the processor lacks what makes it quick enough (AVX2 on x86), `EncoderAbsent` says so in one line, and the lexical judge reads alone.
+Where ONNX Runtime cannot be loaded, or the processor lacks what makes it fast enough (AVX2 on x86), `EncoderAbsent` is raised with a message of one
+line, and the lexical judge works alone.
 """
 
 import hashlib
@@ -16,29 +17,31 @@ if TYPE_CHECKING:
 
 SHIPPED_ENCODER = Path(__file__).parent / "shipped"
 NETWORK, TOKENIZER, DESCRIPTION = "encoder.onnx", "tokenizer.json", "encoder.json"
-# What ONNX Runtime raises where memory runs out, or where it knows no way to run what a network asks for.
+# What ONNX Runtime raises where memory runs out, or where it cannot run an operation of the network.
 _OF_THE_MACHINE = frozenset({"RuntimeException", "NotImplemented", "EPFail", "MemoryError", "OSError"})
 _PROCESSOR = Path("/proc/cpuinfo")
 
 
 class EncoderFault(ValueError):
-    """Files that are no encoder of this version: cut, mixed up, or of another vocabulary. Screening does not start with them."""
+    """Raised for files that are no encoder of this version, for example truncated, mixed up, or of another vocabulary. Screening does not start with
+    them.
+    """
 
 
 class EncoderAbsent(RuntimeError):
-    """This machine cannot run an encoder. The lexical judge reads alone."""
+    """Raised where this machine cannot run an encoder; the lexical judge then works alone."""
 
 
 def load_encoder(folder: Path = SHIPPED_ENCODER, threads: int = 1, processor: Path = _PROCESSOR) -> "Encoder":
-    """The encoder of a folder. `threads` are the cores that it takes for one batch.
+    """Return the encoder of a folder, with `threads` cores for one batch.
 
-    Raises EncoderFault for files that do not fit, EncoderAbsent for a machine that cannot read with them.
+    Raises EncoderFault for files that do not fit, EncoderAbsent for a machine that cannot run them.
     """
     described = _described(folder)
     if platform.machine().lower() in ("x86_64", "amd64") and processor.exists() and "avx2" not in processor.read_text().split():
         raise EncoderAbsent("the processor lacks AVX2")
     try:
-        # Here, and not above: a machine without it must still be able to read.
+        # Imported here, because a machine without it must still be able to screen.
         from onnxruntime import InferenceSession, SessionOptions
         from tokenizers import Tokenizer
 
@@ -50,10 +53,10 @@ def load_encoder(folder: Path = SHIPPED_ENCODER, threads: int = 1, processor: Pa
     try:
         session = InferenceSession(str(folder / NETWORK), options, providers=["CPUExecutionProvider"])
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-    except Exception as error:  # both libraries raise what they like
-        said = f"{folder.name}: {_first_line(error)}"
-        # A network that is whole and that this machine, or its version of the library, cannot run is not the file's fault.
-        raise (EncoderAbsent if type(error).__name__ in _OF_THE_MACHINE else EncoderFault)(said) from error
+    except Exception as error:  # both libraries raise undocumented errors
+        message = f"{folder.name}: {_first_line(error)}"
+        # A valid network that this machine, or its version of the library, cannot run is not a fault of the file.
+        raise (EncoderAbsent if type(error).__name__ in _OF_THE_MACHINE else EncoderFault)(message) from error
     shapes = {one.name: one.shape[-1] for one in session.get_outputs()}
     if (shapes.get("answers"), shapes.get("tags")) != (ANSWERS, len(TAGS)):
         raise EncoderFault(
@@ -63,16 +66,16 @@ def load_encoder(folder: Path = SHIPPED_ENCODER, threads: int = 1, processor: Pa
 
 
 def encoder_name(folder: Path = SHIPPED_ENCODER) -> str:
-    """The name of the encoder of a folder with the beginning of its checksum, also on a machine that cannot run it. Raises EncoderFault."""
+    """Return the encoder's name with the beginning of its checksum, also on a machine that cannot run it. Raises EncoderFault."""
     described = _described(folder)
     return f"{described['name']} {described['sha256'][NETWORK][:6]}"
 
 
 def _described(folder: Path) -> dict[str, Any]:
-    """What lies beside the network, after its checks."""
+    """Return the description stored next to the network, after checking it."""
     try:
-        told: dict[str, Any] = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-        wanted, answers, name = dict(told["sha256"]), dict(told["asked"]), str(told["name"])
+        description: dict[str, Any] = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        wanted, answers, name = dict(description["sha256"]), dict(description["asked"]), str(description["name"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EncoderFault(f"{folder.name}/{DESCRIPTION} describes no encoder: {_first_line(error)}") from error
     try:
@@ -85,7 +88,7 @@ def _described(folder: Path) -> dict[str, Any]:
     other = sorted(question for question in {*answers, *asked()} if answers.get(question) != asked().get(question))
     if other:
         raise EncoderFault(f"{folder.name} was taught other answers to {', '.join(other)} than this version asks for")
-    return {**told, "name": name}
+    return {**description, "name": name}
 
 
 def _first_line(error: Exception) -> str:

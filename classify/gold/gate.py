@@ -1,6 +1,6 @@
 """The gate: how well the screening reads the published gold set, and whether that is good enough to ship. Pure.
 
-The gold set (`classify/gold/dev2.jsonl`) is for measuring and never for training. An item is positive if it tells of an incident, new or running.
+The gold set (`classify/gold/dev2.jsonl`) is for measuring and never for training. An item is positive if it reports an incident, new or ongoing.
 `report` is left out of recall and precision. Intervals are Wilson's at 95% (Wilson 1927), since the counts are small.
 """
 
@@ -17,13 +17,13 @@ from records.vocabulary import SCREENING_LANGUAGES, CoarseClass
 GOLD = Path(__file__).parent
 ALL = "all"
 _Z = 1.96
-# Letters of a surname that must be met: forms and spellings differ behind them.
+# Letters of a surname that must agree: forms and spellings differ after them.
 _SURNAME = 5
 
 
 @dataclass(frozen=True)
 class ScoreShare:
-    """A part of a whole. None if there was nothing to count."""
+    """A part of a whole; the share is None if there was nothing to count."""
 
     hits: int
     of: int
@@ -33,7 +33,7 @@ class ScoreShare:
         return self.hits / self.of if self.of else None
 
     def interval(self) -> tuple[float, float]:
-        """Wilson's interval at 95%; (0, 1) if there was nothing to count."""
+        """Return Wilson's interval at 95%; (0, 1) if there was nothing to count."""
         if not self.of:
             return 0.0, 1.0
         share, room = self.hits / self.of, _Z * _Z / self.of
@@ -44,8 +44,10 @@ class ScoreShare:
 
 @dataclass(frozen=True)
 class GateScores:
-    """How one language, or all together, was read. `codes` is the micro-averaged F-measure over coarse categories, `auc` the area under the
-    ROC curve."""
+    """The scores of one language, or of all together.
+
+    `codes` is the micro-averaged F-measure over coarse categories, `auc` the area under the ROC curve.
+    """
 
     judged: int
     recall: ScoreShare
@@ -58,23 +60,26 @@ class GateScores:
     victims: ScoreShare
 
     def numbers(self) -> dict[str, float | None]:
-        """The figures for which a floor may be set."""
+        """Return the figures for which a floor may be set."""
         shares = {name: getattr(self, name).value for name in ("recall", "precision", "label", "region", "outcome", "victims")}
         return {**shares, "auc": self.auc, "codes": self.codes}
 
 
 def read_gold(file: Path = GOLD / "dev2.jsonl") -> list[dict[str, Any]]:
-    """The items of the gold set."""
+    """Return the items of the gold set."""
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def article_of(item: Mapping[str, Any]) -> Article:
-    """An item as screening gets it."""
+    """Return an item as screening gets it."""
     return Article(item["id"], item["text"], item.get("title") or "", item.get("lang", ""), published_at=item.get("date") or "")
 
 
 def measure(gold: Sequence[Mapping[str, Any]], screened: Iterable[Screening]) -> dict[str, GateScores]:
-    """The figures of all items and of each language. Raises ValueError if screenings and items do not belong together."""
+    """Return the figures of all items and of each language.
+
+    Raises ValueError if screenings and items do not belong together.
+    """
     pairs = list(zip(gold, screened, strict=True))
     if any(item["id"] != screening.id for item, screening in pairs):
         raise ValueError("screenings in another order than the gold set")
@@ -82,17 +87,16 @@ def measure(gold: Sequence[Mapping[str, Any]], screened: Iterable[Screening]) ->
 
 
 def scores_by_label(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -> dict[str, ScoreShare]:
-    """How many items of each label are flagged."""
+    """Return how many items of each label are flagged."""
     labels = sorted({item["label"] for item in gold})
     return {name: _share(one.flagged for item, one in zip(gold, screened, strict=True) if item["label"] == name) for name in labels}
 
 
 def scores_by_category(gold: Sequence[Mapping[str, Any]], screened: Sequence[Screening]) -> dict[str, tuple[ScoreShare, ScoreShare]]:
-    """For each coarse category, among items that tell of an incident: how many of those that have it are given it, and how many of those given
-    it have it."""
+    """Return the recall and the precision of each coarse category, among items that report an incident."""
     pairs = [
-        (set(item["categories"]), {one.code.facts.coarse.value for one in told.categories})
-        for item, told in zip(gold, screened, strict=True)
+        (set(item["categories"]), {one.code.facts.coarse.value for one in screening.categories})
+        for item, screening in zip(gold, screened, strict=True)
         if telling(item)
     ]
     return {
@@ -102,7 +106,7 @@ def scores_by_category(gold: Sequence[Mapping[str, Any]], screened: Sequence[Scr
 
 
 def telling(item: Mapping[str, Any]) -> bool:
-    """Whether the item tells of an incident, new or running."""
+    """Return whether the item reports an incident, new or ongoing."""
     return item["label"] in ("incident", "followup")
 
 
@@ -124,8 +128,8 @@ def _figures(pairs: list[tuple[Mapping[str, Any], Screening]]) -> GateScores:
 
 
 def _share(answers: Iterable[bool]) -> ScoreShare:
-    told = list(answers)
-    return ScoreShare(sum(told), len(told))
+    hits = list(answers)
+    return ScoreShare(sum(hits), len(hits))
 
 
 def _auc(positive: list[float], negative: list[float]) -> float | None:
@@ -144,16 +148,16 @@ def _codes(positive: list[tuple[Mapping[str, Any], Screening]]) -> float | None:
 
 
 def _victims(item: Mapping[str, Any], screening: Screening) -> Iterator[bool]:
-    """For every victim with a name and a surname: whether the surname is among the persons."""
-    told = " ".join(person.name for person in screening.persons).lower()
+    """Yield for every victim with a name and a surname whether the surname is among the persons."""
+    names = " ".join(person.name for person in screening.persons).lower()
     for victim in item.get("victims", []):
         words = victim.split()
         if 2 <= len(words) <= 3 and all(word[0].isalpha() for word in words):
-            yield words[-1].lower()[:_SURNAME] in told
+            yield words[-1].lower()[:_SURNAME] in names
 
 
 def below(figures: Mapping[str, GateScores], floors: Mapping[str, Mapping[str, float]]) -> list[str]:
-    """What is below its floor, one line each: `ru recall 0.87 < 0.90`."""
+    """Return what is below its floor, one line each: `ru recall 0.87 < 0.90`."""
     lines = []
     for lang, least in floors.items():
         numbers = figures[lang].numbers()
@@ -164,14 +168,14 @@ def below(figures: Mapping[str, GateScores], floors: Mapping[str, Mapping[str, f
     return lines
 
 
-# The scores in the model card (`docs/model-card.md`). `qorgan gate` writes them between two marks.
+# The scores in the model card (`docs/model-card.md`), which `qorgan gate` writes between two marks.
 
 BEGIN, END = "<!-- scores: written by qorgan gate -->", "<!-- end of scores -->"
 _NAMES = {ALL: "all", "kk": "Kazakh", "ru": "Russian", "en": "English"}
 
 
 def scores(model: str, figures: Mapping[str, GateScores]) -> str:
-    """The table: every figure, with its interval at 95% if it is a share."""
+    """Return the table: every figure, with its interval at 95% if it is a share."""
     head = "| | n | recall | precision | AUC | categories F1 | incident/follow-up | region | outcome | victims |"
     lines = [f"Model `{model}` on the published gold set (`classify/gold/dev2.jsonl`); 95% intervals after Wilson.", "", head, "|---" * 10 + "|"]
     for lang, one in figures.items():
@@ -182,14 +186,14 @@ def scores(model: str, figures: Mapping[str, GateScores]) -> str:
 
 
 def details(labels: Mapping[str, ScoreShare], categories: Mapping[str, tuple[ScoreShare, ScoreShare]]) -> str:
-    """The tables by label and by coarse category."""
+    """Return the tables by label and by coarse category."""
     lines = ["| label | n | flagged |", "|---|---|---|", *(f"| {name} | {share.of} | {_share_of(share)} |" for name, share in labels.items()), ""]
     lines += ["| category | n | found | right where given |", "|---|---|---|---|"]
     return "\n".join(lines + [f"| {name} | {found.of} | {_share_of(found)} | {_share_of(right)} |" for name, (found, right) in categories.items()])
 
 
 def with_scores(card: str, table: str) -> str:
-    """The card with new scores between its marks. Raises ValueError for a card without the marks."""
+    """Return the card with new scores between its marks. Raises ValueError for a card without the marks."""
     before, begin, rest = card.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:

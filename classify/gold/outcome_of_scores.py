@@ -1,6 +1,6 @@
-"""How well the screening tells whose case an outcome is (`classify/gold/outcome_of_blind.jsonl`). Pure.
+"""How well the screening decides whose case an outcome is (`classify/gold/outcome_of_blind.jsonl`). Pure.
 
-What matters most is the precision of `perpetrator`: a journalist's own conviction told as his would be published as justice.
+The precision of `perpetrator` matters most: a journalist's own conviction given to the perpetrator would be published as justice.
 """
 
 from collections import Counter
@@ -30,7 +30,7 @@ class OutcomeOfScores:
 
 
 def measure_outcome_of(gold: Sequence[Mapping[str, Any]], screened: Iterable[Screening]) -> OutcomeOfScores:
-    """The counts of all items. Raises ValueError if screenings and items do not belong together."""
+    """Return the counts of all items. Raises ValueError if screenings and items do not belong together."""
     pairs = list(zip(gold, screened, strict=True))
     if any(item["id"] != one.id for item, one in pairs):
         raise ValueError("screenings in another order than the gold set")

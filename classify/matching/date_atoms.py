@@ -1,4 +1,6 @@
-"""The smallest pieces of dates in a text: «24 шілде», «2019 жылғы», «прошлого года», «в пятницу», «two weeks ago». Nothing is counted here."""
+"""The parts of dates in a text («24 шілде», «2019 жылғы», «прошлого года», «в пятницу», «two weeks ago»), with the numbers and calendar spans they
+need. `classify.matching.dates` combines them.
+"""
 
 import re
 from bisect import bisect_left
@@ -14,11 +16,14 @@ from classify.matching.matches import Matches, quoted_words
 from classify.text.script import fold_cyrillic
 from records.vocabulary import DatePrecision
 
-# Numbers as dates are told with them: 24, 24-го, двадцать четвертого, жиырма төртінші, 24-інде, twenty-fourth, the 24th.
+# Numbers in the forms used for dates: 24, 24-го, двадцать четвертого, жиырма төртінші, 24-інде, twenty-fourth, the 24th.
 
 
 class Numeral(NamedTuple):
-    """A number told by the words up to `end` (exclusive). `second`: the last of a range such as 24-25. `ordinal`: its form orders, as a day of a month is told."""
+    """A number written in the words up to `end` (exclusive).
+
+    `second`: the last of a range such as 24-25. `ordinal`: it has an ordinal form, as the day of a month has.
+    """
 
     value: int
     end: int
@@ -26,7 +31,7 @@ class Numeral(NamedTuple):
     second: int = 0
 
 
-# Numbers that count days, weeks, months, years or days of a month; no date needs more.
+# Numbers of days, weeks, months, years or days of a month; dates need no others.
 _LARGEST = 99
 _ORDINAL_SUFFIXES = """го ого его е ое му ому м ым ший ші шы і ы сі сы нші ншы інші ыншы st nd rd th число числа"""
 _KAZAKH_CASES = "нде нда не на нен нан ден дан те та де да не ға ге қа ке нің ның тен тан н"
@@ -54,7 +59,7 @@ def _russian_ordinals() -> Iterator[tuple[str, int]]:
 
 
 def _kazakh_ordinals() -> Iterator[tuple[str, int]]:
-    """төртінші, and the possessives that stand behind a month: шілденің төртінде, жиырмасы күні."""
+    """Yield ordinals such as төртінші, and the possessives after a month: шілденің төртінде, жиырмасы күні."""
     own = "бірінші:бірі екінші:екісі үшінші:үші төртінші:төрті бесінші:бесі алтыншы:алтысы жетінші:жетісі сегізінші:сегізі тоғызыншы:тоғызы"
     tens = "оныншы:оны жиырмасыншы:жиырмасы отызыншы:отызы"
     for pairs, values in ((own, range(1, 10)), (tens, (10, 20, 30))):
@@ -67,7 +72,7 @@ def _kazakh_ordinals() -> Iterator[tuple[str, int]]:
 _ENGLISH_ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth
     seventeenth eighteenth nineteenth twentieth thirtieth"""
 _ONE_TO_TWENTY = (*range(1, 21), 30)
-# Of each language: what counts, and what orders.
+# Cardinals and ordinals of each language.
 _COUNTING = {
     "ru": _folded(
         """один одного одну одним два двух две двумя три трех тремя четыре четырех пять пяти шесть шести семь семи восемь восьми девять девяти
@@ -92,14 +97,17 @@ _TENS = frozenset({10, 20, 30, 40})
 
 
 class NumeralReader:
-    """Reads numbers among the words of one text. `forms` are its words, folded; `joined[i]`: only a hyphen stands before word i."""
+    """A reader of the numbers in one text.
+
+    `forms` are its words, folded; `joined[i]`: only a hyphen is before word i.
+    """
 
     def __init__(self, forms: Sequence[str], hyphened: Sequence[bool], lang: str) -> None:
         self._forms, self._hyphened = forms, hyphened
         self._counting, self._ordering = _COUNTING[lang], _ORDERING[lang]
 
     def at(self, start: int, last: int) -> Numeral | None:
-        """The number that begins at word `start` and ends before word `last`."""
+        """Return the number that begins at word `start` and ends before word `last`."""
         if start >= last:
             return None
         form = self._forms[start]
@@ -117,7 +125,7 @@ class NumeralReader:
         return Numeral(value, start + 1, ordinal=False) if value else None
 
     def before(self, end: int, first: int) -> tuple[int, Numeral] | None:
-        """The longest number that ends right before word `end`, and where it begins."""
+        """Return the longest number that ends right before word `end`, and where it begins."""
         for start in range(max(first, end - 4), end):
             number = self.at(start, end)
             if number is not None and number.end == end:
@@ -146,7 +154,7 @@ class NumeralReader:
 
 
 def hyphens(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[bool]:
-    """For each word whether nothing but a hyphen, with or without a blank, stands between it and the word before it."""
+    """Return for each word whether only a hyphen, with or without a space, is between it and the word before."""
     found = [False]
     for at in range(1, len(starts)):
         between = text[ends[at - 1] : starts[at]] if starts[at] - ends[at - 1] <= 3 else ""
@@ -156,30 +164,30 @@ def hyphens(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[bool]
 
 # Days, and spans of days that a text names: a day, a week, a month, a season, a year.
 
-# Nothing that the press tells of here happened before it.
+# The earliest year: no event in this news is older.
 EARLIEST = date(1990, 1, 1)
 _MONTHS = 12
 
 
 class DateForm(StrEnum):
-    """How a date is told, since that says how far it can be trusted."""
+    """The form of a date, which determines how far it can be trusted."""
 
     CALENDAR = "calendar"
-    """24 July, 24.07.2019, in July 2018: by the calendar."""
+    """A calendar date: 24 July, 24.07.2019, in July 2018."""
     WEEKDAY = "weekday"
     NEAR = "near"
-    """Today, yesterday: counted from the day of the report."""
+    """Today, yesterday: relative to the day of the report."""
     COUNTED = "counted"
     """Two weeks ago, last month."""
     REFERRED = "referred"
-    """On the same day: counted from a date told before."""
+    """On the same day: relative to a date named before."""
     DATELINE = "dateline"
-    """The day of the report itself, at the head of it."""
+    """The day of the report itself, at its head."""
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date as ISO 8601, and its precision. If only a month or a year is known, the date is its first day."""
+    """A date as ISO 8601, and its precision. If only the month or year is known, the date is its first day."""
 
     date: str
     precision: DatePrecision
@@ -187,14 +195,17 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class DaySpan:
-    """The days from first to last. `precision` is what a record may say of them."""
+    """The days from first to last. `precision` is what a record may say about them."""
 
     first: date
     last: date
     precision: DatePrecision
 
     def as_when(self) -> When:
-        """As a record keeps it. A week is told as the month in which its middle lies, a season as its year."""
+        """Return the form for a record.
+
+        A week becomes the month that contains its middle, a season its year.
+        """
         middle = self.first + (self.last - self.first) // 2
         if self.precision is DatePrecision.DAY:
             return When(self.first.isoformat(), self.precision)
@@ -205,18 +216,18 @@ class DaySpan:
 
 @dataclass(frozen=True, slots=True)
 class DateExpression:
-    """A date that the text tells with the words from `start` to `end` (exclusive)."""
+    """A date expressed by the words from `start` to `end` (exclusive)."""
 
     start: int
     end: int
     span: DaySpan
     form: DateForm
     has_year: bool = False
-    """Whether its year is told, by number or by words such as «last year»."""
+    """Whether its year is given, by number or by words such as «last year»."""
 
 
 def publication_day(published_at: str) -> date | None:
-    """The day of an ISO 8601 time or date; None if it is neither."""
+    """Return the day of an ISO 8601 time or date; None if it is neither."""
     try:
         return date.fromisoformat(published_at[:10])
     except ValueError:
@@ -224,7 +235,7 @@ def publication_day(published_at: str) -> date | None:
 
 
 def real_day(year: int, month: int, day: int) -> date | None:
-    """The day of the calendar; None if there is none such."""
+    """Return the day of the calendar; None if it does not exist."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -232,12 +243,12 @@ def real_day(year: int, month: int, day: int) -> date | None:
 
 
 def one_day(day: date) -> DaySpan:
-    """A single day."""
+    """Return the span of a single day."""
     return DaySpan(day, day, DatePrecision.DAY)
 
 
 def moved(day: date, days: int) -> date | None:
-    """The day so many days later; None beyond the calendar."""
+    """Return the day so many days later; None beyond the calendar."""
     try:
         return day + timedelta(days=days)
     except OverflowError:
@@ -245,7 +256,10 @@ def moved(day: date, days: int) -> date | None:
 
 
 def month_span(year: int, month: int) -> DaySpan | None:
-    """All days of a month. `month` may lie outside 1 to 12: 0 is December of the year before."""
+    """Return all days of a month.
+
+    `month` may be outside 1 to 12: 0 is December of the year before.
+    """
     year, month = year + (month - 1) // _MONTHS, (month - 1) % _MONTHS + 1
     if not date.min.year <= year <= date.max.year:
         return None
@@ -253,12 +267,15 @@ def month_span(year: int, month: int) -> DaySpan | None:
 
 
 def year_span(year: int) -> DaySpan | None:
-    """All days of a year."""
+    """Return all days of a year."""
     return DaySpan(date(year, 1, 1), date(year, 12, 31), DatePrecision.YEAR) if date.min.year <= year <= date.max.year else None
 
 
 def season_span(year: int, first_month: int) -> DaySpan | None:
-    """The three months from `first_month`. A winter belongs to the year in which it ends, save for its December."""
+    """Return the three months from `first_month`.
+
+    A winter belongs to the year in which it ends, except for its December.
+    """
     start, end = month_span(year - 1 if first_month == _MONTHS else year, first_month), None
     if start is not None:
         end = month_span(start.first.year, first_month + 2)
@@ -266,35 +283,35 @@ def season_span(year: int, first_month: int) -> DaySpan | None:
 
 
 def week_span(day: date) -> DaySpan | None:
-    """The week, Monday to Sunday, in which a day lies."""
+    """Return the week, Monday to Sunday, that contains a day."""
     monday = moved(day, 1 - day.isoweekday())
     sunday = moved(day, 7 - day.isoweekday())
     return DaySpan(monday, sunday, DatePrecision.MONTH) if monday and sunday else None
 
 
 def last_weekday(day: date, weekday: int, *, strictly: bool = False) -> date | None:
-    """The latest such weekday (1 = Monday) up to a day, or `strictly` before it."""
+    """Return the latest such weekday (1 = Monday) up to a day, or `strictly` before it."""
     return moved(day, -((day.isoweekday() - weekday) % 7 or 7 * strictly))
 
 
-# What the pieces of a date are, and the text in which they are looked for.
+# The kinds of date parts, and the text in which they are searched.
 
 YEAR = re.compile(r"((?:19|20)\d\d)(?:-?(г|ж|го|м|й|ый|ом|ші|шы|жилги|жили|жилдин|жил|году|года))?")
 YEAR_WORD = re.compile(r"г|гг|год\w{0,3}|ж|жж|жыл\w{0,5}|жил\w{0,5}")
-# Day numbers stand alone with these behind them: 25-го числа, 25 күні.
+# Words after a day number without a month: 25-го числа, 25 күні.
 DAY_WORD = re.compile(r"числ\w{1,2}|куни|кунги")
-# English prepositions and the like, before a month or season that is another word too (may, march, fall).
+# English words before a month or season that is also another word (may, march, fall).
 MONTH_BEFORE = frozenset({"in", "since", "last", "this", "early", "late", "mid", "until", "of", "from", "by", "through", "next"})
 _LONGEST_MONTH = 31
 
 
 class AtomKind(StrEnum):
-    """What a piece tells."""
+    """The kind of a date part."""
 
     FULL = "full"  # year, month and day
     MONTH_DAY = "month and day"
     MONTH = "month"
-    DAY = "day"  # of a month that is not told
+    DAY = "day"  # day of a month that is not named
     YEAR = "year"
     SHIFTED_YEAR = "shifted year"  # last year
     SAME_YEAR = "same year"
@@ -309,7 +326,7 @@ class AtomKind(StrEnum):
 
 @dataclass(slots=True)
 class DateAtom:
-    """A piece of a date, words start to end (exclusive). `modifier`: last, this or next, where it says so."""
+    """A part of a date, words start to end (exclusive). `modifier`: last, this or next, where the words say so."""
 
     start: int
     end: int
@@ -325,7 +342,7 @@ class DateAtom:
 
 @dataclass
 class DateText:
-    """A text as dates are read in it: its words folded, its numbers, and what makes a date the last, this or the next one."""
+    """A text prepared for reading dates: its words folded, its numbers, and the words for last, this and next."""
 
     marks: Matches
     forms: list[str] = field(init=False)
@@ -343,17 +360,20 @@ class DateText:
         self.modifiers = {hit.end: hit.phrase.code for hit in self.marks.of("shift") if hit.phrase.code in ("last", "this", "next")}
 
     def sentence(self, word: int) -> tuple[int, int]:
-        """The first word of this word's sentence, and the word after its last."""
+        """Return the first word of this word's sentence, and the word after its last."""
         words = self.marks.words
         number = words.sentence_of(word)
         return words.sentences[number] if number < len(words.sentences) else (word, word + 1)
 
     def is_day(self, number: Numeral) -> bool:
-        """Whether a number may be the day of a month."""
+        """Return whether a number may be the day of a month."""
         return 0 < number.value <= _LONGEST_MONTH and number.second <= _LONGEST_MONTH
 
     def orders(self, number: Numeral) -> bool:
-        """Whether it is told as a day is: digits, or a word that orders. «Два июля» is no date, and «екі шілде» is none either."""
+        """Return whether a number has the form of a day: digits, or an ordinal.
+
+        «Два июля» is no date, and «екі шілде» is none either.
+        """
         return number.ordinal or self.forms[number.end - 1][0].isdigit()
 
 
@@ -364,26 +384,26 @@ _LINKS = frozenset({"и", "по", "на", "жане", "мен", "бен", "пе�
 # Шілденің жиырмасы; but «сәуірде оны», in April him.
 _GENITIVE = re.compile("[ндт]и[нң]г?$")
 _TOGETHER = re.compile(r"""[\s«»"“”„'‑–—-]*""")
-# Names of months that are other words too: alone they are months only behind or before a word that says so.
+# Names of months that are also other words: alone they count as months only next to a word that shows it.
 _OTHER_WORDS = frozenset({"may", "march", "mar", "казан"})
 _MONTH_AFTER = re.compile("аи|аи(?:и|да|ди|га|н).{0,4}")
 
 
 @dataclass(frozen=True, slots=True)
 class MonthReader:
-    """Finds the months of one text."""
+    """A reader that finds the months of one text."""
 
     text: DateText
 
     def atoms(self) -> Iterator[DateAtom]:
-        """Every month of the text, with its day if one is told."""
+        """Yield every month of the text, with its day if the text has one."""
         for hit in self.text.marks.of("month"):
             atom = self._month(hit)
             if atom.kind is not AtomKind.MONTH or self._is_month(hit):
                 yield atom
 
     def _month(self, hit: Hit) -> DateAtom:
-        """The month with its day: 24 июля, July 24, шілденің 24-і; the first day, where a range is told."""
+        """Return the month with its day (24 июля, July 24, шілденің 24-і); of a range, the first day."""
         first, last = self.text.sentence(hit.start)
         month = int(hit.phrase.code)
         before = hit.start
@@ -401,7 +421,7 @@ class MonthReader:
         return DateAtom(hit.start, hit.end, AtomKind.MONTH, month=month, modifier=self.text.modifiers.get(hit.start, ""))
 
     def _is_month(self, hit: Hit) -> bool:
-        """Whether a month that is told without a day is one. Even in «May 2019» and «2019 жылғы қазан», a year beside says so."""
+        """Return whether a word without a day is a month; a year next to it («May 2019», «2019 жылғы қазан») shows that it is."""
         first, last = self.text.sentence(hit.start)
         before = self.text.forms[hit.start - 1] if hit.start > first else ""
         if self.text.marks.words.capital[hit.start] and hit.start in self.text.quoted:
@@ -414,12 +434,15 @@ class MonthReader:
         return before in MONTH_BEFORE or bool(_MONTH_AFTER.fullmatch(after)) or bool(YEAR.fullmatch(after) or YEAR_WORD.fullmatch(before))
 
     def _may_precede(self, number: Numeral) -> bool:
-        """Whether a number before a month may be its day. Kazakh possessives stand behind it only: «оны мамырдың 9-ы» is no tenth of May."""
+        """Return whether a number before a month may be its day.
+
+        Kazakh possessives only follow the month: «оны мамырдың 9-ы» is not the tenth of May.
+        """
         form = self.text.forms[number.end - 1]
         return self.text.orders(number) and (self.text.marks.lang != "kk" or not form.isalpha() or "нш" in form or self.text.hyphened[number.end - 1])
 
     def _stand_together(self, end: int, start: int) -> bool:
-        """Whether nothing but blanks, quotation marks, hyphens and «of the» stands between the word before `end` and word `start`."""
+        """Return whether only spaces, quotation marks, hyphens and «of the» are between the word before `end` and word `start`."""
         words = self.text.marks.words
         return all(_TOGETHER.fullmatch(words.text, words.ends[at - 1], words.starts[at]) for at in range(end, start + 1))
 
@@ -435,7 +458,7 @@ class MonthReader:
         return number.ordinal or (number.end < last and bool(DAY_WORD.fullmatch(self.text.forms[number.end])) and self.text.marks.lang == "kk")
 
     def _range_before(self, start: int, number: Numeral, first: int) -> tuple[int, int, int]:
-        """Where a range of days begins, its first day and its last: 24–25, 24 и 25, с 24 по 25, 24 бен 25."""
+        """Return where a range of days begins, its first day and its last: 24–25, 24 и 25, с 24 по 25, 24 бен 25."""
         if number.second:
             return start, number.value, number.second
         link = self.text.forms[start - 1] if start - 1 > first else ""
@@ -443,13 +466,13 @@ class MonthReader:
             at = start - 1 if link in _LINKS else start
             earlier = self.text.numbers.before(at, first)
             if earlier and self.text.is_day(earlier[1]) and self.text.orders(earlier[1]) and earlier[1].value < number.value:
-                # The night from the 24th to the 25th is told as the 25th: what happens in it mostly happens after midnight.
+                # The night from the 24th to the 25th counts as the 25th: what happens in it mostly happens after midnight.
                 day = number.value if link == "на" else earlier[1].value
                 return earlier[0], day, number.value
         return start, number.value, 0
 
 
-# Not within a longer number, an address of the network or a version.
+# Not within a longer number, a network address or a version.
 _NUMERIC = re.compile(
     r"(?<![\w./-])(?:(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d1>\d{1,2})(?P<by>[./-])(?P<d2>\d{1,2})(?P=by)(?P<y1>\d{4}|\d{2}))(?!\d|[/-]\d|[.]\d)"
 )
@@ -468,12 +491,12 @@ _LAST_MONTH = 12
 
 @dataclass(frozen=True, slots=True)
 class AtomReader:
-    """Finds the pieces in one text."""
+    """A reader that finds all date parts in one text."""
 
     text: DateText
 
     def atoms(self) -> list[DateAtom]:
-        """All pieces in reading order; of two that overlap, the longer one."""
+        """Return all parts in reading order; of two that overlap, the longer one."""
         found = [
             *self._numeric(),
             *MonthReader(self.text).atoms(),
@@ -483,13 +506,13 @@ class AtomReader:
             *self._from_words(),
             *self._bare_days(),
         ]
-        kept: list[DateAtom] = []
-        taken: set[int] = set()
+        chosen: list[DateAtom] = []
+        covered: set[int] = set()
         for atom in sorted(found, key=lambda one: (one.start - one.end, one.start)):
-            if taken.isdisjoint(range(atom.start, atom.end)) and self.text.marks.words.is_read(atom.start):
-                kept.append(atom)
-                taken.update(range(atom.start, atom.end))
-        return sorted(kept, key=lambda one: one.start)
+            if covered.isdisjoint(range(atom.start, atom.end)) and self.text.marks.words.is_read(atom.start):
+                chosen.append(atom)
+                covered.update(range(atom.start, atom.end))
+        return sorted(chosen, key=lambda one: one.start)
 
     def _numeric(self) -> Iterator[DateAtom]:
         words = self.text.marks.words
@@ -530,12 +553,12 @@ class AtomReader:
                 and (YEAR_WORD.fullmatch(self.text.forms[end]) or (self.text.hyphened[end] and self.text.forms[end] in ("го", "м", "и", "ом")))
             ):
                 end += 1
-            told = end > at + 1 or bool(match[2]) or (at > first and self.text.forms[at - 1] in _BEFORE_YEAR)
-            # `count` says whether the number is a year by itself, or only beside a month.
-            yield DateAtom(at, end, AtomKind.YEAR, year=int(match[1]), count=int(told))
+            alone = end > at + 1 or bool(match[2]) or (at > first and self.text.forms[at - 1] in _BEFORE_YEAR)
+            # `count` says whether the number is a year by itself, or only next to a month.
+            yield DateAtom(at, end, AtomKind.YEAR, year=int(match[1]), count=int(alone))
 
     def _short_years(self) -> Iterator[DateAtom]:
-        """Of the tenth year, 19-го года, оныншы жылы: years of this century, beside a day or a month only."""
+        """Yield years without a century (the tenth year, 19-го года, оныншы жылы), of this century, only next to a day or a month."""
         for at, form in enumerate(self.text.forms):
             if (
                 len(form) > 1
@@ -546,7 +569,7 @@ class AtomReader:
                 yield DateAtom(found[0], at + 1, AtomKind.YEAR, year=2000 + found[1].value)
 
     def _counted(self) -> Iterator[DateAtom]:
-        """Two weeks ago, three days later: number, unit and direction."""
+        """Yield counted distances: number, unit and direction (two weeks ago, three days later)."""
         shifts = {hit.start: hit for hit in self.text.marks.of("shift")}
         ends = {hit.end: hit for hit in self.text.marks.of("shift")}
         for hit in self.text.marks.of("unit"):
@@ -591,7 +614,7 @@ class AtomReader:
             yield DateAtom(hit.start, hit.end, kind, count=int(count), unit=unit)
 
     def _bare_days(self) -> Iterator[DateAtom]:
-        """25-го числа, 25 күні, on the 25th: the month is another sentence's."""
+        """Yield days whose month is in another sentence: 25-го числа, 25 күні, on the 25th."""
         for at, form in enumerate(self.text.forms):
             first, last = self.text.sentence(at)
             number = self.text.numbers.at(at, last)

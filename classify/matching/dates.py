@@ -1,4 +1,6 @@
-"""Which of the dates that a text tells is the day of the event, and not that of a hearing, a report, a law or a birth."""
+"""The date of the event: all dates that a text names, and the choice of the one that is the event's, not that of a hearing, a report, a law or a
+birth.
+"""
 
 import math
 import re
@@ -30,20 +32,20 @@ from classify.matching.lexicon import Hit
 from classify.matching.matches import Matches
 from records.vocabulary import DatePrecision
 
-# What speaks for and against a date being the day of the event: where it stands, what is told beside it, how it is told, how old it is.
+# Signs for and against a date being the day of the event: its position, the words near it, its form, its age.
 
-# How far from a date a word may stand that says of what the date is.
+# The distance, in words, within which a word may describe a date.
 _BESIDE = 5
 _MOST_WEIGHT = 1.5
 _LEAD = 5
 _FRESH, _OLD = 3, 366
-# A month or a year is as old as its first days, less what may have passed of it.
+# Days subtracted from the age of a month or a year, which counts from its first day.
 _SLACK = 15
 _UNKNOWN_AGE = 30
 # Up to and from a day: deadlines and terms.
 _UNTIL_BEFORE, _UNTIL_AFTER = frozenset({"до", "until", "till", "through", "by"}), frozenset({"дейін", "дейин", "шейін"})
 _SINCE_BEFORE, _SINCE_AFTER = frozenset({"с", "со", "since", "from"}), frozenset({"бері", "бастап", "бери"})
-# Signs that weigh otherwise in news of an earlier event: there the fresh date is the court's.
+# Signs that have another weight in news of an earlier event: there the recent date is the court's.
 _OTHERWISE = ("day", "age", "fresh", "lead", "weekday", "latest", "earliest", "year told", "beside report", "reminder")
 
 Signs = dict[str, float]
@@ -51,7 +53,7 @@ Signs = dict[str, float]
 
 @dataclass
 class SignReader:
-    """Reads the signs of the dates of one text."""
+    """A reader of the signs of the dates of one text."""
 
     marks: Matches
     found: Sequence[DateExpression]
@@ -75,7 +77,7 @@ class SignReader:
         self._most = max(self.weights.values(), default=0.0)
 
     def signs(self, one: DateExpression) -> Signs:
-        """The signs of one date. What is not named is 0."""
+        """Return the signs of one date; missing ones are 0."""
         signs = {**self._of_place(one), **self._of_days(one), **self._of_words(one)}
         if self.followup:
             signs |= {f"later {name}": signs[name] for name in _OTHERWISE if name in signs}
@@ -121,9 +123,9 @@ class SignReader:
         return signs
 
 
-# Pieces of dates that stand side by side are one date: «2019 жылғы» and «24 шілде», «во вторник» and «13 мая», «осенью» and «прошлого года».
+# Neighbouring parts are one date: «2019 жылғы» and «24 шілде», «во вторник» and «13 мая», «осенью» and «прошлого года».
 
-# What may stand between two pieces of one date.
+# What may be between two parts of one date.
 _BETWEEN = re.compile(
     r"в|во|на|со?|аи|аи\w{1,6}|месяц\w{0,2}|of|in|the|on|куни|кунги|кун|г|ж|жили|жилги|жилдин|году?а?|утром|вечером|днем|ночью|around|about"
 )
@@ -136,8 +138,8 @@ _BESIDE_DAYS = (AtomKind.WEEKDAY, AtomKind.NEAR)
 
 
 @dataclass(slots=True)
-class _ToldDate:
-    """A date as it is told: its chief piece, with the year, weekday, week or month that another piece adds. Words start to end (exclusive)."""
+class _DateInText:
+    """A date in the text: its main part, with the year, weekday, week or month that another part adds; words start to end (exclusive)."""
 
     atom: DateAtom
     start: int
@@ -147,21 +149,21 @@ class _ToldDate:
     period: DateAtom | None = None
 
 
-def join(text: DateText, atoms: Sequence[DateAtom]) -> list[_ToldDate]:
-    """The dates, in reading order."""
-    told: list[_ToldDate] = []
+def join(text: DateText, atoms: Sequence[DateAtom]) -> list[_DateInText]:
+    """Return the dates, in reading order."""
+    dates: list[_DateInText] = []
     for atom in atoms:
-        one = _ToldDate(atom, atom.start, atom.end)
-        if told and _are_side_by_side(text, told[-1], one):
-            both = _both(told[-1], one)
+        one = _DateInText(atom, atom.start, atom.end)
+        if dates and _are_side_by_side(text, dates[-1], one):
+            both = _both(dates[-1], one)
             if both is not None:
-                told[-1] = both
+                dates[-1] = both
                 continue
-        told.append(one)
-    return [one for one in told if one.atom.kind is not AtomKind.YEAR or one.atom.count]
+        dates.append(one)
+    return [one for one in dates if one.atom.kind is not AtomKind.YEAR or one.atom.count]
 
 
-def _are_side_by_side(text: DateText, one: _ToldDate, other: _ToldDate) -> bool:
+def _are_side_by_side(text: DateText, one: _DateInText, other: _DateInText) -> bool:
     between = text.forms[one.end : other.start]
     if len(between) > _MOST_BETWEEN or not all(map(_BETWEEN.fullmatch, between)):
         return False
@@ -174,40 +176,40 @@ def _are_side_by_side(text: DateText, one: _ToldDate, other: _ToldDate) -> bool:
     return words.sentence_of(one.start) == words.sentence_of(other.start)
 
 
-def _both(one: _ToldDate, other: _ToldDate) -> _ToldDate | None:
-    """The date that both tell together; None if they are two dates."""
+def _both(one: _DateInText, other: _DateInText) -> _DateInText | None:
+    """Return the date that both parts give together; None if they are two dates."""
     first, second = one.atom.kind, other.atom.kind
     if _is_year(one) and second in _IN_A_YEAR:
-        return _ToldDate(other.atom, one.start, other.end, year=one.atom)
+        return _DateInText(other.atom, one.start, other.end, year=one.atom)
     if first in _IN_A_YEAR and one.year is None and _is_year(other):
-        return _ToldDate(one.atom, one.start, other.end, year=other.atom, weekday=one.weekday)
+        return _DateInText(one.atom, one.start, other.end, year=other.atom, weekday=one.weekday)
     if first in _BESIDE_DAYS and second in _DAYS:
-        return _ToldDate(other.atom, one.start, other.end, weekday=one.atom.day)
+        return _DateInText(other.atom, one.start, other.end, weekday=one.atom.day)
     if first in _DAYS and second in _BESIDE_DAYS:
-        return _ToldDate(one.atom, one.start, other.end, year=one.year, weekday=other.atom.day)
+        return _DateInText(one.atom, one.start, other.end, year=one.year, weekday=other.atom.day)
     if {first, second} == {AtomKind.NEAR, AtomKind.WEEKDAY}:
         near = one if first is AtomKind.NEAR else other
-        return _ToldDate(near.atom, one.start, other.end)
+        return _DateInText(near.atom, one.start, other.end)
     if first is AtomKind.WEEKDAY and second is AtomKind.WEEKDAY and other.start - one.end <= 1:
         # В ночь с субботы на воскресенье.
-        return _ToldDate(other.atom, one.start, other.end)
+        return _DateInText(other.atom, one.start, other.end)
     for whole, part in ((one, other), (other, one)):
         if whole.atom.kind is AtomKind.PERIOD and (whole.atom.unit, part.atom.kind) in (("week", AtomKind.WEEKDAY), ("month", AtomKind.DAY)):
-            return _ToldDate(part.atom, one.start, other.end, period=whole.atom)
+            return _DateInText(part.atom, one.start, other.end, period=whole.atom)
     return None
 
 
-def _is_year(told: _ToldDate) -> bool:
+def _is_year(told: _DateInText) -> bool:
     return told.atom.kind in _YEARS or (told.atom.kind is AtomKind.AGO and told.atom.unit == "year")
 
 
-# All dates that a text tells, each with its words, the days it means, and how it is told.
+# All dates that a text names, each with its words, its days and its form.
 
-# A day without a year that lies so few days ahead is still to come: a hearing, a deadline. Further ahead it is last year's.
+# A day without a year that is at most this many days ahead is in the future (a hearing, a deadline); further ahead it is last year's.
 _SOON = 60
-# A day without a year is of the year that the sentence or the one before told, unless it fits so well to the day of the report.
+# A day without a year takes the year of its sentence or the one before, unless it is this close to the day of the report.
 _RECENT, _TOLD_NEAR = 45, 1
-# A dateline is older than the page by so much at most.
+# The greatest age of a dateline in days before the publication.
 _DATELINE_AGE, _DATELINE_WORDS, _DATELINE_LINES = 7, 6, 3
 _AFTER_DATELINE = re.compile(r"\s*(?:[.:/(—–-]|$)")
 _FORMS = {
@@ -222,12 +224,15 @@ _FORMS = {
 
 
 def date_expressions(marks: Matches, published: date | None) -> list[DateExpression]:
-    """The dates in reading order, none later than the publication and none before 1990. Without `published`, those that tell their year."""
+    """Return the dates in reading order, none later than the publication and none before 1990.
+
+    Without `published`, only those with a year.
+    """
     text = DateText(marks)
-    told = join(text, AtomReader(text).atoms())
+    dates = join(text, AtomReader(text).atoms())
     counting = _Counting(marks, published)
     found = []
-    for one in told:
+    for one in dates:
         span = counting.days(one)
         if span is None:
             continue
@@ -240,36 +245,39 @@ def date_expressions(marks: Matches, published: date | None) -> list[DateExpress
 
 @dataclass
 class _Counting:
-    """Counts dates from the publication and from the dates told before them."""
+    """The conversion of dates to days, relative to the publication and to the dates before them."""
 
     marks: Matches
     published: date | None
     reported: date | None = field(init=False)
-    """The day from which words such as «yesterday» count: that of a dateline, else that of the publication."""
+    """The day that words such as «yesterday» refer to: that of a dateline, else that of the publication."""
     _before: DaySpan | None = None
     _before_sentence: int = -9
     _day: date | None = None
     _year: date | None = None
-    """A day in the year that was told last."""
+    """A day in the last year that was named."""
     _year_sentence: int = -9
 
     def __post_init__(self) -> None:
         self.reported = self.published
 
-    def days(self, told: _ToldDate) -> DaySpan | None:
-        """The days that a date means; None if it cannot be said."""
+    def days(self, told: _DateInText) -> DaySpan | None:
+        """Return the days that a date means; None if they cannot be determined."""
         sentence = self.marks.words.sentence_of(told.start)
         span = self._days(told, sentence)
         if span is not None:
             self._before, self._before_sentence = span, sentence
             if span.precision is DatePrecision.DAY:
                 self._day = span.first
-            if told.year is not None or told.atom.kind in (AtomKind.FULL, AtomKind.YEAR) or self._is_told_year(sentence, span):
+            if told.year is not None or told.atom.kind in (AtomKind.FULL, AtomKind.YEAR) or self._is_named_year(sentence, span):
                 self._year, self._year_sentence = span.first, sentence
         return span
 
-    def is_dateline(self, told: _ToldDate, span: DaySpan) -> bool:
-        """Whether a date is the day of the report: «Алматы. 11 маусым.» Words such as «yesterday» then count from it."""
+    def is_dateline(self, told: _DateInText, span: DaySpan) -> bool:
+        """Return whether a date is the day of the report: «Алматы. 11 маусым.»
+
+        Words such as «yesterday» are then relative to it.
+        """
         words = self.marks.words
         number = words.sentence_of(told.start)
         if told.atom.kind not in (AtomKind.FULL, AtomKind.MONTH_DAY) or self.published is None or number >= _DATELINE_LINES:
@@ -285,29 +293,29 @@ class _Counting:
         self.reported = span.first
         return True
 
-    def _is_told_year(self, sentence: int, span: DaySpan) -> bool:
+    def _is_named_year(self, sentence: int, span: DaySpan) -> bool:
         return self._year is not None and sentence - self._year_sentence <= _TOLD_NEAR and span.first.year == self._year.year
 
-    def _days(self, told: _ToldDate, sentence: int) -> DaySpan | None:
+    def _days(self, told: _DateInText, sentence: int) -> DaySpan | None:
         atom, kind = told.atom, told.atom.kind
         if kind is AtomKind.FULL:
             return _of_day(real_day(atom.year, atom.month, atom.day))
         if kind is AtomKind.YEAR:
             return year_span(atom.year)
         if kind in (AtomKind.MONTH_DAY, AtomKind.MONTH, AtomKind.SEASON):
-            year = self._told_year(told.year)
+            year = self._year_of(told.year)
             return _in_year(atom, year) if year else self._without_year(told, sentence) if told.year is None else None
         if kind in (AtomKind.SHIFTED_YEAR, AtomKind.SAME_YEAR):
-            year = self._told_year(atom)
+            year = self._year_of(atom)
             return year_span(year) if year else None
         if kind is AtomKind.DAY:
-            return self._in_told_month(told, sentence)
+            return self._in_named_month(told, sentence)
         if kind in (AtomKind.LATER, AtomKind.REFER):
             return self._referred(atom)
         return self._counted(told) if self.reported is not None else None
 
-    def _told_year(self, atom: DateAtom | None) -> int:
-        """The year that a piece tells; 0 if it tells none."""
+    def _year_of(self, atom: DateAtom | None) -> int:
+        """Return the year that a part names; 0 if none."""
         if atom is None:
             return 0
         if atom.kind is AtomKind.YEAR:
@@ -315,7 +323,7 @@ class _Counting:
         start = (self._year or self._day or self.published) if atom.kind is AtomKind.SAME_YEAR else self.published
         return start.year + atom.count if start else 0
 
-    def _without_year(self, told: _ToldDate, sentence: int) -> DaySpan | None:
+    def _without_year(self, told: _DateInText, sentence: int) -> DaySpan | None:
         if self.published is None:
             return None
         atom, today = told.atom, self.published
@@ -342,7 +350,7 @@ class _Counting:
         return span
 
     def _is_past(self, sentence: int) -> bool:
-        """Whether this sentence or the one before it told an earlier year."""
+        """Return whether this sentence or the one before named an earlier year."""
         return (
             self._year is not None
             and self.published is not None
@@ -350,8 +358,8 @@ class _Counting:
             and self._year.year < self.published.year
         )
 
-    def _in_told_month(self, told: _ToldDate, sentence: int) -> DaySpan | None:
-        """The 25th: of the month that was told before, else the last one up to the report."""
+    def _in_named_month(self, told: _DateInText, sentence: int) -> DaySpan | None:
+        """Return a day such as "the 25th" in the month named before, else the last one up to the report."""
         if self.reported is None:
             return None
         if told.period is not None:
@@ -369,7 +377,7 @@ class _Counting:
             return None
         return _shifted(start or self._before.first, atom.unit, atom.count)
 
-    def _counted(self, told: _ToldDate) -> DaySpan | None:
+    def _counted(self, told: _DateInText) -> DaySpan | None:
         atom, today = told.atom, self.reported
         if today is None or atom.modifier == "next":
             return None
@@ -404,25 +412,25 @@ def _shifted(day: date, unit: str, count: int) -> DaySpan | None:
     return month_span(day.year, day.month + count) if unit == "month" else year_span(day.year + count)
 
 
-# How much each sign is worth, as log odds. Fitted to two thirds of the articles of the corpus that are retold after the press, and rounded.
+# The weight of each sign as log odds, fitted to two thirds of the corpus articles that are retold after the press, and rounded.
 _WORTH = {
-    # Where it stands.
+    # The position.
     "weight": 0.8, "after act": -0.3, "lead": 1.0, "place": -1.0, "beside others": -0.5,
-    # How it is told.
+    # The form.
     "day": 1.2, "year": -0.7, "calendar": 0.8, "weekday": 0.8, "dateline": -0.8, "year told": 0.8, "until": -0.4,
-    # How old it is.
+    # The age.
     "age": -0.3, "fresh": 0.3, "old": 0.8, "latest": -0.5, "earliest": 0.3,
-    # What is told beside it.
+    # The words near it.
     "beside publication": -0.9, "beside earlier": 0.8, "beside ahead": -0.7, "beside report": -0.6, "beside place": 0.6, "beside law": -0.4, "beside court": 0.2,
-    # In news of an earlier event, besides.
+    # Additional weights in news of an earlier event.
     "later fresh": -0.6, "later day": 0.5, "later weekday": -0.5, "later lead": -0.5, "later latest": -0.4, "later beside report": -0.4, "later age": 0.4, "later earliest": -0.3, "later year told": 0.3, "later reminder": 0.2,
-    # What may be said without a date.
+    # Weights of the answers without a date.
     "no fresh date": 0.5, "that day": -0.8, "hour": 0.9, "short": 0.2, "no date at all": 0.3,
 }  # fmt: skip
-# A trained reader's chance counts by its odds, no more than these: of a date much, of a day that is told without one (кеше, on Monday) little, since it knows dates better. Fitted on
-# three hundred days of four rounds of articles that it was not taught with.
+# Limit of a trained reader's log odds, and their weights for a date and for a day without one (кеше, on Monday): it knows dates better. Fitted on
+# three hundred days of four rounds of articles that it was not trained on.
 _MOST_ODDS, _HEARD_OF_DATES, _HEARD = 3.0, 0.6, 0.2
-# News without a date of these last days may tell the hour: it is of the day on which it is published.
+# Days within which news without a date that may name the hour is about its day of publication.
 _LAST_DAYS, _HEAD, _SHORT = 60, 60, 90
 _HALF = 0.5
 _CLOCK = re.compile(r"\d{1,2}[:.][0-5]\d")
@@ -436,18 +444,18 @@ def find_when(
     *,
     followup: bool = False,
 ) -> When | None:
-    """The day of the event, or its month or year if no more is told; None if nothing is.
+    """Return the day of the event, or its month or year if no more is given; None if nothing is.
 
-    `weights` say how much each sentence is about the incident. `told` says of the words from the first to before the last how likely a trained
-    reader holds them for the day of the event. `followup`: the text is news of a case, whose event lies before it.
+    `weights` say how much each sentence is about the incident. `told` gives, for the words from the first to before the last, a trained reader's
+    likelihood that they are the day of the event. `followup`: the text is news of a case, whose event is earlier.
     """
     found = date_expressions(marks, published)
     reader = SignReader(marks, found, weights, published, followup)
     scores: dict[When | None, float] = defaultdict(float)
     for one in found:
         signs = reader.signs(one)
-        heard = _HEARD_OF_DATES if signs.get("calendar") else _HEARD
-        scores[one.span.as_when()] += math.exp(_worth(signs) + (heard * _odds(told(one.start, one.end)) if told else 0.0))
+        factor = _HEARD_OF_DATES if signs.get("calendar") else _HEARD
+        scores[one.span.as_when()] += math.exp(_worth(signs) + (factor * _odds(told(one.start, one.end)) if told else 0.0))
     for when, signs in undated(marks, found, weights, published, followup=followup):
         scores[when] += math.exp(_worth(signs))
     return max(scores, key=lambda when: (scores[when], when is not None and when.date or ""), default=None)
@@ -456,7 +464,7 @@ def find_when(
 def undated(
     marks: Matches, found: Sequence[DateExpression], weights: Mapping[int, float], published: date | None, *, followup: bool
 ) -> Iterator[tuple[When | None, Signs]]:
-    """What else may be said: nothing, of news of an earlier event; of fresh news the month in which it is published, or the very day."""
+    """Yield the answers without a date: none for news of an earlier event; for fresh news the month of publication, or the very day."""
     if followup or published is None:
         yield None, {"no date": 1.0, "later no date": float(followup)}
         return

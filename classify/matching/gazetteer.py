@@ -1,4 +1,4 @@
-"""Finds places in a text by any of their names in any form. The unit beside a name (city, village, district) tells which place is meant."""
+"""A search for places in a text by any of their names in any form. The unit next to a name (city, village, district) shows which place is meant."""
 
 import re
 from collections import defaultdict
@@ -12,15 +12,15 @@ from classify.text.words import ArticleWords
 from records.country.kz import PACK as KZ
 from records.country.pack import CountryPack
 
-# How much a place counts, by the words around it: names of streets and clubs count for nothing, birthplaces, roads and ministries for little.
+# Weight of a place by the words around it: none for names of streets and clubs, little for birthplaces, roads and ministries.
 
-# A market or a mine may bear the name of a far town; "the capital" is Astana only where nothing says otherwise.
+# A market or a mine may have the name of a distant town; "the capital" is Astana only where nothing contradicts it.
 _IN_QUOTES, _CAPITAL = 0.3, 0.6
 _BIRTHPLACE, _ROAD, _BASED, _MINISTRY, _DATELINE, _WATER = 0.15, 0.3, 0.5, 0.4, 0.35, 0.3
-# Who comes from there may have met his trouble elsewhere; a foreign adjective is mostly a guest's.
+# People from a town may be harmed elsewhere; a foreign adjective mostly describes a guest.
 _FROM, _PEOPLE_BESIDE, _FOREIGN_ADJECTIVE = 0.6, 0.8, 0.4
 _FROM_WORDS = frozenset({"из", "от", "from"})
-# A politician's town is where he comes from; a reporter's is where he works.
+# A politician comes from his town; a reporter works in his.
 _OF_A_PERSON, _PERSON_AFTER = (
     0.4,
     re.compile(
@@ -41,7 +41,7 @@ _WATER_BEFORE = re.compile(r"рек[аиуе]|озер|море|мор[яюе]$|
 def _weight_in_setting(
     words: ArticleWords, span: tuple[int, int], sentence: int, place: Place, form: PlaceForm, home: CountryPack, *, quoted: bool
 ) -> float:
-    """How much a mention of a place counts at the words of `span` (end exclusive): from 0 (it is no place of an event) to 1."""
+    """Return the weight of a mention of a place at the words of `span` (end exclusive), from 0 (not the place of an event) to 1."""
     start, end = span
     kind = place.kind
     first, last = words.sentences[sentence]
@@ -76,17 +76,19 @@ def _weight_in_setting(
 
 
 def _is_dateline(words: ArticleWords, end: int, last: int) -> bool:
-    """Whether it is a dateline (АСТАНА. КазТАГ –; Almaty, 14 October –): a name alone at the beginning says where the text was written, and
-    often where it happened."""
+    """Return whether it is a dateline (АСТАНА. КазТАГ –; Almaty, 14 October –).
+
+    A dateline is a name alone at the beginning. It says where the text was written, which is often where it happened.
+    """
     return end >= last or (not words.joined[end] and words.text[words.ends[end - 1]] != ":")
 
 
 def _comes_from(form: str, place: Place) -> bool:
-    """Whether the Kazakh word says where somebody comes from: Түркістаннан, but not Түркістан itself."""
+    """Return whether the Kazakh word says where somebody comes from: Түркістаннан, but not Түркістан itself."""
     return bool(_FROM_ENDING.search(form)) and not any(name.lower().endswith(form[-4:]) for name in place.shown)
 
 
-# What beside a name says which unit it is; р and на are what is left of "р-на".
+# Words next to a name that show its unit; р and на are the parts of "р-на".
 _UNIT_WORDS = {
     "city": re.compile(r"город|гор$|г$|қала|қ$|горсуд|горакимат|горотдел|city$|town$"),
     "village": re.compile(r"сел[оаеу]|с$|аул|ауыл|посел|пос$|пгт|п$|кент|станци|станса|ст$|деревн|разъезд|бекет|пристан|хутор|village|settlement|station|мкр|микрорайон|шағын|а$"),
@@ -94,14 +96,14 @@ _UNIT_WORDS = {
     "region": re.compile(r"област|обл$|облыс|облсуд|облакимат|өңір|region|province|oblast"),
 }  # fmt: skip
 _ANY_AREA = ("district", "region")
-# A district's adjective alone before a body of the state means the district: Шетский суд.
+# The adjective of a district alone before a state body means the district: Шетский суд.
 _BODIES = re.compile(r"суд|прокуратур|акимат|аким|полиц|отдел|маслихат")
 _LETTERS_FOR_UNITS = frozenset({"с", "п", "а", "р"})
 _NAMED_FOR = frozenset({"имени", "им"})
-# How well a reading fits: beside its unit; as a plain name; by a body beside it; only in the company of others.
+# How well a reading fits: next to its unit; as a plain name; through a body next to it; only with other places of its region.
 BY_UNIT, _PLAIN, _BY_BODY, DOUBTFUL = 3, 2, 1, 0
 _BY_SIZE = {"village": 0, "town": 1, "district": 2, "quarter": 2, "region": 3, "city": 4, "abroad": 5, "capital": 6, "outlet": 7}
-# A village's name this long is hardly another word; a shorter one needs its unit or company.
+# A village's name this long is hardly another word; a shorter one needs its unit or other places of its region.
 _TELLING_VILLAGE = 7
 _SIGNS_BEFORE = 3
 _SAYS_WHERE = re.compile(r"\w{3}[дт](?:[ае]|[ае][ғг][ыі])$")
@@ -110,7 +112,7 @@ _SURNAME = re.compile(r"(?:ов|ев|ин)(?:а|у|ым|е|ты|тың|қа|та
 
 @dataclass(frozen=True, slots=True)
 class PlaceReading:
-    """One place that a mention may mean. `fit` says how well the words beside it agree."""
+    """One place that a mention may mean. `fit` says how well the words next to it agree."""
 
     name: PlaceName
     form: PlaceForm
@@ -119,8 +121,10 @@ class PlaceReading:
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """The places that words start to end may mean, the likeliest first. `weight` is lower if the words around it show that it matters little
-    (a birthplace)."""
+    """The places that words start to end may mean, the likeliest first.
+
+    `weight` is lower if the words around it show that it matters little (a birthplace).
+    """
 
     readings: tuple[PlaceReading, ...]
     start: int
@@ -145,7 +149,7 @@ def _size(reading: PlaceReading) -> int:
 
 
 class Gazetteer:
-    """The places of the tables, looked up by the first word of any of their names."""
+    """The places of the tables, indexed by the first word of any of their names."""
 
     def __init__(self, names: Iterable[PlaceName], home: CountryPack) -> None:
         self._home = home
@@ -161,8 +165,10 @@ class Gazetteer:
         }
 
     def find(self, words: ArticleWords, skip: AbstractSet[int], quoted: Collection[int] = (), *, any_case: bool = False) -> Iterator[PlaceMention]:
-        """Every place that is named, in reading order. Words in `skip` (outlets, persons) are left out. In `quoted` (рынок «Шалкар») a
-        name counts little."""
+        """Yield every place named, in reading order.
+
+        Words in `skip` (outlets, persons) are left out. In `quoted` (рынок «Шалкар») a name counts little.
+        """
         for number, (first, last) in enumerate(words.sentences):
             at = first
             while at < last:
@@ -177,7 +183,7 @@ class Gazetteer:
                 at = max(end, at + 1)
 
     def _longest(self, words: ArticleWords, at: int, first: int, last: int, skip: AbstractSet[int], any_case: bool) -> tuple[list[PlaceReading], int]:
-        """The readings of the longest name that begins at word `at`, and the word after it."""
+        """Return the readings of the longest name that begins at word `at`, and the word after it."""
         best: list[PlaceReading] = []
         best_end = at
         for word, form in self._forms.read(words.forms[at]):
@@ -207,7 +213,7 @@ class Gazetteer:
 
 
 def _fit(name: PlaceName, form: PlaceForm, words: ArticleWords, span: tuple[int, int], sentence: tuple[int, int]) -> int | None:
-    """How well the words beside a name agree with its being this place. None if they show that it is another."""
+    """Return how well the words next to a name agree with this place; None if they show that it is another."""
     at, end = span
     first, last = sentence
     after = words.forms[end] if end < last and words.joined[end] else ""
@@ -224,7 +230,7 @@ def _fit(name: PlaceName, form: PlaceForm, words: ArticleWords, span: tuple[int,
     if _is_surname(words, at, first, name):
         return None
     if name.doubtful or (name.place.kind == "village" and len(name.words[0]) < _TELLING_VILLAGE):
-        # A capital at the beginning of a sentence says nothing of a word that is also a common one.
+        # At the beginning of a sentence the capital of a common word is no evidence.
         return DOUBTFUL if at > first or _SAYS_WHERE.search(words.forms[end - 1]) else None
     return _PLAIN
 
@@ -241,8 +247,10 @@ def _word_before(words: ArticleWords, at: int, first: int) -> str:
 
 
 def _is_surname(words: ArticleWords, at: int, first: int, name: PlaceName) -> bool:
-    """Whether it is a surname: Каныш Сатпаев, Д. Конаев. It looks like one and stands after a capitalised word that does not begin the
-    sentence, or after an initial, or it is a doubtful name."""
+    """Return whether it is a surname: Каныш Сатпаев, Д. Конаев.
+
+    It looks like one, and follows an initial or a capitalised word that does not begin the sentence, or it is a doubtful name.
+    """
     before = at - 1
     if name.doubtful and _SURNAME.search(words.forms[at]):
         return True
@@ -252,16 +260,16 @@ def _is_surname(words: ArticleWords, at: int, first: int, name: PlaceName) -> bo
 
 
 def _is_capital(words: ArticleWords, at: int) -> bool:
-    """Whether a word begins with a capital, or with a sign and then a capital (❗️Сарқанда)."""
+    """Return whether a word begins with a capital, or with a sign and then a capital (❗️Сарқанда)."""
     return words.capital[at] or any(map(str.isupper, words.text[words.starts[at] : words.starts[at] + _SIGNS_BEFORE]))
 
 
 @cache
 def load_gazetteer(home: CountryPack = KZ) -> Gazetteer:
-    """The gazetteer of the tables: places of the home country, and cities abroad. Raises LexiconError at the first bad row."""
+    """Return the gazetteer of the tables: places of the home country, and cities abroad. Raises LexiconError at the first bad row."""
     return Gazetteer(read_names(home), home)
 
 
 def all_place_words(mentions: Iterable[PlaceMention]) -> set[int]:
-    """The numbers of the words that surely name places."""
+    """Return the numbers of the words that certainly name places."""
     return {at for mention in mentions if mention.is_sure for at in range(mention.start, mention.end)}

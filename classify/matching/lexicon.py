@@ -1,11 +1,11 @@
-"""The words a monitor may extend: one table per language in `lexica/`, compiled into phrases that are looked up by their first word.
+"""The words that a monitor may extend: one table per language in `lexica/`, compiled into phrases indexed by their first word.
 
-A table has five columns, parted by tabs: kind, code, weight, pattern, note. Lines that begin with # are remarks. In a pattern
+A table has five columns, separated by tabs: kind, code, weight, pattern, note. Lines that begin with # are remarks. In a pattern
     word        is that word;              stem*      any word that begins so;      a|b*     either;
     a*!ab*      a word that begins with a but not with ab;                          ?word    may be missing;
     ~  or ~5    up to three (five) words in between;     {press}   a press word or name found before (kinds press and outlet);
-    ;          parts patterns that stand in one row. A hyphen parts words, in patterns as in texts: write "мастер класс*".
-Patterns never reach beyond their sentence. Weights run from 0 to 1. `lexica/README.md` says what each kind does.
+    ;          separates patterns in one row. A hyphen separates words, in patterns as in texts: write "мастер класс*".
+Patterns never extend beyond their sentence. Weights are from 0 to 1. `lexica/README.md` describes the kinds.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ from typing import NamedTuple
 from classify.text.script import fold_cyrillic
 
 LEXICA = Path(__file__).parent.parent / "lexica"
-# Tables that find more than the rules can bear: a trained judge learns what each find is worth. A language without one is read with the usual one.
+# Tables that are too broad for the rules: a trained judge learns the worth of each match. A language without one is read with the usual one.
 WIDE = LEXICA / "wide"
 KINDS = frozenset(
     {
@@ -27,12 +27,12 @@ KINDS = frozenset(
         "offender", "harmed", "suffered", "pursued", "complains", "appeals", "points",
     }
 )  # fmt: skip
-# A cache of looked-up words is emptied at this size, so that a process that reads for months does not grow.
+# The size at which the cache of looked-up words is emptied, so that a process that runs for months does not grow.
 _REMEMBERED = 200_000
 
 
 class LexiconError(ValueError):
-    """A row of a lexicon that cannot be used: names file, line and fault. Raised on loading, because screening must not start with half a lexicon."""
+    """Raised on loading for a row that cannot be used, with file, line and fault; screening must not start with half a lexicon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Element:
         return word in self.words or (bool(self.stems) and word.startswith(self.stems))
 
     def stem_in(self, word: str) -> str:
-        """The longest stem of this element with which the word begins; the word itself if it must match whole."""
+        """Return the longest stem of this element that the word begins with; the word itself if it must match whole."""
         return word if word in self.words else max((stem for stem in self.stems if word.startswith(stem)), key=len, default=word)
 
 
@@ -66,7 +66,7 @@ class Phrase(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A phrase that was found at words start to end (exclusive)."""
+    """A phrase found at words start to end (exclusive)."""
 
     phrase: Phrase
     start: int
@@ -74,7 +74,7 @@ class Hit(NamedTuple):
 
 
 def compile_pattern(pattern: str) -> tuple[Element, ...]:
-    """The elements of a pattern. Raises ValueError that says what is wrong with it."""
+    """Return the elements of a pattern. Raises ValueError with what is wrong in it."""
     elements = tuple(_compile_element(piece) for piece in pattern.split())
     if not elements or elements[0].gap or elements[0].optional:
         raise ValueError(f"pattern must begin with a word: {pattern!r}")
@@ -102,7 +102,10 @@ def _compile_element(piece: str) -> Element:
 
 
 def read_rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
-    """Line number and cells of each row. Remarks and empty lines are left out; cells that are missing at the end are empty."""
+    """Yield line number and cells of each row.
+
+    Remarks and empty lines are left out; missing cells at the end are empty.
+    """
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if line.strip() and not line.startswith("#"):
             cells = [cell.strip() for cell in line.split("\t")]
@@ -110,7 +113,7 @@ def read_rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
 
 
 def read_phrases(path: Path) -> list[Phrase]:
-    """The phrases of one table. Raises LexiconError at the first bad row."""
+    """Return the phrases of one table. Raises LexiconError at the first bad row."""
     phrases = []
     for number, (kind, code, weight, pattern, *_note) in read_rows(path, 5):
         try:
@@ -126,8 +129,10 @@ def read_phrases(path: Path) -> list[Phrase]:
 
 
 class Lexicon:
-    """The phrases of one language, looked up by their first word. With `folded`, words are compared without the differences that Latin
-    spellings lose."""
+    """The phrases of one language, indexed by their first word.
+
+    With `folded`, words are compared without the differences that Latin spellings lose.
+    """
 
     def __init__(self, lang: str, phrases: Iterable[Phrase], *, folded: bool = False) -> None:
         self.lang = lang
@@ -152,7 +157,7 @@ class Lexicon:
             self._by_stem.setdefault(stem, []).append(phrase)
 
     def starting_with(self, word: str) -> tuple[Phrase, ...]:
-        """The phrases that may begin with this lower-case word."""
+        """Return the phrases that may begin with this lower-case word."""
         known = self._known.get(word)
         if known is None:
             if len(self._known) > _REMEMBERED:
@@ -167,7 +172,10 @@ class Lexicon:
         return known
 
     def find(self, words: list[str], sentence: tuple[int, int], press: Mapping[int, int], kinds: frozenset[str]) -> Iterator[Hit]:
-        """Every phrase of these kinds within words[first:last]. `press` maps the first word of each press mention to the word after it."""
+        """Yield every phrase of these kinds within words[first:last].
+
+        `press` maps the first word of each press mention to the word after it.
+        """
         first, last = sentence
         for at in range(first, last):
             for phrase in self.starting_with(words[at]):
@@ -218,7 +226,7 @@ def _folded(phrase: Phrase) -> Phrase:
 
 
 def load_lexicon(lang: str, *, folded: bool = False, folder: Path = LEXICA) -> Lexicon:
-    """The lexicon of one language, with the outlets, countries and seats that all languages share. It is made once, however it is asked for."""
+    """Return the cached lexicon of one language, with the outlets, countries and seats that all languages share."""
     return _made(lang, folded, folder)
 
 

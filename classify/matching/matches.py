@@ -1,4 +1,4 @@
-"""Matches: what the lexicon finds in an article, and where. Nothing is weighed here; `classify.scoring` does that."""
+"""The matches of the lexicon in an article, with their positions. `classify.scoring` weighs them."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ _FRAME = frozenset({"frame"})
 _FOOTER = frozenset({"footer"})
 _KAZAKH_LETTERS = re.compile("[әғқңұүөһі]", re.IGNORECASE)
 _LATIN_WORD = re.compile("[a-z][a-z0-9.-]+")
-# Sites and networks of everybody, which are not the press.
+# Public sites and social networks, which are not the press.
 _NOT_PRESS_NAMES = frozenset(
     {"facebook", "youtube", "instagram", "telegram", "tiktok", "twitter", "whatsapp", "google", "wikipedia", "vk", "ebay", "amazon", "egov", "kaspi", "netflix", "zoom"}
 )  # fmt: skip
@@ -26,15 +26,15 @@ _DOMAIN = re.compile(r"[\w-]\.(?:kz|media)$")
 _NOT_PRESS_DOMAINS = frozenset(
     {"gov.kz", "egov.kz", "akorda.kz", "primeminister.kz", "kazhydromet.kz", "parlam.kz", "kaspi.kz", "krisha.kz", "olx.kz", "kolesa.kz", "zan.kz"}
 )
-# Behind these another clause begins: in «уточнили в полиции, журналисты живут здесь» nobody told reporters anything.
+# Words that begin another clause: in «уточнили в полиции, журналисты живут здесь» nobody told reporters anything.
 _CLAUSE = re.compile("[,:;]")
 _QUOTED = re.compile('[«“"„]([^«»“”"„\n]{2,60})[»”"“]')
-# Kazakh verbs are denied by a suffix after the stem: ұстал-ма-ды, қамал-ма-ған.
+# Kazakh verbs are negated by a suffix after the stem: ұстал-ма-ды, қамал-ма-ған.
 _KAZAKH_DENIAL = re.compile("^(?:ма|ме|ба|бе|па|пе)(?:д|ғ|г|й|с|п|у)")
-# A phrase such as "не пустил*" holds its denial itself: it is the act.
+# In a phrase such as "не пустил*" the negation itself is the act.
 _DENIALS = frozenset({"не", "ни", "not", "n't", "never", "no"})
 _DENIED = 0.1
-# A quoted title of a known outlet, and a name quoted beside a media word.
+# A quoted title of a known outlet, and a quoted name next to a media word.
 _QUOTED_STRENGTH = 0.7
 _UNQUOTED_STRENGTH = 0.5
 _PER_WORD = 0.15
@@ -42,8 +42,10 @@ _PER_WORD = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A mention of the press, words start to end: a role, a crew, an outlet, or a person introduced by a role. `strength` is lower in a frame
-    such as "told reporters"."""
+    """A mention of the press, words start to end: a role, a crew, an outlet, or a person introduced by a role.
+
+    `strength` is lower in a frame such as "told reporters".
+    """
 
     start: int
     end: int
@@ -55,7 +57,10 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """An act against somebody. `sure`: the phrase itself names the press. `damp`: what negation and conditionals leave of it."""
+    """An act against somebody.
+
+    `sure`: the phrase itself names the press. `damp`: the factor left by negation and conditionals.
+    """
 
     start: int
     end: int
@@ -68,12 +73,12 @@ class Cue:
 
 @dataclass
 class Matches:
-    """Everything that was found in one text, or in one section of it."""
+    """Everything found in one text, or in one section of it."""
 
     words: ArticleWords
     lang: str = ""
     folded: bool = False
-    """Whether the text was brought from Latin or Arabic letters."""
+    """Whether the text was transliterated from Latin or Arabic letters."""
     press: list[Press] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     hits: dict[str, list[Hit]] = field(default_factory=dict)
@@ -83,7 +88,7 @@ class Matches:
         return self.hits.get(kind, [])
 
     def press_spans(self) -> dict[int, int]:
-        """The first word of each press mention, and the word after it. If several begin together, the longest."""
+        """Return the first word of each press mention, and the word after it; of several that begin together, the longest."""
         spans: dict[int, int] = {}
         for mention in self.press:
             spans[mention.start] = max(mention.end, spans.get(mention.start, 0))
@@ -91,20 +96,23 @@ class Matches:
 
 
 class MatchFinder:
-    """Finds matches in texts of one language. `folded`: the text was turned into Cyrillic from Latin or Arabic letters."""
+    """A finder of matches in texts of one language. `folded`: the text was transliterated into Cyrillic from Latin or Arabic letters."""
 
     def __init__(self, lang: str, *, folded: bool = False, lexica: Path = LEXICA) -> None:
         self.lang = lang
         self.folded = folded
         self.main = load_lexicon(lang, folded=folded, folder=lexica)
-        # What a footer is, the usual tables say: read twice, a text keeps the same sentences.
+        # Footers are always found by the usual tables, so that a second reading has the same sentences.
         self._footers = load_lexicon(lang, folded=folded)
-        # Kazakh pages quote Russian whole, and Russian pages Kazakh.
+        # Kazakh pages quote whole Russian passages, and Russian pages Kazakh ones.
         guest = {"kk": "ru", "ru": "kk"}.get(lang)
         self.guest = load_lexicon(guest, folder=lexica) if guest else None
 
     def press_of(self, words: ArticleWords) -> Matches:
-        """First pass: mentions of the press, by role and by name of outlet. A frame such as "told reporters" lowers their strength."""
+        """Find mentions of the press by role and by name of outlet: the first pass.
+
+        A frame such as "told reporters" lowers their strength.
+        """
         marks = Matches(words, self.lang, self.folded)
         words.sentences[:] = [span for span in words.sentences if not self._is_footer(words, span)]
         for hit in self._find(words, {}, _FIRST):
@@ -121,7 +129,7 @@ class MatchFinder:
         return span[1] - span[0] <= 12 and any(hit.start == span[0] for hit in self._footers.find(words.forms, span, {}, _FOOTER))
 
     def rest_of(self, marks: Matches) -> None:
-        """Second pass, when persons are known: acts and everything else."""
+        """Find acts and everything else: the second pass, when persons are known."""
         words, spans = marks.words, marks.press_spans()
         for hit in self._find(words, spans, _SECOND):
             if marks.masked.isdisjoint(range(hit.start, hit.end)):
@@ -140,7 +148,7 @@ class MatchFinder:
                 left[at] = min(left.get(at, 1.0), hit.phrase.weight)
         others = {mention.start for mention in marks.press}
         for mention in marks.press:
-            # Liter сайтының редакторы жеткізді: the outlet of whoever only passes the news on does no more than he.
+            # Liter сайтының редакторы жеткізді: the outlet of somebody who only passes the news on counts no more than he does.
             if mention.code == "outlet" and mention.end in left and mention.end in others:
                 left[mention.start] = min(left.get(mention.start, 1.0), left[mention.end])
         marks.press = [replace(mention, strength=min(mention.strength, left.get(mention.start, 1.0))) for mention in marks.press]
@@ -178,7 +186,10 @@ class MatchFinder:
                 yield from (hit for hit in self.guest.find(words.forms, span, spans, kinds) if (hit.start, hit.end) not in seen)
 
     def _is_foreign(self, words: ArticleWords, span: tuple[int, int]) -> bool:
-        """Whether a sentence looks written in the other of kk and ru: many Kazakh letters in a Russian text, or hardly any in a Kazakh one."""
+        """Return whether a sentence looks written in the other of kk and ru.
+
+        Such a sentence has many Kazakh letters in a Russian text, or hardly any in a Kazakh one.
+        """
         if span[1] - span[0] < 4:
             return False
         letters = len(_KAZAKH_LETTERS.findall(words.original(*span)))
@@ -191,10 +202,10 @@ class MatchFinder:
                 yield Press(number, number + 1, "outlet", 0.5, words.sentence_of(number), words.original(number, number + 1))
 
     def _quoted(self, marks: Matches) -> Iterator[Press]:
-        """Names in quotation marks that are a known title, or that stand beside a word such as газета, арнасы, newspaper."""
+        """Yield names in quotation marks that are a known title, or are next to a word such as газета, арнасы, newspaper."""
         words = marks.words
         at_offset = {start: number for number, start in enumerate(words.starts)}
-        beside = {hit.start for hit in marks.of("medium")}
+        media = {hit.start for hit in marks.of("medium")}
         titles = {hit.start: hit for hit in marks.of("title")}
         for match in _QUOTED.finditer(words.text):
             first = at_offset.get(match.start(1))
@@ -205,12 +216,12 @@ class MatchFinder:
                 last += 1
             title = titles.get(first)
             known = title is not None and title.end == last
-            if known or (last - first <= 4 and words.capital[first] and ({first - 1, first - 2, last, last + 1} & beside)):
+            if known or (last - first <= 4 and words.capital[first] and ({first - 1, first - 2, last, last + 1} & media)):
                 name = title.phrase.code if known and title is not None else match.group(1).strip()
                 yield Press(first, last, "outlet", _QUOTED_STRENGTH, words.sentence_of(first), name)
 
     def _unquoted(self, marks: Matches) -> Iterator[Press]:
-        """Names in Latin letters beside such a word, in a text that is otherwise Cyrillic: издание Orda, журнал ADAM bol, Ulysmedia порталы."""
+        """Yield names in Latin letters next to such a word in a Cyrillic text: издание Orda, журнал ADAM bol, Ulysmedia порталы."""
         words = marks.words
         for hit in marks.of("medium") if self.lang != "en" and not self.folded else ():
             first, end = words.sentences[words.sentence_of(hit.start)]
@@ -227,12 +238,12 @@ class MatchFinder:
 
 
 def _is_latin_name(words: ArticleWords, at: int) -> bool:
-    """Whether it is a word of a name in Latin letters. It may begin with a small letter (ADAM bol)."""
+    """Return whether it is a word of a name in Latin letters; it may begin with a small letter (ADAM bol)."""
     return bool(_LATIN_WORD.fullmatch(words.forms[at])) and words.forms[at] not in _NOT_PRESS_NAMES
 
 
 def quoted_words(words: ArticleWords) -> set[int]:
-    """The words of short quoted names (рынок «Шалкар»). They name no town."""
+    """Return the words of short quoted names (рынок «Шалкар»), which name no town."""
     spans = [match.span(1) for match in _QUOTED.finditer(words.text) if match.group(1).count(" ") < 3]
     numbers: set[int] = set()
     at = 0
@@ -253,12 +264,12 @@ def _as_press(words: ArticleWords, hits: Iterable[Hit]) -> Iterator[Press]:
 
 
 def _longest(mentions: list[Press]) -> list[Press]:
-    """Where mentions overlap, the stronger and longer one is kept (глава Союза журналистов, not журналистов), in reading order."""
-    kept: list[Press] = []
-    taken: set[int] = set()
+    """Return the mentions in reading order; of overlapping ones the stronger and longer (глава Союза журналистов, not журналистов)."""
+    chosen: list[Press] = []
+    covered: set[int] = set()
     for mention in sorted(mentions, key=lambda m: (-m.strength - _PER_WORD * (m.end - m.start), m.start)):
         span = range(mention.start, mention.end)
-        if taken.isdisjoint(span):
-            kept.append(mention)
-            taken.update(span)
-    return sorted(kept, key=lambda m: m.start)
+        if covered.isdisjoint(span):
+            chosen.append(mention)
+            covered.update(span)
+    return sorted(chosen, key=lambda m: m.start)

@@ -1,4 +1,6 @@
-"""Persons of the press: names tied to a role or an outlet, brought to the nominative as far as simple rules can."""
+"""Names of persons in a text, found by their shape, and persons of the press: names tied to a role or an outlet, in the nominative as far as simple
+rules allow.
+"""
 
 import re
 from collections.abc import Collection, Iterator
@@ -28,7 +30,7 @@ _NO_NAME = """в на по из за об от до он она они оно э
     the a an he she they it its in on at by for of and but this that these those his her their our my we you i who whom whose when while after before as to from with without two three
     five ten one another both all many some no not none nor so if or then there here what why how since until during under over about according mr mrs ms dr sir officials police
     january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday yesterday today"""
-# Abbreviations, bodies, and what outlets, streets and firms are called by: these end no name either.
+# Abbreviations, bodies, and the common nouns of outlets, streets and firms; names do not end with them either.
 _BODIES = """тв рк ук кр кнб мвд сми дп ао тоо оқо бақ қр жшс кхр сша рф гу ип админ ооо чс двд facebook instagram telegram youtube whatsapp twitter tiktok zoom google rfe rl gps usb sim live
     союз союза комитет фонд фонда агентство агентства министерство генпрокуратура сенат мажилис парламент президент суд суда палата партия департамент управление акимат маслихат
     одағы комитеті қоры министрлігі президенті сенаты мәжілісі парламенті соты партиясы департаменті басқармасы әкімдігі полиция прокуратура прокуратурасы
@@ -52,7 +54,7 @@ _LATIN_SURNAME = re.compile(
 )
 _CHILD = re.compile("(?:[оеё]вич|[оеё]вн|иничн|улы|ұлы|кызы|қызы|uly|kyzy|qyzy|тегі)")
 _PATRONYMIC = re.compile("(?:[оеё]вич(?:а|у|ем|е)?|(?:[оеё]вн|иничн)(?:а|ы|у|е|ой)|оглы|угли)$")
-# A first word of a sentence with such an ending is an adverb, an adjective or a verb, not a given name that the list lacks.
+# A first word of a sentence with such an ending is an adverb, an adjective or a verb, not an unlisted given name.
 _RUSSIAN_OPENER = re.compile(
     "(?:[аеиы]ла|ого|ему|ому|ыми|ими|ые|ие|ое|ло|ли|лся|лась|лись|лось|ть|ться|ют|ет|ит|ат|ят|ского|ские|ская|ский|ской|ному|ных|ных|ции|ции|ции|ость|ости|ение|ания|ании)$"
 )
@@ -63,11 +65,11 @@ _LOCATIVE = re.compile("(?:[бвгдзйлмнрсиұуіы])(?:да|де)$|[к
 _KAZAKH_PLACE = re.compile("(?:дағы|дегі|тағы|тегі)$")
 _BEFORE_OUTLETS = "the of for at in from with newspaper paper weekly daily magazine channel site website portal podcast page outlet agency blog broadcaster station near"
 BEFORE_OUTLETS = frozenset(_BEFORE_OUTLETS.split())
-# What stands before or after names that streets, schools and funds bear.
+# Words before or after the names of streets, schools and funds.
 _NAMED_AFTER = re.compile(
     "(?:улиц|ул$|проспект|пр$|имени|им$|площад|школ|бульвар|микрорайон|мкр|парк|сквер|стадион|преми|театр|станци|озер|рек[аиеу]$)"
 )
-# Behind a person with a title they belong to the next words: журналист Айжан Әуелбекова аудандық полицияда.
+# After a person with a title these belong to the next words: журналист Айжан Әуелбекова аудандық полицияда.
 _AREA_AFTER = re.compile("аудан|облыс|қала|район|област")
 _STREET_AFTER = re.compile(
     "(?:көше|даңғыл|атындағы|ауданы|аудандық|облыс|ауыл|мектеб|алаңы|шағынаудан|университет|театр|саябағ|стансас|бекет|қалас|қаласы|өңірі|street|avenue|park|region|district|"
@@ -77,7 +79,7 @@ _STREET_AFTER = re.compile(
 
 @lru_cache(maxsize=20_000)
 def is_given(form: str, lang: str) -> bool:
-    """Whether a word is a listed given name in some case and spelling."""
+    """Return whether a word is a listed given name in some case and spelling."""
     if is_given_name(form):
         return True
     if lang == "ru":
@@ -87,7 +89,7 @@ def is_given(form: str, lang: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def has_shape(form: str, lang: str) -> bool:
-    """Whether a word has the ending of a surname or a patronymic."""
+    """Return whether a word has the ending of a surname or a patronymic."""
     if len(form) < 4:
         return False
     if lang == "en" or _LATIN.match(form):
@@ -96,7 +98,7 @@ def has_shape(form: str, lang: str) -> bool:
 
 
 def _is_opener(form: str, lang: str) -> bool:
-    """Whether a word at the beginning of a sentence does not belong to the name after it."""
+    """Return whether a word at the beginning of a sentence does not belong to the name after it."""
     if is_given(form, lang) or has_shape(form, lang):
         return False
     if lang == "ru":
@@ -104,12 +106,10 @@ def _is_opener(form: str, lang: str) -> bool:
     return lang == "kk" and bool(_KAZAKH_OPENER.search(form))
 
 
-# Finds names of persons in a text by their shape: listed given names, endings of surnames, patronymics, initials.
-#
-# Every sequence of capitalised words is looked at once. `evidence` says how much the words themselves show. The caller adds what stands beside them (a
-# role, a title).
+# Names of persons by their shape: listed given names, endings of surnames, patronymics, initials. `evidence` says how much the words themselves show;
+# the caller adds the words next to them (a role, a title).
 
-# What a run of words says for being a person: a listed given name, a surname's ending, two words without either; then, for one word alone, the same.
+# Evidence of a run of words: a listed given name, a surname's ending, two words without either; then the same for a single word.
 LISTED, _BY_ENDING, _BY_SHAPE = 1.0, 0.8, 0.4
 GIVEN, _SINGLE, _BARE = 0.4, 0.2, 0.1
 _LONGEST_RUN = 8
@@ -117,7 +117,10 @@ _LONGEST_RUN = 8
 
 @dataclass(frozen=True, slots=True)
 class Spotted:
-    """A name at words start to end; its parts are as in the text. `evidence` says how surely its shape makes it a person."""
+    """A name at words start to end, with its parts as in the text.
+
+    `evidence` says how surely its shape makes it a person.
+    """
 
     start: int
     end: int
@@ -126,7 +129,10 @@ class Spotted:
 
 
 def spot_names(words: ArticleWords, lang: str, closed: Collection[int]) -> list[Spotted]:
-    """Every sequence of words that may name a person, in reading order. Words in `closed` (outlets, places, roles) belong to no name."""
+    """Return every sequence of words that may name a person, in reading order.
+
+    Words in `closed` (outlets, places, roles) belong to no name.
+    """
     spotted: list[Spotted] = []
     for number, (first, last) in enumerate(words.sentences):
         at = first
@@ -141,7 +147,7 @@ def spot_names(words: ArticleWords, lang: str, closed: Collection[int]) -> list[
 
 
 def _may_open(words: ArticleWords, at: int, closed: Collection[int]) -> bool:
-    """Whether the word may be part of a name: it is capitalised, made of letters, and no abbreviation, institution or adverb."""
+    """Return whether the word may be part of a name: capitalised, made of letters, and no abbreviation, institution or adverb."""
     form = words.forms[at]
     if not words.capital[at] or at in closed:
         return False
@@ -153,7 +159,7 @@ def _may_open(words: ArticleWords, at: int, closed: Collection[int]) -> bool:
 
 
 def is_initial(words: ArticleWords, at: int) -> bool:
-    """Whether it is an initial: А. or А.Н. before or after a surname. A single letter counts only with its full stop."""
+    """Return whether it is an initial: А. or А.Н. before or after a surname; a single letter counts only with its full stop."""
     return bool(_INITIALS.match(words.forms[at])) and words.capital[at] and "." in words.text[words.starts[at] : words.ends[at] + 1]
 
 
@@ -169,14 +175,16 @@ def _run_end(words: ArticleWords, start: int, last: int, closed: Collection[int]
 
 
 def _touches(words: ArticleWords, at: int) -> bool:
-    """Whether only a space, a hyphen or an initial's full stop stands between a word and the one before."""
+    """Return whether only a space, a hyphen or an initial's full stop is between a word and the one before."""
     between = words.text[words.ends[at - 1] : words.starts[at]]
     return between in (" ", "-", "\xa0", "") or (is_initial(words, at - 1) and between.strip(" \xa0") in (".", ""))
 
 
 def _closes_name(words: ArticleWords, start: int, at: int) -> bool:
-    """Whether a capitalised word after a listed given name is the surname, even if it is a plain word elsewhere: Борис Нам, Kirill Ten, Самат
-    Әкім."""
+    """Return whether a capitalised word after a listed given name is the surname, even if it is a plain word elsewhere.
+
+    Examples: Борис Нам, Kirill Ten, Самат Әкім.
+    """
     if at == start or not words.capital[at] or not words.joined[at] or not _LETTERS.match(words.forms[at]):
         return False
     form = words.forms[at]
@@ -190,7 +198,7 @@ def _is_latin(form: str) -> bool:
 
 
 def _names_in(words: ArticleWords, start: int, end: int, sentence: int, lang: str, titled: bool) -> Iterator[Spotted]:
-    """The names in a sequence of capitalised words. `titled`: it stands after a role or a title."""
+    """Yield the names in a sequence of capitalised words; `titled`: it follows a role or a title."""
     if _is_title(words, start, end) or _is_street_before(words, start, sentence):
         return
     if (
@@ -201,7 +209,7 @@ def _names_in(words: ArticleWords, start: int, end: int, sentence: int, lang: st
     ):
         end -= 1 if end - start > 2 else end - start
     if lang == "kk" and end > start and _KAZAKH_PLACE.search(words.forms[end - 1]):
-        # Айгерім Тілеуова Ақтаудағы базарда: the last word is where, the others who.
+        # Айгерім Тілеуова Ақтаудағы базарда: the last word is the place, the others the person.
         end = end - 1 if end - start > 2 else start
     if end == start:
         return
@@ -217,7 +225,7 @@ def _names_in(words: ArticleWords, start: int, end: int, sentence: int, lang: st
     if given:
         name = _around_given(words, start, end, start + given[0], sentence, lang)
         yield name
-        # Two persons side by side: министр Аида Балаева Ботагөз Омароваға қатысты.
+        # Two persons in a row: министр Аида Балаева Ботагөз Омароваға қатысты.
         if end - name.end >= 2 and words.forms[name.end] in (forms[number] for number in given):
             yield from _names_in(words, name.end, end, sentence, lang, titled=False)
     else:
@@ -225,7 +233,7 @@ def _names_in(words: ArticleWords, start: int, end: int, sentence: int, lang: st
 
 
 def _around_given(words: ArticleWords, start: int, end: int, given: int, sentence: int, lang: str) -> Spotted:
-    """The given name with the surname before or after it, and a patronymic or a second part of the surname."""
+    """Return the given name with the surname before or after it, and a patronymic or a second part of the surname."""
     first = given
     shaped_before = given > start and has_shape(words.forms[given - 1], lang)
     shaped_after = given + 1 < end and has_shape(words.forms[given + 1], lang)
@@ -255,12 +263,12 @@ def _by_shape(words: ArticleWords, start: int, end: int, sentence: int, lang: st
 
 
 def _goes_on(words: ArticleWords, at: int) -> bool:
-    """Whether the word is a patronymic, or the second half of a double surname."""
+    """Return whether the word is a patronymic, or the second half of a double surname."""
     return bool(_CHILD.search(words.forms[at])) or words.text[words.ends[at - 1] : words.starts[at]] == "-"
 
 
 def _is_title(words: ArticleWords, start: int, end: int) -> bool:
-    """Whether the words fill their quotation marks; then they are the name of a newspaper or a shop."""
+    """Return whether the words fill their quotation marks, and so are the name of a newspaper or a shop."""
     before = words.text[max(0, words.starts[start] - 1) : words.starts[start]]
     after = words.text[words.ends[end - 1] : words.ends[end - 1] + 1]
     return before in tuple('«“"„') and after in tuple('»”"“')
@@ -274,24 +282,24 @@ def _is_street_before(words: ArticleWords, start: int, sentence: int) -> bool:
 
 
 def _is_outlet_before(words: ArticleWords, start: int, sentence: int) -> bool:
-    """Whether an outlet follows: reporter for Current Time, the weekly Granit."""
+    """Return whether an outlet follows: reporter for Current Time, the weekly Granit."""
     return start > words.sentences[sentence][0] and words.forms[start - 1] in BEFORE_OUTLETS
 
 
-# How many plain words may stand between a role and its name (корреспондент областного телеканала «Х» Имя Фамилия), and how many of any kind.
+# Most plain words between a role and its name (корреспондент областного телеканала «Х» Имя Фамилия), and most of any kind.
 _REACH, _WIDE_REACH = 3, 12
-# A role this weak (автор, оператор) counts fully once an outlet stands beside it.
+# A role this weak (автор, оператор) has full weight once an outlet is next to it.
 _WEAK_ROLE, _MADE_SURE = 0.75, 0.95
-# A role must keep this much of its strength to make a person one of the press: whoever only told reporters something is none.
+# Least strength of a role that makes a person one of the press; "told reporters" does not.
 _LIVING = 0.25
-# A person is the article's own when named this early (title, then three sentences).
+# Sentences (with the title) within which a protagonist is first named.
 _EARLY = 3
-# How strongly a person is tied to the press: by being the article's own, by an outlet after the name, by a role.
+# Strength of the tie to the press: as the protagonist, by an outlet after the name, by a role.
 _PROTAGONIST, _AT_OUTLET, _BY_ROLE = 0.65, 0.85, 0.9
 _FROM = {"ru": frozenset({"из", "с"}), "en": frozenset({"of", "from", "with", "for", "at"})}
 _KAZAKH_FROM = ("тан", "тен", "дан", "ден", "нан", "нен", "ның", "нің", "дың", "дің", "тың", "тің", "дағы", "дегі", "тағы", "тегі")
 _AND = frozenset({"и", "мен", "және", "and", "пен", "бен"})
-# Between a role and the name after it there is no verb: whoever stands behind one is somebody else.
+# A verb ends the tie between a role and a name: the name after it is somebody else.
 VERB = {
     "ru": re.compile(
         "(?!отдел|дел|канал|телеканал|журнал|портал|филиал|материал|генерал|квартал|вокзал|зала|сериал|капитал|сигнал|школ|сил|стол|пол)"
@@ -300,15 +308,17 @@ VERB = {
     "kk": re.compile(r"\w*(?:ды|ді|ты|ті|ған|ген|қан|кен|ып|іп|деп)$"),
     "en": re.compile(r"\w*(?:ed)$|(?:said|told|hit|beat|took|threw|gave|were|will|would|that|by|against)$"),
 }
-# Whoever leads a union or a fund for the press speaks about the case, and is its victim only if nobody else is.
+# Leaders of a union or a fund for the press comment on the case; they are its victims only if nobody else is.
 _BODY, _LEADS_BODY = re.compile("союз|фонд|одағ|қоры|union|federation|foundation"), 0.45
 _IN_APPOSITION = frozenset({"есімді", "атты", "деген", "is", "was", "who"})
 
 
 @dataclass(frozen=True, slots=True)
 class PressName:
-    """A person named at words start to end. `hint` is victim (the press), official, or other. `tie` says how surely the person belongs to the
-    press."""
+    """A person named at words start to end.
+
+    `hint` is victim (the press), official, or other. `tie` says how surely the person belongs to the press.
+    """
 
     name: str
     start: int
@@ -348,7 +358,10 @@ def attach_names(marks: Matches, lang: str) -> list[PressName]:
 
 
 def title_words(marks: Matches) -> set[int]:
-    """Words of roles and titles. At the beginning of a sentence they are capitalised (Журналист Ахметов), but no part of the name."""
+    """Return the words of roles and titles.
+
+    At the beginning of a sentence they are capitalised (Журналист Ахметов), but no part of the name.
+    """
     hits = [(mention.start, mention.end) for mention in marks.press if mention.code in ("role", "crew", "blogger", "watchdog")]
     hits += [(hit.start, hit.end) for kind in ("official", "other", "country") for hit in marks.of(kind)]
     return {at for start, end in hits for at in range(start, end)}
@@ -359,7 +372,7 @@ def _named(words: ArticleWords, span: Spotted, lang: str, role: str, tie: float,
 
 
 def is_byline(words: ArticleWords, span: Spotted) -> bool:
-    """Whether a line or sentence at the beginning or end of the text is little more than a name. It is then the author's."""
+    """Return whether a line or sentence at the beginning or end of the text is little more than a name, and so the author's."""
     first, last = words.sentences[span.sentence]
     place = span.sentence in (0, 1, 2) or span.sentence >= len(words.sentences) - 2
     return place and last - first <= 6 and (last - first) - (span.end - span.start) <= 2 and len(words.sentences) > 3 and span.sentence > 0
@@ -367,10 +380,10 @@ def is_byline(words: ArticleWords, span: Spotted) -> bool:
 
 def _add_mentions(marks: Matches, lang: str, names: list[PressName]) -> None:
     words = marks.words
-    taken = {at for mention in marks.press for at in range(mention.start, mention.end)}
+    covered = {at for mention in marks.press for at in range(mention.start, mention.end)}
     opening: dict[str, list[int]] = {}
     for at, form in enumerate(words.forms):
-        if words.capital[at] and at not in taken:
+        if words.capital[at] and at not in covered:
             opening.setdefault(form[:4], []).append(at)
     surnames: dict[str, PressName] = {}
     for name in names:
@@ -379,14 +392,14 @@ def _add_mentions(marks: Matches, lang: str, names: list[PressName]) -> None:
             surnames[surname] = name
     for surname, name in surnames.items():
         for at in opening.get(surname[:4], ()) if len(surname) >= 4 else ():
-            if at not in taken and words.forms[at].startswith(surname) and len(words.forms[at]) - len(surname) <= 5:
-                taken.add(at)
+            if at not in covered and words.forms[at].startswith(surname) and len(words.forms[at]) - len(surname) <= 5:
+                covered.add(at)
                 marks.press.append(Press(at, at + 1, "person", min(_BY_ROLE, name.tie), words.sentence_of(at), name.name))
     marks.press.sort(key=lambda mention: mention.start)
 
 
 def _names_at_outlets(marks: Matches, lang: str, spotted: list[Spotted]) -> Iterator[tuple[Spotted, Press]]:
-    """Full names tied to an outlet without any role: Имя Фамилия из Orda.kz, Name Surname of an outlet, Orda.kz-тен Аты Тегі."""
+    """Yield full names tied to an outlet without any role: Имя Фамилия из Orda.kz, Name Surname of an outlet, Orda.kz-тен Аты Тегі."""
     words = marks.words
     opens = {span.start: span for span in spotted if span.end - span.start >= 2}
     ends = {span.end: span for span in spotted if span.end - span.start >= 2}
@@ -406,8 +419,10 @@ def _names_at_outlets(marks: Matches, lang: str, spotted: list[Spotted]) -> Iter
 
 
 def _protagonist(marks: Matches, lang: str, spotted: list[Spotted]) -> list[PressName]:
-    """The person whom an article is about, if a press role stands early but not beside the name: a full name in the introduction, or one that
-    is repeated."""
+    """Return the protagonist, if a press role occurs early but not next to the name.
+
+    The protagonist is a full name in the introduction, or one that is repeated.
+    """
     words = marks.words
     if not any(m.sentence <= _EARLY and m.strength >= 0.6 and m.code in ("role", "blogger") for m in marks.press):
         return []
@@ -435,7 +450,7 @@ def _strength(role: Press, outlets: set[int]) -> float:
 def _names_of(
     role: Press, words: ArticleWords, spotted: list[Spotted], outlets: Collection[int], barriers: Collection[int], lang: str
 ) -> Iterator[Spotted]:
-    """Names after a role, and those joined to them by commas and "and". If there are none, the name before it."""
+    """Yield names after a role, and those joined to them by commas and "and"; if there are none, the name before it."""
     after = [span for span in spotted if span.start >= role.end]
     first = after[0] if after else None
     if first is not None and _reaches(words, role.end, first.start, outlets, barriers, lang) and _is_name(first, role.end):
@@ -459,7 +474,7 @@ def _is_name(span: Spotted, end_of_role: int) -> bool:
 
 
 def _reaches(words: ArticleWords, start: int, end: int, outlets: Collection[int], barriers: Collection[int], lang: str) -> bool:
-    """Whether only attributes and outlets stand between a role and a name."""
+    """Return whether only attributes and outlets are between a role and a name."""
     if end - start > _WIDE_REACH:
         return False
     plain = [at for at in range(start, end) if at not in outlets]
@@ -468,7 +483,7 @@ def _reaches(words: ArticleWords, start: int, end: int, outlets: Collection[int]
 
 
 def surname_stem(surname: str, lang: str) -> str:
-    """The part of a surname (in lower case) that is the same in all its cases."""
+    """Return the part of a surname (in lower case) that is the same in all its cases."""
     if lang == "en":
         return surname.removesuffix("'s").removesuffix("’s")
     if lang == "kk":
@@ -483,7 +498,7 @@ def _as_name(word: str) -> str:
 
 
 def nominative_of(words: ArticleWords, start: int, end: int, lang: str, role: str = "") -> str:
-    """The words of a name in the nominative; hyphens and the full stops of initials are kept."""
+    """Return the words of a name in the nominative, with hyphens and the full stops of initials."""
     parts = [
         _as_name(words.original(at, at + 1)) + ("." if is_initial(words, at) and not words.original(at, at + 1).endswith(".") else "")
         for at in range(start, end)

@@ -1,7 +1,7 @@
-"""Whose case an outcome belongs to: that of whoever harmed the press, or that of a journalist who is pursued herself.
+"""The actor and the outcome of an incident, and whose case the outcome belongs to: the perpetrator's, or that of a prosecuted journalist.
 
-Called wrongly, a journalist's own conviction would be published as justice. So an outcome is the perpetrator's only where the article says so of somebody
-else than the press, and hardly anything speaks for a case against the press. Where neither is clear it is nobody's.
+Called wrongly, a journalist's own conviction would be published as justice. So an outcome is the perpetrator's only where the article says so about
+somebody outside the press, and hardly anything indicates a case against the press. Where neither is clear it is nobody's.
 """
 
 import re
@@ -19,25 +19,25 @@ from classify.text.grammatical_case import ABL, ACC, ANY, DAT, GEN, NOM, kazakh_
 from classify.text.words import ArticleWords
 from records.vocabulary import ActKind, Actor, Category, JfjType, Outcome, Track, codes_where
 
-# Who did it and what came of it, as roughly as an article tells.
+# Actor and outcome, as roughly as an article reports them.
 
 _Code = TypeVar("_Code", bound=StrEnum)
-# A word far from the incident counts this much beside one in its sentences.
+# Weight of a word far from the incident, against one in its sentences.
 _ELSEWHERE = 0.6
-# A sentence that says what somebody faces tells of no verdict yet.
+# A sentence about what somebody faces reports no verdict yet.
 _FACED = re.compile("гроз[ия]т|если$|предусматрива|faces?$|facing$|if$|could$|may$|мүмкін$|дейін$|ықтимал|қаупі")
 _ONLY_FACED = 0.1
-# If an article tells of both, the end of a case counts more than a step under way.
+# If an article reports both, the end of a case counts more than a step under way.
 _UNDER_WAY = 0.7
 
 
 def find_actor(marks: Matches, weights: Mapping[int, float]) -> Actor:
-    """The actor named most in the sentences of the incident; `unknown` if none is named."""
+    """Return the actor named most in the sentences of the incident; `unknown` if none is named."""
     return _heaviest(marks, "actor", weights, {code.value: code for code in Actor}, 0.5) or Actor.UNKNOWN
 
 
 def find_outcome(marks: Matches, weights: Mapping[int, float]) -> Outcome:
-    """The outcome that the article tells; `none` if it tells none."""
+    """Return the outcome that the article reports; `none` if there is none."""
     return _heaviest(marks, "outcome", weights, {code.value: code for code in Outcome}, 0.2) or Outcome.NONE
 
 
@@ -53,20 +53,20 @@ def _heaviest(marks: Matches, kind: str, weights: Mapping[int, float], codes: Ma
     return codes[code] if code is not None and counts[code] >= least else None
 
 
-# The persons of a case as the text mentions them: the press, and whoever may have harmed it, each with the cases in which the words stand.
+# The persons of a case as the text mentions them, the press and possible offenders, each with the possible grammatical cases.
 
-# A preposition that is kept with its noun as if it were a case: «на журналиста напали», unlike «журналиста … приговорили».
+# Code for a preposition that is treated like a case: «на журналиста напали», unlike «журналиста … приговорили».
 ON = "на"
-# Press that is named only as whom something was told, or as any site, is nobody's case.
+# Press that is only the audience ("told reporters"), or any site, is nobody's case.
 _LEAST_STRENGTH = 0.5
 _PRESS = frozenset({"role", "crew", "blogger", "outlet", "person"})
 _CLAUSE = re.compile("[,:;()]")
 _ACTIVE_PARTICIPLE = re.compile("(?:вш|ющ|ущ|ящ|ащ)(?:ий|его|ему|им|ем|ие|их|ими|ая|ей|ую)(?:ся)?$")
-# After these a Russian subject stands in the genitive: осуждены трое полицейских.
+# After these a Russian subject is in the genitive: осуждены трое полицейских.
 _COUNTED = re.compile("(?:двое|трое|четверо|пятеро|шестеро|семеро|несколько|много|пять|шесть|семь|восемь|девять|десять|[0-9]+)$")
 _PREPOSITIONS = frozenset({"of", "at", "for", "with", "from", "by", "against", "to", "on", "in", "about", "over", "near", "between"})
 _POSSESSIVE = frozenset({"'s", "’s", "s", "'", "’"})
-# Of тілші қыз and газет ұжымы the last word shows the case.
+# In тілші қыз and газет ұжымы the last word shows the case.
 _KAZAKH_HEAD = re.compile("(?:қыз|жігіт|келіншек|әйел|азамат|ұжым|қызметкер|өкіл|тоб|топ)")
 # Nouns of trades and doers, by their suffix: мясник, следователь, застройщик; сатушы, but not екінші.
 _DOER = {
@@ -74,7 +74,7 @@ _DOER = {
     "kk": re.compile("[а-яәғқңөұүһі]{2,}[^н](?:шы|ші|гер|кер)(?:лар|лер)?(?:ды|ді|ны|ні|ға|ге|дың|дің|ның|нің|на|не)?$"),
 }
 _DOER_WEIGHT = 0.5
-# Whom a pronoun means is not looked for: it keeps what is said of it from whoever stands farther off.
+# Pronouns are not resolved; one only prevents its verb from being tied to a person farther away.
 _PRONOUNS = {
     "ru": {
         "он": NOM,
@@ -96,7 +96,10 @@ _PRONOUNS = {
 
 
 class Mention(NamedTuple):
-    """Somebody at words start to end. `press`, or else somebody who may have harmed it, as surely as `weight` says; 0 is a pronoun."""
+    """Somebody at words start to end.
+
+    `press`, or a possible offender with the probability `weight`; 0 is a pronoun.
+    """
 
     start: int
     end: int
@@ -106,7 +109,7 @@ class Mention(NamedTuple):
 
 
 def press_mentions(marks: Matches) -> list[Mention]:
-    """Neighbouring words for one of the press taken together: журналиста Ахметова, «Жас Алаш» газетіне."""
+    """Return the mentions of the press; neighbouring words are merged: журналиста Ахметова, «Жас Алаш» газетіне."""
     groups: list[list[tuple[int, int, bool]]] = []
     for one in marks.press:
         if one.strength < _LEAST_STRENGTH or one.code not in _PRESS or not marks.words.is_read(one.start):
@@ -139,7 +142,7 @@ def _press_mention(marks: Matches, group: Sequence[tuple[int, int, bool]]) -> Me
 
 
 def _russian_cases(words: ArticleWords, start: int, forms: Sequence[str], *, name: bool = False) -> frozenset[str]:
-    # Of съёмочную группу and главного редактора every word shows the case: what all allow.
+    # In съёмочную группу and главного редактора every word shows the case: the cases that all allow.
     shared = [russian_cases(form, name=name) for form in forms[:2]]
     cases = frozenset.intersection(*shared) or frozenset.union(*shared)
     before = words.forms[start - 1] if start and words.joined[start] else ""
@@ -147,7 +150,10 @@ def _russian_cases(words: ArticleWords, start: int, forms: Sequence[str], *, nam
 
 
 def _english_cases(words: ArticleWords, start: int, end: int) -> frozenset[str]:
-    """Genitive before 's; no subject behind a preposition: "men who burnt the office of the weekly were jailed"."""
+    """Return the cases of an English phrase: genitive before 's; no subject after a preposition.
+
+    Example: "men who burnt the office of the weekly were jailed".
+    """
     if end < len(words.forms) and words.forms[end] in _POSSESSIVE and words.starts[end] - words.ends[end - 1] <= 1:
         return frozenset({GEN})
     for at in range(start - 1, max(start - 3, -1), -1):
@@ -159,11 +165,11 @@ def _english_cases(words: ArticleWords, start: int, end: int) -> frozenset[str]:
 
 
 def offenders(marks: Matches, hits: Iterable[Hit], span: tuple[int, int], press: Sequence[Mention]) -> Iterator[Mention]:
-    """Whoever in a sentence is no press: the finds of the tables, and nouns of doers by their suffix."""
-    taken = {at for mention in press for at in range(mention.start, mention.end)}
+    """Yield everybody in a sentence who is not press: the matches of the tables, and nouns of doers by their suffix."""
+    of_press = {at for mention in press for at in range(mention.start, mention.end)}
     known: dict[int, Mention] = {}
     for hit in hits:
-        if taken.isdisjoint(range(hit.start, hit.end)) and not _is_of_press(marks, hit.start, press):
+        if of_press.isdisjoint(range(hit.start, hit.end)) and not _is_of_press(marks, hit.start, press):
             cases = _CASES[marks.lang](marks.words, hit.start, hit.end)
             before = known.get(hit.start)
             if before is None or before.weight < hit.phrase.weight:
@@ -171,11 +177,11 @@ def offenders(marks: Matches, hits: Iterable[Hit], span: tuple[int, int], press:
     yield from known.values()
     for at in range(*span):
         case = _PRONOUNS[marks.lang].get(marks.words.forms[at])
-        if case and at not in taken:
+        if case and at not in of_press:
             yield Mention(at, at + 1, press=False, cases=frozenset({case}), weight=0.0)
     doer = _DOER.get(marks.lang)
     for at in range(*span) if doer else ():
-        if at not in known and at not in taken and not marks.words.capital[at] and doer is not None and doer.fullmatch(marks.words.forms[at]):
+        if at not in known and at not in of_press and not marks.words.capital[at] and doer is not None and doer.fullmatch(marks.words.forms[at]):
             yield Mention(at, at + 1, press=False, cases=_CASES[marks.lang](marks.words, at, at + 1), weight=_DOER_WEIGHT)
 
 
@@ -187,23 +193,23 @@ _CASES: dict[str, Callable[[ArticleWords, int, int], frozenset[str]]] = {
 
 
 def _is_of_press(marks: Matches, at: int, press: Sequence[Mention]) -> bool:
-    """Whether a participle says what one of the press did: журналиста, напавшего на полицейского."""
+    """Return whether a participle describes one of the press: журналиста, напавшего на полицейского."""
     form = marks.words.forms[at]
     return bool(_ACTIVE_PARTICIPLE.search(form)) and any(mention.end == at and mention.cases & russian_cases(form) for mention in press)
 
 
-# Who is what in a case, sentence by sentence: whom a verdict, a charge or a claim pursues, whom a deed harmed, who complains.
+# The roles in a case, sentence by sentence: whom a verdict, a charge or a claim pursues, whom a deed harmed, who complains.
 #
-# Verbs and nouns stand in `lexica/roles/` with the place and the case in which they take a person: приговорили takes an accusative on either side, қатысты a
-# dative before it, "charged" whoever stands before "was". The person is the nearest mention of the press, or of somebody who may have harmed it, that
-# stands so. Whoever a deed harms is taken by it: in "нападавшего на журналиста приговорили" the journalist is not the one who was sentenced.
+# Verbs and nouns are in `lexica/roles/` with the position and the case in which they take a person: приговорили takes an accusative on either side,
+# қатысты a dative before it, "charged" the words before "was". The person is the nearest mention of the press, or of a possible offender, in that
+# position. The object of a deed is used up by it: in "нападавшего на журналиста приговорили" the journalist is not the one who was sentenced.
 
 ROLES = LEXICA / "roles"
 _KINDS = frozenset({"offender", "harmed", "suffered", "pursued", "complains", "appeals", "points"})
-# The acts of violence that the tables of the screening know, as far from whom they hurt and as sure as this.
+# How far from the victim a known act of violence may be, and how sure it is.
 _VIOLENT = frozenset(code.value for code in codes_where(lambda facts: facts.punishable and facts.jfj is JfjType.PHYSICAL))
 _ACT_REACH, _ACT_WEIGHT, _LEAST_DAMP = 5, 0.8, 0.5
-# Words that tell an act of the one who suffered it: избит, избитого; "was" before "beaten".
+# Passive words, whose subject suffered the act: избит, избитого; "was" before "beaten".
 _PASSIVE = re.compile("(?:(?:нн|[иыя]т)(?:ый|ая|ое|ые|ого|ому|ым|ом|ой|ую|ых|ыми)|(?:[еа]н|[иыя]т)[аоы]?|was|were|is|are|been|being|be|got)$")
 _OBJECT = {"ru": frozenset({GEN, ACC, DAT, ON}), "kk": frozenset({GEN, ACC, ABL}), "en": ANY}
 
@@ -227,7 +233,7 @@ class _RoleFound(NamedTuple):
 
 @dataclass(frozen=True)
 class SentenceRoles:
-    """What one sentence says of the roles. `points` are the tracks that its words alone speak for, such as an article of law."""
+    """The roles in one sentence. `points` are the tracks that its words alone indicate, such as an article of law."""
 
     found: tuple[_RoleFound, ...]
     points: tuple[tuple[str, float], ...]
@@ -241,7 +247,7 @@ class SentenceRoles:
 
 
 def find_roles(marks: Matches) -> list[SentenceRoles]:
-    """The roles in every sentence, in order."""
+    """Return the roles in every sentence, in order."""
     lexicon = _lexicon(marks.lang, folded=marks.folded)
     acts: dict[int, list[Cue]] = defaultdict(list)
     for cue in marks.cues:
@@ -265,7 +271,7 @@ def _lexicon(lang: str, *, folded: bool) -> Lexicon:
 
 @cache
 def government(code: str) -> Government:
-    """The code of a row: `after gen+acc 4`. Raises ValueError for any other."""
+    """Return the meaning of a row's code, for example `after gen+acc 4`. Raises ValueError for any other."""
     side, cases, reach = code.split()
     if side not in ("after", "before", "around"):
         raise ValueError(f"unknown side {side!r}")
@@ -281,13 +287,13 @@ def _in_sentence(marks: Matches, hits: Sequence[Hit], mentions: Sequence[Mention
     suffered = [one for hit in _of(hits, "suffered") if (one := _filled(words, hit, mentions)) and one.who.press]
     passive = {one.at for one in suffered}
     harmed = [one for hit in _of(hits, "harmed") if passive.isdisjoint(range(hit.start, hit.end)) and (one := _filled(words, hit, mentions))]
-    told = {at for one in (*harmed, *suffered) for at in (one.at - 1, one.at)}
+    found_at = {at for one in (*harmed, *suffered) for at in (one.at - 1, one.at)}
     for act in acts:
-        if told.isdisjoint(range(act.start, act.end)) and (one := _hurt(marks, act, press)):
+        if found_at.isdisjoint(range(act.start, act.end)) and (one := _hurt(marks, act, press)):
             (harmed if one.role == "harmed" else suffered).append(one)
-    taken = {one.who.start for one in harmed}
+    used = {one.who.start for one in harmed}
     agents = [agent for one in harmed if one.who.press and (agent := _agent(marks, one, press))]
-    left = sorted([*(mention for mention in mentions if mention.start not in taken), *agents])
+    left = sorted([*(mention for mention in mentions if mention.start not in used), *agents])
     others = [one for kind in ("pursued", "complains", "appeals") for hit in _of(hits, kind) if (one := _filled(words, hit, left))]
     return SentenceRoles((*harmed, *suffered, *others), points)
 
@@ -297,7 +303,7 @@ def _of(hits: Iterable[Hit], kind: str) -> Iterator[Hit]:
 
 
 def _filled(words: ArticleWords, hit: Hit, mentions: Sequence[Mention]) -> _RoleFound | None:
-    """The role with the nearest mention that stands where the word takes its person. What follows a word within its own clause."""
+    """Return the role with the nearest mention in the position where the word takes its person; after a word, within its own clause."""
     wanted = government(hit.phrase.code)
     best: tuple[int, Mention] | None = None
     for mention in mentions:
@@ -314,12 +320,12 @@ def _distance(start: int, end: int, mention: Mention, side: str) -> int | None:
         return mention.start - end if side != "before" else None
     if mention.end <= start:
         return start - mention.end if side != "after" else None
-    # Inside: признал журналиста виновным.
+    # Between the words: признал журналиста виновным.
     return 0 if side == "around" and mention.start > start else None
 
 
 def _hurt(marks: Matches, act: Cue, press: Sequence[Mention]) -> _RoleFound | None:
-    """Whom of the press an act of violence hurt. Where the act is told of somebody who did it, its object is harmed; else somebody suffered it."""
+    """Return who of the press was hurt by an act of violence: the object of an active verb, else the person who suffered it."""
     near = [(distance, one) for one in press if (distance := _distance(act.start, act.end, one, "around")) is not None and distance < _ACT_REACH]
     if not near:
         return None
@@ -332,7 +338,7 @@ def _hurt(marks: Matches, act: Cue, press: Sequence[Mention]) -> _RoleFound | No
 
 
 def _agent(marks: Matches, harmed: _RoleFound, press: Sequence[Mention]) -> Mention | None:
-    """Whoever did it, if a Russian participle names him by it: напавшего на журналиста."""
+    """Return the offender, if a Russian participle names him by the act: напавшего на журналиста."""
     if marks.lang != "ru":
         return None
     for at in range(max(harmed.at - 4, 0), harmed.at + 1):
@@ -346,24 +352,24 @@ def _agent(marks: Matches, harmed: _RoleFound, press: Sequence[Mention]) -> Ment
 
 _PURSUING = codes_where(lambda facts: facts.court_case is not None or facts.kind is ActKind.LIBERTY)
 _HARMING = codes_where(lambda facts: facts.punishable)
-# What a sentence counts: one with the outcome's own word, the one beside it, any other.
+# Weight of a sentence: with the outcome's own word, next to it, any other.
 _OWN, _BESIDE, _TOLD_ELSEWHERE = 1.0, 0.6, 0.4
-# ... and each, where the model knows the outcome and no word of the tables tells it.
+# ... and the same where the model found the outcome and no word of the tables does.
 _UNTOLD = 0.7
-# What somebody pursued counts as the perpetrator: where the same sentence tells of the harm, the one beside it, any other, or none.
+# Weight of a pursued person as the perpetrator: the same sentence reports the harm, the one next to it, any other, or none.
 _SAME_HARM, _NEAR_HARM, _SOME_HARM, _NO_HARM = 1.0, 0.85, 0.7, 0.3
-# A verdict on somebody is often told beside how the press fared at his trial, so harm that is told after it counts less.
+# A verdict is often reported with what happened to the press at the trial, so harm reported after it counts less.
 _BEFORE_VERDICT, _AFTER_VERDICT, _SOME_VERDICT = 0.75, 0.5, 0.4
-# What he counts at least, if the very word for him says that he did harm.
+# Minimum if the word for the person says that he did harm.
 _AGENT = 0.85
 # A word for the harm in the outcome's sentence, and any other.
 _HARM_ALONE, _HARM_BESIDE = 0.6, 0.3
-# What the categories alone speak for: a case against the press, or a harm with nothing else. A harm says little of who was sentenced.
+# Evidence of the categories alone: a case against the press, or a harm with nothing else. A harm says little about who was sentenced.
 _PRIOR_PURSUED, _PRIOR_HARMED, _PRIOR_OF_VERDICT = 0.45, 0.6, 0.3
-# ... and a harm above all, where the text tells of one.
+# ... and a harm at the top, where the text reports one.
 _PRIOR_WITH_HARM, _BLAMED = 0.4, 0.4
 _ENOUGH, _HARDLY = 0.44, 0.25
-# How sure it must be that it is the perpetrator's, by whether a verdict was given, and what may speak for the journalist's beside it.
+# Required probability of the perpetrator, with and without a verdict, and the largest allowed one of the journalist.
 _VERDICTS = frozenset({Outcome.CONVICTED, Outcome.ACQUITTED})
 _TO_BE_SURE = _VERDICTS | {Outcome.VICTIM_BLAMED}
 _SURE, _LIKELY, _DOUBT = 0.8, 0.6, 0.5
@@ -371,7 +377,10 @@ _SURE, _LIKELY, _DOUBT = 0.8, 0.6, 0.5
 
 @dataclass(frozen=True)
 class TrackChances:
-    """What the words of an article say of whose its outcome is, each from 0 to 1; both may be high, or neither. `told`: without what the categories alone speak for."""
+    """The evidence in an article's words of whose its outcome is, each from 0 to 1; both may be high, or neither.
+
+    `told`: without the evidence of the categories alone.
+    """
 
     perpetrator: float
     journalist: float
@@ -379,7 +388,7 @@ class TrackChances:
 
 
 def track_chances(marks: Matches, outcome: Outcome, categories: Sequence[Category]) -> TrackChances:
-    """How surely an outcome is either's. `categories` are those of the article, the surest first."""
+    """Return the evidence for either track; `categories` are those of the article, the surest first."""
     roles = find_roles(marks)
     evidence = list(_evidence(roles, _shares(marks, outcome, len(roles)), verdict=outcome in _VERDICTS))
     prior = list(_prior(outcome, categories, harm=any(one.harms_press for one in roles)))
@@ -388,35 +397,35 @@ def track_chances(marks: Matches, outcome: Outcome, categories: Sequence[Categor
 
 
 def track_of(chances: TrackChances, outcome: Outcome) -> Track | None:
-    """Whose outcome it is by the words alone; None where they do not say."""
+    """Return whose outcome it is by the words alone; None where they do not say."""
     perpetrator, journalist = chances.perpetrator, chances.journalist
     if perpetrator >= (_SURE if outcome in _TO_BE_SURE else _LIKELY) and journalist <= perpetrator * _DOUBT:
         return Track.PERPETRATOR
-    # Categories alone do not outweigh what the text says.
-    told = chances.told >= _ENOUGH or perpetrator < _HARDLY
-    return Track.JOURNALIST if journalist >= _ENOUGH and journalist > perpetrator and told else None
+    # Categories alone do not outweigh the text.
+    is_clear = chances.told >= _ENOUGH or perpetrator < _HARDLY
+    return Track.JOURNALIST if journalist >= _ENOUGH and journalist > perpetrator and is_clear else None
 
 
 def find_outcome_of(marks: Matches, outcome: Outcome, categories: Sequence[Category]) -> Track | None:
-    """Whose outcome it is by the words; None where the article tells none or does not say whose."""
+    """Return whose outcome it is by the words; None where the article reports none or does not say whose."""
     return None if outcome is Outcome.NONE else track_of(track_chances(marks, outcome, categories), outcome)
 
 
 def _chance(track: Track, evidence: Sequence[tuple[Track, float]]) -> float:
-    """Signs of one track taken together as independent chances."""
+    """Return the signs of one track combined as independent chances."""
     return 1 - prod(1 - weight for one, weight in evidence if one is track)
 
 
 def _shares(marks: Matches, outcome: Outcome, count: int) -> list[float]:
-    told = {marks.words.sentence_of(hit.start) for hit in marks.of("outcome") if hit.phrase.code == outcome}
-    if not told:
+    own = {marks.words.sentence_of(hit.start) for hit in marks.of("outcome") if hit.phrase.code == outcome}
+    if not own:
         return [_UNTOLD] * count
-    return [_OWN if at in told else _BESIDE if {at - 1, at + 1} & told else _TOLD_ELSEWHERE for at in range(count)]
+    return [_OWN if at in own else _BESIDE if {at - 1, at + 1} & own else _TOLD_ELSEWHERE for at in range(count)]
 
 
 def _evidence(roles: Sequence[SentenceRoles], shares: Sequence[float], *, verdict: bool) -> Iterator[tuple[Track, float]]:
     harming = {at for at, one in enumerate(roles) if one.harms_press}
-    # Told in more sentences, these are no surer: that whoever is pursued is whoever did the harm, a harm far from the outcome, words for a law.
+    # Signs that more sentences do not make surer: that the pursued person did the harm, a harm far from the outcome, words for a law.
     loose, far, points = 0.0, 0.0, dict.fromkeys(Track, 0.0)
     for at, (one, share) in enumerate(zip(roles, shares, strict=True)):
         pursued, harms = one.of("pursued", press=True), bool(one.of("harmed", press=True))
@@ -439,7 +448,7 @@ def _evidence(roles: Sequence[SentenceRoles], shares: Sequence[float], *, verdic
 
 
 def _tie(at: int, harming: set[int], *, verdict: bool) -> float:
-    """How surely somebody pursued in this sentence is whoever did a harm that others tell."""
+    """Return how surely the person pursued in this sentence did a harm that other sentences report."""
     if not harming:
         return _NO_HARM
     if not verdict:
@@ -448,7 +457,10 @@ def _tie(at: int, harming: set[int], *, verdict: bool) -> float:
 
 
 def _complaints(one: SentenceRoles, share: float) -> Iterator[tuple[Track, float]]:
-    """A complaint of the press is about what was done to it, unless it is against a verdict; a claim of somebody else is against the press."""
+    """Yield the tracks of complaints.
+
+    A complaint of the press is about what was done to it, unless it is against a verdict; a claim of somebody else is against the press.
+    """
     appeals = bool(one.of("appeals", press=True))
     for found in one.of("complains", press=True):
         yield Track.JOURNALIST if appeals else Track.PERPETRATOR, found.weight * share

@@ -1,7 +1,7 @@
-"""Who is who in an article: every person who is named, with the role of each.
+"""Every person named in an article, with the role of each.
 
-A victim is a person of the press (by role, by outlet, or because the article is about this person) where the incident is told. Officials, lawyers,
-relatives and commentators are known by the title beside the name. Whoever does the act is known by the verb after the name.
+A victim is a person of the press (by role, by outlet, or because the article is about this person) in the sentences of the incident. Officials,
+lawyers, relatives and commentators are recognised by the title next to the name, offenders by the verb after the name.
 """
 
 import re
@@ -30,7 +30,7 @@ from classify.text.words import ArticleWords
 from records.language.names import is_given_name
 from records.model import Person
 
-# The persons of an article. All mentions of one person are put together under one name.
+# The persons of an article. All mentions of one person are collected under one name.
 
 _PATRONYMIC = re.compile("(?:[оеё]вич|[оеё]вн|иничн)(?:а|у|ем|е|ы|ой)?$")
 _SAYS = re.compile(
@@ -38,25 +38,25 @@ _SAYS = re.compile(
 )
 _CALLED = frozenset({"имени", "зовут", "звали", "есімді", "атты", "named", "called"})
 _CITIZEN = re.compile("граждан|азамат|citizen|тілші|некто|мистер")
-# So many figures are compared with a mention at most; no article names more of one surname.
+# Most persons compared with a mention; no article names more with one surname.
 _MOST_ALIKE = 50
 _MOST_SPANS = 20
 # A surname's stem, and how many letters a case adds to it.
 _SHORTEST_STEM, _LONGEST_CASE = 4, 5
 
 
-# Whether the words from first to last (excluded) name a person, by somebody who knows more than the words show.
+# Whether the words from first to last (excluded) name a person, by a judge that knows more than the words show.
 IsNamed = Callable[[int, int], bool]
 
 
 def nobody_is_named(first: int, last: int) -> bool:
-    """Where nobody knows more."""
+    """Return False, where there is no such judge."""
     return False
 
 
 @dataclass
 class _PersonMentions:
-    """One person: where the full name stands, and every word that names the person, both in reading order."""
+    """One person: the positions of the full name, and of every word that names the person, both in reading order."""
 
     stem: str
     given: str
@@ -75,10 +75,10 @@ def _find_person_mentions(
     told: Collection[int],
     is_named: IsNamed = nobody_is_named,
 ) -> list[_PersonMentions]:
-    """Every person who is named, in the order of first mention.
+    """Return every person named, in the order of first mention.
 
-    `titles` are the words after which a surname alone is a person too. `told` are the sentences that tell the incident; there, two capitalised
-    words are a person too. So is what `is_named` takes for one.
+    After the words in `titles` a surname alone is a person too. In the sentences `told`, which report the incident, two capitalised words are a
+    person too, and so is anything that `is_named` accepts.
     """
     words = marks.words
     outlets = {at for mention in marks.press if mention.code == "outlet" for at in range(mention.start, mention.end)}
@@ -109,8 +109,7 @@ def _find_person_mentions(
 
 
 def _recurring(words: ArticleWords, spotted: list[Spotted], lang: str) -> set[int]:
-    """The first words of surnames that stand alone and appear again, at least once not at the beginning of a sentence: every reader knows whom
-    the article means."""
+    """Return the first words of surnames that occur alone, and again at least once not at the beginning of a sentence."""
     alone = [span for span in spotted if span.end - span.start == 1 and has_shape(words.forms[span.start], lang)]
     by_stem: dict[str, list[Spotted]] = {}
     for span in alone:
@@ -151,7 +150,7 @@ def _is_person(
 
 
 def _is_somebody(words: ArticleWords, span: Spotted, titles: Collection[int], latest: Spotted | None) -> bool:
-    """Whether an initial alone is a person (гражданка Б., reporters K. and T.): after a title, after "citizen", or after another one."""
+    """Return whether an initial alone is a person (гражданка Б., reporters K. and T.): after a title, after "citizen", or after another one."""
     before = span.start - 1
     if before < words.sentences[span.sentence][0]:
         return False
@@ -201,17 +200,17 @@ def _alike_stem(one: str, other: str) -> bool:
 
 
 def _opens_unknown(words: ArticleWords, span: Spotted) -> bool:
-    """Whether the first word of a sentence is no given name: it stands before a known surname and is not listed (Коллеги Турабекова)."""
+    """Return whether the first word of a sentence is no given name: unlisted and before a known surname (Коллеги Турабекова)."""
     return span.start == words.sentences[span.sentence][0]
 
 
 def _is_part(form: str, figure: _PersonMentions, words: ArticleWords) -> bool:
-    """Whether it is the given name alone of a person who was named in full before."""
+    """Return whether it is the given name alone of a person who was named in full before."""
     return any(form[:4] == words.forms[at][:4] for at in range(figure.spans[0].start, figure.spans[0].end))
 
 
 def _parted(words: ArticleWords, span: Spotted, lang: str) -> tuple[int, str]:
-    """The word that is the surname, and the given name or initial (empty if there is none)."""
+    """Return the index of the surname, and the given name or initial (empty if there is none)."""
     numbers = range(span.start, span.end)
     forms = words.forms
     if len(numbers) == 1:
@@ -227,7 +226,7 @@ def _parted(words: ArticleWords, span: Spotted, lang: str) -> tuple[int, str]:
 
 
 def _add_words(words: ArticleWords, figures: Iterable[_PersonMentions]) -> None:
-    """Add every capitalised word that begins with a person's stem to that person. Of two with one surname, the first gets it."""
+    """Add every capitalised word that begins with a person's stem to that person; of two with one surname, to the first."""
     stems: dict[str, list[_PersonMentions]] = {}
     for figure in figures:
         stems.setdefault(figure.stem[:_SHORTEST_STEM], []).append(figure)
@@ -248,7 +247,7 @@ def _add_words(words: ArticleWords, figures: Iterable[_PersonMentions]) -> None:
 
 
 def _choose_name(words: ArticleWords, figure: _PersonMentions, lang: str, tied: dict[int, PressName]) -> None:
-    """The fullest mention. Of several, the one that already stands in the nominative."""
+    """Choose the fullest mention; of several, the one that is already in the nominative."""
     best_rank = (-1, False, False)
     for span in figure.spans[:_MOST_SPANS]:
         name = tied[span.start].name if span.start in tied else nominative_of(words, span.start, span.end, lang)
@@ -260,7 +259,7 @@ def _choose_name(words: ArticleWords, figure: _PersonMentions, lang: str, tied: 
 
 
 def _in_order(parts: list[str], surname: int, lang: str) -> str:
-    """The name with the given name first: Искакова Жанна becomes Жанна Искакова, Оспанова А. becomes А. Оспанова."""
+    """Return the name with the given name first: Искакова Жанна becomes Жанна Искакова, Оспанова А. becomes А. Оспанова."""
     turned = len(parts) >= 2 and surname == 0 and lang != "en" and has_shape(parts[0].lower(), lang)
     if turned and (parts[1].endswith(".") or is_given_name(parts[1])):
         return " ".join([*parts[1:], parts[0]])
@@ -297,13 +296,13 @@ _BESIDE = re.compile(
     "адвокат|юрист|защитни|правозащит|эксперт|вдов|жен|муж|супруг|сын|доч|от[ец]|мат|мам|брат|сестр|қорғаушы|заңгер|сарапшы|жұбай|әйелі|күйеуі|ұлы|қызы|әкесі|анасы"
     "|lawyer|attorney|counsel|defender|expert|widow|wife|husband|mother|father|sister|brother|son|daughter"
 )
-# Work for the press that the lexicon does not count as a role, since elsewhere it is none.
+# Work for the press that the lexicon does not count as a role, because elsewhere it is none.
 _PRESS = re.compile(
     "монтажер|выпускающ|звукорежисс|режисс|учредител|диктор|корректор|редактор|ведущ|оператор|фотограф|издател|продюсер|стажер|автор|корреспонд|журналист"
     "|шолушы|дыбысшы|жүргізуші$|тілші|бейнетүсіруші|журналис|монтаждаушы|құрылтайшы"
     "|operator|presenter|editor|producer|cameraman|camerawoman|publisher|founder|host|columnist|announcer|trainee|reporter|journalist|author"
 )
-# Whoever leads a union or a fund for the press speaks about the case.
+# Leaders of a union or a fund for the press comment on the case.
 _BODY = re.compile("союз|фонд|одағ|қоры|union|federation|foundation")
 _DID = re.compile(
     "ударил|толкнул|избил|оскорбил|обозвал|назвал|пригрозил|угрожал|вырвал|отобрал|выхватил|разбил|выгнал|выставил|распорядил|запретил|приказал|виновн"
@@ -311,24 +310,24 @@ _DID = re.compile(
     "|ұрды|ұрып|соққы|итер|жұлып|тартып|қоқан|балағатта|арызда|тыйым|кіргізбе|бұйыр|кінәлі|айыр|айыппұл|кешірім|талап|сотқа|шағым"
     "|hit$|punch|beat$|insult|threaten|sued|suing|seized|grabbed|ordered|banned|shoved|pushed|pleaded|fined|sentenced|apologi|demands|claim"
 )
-# Whose claim or complaint it is: по иску N., N-нің арызымен, a claim by N.
+# The person behind a claim or complaint: по иску N., N-нің арызымен, a claim by N.
 _CLAIM = re.compile("(?:иск[ауе]?|жалоб[аеуы]|заявлени[еюя]|рапорт[ау]?|арыз|шағым|талабы|claim|complaint|lawsuit)")
 _CLAIM_REACH = 6
-# Where the incident is told: sentences of at least this weight.
+# Least weight of a sentence that reports the incident.
 _TOLD, _FULLY_TOLD = 0.3, 0.7
 _BY_TIE = 0.5
 # An outlet that is only quoted is no victim.
 _CONCERNED = 0.4
-# Sentences from which a person is named as often as can be, and the places of a name that are looked at.
+# Most sentences with a name that count, and most occurrences of a name that are examined.
 _OFTEN, _MOST_PLACES = 4, 20
-# What stands between two persons who are named in one breath, and in how many words at most.
+# What may join two persons named together, and in how many words at most.
 _AND = frozenset({"и", "мен", "пен", "бен", "және", "and"})
 _BREATH = 4
 
 
 @dataclass
 class _PersonPart:
-    """What the text says of one person: titles beside the name, the weight of the sentences with the name, and acts."""
+    """What the text says about one person: titles next to the name, the weight of the sentences with the name, and acts."""
 
     figure: _PersonMentions
     official: float = 0.0
@@ -343,8 +342,9 @@ class _PersonPart:
 
 @dataclass(frozen=True)
 class ToldPerson:
-    """A person as the words of an article show her: her name, the role that they give her, their signs (each from 0 to 1), the words from first to last (excluded)
-    that name her, and those that name whoever is named in one breath with her."""
+    """A person as the words of an article describe her: her name, her role, its signs (each from 0 to 1), the words from first to last (excluded)
+    that name her, and those that name the persons listed together with her.
+    """
 
     name: str
     role: str
@@ -365,10 +365,11 @@ def find_persons(
     is_victim: IsVictim | None = None,
     is_named: IsNamed = nobody_is_named,
 ) -> tuple[Person, ...]:
-    """Every person who is named, victims first, at most 12.
+    """Return every person named, victims first, at most 12.
 
-    `weights` tell how much each sentence is about the incident. `places` are the words of place names. `known` are the names tied to the press. `is_victim`
-    decides who is one of the victims; None leaves it to the words. `is_named` knows names that the words do not show. If no person who is named is a victim, the outlet is the one whose people or pages were attacked.
+    `weights` say how much each sentence is about the incident. `places` are the words of place names. `known` are the names tied to the press.
+    `is_victim` decides who is one of the victims; None leaves it to the words. `is_named` recognises names that the words do not show. If no person
+    named is a victim, the victim is the outlet whose people or pages were attacked.
     """
     words = marks.words
     press = {at for mention in marks.press if mention.code in ("role", "crew", "blogger") for at in range(mention.start, mention.end)}
@@ -376,14 +377,14 @@ def find_persons(
     before_names = [at for at in range(len(words.forms) - 1) if words.capital[at + 1]]
     titles = press | {at for at in before_names if _is_title(words.forms[at])}
     tied = {name.start: name for name in known}
-    told = {sentence for sentence, weight in weights.items() if weight >= _TOLD}
-    parts = [_part(marks, figure, lang, press, weights) for figure in _find_person_mentions(marks, lang, places, tied, titles, told, is_named)]
+    sentences = {sentence for sentence, weight in weights.items() if weight >= _TOLD}
+    parts = [_part(marks, figure, lang, press, weights) for figure in _find_person_mentions(marks, lang, places, tied, titles, sentences, is_named)]
     outlet = _outlet_concerned(marks, weights)
     roles = _roles(parts, outlet[1] if outlet else 0.0)
     if is_victim:
-        beside = _in_one_breath(words, [part.figure for part in parts])
+        companions = _named_together(words, [part.figure for part in parts])
         roles = {
-            id(part): _decided(part, roles[id(part)], _signs(part, number, len(parts)), beside[number], is_victim)
+            id(part): _decided(part, roles[id(part)], _signs(part, number, len(parts)), companions[number], is_victim)
             for number, part in enumerate(parts)
         }
     order = {"victim": 0, "perpetrator": 1, "official": 2, "other": 3}
@@ -395,7 +396,7 @@ def find_persons(
 
 
 def _signs(part: _PersonPart, number: int, persons: int) -> dict[str, float]:
-    """What the words say of a person, the `number`-th of so many who are named."""
+    """Return the signs of a person, the `number`-th of so many who are named."""
     return {
         "in a sentence of the act": min(part.weight, 1.0),
         "tied to the press": part.figure.tie,
@@ -411,8 +412,8 @@ def _signs(part: _PersonPart, number: int, persons: int) -> dict[str, float]:
     }
 
 
-def _in_one_breath(words: ArticleWords, figures: Sequence[_PersonMentions]) -> list[tuple[tuple[int, int], ...]]:
-    """For each person the names that stand beside hers with an "and" between them: корреспондент N. и оператор M."""
+def _named_together(words: ArticleWords, figures: Sequence[_PersonMentions]) -> list[tuple[tuple[int, int], ...]]:
+    """Return for each person the names joined to hers by an "and": корреспондент N. и оператор M."""
     named = sorted((span.start, span.end, number) for number, figure in enumerate(figures) for span in figure.spans[:_MOST_PLACES])
     found: list[list[tuple[int, int]]] = [[] for _ in figures]
     for (first, end, one), (start, last, other) in pairwise(named):
@@ -423,20 +424,23 @@ def _in_one_breath(words: ArticleWords, figures: Sequence[_PersonMentions]) -> l
     return [tuple(spans) for spans in found]
 
 
-def _decided(part: _PersonPart, role: str, signs: Mapping[str, float], beside: tuple[tuple[int, int], ...], is_victim: IsVictim) -> str:
+def _decided(part: _PersonPart, role: str, signs: Mapping[str, float], companions: tuple[tuple[int, int], ...], is_victim: IsVictim) -> str:
     named = (*((span.start, span.end) for span in part.figure.spans[:_MOST_PLACES]), *((at, at + 1) for at in part.figure.words[:_MOST_PLACES]))
-    if is_victim(ToldPerson(part.figure.name, role, signs, named, beside)):
+    if is_victim(ToldPerson(part.figure.name, role, signs, named, companions)):
         return "victim"
-    return _beside_victims(part) if role == "victim" else role
+    return _role_of_others(part) if role == "victim" else role
 
 
-def _beside_victims(part: _PersonPart) -> str:
-    """The role by the words of somebody who is no victim."""
+def _role_of_others(part: _PersonPart) -> str:
+    """Return the role, by the words, of a person who is no victim."""
     return "perpetrator" if part.doer else "official" if part.official > part.other else "other"
 
 
 def _outlet_concerned(marks: Matches, weights: Mapping[int, float]) -> tuple[str, float] | None:
-    """The outlet of which the incident is told, and the weight of the sentence. A record needs it if the victims have no name in the article."""
+    """Return the outlet of the incident, and the weight of the sentence.
+
+    A record needs it if the victims have no name in the article.
+    """
     outlets = [one for one in marks.press if one.code == "outlet" and one.name and one.strength >= _CONCERNED]
     most = max(outlets, key=lambda one: (min(weights.get(one.sentence, 0.0), 1.0), one.strength, -one.start), default=None)
     if most is None:
@@ -496,7 +500,7 @@ def _closes_quote(text: str, at: int) -> bool:
 
 
 def _take_title(part: _PersonPart, form: str) -> bool:
-    """Add what a title says. Tells whether the word was a title."""
+    """Add what a title says, and return whether the word was a title."""
     if _PRESS.match(form):
         part.press = True
     elif _DOER.match(form):
@@ -512,10 +516,10 @@ def _take_title(part: _PersonPart, form: str) -> bool:
 
 
 def _roles(parts: list[_PersonPart], outlet: float) -> dict[int, str]:
-    """The role of each person.
+    """Return the role of each person.
 
-    If nobody belongs to the press, the victim is the person whom the sentences of the act name most, unless an outlet is named in a sentence of
-    more weight (`outlet`).
+    If nobody belongs to the press, the victim is the person whom the sentences of the act name most, unless an outlet is named in a sentence of more
+    weight (`outlet`).
     """
     victims = [part for part in parts if part.figure.tie >= _BY_TIE or (part.press and not part.official)]
     if not victims:

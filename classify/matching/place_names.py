@@ -1,6 +1,7 @@
-"""The tables of places: towns, districts and regions by today's borders, cities abroad, and outlets known to write of one region.
+"""The tables of places and the forms of their names in a text: towns, districts and regions by current borders, cities abroad, and outlets that write
+about one region.
 
-The tables may hold places of several countries, each under the ISO 3166-2 code of its region.
+The tables may contain places of several countries, each under the ISO 3166-2 code of its region.
 """
 
 import re
@@ -23,8 +24,7 @@ from records.vocabulary import SCREENING_LANGUAGES
 
 
 class PlaceForm(IntEnum):
-    """How a word stands for a name: the noun in some case, the Russian adjective (карагандинский), the Kazakh one (семейлік), or its
-    inhabitants (аксайцы)."""
+    """The form of a name: the noun in some case, the Russian adjective (карагандинский), the Kazakh one (семейлік), or its inhabitants (аксайцы)."""
 
     NOUN = 0
     ADJECTIVE = 1
@@ -46,11 +46,11 @@ class _Ending(NamedTuple):
     form: PlaceForm
 
 
-# A cache of looked-up words is emptied at this size, so that a process that reads for months does not grow.
+# The size at which the cache of looked-up words is emptied, so that a process that runs for months does not grow.
 _REMEMBERED = 100_000
 # Two letters are enough for Шу and Ош; no stem is shorter.
 _SHORTEST = 2
-# What posts of channels put before a word without a space.
+# Signs that posts of channels put before a word without a space.
 _SIGNS = "❗‼⚡🔥📍✅➡👉🔴#\ufe0f"
 
 
@@ -82,7 +82,7 @@ _PEOPLE = frozenset(
 # A shorter stem with an ending of adjectives or of people is mostly another word (шұлық is a stocking).
 _SHORTEST_OF_ADJECTIVE, _SHORTEST_OF_PEOPLE = 3, 5
 _CONSONANTS = "бвгғджзкқлмнңпрстфхцчшщһ"
-# What follows the stem in the cases of a Russian name, by the letters it ends in (longest first).
+# The endings of the Russian cases, by the last letters of the name (longest first).
 _CASES: tuple[tuple[str, frozenset[str]], ...] = (
     ("ое", _folded("ое ого ому ым ом")),
     ("ее", _folded("ее его ему им ем")),
@@ -100,7 +100,7 @@ _AFTER_CONSONANT = _folded("а у ом ем е ым")
 
 
 def _stems_of(word: str) -> Iterator[tuple[str, frozenset[str], PlaceForm]]:
-    """Stem, endings and meaning of every form of a word in a name. The stems are not folded yet."""
+    """Yield stem, endings and meaning of every form of a word in a name; the stems are not folded yet."""
     yield word, _KAZAKH_AFTER_POSSESSIVE if word.endswith(("сы", "сі")) else _KAZAKH_NOUN, PlaceForm.NOUN
     if len(word) >= _SHORTEST_OF_ADJECTIVE:
         yield word, _KAZAKH_ADJECTIVE, PlaceForm.KAZAKH_ADJECTIVE
@@ -129,10 +129,10 @@ def _stems_of(word: str) -> Iterator[tuple[str, frozenset[str], PlaceForm]]:
 
 
 class Forms:
-    """Which words of names a word of a text may be.
+    """The words of names that a word of a text may be.
 
-    Words are compared without the differences that Latin spellings and plain keyboards lose (Казакша for Қазақша). Words in `unchanging` (ВКО)
-    have no cases.
+    Words are compared without the differences that Latin spellings and plain keyboards lose (Казакша for Қазақша). Words in `unchanging` (ВКО) have
+    no cases.
     """
 
     def __init__(self, words: Iterable[str], unchanging: Iterable[str] = ()) -> None:
@@ -147,7 +147,7 @@ class Forms:
                 self._stems[fold_cyrillic(stem)].append(_Ending(stem, endings, word, form))
 
     def read(self, form: str) -> tuple[Use, ...]:
-        """All readings of a lower-case word."""
+        """Return all readings of a lower-case word."""
         known = self._known.get(form)
         if known is None:
             if len(self._known) >= _REMEMBERED:
@@ -156,7 +156,7 @@ class Forms:
         return known
 
     def _read(self, form: str) -> Iterable[Use]:
-        """Names spelled with exactly these letters are preferred: есік is Есік, or a door, and not Есик."""
+        """Return the readings, preferring names with exactly these letters: есік is Есік (or the common noun), and not Есик."""
         folded = fold_cyrillic(form)
         found: dict[Use, bool] = {}
         for length in range(_SHORTEST, len(form) + 1):
@@ -172,7 +172,7 @@ _KINDS = frozenset({"region", "capital", "city", "town", "village", "district", 
 ABROAD, OUTLET = "abroad", "outlet"
 _COUNTRY_CODE = re.compile("[A-Z]{2}")
 _REGION_CODE = re.compile("[A-Z]{2}-[A-Z0-9]{1,3}")
-# Words for the unit that stand in a name in the table, and the unit they mean.
+# Words for the unit that are part of a name in the table, and the unit they mean.
 _UNITS = {
     "облысы": "region", "өңірі": "region", "область": "region", "region": "region", "province": "region",
     "район": "district", "қаласы": "city", "город": "city", "town": "city",
@@ -187,7 +187,10 @@ _DISTRICT_SHOWN = {"kk": "{} ауданы", "ru": "{} район", "en": "{} dis
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One row of the tables. `region` is its ISO 3166-2 code; abroad it is the country's ISO 3166-1 code. `shown` are its names by language."""
+    """One row of the tables.
+
+    `region` is its ISO 3166-2 code; abroad it is the country's ISO 3166-1 code. `shown` are its names by language.
+    """
 
     region: str
     kind: str
@@ -202,7 +205,7 @@ class Place:
 class PlaceName:
     """One name of a place, as lower-case words.
 
-    `unit` is the word beside it that makes it sure (city, village, district, region). `needs_unit`: without that word the name is not this place.
+    `unit` is the word next to it that makes it sure (city, village, district, region). `needs_unit`: without that word the name is not this place.
     `doubtful`: without it the name is this place only if other places of its region are named too. `text` is the name as it is shown in `lang`.
     """
 
@@ -216,14 +219,20 @@ class PlaceName:
 
 
 def read_names(home: CountryPack = KZ) -> list[PlaceName]:
-    """The names of the three tables: places and regional outlets of the home country, and cities abroad. Raises LexiconError at the first bad row."""
+    """Return the names of the three tables: places and regional outlets of the home country, and cities abroad.
+
+    Raises LexiconError at the first bad row.
+    """
     places = [name for name in _read(LEXICA / "places.tsv", _REGION_CODE, _KINDS, home) if name.place.region in home.regions]
     abroad = [name for name in _read(LEXICA / "cities_abroad.tsv", _COUNTRY_CODE, frozenset({ABROAD}), home) if name.place.region != home.code]
     return [*places, *abroad, *_read_outlets(LEXICA / "outlet_regions.tsv", home)]
 
 
 def _is_code(code: str, form: re.Pattern[str], home: CountryPack) -> bool:
-    """Whether it may be the code of a country or a region. The regions of the home country are known, those of others are not."""
+    """Return whether it may be the code of a country or a region.
+
+    The regions of the home country are known, those of others are not.
+    """
     return form.fullmatch(code) is not None and (not code.startswith(f"{home.code}-") or code in home.regions)
 
 
@@ -242,7 +251,7 @@ def _read_outlets(path: Path, home: CountryPack) -> Iterator[PlaceName]:
 
 @cache
 def newsrooms(home: CountryPack = KZ) -> dict[str, str]:
-    """The region of each national outlet's newsroom, by the outlet's name in small letters. Raises LexiconError at the first bad row."""
+    """Return the region of each national outlet's newsroom, by the outlet's name in small letters. Raises LexiconError at the first bad row."""
     found: dict[str, str] = {}
     for number, (region, names, *_) in read_rows(LEXICA / "newsrooms.tsv", 2):
         if not _is_code(region, _REGION_CODE, home) or not names:
@@ -277,7 +286,7 @@ def _name(place: Place, lang: str, text: str) -> PlaceName:
 
 
 def _shown(kind: str, text: str, lang: str) -> str:
-    """The name to show. A district is shown with its unit, everything else by its name: Карасайский район, район Алтай, Қарасай ауданы."""
+    """Return the name to show: a district with its unit (Карасайский район, район Алтай, Қарасай ауданы), anything else by its name."""
     text = text.removesuffix("?")
     if kind in ("district", "quarter"):
         return (
@@ -301,5 +310,5 @@ def _centres(home: CountryPack) -> dict[str, Place]:
 
 
 def region_centre(region: str, home: CountryPack = KZ) -> Place:
-    """The main city of a region: its first city in the table. Raises KeyError for a code that no table has."""
+    """Return the main city of a region: its first city in the table. Raises KeyError for a code that no table has."""
     return _centres(home)[region]

@@ -1,4 +1,4 @@
-"""Where it happened: country, place and region by today's borders, chosen among all the places that an article names."""
+"""The place of the incident: country, place and region by current borders, chosen among all places that an article names."""
 
 import re
 from collections import defaultdict
@@ -14,37 +14,37 @@ from records.vocabulary import SCREENING_LANGUAGES
 
 __all__ = ["Gazetteer", "PlaceMention", "Where", "all_place_words", "find_where", "load_gazetteer"]
 
-# What a mention counts for by its sentence: any, times the incident's weight there (0 to 2), and for standing in the title or the first sentence.
+# Weight of a mention by its sentence: any, times the incident's weight there (0 to 2), and for being in the title or the first sentence.
 _ANYWHERE, _INCIDENT, _LEAD = 1.0, 1.0, 1.0
 _LEAD_SENTENCES = 1
-# Each further mention of a place counts this much of the one before.
+# Factor for each further mention of a place.
 _AGAIN = 0.6
-# A region named as such says less of the region than a town in it, which stands in no other.
+# A region named as such says less about the region than a town in it, which is in no other.
 _OF_KIND = {"region": 0.8, "district": 0.9, "quarter": 0.9}
-# A town names the place better than the district around it, and a city's district stands for the city.
+# A town is a better place name than the district around it, and a city represents its districts.
 _AS_PLACE = {"village": 0.8, "district": 0.4, "quarter": 0.8}
 _BODY = re.compile(r"сот|суд|прокур|полиц|департамент|акимат|әкім|аким|маслихат|мәслихат|управлен|басқарма|court|prosecutor|police|akim|governor")
-# Endings that say that a Kazakh word is a place even where it was taken for a person's name.
+# Endings that show that a Kazakh word is a place even where it was taken for a person's name.
 _SAYS_WHERE = re.compile(r"\w{4}(?:[дт][аеә]|[дт][ае][ғг][ыі]|[лдт][ыі][қк])$")
 _CENTRE = re.compile(r"(?:областн\w{1,9} центр|центр\w{0,9} области|обл(?:ыс)? орталығ|regional (?:cent|capital))")
-# A town at home says more than a state's name, which stands in any news of visits and trade.
+# A town at home says more than a country's name, which occurs in any news of visits and trade.
 _TOWN, _CITY_ABROAD = 1.5, 1.2
-# What is written in a language of the home country alone, or under its domain, is about it unless it says otherwise.
+# Texts in a language of the home country alone, or under its domain, are about it unless they say otherwise.
 _PRIOR = 1.0
-# A seat of this weight is the home country's beyond doubt.
+# A seat of this weight certainly belongs to the home country.
 _OF_ONE_COUNTRY = 0.7
-# A sentence of the incident that names no place is set where the last one before it was: it adds this share of its weight there.
+# A sentence of the incident without a place is set at the last place before it: the share of its weight added there.
 _STAYS = 0.5
 _REMINDER = re.compile("напомним|напоминаем|ранее|айта$|еске$|бұған$|бұдан$|earlier|previously")
-# What a reminder of earlier news names is where that happened, unless the incident is told in it.
+# Places in a reminder of earlier news belong to that, unless the sentence also reports the incident.
 _REMINDED, _TOLD_IN_REMINDER = 0.5, 0.5
-# An outlet that is only quoted tells nothing of where an incident was; one that it was done to does.
+# An outlet that is only quoted does not show where an incident was; an attacked one does.
 _CONCERNED, _NEWSROOM = 0.4, 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The answer. Each part is None if the text does not say. `place` is a town, village or district in the nominative, never a region."""
+    """The place found. Each part is None if the text does not say. `place` is a town, village or district in the nominative, never a region."""
 
     country: str | None
     place: str | None
@@ -53,7 +53,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A mention with the place that it was found to mean, its sentence, and its weight."""
+    """A mention with the place it was found to mean, its sentence, and its weight."""
 
     name: PlaceName
     weight: float
@@ -61,7 +61,10 @@ class _Named:
 
 
 def find_where(marks: Matches, mentions: list[PlaceMention], weights: Mapping[int, float], lang: str, home: CountryPack = KZ) -> Where:
-    """Weigh all mentions. Those in sentences of the incident (`weights` by sentence number) and at the beginning count more."""
+    """Weigh all mentions and return the place of the incident.
+
+    Mentions in sentences of the incident (`weights` by sentence number) and at the beginning count more.
+    """
     named = list(_resolve(_in_order_of_news(marks, mentions, weights), weights, {hit.phrase.code for hit in marks.of("country")}, home))
     named += _staying(named, weights)
     here = [one for one in named if one.name.place.is_home]
@@ -82,7 +85,7 @@ def find_where(marks: Matches, mentions: list[PlaceMention], weights: Mapping[in
 
 
 def _by_seat(marks: Matches, weights: Mapping[int, float], country: str | None, lang: str, home: CountryPack) -> Where:
-    """The town of an institution or a landmark that exists in one town only (Мажилис, автовокзал Сайран), if nothing else says where.
+    """Return the town of a unique institution or landmark (Мажилис, автовокзал Сайран), if nothing else shows the place.
 
     A ministry may belong to any country, so it counts only if something else shows that the article is about the home country.
     """
@@ -104,7 +107,7 @@ def _centre(region: str, lang: str, home: CountryPack) -> str:
 
 
 def _newsrooms(marks: Matches, weights: Mapping[int, float], home: CountryPack) -> Iterator[tuple[str, float]]:
-    """Where the outlets that were attacked have their newsrooms. A state body in the same sentence says more."""
+    """Yield the regions of the newsrooms of attacked outlets, each with its weight."""
     for mention in marks.press:
         region = newsrooms(home).get(mention.name.lower()) if mention.code == "outlet" and mention.strength >= _CONCERNED else None
         if region is not None:
@@ -112,8 +115,10 @@ def _newsrooms(marks: Matches, weights: Mapping[int, float], home: CountryPack) 
 
 
 def _resolve(mentions: list[PlaceMention], weights: Mapping[int, float], countries: Iterable[str], home: CountryPack) -> Iterable[_Named]:
-    """The place that each mention means: the one in whose region (or country) other named places lie, else the likeliest. Mentions that mean
-    nothing are left out."""
+    """Yield the place that each mention means; mentions that mean nothing are left out.
+
+    It is the one in whose region (or country) other named places are, else the likeliest.
+    """
     sure = [mention for mention in mentions if mention.is_sure]
     supported: dict[str, set[str]] = defaultdict(set, {code: {code} for code in countries})
     for mention in sure:
@@ -128,7 +133,7 @@ def _resolve(mentions: list[PlaceMention], weights: Mapping[int, float], countri
 
 
 def _in_order_of_news(marks: Matches, mentions: list[PlaceMention], weights: Mapping[int, float]) -> list[PlaceMention]:
-    """The mentions. Those in reminders of earlier news count less."""
+    """Return the mentions, with less weight for those in reminders of earlier news."""
     words = marks.words
     reminders = {
         number
@@ -139,13 +144,13 @@ def _in_order_of_news(marks: Matches, mentions: list[PlaceMention], weights: Map
 
 
 def _staying(named: list[_Named], weights: Mapping[int, float]) -> list[_Named]:
-    """The weight that sentences of the incident without a place add to the last place named before them."""
+    """Return the weight that sentences of the incident without a place add to the last place named before them."""
     places = [one for one in named if one.name.place.kind not in ("capital", OUTLET)]
-    taken = {one.sentence for one in places}
+    placed = {one.sentence for one in places}
     staying = []
     for sentence, weight in weights.items():
         before = [one for one in places if one.sentence < sentence]
-        if sentence not in taken and before:
+        if sentence not in placed and before:
             last = max(one.sentence for one in before)
             nearest = max((one for one in before if one.sentence == last), key=lambda one: one.weight)
             staying.append(_Named(nearest.name, _STAYS * weight, sentence))
@@ -161,8 +166,10 @@ def _reading(mention: PlaceMention, supported: Mapping[str, set[str]]) -> PlaceR
 
 
 def _last_resort(marks: Matches, home: CountryPack) -> Iterable[PlaceMention]:
-    """If an article names no other place at home: places within names of outlets («Каскелен таймс»), and outlets that write about one
-    region."""
+    """Yield the places to use if an article names no other place at home.
+
+    They are places within names of outlets («Каскелен таймс»), and outlets that write about one region.
+    """
     outlets = {at for mention in marks.press if mention.code == "outlet" for at in range(mention.start, mention.end)} | quoted_words(marks.words)
     for mention in load_gazetteer(home).find(marks.words, frozenset(), any_case=True):
         inside = not outlets.isdisjoint(range(mention.start, mention.end))
@@ -172,7 +179,7 @@ def _last_resort(marks: Matches, home: CountryPack) -> Iterable[PlaceMention]:
 
 
 def _totals(named: Iterable[_Named]) -> dict[Place, float]:
-    """The total weight of each place. Each further mention counts less."""
+    """Return the total weight of each place; each further mention counts less."""
     weights: dict[Place, list[float]] = defaultdict(list)
     for one in named:
         weights[one.name.place].append(one.weight * _OF_KIND.get(one.name.place.kind, 1.0))
@@ -180,7 +187,10 @@ def _totals(named: Iterable[_Named]) -> dict[Place, float]:
 
 
 def _region(here: list[_Named], home: CountryPack) -> str | None:
-    """The region with the most weight. A region that is named as such counts less than the places in it, or in the regions made from it later."""
+    """Return the region with the most weight.
+
+    A region named as such counts less than the places in it, or in the regions made from it later.
+    """
     regions: dict[str, float] = defaultdict(float)
     whole: dict[str, float] = defaultdict(float)
     for place, weight in _totals(here).items():
@@ -192,7 +202,7 @@ def _region(here: list[_Named], home: CountryPack) -> str | None:
 
 
 def _best_name(named: list[_Named], lang: str, home: CountryPack) -> str | None:
-    """The name that the text gives to the place with the most weight, in the nominative; the name of today if the text uses another language's."""
+    """Return the text's name of the place with the most weight, in the nominative; the current name if the text uses another language's."""
     totals = _totals(named)
     if not totals:
         return None
@@ -207,8 +217,10 @@ def _best_name(named: list[_Named], lang: str, home: CountryPack) -> str | None:
 
 
 def _by_body(marks: Matches, mentions: list[PlaceMention], region: str) -> bool:
-    """Whether the region is named together with one of its bodies, which sit in its main city: Павлодар облыстық соты, прокуратура
-    Павлодарской области."""
+    """Return whether the region is named together with one of its bodies, which are in its main city.
+
+    Examples: Павлодар облыстық соты, прокуратура Павлодарской области.
+    """
     for mention in mentions:
         first, last = marks.words.sentences[mention.sentence]
         if mention.places[0].region == region and any(

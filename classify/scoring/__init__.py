@@ -1,1 +1,1 @@
-"""How likely an article tells of an incident, of which categories, and which words say so."""
+"""Scoring: how likely an article reports an incident, of which categories, and which words show it."""

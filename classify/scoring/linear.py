@@ -1,5 +1,6 @@
-"""The trained model: one linear head for each question, over the same features. It is loaded from one file. Nothing is downloaded and nothing is
-random."""
+"""The trained lexical model: prefilter, features, one linear head for each question, category chances, and the scorer. It is loaded from one file;
+nothing is downloaded or random.
+"""
 
 import hashlib
 import json
@@ -27,54 +28,52 @@ from classify.text.words import ArticleWords
 from records.language.stems import kazakh_stem
 from records.vocabulary import READ_BY_MACHINE, Actor, Category, CoarseClass, Outcome, ScreeningLabel
 
-# The prefilter: a linear model over the beginnings of words, in all languages at once. It drops what is surely no incident.
+# The prefilter: a linear model over word prefixes, in all languages at once. It drops texts that are certainly no incident.
 #
-# It takes a tenth of a millisecond; reading an article takes ten. It is trained together with the model (`classify.training.prefilter_fit`), so that it
-# drops next to none of the corpus's incidents; this is measured with prefilters that had not seen them. A plain word for
-# journalists counts much.
+# It takes a tenth of a millisecond; reading an article takes ten. It is trained together with the model (`classify.training.prefilter_fit`) so that
+# it drops next to no incident of the corpus, measured on articles held out. A plain word for journalists counts much.
 
 _WORD = re.compile(r"[^\W\d_]{3,}|\d{3}")
-# Enough letters to part words, few enough to unite their forms.
+# Prefix length: enough letters to separate words, few enough to unite their forms.
 _LETTERS = 6
-# Said of the press alone, or nearly: a post of one sentence has too few other words to be judged by.
+# Words about the press alone, or nearly: a post of one sentence has too few other words to judge.
 NAMED = (
     "journalis", "reporter", "correspond", "photograph", "blogger",
     "журналис", "репортер", "корреспонд", "фотокор", "фотограф", "съемочн", "блогер", "тілші", "түсірілім",
 )  # fmt: skip
-# What such a word counts in the sum, beside its own weight. As a pass by itself it lets in a third of ordinary news in Russian.
+# What such a word adds to the sum, in addition to its own weight. As a pass by itself it would let in a third of ordinary Russian news.
 NAMING = 1.0
 
 
 @dataclass(frozen=True)
 class Prefilter:
-    """How much the beginning of each word speaks for an incident. A text is let through if the sum reaches `least`."""
+    """The weight of each word prefix as a sign of an incident. A text passes if the sum reaches `least`."""
 
     weights: dict[str, float]
     intercept: float
     least: float
 
     def lets_in(self, text: str) -> bool:
-        """Whether a text is worth reading."""
+        """Return whether a text is worth reading."""
         return self.likeness(text) >= self.least
 
     def likeness(self, text: str) -> float:
-        """How much a text is like one that tells of an incident."""
+        """Return how similar a text is to one that reports an incident."""
         lower = text.lower().replace("ё", "е")
         named = NAMING if any(word in lower for word in NAMED) else 0.0
         return self.sum_of(beginnings(text)) + named
 
     def sum_of(self, words: frozenset[str]) -> float:
-        """The sum over the words of a text."""
+        """Return the sum over the words of a text."""
         return self.intercept + sum(self.weights.get(word, 0.0) for word in words)
 
 
 def beginnings(text: str) -> frozenset[str]:
-    """The beginnings of a text's words, each once."""
+    """Return the prefixes of a text's words, each once."""
     return frozenset(word[:_LETTERS] for word in _WORD.findall(text.lower().replace("ё", "е")))
 
 
-# An article as the trained model reads it: once with the rules' own tables, and once with the wide tables, which find more than the rules could
-# use.
+# An article as the trained model reads it: once with the rules' tables, and once with the wide tables, which are too broad for the rules.
 
 
 @dataclass(frozen=True)
@@ -90,13 +89,13 @@ class WideReading:
 
     @property
     def of_press(self) -> bool:
-        """Whether anything of the press is mentioned, or an act that names it. An article without either is not scored."""
+        """Whether the press is mentioned, or an act that names it; an article without either is not scored."""
         named = any(mention.strength > 0 and mention.code != "site" for marks in (self.narrow, self.wide) for mention in marks.press)
         return named or bool(self.narrow.of("sure") or self.wide.of("sure"))
 
 
 def read_twice(narrow: Matches, judge: RuleScorer) -> WideReading:
-    """The second reading of a text whose matches by the narrow tables are known."""
+    """Return the second reading of a text whose matches by the narrow tables are known."""
     rules = judge.weigh(narrow)
     tables = finder((narrow.lang, narrow.folded), WIDE)
     wide = tables.press_of(narrow.words)
@@ -106,16 +105,16 @@ def read_twice(narrow: Matches, judge: RuleScorer) -> WideReading:
     return WideReading(narrow, rules, wide, judge.weigh(wide), find_outcome(narrow, weights), find_actor(narrow, weights))
 
 
-# The features of the trained model: the matches of an article, what the rules make of them, and the words around them.
+# The features of the trained model: the matches of an article, the rules' verdict, and the words around them.
 #
-# The name of a feature says what it is. `cue:ATT`, `press:crew:3`, `topic:crime` are the same in every language, so that what is learned in one helps
-# the others. `ru:w:…` are words of the sentences that matter, `b` and `s` two words in a row or with one between, `a` words anywhere, `t` words of the
-# beginning. `rules:…` is what the rules say. The press's own words are replaced by their kind (`<crew>`), so that a name teaches nothing. `=incident`,
-# `=followup`, `=code:ATT` and `=outcome:dropped` are the rules' own scores. Their weight is set by hand and not learned (`LinearModel.raw`).
+# The name of a feature shows its kind. `cue:ATT`, `press:crew:3`, `topic:crime` are the same in every language, so that languages learn from each
+# other. `ru:w:…` are words of the important sentences, `b` and `s` two words in a row or with one between, `a` words anywhere, `t` words of the
+# beginning. `rules:…` is the rules' verdict. Press words are replaced by their kind (`<crew>`), so that no name is learned. `=incident`, `=followup`,
+# `=code:ATT` and `=outcome:dropped` are the rules' own scores, whose weight is set by hand and not learned (`LinearModel.raw`).
 
 Features = dict[str, float]
 
-# Sentences whose words are looked at one by one: those that weigh most, and those that name the press.
+# Sentences whose words are features: those with most weight, and those that name the press.
 _SENTENCES = 4
 _STRONG, _WEAK = 0.4, 0.25
 _ANYWHERE, _BEGINNING = 0.4, 0.7
@@ -123,12 +122,12 @@ _SAID = 1.5
 _HITS = ("topic", "followup", "report", "outcome", "actor", "official", "other", "negation", "hypothetical", "frame", "country")
 _CODED = frozenset({"topic", "followup", "report", "outcome", "actor"})
 _ENGLISH_ENDING = re.compile("(?:ing|ed|es|s|ly)$")
-# Letters of a word that are compared: enough to part words, few enough to unite forms.
+# Letters of a word that are compared: enough to separate words, few enough to unite forms.
 _FEATURE_LETTERS = {"kk": 7, "ru": 6, "en": 7}
 
 
 def features(reading: WideReading) -> Features:
-    """The features of one article, or of one section. Zeros are left out."""
+    """Return the features of one article, or of one section; zeros are left out."""
     found: Features = defaultdict(float)
     marks, verdict = reading.wide, reading.wider
     _of_rules(reading, found)
@@ -141,7 +140,7 @@ def features(reading: WideReading) -> Features:
 
 
 def _of_rules(reading: WideReading, found: Features) -> None:
-    """What the rules say, by their own narrower tables."""
+    """Add the rules' verdict, by their own narrower tables."""
     verdict = reading.rules
     found["=incident"] = verdict.score
     for code, weight in verdict.categories:
@@ -190,7 +189,7 @@ def _of_hits(marks: Matches, found: Features) -> None:
 
 
 def _of_places(marks: Matches, found: Features) -> None:
-    """Where press and acts stand: together, at the beginning, in which share of the article."""
+    """Add where press and acts occur: together, at the beginning, in which share of the article."""
     press = {mention.sentence for mention in marks.press if mention.strength >= _STRONG}
     acts = {cue.sentence for cue in marks.cues if cue.damp > 0.5}
     count = max(len(marks.words.sentences), 1)
@@ -218,7 +217,7 @@ def _of_words(marks: Matches, verdict: Verdict, found: Features) -> None:
 
 
 def _telling(marks: Matches, verdict: Verdict) -> list[int]:
-    """The sentences that matter most."""
+    """Return the sentences that matter most."""
     weights = dict(verdict.weights)
     press = {mention.sentence for mention in marks.press if mention.strength >= _STRONG}
     matter = [number for number in range(len(marks.words.sentences)) if weights.get(number, 0.0) > 0 or number in press]
@@ -246,14 +245,14 @@ def _stem(word: str, lang: str) -> str:
     return word[: _FEATURE_LETTERS[lang]]
 
 
-# The questions that are answered yes or no; codes, outcomes and actors have one head for each answer, `code:ATT`.
+# The yes-or-no questions; codes, outcomes and actors have one head for each answer, `code:ATT`.
 INCIDENT, FOLLOWUP, REPORT = "incident", "followup", "report"
 
 
-# The model that is shipped: made by `qorgan train --output classify/scoring/learned/kk-ru-en.npz` from the corpus as it lies here.
+# The shipped model: made by `qorgan train --output classify/scoring/learned/kk-ru-en.npz` from the corpus in this repository.
 SHIPPED = Path(__file__).parent / "kk-ru-en.npz"
-# How much the rules' own scores count in the sums, set by hand: trained freely they get next to nothing, since the corpus is written to be hard for
-# them, while on news that nobody wrote for a corpus they are the steadier half. 3 serves nearly as well (docs/decisions/0009-classifier.md).
+# Weight of the rules' own scores, set by hand: trained freely they get next to nothing, since the corpus is written to be hard for them, while on
+# real news they are the more reliable half. 3 is nearly as good (docs/decisions/0009-classifier.md).
 _RULES_COUNT = 5.0
 _RULES_COUNT_IN_KINDS = 4.0
 _RULES_COUNT_IN_COURSE = 1.5
@@ -263,17 +262,17 @@ _SETTINGS = ("threshold", "report", "codes", "kind", "kinds")
 
 
 class ModelError(ValueError):
-    """A model file that cannot be used. Raised on loading; screening does not start without a model."""
+    """Raised on loading for a model file that cannot be used; screening does not start without a model."""
 
 
 class ModelOutdated(ModelError):
-    """A model that answers other questions than the vocabulary asks. Raised on loading; it has to be trained again."""
+    """Raised on loading for a model of another vocabulary; it has to be trained again."""
 
     def __init__(self, file: Path, missing: Collection[str], unknown: Collection[str]) -> None:
         faults = [f"{words} {', '.join(sorted(heads))}" for words, heads in (("was not trained for", missing), ("was trained for", unknown)) if heads]
         super().__init__(f"{file.name} {'; '.join(faults)}")
         self.heads = tuple(sorted({*missing, *unknown}))
-        """The heads in which model and vocabulary differ, as `code:ATT`."""
+        """The heads that differ between model and vocabulary, as `code:ATT`."""
 
 
 @dataclass(frozen=True)
@@ -289,7 +288,7 @@ class Calibration:
 
 @dataclass(frozen=True)
 class LinearModel:
-    """Weights of all heads (features × heads), the offset of each, and how the sum of each becomes a chance."""
+    """Weights of all heads (features × heads), the offset of each, and the calibration of each sum to a chance."""
 
     name: str
     places: dict[str, int]
@@ -303,7 +302,7 @@ class LinearModel:
     door: Prefilter
 
     def raw(self, found: Features) -> dict[str, float]:
-        """The sum of every head, including the rules' own scores with their fixed weights. Features that the model never met count nothing."""
+        """Return the sum of every head, including the rules' own scores with their fixed weights; unknown features count nothing."""
         rows = [(self.places[name], value) for name, value in found.items() if name in self.places]
         at = np.fromiter((row for row, _ in rows), dtype=np.int64, count=len(rows))
         values = np.fromiter((value for _, value in rows), dtype=np.float32, count=len(rows))
@@ -311,12 +310,12 @@ class LinearModel:
         return {head: float(value) + rules_part(head, found) for head, value in zip(self.heads, sums, strict=True)}
 
     def chances(self, found: Features) -> dict[str, float]:
-        """The chance of every head."""
+        """Return the chance of every head."""
         return {head: self.calibrations[head].chance(raw) for head, raw in self.raw(found).items()}
 
 
 def rules_part(head: str, found: Features) -> float:
-    """What the rules' own score adds to the sum of a head."""
+    """Return what the rules' own score adds to the sum of a head."""
     own = found.get(f"={head}", 0.0)
     if head == INCIDENT:
         return own * _RULES_COUNT
@@ -324,9 +323,12 @@ def rules_part(head: str, found: Features) -> float:
 
 
 def save(model: LinearModel, file: Path, beside: Mapping[str, NDArray[Any]] = MappingProxyType({})) -> str:
-    """Write the model, and what else belongs to it by name (`classify.scoring.taught`). Gives its SHA-256. The same model gives the same bytes on every machine."""
+    """Write the model and further arrays by name (`classify.scoring.taught`), and return its SHA-256.
+
+    The same model gives the same bytes on every machine.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
-    told = {
+    header = {
         "name": model.name,
         "heads": list(model.heads),
         "features": sorted(model.places, key=lambda name: model.places[name]),
@@ -334,7 +336,7 @@ def save(model: LinearModel, file: Path, beside: Mapping[str, NDArray[Any]] = Ma
         "settings": model.settings,
         "door": {"weights": model.door.weights, "intercept": model.door.intercept, "least": model.door.least},
     }
-    text = np.frombuffer(json.dumps(told, ensure_ascii=False, sort_keys=True).encode(), dtype=np.uint8)
+    text = np.frombuffer(json.dumps(header, ensure_ascii=False, sort_keys=True).encode(), dtype=np.uint8)
     with open(file, "wb") as stream:
         # Half precision: a third digit of a weight changes no verdict, and the file is half as large.
         arrays: dict[str, Any] = {"told": text, "weights": model.weights.astype(np.float16), "intercepts": model.intercepts, **beside}
@@ -343,13 +345,16 @@ def save(model: LinearModel, file: Path, beside: Mapping[str, NDArray[Any]] = Ma
 
 
 def heads_of_vocabulary() -> tuple[str, ...]:
-    """The heads that a model must have, in its order: the categories that the machine reads, the outcomes, the actors."""
+    """Return the heads that a model must have, in order: the categories that the machine reads, the outcomes, the actors."""
     questions: tuple[tuple[str, Iterable[StrEnum]], ...] = (("code", READ_BY_MACHINE), ("outcome", Outcome), ("actor", Actor))
     return (INCIDENT, REPORT, FOLLOWUP, *(f"{question}:{answer.value}" for question, answers in questions for answer in answers))
 
 
 def load(file: Path) -> LinearModel:
-    """The model of a file. Raises ModelError for one that is missing or no model, ModelOutdated for one of another vocabulary."""
+    """Return the model of a file.
+
+    Raises ModelError for one that is missing or invalid, ModelOutdated for one of another vocabulary.
+    """
     model = _read(file)
     wanted, heads = set(heads_of_vocabulary()), set(model.heads)
     if wanted != heads:
@@ -359,39 +364,40 @@ def load(file: Path) -> LinearModel:
 
 def _read(file: Path) -> LinearModel:
     try:
-        with np.load(file, allow_pickle=False) as kept:
-            told = json.loads(kept["told"].tobytes().decode())
-            weights, intercepts = kept["weights"].astype(np.float32), kept["intercepts"].astype(np.float32)
+        with np.load(file, allow_pickle=False) as arrays:
+            header = json.loads(arrays["told"].tobytes().decode())
+            weights, intercepts = arrays["weights"].astype(np.float32), arrays["intercepts"].astype(np.float32)
         return LinearModel(
-            name=told["name"],
-            places={name: at for at, name in enumerate(told["features"])},
-            heads=tuple(told["heads"]),
+            name=header["name"],
+            places={name: at for at, name in enumerate(header["features"])},
+            heads=tuple(header["heads"]),
             weights=weights,
             intercepts=intercepts,
-            calibrations={head: Calibration(*pair) for head, pair in told["calibrations"].items()},
-            settings={name: told["settings"][name] for name in _SETTINGS},
-            door=Prefilter(**told["door"]),
+            calibrations={head: Calibration(*pair) for head, pair in header["calibrations"].items()},
+            settings={name: header["settings"][name] for name in _SETTINGS},
+            door=Prefilter(**header["door"]),
         )
     except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
         raise ModelError(f"{file.name}: {error}") from error
 
 
-# From the chances of the codes to those that are given.
+# From the chances of all codes to the categories of an article.
 #
-# Whether an incident is of a coarse class (`records.vocabulary.CoarseClass`) is weighed anew for each: the likeliest of its codes by the words of the article, the heaviest act
-# of it that the rules tie to the press, by either set of tables, and how that act weighs beside the article's heaviest of all. So an act in the sentence that carries the incident
-# counts more than a word anywhere. The weights are learned from the corpus held out; how often a class is met is set by hand, since the corpus has more of rare ones.
+# The chance of each coarse class (`records.vocabulary.CoarseClass`) is computed again from its likeliest code by the words of the article, its
+# heaviest act that the rules tie to the press, by either set of tables, and the ratio of that act to the heaviest of the article. So an act in the
+# main sentence of the incident counts more than a word anywhere. The weights are learned from the corpus held out; class frequencies are set by hand,
+# since the corpus has more of rare ones.
 
 MOST_CODES = 5
 _CODES = {coarse.value: [code.value for code in READ_BY_MACHINE if code.facts.coarse is coarse] for coarse in CoarseClass}
-# Chances nearer to 0 and 1 say no more than these.
+# Chances are limited to this distance from 0 and 1.
 _SUREST = 0.9995
 # An article with hardly any act has no heaviest one.
 _LEAST_ACT = 0.05
 
 
 def signs(found: Features, chance: Mapping[str, float]) -> dict[str, list[float]]:
-    """What speaks for each coarse class, in the order of the weights. `chance` are the chances of the codes, by head."""
+    """Return the signs of each coarse class, in the order of the weights; `chance` are the chances of the codes, by head."""
     heaviest = [max([_LEAST_ACT, *(_act(found, act, codes) for codes in _CODES.values())]) for act in _ACTS]
     return {kind: _signs(found, chance, codes, heaviest) for kind, codes in _CODES.items()}
 
@@ -412,9 +418,10 @@ def _signs(found: Features, chance: Mapping[str, float], codes: list[str], heavi
 def category_chances(
     found: Features, chance: Mapping[str, float], weights: Mapping[str, list[float]], least: float, least_code: float
 ) -> list[tuple[Category, float]]:
-    """The codes of an article, likeliest first: of each class at least this likely the likeliest code, and others of it that are likely enough themselves; one always.
+    """Return the codes of an article, likeliest first, at least one.
 
-    `weights` are those of a class's signs, and the offset last.
+    Of each class that reaches `least`: its likeliest code, and others that reach `least_code`. `weights` are those of a class's signs, and the offset
+    last.
     """
     kinds = {kind: _chance(weights[kind], values) for kind, values in signs(found, chance).items()}
     best = max(kinds, key=lambda kind: kinds[kind])
@@ -432,16 +439,16 @@ def _chance(weights: list[float], values: list[float]) -> float:
     return 1 / (1 + math.exp(-sum(slope * value for slope, value in zip(slopes, values, strict=True)) - offset))
 
 
-# The trained scorer. The rules find what speaks for an incident and where; the model says how likely one is, of what kind, and what came of it.
+# The trained scorer. The rules find the signs of an incident and their positions; the model gives its chance, its kind and its outcome.
 
-# What only the wide tables find counts less when grounds are shown and the sentence that matters is looked for.
+# Factor for matches of the wide tables alone, in the grounds and in the choice of the main sentence.
 _WIDE_SHARE = 0.7
-# An article this likely to tell of an incident is no report, however many figures it holds.
+# An article this likely to report an incident is not labelled a report, however many figures it has.
 _NO_REPORT = 0.3
 
 
 class LearnedScorer:
-    """Weighs matches with a trained model. The rules find the words and the sentences that matter, so that a verdict can show its reasons."""
+    """A scorer with a trained model. The rules find the words and the sentences that matter, so that a verdict can show its reasons."""
 
     def __init__(self, model: LinearModel) -> None:
         self.model = model.name
@@ -450,17 +457,17 @@ class LearnedScorer:
         self._rules = RuleScorer()
 
     def lets_in(self, text: str) -> bool:
-        """The model's own prefilter."""
+        """Return whether the model's own prefilter lets the text through."""
         return self._model.door.lets_in(text)
 
     def weigh(self, marks: Matches) -> Verdict:
-        """Score, label, categories, actor and outcome of one text."""
+        """Return score, label, categories, actor and outcome of one text."""
         reading = read_twice(marks, self._rules)
         if not reading.of_press:
             return Verdict(0.0, ScreeningLabel.NONE, likeness=self._model.door.likeness(marks.words.text))
         found = features(reading)
         chance, settings = self._model.chances(found), self._model.settings
-        score, told_before = round(chance[INCIDENT], 4), _told_before(reading)
+        score, told_before = round(chance[INCIDENT], 4), _is_earlier_case(reading)
         return Verdict(
             score,
             self._label(score, chance, told_before=told_before),
@@ -481,14 +488,16 @@ class LearnedScorer:
         return ScreeningLabel.FOLLOWUP if chance[FOLLOWUP] >= 0.5 and told_before else ScreeningLabel.INCIDENT
 
 
-def _told_before(reading: WideReading) -> bool:
-    """Whether any word says that the case is an earlier one, or that something came of it. Without such a word, a short text is news of the
-    event itself."""
+def _is_earlier_case(reading: WideReading) -> bool:
+    """Return whether any word says that the case is an earlier one, or that it has an outcome.
+
+    Without such a word, a short text is news of the event itself.
+    """
     return any(marks.of(kind) for marks in (reading.narrow, reading.wide) for kind in ("followup", "outcome"))
 
 
 def _grounds(reading: WideReading) -> list[ScoredAct]:
-    """The acts that the narrow or the wide tables find, one for each place; those of the rules come first."""
+    """Return the acts that the narrow or the wide tables find, one for each position; those of the rules come first."""
     found = {(item.cue.start, item.cue.end): item for item in reading.rules.evidence}
     for item in reading.wider.evidence:
         found.setdefault((item.cue.start, item.cue.end), ScoredAct(item.cue, item.weight * _WIDE_SHARE, item.press))

@@ -1,9 +1,8 @@
-"""From matches to a verdict, by rules. A trained model can take this place: same input, same output.
+"""The verdict on matches by rules, and the reasons for a verdict. A trained model can replace the scorer: same input, same output.
 
-An act counts by its own weight, by how near a mention of the press stands (same sentence, next, one before), by how sure that mention is, and by
-whether somebody else stands right beside it. Acts of different categories are added as independent chances, and each further one counts less. If the
-article is mainly about something else (awards, films, drafts of laws), the score is reduced. All numbers are set by hand after kinds of errors, not
-learned.
+An act counts by its own weight, by the distance of a press mention (same sentence, next, one before), by how sure that mention is, and by whether
+somebody else is right next to it. Acts of different categories are added as independent chances, each further one with less weight. If the article is
+mainly about something else (awards, films, drafts of laws), the score is reduced. All numbers are set by hand from kinds of errors, not learned.
 """
 
 from collections import defaultdict
@@ -14,38 +13,41 @@ from typing import Protocol
 from classify.matching.matches import Cue, Matches, Press
 from records.vocabulary import CATEGORIES, Actor, Category, Outcome, ScreeningLabel, codes_where
 
-# In which countries events are flagged.
+# The countries whose events are flagged.
 
 
 def in_scope(country: str | None, countries: frozenset[str] | None, home: str) -> bool:
-    """Whether an event there is to be flagged. `countries` None means any; an unknown country counts as `home`."""
+    """Return whether an event there is to be flagged.
+
+    `countries` None means any; an unknown country counts as `home`.
+    """
     return countries is None or (country or home) in countries
 
 
-# At and above this score an article is worth a monitor's look.
+# From this score on an article is worth a monitor's look.
 THRESHOLD = 0.40
-# Share of an act's weight that is left by the distance of the press mention: in words within the sentence, then in sentences.
+# Factor for an act by the distance of the press mention: in words within the sentence, then in sentences.
 _NEAR_WORDS, _FAR_WORDS = 6, 14
 _SAME_NEAR, _SAME, _SAME_FAR = 1.0, 0.85, 0.65
 _SENTENCE_BEFORE, _SENTENCE_AFTER, _TWO_BEFORE = 0.6, 0.5, 0.3
-# An act far from any press mention still counts a little in an article that is about the press.
+# An act far from any press mention still counts a little in an article about the press.
 _ARTICLE = 0.22
-# ... and more where a watchdog of press freedom speaks in it, or where a named person of the press stands at its beginning and again later.
+# ... and more where a watchdog of press freedom is quoted, or where a named person of the press appears at the beginning and again later.
 _ARTICLE_KNOWN = 0.45
 _BEGINNING = 2
-# Words for any site (сайт, аккаунт) mean the press only where it is cut off.
+# Words for any site (сайт, аккаунт) mean the press only where it is blocked.
 _SITE_CUES = codes_where(lambda facts: facts.done_to_sites)
 _OTHER_VICTIM = 0.3
 _OTHER_REACH = 3
 _FURTHER = 0.7
 _FAR = 0.8
 _LISTENING = 0.5
-# What a person may be charged with for reasons that have nothing to do with the press.
+# Charges that may have nothing to do with the press.
 _CHARGES = codes_where(lambda facts: facts.often_unrelated)
-# An attack in a sentence on hacking is one on a site: what an act counts beside one that is told in its words.
+# An attack in a sentence on hacking is one on a site: its factor against an act stated in words.
 _ATTACK_ON_SITE = 0.3
 _TOLD_AS: dict[str, str] = {code.value: facts.told_as for code, facts in CATEGORIES.items() if facts.told_as}
-# Acts that never reach this are left out of the categories.
+# Acts below this are left out of the categories.
 _CATEGORY_FLOOR = 0.36
 _MOST_CATEGORIES = 5
 
@@ -61,7 +63,7 @@ class ScoredAct:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a scorer makes of an article. `evidence` is sorted by weight; `weights` say how much each sentence matters."""
+    """A scorer's verdict on an article. `evidence` is sorted by weight; `weights` say how much each sentence matters."""
 
     score: float
     label: ScreeningLabel
@@ -70,24 +72,24 @@ class Verdict:
     weights: tuple[tuple[int, float], ...] = ()
     actor: Actor | None = None
     outcome: Outcome | None = None
-    """None = the scorer does not say, and the words for it decide."""
+    """None = the scorer gives none, and the words for it decide."""
     told_before: bool = True
-    """Whether any word says that the case is an earlier one, or that something came of it. Without one, a text is news of the event itself."""
+    """Whether any word says that the case is an earlier one, or that it has an outcome. Without one, a text is news of the event itself."""
     chances: Mapping[str, float] | None = None
-    """How likely each answer is by the trained model, by its head (`code:ATT`). None = not weighed by one."""
+    """The likelihood of each answer by the trained model, by its head (`code:ATT`). None = not weighed by one."""
     likeness: float = 0.0
-    """Of a text in which nothing names the press, so that the model does not weigh it: what the prefilter makes of its words."""
+    """The prefilter's likeness of a text in which nothing names the press, so that the model does not weigh it."""
 
 
 class Scorer(Protocol):
-    """What weighs matches: these rules, or a trained model."""
+    """The interface of a scorer: these rules, or a trained model."""
 
     model: str
     threshold: float
-    """At and above this score an article is worth a monitor's look."""
+    """From this score on an article is flagged."""
 
     def lets_in(self, text: str) -> bool:
-        """The prefilter: whether a text is worth reading."""
+        """Return whether a text is worth reading (the prefilter)."""
         ...
 
     def weigh(self, marks: Matches) -> Verdict: ...
@@ -100,11 +102,11 @@ class RuleScorer:
     threshold = THRESHOLD
 
     def lets_in(self, text: str) -> bool:
-        """The rules read everything."""
+        """Return True: the rules read everything."""
         return True
 
     def weigh(self, marks: Matches) -> Verdict:
-        """Score, label and categories of one text."""
+        """Return score, label and categories of one text."""
         mentions = [mention for mention in marks.press if mention.strength > 0]
         evidence = sorted(_weigh_cues(marks, mentions), key=lambda item: -item.weight)
         raw = _together(evidence)
@@ -135,7 +137,7 @@ def _weigh_cues(marks: Matches, mentions: list[Press]) -> Iterable[ScoredAct]:
         mention: Press | None = tie[1]
         if not cue.sure and link < about_press:
             link, mention = about_press, None
-        if not cue.sure and mention is not None and mention.sentence != cue.sentence and _beside(cue, others):
+        if not cue.sure and mention is not None and mention.sentence != cue.sentence and _is_next_to(cue, others):
             link *= _OTHER_VICTIM
         if (cue.sentence, cue.code) in told_otherwise:
             link *= _ATTACK_ON_SITE
@@ -153,7 +155,7 @@ def _about_one_of_the_press(mentions: list[Press]) -> bool:
 
 
 def _link(cue: Cue, by_sentence: dict[int, list[Press]]) -> tuple[float, Press | None]:
-    """How strongly an act is tied to the press, and to which mention of it."""
+    """Return how strongly an act is tied to the press, and to which mention of it."""
     best: float = 0.0
     tied: Press | None = None
     for mention in by_sentence.get(cue.sentence, ()):
@@ -171,18 +173,24 @@ def _link(cue: Cue, by_sentence: dict[int, list[Press]]) -> tuple[float, Press |
 
 
 def _link_of_sure(cue: Cue, by_sentence: dict[int, list[Press]]) -> tuple[float, Press | None]:
-    """A phrase that names the press counts by how sure its word for the press is. One that needs no such word (статья 158) counts in full."""
+    """Return the link of a phrase that names the press, by how sure its word for the press is.
+
+    One that needs no such word (статья 158) counts in full.
+    """
     inside = [mention for mention in by_sentence.get(cue.sentence, ()) if cue.start <= mention.start < cue.end]
     strongest = max(inside, key=lambda mention: mention.strength, default=None)
     return (1.0, None) if strongest is None else (strongest.strength, strongest)
 
 
-def _beside(cue: Cue, others: set[int]) -> bool:
+def _is_next_to(cue: Cue, others: set[int]) -> bool:
     return not others.isdisjoint(range(cue.start - _OTHER_REACH, cue.end + _OTHER_REACH))
 
 
 def _together(evidence: list[ScoredAct]) -> float:
-    """Acts added as independent chances: the strongest of each category in full, every further one less. Far acts never outweigh a near one."""
+    """Return the acts added as independent chances.
+
+    The strongest of each category counts in full, every further one less. Distant acts never outweigh a near one.
+    """
     missing, share = 1.0, 1.0
     seen: set[str] = set()
     far = 0.0
@@ -199,8 +207,10 @@ def _together(evidence: list[ScoredAct]) -> float:
 
 
 def _topic_share(marks: Matches, evidence: list[ScoredAct], mentions: list[Press]) -> float:
-    """The share of the score that is left if the article is also about another topic. An act that is named clearly is reduced only by a topic
-    that fills the article."""
+    """Return the factor for an article that is also about another topic.
+
+    An act that is named clearly is reduced only by a topic that fills the article.
+    """
     workers = [mention for mention in mentions if mention.strength >= 0.65 and mention.code not in ("blogger", "person", "site", "watchdog")]
     counts: dict[tuple[str, float], int] = defaultdict(int)
     for hit in marks.of("topic"):
@@ -222,7 +232,7 @@ def _topic_share(marks: Matches, evidence: list[ScoredAct], mentions: list[Press
 
 
 def _messenger_share(marks: Matches) -> float:
-    """The share that is left if the press only listens (told reporters, asked by reporters): such an article is about something else."""
+    """Return the factor for an article in which the press only listens (told reporters, asked by reporters): it is about something else."""
     listening = sum(mention.strength < 0.25 for mention in marks.press if mention.code in ("role", "outlet"))
     living = sum(mention.strength >= 0.5 for mention in marks.press if mention.code in ("role", "crew", "person", "blogger"))
     return _LISTENING if listening >= 2 and living * 2 <= listening else 1.0
@@ -250,14 +260,13 @@ def _categories(evidence: list[ScoredAct]) -> Iterable[tuple[Category, float]]:
             yield Category(code), round(min(weight, 0.99), 3)
 
 
-# The reasons for a verdict: at most five pieces of the text, in reading order. They show who of the press was attacked, by which act, and because
-# of what.
+# The reasons for a verdict: at most five pieces of the text, in reading order. They show who of the press was attacked, by which act, and why.
 
 _MOST_GROUNDS = 5
 WHO, ACT, BECAUSE = "who", "act", "because"
 # A weaker act is not shown as a reason.
 _LEAST = 0.3
-# Acts shown before the others have had their turn: two acts, whoever they were done to, and one reason are a full explanation.
+# Acts shown before the reason: two acts with their victims and one reason are a full explanation.
 _ACTS_FIRST = 2
 
 
@@ -272,7 +281,7 @@ class ExplanationSpan:
 
 
 def find_explanation(marks: Matches, verdict: Verdict) -> list[ExplanationSpan]:
-    """The strongest acts with the mention of the press to which each was done, and the nearest reason; without overlaps, in reading order."""
+    """Return the strongest acts with their mentions of the press, and the nearest reason; without overlaps, in reading order."""
     chosen: list[ExplanationSpan] = []
     acts = [item for item in verdict.evidence if item.weight >= _LEAST]
     for number, item in enumerate(acts):
@@ -287,7 +296,7 @@ def find_explanation(marks: Matches, verdict: Verdict) -> list[ExplanationSpan]:
 
 
 def chosen_spans(spans: Iterable[ExplanationSpan]) -> list[ExplanationSpan]:
-    """The first five that do not overlap one before them, in reading order."""
+    """Return the first five that do not overlap an earlier one, in reading order."""
     chosen: list[ExplanationSpan] = []
     for span in spans:
         _add(chosen, span)
@@ -302,8 +311,8 @@ def _add(chosen: list[ExplanationSpan], ground: ExplanationSpan | None) -> None:
 
 
 def _reason(marks: Matches, verdict: Verdict) -> ExplanationSpan | None:
-    """The reason in the sentence that matters most. None if the sentences of the incident give no reason."""
+    """Return the reason in the sentence that matters most; None if the sentences of the incident give none."""
     weights = dict(verdict.weights)
-    told = [(weights.get(marks.words.sentence_of(hit.start), 0.0), -hit.start, hit) for hit in marks.of("because")]
-    weight, _, best = max(told, key=lambda one: one[:2], default=(0.0, 0, None))
+    reasons = [(weights.get(marks.words.sentence_of(hit.start), 0.0), -hit.start, hit) for hit in marks.of("because")]
+    weight, _, best = max(reasons, key=lambda one: one[:2], default=(0.0, 0, None))
     return ExplanationSpan(best.start, best.end, BECAUSE, BECAUSE) if best is not None and weight > 0 else None

@@ -1,5 +1,6 @@
-"""What decisions taught beside the lexical judge. It stands in the file of a version (`classify.scoring.linear`), each part under a name of its own; the
-shipped model has none."""
+"""What a model version learned from decisions besides the lexical model. It is stored in the version's file (`classify.scoring.linear`), each part
+under its own name; the shipped model has none.
+"""
 
 import json
 from collections.abc import Mapping
@@ -20,28 +21,33 @@ _CORRECTION, _WEIGHTS = "correction:", "weights of signs"
 
 
 class TaughtElsewhere(ModelError):
-    """What was learned belongs to another encoder, or to other signs, than those that are here. The version has to be trained again."""
+    """Raised where the learned part belongs to another encoder, or to other signs, than the installed ones; the version has to be trained again."""
 
 
 @dataclass(frozen=True, eq=False)
 class Taught:
-    """What a version learned: what is added to the encoder's answers, what the signs of a victim count (`JointSettings.victim`), and what those of one event count. A part that
-    is None is as it was shipped."""
+    """The learned parts of a version: the correction of the encoder's answers, the weights of a victim's signs (`JointSettings.victim`), and those of
+    one event.
+
+    A part that is None is as shipped.
+    """
 
     correction: AnswerCorrection | None = None
     victim: Mapping[str, float] | None = None
     pairs: PairWeights | None = None
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """The form in which it is kept."""
-        told: dict[str, Any] = {"victim": dict(self.victim)} if self.victim is not None else {}
-        told |= {"pairs": {"by_sign": dict(self.pairs.by_sign), "nothing": self.pairs.nothing}} if self.pairs is not None else {}
-        kept = {f"{_CORRECTION}{name}": one for name, one in self.correction.arrays().items()} if self.correction else {}
-        return kept | ({_WEIGHTS: np.frombuffer(json.dumps(told, sort_keys=True).encode(), np.uint8)} if told else {})
+        """Return the stored form."""
+        learned: dict[str, Any] = {"victim": dict(self.victim)} if self.victim is not None else {}
+        learned |= {"pairs": {"by_sign": dict(self.pairs.by_sign), "nothing": self.pairs.nothing}} if self.pairs is not None else {}
+        correction = {f"{_CORRECTION}{name}": one for name, one in self.correction.arrays().items()} if self.correction else {}
+        return correction | ({_WEIGHTS: np.frombuffer(json.dumps(learned, sort_keys=True).encode(), np.uint8)} if learned else {})
 
     def heard(self, shipped: JointSettings, encoder: str) -> JointSettings:
-        """The settings with what was learned in them. Raises TaughtElsewhere unless it was learned beside this encoder (its name with the beginning of its checksum) and
-        over the signs that are asked for."""
+        """Return the settings with the learned parts.
+
+        Raises TaughtElsewhere unless they were learned with this encoder (its name with the beginning of its checksum) and for the current signs.
+        """
         if self.correction is not None and self.correction.encoder != encoder:
             raise TaughtElsewhere(f"was taught beside {self.correction.encoder}, and {encoder} reads")
         if self.victim is None:
@@ -51,7 +57,7 @@ class Taught:
         return replace(shipped, victim=self.victim)
 
     def weights(self) -> PairWeights:
-        """How grouping weighs. Raises TaughtElsewhere where it was learned over other signs than are compared."""
+        """Return the weights for grouping. Raises TaughtElsewhere where they were learned for other signs than the current ones."""
         if self.pairs is None:
             return SHIPPED_WEIGHTS
         if set(self.pairs.by_sign) != set(SHIPPED_WEIGHTS.by_sign):
@@ -63,12 +69,12 @@ NOTHING_TAUGHT = Taught()
 
 
 def read_taught(file: Path) -> Taught:
-    """What the version in this file learned. Raises ModelError for a file that is no version."""
+    """Return what the version in this file learned. Raises ModelError for a file that is no version."""
     try:
-        with np.load(file, allow_pickle=False) as kept:
-            correction = {name.removeprefix(_CORRECTION): kept[name] for name in kept if name.startswith(_CORRECTION)}
-            told = json.loads(kept[_WEIGHTS].tobytes().decode()) if _WEIGHTS in kept else {}
-        victim, pairs = told.get("victim"), told.get("pairs")
+        with np.load(file, allow_pickle=False) as arrays:
+            correction = {name.removeprefix(_CORRECTION): arrays[name] for name in arrays if name.startswith(_CORRECTION)}
+            learned = json.loads(arrays[_WEIGHTS].tobytes().decode()) if _WEIGHTS in arrays else {}
+        victim, pairs = learned.get("victim"), learned.get("pairs")
         return Taught(
             read_correction(correction) if correction else None,
             _numbers(victim) if victim is not None else None,

@@ -1,7 +1,8 @@
-"""Whose case an outcome belongs to, by what the words say and what the encoder takes it for, weighed together.
+"""Two decisions that combine the words with the encoder: who of the persons named is a victim, and whose case an outcome belongs to.
 
-The encoder knows an attacker's trial that is told obliquely, and calls outcomes of people the perpetrator's who have nothing to do with the press; the words know who is sentenced, and say
-nothing of half of what is told. A journalist's own conviction that is called the perpetrator's would be published as justice: that is what the weights are fitted to avoid first.
+The encoder recognises an attacker's trial that is described indirectly, but gives outcomes of people who have nothing to do with the press to the
+perpetrator; the words show who is sentenced, but miss half of the reports. A journalist's own conviction given to the perpetrator would be published
+as justice: the weights are fitted to avoid that first.
 """
 
 import math
@@ -16,21 +17,21 @@ from classify.scoring.joint import Judged
 from classify.text.words import ArticleWords
 from records.vocabulary import ActKind, Category, CourtCase, Outcome, ScreeningLabel, Track, codes_where
 
-# Who of those named is a victim: what the words around a name say and what the encoder marks, weighed together.
+# The victims among the persons named: the words around a name and the encoder's tags, weighed together.
 
 # The sign that everybody has.
 ANYBODY = "anybody"
 _VICTIM, _WHO = TAGS.index("victim"), TAGS.index("who")
 _OTHER_ROLES = [TAGS.index(role) for role in PERSON_TAGS if role != "victim"]
 _PERSONS = [TAGS.index(role) for role in PERSON_TAGS]
-# How likely words must be somebody's name, whatever her role is, to be taken for one.
+# Least chance that words are a name in any role.
 _NAMED = 0.5
-# Chances nearer to 0 and 1 say no more than these.
+# Chances are limited to this distance from 0 and 1.
 _SUREST = 1e-3
 
 
 def victim_judge(words: ArticleWords, judged: Judged, weights: Mapping[str, float]) -> IsVictim | None:
-    """Who decides by both; None where the encoder was not asked, or nothing was fitted."""
+    """Return a judge of victims that uses both; None where the encoder was not asked, or nothing was fitted."""
     reading = judged.reading
     if reading is None or not weights:
         return None
@@ -38,12 +39,12 @@ def victim_judge(words: ArticleWords, judged: Judged, weights: Mapping[str, floa
 
 
 def name_judge(words: ArticleWords, reading: EncoderReading) -> IsNamed:
-    """Who knows a name by what the encoder marks: it need not be in any list of names, nor beside a title."""
+    """Return a judge of names by the encoder's tags; it needs no list of names and no title."""
     return lambda first, last: float(reading.tagged(*_place(words, (first, last)))[_PERSONS].sum()) >= _NAMED
 
 
 def signs_of(person: ToldPerson, words: ArticleWords, reading: EncoderReading) -> dict[str, float]:
-    """All signs of a person, those of the encoder as log-odds over all places where she is named."""
+    """Return all signs of a person, those of the encoder as log-odds over all positions of the name."""
     each: Floats = np.array([reading.tagged(*_place(words, one)) for one in person.named])
     tags: Floats = each.mean(0)
     most: Floats = each.max(0)
@@ -62,7 +63,7 @@ def signs_of(person: ToldPerson, words: ArticleWords, reading: EncoderReading) -
 
 
 def victim_odds(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """The log-odds that somebody with these signs is a victim, against what is needed to be called one."""
+    """Return the log-odds that a person with these signs is a victim, relative to the limit."""
     return sum(weights.get(sign, 0.0) * value for sign, value in signs.items())
 
 
@@ -81,15 +82,15 @@ ANYTHING, VERDICT = "anything", "a verdict"
 _VERDICTS = frozenset({Outcome.CONVICTED, Outcome.ACQUITTED})
 _ANSWERS = _VERDICTS | {Outcome.DROPPED}
 _PURSUING = codes_where(lambda facts: facts.court_case is not None or facts.kind is ActKind.LIBERTY)
-# Who was kept from work or dismissed goes to court herself, and its answer is on what was done to her; a claim against the press is by others.
+# A person kept from work or dismissed goes to court herself, and the ruling is on what was done to her; a claim against the press is by others.
 _WORK = codes_where(lambda facts: facts.kind is ActKind.WORK)
 _SUED = codes_where(lambda facts: facts.court_case is CourtCase.CIVIL)
-# Log-odds beyond these say no more.
+# Log-odds are limited to this.
 _FARTHEST = 6.0
 
 
 def signs_of_outcome(judged: Judged, outcome: Outcome, chances: TrackChances) -> dict[str, float] | None:
-    """All signs of whose an outcome is; None where the encoder was not asked."""
+    """Return all signs of whose an outcome is; None where the encoder was not asked."""
     answers = judged.answers
     if answers is None:
         return None
@@ -112,7 +113,10 @@ def signs_of_outcome(judged: Judged, outcome: Outcome, chances: TrackChances) ->
 
 
 def whose(judged: Judged, outcome: Outcome, chances: TrackChances, weights: Mapping[Track, Mapping[str, float]]) -> Track | None:
-    """Whose outcome it is; None where neither is likely enough. Where the encoder was not asked, or nothing was fitted, the words alone say."""
+    """Return whose outcome it is; None where neither is likely enough.
+
+    Where the encoder was not asked, or nothing was fitted, the words alone decide.
+    """
     if outcome is Outcome.NONE:
         return None
     signs = signs_of_outcome(judged, outcome, chances)
@@ -124,8 +128,11 @@ def whose(judged: Judged, outcome: Outcome, chances: TrackChances, weights: Mapp
 
 
 def label_by_outcome(label: ScreeningLabel, outcome: Outcome, track: Track | None) -> ScreeningLabel:
-    """The label, by what came of it: a verdict on whoever did it, or the end of the case against him, answers an act of before. So it is in all of the 115 such articles of the press texts `x` and `y` and of four
-    rounds of calibrating ones; a refusal (32 of 36) may be told with the act itself, and an investigation often is."""
+    """Return the label, corrected by the outcome.
+
+    A verdict on the offender, or the end of the case against him, follows an earlier act. That was right in all 115 such articles of the press texts
+    `x` and `y` and of four rounds of calibrating ones; a refusal (32 of 36) may be reported with the act itself, and an investigation often is.
+    """
     return ScreeningLabel.FOLLOWUP if label is ScreeningLabel.INCIDENT and track is Track.PERPETRATOR and outcome in _ANSWERS else label
 
 
@@ -134,5 +141,5 @@ def _is_first(code: Category | None, codes: frozenset[Category]) -> float:
 
 
 def _outcome_odds(chance: float) -> float:
-    kept = min(max(chance, 1e-6), 1 - 1e-6)
-    return min(max(math.log(kept / (1 - kept)), -_FARTHEST), _FARTHEST)
+    bounded = min(max(chance, 1e-6), 1 - 1e-6)
+    return min(max(math.log(bounded / (1 - bounded)), -_FARTHEST), _FARTHEST)

@@ -1,1 +1,1 @@
-"""The text as it is read: it is cleaned, its language is found, and it is cut into words and sentences; words are reduced to stems."""
+"""Preparation of text for reading: cleaning, language, words and sentences, stems."""

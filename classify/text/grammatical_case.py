@@ -1,6 +1,7 @@
-"""In which cases the last word of a noun phrase may stand, by its ending: enough to tell whom a verb takes as its subject and whom as its object.
+"""Grammatical cases of Russian and Kazakh noun phrases by the ending of the last word, enough to find subject and object, and Russian names in the
+nominative.
 
-Russian and Kazakh show it on the word. An ending that several cases share gives all of them.
+An ending that several cases share gives all of them.
 """
 
 import re
@@ -10,7 +11,7 @@ from functools import lru_cache
 from records.language.names import given_names
 from records.language.stems import kazakh_nominative
 
-# Russian personal names are brought to the nominative, by simple rules and a list of given names.
+# Russian personal names in the nominative, by simple rules and a list of given names.
 #
 # The given name shows gender and case, and the surname follows it: -ов, -ев, -ин, -ский decline in both genders, other surnames only for a man. If
 # neither the list nor the word before shows the gender, the name stays as it is.
@@ -25,7 +26,10 @@ _VOWELS = "аеёиоуыэюя"
 
 
 def russian_nominative(parts: list[str], role: str = "") -> list[str]:
-    """Given name and surname (in any order and case) in the nominative. `role` is the word before them; its ending (журналистку) shows the gender."""
+    """Return given name and surname (in any order and case) in the nominative.
+
+    `role` is the word before them; its ending (журналистку) shows the gender.
+    """
     known = [number for number, part in enumerate(parts) if _readings(part)]
     surnames = [number for number, part in enumerate(parts) if number not in known and not _PATRONYMIC.search(part.lower())]
     if not known:
@@ -65,13 +69,13 @@ def _with_unknown_given(parts: list[str], role: str) -> list[str]:
 
 
 def _readings(part: str) -> list[tuple[str, str]]:
-    """The listed given names of which the word may be a case form, with gender. The word itself comes first."""
+    """Return the listed given names of which the word may be a case form, with gender; the word itself comes first."""
     known = given_names()
     return [(base, gender) for base, gender in _bases(part.lower().replace("ё", "е")) if gender in known.get(base, "")]
 
 
 def _fitting(readings: list[tuple[str, str]], surname: str, role: str) -> tuple[str, str]:
-    """Of the possible given names, the one whose gender agrees with the surname: Жанна in Жанны Искаковой, Жан in Жана Искакова."""
+    """Return the given name whose gender agrees with the surname: Жанна in Жанны Искаковой, Жан in Жана Искакова."""
     match = _SURNAME.match(surname)
     case = (match[2] or "") if match else None
     only_feminine = case in ("ой", "ою", "ую", "ая")
@@ -82,7 +86,7 @@ def _fitting(readings: list[tuple[str, str]], surname: str, role: str) -> tuple[
 
 
 def _surname_of(part: str, gender: str, given: str) -> str:
-    """The surname in the nominative. `given` is the given name as written if it is in another case, else empty."""
+    """Return the surname in the nominative; `given` is the given name as written if it is in another case, else empty."""
     match = _SURNAME.match(part)
     if match is not None:
         return _declined(match[1], gender)
@@ -97,7 +101,10 @@ def _surname_of(part: str, gender: str, given: str) -> str:
 
 
 def _masculine(part: str) -> str:
-    """A man's surname in some case: Кожахана → Кожахан, Шмыгалем → Шмыгаль, Дзюбы → Дзюба. Surnames in -о, -и, -е, -ых stay."""
+    """Return a man's surname in the nominative: Кожахана → Кожахан, Шмыгалем → Шмыгаль, Дзюбы → Дзюба.
+
+    Surnames in -о, -и, -е, -ых stay.
+    """
     if part.endswith(("их", "ых", "о")) or len(part) < 3:
         return part
     if part.endswith(("ого", "ому")):
@@ -113,7 +120,7 @@ def _masculine(part: str) -> str:
 
 
 def _guessed_gender(given: str, case: str, role: str) -> tuple[str, str]:
-    """Gender and nominative of a given name that is not listed. The gender is empty if nothing shows it."""
+    """Return gender and nominative of a given name that is not listed; the gender is empty if nothing shows it."""
     lower = given.lower().replace("ё", "е")
     if case in ("ой", "ою", "ую", "ая"):
         return "f", _feminine_given(given)
@@ -128,7 +135,7 @@ def _guessed_gender(given: str, case: str, role: str) -> tuple[str, str]:
 
 
 def _bases(lower: str) -> list[tuple[str, str]]:
-    """The given names from which a case form may come."""
+    """Return the given names from which a case form may come."""
     found = [(lower, "m"), (lower, "f")]
     if lower.endswith(("а", "у", "е")):
         found += [(lower[:-1], "m"), (lower[:-1] + "а", "f"), (lower[:-1] + "а", "m")]
@@ -178,12 +185,12 @@ _Table = tuple[tuple[str, frozenset[str]], ...]
 
 
 def _table(rows: str) -> _Table:
-    """Endings with their cases, written `ему dat`; longest first."""
+    """Return endings with their cases, written `ему dat`; longest first."""
     pairs = [row.split() for row in rows.split(";")]
     return tuple(sorted(((ending, frozenset(cases.split("+"))) for ending, cases in pairs), key=lambda pair: -len(pair[0])))
 
 
-# Russian. Of the living, the accusative is the genitive (masculine nouns, and all in the plural).
+# Russian. The accusative of animate nouns is the genitive (masculine nouns, and all in the plural).
 _ADJECTIVE = _table(
     "ему dat; ому dat; его gen+acc; ого gen+acc; ыми ins; ими ins; ий nom; ый nom; ая nom; яя nom; ую acc; юю acc; ие nom; ые nom; их gen+acc+loc; ых gen+acc+loc;"
     "им ins+dat; ым ins+dat; ей gen+dat+ins+loc; ой nom+gen+dat+ins+loc; ом loc; ем loc; ее nom+acc; ое nom+acc"
@@ -194,7 +201,7 @@ _FEMININE = _table(
 _MASCULINE = _table(
     "ами ins; ями ins; ам dat; ям dat; ах loc; ях loc; ов gen+acc; ев gen+acc; ей gen+acc; ом ins; ем ins; а gen+acc; я gen+acc; у dat; ю dat; ы nom; и nom; е loc"
 )
-# Nouns in -а and -я: women's trades, teams, newsrooms, papers; мужчина and судья go with them.
+# Nouns in -а and -я: women's trades, teams, newsrooms, papers; мужчина and судья decline with them.
 _FEMININE_STEMS = frozenset(
     [
         "журналистк",
@@ -246,7 +253,7 @@ _KAZAKH = _table(
     "ның gen; нің gen; дың gen; дің gen; тың gen; тің gen; нан abl; нен abl; дан abl; ден abl; тан abl; тен abl; нда loc; нде loc; да loc; де loc; та loc; те loc;"
     "мен ins; бен ins; пен ins; ға dat; ге dat; қа dat; ке dat; на dat; не dat; ны acc; ні acc; ды acc; ді acc; ты acc; ті acc; ын acc; ін acc"
 )
-# Words whose own end looks like a case: газеті is theirs.
+# Words whose own end looks like a case: газеті is a possessive.
 _KAZAKH_WHOLE = frozenset(["газеті", "адам"])
 _KAZAKH_ANEW = ("ұлын", "ұлына", "қызын", "қызына")
 _SHORTEST = 3
@@ -254,7 +261,7 @@ _SHORTEST = 3
 
 @lru_cache(maxsize=20_000)
 def russian_cases(word: str, *, name: bool = False) -> frozenset[str]:
-    """The cases of a Russian noun or participle in lower case. `name`: a surname, of which the gender is not known."""
+    """Return the cases of a Russian noun or participle in lower case; `name`: a surname, whose gender is not known."""
     if _LATIN.match(word):
         return ANY
     if name:
@@ -283,7 +290,10 @@ def russian_cases(word: str, *, name: bool = False) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def kazakh_cases(word: str, *, name: bool = False) -> frozenset[str]:
-    """The case of a Kazakh word in lower case. `name`: a personal name, whose own end may look like a case (Нұрсұлтан)."""
+    """Return the case of a Kazakh word in lower case.
+
+    `name`: a personal name, whose own end may look like a case (Нұрсұлтан).
+    """
     if word in _KAZAKH_WHOLE or (name and kazakh_nominative(word) == word and not word.endswith(_KAZAKH_ANEW)):
         return frozenset({NOM})
     return next((cases for ending, cases in _KAZAKH if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST), frozenset({NOM}))

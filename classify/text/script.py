@@ -1,8 +1,9 @@
-"""Kazakh in Latin or Arabic letters is turned into Cyrillic before it is read.
+"""Detection of language and alphabet, and transliteration of Kazakh in Latin or Arabic letters into Cyrillic.
 
-Latin spellings in use: with apostrophes (s'yg'arma, a'kim), with acutes and digraphs (jýrnalıst, ákim, sh), with diaereses and cedillas (jurnalist, äkim, ş, ğ), with plain letters (gh,
-sh, w). The letters y, ı, i, u and w stand for different sounds in each. So a spelling is recognised first by the letters that only it uses. What
-remains ambiguous (и or й, ы or і) is made equal by `fold_cyrillic`, which is also applied to the lexicon for such texts.
+Latin spellings in use: with apostrophes (s'yg'arma, a'kim), with acutes and digraphs (jýrnalıst, ákim, sh), with diaereses and cedillas (jurnalist,
+äkim, ş, ğ), with plain letters (gh, sh, w). The letters y, ı, i, u and w have different sounds in each. So a spelling is recognised first by the
+letters that only it uses. The remaining ambiguity (и or й, ы or і) is removed by `fold_cyrillic`, which is also applied to the lexicon for such
+texts.
 """
 
 import re
@@ -13,9 +14,9 @@ from typing import NamedTuple
 from records.language.letters import has_apostrophes, is_kazakh_latin
 from records.vocabulary import SCREENING_LANGUAGES
 
-# Which language an article is in, by its letters and commonest words: kk, ru, en, or none of them.
+# The language of an article by its letters and commonest words: kk, ru, en, or none of them.
 
-# What is looked at: enough letters to be sure, few enough to cost nothing on a book.
+# Characters that are examined: enough to be sure, and cheap for a book.
 _SAMPLE = 4_000
 
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -39,7 +40,7 @@ _KAZAKH_PLAIN = """жане мен бен пен деп деген дейди д
     бойынша калай казир айтты айтады отыр тур журген журип келди кетти алды берди дурыс адам халык озимиз озинин биздин биз сиз олар оны онын бир еки уш жылы куни тунде
     облысы каласы ауданы ауыл аким сот соты тилши журналистер курметти достар жазып жазды казак казакстан калган барган соны"""
 _RUSSIAN = "и в не на что с по как это от для из за был была были он она они его её к у но же так или при уже до об"
-# Bulgarian is the one language left that has no letter of its own beside Russian.
+# Bulgarian is the one remaining language without letters that Russian lacks.
 _BULGARIAN_WORDS = frozenset({"се", "са", "че", "като", "със", "през", "който", "която", "това", "няма", "беше"})
 _ENGLISH_WORDS = frozenset(_ENGLISH.split())
 _KAZAKH_PLAIN_WORDS, _RUSSIAN_WORDS = frozenset(_KAZAKH_PLAIN.split()), frozenset(_RUSSIAN.split())
@@ -51,15 +52,18 @@ _KAZAKH_PLAIN_SHARE = 0.06
 
 
 class Script(NamedTuple):
-    """The language (empty: none of ours) and the alphabet: cyrillic, latin or arabic; plain is Kazakh in Russian letters, without its own."""
+    """The language (empty: unsupported) and the alphabet: cyrillic, latin or arabic; plain is Kazakh in Russian letters, without its own."""
 
     lang: str
     alphabet: str
 
 
 def find_language(text: str, hint: str = "") -> Script:
-    """Language and alphabet of a text. `hint` is the language that the outlet gives; it decides only if the letters do not. An empty `lang`
-    means that the text cannot be read here."""
+    """Return language and alphabet of a text.
+
+    `hint` is the language that the outlet gives; it decides only if the letters do not. An empty `lang` means that the text is in no supported
+    language.
+    """
     sample = _sample(text).lower()
     counts = {"cyrillic": len(_CYRILLIC.findall(sample)), "latin": len(_LATIN.findall(sample)), "arabic": len(_ARABIC.findall(sample))}
     alphabet = max(counts, key=lambda name: counts[name])
@@ -69,7 +73,7 @@ def find_language(text: str, hint: str = "") -> Script:
         return Script(hint if hint in SCREENING_LANGUAGES and not letters else "", alphabet)
     if alphabet == "cyrillic":
         lang = _cyrillic_language(sample, letters, hint)
-        # Half typed so, it has і or ү alone, as Kyrgyz and Ukrainian have; then the outlet has to say that it is Kazakh.
+        # Kazakh half typed this way has only і or ү, as Kyrgyz and Ukrainian have; then the outlet has to say that it is Kazakh.
         plain = (lang == "ru" or (not lang and hint == "kk")) and _is_plain_kazakh(sample)
         return Script("kk", "plain") if plain else Script(lang, alphabet)
     if alphabet == "latin":
@@ -79,7 +83,7 @@ def find_language(text: str, hint: str = "") -> Script:
 
 
 def _sample(text: str) -> str:
-    """The beginning of the text. If that is hardly words (a table of numbers), the first words, wherever they stand."""
+    """Return the beginning of the text; if that is hardly words (a table of numbers), the first words of the text."""
     start = text[:_SAMPLE]
     if len(text) <= _SAMPLE or sum(map(str.isalpha, start)) >= _SAMPLE // 10:
         return start
@@ -94,7 +98,7 @@ def _cyrillic_language(sample: str, letters: int, hint: str) -> str:
         own = len(_KAZAKH_ONLY.findall(sample))
         if letters >= 100 and own < kazakh * 0.12:
             return ""
-        # Between 3 and 6 letters of 100 the page is half Russian; the outlet knows better what it is.
+        # With 3 to 6 Kazakh letters of 100 the page is half Russian; the outlet's own statement is more reliable.
         return hint if kazakh < letters * 0.06 and hint in ("kk", "ru") else "kk"
     words = _WORDS.findall(sample)
     if sum(word in _BULGARIAN_WORDS for word in words) > len(words) * _BULGARIAN_SHARE:
@@ -103,7 +107,7 @@ def _cyrillic_language(sample: str, letters: int, hint: str) -> str:
 
 
 def _is_plain_kazakh(sample: str) -> bool:
-    """Whether a text in Russian letters is Kazakh, typed on a keyboard without the Kazakh ones."""
+    """Return whether a text in Russian letters is Kazakh, typed on a keyboard without the Kazakh ones."""
     words = _WORDS.findall(sample)
     kazakh = sum(word in _KAZAKH_PLAIN_WORDS for word in words)
     return kazakh >= max(2, len(words) * _KAZAKH_PLAIN_SHARE) and kazakh > sum(word in _RUSSIAN_WORDS for word in words)
@@ -143,14 +147,14 @@ _ARABIC_LETTERS = {
 }  # fmt: skip
 _ARABIC_FRONT = {"ا": "ә", "و": "ө", "ۇ": "ү", "ى": "і"}
 _ARABIC_WORD = re.compile("[\u0600-\u06ff]+")
-# The high hamza stands before a word of front vowels; ە, گ and ك occur in such words only and make it superfluous.
+# The high hamza precedes a word of front vowels; ە, گ and ك occur in such words only and make it superfluous.
 _HAMZA = "\u0674\u0621"
 _FRONT_SIGNS = frozenset("ەگكک")
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _BACK, _FRONT = re.compile("[aoqğǧ]"), re.compile("[eäöü]")
 
-# Addresses and handles stay as they are: outlets are known by them.
+# Addresses and handles stay as they are: outlets are identified by them.
 _DOMAIN = r"[\w-]+\.(?:kz|com|org|ru|net|info|asia|media)\b"
 _KEPT = rf"(?:https?://\S+|(?<![\w-]){_DOMAIN}|@{_DOMAIN}|@\w+)"
 _LATIN_PIECE = re.compile(rf"{_KEPT}|[^\W\d_]+", re.IGNORECASE)
@@ -163,12 +167,12 @@ _FOLD = str.maketrans("әғқңөұүһіыйёщц", "агкноуухииие�
 
 
 def fold_cyrillic(word: str) -> str:
-    """A lower-case Cyrillic word without the differences that Latin spellings and plain keyboards lose."""
+    """Return a lower-case Cyrillic word without the differences that Latin spellings and plain keyboards lose."""
     return word.translate(_FOLD)
 
 
 def latin_to_cyrillic(text: str) -> tuple[str, list[int]]:
-    """The text in Cyrillic, and for each of its characters the offset of the Latin letter it came from."""
+    """Return the text in Cyrillic, and for each of its characters the offset of the Latin letter it came from."""
     table = _APOSTROPHES if has_apostrophes(text) else _table_for(text.casefold())
     pieces = _LATIN_PIECE_2017 if table is _APOSTROPHES else _LATIN_PIECE
     letters: list[str] = []
@@ -190,7 +194,7 @@ def _table_for(lower: str) -> dict[str, str]:
     cedilla = sum(map(lower.count, "äöüşğūñ"))
     if acute > cedilla:
         return _ACUTE
-    # ы stands in words of back vowels, і in words of front ones.
+    # ы occurs in words of back vowels, і in words of front ones.
     dotless = [word for word in _LETTERS.findall(lower) if "ı" in word]
     if sum(map(bool, map(_BACK.search, dotless))) > sum(map(bool, map(_FRONT.search, dotless))):
         return _DOTLESS
@@ -218,7 +222,7 @@ def _copy(text: str, start: int, end: int, letters: list[str], origin: list[int]
 
 
 def arabic_to_cyrillic(text: str) -> tuple[str, Sequence[int]]:
-    """As `latin_to_cyrillic`, for the Kazakh Arabic alphabet. It has no capitals, so neither has the result."""
+    """Return the same as `latin_to_cyrillic`, for the Kazakh Arabic alphabet; without capitals, since it has none."""
     letters: list[str] = []
     origin: list[int] = []
     at = 0

@@ -1,7 +1,7 @@
-"""The spaCy pipelines behind `qorgan screen`: one for each language, and one for Kazakh that was turned into Cyrillic.
+"""The spaCy pipelines of `qorgan screen`: one for each language, and one for Kazakh transliterated into Cyrillic.
 
-Tokens → words and sentences → mentions of the press, with the names tied to them → acts and everything else. Each component leaves what it finds on
-the document: `doc._.words`, `doc._.marks`, `doc._.names`. Batches go through `nlp.pipe`.
+Tokens → words and sentences → mentions of the press, with the names tied to them → acts and everything else. Each component stores its results on the
+document: `doc._.words`, `doc._.marks`, `doc._.names`. Batches go through `nlp.pipe`.
 """
 
 from collections.abc import Callable
@@ -32,7 +32,7 @@ _STOP_WORDS = """ал арқылы бар басқа бәрі бен бері б
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 _LETTER = "Ѐ-ӿA-Za-z"
-# spaCy's letter classes lack ғ, қ and ұ, so words ending in them would not be parted from what follows.
+# spaCy's letter classes lack ғ, қ and ұ, so words ending in them would not be separated from what follows.
 _INFIXES = [
     *LIST_ELLIPSES,
     *LIST_ICONS,
@@ -49,7 +49,10 @@ _SUFFIXES = [
 
 
 class _KazakhDefaults(BaseDefaults):
-    """Tokens are divided at hyphens (Orda.kz-тің, 158-бап), so that the suffix does not hide an abbreviation."""
+    """The tokeniser settings of Kazakh.
+
+    Tokens are divided at hyphens (Orda.kz-тің, 158-бап), so that the suffix does not hide an abbreviation.
+    """
 
     prefixes = TOKENIZER_PREFIXES
     suffixes = _SUFFIXES
@@ -85,20 +88,20 @@ for _name in ("words", "marks", "names"):
         Doc.set_extension(_name, default=None)
 
 
-# Language, and whether the text was brought from other letters.
+# Language, and whether the text was transliterated.
 Kind = tuple[str, bool]
 KINDS: tuple[Kind, ...] = tuple((lang, folded) for lang in SCREENING_LANGUAGES for folded in ((False, True) if lang == "kk" else (False,)))
 
 
 @cache
 def finder(kind: Kind, lexica: Path = LEXICA) -> MatchFinder:
-    """The finder of matches for texts of this kind."""
+    """Return the finder of matches for texts of this kind."""
     return MatchFinder(kind[0], folded=kind[1], lexica=lexica)
 
 
 @cache
 def pipeline(kind: Kind, lexica: Path = LEXICA) -> Language:
-    """The pipeline for texts of this kind."""
+    """Return the pipeline for texts of this kind."""
     lang, folded = kind
     nlp = spacy.blank(Kazakh.lang if lang == "kk" else lang)
     settings = {"folded": folded, "lexica": str(lexica)}
@@ -110,7 +113,7 @@ def pipeline(kind: Kind, lexica: Path = LEXICA) -> Language:
 
 @Language.factory("news_words", assigns=["doc._.words"])
 def news_words(nlp: Language, name: str) -> Callable[[Doc], Doc]:
-    """Make words and sentences from the tokens."""
+    """Return a component that makes words and sentences from the tokens."""
     reader = WordReader()
 
     def read(doc: Doc) -> Doc:
@@ -122,7 +125,7 @@ def news_words(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 
 @Language.factory("press", requires=["doc._.words"], assigns=["doc._.marks", "doc._.names"])
 def press(nlp: Language, name: str, *, folded: bool, lexica: str) -> Callable[[Doc], Doc]:
-    """Find mentions of the press, and the names tied to them."""
+    """Return a component that finds mentions of the press, and the names tied to them."""
     found_by = finder((nlp.lang or "", folded), Path(lexica))
 
     def find(doc: Doc) -> Doc:
@@ -135,7 +138,7 @@ def press(nlp: Language, name: str, *, folded: bool, lexica: str) -> Callable[[D
 
 @Language.factory("acts", requires=["doc._.marks"])
 def acts(nlp: Language, name: str, *, folded: bool, lexica: str) -> Callable[[Doc], Doc]:
-    """Find acts and everything else that is told of them. The press is known by now."""
+    """Return a component that finds acts and everything else, after the press."""
     found_by = finder((nlp.lang or "", folded), Path(lexica))
 
     def find(doc: Doc) -> Doc:

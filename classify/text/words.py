@@ -1,4 +1,4 @@
-"""An article as words in sentences, cut by spaCy."""
+"""Cleaned text with offsets into the original, and an article as words in sentences, tokenised by spaCy."""
 
 import re
 import unicodedata
@@ -10,17 +10,17 @@ from spacy.tokens import Doc
 
 from records.model import Article
 
-# The text as it is read: each letter is cleaned, and its place in the original is remembered.
+# The text as it is read: each letter is cleaned, and its position in the original is stored.
 #
-# Reasons shown to a monitor point into what the outlet printed. So every cleaning that changes the length keeps, for each clean character, the offset
-# from which it came. In the common case (nothing to clean, or one letter replaced by one letter) no such table is needed, and it costs almost nothing.
+# Reasons shown to a monitor point into the outlet's text. So every cleaning that changes the length stores, for each clean character, the offset from
+# which it came. In the common case (nothing to clean, or one letter replaced by one letter) no such table is needed, and it costs almost nothing.
 
-# Characters that nobody sees: soft hyphen, zero-width ones, direction marks, byte order mark.
+# Invisible characters: soft hyphen, zero-width ones, direction marks, byte order mark.
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _INVISIBLE_OR_COMBINING = re.compile(f"[{_INVISIBLE}\u0300-\u036f]")
 # One for one, so offsets stay: spaces of every width, Windows line ends, hyphens that are not minus, the schwa some Kazakh keyboards give for ә.
 _SPACES = dict.fromkeys("\u00a0\u1680\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\x00", " ")
-# Half characters (lone surrogates) come out of broken JSON and cannot be encoded.
+# Lone surrogates come from broken JSON and cannot be encoded.
 _HALVES = {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}
 _SWAPS = str.maketrans({**_SPACES, **_HALVES, "\r": "\n", "\u2010": "-", "\u2011": "-", "ə": "ә", "Ə": "Ә"})
 # Encoded pictures and the like: no word of a language is this long, and a tokenizer may take minutes over one.
@@ -34,35 +34,41 @@ _TO_CYRILLIC = str.maketrans(_LATIN_LIKE, _CYRILLIC_LIKE)
 _TO_LATIN = str.maketrans(_CYRILLIC_LIKE, _LATIN_LIKE)
 _CYRILLIC, _LATIN = re.compile("[\u0400-\u04ff]"), re.compile("[A-Za-z]")
 _NOT_LATIN_LIKE, _NOT_CYRILLIC_LIKE = re.compile(f"[^A-Za-z{_CYRILLIC_LIKE}]"), re.compile(f"(?![{_LATIN_LIKE}])[A-Za-z]")
-# Letters that tell the alphabet of a text.
+# Letters that determine the alphabet of a text.
 _ALPHABET_SAMPLE = 4_000
 
-# Longer texts are read in sections of about this many characters, so that a short item deep inside a long page is judged by its own surroundings.
-# Most news articles are shorter; a section is still long enough to hold one story whole.
+# Longer texts are read in sections of about this many characters, so that a short item deep inside a long page is judged by its own context. Most
+# news articles are shorter, and a section can contain one whole story.
 SECTION = 6_000
 
 
 @dataclass(frozen=True)
 class CleanText:
-    """A cleaned text. `clean` is what is read. `origin[i]` is the place of its character i in the original (None: at i), and its last is where the original ends."""
+    """A cleaned text.
+
+    `clean` is what is read. `origin[i]` is the offset of its character i in the original (None: equal to i), and its last is the end of the original.
+    """
 
     clean: str
     origin: Sequence[int] | None = None
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
-        """The original offsets of clean[start:end]; end is exclusive in both. All that became the last character is inside: an h after its s, a mark after its letter."""
+        """Return the original offsets of clean[start:end]; end is exclusive in both.
+
+        Everything that became the last character is included: an h after its s, a mark after its letter.
+        """
         if self.origin is None or start >= end:
             return start, end
         return self.origin[start], max(self.origin[end - 1] + 1, self.origin[end])
 
 
 def full_text(article: Article) -> str:
-    """The text in which the offsets of reasons count: title, line break, text; only the text if there is no title."""
+    """Return the text in which the offsets of reasons count: title, line break, text; only the text if there is no title."""
     return f"{article.title}\n{article.text}" if article.title else article.text
 
 
 def clean_text(original: str) -> CleanText:
-    """Bring letters to one form (NFC, no invisible characters, no look-alikes, plain spaces) and remember where each stood."""
+    """Bring letters to one form (NFC, no invisible characters, no look-alikes, plain spaces) and store their offsets."""
     text, origin = original, None
     if _INVISIBLE_OR_COMBINING.search(original) or not unicodedata.is_normalized("NFC", original):
         text, origin = _compose(original)
@@ -75,13 +81,16 @@ def clean_text(original: str) -> CleanText:
 
 
 def _broken_up(match: re.Match[str]) -> str:
-    """An endless word with a blank put in place of a character again and again. It keeps its length and does not stop the tokenizer."""
+    """Return an endless word of the same length with spaces at intervals, so that it does not block the tokenizer."""
     run = match.group()
     return "".join(run[at : at + _LONGEST_WORD - 1] + " " for at in range(0, len(run), _LONGEST_WORD))[: len(run)]
 
 
 def _compose(original: str) -> tuple[str, list[int]]:
-    """Drop invisible characters and join each letter with its combining marks. A letter that has to be split again keeps its first offset. The last offset is the end."""
+    """Drop invisible characters and join each letter with its combining marks.
+
+    A letter that has to be split again keeps its first offset. The last offset is the end.
+    """
     letters: list[str] = []
     origin: list[int] = []
     at, end = 0, len(original)
@@ -99,7 +108,10 @@ def _compose(original: str) -> tuple[str, list[int]]:
 
 
 def _unmix(word: str, cyrillic_text: bool) -> str:
-    """A mixed word in the one alphabet in which all its letters can be written; where that is both, or neither, in that of most of its letters or of the text."""
+    """Return a mixed word in the one alphabet in which all its letters can be written.
+
+    Where that is both, or neither, the alphabet of most of its letters or of the text.
+    """
     can_be_cyrillic, can_be_latin = not _NOT_CYRILLIC_LIKE.search(word), not _NOT_LATIN_LIKE.search(word)
     if can_be_cyrillic and can_be_latin:
         cyrillic = cyrillic_text
@@ -111,8 +123,10 @@ def _unmix(word: str, cyrillic_text: bool) -> str:
 
 
 def sections(text: str, size: int = SECTION) -> Iterator[tuple[int, int]]:
-    """Start and end of consecutive pieces of at most `size` characters, cut at a line end or a space if one is near. Together they are exactly
-    the text."""
+    """Yield start and end of consecutive pieces of at most `size` characters, cut at a line end or a space if one is near.
+
+    Together they are exactly the text.
+    """
     start = 0
     while len(text) - start > size:
         cut = text.rfind("\n", start + size // 2, start + size)
@@ -144,10 +158,9 @@ class _Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ArticleWords:
-    """The words of a text, without punctuation: lower-case forms with е for ё, offsets, capitals, and sentences as (first word, word after the
-    last).
+    """The words of a text, without punctuation: lower-case forms with е for ё, offsets, capitals, and sentences as (first word, word after the last).
 
-    `joined[i]` is false if punctuation stands between word i and the word before it.
+    `joined[i]` is false if punctuation is between word i and the word before it.
     """
 
     text: str
@@ -159,11 +172,11 @@ class ArticleWords:
     sentences: list[tuple[int, int]]
 
     def original(self, start: int, end: int) -> str:
-        """The text from word `start` to word `end` (exclusive)."""
+        """Return the text from word `start` to word `end` (exclusive)."""
         return self.text[self.starts[start] : self.ends[end - 1]] if start < end else ""
 
     def sentence_of(self, word: int) -> int:
-        """The number of the sentence that holds this word."""
+        """Return the number of the sentence that contains this word."""
         low, high = 0, len(self.sentences)
         while low < high:
             middle = (low + high) // 2
@@ -174,19 +187,22 @@ class ArticleWords:
         return low
 
     def is_read(self, word: int) -> bool:
-        """Whether a word belongs to a sentence. Words of a page's footer belong to none after it is taken off."""
+        """Return whether a word belongs to a sentence; words of a removed page footer belong to none."""
         sentence = self.sentence_of(word)
         return sentence < len(self.sentences) and self.sentences[sentence][0] <= word
 
 
 class WordReader:
-    """Reads spaCy's tokens as words. What it found for a token is remembered (up to a limit), because news repeats its words."""
+    """A reader of spaCy's tokens as words. Results are cached (up to a limit), because news repeats its words."""
 
     def __init__(self) -> None:
         self._known: dict[int, _Token] = {}
 
     def words_of(self, doc: Doc, text: str) -> ArticleWords:
-        """The words of a text. A sentence ends at a line end, and at a full stop before a capital, a digit or a quotation mark."""
+        """Return the words of a text.
+
+        A sentence ends at a line end, and at a full stop before a capital, a digit or a quotation mark.
+        """
         words = ArticleWords(text, [], [], [], [], [], [])
         first, closing, joined = 0, False, False
         for number, (orth, at) in enumerate(doc.to_array(["ORTH", "IDX"]).tolist()):
@@ -218,7 +234,7 @@ class WordReader:
 
 
 def _close(words: ArticleWords, first: int) -> int:
-    """End the sentence that began at word `first`, if it has words. The next one begins at the number returned."""
+    """End the sentence that began at word `first`, if it has words, and return the first word of the next."""
     if len(words.forms) > first:
         words.sentences.append((first, len(words.forms)))
     return len(words.forms)
@@ -232,7 +248,7 @@ def _describe(text: str) -> _Token:
         lower=lower.rstrip(".") if is_word else lower,
         length=len(text),
         is_word=is_word,
-        # Spaces that hold a line end close a sentence as a full stop does.
+        # Spaces with a line end close a sentence as a full stop does.
         is_end=text in _END or "\n" in text,
         is_closing=text in _CLOSING,
         is_space=text.isspace(),

@@ -1,5 +1,6 @@
-"""The training corpus: our own articles, one JSON object in each line of `classify/corpus/*.jsonl`, and those written as the press writes, in `press/`.
-`classify/corpus/README.md` explains the fields."""
+"""The training data: our own articles, one JSON object in each line of `classify/corpus/*.jsonl`, those in the style of the press in `press/`,
+decided articles, variations and real background news. `classify/corpus/README.md` explains the fields.
+"""
 
 import hashlib
 import json
@@ -28,12 +29,12 @@ _MARKED = frozenset({"who", "act", "because"})
 
 
 class CorpusError(ValueError):
-    """A line of the corpus that cannot be used: names file, line and fault."""
+    """Raised for a line of the corpus that cannot be used, with file, line and fault."""
 
 
 @dataclass(frozen=True)
 class Example:
-    """One article of the corpus, with what a careful monitor would say of it. `origin` is the article from which a variation was made."""
+    """One article of the corpus, with what a careful monitor would say about it. `origin` is the article from which a variation was made."""
 
     id: str
     lang: str
@@ -45,16 +46,16 @@ class Example:
     actor: Actor = Actor.UNKNOWN
     outcome: Outcome = Outcome.NONE
     outcome_of: Track | None = None
-    """Whose outcome it is; None: not known. Only the encoder's answers are taught by it."""
+    """Whose outcome it is; None: not known. Used only to teach the encoder."""
     spans: tuple[str, ...] = ()
-    """The words that show who, what act and because of what, as they stand in the text."""
+    """The words that show who, which act and why, exactly as in the text."""
     origin: str = ""
     case: str = ""
-    """What it tells of, where several articles tell of it: they are never parted when some are held out."""
+    """The case, where several articles report it: they are held out together."""
     real: bool = False
-    """A real article of which only the features are known, and whether it tells of an incident."""
+    """A real article of which only the features are known, and whether it reports an incident."""
     home: bool = True
-    """Whether what it tells happened in a country whose events are flagged."""
+    """Whether the event was in a country whose events are flagged."""
     read: bool = True
     """Whether screening reads it to its end; others are never flagged."""
 
@@ -65,12 +66,12 @@ class Example:
 
     @property
     def telling(self) -> bool:
-        """Whether it tells of an incident, new or running."""
+        """Whether it reports an incident, new or ongoing."""
         return self.label in (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)
 
 
 def read_corpus(folder: Path = CORPUS) -> list[Example]:
-    """All articles, by file and line. Raises CorpusError at the first line that cannot be used."""
+    """Return all articles, by file and line. Raises CorpusError at the first line that cannot be used."""
     return [example for file in [*sorted(folder.glob("*.jsonl")), *sorted(folder.glob("press/*.jsonl"))] for example in _read(file)]
 
 
@@ -92,7 +93,7 @@ def _example(row: dict[str, Any]) -> Example:
         title=row["title"],
         text=row["text"],
         label=label,
-        # Of several incidents in one report nothing is learned of what each was.
+        # From a report of several incidents nothing is learned about each.
         categories=tuple(Category(code) for code in row["categories"]) if label is not ScreeningLabel.REPORT else (),
         victims=tuple(person["name"] for person in row["persons"] if person["role"] == "victim"),
         actor=Actor(row["actor"] or "unknown"),
@@ -110,15 +111,15 @@ def _example(row: dict[str, Any]) -> Example:
 
 
 def _spans(row: dict[str, Any]) -> Iterator[str]:
-    """Who, what act, because of what. Texts of the press mark other things too."""
+    """Yield who, which act, and why; texts of the press mark other things too."""
     yield from (words for words in (row.get("reasons") or {}).values() if words)
     yield from (span["text"] for span in row.get("spans", ()) if span["role"] in _MARKED)
 
 
 # Decided articles: those that a model learns from, and those that only test it.
 #
-# The number of a draft decides for ever in which half all its articles are, by the parity of the SHA-256 of `draft <number>`. One half trains. The
-# other is held back and only tests a new model ("past decisions"). No model ever trains on the held half, neither the new one nor the one before, so
+# The number of a draft permanently decides in which half all its articles are, by the parity of the SHA-256 of `draft <number>`. One half trains. The
+# other is held out and only tests a new model ("past decisions"). No model ever trains on the held half, neither the new one nor the one before, so
 # that both are compared on decisions that neither has seen.
 
 
@@ -131,12 +132,12 @@ class Decisions:
 
 
 def is_held(draft: int) -> bool:
-    """Whether the articles of this draft only test and never train."""
+    """Return whether the articles of this draft only test and never train."""
     return hashlib.sha256(f"draft {draft}".encode()).digest()[0] % 2 == 1
 
 
 def split_halves(decided: Iterable[DecidedArticle]) -> Decisions:
-    """The decided articles as examples, each in the half of its draft."""
+    """Return the decided articles as examples, each in the half of its draft."""
     training: list[Example] = []
     held: list[Example] = []
     for one in decided:
@@ -145,24 +146,27 @@ def split_halves(decided: Iterable[DecidedArticle]) -> Decisions:
 
 
 def as_example(one: DecidedArticle) -> Example:
-    """A decided article as an example, without spans. People mark none, and the machine's own would only teach it what it says already."""
+    """Return a decided article as an example, without spans.
+
+    People mark none, and the machine's own would only teach it what it already says.
+    """
     name = f"decision-{one.draft}-{one.article}"
     return Example(name, one.lang, one.title, one.text, one.label, one.categories, one.victims, one.actor, one.outcome, one.outcome_of, origin=name)
 
 
 def held_articles(held: Sequence[Example]) -> list[Article]:
-    """The articles of the held half, as screening gets them."""
+    """Return the articles of the held half, as screening gets them."""
     return [Article(example.id, example.text, example.title, example.lang) for example in held]
 
 
 # Variations of the corpus: the same story with other things around it. Deterministic: one seed gives one set.
 #
-# What changes is what must not matter: the length, the title, the order of the other paragraphs, the clutter of sites, the ordinary news around it, a
-# missing introduction. An incident that stands in one sentence is also put into an ordinary article (buried), and taken out of its own (an article that
-# is left without its incident is none).
+# Only what must not matter is changed: the length, the title, the order of the other paragraphs, the clutter of sites, the ordinary news around it, a
+# missing introduction. An incident in a single sentence is also put into an ordinary article (buried), and taken out of its own (an article that is
+# left without its incident has none).
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
-# Lines as sites leave them in a text; ours, after the kinds that are common.
+# Boilerplate lines of sites; our own, modelled on common kinds.
 _CLUTTER = {
     "kk": ("Бөлісу: WhatsApp Telegram", "Пікір қалдыру", "Оқи отырыңыз:", "USD 521,4 EUR 566,1 RUB 5,2", "Қаралды: 1248", "Тағы да оқыңыз", "Telegram арнамызға жазылыңыз!"),
     "ru": ("Поделиться: Facebook Telegram", "Оставить комментарий", "Читайте также:", "USD 521,4 EUR 566,1 RUB 5,2", "Просмотров: 1248", "Подписывайтесь на наш канал", "Фото из открытых источников"),
@@ -171,7 +175,7 @@ _CLUTTER = {
 
 
 def variations(examples: Sequence[Example], seed: int, each: int) -> Iterator[Example]:
-    """`each` variations of every article, in the order of the articles."""
+    """Yield `each` variations of every article, in the order of the articles."""
     ordinary = {lang: [one for one in examples if one.lang == lang and one.label is ScreeningLabel.NONE] for lang in _CLUTTER}
     for example in examples:
         for number in range(each):
@@ -202,45 +206,48 @@ def _vary(example: Example, ordinary: Sequence[Example], dice: random.Random) ->
 
 
 def _brief(example: Example, dice: random.Random) -> Example:
-    """The article as a line of a digest or a post: the sentences with its reasons, or one or two sentences of an article without any."""
+    """Return the article as a line of a digest or a post.
+
+    It has the sentences with its reasons, or one or two sentences of an article without any.
+    """
     sentences = [sentence for paragraph in example.text.split("\n") for sentence in _SENTENCE_END.split(paragraph) if sentence.strip()]
     if example.telling:
-        kept = [sentence for sentence in sentences if any(words in sentence for words in example.spans)]
+        chosen = [sentence for sentence in sentences if any(words in sentence for words in example.spans)]
     else:
         start = dice.randrange(len(sentences))
-        kept = sentences[start : start + dice.randrange(1, 3)]
-    return replace(example, title="", text=" ".join(kept)) if kept else example
+        chosen = sentences[start : start + dice.randrange(1, 3)]
+    return replace(example, title="", text=" ".join(chosen)) if chosen else example
 
 
 def _grounds(example: Example) -> str | None:
-    """The one sentence with all reasons of an incident; None if they stand in several."""
+    """Return the one sentence with all reasons of an incident; None if they are in several."""
     sentences = [sentence for paragraph in example.text.split("\n") for sentence in _SENTENCE_END.split(paragraph)]
     return next((sentence for sentence in sentences if example.spans and all(words in sentence for words in example.spans)), None)
 
 
 def _buried(example: Example, grounds: str, ordinary: Example, dice: random.Random) -> Example:
-    """The sentence of the incident put into an ordinary article, mostly at its end."""
+    """Return an ordinary article with the sentence of the incident, mostly at its end."""
     paragraphs = ordinary.text.split("\n")
     paragraphs.insert(len(paragraphs) if dice.random() < 0.6 else dice.randrange(1, len(paragraphs) + 1), grounds)
     return replace(example, title=ordinary.title, text="\n".join(paragraphs))
 
 
 def _without(example: Example, grounds: str) -> Example:
-    """The article without its incident and without what follows from it. What stood before is another story."""
+    """Return the article up to its incident, without the incident and what follows from it."""
     before = example.text.partition(grounds)[0].rstrip()
     if len(before.split()) < 25:
         return example
     return replace(example, title="", text=before, label=ScreeningLabel.NONE, categories=(), spans=())
 
 
-# Real news beside the corpus: what ordinary news looks like, as numbers and not as texts.
+# Real news besides the corpus: what ordinary news looks like, as numbers and not as texts.
 #
-# A corpus that is written cannot show what thousands of ordinary news texts look like, and a model that never met them flags one in thirty. So training also takes
-# `background.npz`: for some 2,000 real texts those features, words and pairs of words among them, that five articles of the corpus have too, and whether the text
-# tells of an incident. A word, name or pair of words that our own articles do not use is not in it, and the texts are not in the project. Their licences
-# are named in `background.md`. Only texts whose id has an even CRC-32 are taken; the others measure false alarms.
+# A written corpus cannot show what thousands of ordinary news texts look like, and a model that never saw them flags one in thirty. So training also
+# uses `background.npz`: for some 2,000 real texts those features, including words and pairs of words, that five articles of the corpus have too, and
+# whether the text reports an incident. A word, name or pair of words that our own articles do not use is not in it, and the texts are not in the
+# project. Their licences are named in `background.md`. Only texts whose id has an even CRC-32 are used; the others measure false alarms.
 #
-# python -m classify.training.corpus GENERAL.jsonl INCIDENTS.jsonl writes the file anew (see background.md for both files)
+# python -m classify.training.corpus GENERAL.jsonl INCIDENTS.jsonl writes the file again (see background.md for both files)
 
 _BACKGROUND = Path(__file__).parent / "background.npz"
 # A feature that fewer articles of the corpus have is left out.
@@ -257,22 +264,22 @@ class Background:
     examples: tuple[Example, ...]
     features: tuple[Features, ...]
     words: tuple[frozenset[str], ...]
-    """The beginnings of their words, for the prefilter."""
+    """The prefixes of their words, for the prefilter."""
 
 
 def trains(article: str) -> bool:
-    """Whether a real text may be learned from, by its id. The other half is for measuring."""
+    """Return whether a real text may be learned from, by its id; the other half is for measuring."""
     return zlib.crc32(article.encode()) % 2 == 0
 
 
 def load_background(file: Path = _BACKGROUND) -> Background:
-    """What the file holds."""
-    with np.load(file, allow_pickle=False) as kept:
-        told = json.loads(kept["told"].tobytes().decode())
-        starts, columns, values = kept["starts"], kept["columns"], kept["values"].astype(np.float64)
-    names: list[str] = told["features"]
+    """Return the contents of the file."""
+    with np.load(file, allow_pickle=False) as arrays:
+        header = json.loads(arrays["told"].tobytes().decode())
+        starts, columns, values = arrays["starts"], arrays["columns"], arrays["values"].astype(np.float64)
+    names: list[str] = header["features"]
     examples, found, words = [], [], []
-    for number, (lang, telling, home, read) in enumerate(told["articles"]):
+    for number, (lang, telling, home, read) in enumerate(header["articles"]):
         first, last = int(starts[number]), int(starts[number + 1])
         label = ScreeningLabel.INCIDENT if telling else ScreeningLabel.NONE
         examples.append(Example(f"news-{number}", lang, "", "", label, origin=f"news-{number}", real=True, home=bool(home), read=bool(read)))
@@ -283,22 +290,24 @@ def load_background(file: Path = _BACKGROUND) -> Background:
 
 
 def write_background(general: Sequence[dict[str, Any]], incidents: Sequence[dict[str, Any]], known: frozenset[str], file: Path = _BACKGROUND) -> int:
-    """Read the texts for training and keep those of their features that are in `known`. `general` rows with the label "incident" tell of one.
-    Gives how many were kept."""
-    taken = [(row, row.get("label") == "incident") for row in [*general, *incidents] if trains(row["id"]) and _NOT_TAKEN not in row["licence"]]
+    """Read the texts for training, write those of their features that are in `known`, and return the number of texts.
+
+    `general` rows with the label "incident" report one.
+    """
+    texts = [(row, row.get("label") == "incident") for row in [*general, *incidents] if trains(row["id"]) and _NOT_TAKEN not in row["licence"]]
     where = Screener(None, RuleScorer())
     rows, articles = [], []
-    for row, telling in taken:
+    for row, telling in texts:
         article = Article(row["id"], row["text"], row.get("title") or "", row["lang"])
-        rows.append({name: value for name, value in (article_features(article) | _at_door(article)).items() if name in known})
+        rows.append({name: value for name, value in (article_features(article) | _prefilter_features(article)).items() if name in known})
         articles.append([row["lang"], int(telling), int(in_scope(where.screen(article).country, KZ.neighbourhood, KZ.code)), int(_is_read(article))])
     names = sorted({name for row in rows for name in row})
     places = {name: at for at, name in enumerate(names)}
-    told = json.dumps({"features": names, "articles": articles}, ensure_ascii=False).encode()
+    header = json.dumps({"features": names, "articles": articles}, ensure_ascii=False).encode()
     with open(file, "wb") as stream:
         np.savez_compressed(
             stream,
-            told=np.frombuffer(told, dtype=np.uint8),
+            told=np.frombuffer(header, dtype=np.uint8),
             starts=np.cumsum([0, *map(len, rows)], dtype=np.int64),
             columns=np.array([places[name] for row in rows for name in row], dtype=np.int32),
             values=np.array([value for row in rows for value in row.values()], dtype=np.float16),
@@ -307,23 +316,23 @@ def write_background(general: Sequence[dict[str, Any]], incidents: Sequence[dict
 
 
 def _is_read(article: Article) -> bool:
-    """Whether screening reads an article to its end, or the prefilter drops it."""
+    """Return whether screening reads an article to its end, because it mentions the press."""
     marks = matches_of(article)
     return marks is not None and read_twice(marks, _RULES).of_press
 
 
 def article_features(article: Article) -> Features:
-    """The features of one article; none for a text in another language."""
+    """Return the features of one article; none for a text in an unsupported language."""
     marks = matches_of(article)
     return features(read_twice(marks, _RULES)) if marks is not None else {}
 
 
 def article_words(article: Article) -> frozenset[str]:
-    """The beginnings of an article's words, as the prefilter sees them. None for a text in another language."""
+    """Return the prefixes of an article's words, as the prefilter sees them; none for a text in an unsupported language."""
     return beginnings(first_section(article))
 
 
-def _at_door(article: Article) -> Features:
+def _prefilter_features(article: Article) -> Features:
     return dict.fromkeys((_AT_DOOR + word for word in article_words(article)), 1.0)
 
 
@@ -331,19 +340,19 @@ _RULES = RuleScorer()
 
 
 def _known_features(found: Iterable[Features]) -> frozenset[str]:
-    """Features that enough articles of the corpus have."""
+    """Return the features that enough articles of the corpus have."""
     counts = Counter(name for one in found for name in one)
     return frozenset(name for name, count in counts.items() if count >= LEAST_ARTICLES)
 
 
 def main(files: Sequence[str]) -> int:
-    """Write the file anew from two JSONL files: id, lang, text, licence; title and label where there are any."""
+    """Write the file again from two JSONL files: id, lang, text, licence; title and label where there are any."""
     if len(files) != 2:
         print("python -m classify.training.corpus GENERAL.jsonl INCIDENTS.jsonl", file=sys.stderr)
         return 2
     general, incidents = ([json.loads(line) for line in Path(file).read_text(encoding="utf-8").splitlines()] for file in files)
     corpus = [Article(example.id, example.text, example.title, example.lang) for example in read_corpus()]
-    print(write_background(general, incidents, _known_features(article_features(article) | _at_door(article) for article in corpus)))
+    print(write_background(general, incidents, _known_features(article_features(article) | _prefilter_features(article) for article in corpus)))
     return 0
 
 

@@ -1,14 +1,17 @@
-"""The correction of the encoder's answers that decisions teach (`classify.encoder.correction` says what is added, and to what).
+"""Learning from decided drafts: the correction of the encoder's answers (`classify.encoder.correction`), the weights of a victim's signs, and those
+of one event.
 
-For each question, over the decided articles of which its answer is known, the sum of the losses with which the network itself was taught (yes or no for each answer;
-one of several) is minimised, with PULL / 2 · (the sum of the squares of all weights) beside it. A usual text is at distance 1, so that PULL says how far decisions are
-believed: before any, a correction of more than ±1/√PULL (half a log-odd) at such a text is thought unlikely. n decisions weigh as n · p(1 - p) · share to PULL, p being how
-sure the network is and share how much of what tells texts apart lies in the direction for which they speak: with 0.2 and a tenth, twenty decisions move the answers by 7% of
-what they speak for, two thousand by 89%. Among 3, 10 and 30 (331 blind articles that the network had not seen, six parts), 3 still let incident/follow-up fall by an article.
+For each question, over the decided articles whose answer is known, the sum of the network's training losses (yes or no for each answer; one of
+several) is minimised, plus PULL / 2 · (the sum of the squares of all weights). A usual text is at distance 1, so that PULL sets how far decisions are
+trusted: before any, a correction of more than ±1/√PULL (half a log-odd) at such a text is considered unlikely. n decisions weigh as n · p(1 - p) ·
+share to PULL, p being how sure the network is and share the part of the variance between texts in the direction that they support: with 0.2 and a
+tenth, twenty decisions move the answers by 7% of the full change, two thousand by 89%. Among 3, 10 and 30 (331 blind articles that the network had
+not seen, six parts), 3 still worsened incident/follow-up by an article.
 
-What is decided are drafts, and most of them tell of incidents: how often answers hold among drafts says nothing of the stream. So where a decision is about whether and
-as what an article tells of an incident (telling, label) a free offset is fitted beside the weights and thrown away. Which categories, whose outcome, which actor, is
-asked only of what tells of an incident, as the network was; there the offset is learned, pulled as the weights are.
+Decisions are on drafts, most of which report incidents: the frequency of answers among drafts says nothing about the stream. So for the questions
+whether and in which form an article reports an incident (telling, label) a free offset is fitted with the weights and discarded. Categories, whose
+outcome and actor are asked only for articles that report an incident, as in the network's training; there the offset is learned, with the same
+penalty as the weights.
 """
 
 from collections import Counter
@@ -32,19 +35,20 @@ from classify.training.joint_fit import JudgedPerson
 from records.incident_model import DecidedPair
 from records.vocabulary import ScreeningLabel
 
-# Logistic regressions that start from what another judge says and are pulled back to it: where nothing is learned, the answer is the other judge's.
+# Logistic regressions that start from another judge's answer and are pulled back to it: where nothing is learned, the answer is the other judge's.
 #
-# Minimised is Σ worth · loss(base + rows · w, wanted) + ½ Σ pull · w², by the bound of Böhning (1992): the curvature of the loss is never more than ¼ (½ for one
-# answer of several) of the rows', so that one matrix, inverted once, gives steps that never overshoot. No step depends on chance.
+# Minimised is Σ worth · loss(base + rows · w, wanted) + ½ Σ pull · w², by the bound of Böhning (1992): the curvature of the loss is never more than ¼
+# (½ for one answer of several) of the rows', so that one matrix, inverted once, gives steps that never overshoot. No step is random.
 
 Numbers = NDArray[np.float64]
 _STEPS, _SMALL = 2_000, 1e-5
 
 
 def fit_pulled(rows: Numbers, base: Numbers, wanted: Numbers, pull: Numbers, *, one_of: bool = False, worth: Numbers | None = None) -> Numbers:
-    """The weights, signs × answers. `rows` are texts × signs, `base` and `wanted` texts × answers, `pull` one number a sign.
+    """Return the weights, signs × answers.
 
-    `one_of`: exactly one of the answers holds (softmax); else each by itself. `worth` is how much each row counts (None: 1).
+    `rows` are texts × signs, `base` and `wanted` texts × answers, `pull` one number per sign. `one_of`: exactly one of the answers holds (softmax);
+    else each by itself. `worth` is the weight of each row (None: 1).
     """
     weights: Numbers = np.zeros((rows.shape[1], base.shape[1]))
     if not len(rows):
@@ -59,7 +63,7 @@ def fit_pulled(rows: Numbers, base: Numbers, wanted: Numbers, pull: Numbers, *, 
         weights = ahead - step
         if float(np.abs(step).max()) < _SMALL:
             break
-        # Nesterov's momentum, begun anew whenever it leads uphill.
+        # Nesterov's momentum, restarted whenever it leads uphill.
         uphill = float((step * (weights - before)).sum()) > 0
         ahead = weights if uphill else weights + (number - 1) / (number + 2) * (weights - before)
         before = weights
@@ -75,20 +79,24 @@ def _chances(odds: Numbers, *, one_of: bool) -> Numbers:
     return alone
 
 
-# What each sign of a person counts in whether she is a victim, as decided drafts teach it: begun with the shipped weights and pulled back to them.
+# Weights of the signs that a person is a victim, learned from decided drafts: they start at the shipped weights and are pulled back to them.
 #
-# Signs are brought to one scale, so that the pull is fair, and a person counts one: PULL persons' worth of doubt against a change. Some sixty are named in twenty drafts and six
-# thousand in two thousand, so that those move a weight by a tenth of what they speak for, and these by nine tenths. How often somebody who is named is a victim
-# is no part of it: an offset for that is fitted beside the weights and thrown away, so that somebody of middling signs stays where she was.
+# Signs are brought to one scale, so that the pull is fair; it weighs as much as PULL persons against a change. Some sixty are named in twenty drafts
+# and six thousand in two thousand, so that the former move a weight by a tenth of the full change, and the latter by nine tenths. The share of
+# victims among those named is not learned: an offset for it is fitted with the weights and discarded, so that a person of average signs stays the
+# same.
 
 _VICTIMS_PULL = 100.0
-# Hardly pulled: it only has to stay a number where everybody is a victim.
+# Hardly pulled: it only has to stay finite where everybody is a victim.
 _FREE = 0.01
 _DIGITS = 4
 
 
 def refit_victims(people: Sequence[JudgedPerson], shipped: Mapping[str, float]) -> dict[str, float]:
-    """The weights that these persons teach, in whatever order they come. Where none are shipped, or nobody is known, they are the shipped ones to the last digit."""
+    """Return the weights learned from these persons, in any order.
+
+    Where none are shipped, or nobody is known, they are exactly the shipped ones.
+    """
     signs = sorted(set(shipped) - {ANYBODY})
     if not people or not signs:
         return dict(shipped)
@@ -107,34 +115,35 @@ def refit_victims(people: Sequence[JudgedPerson], shipped: Mapping[str, float]) 
 
 
 def victims_judged(people: Sequence[JudgedPerson], weights: Mapping[str, float]) -> tuple[ScoreShare, ScoreShare]:
-    """Of the victims among those who are named, how many are called one; and of those who are called one, how many are."""
+    """Return recall and precision of the victims among the persons named."""
     called = [victim_odds(one.signs, weights) >= 0 for one in people]
     right = sum(one.victim for one, is_called in zip(people, called, strict=True) if is_called)
     return ScoreShare(right, sum(one.victim for one in people)), ScoreShare(right, sum(called))
 
 
-# How much each sign of two articles speaks for one event, as decided drafts teach it: begun with the shipped weights and pulled back to them.
+# Weights of the signs that two articles report one event, learned from decided drafts: they start at the shipped weights and are pulled back to them.
 #
-# What surely parts two articles (`classify.clustering.rules`) stays a rule: such pairs teach nothing, nor do those that share too little to be looked at. The pairs of two
-# drafts count together as the root of their number, since they say much the same. Signs are between 0 and 1, and most pairs lack most of them: twenty drafts bring so
-# few that have one that a weight moves by a twentieth of what they speak for, two thousand by nine tenths. How many pairs of the decided ones are of one event hangs on which
-# drafts were looked at, so that an offset for it is fitted beside and thrown away.
+# What certainly separates two articles (`classify.clustering.rules`) stays a rule: such pairs teach nothing, nor do those that share too little to be
+# compared. The pairs of two drafts count together as the square root of their number, since they are similar. Signs are between 0 and 1, and most
+# pairs lack most of them: twenty drafts contain so few pairs with one that a weight moves by a twentieth of the full change, two thousand by nine
+# tenths. The share of decided pairs that are one event depends on which drafts were looked at, so that an offset for it is fitted with the weights
+# and discarded.
 
 _PAIRS_PULL = 10.0
 
 
 def refit_pairs(decided: Sequence[DecidedPair], shipped: PairWeights) -> PairWeights:
-    """The weights that these pairs teach, in whatever order they come; the shipped ones to the last digit where there are none."""
+    """Return the weights learned from these pairs, in any order; exactly the shipped ones where there are none."""
     ordered = sorted(decided, key=lambda one: (one.drafts, one.one.article, one.other.article, one.together))
-    asked = [(one, pair) for one in ordered if (pair := _asked(one)) is not None]
-    if not asked:
+    pairs = [(one, pair) for one in ordered if (pair := _asked(one)) is not None]
+    if not pairs:
         return shipped
     signs = tuple(shipped.by_sign)
-    found = [signs_of(pair) for _, pair in asked]
-    rows = np.c_[np.array([[one[sign] for sign in signs] for one in found]), np.ones(len(asked))]
-    base, together = np.array([[likelihood(pair, shipped)] for _, pair in asked]), np.array([[float(one.together)] for one, _ in asked])
-    of_drafts = Counter(one.drafts for one, _ in asked)
-    worth = np.array([of_drafts[one.drafts] ** -0.5 for one, _ in asked])
+    found = [signs_of(pair) for _, pair in pairs]
+    rows = np.c_[np.array([[one[sign] for sign in signs] for one in found]), np.ones(len(pairs))]
+    base, together = np.array([[likelihood(pair, shipped)] for _, pair in pairs]), np.array([[float(one.together)] for one, _ in pairs])
+    of_drafts = Counter(one.drafts for one, _ in pairs)
+    worth = np.array([of_drafts[one.drafts] ** -0.5 for one, _ in pairs])
     moved = fit_pulled(rows, base, together, np.array([_PAIRS_PULL] * len(signs) + [_FREE]), worth=worth)[:-1, 0]
     return PairWeights(
         MappingProxyType({sign: round(shipped.by_sign[sign] + float(more), _DIGITS) for sign, more in zip(signs, moved, strict=True)}),
@@ -143,14 +152,14 @@ def refit_pairs(decided: Sequence[DecidedPair], shipped: PairWeights) -> PairWei
 
 
 def pairs_judged(decided: Iterable[DecidedPair], weights: PairWeights) -> tuple[ScoreShare, ScoreShare]:
-    """Of the pairs that would join by themselves, how many are together (precision); and of those that are together, how many would (recall)."""
+    """Return the precision of the pairs that would join automatically, and their recall among the pairs that are together."""
     joined = [(one.together, (pair := _asked(one)) is not None and likelihood(pair, weights) >= NEEDED) for one in decided]
     right = sum(together and joins for together, joins in joined)
     return ScoreShare(right, sum(joins for _, joins in joined)), ScoreShare(right, sum(together for together, _ in joined))
 
 
 def _asked(decided: DecidedPair) -> Pair | None:
-    """The pair, if the weights decide on it."""
+    """Return the pair, if the weights decide on it."""
     if is_unlike(decided.one, decided.other):
         return None
     pair = pair_of(*in_order(decided.one, decided.other))
@@ -158,13 +167,13 @@ def _asked(decided: DecidedPair) -> Pair | None:
 
 
 PULL = 5.0
-# The offset that is thrown away is hardly pulled at all: only so that it stays a number where every answer is the same.
+# The offset that is discarded is hardly pulled: only so that it stays finite where every answer is the same.
 _FREE_HEADS = 0.1
 
 
 @dataclass(frozen=True, eq=False)
 class TaughtText:
-    """A decided article, and what the encoder alone made of it."""
+    """A decided article, and the encoder's reading of it."""
 
     example: Example
     reading: KeptReading
@@ -172,7 +181,7 @@ class TaughtText:
 
 @dataclass(frozen=True)
 class _Asked:
-    """How a question is taught: what its answers are for an article (None: nothing is known), whether one of them holds, and whether offsets are kept."""
+    """How a question is taught: its answers for an article (None: unknown), whether exactly one holds, and whether offsets are kept."""
 
     wanted: Callable[[Example], list[bool] | None]
     one_of: bool = True
@@ -180,7 +189,10 @@ class _Asked:
 
 
 def fit_correction(encoder: str, texts: Sequence[TaughtText]) -> AnswerCorrection | None:
-    """The correction that these texts teach, in whatever order they come; None where there are none. `encoder` is the name of what read them."""
+    """Return the correction learned from these texts, in any order; None where there are none.
+
+    `encoder` is the name of the encoder that read them.
+    """
     if not texts:
         return None
     texts = sorted(texts, key=lambda one: one.example.id)
@@ -189,14 +201,14 @@ def fit_correction(encoder: str, texts: Sequence[TaughtText]) -> AnswerCorrectio
     rows = (np.array([np.concatenate([one.reading.answers, one.reading.mean]) for one in texts], np.float64) - centre) / spread
     rows = np.c_[rows, np.ones(len(rows))]
     weights, offsets = np.zeros((len(centre), ANSWERS)), np.zeros(ANSWERS)
-    for name, asked in _QUESTIONS.items():
+    for name, question in _QUESTIONS.items():
         place = QUESTIONS[name].place
-        known = [(number, holds) for number, one in enumerate(texts) if (holds := asked.wanted(one.example)) is not None]
+        known = [(number, holds) for number, one in enumerate(texts) if (holds := question.wanted(one.example)) is not None]
         at = [number for number, _ in known]
         wanted: Numbers = np.array([holds for _, holds in known], np.float64).reshape(len(at), place.stop - place.start)
-        found = fit_pulled(rows[at], answers[at, place], wanted, _pulls(len(centre), offset=asked.offset), one_of=asked.one_of)
+        found = fit_pulled(rows[at], answers[at, place], wanted, _pulls(len(centre), offset=question.offset), one_of=question.one_of)
         weights[:, place] = found[:-1]
-        offsets[place] = found[-1] if asked.offset else 0.0
+        offsets[place] = found[-1] if question.offset else 0.0
     return AnswerCorrection(encoder, centre, spread, _single(weights), _single(offsets))
 
 
@@ -209,7 +221,7 @@ def _single(numbers: Numbers) -> NDArray[np.float32]:
 
 
 def _telling(example: Example) -> list[bool] | None:
-    # A report of several cases is neither, as the network was taught.
+    # A report of several cases is neither, as in the network's training.
     return None if example.label is ScreeningLabel.REPORT else [example.telling]
 
 

@@ -1,4 +1,5 @@
-"""Fitting: one regularised logistic regression for each question, over the features. Articles that were held out show which chance a sum means.
+"""Fitting of the lexical model: one regularised logistic regression for each question, over the features. Articles held out calibrate the sums to
+chances.
 
 Weights come from all articles and their variations. Calibrations and thresholds come from out-of-fold sums; an article and its variations are always
 in one fold. Everything is deterministic. Numbers set by hand were chosen on the corpus held out, the published gold set and the half of real news
@@ -26,33 +27,34 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 FOLDS = 5
-# A feature that fewer articles have is a name or a slip.
+# A feature that fewer articles have is a name or an error.
 _LEAST_ARTICLES = 2
 # Inverse strength of the regularisation, by cross-validation over 0.03 to 3.
 _STRENGTH, _CODE_STRENGTH = 0.3, 1.0
 # An ordinary text of real news counts as much as two articles of the corpus.
 _ORDINARY_COUNTS = 2.0
-# The stream for which a score is a chance: half a percent are incidents (docs/contracts.md, section 9), two percent look like one as the corpus's other articles do, the
-# rest is ordinary news.
+# The stream for which a score is a chance: half a percent are incidents (docs/contracts.md, section 9), two percent look like one as the corpus's
+# other articles do, the rest is ordinary news.
 INCIDENTS, _LOOKALIKES = 0.005, 0.02
-# Of the news of incidents so much is of earlier ones; in the corpus it is more, so that there is enough to learn from.
+# Share of earlier incidents in the news of incidents; the corpus has more, so that there is enough to learn from.
 _FOLLOWUPS = 0.2
-# The threshold: so much of ordinary news may be flagged by models and doors that had not seen it, nor a fifth of the corpus; the shipped model, which has seen
-# all of that, flags half as much of news that nobody trained on.
+# The threshold: the share of ordinary news that may be flagged by models and prefilters that saw neither it nor a fifth of the corpus; the shipped
+# model, which has seen all of that, flags half as much of unseen news.
 _FALSE_ALARMS = 0.013
-# A report taken for an incident costs a card, an incident taken for a report is lost: so finding reports counts half as much as being right.
+# A report taken for an incident costs a card, an incident taken for a report is lost: so recall of reports counts half as much as precision.
 _REPORTS_COUNT = 0.5
-# Without real news: an incident missed is worse than a card in vain, so recall counts this much more.
+# Without real news: a missed incident is worse than a needless card, so recall counts this much more.
 _RECALL_COUNTS = 1.5
-# How often an incident is of each coarse class, by the published gold set in round figures: the corpus has more of what is rare, so that there is enough to learn from.
+# Frequency of each coarse class, by the published gold set in round figures: the corpus has more of what is rare, so that there is enough to learn
+# from.
 SHARES = {
     "killing": 0.06, "attack": 0.25, "threat": 0.14, "detention": 0.25, "prosecution": 0.33, "surveillance": 0.04,
     "interference": 0.28, "property": 0.18, "accreditation": 0.02, "censorship": 0.1, "other": 0.05,
 }  # fmt: skip
 _STRENGTH_OF_KINDS = 0.1
-# A class this likely is given: about half of the F-measure to be reached, which is where it is highest (Lipton et al. 2014).
+# The limit for a class: about half of the attainable F-measure, which is its optimum (Lipton et al. 2014).
 _LEAST_KIND = 0.35
-# Of the codes of a class that is given, those beside the likeliest that are at least this likely.
+# The limit for further codes of a class that is given.
 _LEAST_CODE = 0.5
 
 
@@ -67,7 +69,7 @@ class Question:
 
 
 def questions() -> list[Question]:
-    """All heads, in the model's order."""
+    """Return all heads, in the model's order."""
     everyone: Callable[[Example], bool] = lambda _: True  # noqa: E731
     described: Callable[[Example], bool] = lambda example: example.described  # noqa: E731
     heads = [
@@ -82,15 +84,16 @@ def questions() -> list[Question]:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A model, and the chance of every head for every article of the corpus, from a model that had not seen the article (NaN if the question
-    is not asked)."""
+    """A model, and the chance of every head for every article of the corpus, from a model that had not seen the article (NaN if the question is not
+    asked).
+    """
 
     model: LinearModel
     held_out: dict[str, Floats]
 
 
 def fit(name: str, examples: Sequence[Example], found: Sequence[Features], door: FittedPrefilter, seed: int) -> Fitted:
-    """A model of the articles and their variations, with its prefilter. `found` are their features, in the same order."""
+    """Return a model of the articles and their variations, with its prefilter; `found` are their features, in the same order."""
     places = _places(examples, found)
     counts = _counts(examples)
     table = _table(found, places)
@@ -111,9 +114,9 @@ def fit(name: str, examples: Sequence[Example], found: Sequence[Features], door:
                 table[outside] @ column + offset + np.array([rules_part(head.head, one) for one, out in zip(found, outside, strict=True) if out])
             )
         weights[:, number], intercepts[number] = _regression(table, answers, asked, counts, head.strength, seed)
-        told = asked & originals
+        judged = asked & originals
         calibrations[head.head] = _calibrated(
-            raw[told], answers[told], _shares(head.head, [one for one, is_told in zip(examples, told, strict=True) if is_told])
+            raw[judged], answers[judged], _shares(head.head, [one for one, is_told in zip(examples, judged, strict=True) if is_told])
         )
         held_out[head.head] = np.array([calibrations[head.head].chance(value) if not math.isnan(value) else math.nan for value in raw])[originals]
     kept = [example for example, original in zip(examples, originals, strict=True) if original]
@@ -138,7 +141,7 @@ def _places(examples: Sequence[Example], found: Sequence[Features]) -> dict[str,
     for example, one in zip(examples, found, strict=True):
         for feature in one:
             articles.setdefault(feature, set()).add(example.origin)
-    return {feature: at for at, feature in enumerate(sorted(name for name, those in articles.items() if len(those) >= _LEAST_ARTICLES))}
+    return {feature: at for at, feature in enumerate(sorted(name for name, having in articles.items() if len(having) >= _LEAST_ARTICLES))}
 
 
 def _table(found: Sequence[Features], places: dict[str, int]) -> Any:
@@ -148,7 +151,7 @@ def _table(found: Sequence[Features], places: dict[str, int]) -> Any:
 
 
 def _folds(examples: Sequence[Example], seed: int) -> NDArray[np.int64]:
-    """The fold of each article; its variations and other articles of its case are in the same one."""
+    """Return the fold of each article; its variations and other articles of its case are in the same one."""
     folds = np.zeros(len(examples), np.int64)
     groups = [example.case or example.origin for example in examples]
     parts = GroupKFold(FOLDS, shuffle=True, random_state=seed).split(np.zeros(len(examples)), groups=groups)
@@ -158,7 +161,7 @@ def _folds(examples: Sequence[Example], seed: int) -> NDArray[np.int64]:
 
 
 def _counts(examples: Sequence[Example]) -> Floats:
-    """How much each article counts. All variations of an article together count as much as the article."""
+    """Return the weight of each article; all variations of an article together count as much as the article."""
     family = Counter(example.origin for example in examples)
     return np.array([_count(example, family[example.origin]) for example in examples])
 
@@ -170,7 +173,7 @@ def _count(example: Example, family: int) -> float:
 
 
 def _regression(table: Any, answers: Bools, inside: Bools, counts: Floats, strength: float, seed: int) -> tuple[Floats, float]:
-    """Weights and intercept. A head without both answers always says no, or always yes."""
+    """Return weights and intercept; a head without both answers always says no, or always yes."""
     if answers[inside].all() or not answers[inside].any():
         return np.zeros(table.shape[1]), 10.0 if answers[inside].all() else -10.0
     regression = LogisticRegression(C=strength, solver="liblinear", random_state=seed, max_iter=200)
@@ -179,7 +182,7 @@ def _regression(table: Any, answers: Bools, inside: Bools, counts: Floats, stren
 
 
 def _shares(head: str, examples: Sequence[Example]) -> Floats:
-    """How often each article is met where the question is asked."""
+    """Return the frequency of each article where the question is asked."""
     if head == INCIDENT:
         return stream(examples)
     if head != FOLLOWUP:
@@ -190,7 +193,7 @@ def _shares(head: str, examples: Sequence[Example]) -> Floats:
 
 
 def stream(examples: Sequence[Example]) -> Floats:
-    """How many articles of the stream each stands for, in parts of the whole."""
+    """Return the share of the stream that each article represents."""
     parts = {"incident": INCIDENTS, "ordinary": 1 - INCIDENTS - _LOOKALIKES, "lookalike": _LOOKALIKES}
     kinds = ["incident" if one.telling else "ordinary" if one.real else "lookalike" for one in examples]
     counts = Counter(kinds)
@@ -198,7 +201,7 @@ def stream(examples: Sequence[Example]) -> Floats:
 
 
 def _calibrated(raw: Floats, answers: Bools, shares: Floats) -> Calibration:
-    """Platt's sigmoid (Platt 1999) over out-of-fold sums. `shares` say how often each is met."""
+    """Return Platt's sigmoid (Platt 1999) over out-of-fold sums, with `shares` as the frequencies."""
     if answers.all() or not answers.any():
         return Calibration(1.0, 0.0)
     sigmoid = LogisticRegression(C=1e6).fit(raw.reshape(-1, 1), answers, sample_weight=shares * len(shares) / shares.sum())
@@ -221,7 +224,10 @@ def _thresholds(examples: Sequence[Example], held_out: dict[str, Floats], let_in
 
 
 def _kinds(examples: Sequence[Example], found: Sequence[Features], held_out: dict[str, Floats], seed: int) -> dict[str, list[float]]:
-    """The weights of the signs of each coarse class and its offset, learned from chances by models that had not seen the article, and moved to how often it is met."""
+    """Return the weights of the signs of each coarse class and its offset.
+
+    They are learned from chances by models that had not seen the article, and adjusted to the class's frequency.
+    """
     described = [at for at, one in enumerate(examples) if one.described]
     heads = [f"code:{code.value}" for code in READ_BY_MACHINE]
     rows = [signs(found[at], {head: float(held_out[head][at]) for head in heads}) for at in described]
@@ -245,13 +251,13 @@ def _log_odds(share: float) -> float:
 
 
 def _best(chances: Floats, answers: Bools, recall_counts: float) -> float:
-    """The threshold with the best F-measure. It lies between two articles, not on one."""
+    """Return the threshold with the best F-measure, between two articles."""
     tried = np.unique(np.round(chances, 3))
     square = recall_counts**2
 
     def measure(threshold: float) -> float:
-        given = chances >= threshold
-        right = float((given & answers).sum())
-        return (1 + square) * right / ((1 + square) * right + square * float((answers & ~given).sum()) + float((given & ~answers).sum()) or 1.0)
+        flagged = chances >= threshold
+        right = float((flagged & answers).sum())
+        return (1 + square) * right / ((1 + square) * right + square * float((answers & ~flagged).sum()) + float((flagged & ~answers).sum()) or 1.0)
 
     return float(max(tried, key=lambda threshold: (measure(float(threshold)), -float(threshold))))

@@ -1,9 +1,10 @@
-"""How the two judges are heard together: a logistic regression over their log-odds on articles that neither was trained on, and thresholds.
+"""Fitting of the joint weights of both judges: logistic regressions over their log-odds on articles that neither was trained on, and thresholds.
 
     python -m classify.training.joint_fit CALIBRATION.jsonl[,MORE.jsonl] OUTCOMES.jsonl GENERAL.jsonl [OUTPUT]
 
-CALIBRATION are labelled articles as the press writes them (the form of `classify/corpus/press`), OUTCOMES are texts of which only `outcome_of` is known, GENERAL is real news (id, lang, text). Of both only what was kept
-from training is taken: of general news the quarter with CRC-32 ≡ 1 modulo 4; that with 3 measures.
+CALIBRATION are labelled articles in the style of the press (the form of `classify/corpus/press`), OUTCOMES are texts of which only `outcome_of` is
+known, GENERAL is real news (id, lang, text). Only what was not trained on is used: of general news the quarter with CRC-32 ≡ 1 modulo 4; that with 3
+measures.
 """
 
 import json
@@ -29,14 +30,17 @@ from classify.training.encoder.batches import LabelledText, read_press
 from records.model import Article
 from records.vocabulary import Category, ScreeningLabel, Track
 
-# A logistic regression over few examples and signs that say much the same, and what it says of articles that it was not fitted on.
+# A logistic regression over few examples and correlated signs, and its answers on articles that it was not fitted on.
 
 Floats = NDArray[np.float64]
 _FOLDS, _SEED = 8, 20261127
 
 
 def fitted(rows: Floats, right: NDArray[np.bool_], penalty: float) -> tuple[Floats, float]:
-    """The weight of each sign (column), and what counts without any. Signs are brought to one scale first, so that the penalty (scikit-learn's C) is fair."""
+    """Return the weight of each sign (column), and the constant.
+
+    Signs are brought to one scale first, so that the penalty (scikit-learn's C) is fair.
+    """
     mean, scale = rows.mean(0), rows.std(0) + 1e-6
     regression = LogisticRegression(C=penalty, max_iter=2000).fit((rows - mean) / scale, right)
     weights: Floats = regression.coef_[0] / scale
@@ -44,7 +48,7 @@ def fitted(rows: Floats, right: NDArray[np.bool_], penalty: float) -> tuple[Floa
 
 
 def left_out(rows: Floats, right: NDArray[np.bool_], articles: Sequence[str], penalty: float) -> Floats:
-    """The log-odds of each row by weights that were fitted without its article."""
+    """Return the log-odds of each row by weights that were fitted without its article."""
     names = sorted(set(articles))
     fold_of = dict(zip(np.random.default_rng(_SEED).permutation(names), np.arange(len(names)) % _FOLDS, strict=True))
     folds = np.array([fold_of[article] for article in articles])
@@ -55,21 +59,22 @@ def left_out(rows: Floats, right: NDArray[np.bool_], articles: Sequence[str], pe
     return found
 
 
-# What each sign counts in whose case an outcome belongs to: for each track a logistic regression over the outcomes of articles that no judge was trained on.
+# The weights of the signs of whose case an outcome is: for each track a logistic regression over the outcomes of articles that no judge was trained
+# on.
 
 _PENALTY = 0.3
-# So many outcomes of each kind are needed.
+# Least outcomes of each kind.
 _LEAST = 15
-# The share of journalists' own cases whose outcome may be called the perpetrator's, among articles that were left out: of verdicts none, since they would be told as justice, or as
-# impunity, where a journalist was tried; of what else came of it, few.
+# The share of journalists' own cases whose outcome may be given to the perpetrator, among articles held out: of verdicts none, since they would be
+# published as justice, or as impunity, where a journalist was tried; of other outcomes, few.
 _VERDICTS_WRONG, _OTHERS_WRONG = 0.0, 0.02
-# So much surer than that a verdict must be, as log-odds: others will come that are harder than any of these.
+# Additional margin for a verdict, as log-odds: future cases will be harder than these.
 _ROOM = 0.5
 
 
 @dataclass(frozen=True)
 class JudgedOutcome:
-    """An outcome with its signs. `track`: whose it is; None where the article tells none, or one of somebody else."""
+    """An outcome with its signs. `track`: whose it is; None where the article reports none, or somebody else's."""
 
     article: str
     signs: Mapping[str, float]
@@ -77,7 +82,10 @@ class JudgedOutcome:
 
 
 def fit_whose(outcomes: Sequence[JudgedOutcome]) -> dict[Track, dict[str, float]]:
-    """What each sign counts for each track; from 0 on it is that track's. Nothing counts (and the words decide alone) where too few outcomes are known."""
+    """Return the weights of the signs for each track; a sum from 0 on means that track.
+
+    Empty (the words decide alone) where too few outcomes are known.
+    """
     if min(sum(one.track is track for one in outcomes) for track in (*Track, None)) < _LEAST:
         return {}
     signs = sorted({sign for one in outcomes for sign in one.signs} - {ANYTHING})
@@ -87,34 +95,34 @@ def fit_whose(outcomes: Sequence[JudgedOutcome]) -> dict[Track, dict[str, float]
     for track in Track:
         weights, nothing = fitted(rows, tracks == track, _PENALTY)
         found[track] = {ANYTHING: nothing, **dict(zip(signs, map(float, weights), strict=True))}
-    said = left_out(rows, tracks == Track.PERPETRATOR, articles, _PENALTY)
+    odds = left_out(rows, tracks == Track.PERPETRATOR, articles, _PENALTY)
     hers, verdicts = tracks == Track.JOURNALIST, np.array([bool(one.signs[VERDICT]) for one in outcomes])
-    others_need, verdicts_need = _above(said[hers & ~verdicts], _OTHERS_WRONG), _above(said[hers & verdicts], _VERDICTS_WRONG) + _ROOM
+    others_need, verdicts_need = _above(odds[hers & ~verdicts], _OTHERS_WRONG), _above(odds[hers & verdicts], _VERDICTS_WRONG) + _ROOM
     found[Track.PERPETRATOR][ANYTHING] -= others_need
     found[Track.PERPETRATOR][VERDICT] -= verdicts_need - others_need
     return {track: {sign: round(weight, 4) for sign, weight in weighed.items()} for track, weighed in found.items()}
 
 
 def _above(wrong: Floats, may_be_wrong: float) -> float:
-    """Log-odds above which no larger share of these outcomes comes, and never less than even odds."""
+    """Return the log-odds above which no larger share of these outcomes is, and at least even odds."""
     may_be = int(len(wrong) * may_be_wrong)
     return max(0.0, float(np.sort(wrong)[::-1][may_be]) + 1e-4) if len(wrong) > may_be else 0.0
 
 
-# What each sign of a person counts in whether she is a victim: a logistic regression over everybody who is named in articles that no judge was trained on.
+# The weights of the signs that a person is a victim: a logistic regression over everybody named in articles that no judge was trained on.
 
-# How little the signs may count at first: a few hundred persons are known, and the signs say much the same.
+# The strength of the penalty: a few hundred persons are known, and the signs are correlated.
 _VICTIM_PENALTY = 0.1
-# So many victims and so many others are needed.
+# Least number of victims, and of others.
 _LEAST_VICTIMS = 20
-# From so sure that two names are one person's.
+# Least certainty that two names are one person's.
 _SAME = 0.5
 _VICTIM = "victim"
 
 
 @dataclass(frozen=True)
 class JudgedPerson:
-    """A person who is named in an article, with her signs, and whether she is one of its victims."""
+    """A person named in an article, with her signs, and whether she is one of its victims."""
 
     article: str
     signs: Mapping[str, float]
@@ -122,35 +130,35 @@ class JudgedPerson:
 
 
 def known_persons(labels: LabelledText, named: Sequence[tuple[str, Mapping[str, float]]]) -> list[JudgedPerson]:
-    """Those who are named in an article, by its labels."""
+    """Return the persons named in an article, judged by its labels."""
     return judged_persons(labels.id, [person.name for person in labels.persons if person.role == _VICTIM], named)
 
 
 def judged_persons(article: str, victims: Iterable[str], named: Sequence[tuple[str, Mapping[str, float]]]) -> list[JudgedPerson]:
-    """Those who are named in an article, by the names of its victims."""
+    """Return the persons named in an article, judged by the names of its victims."""
     keys = [key for name in victims if (key := person_key(name))]
     keyed = [(person_key(name), signs) for name, signs in named]
     return [JudgedPerson(article, signs, any(akin(key, victim) >= _SAME for victim in keys)) for key, signs in keyed if key]
 
 
 def fit_victims(people: Sequence[JudgedPerson]) -> dict[str, float]:
-    """What each sign counts. Whoever comes out at 0 or more is called a victim: there as many are called one wrongly as are missed, among articles that were left out.
+    """Return the weights of the signs; a sum of 0 or more means a victim.
 
-    Nothing counts (and the words decide alone) where too few persons are known to say.
+    At that limit, errors in both directions are equally many among articles held out. Empty (the words decide alone) where too few persons are known.
     """
     if min(sum(one.victim for one in people), sum(not one.victim for one in people)) < _LEAST_VICTIMS:
         return {}
     signs = sorted({sign for one in people for sign in one.signs} - {ANYBODY})
     rows, victims = np.array([[one.signs[sign] for sign in signs] for one in people]), np.array([one.victim for one in people])
-    said = left_out(rows, victims, [one.article for one in people], _VICTIM_PENALTY)
+    odds = left_out(rows, victims, [one.article for one in people], _VICTIM_PENALTY)
     weights, nothing = fitted(rows, victims, _VICTIM_PENALTY)
-    needed = np.sort(said)[::-1][int(victims.sum()) - 1]
+    needed = np.sort(odds)[::-1][int(victims.sum()) - 1]
     return {ANYBODY: round(nothing - float(needed), 4), **{sign: round(float(weight), 4) for sign, weight in zip(signs, weights, strict=True)}}
 
 
 Answer = TypeVar("Answer")
-# Everything is asked but what names nobody of the press and is little like an incident (`likeness`: of such articles that tell of an incident, 19 of 22 lie above it, of such ordinary news one
-# in five), and nothing is heard of the lexical judge yet.
+# The initial settings: everything is asked except what names nobody of the press and is little like an incident (`likeness`: of such articles that
+# report an incident, 19 of 22 are above it, of such ordinary news one in five), and the lexical judge has no weight yet.
 BEFORE = JointSettings(
     encoder=1.0, lexical=0.0, offset=0.0, threshold=0.0, alone=2.0, unnamed=-9.0, likeness=-0.25, door=-99.0, report=0.4, code=0.45,
     lexical_code=0.0, course=0.0, lexical_course=0.0, lexical_outcome=0.0, lexical_actor=0.0, unsure=0.7,
@@ -158,20 +166,21 @@ BEFORE = JointSettings(
 )  # fmt: skip
 # The stream in which a score is a chance (`classify.training.fit`).
 INCIDENTS, LOOKALIKES = 0.005, 0.02
-# So much of ordinary news may be flagged: half of the bar of 0.4%. News that is unseen here too brings others, and look-alikes are flagged thirty times as often.
+# Share of ordinary news that may be flagged: half of the bar of 0.4%. Other unseen news has other look-alikes, which are flagged thirty times as
+# often.
 FALSE_ALARMS = 0.002
 _SHARES = tuple(step / 5 for step in range(9))
 _OFFSETS = (0.0, -0.35, -0.7, -1.05)
-# The encoder is asked down to so far below the lexical log-odds of every calibrating incident that is flagged.
+# Margin below the lexical log-odds of every flagged calibrating incident, down to which the encoder is asked.
 _JOINT_ROOM = 1.0
-# So much more than the likeliest of general news the lexical judge must say to be heard alone.
+# Margin above the likeliest general news that the lexical judge needs to decide alone.
 _SURER = 1.5
 _TOGETHER = 200
 
 
 @dataclass(frozen=True)
 class Calibrating:
-    """An article that both judges weighed, each alone. General news has no labels. `home`: what it tells happened where events are flagged."""
+    """An article weighed by each judge alone. General news has no labels. `home`: its event is where events are flagged."""
 
     labels: LabelledText | None
     verdict: Verdict
@@ -180,34 +189,37 @@ class Calibrating:
 
     @property
     def kind(self) -> bool | None:
-        """Whether it tells of an incident; None for general news."""
+        """Whether it reports an incident; None for general news."""
         return self.labels.telling if self.labels else None
 
     def join(self, heard: JointSettings) -> JointAnswers:
-        """What both say together."""
+        """Return the joint answers."""
         return join(self.verdict, self.reading, heard)
 
 
 def fit_joint(articles: Sequence[Calibrating], general: int) -> JointSettings:
-    """The numbers that serve these articles best. `general` is how many of general news there were, with those that the prefilter dropped."""
+    """Return the numbers that fit these articles best.
+
+    `general` is the number of general news, including what the prefilter dropped.
+    """
     weighed = [one for one in articles if one.labels is None or one.labels.label is not ScreeningLabel.REPORT]
     rows = np.array([[one.reading.telling, lexical_odds(one.verdict, BEFORE)] for one in weighed])
     telling = np.array([bool(one.kind) for one in weighed])
     regression = LogisticRegression(C=1.0).fit(rows, telling, sample_weight=_stream(weighed, general))
     encoder, lexical = map(float, regression.coef_[0])
-    heard = replace(BEFORE, encoder=round(encoder, 4), lexical=round(max(lexical, 0.0), 4), offset=round(float(regression.intercept_[0]), 4))
-    heard = replace(heard, threshold=_threshold(articles, general, heard))
-    heard = replace(heard, alone=_alone(articles, heard))
-    told = [one for one in articles if one.kind]
-    heard = replace(heard, door=_door(told, heard))
-    tried = [replace(heard, lexical_course=share, course=offset) for share in _SHARES for offset in _OFFSETS]
-    heard = max(tried, key=lambda one: (round(_share_right(told, one, _right_course), 2), one.lexical_course, -abs(one.course)))
-    # Of shares that serve alike the larger one: the lexical judge was made by people who can say why.
+    settings = replace(BEFORE, encoder=round(encoder, 4), lexical=round(max(lexical, 0.0), 4), offset=round(float(regression.intercept_[0]), 4))
+    settings = replace(settings, threshold=_threshold(articles, general, settings))
+    settings = replace(settings, alone=_alone(articles, settings))
+    known = [one for one in articles if one.kind]
+    settings = replace(settings, door=_encoder_limit(known, settings))
+    tried = [replace(settings, lexical_course=share, course=offset) for share in _SHARES for offset in _OFFSETS]
+    settings = max(tried, key=lambda one: (round(_share_right(known, one, _right_course), 2), one.lexical_course, -abs(one.course)))
+    # Of equally good shares the larger one: the lexical judge's answers can be explained.
     for name, right in _RIGHT.items():
-        tried = [_with(heard, name, share) for share in _SHARES]
-        heard = max(tried, key=lambda one: (round(_share_right(told, one, right), 2), one.lexical_outcome, one.lexical_actor))
-    tried = [replace(heard, lexical_code=share, code=step / 40) for share in _SHARES for step in range(1, 27)]
-    return max(tried, key=lambda one: _exact(told, one))
+        tried = [_with(settings, name, share) for share in _SHARES]
+        settings = max(tried, key=lambda one: (round(_share_right(known, one, right), 2), one.lexical_outcome, one.lexical_actor))
+    tried = [replace(settings, lexical_code=share, code=step / 40) for share in _SHARES for step in range(1, 27)]
+    return max(tried, key=lambda one: _exact(known, one))
 
 
 def _with(heard: JointSettings, name: str, share: float) -> JointSettings:
@@ -216,18 +228,18 @@ def _with(heard: JointSettings, name: str, share: float) -> JointSettings:
 
 
 def _alone(articles: Sequence[Calibrating], heard: JointSettings) -> float:
-    """The chance that the lexical judge gives to nothing of general news, and no chance that is hardly more than the threshold of both."""
+    """Return the chance that the lexical judge gives to no general news, well above the threshold of both."""
     ordinary = [one.verdict.chances["incident"] for one in articles if one.labels is None and one.home and one.verdict.chances]
     return round(max(max(ordinary, default=0.0) * _SURER, heard.threshold * _SURER), 5)
 
 
-def _door(told: Sequence[Calibrating], heard: JointSettings) -> float:
-    """Well below the lexical judge's log-odds of every incident that both together flag."""
+def _encoder_limit(told: Sequence[Calibrating], heard: JointSettings) -> float:
+    """Return a limit well below the lexical judge's log-odds of every incident that both together flag."""
     return round(min(lexical_odds(one.verdict, heard) for one in told if one.join(heard).telling >= heard.threshold) - _JOINT_ROOM, 3)
 
 
 def _stream(weighed: Sequence[Calibrating], general: int) -> Floats:
-    """How many articles of the stream each stands for. What the prefilter dropped counts among the ordinary ones."""
+    """Return the share of the stream that each article represents; what the prefilter dropped counts among the ordinary ones."""
     kinds = [one.kind for one in weighed]
     parts = {True: INCIDENTS / kinds.count(True), False: LOOKALIKES / kinds.count(False), None: (1 - INCIDENTS - LOOKALIKES) / max(general, 1)}
     share = np.array([parts[kind] for kind in kinds])
@@ -236,7 +248,7 @@ def _stream(weighed: Sequence[Calibrating], general: int) -> Floats:
 
 
 def _threshold(articles: Sequence[Calibrating], general: int, heard: JointSettings) -> float:
-    """The chance that so many of general news reach that happened where events are flagged and that are no reports."""
+    """Return the chance that the allowed share of general news reaches, of news where events are flagged and that is no report."""
     ordinary = [one.join(heard) for one in articles if one.labels is None and one.home]
     # Nothing is too unlikely here yet, so that every label but that of a report is one of an incident.
     every = replace(heard, threshold=0.0)
@@ -251,7 +263,7 @@ _Right = Callable[[JointAnswers, LabelledText], bool | None]
 
 
 def _share_right(told: Sequence[Calibrating], heard: JointSettings, right: _Right) -> float:
-    """The share of right answers, where the answer is known (None: it is not)."""
+    """Return the share of right answers, where the answer is known (None: it is not)."""
     found = [answer for one in told if one.labels is not None and (answer := right(one.join(heard), one.labels)) is not None]
     return sum(found) / max(len(found), 1)
 
@@ -271,7 +283,7 @@ _RIGHT: dict[str, _Right] = {
 
 
 def _exact(told: Sequence[Calibrating], heard: JointSettings) -> float:
-    """How exactly coarse classes are those that are told (F1)."""
+    """Return the F1 of the coarse classes."""
     right = wrong = 0
     for one in told:
         given, wanted = (
@@ -288,7 +300,10 @@ def _coarse(codes: Iterable[Category]) -> set[str]:
 
 
 def calibrating(screener: Screener, labelled: Sequence[LabelledText], general: Sequence[dict[str, Any]]) -> list[Calibrating]:
-    """Those of the articles that are read, as both judges weigh them. The screener flags all that is read, where events are flagged."""
+    """Return the articles that are read, as both judges weigh them.
+
+    The screener flags all that is read, where events are flagged.
+    """
     texts = [Article(one.id, one.text, one.title, one.lang) for one in labelled]
     news = [Article(row["id"], row["text"], row.get("title") or "", row["lang"]) for row in general]
     home = [True] * len(texts) + [one.flagged for one in screener.screen_many(news)]
@@ -306,22 +321,22 @@ def _named(screener: Screener, labelled: Sequence[LabelledText]) -> list[JudgedP
 
 
 def _outcomes(screener: Screener, labelled: Sequence[LabelledText], more: Sequence[Mapping[str, Any]]) -> list[JudgedOutcome]:
-    """The outcomes of the articles that are flagged: of others nobody is told whose they are."""
+    """Return the outcomes of the articles that are flagged; of others no outcome is published."""
     articles = [Article(one.id, one.text, one.title, one.lang) for one in labelled] + [
         Article(row["id"], row["text"], row["title"], row["lang"]) for row in more
     ]
     tracks = [one.outcome_of if one.telling else None for one in labelled] + [Track(row["outcome_of"]) if row["outcome_of"] else None for row in more]
     flagged = [one.flagged for one in screener.screen_many(articles)]
-    told = screener.signs_of_outcomes(articles)
+    signs_of = screener.signs_of_outcomes(articles)
     return [
         JudgedOutcome(article.id, signs, track)
-        for article, track, one, signs in zip(articles, tracks, flagged, told, strict=True)
+        for article, track, one, signs in zip(articles, tracks, flagged, signs_of, strict=True)
         if one and signs is not None
     ]
 
 
 def calibrates(article: str) -> bool:
-    """Whether a real text that was not trained on may be calibrated with, by its id."""
+    """Return whether a real text that was not trained on may be calibrated with, by its id."""
     return zlib.crc32(article.encode()) % 4 == 1
 
 
@@ -330,18 +345,18 @@ def _rows(file: str) -> list[dict[str, Any]]:
 
 
 def main(words: Sequence[str]) -> int:
-    """Write the file anew."""
+    """Write the file again."""
     if len(words) not in (3, 4):
         print("python -m classify.training.joint_fit CALIBRATION.jsonl[,MORE.jsonl] OUTCOMES.jsonl GENERAL.jsonl [OUTPUT]", file=sys.stderr)
         return 2
     outcomes, rows = _rows(words[1]), _rows(words[2])
     general = [row for row in rows if calibrates(row["id"]) and row.get("label") != "incident"]
     screener, labelled = load_screener(joint=BEFORE), [text for file in words[0].split(",") for text in read_press(Path(file))]
-    heard = fit_joint(calibrating(screener, labelled, general), len(general))
-    heard = replace(heard, victim=fit_victims(_named(screener, [one for one in labelled if one.telling])))
-    heard = replace(heard, whose=fit_whose(_outcomes(load_screener(None, joint=heard), labelled, outcomes)))
+    settings = fit_joint(calibrating(screener, labelled, general), len(general))
+    settings = replace(settings, victim=fit_victims(_named(screener, [one for one in labelled if one.telling])))
+    settings = replace(settings, whose=fit_whose(_outcomes(load_screener(None, joint=settings), labelled, outcomes)))
     target = Path(words[3]) if len(words) == 4 else SHIPPED_JOINT
-    target.write_text(json.dumps(asdict(heard), indent=1) + "\n", encoding="utf-8")
+    target.write_text(json.dumps(asdict(settings), indent=1) + "\n", encoding="utf-8")
     print(target.read_text(encoding="utf-8"))
     return 0
 

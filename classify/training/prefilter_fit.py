@@ -1,4 +1,4 @@
-"""Fitting the prefilter: one strongly regularised logistic regression over the beginnings of words."""
+"""Fitting of the prefilter: one strongly regularised logistic regression over word prefixes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,16 +13,16 @@ from sklearn.model_selection import GroupKFold
 from classify.scoring.linear import NAMED, NAMING, Prefilter, beginnings
 from classify.training.corpus import Example
 
-# Words that fewer articles have say nothing of others.
+# Words that fewer articles have do not generalise.
 _LEAST_ARTICLES = 5
 # Inverse strength of the regularisation: the strongest that loses no incident of the corpus by more than a little.
 _STRENGTH = 0.03
-# Share of the corpus's incidents that doors which had not seen them may leave out.
+# Share of the corpus's incidents that prefilters may drop without having seen them.
 _LOST = 0.02
-# A look-alike may be let in, ordinary news should not.
+# Weights: a look-alike may pass, ordinary news should not.
 _LOOKALIKE_COUNTS, _ORDINARY_COUNTS = 0.3, 2.0
 _FOLDS = 5
-# Beginnings of the words for journalists. журнал begins so too.
+# Prefixes of the words for journalists. журнал has the same prefix.
 _NAMED = beginnings(" ".join(NAMED))
 
 
@@ -35,7 +35,7 @@ class FittedPrefilter:
 
 
 def fit_prefilter(examples: Sequence[Example], words: Sequence[frozenset[str]], seed: int) -> FittedPrefilter:
-    """A prefilter from articles, their variations and real news. `words` are the beginnings of their words, in the same order."""
+    """Return a prefilter from articles, their variations and real news; `words` are the prefixes of their words, in the same order."""
     known = _known(examples, words)
     table = _table(words, known)
     answers = np.array([example.telling for example in examples])
@@ -47,10 +47,10 @@ def fit_prefilter(examples: Sequence[Example], words: Sequence[frozenset[str]], 
         held_out[outside] = _regression(table[inside], answers[inside], counts[inside], seed).decision_function(table[outside])
     named = np.array([not _NAMED.isdisjoint(some) for some in words])
     held_out += NAMING * named
-    told = np.array([one.telling and not one.real and one.id == one.origin for one in examples])
+    incidents = np.array([one.telling and not one.real and one.id == one.origin for one in examples])
     regression = _regression(table, answers, counts, seed)
     weights = {word: round(float(regression.coef_[0][at]), 4) for word, at in known.items()}
-    least = round(float(np.quantile(held_out[told], _LOST)), 4)
+    least = round(float(np.quantile(held_out[incidents], _LOST)), 4)
     return FittedPrefilter(Prefilter(weights, round(float(regression.intercept_[0]), 4), least), held_out >= least)
 
 
@@ -59,7 +59,7 @@ def _known(examples: Sequence[Example], words: Sequence[frozenset[str]]) -> dict
     for example, some in zip(examples, words, strict=True):
         for word in some:
             articles.setdefault(word, set()).add(example.origin)
-    return {word: at for at, word in enumerate(sorted(word for word, those in articles.items() if len(those) >= _LEAST_ARTICLES))}
+    return {word: at for at, word in enumerate(sorted(word for word, having in articles.items() if len(having) >= _LEAST_ARTICLES))}
 
 
 def _table(words: Sequence[frozenset[str]], known: dict[str, int]) -> Any:

@@ -1,11 +1,12 @@
-"""Whether a new model may replace the active one: only if it reads neither the gold set nor past decisions worse. Pure.
+"""The promotion of a new model, only if it reads neither the gold set nor past decisions worse than the active one, and the tables of a training.
+Pure.
 
-Gold set: recall, precision, AUC, categories, label, outcome and victims, in all languages together and in each alone. A figure may fall by the worth of one article,
-since one article more or less shows nothing. So that many promotions do not each lose one article, the new model is compared with the shipped model
-too; the better of the two counts.
+Gold set: recall, precision, AUC, categories, label, outcome and victims, in all languages together and in each alone. A figure may fall by the worth
+of one article, since one article more or less is not significant. So that many promotions do not each lose one article, the new model is compared
+with the shipped model too; the better of the two counts.
 
 Past decisions: the share scored right may not fall at all. One more of the confirmed articles may be missed, because the active model had proposed
-these itself. What is told of the confirmed ones (label, categories, actor, outcome, whose, victims) may fall by the worth of one article.
+these itself. The fields of the confirmed ones (label, categories, actor, outcome, whose, victims) may fall by the worth of one article.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,18 +22,17 @@ from classify.training.fit import Bools, Floats, stream
 from classify.training.workflow import Trained
 from records.model import Screening
 
-# What a training reports of itself: whether a score is the chance that it claims to be, and how many cards a monitor has to look at to find how
-# much.
+# The report of a training: whether a score is the chance that it claims to be, and how many cards a monitor has to look at to find how much.
 #
-# Both are reported for the stream (half a percent of incidents) by models that had not seen the article. So they hold for news like the training's, not
-# for any news.
+# Both are reported for the stream (half a percent of incidents) by models that had not seen the article. So they apply to news like the training's,
+# not to any news.
 
 _BINS = (0.0, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 1.0)
 _RECALLS = (0.8, 0.85, 0.9, 0.95, 0.98)
 
 
 def tables(trained: Trained) -> str:
-    """Both tables as Markdown."""
+    """Return both tables as Markdown."""
     chances = trained.fitted.held_out[INCIDENT]
     answers = np.array([example.telling for example in trained.examples])
     parts = stream(trained.examples)
@@ -52,18 +52,20 @@ def _load(recall: float, chances: Floats, answers: Bools, parts: Floats) -> str:
     return f"| {recall:.2f} | {threshold:.4f} | {1000 * parts[chances >= threshold].sum():.1f} |"
 
 
-# A share counts in thirds and sevenths; what differs by less is the same.
+# Tolerance for rounding: a share counts in thirds and sevenths.
 _SAME = 1e-9
 _TOLERATED_ARTICLES = 1
-# From so sure that two names are one person's (`classify.training.joint_fit`).
+# Least certainty that two names are one person's (`classify.training.joint_fit`).
 _ONE_PERSON = 0.5
 _VICTIM = "victim"
 
 
 @dataclass(frozen=True)
 class HeldScores:
-    """How the held half of the decisions was scored: how many right, and how many of the confirmed ones were flagged. `told`: of the confirmed ones, each field as it
-    was decided."""
+    """The scores on the held half of the decisions: how many are right, and how many of the confirmed ones are flagged.
+
+    `told`: of the confirmed ones, each field as it was decided.
+    """
 
     right: ScoreShare
     confirmed: ScoreShare
@@ -72,14 +74,14 @@ class HeldScores:
 
 @dataclass(frozen=True)
 class ModelScores:
-    """How one model reads the gold set and the held decisions."""
+    """The scores of one model on the gold set and the held decisions."""
 
     gold: Mapping[str, GateScores]
     held: HeldScores
 
 
 def judge_held(held: Sequence[Example], screened: Iterable[Screening]) -> HeldScores:
-    """A confirmed article is scored right if it is flagged, a rejected one if it is not."""
+    """Return the scores: a confirmed article is right if it is flagged, a rejected one if it is not."""
     pairs = list(zip(held, screened, strict=True))
     confirmed = [(example, screening) for example, screening in pairs if example.telling]
     right = ScoreShare(sum(example.telling == screening.flagged for example, screening in pairs), len(pairs))
@@ -87,7 +89,10 @@ def judge_held(held: Sequence[Example], screened: Iterable[Screening]) -> HeldSc
 
 
 def told_right(confirmed: Sequence[tuple[Example, Screening]]) -> dict[str, ScoreShare]:
-    """How much of what was decided on confirmed articles their screenings tell. Of categories and victims: how much agrees of all that is decided or told."""
+    """Return how much of what was decided on confirmed articles their screenings say.
+
+    For categories and victims: the agreement as a share of all that is decided or said.
+    """
     fields: dict[str, Callable[[Example, Screening], bool | None]] = {
         "label": lambda example, screening: screening.label is example.label,
         "actor": lambda example, screening: screening.actor is example.actor,
@@ -105,12 +110,12 @@ def told_right(confirmed: Sequence[tuple[Example, Screening]]) -> dict[str, Scor
 
 
 def _victims_right(example: Example, screening: Screening) -> tuple[ScoreShare, ScoreShare]:
-    """Of the victims who were decided, how many are told; of those who are told, how many were decided. Names are compared as grouping compares them."""
+    """Return recall and precision of the victims; names are compared as grouping compares them."""
     decided = [key for name in example.victims if (key := person_key(name))]
-    told = [key for person in screening.persons if person.role == _VICTIM and (key := person_key(person.name))]
-    found = sum(any(akin(one, other) >= _ONE_PERSON for other in told) for one in decided)
-    right = sum(any(akin(one, other) >= _ONE_PERSON for other in decided) for one in told)
-    return ScoreShare(found, len(decided)), ScoreShare(right, len(told))
+    named = [key for person in screening.persons if person.role == _VICTIM and (key := person_key(person.name))]
+    found = sum(any(akin(one, other) >= _ONE_PERSON for other in named) for one in decided)
+    right = sum(any(akin(one, other) >= _ONE_PERSON for other in decided) for one in named)
+    return ScoreShare(found, len(decided)), ScoreShare(right, len(named))
 
 
 def _whole(shares: Iterable[ScoreShare]) -> ScoreShare:
@@ -119,8 +124,10 @@ def _whole(shares: Iterable[ScoreShare]) -> ScoreShare:
 
 
 def worse(challenger: ModelScores, champion: ModelScores, shipped: Mapping[str, GateScores]) -> list[str]:
-    """What the new model reads worse, one line each: `ru recall 0.870 < 0.900`. Empty means that it may be promoted. `shipped` are the shipped
-    model's scores on the gold set."""
+    """Return what the new model reads worse, one line each: `ru recall 0.870 < 0.900`.
+
+    Empty means that it may be promoted. `shipped` are the shipped model's scores on the gold set.
+    """
     lines = [line for lang in champion.gold for line in _worse_on_gold(lang, challenger.gold[lang], (champion.gold[lang], shipped[lang]))]
     for name, tolerated in (("right", 0), ("confirmed", _TOLERATED_ARTICLES)):
         now, before = getattr(challenger.held, name), getattr(champion.held, name)
@@ -132,19 +139,22 @@ def worse(challenger: ModelScores, champion: ModelScores, shipped: Mapping[str, 
 
 
 def _worse_on_gold(lang: str, now: GateScores, standards: Sequence[GateScores]) -> Iterator[str]:
-    told = _compared(now)
-    for name, (value, _) in told.items():
+    figures = _compared(now)
+    for name, (value, _) in figures.items():
         best = max((_compared(standard)[name] for standard in standards), key=lambda pair: -1.0 if pair[0] is None else pair[0])
         yield from _line(f"{lang} {name}", value, best[0], _TOLERATED_ARTICLES / best[1] if best[1] else 0.0)
 
 
 def _compared(figures: GateScores) -> dict[str, tuple[float | None, int]]:
-    """Every figure that is compared, with the number of articles that it counts."""
+    """Return every figure that is compared, with the number of articles that it counts."""
     shares = {name: (share.value, share.of) for name in ("recall", "precision", "label", "outcome", "victims") for share in [getattr(figures, name)]}
     return {**shares, "auc": (figures.auc, figures.judged), "codes": (figures.codes, figures.recall.of)}
 
 
 def _line(name: str, now: float | None, before: float | None, tolerance: float) -> Iterator[str]:
-    """A line if the figure fell further than is allowed. A figure that cannot be computed any more, because nothing is flagged, counts as fallen."""
+    """Yield a line if the figure fell by more than the tolerance.
+
+    A figure that cannot be computed any more, because nothing is flagged, counts as fallen.
+    """
     if before is not None and (now is None or now < before - tolerance - _SAME):
         yield f"{name} {'-' if now is None else f'{now:.3f}'} < {before:.3f}"

@@ -1,4 +1,6 @@
-"""`qorgan train`: corpus → variations → features, beside them real news → model → calibration → thresholds, with one seed. Two runs give the same bytes."""
+"""Training by `qorgan train`: corpus, variations and real news → features → model → calibration → thresholds, with one seed. Two runs give the same
+bytes.
+"""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -12,7 +14,7 @@ from classify.training.prefilter_fit import fit_prefilter
 from records.model import Article
 
 _SEED = 20261124
-# Variations of each article: more cost time and gave nothing in cross-validation.
+# Variations of each article: more took longer and gave nothing in cross-validation.
 EACH = 3
 
 
@@ -30,25 +32,25 @@ class Trained:
 def train(
     name: str, target: Path, tell: Callable[[str], None], corpus: Path = CORPUS, more: Sequence[Example] = (), background: Background | None = None
 ) -> Trained:
-    """Train a model and write it to `target`. `more` are further articles (decisions). `background` is real news (None: what is shipped).
+    """Train a model, write it to `target` and return it.
 
-    Raises CorpusError for a corpus that cannot be used.
+    `more` are further articles (decisions). `background` is real news (None: what is shipped). Raises CorpusError for a corpus that cannot be used.
     """
-    beside = load_background() if background is None else background
+    real = load_background() if background is None else background
     originals = [*read_corpus(corpus), *more]
     tell(f"{len(originals)} articles")
     examples = [*originals, *variations(originals, _SEED, EACH)]
     tell(f"{len(examples)} with variations")
-    tell(f"{len(beside.examples)} texts of real news")
-    everything = [*examples, *beside.examples]
-    door = fit_prefilter(everything, [*map(article_words, map(_article, examples)), *beside.words], _SEED)
-    fitted = fit(name, everything, [*example_features(examples), *beside.features], door, _SEED)
+    tell(f"{len(real.examples)} texts of real news")
+    everything = [*examples, *real.examples]
+    door = fit_prefilter(everything, [*map(article_words, map(_article, examples)), *real.words], _SEED)
+    fitted = fit(name, everything, [*example_features(examples), *real.features], door, _SEED)
     tell(f"{len(fitted.model.places)} features")
-    return Trained(target, save(fitted.model, target), _checksum(corpus), (*originals, *beside.examples), fitted)
+    return Trained(target, save(fitted.model, target), _checksum(corpus), (*originals, *real.examples), fitted)
 
 
 def example_features(examples: Sequence[Example]) -> list[Features]:
-    """The features of articles."""
+    """Return the features of articles."""
     return [article_features(_article(example)) for example in examples]
 
 

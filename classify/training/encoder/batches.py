@@ -1,4 +1,6 @@
-"""Batches: texts read into pieces once, cut into windows anew in each pass, texts of like length together."""
+"""Labelled texts for training the encoder, their tags, and batches: texts split into pieces once, cut into windows again in each pass, texts of
+similar length together.
+"""
 
 import json
 import random
@@ -21,18 +23,22 @@ from classify.training.corpus import CORPUS, CorpusError, trains
 from records.model import Article
 from records.vocabulary import Actor, Category, CoarseClass, Outcome, ScreeningLabel, Track
 
-# The window that a text gives in training: where it tells of an incident, one that holds the act; otherwise its beginning or any other.
+# The window of a text in training: where it reports an incident, one that contains the act; otherwise its beginning or any other.
 #
-# Some windows are as short as a headline or a post of two sentences. Of an incident such a window holds the act and to whom it was done, or it would teach that every blow is one.
+# Some windows are as short as a headline or a post of two sentences. For an incident such a window contains the act and the victim, or it would teach
+# that every blow is one.
 
-# How often a window is short, how many pieces such a one has at most beside what it must hold, and how far apart act and person may stand in it.
+# Share of short windows, their most pieces besides the required ones, and the greatest distance between act and person in them.
 _OFTEN, _BESIDE, _APART = 0.15, 40, 60
 
 
 def training_window(
     length: int, acts: Sequence[int], whom: Sequence[int], dice: random.Random, *, telling: bool, window: int = WINDOW
 ) -> tuple[int, int]:
-    """First and last piece (excluded) of the window for training. `acts` are the pieces that tell the act, `whom` those that say to whom it was done."""
+    """Return first and last piece (excluded) of the window for training.
+
+    `acts` are the pieces of the act, `whom` those of its victim.
+    """
     if dice.random() < _OFTEN and (short := _short_window(length, acts, whom, dice, telling=telling)):
         return short
     room = window - 2
@@ -48,7 +54,7 @@ def training_window(
 
 
 def _short_window(length: int, acts: Sequence[int], whom: Sequence[int], dice: random.Random, *, telling: bool) -> tuple[int, int] | None:
-    """None where act and person stand too far apart, or are not known."""
+    """Return a short window; None where act and person are too far apart, or not known."""
     if not telling:
         size = min(length, dice.randint(_BESIDE // 2, _BESIDE + _APART))
         first = dice.randint(0, length - size)
@@ -63,10 +69,10 @@ def _short_window(length: int, acts: Sequence[int], whom: Sequence[int], dice: r
     return max(0, first), min(length, last)
 
 
-# The texts from which the encoder learns, from all sources in one shape. What a source does not tell is None, and no question is asked about it.
+# The texts from which the encoder learns, from all sources in one form. What a source does not say is None, and no question is asked about it.
 #
-# Our corpus, the texts as the press writes them (`classify/corpus/press`), the first gold set (retold real articles), and, where they are at hand, files of
-# real general news. Texts of one case are never parted: `case` is the same.
+# The sources are our corpus, the texts in the style of the press (`classify/corpus/press`), the first gold set (retold real articles), and, where
+# available, files of real general news. Texts of one case stay together: `case` is the same.
 
 TELLING = (ScreeningLabel.INCIDENT, ScreeningLabel.FOLLOWUP)
 # Share-alike texts would put their licence on the model.
@@ -75,7 +81,7 @@ _Read = TypeVar("_Read")
 
 
 class TextSource(StrEnum):
-    """Where a text is from; training weighs them differently."""
+    """The source of a text, which determines its weight in training."""
 
     CORPUS = "corpus"
     PRESS = "press"
@@ -102,10 +108,10 @@ class NamedPerson:
 
 @dataclass(frozen=True)
 class LabelledText:
-    """A text and what a careful monitor says of it. None = not known, so that nothing is learnt of it.
+    """A text and what a careful monitor says about it. None = not known, so that nothing is learned from it.
 
-    `kinds` are coarse classes where the codes themselves are not known. `outcome_of` None beside an outcome: not known. `tagged`: spans and persons are complete,
-    so that a piece without a tag is really none.
+    `kinds` are coarse classes where the codes themselves are not known. `outcome_of` None with an outcome: not known. `tagged`: spans and persons are
+    complete, so that a piece without a tag really has none.
     """
 
     id: str
@@ -131,15 +137,18 @@ class LabelledText:
 
     @property
     def telling(self) -> bool:
-        """Whether it tells of an incident, new or running."""
+        """Whether it reports an incident, new or ongoing."""
         return self.label in TELLING
 
 
 def read_texts(corpus: Path = CORPUS, retold: Path | None = None, general: Path | None = None, abroad: Path | None = None) -> list[LabelledText]:
-    """All texts. `retold` is a set of retold reports whose codes are coarse, `general` a JSONL of real news (id, lang, text, licence; title and label where there are any), `abroad` one of
-    real reports about journalists under attack. Of real news only the half is taken that `classify.training.corpus` trains on.
+    """Return all texts.
 
-    Raises CorpusError for a line that lacks a field or has a code that the vocabulary does not know.
+    `retold` is a set of retold reports whose codes are coarse, `general` a JSONL of real news (id, lang, text, licence; title and label where there
+    are any), `abroad` one of real reports about journalists under attack. Of real news only the half is used that `classify.training.corpus` trains
+    on.
+
+    Raises CorpusError for a line that lacks a field or has an unknown code.
     """
     found = [text for file in sorted(corpus.glob("*.jsonl")) for text in _texts(file, _of_corpus)]
     found += [text for file in sorted((corpus / "press").glob("*.jsonl")) for text in read_press(file)]
@@ -152,7 +161,7 @@ def read_texts(corpus: Path = CORPUS, retold: Path | None = None, general: Path 
 
 
 def read_press(file: Path) -> list[LabelledText]:
-    """The texts of one file in the form of `classify/corpus/press`. Raises CorpusError as `read_texts` does."""
+    """Return the texts of one file in the form of `classify/corpus/press`. Raises CorpusError as `read_texts` does."""
     return _texts(file, _of_press)
 
 
@@ -214,7 +223,7 @@ def _retold(row: Mapping[str, Any]) -> LabelledText:
 
 
 def _real(source: TextSource, row: Mapping[str, Any]) -> LabelledText | None:
-    """A real text; None for one that is kept for measuring, or that must not be taken."""
+    """Return a real text; None for one that is reserved for measuring, or whose licence forbids it."""
     if not trains(row["id"]) or _NOT_TAKEN in row["licence"]:
         return None
     telling = row.get("label") == "incident"
@@ -224,17 +233,21 @@ def _real(source: TextSource, row: Mapping[str, Any]) -> LabelledText | None:
 
 # From spans and names to tags on pieces: which piece of the text is part of a victim's name, of the act, of the day.
 #
-# Spans are exact pieces of the text. A person's name is known in the nominative and found by the beginning of its last word, with the first name before it.
+# Spans are exact pieces of the text. A person's name is known in the nominative and found by the beginning of its last word, with the first name
+# before it.
 
 _ACT, _WHO, _VICTIM = TAGS.index("act"), TAGS.index("who"), TAGS.index("victim")
-# Letters that an ending may add to a name, and letters between first name and surname.
+# Most letters that an ending adds to a name, and most letters between first name and surname.
 _ENDING, _BEFORE = 8, 30
-# An ending takes up to this many letters of the nominative away (Айжан-а, Серікұл-ы), but the beginning is never shorter than four.
+# Most letters of the nominative that an ending replaces (Айжан-а, Серікұл-ы); the prefix never has fewer than four.
 _TAKEN, _SHORTEST = 3, 4
 
 
 def piece_tags(text: LabelledText, places: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
-    """The tags of each piece (pieces × TAGS). `places` are where the pieces stand in `text.whole`, as the tokeniser gives them."""
+    """Return the tags of each piece (pieces × TAGS).
+
+    `places` are the offsets of the pieces in `text.whole`, as the tokeniser gives them.
+    """
     found = np.zeros((len(places), len(TAGS)), np.bool_)
     starts, ends = np.array([first for first, _ in places]), np.array([last for _, last in places])
     for tag, first, last in _marked(text):
@@ -256,14 +269,14 @@ def _marked(text: LabelledText) -> Iterator[tuple[int, int, int]]:
 
 
 def name_places(lower: str, name: str) -> Iterator[tuple[int, int]]:
-    """Where a name stands in a text, both in small letters."""
+    """Yield where a name occurs in a text, both in small letters."""
     words = name.split()
     if not words:
         return
-    given = re.compile(re.escape(_beginning(words[0])) + rf"\w{{0,{_ENDING}}}\W{{1,2}}$") if len(words) > 1 else None
+    first_name = re.compile(re.escape(_beginning(words[0])) + rf"\w{{0,{_ENDING}}}\W{{1,2}}$") if len(words) > 1 else None
     for found in re.finditer(rf"\b{re.escape(_beginning(words[-1]))}\w{{0,{_ENDING}}}", lower):
         first = found.start()
-        before = given.search(lower, max(0, first - _BEFORE), first) if given else None
+        before = first_name.search(lower, max(0, first - _BEFORE), first) if first_name else None
         yield (before.start() if before else first), found.end()
 
 
@@ -271,17 +284,17 @@ def _beginning(word: str) -> str:
     return word[: max(_SHORTEST, len(word) - _TAKEN)]
 
 
-# How often a text is taken in a pass. The corpus is by one hand and the network learns the hand: every second time. Texts as the press writes them twice.
+# Uses of a text per pass: the corpus has one author, whose style the network learns, so it is used every second time; press-style texts twice.
 TAKEN = {TextSource.CORPUS: 0.5, TextSource.PRESS: 2.0, TextSource.RETOLD: 2.0, TextSource.GENERAL: 1.0, TextSource.ABROAD: 1.0}
-# Pieces in a batch, padding included, and texts: what the memory of a small machine holds.
+# Most pieces in a batch, padding included, and most texts: limited by the memory of a small machine.
 _PIECES, _TEXTS = 3600, 32
-# So many windows are sorted by length together.
+# Number of windows that are sorted by length together.
 _SORTED = 400
 
 
 @dataclass(frozen=True)
 class ReadText:
-    """A text with its pieces, their tags, the pieces of the act, and those that say to whom it was done."""
+    """A text with its pieces, their tags, the pieces of the act, and those of its victim."""
 
     text: LabelledText
     pieces: NDArray[np.int64]
@@ -302,7 +315,7 @@ class Batch:
 
 
 def read_text(text: LabelledText, tokenizer: Tokenizer) -> ReadText:
-    """A text as pieces, and their tags."""
+    """Return a text as pieces, and their tags."""
     clean = as_read(text)
     encoded = tokenizer.encode(clean.clean)
     tags = piece_tags(text, [clean.original_span(*place) for place in encoded.offsets])
@@ -310,7 +323,7 @@ def read_text(text: LabelledText, tokenizer: Tokenizer) -> ReadText:
 
 
 def as_read(text: LabelledText) -> CleanText:
-    """Title and text, cleaned and in the letters in which articles are read (`classify.articles`)."""
+    """Return title and text, cleaned and in the letters in which articles are read (`classify.articles`)."""
     opened = open_article(Article(text.id, text.text, text.title, text.lang))
     return opened.clean if opened else clean_text(text.whole)
 
@@ -320,9 +333,9 @@ def _marked_batch(tags: NDArray[np.bool_], *which: int) -> tuple[int, ...]:
 
 
 def batches(texts: Sequence[ReadText], dice: random.Random, window: int = WINDOW) -> Iterator[Batch]:
-    """One pass over the texts in random order. The same dice give the same batches."""
-    taken = [text for text in texts for _ in range(_times(TAKEN[text.text.source], dice))]
-    cut = [(text, window_of(text, dice, window)) for text in taken]
+    """Yield the batches of one pass over the texts in random order; the same dice give the same batches."""
+    repeated = [text for text in texts for _ in range(_times(TAKEN[text.text.source], dice))]
+    cut = [(text, window_of(text, dice, window)) for text in repeated]
     dice.shuffle(cut)
     found: list[list[tuple[ReadText, tuple[int, int]]]] = []
     for start in range(0, len(cut), _SORTED):
@@ -339,7 +352,7 @@ def batches(texts: Sequence[ReadText], dice: random.Random, window: int = WINDOW
 
 
 def window_of(text: ReadText, dice: random.Random, window: int = WINDOW) -> tuple[int, int]:
-    """First and last piece (excluded) of the window in which a text is read this time."""
+    """Return first and last piece (excluded) of the window of a text in this pass."""
     return training_window(len(text.pieces), text.acts, text.whom, dice, telling=text.text.telling, window=window)
 
 

@@ -1,4 +1,4 @@
-"""How well an encoder reads texts that are labelled: what is worth a look while it is made. The gate measures the screening as a whole (`classify/gold/gate.py`)."""
+"""Scores of an encoder on labelled texts, for a look while it is made. The gate measures the screening as a whole (`classify/gold/gate.py`)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ _TELLING = QUESTIONS["telling"].first
 
 @dataclass(frozen=True)
 class EncoderFigures:
-    """Area under the ROC curve over incidents and others (reports left out), and the texts that were measured."""
+    """Area under the ROC curve over incidents and others (reports left out), and the number of texts."""
 
     auc: float
     texts: int
 
 
 def measure(texts: Sequence[LabelledText], tokenizer: Tokenizer, read: Read) -> EncoderFigures:
-    """The figures over labelled texts. Raises ValueError where all of them are incidents, or none is."""
+    """Return the figures over labelled texts. Raises ValueError where all of them are incidents, or none is."""
     judged = [text for text in texts if text.label is not ScreeningLabel.REPORT]
     if len({text.telling for text in judged}) != 2:
         raise ValueError("a set that measures has incidents and others")
@@ -37,7 +37,7 @@ def measure(texts: Sequence[LabelledText], tokenizer: Tokenizer, read: Read) -> 
 
 
 def article_answers(articles: Sequence[str], tokenizer: Tokenizer, read: Read) -> Floats:
-    """The answers for each article (articles × ANSWERS): those of the window that speaks most for an incident."""
+    """Return the answers for each article (articles × ANSWERS): those of the window with the strongest sign of an incident."""
     windows = [
         (number, [START, *encoded.ids[first:last], END])
         for number, encoded in enumerate(tokenizer.encode_batch(list(articles)))

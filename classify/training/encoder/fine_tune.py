@@ -1,4 +1,6 @@
-"""Teaching the network our questions: the upper layers and the answers, with a rate that rises and falls; kept every few minutes, so that it goes on where it stopped."""
+"""Fine-tuning of the network: the upper layers and the answers, with a learning rate that rises and falls; saved every few minutes, so that a stopped
+run continues.
+"""
 
 import itertools
 import random
@@ -21,7 +23,9 @@ _KEPT_EVERY, _TOLD_EVERY = 200, 20
 
 @dataclass(frozen=True)
 class FineTuning:
-    """How it is taught: passes over the texts, layers that stay as they are, the seed, pieces in a window, learning rates of the pretrained layers and of the new weights."""
+    """The settings: passes over the texts, frozen layers, the seed, pieces in a window, learning rates of the pretrained layers and of the new
+    weights.
+    """
 
     passes: float = 4
     frozen: int = 4
@@ -32,9 +36,10 @@ class FineTuning:
 
 
 def fine_tune(network: EncoderNetwork, texts: Sequence[ReadText], how: FineTuning, kept: Path, tell: Callable[[str], None]) -> None:
-    """Teach the network in place. `kept` is where its state is kept; if it is there, it goes on from it.
+    """Teach the network in place.
 
-    With the same texts, seed and number of threads, two runs on one machine give the same weights.
+    `kept` is the file of its state; if it exists, training continues from it. With the same texts, seed and number of threads, two runs on one
+    machine give the same weights.
     """
     torch.manual_seed(how.seed)
     network.freeze(how.frozen)
@@ -48,7 +53,7 @@ def fine_tune(network: EncoderNetwork, texts: Sequence[ReadText], how: FineTunin
     network.train()
     sums = 0.0
     for step, batch in enumerate(itertools.islice(_forever(texts, how), done, steps), start=done + 1):
-        # Each step has dice of its own, so that a run that goes on drops what the whole run would have dropped.
+        # Each step has its own random numbers, so that a continued run drops what the whole run would have dropped.
         torch.manual_seed(how.seed + step)
         sums += _step(network, batch, optimiser, [*old, *new])
         rates.step()
@@ -71,7 +76,7 @@ def _forever(texts: Sequence[ReadText], how: FineTuning) -> Iterator[Batch]:
 
 
 def _step(network: EncoderNetwork, batch: Batch, optimiser: torch.optim.Optimizer, taught: Sequence[torch.nn.Parameter]) -> float:
-    # The layers compute in half precision, which processors of this decade do twice as fast; the answers, their errors and all weights stay whole.
+    # The layers compute in half precision, twice as fast on current processors; the answers, their errors and all weights have full precision.
     mask = torch.from_numpy(batch.mask)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         states = network.states(torch.from_numpy(batch.pieces), mask)
@@ -85,15 +90,15 @@ def _step(network: EncoderNetwork, batch: Batch, optimiser: torch.optim.Optimize
 
 
 def _keep(file: Path, step: int, network: EncoderNetwork, optimiser: torch.optim.Optimizer, rates: Any) -> None:
-    beside = file.with_suffix(".part")
+    part = file.with_suffix(".part")
     torch.save(
-        {"step": step, "asked": asked(), "network": network.state_dict(), "optimiser": optimiser.state_dict(), "rates": rates.state_dict()}, beside
+        {"step": step, "asked": asked(), "network": network.state_dict(), "optimiser": optimiser.state_dict(), "rates": rates.state_dict()}, part
     )
-    beside.replace(file)
+    part.replace(file)
 
 
 def _resumed(file: Path, network: EncoderNetwork, optimiser: torch.optim.Optimizer, rates: Any) -> int:
-    """The steps that are done; network and optimiser are as they were after them. None are, where it was taught other answers."""
+    """Restore network and optimiser, and return the number of steps done; 0 where it was taught other answers."""
     if not file.exists():
         return 0
     state = torch.load(file, weights_only=True)

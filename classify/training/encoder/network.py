@@ -1,6 +1,8 @@
-"""The network: the encoder, and over its pieces one attention for each answer (as in Mullenbach et al. 2018), so that each answer looks where it is told.
+"""The network and its losses: the encoder, with one attention over its pieces for each answer (as in Mullenbach et al. 2018), so that each answer
+finds its own evidence.
 
-An answer's score is its own weighted mean of the pieces against its own weights, and the plain mean of all pieces against others. Tags are read off every piece.
+An answer's score is its own weighted mean of the pieces times its own weights, plus the plain mean of all pieces times others. Tags are computed from
+every piece.
 """
 
 import math
@@ -20,7 +22,7 @@ from classify.training.encoder.base_files import BaseWeights
 from classify.training.encoder.batches import LabelledText, ReadText, TextSource, window_of
 from records.vocabulary import CoarseClass, ScreeningLabel
 
-# Beginnings of the new weights, small beside those that are pretrained.
+# Initial values of the new weights, small compared to the pretrained ones.
 _SMALL = 0.05
 _DROPPED = 0.1
 _NOWHERE = -1e4
@@ -35,7 +37,7 @@ class EncoderNetwork(nn.Module):
         config = BertConfig(
             vocab_size=len(base.pieces), hidden_size=sizes.hidden, num_hidden_layers=sizes.layers, num_attention_heads=sizes.heads, intermediate_size=sizes.inner,
             max_position_embeddings=sizes.positions, type_vocab_size=sizes.types, layer_norm_eps=sizes.epsilon, attn_implementation="sdpa",
-            # Dropping attention out would double the time of a step.
+            # Attention dropout would double the time of a step.
             attention_probs_dropout_prob=0.0,
         )  # fmt: skip
         self.bert = BertModel(config, add_pooling_layer=False)
@@ -47,16 +49,19 @@ class EncoderNetwork(nn.Module):
         self.drop = nn.Dropout(_DROPPED)
 
     def forward(self, pieces: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """`pieces` and `mask` (1 = a piece, 0 = padding) are texts × pieces. Gives answers, tags and the mean of all pieces (texts × hidden)."""
+        """Return answers, tags and the mean of all pieces (texts × hidden).
+
+        `pieces` and `mask` (1 = a piece, 0 = padding) are texts × pieces.
+        """
         return self.answered(self.states(pieces, mask), mask)
 
     def states(self, pieces: Tensor, mask: Tensor) -> Tensor:
-        """What the layers make of the pieces (texts × pieces × hidden)."""
+        """Return the output of the layers for the pieces (texts × pieces × hidden)."""
         found: Tensor = self.bert(input_ids=pieces, attention_mask=mask).last_hidden_state
         return found
 
     def answered(self, states: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Answers, tags and mean from what the layers made of the pieces."""
+        """Return answers, tags and mean from the output of the layers."""
         read = self.drop(states)
         there = mask.unsqueeze(-1).to(read.dtype)
         looked = (read @ self.query.T).masked_fill(there == 0, _NOWHERE).softmax(1)
@@ -65,29 +70,32 @@ class EncoderNetwork(nn.Module):
         return (own * self.weight).sum(-1) + self.mean(mean), self.tags(read), mean
 
     def freeze(self, layers: int) -> None:
-        """Keep the embeddings and the lowest layers as they are."""
+        """Freeze the embeddings and the lowest layers."""
         for part in (self.bert.embeddings, *self.bert.encoder.layer[:layers]):
             for parameter in part.parameters():
                 parameter.requires_grad = False
 
 
-# How wrong the answers are: one loss over all questions, each asked only of texts of which the answer is known.
+# One loss over all questions, each asked only of texts whose answer is known.
 
 _COARSE = tuple(CoarseClass)
 
-# How much each question counts, so that none drowns the others; chosen by what texts that were left out were answered.
+# Weight of each question, so that none dominates; chosen by the scores on texts held out.
 COUNTS = {"telling": 1.5, "label": 1.0, "codes": 1.0, "kinds": 0.6, "outcome": 1.0, "outcome_of": 1.0, "actor": 0.6, "tags": 1.0, "roles": 1.0}
-# A piece that bears a tag counts as so many that do not: one in thirty does, and what says "no" everywhere is nearly always right. `natural_odds` takes it back.
+# Weight of a tagged piece against an untagged one: one in thirty has a tag, and "no" everywhere is nearly always right. `natural_odds` reverses it.
 TAGGED_COUNTS = 6.0
 _PERSONS = len(PERSON_TAGS)
-# No label is surer than this: a second reader agrees with 99%.
+# Label smoothing: a second reader agrees with 99%.
 _SUREST = 0.99
-# Reports from abroad say little of how ours are told.
+# Weight of reports from abroad, which are written differently from ours.
 _ABROAD = 0.5
 
 
 def loss(answers: Tensor, tags: Tensor, texts: Sequence[LabelledText], wanted_tags: Tensor, tagged: Tensor) -> Tensor:
-    """The loss of a batch. `wanted_tags` is texts × pieces × TAGS; `tagged` (texts × pieces) is 1 where they are known."""
+    """Return the loss of a batch.
+
+    `wanted_tags` is texts × pieces × TAGS; `tagged` (texts × pieces) is 1 where they are known.
+    """
     found = {name: answers[:, question.place] for name, question in QUESTIONS.items()}
     return (
         COUNTS["telling"] * _telling(found["telling"][:, 0], texts)
@@ -109,12 +117,12 @@ def _label(text: LabelledText) -> int | None:
 
 
 def _telling(scores: Tensor, texts: Sequence[LabelledText]) -> Tensor:
-    asked = [at for at, text in enumerate(texts) if text.label is not ScreeningLabel.REPORT]
-    if not asked:
+    known = [at for at, text in enumerate(texts) if text.label is not ScreeningLabel.REPORT]
+    if not known:
         return scores.sum() * 0
-    wanted = torch.tensor([_SUREST if texts[at].telling else 1 - _SUREST for at in asked])
-    count = torch.tensor([_ABROAD if texts[at].source is TextSource.ABROAD else 1.0 for at in asked])
-    return (functional.binary_cross_entropy_with_logits(scores[asked], wanted, reduction="none") * count).mean()
+    wanted = torch.tensor([_SUREST if texts[at].telling else 1 - _SUREST for at in known])
+    count = torch.tensor([_ABROAD if texts[at].source is TextSource.ABROAD else 1.0 for at in known])
+    return (functional.binary_cross_entropy_with_logits(scores[known], wanted, reduction="none") * count).mean()
 
 
 def _one_of(scores: Tensor, texts: Sequence[LabelledText], answer: Callable[[LabelledText], int | None]) -> Tensor:
@@ -133,7 +141,7 @@ def _codes(scores: Tensor, texts: Sequence[LabelledText]) -> Tensor:
 
 
 def _kinds(scores: Tensor, texts: Sequence[LabelledText]) -> Tensor:
-    """Where only coarse classes are known: the likeliest code of a class speaks for it."""
+    """Return the loss where only coarse classes are known: the likeliest code of a class represents it."""
     known = [at for at, text in enumerate(texts) if text.kinds is not None]
     if not known:
         return scores.sum() * 0
@@ -149,7 +157,10 @@ def _of_tags(tags: Tensor, wanted: Tensor, tagged: Tensor) -> Tensor:
 
 
 def _of_roles(tags: Tensor, wanted: Tensor) -> Tensor:
-    """Of pieces that name a person: which role it has. That a word is a name is soon learned, and whose name it is drowns in that."""
+    """Return the loss of the roles of pieces that name a person.
+
+    That a word is a name is soon learned, and dominates the question of its role.
+    """
     named = wanted[..., :_PERSONS].sum(-1) == 1
     if not named.any():
         return tags.sum() * 0
@@ -157,29 +168,29 @@ def _of_roles(tags: Tensor, wanted: Tensor) -> Tensor:
 
 
 def natural_odds(network: EncoderNetwork) -> None:
-    """Make the chances of a taught network's tags those of the texts again, in which pieces with a tag count once."""
+    """Correct the chances of a taught network's tags to those of the texts, in which pieces with a tag count once."""
     with torch.no_grad():
         network.tags.bias -= math.log(TAGGED_COUNTS)
 
 
-# Teaching the answers and the tags alone, over what the taught layers make of each text: it is computed once and kept, so that many passes take minutes.
+# Teaching of answers and tags alone, over the output of the taught layers, which is computed once, so that many passes take minutes.
 #
-# What is asked of the whole network at once is learned at the pace of the layers, which is too slow for new weights that begin at nothing; rare tags (the day, the
-# outcome) then learn next to nothing. Whether an incident is told is left as it is: it is what the layers were taught for most.
+# The whole network learns everything at the rate of the layers, which is too slow for new weights that begin near zero; rare tags (the day, the
+# outcome) then learn next to nothing. The answer whether there is an incident is left unchanged: the layers were taught mostly for it.
 
-# Passes over the kept states, texts in a batch, and the highest learning rate.
+# Passes over the stored states, texts in a batch, and the highest learning rate.
 _PASSES, _TEXTS, _RATE, _DECAY = 40, 24, 6e-3, 0.02
 _RISING = 0.05
-# So much of what the layers made is hidden in each step: few texts are seen very often here.
+# Dropout of the layers' output: few texts are seen very often here.
 _HIDDEN = 0.3
 _TOLD_EVERY = 500
-# For each text that tells of an incident so many that tell of none: what they teach here is the label alone.
+# Texts without an incident for each text with one: they only teach the label here.
 _OTHERS = 0.4
 
 
 @dataclass(frozen=True)
 class KeptStates:
-    """A text with what the layers make of one of its windows (pieces × hidden, half precision), and the tags of its pieces."""
+    """A text with the layers' output for one of its windows (pieces × hidden, half precision), and the tags of its pieces."""
 
     text: LabelledText
     states: NDArray[np.float16]
@@ -188,18 +199,18 @@ class KeptStates:
 
 def teach_heads(network: EncoderNetwork, texts: Sequence[ReadText], seed: int, tell: Callable[[str], None]) -> None:
     """Teach the answers and the tags of a network in place; its layers stay."""
-    kept = keep_states(network, texts, seed)
-    tell(f"the states of {len(kept)} texts are kept")
+    states = keep_states(network, texts, seed)
+    tell(f"the states of {len(states)} texts are kept")
     heads = [network.query, network.weight, *network.mean.parameters(), *network.tags.parameters()]
     optimiser = torch.optim.AdamW(heads, lr=_RATE, weight_decay=_DECAY)
-    steps = _PASSES * -(-len(kept) // _TEXTS)
+    steps = _PASSES * -(-len(states) // _TEXTS)
     rates = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps))
     before = [part[TELLING].detach().clone() for part in _of_answers(network)]
     torch.manual_seed(seed)
     network.train()
     network.drop.p = _HIDDEN
     sums = 0.0
-    for step, batch in enumerate(_batches(kept, random.Random(seed)), start=1):  # noqa: S311  (no secret)
+    for step, batch in enumerate(_batches(states, random.Random(seed)), start=1):  # noqa: S311  (no secret)
         sums += _step(network, batch, optimiser)
         with torch.no_grad():
             for part, old in zip(_of_answers(network), before, strict=True):
@@ -212,15 +223,15 @@ def teach_heads(network: EncoderNetwork, texts: Sequence[ReadText], seed: int, t
 
 
 def keep_states(network: EncoderNetwork, texts: Sequence[ReadText], seed: int) -> list[KeptStates]:
-    """One window of every text that tells of an incident, and of some that tell of none."""
+    """Return the states of one window of every text that reports an incident, and of some others."""
     dice = random.Random(seed)  # noqa: S311  (no secret)
     telling = [text for text in texts if text.text.telling and text.text.tagged or text.text.kinds]
     others = [text for text in texts if not text.text.telling]
-    taken = telling + dice.sample(others, min(len(others), int(len(telling) * _OTHERS)))
+    chosen = telling + dice.sample(others, min(len(others), int(len(telling) * _OTHERS)))
     network.eval()
     found = []
     with torch.inference_mode():
-        for text in sorted(taken, key=lambda one: (len(one.pieces), one.text.id)):
+        for text in sorted(chosen, key=lambda one: (len(one.pieces), one.text.id)):
             first, last = window_of(text, dice)
             pieces = torch.tensor([[START, *text.pieces[first:last].tolist(), END]])
             states = network.states(pieces, torch.ones_like(pieces))[0].numpy().astype(np.float16)
@@ -240,7 +251,7 @@ def _rate(step: int, steps: int) -> float:
 
 
 def _batches(kept: Sequence[KeptStates], dice: random.Random) -> Iterator[Sequence[KeptStates]]:
-    """All passes, each in its own order; texts of like length together."""
+    """Yield the batches of all passes, each in its own order; texts of similar length together."""
     for _ in range(_PASSES):
         near = sorted(kept, key=lambda one: len(one.states) + dice.random() * 20)
         batches = [near[start : start + _TEXTS] for start in range(0, len(near), _TEXTS)]

@@ -1,13 +1,13 @@
-"""`make encoder`: the whole way from the published package to the file that is shipped, in stages that are kept, so that a run goes on where it stopped.
+"""`make encoder`: from the published package to the shipped file, in stages that are stored, so that a stopped run continues.
 
     python -m classify.training.encoder.workflow PACKAGE OUTPUT [--general FILE] [--abroad FILE] [--measured FILE] [--passes N]
 
 1. read the base weights and keep the pieces that our languages use,
-2. teach the network our questions: first all of its upper layers, then the answers and tags alone (`heads`),
-3. write it with eight-bit weights beside its tokeniser, and say how much the area under the curve on the measuring set changes by that,
-4. write down what it was made from, how, and the checksums of all files.
+2. teach the network our questions: first all of its upper layers, then the answers and tags alone (`classify.training.encoder.network`),
+3. write it with weights of seven bits next to its tokeniser, and print how much the area under the curve on the measuring set changes by that,
+4. write what it was made from, how, and the checksums of all files.
 
-What was kept is used again only where everything that it was made from is the same (`_key`).
+A stored stage is used again only where everything that it was made from is the same (`_key`).
 """
 
 import argparse
@@ -37,15 +37,19 @@ from classify.training.encoder.fine_tune import FineTuning, fine_tune
 from classify.training.encoder.network import COUNTS, TAGGED_COUNTS, EncoderNetwork, natural_odds, teach_heads
 from classify.training.encoder.vocabulary import kept_pieces, tokenizer_of
 
-# Writing the taught network as an ONNX file of eight-bit weights, which onnxruntime reads without torch.
+# Writing the taught network as an ONNX file with weights of seven bits, which onnxruntime reads without torch.
 
 _OPSET = 17
 
 
 def write_onnx(network: EncoderNetwork, file: Path) -> None:
-    """Write the network with a scale for each row of its matrices, in seven of eight bits, so that no processor's sums overflow and all give the same. Inputs `pieces` and `mask`, outputs `answers`, `tags` and `mean`; any number of texts and pieces."""
+    """Write the network with a scale for each row of its matrices, in seven of eight bits, so that sums overflow on no processor and all give the
+    same.
+
+    Inputs `pieces` and `mask`, outputs `answers`, `tags` and `mean`; any number of texts and pieces.
+    """
     network.eval()
-    # Written out step by step, attention is read a fifth faster in eight bits than as one operation.
+    # Written out step by step, attention runs a fifth faster with integer weights than as one operation.
     network.bert.set_attn_implementation("eager")
     example = torch.tensor([[0, 5, 2]]), torch.tensor([[1, 1, 1]])
     any_size = {0: "texts", 1: "length"}
@@ -58,7 +62,7 @@ def write_onnx(network: EncoderNetwork, file: Path) -> None:
         quantize_dynamic(str(whole), str(file), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
 
 
-# Counted on with every encoder that is shipped.
+# Increased with every encoder that is shipped.
 NAME = "e5 2.1.0"
 _WORDS = "embeddings.word_embeddings.weight"
 _LIBRARIES = ("torch", "transformers", "onnx", "onnxruntime", "tokenizers", "numpy")
@@ -67,7 +71,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Sources:
-    """The files from which an encoder is made. The last two are real news that lies outside the project, where it is at hand."""
+    """The files from which an encoder is made. The last two are real news outside the project, where available."""
 
     base: Path
     corpus: Path = CORPUS
@@ -76,12 +80,15 @@ class Sources:
     abroad: Path | None = None
 
     def texts(self) -> list[LabelledText]:
-        """All texts to learn from."""
+        """Return all texts to learn from."""
         return read_texts(self.corpus, self.retold, self.general, self.abroad)
 
 
 def make_encoder(sources: Sources, folder: Path, how: FineTuning, measured: Sequence[LabelledText], tell: Tell) -> Path:
-    """Make the encoder in `folder`, from the stages that are kept there. Gives the ONNX file; `tokenizer.json` and `encoder.json` lie beside it."""
+    """Make the encoder in `folder`, from the stages stored there, and return the ONNX file.
+
+    `tokenizer.json` and `encoder.json` are next to it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     texts = sources.texts()
     tell(f"{len(texts)} texts")
@@ -107,7 +114,7 @@ def make_encoder(sources: Sources, folder: Path, how: FineTuning, measured: Sequ
     write_onnx(network, file)
     tokenizer.save(str(folder / "tokenizer.json"))
     found = (
-        {name: measure(measured, tokenizer, read) for name, read in (("whole", _by_torch(network)), ("eight bits", _by_onnx(file)))}
+        {name: measure(measured, tokenizer, read) for name, read in (("whole", _by_torch(network)), ("seven bits", _by_onnx(file)))}
         if measured
         else {}
     )
@@ -118,21 +125,21 @@ def make_encoder(sources: Sources, folder: Path, how: FineTuning, measured: Sequ
 
 
 def _cut_down(base: BaseWeights, texts: Sequence[str]) -> BaseWeights:
-    kept = kept_pieces(base.pieces, base.scores, texts)
+    numbers = kept_pieces(base.pieces, base.scores, texts)
     return replace(
         base,
-        tensors={**base.tensors, _WORDS: np.ascontiguousarray(base.tensors[_WORDS][kept])},
-        pieces=tuple(base.pieces[number] for number in kept),
-        scores=tuple(base.scores[number] for number in kept),
+        tensors={**base.tensors, _WORDS: np.ascontiguousarray(base.tensors[_WORDS][numbers])},
+        pieces=tuple(base.pieces[number] for number in numbers),
+        scores=tuple(base.scores[number] for number in numbers),
     )
 
 
 def _key(texts: Sequence[LabelledText], base: BaseWeights, how: FineTuning) -> str:
-    """What everything was made from, as a short name."""
+    """Return a short digest of everything that the stages are made from."""
     whole = hashlib.sha256(repr((how, len(base.pieces), COUNTS, TAGGED_COUNTS, TAKEN, asked(), [version(name) for name in _LIBRARIES])).encode())
     whole.update(base.tensors[_WORDS].tobytes())
     for text in texts:
-        # Sets have no order of their own.
+        # Sets have no order.
         plain = replace(text, codes=None, kinds=None)
         whole.update(repr((plain, sorted(text.codes or ()), sorted(text.kinds or ()))).encode())
     return whole.hexdigest()[:16]
@@ -148,7 +155,7 @@ def _by_torch(network: EncoderNetwork) -> Read:
 
 
 def _by_onnx(file: Path) -> Read:
-    """The answers of an ONNX file, to each window alone, as it is read later (`classify.encoder.encoder`)."""
+    """Return a function for the answers of an ONNX file, one window at a time, as they are read later (`classify.encoder.encoder`)."""
     session = InferenceSession(str(file), providers=["CPUExecutionProvider"])
 
     def alone(pieces: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -160,7 +167,7 @@ def _by_onnx(file: Path) -> Read:
 
 
 def _made_from(sources: Sources, texts: Sequence[LabelledText]) -> dict[str, object]:
-    """What went into it. Of files from outside the project the checksum says whether they are the same."""
+    """Return a description of the sources; for files outside the project the checksum identifies them."""
     outside = {"base": sources.base, "general": sources.general, "abroad": sources.abroad}
     return {
         "texts": dict(sorted(Counter(text.source.value for text in texts).items())),
@@ -171,7 +178,7 @@ def _made_from(sources: Sources, texts: Sequence[LabelledText]) -> dict[str, obj
 
 def _describe(folder: Path, key: str, how: FineTuning, figures: dict[str, EncoderFigures], made_from: dict[str, object]) -> None:
     names = ("encoder.onnx", "tokenizer.json")
-    told = {
+    description = {
         "name": NAME,
         "asked": asked(),
         "key": key,
@@ -181,7 +188,7 @@ def _describe(folder: Path, key: str, how: FineTuning, figures: dict[str, Encode
         "sha256": {name: _checksum(folder / name) for name in names},
         "auc": {name: round(one.auc, 4) for name, one in figures.items()},
     }
-    (folder / "encoder.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    (folder / "encoder.json").write_text(json.dumps(description, indent=1) + "\n", encoding="utf-8")
 
 
 def _checksum(file: Path) -> str:
@@ -189,7 +196,7 @@ def _checksum(file: Path) -> str:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Make the encoder from the files that are named. 1 and one line where one of them cannot be used."""
+    """Make the encoder from the named files; return 1 and print one line where one of them cannot be used."""
     parser = argparse.ArgumentParser(
         prog="python -m classify.training.encoder.workflow", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -199,12 +206,12 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--abroad", type=Path, help="JSONL of real reports about journalists under attack (id, lang, text, licence, label)")
     parser.add_argument("--measured", type=Path, help="a gold set that is not trained on")
     parser.add_argument("--passes", type=float, default=FineTuning().passes)
-    given = parser.parse_args(words)
+    arguments = parser.parse_args(words)
     try:
-        given.output.mkdir(parents=True, exist_ok=True)
-        sources = Sources(base_file(given.base, given.output), general=given.general, abroad=given.abroad)
-        measured = read_texts(Path("nowhere"), given.measured) if given.measured else []
-        make_encoder(sources, given.output, FineTuning(passes=given.passes), measured, lambda line: print(line, file=sys.stderr, flush=True))
+        arguments.output.mkdir(parents=True, exist_ok=True)
+        sources = Sources(base_file(arguments.base, arguments.output), general=arguments.general, abroad=arguments.abroad)
+        measured = read_texts(Path("nowhere"), arguments.measured) if arguments.measured else []
+        make_encoder(sources, arguments.output, FineTuning(passes=arguments.passes), measured, lambda line: print(line, file=sys.stderr, flush=True))
     except (BaseWeightsError, CorpusError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
