@@ -1,1 +1,1 @@
-"""What schedules and operators start: the Prefect flow and the `qorgan` command."""
+"""The Prefect flows and the `qorgan` command, which schedules and operators start."""

@@ -1,6 +1,6 @@
-"""Anchors of the ledger: made, kept, stamped by a third party, and sent away; once a day at the end of a run, or by hand.
+"""Anchors of the ledger: made, stored, stamped by a third party, and sent away; once a day at the end of a run, or by command.
 
-What was sent away is what counts: it lies where whoever owns this machine cannot change it.
+Only the copies that were sent away count: they are where the owner of this machine cannot change them.
 """
 
 import asyncio
@@ -39,24 +39,24 @@ from records.ledger.anchors import (
 from records.outlets import claims
 from records.settings import Settings
 
-# Asks a time stamping authority (RFC 3161 over HTTP) about an anchor. Only the digest of the anchor leaves the machine.
+# The request to a time stamping authority (RFC 3161 over HTTP). Only the digest of the anchor leaves the machine.
 
-# Seconds for the whole answer, however slowly it drips. With the sending of notices this stays below the minute after which a claim is taken over.
+# Seconds for the whole answer, however slow. With the sending of notices this stays below the minute after which a claim is taken over.
 PATIENCE = 15.0
 
 
 class StampRefused(QorganError):
-    """The authority did not answer, or not with a time stamp of this anchor. Raised when one is asked; the next run asks again."""
+    """The authority did not answer, or not with a time stamp of this anchor. The next run asks again."""
 
 
 def ask_for_stamp(url: str, document: bytes, trusted: list[Certificate]) -> bytes:
-    """The authority's answer, looked at as `qorgan verify` does. Raises StampRefused.
+    """Return the authority's answer, checked as `qorgan verify` does. Raises StampRefused.
 
-    The address is the operator's own, so it may be one of the machine's network. Where it leads on to is not followed.
+    The address is the operator's own, so it may be in the machine's network. Redirects are not followed.
     """
     asked = stamp_request(document)
     try:
-        # A number that is no port would fail far below, in another way.
+        # An invalid port would fail much later, with another error.
         urlsplit(url).port  # noqa: B018
         answer = asyncio.run(asyncio.wait_for(_post(url, asked.as_bytes()), PATIENCE))
     except (TimeoutError, ValueError, httpx.HTTPError, httpx.InvalidURL) as error:
@@ -81,23 +81,23 @@ async def _post(url: str, asked: bytes) -> bytes:
         return body
 
 
-# Whoever holds this claim makes the day's anchor. No outlet has such a name.
+# The claim for making the day's anchor. No outlet has such a name.
 _CLAIM = "(anchor)"
 _FILE = "file://"
 
 
 class NothingToAnchor(QorganError):
-    """There is nothing to hold fast, or no key to sign with. Raised by `qorgan anchor`; exit 1."""
+    """The ledger is empty, or there is no key to sign with. Raised by `qorgan anchor`; exit 1."""
 
 
 class AnchorRefused(QorganError):
-    """The ledger and an anchor do not fit together. Raised before anything is signed, given out to be signed, or taken; exit 1."""
+    """The ledger and an anchor contradict each other. Raised before anything is signed, printed for signing, or accepted; exit 1."""
 
 
 def anchor_by_schedule(engine: Engine, settings: Settings, now: datetime) -> None:
-    """The day's anchor, if one is due, and what of the last one is still to be done. Without QORGAN_ANCHOR_KEY no anchor is made here.
+    """Make the day's anchor if one is due, and finish sending and stamping the last one. Without QORGAN_ANCHOR_KEY no anchor is made.
 
-    Never stops the run that it ends: what went wrong is one line on stderr, and the next run tries again. Of two runs that end at once, one anchors.
+    Never fails the run that it ends: an error is one line on stderr, and the next run tries again. Of two runs that end at once, one anchors.
     """
     try:
         if not (_due(engine, settings, now) or _open(engine, settings)):
@@ -105,7 +105,7 @@ def anchor_by_schedule(engine: Engine, settings: Settings, now: datetime) -> Non
         with claims.alone(engine, _CLAIM, now) as mine:
             if not mine:
                 return
-            # Looked at again under the claim: another run may have done it meanwhile.
+            # Checked again under the claim: another run may have made it meanwhile.
             if _due(engine, settings, now):
                 anchor_now(engine, settings, now)
             else:
@@ -115,7 +115,7 @@ def anchor_by_schedule(engine: Engine, settings: Settings, now: datetime) -> Non
 
 
 def anchor_now(engine: Engine, settings: Settings, now: datetime) -> Anchor:
-    """Sign the head as it is now with the key that lies here; keep it, and send it away. Raises NothingToAnchor, and SettingsError for the key.
+    """Sign the current head with the local key, store the anchor, and send it away. Raises NothingToAnchor, and SettingsError for the key.
 
     Raises AnchorRefused as `unsigned` does.
     """
@@ -128,9 +128,9 @@ def anchor_now(engine: Engine, settings: Settings, now: datetime) -> Anchor:
 
 
 def unsigned(engine: Engine, settings: Settings, now: datetime) -> Anchor:
-    """The head as it is now, to be signed. Raises NothingToAnchor for an empty ledger.
+    """Return the current head, to be signed. Raises NothingToAnchor for an empty ledger.
 
-    Raises AnchorRefused if the ledger is not the one that was anchored before, and tells who gets the anchors.
+    Raises AnchorRefused, and notifies the receivers of anchors, if the ledger is not the one that was anchored before.
     """
     _require_the_anchored_ledger(engine, settings)
     made = in_reading(engine, lambda session: anchors.unsigned_anchor(session, now))
@@ -140,8 +140,11 @@ def unsigned(engine: Engine, settings: Settings, now: datetime) -> Anchor:
 
 
 def take(engine: Engine, settings: Settings, anchor: Anchor, now: datetime) -> None:
-    """Keep an anchor that was signed elsewhere, and send it away. Raises AnchorRefused if it is not signed by a trusted key, or not of this ledger, or
-    if this ledger is not the one that was anchored before (see `unsigned`)."""
+    """Store an anchor that was signed elsewhere, and send it away.
+
+    Raises AnchorRefused if it is not signed by a trusted key, or not of this ledger, or if this ledger is not the one that was anchored before (see
+    `unsigned`).
+    """
     fault = signature_fault(anchor, trusted(settings))
     if fault:
         raise AnchorRefused(fault)
@@ -156,7 +159,7 @@ def take(engine: Engine, settings: Settings, anchor: Anchor, now: datetime) -> N
 
 
 def _require_the_anchored_ledger(engine: Engine, settings: Settings) -> None:
-    """Raises AnchorRefused if the ledger is not the one that was anchored before: a new anchor must not make good what was written anew."""
+    """Raise AnchorRefused if the ledger is not the one that was anchored before: a new anchor must not legitimise a rewritten ledger."""
     fault = in_reading(engine, lambda session: contradiction(session, AnchorSources(settings.anchors, trusted(settings))))
     if fault:
         send(_by_apprise(settings.anchor_to.split()), lambda: (tr("Qorgan: the ledger contradicts an anchor"), fault), setting="QORGAN_ANCHOR_TO")
@@ -164,7 +167,7 @@ def _require_the_anchored_ledger(engine: Engine, settings: Settings) -> None:
 
 
 def trusted(settings: Settings) -> TrustedKeys:
-    """The keys that anchors are believed from."""
+    """Return the keys whose anchors are trusted."""
     file = Path(settings.anchor_trusted) if settings.anchor_trusted else None
     return trusted_keys(file, Path(settings.anchor_key) if settings.anchor_key else None)
 
@@ -174,9 +177,9 @@ def _keep(engine: Engine, settings: Settings, anchor: Anchor) -> None:
     try:
         folder.add(anchor)
     except OSError as error:
-        # The database notes it and it is sent away all the same: a medium that is not there must not keep the anchor at home.
-        told = tr("the anchor cannot be written to {file}: {reason}; it is sent away all the same")
-        err.print(told.format(file=folder.file, reason=error.strerror), markup=False)
+        # It is recorded in the database and sent away all the same: a missing medium must not prevent that.
+        words = tr("the anchor cannot be written to {file}: {reason}; it is sent away all the same")
+        err.print(words.format(file=folder.file, reason=error.strerror), markup=False)
     in_transaction(engine, lambda session: anchors.note_anchor(session, anchor))
 
 
@@ -185,7 +188,7 @@ def _due(engine: Engine, settings: Settings, now: datetime) -> bool:
 
 
 def _open(engine: Engine, settings: Settings) -> bool:
-    """Whether the last anchor still lacks what the settings ask for."""
+    """Return whether the last anchor has not yet been sent or stamped as the settings require."""
     last, unsent = in_reading(engine, lambda session: (anchors.newest_anchor(session), anchors.unsent_anchors(session)))
     return bool(last and ((settings.anchor_to and unsent) or (settings.anchor_tsa and not _has_stamp(settings, last))))
 
@@ -198,7 +201,7 @@ def _has_stamp(settings: Settings, anchor: Anchor) -> bool:
 
 
 def _finish(engine: Engine, settings: Settings, now: datetime) -> None:
-    """Send the newest anchor to whom it is still to be sent, and have it stamped."""
+    """Send the newest anchor to the receivers that lack it, and have it stamped."""
     last, unsent = in_reading(engine, lambda session: (anchors.newest_anchor(session), anchors.unsent_anchors(session)))
     if unsent and settings.anchor_to and _send(settings.anchor_to.split(), unsent):
         in_transaction(engine, lambda session: anchors.note_sent(session, unsent, now))
@@ -207,24 +210,24 @@ def _finish(engine: Engine, settings: Settings, now: datetime) -> None:
 
 
 def _send(addresses: list[str], anchor: Anchor) -> bool:
-    """Give it to every address. True if one took it that is not on this machine; where all are files, if one was written."""
+    """Send the anchor to every address; return whether a remote one accepted it, or, if all are files, whether one was written."""
     by_apprise = _by_apprise(addresses)
-    abroad = any(by_apprise)
-    took = abroad and send(by_apprise, lambda: _message(anchor), setting="QORGAN_ANCHOR_TO")
+    any_remote = any(by_apprise)
+    sent = any_remote and send(by_apprise, lambda: _message(anchor), setting="QORGAN_ANCHOR_TO")
     for address in addresses:
         if address.startswith(_FILE):
             path = Path(unquote(urlsplit(address).path))
             try:
                 _append(path, anchor.document)
-                took = took or not abroad
+                sent = sent or not any_remote
             except OSError as error:
-                told = tr("QORGAN_ANCHOR_TO: the anchor cannot be written to {file}: {reason}; the next run tries again")
-                err.print(told.format(file=path, reason=error.strerror), markup=False)
-    return took
+                words = tr("QORGAN_ANCHOR_TO: the anchor cannot be written to {file}: {reason}; the next run tries again")
+                err.print(words.format(file=path, reason=error.strerror), markup=False)
+    return sent
 
 
 def _append(path: Path, document: bytes) -> None:
-    """Write it at the end of a file, once: while the other addresses cannot be reached, every run comes by."""
+    """Append the document to a file, once: while the other addresses cannot be reached, every run tries again."""
     if path.is_file() and path.read_bytes().endswith(document):
         return
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as out:
@@ -234,7 +237,7 @@ def _append(path: Path, document: bytes) -> None:
 
 
 def _by_apprise(addresses: list[str]) -> list[str]:
-    """The addresses that apprise knows; those of files keep their place, empty."""
+    """Return the addresses for apprise; those of files keep their position, as empty strings."""
     return ["" if address.startswith(_FILE) else address for address in addresses]
 
 

@@ -1,12 +1,12 @@
-"""Why an outlet failed, in words. Apart from the summary of a run, which needs all that a run does."""
+"""The causes of failing outlets in words, apart from the summary of a run, which imports all that a run needs."""
 
 from records.i18n import tr
 from records.vocabulary import CAUSE_LABELS, FATE_LABELS
 
-# Earlier versions kept fates as causes. Words of causes come first, then words of fates.
+# Earlier versions stored fates as causes. The words of causes take precedence.
 _CAUSE_WORDS: dict[str, str] = {code.value: words for labels in (FATE_LABELS, CAUSE_LABELS) for code, words in labels.items()}
 
 
 def cause_words(cause: str | None) -> str:
-    """A cause in words."""
+    """Return a cause in words; empty for None."""
     return tr(_CAUSE_WORDS[cause]) if cause else ""

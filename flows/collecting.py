@@ -1,4 +1,4 @@
-"""What a run collects: its outlets, those that are due, the wishes of the desk, the looks at watched pages; dealt to one process or to many."""
+"""The collecting of a run: its outlets, those that are due, requests of the desk and watched pages, in one process or dealt to several workers."""
 
 import logging
 import math
@@ -30,27 +30,26 @@ from records.settings import Settings
 from records.vocabulary import Cause
 from spiders.crawl.visit_pace import furthest_visit, next_interval, next_visit
 
-# Collecting by many workers: shards are started on a pool, and this process, which waits for them, takes those that nobody takes and those whose worker died.
-#
-# What counts is in the database: who claims a shard works on it, and an outlet whose part of the run has ended is done. The pool is asked only who waits. So a run needs
-# no other worker, and none of the pool's server once it has begun.
+# Collecting with several workers: shards are started on a pool, and this process, which waits for them, takes those that no worker takes and those
+# whose worker died. The database is authoritative: the process with the claim on a shard works on it, and an outlet whose part of the run has ended
+# is done. The pool is asked only which shards wait, so a run needs no other worker, and no server of the pool once it has begun.
 
 log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 
-# Seconds between two looks.
+# Seconds between two checks.
 LOOK = 1.0
-# A shard that was taken, and on which nobody has begun to work for so many seconds, was taken by a worker that died (a start takes ten).
+# Seconds after which a taken shard without a claim counts as that of a dead worker (a start takes ten).
 BEGINS_WITHIN = 60.0
-# How often the pool is told what became of a shard, until its server takes it; what it never took, the automation of prefect-automations.yaml sees.
+# How often a state is reported to the pool until its server accepts it; what it never accepts is handled by prefect-automations.yaml.
 TELLS = 10
-# Crawlers that this process has at once: one of its own, and one for what a worker that died has left. Looks and tips come besides.
+# Crawlers that this process runs at once: one of its own, and one for what a dead worker has left. Watched pages and tips are extra.
 HANDS = 2
 
 
 @dataclass
-class _Standing:
+class _ShardView:
     """A shard as this process sees it."""
 
     share: CrawlShare
@@ -67,7 +66,7 @@ class _Standing:
 
 @dataclass
 class _Message:
-    """Something that the pool is to write down, and how often it was told."""
+    """A state to report to the pool, and how often it was sent."""
 
     tell: Callable[[], None]
     times: int = 0
@@ -79,27 +78,29 @@ class DealtCrawl:
     def __init__(self, engine: Engine, settings: Settings, pool: ShardPool, tick: Callable[[], None], stop: StopSign) -> None:
         self._engine, self._settings, self._pool, self._tick, self._stop = engine, settings, pool, tick, stop
         self._pool_answers = True
-        self._standings: list[_Standing] = []
+        self._views: list[_ShardView] = []
         self._troubles: list[Exception | None] = []
-        self._untold: list[_Message] = []
+        self._unreported: list[_Message] = []
 
     def collect(
         self, dealt: Sequence[CrawlShare], besides: Sequence[CrawlShare], between: Callable[[], None] = lambda: None
     ) -> list[Exception | None]:
-        """Have all of these done: shards by whoever takes them, and `besides` by this process. Between two looks `between` is called. Gives the troubles of what was done
-        here, None where there was none, as `RunSteps.all` does."""
+        """Have all of these done: shards by any worker, and `besides` by this process. `between` is called between two checks.
+
+        Returns the error of each share done here, or None, as `RunSteps.all` does.
+        """
         began, limit = time.monotonic(), max((share.limit for share in dealt), default=0.0)
         with ThreadPoolExecutor(HANDS + len(besides), thread_name_prefix="crawl") as hands:
             try:
                 others = [hands.submit(crawl_share, share, self._settings, self._tick, self._stop) for share in besides]
                 self._start(dealt)
-                while any(not one.over for one in self._standings):
+                while any(not one.over for one in self._views):
                     self._look(time.monotonic() - began, limit, hands)
                     between()
                     self._tick()
                     self._stop.pause(LOOK)
                     self._tell()
-                while self._untold:
+                while self._unreported:
                     self._stop.pause(LOOK)
                     self._tell()
             except BaseException:
@@ -109,22 +110,25 @@ class DealtCrawl:
         return [*self._troubles, *map(_trouble, others)]
 
     def _start(self, dealt: Sequence[CrawlShare]) -> None:
-        """The first is begun here at once, since who waits for the others may as well work; with those that the pool does not take."""
+        """Start the shards.
+
+        The first begins here at once, since this process would otherwise only wait, as do those that the pool does not accept.
+        """
         here, now = list(dealt[:1]), time.monotonic()
         for share in dealt[1:]:
-            started = self._asked(partial(self._pool.start, share))
+            started = self._ask_pool(partial(self._pool.start, share))
             if started is None:
                 here.append(share)
             else:
-                self._standings.append(_Standing(share, now, started))
+                self._views.append(_ShardView(share, now, started))
         if here:
             all_of_them = tuple(outlet for share in here for outlet in share.outlets)
-            self._standings.insert(0, _Standing(replace(here[0], outlets=all_of_them), now))
+            self._views.insert(0, _ShardView(replace(here[0], outlets=all_of_them), now))
 
     def _look(self, gone: float, limit: float, hands: ThreadPoolExecutor) -> None:
-        open_ = [one for one in self._standings if not one.over]
+        open_ = [one for one in self._views if not one.over]
         states = self._states([one.started for one in open_ if one.started])
-        at_work, left = in_reading(self._engine, partial(self._stand, open_))
+        at_work, left = in_reading(self._engine, partial(self._at_work_and_left, open_))
         for one in open_:
             one.state = states.get(one.started or "", one.state)
             if one.mine is not None:
@@ -136,7 +140,7 @@ class DealtCrawl:
             elif not left[one.share.number]:
                 one.over = True
             elif one.state is ShardState.CANCELLED or (gone > limit and not one.claimed):
-                # What nobody has begun when the time of the run is over is for the next one.
+                # Shards that no worker has begun when the time of the run is over are left to the next run.
                 self._end(one)
             elif self._lost(one):
                 self._take_over(one, hands)
@@ -145,84 +149,84 @@ class DealtCrawl:
         if all(one.mine is None for one in open_):
             self._take_waiting([one for one in open_ if not one.over and one.share.number not in at_work], hands)
 
-    def _stand(self, open_: Sequence[_Standing], session: Session) -> tuple[set[int], dict[int, list[str]]]:
-        """On which of these somebody works, and the outlets that are left of each."""
+    def _at_work_and_left(self, open_: Sequence[_ShardView], session: Session) -> tuple[set[int], dict[int, list[str]]]:
+        """Return the numbers of the shards that a process works on, and the outlets left in each."""
         run = open_[0].share.run_id
         left = {one.share.number: claims.outlets_left(session, run, one.share.outlets) for one in open_}
         return claims.shards_at_work(session, run, left, datetime.now(UTC)), left
 
-    def _look_at_mine(self, one: _Standing) -> None:
+    def _look_at_mine(self, one: _ShardView) -> None:
         if one.mine is None or not one.mine.done():
             return
         trouble = _trouble(one.mine)
         self._troubles.append(trouble)
-        # Where a worker was faster it is followed as before.
+        # If a worker was faster, the shard is followed as before.
         one.over = trouble is not None or one.mine.result()
         one.mine, one.claimed, one.since = None, True, time.monotonic()
 
-    def _lost(self, one: _Standing) -> bool:
-        """Whether whoever had begun it works on it no more, though there is something left of it."""
+    def _lost(self, one: _ShardView) -> bool:
+        """Return whether the worker of a shard has stopped although outlets are left."""
         if one.claimed or one.state is ShardState.OVER:
             return True
         return one.state is ShardState.BEGUN and self._quiet(one)
 
-    def _quiet(self, one: _Standing) -> bool:
+    def _quiet(self, one: _ShardView) -> bool:
         return time.monotonic() - one.since > BEGINS_WITHIN
 
-    def _take_over(self, one: _Standing, hands: ThreadPoolExecutor) -> None:
+    def _take_over(self, one: _ShardView, hands: ThreadPoolExecutor) -> None:
         log.warning("shard %s of run %s: its worker gives no sign of life; its outlets are taken over", one.share.number, one.share.run_id)
         if one.started and one.state is not ShardState.OVER:
             self._tell(partial(self._pool.crashed, one.started, "its worker gives no sign of life; the run has taken its outlets over"))
         self._close(one)
         self._begin(one, hands)
 
-    def _take_waiting(self, waiting: Sequence[_Standing], hands: ThreadPoolExecutor) -> None:
-        """Take one that nobody has begun: one that is not in the pool, else the last, since workers take the first."""
+    def _take_waiting(self, waiting: Sequence[_ShardView], hands: ThreadPoolExecutor) -> None:
+        """Take a shard that no worker has begun: one that is not in the pool, else the last, since workers take the first."""
         mine = [one for one in waiting if one.started is None]
         others = [one for one in reversed(waiting) if one.state is ShardState.WAITING and (self._pool_answers or self._quiet(one))]
         for one in (mine or others)[:1]:
             if one.started:
-                self._asked(partial(self._pool.withdraw, one.started, "the run does it itself"))
+                self._ask_pool(partial(self._pool.withdraw, one.started, "the run does it itself"))
             self._begin(one, hands)
 
-    def _begin(self, one: _Standing, hands: ThreadPoolExecutor) -> None:
+    def _begin(self, one: _ShardView, hands: ThreadPoolExecutor) -> None:
         one.started = None
         one.mine = hands.submit(self._work, one.share)
 
     def _work(self, share: CrawlShare) -> bool:
-        """False if somebody else has taken it meanwhile."""
+        """Work on a shard; return False if another worker has taken it meanwhile."""
         return work_on(self._engine, self._settings, share, self._tick, self._stop) is not None
 
-    def _end(self, one: _Standing) -> None:
-        """It is waited for no longer."""
+    def _end(self, one: _ShardView) -> None:
+        """Stop waiting for a shard."""
         one.over = True
         if one.started and one.state in (ShardState.WAITING, ShardState.BEGUN):
             self._tell(partial(self._pool.cancel, one.started))
         self._close(one)
 
-    def _close(self, one: _Standing) -> None:
+    def _close(self, one: _ShardView) -> None:
         in_transaction(self._engine, lambda session: claims.close_shard(session, one.share.run_id, one.share.outlets, datetime.now(UTC)))
 
     def _cancel(self) -> None:
-        for one in self._standings:
+        for one in self._views:
             if one.started and not one.over:
-                self._asked(partial(self._pool.cancel, one.started))
+                self._ask_pool(partial(self._pool.cancel, one.started))
 
     def _tell(self, new: Callable[[], None] | None = None) -> None:
-        """Tell the pool, and tell again what its server did not take."""
-        self._untold += [_Message(new)] if new else []
-        for one in self._untold:
+        """Report a state to the pool, and repeat what its server did not accept."""
+        self._unreported += [_Message(new)] if new else []
+        for one in self._unreported:
             one.times += 1
-            self._asked(one.tell)
+            self._ask_pool(one.tell)
             if self._pool_answers:
                 one.times = TELLS
-        self._untold = [one for one in self._untold if one.times < TELLS]
+        self._unreported = [one for one in self._unreported if one.times < TELLS]
 
     def _states(self, started: Sequence[str]) -> Mapping[str, ShardState]:
-        return (self._asked(partial(self._pool.states, started)) or {}) if started else {}
+        return (self._ask_pool(partial(self._pool.states, started)) or {}) if started else {}
 
-    def _asked(self, call: Callable[[], Answer]) -> Answer | None:
-        """What the pool says. None if its server fails: it is asked again at the next look."""
+    def _ask_pool(self, call: Callable[[], Answer]) -> Answer | None:
+        """Return the pool's answer, or None if its server fails: it is asked again at the next check."""
         try:
             given = call()
         except Exception as error:  # noqa: BLE001  (a pool may raise anything; the run goes on by what the database says)
@@ -239,23 +243,21 @@ def _trouble(ended: "Future[Answer]") -> Exception | None:
     return error if isinstance(error, Exception) else None
 
 
-# Deals the outlets of a run into shards that several workers can take. Pure.
-#
-# A crawler asks many hosts side by side and waits most of the time, so how long a shard takes is no sum: it takes as long as its longest host, or the sum of its
-# outlets divided by how many of them one process keeps busy, whichever is more.
+# Dealing the outlets of a run into shards for several workers. A crawler requests many hosts concurrently and mostly waits, so a shard takes as long
+# as its slowest host, or the sum of its outlets divided by how many of them one process keeps busy, whichever is more.
 
-# Seconds that a shard is to take: a worker that comes late still finds some that nobody has begun, and one that dies loses little.
+# Seconds that a shard should take: a worker that comes late still finds unstarted ones, and one that dies loses little.
 TARGET = 240.0
-# Outlets that one crawler process keeps busy: at a delay of five seconds 48 hosts give ten pages a second, half of what it reads and stores on a core. Each further shard
-# starts a worker's process, a crawler and its readers anew, which costs as much as a thousand pages.
+# Outlets that one crawler process keeps busy: at a delay of five seconds 48 hosts give ten pages a second, half of what it reads and stores on a
+# core. Each further shard starts another worker process, crawler and readers, which costs as much as a thousand pages.
 SIDE_BY_SIDE = 48
-# Seconds of a visit, where no outlet of the run was ever visited.
+# Seconds of a visit if no outlet of the run was ever visited.
 UNKNOWN = 60.0
 
 
 @dataclass(frozen=True)
 class DealtOutlet:
-    """An outlet to deal: its name, its own hosts (`Outlet.sites`), and the seconds that its visit is expected to take."""
+    """An outlet to deal: its name, its own hosts (`Outlet.sites`), and the expected seconds of its visit."""
 
     name: str
     sites: frozenset[str]
@@ -263,17 +265,17 @@ class DealtOutlet:
 
 
 def expected(names: Iterable[tuple[str, frozenset[str]]], history: Mapping[str, float]) -> list[DealtOutlet]:
-    """Outlets with the seconds of their earlier visits (`records.outlets.runs.visit_seconds`); the median of the others where there were none."""
+    """Return outlets with the seconds of their earlier visits (`records.outlets.runs.visit_seconds`), or the median of the others."""
     usual = median(history.values()) if history else UNKNOWN
     return [DealtOutlet(name, sites, history.get(name, usual)) for name, sites in names]
 
 
 def deal(outlets: Sequence[DealtOutlet], workers: int, largest: int) -> list[tuple[str, ...]]:
-    """Deal the outlets into shards: every outlet in one, and all that share a host in the same, since they take turns at it.
+    """Deal the outlets into shards: every outlet into one, and outlets that share a host into the same, since they take turns there.
 
-    There are so many shards that each worker gets as many as the others, and none takes much longer than `TARGET`, as long as each has outlets enough to keep a process
-    busy: of two shards of a few outlets, done one after the other, each takes as long as both together. The longest is dealt first, into the shard that has least (LPT).
-    At most `largest` outlets are in a shard, unless one host alone has more. The shard that takes longest stands first.
+    The number of shards gives each worker as many as the others, and none takes much longer than `TARGET`, as long as each has enough outlets to keep
+    a process busy: two small shards, one after the other, each take as long as both together. The longest group is dealt first, into the least loaded
+    shard (LPT). A shard has at most `largest` outlets, unless one host alone has more. The slowest shard comes first.
     """
     groups = sorted(_by_host(outlets), key=lambda group: (-_sum(group), group[0].name))
     if not groups:
@@ -288,7 +290,7 @@ def deal(outlets: Sequence[DealtOutlet], workers: int, largest: int) -> list[tup
 
 
 def _lpt(groups: Sequence[Sequence[DealtOutlet]], count: int, largest: int) -> list[list[DealtOutlet]] | None:
-    """The groups, longest first, each into the least loaded shard that has room for it; one that is empty always has. None where there is room in none."""
+    """Deal the groups, longest first, each into the least loaded shard with room (an empty one always has); None if there is none."""
     shards: list[list[DealtOutlet]] = [[] for _ in range(count)]
     loads = [0.0] * count
     for group in groups:
@@ -302,7 +304,7 @@ def _lpt(groups: Sequence[Sequence[DealtOutlet]], count: int, largest: int) -> l
 
 
 def _by_host(outlets: Sequence[DealtOutlet]) -> list[list[DealtOutlet]]:
-    """Outlets together that share a host, also by way of a third."""
+    """Group outlets that share a host, directly or through a third."""
     group_of: dict[str, list[DealtOutlet]] = {}
     groups: dict[int, list[DealtOutlet]] = {}
     for outlet in outlets:
@@ -320,20 +322,19 @@ def _sum(outlets: Collection[DealtOutlet]) -> float:
     return sum(outlet.seconds for outlet in outlets)
 
 
-# Which outlets a scheduled run visits: those whose time has come. The result of a visit sets the time of the next one.
+# The outlets of a scheduled run: those that are due. The result of a visit sets the time of the next one.
 
-# Outlets that one line names.
+# The most outlets named in one line.
 _NAMED = 5
 
 
 def due_outlets(engine: Engine, outlets: Sequence[str], every: float, now: datetime) -> list[str]:
-    """Outlets whose next visit comes before the middle between this start and the next one (`every` minutes later), so that none waits one
-    start too long."""
+    """Return the outlets due before the middle between this start and the next, `every` minutes later, so that none waits one start too long."""
     return in_reading(engine, lambda session: pace.due(session, outlets, now + timedelta(minutes=every / 2)))
 
 
 def believe_no_clock_ahead(engine: Engine, now: datetime) -> list[str]:
-    """Set right what an earlier run wrote while the clock was ahead. Gives what to say of it, a line each; nothing if all is well."""
+    """Correct what an earlier run wrote while the clock was ahead; return messages about it, one for each line."""
     found = in_transaction(engine, lambda session: pace.set_right(session, now, furthest_visit))
     if not found:
         return []
@@ -351,7 +352,7 @@ def believe_no_clock_ahead(engine: Engine, now: datetime) -> list[str]:
 
 
 def set_paces(engine: Engine, run_id: str, every: float, now: datetime) -> None:
-    """After a run, set when each of its outlets is visited next. An outlet that failed is tried again after its usual interval."""
+    """Set when each outlet of a run is visited next. An outlet that failed is tried again after its usual interval."""
 
     def set_all(session: Session) -> None:
         for part in runs.outlet_runs(session, run_id):
@@ -369,7 +370,7 @@ def set_paces(engine: Engine, run_id: str, every: float, now: datetime) -> None:
 
 
 def close_panel(engine: Engine, living: Sequence[str], now: datetime) -> None:
-    """Take outlets that are no longer listed off the panel. They are not expected to answer any more."""
+    """Remove outlets that are no longer listed from the panel, so that they are not expected to answer."""
     today = day_of(now)
 
     def close(session: Session) -> None:
@@ -380,7 +381,7 @@ def close_panel(engine: Engine, living: Sequence[str], now: datetime) -> None:
 
 
 def shares_of_run(engine: Engine, run_id: str, asked: RunRequest, selection: Selection | None) -> list[CrawlShare]:
-    """What is to be collected, each share for a process of its own."""
+    """Return the shares to collect, each for a process of its own."""
     limit = asked.limit_minutes * 60
     if selection is None:
         warcs = tuple(str(Path(file).resolve()) for file in asked.warcs)
@@ -404,7 +405,7 @@ def shares_of_run(engine: Engine, run_id: str, asked: RunRequest, selection: Sel
 
 
 def looks_of_run(engine: Engine, run_id: str, asked: RunRequest, selection: Selection, number: int) -> CrawlShare | None:
-    """The watched pages whose day has come; of the outlets that a person named, where some were."""
+    """Return a share with the watched pages that are due, restricted to the outlets that a person named, or None."""
     names: Sequence[str] | None = [outlet.name for outlet in selection.outlets] if asked.outlets else None
     return revisit_share(engine, run_id, number, asked.limit_minutes * 60, today(), outlets=names, files=selection.files)
 
@@ -420,7 +421,11 @@ def collect(
     stop: StopSign,
     between: Callable[[], None],
 ) -> list[Exception | None]:
-    """Have all shares done, and give the trouble of each. Where a pool has workers besides this one the outlets are dealt to all of them, else each share is one process here. `between` is called now and then while others work."""
+    """Have all shares done, and return the error of each, or None.
+
+    If a pool has other workers, the outlets are dealt to all of them; else each share is one process here. `between` is called now and then while
+    others work.
+    """
     dealt = deal_out(engine, every, selection, _workers(pool)) if selection is not None else []
     if pool is None or len(dealt) < 2:
         return steps.all("collect", [partial(crawl_share, share, settings, tick, stop) for share in every])
@@ -429,7 +434,7 @@ def collect(
 
 
 def deal_out(engine: Engine, every: Sequence[CrawlShare], selection: Selection, workers: int) -> list[CrawlShare]:
-    """The outlets of these shares, dealt anew to so many workers; none where there is one worker. Their numbers follow those of the shares."""
+    """Return the outlets of these shares dealt to `workers` workers; empty for one worker. Their numbers follow those of the shares."""
     of_outlets = [share for share in every if share.outlets]
     if workers < 2 or not of_outlets:
         return []

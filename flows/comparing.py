@@ -1,7 +1,7 @@
-"""What would change under another model: everything that is stored is screened by it too, and nothing is written.
+"""What would change under another model: all stored articles are screened by it too, and nothing is written.
 
-The verdict so far is that of the newest screening of an article. An article `comes` where only the other model flags it, `goes` where only the newest screening did, and is
-`moved` where both flag it under another leading category.
+The current verdict is the newest screening of an article. An article `comes` if only the other model flags it, `goes` if only the newest screening
+did, and is `moved` if both flag it under another leading category.
 """
 
 import heapq
@@ -23,12 +23,12 @@ from records.vocabulary import DraftState
 from reports.withheld.names import WithheldNames, withheld_names
 
 BATCH = 200
-# Of each kind of change, those whose score changes most.
+# Examples of each kind of change, with the largest change of score.
 EXAMPLES = 10
 
 
 class ModelChange(StrEnum):
-    """What would become of an article."""
+    """How an article would change."""
 
     COMES = "comes"
     GOES = "goes"
@@ -37,7 +37,7 @@ class ModelChange(StrEnum):
 
 @dataclass(frozen=True)
 class ModelVerdict:
-    """What a model says of an article: its score, whether it flags it, and the leading category, empty where there is none."""
+    """A model's verdict on an article: its score, whether it flags it, and the leading category, empty if there is none."""
 
     score: float
     flagged: bool
@@ -46,7 +46,7 @@ class ModelVerdict:
 
 @dataclass(frozen=True)
 class ChangedArticle:
-    """An article that would change. `draft` and `state` are those of the draft in which it is, None where it is in none."""
+    """An article that would change. `draft` and `state` are those of its draft, None if it is in none."""
 
     kind: ModelChange
     id: str
@@ -61,7 +61,7 @@ class ChangedArticle:
 
     @property
     def category(self) -> str:
-        """Under which category it is counted: that which it has with the other model, or had."""
+        """The category under which it is counted: with the other model, or before it."""
         return self.before.category if self.kind is ModelChange.GOES else self.after.category
 
     @property
@@ -71,8 +71,11 @@ class ChangedArticle:
 
 @dataclass
 class ModelComparison:
-    """All that was compared. `new`: articles that no model had read. `by_outlet`, `by_category`: how many changes of each kind. `drafts_without`: by state, the
-    drafts of whose flagged articles none would be flagged."""
+    """The result of a comparison.
+
+    `new`: articles that no model had read. `by_outlet`, `by_category`: the number of changes of each kind. `drafts_without`: by state, the drafts of
+    whose flagged articles none would be flagged.
+    """
 
     model: str
     read: int = 0
@@ -85,11 +88,11 @@ class ModelComparison:
     examples: dict[ModelChange, list[ChangedArticle]] = field(default_factory=dict)
 
     def number(self, kind: ModelChange) -> int:
-        """How many articles would change so."""
+        """Return how many articles would change in this way."""
         return sum(count for (_, of), count in self.by_outlet.items() if of is kind)
 
     def as_json(self) -> dict[str, Any]:
-        """Counts first, then examples."""
+        """Return the comparison as JSON values: counts first, then examples."""
         return {
             "model": self.model,
             "articles": self.read,
@@ -100,12 +103,12 @@ class ModelComparison:
             "drafts_without_flagged_articles": {state.value: number for state, number in sorted(self.drafts_without.items())},
             "by_outlet": _nested(self.by_outlet),
             "by_category": _nested(self.by_category),
-            "examples": {kind.value: [_told(one) for one in self.examples.get(kind, [])] for kind in ModelChange},
+            "examples": {kind.value: [_example_json(one) for one in self.examples.get(kind, [])] for kind in ModelChange},
         }
 
 
 def compare(engine: Engine, screener: Screener, passed: Callable[[int], None] = lambda _count: None) -> ModelComparison:
-    """Screen everything that is stored with another model. `passed` is called with how many articles were read in each step. Writes nothing."""
+    """Screen all stored articles with another model. `passed` is called with how many were read in each step. Writes nothing."""
     found = ModelComparison(screener.model)
     best: dict[ModelChange, list[tuple[float, int, ChangedArticle]]] = {kind: [] for kind in ModelChange}
     drafts = _Drafts()
@@ -138,18 +141,18 @@ def compare(engine: Engine, screener: Screener, passed: Callable[[int], None] = 
 
 
 def _kept_back(changed: ChangedArticle, names: WithheldNames) -> ChangedArticle:
-    """The example without names that are withheld: what a command prints leaves the house."""
+    """Return the example without withheld names, because the output of a command may be passed on."""
     return replace(changed, title=names.text(changed.title), url=names.address(changed.url))
 
 
 def count_articles(session: Session) -> int:
-    """How many articles there are to compare."""
+    """Return how many articles there are to compare."""
     return session.scalar(select(func.count()).select_from(ArticleRow)) or 0
 
 
 @dataclass
 class _Drafts:
-    """The drafts that hold flagged articles, and those of which one stays flagged."""
+    """The drafts with flagged articles, and those of which one stays flagged."""
 
     states: dict[int, DraftState] = field(default_factory=dict)
     kept: set[int] = field(default_factory=set)
@@ -165,7 +168,7 @@ class _Drafts:
 
 @dataclass(frozen=True)
 class _Stored:
-    """An article, and what is known of it; no verdict where no model has read it."""
+    """An article and its verdict, None if no model has read it."""
 
     id: str
     outlet: str
@@ -180,7 +183,7 @@ class _Stored:
 
 
 def _stored(engine: Engine) -> Iterator[Sequence[_Stored]]:
-    """All articles by their ids, in batches. Nothing stays open while a batch is being screened."""
+    """Yield all articles by their ids, in batches. No transaction is open while a batch is being screened."""
     last = ""
     while True:
         with read_session(engine) as session:
@@ -234,7 +237,7 @@ def _nested(counts: Counter[tuple[str, ModelChange]]) -> dict[str, dict[str, int
     return {name: {kind.value: counts[name, kind] for kind in ModelChange} for name in names}
 
 
-def _told(one: ChangedArticle) -> dict[str, Any]:
+def _example_json(one: ChangedArticle) -> dict[str, Any]:
     verdicts = {
         name: {"score": verdict.score, "flagged": verdict.flagged, "category": verdict.category or None}
         for name, verdict in (("before", one.before), ("after", one.after))

@@ -1,4 +1,4 @@
-"""In which countries events are flagged, read from the setting."""
+"""The countries in which events are flagged, read from the setting."""
 
 from records.country import home
 from records.errors import SettingsError
@@ -8,13 +8,16 @@ ANY = "any"
 
 
 def flagged_countries(setting: str) -> frozenset[str] | None:
-    """ISO codes from QORGAN_COUNTRIES: empty = the home country and its neighbourhood, `any` = all (None). Raises SettingsError for what is no code."""
+    """Return the ISO codes in QORGAN_COUNTRIES; None for `any`.
+
+    Empty means the home country and its neighbourhood. Raises SettingsError for a word that is not a code.
+    """
     words = [word.strip() for word in setting.split(",") if word.strip()]
     if not words:
         return home().neighbourhood
     if [word.lower() for word in words] == [ANY]:
         return None
-    # Not before it is needed: the codes come with CLDR, and most installations set none.
+    # Imported late: the codes come with CLDR, and most installations set none.
     from records.country.codes import country_codes
 
     wrong = next((word for word in words if word.upper() not in country_codes()), None)

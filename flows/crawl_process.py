@@ -1,4 +1,4 @@
-"""Collecting: one crawler process for a share of the outlets, watched while it works."""
+"""Collecting: one crawler process for a share of the outlets, monitored while it works."""
 
 import json
 import os
@@ -16,27 +16,27 @@ from records.model import Period
 from records.settings import Settings, environment_with
 from spiders.config.files import FILES_VARIABLE
 
-# What a crawler is told of our settings. It reads strangers' pages: keys, addresses of notices and the like stay out of its memory.
+# The settings passed to a crawler. It reads untrusted pages, so keys, addresses of notices and the like stay out of its memory.
 NEEDED = frozenset(
     f"QORGAN_{name}" for name in ("DATA", "DATABASE_URL", "CONTACT", "DOWNLOAD_DELAY", "HOME_COUNTRY", "LANG", "BROWSER", "LOG_FORMAT")
 )
-# Outlets in one crawler process: 150 spiders take about 123 MiB in one.
+# Outlets in one crawler process: 150 spiders take about 123 MiB.
 SHARE = 150
-# Seconds that a crawler may take to end after its time is up (pages in hand are finished) before it is ended.
+# Seconds that a crawler may take to end after its time is up, to finish open pages, before it is killed.
 GRACE = 120.0
 
 
 class CrawlerDied(QorganError):
-    """The crawler process ended without a message (killed, or out of memory). Raised here; the fetching task is tried again once."""
+    """The crawler process ended without a message (killed, or out of memory). The fetching task is tried again once."""
 
 
 class StoringFailed(QorganError):
-    """Evidence or rows could not be written. Raised here; the run ends with one line and exit 1."""
+    """Evidence or rows could not be written. The run ends with one line and exit 1."""
 
 
 @dataclass(frozen=True)
 class CrawlShare:
-    """What one crawler process is to do: outlets, or WARC files, or single pages, or looks at watched articles (their ids) on a `day`."""
+    """The work of one crawler process: outlets, or WARC files, or single pages, or watched articles (their ids) on a `day`."""
 
     run_id: str
     number: int
@@ -57,7 +57,7 @@ class CrawlShare:
 
 
 def shares(run_id: str, outlets: Sequence[str], files: Sequence[Path], period: Period, limit: float) -> list[CrawlShare]:
-    """Divide the outlets among as few processes as can hold them."""
+    """Divide the outlets among as few processes as possible."""
     return [
         CrawlShare(run_id, number, outlets=tuple(outlets[start : start + SHARE]), files=tuple(files), period=period, limit=limit)
         for number, start in enumerate(range(0, len(outlets), SHARE))
@@ -73,7 +73,7 @@ def crawl(share: CrawlShare, settings: Settings, tick: Callable[[], None] = lamb
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "spiders.crawl", "--run", share.run_id, "--limit", str(share.limit), "--log", str(log), *_what(share)]
     if share.watched and share.day is not None:
-        # In a file, since a command line holds only so many.
+        # In a file, since the length of a command line is limited.
         ids = log.with_suffix(".watch")
         ids.write_text("\n".join(share.watched), encoding="utf-8")
         command += ["--watch", str(ids), "--day", share.day.isoformat()]
@@ -81,20 +81,20 @@ def crawl(share: CrawlShare, settings: Settings, tick: Callable[[], None] = lamb
     with open(log, "ab") as stderr:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, env=environment)  # noqa: S603
         try:
-            said = _wait(process, share.limit + GRACE, tick)
+            reported = _wait(process, share.limit + GRACE, tick)
         finally:
             if process.poll() is None:
                 process.kill()
                 process.wait()
             drop_if_empty(log)
-    if said is None:
+    if reported is None:
         raise CrawlerDied(tr("the crawler ended with code {code}; its log is {log}").format(code=process.returncode, log=log))
-    if said:
-        raise StoringFailed(said)
+    if reported:
+        raise StoringFailed(reported)
 
 
 def _wait(process: "subprocess.Popen[bytes]", longest: float, tick: Callable[[], None]) -> str | None:
-    """What stopped the crawler, as it reported it: empty if nothing did, None if it reported nothing at all."""
+    """Return the crawler's reported reason for stopping: empty if there was none, None if it reported nothing at all."""
     waited, output = 0.0, b""
     while waited < longest:
         try:

@@ -1,6 +1,6 @@
 """Prefect around a run (`flows.one_run`): the flow that a schedule starts, its steps as tasks, its summary as an artifact.
 
-Prefect records a run and distributes runs. Nothing of a run needs it: when it fails, the run goes on without it.
+Prefect records a run and distributes runs. A run does not depend on it: if it fails, the run continues without it.
 """
 
 import logging
@@ -32,7 +32,7 @@ from records.model import Period
 
 log = logging.getLogger(__name__)
 
-# Seconds to wait for Prefect to have written down how every task ended (measured: 1.3).
+# Seconds to wait until Prefect has recorded how every task ended (measured: 1.3).
 _RECORDED_WITHIN = 20.0
 
 
@@ -46,7 +46,7 @@ class _PrefectTracker:
         wait([_as_task(name, work).submit() for work in works])
 
     def recorded(self, summary: RunSummary) -> None:
-        """Show the summary in Prefect, where an operator looks, and wait until Prefect has written down the end of every task.
+        """Show the summary in Prefect for operators, and wait until Prefect has recorded the end of every task.
 
         A process that exits earlier loses some.
         """
@@ -62,7 +62,7 @@ class _PrefectTracker:
 
 
 def _as_task(name: str, work: Work) -> Task[[], None]:
-    # What a step gives is none of Prefect's business: it would be copied, and kept.
+    # The result of a step is not cached: Prefect would copy and store it.
     @task(name=name, cache_policy=NO_CACHE)
     def step() -> None:
         work()
@@ -84,9 +84,11 @@ def qorgan(
     pages: list[str] | None = None,
     every_minutes: float | None = None,
 ) -> RunSummary:
-    """One run, as a schedule starts it. The parameters are those of `RunRequest`, days as YYYY-MM-DD. Where shards are deployed and workers are there it deals them its
-    outlets. Raises RunFailed as `perform` does."""
-    # In a worker of Prefect's nobody has done it yet.
+    """Do one run, as a schedule starts it. The parameters are those of `RunRequest`, days as YYYY-MM-DD.
+
+    If shards are deployed and workers exist, the outlets are dealt to them. Raises RunFailed as `perform` does.
+    """
+    # A worker of Prefect has not set it.
     close_umask()
     require_lasting_data(os.environ, deployment.get_id())
     period = Period(_day(since), _day(until))
@@ -96,7 +98,7 @@ def qorgan(
 
 
 def _pool(asked: RunRequest) -> ShardPool | None:
-    """Where a run that a deployment started may have its shards done. A run that nobody deployed is one process."""
+    """Return the pool for the shards of a deployed run, or None. A run without a deployment is one process."""
     if not deployment.get_id():
         return None
     try:
@@ -107,9 +109,9 @@ def _pool(asked: RunRequest) -> ShardPool | None:
 
 
 def run_now(asked: RunRequest, selection: Selection | None, progress: RunProgress) -> RunSummary:
-    """One run in this process, recorded by Prefect if it answers. Raises RunFailed as `perform` does.
+    """Do one run in this process, recorded by Prefect if it answers. Raises RunFailed as `perform` does.
 
-    A flow of its own, since Prefect wants a flow's parameters to be plain data, and a terminal is none.
+    It is a separate flow, since Prefect requires a flow's parameters to be plain data, and a terminal is not.
     """
     run = Once(lambda: perform(asked, selection, progress, _PrefectTracker()))
 

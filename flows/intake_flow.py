@@ -1,4 +1,4 @@
-"""Prefect around the fetching of messages: the flow that a schedule of its own starts, beside the runs."""
+"""Prefect around the fetching of messages: a flow with a schedule of its own, separate from the runs."""
 
 import os
 from datetime import UTC, datetime
@@ -15,8 +15,11 @@ from records.settings import read_settings
 
 @flow(name="qorgan-intake", log_prints=False)
 def qorgan_intake() -> list[str]:
-    """Fetch what is new in the mailbox and at the bot. Gives what became of it, a line for each door. Raises the first fault of a door, after the other was asked."""
-    # In a worker of Prefect's nobody has done it yet.
+    """Fetch new messages from the mailbox and the bot; return the results, one line for each channel.
+
+    Raises the first error of a channel, after the other was fetched.
+    """
+    # A worker of Prefect has not set it.
     close_umask()
     require_lasting_data(os.environ, deployment.get_id())
     settings = read_settings()

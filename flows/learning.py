@@ -1,5 +1,6 @@
-"""Learning from decisions. A new model is trained on the corpus and on one half of the decisions, compared with the active model, and promoted or
-not."""
+"""Learning from decisions: a new model is trained on the corpus and on one half of the decisions, compared with the active model, and promoted or
+not.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +27,7 @@ from records.model import DecidedArticle
 from records.review.training_labels import decided_articles
 from records.settings import Settings
 
-# With fewer, neither half shows anything.
+# With fewer decisions, neither half is conclusive.
 LEAST_DECISIONS = 20
 Gold = Sequence[Mapping[str, Any]]
 
@@ -55,14 +56,16 @@ def learn(
     corpus: Path = CORPUS,
     gold: Gold | None = None,
 ) -> Learned:
-    """Train on the decisions, and promote the new model if it reads nothing worse. Raises TooFewDecisions, and ModelUnusable if no model is
-    active."""
+    """Train on the decisions, and promote the new model if it is not worse anywhere.
+
+    Raises TooFewDecisions, and ModelUnusable if no model is active.
+    """
     gold = read_gold() if gold is None else gold
     decided = _decided(engine)
     count, decisions = len({one.draft for one in decided}), split_halves(decided)
     stands = models.active_model(settings)["model"]
     champion_file = models.active_version(settings)
-    # Checked before the training, which takes minutes, because the new model will be compared with this one, and both read with the encoder.
+    # Checked before the training, which takes minutes, because the new model will be compared with this one, and both are read with the encoder.
     with models.usable(champion_file):
         screener, standing = load_screener(None, champion_file, home()), read_taught(champion_file) if champion_file else NOTHING_TAUGHT
     with models.new_version(settings) as name:
@@ -85,7 +88,7 @@ def learn(
 
 
 def _decided(engine: Engine) -> list[DecidedArticle]:
-    """The articles of all decided drafts. Raises TooFewDecisions."""
+    """Return the articles of all decided drafts. Raises TooFewDecisions."""
     with read_session(engine) as session:
         decided = decided_articles(session)
     count = len({one.draft for one in decided})
@@ -101,7 +104,7 @@ def _decided(engine: Engine) -> list[DecidedArticle]:
 
 
 def _read(model: Path | None, gold: Gold, decisions: Decisions) -> ModelScores:
-    """How a model reads the gold set and the held decisions, wherever their events happened."""
+    """Return a model's scores on the gold set and the held-out decisions, wherever their events happened."""
     screener = load_screener(None, model, home())
     figures: dict[str, GateScores] = measure(gold, screener.screen_many(article_of(item) for item in gold))
     return ModelScores(figures, judge_held(decisions.held, screener.screen_many(held_articles(decisions.held))))

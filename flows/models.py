@@ -1,11 +1,11 @@
-"""The versions of the trained model: which one stands, and how another takes its place. The folder `models` under the data holds
+"""The versions of the trained model: which one is active, and how another replaces it. The folder `models` in the data contains
 
     kk-ru-en 2.0.0+3.npz     the model
-    kk-ru-en 2.0.0+3.json    what is known of it: SHA-256, how it reads, what it read worse
-    current.json             which version stands, with its SHA-256
+    kk-ru-en 2.0.0+3.json    its description: SHA-256, scores, and what it read worse
+    current.json             the active version, with its SHA-256
 
-A version is written once and stays, so that every one that ever stood can stand again. Who promoted what and when is told by the ledger, which also is
-what says that a version stood: one that was never promoted cannot be gone back to.
+A version is written once and never deleted, so that every version that was ever active can become active again. The ledger records who promoted what
+and when, and so which versions were active: a version that was never promoted cannot be rolled back to.
 """
 
 import hashlib
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from classify.screen import Screener
 
 
-# The trained model's name in this release; versions trained on decisions count on from it.
+# The trained model's name in this release; versions trained on decisions are numbered after it.
 BASE = "kk-ru-en 2.1.0"
 SHIPPED = "shipped"
 _CURRENT = "current.json"
 # Only one process at a time may change the active version.
-_STAND_LOCK = 7_160_011
+_ACTIVE_LOCK = 7_160_011
 _COUNTER = re.compile(r"\+(\d+)\.(?:npz|json)$")
 
 Standing = dict[str, Any]
@@ -49,7 +49,7 @@ Standing = dict[str, Any]
 
 
 class ModelUnusable(QorganError):
-    """The active version is gone, was changed or cannot be determined. Raised before screening starts with it; exit 1, with the way to go back."""
+    """The active version is missing, was changed or cannot be determined. Raised before screening starts with it; exit 1, with how to roll back."""
 
 
 class NoSuchVersion(QorganError):
@@ -62,7 +62,7 @@ class StandingChanged(QorganError):
 
 @dataclass(frozen=True)
 class Version:
-    """What is known of a version. `figures` are `Figures.numbers` by language, and the shares of past decisions judged right under "decisions"."""
+    """The description of a version. `figures` are `Figures.numbers` by language, and under "decisions" the shares of past decisions judged right."""
 
     name: str
     sha256: str
@@ -73,17 +73,17 @@ class Version:
 
 
 def folder(settings: Settings) -> Path:
-    """The folder of the versions."""
+    """Return the folder of the versions."""
     return settings.data / "models"
 
 
 def file_of(settings: Settings, name: str) -> Path:
-    """The file of a version."""
+    """Return the file of a version."""
     return folder(settings) / f"{name}.npz"
 
 
 def active_model(settings: Settings) -> Standing:
-    """The active model. It is the shipped one if none was ever promoted. Raises ModelUnusable if `current.json` cannot be read."""
+    """Return the active model, the shipped one if none was ever promoted. Raises ModelUnusable if `current.json` cannot be read."""
     file = folder(settings) / _CURRENT
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
@@ -96,7 +96,7 @@ def active_model(settings: Settings) -> Standing:
 
 
 def active_version(settings: Settings) -> Path | None:
-    """The file of the active version; None for the shipped one. Raises ModelUnusable if it is gone or is not what was promoted."""
+    """Return the file of the active version, None for the shipped one. Raises ModelUnusable if it is missing or is not what was promoted."""
     stands = active_model(settings)
     if stands["model"] == SHIPPED:
         return None
@@ -104,7 +104,7 @@ def active_version(settings: Settings) -> Path | None:
 
 
 def active_screener(settings: Settings, countries: frozenset[str] | None) -> "Screener":
-    """A screener with the active model. Raises ModelUnusable if it cannot be read; a model of an earlier Qorgan may be such."""
+    """Return a screener with the active model. Raises ModelUnusable if it cannot be read, as a model of an earlier Qorgan may be."""
     from classify.screen import load_screener
 
     file = active_version(settings)
@@ -114,7 +114,7 @@ def active_screener(settings: Settings, countries: frozenset[str] | None) -> "Sc
 
 @contextmanager
 def usable(file: Path | None) -> Iterator[None]:
-    """While inside, a model that cannot be loaded from the file (None = the shipped one) is a ModelUnusable that says what to do."""
+    """Turn errors of loading a model from the file (None = the shipped one) into a ModelUnusable that says what to do."""
     from classify.encoder.encoder_files import EncoderFault
     from classify.scoring.joint import JointFault
     from classify.scoring.linear import ModelError, ModelOutdated
@@ -153,59 +153,59 @@ def _shipped_file() -> Path:
 
 
 def versions(settings: Settings) -> list[Version]:
-    """All versions that were trained, the oldest first. Raises ModelUnusable if the description of one cannot be read."""
+    """Return all trained versions, the oldest first. Raises ModelUnusable if the description of one cannot be read."""
     return sorted((_read(file) for file in folder(settings).glob("*+*.json")), key=lambda one: (one.at, one.name))
 
 
 def ever_promoted(engine: Engine) -> dict[str, str]:
-    """The versions that were active at some time, with the SHA-256 under which they were promoted."""
+    """Return the versions that were ever active, with the SHA-256 under which they were promoted."""
     with read_session(engine) as session:
         return _promoted(session)
 
 
 @contextmanager
 def new_version(settings: Settings) -> Iterator[str]:
-    """A name that no version has, reserved for this process. It is given back if the work with it fails."""
+    """Reserve an unused version name for this process, and release it if the work fails."""
     folder(settings).mkdir(parents=True, exist_ok=True)
     name = _take_name(settings)
     try:
         yield name
     except BaseException:
         file_of(settings, name).unlink(missing_ok=True)
-        _told_of(settings, name).unlink(missing_ok=True)
+        _description_file(settings, name).unlink(missing_ok=True)
         raise
 
 
 def keep(settings: Settings, version: Version) -> None:
     """Write the description of a version."""
-    _write(_told_of(settings, version.name), asdict(version))
+    _write(_description_file(settings, version.name), asdict(version))
 
 
 def promote(settings: Settings, engine: Engine, version: Version, *, instead_of: str, who: str, now: datetime) -> None:
     """Make a version active. Raises StandingChanged if the one with which it was compared is no longer active."""
-    _let_stand(settings, engine, version.name, version.sha256, action=LedgerAction.PROMOTE, who=who, now=now, instead_of=instead_of)
+    _activate(settings, engine, version.name, version.sha256, action=LedgerAction.PROMOTE, who=who, now=now, instead_of=instead_of)
 
 
 def roll_back(settings: Settings, engine: Engine, name: str, *, who: str, now: datetime) -> None:
-    """Make an earlier active version, or the shipped model, active again. Raises NoSuchVersion, and ModelUnusable for one that is gone or changed."""
+    """Make an earlier active version, or the shipped model, active again. Raises NoSuchVersion, and ModelUnusable if it is missing or changed."""
     promoted: dict[str, str | None] = {**ever_promoted(engine), SHIPPED: None}
     if name not in promoted:
         raise NoSuchVersion(tr("no version {model} of the model ever stood; `qorgan train --list` shows which did").format(model=name))
     if name != SHIPPED:
         _checked(settings, name, promoted[name])
-    _let_stand(settings, engine, name, promoted[name], action=LedgerAction.ROLLBACK, who=who, now=now)
+    _activate(settings, engine, name, promoted[name], action=LedgerAction.ROLLBACK, who=who, now=now)
 
 
-def _let_stand(
+def _activate(
     settings: Settings, engine: Engine, name: str, sha256: str | None, *, action: LedgerAction, who: str, now: datetime, instead_of: str | None = None
 ) -> None:
-    """Write the ledger's row and `current.json`: both or neither."""
+    """Write both the ledger's row and `current.json`, or neither."""
     file = folder(settings) / _CURRENT
     replaced: Standing | None = None
     try:
         with write_transaction(engine) as session:
-            alone(session, _STAND_LOCK)
-            before = _whatever_stands(settings)
+            alone(session, _ACTIVE_LOCK)
+            before = _active_or_unknown(settings)
             if instead_of not in (None, before["model"]):
                 words = tr("{model} came to stand while this one was trained, so nothing was changed; run again: qorgan train --from-decisions")
                 raise StandingChanged(words.format(model=before["model"]))
@@ -219,8 +219,8 @@ def _let_stand(
         raise
 
 
-def _whatever_stands(settings: Settings) -> Standing:
-    """What is active, as far as it can be determined. Going back must be possible even if `current.json` is damaged."""
+def _active_or_unknown(settings: Settings) -> Standing:
+    """Return what is active, as far as it can be determined. Rolling back must be possible even if `current.json` is damaged."""
     try:
         return active_model(settings)
     except ModelUnusable:
@@ -233,7 +233,7 @@ def _promoted(session: Session) -> dict[str, str]:
 
 
 def _checked(settings: Settings, name: str, sha256: str | None) -> Path:
-    """The file of a version, if it is what was promoted. Raises ModelUnusable."""
+    """Return the file of a version if it is what was promoted. Raises ModelUnusable."""
     file = file_of(settings, name)
     try:
         found = hashlib.sha256(file.read_bytes()).hexdigest()
@@ -252,7 +252,7 @@ def _take_name(settings: Settings) -> str:
     while True:
         name = f"{BASE}+{number}"
         try:
-            # Exclusively: two trainings at once must not write under one name.
+            # Exclusive: two trainings at once must not write under one name.
             file_of(settings, name).touch(exist_ok=False)
         except FileExistsError:
             number += 1
@@ -260,7 +260,7 @@ def _take_name(settings: Settings) -> str:
             return name
 
 
-def _told_of(settings: Settings, name: str) -> Path:
+def _description_file(settings: Settings, name: str) -> Path:
     return folder(settings) / f"{name}.json"
 
 
@@ -271,17 +271,17 @@ def _read(file: Path) -> Version:
         raise ModelUnusable(tr("{file} cannot be read; take it out of the folder, the models stay usable").format(file=file)) from error
 
 
-def _write(file: Path, told: dict[str, Any]) -> None:
-    """Replace the file at once: whoever reads it sees the old words or the new ones."""
+def _write(file: Path, content: dict[str, Any]) -> None:
+    """Replace the file in one step, so that readers see either the old or the new content."""
     make_folder(file.parent)
-    write_file(file, json.dumps(told, ensure_ascii=False, indent=1).encode())
+    write_file(file, json.dumps(content, ensure_ascii=False, indent=1).encode())
 
 
-# The model that somebody names on the command line: a version, the shipped one, a file or a folder.
+# The model named on the command line: a version, the shipped one, a file or a folder.
 
 
 def named_model(settings: Settings, word: str) -> Path | None:
-    """The file of the model that somebody names: `shipped` (None), a version, a file, or a folder with one model in it. Raises NoSuchVersion."""
+    """Return the file of a named model: `shipped` (None), a version, a file, or a folder with one model in it. Raises NoSuchVersion."""
     if word == SHIPPED:
         return None
     if (version := file_of(settings, word)).is_file():
@@ -300,7 +300,7 @@ def named_model(settings: Settings, word: str) -> Path | None:
 
 
 def named_screener(settings: Settings, word: str, countries: frozenset[str] | None) -> "Screener":
-    """A screener with the model that somebody names. Raises NoSuchVersion, and ModelUnusable if it cannot be read."""
+    """Return a screener with a named model. Raises NoSuchVersion, and ModelUnusable if it cannot be read."""
     from classify.screen import load_screener
 
     file = named_model(settings, word)

@@ -1,4 +1,4 @@
-"""One run: collect → screen → queue drafts → tell. Plain functions, done step by step; `flows.flow` puts Prefect around them."""
+"""One run: collect → screen → queue drafts → notify. Plain functions, done step by step; `flows.flow` puts Prefect around them."""
 
 import logging
 import threading
@@ -48,7 +48,7 @@ from records.tables import ClaimRow
 from records.vocabulary import Cause
 from spiders.crawl.run_ids import new_run_id
 
-# Closes a run whose process is told to end (SIGTERM, Ctrl-C, cancelled in Prefect), so that no outlet is left claimed and no row open.
+# Closing a run whose process is told to end (SIGTERM, Ctrl-C, cancelled in Prefect), so that no outlet stays claimed and no row open.
 
 log = logging.getLogger(__name__)
 
@@ -58,15 +58,17 @@ _ENDS_WITHIN, OTHERS_END_WITHIN, _CLOSES_WITHIN = 2.0, 4.0, 2.0
 
 @contextmanager
 def closed_when_stopped(engine: Engine, run_id: str, stop: StopSign) -> Iterator[None]:
-    """When what is inside is told to end, its crawlers are ended and the run is closed as broken off. A database that does not answer in time is left alone: the next run
-    closes it. What goes wrong otherwise, Exception, is left to the caller."""
+    """End the crawlers and close the run as broken off if the block is told to end.
+
+    A database that does not answer in time is left alone: the next run closes it. Exceptions of other kinds (Exception) are left to the caller.
+    """
     try:
         yield
     except Exception:
         raise
     except BaseException:
         stop.show(_ENDS_WITHIN)
-        # Whatever it waits for, this process does not.
+        # A daemon thread, so that this process does not wait for it.
         closing = threading.Thread(target=_close_patiently, args=(engine, run_id), name="close run", daemon=True)
         closing.start()
         closing.join(OTHERS_END_WITHIN + _CLOSES_WITHIN)
@@ -74,7 +76,7 @@ def closed_when_stopped(engine: Engine, run_id: str, stop: StopSign) -> Iterator
 
 
 def _close_patiently(engine: Engine, run_id: str) -> None:
-    """Close the run when the other workers have given back what they hold of it, and at the latest after a while."""
+    """Close the run when the other workers have released their claims, or at the latest after a while."""
     try:
         waited = threading.Event()
         for _ in range(round(OTHERS_END_WITHIN / 0.25)):
@@ -90,23 +92,23 @@ def _close_patiently(engine: Engine, run_id: str) -> None:
 
 
 def _close_stopped(session: Session, run_id: str, now: datetime) -> None:
-    """Give back all that is claimed for a run, and close it, its looks, and every other run on which nobody works."""
+    """Release all claims of a run, and close it, its looks at watched pages, and every other run without a process."""
     session.execute(delete(ClaimRow).where(ClaimRow.run_id.in_((run_id, run_id + LOOKS_ENDING))))
     close_broken_runs(session, now)
 
 
-# What a run groups articles with: the weights that the active version learned, or the shipped ones.
+# The weights with which a run groups articles: those that the active version learned, or the shipped ones.
 
 
 def active_recogniser(settings: Settings) -> WeighedRecogniser:
-    """A recogniser with what the active model learned of one event. Raises ModelUnusable as `models.active_screener` does."""
+    """Return a recogniser with the weights of the active model. Raises ModelUnusable as `models.active_screener` does."""
     file = models.active_version(settings)
     with models.usable(file):
         return WeighedRecogniser((read_taught(file) if file else NOTHING_TAUGHT).weights())
 
 
 class RunFailed(NoOutletAnswered):
-    """A run that must exit 1. Raised at its very end; the summary of what was done is still given."""
+    """A run that must exit 1. Raised at its very end; the summary of what was done is included."""
 
     def __init__(self, message: str, summary: RunSummary) -> None:
         super().__init__(message)
@@ -114,13 +116,13 @@ class RunFailed(NoOutletAnswered):
 
 
 def perform(asked: RunRequest, selection: Selection | None, progress: RunProgress, tracker: Tracker, pool: ShardPool | None = None) -> RunSummary:
-    """Do the run. `selection` holds the outlets as they were read, once a run; None where the run is about no outlets. `pool`: where other workers take shards of it.
+    """Do the run. `selection` contains its outlets, read once; None if the run has none. `pool`: if other workers take shards of it.
 
-    Raises RunFailed when storing failed or every outlet failed. Told to end, it closes the run first.
+    Raises RunFailed if storing failed or every outlet failed. If told to end, it closes the run first.
     """
     began, settings = time.monotonic(), read_settings()
     run_id = new_run_id(asked.kind)
-    # Whoever called a command was told at once if the server was away. From here on it is waited for, also while Prefect is being started.
+    # A command reports an absent server at once. From here on it is waited for, also while Prefect is being started.
     engine = patient(persist(lambda: open_database(settings.database)))
     for line in believe_no_clock_ahead(engine, datetime.now(UTC)):
         err.print(line, markup=False, highlight=False)
@@ -135,7 +137,7 @@ def perform(asked: RunRequest, selection: Selection | None, progress: RunProgres
         every = [*dealt, *([looks] if looks else [])]
         screening = SharedScreening(engine, settings, run_id, progress.tick, shared=pool is not None)
         troubles = collect(engine, settings, steps, every, selection, pool, progress.tick, stop, screening.meanwhile)
-        # Of a crawler that could not write down its end.
+        # Parts of a crawler that could not record its end.
         in_transaction(engine, lambda session: runs.break_off_running(session, run_id, datetime.now(UTC)))
         looked = end_revisits(engine, looks, datetime.now(UTC)) if looks else None
         if asked.every_minutes is not None:
@@ -179,7 +181,7 @@ def _begin(session: Session, run_id: str, kind: str, now: datetime) -> None:
 
 
 def record_lost(_error: Exception) -> None:
-    """Tell that Prefect has failed. It is no failure of the run, and nobody waits for what it still wants to send."""
+    """Report that Prefect has failed. The run does not fail, and does not wait for what Prefect still has to send."""
     quick_end.end_at_once()
     err.print(tr("Prefect does not answer; the run goes on without its record there."), markup=False, highlight=False)
 
@@ -187,7 +189,7 @@ def record_lost(_error: Exception) -> None:
 def _reread(
     engine: Engine, screener: Screener, settings: Settings, run_id: str, asked: RunRequest, progress: RunProgress, pace: float | None
 ) -> ArchiveSlice | None:
-    """Read a slice of the archive where another model stands. What is urgent of today's news is told before."""
+    """Screen a slice of the archive if another model is active, after the urgent notices of today's news."""
     if not settings.reread_minutes:
         return None
     stands = take_up(engine, screener, datetime.now(UTC))
@@ -199,7 +201,7 @@ def _reread(
 
 
 def _tell(engine: Engine, settings: Settings) -> None:
-    """Send the notices that are due, the head of the ledger to where it is anchored, and pages of incidents to the web archive."""
+    """Send the notices that are due, anchor the head of the ledger, and send pages of incidents to the web archive."""
     tell_about_drafts(engine, settings, datetime.now(UTC))
     tell_about_outlets(engine, settings, datetime.now(UTC))
     tell_about_drift(engine, settings, datetime.now(UTC))
@@ -210,7 +212,7 @@ def _tell(engine: Engine, settings: Settings) -> None:
 def _judged(asked: RunRequest, summary: RunSummary, trouble: Exception | None) -> RunSummary:
     if trouble is not None:
         raise RunFailed(str(named(trouble) or trouble), summary) from trouble
-    # Nothing to do is no failure: on a schedule, no outlet may have been due.
+    # A run with nothing to do is not a failure: on a schedule, no outlet may have been due.
     if summary.outlets and not any(line.state in ("answered", "busy") or line.cause == Cause.LAYOUT_CHANGED for line in summary.outlets):
         if asked.warcs:
             raise RunFailed(tr("no page of these files could be taken; the table above says why"), summary)

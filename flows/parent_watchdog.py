@@ -1,6 +1,6 @@
-"""Runs a command that ends with the process that started it: `python -m flows.parent_watchdog PARENT COMMAND …`.
+"""A command that ends with its parent process: `python -m flows.parent_watchdog PARENT COMMAND …`.
 
-A server that outlives its `qorgan serve` would keep its port and its database for ever. On Linux the kernel sees to it (PR_SET_PDEATHSIG), however the
+A server that outlives its `qorgan serve` would block its port and its database for ever. On Linux the kernel ends it (PR_SET_PDEATHSIG), however the
 parent ends, even by `kill -9`, and this process becomes the command itself. Elsewhere this process stays, and follows its standard input, which
 closes with the parent.
 """
@@ -16,17 +16,17 @@ _PR_SET_PDEATHSIG = 1
 
 
 def bound_to_this_process(command: list[str]) -> list[str]:
-    """The command line that runs a command and ends it with this process. Start it with a pipe as standard input, from a thread that lasts as long."""
+    """Return the command line that ends a command with this process. Start it with a pipe as standard input, from a thread that lasts as long."""
     return [sys.executable, "-m", "flows.parent_watchdog", str(os.getpid()), *command]
 
 
 def main(parent: int, command: list[str]) -> int:
-    """The command's own exit code, where this process is not replaced by it."""
+    """Run the command; return its exit code if this process is not replaced by it."""
     if sys.platform == "linux":
-        # Before the command runs, and in the process that will run it: the wish outlives exec.
+        # Before the command runs, in the process that will run it: the setting survives exec.
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
-            # It ended before the kernel knew of the wish.
+            # The parent ended before the kernel had the setting.
             return 1
         os.execv(command[0], command)  # noqa: S606
     return _follow(command)

@@ -1,4 +1,4 @@
-"""The work pool of Prefect as a run sees it: shards are runs of the deployment `qorgan-shard/shard`, each a subflow of the run."""
+"""Prefect's work pool: shards are runs of the deployment `qorgan-shard/shard`, each a subflow of the run."""
 
 from collections.abc import Collection, Mapping
 from typing import cast
@@ -17,7 +17,7 @@ from records.clock import today
 
 _DEPLOYMENT = "qorgan-shard/shard"
 
-# Prefect's own states. A run that is late is scheduled still.
+# Prefect's own states. A late run is still scheduled.
 _STATES = {
     StateType.SCHEDULED: ShardState.WAITING,
     StateType.PENDING: ShardState.BEGUN,
@@ -29,12 +29,12 @@ _STATES = {
 
 
 def state_of(state: StateType) -> ShardState:
-    """How a shard stands whose run in Prefect has this state."""
+    """Return the state of a shard whose run in Prefect has this state."""
     return _STATES.get(state, ShardState.OVER)
 
 
 class PrefectPool:
-    """The pool on which shards are deployed. `files` are the outlet files that the run was given by name, as every machine of the pool finds them."""
+    """The pool on which shards are deployed. `files` are the outlet files given by name, at the same path on every machine of the pool."""
 
     def __init__(self, pool: str, run_name: str, files: Collection[str]) -> None:
         self._pool, self._run_name, self._files = pool, run_name, list(files)
@@ -55,7 +55,7 @@ class PrefectPool:
             "files": self._files,
         }
         name = shard_run_name(self._run_name, share.number, share.outlets, today())
-        # A coroutine where there is a loop in this thread, and there is none.
+        # It returns a coroutine only within an event loop, and this thread has none.
         started = cast(FlowRun, run_deployment(_DEPLOYMENT, parameters=parameters, flow_run_name=name, timeout=0, as_subflow=True))
         return str(started.id)
 
@@ -78,7 +78,7 @@ class PrefectPool:
 
 
 def deployed_pool(run_name: str, files: Collection[str]) -> PrefectPool | None:
-    """The pool on which shards are deployed; None where none is, or Prefect does not say."""
+    """Return the pool on which shards are deployed; None if there is none, or Prefect does not know."""
     with get_client(sync_client=True) as client:
         try:
             pool = client.read_deployment_by_name(_DEPLOYMENT).work_pool_name

@@ -1,7 +1,7 @@
-"""Our own Prefect server on loopback, for one run or for a service, unless PREFECT_API_URL names a server.
+"""The project's own Prefect server on loopback, for one run or for a service, unless PREFECT_API_URL names a server.
 
 Prefect's own temporary server is not used: it outlives a run that is killed, and it has no scheduler. Other users of the machine, and pages in their
-browsers, can reach loopback too. So the server answers only to a password that is made for each run or service and handed on in the environment.
+browsers, can reach loopback too. So the server requires a password, which is generated for each run or service and passed on in the environment.
 """
 
 import fcntl
@@ -27,14 +27,13 @@ from flows.terminal import err
 from records.i18n import tr
 from records.settings import Settings
 
-# Makes Prefect quiet and local. It must be imported before `prefect`, everywhere in this project.
-#
-# Measured on Prefect 3.9: with these variables, a run on the temporary server prints nothing of its own; without them, it prints tracebacks at exit.
-# CRITICAL also hides Prefect's reports of failing flows, so the command prints ours.
+# Settings that make Prefect quiet and local; they must be set before `prefect` is imported, everywhere in this project. Measured on Prefect 3.9: with
+# these variables, a run on the temporary server prints nothing of its own; without them, it prints tracebacks at exit. CRITICAL also hides Prefect's
+# reports of failing flows, so the command prints ours.
 
 
 def prepare(settings: Settings) -> None:
-    """Set the variables that are not set. An operator's own PREFECT_ variables are kept."""
+    """Set the variables that are not set. An operator's own PREFECT_ variables take precedence."""
     home = (settings.data / "prefect").resolve()
     quiet = {
         "PREFECT_HOME": str(home),
@@ -44,12 +43,12 @@ def prepare(settings: Settings) -> None:
         "PREFECT_LOGGING_TO_API_ENABLED": "false",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
-        # Its server deletes what is old, once an hour. By default it keeps runs for ever.
+        # The server deletes old records, once an hour. By default it stores runs for ever.
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(round(settings.keep_logs * 86400)),
-        # Events are what it makes of each state; the states themselves stay with the run.
+        # Events are derived from states; the states themselves stay with the run.
         "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P7D",
-        # By default every call of a server that has died waits for a minute; five such calls end a run.
+        # By default every call to a dead server waits for a minute; five such calls end a run.
         "PREFECT_CLIENT_MAX_RETRIES": "2",
     }
     for name, value in quiet.items():
@@ -57,9 +56,9 @@ def prepare(settings: Settings) -> None:
 
 
 API = "PREFECT_API_URL"
-# Measured: 5 s, and 20 s the first time, when it makes its database, on two busy cores.
+# Measured: 5 s, and 20 s the first time, when it creates its database, on two busy cores.
 STARTS_WITHIN = 120.0
-# Seconds in which a server may end by itself. It holds nothing that a kill could damage.
+# Seconds in which a server may end by itself. It has nothing that a kill could damage.
 ENDS_WITHIN = 2.0
 # A server that died before it answered is started once more.
 TRIES = 2
@@ -67,15 +66,15 @@ TRIES = 2
 
 @contextmanager
 def prefect_server(settings: Settings) -> Iterator[bool]:
-    """True if a Prefect server is named or answers here, with PREFECT_API_URL set to it. If it was started here, it is ended afterwards.
+    """Yield whether a Prefect server is named or answers here, with PREFECT_API_URL set to it. A server started here is ended afterwards.
 
-    False if it does not start: a run needs it for its record only.
+    It yields False if the server does not start, because a run needs it for its record only.
     """
     if os.environ.get(API):
         Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
         yield True
         return
-    # One address for all tries: Prefect reads it when it is imported.
+    # One address for all attempts, because Prefect reads it when it is imported.
     address = new_address()
     with own_home() as home, _named(address), ExitStack() as stack:
         for _ in range(TRIES):
@@ -85,14 +84,14 @@ def prefect_server(settings: Settings) -> Iterator[bool]:
             if server.wait(STARTS_WITHIN):
                 yield True
                 return
-        told = tr("Prefect's server does not start ({log} tells why); the run goes on without its record there.")
-        err.print(told.format(log=log_of(settings)), markup=False, highlight=False)
+        words = tr("Prefect's server does not start ({log} tells why); the run goes on without its record there.")
+        err.print(words.format(log=log_of(settings)), markup=False, highlight=False)
         yield False
 
 
 @contextmanager
 def _named(address: "ServerAddress") -> Iterator[None]:
-    """While inside, Prefect in this process finds the server."""
+    """Make Prefect in this process use the server while the block runs."""
     os.environ.update(address.variables)
     try:
         yield
@@ -103,9 +102,9 @@ def _named(address: "ServerAddress") -> Iterator[None]:
 
 @contextmanager
 def own_home() -> Iterator[Path]:
-    """The usual folder of Prefect's records. If another server of ours works in it, a folder beside it for this run only.
+    """Yield the usual folder of Prefect's records, or a separate one for this run if another server of ours uses it.
 
-    Two servers on one SQLite file wait for each other until one gives up. Nothing is lost, because the result of a run is in our own records.
+    Two servers on one SQLite file block each other until one gives up. Nothing is lost, because the result of a run is in our own records.
     """
     usual = Path(os.environ["PREFECT_HOME"])
     usual.mkdir(parents=True, exist_ok=True)
@@ -113,15 +112,15 @@ def own_home() -> Iterator[Path]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            with tempfile.TemporaryDirectory(prefix="prefect-", dir=usual.parent) as beside:
-                yield Path(beside)
+            with tempfile.TemporaryDirectory(prefix="prefect-", dir=usual.parent) as separate:
+                yield Path(separate)
             return
         yield usual
 
 
 @dataclass(frozen=True)
 class ServerAddress:
-    """Where a server of ours answers, and the password to which it does."""
+    """The port of a server of ours, and the password that it requires."""
 
     port: int
     password: str
@@ -136,12 +135,12 @@ class ServerAddress:
 
     @property
     def variables(self) -> dict[str, str]:
-        """What a process needs in its environment to be answered."""
+        """The environment variables that a process needs to use the server."""
         return {API: self.api, "PREFECT_API_AUTH_STRING": self.password}
 
 
 def new_address() -> ServerAddress:
-    """A port on loopback that is free now, and a new password."""
+    """Return a free port on loopback and a new password."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return ServerAddress(int(probe.getsockname()[1]), f"qorgan:{secrets.token_urlsafe(32)}")
@@ -153,13 +152,13 @@ class PrefectServer:
     def __init__(self, settings: Settings, home: Path, address: ServerAddress) -> None:
         self._api = address.api
         command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(address.port), "--no-ui"]
-        # No page of another origin gets to read an answer. Its default is "*".
+        # No page of another origin may read an answer. Its default is "*".
         own = {"PREFECT_HOME": str(home), "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": address.origin, "PREFECT_SERVER_API_AUTH_STRING": address.password}
         log = log_of(settings)
         log.parent.mkdir(parents=True, exist_ok=True)
         rotate(log)
         with open(log, "ab") as output:
-            # In a session of its own: Ctrl-C is for the command, and what the server has started ends with it.
+            # In a session of its own: Ctrl-C is for the command, and child processes of the server end with it.
             self._process = subprocess.Popen(  # noqa: S603
                 bound_to_this_process(command),
                 stdin=subprocess.PIPE,
@@ -171,11 +170,11 @@ class PrefectServer:
 
     @property
     def runs(self) -> bool:
-        """Whether the process is there."""
+        """Whether the process is running."""
         return self._process.poll() is None
 
     def answers(self) -> bool:
-        """Whether it answers now."""
+        """Return whether the server answers now."""
         try:
             with urllib.request.urlopen(f"{self._api}/health", timeout=1) as answer:  # noqa: S310  (loopback, built above)
                 return bool(answer.status == 200)
@@ -183,7 +182,7 @@ class PrefectServer:
             return False
 
     def wait(self, seconds: float) -> bool:
-        """Wait until it answers. False if it has ended, or does not answer in time."""
+        """Wait until the server answers; return False if it has ended, or does not answer in time."""
         give_up = time.monotonic() + seconds
         while time.monotonic() < give_up and self.runs:
             if self.answers():
@@ -192,11 +191,11 @@ class PrefectServer:
         return False
 
     def ask_to_end(self) -> None:
-        """Tell it to end; `end` waits for it."""
+        """Ask the server to end; `end` waits for it."""
         self._signal(signal.SIGTERM)
 
     def end(self, within: float = ENDS_WITHIN) -> None:
-        """End it, and everything that it has started, by force if it takes longer."""
+        """End the server and its child processes, by force if it takes longer."""
         self.ask_to_end()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(within)
@@ -212,7 +211,7 @@ class PrefectServer:
 
 @contextmanager
 def running_server(settings: Settings, home: Path, address: ServerAddress) -> Iterator[PrefectServer]:
-    """A server that was started, whether it answers or not. It is ended afterwards."""
+    """Yield a started server, whether it answers or not, and end it afterwards."""
     server = PrefectServer(settings, home, address)
     try:
         yield server
@@ -221,5 +220,5 @@ def running_server(settings: Settings, home: Path, address: ServerAddress) -> It
 
 
 def log_of(settings: Settings) -> Path:
-    """The log of the server."""
+    """Return the log file of the server."""
     return settings.data / "logs" / SERVER

@@ -1,4 +1,4 @@
-"""What a run tells while it works: on a terminal its progress, read from the records while the crawlers write them; else one line at its end."""
+"""The progress of a run: on a terminal, read from the records while the crawlers write them; else one line at its end."""
 
 import logging
 import time
@@ -21,11 +21,11 @@ from records.rereads import Reread
 from records.settings import read_settings
 from spiders.crawl.replay import ReplayProgress, progress_path, read_progress
 
-# How far a replay has come, in a line: for the bar of a terminal, and now and then for a log.
+# The progress of a replay in one line: for the bar of a terminal, and now and then for a log.
 
 
 def replay_standing(counts: ReplayProgress) -> str:
-    """Files, megabytes, records, pages of ours and how many a second, and how long the rest takes at the pace so far."""
+    """Describe files, megabytes, records, stored pages and their rate, and the time left at the pace so far."""
     words = tr("file {ended} of {files}, {read} of {size} MB, records {records}, pages of ours {ours} ({pace} a second)").format(
         ended=min(counts.files_ended + 1, counts.files), files=counts.files, read=f"{counts.bytes / 1e6:,.0f}", size=f"{counts.size / 1e6:,.0f}",
         records=f"{counts.records:,}", ours=f"{counts.ours:,}", pace=f"{counts.ours / counts.seconds:.1f}" if counts.seconds else "0",
@@ -38,13 +38,13 @@ def replay_standing(counts: ReplayProgress) -> str:
 def replay_now_and_then(
     say: Callable[[str], None], every: float = 60.0, clock: Callable[[], float] = time.monotonic
 ) -> Callable[[ReplayProgress], None]:
-    """For a log: how a replay stands, at most once in so many seconds."""
-    told = clock()
+    """Return a function that logs the progress of a replay at most once in `every` seconds."""
+    last = clock()
 
     def show(counts: ReplayProgress) -> None:
-        nonlocal told
-        if clock() - told >= every:
-            told = clock()
+        nonlocal last
+        if clock() - last >= every:
+            last = clock()
             say(replay_standing(counts))
 
     return show
@@ -55,8 +55,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class RunProgress:
-    """Called while a run works: when it has its id, from time to time, and at its end; what there is to say, and how the reading anew of the archive stands.
-    A scheduled run has nobody at a terminal: it leaves one line at its end, and of the archive one now and then."""
+    """Functions called while a run works: with its id, from time to time, and at its end; for messages, and for the progress of rereading the
+    archive.
+
+    A scheduled run has no terminal: it writes one line at its end, and one on the archive now and then.
+    """
 
     began: Callable[[str], None] = lambda _run_id: None
     tick: Callable[[], None] = lambda: None
@@ -70,13 +73,13 @@ def _log(words: str) -> None:
 
 
 def _once_a_minute(say: Callable[[str], None], every: float = 60.0, clock: Callable[[], float] = time.monotonic) -> Callable[[str], None]:
-    """Says of what it is given one in so many seconds."""
-    told = clock()
+    """Return a function that passes on at most one message in `every` seconds."""
+    last = clock()
 
     def show(words: str) -> None:
-        nonlocal told
-        if clock() - told >= every:
-            told = clock()
+        nonlocal last
+        if clock() - last >= every:
+            last = clock()
             say(words)
 
     return show
@@ -84,7 +87,7 @@ def _once_a_minute(say: Callable[[str], None], every: float = 60.0, clock: Calla
 
 @contextmanager
 def following(console: Console) -> Iterator[RunProgress]:
-    """While inside, a line on the console tells how far the run is that is given this progress. On something that is no terminal a plain line says it, once a minute."""
+    """Show the progress of a run on the console while the block runs. Without a terminal a plain line is printed once a minute."""
     columns = (
         *(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20), TextColumn("{task.fields[counts]}")),
         *(TimeElapsedColumn(), TimeRemainingColumn()),
@@ -112,7 +115,7 @@ def following(console: Console) -> Iterator[RunProgress]:
                 with read_session(engine) as session:
                     tally = runs.tally(session, known["run"])
             except SQLAlchemyError as error:
-                # The line stands still; the run itself waits for the database by its own rules.
+                # The line is not updated; the run itself waits for the database by its own rules.
                 log.info("no progress is shown: %s", error)
                 return
             states, fates = tally["outlets"], tally["fates"]
@@ -131,7 +134,7 @@ def following(console: Console) -> Iterator[RunProgress]:
             progress.update(line, description=tr("reading the archive anew"), total=stands.total, completed=stands.read, counts=standing(stands))
 
         log_replay, log_counts = replay_now_and_then(say), _once_a_minute(say)
-        # On what is no terminal the bar is not seen.
+        # Without a terminal the bar is not visible.
         rereading = bar if console.is_terminal else now_and_then(say)
         try:
             yield RunProgress(began, tick, lambda _summary: None, say, rereading)

@@ -1,7 +1,7 @@
-"""Ends a process at once where its other threads would keep it for minutes.
+"""Ending a process at once if its other threads would keep it running for minutes.
 
-Prefect sends what it has recorded from a thread of its own, and at the end of a process waits until all of it is sent. To a server that has died it
-tries each item for seconds, and complains about each on stderr.
+Prefect sends its records from a thread of its own, and waits at the end of a process until all are sent. To a dead server it tries each item for
+seconds, and prints an error for each on stderr.
 """
 
 import os
@@ -9,18 +9,19 @@ import sys
 import threading
 from collections.abc import Callable
 
-# Only a process that was entered through `whole_process` may be ended at once. Whoever merely calls what it does (a test, another program) never is.
+# Only a process that was entered through `whole_process` may be ended at once, and never one that merely calls its function (a test, another
+# program).
 _wish: threading.Event | None = None
 
 
 def end_at_once() -> None:
-    """When this process comes to its end, it waits for no thread; if it is ours alone to end."""
+    """Make this process wait for no thread at its end, if it was entered through `whole_process`."""
     if _wish is not None:
         _wish.set()
 
 
 def whole_process(work: Callable[[], None]) -> None:
-    """Do all that this process is there for, and end it. Only entry points call it: the `qorgan` command, and `python -m …` of a module."""
+    """Do all the work of this process, and end it. Only entry points call it: the `qorgan` command, and `python -m …` of a module."""
     global _wish
     _wish = wish = threading.Event()
     try:

@@ -1,4 +1,4 @@
-"""What people are told of a reading anew of the archive: what it costs before it begins, and how it stands while it goes on."""
+"""Messages about rereading the archive with another model: its cost before it begins, and its progress."""
 
 import math
 import time
@@ -13,15 +13,18 @@ from records.rereads import Reread
 
 @dataclass(frozen=True)
 class RereadSchedule:
-    """For how many minutes a run reads the archive, and how many lie between the beginnings of two runs; None = the next one is begun by a person."""
+    """The minutes for which a run reads the archive, and the minutes between the starts of two runs; None if the next one is started by a person."""
 
     minutes: float
     every_minutes: float | None = None
 
 
 def announcement(stands: Reread, pace: float | None, schedule: RereadSchedule, first: int, now: datetime) -> str:
-    """What is told before the reading begins or goes on: how many articles, how long that takes, when it is done, and that it may be interrupted. Where no
-    pace is known, that is told after so many (`first`)."""
+    """Return the message before the reading begins or continues: how many articles, how long it takes, when it is done, and that it may be
+    interrupted.
+
+    If no pace is known, it is reported after the first `first` articles.
+    """
     many = ntr(
         "{n} stored article is to be read anew by {model}, after the news and beginning with the newest.",
         "{n} stored articles are to be read anew by {model}, after the news and beginning with the newest.",
@@ -34,7 +37,7 @@ def announcement(stands: Reread, pace: float | None, schedule: RereadSchedule, f
 
 
 def cost(stands: Reread, pace: float, schedule: RereadSchedule, now: datetime) -> str:
-    """How long the rest takes at a pace in articles a second, in how many runs, and when it is done as far as that can be known."""
+    """Describe how long the rest takes at a pace in articles a second, in how many runs, and when it is done if that can be known."""
     seconds = stands.left / pace
     runs = math.ceil(seconds / (60 * schedule.minutes))
     words = [tr("At {pace} articles a second that takes about {time}.").format(pace=_pace(pace), time=lasting(seconds))]
@@ -57,7 +60,7 @@ def cost(stands: Reread, pace: float, schedule: RereadSchedule, now: datetime) -
 
 
 def standing(stands: Reread) -> str:
-    """How far a reading has come, in a line."""
+    """Describe the progress of a reading in one line."""
     if stands.pace is None or not stands.left:
         return tr("{read} of {total} read, {left} left").format(read=stands.read, total=stands.total, left=stands.left)
     words = tr("{read} of {total} read, {left} left, {pace} a second, about {time} of reading to go")
@@ -66,7 +69,7 @@ def standing(stands: Reread) -> str:
 
 
 def lasting(seconds: float) -> str:
-    """A length of time in minutes, or from two hours on in hours; rounded up, so that no promise is too short."""
+    """Return a duration in minutes, or in hours from two hours on; rounded up, so that no estimate is too short."""
     minutes = max(math.ceil(seconds / 60), 1)
     if minutes < 120:
         return ntr("{n} minute", "{n} minutes", minutes).format(n=minutes)
@@ -79,13 +82,13 @@ def _pace(pace: float) -> str:
 
 
 def now_and_then(say: Callable[[str], None], every: float = 60.0, clock: Callable[[], float] = time.monotonic) -> Callable[[Reread], None]:
-    """For a log: how a reading stands, at most once in so many seconds, and at its end."""
-    told = clock()
+    """Return a function that logs the progress of a reading, at most once in `every` seconds, and at its end."""
+    last = clock()
 
     def show(stands: Reread) -> None:
-        nonlocal told
-        if stands.ended or clock() - told >= every:
-            told = clock()
+        nonlocal last
+        if stands.ended or clock() - last >= every:
+            last = clock()
             say(standing(stands))
 
     return show

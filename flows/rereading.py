@@ -1,4 +1,4 @@
-"""The archive, read anew where another model stands: after the news of a run, for some minutes a run, newest first. What it will cost is told before."""
+"""Rereading the archive when another model is active: after the news of a run, for some minutes, newest first. Its cost is reported before."""
 
 import time
 from collections.abc import Callable
@@ -16,13 +16,13 @@ from records.database import in_reading, in_transaction
 from records.outlets import claims
 from records.rereads import Reread
 
-# What no outlet is called: who has this claim reads the archive.
+# The claim for reading the archive. No outlet has such a name.
 CLAIM = "(archive)"
 
 
 @dataclass(frozen=True)
 class ArchiveSlice:
-    """What a run read anew, how many drafts came of it, and how the reading stands afterwards; None where its archive was not looked at."""
+    """What a run reread, how many drafts it created, and the progress afterwards; None if the archive was not looked at."""
 
     counts: ScreenedCounts = ScreenedCounts()
     drafts: int = 0
@@ -30,7 +30,7 @@ class ArchiveSlice:
 
 
 def take_up(engine: Engine, screener: Screener, now: datetime) -> Reread:
-    """The reading anew by this model: as it stands, or begun where another model read last."""
+    """Return the rereading by this model: its current state, or a new one if another model read last."""
     stands = in_reading(engine, rereads.newest)
     if stands is not None and stands.model == screener.model:
         return stands
@@ -49,8 +49,10 @@ def read_slice(
     clock: Callable[[], float] = time.monotonic,
     recogniser: review.Recogniser = clustering,
 ) -> ArchiveSlice:
-    """Read the archive until it ends or the minutes of this run are over, and queue what is flagged. `say` gets what is told before, `show` how it stands
-    after every batch. Nothing is read where nothing is left, or while another run reads it."""
+    """Read the archive until it ends or the minutes of this run are over, and queue what is flagged.
+
+    `say` gets the message before, `show` the progress after every batch. Nothing is read if nothing is left, or while another run reads it.
+    """
     if not in_transaction(engine, lambda session: claims.claim(session, CLAIM, run_id, datetime.now(UTC))):
         return ArchiveSlice(stands=take_up(engine, screener, datetime.now(UTC)))
     try:

@@ -1,4 +1,4 @@
-"""Watched pages in a run: which are due, and what the looks found."""
+"""Watched pages in a run: which are due, and what was found."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from records.outlets.claims import LOOKS_ENDING
 from records.tables import PageRow, RunRow
 from records.vocabulary import Fate
 
-# Looks of one run. A host takes one page in five seconds, so that a run of half an hour holds some hundreds of one host; what is left is still due.
+# Watched pages of one run. A host allows one page in five seconds, so a run of half an hour fetches some hundreds of one host; the rest stays due.
 PAGES = 1000
 _COUNTED = {Fate.KNOWN: "same", Fate.CHANGED: "changed", Fate.GONE: "gone"}
 
 
 @dataclass(frozen=True)
 class RevisitCounts:
-    """The looks of a run, counted by pages: unchanged, edited or put back, gone, and those that told nothing."""
+    """The watched pages of a run: unchanged, edited or restored, gone, and inconclusive."""
 
     same: int = 0
     changed: int = 0
@@ -39,10 +39,10 @@ class RevisitCounts:
 def revisit_share(
     engine: Engine, run_id: str, number: int, limit: float, today: date, *, outlets: Sequence[str] | None = None, files: Sequence[Path] = ()
 ) -> CrawlShare | None:
-    """The looks that are due, as a share for a crawler beside those of a run. None if there are none.
+    """Return the due watched pages as a share for a separate crawler, or None if there are none.
 
-    `outlets`: only their pages, if a person named some. `files` are the run's outlet files. The looks are a run of their own (`RUN-watch`), so
-    that they say nothing about how an outlet answers.
+    `outlets`: only their pages, if a person named some. `files` are the run's outlet files. They form a run of their own (`RUN-watch`), so that they
+    do not count as visits of an outlet.
     """
     due = in_reading(engine, lambda session: watched_pages.due(session, today, PAGES, outlets))
     if not due:
@@ -52,7 +52,7 @@ def revisit_share(
 
 
 def end_revisits(engine: Engine, share: CrawlShare, now: datetime) -> RevisitCounts:
-    """Close the run of the looks, and give its counts. Call it when the crawler has ended, however it ended."""
+    """Close the run of the watched pages, and return its counts. Call it when the crawler has ended, however it ended."""
 
     def end(session: Session) -> dict[str, int]:
         query = select(PageRow.fate, func.count()).where(PageRow.run_id == share.run_id).group_by(PageRow.fate)
@@ -68,7 +68,7 @@ def end_revisits(engine: Engine, share: CrawlShare, now: datetime) -> RevisitCou
 
 
 def words(looks: RevisitCounts) -> str:
-    """One line on the looks, in the reader's language."""
-    told = ntr("{n} watched page looked at again", "{n} watched pages looked at again", looks.pages).format(n=looks.pages)
+    """Return one line on the watched pages, in the reader's language."""
+    total = ntr("{n} watched page looked at again", "{n} watched pages looked at again", looks.pages).format(n=looks.pages)
     counts = tr("unchanged: {same}, edited or put back: {changed}, taken down: {gone}, no answer that tells: {untold}")
-    return f"{told} ({counts.format(same=looks.same, changed=looks.changed, gone=looks.gone, untold=looks.untold)})"
+    return f"{total} ({counts.format(same=looks.same, changed=looks.changed, gone=looks.gone, untold=looks.untold)})"

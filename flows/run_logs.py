@@ -1,4 +1,4 @@
-"""The logs of runs: empty ones are not kept, old ones are deleted, that of Prefect's server is rotated."""
+"""The logs of runs: empty ones are deleted, old ones are pruned, that of Prefect's server is rotated."""
 
 import logging
 import os
@@ -9,25 +9,28 @@ from pathlib import Path
 
 log = logging.getLogger(__name__)
 
-# Logs that are kept however old they seem: under a clock that is ahead all of them seem old.
+# The newest logs that are never pruned: if the clock is ahead all of them seem old.
 KEPT = 50
-# Bytes from which the log of Prefect's server is begun anew; the one before it stays as `.1`.
+# Bytes from which the log of Prefect's server is rotated; the previous one becomes `.1`.
 LARGE = 5_000_000
-# What `qorgan outlets check` leaves.
+# The logs of `qorgan outlets check`.
 _OF_A_CHECK = re.compile(r"check-\d{8}T\d{6}-\d+\.log")
-# The log of Prefect's server: it writes into it for as long as it lives.
+# The log of Prefect's server, which writes to it as long as it runs.
 SERVER = "prefect-server.log"
-# The log of one crawler of a run, the list of pages that it looks at, or how far its replay has come (`flows.crawl_process`): the folder holds other logs too.
+# A crawler's log, its list of watched pages, or its replay progress (`flows.crawl_process`): the folder contains other logs too.
 _OF_A_RUN = re.compile(r"\d{8}T\d{12}-[a-z]+(-watch)?-\d+\.(log|watch|progress)")
 
 
 def prune_logs(folder: Path, days: float, now: datetime) -> int:
-    """Delete the logs of runs, and of checks of outlets, that are older than so many days, and cut that of Prefect's server where it has grown large. Gives how many went. What cannot be deleted stays, and stops nothing."""
+    """Delete logs of runs and outlet checks that are older than `days`, rotate that of Prefect's server if large, and return how many were deleted.
+
+    Files that cannot be deleted stay and cause no error.
+    """
     oldest, deleted = (now - timedelta(days=days)).timestamp(), 0
     try:
         listed = list(folder.iterdir()) if folder.is_dir() else []
         for kind in (_OF_A_RUN, _OF_A_CHECK):
-            # Within a kind their names begin with the moment of their run.
+            # Within a kind, names begin with the start time of their run.
             files = sorted(path for path in listed if kind.fullmatch(path.name))
             for path in files[: max(len(files) - KEPT, 0)]:
                 if path.stat().st_mtime < oldest:
@@ -40,19 +43,19 @@ def prune_logs(folder: Path, days: float, now: datetime) -> int:
 
 
 def drop_if_empty(path: Path) -> None:
-    """Delete a log that says nothing: most runs have nothing to say."""
+    """Delete an empty log: most runs write nothing."""
     if path.is_file() and path.stat().st_size == 0:
         path.unlink()
 
 
 def rotate(path: Path) -> None:
-    """Begin a log anew when it has grown large, and keep the one before it."""
+    """Rotate a large log: the previous one becomes `.1`."""
     if path.is_file() and path.stat().st_size > LARGE:
         path.replace(path.with_name(path.name + ".1"))
 
 
 def cut(path: Path) -> None:
-    """Begin a log anew into which a living process appends: what it held is copied, and the file itself stays, emptied. A line that is written between the two is lost."""
+    """Rotate a log to which a running process appends: its content is copied and the file truncated. A line written in between is lost."""
     if path.is_file() and path.stat().st_size > LARGE:
         shutil.copyfile(path, path.with_name(path.name + ".1"))
         os.truncate(path, 0)

@@ -1,4 +1,4 @@
-"""What a run is asked to do."""
+"""What a run is requested to do: its outlets or files, and the files that an installation needs to start."""
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,39 +16,39 @@ from records.settings import read_settings
 from spiders.config.files import OUTLETS, OutletFault, load_outlets, own_file
 from spiders.config.schema import Outlet
 
-# Where a worker of Prefect's keeps its data: it starts each flow in a folder that it removes afterwards.
+# The data folder of a Prefect worker, which starts each flow in a folder that it removes afterwards.
 
 
 def require_lasting_data(environment: Mapping[str, str], deployment: str | None) -> None:
-    """Raises SettingsError where a deployment is run and its evidence would go with that folder. `deployment`: its id; None outside of a worker."""
+    """Raise SettingsError if a deployment would lose its evidence with that folder. `deployment`: its id; None outside of a worker."""
     if deployment and not Path(environment.get("QORGAN_DATA", "")).is_absolute():
         words = tr("QORGAN_DATA: a worker of Prefect's runs in a folder that is removed afterwards; give it the data folder as a whole path, /srv/…")
         raise SettingsError(words)
 
 
-# What an installation from a wheel needs in a folder of its own, and a checkout has already: settings, the deployment for Prefect, Scrapy's project
-# file, units for systemd. They lie in `flows/start`; there they are links to the files of the checkout, and a wheel has their contents.
+# The files that an installation from a wheel needs in its folder, and a checkout has already: settings, the deployment for Prefect, Scrapy's project
+# file, units for systemd. They are in `flows/start`; in a checkout those are links, and a wheel has their contents.
 
 _SOURCE = Path(__file__).parent / "start"
-# As the units of a checkout have them (docs/operating.md).
+# As in the units of a checkout (docs/operating.md).
 _UNIT_PROGRAM, _UNIT_FOLDER = "/opt/qorgan/.venv/bin/qorgan", "WorkingDirectory=/opt/qorgan"
 _UNITS = frozenset((".service", ".timer"))
 ENV_EXAMPLE = ".env.example"
 
 
 class StartFile(NamedTuple):
-    """A file of the new folder, named from there. `written` is False for one that was there already: it stays as it is."""
+    """A file of the new folder, by its relative name. `written` is False for an existing one, which is left unchanged."""
 
     name: str
     written: bool
 
 
 class NoStartFolder(QorganError):
-    """The folder cannot be made or written to."""
+    """The folder cannot be created or written to."""
 
 
 def write_start_files(folder: Path, program: Path) -> list[StartFile]:
-    """Make the folder and put into it what is not there yet. `program` is the `qorgan` that the units are to start. Raises NoStartFolder."""
+    """Create the folder and write the missing files. `program` is the `qorgan` that the units start. Raises NoStartFolder."""
     try:
         make_folder(folder)
         found = []
@@ -71,7 +71,7 @@ def _contents(folder: Path, program: Path) -> Iterator[tuple[str, str]]:
 
 
 def _env_example() -> str:
-    """The settings that most installations want, each with what it means, none of them set."""
+    """Return the settings that most installations need, each with its meaning, none of them set."""
     known = {
         "QORGAN_CONTACT": tr("address in the user agent, so that outlets can reach you"),
         "QORGAN_DATA": tr("folder of database, evidence and logs; `var` if not set"),
@@ -80,11 +80,11 @@ def _env_example() -> str:
         "QORGAN_NOTIFY": tr("where notices go, separated by spaces: mailto://…, tgram://…"),
         "QORGAN_ORIGIN": tr("public address of the desk, as soon as other machines reach it: https://desk.example.org"),
     }
-    head = tr("Copy this file to .env and set what you need. Every setting: docs/contracts.md, section 2.")
+    head = tr("Copy this file to .env and set what you need. Every setting: docs/settings.md.")
     return f"# {head}\n" + "".join(f"\n# {words}\n# {name}=\n" for name, words in known.items())
 
 
-# Which outlets a run is about: names, regions or files.
+# The outlets of a run: names, regions or files.
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,10 @@ class Selection:
 
 
 def select(wanted: Sequence[str], others: Sequence[str] = ()) -> Selection:
-    """Outlets by name (`kz_time`), region (`KZ-35`) or file (`my.yaml`). All of Qorgan's own, and those that were added at the desk, if nothing is named.
+    """Return the outlets for names (`kz_time`), regions (`KZ-35`) and files (`my.yaml`); all shipped and desk outlets if nothing is named.
 
-    An entry that was changed at the desk counts as it stands there, also where a file names the outlet. Raises OutletFileError for a word that is none of these, with the nearest right word. `others` are words that the caller takes besides.
+    An entry that was changed at the desk takes precedence, also if a file names the outlet. Raises OutletFileError for an unknown word, with the most
+    similar valid one. `others` are words that the caller accepts in addition.
     """
     files = [Path(word) for word in wanted if is_file(word)]
     words = [word for word in wanted if not is_file(word)]
@@ -123,7 +124,7 @@ def select(wanted: Sequence[str], others: Sequence[str] = ()) -> Selection:
 
 
 def _living(outlets: Iterable[Outlet]) -> list[Outlet]:
-    """Those that are not closed, by name."""
+    """Return the outlets that are not closed, by name."""
     return sorted((outlet for outlet in outlets if outlet.dead is None), key=lambda outlet: outlet.name)
 
 
@@ -138,16 +139,16 @@ def _matching(word: str, outlets: Sequence[Outlet], others: Sequence[str]) -> li
 
 
 def is_file(word: str) -> bool:
-    """Whether a word names an outlet file, and no outlet or region."""
+    """Return whether a word names an outlet file, and not an outlet or region."""
     return word.endswith((".yaml", ".yml")) or "/" in word
 
 
 @dataclass(frozen=True)
 class RunRequest:
-    """One run: over `outlets` (names, regions or files; all when empty), or `warcs` to replay, or `pages` to take by hand, or what is
-    `missing` of our own evidence.
+    """One run: over `outlets` (names, regions or files; all when empty), or `warcs` to replay, or `pages` as tips, or the `missing` pages of our own
+    evidence.
 
-    `every_minutes` is the schedule's interval: then only outlets whose turn it is are visited.
+    `every_minutes` is the schedule's interval: then only outlets that are due are visited.
     """
 
     outlets: tuple[str, ...] = ()
@@ -162,5 +163,5 @@ class RunRequest:
 
     @property
     def kind(self) -> str:
-        """What the run is called in `runs`."""
+        """The kind of the run in `runs`."""
         return "replay" if self.warcs or self.missing else "add" if self.pages else "run"

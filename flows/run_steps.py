@@ -12,20 +12,20 @@ Work = Callable[[], Any]
 
 
 class Tracker(Protocol):
-    """Calls steps, and writes down how they went (`flows.flow` has the one of Prefect)."""
+    """Calls steps and records their results (`flows.flow` has the one of Prefect)."""
 
     def one(self, name: str, work: Work) -> None:
         """Call the step. What it raises may be raised again, or not."""
 
     def all(self, name: str, works: Sequence[Work]) -> None:
-        """Call all of these at once, and return when all have ended. The trouble of one never stops the others."""
+        """Call all of these at once, and return when all have ended. An error of one never stops the others."""
 
     def recorded(self, summary: RunSummary) -> None:
-        """Keep the summary, and return when everything is written down."""
+        """Record the summary, and return when everything is recorded."""
 
 
 class Untracked:
-    """Calls steps and writes nothing down."""
+    """Calls steps and records nothing."""
 
     def one(self, name: str, work: Work) -> None:
         work()
@@ -40,7 +40,7 @@ class Untracked:
 
 
 class Once:
-    """Work that is done at most once. What it gave or raised is kept."""
+    """Work that is done at most once. Its result or error is stored."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
@@ -52,7 +52,7 @@ class Once:
         self._given: Any = None
 
     def raise_end(self) -> None:
-        """Raises what told the work to end, if something did."""
+        """Raise what told the work to end, if anything did."""
         if self._ended is not None:
             raise self._ended
 
@@ -65,23 +65,23 @@ class Once:
                     self.error = error
                     raise
                 except BaseException as told:
-                    # A tracker may keep it to itself; whoever asks what the work gave is not to take it for done.
+                    # A tracker may swallow it, so it is stored: the work must not count as done.
                     self._ended = told
                     raise
                 finally:
-                    # Also if the process is told to end: work that was broken off is not begun anew.
+                    # Also if the process is told to end: interrupted work is not started again.
                     self.done = True
         return self.given()
 
     def given(self) -> Any:
-        """What the work gave. Raises what it raised, also where it was told to end."""
+        """Return the result of the work. Raises what it raised, also if it was told to end."""
         if (raised := self.error or self._ended) is not None:
             raise raised
         return self._given
 
 
 class RunSteps:
-    """Does steps through a tracker. When the tracker fails, `lost` is told once, and the steps go on without it."""
+    """Does steps through a tracker. When the tracker fails, `lost` is called once, and the steps continue without it."""
 
     def __init__(self, tracker: Tracker, lost: Callable[[Exception], None]) -> None:
         self._tracker = tracker
@@ -94,7 +94,7 @@ class RunSteps:
         return cast(Result, step.given())
 
     def all(self, name: str, works: Sequence[Work]) -> list[Exception | None]:
-        """Do all of these at once. Gives the trouble of each, None where there was none. Raises what told one of them to end."""
+        """Do all of these at once; return the error of each, or None. Raises what told one of them to end."""
         steps = [Once(work) for work in works]
         self._do(steps, lambda: self._tracker.all(name, steps))
         for step in steps:
@@ -102,7 +102,7 @@ class RunSteps:
         return [step.error for step in steps]
 
     def recorded(self, summary: RunSummary) -> None:
-        """Have the tracker keep the summary."""
+        """Have the tracker record the summary."""
         self._do([], lambda: self._tracker.recorded(summary))
 
     def _do(self, steps: Sequence[Once], tracked: Work) -> None:

@@ -1,4 +1,4 @@
-"""The summary of a run, for the terminal and for Prefect: outlets that answered or failed, pages by fate, articles, flagged, drafts, time."""
+"""The summary of a run, for the terminal and for Prefect (outlets, pages by fate, articles, flagged, drafts, time), and the preview of a run."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -31,17 +31,17 @@ from spiders.config.schema import Outlet
 from spiders.sources.fallback import Way
 from spiders.sources.visit import REACH
 
-# What a run would ask, found out without asking: `qorgan run --dry-run`. Nothing is fetched and nothing is written.
+# What a run would request, found out without requests: `qorgan run --dry-run`. Nothing is fetched and nothing is written.
 
-# Looks at watched pages that one run takes at most are counted by the run itself; here so many are enough to tell.
+# A run limits its watched pages itself; here this many are enough to count.
 _MOST_LOOKS = 10_000
 
 
 @dataclass(frozen=True)
 class OutletPreview:
-    """What a visit of one outlet would begin with. `sources` are the addresses by kind; empty = its home page is searched for some.
+    """What a visit of one outlet would begin with. `sources` are the addresses by kind; if empty, its home page is searched for some.
 
-    `since` is the first day of which news is looked for, `known` how many of its addresses are on record, `held` whether another run is at it now.
+    `since` is the first day of the news searched for, `known` how many of its addresses are recorded, `held` whether another run is collecting it.
     """
 
     name: str
@@ -54,27 +54,27 @@ class OutletPreview:
     held: bool
 
     def as_json(self) -> dict[str, Any]:
-        """With dates as text."""
+        """Return the preview with dates as text."""
         return {**asdict(self), "since": self.since.isoformat(), "until": self.until.isoformat() if self.until else None}
 
 
 @dataclass(frozen=True)
 class RunPreview:
-    """What a run would do. `tips` are pages that people named and `looks` watched pages whose day has come."""
+    """What a run would do. `tips` are pages that people submitted and `looks` the number of due watched pages."""
 
     outlets: tuple[OutletPreview, ...]
     tips: tuple[str, ...]
     looks: int
 
     def as_json(self) -> dict[str, Any]:
-        """The form in which the command prints it."""
+        """Return the form in which the command prints it."""
         return {"dry_run": True, "outlets": [outlet.as_json() for outlet in self.outlets], "tips": list(self.tips), "looks": self.looks}
 
 
 def preview(database: str, outlets: Sequence[Outlet], period: Period, now: datetime, *, named: bool) -> RunPreview:
-    """What a run over these outlets would begin with. `named`: a person named them, so only their watched pages are looked at.
+    """Return what a run over these outlets would begin with. `named`: a person named them, so only their watched pages count.
 
-    Where there is no database yet, nothing is known; none is made. Raises DatabaseBehind for one of another version.
+    If there is no database yet, nothing is known and none is created. Raises DatabaseBehind for one of another version.
     """
     url = make_url(database)
     if url.get_backend_name() == "sqlite" and not (url.database and Path(url.database).is_file()):
@@ -107,7 +107,7 @@ def _outlet(outlet: Outlet, period: Period, now: datetime, *, last: datetime | N
 
 
 def _sources_of(outlet: Outlet) -> dict[str, list[str]]:
-    """The addresses of an outlet's sources by kind, as its file names them."""
+    """Return the addresses of an outlet's sources by kind, as its file names them."""
     named = {
         WayKind.FEED: outlet.feeds,
         WayKind.SITEMAP: outlet.sitemaps,
@@ -125,7 +125,7 @@ ADDRESS = 60
 
 @dataclass(frozen=True)
 class OutletLine:
-    """One outlet's part of a run. `ways` are the sources that served; `names_sources` says that its file names some."""
+    """One outlet's part of a run. `ways` are the sources that worked; `names_sources`: its file names some."""
 
     name: str
     state: str
@@ -140,9 +140,9 @@ class OutletLine:
 
     @property
     def detour(self) -> Way | None:
-        """The source that served in place of those in the outlet's file, if none of these gave anything.
+        """The source that worked instead of those in the outlet's file, if none of these listed anything.
 
-        Channels are left out, because they hold less than a site. A feed that the home page names holds more than the home page.
+        Channels are left out, because they contain less than a site. A feed that the home page names contains more than the home page.
         """
         ways = [way for way in self.ways if way.kind is not WayKind.TELEGRAM]
         if not self.names_sources or not ways or any(way.named for way in ways):
@@ -152,7 +152,7 @@ class OutletLine:
 
 @dataclass(frozen=True)
 class RunSummary:
-    """One run."""
+    """The result of one run."""
 
     run_id: str
     outlets: tuple[OutletLine, ...]
@@ -185,7 +185,7 @@ class RunSummary:
         return dict(sorted(total.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def in_state(self, state: str) -> list[OutletLine]:
-        """Outlets in this state at the end: answered, failed, busy."""
+        """Return the outlets in this state at the end: answered, failed, busy."""
         return [line for line in self.outlets if line.state == state]
 
     @property
@@ -195,11 +195,11 @@ class RunSummary:
 
     @property
     def detours(self) -> list[tuple[str, Way]]:
-        """Outlets that were served by another source than their files name, with that source."""
+        """Outlets for which another source than those in their files worked, with that source."""
         return [(line.name, line.detour) for line in self.outlets if line.detour]
 
     def as_json(self) -> dict[str, Any]:
-        """The form in which the run keeps it."""
+        """Return the form in which the run stores it."""
         return {
             "outlets": {state: len(self.in_state(state)) for state in ("answered", "failed", "busy")},
             "failed": {line.name: line.cause for line in self.failing},
@@ -234,13 +234,13 @@ def summarise(
 ) -> RunSummary:
     """Read a run's outlets from the database. `naming` are those whose files name sources (`naming_sources`)."""
     lines = tuple(_line(row, row.outlet in naming) for row in runs.outlet_runs(session, run_id))
-    told = session.get_one(RunRow, run_id).summary
-    more = {name: told[name] for name in ("settled", "left", "passed_over", "replay") if name in told}
+    stored = session.get_one(RunRow, run_id).summary
+    more = {name: stored[name] for name in ("settled", "left", "passed_over", "replay") if name in stored}
     return RunSummary(run_id, lines, screened, flagged, drafts, seconds, sampled, looks, alone=alone, anew=anew or ArchiveSlice(), **more)
 
 
 def naming_sources(outlets: Iterable[Outlet]) -> frozenset[str]:
-    """The outlets whose files name sources. If a file names none, a source that serves does not replace any."""
+    """Return the outlets whose files name sources. If a file names none, a source that works does not replace any."""
     return frozenset(outlet.name for outlet in outlets if outlet.feeds or outlet.sitemaps or outlet.sections or outlet.wordpress)
 
 
@@ -261,13 +261,13 @@ def show(summary: RunSummary, console: Console) -> None:
         console.print()
         shown = Table(*head, box=None, padding=(0, 2, 0, 0))
         for name, words in listed:
-            # As text: an address from the web may hold what Rich would take for markup.
+            # As text: an address from the web may contain what Rich would read as markup.
             shown.add_row(name, Text(words))
         console.print(shown)
 
 
 def _lists(summary: RunSummary) -> list[tuple[tuple[str, str], list[tuple[str, str]]]]:
-    """What is listed outlet by outlet, each list under its two headings. An empty list is left out."""
+    """Return the lists by outlet, each under its two headings. An empty list is left out."""
     failing = [(line.name, cause_words(line.cause) or tr("failed")) for line in summary.failing]
     detours = [(name, f"{tr(WAY_LABELS[way.kind])} {_short(way.url)}") for name, way in summary.detours]
     lists = [
@@ -283,7 +283,7 @@ def _short(address: str) -> str:
 
 
 def rows(summary: RunSummary) -> list[tuple[str, str]]:
-    """The lines of the summary: what, and how much. Parts of a total follow it, indented."""
+    """Return the lines of the summary: name and value. Parts of a total follow it, indented."""
     answered, failed, busy = (len(summary.in_state(state)) for state in ("answered", "failed", "busy"))
     outlets = tr("{answered} answered, {failed} failed").format(answered=answered, failed=failed)
     if busy:
@@ -314,7 +314,7 @@ def rows(summary: RunSummary) -> list[tuple[str, str]]:
         *found,
         (tr("New articles"), str(summary.fates.get(Fate.STORED, 0) + summary.settled.get(Fate.STORED, 0))),
         (tr("Read by the classifier"), tr("{screened}, flagged {flagged}").format(screened=summary.screened, flagged=summary.flagged)),
-        *_anew(summary.anew),
+        *_reread_rows(summary.anew),
         *alone,
         (tr("New drafts"), str(summary.drafts + summary.anew.drafts)),
         *sampled,
@@ -323,7 +323,7 @@ def rows(summary: RunSummary) -> list[tuple[str, str]]:
 
 
 def _replayed(counts: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What a replay has read of its files."""
+    """Return what a replay has read of its files."""
     read = (counts["bytes"] - counts["before"]) / 1e6
     found = [
         (tr("Files read to their end"), tr("{ended} of {files}").format(ended=counts["files_ended"], files=counts["files"])),
@@ -333,8 +333,8 @@ def _replayed(counts: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [*found, *known]
 
 
-def _anew(slice_: ArchiveSlice) -> list[tuple[str, str]]:
-    """How the reading anew of the archive stands; nothing where there is nothing to read."""
+def _reread_rows(slice_: ArchiveSlice) -> list[tuple[str, str]]:
+    """Return the progress of rereading the archive; empty if there is nothing to read."""
     if slice_.stands is None or not (slice_.counts.read or slice_.stands.left):
         return []
     read = tr("{screened}, flagged {flagged}").format(screened=slice_.counts.read, flagged=slice_.counts.flagged)
@@ -342,7 +342,7 @@ def _anew(slice_: ArchiveSlice) -> list[tuple[str, str]]:
 
 
 def as_markdown(summary: RunSummary) -> str:
-    """The summary as a Prefect artifact."""
+    """Return the summary as a Prefect artifact."""
     lines = ["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows(summary))]
     for head, listed in _lists(summary):
         # A vertical bar inside an address would end its cell.
@@ -352,5 +352,5 @@ def as_markdown(summary: RunSummary) -> str:
 
 
 def as_line(summary: RunSummary) -> str:
-    """The summary in one line, for the log of a service."""
+    """Return the summary in one line, for the log of a service."""
     return f"{summary.run_id}: " + "; ".join(f"{name.strip()}: {value}" for name, value in rows(summary))

@@ -1,4 +1,4 @@
-"""The weekly sample: some of what was screened out goes to the queue, so that what the screening misses can be estimated."""
+"""The weekly sample: some of what was screened out is queued, so that what the screening misses can be estimated."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
@@ -14,12 +14,12 @@ from records.review import weekly_sample
 from records.tables import SampleWeekRow
 from reports.statistics import draw
 
-# Cards a week and stratum: one day's work in the year's two hundred and fifty. docs/decisions/0018-drafts-and-incidents.md says why these.
+# Cards a week and stratum: one day's work in the year's two hundred and fifty. docs/decisions/0018-drafts-and-incidents.md gives the reasons.
 SIZES = {weekly_sample.DISPUTED: 10, weekly_sample.NEAR: 10, weekly_sample.FAR: 10}
 
 
 def draw_sample(engine: Engine, model: str, now: datetime, as_good: Collection[str] = (), recogniser: review.Recogniser = clustering) -> int:
-    """Queue the sample of the last full week, once. Gives how many drafts: 0 if it was drawn before, or if nothing came in that week.
+    """Queue the sample of the last full week, once; return the number of drafts, 0 if it was drawn before or nothing came in that week.
 
     It waits until the model, or one that is as good, has read all of that week: what is read later could not be drawn any more.
     """
@@ -45,8 +45,11 @@ def draw_sample(engine: Engine, model: str, now: datetime, as_good: Collection[s
 
 
 def dealt(populations: Mapping[str, int]) -> dict[str, int]:
-    """How many are drawn from each stratum. Cards that a stratum has too few articles for go to the next: where nothing is disputed, near and far are drawn
-    from as before there were disputed ones. It depends on the populations alone and on nothing that is found, so that the estimate stays without bias."""
+    """Return how many are drawn from each stratum. Cards for which a stratum has too few articles pass to the next one.
+
+    If nothing is disputed, near and far are drawn from as before disputed ones existed. The numbers depend on the populations alone and on no
+    finding, so that the estimate stays unbiased.
+    """
     cards, left = dict[str, int](), 0
     for stratum, size in SIZES.items():
         cards[stratum] = min(populations[stratum], size + left)
@@ -55,5 +58,5 @@ def dealt(populations: Mapping[str, int]) -> dict[str, int]:
 
 
 def _last_full_week(today: date) -> date:
-    """The Monday of the last full week."""
+    """Return the Monday of the last full week."""
     return today - timedelta(days=today.weekday() + 7)

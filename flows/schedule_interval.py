@@ -1,10 +1,10 @@
-"""How often runs begin by themselves. `qorgan serve`, and so the units and the image in `deploy/`, take it from here; `prefect.yaml` and the documents say the same."""
+"""The interval of scheduled runs. `qorgan serve`, and so the units and the image in `deploy/`, use it; `prefect.yaml` and the documents repeat it."""
 
 EVERY_MINUTES = 30.0
-# A run may take so much of the interval, and half an hour at most: what is left, the next one goes on with.
+# Share of the interval that a run may take, and its bounds in minutes: the next run continues with what is left.
 _SHARE, _LONGEST, _SHORTEST = 0.9, 30.0, 0.5
 
 
 def limit_minutes(every_minutes: float) -> float:
-    """Minutes after which a run of a schedule ends, so that it is over when the next one begins."""
+    """Return the minutes after which a scheduled run ends, so that it is over when the next one begins."""
     return min(_LONGEST, max(every_minutes * _SHARE, _SHORTEST))

@@ -14,13 +14,13 @@ from records.settings import read_settings
 
 
 def command(outlets: list[str], limit_minutes: float, every_minutes: float) -> list[str]:
-    """The command line of a run."""
+    """Return the command line of a run."""
     asked = {"outlets": outlets, "limit_minutes": limit_minutes, "every_minutes": every_minutes}
     return [sys.executable, "-m", "flows.scheduled_run", json.dumps(asked)]
 
 
 def run(outlets: list[str], limit_minutes: float, every_minutes: float) -> None:
-    """The run; recorded by Prefect if the address of its server is known and it answers."""
+    """Do the run, recorded by Prefect if the address of its server is known and it answers."""
     close_umask()
     settings = read_settings()
     prepare(settings)

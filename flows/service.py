@@ -1,7 +1,7 @@
 """`qorgan serve`: the schedule, with a Prefect server of its own, in one process that a service manager keeps running.
 
-It holds three things and little else: a clock, the server, and the run that works now. Each is a process that ends with this one. A run that fails,
-and a server that dies, end nothing: the server is started again, the next run comes at its time.
+It has little more than a clock, the server, and the current run. Server and run are processes that end with this one. A failed run or a dead server
+does not end it: the server is started again, and the next run starts on time.
 """
 
 import logging
@@ -35,21 +35,20 @@ from records.i18n import tr
 from records.outlets.claims import close_broken_runs
 from records.settings import Settings, read_settings
 
-# The figures of `qorgan serve` for Prometheus: what the record says, and whether Prefect's server answers. To this machine only.
-#
-# For a machine on which no desk runs; the figures of the record are the same there (`desk.record_metrics`).
+# The metrics of `qorgan serve` for Prometheus, on this machine only: the figures of the record, and whether Prefect's server answers. They are for a
+# machine without a desk, which has the same figures of the record (`desk.record_metrics`).
 
 _LOOPBACK = "127.0.0.1"
 
 
 class _ServiceMetrics(Collector):
-    """What the record says when somebody asks, and the service of itself."""
+    """The figures of the record when they are requested, and of the service itself."""
 
     def __init__(self, engine: Engine, tracked: Callable[[], bool]) -> None:
         self._engine, self._tracked, self._record = engine, tracked, RecordMetrics()
 
     def collect(self) -> Iterator[Metric]:
-        """The families, for the registry."""
+        """Yield the metric families, for the registry."""
         self._record.look(self._engine, datetime.now(UTC))
         yield from self._record.collect()
         yield GaugeMetricFamily("qorgan_serve_prefect_up", "Whether the server of Prefect that the service keeps answers.", int(self._tracked()))
@@ -57,9 +56,9 @@ class _ServiceMetrics(Collector):
 
 @contextmanager
 def giving_metrics(settings: Settings, tracked: Callable[[], bool]) -> Iterator[None]:
-    """While inside, the figures are given at the port that is set; nothing happens where none is. `tracked`: whether Prefect's server answers.
+    """Serve the metrics at the configured port while the block runs, if one is set. `tracked` returns whether Prefect's server answers.
 
-    Raises SettingsError if somebody else has the port.
+    Raises SettingsError if the port is in use.
     """
     if not settings.metrics_port:
         yield
@@ -82,14 +81,14 @@ def giving_metrics(settings: Settings, tracked: Callable[[], bool]) -> Iterator[
 
 log = logging.getLogger(__name__)
 
-# In the data folder; as old as the last run that began. A run that hangs, and a service that does, let it grow old (deploy/Containerfile looks at it).
+# In the data folder; touched when a run begins, so that it grows old if a run or the service hangs (deploy/Containerfile checks it).
 BEAT = Path("logs") / "serve.beat"
 
-# Seconds between two looks at the server, the run and the clock.
+# Seconds between two checks of the server, the run and the clock.
 LOOK = 0.5
-# Seconds after which a server that died is started again; each death in a row doubles them, up to the longest. One that has answered begins anew.
+# Seconds after which a server that died is started again; each consecutive death doubles them, up to the longest. An answer resets them.
 AGAIN, _LONGEST_AGAIN = 0.5, 8.0
-# The first run waits so long for the server; without it, it is done without its record.
+# Seconds that the first run waits for the server; without it, the run is not recorded by Prefect.
 _FIRST_WITHIN = 60.0
 # Seconds that run and server have together to end by themselves when the service ends.
 ENDS_WITHIN = 1.5
@@ -98,18 +97,18 @@ _CLOSES_WITHIN = 1.5
 
 
 def serve_flow(every_minutes: float, outlets: list[str]) -> None:
-    """Run the flow at once, and then again every so many minutes, until this process is told to end (SIGTERM, SIGINT). One run at a time."""
+    """Run the flow at once, and then every `every_minutes`, until this process is told to end (SIGTERM, SIGINT). One run at a time."""
     settings = read_settings()
-    # A server whose tables are not those of this version is refused while nothing has started.
+    # Check the database first, so that a server with tables of another version is refused before anything starts.
     open_database(settings.database).dispose()
     command = scheduled_run.command(outlets, limit_minutes(every_minutes), every_minutes)
-    with _told_to_end() as told, ExitStack() as stack:
+    with _stop_event() as stop, ExitStack() as stack:
         server = None if os.environ.get(API) else KeptServer(settings, stack.enter_context(own_home()))
         stack.enter_context(giving_metrics(settings, lambda: server is None or server.answered))
         err.print(tr("Collecting every {minutes:g} minutes; stop with Ctrl-C.").format(minutes=every_minutes))
         schedule = Schedule(command, every_minutes * 60, server, settings.data / BEAT)
         try:
-            while not told.wait(LOOK):
+            while not stop.wait(LOOK):
                 if server is not None:
                     server.look()
                 schedule.look()
@@ -120,7 +119,7 @@ def serve_flow(every_minutes: float, outlets: list[str]) -> None:
 
 
 def _close_run(database: str, group: int) -> None:
-    """Close the run of a group of processes that was ended: as broken off, its pages in hand as not read."""
+    """Close the run of an ended process group as broken off, with its open pages as not read."""
 
     def close() -> None:
         engine = open_engine(database)
@@ -131,7 +130,7 @@ def _close_run(database: str, group: int) -> None:
             log.info("the run stays open until the next one: %s", reason(error))
         engine.dispose()
 
-    # Whatever it waits for, this process does not.
+    # A daemon thread, so that this process does not wait for it.
     closing = threading.Thread(target=close, name="close run", daemon=True)
     closing.start()
     closing.join(_CLOSES_WITHIN)
@@ -151,24 +150,24 @@ class KeptServer:
 
     @property
     def variables(self) -> dict[str, str]:
-        """What a run needs in its environment to be recorded; nothing while the server does not answer."""
+        """The environment variables that a run needs to be recorded; empty while the server does not answer."""
         return self._address.variables if self.answered else {}
 
     @property
     def settled(self) -> bool:
-        """It answers, or it had time enough to."""
+        """Whether the server answers, or has had time enough to."""
         return self.answered or time.monotonic() - self._since > _FIRST_WITHIN
 
     def look(self) -> None:
-        """Start it if it is not there. Until it has answered, each look asks it, which takes a second at most."""
+        """Start the server if it is not running. Until it has answered, each call asks it, which takes a second at most."""
         now = time.monotonic()
         if self._server is not None and self._server.runs:
             if not self.answered and self._server.answers():
                 self.answered, self._pause = True, AGAIN
             return
         if self._server is not None and self._start_at == 0.0:
-            told = tr("Prefect's server has ended ({log} may tell why); it is started again.")
-            err.print(told.format(log=log_of(self._settings)), markup=False, highlight=False)
+            words = tr("Prefect's server has ended ({log} may tell why); it is started again.")
+            err.print(words.format(log=log_of(self._settings)), markup=False, highlight=False)
             self._start_at, self._pause = now + self._pause, min(self._pause * 2, _LONGEST_AGAIN)
         if now >= self._start_at:
             if self._server is not None:
@@ -185,7 +184,7 @@ class KeptServer:
 
 
 class Schedule:
-    """Starts a run when its time has come and the one before has ended. `beat` is touched with each."""
+    """Starts a run when its time has come and the previous one has ended. `beat` is touched with each."""
 
     def __init__(self, command: list[str], every: float, server: KeptServer | None, beat: Path) -> None:
         self._command, self._every, self._server, self._beat = command, every, server, beat
@@ -198,11 +197,11 @@ class Schedule:
             return
         if time.monotonic() < self._next or (self._run is None and self._server is not None and not self._server.settled):
             return
-        # From start to start. What was missed meanwhile is not made up for.
+        # From start to start. Missed runs are not made up for.
         self._next = max(self._next + self._every, time.monotonic())
         tracked = self._server.variables if self._server is not None else {}
         self._close_pipe()
-        # A group of its own, so that its crawlers can be ended with it.
+        # A process group of its own, so that its crawlers can be ended with it.
         self._run = subprocess.Popen(  # noqa: S603
             bound_to_this_process(self._command), stdin=subprocess.PIPE, env={**os.environ, **tracked}, start_new_session=True
         )
@@ -210,12 +209,14 @@ class Schedule:
             make_folder(self._beat.parent)
             self._beat.touch()
         except OSError as error:
-            # A full disk ends no schedule; whoever watches it sees the file grow old.
+            # A full disk does not end the schedule; a health check sees the file grow old.
             log.info("%s cannot be touched: %s", self._beat, reason(error))
 
     def end(self) -> int | None:
-        """End the run that works now, its crawlers, and the server. What the run has stored stays, and the next one goes on. Gives the group of
-        the last run."""
+        """End the current run, its crawlers, and the server; return the process group of the last run.
+
+        What the run has stored stays, and the next one continues.
+        """
         until = time.monotonic() + ENDS_WITHIN
         self._signal(signal.SIGTERM)
         if self._server is not None:
@@ -250,8 +251,8 @@ class Schedule:
 
 
 @contextmanager
-def _told_to_end() -> Iterator[threading.Event]:
-    """An event that is set when this process is told to end."""
+def _stop_event() -> Iterator[threading.Event]:
+    """Yield an event that is set when this process is told to end."""
     ended = threading.Event()
     before = {number: signal.signal(number, lambda *_: ended.set()) for number in (signal.SIGTERM, signal.SIGINT)}
     try:

@@ -1,4 +1,4 @@
-"""Prefect around a shard of a run: the flow that a worker of the pool takes (`flows.shards` does it)."""
+"""Prefect around a shard of a run: the flow that a worker of the pool takes (`flows.shards` does the work)."""
 
 import os
 from collections.abc import Sequence
@@ -36,11 +36,12 @@ def qorgan_shard(
     until: str | None = None,
     files: list[str] | None = None,
 ) -> list[str]:
-    """Visit the outlets of a shard. Gives the names of those that were visited here; none where somebody else has the shard.
+    """Visit the outlets of a shard; return the names of those visited here, none if another worker has the shard.
 
-    `limit`: seconds from the beginning of the run. `files`: outlet files beside Qorgan's own. Raises CrawlerDied where the crawler died twice, and StoringFailed.
+    `limit`: seconds from the beginning of the run. `files`: outlet files in addition to Qorgan's own. Raises CrawlerDied if the crawler died twice,
+    and StoringFailed.
     """
-    # In a worker of Prefect's nobody has done it yet.
+    # A worker of Prefect has not set it.
     close_umask()
     require_lasting_data(os.environ, deployment.get_id())
     settings = read_settings()
@@ -54,20 +55,20 @@ def qorgan_shard(
         raise
     if visited:
         _show(engine, settings, share)
-        # What was stored is read by whoever is free; the run itself waits for the rest, and groups.
+        # Any idle process screens what was stored; the run itself waits for the rest, and groups.
         SharedScreening(engine, settings, run_id, lambda: None, shared=True).beside_others()
     engine.dispose()
     return list(visited or ())
 
 
 def _files(files: Sequence[str], outlets: Sequence[str]) -> tuple[Path, ...]:
-    """The files in which these outlets stand on this machine."""
+    """Return the files that contain these outlets on this machine."""
     named = {outlet.name for outlet in select(files).outlets} if files else set()
     return select([*files, *(outlet for outlet in outlets if outlet not in named)]).files
 
 
 def _show(engine: Engine, settings: Settings, share: CrawlShare) -> None:
-    """The crawler's log and the result of each outlet, where an operator looks."""
+    """Show the crawler's log and the result of each outlet in Prefect, for operators."""
     parts = in_reading(engine, lambda session: [part for part in runs.outlet_runs(session, share.run_id) if part.outlet in share.outlets])
     log = settings.data / "logs" / f"{share.run_id}-{share.number}.log"
     text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""

@@ -1,4 +1,4 @@
-"""What a run needs of the work pool on which its shards are started (`flows.prefect_pool` has the one of Prefect)."""
+"""Shards of a run: the interface of the work pool (`flows.prefect_pool` has the one of Prefect), the work on one shard, and the names in Prefect."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -19,14 +19,17 @@ from records.outlets import claims
 from records.settings import Settings
 from records.tables import RunRow
 
-# One shard of a run, or another share of it, done by this process: claimed, crawled, closed. Nothing here knows of Prefect.
+# The work on one shard or share in this process: claim, crawl, close. It does not depend on Prefect.
 
 # Seconds before a crawler that died is started once more.
 PAUSE = 3.0
 
 
 def crawl_share(share: CrawlShare, settings: Settings, tick: Callable[[], None], stop: StopSign) -> None:
-    """One crawler process for a share. It is tried once more if the process died; what it had stored is then known. Raises as `crawl_process.crawl`, and RunStopped."""
+    """Run one crawler process for a share, and once more if it died; what it had stored is then known.
+
+    Raises as `crawl_process.crawl`, and RunStopped.
+    """
 
     def watch() -> None:
         stop.look()
@@ -41,9 +44,9 @@ def crawl_share(share: CrawlShare, settings: Settings, tick: Callable[[], None],
 
 
 def work_on(engine: Engine, settings: Settings, share: CrawlShare, tick: Callable[[], None], stop: StopSign) -> tuple[str, ...] | None:
-    """Visit the outlets of a shard that have not been visited in this run yet. Gives which; None if somebody else works on the shard or the run has ended.
+    """Visit the outlets of a shard that this run has not visited yet; return them, or None if another process has the shard or the run has ended.
 
-    The time of the share counts from the beginning of the run, so that a shard that is begun late ends with the others. Raises as `crawl_share`.
+    The time of the share counts from the beginning of the run, so that a shard that begins late ends with the others. Raises as `crawl_share`.
     """
 
     def take(session: Session) -> tuple[tuple[str, ...], timedelta] | None:
@@ -67,26 +70,27 @@ def work_on(engine: Engine, settings: Settings, share: CrawlShare, tick: Callabl
     return outlets
 
 
-# What the runs of Prefect are called, so that an operator finds an outlet and a day, and what of a crawler's log is shown there.
+# The names of runs in Prefect, by which an operator finds an outlet and a day, and the part of a crawler's log that is shown there.
 
-# Lines of a crawler's log that are shown in Prefect: the last ones, and of earlier ones those that name an outlet that failed. The whole log is in the data folder.
+# The last lines of a crawler's log shown in Prefect, the most earlier ones that name a failed outlet, and characters of a line. The whole log is in
+# the data folder.
 LAST, OF_FAILED, LONGEST = 100, 200, 500
 
 _STATES = {"answered": kept("it answered"), "running": kept("is being visited"), "busy": kept("was being visited already"), "failed": kept("failed")}
 
 
 def state_words(state: str) -> str:
-    """How an outlet stands in a run (`OutletRunRow.state`)."""
+    """Return the state of an outlet in a run (`OutletRunRow.state`) in words."""
     return tr(_STATES[state])
 
 
 def run_name(deployment: str | None, moment: datetime) -> str:
-    """The name of a run: that of its deployment, and when it began on the clock of the home country."""
+    """Return the name of a run: its deployment, and when it began in the time of the home country."""
     return tr("{schedule} run, {moment}").format(schedule=deployment or "qorgan", moment=f"{moment:%Y-%m-%d %H:%M}")
 
 
 def shard_run_name(run: str, number: int, outlets: Sequence[str], day: date) -> str:
-    """The name of a shard: of which run it is, and of which outlets on which day."""
+    """Return the name of a shard: its run, its outlets and the day."""
     named = outlets[0] if outlets else "-"
     more = len(outlets) - 1
     if more > 0:
@@ -95,20 +99,20 @@ def shard_run_name(run: str, number: int, outlets: Sequence[str], day: date) -> 
 
 
 def shown_lines(log: str, failed: Collection[str]) -> list[str]:
-    """The lines of a crawler's log that are shown."""
+    """Return the lines of a crawler's log that are shown."""
     lines = log.splitlines()
     before = [line for line in lines[:-LAST] if any(outlet in line for outlet in failed)]
     return [line[:LONGEST] for line in (*before[-OF_FAILED:], *lines[-LAST:])]
 
 
 def outlets_table(rows: Sequence[tuple[str, str, int, int]]) -> str:
-    """Outlets of a shard as a table in Markdown: name, how it answered, pages tried, articles stored."""
+    """Return the outlets of a shard as a Markdown table: name, state, pages tried, articles stored."""
     head = "| {} | {} | {} | {} |".format(tr("Outlet"), tr("Result"), tr("Pages tried"), tr("New articles"))
     return "\n".join([head, "|---|---|---:|---:|", *(f"| {name} | {state} | {pages} | {new} |" for name, state, pages, new in rows)])
 
 
 class ShardState(StrEnum):
-    """How a shard stands in the pool."""
+    """The state of a shard in the pool."""
 
     WAITING = "waiting"
     """No worker has taken it."""
@@ -121,22 +125,22 @@ class ShardState(StrEnum):
 
 
 class ShardPool(Protocol):
-    """Starts shards, and tells how they stand. Every call may raise whatever the pool's server raises; the run then does without it."""
+    """Starts shards, and reports their states. Every call may raise whatever the pool's server raises; the run then continues without it."""
 
     def workers(self) -> int:
-        """How many workers are there, the one that works on this run included."""
+        """Return the number of workers, including the one that works on this run."""
 
     def start(self, share: CrawlShare) -> str:
-        """Have a worker do a shard. Gives the name of it in the pool."""
+        """Have a worker do a shard; return its name in the pool."""
 
     def states(self, started: Collection[str]) -> Mapping[str, ShardState]:
-        """How these stand."""
+        """Return the states of these shards."""
 
     def withdraw(self, started: str, why: str) -> None:
-        """Nobody is to begin it any more."""
+        """Withdraw a shard, so that no worker begins it."""
 
     def crashed(self, started: str, why: str) -> None:
-        """Write down that its worker has died."""
+        """Record that a shard's worker has died."""
 
     def cancel(self, started: str) -> None:
-        """End it, wherever it works."""
+        """Cancel a shard, wherever it runs."""

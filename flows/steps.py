@@ -1,5 +1,7 @@
-"""The steps after collecting, as plain functions: screen what is new, and queue drafts. They work in batches, because a Prefect task costs about 5
-ms."""
+"""The steps after collecting: screening new articles, alone or shared with other processes, and queueing drafts.
+
+They work in batches, because a Prefect task costs about 5 ms.
+"""
 
 import time
 from collections.abc import Callable, Sequence
@@ -34,7 +36,7 @@ _QUEUED = 50
 
 @dataclass(frozen=True)
 class ScreenedCounts:
-    """How many articles were screened and flagged. `alone`: how many of them the lexical judge read alone although the model has an encoder."""
+    """How many articles were screened and flagged. `alone`: those that only the lexical judge read although the model has an encoder."""
 
     read: int = 0
     flagged: int = 0
@@ -45,7 +47,7 @@ class ScreenedCounts:
 
 
 def screen_batch(engine: Engine, screener: Screener, now: datetime, within: IdRange | None = None, limit: int | None = None) -> ScreenedCounts:
-    """Screen up to 200 articles (or `limit`) that no model has read, the newest, of all or of a range of ids. Nothing was read if none is left."""
+    """Screen up to 200 of the newest articles (or `limit`) that no model has read, of all or of a range of ids. The count is 0 if none is left."""
     rows = in_reading(engine, lambda session: articles.unread(session, limit or BATCH, within))
     screenings = _read(screener, rows)
     in_transaction(engine, lambda session: _keep(session, screener, screenings, now))
@@ -55,7 +57,7 @@ def screen_batch(engine: Engine, screener: Screener, now: datetime, within: IdRa
 def reread_batch(
     engine: Engine, screener: Screener, reread: Reread, now: datetime, clock: Callable[[], float] = time.monotonic
 ) -> tuple[ScreenedCounts, Reread]:
-    """Screen up to 200 articles that other models have read and this one has not, from where the reading of the archive stands. Gives how it stands then."""
+    """Screen up to 200 articles that only other models have read, from the current position in the archive; return counts and new position."""
     began, models, place = clock(), (screener.model, *screener.as_good), reread.place
     while True:
         rows, place = in_reading(engine, partial(rereads.ahead, place=place, models=models, limit=BATCH))
@@ -64,7 +66,7 @@ def reread_batch(
     screenings = _read(screener, rows)
 
     def keep(session: Session) -> Reread:
-        # Another run may have read the same batch, where this one stood still for so long that its claim was taken over.
+        # Another run may have read the same batch, if this one was suspended for so long that its claim was taken over.
         known = rereads.known_of(session, reread, [row.id for row in rows])
         _keep(session, screener, screenings, now)
         return rereads.move_on(session, reread, place, len(rows) - known, clock() - began, now)
@@ -73,14 +75,14 @@ def reread_batch(
 
 
 def _read(screener: Screener, rows: Sequence[ArticleRow]) -> list[Screening]:
-    """Outside any transaction: reading takes seconds, and crawlers want to store meanwhile."""
+    """Screen the articles, outside any transaction: it takes seconds, and crawlers need to store meanwhile."""
     return list(screener.screen_many(_article(row) for row in rows))
 
 
 def _keep(session: Session, screener: Screener, screenings: Sequence[Screening], now: datetime) -> None:
     for screening in screenings:
         articles.add_screening(session, screening.id, screener.model, to_json(screening), now)
-    # Only what comes into a draft: that is one article in a hundred, and from the others nobody ever learns.
+    # Only for articles that enter a draft: that is one in a hundred, and nothing is learned from the others.
     articles.keep_encoded(session, {one.id: one.encoded for one in screenings if one.flagged and one.encoded})
 
 
@@ -90,7 +92,7 @@ def _counts(screenings: Sequence[Screening]) -> ScreenedCounts:
 
 
 def queue(engine: Engine, model: str, now: datetime, recogniser: review.Recogniser = clustering) -> int:
-    """Put every flagged article into a draft, and watch its page from then on. Gives how many drafts were made."""
+    """Put every flagged article into a draft, and watch its page from then on; return how many drafts were made."""
 
     def some(session: Session) -> int | None:
         screenings = review.undrafted(session, model, _QUEUED)
@@ -110,18 +112,17 @@ def _article(row: ArticleRow) -> Article:
     return Article(id=row.id, text=row.text, title=row.title, lang=row.lang, url=row.url, published_at=row.surely_published or "")
 
 
-# Screening the articles that no model has read: by one process, or by all that work on a run, each of which takes a part of them at a time.
-#
-# The parts are ranges of ids, which are hashes. Whoever claims a part reads a batch of it and gives it back, so that no article is read twice; the part of a process that died is
-# free again when its claim is stale.
+# Screening the articles that no model has read: by one process, or by all processes of a run, each of which takes a part of them at a time. The parts
+# are ranges of ids, which are hashes. The process with the claim on a part reads a batch of it and releases it, so that no article is read twice; the
+# part of a dead process is free again when its claim is stale.
 
-# So many processes screen at once at most. More parts would make the batches of a small run small.
+# The most processes that screen at once. More parts would make the batches of a small run small.
 PARTS = tuple(IdRange(f"{start:x}", f"{start + 2:x}" if start < 14 else "g") for start in range(0, 16, 2))
-# Seconds between two looks at what others are reading, and the least articles for which a run that is still collecting begins to read.
+# Seconds between two checks of what others are reading, and the least waiting articles for which a run that is still collecting begins to screen.
 LOOK, WORTH_WHILE = 0.5, 50
-# The least articles for which a process that has done its shard loads the model: that costs as much as reading some hundreds.
+# The least articles for which a process that has done its shard loads the model, which costs as much as reading some hundreds.
 WORTH_LOADING = 300
-# Articles that a run reads at once while it collects: on a busy machine one takes most of a second, and whoever reads does not see meanwhile that a worker has died.
+# Articles that a run reads at once while it collects: on a busy machine one takes most of a second, during which a dead worker is not noticed.
 AT_ONCE = 20
 
 
@@ -136,34 +137,34 @@ class SharedScreening:
 
     @cached_property
     def screener(self) -> Screener:
-        """What reads. Loaded when it is first wanted."""
+        """The screener, loaded when it is first needed."""
         return active_screener(self._settings, flagged_countries(self._settings.countries))
 
     @property
     def counts(self) -> ScreenedCounts:
-        """How many articles were read since the run began: by this process, or by all where it is shared."""
+        """How many articles were read since the run began: by this process, or by all if it is shared."""
         if not self._shared:
             return self._own
         return ScreenedCounts(*in_reading(self._engine, partial(articles.screened_after, last=self._first, model=self.screener.model)))
 
     @property
     def pace(self) -> float | None:
-        """How many articles a second this process reads; None where there were too few to tell."""
+        """Articles a second that this process reads; None if it read too few to tell."""
         return self._own.read / self._seconds if self._own.read >= BATCH and self._seconds else None
 
     def meanwhile(self) -> None:
-        """Read a few articles of a part that is free, where enough are waiting. For a run that is still collecting."""
+        """Read a few articles of a free part, if enough are waiting. For a run that is still collecting."""
         if in_reading(self._engine, partial(articles.are_unread, least=WORTH_WHILE)):
             next((read for number, part in enumerate(PARTS) if (read := self._batch_of(number, part, AT_ONCE))), 0)
 
     def beside_others(self) -> None:
-        """Read what nobody else reads, where enough is left. For a process that has done its shard of a run."""
+        """Read what no other process reads, if enough is left. For a process that has done its shard of a run."""
         if in_reading(self._engine, partial(articles.are_unread, least=WORTH_LOADING)):
             while self._round():
                 self._tick()
 
     def to_the_end(self) -> None:
-        """Read until nothing is left; wait for what others are reading."""
+        """Read until nothing is left, and wait for what other processes are reading."""
         while True:
             read = self._round()
             self._tick()
@@ -174,7 +175,7 @@ class SharedScreening:
             time.sleep(LOOK)
 
     def _round(self) -> int:
-        """Read a batch of each part that nobody else reads. Gives how many articles were read."""
+        """Read a batch of each free part; return how many articles were read."""
         if not self._shared:
             return self._batch(None)
         return sum(self._batch_of(number, part) for number, part in enumerate(PARTS))

@@ -1,4 +1,4 @@
-"""Tells the crawls of this process to end, from whichever thread they are watched, when the run is stopped (SIGTERM, Ctrl-C, cancelled in Prefect)."""
+"""The signal that ends the crawls of this process, in every thread that watches one, when a run stops (SIGTERM, Ctrl-C, cancelled in Prefect)."""
 
 import threading
 import time
@@ -9,29 +9,29 @@ from records.errors import QorganError
 
 
 class RunStopped(QorganError):
-    """The run was told to end. Raised where a crawler is watched, whose process is ended then."""
+    """The run was told to end. Raised where a crawler is watched, whose process is then ended."""
 
 
 class StopSign:
-    """Shown once. Whoever watches a crawler looks at it twice a second."""
+    """A stop signal, set once. Threads that watch a crawler check it twice a second."""
 
     def __init__(self) -> None:
         self._shown = threading.Event()
         self._crawls, self._ended = 0, threading.Condition()
 
     def look(self) -> None:
-        """Raises RunStopped once it is shown."""
+        """Raise RunStopped if the signal is set."""
         if self._shown.is_set():
             raise RunStopped
 
     def pause(self, seconds: float) -> None:
-        """Wait so long, or until it is shown; then raises RunStopped."""
+        """Wait for `seconds`, or until the signal is set; then raise RunStopped."""
         self._shown.wait(seconds)
         self.look()
 
     @contextmanager
     def crawling(self) -> Iterator[None]:
-        """While inside, a crawler works that has to end before the run is closed."""
+        """Mark the block as a crawl that has to end before the run is closed."""
         with self._ended:
             self._crawls += 1
         try:
@@ -42,7 +42,7 @@ class StopSign:
                 self._ended.notify_all()
 
     def show(self, within: float) -> bool:
-        """Show it, and wait until all crawls have ended. False if some have not in so many seconds."""
+        """Set the signal, and wait until all crawls have ended; return False if some have not within `within` seconds."""
         self._shown.set()
         until = time.monotonic() + within
         with self._ended:

@@ -1,6 +1,7 @@
-"""What decisions teach beside the lexical judge, and the readings from which they do: those that are kept, and, of articles that lack one, new ones.
+"""What decisions teach in addition to the lexical judge, from stored readings of the encoder and new ones of articles that lack one.
 
-What the signs of a victim and of one event count is refitted only as far as the held half of the decisions is told no worse by it; else it stays as it stands.
+The weights of the signs of a victim and of one event are refitted only if the held-out half of the decisions is judged no worse; else they stay
+unchanged.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ from records.incident_model import DecidedPair
 from records.model import Article, DecidedArticle, EncodedText
 from records.review.training_labels import decided_pairs
 
-# Articles that are read in one go, and kept.
+# Articles that are read and stored together.
 _TOGETHER = 100
 Tell = Callable[[str], None]
 Counting = Callable[[int], AbstractContextManager[Callable[[int], None]]]
@@ -33,14 +34,17 @@ Counting = Callable[[int], AbstractContextManager[Callable[[int], None]]]
 
 @contextmanager
 def uncounted(_count: int) -> Iterator[Callable[[int], None]]:
-    """Shows nothing."""
+    """Yield a function that shows nothing."""
     yield lambda _more: None
 
 
 def teach(
     engine: Engine, screener: Screener, decided: Sequence[DecidedArticle], standing: Taught, tell: Tell, counting: Counting = uncounted
 ) -> Taught:
-    """What these decisions teach. `screener` reads what lacks a reading by its encoder, which then is kept. `standing` is what the active version learned."""
+    """Return what these decisions teach.
+
+    `screener` reads articles without a reading by its encoder, which are then stored. `standing` is the active version's.
+    """
     training = [one for one in decided if not is_held(one.draft)]
     readings = readings_of(engine, screener, training, tell, counting)
     texts = [TaughtText(as_example(one), readings[one.article]) for one in training if one.article in readings]
@@ -55,10 +59,13 @@ def teach(
 def victims_taught(
     screener: Screener, decided: Sequence[DecidedArticle], standing: Mapping[str, float] | None, tell: Tell, counting: Counting = uncounted
 ) -> Mapping[str, float] | None:
-    """What the signs of a victim count by these decisions; what stands, where more of the held half's victims would be missed or fewer of those called one be one."""
+    """Return the weights for the signs of a victim refitted on these decisions.
+
+    Returns `standing` if more of the held-out victims would be missed, or fewer of those called a victim would be one.
+    """
     shipped = load_joint().victim
-    told = [one for one in decided if one.categories]
-    people = [(is_held(one.draft), person) for one, some in zip(told, _persons(screener, told, counting), strict=True) for person in some]
+    judged = [one for one in decided if one.categories]
+    people = [(is_held(one.draft), person) for one, some in zip(judged, _persons(screener, judged, counting), strict=True) for person in some]
     new = refit_victims([person for held, person in people if not held], shipped)
     held = [person for is_of_held, person in people if is_of_held]
     before = victims_judged(held, shipped if standing is None else standing)
@@ -69,8 +76,11 @@ def victims_taught(
 
 
 def pairs_taught(decided: Sequence[DecidedPair], standing: PairWeights | None, tell: Tell) -> PairWeights | None:
-    """What the signs of one event count by these decisions; what stands, where fewer of the held half's pairs would be joined that belong together, or of those that are joined
-    fewer would. A pair that is held in part judges too."""
+    """Return the weights for the signs of one event refitted on these decisions.
+
+    Returns `standing` if fewer of the held-out pairs that belong together would be joined, or fewer of those joined would belong together. A pair
+    that is partly held out also judges.
+    """
     held = [one for one in decided if any(map(is_held, one.drafts))]
     new = refit_pairs([one for one in decided if not any(map(is_held, one.drafts))], SHIPPED_WEIGHTS)
     if is_no_worse(pairs_judged(held, new), pairs_judged(held, standing or SHIPPED_WEIGHTS)):
@@ -80,14 +90,17 @@ def pairs_taught(decided: Sequence[DecidedPair], standing: PairWeights | None, t
 
 
 def is_no_worse(now: Iterable[ScoreShare], before: Iterable[ScoreShare]) -> bool:
-    """Whether no share fell. One of nothing, where nobody is called or joined any more, has fallen if there was something."""
+    """Return whether no share fell.
+
+    A share without any case, which nobody is called or joined in any more, counts as fallen if there was one before.
+    """
     return all(was.value is None or (one.value is not None and one.value >= was.value) for one, was in zip(now, before, strict=True))
 
 
 def readings_of(
     engine: Engine, screener: Screener, decided: Sequence[DecidedArticle], tell: Tell, counting: Counting = uncounted
 ) -> Mapping[str, KeptReading]:
-    """What the encoder alone made of these articles, by their ids. An article that it is never asked about has none."""
+    """Return the encoder's own readings of these articles, by their ids. An article that the encoder never reads has none."""
     kept = in_reading(engine, lambda session: articles.encoded_article(session, [one.article for one in decided], screener.encoder))
     lacking = [one for one in decided if one.article not in kept]
     if lacking:
@@ -110,7 +123,10 @@ def _read(screener: Screener, decided: Sequence[DecidedArticle], counting: Count
 
 
 def _persons(screener: Screener, decided: Sequence[DecidedArticle], counting: Counting) -> Iterator[list[JudgedPerson]]:
-    """Who is named in each article. Their signs hang on words and rules too, which change with every Qorgan, so that they are read anew each time."""
+    """Yield the persons named in each article.
+
+    They are read again each time, because their signs depend on words and rules that change with every version.
+    """
     for some in _parts(decided, counting):
         named = screener.signs_of_persons([_article(one) for one in some])
         yield from (judged_persons(one.article, one.victims, persons) for one, persons in zip(some, named, strict=True))

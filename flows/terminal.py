@@ -1,4 +1,4 @@
-"""The person's terminal: words and progress go to stderr, so that stdout is only for data."""
+"""The person's terminal: messages and progress go to stderr, so that stdout is only for data."""
 
 from rich.console import Console
 

@@ -1,7 +1,8 @@
-"""Has the Wayback Machine keep the pages of confirmed incidents, at the end of a run. Off without QORGAN_WAYBACK.
+"""Pages sent to the Wayback Machine (incidents) and rendered as pictures (drafts), at the end of a run. Off without QORGAN_WAYBACK,
+QORGAN_SCREENSHOTS.
 
-Never asked for is a page of which the archive must not know: of an incident that was withdrawn or that names somebody whose name is withheld, and one whose address,
-title, text or stored bytes name such a person.
+The archive is never asked for a page that it must not know: of an incident that was withdrawn or that names somebody whose name is withheld, or a
+page whose address, title, text or stored bytes name such a person.
 """
 
 import asyncio
@@ -47,13 +48,12 @@ from reports.withheld import WithheldNames, withheld_names
 from reports.withheld.public_incidents import load
 from spiders.downloader.browser_settings import hindrance
 
-# Has pictures drawn of the stored pages of drafts, at the end of a run. Off without QORGAN_SCREENSHOTS.
-#
-# A picture is evidence like a file that somebody gave: it lies under its SHA-256 beside the stored pages, belongs to the draft, and stands in the ledger.
+# Pictures of the stored pages of drafts. A picture is evidence like an uploaded file: it is stored under its SHA-256 next to the pages, belongs to
+# the draft, and is recorded in the ledger.
 
-# Whoever holds this claim draws. No outlet has such a name.
+# The claim for rendering. No outlet has such a name.
 _CLAIM = "(screenshots)"
-# Who stands in the ledger.
+# The name in the ledger.
 WHO = "qorgan"
 # Pages of one run, and seconds for all of them.
 _PICTURED_PAGES, _PICTURES_LIMIT = 40, 300.0
@@ -63,8 +63,10 @@ _LARGEST = 32 * 1024 * 1024
 
 
 def draw_by_schedule(engine: Engine, settings: Settings, now: datetime) -> None:
-    """Draw the pages of drafts that have no picture yet. Never stops the run that it ends: what went wrong is one line on stderr, and a page that cannot be drawn is
-    noted with the reason. Of two runs that end at once, one draws."""
+    """Render the pages of drafts that have no picture yet. Never fails the run that it ends, and of two runs that end at once, one renders.
+
+    An error is one line on stderr, and a page that cannot be rendered is recorded with the reason.
+    """
     if not settings.screenshots:
         return
     if (why := hindrance(settings.browser)) is not None:
@@ -100,34 +102,33 @@ def _draw(engine: Engine, settings: Settings, whose: tuple[str, int, str], ref: 
 
 
 def _drawn(settings: Settings, ref: EvidenceRef, target: Path) -> str:
-    """Draw a page into a file. Gives why there is no picture; empty if there is one."""
+    """Render a page into a file; return why there is no picture, or an empty string."""
     command = [sys.executable, "-m", "spiders.screenshots", str(settings.evidence), ref.file, str(ref.offset), ref.sha256, str(target)]
     environment = {**environment_with({"QORGAN_LANG"}), "QORGAN_BROWSER": settings.browser}
     process = subprocess.Popen(  # noqa: S603
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, start_new_session=True
     )
     try:
-        said, _ = process.communicate(timeout=_PATIENCE)
+        output, _ = process.communicate(timeout=_PATIENCE)
     except subprocess.TimeoutExpired:
         return tr("not drawn within {n} s").format(n=round(_PATIENCE))
     finally:
-        # The browser with it.
+        # Kill its browser too.
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
     if process.returncode == 0 and target.is_file():
         return ""
-    return said.decode("utf-8", "replace").strip()[:200] or tr("the browser ended with code {code}").format(code=process.returncode)
+    return output.decode("utf-8", "replace").strip()[:200] or tr("the browser ended with code {code}").format(code=process.returncode)
 
 
-# Asks the Wayback Machine for snapshots (Save Page Now 2 of archive.org), or a server that speaks as it does.
-#
-# POST /save with the address of a page gives the name of a job, GET /save/status/JOB what became of it. Only the host of QORGAN_WAYBACK is asked: where an answer
-# leads on is not followed, and no address is taken from an answer. What it says is a stranger's text: bounded, and read as JSON alone.
+# The client for the Wayback Machine (Save Page Now 2 of archive.org), or a compatible server. POST /save with the address of a page returns the id of
+# a job, GET /save/status/JOB its result. Only the host of QORGAN_WAYBACK is contacted: redirects are not followed, and no address is taken from an
+# answer. Answers are untrusted text: bounded, and read as JSON alone.
 
-# Seconds for a whole answer, however slowly it drips.
+# Seconds for a whole answer, however slow.
 PATIENCE = 20.0
-# Bytes of an answer. That of a job names the parts of the page too.
+# Bytes of an answer. That of a job also lists the parts of the page.
 LARGEST = 256 * 1024
 _JOB = re.compile(r"[A-Za-z0-9._-]{1,100}")
 _STAMP = re.compile(r"[0-9]{14}")
@@ -136,12 +137,11 @@ _AWAY = frozenset({401, 403, 407, 408, 429})
 
 
 class ArchiveAway(QorganError):
-    """The archive cannot be asked now: it is not reached, wants to be left alone, does not take the keys, or answers in no way that is known. Raised to end the asking
-    of this run."""
+    """The archive cannot be asked now: unreachable, overloaded, refusing the keys, or with unknown answers. It ends the requests of this run."""
 
 
 class PageRefused(QorganError):
-    """The archive does not take this page, and says why. Raised for one page; the others are asked for."""
+    """The archive refuses this page, with a reason. Raised for one page; the others are requested."""
 
 
 @dataclass(frozen=True)
@@ -152,44 +152,44 @@ class WaybackMachine:
     keys: str = ""
 
     def ask_for(self, url: str) -> str:
-        """Ask for a snapshot of a page. Gives the name of the job. Raises ArchiveAway and PageRefused."""
-        said = self._answer("POST", "/save", {"url": url, "skip_first_archive": "1"})
-        job = said.get("job_id")
+        """Request a snapshot of a page; return the id of the job. Raises ArchiveAway and PageRefused."""
+        reply = self._answer("POST", "/save", {"url": url, "skip_first_archive": "1"})
+        job = reply.get("job_id")
         if isinstance(job, str) and _JOB.fullmatch(job) and set(job) != {"."}:
             return job
-        raise PageRefused(_reason(said))
+        raise PageRefused(_reason(reply))
 
     def look_at(self, job: str) -> datetime | None:
-        """When the snapshot of a job was taken; None while the archive is at work. Raises ArchiveAway and PageRefused."""
-        said = self._answer("GET", f"/save/status/{job}")
-        if said.get("status") == "pending":
+        """Return when the snapshot of a job was taken; None while it is pending. Raises ArchiveAway and PageRefused."""
+        reply = self._answer("GET", f"/save/status/{job}")
+        if reply.get("status") == "pending":
             return None
-        stamp = said.get("timestamp")
-        if said.get("status") == "success" and isinstance(stamp, str) and _STAMP.fullmatch(stamp):
+        stamp = reply.get("timestamp")
+        if reply.get("status") == "success" and isinstance(stamp, str) and _STAMP.fullmatch(stamp):
             try:
                 return datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
             except ValueError:
                 pass
-        raise PageRefused(_reason(said))
+        raise PageRefused(_reason(reply))
 
     def snapshot(self, url: str, at: datetime) -> str:
-        """The address of a snapshot, made here and not taken from an answer."""
+        """Return the address of a snapshot, built here and not taken from an answer."""
         return f"{self.address}/web/{at:%Y%m%d%H%M%S}/{url}"
 
     def _answer(self, method: str, path: str, form: dict[str, str] | None = None) -> dict[str, Any]:
         try:
-            # A number that is no port would fail far below, in another way.
+            # An invalid port would fail much later, with another error.
             urlsplit(self.address).port  # noqa: B018
             status, body = asyncio.run(asyncio.wait_for(self._body(method, path, form), PATIENCE))
         except (TimeoutError, ValueError, httpx.HTTPError, httpx.InvalidURL) as error:
             reason = tr("no answer within {n} s").format(n=round(PATIENCE)) if isinstance(error, TimeoutError) else str(error) or type(error).__name__
             raise _away(reason) from error
         try:
-            said = json.loads(body)
+            reply = json.loads(body)
         except (ValueError, RecursionError):
-            said = None
-        if isinstance(said, dict):
-            return said
+            reply = None
+        if isinstance(reply, dict):
+            return reply
         if status != httpx.codes.OK:
             raise PageRefused(f"HTTP {status}")
         raise _away(tr("its answer is not understood"))
@@ -200,7 +200,7 @@ class WaybackMachine:
             httpx.AsyncClient(follow_redirects=False, timeout=PATIENCE) as client,
             client.stream(method, self.address + path, data=form, headers=head) as answer,
         ):
-            # Of a page that it does not take it also says so with a status of its own.
+            # The answer about a refused page may have an error status, with the reason in its body.
             if answer.status_code != httpx.codes.OK and not 400 <= answer.status_code < 500 or answer.status_code in _AWAY:
                 raise _away(f"HTTP {answer.status_code}")
             body = b""
@@ -215,9 +215,9 @@ def _away(reason: str) -> ArchiveAway:
     return ArchiveAway(tr("QORGAN_WAYBACK took no page: {reason}").format(reason=_one_line(reason)))
 
 
-def _reason(said: dict[str, Any]) -> str:
-    """Why, in the archive's words."""
-    words = [said[name] for name in ("status_ext", "message") if isinstance(said.get(name), str) and said[name].strip()]
+def _reason(reply: dict[str, Any]) -> str:
+    """Return the reason in the archive's words."""
+    words = [reply[name] for name in ("status_ext", "message") if isinstance(reply.get(name), str) and reply[name].strip()]
     return _one_line(": ".join(words)) if words else tr("its answer is not understood")
 
 
@@ -225,19 +225,21 @@ def _one_line(text: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text[:1000]).split())[:200]
 
 
-# Whoever holds this claim asks. No outlet has such a name.
+# The claim for requesting snapshots. No outlet has such a name.
 _WAYBACK_CLAIM = "(wayback)"
-# New pages of one run, and how many answers it looks for.
+# New pages of one run, and the most answers it looks for.
 PAGES, _JOBS = 20, 60
-# Seconds between two questions, and for all of one run.
+# Seconds between two requests, and for all of one run.
 PAUSE, LIMIT = 4.0, 180.0
-# Pages that are looked at for one that may be asked for; among them are those of whom it must not know.
+# The most pages examined for ones that may be requested, including those that the archive must not know.
 _LOOKED_AT = 500
 
 
 def archive_by_schedule(engine: Engine, settings: Settings, now: datetime, sleep: Callable[[float], None] = time.sleep) -> None:
-    """Look what became of what was asked for, then ask for pages that nobody has asked for. Never stops the run that it ends: what went wrong is one line on stderr,
-    and the next run tries again. Of two runs that end at once, one asks."""
+    """Check earlier requests, then request snapshots of pages not requested before. Of two runs that end at once, one asks.
+
+    Never fails the run that it ends: an error is one line on stderr, and the next run tries again.
+    """
     if not settings.wayback:
         return
     try:
@@ -256,7 +258,7 @@ class _ArchivingRun:
         self._asked = 0
 
     def do(self) -> None:
-        """Raises ArchiveAway."""
+        """Check earlier jobs, then request new pages, until the time is over. Raises ArchiveAway."""
         for article, url, job, asked_at in in_reading(self._engine, _jobs):
             if not self._turn():
                 return
@@ -267,7 +269,7 @@ class _ArchivingRun:
             self._ask(article, url)
 
     def _turn(self) -> bool:
-        """Wait until it may be asked again. False when the time of this run is over."""
+        """Wait until the next request is allowed; return False when the time of this run is over."""
         if self._asked:
             self._sleep(PAUSE)
         self._asked += 1
@@ -296,7 +298,7 @@ class _ArchivingRun:
         in_transaction(self._engine, lambda session: note_asked(session, article, job, self._now))
 
     def _may_be_asked_for(self, session: Session) -> list[tuple[str, str]]:
-        """Articles and their addresses, at most PAGES."""
+        """Return articles and their addresses that may be requested, at most PAGES."""
         names = withheld_names(session)
         found: list[tuple[str, str]] = []
         for looked_at, (article, number) in enumerate(wanted_pages(session, self._now)):
@@ -308,7 +310,10 @@ class _ArchivingRun:
         return found
 
     def _names_nobody(self, session: Session, names: WithheldNames, article: ArticleRow) -> bool:
-        """Whether neither the article nor any stored state of its page names somebody whose name is withheld. A page that cannot be read is not vouched for."""
+        """Return whether neither the article nor any stored state of its page names somebody whose name is withheld.
+
+        False if a page cannot be read.
+        """
         if not names:
             return True
         if any(map(names.names_somebody, (article.url, article.title, article.text))):
@@ -330,7 +335,7 @@ def _jobs(session: Session) -> list[tuple[str, str, str, datetime]]:
 
 
 def _is_free(session: Session, names: WithheldNames, number: str) -> bool:
-    """Whether an incident names nobody whose name is withheld."""
+    """Return whether an incident names nobody whose name is withheld."""
     if not names:
         return True
     incident = next(load(session, IncidentFilter(number=number), articles=False), None)

@@ -1,4 +1,4 @@
-"""Copies files so that the copy is known to be right: it is read back and compared by SHA-256, and it is on the disk when the call returns."""
+"""Verified copies of files: a copy is read back and compared by SHA-256, and it is on the disk when the call returns."""
 
 import hashlib
 import os
@@ -16,7 +16,7 @@ PART = ".part"
 
 @dataclass(frozen=True)
 class KeptFile:
-    """One file of a backup: where it lies there, and its first bytes that count."""
+    """One file of a backup: its path there, and how many of its first bytes count."""
 
     stored: str
     bytes: int
@@ -24,11 +24,11 @@ class KeptFile:
 
 
 class ChangedSource(Exception):
-    """A file that only ever grows was cut or changed since the last backup. Raised by `add_growth`; the good copy stays, and the backup tells it."""
+    """A file that only grows was cut or changed since the last backup. Raised by `add_growth`; the good copy stays, and the backup reports it."""
 
 
 def digest_of(path: Path, size: int | None = None) -> str | None:
-    """SHA-256 of the first bytes of a file, or of all. None if it has fewer."""
+    """Return the SHA-256 of the first bytes of a file, or of all. None if it has fewer."""
     hashed = hashlib.sha256()
     with open(path, "rb") as stream:
         left = os.fstat(stream.fileno()).st_size if size is None else size
@@ -36,7 +36,7 @@ def digest_of(path: Path, size: int | None = None) -> str | None:
 
 
 def is_whole(path: Path, size: int, sha256: str) -> bool:
-    """Whether a file still begins with the bytes that were written. A disk that cannot give them back counts as one that gives back others."""
+    """Return whether a file still begins with the bytes that were written. A read error counts as a difference."""
     try:
         return digest_of(path, size) == sha256
     except OSError:
@@ -44,9 +44,9 @@ def is_whole(path: Path, size: int, sha256: str) -> bool:
 
 
 def copy_file(source: Path, target: Path, size: int | None = None, sha256: str | None = None) -> KeptFile:
-    """Copy the first bytes of a file (None: all that it has now). It gets its name when it is complete. The answer has an empty place.
+    """Copy the first `size` bytes of a file (None: all that it has now), and name the copy when it is complete. The result's path is empty.
 
-    Raises CopyFailed if the bytes read are not those of `sha256`, or do not read back as they were written.
+    Raises CopyFailed if the bytes read do not match `sha256`, or do not read back as they were written.
     """
     make_folder(target.parent)
     part = target.with_name(target.name + PART)
@@ -68,9 +68,9 @@ def copy_file(source: Path, target: Path, size: int | None = None, sha256: str |
 
 
 def add_growth(source: Path, target: Path, before: KeptFile) -> KeptFile:
-    """Bring the copy of a file that only grows up to date. Only what is new is written. What was copied before is compared, if the file has grown.
+    """Update the copy of a file that only grows. Only new bytes are written; if it has grown, the bytes copied before are compared.
 
-    Raises ChangedSource if the file is shorter or begins otherwise, CopyFailed as `copy_file` does.
+    Raises ChangedSource if the file is shorter or begins differently, and CopyFailed as `copy_file` does.
     """
     with open(source, "rb") as read:
         length = os.fstat(read.fileno()).st_size
@@ -80,7 +80,7 @@ def add_growth(source: Path, target: Path, before: KeptFile) -> KeptFile:
         if length < before.bytes or _pour(read, None, before.bytes, hashed) or hashed.hexdigest() != before.sha256:
             raise ChangedSource
         with open(target, "r+b") as write:
-            # A backup that broke off may have written more than its manifest says.
+            # An interrupted backup may have written more than its manifest says.
             write.seek(before.bytes)
             missing = _pour(read, write, length - before.bytes, hashed)
             write.truncate()
@@ -98,7 +98,7 @@ def _require_read_back(written: Path, target: Path, size: int, sha256: str) -> N
 
 
 def _pour(read: BinaryIO, write: BinaryIO | None, size: int, hashed: "hashlib._Hash") -> int:
-    """Pass so many bytes on, and hash them. Gives how many are missing at the end of the file."""
+    """Copy and hash `size` bytes; return how many are missing at the end of the file."""
     while size:
         chunk = read.read(min(_CHUNK, size))
         if not chunk:

@@ -1,4 +1,4 @@
-"""Makes a backup, or brings the one in a folder up to date, while the desk and a run go on."""
+"""Making a backup, or updating the one in a folder, while the desk and a run continue."""
 
 import fcntl
 import os
@@ -26,19 +26,19 @@ from records.tables import EvidenceFileRow, SnapshotRow
 
 _EVIDENCE = "evidence"
 _OTHERS = "files"
-# What of the data folder is in no backup: the database and the evidence are taken in their own ways, the others are made anew.
+# What is not copied from the data folder as plain files: database and evidence are copied in their own ways, the others can be recreated.
 _LEFT_OUT = frozenset({_EVIDENCE, "logs", "prefect", "sample", SHOWN_FOLDER})
 _LOCK = ".backup.lock"
-# What a file system of its own has at its top from the beginning.
+# What a file system has at its top by default.
 _OF_THE_DISK = frozenset({"lost+found"})
 _MOST = 20
-# So many backups read every file of evidence in the folder again: a disk may damage what was once written well.
+# Over this many backups every evidence file in the folder is read again, because a disk may damage what was once written well.
 ROUNDS = 7
 
 
 @dataclass
 class BackupMade:
-    """What a backup holds now, how many bytes were new, which files were damaged in the folder and copied anew, and what could not be taken, in words."""
+    """The contents of a backup, how many bytes were new, which damaged files were copied again, and messages about what could not be copied."""
 
     manifest: Manifest
     new_bytes: int = 0
@@ -47,11 +47,10 @@ class BackupMade:
 
 
 def make_backup(engine: Engine, settings: Settings, folder: Path, now: datetime, passed: Callable[[int], None] = lambda _bytes: None) -> BackupMade:
-    """Back the records, the evidence and the other files of the data folder up into the folder. The records are taken first: what they point to is
-    evidence that was on the disk before.
+    """Back up the records, the evidence and the other files of the data folder. The records come first, since their evidence is already on the disk.
 
-    Raises CopyFailed if the records cannot be taken whole; the backup that was there stays. So it does, and nothing is touched, for a folder that
-    cannot be one.
+    Raises CopyFailed if the records cannot be copied completely; the previous backup stays. It also raises it, before anything is changed, for an
+    unsuitable folder.
     """
     _require_fit(settings, folder)
     make_folder(folder)
@@ -61,7 +60,7 @@ def make_backup(engine: Engine, settings: Settings, folder: Path, now: datetime,
     with _alone(folder), clearing:
         before = read_manifest(folder) if (folder / MANIFEST).exists() else None
         made = _take_database(engine, folder, now, before.round + 1 if before else 0)
-        # Before the evidence, which takes long: an anchor that is made meanwhile would be of a later ledger than the one that was taken.
+        # Before the evidence, which takes long: an anchor made meanwhile would be of a later ledger than the copied one.
         made.manifest.files.update(_take_others(settings, folder, before, made))
         made.manifest.files.update(_take_evidence(evidence, folder, before, made, passed))
         made.faults += _without_evidence(folder, before, made.manifest)
@@ -71,14 +70,16 @@ def make_backup(engine: Engine, settings: Settings, folder: Path, now: datetime,
 
 
 def _require_fit(settings: Settings, folder: Path) -> None:
-    """Raises CopyFailed for a folder that is, holds or lies in the data folder: copies would take the place of files that are being written, or be copied
-    themselves; and for one that holds what is no backup, which would be closed to others."""
+    """Raise CopyFailed for a folder that is, contains or is in the data folder, or that contains files of something else.
+
+    Copies would replace files that are being written, or be copied themselves; a foreign folder would be closed to other users.
+    """
     place = folder.resolve()
     for ours in (settings.data.resolve(), settings.evidence.resolve()):
         if place.is_relative_to(ours) or ours.is_relative_to(place):
             words = tr("{folder} and the data folder {data} lie one in the other; back up into a folder of its own, best on another disk")
             raise CopyFailed(words.format(folder=folder, data=settings.data))
-    # A first backup that broke off left its lock, and what it had copied.
+    # An interrupted first backup leaves its lock, and what it had copied.
     if folder.is_dir() and not any((folder / name).exists() for name in (MANIFEST, _LOCK)):
         foreign = sorted(path.name for path in folder.iterdir() if path.name not in _OF_THE_DISK)
         if foreign:
@@ -97,7 +98,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _take_database(engine: Engine, folder: Path, now: datetime, number: int) -> BackupMade:
-    """The records as one file, looked through, and the manifest with it alone."""
+    """Return the records as one checked file, and the manifest with it alone."""
     name = f"database-{now:%Y%m%dT%H%M%S}.db"
     part = folder / (name + PART)
     part.unlink(missing_ok=True)
@@ -138,7 +139,7 @@ def _take_evidence(
 
 
 def _is_renewed(source: Path, target: Path, known: KeptFile, made: BackupMade) -> bool:
-    """Whether the copy is damaged and its source is not. Read are the copies whose turn it is, and those that are about to be added to."""
+    """Return whether the copy is damaged and its source is not. Only copies whose turn it is, and those about to be extended, are read."""
     grown = source.stat().st_size != known.bytes
     due = zlib.crc32(known.stored.encode()) % ROUNDS == made.manifest.round % ROUNDS
     cut = target.stat().st_size < known.bytes
@@ -151,7 +152,7 @@ def _is_renewed(source: Path, target: Path, known: KeptFile, made: BackupMade) -
 
 
 def _take_others(settings: Settings, folder: Path, before: Manifest | None, made: BackupMade) -> Iterator[tuple[str, KeptFile]]:
-    """The other files, each under the name of its SHA-256, so that none that an earlier manifest names is ever written over."""
+    """Yield the other files, each stored under its SHA-256, so that no file of an earlier manifest is overwritten."""
     for path in _others(settings):
         name = path.relative_to(settings.data).as_posix()
         sha256 = digest_of(path)
@@ -167,8 +168,11 @@ def _take_others(settings: Settings, folder: Path, before: Manifest | None, made
 
 
 def _others(settings: Settings) -> Iterator[Path]:
-    """No database is among them, whatever its name: a file that is being written cannot be copied so, and SQLite would play its journal into the
-    restored one. Where the settings name a server, an old qorgan.db may still lie here."""
+    """Yield the other files, without databases, whatever their names.
+
+    A file that is being written cannot be copied like this, and SQLite would replay its journal into the restored database. An old qorgan.db may
+    remain even if the settings name a server.
+    """
     if not settings.data.is_dir():
         return
     databases = {(settings.data / "qorgan.db").absolute(), Path(make_url(settings.database).database or "").absolute()}
@@ -182,16 +186,19 @@ def _others(settings: Settings) -> Iterator[Path]:
 
 
 def _without_evidence(folder: Path, before: Manifest | None, manifest: Manifest) -> list[str]:
-    """What is missing of the evidence to which the records point, in words. Of a file that is gone here the copy stays: it may be the last one, and a
-    disk that is not mounted must not empty its backup. Only what was cleared here, and no record points to, goes."""
+    """Return messages about evidence that the records refer to and that is missing.
+
+    The copy of a file that is gone stays: it may be the last one, and an unmounted disk must not empty its backup. Only files that were cleared here,
+    and that no record refers to, are dropped.
+    """
     engine = open_read_only(folder / manifest.database)
     query = select(SnapshotRow.file, func.max(SnapshotRow.offset)).where(SnapshotRow.dropped_at.is_(None)).group_by(SnapshotRow.file)
     with Session(engine) as session:
         ends = [(str(file), int(last)) for file, last in session.execute(query.order_by(SnapshotRow.file))]
-        # The database of a version that knew no such files is backed up as it is.
+        # The database of a version without such files is backed up as it is.
         if inspect(engine).has_table(EvidenceFileRow.__tablename__):
             given = select(EvidenceFileRow.sha256, EvidenceFileRow.size).distinct().order_by(EvidenceFileRow.sha256)
-            # A file that is cut lacks its last byte.
+            # A truncated file lacks its last byte.
             ends += [(f"{GIVEN}/{sha256[:2]}/{sha256}", size - 1) for sha256, size in session.execute(given)]
     engine.dispose()
     stays, missing = [], []
@@ -207,7 +214,7 @@ def _without_evidence(folder: Path, before: Manifest | None, manifest: Manifest)
 
 
 def _delete_what_is_not_named(folder: Path, manifest: Manifest) -> None:
-    """Delete what earlier backups held and this one does not: older databases, cleared evidence, halves of a backup that broke off."""
+    """Delete what this backup no longer names: older databases, cleared evidence, parts of an interrupted backup."""
     named = {one.stored for one in manifest.files.values()} | {MANIFEST, _LOCK}
     ours = [
         *folder.glob("database-*.db*"),

@@ -1,4 +1,4 @@
-"""Puts a backup back: into an empty data folder on any path, and into SQLite or an empty PostgreSQL database, whichever the settings name."""
+"""Restoring a backup into an empty data folder and into SQLite or an empty PostgreSQL database, and checking a backup and its manifest."""
 
 import json
 import os
@@ -25,7 +25,7 @@ from records.ledger import verify
 from records.ledger.verify import Head
 from records.settings import Settings
 
-# The manifest of a backup: what it holds, and whether it still holds it.
+# The manifest of a backup: its contents, and whether the files still match.
 
 MANIFEST = "manifest.json"
 _FORMAT = 1
@@ -33,7 +33,7 @@ _FORMAT = 1
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds: the database's file, and every file by the name that it has in the data folder."""
+    """The contents of a backup: the database's file, and every file by its name in the data folder."""
 
     made_at: str
     revision: str
@@ -45,26 +45,26 @@ class Manifest:
 
     @property
     def bytes(self) -> int:
-        """Bytes in all."""
+        """The total number of bytes."""
         return sum(file.bytes for file in self.files.values())
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest in a folder. Raises CopyFailed for a folder that holds none that can be read."""
+    """Read the manifest in a folder. Raises CopyFailed if there is none that can be read."""
     try:
-        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if told["format"] != _FORMAT:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if content["format"] != _FORMAT:
             raise CopyFailed(tr("{folder} was written by a later version of Qorgan; restore it with that one").format(folder=folder))
-        files = {name: KeptFile(one["stored"], int(one["bytes"]), str(one["sha256"])) for name, one in told["files"].items()}
-        head = Head(int(told["head"]["id"]), told["head"]["hash"]) if told["head"] else None
-        made = Manifest(told["made_at"], told["revision"], told["database"], head, files, int(told.get("round", 0)))
+        files = {name: KeptFile(one["stored"], int(one["bytes"]), str(one["sha256"])) for name, one in content["files"].items()}
+        head = Head(int(content["head"]["id"]), content["head"]["hash"]) if content["head"] else None
+        made = Manifest(content["made_at"], content["revision"], content["database"], head, files, int(content.get("round", 0)))
     except FileNotFoundError as error:
         raise CopyFailed(tr("{folder} holds no backup: it has no {file}").format(folder=folder, file=MANIFEST)) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         words = tr("{file} cannot be read ({reason}); take another backup")
         raise CopyFailed(words.format(file=folder / MANIFEST, reason=reason(error))) from error
     for name, one in made.files.items():
-        # A manifest from elsewhere must not lead out of the two folders.
+        # A manifest from elsewhere must not point outside the two folders.
         if not (_stays_inside(name) and _stays_inside(one.stored)):
             raise CopyFailed(tr("{file} names a file outside its folder ({name}); it is none of ours").format(file=folder / MANIFEST, name=name))
     if made.database not in made.files:
@@ -73,8 +73,8 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Put the manifest in place of the one before, at once."""
-    told: dict[str, Any] = {
+    """Replace the manifest in one step."""
+    content: dict[str, Any] = {
         "format": _FORMAT,
         "made_at": manifest.made_at,
         "revision": manifest.revision,
@@ -83,11 +83,11 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         "round": manifest.round,
         "files": {name: {"stored": one.stored, "bytes": one.bytes, "sha256": one.sha256} for name, one in sorted(manifest.files.items())},
     }
-    write_file(folder / MANIFEST, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
+    write_file(folder / MANIFEST, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def manifest_faults(folder: Path, manifest: Manifest, passed: Callable[[int], None] = lambda _bytes: None) -> Iterator[str]:
-    """Each file that is missing, shorter, or not the one whose SHA-256 stands in the manifest. It reads all of them."""
+    """Yield a message for each file that is missing, shorter, or does not match its SHA-256 in the manifest. It reads all of them."""
     for name, one in sorted(manifest.files.items()):
         try:
             found = digest_of(folder / one.stored, one.bytes)
@@ -104,50 +104,52 @@ def _stays_inside(name: str) -> bool:
     return not path.is_absolute() and ".." not in path.parts and "\\" not in name and path.parts != ()
 
 
-# SQLite files by their content, and the journals beside them: what must not be copied as a plain file, and what SQLite would play in.
+# SQLite files by their content, and the journals next to them: they must not be copied as plain files, because SQLite would replay them.
 
 _BEGINNING = b"SQLite format 3\0"
 _JOURNALS = ("-wal", "-shm", "-journal")
 
 
 def journals(database: Path) -> tuple[Path, ...]:
-    """Where SQLite looks for what was not yet written into a database. It believes these files, also those that another database left."""
+    """Return where SQLite looks for the journals of a database. It applies them even if another database left them."""
     return tuple(database.with_name(database.name + ending) for ending in _JOURNALS)
 
 
 def journal_of(path: Path) -> Path | None:
-    """The database to which a file is a journal by its name, whether that one exists or not."""
+    """Return the database to which a file is a journal by its name, whether that exists or not; None for other files."""
     return next((path.with_name(path.name.removesuffix(ending)) for ending in _JOURNALS if path.name.endswith(ending)), None)
 
 
 def is_sqlite(path: Path) -> bool:
-    """Whether a file is an SQLite database. A new one is empty until its first commit; then it holds nothing either."""
+    """Return whether a file is an SQLite database. A new one is empty until its first commit and does not count."""
     if not path.is_file():
         return False
     with open(path, "rb") as stream:
         return stream.read(len(_BEGINNING)) == _BEGINNING
 
 
-# The database of a backup: all records in one SQLite file, taken while the desk and a run go on, and looked through before it counts.
+# The database of a backup: all records in one SQLite file, written while the desk and a run continue, and checked before it counts.
 
 Passed = Callable[[int], None]
 
 
 @dataclass(frozen=True)
 class LookedThrough:
-    """A database that was looked through: the head of its ledger, and its faults in words."""
+    """The result of checking a database: the head of its ledger, and its faults as messages."""
 
     head: Head | None
     faults: tuple[str, ...]
 
 
 def write_database(engine: Engine, target: Path, passed: Passed = lambda _rows: None) -> None:
-    """Write all records as they are at this moment into a new SQLite file. Raises CopyFailed for a database that is damaged, or the named fault that
-    hinders the writing; then no file is left."""
+    """Write all current records into a new SQLite file.
+
+    Raises CopyFailed for a damaged database, or the named error that prevents the writing; then no file is left.
+    """
     try:
         if engine.dialect.name == "sqlite":
             with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                # One transaction that only reads: others read and write meanwhile. What was deleted is not copied.
+                # One read-only transaction: others read and write meanwhile. Deleted data is not copied.
                 connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
         else:
             _write_from_server(engine, target, passed)
@@ -164,10 +166,10 @@ def write_database(engine: Engine, target: Path, passed: Passed = lambda _rows: 
 
 
 def _hindrance(error: DBAPIError, folder: Path) -> QorganError:
-    """What hinders the copy, and where. Only where the fault lies in the records does `qorgan verify` tell more."""
+    """Return the error for a failed copy. It refers to `qorgan verify` only if the fault is in the records."""
     found = named(error)
     if isinstance(found, DiskFull) and isinstance(error.orig, sqlite3.Error):
-        # The records are only read here: it is the disk of the backup.
+        # The records are only read here, so the full disk is that of the backup.
         return DiskFull(tr("the disk is full ({path}); free some space and run again").format(path=folder))
     if found is not None and not isinstance(found, DatabaseDamaged):
         return found
@@ -183,12 +185,12 @@ def _write_from_server(engine: Engine, target: Path, passed: Passed) -> None:
     finally:
         copy.dispose()
     with closing(sqlite3.connect(target)) as connection:
-        # As one file, without a journal beside it, it can be read where nothing can be written.
+        # As one file without a journal it can be read where nothing can be written.
         connection.execute("PRAGMA journal_mode=DELETE")
 
 
 def look_through(file: Path) -> LookedThrough:
-    """Read a database file to its end without changing it: its structure, its ledger, and every value if its tables are of this version."""
+    """Read a database file to its end without changing it: structure, ledger, and every value if its tables are of this version."""
     found: list[str] = []
     engine = open_read_only(file)
     head: Head | None = None
@@ -211,20 +213,20 @@ def _is_of_this_version(engine: Engine) -> bool:
     return True
 
 
-# What a command itself makes in a data folder before it does anything.
+# What a command itself creates in a data folder before it does anything.
 _EMPTY = frozenset({"logs", "prefect"})
 
 
 @dataclass(frozen=True)
 class BackupChecked:
-    """A backup that was looked through, and its faults in words."""
+    """The result of checking a backup, with its faults as messages."""
 
     manifest: Manifest
     faults: tuple[str, ...]
 
 
 def check_backup(folder: Path, passed: Passed = lambda _bytes: None) -> BackupChecked:
-    """Read all of a backup: each file against its SHA-256, and the database to its end. Raises CopyFailed if there is none."""
+    """Read a whole backup: each file against its SHA-256, and the database to its end. Raises CopyFailed if there is none."""
     manifest = read_manifest(folder)
     faults = list(manifest_faults(folder, manifest, passed))
     if not faults:
@@ -236,7 +238,7 @@ def check_backup(folder: Path, passed: Passed = lambda _bytes: None) -> BackupCh
 
 
 def require_empty(settings: Settings) -> None:
-    """Raises CopyFailed if the data folder holds anything."""
+    """Raise CopyFailed if the data folder contains anything."""
     held = sorted(path.name for path in settings.data.iterdir() if path.name not in _EMPTY) if settings.data.is_dir() else []
     if held:
         words = tr("{folder} is not empty ({name}); restore into an empty folder (QORGAN_DATA)")
@@ -244,7 +246,7 @@ def require_empty(settings: Settings) -> None:
 
 
 def restore(folder: Path, manifest: Manifest, settings: Settings, passed: Passed = lambda _bytes: None) -> None:
-    """Put a backup that was checked into the empty data folder. The records come last, so what broke off holds no records.
+    """Restore a checked backup into the empty data folder. The records come last, so that an interrupted restore contains none.
 
     Each file is read back and compared. Raises CopyFailed for a folder or a database that is not empty.
     """
@@ -253,14 +255,14 @@ def restore(folder: Path, manifest: Manifest, settings: Settings, passed: Passed
     target = open_engine(settings.database) if address.get_backend_name() != "sqlite" else None
     if target is not None:
         prepare_target(target)
-    # SQLite would play a journal that another database left into the restored one.
+    # SQLite would replay a journal that another database left into the restored one.
     database = Path(str(address.database)).absolute()
     place = [] if target is not None else [database, *journals(database)]
     for file in place:
         if file.exists():
             raise CopyFailed(tr("{file} is there already; restore where no database is").format(file=file))
     for name, one in sorted(manifest.files.items()):
-        # A backup of an earlier version may hold a database that lay beside the records of a server.
+        # A backup of an earlier version may contain an unused database next to the records of a server.
         if name != manifest.database and (settings.data / name).absolute() not in place:
             copy_file(folder / one.stored, settings.data / name, one.bytes, one.sha256)
             passed(one.bytes)
@@ -280,7 +282,7 @@ def restore(folder: Path, manifest: Manifest, settings: Settings, passed: Passed
 
 
 def _restore_to_server(file: Path, target: Engine) -> None:
-    """Through a copy of the file, which is brought to this version."""
+    """Restore through a copy of the file, which is upgraded to this version first."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "records.db"
         copy_file(file, copy)

@@ -1,1 +1,1 @@
-"""The commands of `qorgan`, one file for each purpose. Large imports stand inside the functions, so that `--help` answers at once."""
+"""The commands of `qorgan`, one file for each purpose. Large imports are inside the functions, so that `--help` answers at once."""

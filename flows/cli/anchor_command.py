@@ -1,4 +1,4 @@
-"""`qorgan anchor`: holds the head of the ledger fast, where whoever owns the database cannot change it."""
+"""`qorgan anchor`: signs the head of the ledger and sends it where the owner of the database cannot change it."""
 
 import sys
 from datetime import UTC, datetime
@@ -87,7 +87,7 @@ def _made(engine: "Engine", settings: "Settings", unsigned: bool, taken: "Anchor
 
 
 def _read(source: str) -> "Anchor":
-    """The one anchor in a file or on stdin. Raises typer.BadParameter if there is none, or several."""
+    """Return the one anchor in a file or on stdin. Raises typer.BadParameter if there is none, or several."""
     from records.ledger.anchors import anchors_in
 
     try:
@@ -102,7 +102,7 @@ def _read(source: str) -> "Anchor":
 
 
 def anchor_sources(settings: "Settings", given: list[str]) -> "AnchorSources":
-    """Where anchors are looked for, with those that were given: each the path of a file, or the line itself."""
+    """Return where to look for anchors, with those given: each the path of a file, or the line itself."""
     from flows.anchoring import trusted
     from records.ledger.anchor_check import AnchorSources
     from records.ledger.anchors import anchors_in, certificates

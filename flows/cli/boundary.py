@@ -1,4 +1,4 @@
-"""The boundary: whatever went wrong, a person gets one line and an exit code, and whoever mends it gets the whole."""
+"""The error boundary of commands: a person gets one line and an exit code, and unexpected errors are logged in full."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ from records.fault_names import named, reason
 from records.i18n import tr
 from records.settings import read_settings
 
-# Errors that the caller can mend in the call itself; they exit with 2.
+# Errors that the caller can correct in the call itself; they exit with 2.
 _WRONG_USE = (SettingsError, OutletFileError, BadDecision)
 
 
@@ -22,30 +22,30 @@ def within_bounds(work: Callable[[], None]) -> None:
         try:
             work()
         except SystemExit:
-            _say_all()
+            _flush_stdout()
             raise
-        _say_all()
+        _flush_stdout()
     except Exception as error:  # noqa: BLE001  (the boundary)
         line, code = last_words(error, Path(os.environ.get("QORGAN_DATA", "var")) / "logs" / "crash.log")
-        # What was printed before it. Where that cannot be said, the error of the work is still the one to tell.
+        # Print what was written before. If that fails, the error of the work is still the one to report.
         with suppress(OSError):
             sys.stdout.flush()
         print(f"qorgan: {line}", file=sys.stderr, flush=True)
-        _let_go_of_stdout()
+        _discard_stdout()
         sys.exit(code)
 
 
-def _say_all() -> None:
-    """Print what is left, here where a disk that is full is told in a line; Python itself would do it when nobody can answer any more."""
+def _flush_stdout() -> None:
+    """Flush stdout here, where a full disk is reported in one line; Python itself would do it when no error can be handled any more."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever reads has heard enough (`qorgan outlets | head -1`): the work is done, and nothing is wrong.
-        _let_go_of_stdout()
+        # The reader has closed the pipe (`qorgan outlets | head -1`): the work is done, and nothing is wrong.
+        _discard_stdout()
 
 
 def last_words(error: Exception, log: Path) -> tuple[str, int]:
-    """The line and the exit code for an error. What has no name is kept whole in the log, if the log can be written."""
+    """Return the line and the exit code for an error. An unexpected error is logged in full, if the log can be written."""
     found = named(error) or _damage()
     if found is not None:
         return " ".join("; ".join(filter(None, (str(found), found.in_shell))).split()), 2 if isinstance(found, _WRONG_USE) else 1
@@ -59,7 +59,7 @@ def last_words(error: Exception, log: Path) -> tuple[str, int]:
 
 
 def _damage() -> QorganError | None:
-    """The damage of an embedded database, if it has some. Bytes that are wrong may come to light as any error at all, far from where they were read."""
+    """Return the damage of an embedded database, or None. Wrong bytes may surface as any error, far from where they were read."""
     from records.database import damage_of
 
     try:
@@ -68,8 +68,8 @@ def _damage() -> QorganError | None:
         return None
 
 
-def _let_go_of_stdout() -> None:
-    """What is still to be written cannot be. At its end Python would try once more, and complain in its own words."""
+def _discard_stdout() -> None:
+    """Redirect stdout to nowhere. Otherwise Python would try to write the rest at its end, and print its own error."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.close(nowhere)

@@ -21,7 +21,10 @@ _TITLE = 90
 
 
 def compare_models(word: str, *, as_json: bool) -> None:
-    """Screen all that is stored with the model of this name, and print on stdout what it would change. Nothing is written. Raises what `named_screener` raises."""
+    """Screen all stored articles with the model of this name, and print what it would change.
+
+    Nothing is written. Raises what `named_screener` raises.
+    """
     from flows.cli.progress_bar import counting
     from flows.cli.table_console import table_console
     from flows.comparing import compare, count_articles
@@ -43,7 +46,7 @@ def compare_models(word: str, *, as_json: bool) -> None:
 
 
 def show(found: ModelComparison, console: "Console") -> None:
-    """Counts, then changes by outlet and by category, then examples of each kind."""
+    """Print counts, then changes by outlet and by category, then examples of each kind."""
     from rich.table import Table
 
     console.print(tr("What would change under {model}").format(model=found.model), markup=False)
@@ -98,7 +101,7 @@ def _examples(kind: ModelChange, examples: "list[ChangedArticle]") -> "object":
     for one in examples:
         draft = f"{one.draft}, {tr(DRAFT_STATE_LABELS[one.state])}" if one.draft is not None and one.state is not None else ""
         title = one.title if len(one.title) <= _TITLE else one.title[: _TITLE - 1] + "…"
-        # As text: a title may hold what Rich would take for markup.
+        # As text: a title may contain what Rich would read as markup.
         table.add_row(_verdict(one.before), _verdict(one.after), Text(one.outlet), Text(" ".join((title or one.url).split())), draft)
     return table
 

@@ -1,4 +1,4 @@
-"""`qorgan db`: brings the database to this version, copies it into another, and says what its roles may do."""
+"""`qorgan db`: upgrades the database, copies, backs up, restores and checks it, updates the search index, and prints the grants of its roles."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from flows.backup.restore import Manifest
 
 
-# `qorgan db index`: brings the index of the search up to all articles, or makes it anew.
+# `qorgan db index`: updates the search index, or rebuilds it.
 
 
 def _add_search_index_to(db: typer.Typer) -> None:
@@ -45,7 +45,7 @@ def search_index(anew: Annotated[bool, typer.Option("--anew", help=tr("forget th
     print(ntr("{n} stored text can be searched", "{n} stored texts can be searched", found).format(n=f"{found:,}"))
 
 
-# `qorgan db backup`, `restore` and `check`: a copy of everything, putting it back, and looking through a copy or the database itself.
+# `qorgan db backup`, `restore` and `check`: back up everything, restore it, and check a backup or the database itself.
 
 _MOST = 50
 

@@ -1,4 +1,4 @@
-"""`qorgan decide`: what a monitor does, from the shell. The desk calls the same `review.decide`."""
+"""`qorgan decide`: decisions of a monitor, from the shell. The desk calls the same `review.decide`."""
 
 import json
 from datetime import UTC, datetime
@@ -57,13 +57,13 @@ def decide(
     database, now = read_settings().database, datetime.now(UTC)
     require_sound(database)
     engine = open_database(database)
-    told = in_transaction(engine, lambda session: _told(review.decide(session, draft, decision, who=who, now=now)), WITH_A_PERSON)
+    words = in_transaction(engine, lambda session: _result_words(review.decide(session, draft, decision, who=who, now=now)), WITH_A_PERSON)
     engine.dispose()
-    err.print(told, markup=False, highlight=False)
+    err.print(words, markup=False, highlight=False)
 
 
-def _told(row: "DraftRow") -> str:
-    """The draft as it is now, and what the decision led to."""
+def _result_words(row: "DraftRow") -> str:
+    """Describe the draft as it is now, and the result of the decision."""
     words = tr("Draft {draft}: {state}").format(draft=row.id, state=tr(DRAFT_STATE_LABELS[DraftState(row.state)]))
     if row.state == DraftState.CONFIRMED and row.follows:
         return f"{words}. " + tr("Its status was added to {number}.").format(number=row.follows)
@@ -77,7 +77,7 @@ def _told(row: "DraftRow") -> str:
 
 
 def _refuse_strange(act: DecisionAction, given: dict[str, Any]) -> None:
-    """A word that would be passed over in silence is a mistake."""
+    """Reject options that do not belong to this action, because ignoring them silently would hide a mistake."""
     from records.review.decisions import ACTION_OF
 
     for name, value in given.items():
@@ -93,7 +93,7 @@ def _require_day(until: str | None) -> None:
 
 
 def field(pair: str) -> tuple[str, Any]:
-    """A correction as a person types it: the value is read as JSON if it is JSON, else as text."""
+    """Parse a correction as typed: the value is read as JSON if it is JSON, else as text."""
     name, found, value = pair.partition("=")
     if not found:
         raise BadDecision(tr("--set takes FIELD=VALUE, not {pair}").format(pair=pair))

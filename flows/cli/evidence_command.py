@@ -1,4 +1,4 @@
-"""`qorgan evidence`: how much room the stored pages take, and clearing away those that belong to no draft."""
+"""`qorgan evidence`: the disk space of the stored pages, and clearing those that belong to no draft."""
 
 import json
 from datetime import UTC, datetime
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class _EvidenceFormat(StrEnum):
-    """In which form."""
+    """The output format."""
 
     TEXT = "text"
     JSON = "json"
 
 
 def add_to(app: typer.Typer) -> None:
-    """Register the group with the application. Without a command it shows how much room the pages take."""
+    """Register the group with the application. Without a command it shows the disk space of the pages."""
     words = tr("Show what the stored pages take on disk, and how much could be cleared. Example: qorgan evidence --format json")
     group = typer.Typer(help=words, invoke_without_command=True)
     group.callback(invoke_without_command=True, help=words)(use)
@@ -47,7 +47,7 @@ def use(context: typer.Context, format: Annotated[_EvidenceFormat, typer.Option(
         found = evidence_inventory(session, settings.evidence, datetime.now(UTC))
     engine.dispose()
     if format is _EvidenceFormat.JSON:
-        print(json.dumps(_told(found)))
+        print(json.dumps(_inventory_json(found)))
     else:
         _show(found)
 
@@ -104,7 +104,7 @@ def _size(count: int) -> str:
     return tr("{n} MB").format(n=f"{count / 1e6:,.1f}")
 
 
-def _told(found: "EvidenceInventory") -> dict[str, object]:
+def _inventory_json(found: "EvidenceInventory") -> dict[str, object]:
     return {
         "files": found.files,
         "bytes": found.bytes,

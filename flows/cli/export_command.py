@@ -57,7 +57,7 @@ _DAYS, _COUNTS = (
 
 
 class ExportKind(StrEnum):
-    """What can be exported."""
+    """The rows that can be exported."""
 
     ARTICLES = "articles"
     PAGES = "pages"
@@ -72,7 +72,7 @@ class ExportKind(StrEnum):
 
 
 class ExportFormat(StrEnum):
-    """In which form."""
+    """The output format."""
 
     JSONL = "jsonl"
     CSV = "csv"
@@ -119,13 +119,13 @@ def export(
     now = datetime.now(UTC)
     engine = open_database(read_settings().database)
     with read_session(engine) as session, _opened(output) as stream, _counted(output) as passed:
-        rows = _told(shape.rows(session, _dated(filters, shape.takes, day_of(now))), passed)
+        rows = _counted_rows(shape.rows(session, _dated(filters, shape.takes, day_of(now))), passed)
         try:
             sent = send_rows(format.value, stream, shape, rows, filters)
         except OSError as error:
             raise _NotWritten(tr("the export could not be written: {reason}").format(reason=named(error) or error.strerror or error)) from error
     if not sent.complete:
-        # The reader has gone. What is still in the buffer must not cause an error at the end of the process.
+        # The reader has gone. The rest of the buffer must not cause an error at the end of the process.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if is_read_only(engine):
         err.print(tr("The database is on a read-only medium: this export stands in no ledger."))
@@ -136,7 +136,7 @@ def export(
 
 @contextmanager
 def _counted(output: Path | None) -> Iterator[Callable[[int], None]]:
-    """How many rows are written. Rows on the person's own terminal say so themselves."""
+    """Show how many rows are written, unless the rows themselves appear on the terminal."""
     from flows.cli.progress_bar import counting
 
     if output is None and sys.stdout.isatty():
@@ -146,21 +146,21 @@ def _counted(output: Path | None) -> Iterator[Callable[[int], None]]:
         yield passed
 
 
-def _told(rows: Iterable[T], passed: Callable[[int], None]) -> Iterator[T]:
-    """The same rows; each is told when the next one is asked for."""
+def _counted_rows(rows: Iterable[T], passed: Callable[[int], None]) -> Iterator[T]:
+    """Yield the same rows; each is counted when the next one is requested."""
     for row in rows:
         yield row
         passed(1)
 
 
 def refuse(error: QorganError) -> None:
-    """One line on stderr, and exit 2: the call itself is wrong."""
+    """Print one line on stderr and exit 2, because the call itself is wrong."""
     print(f"qorgan: {error}", file=sys.stderr)
     raise typer.Exit(2)
 
 
 def system_user() -> str:
-    """The name of the user who is logged in on this machine, for the ledger."""
+    """Return the name of the user who is logged in on this machine, for the ledger."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):
@@ -178,5 +178,5 @@ def _opened(output: Path | None) -> "nullcontext[BinaryIO] | BinaryIO":
 
 
 def _dated(filters: RecordFilter, takes: frozenset[str], today: date) -> RecordFilter:
-    """With the day on which the clocks are read: today if none is given."""
+    """Return the filter with the day on which the clocks are read: today if none is given."""
     return replace(filters, as_of=filters.as_of or today) if isinstance(filters, IncidentFilter) and "as_of" in takes else filters

@@ -1,4 +1,4 @@
-"""`qorgan import`: takes earlier records, with the fields of the export."""
+"""`qorgan import`: imports earlier records, with the fields of the export."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class _ImportKind(StrEnum):
-    """What can be imported."""
+    """The rows that can be imported."""
 
     INCIDENTS = "incidents"
 
@@ -72,8 +72,10 @@ def import_(
 
 @contextmanager
 def _telling_how_far(done: list[int], passed: Callable[[int], None]) -> Iterator[Callable[[int], None]]:
-    """What is given is called as `passed` is, and keeps what it is called with in `done`: at first how many are known, then each part. Where the import breaks off,
-    it is told what was taken in."""
+    """Yield a function that calls `passed` and records its arguments in `done`: first the number of known rows, then each part.
+
+    If the import is interrupted, the number of imported rows is reported.
+    """
 
     def counted(count: int) -> None:
         done.append(count)
@@ -123,7 +125,7 @@ def _tell(faults: "list[Fault]") -> None:
 
 
 def _say(words: str) -> None:
-    # Printed as it is: text from a file must not act as markup.
+    # Printed literally: text from a file must not act as markup.
     from flows.terminal import err
 
     err.print(words, markup=False)

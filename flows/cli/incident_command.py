@@ -1,4 +1,4 @@
-"""`qorgan incident`: show an incident with what became of it, and correct it."""
+"""`qorgan incident`: shows an incident with its statuses, and corrects it."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -57,7 +57,7 @@ def incident(
 
 
 def _show(found: "Incident", now: datetime) -> None:
-    """Its facts line by line, then its statuses, its clocks, its sources."""
+    """Print its facts line by line, then its statuses, its clocks, its sources."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

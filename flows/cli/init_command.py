@@ -1,4 +1,4 @@
-"""`qorgan init`: a folder in which an installation from a wheel works as a checkout does."""
+"""`qorgan init`: creates a folder in which an installation from a wheel works as a checkout does."""
 
 import sysconfig
 from pathlib import Path
@@ -8,7 +8,7 @@ import typer
 
 from records.i18n import tr
 
-# Below these the units of systemd see nothing (ProtectHome=).
+# Units of systemd see nothing below these (ProtectHome=).
 _HOMES = (Path("/home"), Path("/root"), Path("/run/user"))
 
 

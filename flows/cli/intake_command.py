@@ -1,4 +1,4 @@
-"""`qorgan intake`: fetches what people have sent to the mailbox and the Telegram bot."""
+"""`qorgan intake`: fetches messages from the mailbox and the Telegram bot."""
 
 from datetime import UTC, datetime
 from typing import Annotated

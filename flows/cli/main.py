@@ -71,29 +71,29 @@ for commands in (
 
 
 def process() -> None:
-    """The `qorgan` command as a process of its own."""
+    """Run the `qorgan` command as a process of its own."""
     quick_end.whole_process(main)
 
 
 def main() -> None:
-    """The command, with its boundary. It ends by SystemExit or by returning, and never the process of whoever calls it."""
+    """Run the command within its error boundary. It ends by SystemExit or by returning, and never kills the calling process."""
     files.close_umask()
     within_bounds(_start)
 
 
 def _start() -> None:
-    """A mistake in the settings stops everything before anything else happens; only the version can still be asked for."""
+    """Read the settings, prepare Prefect and run the command. A wrong setting stops everything except `--version`."""
     if sys.argv[1:] == [options.VERSION]:
         app()
     settings = read_settings()
     country.home()
     flagged_countries(settings.countries)
-    if told := files.close_folder(settings.data):
-        print(f"qorgan: {told}", file=sys.stderr)
+    if warning := files.close_folder(settings.data):
+        print(f"qorgan: {warning}", file=sys.stderr)
     prefect_server.prepare(settings)
     if settings.log_format == JSON:
         write_json_on_stderr()
-    # Children (crawler, server) must find the same data wherever they are started.
+    # Child processes (crawler, server) must find the same data wherever they are started.
     os.environ["QORGAN_DATA"] = str(Path(settings.data).resolve())
     app()
 

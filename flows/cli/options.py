@@ -1,4 +1,4 @@
-"""A day as people give it to a command."""
+"""Options and parameters shared by the commands: the version, shell completion, record numbers and days."""
 
 from datetime import date
 from importlib.metadata import version
@@ -13,20 +13,20 @@ from records.language.dates import Reading, WrongDate, read_written
 from records.largest_ids import LARGEST_ID
 from records.vocabulary import DatePrecision
 
-# What `qorgan` itself answers to, without a command: its version, and the completion of the shell.
+# The options of `qorgan` itself, without a command: its version, and the completion of the shell.
 
 VERSION = "--version"
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the options with the application."""
-    # Typer's own two options are these, in English alone; asking for them teaches it the shells.
+    # This call makes Typer detect the shells, as for its own two options, which exist in English only and are replaced here.
     get_completion_inspect_parameters()
     app.callback()(options)
 
 
 def version_line() -> str:
-    """The name of the program and its version."""
+    """Return the name of the program and its version."""
     return f"qorgan {version('qorgan')}"
 
 
@@ -48,11 +48,8 @@ def options(
     """They end the process by themselves; a command finds nothing to do here."""
 
 
-# The number of a record, as people type it at a shell.
-
-
 def record_id(written: str) -> int:
-    """The number of a draft, a person or a status. Raises BadParameter for what none can have."""
+    """Parse the number of a draft, a person or a status. Raises BadParameter for an impossible number."""
     plain = written.strip()
     if not (plain.isascii() and plain.isdigit()) or len(plain) > len(str(LARGEST_ID)) or not 0 < int(plain) <= LARGEST_ID:
         raise typer.BadParameter(tr("{number} is no number that a record can have; write one like 12").format(number=plain[:40] or "–"))
@@ -64,12 +61,12 @@ def day_option(value: str) -> date: ...
 @overload
 def day_option(value: str | None) -> date | None: ...
 def day_option(value: str | None) -> date | None:
-    """The day that is given, as people write it; None where none is. Raises typer.BadParameter for what is no day, or more than one."""
+    """Parse an optional day; None if it is not given. Raises typer.BadParameter if it is not one day."""
     return None if value is None else read_day(value, Reading.PERIOD)
 
 
 def read_day(value: str, reading: Reading) -> date:
-    """The same of a day that must be given. Raises typer.BadParameter."""
+    """Parse a required day. Raises typer.BadParameter if it is not one day."""
     try:
         found = read_written(value, today(), reading=reading)
     except WrongDate as error:

@@ -1,4 +1,4 @@
-"""`qorgan outlets`: which outlets are collected, how each answered last, and which are failing."""
+"""`qorgan outlets`: which outlets are collected, how each answered last, which are failing, and a check of their sources."""
 
 import csv
 import json
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     from spiders.probe.finding import ArticleSeen, Finding, WaySeen
 
 
-# The outlets of `qorgan outlets` for a program: codes and times in place of words, as JSON or CSV on stdout.
+# The outlets for programs: codes and times instead of words, as JSON or CSV on stdout.
 
 
 class OutletsFormat(StrEnum):
-    """In which form the outlets are listed. `table` is the same as `text`."""
+    """The output format. `table` is the same as `text`."""
 
     TEXT = "text"
     TABLE = "table"
@@ -47,13 +47,16 @@ class OutletsFormat(StrEnum):
     CSV = "csv"
 
 
-# The columns of the CSV, and the fields of each object, in their order (docs/contracts.md, section 3).
+# The columns of the CSV, and the fields of each object, in order (docs/contracts.md, section 3).
 FIELDS = ("outlet", "title", "region", "languages", "sources", "answered", "way", "address", "articles", "failing_since", "failing_days", "cause")
 
 
 def _outlet_lines(session: "Session", listed: "Sequence[Outlet]", now: datetime) -> Iterator[dict[str, Any]]:
-    """One object an outlet. `answered` is when it last was read to its end, `way` and `address` are the source that served last, `articles` those of seven
-    days; `failing_since`, `failing_days` and `cause` are null where it is not failing."""
+    """Yield one object for each outlet.
+
+    `answered` is when it was last read to its end, `way` and `address` are the source that worked last, `articles` counts seven days;
+    `failing_since`, `failing_days` and `cause` are null if it is not failing.
+    """
     from records.clock import day_of
     from records.outlets import health
     from records.outlets import runs as run_history
@@ -81,7 +84,7 @@ def _outlet_lines(session: "Session", listed: "Sequence[Outlet]", now: datetime)
 
 
 def print_lines(lines: Sequence[dict[str, Any]], form: OutletsFormat) -> None:
-    """Print them: JSON as one list, CSV with a head and cells as those of an export."""
+    """Print the lines: JSON as one list, CSV with a header and cells as those of an export."""
     from reports.exports.cells import cell
 
     if form is OutletsFormat.JSON:
@@ -92,9 +95,9 @@ def print_lines(lines: Sequence[dict[str, Any]], form: OutletsFormat) -> None:
     table.writerows([cell(line[field]) for field in FIELDS] for line in lines)
 
 
-# `qorgan outlets check`: asks every outlet which of its sources answer, and writes what was found into the outlet files.
+# `qorgan outlets check`: requests the sources of every outlet, and writes the findings into the outlet files.
 
-# Seconds after which nothing more is asked: channels share one host, and a hundred of them at its pace take nine minutes.
+# Seconds after which no further requests are sent: channels share one host, and a hundred of them at its rate limit take nine minutes.
 LIMIT = 900.0
 # Seconds for finishing open requests when time is up.
 GRACE = 120.0
@@ -129,7 +132,7 @@ def check(
 
 
 def _look(selection: "Selection", console: "Console") -> "dict[str, Finding]":
-    """The findings by outlet, as the probing process reports them."""
+    """Return the findings by outlet, as the probing process reports them."""
     from records.settings import read_settings
     from spiders.probe.finding import from_line
 
@@ -138,7 +141,7 @@ def _look(selection: "Selection", console: "Console") -> "dict[str, Finding]":
     found: dict[str, Finding] = {}
     with _progress(console, len(names)) as tell, _looking(names, selection.files, log) as lines:
         for line in lines:
-            # A line that cannot be read leaves its outlet out. That is reported below.
+            # An unreadable line leaves its outlet out, which is reported below.
             with suppress(ValueError):
                 finding = from_line(line)
                 found[finding.outlet] = finding
@@ -153,7 +156,7 @@ def _look(selection: "Selection", console: "Console") -> "dict[str, Finding]":
 
 @contextmanager
 def _looking(names: Sequence[str], files: Sequence[Path], log: Path) -> Iterator[Iterator[str]]:
-    """The lines of the probing process. It is ended at the end of this block at the latest."""
+    """Yield the lines of the probing process, which ends with this block at the latest."""
     from flows.crawl_process import NEEDED
     from records.settings import environment_with
     from spiders.config.files import FILES_VARIABLE
@@ -171,7 +174,7 @@ def _looking(names: Sequence[str], files: Sequence[Path], log: Path) -> Iterator
     ]
     environment = {**environment_with(NEEDED), FILES_VARIABLE: os.pathsep.join(str(file) for file in files)}
     with open(log, "ab") as stderr:
-        # Its standard input stays open. Closing it would tell the process to end.
+        # Its standard input stays open, because closing it would tell the process to end.
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, env=environment, encoding="utf-8")  # noqa: S603
     watch = threading.Timer(LIMIT + GRACE, process.kill)
     watch.start()
@@ -186,7 +189,7 @@ def _looking(names: Sequence[str], files: Sequence[Path], log: Path) -> Iterator
 
 @contextmanager
 def _progress(console: "Console", count: int) -> Iterator[Callable[[int], None]]:
-    """While inside, one line on the terminal shows how many outlets are done. Without a terminal nothing is shown."""
+    """Show on the terminal how many outlets are done, while the block runs. Without a terminal nothing is shown."""
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20), TextColumn("{task.completed}/{task.total}"))
@@ -242,7 +245,7 @@ def _table(outlets: "Sequence[Outlet]", findings: "dict[str, Finding]") -> "Tabl
 
 
 def _cells(finding: "Finding") -> list[str]:
-    """The row of an outlet, with the best of its sources."""
+    """Return the row of an outlet, with the best of its sources."""
     best = max(finding.served, key=_worth, default=None)
     return [
         tr("yes") if finding.answers else tr(CAUSE_LABELS[finding.cause]) if finding.cause else tr("not asked in time"),
@@ -301,14 +304,14 @@ def _article_words(articles: "Sequence[ArticleSeen]") -> str:
     return tr(FATE_LABELS[Fate(articles[0].fate)]) if articles else ""
 
 
-# Below so many columns, names of regions and ways are cut, so that an outlet keeps to one line.
+# On a narrower console the names of regions and sources are cut, so that an outlet fits on one line.
 _ROOMY = 150
-# Below so many, the least important columns are left out.
+# On a narrower console the least important columns are left out.
 FULL = 115
 
 
 def add_to(app: typer.Typer) -> None:
-    """Register the group with the application. Without a command it lists the outlets. Other commands about outlets are registered in it."""
+    """Register the group with the application. Without a command it lists the outlets; other commands about outlets are part of it."""
     words = tr("List the outlets, how each answered last, and which are failing. Example: qorgan outlets --region KZ-35 --failing")
     group = typer.Typer(help=words, invoke_without_command=True)
     group.callback(invoke_without_command=True, help=words)(outlets)
@@ -365,7 +368,7 @@ def outlets(
 
 
 def _columns(width: int) -> "dict[str, Column]":
-    """The columns that a console of this width has room for. With 120 an outlet keeps to one line, and what it fails for may take a second one."""
+    """Return the columns that fit a console of this width. With 120 an outlet fits on one line, and its cause may take a second one."""
     from rich.table import Column
 
     def cut(head: str, most: int, **more: Any) -> Column:
@@ -385,7 +388,7 @@ def _columns(width: int) -> "dict[str, Column]":
 
 
 def _rows(session: "Session", listed: "Sequence[Outlet]", now: "datetime") -> "Iterator[dict[str, str]]":
-    """The cells of each outlet's row."""
+    """Yield the cells of each outlet's row."""
     from datetime import timedelta
 
     from records.clock import day_of, outlet_zone
@@ -410,12 +413,12 @@ def _rows(session: "Session", listed: "Sequence[Outlet]", now: "datetime") -> "I
 
 
 def _sources(outlet: "Outlet") -> int:
-    """How many sources the outlet's file names. 0 means that its home page is searched."""
+    """Return how many sources the outlet's file names. 0 means that its home page is searched."""
     return sum(map(len, (outlet.feeds, outlet.sitemaps, outlet.sections, outlet.wordpress, outlet.telegram)))
 
 
 def _way(ways: "list[dict[str, object]]") -> str:
-    """The source that served last: one that the file names, else one that gives more than the home page, with its mark."""
+    """Return the source that worked last: one that the file names, else a marked one that lists more than the home page."""
     if not ways:
         return ""
     way = min(ways, key=lambda way: (not way["named"], way["kind"] == WayKind.HOME))

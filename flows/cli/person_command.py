@@ -1,4 +1,4 @@
-"""`qorgan person`: one record for each person, whatever the spellings. Look at them, correct, merge, split, and take that back."""
+"""`qorgan person`: one record for each person under all spellings; shows, corrects, merges and splits them, and undoes that."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from records.persons.victims import DoubtfulPair
 
 
-# What `qorgan person` prints: persons, one person, pairs who may be one.
+# Output of `qorgan person`: persons, one person, pairs who may be the same.
 
 
 def show_persons(persons: "Sequence[KnownPerson]", naming: Mapping[int, Sequence[str]]) -> None:
-    """A line for each person."""
+    """Print one line for each person."""
     from rich.table import Table
     from rich.text import Text
 
@@ -38,7 +38,7 @@ def show_persons(persons: "Sequence[KnownPerson]", naming: Mapping[int, Sequence
 
 
 def show_person(one: "KnownPerson", numbers: Sequence[str]) -> None:
-    """All that is known of a person, line by line."""
+    """Print everything known about a person, line by line."""
     from rich.table import Table
     from rich.text import Text
 
@@ -59,7 +59,7 @@ def show_person(one: "KnownPerson", numbers: Sequence[str]) -> None:
 
 
 def show_pairs(pairs: "Sequence[DoubtfulPair]") -> None:
-    """A line for each pair: both persons, how likely they are one, and why."""
+    """Print one line for each pair: both persons, how likely they are the same, and why."""
     from records.persons.name_search import LIKENESS_LABELS
     from records.persons.victims import reasons_in_words
 
@@ -148,7 +148,7 @@ def merge(
     who: _Who = "",
     note: _Note = "",
 ) -> None:
-    """The record keeps its spellings and incidents, and leads to the other."""
+    """Merge the record into another one; it keeps its spellings and incidents, and refers to the other."""
     from records.persons.decisions import merge_persons
 
     _decide(lambda session, by, now: merge_persons(session, id, into, who=by, now=now, note=note).id, who)
@@ -207,7 +207,7 @@ def undo(id: _Id, who: _Who = "", note: _Note = "") -> None:
 
 
 def _decide(work: "Callable[[Session, str, datetime], _Result]", who: str) -> "_Result":
-    """One transaction that writes, by the person who is named. `work` gives plain values, and may be done again."""
+    """Run one writing transaction in the name of a person. `work` returns plain values, and may be repeated."""
     from flows.cli.export_command import system_user
     from records.database import WITH_A_PERSON, in_transaction, open_database, require_sound
     from records.settings import read_settings

@@ -1,4 +1,4 @@
-"""How far long work has come: a bar with the time left on the person's terminal; elsewhere a plain line now and then, so that a log is not silent for hours."""
+"""Progress of long work: a bar with the time left on a terminal; elsewhere a plain line now and then, so that a log is not silent for hours."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -10,13 +10,13 @@ from records.i18n import tr
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn
 
-# Seconds between two lines where there is no terminal.
+# Seconds between two lines without a terminal.
 _EVERY = 60.0
 _MB = 1_000_000
 
 
 def _bar_columns(*, sizes: bool = False) -> "tuple[ProgressColumn, ...]":
-    """The columns of every bar: what, how much of how much, for how long, and how long the rest takes at the pace so far."""
+    """Return the columns of every bar: the task, its progress, the elapsed time, and the time left at the pace so far."""
     from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
     done = DownloadColumn() if sizes else MofNCompleteColumn()
@@ -25,7 +25,7 @@ def _bar_columns(*, sizes: bool = False) -> "tuple[ProgressColumn, ...]":
 
 @contextmanager
 def counting(what: str, total: int | None, *, sizes: bool = False, clock: Callable[[], float] = time.monotonic) -> Iterator[Callable[[int], None]]:
-    """A bar for so many things (None: nobody knows how many), or with `sizes` so many bytes. What is given is called with how many more are done."""
+    """Show a bar for `total` items (None: unknown), or bytes with `sizes`, and yield a function to call with how many more are done."""
     from rich.progress import Progress
 
     from flows.terminal import err
@@ -43,22 +43,22 @@ def counting(what: str, total: int | None, *, sizes: bool = False, clock: Callab
 
 
 class _Lines:
-    """What is told where there is no terminal."""
+    """The plain lines without a terminal."""
 
     def __init__(self, what: str, total: int | None, sizes: bool, clock: Callable[[], float]) -> None:
         self._what, self._total, self._sizes, self._clock = what, total, sizes, clock
         self._done, self._began = 0, clock()
-        self._told = self._began
+        self._printed_at = self._began
 
     def after(self, count: int) -> str:
-        """The line that is due once so many more are done; empty where none is."""
+        """Return the line that is due after `count` more are done; empty if none is."""
         from flows.reread_words import lasting
 
         self._done += count
         now = self._clock()
-        if now - self._told < _EVERY:
+        if now - self._printed_at < _EVERY:
             return ""
-        self._told = now
+        self._printed_at = now
         if not self._total or not self._done:
             return f"{self._what}: {self._amount(self._done)}"
         words = tr("{what}: {done} of {total}").format(what=self._what, done=self._amount(self._done), total=self._amount(self._total))

@@ -1,4 +1,4 @@
-"""`qorgan report`: the published documents."""
+"""`qorgan report`: the published documents, infographics, releases of open data, and the public site."""
 
 import os
 import re
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from reports.release import File, ReleaseRequest
 
 
-# Where `qorgan report` writes to: a file, a folder, or standard output.
+# The output of `qorgan report`: a file, a folder, or standard output.
 
 
 class ReportNotWritten(QorganError):
-    """The file of a report could not be written. Exit 1, and the ledger says nothing of it."""
+    """The file of a report could not be written. Exit 1, and nothing is written to the ledger."""
 
 
-def _tell_counted(incidents: int, since: date, as_of: date) -> None:
-    """Say on standard error how many incidents were counted."""
-    told = ntr("{n} incident counted", "{n} incidents counted", incidents).format(n=incidents)
-    print(f"qorgan: {told}, {since} – {as_of}", file=sys.stderr)
+def _print_counted(incidents: int, since: date, as_of: date) -> None:
+    """Print on standard error how many incidents were counted."""
+    words = ntr("{n} incident counted", "{n} incidents counted", incidents).format(n=incidents)
+    print(f"qorgan: {words}, {since} – {as_of}", file=sys.stderr)
 
 
 def fill(folder: Path, files: "tuple[File, ...]") -> None:
-    """Write the files into a folder. The list of checksums comes last, so that a folder that was only half written is noticed. Raises ReportNotWritten."""
+    """Write the files into a folder. The list of checksums comes last, so that an incomplete folder is noticed. Raises ReportNotWritten."""
     from reports.release import SUMS
 
     try:
@@ -61,17 +61,17 @@ def write(content: bytes, output: Path | None) -> None:
 
 
 def _not_written(output: Path | None, error: OSError) -> ReportNotWritten:
-    told = tr("the report could not be written to {file}: {reason}")
-    return ReportNotWritten(told.format(file=output or "-", reason=named(error) or error.strerror or error))
+    words = tr("the report could not be written to {file}: {reason}")
+    return ReportNotWritten(words.format(file=output or "-", reason=named(error) or error.strerror or error))
 
 
-# What `qorgan report` writes beside documents: an infographic, a release of the open data, the public site. Each is noted in the ledger.
+# Output of `qorgan report` other than documents: an infographic, a release of the open data, the public site. Each is recorded in the ledger.
 
 
 def _write_infographic(
     engine: "Engine", days: tuple[date, date | None], lang: str, form: str, output: Path | None, *, who: str, now: datetime
 ) -> None:
-    """One page of figures. `days` are the last day and, if it was given, the first."""
+    """Write one page of figures. `days` are the last day and, if given, the first."""
     from flows.cli.export_command import refuse
     from records.clock import day_of
     from records.database import read_session, write_transaction
@@ -88,11 +88,11 @@ def _write_infographic(
     write(made.content, output)
     with write_transaction(engine) as session:
         note_infographic(session, made, who=who, now=now)
-    _tell_counted(made.figures.total, made.figures.period.since, made.figures.period.as_of)
+    _print_counted(made.figures.total, made.figures.period.since, made.figures.period.as_of)
 
 
 def _write_release(engine: "Engine", wanted: "ReleaseRequest", output: Path | None, *, who: str, now: datetime) -> None:
-    """One archive, or its files in a folder."""
+    """Write a release as one archive, or as files in a folder."""
     from flows.cli.export_command import refuse
     from records.clock import day_of
     from records.database import at_one_moment, write_transaction
@@ -118,18 +118,18 @@ def _write_release(engine: "Engine", wanted: "ReleaseRequest", output: Path | No
     if unknown:
         print(f"qorgan: {tr('the ledger does not tell of the release before; is it one of this record?')}", file=sys.stderr)
     if made.misplaced:
-        # A release has no notes to the editor, so they are told here.
-        told = ntr(
+        # A release has no notes to the editor, so they are printed here.
+        words = ntr(
             "{n} status tells the wrong story and is left out; `qorgan review` lists it",
             "{n} statuses tell the wrong story and are left out; `qorgan review` lists them",
             made.misplaced,
         )
-        print(f"qorgan: {told.format(n=made.misplaced)}", file=sys.stderr)
-    _tell_counted(made.about.incidents, made.about.period.since, made.about.period.as_of)
+        print(f"qorgan: {words.format(n=made.misplaced)}", file=sys.stderr)
+    _print_counted(made.about.incidents, made.about.period.since, made.about.period.as_of)
 
 
 def _write_site(engine: "Engine", until: date, addresses: tuple[str, str], output: Path | None, *, who: str, now: datetime) -> None:
-    """The public site in a folder. `addresses` are its own and that of the open data."""
+    """Write the public site into a folder. `addresses` are its own and that of the open data."""
     from flows.cli.export_command import refuse
     from records.clock import day_of
     from records.database import at_one_moment, write_transaction
@@ -146,16 +146,16 @@ def _write_site(engine: "Engine", until: date, addresses: tuple[str, str], outpu
     with folder:
         with at_one_moment(engine) as session:
             built = build_site(session, wanted, day_of(now), folder, os.cpu_count() or 1)
-        # Publishing is a decision: no site stands of which the ledger does not know, and the ledger tells of none that does not stand.
+        # Publishing is a decision: the ledger records every site that exists, and no other.
         with write_transaction(engine) as session:
             note_site(session, built, who=who, now=now)
             folder.stand({"as_of": built.as_of.isoformat(), "incidents": built.incidents})
-    told = ntr("{n} incident published, as of {day}, in {files} files", "{n} incidents published, as of {day}, in {files} files", built.incidents)
-    print(f"qorgan: {told.format(n=built.incidents, day=built.as_of, files=built.files)}", file=sys.stderr)
+    words = ntr("{n} incident published, as of {day}, in {files} files", "{n} incidents published, as of {day}, in {files} files", built.incidents)
+    print(f"qorgan: {words.format(n=built.incidents, day=built.as_of, files=built.files)}", file=sys.stderr)
 
 
 class ReportChoice(StrEnum):
-    """Which report."""
+    """The kind of report."""
 
     STATEMENT = "statement"
     MONTHLY = "monthly"
@@ -169,14 +169,14 @@ class ReportChoice(StrEnum):
 if TYPE_CHECKING:
 
     class ReportLanguage(StrEnum):
-        """In which language: one of the languages of the product."""
+        """The language of a report: one of the languages of the product."""
 
 else:
     ReportLanguage = StrEnum("ReportLanguage", {code.upper(): code for code in LANGUAGES})
 
 
 class _ReportOption(StrEnum):
-    """In which format."""
+    """The output format."""
 
     HTML = "html"
     DOCX = "docx"
@@ -337,11 +337,11 @@ def report(
         _give_notes(published, output)
     with write_transaction(engine) as session:
         note_report(session, published, who=who or system_user(), now=now)
-    _tell_counted(published.incidents, published.period.since, published.period.as_of)
+    _print_counted(published.incidents, published.period.since, published.period.as_of)
 
 
 def _picture_form(asked: _ReportOption | None, output: Path | None) -> str:
-    """The format of an infographic: what was asked for, else by the name of the file."""
+    """Return the format of an infographic: the requested one, else by the name of the file."""
     if asked is None:
         return "png" if output is not None and output.suffix.lower() == ".png" else "svg"
     if asked not in _OF_INFOGRAPHIC:
@@ -350,7 +350,7 @@ def _picture_form(asked: _ReportOption | None, output: Path | None) -> str:
 
 
 def _give_notes(published: "Published", output: Path | None) -> None:
-    """The notes to the editor: a file beside the document, `FILE.notes.md` beside `FILE.docx`; on standard error where the document goes to standard output."""
+    """Write the notes to the editor to `FILE.notes.md` next to `FILE.docx`, or to standard error if the document goes to standard output."""
     from reports.publications import notes_file
 
     notes = notes_file(published.document, published.wanted.base_url)
@@ -358,8 +358,8 @@ def _give_notes(published: "Published", output: Path | None) -> None:
         if published.document.editor:
             print(notes, file=sys.stderr)
         return
-    beside = output.with_name(f"{output.stem}.notes.md")
-    write(notes.encode(), beside)
+    notes_path = output.with_name(f"{output.stem}.notes.md")
+    write(notes.encode(), notes_path)
     count = len(published.document.editor)
-    told = ntr("{n} note to the editor: {file}", "{n} notes to the editor: {file}", count)
-    print(f"qorgan: {told.format(n=count, file=beside)}", file=sys.stderr)
+    words = ntr("{n} note to the editor: {file}", "{n} notes to the editor: {file}", count)
+    print(f"qorgan: {words.format(n=count, file=notes_path)}", file=sys.stderr)

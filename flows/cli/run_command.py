@@ -24,24 +24,24 @@ if TYPE_CHECKING:
     from flows.run_summary import OutletPreview, RunPreview, RunSummary
 
 
-# How `qorgan run` and `qorgan replay` tell what they brought, or would ask: words on stderr for a person, or one JSON object on stdout for a program.
+# The output of `qorgan run` and `qorgan replay`: text on stderr for a person, or one JSON object on stdout for a program.
 
 
 class _RunFormat(StrEnum):
-    """In which form a run tells what it brought."""
+    """The output format of a run's result."""
 
     TEXT = "text"
     JSON = "json"
 
 
 def _print_summary(summary: "RunSummary", format: _RunFormat) -> None:
-    """Print the summary of a run that has ended, as one JSON object on stdout where that was asked for. A person has seen it on stderr."""
+    """Print the summary of an ended run as one JSON object on stdout, if requested. A person has seen it on stderr."""
     if format is _RunFormat.JSON:
         print(json.dumps({"run": summary.run_id, **summary.as_json()}, ensure_ascii=False), flush=True)
 
 
 def _print_preview(found: "RunPreview", format: _RunFormat) -> None:
-    """Print what a run would ask."""
+    """Print what a run would request."""
     from rich.table import Table
 
     if format is _RunFormat.JSON:
@@ -60,7 +60,7 @@ def _print_preview(found: "RunPreview", format: _RunFormat) -> None:
 
 
 def _asked(outlet: "OutletPreview") -> str:
-    """The sources by kind with their number. Where the file names none, the home page is searched."""
+    """Describe the sources by kind with their number. If the file names none, the home page is searched."""
     if outlet.held:
         return tr("nothing: another run is at it")
     if not outlet.sources:
@@ -69,7 +69,7 @@ def _asked(outlet: "OutletPreview") -> str:
 
 
 _SAMPLE = "sample"
-# A month of news takes some hours; what is left after a day goes on with the next call.
+# A month of news takes some hours; after a day the rest is left to the next call.
 _REPLAY_MINUTES = 24 * 60.0
 
 
@@ -91,7 +91,7 @@ def run(
     format: Annotated[_RunFormat, typer.Option(help=tr("text or json"))] = _RunFormat.TEXT,
     as_json: Annotated[bool, typer.Option("--json", help=tr("the same as --format json"))] = False,
 ) -> None:
-    """The main job."""
+    """Run the flow once."""
     first, last = day_option(since), day_option(until)
     if first and last and first > last:
         raise typer.BadParameter(tr("--since lies after --until"))
@@ -105,7 +105,7 @@ def run(
 
 
 def _preview(outlets: Sequence[str], period: Period, format: _RunFormat) -> None:
-    """Say what a run over these outlets would ask. The sample newsroom is not opened for it."""
+    """Print what a run over these outlets would request. The sample newsroom is not started for it."""
     from flows.run_summary import preview
     from records.settings import read_settings
     from spiders.sample.server import outlets_file
@@ -145,14 +145,14 @@ def replay(
         return
     if missing == bool(files):
         raise typer.BadParameter(tr("name WARC files, or give --missing"))
-    # A server whose tables are not those of this version is refused first, as by every command.
+    # Check the database first, so that a server with tables of another version is refused, as by every command.
     open_database(read_settings().database).dispose()
     asked = {"warcs": _replayable(files or []), "missing": missing, "all_hosts": all_hosts, "again": again}
     _perform(None, format, limit_minutes=_REPLAY_MINUTES, **asked)
 
 
 def _replayable(given: Sequence[Path]) -> tuple[str, ...]:
-    """The files that are meant. One that is no WARC file is refused; what a list names and is not here is told."""
+    """Return the WARC files that are meant. Other files are rejected; files that a list names and that are missing are reported."""
     from flows.terminal import err
     from pipelines.evidence.warc_lists import given_files, warc_fault
 
@@ -177,7 +177,7 @@ def add(urls: Annotated[list[str], typer.Argument(help=tr("addresses of articles
 
 
 def _perform(selection: "Selection | None", format: _RunFormat, **asked: Any) -> None:
-    """The run with these fields of `RunRequest`, its summary, and what to do next."""
+    """Do the run with these fields of `RunRequest`, then print its summary and what to do next."""
     from flows.notify.outlets import require_known
     from flows.prefect_server import prefect_server
     from flows.run_summary import show
@@ -186,7 +186,7 @@ def _perform(selection: "Selection | None", format: _RunFormat, **asked: Any) ->
     from records.settings import read_settings
 
     require_known(read_settings())
-    # A server whose tables are not those of this version is refused while nothing has started.
+    # Check the database first, so that a server with tables of another version is refused before anything starts.
     open_database(read_settings().database).dispose()
     with ExitStack() as stack:
         with err.status(tr("starting")):
@@ -201,7 +201,7 @@ def _perform(selection: "Selection | None", format: _RunFormat, **asked: Any) ->
 
 
 def _run_flow(selection: "Selection | None", asked: dict[str, Any], *, tracked: bool) -> "tuple[RunSummary, QorganError | None]":
-    """The run; recorded by Prefect where its server answers."""
+    """Do the run, recorded by Prefect if its server answers."""
     from flows.one_run import RunFailed, perform
     from flows.progress import following
     from flows.run_request import RunRequest
@@ -220,7 +220,7 @@ def _run_flow(selection: "Selection | None", asked: dict[str, Any], *, tracked: 
 
 
 def _sample(stack: ExitStack) -> str:
-    """Serve the sample newsroom while the run lasts. Gives its outlet file."""
+    """Serve the sample newsroom during the run, and return its outlet file."""
     from records.settings import read_settings
     from spiders.sample.server import outlets_file, serve
     from spiders.sample.story_files import printing_day
@@ -232,8 +232,7 @@ def _sample(stack: ExitStack) -> str:
 
 
 def _newsroom_day(folder: Path, today: date) -> date:
-    """The day for which the newsroom was first made, as long as its week is not over. If it were made for each day, every run would find all
-    of it new."""
+    """Return the day for which the newsroom was first made, until its week is over. A new day for each run would make all its articles new."""
     note = folder / "printed"
     if note.is_file():
         printed = date.fromisoformat(note.read_text(encoding="ascii").strip())
@@ -245,7 +244,7 @@ def _newsroom_day(folder: Path, today: date) -> date:
 
 
 def _checked(words: Sequence[str]) -> "Selection":
-    """The outlets of the run. Faults in their files are reported, and a word that names no outlet is refused, before anything starts."""
+    """Return the outlets of the run. Faults in their files are reported, and an unknown word is rejected, before anything starts."""
     from flows.run_request import select
     from flows.terminal import err
 

@@ -31,14 +31,14 @@ def screen() -> None:
 
     settings = read_settings()
     screener = active_screener(settings, flagged_countries(settings.countries))
-    # Bytes, so that a line that is not UTF-8 becomes a refusal of that line and not the end of the batch.
+    # Bytes, so that a line that is not UTF-8 is rejected alone and does not end the batch.
     lines = (line.decode("utf-8", errors="replace") for line in _budgeted_lines(sys.stdin.buffer))
     for answer in answers(screener, (line for line in lines if line.strip())):
         sys.stdout.write(answer + "\n")
 
 
 def answers(screener: "Screener", lines: Iterable[str]) -> Iterator[str]:
-    """An answer to each line, in order. A line that cannot be read is answered with its error."""
+    """Yield an answer to each line, in order. An unreadable line is answered with its error."""
     from classify.serialization import Refusal, article_from_json, refusal_to_json, to_json, to_line
 
     waiting = iter(lines)
@@ -50,7 +50,7 @@ def answers(screener: "Screener", lines: Iterable[str]) -> Iterator[str]:
 
 
 def _budgeted_lines(stream: "BinaryIO") -> Iterator[bytes]:
-    """The lines of a stream. One that is longer than its budget is cut there, so that it is no article any more and is refused as such."""
+    """Yield the lines of a stream. A line over its budget is cut there, so that it is not an article any more and is rejected."""
     while line := stream.readline(LINE):
         yield line
         while len(line) == LINE and not line.endswith(b"\n"):
@@ -58,7 +58,7 @@ def _budgeted_lines(stream: "BinaryIO") -> Iterator[bytes]:
 
 
 def _batch(lines: Iterator[str]) -> list[str]:
-    """The next lines: so many, and fewer of long ones."""
+    """Return the next lines: up to BATCH, and fewer if they are long."""
     batch: list[str] = []
     weight = 0
     while len(batch) < BATCH and weight < PAGES_IN_HAND and (line := next(lines, None)) is not None:

@@ -26,7 +26,7 @@ def serve(
 
     require_known(read_settings())
     if outlets:
-        # A word that names no outlet is refused now; a run would say so at every tick. What reads the outlets stays out of a service without words.
+        # Reject an unknown word now; otherwise every run would report it. Without words the service need not import the outlet reader.
         from flows.run_request import select
 
         select(outlets)

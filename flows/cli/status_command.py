@@ -1,4 +1,4 @@
-"""`qorgan status` and `qorgan review`: add what became of an incident, withdraw or correct it, and find what stands on the wrong track."""
+"""`qorgan status` and `qorgan review`: add, withdraw or correct a status of an incident, and find statuses on the wrong track."""
 
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -71,13 +71,13 @@ def status(
             )  # fmt: skip
         else:
             row = incidents.add_status(session, number, *chosen, source=source, who=name, now=now, note=note, penalty=penalty)
-        told = tr("{number}: {status}, {day}, is withdrawn") if chosen is None else "{number}: {status}, {day}"
-        return told.format(number=row.number, status=tr(STATUS_LABELS[StatusCode(row.code)]), day=row.day)
+        words = tr("{number}: {status}, {day}, is withdrawn") if chosen is None else "{number}: {status}, {day}"
+        return words.format(number=row.number, status=tr(STATUS_LABELS[StatusCode(row.code)]), day=row.day)
 
     engine = open_database(database)
-    told = in_transaction(engine, change, WITH_A_PERSON)
+    words = in_transaction(engine, change, WITH_A_PERSON)
     engine.dispose()
-    err.print(told, markup=False, highlight=False)
+    err.print(words, markup=False, highlight=False)
 
 
 def review() -> None:

@@ -1,4 +1,4 @@
-"""Where the commands print their tables: a terminal's own width, or a wide one that folds nothing for a file or another program."""
+"""The console for the tables of commands: a terminal's own width, or a wide one that folds nothing for a file or another program."""
 
 import os
 import sys
@@ -9,19 +9,19 @@ from records.i18n import tr
 if TYPE_CHECKING:
     from rich.console import Console
 
-# Columns of a file or another program.
+# Columns for a file or another program.
 _WIDE = 250
-# Before a way in that the outlet's file does not name.
+# The mark before a source that the outlet's file does not name.
 MARK = "*"
 
 
 def table_console() -> "Console":
-    """A console on stdout."""
+    """Return a console on stdout."""
     from rich.console import Console
 
     return Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDE)
 
 
 def explain_mark() -> None:
-    """Say on stderr what `MARK` means in the table above."""
+    """Print on stderr what `MARK` means in the table above."""
     print(tr("{mark} = not named in the outlet's file").format(mark=MARK), file=sys.stderr)

@@ -1,4 +1,4 @@
-"""`qorgan gate` and `qorgan train`: how well the screening reads the gold set, and new models, from the corpus or also from decisions."""
+"""`qorgan gate` and `qorgan train`: the scores of the screening on the gold set, and new models from the corpus and from decisions."""
 
 import json
 import sys
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 _CARD = Path(__file__).parent.parent.parent / "docs" / "model-card.md"
-# Room below a figure when floors are pinned anew: one article more or less is no fault.
+# Margin below a figure when new floors are pinned: one article more or less is not a regression.
 _ROOM = 0.02
 OUTPUT = Path("var/models/kk-ru-en.npz")
 # The name in the ledger for a training that a schedule started.
@@ -30,7 +30,7 @@ _UNATTENDED = "qorgan train"
 
 
 class BelowFloor(QorganError):
-    """The screening reads the gold set worse than was promised. Raised by the gate; exit 1."""
+    """The screening scores below its pinned floors on the gold set. Raised by the gate; exit 1."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -49,7 +49,7 @@ def gate(
     from records.settings import read_settings
 
     gold = read_gold()
-    # Everywhere counts here: the event is judged wherever it happened.
+    # Without a country filter: the event is judged wherever it happened.
     screener = active_screener(read_settings(), None)
     screened = list(screener.screen_many(article_of(item) for item in gold))
     figures = measure(gold, screened)
@@ -113,8 +113,8 @@ def _learn(who: str) -> None:
     else:
         words = tr("Not promoted, {model} is kept for the record only. It reads worse: {lines}")
         err.print(words.format(model=name, lines="; ".join(learned.version.worse)))
-    told = {"model": name, "file": str(trained.file), "sha256": trained.sha256, "corpus": trained.corpus_sha256}
-    print(json.dumps({**told, "promoted": learned.promoted, "worse": learned.version.worse}, ensure_ascii=False))
+    result = {"model": name, "file": str(trained.file), "sha256": trained.sha256, "corpus": trained.corpus_sha256}
+    print(json.dumps({**result, "promoted": learned.promoted, "worse": learned.version.worse}, ensure_ascii=False))
 
 
 def _roll_back(name: str, who: str) -> None:
@@ -157,7 +157,7 @@ def _list() -> None:
 
 @contextmanager
 def _records() -> "Iterator[Engine]":
-    """The database, closed at the end."""
+    """Yield the database, and close it at the end."""
     from records.database import open_database
     from records.settings import read_settings
 

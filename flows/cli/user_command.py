@@ -1,4 +1,4 @@
-"""`qorgan user`: who may use the desk and the API."""
+"""`qorgan user`: the users of the desk and the API, their tokens and second factors."""
 
 import getpass
 import sys
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from records.settings import Settings
 
 
-# What the commands under `qorgan user` share: the name they are about, who does it, and one transaction with the security log beside it.
+# Parts shared by the commands under `qorgan user`: their parameters, and one transaction with the security log.
 
 Name = Annotated[str, typer.Argument(help=tr("name of the user"))]
 Who = Annotated[str, typer.Option("--as", help=tr("your name, as it will stand in the ledger; otherwise that of your account on this machine"))]
@@ -29,7 +29,7 @@ Who = Annotated[str, typer.Option("--as", help=tr("your name, as it will stand i
 
 @dataclass
 class ShellChange:
-    """A transaction, and what the security log is to say of it once it has held."""
+    """A transaction, and the events for the security log once it is committed."""
 
     session: "Session"
     settings: "Settings"
@@ -37,7 +37,7 @@ class ShellChange:
     noted: "list[tuple[SecurityEvent, str, dict[str, Any]]]" = field(default_factory=list)
 
     def note(self, event: "SecurityEvent", user: str, **more: Any) -> None:
-        """Tell the security log, if the transaction holds. Nothing that belongs there is done where it cannot be written."""
+        """Record an event for the security log, to be written if the transaction is committed. Fails first if the log cannot be written."""
         from desk.auth.keys import desk_secret
         from desk.security_log import SecurityLog
 
@@ -47,7 +47,7 @@ class ShellChange:
         self.noted.append((event, user, more))
 
     def tell(self) -> None:
-        """Write what was noted. The act has held by now and its password may have yet to be shown, so a log that fails is told and ends nothing."""
+        """Write the recorded events. The change is committed and its password may still have to be shown, so a failing log is only reported."""
         from flows.terminal import err
 
         try:
@@ -61,7 +61,7 @@ class ShellChange:
 
 @contextmanager
 def changing() -> Iterator[ShellChange]:
-    """One transaction on the database of the settings. A damaged one is refused before anything is written to it."""
+    """Yield one transaction on the database of the settings. A damaged database is rejected before anything is written to it."""
     from records.database import open_database, require_sound, write_transaction
     from records.settings import read_settings
 
@@ -78,12 +78,12 @@ def changing() -> Iterator[ShellChange]:
 
 
 def by(who: str) -> str:
-    """The name under which the act is noted."""
+    """Return the name under which the change is recorded."""
     return who or account() or "qorgan user"
 
 
 def account() -> str:
-    """The account on this machine that calls; empty if the machine does not say."""
+    """Return the calling account on this machine; empty if unknown."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
@@ -156,7 +156,7 @@ def _list(name: str) -> None:
     Console(highlight=False, soft_wrap=True).print(table)
 
 
-# `qorgan user factor`: what somebody signs in with beside the password, and the way back for who has lost it.
+# `qorgan user factor`: second factors, and their reset for users who have lost them.
 
 
 def factor(
@@ -264,7 +264,7 @@ def disable(name: Name, who: Who = "") -> None:
 
 
 def _new_password(name: str, from_stdin: bool) -> tuple[str, str | None]:
-    """The hash of the password, and the password itself if it was made here and must be shown."""
+    """Return the hash of the password, and the password itself if it was generated here and must be shown."""
     from desk.auth.passwords import BadPassword, Passwords, fit, one_time
 
     if not from_stdin and not sys.stdin.isatty():
@@ -278,7 +278,7 @@ def _new_password(name: str, from_stdin: bool) -> tuple[str, str | None]:
 
 
 def _tell(one_time: str | None) -> None:
-    """Print only the password on stdout, so that a script can take it."""
+    """Print only the password on stdout, so that a script can read it."""
     from flows.terminal import err
 
     if one_time:

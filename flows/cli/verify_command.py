@@ -1,4 +1,4 @@
-"""`qorgan verify`: whether the database is whole, the chain of the ledger unbroken, and every stored page unchanged."""
+"""`qorgan verify`: whether the database is intact, the chain of the ledger unbroken, and every stored page unchanged."""
 
 import json
 from collections.abc import Iterator
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from records.ledger.verify import Head, Walked
 
 
-# Lines after which the others are only counted: a person reads a few, and a lost disk makes a million.
+# Lines after which the others are only counted: a person reads a few, and a lost disk causes a million.
 MOST = 50
 
 
 class _VerifyFormat(StrEnum):
-    """In which form."""
+    """The output format."""
 
     TEXT = "text"
     JSON = "json"
@@ -35,7 +35,7 @@ class _VerifyFormat(StrEnum):
 
 @dataclass
 class Faults:
-    """The first faults in words, and how many there are in all."""
+    """The first faults as messages, and their total number."""
 
     lines: list[str] = field(default_factory=list)
     count: int = 0
@@ -79,7 +79,7 @@ def verify(
     faults, checked, given = Faults(), EvidenceCheck(), GivenFilesCheck()
     walked, cleared, read, anchors = Walked(0, None), 0, ReadBack(), AnchorsChecked()
     damaged = not chain_only and _damaged(settings.database, faults)
-    # What is damaged is not brought to this version, which would write to it.
+    # A damaged database is not upgraded, which would write to it.
     engine = open_for_reading(settings.database) if damaged else open_database(settings.database)
     with _as_far_as_it_goes(faults), at_one_moment(engine) as session, _progress(session, not chain_only) as (rows, pages):
         if not damaged:
@@ -101,8 +101,8 @@ def verify(
     engine.dispose()
     checked.bytes += given.bytes
     if format is _VerifyFormat.JSON:
-        told = _told(faults, walked, None if chain_only else checked, cleared, read, anchors)
-        print(json.dumps(told if chain_only else {**told, "given_files": given.files}, ensure_ascii=False))
+        result = _result_json(faults, walked, None if chain_only else checked, cleared, read, anchors)
+        print(json.dumps(result if chain_only else {**result, "given_files": given.files}, ensure_ascii=False))
     else:
         for line in faults.lines:
             print(line)
@@ -114,7 +114,7 @@ def verify(
 
 
 def _damaged(database: str, faults: Faults) -> bool:
-    """Whether the pages of the database or what its rows refer to are not in order. It is asked before anything reads the tables as this version has them."""
+    """Return whether the pages of the database or the references of its rows are damaged. Called before anything reads the tables of this version."""
     from records.database import at_one_moment, open_for_reading
     from records.database_check import structure_faults
 
@@ -127,7 +127,7 @@ def _damaged(database: str, faults: Faults) -> bool:
 
 @contextmanager
 def _as_far_as_it_goes(faults: Faults) -> Iterator[None]:
-    """A damaged database may break any of the checks off. Then the faults that were found are told, and that the rest was not looked at."""
+    """Report an interrupted check: a damaged database may break off any of them, and then the faults found so far count."""
     from records.database_check import UNREADABLE
     from records.fault_names import reason
 
@@ -152,7 +152,7 @@ def _head(text: str | None) -> "Head | None":
 
 @contextmanager
 def _progress(session: "Session", evidence: bool) -> "Iterator[tuple[Callable[[int], None], Callable[[int], None]]]":
-    """How far the rows of the ledger and the pages have come, one after the other."""
+    """Yield the progress functions for the rows of the ledger and for the pages, one after the other."""
     from sqlalchemy import func, select
 
     from flows.cli.progress_bar import counting
@@ -165,7 +165,7 @@ def _progress(session: "Session", evidence: bool) -> "Iterator[tuple[Callable[[i
 
         def pages(count: int) -> None:
             if not begun:
-                # A terminal has room for one bar that moves: that of the ledger ends here.
+                # A terminal has room for one moving bar, so that of the ledger ends here.
                 bars.close()
                 begun.append(bars.enter_context(counting(tr("stored pages"), stored)))
             begun[0](count)
@@ -190,10 +190,10 @@ def _summary(faults: Faults, walked: "Walked", checked: "EvidenceCheck | None", 
     return tr("{begin}: {parts}; head {head}").format(begin=begin, parts=", ".join(parts), head=head)
 
 
-def _told(
+def _result_json(
     faults: Faults, walked: "Walked", checked: "EvidenceCheck | None", cleared: int, read: "ReadBack", anchors: "AnchorsChecked"
 ) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    result: dict[str, Any] = {
         "ok": not faults.count,
         "rows": walked.rows,
         "head": {"id": walked.head.id, "hash": walked.head.hash} if walked.head else None,
@@ -204,7 +204,7 @@ def _told(
         "faults": faults.lines,
     }
     if checked is not None:
-        told |= {
+        result |= {
             "pages": checked.pages,
             "other_records": checked.others,
             "files": checked.files,
@@ -213,4 +213,4 @@ def _told(
             "tables": read.tables,
             "table_rows": read.rows,
         }
-    return told
+    return result

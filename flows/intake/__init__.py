@@ -1,1 +1,1 @@
-"""Taking in what people send to the mailbox and the Telegram bot of the newsroom."""
+"""Fetching messages from the mailbox and the Telegram bot of the newsroom."""

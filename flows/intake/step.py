@@ -1,4 +1,4 @@
-"""Messages as a step of a run, and as a command: both doors, one after the other, under a claim of their own, with what became of the messages in words."""
+"""Fetching messages, as a step of a run and as a command: both channels, one after the other, under a claim, with the results in words."""
 
 import logging
 from collections import Counter
@@ -28,7 +28,8 @@ from records.settings import Settings
 from records.tables import ReceivedMessageRow
 from records.vocabulary import DOOR_LABELS, KEPT_MESSAGES, MESSAGE_FATE_LABELS, Door, MessageFate
 
-# What the bot answers: one short line to each chat and fetch, in the language of whoever wrote. Nothing waits for it, and nothing of the message stands in it.
+# The answers of the bot: one short line for each chat and fetch, in the sender's language. Nothing waits for it, and it quotes nothing of the
+# message.
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ _NOTHING = kept("Nothing of this could be kept. Please write it as text, or send
 
 
 def receipt(message: BotMessage, fate: MessageFate) -> str:
-    """The words of the answer to a message with this fate; empty where none is given: to a chat that is not on the list, and to a message that came before."""
+    """Return the answer to a message with this fate; empty for a chat that is not on the list, and for a repeated message."""
     with speaking(_language(message)):
         if fate in KEPT_MESSAGES:
             return tr(_RECEIVED)
@@ -50,7 +51,7 @@ def receipt(message: BotMessage, fate: MessageFate) -> str:
 
 
 def answer(api: BotApi, message: BotMessage, found: KeptMessage, answered: set[int]) -> None:
-    """Answer a chat that has had no answer in this fetch. That an answer does not get through is logged, and changes nothing."""
+    """Answer a chat that has had no answer in this fetch. A failure is logged and otherwise ignored."""
     words = receipt(message, found.fate) if message.chat not in answered else ""
     if not words:
         return
@@ -62,20 +63,21 @@ def answer(api: BotApi, message: BotMessage, found: KeptMessage, answered: set[i
 
 
 def _language(message: BotMessage) -> str:
-    """That of the text, which is surer than that of the telephone; then that of Telegram."""
+    """Return the language of the text, which is more reliable than that of the device; else that of Telegram."""
     wanted = (message.arrived.lang, message.language.partition("-")[0].lower())
     return next((one for one in wanted if one in LANGUAGES), reader())
 
 
-# One fetch: all that is new in the mailbox and at the bot, one message after the other, up to a bound. What is beyond it stays there for the next fetch.
-#
-# A mail is marked as seen, and Telegram told to forget a message, only after it was stored; so whatever breaks off, nothing is lost, and what comes once more is known.
+# One fetch: everything new in the mailbox and at the bot, one message after the other, up to a limit; the rest stays there for the next fetch. A mail
+# is marked as seen, and Telegram told to drop a message, only after it was stored, so that an interruption loses nothing and repeated messages are
+# recognised.
 
 # Messages and bytes of one fetch.
 MOST_MESSAGES, MOST_BYTES = 200, 1 << 30
-# Messages that Telegram is asked for at once.
+# Messages requested from Telegram at once.
 _BATCH = 50
-# After a week without messages Telegram numbers from anywhere (getUpdates, update_id); then all that waits is asked for, and what is stored already is known.
+# After a week without messages Telegram restarts its numbers anywhere (getUpdates, update_id); then all waiting messages are requested, and stored
+# ones are recognised.
 _NUMBERED_ANEW = timedelta(days=6)
 
 Clock = Callable[[], datetime]
@@ -83,7 +85,7 @@ Clock = Callable[[], datetime]
 
 @dataclass
 class FetchCounts:
-    """What became of the messages of one door. `waiting`: so many are left for the next fetch; `kept`: the records of those that were taken; `bytes` of them."""
+    """The results for one channel. `waiting`: messages left for the next fetch; `kept`: the records of those accepted; `bytes`: their size."""
 
     door: Door
     fates: Counter[MessageFate] = field(default_factory=Counter)
@@ -92,7 +94,7 @@ class FetchCounts:
     bytes: int = 0
 
     def count(self, found: KeptMessage) -> None:
-        """Count a message that was stored just now."""
+        """Count a message that was just stored."""
         if found.new:
             self.fates[found.fate] += 1
             if found.fate in KEPT_MESSAGES:
@@ -101,19 +103,19 @@ class FetchCounts:
 
     @property
     def full(self) -> bool:
-        """Whether it has had as much as one fetch may take."""
+        """Whether the limit of one fetch is reached."""
         return self.fates.total() >= MOST_MESSAGES or self.bytes >= MOST_BYTES
 
 
 def _rules_of(settings: Settings) -> IntakeRules:
-    """The rules as they are set."""
+    """Return the rules from the settings."""
     return IntakeRules(
         settings.intake_daily, settings.file_bytes, settings.mail_verifier.strip(), settings.chats, lambda text: find_language(text).lang
     )
 
 
 def _fetch_mails(engine: Engine, settings: Settings, counts: FetchCounts, clock: Clock) -> None:
-    """Take the new mails in. Raises MailboxAway; what was counted until then is stored."""
+    """Fetch the new mails. Raises MailboxAway; what was counted until then is stored."""
     rules = _rules_of(settings)
     with Mailbox.opened(settings.mail_server, settings.mail_user, settings.mail_password) as mailbox:
         source = mailbox.source
@@ -131,7 +133,7 @@ def _fetch_mails(engine: Engine, settings: Settings, counts: FetchCounts, clock:
 
 
 def fetch_updates(engine: Engine, settings: Settings, counts: FetchCounts, clock: Clock, wait: int = 0) -> None:
-    """Take the messages of the bot in, and answer each chat once. Waits so many seconds for the first if there is none. Raises BotAway, BotRefused."""
+    """Fetch the messages of the bot, and answer each chat once. Waits up to `wait` seconds for the first. Raises BotAway, BotRefused."""
     rules, api = _rules_of(settings), BotApi(settings.telegram_api, settings.telegram_token)
     offset = in_reading(engine, lambda session: _offset(session, api.source, clock()))
     answered: set[int] = set()
@@ -149,7 +151,7 @@ def fetch_updates(engine: Engine, settings: Settings, counts: FetchCounts, clock
                 counts.count(found)
                 if found.new:
                     answer(api, message, found, answered)
-            # From here on Telegram may forget it: it is told so when it is asked again.
+            # From here on Telegram may drop it, which the next request tells it.
             offset = number + 1
         wait = 0
 
@@ -159,14 +161,14 @@ def _offset(session: Session, source: str, now: datetime) -> int | None:
     return last + 1 if last is not None and at is not None and now - at < _NUMBERED_ANEW else None
 
 
-# What the screening says of messages, as a hint to whoever reads them. It decides nothing: no draft comes of it.
+# The screening of messages, as a hint for their readers. It decides nothing: it creates no draft.
 
-# Characters of a text below which nothing can be said of it.
+# Characters below which a text is too short to screen.
 _LEAST_TEXT = 60
 
 
 def look_at(engine: Engine, settings: Settings, ids: Sequence[int]) -> None:
-    """Read these messages as the articles are read, and keep label and score beside them. Those with next to no text are passed over."""
+    """Screen these messages as articles are screened, and store label and score with them. Those with almost no text are skipped."""
 
     def texts(session: Session) -> list[Article]:
         rows = session.scalars(select(ReceivedMessageRow).where(ReceivedMessageRow.id.in_(ids)))
@@ -186,7 +188,7 @@ def look_at(engine: Engine, settings: Settings, ids: Sequence[int]) -> None:
     in_transaction(engine, keep)
 
 
-# Whoever holds this claim fetches. No outlet has such a name.
+# The claim for fetching. No outlet has such a name.
 _CLAIM = "(intake)"
 _DOOR_FAULTS = (MailboxAway, BotAway, BotRefused)
 
@@ -196,13 +198,13 @@ class NothingToFetch(QorganError):
 
 
 class FetchFailed(QorganError):
-    """A door could not be asked. Raised at the end of `qorgan intake`, after what was fetched has been told; exit 1."""
+    """A channel could not be reached. Raised at the end of `qorgan intake`, after the results were printed; exit 1."""
 
 
 def fetch_messages(engine: Engine, settings: Settings, clock: Clock, wait: int = 0) -> tuple[list[FetchCounts], list[QorganError]]:
-    """Fetch from every door that is set up. Gives what became of the messages, and what went wrong at a door: the other one is asked all the same.
+    """Fetch from every channel that is set up; return the results, and the errors by channel. One error does not stop the other channel.
 
-    Where somebody else is fetching, nothing is done. Raises what the database and the disk raise.
+    Does nothing if another process is fetching. Raises what the database and the disk raise.
     """
     counts: list[FetchCounts] = []
     faults: list[QorganError] = []
@@ -223,7 +225,10 @@ def fetch_messages(engine: Engine, settings: Settings, clock: Clock, wait: int =
 
 
 def fetch_by_schedule(engine: Engine, settings: Settings, now: datetime | None = None) -> None:
-    """As a step of a run: does nothing where no door is set up, and never stops the run. What went wrong is a line on stderr, and the next run goes on."""
+    """Fetch as a step of a run.
+
+    Does nothing if no channel is set up, and never fails the run: an error is a line on stderr, and the next run continues.
+    """
     if not settings.takes_messages:
         return
     clock = (lambda: now) if now else (lambda: datetime.now(UTC))
@@ -237,7 +242,7 @@ def fetch_by_schedule(engine: Engine, settings: Settings, now: datetime | None =
 
 
 def count_lines(counts: Sequence[FetchCounts]) -> list[str]:
-    """What became of the messages, a line for each door through which some came."""
+    """Return the results in words, one line for each channel with messages."""
     lines = []
     for one in counts:
         if not one.fates and not one.waiting:
@@ -259,5 +264,5 @@ def _look(engine: Engine, settings: Settings, ids: Sequence[int]) -> None:
     try:
         look_at(engine, settings, ids)
     except QorganError as error:
-        # A hint that is missing keeps no message from being read.
+        # A missing hint does not keep a message from being read.
         log.info("the messages were not screened: %s", error)

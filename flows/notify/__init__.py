@@ -1,1 +1,1 @@
-"""What people are told without asking: failing outlets, drafts, digests, drift."""
+"""Notices that are sent unasked: failing outlets, drafts, digests, drift."""

@@ -1,4 +1,4 @@
-"""Notices about drafts: killing, abduction and custody at once, new drafts every morning, what became of cases every Monday."""
+"""Notices about drafts and cases: killing, abduction and custody at once, new drafts every morning, the progress of cases every Monday."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -51,12 +51,12 @@ from reports.publications.wording import host
 from reports.withheld import WithheldNames, withheld_names
 from reports.withheld.public_incidents import find, load
 
-# What the notices about drafts and cases tell, read from the database: what is urgent, what a day brought, what a week brought; with the days of which people are told, to be noted once
-# they were.
+# The contents of these notices, read from the database: what is urgent, what a day brought, what a week brought; with the reported days, which are
+# recorded after sending.
 
-# The day's digest tells what the calendar has for these days: enough to ask for a place in the court, and to write an appeal.
+# How far ahead the daily digest reports the calendar: enough to ask for a place in the court, and to write an appeal.
 _SOON = timedelta(days=7)
-# Drafts that the day's digest names.
+# Drafts that the daily digest names.
 _LIKELIEST = 10
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 _ANSWER = "answer"
@@ -64,7 +64,7 @@ _ANSWER = "answer"
 
 @dataclass(frozen=True)
 class UrgentContents:
-    """What is told at once, and the days that are to be noted then."""
+    """The contents of an urgent notice, and the days to record once it is sent."""
 
     notice: UrgentNotice
     days: Sequence[ToldDay] = ()
@@ -72,7 +72,7 @@ class UrgentContents:
 
 @dataclass(frozen=True)
 class DayContents:
-    """The digest of a day, the newest draft that it knows, and the days that are to be noted with it."""
+    """The digest of a day, the newest draft that it covers, and the days to record with it."""
 
     digest: DayDigest
     newest: int
@@ -80,16 +80,16 @@ class DayContents:
 
 
 def urgent_due(session: Session, now: datetime, *, dates: bool) -> bool:
-    """Whether anything is urgent of which nobody was told."""
+    """Return whether anything urgent has not been reported."""
     return bool(_urgent(session, now)) or (dates and bool(_near(session, day_of(now))))
 
 
 def urgent_contents(session: Session, now: datetime, *, dates: bool) -> UrgentContents:
-    """The urgent drafts and, with `dates`, what the calendar has for today and tomorrow, as far as nobody was told."""
+    """Return the unreported urgent drafts and, with `dates`, the unreported calendar of today and tomorrow."""
     drafts = draft_lines(session, _urgent(session, now))
     near = _near(session, day_of(now)) if dates else []
     notice = UrgentNotice(drafts, _ahead(session, (day for day, _ in near)), _followed(session, drafts))
-    return UrgentContents(notice, [told for _, told in near])
+    return UrgentContents(notice, [key for _, key in near])
 
 
 def _urgent(session: Session, now: datetime) -> list[DraftRow]:
@@ -98,36 +98,36 @@ def _urgent(session: Session, now: datetime) -> list[DraftRow]:
 
 
 def _is_urgent(draft: DraftRow, printed: date | None, today: date) -> bool:
-    said: dict[str, Any] = {**draft.proposal, **draft.fields}
-    latest = latest_day(draft.happened_on, _precision(said), printed)
-    return is_urgent(draft.codes.split(), latest, said.get("outcome"), said.get("outcome_of"), today)
+    fields: dict[str, Any] = {**draft.proposal, **draft.fields}
+    latest = latest_day(draft.happened_on, _precision(fields), printed)
+    return is_urgent(draft.codes.split(), latest, fields.get("outcome"), fields.get("outcome_of"), today)
 
 
 def _near(session: Session, today: date) -> list[tuple[CaseDay, ToldDay]]:
-    return _untold_days(session, today, today, today + _DAY, DayNotice.NEAR)
+    return _unreported_days(session, today, today, today + _DAY, DayNotice.NEAR)
 
 
-def _untold_days(session: Session, today: date, since: date, until: date, notice: DayNotice) -> list[tuple[CaseDay, ToldDay]]:
-    """What the calendar has from one day to another and of which people were not told so."""
+def _unreported_days(session: Session, today: date, since: date, until: date, notice: DayNotice) -> list[tuple[CaseDay, ToldDay]]:
+    """Return the calendar from one day to another that was not reported in this kind of notice."""
     days = [one for one in ahead_of(load(session, IncidentFilter(), articles=False), today, until) if one.day >= since]
     named = [(one, ToldDay(one.incident.number, one.day, one.kind.value, notice)) for one in days]
-    told = told_days(session, [key for _, key in named])
-    return [(one, key) for one, key in named if key not in told]
+    reported = told_days(session, [key for _, key in named])
+    return [(one, key) for one, key in named if key not in reported]
 
 
 def day_contents(session: Session, newest: int, now: datetime) -> DayContents:
-    """What came since the last digest, up to a draft. Before the first digest: since a day ago."""
+    """Return what came since the last digest, up to a draft. Before the first digest: since a day ago."""
     last, today = digest_state.last_daily(session), day_of(now)
     since = last.at if last else now - _DAY
-    counts, likeliest, told = digest_state.new_drafts(session, last, since, newest, _LIKELIEST, [draft.id for draft in _urgent(session, now)])
+    counts, likeliest, at_once = digest_state.new_drafts(session, last, since, newest, _LIKELIEST, [draft.id for draft in _urgent(session, now)])
     waiting = queue.count(session, DraftFilter(state=WAITING), today)
     deferred = digest_state.deferred_until(session, today)
     drafts = draft_lines(session, likeliest)
-    # What is nearer was told at once.
-    ahead = _untold_days(session, today, today + 2 * _DAY, today + _SOON, DayNotice.AHEAD)
+    # Nearer days were reported at once.
+    ahead = _unreported_days(session, today, today + 2 * _DAY, today + _SOON, DayNotice.AHEAD)
     answers, owed, days = _answers(session, today)
     lines = _ahead(session, (one for one, _ in ahead))
-    digest = DayDigest(since, counts, drafts, waiting, deferred, lines, answers, owed, told, _followed(session, drafts))
+    digest = DayDigest(since, counts, drafts, waiting, deferred, lines, answers, owed, at_once, _followed(session, drafts))
     return DayContents(digest, newest, [*(key for _, key in ahead), *days])
 
 
@@ -137,19 +137,19 @@ def _ahead(session: Session, days: Iterable[CaseDay]) -> list[AheadLine]:
 
 
 def _answers(session: Session, today: date) -> tuple[list[AnswerLine], list[AnswerLine], list[ToldDay]]:
-    """The answers that state bodies owe in the next days, and those whose term passed in the last, as far as people were not told so."""
+    """Return the unreported answers that state bodies owe in the next days, and those recently overdue."""
     keys = {}
     for one in waiting_answers(session):
         if today - _SOON <= one.due <= today + _SOON:
             keys[one] = ToldDay(f"request {one.id}", one.due, _ANSWER, DayNotice.AHEAD if one.due >= today else DayNotice.PASSED)
-    told = told_days(session, keys.values())
-    untold = {one: key for one, key in keys.items() if key not in told}
-    lines = [AnswerLine(one.id, one.due, one.body, one.kind, one.number, one.draft) for one in untold]
-    return [one for one in lines if one.due >= today], [one for one in lines if one.due < today], list(untold.values())
+    reported = told_days(session, keys.values())
+    unreported = {one: key for one, key in keys.items() if key not in reported}
+    lines = [AnswerLine(one.id, one.due, one.body, one.kind, one.number, one.draft) for one in unreported]
+    return [one for one in lines if one.due >= today], [one for one in lines if one.due < today], list(unreported.values())
 
 
 def _followed(session: Session, drafts: Iterable[DraftLine]) -> dict[str, IncidentLine]:
-    """The incidents whose news these drafts tell, by number."""
+    """Return the incidents that these drafts follow, by number."""
     found = (find(session, number) for number in dict.fromkeys(draft.follows for draft in drafts if draft.follows))
     return {one.number: _incident(one) for one in found if one is not None}
 
@@ -159,7 +159,7 @@ def _incident(one: Incident) -> IncidentLine:
 
 
 def week_digest(session: Session, week: date) -> WeekDigest:
-    """What the week that begins on this Monday brought, by the days of the home country."""
+    """Return what happened in the week that begins on this Monday, by the days of the home country."""
     last = week + 6 * _DAY
     since, until = (start_of(week), start_of(week + _WEEK))
     added, cases, statuses = digest_state.statuses_added(session, since, until, MOST)
@@ -190,7 +190,7 @@ def week_digest(session: Session, week: date) -> WeekDigest:
 
 
 def draft_lines(session: Session, drafts: Sequence[DraftRow]) -> list[DraftLine]:
-    """The drafts as notices name them, in order, each with the outlet and the address of the article from which its title comes."""
+    """Return the drafts as notices name them, in order, each with the outlet and the address of the article from which its title comes."""
     cards = queue.cards(session, drafts)
     outlets = {article.outlet for card in cards for article in card.articles}
     rows = {row.name: row for row in session.scalars(select(OutletRow).where(OutletRow.name.in_(outlets)))}
@@ -199,7 +199,7 @@ def draft_lines(session: Session, drafts: Sequence[DraftRow]) -> list[DraftLine]
 
 
 def _titles(session: Session, drafts: Sequence[int]) -> Iterator[tuple[str, dict[int, tuple[str, str]]]]:
-    """The titles of drafts for the readers of each language."""
+    """Yield the titles of drafts for the readers of each language."""
     for lang in LANGUAGES if drafts else ():
         with speaking(lang):
             yield lang, titles_of_drafts(session, drafts)
@@ -228,11 +228,11 @@ def _line(card: queue.Card, rows: dict[str, OutletRow], titles: dict[str, str], 
     )
 
 
-def _precision(said: dict[str, Any]) -> DatePrecision | None:
-    return DatePrecision(said["date_precision"]) if said.get("date_precision") else None
+def _precision(fields: dict[str, Any]) -> DatePrecision | None:
+    return DatePrecision(fields["date_precision"]) if fields.get("date_precision") else None
 
 
-# From this hour in Kazakhstan on, the first run of a day tells: people read it when their day begins, and nobody is woken by it.
+# The hour in Kazakhstan from which the first run of a day sends: people read it when their day begins, and it wakes no one.
 _MORNING = time(8)
 # Seconds for all addresses of one message. Three of them together stay below the minute after which a claim without a heartbeat is taken over.
 PATIENCE = 18
@@ -240,9 +240,9 @@ _DIGEST_WEEK = timedelta(days=7)
 
 
 def tell_about_drafts(engine: Engine, settings: Settings, now: datetime) -> None:
-    """Send what is due. It is noted only after it was sent, so that the next run sends what reached nobody.
+    """Send what is due. It is recorded only after it was sent, so that the next run repeats what reached nobody.
 
-    Nothing is sent or noted if QORGAN_NOTIFY names nobody. Of two runs that end at once, one sends.
+    Nothing is sent or recorded if QORGAN_NOTIFY is empty. Of two runs that end at once, one sends.
     """
     addresses = settings.notify.split()
     if not addresses:
@@ -255,13 +255,13 @@ def tell_about_drafts(engine: Engine, settings: Settings, now: datetime) -> None
 
 
 def _tell_urgent(engine: Engine, addresses: Sequence[str], origin: str, now: datetime, *, dates: bool) -> None:
-    """Drafts at any hour. Dates of today and tomorrow only with `dates`: nobody can ask a court at night."""
+    """Send urgent drafts at any hour, and dates of today and tomorrow only with `dates`, since no court can be asked at night."""
     if not in_reading(engine, lambda session: urgent_due(session, now, dates=dates)):
         return
     with claims.alone(engine, "(urgent)", now) as mine:
         if not mine:
             return
-        # Read again under the claim: another run may have told meanwhile. No transaction is open while the message is on its way.
+        # Read again under the claim: another run may have sent meanwhile. No transaction is open while the message is being sent.
         due: UrgentContents = in_reading(engine, lambda session: urgent_contents(session, now, dates=dates))
 
         def note(session: Session) -> None:
@@ -273,11 +273,11 @@ def _tell_urgent(engine: Engine, addresses: Sequence[str], origin: str, now: dat
 
 
 def _tell_day(engine: Engine, addresses: Sequence[str], origin: str, now: datetime) -> None:
-    if in_reading(engine, lambda session: _day_told(session, now)):
+    if in_reading(engine, lambda session: _day_reported(session, now)):
         return
 
     def due(session: Session) -> DayContents | None:
-        return None if _day_told(session, now) else day_contents(session, digest_state.newest_draft(session), now)
+        return None if _day_reported(session, now) else day_contents(session, digest_state.newest_draft(session), now)
 
     with claims.alone(engine, "(daily)", now) as mine:
         found = in_reading(engine, due) if mine else None
@@ -292,13 +292,13 @@ def _tell_day(engine: Engine, addresses: Sequence[str], origin: str, now: dateti
             in_transaction(engine, note)
 
 
-def _day_told(session: Session, now: datetime) -> bool:
+def _day_reported(session: Session, now: datetime) -> bool:
     last = digest_state.last_daily(session)
     return last is not None and last.day >= day_of(now)
 
 
 def _tell_week(engine: Engine, addresses: Sequence[str], origin: str, now: datetime) -> None:
-    """Send the last full week. The first run from Monday morning on does it; if none ran on Monday, a later one."""
+    """Send the last full week: the first run from Monday morning does it, or a later one if none ran on Monday."""
     week = monday(day_of(now)) - _DIGEST_WEEK
     if in_reading(engine, lambda session: digest_state.weekly_told(session, week)):
         return

@@ -1,4 +1,4 @@
-"""Notices about outlets that have failed for two days, and about those that answer again: one message for all, sent by apprise."""
+"""Notices about outlets that have failed for two days or answer again, and about drift of the screening: one message for all, sent by apprise."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -26,19 +26,22 @@ from reports.drift import PAST_WEEKS, Comparison, judged, last_full_week
 from reports.publications.wording import host
 from reports.withheld import WithheldNames, withheld_names
 
-# Failing days in a row before anybody is told: one bad day is most often the outlet's own provider.
+# Consecutive failing days before a notice: one bad day is most often the outlet's own provider.
 _FAILING_DAYS = 2
-# Lines of one kind in a message: when our own line is down every outlet fails, and some services cut a long message.
+# Lines of one kind in a message: if our own line is down every outlet fails, and some services cut a long message.
 LINES = 20
 # Seconds for all addresses together. Less than the minute after which a claim without a heartbeat is taken over.
 PATIENCE = 30
-# Whoever holds this claim tells. No outlet has such a name.
+# The claim for sending. No outlet has such a name.
 _CLAIM = "(notices)"
 
 
 @dataclass(frozen=True)
 class Notice:
-    """One outlet in a notice, with what it is called by language and its site. `since` is the first failing day, or the day on which it answered again. `cause` is why it failed."""
+    """One outlet in a notice, with its titles by language and its site.
+
+    `since` is the first failing day, or the day on which it answered again. `cause` is why it failed.
+    """
 
     outlet: str
     title: dict[str, str]
@@ -49,19 +52,18 @@ class Notice:
 
 
 def due_notices(session: Session, today: date) -> list[Notice]:
-    """What is due on this day, by outlet. It only reads.
+    """Return the notices due on this day, by outlet. It only reads.
 
-    Due are outlets that have failed for two days and of whose failure nobody was told, and outlets that were reported as failing and answer
-    again.
+    Due are outlets that have failed for two days without a notice, and outlets that were reported as failing and answer again.
     """
-    failing, told, answered = outages(session, today), last_notices(session), last_successes(session)
+    failing, reported, answered = outages(session, today), last_notices(session), last_successes(session)
     rows, names = {row.name: row for row in session.scalars(select(OutletRow))}, withheld_names(session)
     found = []
-    for outlet in sorted(failing.keys() | told.keys()):
-        row, outage, last, heard = rows.get(outlet), failing.get(outlet), told.get(outlet), answered.get(outlet)
+    for outlet in sorted(failing.keys() | reported.keys()):
+        row, outage, last, heard = rows.get(outlet), failing.get(outlet), reported.get(outlet), answered.get(outlet)
         title, site = called(row, names) if row else ({}, "")
         pending = last is not None and last.kind == NoticeKind.FAILING
-        # An answer since then: what was told was of an outage before this one.
+        # It has answered since: the notice was about an earlier outage.
         over = last is not None and heard is not None and heard > last.at
         if outage and outage.days >= _FAILING_DAYS and (not pending or over):
             found.append(Notice(outlet, title, site, NoticeKind.FAILING, outage.cause, outage.since))
@@ -72,7 +74,10 @@ def due_notices(session: Session, today: date) -> list[Notice]:
 
 
 def outlets_message(notices: Sequence[Notice], origin: str = "") -> tuple[str, str]:
-    """One message for all of them, in the reader's language: its title and its text. `origin` is the public address of the desk, where each outlet has a page."""
+    """Return title and text of one message for all of them, in the reader's language.
+
+    `origin` is the public address of the desk, where each outlet has a page.
+    """
     failing = [notice for notice in notices if notice.kind is NoticeKind.FAILING]
     recovered = [notice for notice in notices if notice.kind is NoticeKind.RECOVERED]
     heads, parts = [], []
@@ -105,28 +110,31 @@ def _listed(head: str, notices: Sequence[Notice], line: str, origin: str) -> str
 
 
 def called(row: OutletRow, names: WithheldNames) -> tuple[dict[str, str], str]:
-    """What an outlet is called, by language, and its site. Either may be a person's name."""
+    """Return an outlet's titles by language, and its site. Both are checked for withheld names."""
     return {lang: names.text(words) for lang, words in row.title.items()}, names.text(host(row.home))
 
 
 def outlet_words(outlet: str, title: Mapping[str, str], site: str) -> str:
-    """What an outlet is called in the reader's language, with its site, since two may be called the same. Its name in the panel, which says nothing to people, only where nothing else is known."""
+    """Return an outlet's title in the reader's language with its site, since titles may repeat.
+
+    Its internal name is used only if nothing else is known.
+    """
     named = " ".join(own_words(title).split())
     return f"{named} ({site})" if named and site else named or site or outlet
 
 
 def send(addresses: Sequence[str], words: Callable[[], tuple[str, str]], patience: float = PATIENCE, setting: str = "QORGAN_NOTIFY") -> bool:
-    """Send a message to every address. True if at least one address took it. Never raises. `patience` is the time for all of them, in seconds.
+    """Send a message to every address; return whether at least one accepted it. Never raises. `patience` is in seconds, for all of them.
 
-    `words` gives title and text, and is called once for each language. An address that failed is named on stderr by its place in the setting,
-    because the address itself holds a token. An empty one keeps its place and is passed over.
+    `words` returns title and text, and is called once for each language. An address that failed is named on stderr by its position in the setting,
+    because the address itself contains a token. An empty address is skipped but keeps its position.
     """
-    # Not before it is needed: apprise takes half a second to import, and most runs have nothing to tell.
+    # Imported late: apprise takes half a second to import, and most runs have nothing to send.
     from apprise import Apprise, NotifyFormat
 
     # Its own log quotes an address that it cannot read.
     logging.getLogger("apprise").propagate = False
-    took: set[str] = set()
+    accepted: set[str] = set()
     languages = _by_language(addresses)
     for lang, some in languages.items():
         post = Apprise()
@@ -135,19 +143,19 @@ def send(addresses: Sequence[str], words: Callable[[], tuple[str, str]], patienc
         with speaking(lang):
             title, body = words()
         result = post.notify(body, title=title, body_format=NotifyFormat.TEXT, timeout=patience / len(languages))
-        took |= {tag for service in result if service for tag in service.tag}
-    missed = [str(number) for number, address in enumerate(addresses, start=1) if address and f"address{number}" not in took]
-    if missed and took:
-        said = tr("{setting}: a notice did not get through to address {places} in it; the others have it")
+        accepted |= {tag for service in result if service for tag in service.tag}
+    missed = [str(number) for number, address in enumerate(addresses, start=1) if address and f"address{number}" not in accepted]
+    if missed and accepted:
+        warning = tr("{setting}: a notice did not get through to address {places} in it; the others have it")
     else:
-        said = tr("{setting}: a notice did not get through to address {places} in it; the next run tries again")
+        warning = tr("{setting}: a notice did not get through to address {places} in it; the next run tries again")
     if missed:
-        err.print(said.format(setting=setting, places=", ".join(missed)), markup=False)
-    return bool(took)
+        err.print(warning.format(setting=setting, places=", ".join(missed)), markup=False)
+    return bool(accepted)
 
 
 def _by_language(addresses: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
-    """The addresses with their places in the setting, by language. `ru=mailto://…` names a language, else it is that of this process."""
+    """Return the addresses with their positions in the setting, by language. `ru=mailto://…` names a language, else it is that of this process."""
     found: dict[str, list[tuple[int, str]]] = {}
     for number, written in enumerate(addresses, start=1):
         lang, mark, address = written.partition("=")
@@ -158,9 +166,9 @@ def _by_language(addresses: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
 
 
 def tell_about_outlets(engine: Engine, settings: Settings, now: datetime) -> None:
-    """Send what is due. It is noted only after it was sent, so that the next run sends what reached nobody.
+    """Send what is due. It is recorded only after it was sent, so that the next run repeats what reached nobody.
 
-    Nothing is sent or noted if neither QORGAN_NOTIFY_FAILURES nor QORGAN_NOTIFY names somebody. Of two runs that end at once, one sends.
+    Nothing is sent or recorded if QORGAN_NOTIFY_FAILURES and QORGAN_NOTIFY are empty. Of two runs that end at once, one sends.
     """
     setting, addresses = settings.failure_notices
     if not addresses:
@@ -174,7 +182,7 @@ def tell_about_outlets(engine: Engine, settings: Settings, now: datetime) -> Non
 
 
 def _tell(engine: Engine, addresses: Sequence[str], setting: str, origin: str, today: date, now: datetime) -> None:
-    # Read again under the claim: another run may have told meanwhile. No transaction is open while the message is on its way.
+    # Read again under the claim: another run may have sent meanwhile. No transaction is open while the message is being sent.
     due = in_reading(engine, lambda session: due_notices(session, today))
 
     def note(session: Session) -> None:
@@ -187,28 +195,28 @@ def _tell(engine: Engine, addresses: Sequence[str], setting: str, origin: str, t
 
 # Notices about outlets whose screenings in the last full week differ from those before: once for each outlet and week, in one message.
 
-# Whoever holds this claim tells. No outlet has such a name.
+# The claim for sending. No outlet has such a name.
 _DRIFT_CLAIM = "(drift)"
 _SUNDAY = timedelta(days=6)
 
-# What outlets are called, by language, and their sites.
+# The titles of outlets by language, and their sites.
 Titles = Mapping[str, tuple[Mapping[str, str], str]]
 
 
 def due_drifts(session: Session, now: datetime) -> list[Comparison]:
-    """The drift of the last full week of which nobody was told yet, all outlets together first, then by outlet. It only reads."""
+    """Return the unreported drift of the last full week, all outlets together first, then by outlet. It only reads."""
     model = model_in_force(session)
     if model is None:
         return []
     today = day_of(now)
     week = last_full_week(today)
     counts = weekly_counts(session, model.name, week - timedelta(weeks=PAST_WEEKS), week + _SUNDAY)
-    told = told_of(session, week)
-    return [one for one in judged(counts, week, today) if one.drifted and one.outlet not in told]
+    reported = told_of(session, week)
+    return [one for one in judged(counts, week, today) if one.drifted and one.outlet not in reported]
 
 
 def drift_message(drifts: Sequence[Comparison], titles: Titles) -> tuple[str, str]:
-    """One message for all of them, in the reader's language: its title and its text. All are of one week. `titles` are the names of outlets."""
+    """Return title and text of one message for all of them, in the reader's language. All are of one week. `titles` are the names of outlets."""
     outlets = sum(one.outlet is not None for one in drifts)
     heads = []
     if outlets:
@@ -245,13 +253,13 @@ def _outlet_words(outlet: str | None, titles: Titles) -> str:
 
 
 def _share(rate: float | None) -> str:
-    """A share in per cent, with one digit after the point, or two if the first would be the only one."""
+    """Return a share in per cent with one decimal, or two if the first would be zero."""
     percent = 100 * (rate or 0.0)
     return _decimal(f"{percent:.2f}%" if 0 < percent < 0.1 else f"{percent:.1f}%")
 
 
 def _decimal(number: str) -> str:
-    """A number in the reader's form."""
+    """Return a number in the reader's format."""
     return number.replace(".", get_decimal_symbol(formats()))
 
 
@@ -261,9 +269,9 @@ def _titles(session: Session) -> Titles:
 
 
 def tell_about_drift(engine: Engine, settings: Settings, now: datetime) -> None:
-    """Send what is due. It is noted only after it was sent, so that the next run sends what reached nobody.
+    """Send what is due. It is recorded only after it was sent, so that the next run repeats what reached nobody.
 
-    Nothing is sent or noted if neither QORGAN_NOTIFY_FAILURES nor QORGAN_NOTIFY names somebody. Of two runs that end at once, one sends.
+    Nothing is sent or recorded if QORGAN_NOTIFY_FAILURES and QORGAN_NOTIFY are empty. Of two runs that end at once, one sends.
     """
     setting, addresses = settings.failure_notices
     if not addresses:
@@ -276,20 +284,20 @@ def tell_about_drift(engine: Engine, settings: Settings, now: datetime) -> None:
 
 
 def _tell_drift(engine: Engine, addresses: Sequence[str], setting: str, now: datetime) -> None:
-    # Read again under the claim: another run may have told meanwhile. No transaction is open while the message is on its way.
+    # Read again under the claim: another run may have sent meanwhile. No transaction is open while the message is being sent.
     due, titles = in_reading(engine, lambda session: (due_drifts(session, now), _titles(session)))
     if due and send(addresses, lambda: drift_message(due, titles), setting=setting):
         in_transaction(engine, lambda session: note_told(session, [one.outlet for one in due], due[0].week, now))
 
 
-# Whether apprise knows the addresses that the settings name: found out before work begins, and not at the end of a run, when something is to be told.
+# Whether apprise knows the addresses in the settings, checked before work begins and not at the end of a run, when something is to be sent.
 
-# Files are no service: anchors are added to them here.
+# Files are not a service: anchors are appended to them here.
 _FILE = "file://"
 
 
 def require_known(settings: Settings) -> None:
-    """Raises SettingsError for the first address that is none. It is named by its place, because the address itself holds a token."""
+    """Raise SettingsError for the first unknown address. It is named by its position, because the address itself contains a token."""
     for name in ("notify", "notify_failures", "anchor_to"):
         for number, written in enumerate(getattr(settings, name).split(), start=1):
             lang, mark, rest = written.partition("=")
@@ -300,7 +308,7 @@ def require_known(settings: Settings) -> None:
 
 
 def _is_known(address: str) -> bool:
-    # Not before it is needed: apprise takes half a second to import.
+    # Imported late: apprise takes half a second to import.
     from apprise import Apprise
 
     # Its own log quotes an address that it cannot read.
