@@ -1,4 +1,4 @@
-"""The desk as an application: its routers, and what every request goes through on its way to them."""
+"""The desk as an application: its routers, the middleware around them, health and metrics endpoints, and background work."""
 
 import asyncio
 import hmac
@@ -44,17 +44,16 @@ from records.settings import Settings
 from records.vocabulary import Track
 from reports.incidents import IncidentBook
 
-# Works out ahead what pages say of all incidents on a day: once when the desk opens and once when a day begins, so that nobody who comes first waits for it.
-#
-# It goes in steps of a few milliseconds with rests between them, in which pages are answered. After a change only what has changed is worked out, by whoever asks first.
+# Precomputes the daily figures of all incidents when the desk opens and when a day begins, so that the first visitor does not wait for them. It works
+# in steps of a few milliseconds with pauses in which pages are served. After a change only the difference is computed, by the next request.
 
-# Seconds: between two steps, and until it looks again whether a day has begun.
+# Seconds: between two steps, and between checks for a new day.
 _REST, _IDLE = 0.02, 20.0
 _SLICE = 100
 
 
 async def _keep_ahead(office: DeskState) -> None:
-    """Do so until the desk ends."""
+    """Work until the desk ends."""
     done: date | None = None
     while True:
         today = day_of(office.clock())
@@ -68,13 +67,13 @@ async def _keep_ahead(office: DeskState) -> None:
 
 
 def work_ahead(office: DeskState, today: date) -> Iterator[None]:
-    """The steps of a day."""
+    """Return the steps of a day's work; none where the record cannot be read."""
     try:
         with read_session(office.engine) as session:
             book = office.shelf.book(session)
             sources = source_counts(session, book)
     except (QorganError, DBAPIError) as error:
-        # Whoever comes first then waits for it.
+        # The first visitor then waits for it.
         failure(office.log, error)
         return iter(())
     return _steps(book, sources, today)
@@ -93,7 +92,7 @@ def _steps(book: IncidentBook, sources: SourceCounts, today: date) -> Iterator[N
 
 
 def _speaking(lang: str, steps: Iterator[None]) -> Iterator[None]:
-    """The same steps, each in this language: another thread may take the next one."""
+    """Yield after the same steps, each run in this language, because another thread may run the next one."""
     while True:
         with speaking(lang):
             if next(steps, _END) is _END:
@@ -104,45 +103,44 @@ def _speaking(lang: str, steps: Iterator[None]) -> Iterator[None]:
 _END = object()
 
 
-# Follows the record while the desk is open: what pages need of it after a change is read and worked out a moment later, and not by whoever asks next.
-#
-# With twenty thousand incidents that takes some hundredths of a second. Changes of other processes are followed too.
+# Follows the record while the desk is open, so that a change is read and computed a moment later and not by the next request. With twenty thousand
+# incidents that takes some hundredths of a second. Changes of other processes are followed too.
 
-# Seconds between two looks, and until the next one where the database was away.
+# Seconds between two checks, and until the next one where the database was away.
 _BETWEEN, _AWAY = 0.2, 10.0
 
 
 async def _follow_record(office: DeskState) -> None:
-    """Do so until the desk ends."""
+    """Work until the desk ends."""
     while True:
         await asyncio.sleep(await run_in_threadpool(follow_once, office))
 
 
 def follow_once(office: DeskState) -> float:
-    """Bring incidents and persons up to the record. Gives the seconds until the next time."""
+    """Bring incidents and persons up to the record, and return the seconds until the next time."""
     try:
         with read_session(office.engine) as session:
             office.shelf.book(session).make_ready()
             office.persons.follow(session)
     except (QorganError, DBAPIError) as error:
-        # Whoever asks next reads it, and is told if it cannot be read.
+        # The next request reads it, and gets the error if it cannot be read.
         failure(office.log, error)
         return _AWAY
     return _BETWEEN
 
 
-# The door for Prometheus: `/metrics`, where QORGAN_METRICS opens it, for this machine, or for whoever shows the token. It names no person.
+# The endpoint for Prometheus: `/metrics`, if QORGAN_METRICS enables it, for this machine, or with the token. It names no person.
 
 metrics_router = APIRouter()
 
-# A request with one of these came through a proxy, so its sender is not on this machine whatever the connection says.
+# A request with one of these headers came through a proxy, so its sender is not on this machine.
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 _SCHEME = "Bearer "
 
 
 @metrics_router.get("/metrics")
 def metrics(request: Request) -> Response:
-    """The figures in the text format of Prometheus; 404 where they are off, 403 for whoever may not see them."""
+    """Return the figures in the text format of Prometheus; 404 where they are off, 403 without access."""
     desk = desk_state(request)
     if not desk.settings.metrics:
         return PlainTextResponse("there is nothing here\n", status_code=404)
@@ -161,52 +159,52 @@ def _may_see(request: Request, token: str) -> bool:
         return False
 
 
-# Whether the desk is running, for a program that watches it. It tells nothing else.
+# Whether the desk is running, for a monitoring program. It gives no other information.
 
 _liveness_router = APIRouter()
 
 
 @_liveness_router.get("/health")
 def health(request: Request) -> Response:
-    """200 when the database answers, else 503."""
+    """Return 200 when the database answers, else 503."""
     try:
-        # Whoever watches the desk wants to know it now.
+        # A monitoring program must see it immediately, without retries.
         in_reading(desk_state(request).engine, lambda session: session.execute(text("SELECT 1")), patience=0)
     except SQLAlchemyError:
         return JSONResponse({"status": "the database does not answer"}, status_code=503)
     return JSONResponse({"status": "ok"})
 
 
-# Brings the index of the search up to the articles while the desk runs: a little at a time, so that pages are answered as ever.
+# Updates the search index while the desk runs, in small batches, so that pages stay fast.
 
-# Seconds until it looks again: where nothing waited, where the database was away, and the least between two batches.
+# Seconds until the next check: where nothing waited, where the database was away, and the minimum between two batches.
 _INDEX_IDLE, _INDEX_AWAY, _LEAST = 3.0, 30.0, 0.2
-# Of its time it works at most a third.
+# It works at most a third of its time.
 _INDEX_REST = 2.0
 
 
 async def _keep_index(office: DeskState) -> None:
-    """Do so until the desk ends."""
+    """Work until the desk ends."""
     while True:
         await asyncio.sleep(await run_in_threadpool(index_some, office))
 
 
 def index_some(office: DeskState) -> float:
-    """Take the next articles into the index. Gives the seconds until the next time."""
+    """Index the next articles, and return the seconds until the next time."""
     if is_read_only(office.engine):
         return _INDEX_AWAY
     began = time.monotonic()
     try:
         done = catch_up(office.engine)
     except (QorganError, DBAPIError) as error:
-        # Nobody waits for it; whoever searches meanwhile is told how far the index has come.
+        # No request waits for it; a search shows how far the index has come.
         failure(office.log, error)
         return _INDEX_AWAY
     return max(_LEAST, _INDEX_REST * (time.monotonic() - began)) if done else _INDEX_IDLE
 
 
-# What answers without a session, as `desk.middleware.sign_in_gate` has it: signing in, static files, the choice of a language, whether the desk is up,
-# and the figures and the open data, where settings open them.
+# Routes without a session, as in `desk.middleware.sign_in_gate`: signing in, static files, the choice of a language, health, and the metrics and open
+# data, where settings enable them.
 _OPEN = (login.router, login.factor_router, rendering.router, language.router, _liveness_router, metrics_router, open_data.router)
 
 
@@ -222,7 +220,10 @@ def create_app(
     *,
     settled: Callable[[], None] = lambda: None,
 ) -> FastAPI:
-    """The desk over this database. `clock` gives the time everywhere in it; `settled` is called when much has been read that stays."""
+    """Return the desk over this database.
+
+    `clock` is its only source of time; `settled` is called when large long-lived data has been read.
+    """
     log = open_log(settings.data / "logs", settings.log_format)
     secret = desk_secret(settings.secret, settings.data)
     security = SecurityLog(settings.data / "logs", secret, clock)
@@ -233,20 +234,20 @@ def create_app(
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(_open_record, office)
-        beside = [asyncio.create_task(one(office)) for one in (_tell_repeats, _keep_index, _keep_ahead, _follow_record)]
+        tasks = [asyncio.create_task(one(office)) for one in (_write_repeats, _keep_index, _keep_ahead, _follow_record)]
         yield
-        for task in beside:
+        for task in tasks:
             task.cancel()
         office.trials.stop_all()
         await run_in_threadpool(_tell, office, security.tell_all)
         for handler in log.handlers:
             handler.close()
 
-    # No pages of FastAPI's own: they load scripts from elsewhere and would answer without a session.
+    # FastAPI's own pages are off: they load scripts from elsewhere and would answer without a session.
     app = FastAPI(title="Qorgan", docs_url=None, redoc_url=None, openapi_url=None, lifespan=life, routes=_routes())
     app.state.office = office
     error_answers.add_to(app)
-    # The last one added is asked first.
+    # The last one added runs first.
     app.add_middleware(SignInGate)
     app.add_middleware(TokenTries)
     app.add_middleware(BodyLimit, files=settings.file_bytes)
@@ -264,8 +265,10 @@ def create_app(
 
 @cache
 def _routes() -> list[BaseRoute]:
-    """Every address of the desk. One list for all desks of a process: what FastAPI works out for each address when the first request comes holds for
-    any database and any settings."""
+    """Return every route of the desk.
+
+    All desks of a process share one list, because FastAPI's work for a route at its first request is valid for any database and any settings.
+    """
     desk = APIRouter()
     for router in _OPEN:
         desk.include_router(router)
@@ -274,15 +277,15 @@ def _routes() -> list[BaseRoute]:
     return desk.routes
 
 
-async def _tell_repeats(office: DeskState) -> None:
-    """Now and then write into the security log what was only counted, so that a count does not wait for the next event."""
+async def _write_repeats(office: DeskState) -> None:
+    """Write counted events into the security log at intervals, so that a count does not wait for the next event."""
     while True:
         await asyncio.sleep(_BETWEEN_TELLINGS)
         await run_in_threadpool(_tell, office, office.security.tell_due)
 
 
 def _tell(office: DeskState, tell: Callable[[], None]) -> None:
-    """No request waits for this, so what goes wrong stands in the desk's other log; the counts are kept."""
+    """Write counted events; failures go to the desk's other log, since no request waits, and the counts are kept."""
     try:
         tell()
     except OSError as error:
@@ -290,7 +293,10 @@ def _tell(office: DeskState, tell: Callable[[], None]) -> None:
 
 
 def _open_record(office: DeskState) -> None:
-    """Read incidents and persons before anybody asks for them. With twenty thousand of each the first reading takes some seconds."""
+    """Read incidents and persons before the first request.
+
+    With twenty thousand of each the first reading takes some seconds.
+    """
     with read_session(office.engine) as session:
         office.shelf.book(session)
         office.persons.everybody(session)

@@ -1,4 +1,4 @@
-"""Dates in the forms of the desk: read as people write them, kept as ISO 8601, and told below the field as they were understood."""
+"""Dates in the forms of the desk: read as people write them, stored as ISO 8601, and shown below the field as they were understood."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from records.legal_words import DASH
 from records.tables import ArticleRow, DraftArticleRow, DraftRow
 from records.vocabulary import DatePrecision
 
-# The day of a status, of an incident or within a draft, that until which a draft is deferred, and an end of a period by which a list is narrowed.
+# The day of a status, of an incident or within a draft, the day until which a draft is deferred, and an end of a period that narrows a list.
 PERIOD = "period"
 _OTHERS: dict[str, tuple[Kind, Reading]] = {
     "came_on": (Day(), Reading.STEP), "sent_on": (Day(), Reading.STEP),
@@ -27,7 +27,7 @@ _OTHERS: dict[str, tuple[Kind, Reading]] = {
 
 @dataclass(frozen=True)
 class DayCount:
-    """From which days the dates of a form are counted: today, and that of the article where there is one."""
+    """The days relative to which the dates of a form are read: today, and that of the article where there is one."""
 
     today: date
     article: date | None = None
@@ -35,7 +35,7 @@ class DayCount:
 
 @dataclass(frozen=True)
 class Understood:
-    """What one date was taken for, in words, or what is `wrong` with it; `iso` is empty where it is wrong."""
+    """How one date was understood, in words, or what is `wrong` with it; `iso` is empty where it is wrong."""
 
     words: str
     iso: str = ""
@@ -46,19 +46,19 @@ class Understood:
 
 
 def count_of(session: Session, draft: DraftRow, now: datetime) -> DayCount:
-    """The count for the form of a draft: from the day on which its news was first published, or else was found."""
+    """Return the reference days for the form of a draft: the day on which its news was first published, or else was found."""
     query = select(func.min(ArticleRow.published_on)).join(DraftArticleRow, DraftArticleRow.article_id == ArticleRow.id)
     published = session.scalar(query.where(DraftArticleRow.draft_id == draft.id))
     return DayCount(day_of(now), min(published or day_of(draft.created_at), day_of(now)))
 
 
 def is_date(name: str) -> bool:
-    """Whether this input of a form takes a date, or lines that begin with one."""
+    """Return whether this input of a form takes a date, or lines that begin with one."""
     return name in _OTHERS or (name in BY_NAME and isinstance(BY_NAME[name].kind, Day | Appointments))
 
 
 def as_kept(name: str, said: Any, count: DayCount) -> Any:
-    """What is written into a field that takes dates, with each date in ISO 8601; any other value as it is. Raises WrongDate."""
+    """Return the value to store in a field, with each date in ISO 8601. Raises WrongDate."""
     if not said or not is_date(name):
         return said
     kind, reading = _how(name)
@@ -68,7 +68,10 @@ def as_kept(name: str, said: Any, count: DayCount) -> Any:
 
 
 def as_meant(fields: Mapping[str, str | list[str]], count: DayCount) -> dict[str, str | list[str]]:
-    """Inputs of a form as they are kept until somebody decides: each date whole, so that «yesterday» stays the day that was meant. What is no date stays."""
+    """Return a form's inputs for storage until the decision, with each date complete, so that «yesterday» stays the day that was meant.
+
+    What is no date is unchanged.
+    """
     found = dict(fields)
     for name, value in fields.items():
         if not isinstance(value, str) or not is_date(name):
@@ -86,7 +89,7 @@ def _takes_lines(name: str) -> bool:
 
 
 def days_read(name: str, written: str, count: DayCount) -> list[Understood]:
-    """What was understood of an input that takes a date; one entry for each line where it takes several. Nothing of what is empty."""
+    """Return how an input with dates was understood, one entry for each line where it takes several; empty for an empty one."""
     kind, reading = _how(name)
     lines: Iterable[str] = written.splitlines() if isinstance(kind, Appointments) else [written]
     found = []
@@ -105,7 +108,7 @@ def _how(name: str) -> tuple[Kind, Reading]:
     kind = BY_NAME[name].kind
     if isinstance(kind, Appointments):
         return kind, Reading.AHEAD
-    # When something was done lies behind; any other day that a field holds may lie ahead.
+    # What was done is in the past; any other day of a field may be in the future.
     return kind, Reading.PAST if isinstance(kind, PartialDate) else Reading.PERIOD
 
 
@@ -117,7 +120,10 @@ def _read(written: str, kind: Kind, reading: Reading, count: DayCount) -> Writte
 
 
 def _line(line: str, count: DayCount) -> str:
-    """«1 декабря – апелляция – суд» as «2026-12-01 – апелляция – суд». A line that begins otherwise stays: its field says what is wrong with it."""
+    """Return a line with its date in ISO 8601: «1 декабря – апелляция – суд» as «2026-12-01 – апелляция – суд».
+
+    A line that begins otherwise is unchanged, since its field says what is wrong with it.
+    """
     day, rest = _cut(line)
     try:
         return f"{_read(day, Day(), Reading.AHEAD, count).iso}{rest}"
@@ -130,17 +136,17 @@ def _cut(line: str) -> tuple[str, str]:
     return day, f"{mark}{rest}"
 
 
-# The two days by which a page is narrowed: read from its address as people write dates, shown again as they were typed, with what is wrong beside each.
+# The two days that narrow a page: read from its address as people write dates, and shown as they were typed, each with what is wrong.
 
 NAMES = ("since", "until")
 _LONGEST = 100
-# No page tells of days before it.
+# No page has older data.
 _EARLIEST = date(1900, 1, 1)
 
 
 @dataclass(frozen=True)
 class FilterDays:
-    """The days that were understood; None = not asked for, or wrong. `typed` and `wrong` are by the names of the address."""
+    """The days that were understood; None = not asked for, or wrong. `typed` and `wrong` are by the names in the address."""
 
     since: date | None = None
     until: date | None = None
@@ -149,19 +155,19 @@ class FilterDays:
     today: date | None = None
 
     def shown(self, name: str) -> str:
-        """What the field shows: what was typed, and a day of an address as people write it."""
+        """Return what the field shows: what was typed, and a day of an address as people write it."""
         written = self.typed.get(name, "")
         day = day_in(written)
         return f"{day:%d.%m.%Y}" if day else written
 
     def read(self, name: str) -> list[Understood]:
-        """What stands below the field: what was understood. What is wrong stands there already."""
+        """Return what is shown below the field: what was understood; errors are shown elsewhere."""
         written = self.typed.get(name, "")
         return days_read(PERIOD, written, DayCount(self.today)) if written and name not in self.wrong and self.today else []
 
 
 def filter_days(given: Mapping[str, str], today: date) -> FilterDays:
-    """The days of an address. Of a month or a year the first one begins the period, and the last one ends it."""
+    """Return the days of an address; of a month or a year the first day begins the period, and the last one ends it."""
     typed = {name: given.get(name, "").replace("\x00", "").strip()[:_LONGEST] for name in NAMES}
     wrong: dict[str, str] = {}
     found: dict[str, date | None] = {}
@@ -180,7 +186,7 @@ def filter_days(given: Mapping[str, str], today: date) -> FilterDays:
 def _day(name: str, written: str, today: date) -> date:
     read = read_written(written, today, reading=Reading.PERIOD)
     day = read.last if name == "until" else read.first
-    # What is counted until a day ends with the beginning of the next one, and the calendar has to have it.
+    # A period ends at the beginning of the day after its last, which must exist in the calendar.
     if not _EARLIEST <= day < date.max - timedelta(days=1):
         raise WrongDate(tr("{written}: look at the year").format(written=written))
     return day

@@ -1,4 +1,4 @@
-"""The title of a draft for whoever reads: in her own language where a person wrote one or an article has one, else the headline with its language."""
+"""The title of a draft for the reader: in her own language where a person wrote one or an article has one, else the headline with its language."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,8 +8,11 @@ from records.incident_texts.texts import TellingArticle, best_headline, title_la
 
 
 def draft_title(said: Mapping[str, Any], articles: Iterable[TellingArticle]) -> tuple[str, str]:
-    """The title and its language. `said` is the machine's proposal with a person's corrections over it. It is never told from the fields: whoever judges them judges
-    by the headline."""
+    """Return the title and its language.
+
+    `said` is the machine's proposal with a person's corrections applied. The title is never made from the fields, because they are judged against the
+    headline.
+    """
     own, title = reader(), str(said.get("title") or "")
     lang = title_language(title, str(said.get("lang") or ""))
     if own == lang:

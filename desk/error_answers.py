@@ -1,4 +1,4 @@
-"""Errors become answers: only here do our own errors get a status code. The answer is a page, a line in the page, or JSON for programs."""
+"""Errors as answers: only here do our own errors get a status code. The answer is a page, a line in the page, or JSON for programs."""
 
 from urllib.parse import quote, urlsplit
 
@@ -51,13 +51,13 @@ STATUS: dict[type[QorganError], int] = {
     dependencies.NotOurForm: 403,
     TooManyTries: 429,
 }
-# Every other error of ours: what was asked for cannot be done like this.
+# Every other error of ours: the request cannot be carried out like this.
 _OTHERWISE = 422
 _TO_SIGN_IN = "/login"
 
 
 def status_of(error: QorganError) -> int:
-    """The status code of a domain error."""
+    """Return the status code of a domain error."""
     return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), _OTHERWISE)
 
 
@@ -70,7 +70,10 @@ def add_to(app: FastAPI) -> None:
 
 
 def problem(request: Request, status: int, words: str, headers: dict[str, str] | None = None) -> Response:
-    """An answer that says what is wrong and what to do: JSON under /api/, a line for htmx (it goes into the region `#said`), else a page."""
+    """Return an answer that says what is wrong and what to do.
+
+    It is JSON under /api/, a line for htmx (inserted into the region `#said`), else a page.
+    """
     headers = headers or {}
     if status in (404, 405) and not dependencies.for_programs(request.url.path) and only_takes_forms(request):
         return RedirectResponse(fitting_page(request), status_code=303)
@@ -89,7 +92,10 @@ def _domain(request: Request, error: Exception) -> Response:
 
 
 def answer(request: Request, error: QorganError) -> Response:
-    """One of our errors as an answer. People who are not signed in, or must choose a password first, are sent where they can do it."""
+    """Return one of our errors as an answer.
+
+    People who are not signed in, or must choose a password first, are redirected to where they can do it.
+    """
     status, program, fragment = status_of(error), dependencies.for_programs(request.url.path), bool(request.headers.get("HX-Request"))
     if isinstance(error, dependencies.NotSignedIn) and not program and not fragment:
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
@@ -104,12 +110,15 @@ def answer(request: Request, error: QorganError) -> Response:
 
 
 def _overtaken(request: Request, error: Exception) -> Response:
-    """Another process wrote the same row first."""
+    """Return the answer for a row that another process wrote first."""
     return problem(request, 409, tr("somebody else has changed this just now; look at what stands and decide again"))
 
 
 def _not_understood(request: Request, error: Exception) -> Response:
-    """A field is missing or has no such value. What was sent is not repeated, because it may be a password."""
+    """Return the answer for a field that is missing or has no such value.
+
+    The input is not repeated, because it may be a password.
+    """
     if not isinstance(error, RequestValidationError):
         raise error
     if dependencies.for_programs(request.url.path):
@@ -122,7 +131,7 @@ def _not_understood(request: Request, error: Exception) -> Response:
 
 
 def _http(request: Request, error: Exception) -> Response:
-    """No such page, no such method, and status codes that a route raises."""
+    """Return the answer for a missing page, a wrong method, and status codes that a route raises."""
     if not isinstance(error, HTTPException):
         raise error
     words = {
@@ -135,7 +144,7 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _before(request: Request) -> str:
-    """The page from which somebody came, if it is a page of this desk."""
+    """Return the page from which somebody came, if it is a page of this desk."""
     came = urlsplit(request.headers.get("Referer", ""))
     if came.netloc != request.url.netloc:
         return "/"
@@ -143,7 +152,7 @@ def _before(request: Request) -> str:
 
 
 class LastResort:
-    """An error that nobody foresaw: the person gets a page with an id, and the log gets the traceback under the same id."""
+    """The handler of unexpected errors: the person gets a page with an id, and the log gets the traceback under the same id."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -162,7 +171,7 @@ class LastResort:
         try:
             await self.app(scope, receive, tell)
         except ClientDisconnect:
-            # Whoever asked has gone in the middle of what was sent; nobody is there to be answered.
+            # The client has disconnected while sending; nobody can receive an answer.
             return
         except Exception as error:  # noqa: BLE001  (the boundary: one line for the person, the whole for whoever mends it)
             request = Request(scope)
@@ -173,7 +182,7 @@ class LastResort:
 
 
 def _unforeseen(request: Request, id: str) -> Response:
-    """The page for it. It asks the database for nothing, because the database may be what failed."""
+    """Return the page for it, without using the database, because the database may be what failed."""
     request.state.person = getattr(request.state, "person", None)
     words = tr("something unforeseen went wrong; tell whoever runs the desk the number {id}, the log has it too").format(id=id)
     return problem(request, 500, words)

@@ -1,4 +1,6 @@
-"""How the forms of the desk ask for a field: by its kind, and in the rows and groups in which the table of fields places it."""
+"""Fields in the forms of the desk: inputs by kind, in the rows and groups of the table of fields, checks of the victims' rows, and the fields of
+which the machine is unsure.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,14 +35,14 @@ from records.incident_fields import (
 from records.language.names import letters_key, normal_form
 from records.vocabulary import UnsureField
 
-# The rows of victims in a form: which of them say nothing, or name somebody again.
+# The rows of victims in a form: which are empty, or name somebody again.
 
-# The input by which somebody says that persons of one name in a form are different persons.
+# The input that confirms that persons of one name in a form are different persons.
 APART = "victims_apart"
 
 
 def doubled_rows(victims: Sequence[Mapping[str, str]]) -> list[int]:
-    """The rows that name somebody whom a row before them names, in whatever letters and order."""
+    """Return the rows that name a person of an earlier row, in any letters and order."""
     seen: set[str] = set()
     doubled = []
     for row, one in enumerate(victims):
@@ -52,13 +54,13 @@ def doubled_rows(victims: Sequence[Mapping[str, str]]) -> list[int]:
 
 
 def wrong_rows(victims: Sequence[Mapping[str, str]], *, apart: bool = False) -> list[int]:
-    """The rows without a name, and the doubled ones unless these are different persons: `apart`."""
+    """Return the rows without a name, and the doubled ones unless these are different persons: `apart`."""
     doubled = [] if apart else doubled_rows(victims)
     return [row for row, one in enumerate(victims) if not one["name"] or row in doubled]
 
 
 def wrong_with(victims: Sequence[Mapping[str, str]], *, apart: bool = False) -> str:
-    """What is wrong with the first wrong row, in words; empty if all is well."""
+    """Return what is wrong with the first wrong row, in words; empty if all is well."""
     for row in wrong_rows(victims, apart=apart)[:1]:
         if not (name := victims[row]["name"]):
             return tr("a row without a name says nothing; write the name, or empty the row")
@@ -66,9 +68,9 @@ def wrong_with(victims: Sequence[Mapping[str, str]], *, apart: bool = False) -> 
     return ""
 
 
-# The fields of which the machine is unsure: in words, and beside which inputs of a form it is said.
+# The fields of which the machine is unsure: in words, and next to which inputs of a form this is shown.
 
-# The inputs in which a person corrects the field. What kind of news it is has none: it is said in the head of the page.
+# The inputs in which a person corrects the field. The kind of news has none: it is shown in the head of the page.
 INPUTS: dict[UnsureField, tuple[str, ...]] = {
     UnsureField.LABEL: (),
     UnsureField.CATEGORIES: ("primary", "categories"),
@@ -82,18 +84,18 @@ INPUTS: dict[UnsureField, tuple[str, ...]] = {
 
 
 def unsure_of(proposal: Mapping[str, Any], corrected: Mapping[str, Any] = {}) -> list[UnsureField]:
-    """What the machine is unsure of, without what a person has corrected. A proposal from before there was this says nothing."""
+    """Return what the machine is unsure of, without what a person has corrected; nothing for an old proposal without this part."""
     named = [UnsureField(name) for name in proposal.get("unsure") or () if name in list(UnsureField)]
     return [field for field in named if not {field.value, *INPUTS[field]} & set(corrected)]
 
 
 def unsure_words(fields: list[UnsureField]) -> str:
-    """These fields in the reader's language: "kind of news, place"."""
+    """Return these fields in the reader's language: "kind of news, place"."""
     return ", ".join(tr(BY_NAME[field.value].label) for field in fields)
 
 
 def unsure_inputs(fields: list[UnsureField]) -> frozenset[str]:
-    """The inputs beside which it is said."""
+    """Return the inputs next to which it is shown."""
     return frozenset(name for field in fields for name in INPUTS[field])
 
 
@@ -108,7 +110,7 @@ _GROUPS = {
     "texts": kept("Title and summary in three languages"),
     "unpublished": kept("For those who help"),
 }
-# What these ask for, no kind knows alone: their macros stand in the templates under their names.
+# Fields with an input of their own, for which the templates have macros of the same names.
 _OWN = frozenset({"status"})
 
 
@@ -136,18 +138,18 @@ class InputGroup:
 
 
 def draft_groups() -> list[InputGroup]:
-    """The form of a draft, in the reader's language."""
-    asked = [field for field in INCIDENT_FIELDS if field.asked and field.asked.draft]
-    return [InputGroup(name, tr(words), _rows(asked, _draft_spot, _helps, name)) for name, words in _GROUPS.items()]
+    """Return the form of a draft, in the reader's language."""
+    fields = [field for field in INCIDENT_FIELDS if field.asked and field.asked.draft]
+    return [InputGroup(name, tr(words), _rows(fields, _draft_spot, _helps, name)) for name, words in _GROUPS.items()]
 
 
 def incident_rows(group: str = "") -> tuple[tuple[FieldInput, ...], ...]:
-    """The rows of the form of an incident, in the reader's language; `unpublished` has a part of its own."""
+    """Return the rows of the form of an incident, in the reader's language; `unpublished` has a part of its own."""
     return _rows([field for field in INCIDENT_FIELDS if field.asked and field.asked.incident], _incident_spot, _limits, group)
 
 
 def offered(name: str) -> list[tuple[str, str]]:
-    """The choices of a field in the reader's language, as codes and words."""
+    """Return the choices of a field in the reader's language, as codes and words."""
     kind = BY_NAME[name].kind
     if isinstance(kind, Code):
         return [(str(code), tr(words)) for code, words in kind.labels.items()]
@@ -155,7 +157,7 @@ def offered(name: str) -> list[tuple[str, str]]:
 
 
 def date_written(first: date | None, precision: str | None) -> str:
-    """As much of a date as is known: 2026, 2026-11 or 2026-11-22."""
+    """Return as much of a date as is known: 2026, 2026-11 or 2026-11-22."""
     return first.isoformat()[: {"year": 4, "month": 7}.get(precision or "", 10)] if first else ""
 
 
@@ -171,16 +173,16 @@ def _rows(
     asked: Iterable[IncidentField], spot: Callable[[IncidentField], Spot], more: Callable[[IncidentField], dict[str, Any]], group: str
 ) -> tuple[tuple[FieldInput, ...], ...]:
     placed = sorted((field for field in asked if spot(field).group == group), key=lambda field: spot(field)[:2])
-    # What has no row of its own stands alone, one below the other.
+    # Fields without a row of their own get one each.
     rows = groupby(placed, key=lambda field: (spot(field).row, field.name if spot(field).row == LAST else ""))
     return tuple(tuple(_input(field, spot(field).lines, more(field)) for field in row) for _, row in rows)
 
 
 def _input(field: IncidentField, lines: int, more: dict[str, Any]) -> FieldInput:
-    asked = field.asked
-    assert asked is not None, f"{field.name} stands in a form and says not how"
+    form = field.asked
+    assert form is not None, f"{field.name} stands in a form and says not how"
     widget = field.name if field.name in _OWN else _widget(field, lines)
-    return FieldInput(field, field.name, widget, tr(asked.words), asked.hint and tr(asked.hint), asked.empty and tr(asked.empty), lines, more)
+    return FieldInput(field, field.name, widget, tr(form.words), form.hint and tr(form.hint), form.empty and tr(form.empty), lines, more)
 
 
 def _widget(field: IncidentField, lines: int) -> str:
@@ -205,7 +207,7 @@ def _widget(field: IncidentField, lines: int) -> str:
 
 
 def _helps(field: IncidentField) -> dict[str, Any]:
-    """The attributes that help to fill a field in the form of a draft."""
+    """Return the attributes that help to fill a field in the form of a draft."""
     match field.kind:
         case Day():
             return {"maxlength": 60}
@@ -219,7 +221,7 @@ def _helps(field: IncidentField) -> dict[str, Any]:
 
 
 def _limits(field: IncidentField) -> dict[str, Any]:
-    """The attributes of a field in the form of an incident."""
+    """Return the attributes of a field in the form of an incident."""
     match field.kind:
         case Day():
             return {"maxlength": 60, "autocomplete": "off"}

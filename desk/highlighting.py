@@ -1,4 +1,4 @@
-"""Marks in an article what the screening found: the text in pieces, each with its roles (who, act, because, summary).
+"""Highlighting of an article's text by its screening: the text in pieces, each with its roles (who, act, because, summary).
 
 A screening gives its spans in the title, a line break and the text (docs/contracts.md, section 5). Spans may overlap; then a piece has several roles.
 A span that does not fit the text is left out: the screening may be older than the page, and a wrong mark is worse than none.
@@ -12,7 +12,7 @@ from typing import Any
 
 # If a piece has several roles, the first of these gives its colour.
 ROLES = ("act", "who", "because", "summary")
-# Signs that turn round the order in which letters are shown. They may stand in what others wrote, and are named there instead of obeyed.
+# Signs that reverse the order in which letters are shown; in foreign text they are shown by name instead of applied.
 _TURNING = {code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
@@ -26,8 +26,10 @@ class MarkedText:
 
 @dataclass(frozen=True)
 class Highlighted:
-    """An article's title and text in pieces. Put together they are title and text again, with characters that change the direction of writing
-    shown by name."""
+    """An article's title and text in pieces.
+
+    Joined they are title and text again, with characters that change the direction of writing shown by name.
+    """
 
     title: tuple[MarkedText, ...]
     text: tuple[MarkedText, ...]
@@ -40,7 +42,7 @@ class Highlighted:
 
 
 def highlighted(title: str, text: str, reasons: Sequence[Mapping[str, Any]], summary: Sequence[Mapping[str, Any]] = ()) -> Highlighted:
-    """Title and text with the reasons of their screening marked in them, and the passages that it proposes as their summary."""
+    """Return title and text with the reasons of their screening marked in them, and the passages that it proposes as their summary."""
     begin = len(title) + 1 if title else 0
     found = [*reasons, *({**passage, "role": "summary"} for passage in summary)]
     spans = [span for one in found if (span := _span(one, begin + len(text))) is not None]
@@ -48,7 +50,7 @@ def highlighted(title: str, text: str, reasons: Sequence[Mapping[str, Any]], sum
 
 
 def visible(text: str) -> str:
-    """The text, with characters that change the direction of writing shown by name."""
+    """Return the text, with characters that change the direction of writing shown by name."""
     return text.translate(_TURNING)
 
 
@@ -60,12 +62,12 @@ def _span(reason: Mapping[str, Any], length: int) -> tuple[int, int, str] | None
 
 
 def _pieces(text: str, spans: Sequence[tuple[int, int, str]], begin: int) -> Iterable[MarkedText]:
-    """The pieces of a text that begins at `begin` in the whole in which the spans are counted."""
+    """Yield the pieces of a text that begins at `begin` in the whole to which the spans refer."""
     inside = [(max(start - begin, 0), min(end - begin, len(text)), role) for start, end, role in spans]
     inside = [span for span in inside if span[0] < span[1]]
     edges = sorted({0, len(text), *(edge for span in inside for edge in span[:2])})
     begins, ends = Counter((first, role) for first, _, role in inside), Counter((last, role) for _, last, role in inside)
-    # How many spans of each role lie over the place: looked up at each edge, since a text may hold thousands of spans over one another.
+    # The number of spans of each role over the position, updated at each edge, since a text may have thousands of overlapping spans.
     over = Counter[str]()
     for start, end in pairwise(edges):
         for role in ROLES:

@@ -1,4 +1,6 @@
-"""The open doors: what a release holds, for anybody, without a token; only where QORGAN_OPEN_DATA says so. They set no cookie, look at none, and take nothing."""
+"""The open data endpoints: the contents of a release, for anybody, without a token; only if QORGAN_OPEN_DATA enables them. They set and read no
+cookie and accept no input.
+"""
 
 import math
 from datetime import UTC, datetime, timedelta
@@ -16,7 +18,7 @@ from records.i18n import LANGUAGES, ntr, tr
 router = APIRouter()
 
 _KINDS = {"incidents.csv": "text/csv; charset=utf-8", "incidents.json": "application/json", "feed.atom": "application/atom+xml; charset=utf-8"}
-# Any page in any browser may read it, and no copy is taken for good without asking whether it still holds: what was withdrawn must be gone at once.
+# Any page in any browser may read it, and caches must revalidate every time: withdrawn data must disappear at once.
 _FOR_ALL = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Last-Modified, Retry-After",
@@ -27,19 +29,19 @@ _AGAIN_SOON = "10"
 
 @router.get("/open/incidents.csv")
 def incidents_csv(request: Request) -> Response:
-    """The incidents as the release has them in CSV."""
+    """Return the incidents as the release has them in CSV."""
     return _answer(request, "incidents.csv")
 
 
 @router.get("/open/incidents.json")
 def incidents_json(request: Request) -> Response:
-    """The same as one JSON document."""
+    """Return the same as one JSON document."""
     return _answer(request, "incidents.json")
 
 
 @router.get("/open/feed.atom")
 def feed_atom(request: Request) -> Response:
-    """The newest of them as Atom."""
+    """Return the newest of them as Atom."""
     return _answer(request, "feed.atom")
 
 

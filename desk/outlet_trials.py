@@ -1,7 +1,8 @@
-"""Trials of outlets at the desk: each is a child process that really asks, with the spider that collects, into a database of its own. Requests only start one, look, and stop it.
+"""Trials of outlets at the desk: each is a child process that crawls the outlet with the real spider into a database of its own. Requests only start
+one, look, and stop it.
 
-One at a time for each outlet, and few at once: a site that is hostile or endless holds nobody else up. `spiders.trial` bounds what is asked; here the time is bounded, and what
-a process may say.
+Only one runs for each outlet, and few at once, so that a hostile or endless site delays nobody else. `spiders.trial` limits the requests; here the
+time and the output of the process are limited.
 """
 
 import json
@@ -24,12 +25,14 @@ from spiders.config.files import FILES_VARIABLE, OutletFault, load_outlets, outl
 from spiders.config.schema import Outlet
 from spiders.trial.trial_result import HOSTS_VARIABLE, TrialResult, result_from
 
-# The entries of outlet files, as the next run takes them, read again only where a file was changed.
+# The entries of outlet files, as the next run uses them, read again only where a file was changed.
 
 
 @dataclass(frozen=True)
 class EntriesRead:
-    """The entries by name, closed ones included; the names of those that the desk's own file gives, and of those that another file gives too; the faults of the desk's own file."""
+    """The entries by name, closed ones included; the names in the desk's own file, and those that another file has too; the faults of the desk's own
+    file.
+    """
 
     by_name: Mapping[str, Outlet]
     of_desk: frozenset[str] = frozenset()
@@ -38,7 +41,7 @@ class EntriesRead:
 
 
 class OutletEntries:
-    """What one desk knows of outlet files. Many requests may ask at once."""
+    """A cache of a desk's outlet files, safe for concurrent requests."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -48,7 +51,7 @@ class OutletEntries:
         """Held while the desk's own file is changed."""
 
     def read(self, data: Path) -> EntriesRead:
-        """The entries as they are now. `data`: the data folder."""
+        """Return the current entries; `data` is the data folder."""
         files = [file for path in with_own(outlet_files(), data) for file in _files(path)]
         seen = tuple((str(file), *_stamp(file)) for file in files)
         with self._lock:
@@ -75,18 +78,21 @@ def _stamp(file: Path) -> tuple[int, int]:
     return found.st_mtime_ns, found.st_size
 
 
-# Seconds for asking, and then for finishing what is open.
+# Seconds for the requests, and then for finishing those that are open.
 LIMIT, GRACE = 90.0, 30.0
-# At once, kept, letters of a line, lines.
+# Most trials at once, most that are stored, most characters of a line, most lines.
 _AT_ONCE, _KEPT, _LONGEST_LINE, _MOST_LINES = 2, 20, 200_000, 500
-# What the process is told of our settings, wherever they stand: it works in a folder without their file.
+# The settings passed to the process, from any source: it works in a folder without their file.
 _NEEDED = ("contact", "download_delay", "home_country", "lang", "browser")
 
 
 @dataclass
 class Trial:
-    """One trial of an entry. `typed`: what stood in the form from which it was tried; None where the entry was tried as it stands. `ended`: nothing more comes; `result` None then: the
-    process was stopped, or ended without a word."""
+    """One trial of an entry.
+
+    `typed`: the contents of the form from which it was tried; None where the entry was tried unchanged. `ended`: no more output follows; `result`
+    None then: the process was stopped, or ended without a result.
+    """
 
     outlet: Outlet
     who: str
@@ -109,17 +115,20 @@ class OutletTrials:
         self._limit = limit
 
     def of(self, name: str) -> Trial | None:
-        """The last one of an outlet."""
+        """Return the last trial of an outlet."""
         with self._lock:
             return self._trials.get(name)
 
     def kept(self) -> list[Trial]:
-        """The last one of each outlet, the newest first."""
+        """Return the last trial of each outlet, the newest first."""
         with self._lock:
             return [*self._trials.values()][::-1]
 
     def start(self, trial: Trial, settings: Settings) -> None:
-        """Begin it. Raises AlreadyDecided where one of this outlet goes on, and BadDecision where as many as may go on at once do."""
+        """Start a trial.
+
+        Raises AlreadyDecided where one of this outlet is running, and BadDecision where the most allowed are running.
+        """
         name = trial.outlet.name
         with self._lock:
             running = [one for one in self._trials.values() if not one.ended.is_set()]
@@ -131,7 +140,7 @@ class OutletTrials:
         threading.Thread(target=self._work, args=(trial, settings), daemon=True).start()
 
     def keep(self, trial: Trial) -> None:
-        """Take one that has ended as the last one of its outlet."""
+        """Store a finished trial as the last one of its outlet."""
         trial.ended.set()
         with self._lock:
             self._keep(trial)
@@ -143,7 +152,7 @@ class OutletTrials:
             del self._trials[old]
 
     def stop(self, name: str) -> None:
-        """End the one of this outlet that goes on."""
+        """Stop the running trial of this outlet."""
         found = self.of(name)
         if found is not None and not found.ended.is_set():
             found.stopped = True
@@ -151,7 +160,7 @@ class OutletTrials:
                 found.process.kill()
 
     def stop_all(self) -> None:
-        """End all: the desk ends."""
+        """Stop all trials when the desk ends."""
         for name in list(self._trials):
             self.stop(name)
 
@@ -160,7 +169,7 @@ class OutletTrials:
         try:
             _run(trial, settings, folder, self._limit)
         except OSError:
-            # A full disk, no more processes: it ended without a word.
+            # A full disk or no more processes: it ended without a result.
             trial.result = None
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -169,7 +178,7 @@ class OutletTrials:
 
 def _run(trial: Trial, settings: Settings, folder: Path, limit: float) -> None:
     entry = folder / "entry.yaml"
-    # One that was closed is tried all the same: whoever asks wants to know whether it is back.
+    # A closed outlet is tried all the same, to see whether it is back.
     entry.write_text(entry_text(trial.outlet.model_copy(update={"dead": None})), encoding="utf-8")
     log = folder / "trial.log"
     command = [sys.executable, "-m", "spiders.trial", "--outlet", trial.outlet.name, "--limit", str(limit), "--log", str(log)]
@@ -196,17 +205,17 @@ def _run(trial: Trial, settings: Settings, folder: Path, limit: float) -> None:
 
 
 def _read_trial(trial: Trial, process: "subprocess.Popen[bytes]") -> None:
-    """Take what the process says, line by line. What is no line of ours is passed over."""
+    """Read the output of the process, line by line, skipping foreign lines."""
     assert process.stdout is not None
     for _ in range(_MOST_LINES):
         line = process.stdout.readline(_LONGEST_LINE)
         if not line:
             return
         try:
-            said = json.loads(line)
-            if "result" in said:
-                trial.result = result_from(said["result"])
+            message = json.loads(line)
+            if "result" in message:
+                trial.result = result_from(message["result"])
                 return
-            trial.asked.append(str(said["asked"])[:500])
+            trial.asked.append(str(message["asked"])[:500])
         except (ValueError, KeyError, TypeError):
             continue

@@ -1,4 +1,4 @@
-"""What the record says, as figures for Prometheus. It is counted at most twice a minute, however often somebody asks."""
+"""Figures of the record for Prometheus. They are counted at most twice a minute, regardless of the number of requests."""
 
 import threading
 import time
@@ -14,19 +14,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from records.database import in_reading
 from records.operating_figures import OperatingFigures, operating_figures
 
-# Seconds for which one count of the record is given again.
+# Seconds for which one count of the record is reused.
 FRESH = 30.0
 
 
 class RecordMetrics(Collector):
-    """What the record says, as it was counted last."""
+    """The figures of the record at the last count."""
 
     def __init__(self) -> None:
         self._lock, self._looked, self._now = threading.Lock(), float("-inf"), 0.0
         self._found: OperatingFigures | None = None
 
     def look(self, engine: Engine, now: datetime) -> None:
-        """Count anew where the last count is old. Whoever asks meanwhile waits for it, and does not count too."""
+        """Count again where the last count is old; concurrent requests wait for it instead of counting too."""
         with self._lock:
             if time.monotonic() - self._looked < FRESH:
                 return
@@ -37,7 +37,7 @@ class RecordMetrics(Collector):
             self._looked, self._now = time.monotonic(), now.timestamp()
 
     def collect(self) -> Iterator[Metric]:
-        """The families, for the registry."""
+        """Yield the metric families for the registry."""
         yield InfoMetricFamily("qorgan", "The program.", {"version": version("qorgan")})
         found = self._found
         yield GaugeMetricFamily("qorgan_database_up", "Whether the database answered.", 0 if found is None else 1)

@@ -1,4 +1,4 @@
-"""Pages from templates. Everything is escaped, a missing name is an error, and dates and numbers have the reader's form."""
+"""Pages from templates, static assets, and dates and numbers in the reader's form. Everything is escaped, and a missing name is an error."""
 
 import gzip
 import hashlib
@@ -35,9 +35,9 @@ from records.language import dates
 
 router = APIRouter()
 
-# Unchanged as its makers published it, with its licence beside it. Pages ask for it without the version.
+# Unchanged as published, with its licence next to it. Pages ask for it without the version.
 _HTMX = "third_party/htmx-2.0.10.min.js"
-# The address carries the hash, so what was fetched once stays good.
+# The address contains the hash, so a cached file stays valid.
 _KEPT = "public, max-age=31536000, immutable"
 
 
@@ -53,7 +53,7 @@ class Asset:
 
 @cache
 def assets() -> dict[str, Asset]:
-    """All of them by name, read once."""
+    """Return all of them by name, read once."""
     folder = resources.files("desk") / "static"
     found = {file.name: file for file in folder.iterdir() if file.is_file() and not file.name.startswith(".")}
     found["htmx.js"] = folder / _HTMX
@@ -73,36 +73,39 @@ def _asset(name: str, file: Traversable) -> Asset:
 
 
 def address(name: str) -> str:
-    """The address of the file for a page. A name that does not exist is our own error."""
+    """Return the address of the file for a page; a name that does not exist is our own error."""
     return f"/static/{name}?v={assets()[name].version}"
 
 
 @router.get("/static/{name}")
 def serve(request: Request, name: str) -> Response:
-    """The file. Only these files are compressed: they carry no secret. A page carries the token of its forms beside texts of other people."""
+    """Return the file.
+
+    Only these files are compressed: they contain no secret. A page contains the token of its forms next to texts of other people.
+    """
     asset = assets().get(name)
     if asset is None:
         raise HTTPException(404)
-    kept = _KEPT if request.query_params.get("v") == asset.version else "no-cache"
-    headers = {"Cache-Control": kept, "Vary": "Accept-Encoding"}
+    caching = _KEPT if request.query_params.get("v") == asset.version else "no-cache"
+    headers = {"Cache-Control": caching, "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         return Response(asset.squeezed, media_type=asset.kind, headers={**headers, "Content-Encoding": "gzip"})
     return Response(asset.content, media_type=asset.kind, headers=headers)
 
 
-# An address that only takes what a form sends, opened by itself: reloaded after an error, or sent to a colleague. It leads to the page to which its form belongs.
+# An address that only accepts a form, opened by itself: reloaded after an error, or sent to a colleague. It redirects to the page of its form.
 
-# In the address of the page, so that it says why somebody is there.
+# In the address of the page, so that it can explain the redirect.
 REOPENED = "reopened"
 _HOME = "/queue"
-# Forms whose page does not lie above them.
+# Forms whose page is not above them in the path.
 _ELSEWHERE = {"/persons": "/persons/review", "/cases": "/cases/new", "/requests": "/calendar"}
-# What answers below is a file to be kept and no page to stand on.
+# These prefixes answer with files and not with pages.
 _FILES = "/files/"
 
 
 def fitting_page(request: Request) -> str:
-    """The nearest page above the address, which says that nothing was sent; the queue if there is none."""
+    """Return the nearest page above the address, marked with a notice that nothing was sent; the queue if there is none."""
     parts = request.url.path.strip("/").split("/")
     above = ["/" + "/".join(parts[:length]) for length in range(len(parts) - 1, 0, -1)]
     found = next(
@@ -112,8 +115,11 @@ def fitting_page(request: Request) -> str:
 
 
 def only_takes_forms(request: Request) -> bool:
-    """Whether a form may be sent to this address and no page is made for it. A page whose record is gone says so itself; one of another address that takes
-    any word in this place (`/incidents/{number}` at `/incidents/bulk`) does not stand for the form."""
+    """Return whether a form may be sent to this address and no page is made for it.
+
+    A page whose record is missing says so itself. A route that accepts any word in this place (`/incidents/{number}` for `/incidents/bulk`) does not
+    count as the page of the form.
+    """
     if request.method not in ("GET", "HEAD"):
         return False
     routes = [(route.path, route.methods or ()) for route in iter_route_contexts(request.app.routes) if route.path]
@@ -127,30 +133,30 @@ def _answers(request: Request, path: str, method: str) -> bool:
 
 
 _DESK = Path(__file__).parent
-# Where templates lie: what several pages share, and a folder for each page. They are found by their file names, so each name stands once.
+# The folders of templates: shared ones, and one for each page. Templates are found by file name, so each name is unique.
 TEMPLATES = (_DESK / "templates", *sorted(folder for folder in (_DESK / "pages").iterdir() if folder.is_dir()))
 
 
 def day(value: date | None, form: str = "medium") -> str:
-    """A day in the reader's language; empty for None. Of a moment it is the day that the home country's clock shows."""
+    """Return a day in the reader's language; empty for None; of a moment the day in the home country's time zone."""
     if isinstance(value, datetime):
         value = at_home(value).date()
     return day_in(formats(), value, form) if value else ""
 
 
-# As Kazakh is written: without a zero before the day, with the year in full, and a year before its month.
+# Kazakh usage: without a zero before the day, with the year in full, and a year before its month.
 _YEAR = "y 'ж'."
 _KAZAKH = {"medium": f"{_YEAR} d MMM", "short": "dd.MM.y", "LLLL y": f"{_YEAR} MMMM"}
 
 
 @lru_cache(maxsize=8192)
 def day_in(locale: str, value: date, form: str) -> str:
-    """A day in the words of a locale. A page names the same few days again and again, and Babel works each out anew."""
+    """Return a day in the words of a locale, cached, because a page repeats the same few days and Babel is slow."""
     return str(format_date(value, _KAZAKH.get(form, form) if locale.startswith("kk") else form, locale=locale))
 
 
 def moment(value: datetime | None, form: str = "medium") -> str:
-    """A moment in the home country's time, to the minute; empty for None."""
+    """Return a moment in the home country's time, to the minute; empty for None."""
     if value is None:
         return ""
     local = at_home(value)
@@ -158,27 +164,27 @@ def moment(value: datetime | None, form: str = "medium") -> str:
 
 
 def since_day(value: date) -> str:
-    """A day within "since …": short, as days are on pages, unless the language has it in a case."""
+    """Return a day for "since …": short, as days are on pages, unless the language inflects it."""
     return dates.since_day(value) if dates.days_have_cases() else day(value)
 
 
 def until_day(value: date) -> str:
-    """The same within "until …"."""
+    """Return a day for "until …"."""
     return dates.until_day(value) if dates.days_have_cases() else day(value)
 
 
 def clock_time(value: datetime, now: datetime) -> str:
-    """A moment of this day by its time alone, an earlier one with its day; in the home country's time."""
+    """Return a moment of this day as its time alone, an earlier one with its day; in the home country's time."""
     return moment(value) if day_of(value) != day_of(now) else f"{format_datetime(at_home(value), 'HH:mm', locale=formats())}"
 
 
 def since(value: datetime, now: datetime) -> str:
-    """How long ago, roughly."""
+    """Return how long ago, roughly."""
     return format_timedelta(value - now, add_direction=True, locale=formats())
 
 
 def number(value: float) -> str:
-    """A number in the reader's form."""
+    """Return a number in the reader's form."""
     return _number_in(formats(), value)
 
 
@@ -188,27 +194,27 @@ def _number_in(locale: str, value: float) -> str:
 
 
 def percent(value: float) -> str:
-    """A share (0 to 1) as whole per cent."""
+    """Return a share (0 to 1) as whole per cent."""
     return format_percent(value, locale=formats())
 
 
 def first_up(words: str) -> str:
-    """The words with a capital letter at the beginning, as a line of their own begins; an address stays as it is."""
+    """Return the words with a capital letter at the beginning; an address is unchanged."""
     return words if words.startswith(("http://", "https://")) else words[:1].upper() + words[1:]
 
 
 def sentence(words: str) -> str:
-    """The words as a sentence, with one full stop: a date in Russian or Kazakh has one already."""
+    """Return the words as a sentence, with one full stop: a date in Russian or Kazakh already has one."""
     return first_up(words) + ("" if words.endswith((".", "!", "?", "…")) else ".")
 
 
 def choices(words: Mapping[StrEnum, str]) -> list[tuple[str, str]]:
-    """Codes with their words in the reader's language, for a field that offers them."""
-    return [(code.value, tr(said)) for code, said in words.items()]
+    """Return codes with their words in the reader's language, for a field that offers them."""
+    return [(code.value, tr(text)) for code, text in words.items()]
 
 
 def language_names(codes: Iterable[str] = LANGUAGES) -> list[tuple[str, str]]:
-    """Codes of languages, each with its name in that language, for a field that offers them."""
+    """Return codes of languages, each with its name in that language, for a field that offers them."""
     return [(code, LANGUAGES[code].name if code in LANGUAGES else code) for code in codes]
 
 
@@ -228,15 +234,16 @@ environment = _environment()
 
 
 def page(request: Request, template: str, *, status: int = 200, headers: dict[str, str] | None = None, **values: Any) -> Response:
-    """An answer from a template.
+    """Return an answer from a template.
 
-    Every template also has `person` (None before sign-in), `unread` (how many notices this person has not read), `path`, `here` (path with query, for links that come back), `csrf` and `csrf_field()`.
+    Every template also has `person` (None before sign-in), `unread` (how many notices this person has not read), `path`, `here` (path with query, for
+    links that come back), `csrf` and `csrf_field()`.
     """
     return HTMLResponse(fragment(request, template, **values), status_code=status, headers=headers)
 
 
 def fragment(request: Request, template: str, **values: Any) -> str:
-    """The text of a template, for an answer with several parts."""
+    """Return the text of a template, for an answer with several parts."""
     token = getattr(request.state, "csrf", "")
     query = request.url.query
     here = request.url.path + (f"?{query}" if query else "")
@@ -254,5 +261,5 @@ def fragment(request: Request, template: str, **values: Any) -> str:
 
 
 def _field(request: Request) -> Markup:
-    """The hidden field of every form that changes something."""
+    """Return the hidden field of every form that changes something."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(csrf.FIELD, request.state.csrf)

@@ -1,7 +1,8 @@
-"""The security log: who tried what against the door, one JSON object a line in `security.log` beside the desk's other log.
+"""The desk's two logs: the access log of requests and errors, and the security log of sign-ins and refusals, one JSON object a line in
+`security.log`.
 
-Never a password, a token, a code, or a name as it was typed, because people type passwords into the wrong field. An address stands as a keyed hash: the
-same one can be followed through the file, and whoever takes the file learns none. What is refused again and again is counted (`desk.security_log`).
+The security log never contains a password, a token, a code, or a name as it was typed, because people type passwords into the wrong field. An address
+is a keyed hash: the same one can be followed through the file, but cannot be read from it. Repeated refusals are counted (`RepeatedEvents`).
 """
 
 import fcntl
@@ -31,15 +32,14 @@ from desk.auth.keys import Purpose, derived
 from desk.auth.whereabouts import address_of
 from records.json_log import TEXT, formatter
 
-# The desk's log: what was asked for, how it ended, and the traceback of every error. Never a query, a cookie, a token or a password.
-#
-# Who asked, and what was tried against the door, stands in the security log under the same request id.
+# The access log: requests, their status, and the traceback of every error. Never a query, a cookie, a token or a password. The user, and failed
+# sign-ins, are in the security log under the same request id.
 
 _LARGEST, _KEPT = 5_000_000, 5
 
 
 def open_log(folder: Path, form: str = TEXT) -> logging.Logger:
-    """A log in this folder. It has no global name, so that two desks in one process have two logs."""
+    """Return a log in this folder; it has no global name, so that two desks in one process have two logs."""
     folder.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(folder / "desk.log", maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8", delay=True)
     handler.setFormatter(formatter(form))
@@ -49,10 +49,13 @@ def open_log(folder: Path, form: str = TEXT) -> logging.Logger:
 
 
 class AccessLog:
-    """Writes one line for each request, without its query, and gives it an id that stands in both logs and in the answer."""
+    """Middleware that writes one line for each request, without its query, and gives it an id that is in both logs and in the answer."""
 
     def __init__(self, app: ASGIApp, log: logging.Logger, observe: Callable[[Scope, int, float], None] | None = None) -> None:
-        """`observe` is called with each request that has ended, its status (0: none was sent) and its time in seconds."""
+        """Set up the middleware.
+
+        `observe` is called with each request that has ended, its status (0: none was sent) and its time in seconds.
+        """
         self.app, self.log, self.observe = app, log, observe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,7 +75,7 @@ class AccessLog:
         try:
             await self.app(scope, receive, tell)
         finally:
-            # The path as it was sent: a line break written as %0A cannot begin a new line in the log.
+            # The encoded path: a line break written as %0A cannot begin a new line in the log.
             path = (scope.get("raw_path") or scope["path"].encode()).decode("ascii", "backslashreplace")
             seconds = time.perf_counter() - began
             if self.observe is not None:
@@ -83,15 +86,17 @@ class AccessLog:
 
 
 def failure(log: logging.Logger, error: Exception) -> str:
-    """Write down how an error came about. Gives an id by which the person who met it can be helped."""
+    """Log an error with its traceback, and return an id for the person who met it."""
     id = secrets.token_hex(4)
     log.error("%s\n%s", id, "".join(_told(error)), extra={"fields": {"fault": id}})
     return id
 
 
 def _told(error: BaseException) -> Iterator[str]:
-    """The traceback of the error and of those that led to it. Only the first line of its message is kept, because databases add the values
-    they were given."""
+    """Yield the traceback of the error and of those that led to it.
+
+    Only the first line of its message is kept, because databases add the values they were given.
+    """
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if cause:
         yield from _told(cause)
@@ -100,20 +105,20 @@ def _told(error: BaseException) -> Iterator[str]:
     yield f"{type(error).__qualname__}: {str(error).partition(chr(10))[0][:300]}\n"
 
 
-# Refused events that come again and again, told together: the first at once, the others as a number. So a flood of them pushes nothing out of the log.
+# Repeated refusals, written together: the first at once, the others as a number. So a flood of them displaces nothing from the log.
 #
-# Of one kind of event at most five lines in ten minutes stand in full, the same one once. What comes beyond is counted, and told at the next other line, or when
-# the ten minutes are over.
+# Of one kind of event at most five lines in ten minutes are written in full, an identical one once. Further ones are counted, and written before the
+# next other line, or when the ten minutes are over.
 
 Line = dict[str, Any]
 
 WINDOW = timedelta(minutes=10)
 IN_FULL = 5
-# A number of different addresses is told up to here, and so many names.
+# Largest number of different addresses that is counted exactly, and of names.
 _MOST_ADDRESSES, _MOST_NAMES = 1_000, 20
-# What differs for each line, and says nothing about whether two are the same.
+# Parts that differ in each line and do not make two lines different.
 _OF_ONE_LINE = frozenset({"at", "request"})
-# What stands in every line, empty if need be.
+# Parts of every line, empty if need be.
 _ALWAYS = frozenset({"at", "event", "user", "address", "request"})
 
 
@@ -145,7 +150,7 @@ class _Repeats:
             self.users.add(line["user"])
 
     def told(self) -> Line:
-        """One alone as it was; several as what they have in common, how many they are, and since when."""
+        """Return a single line unchanged; several as their common parts, their number, and the time of the first."""
         if self.times == 1:
             return self.first
         users = {"users": sorted(self.users)} if len(self.users) > 1 else {}
@@ -163,38 +168,41 @@ class _Kind:
 
 
 class RepeatedEvents:
-    """What was counted and is not told yet. Every answer is what is to be written now, in order."""
+    """The counted events that are not written yet. Every method returns the lines to write now, in order."""
 
     def __init__(self) -> None:
         self._kinds: dict[str, _Kind] = {}
         self._latest = ""
 
     def refused(self, line: Line, now: datetime) -> list[Line]:
-        """A refused event. Nothing is to be written where it is only counted."""
-        told = self.due(now)
+        """Add a refused event; return nothing where it is only counted."""
+        lines = self.due(now)
         kind = self._kinds.setdefault(line["event"], _Kind(now))
         same = {name: value for name, value in line.items() if name not in _OF_ONE_LINE}
         if same in kind.seen or kind.in_full >= IN_FULL:
             self._count(kind, line)
-            return told
+            return lines
         kind.in_full += 1
         kind.seen.append(same)
-        return [*told, *self._told(self._latest), line]
+        return [*lines, *self._told(self._latest), line]
 
     def other(self) -> list[Line]:
-        """Before an event that is never counted, as before the end: all that was counted. What comes again after it is told at once again."""
-        told = [line for event in self._kinds for line in self._told(event)]
+        """Return all that was counted, before an event that is never counted or before the end.
+
+        What is repeated after it is written at once again.
+        """
+        lines = [line for event in self._kinds for line in self._told(event)]
         for kind in self._kinds.values():
             kind.seen.clear()
-        return told
+        return lines
 
     def due(self, now: datetime) -> list[Line]:
-        """What was counted in ten minutes that are over. So are those of a clock that was set back."""
+        """Return what was counted in ten minutes that are over, including those of a clock that was set back."""
         over = [event for event, kind in self._kinds.items() if not timedelta(0) <= now - kind.began < WINDOW]
-        told = [line for event in over for line in self._told(event)]
+        lines = [line for event in over for line in self._told(event)]
         for event in over:
             del self._kinds[event]
-        return told
+        return lines
 
     def _count(self, kind: _Kind, line: Line) -> None:
         self._latest = line["event"]
@@ -245,7 +253,7 @@ class SecurityEvent(StrEnum):
     EXPORT_MADE = "export_made"
 
 
-# What anybody can bring about as often as he likes.
+# Events that anybody can cause in any number.
 REFUSED = frozenset({
     SecurityEvent.SIGN_IN_FAILED, SecurityEvent.LOCKED, SecurityEvent.PASSWORD_WRONG, SecurityEvent.FACTOR_WRONG, SecurityEvent.TOKEN_USED_WRONG,
     SecurityEvent.FORBIDDEN, SecurityEvent.CSRF_REFUSED, SecurityEvent.HOST_REFUSED,
@@ -253,7 +261,10 @@ REFUSED = frozenset({
 
 
 class SecurityLog:
-    """Appends to the file of one data folder. Desk and shell may write at once: each line is written under a lock, and none is half there."""
+    """A writer to the security log of one data folder.
+
+    Desk and shell may write at once: each line is written under a lock, and none is partial.
+    """
 
     def __init__(self, folder: Path, secret: bytes, clock: Callable[[], datetime]) -> None:
         self.path, self._key, self._clock = folder / NAME, derived(secret, Purpose.SECURITY_LOG), clock
@@ -262,9 +273,9 @@ class SecurityLog:
         self._owed: list[Line] = []
 
     def note(self, request: HTTPConnection, event: SecurityEvent, user: str = "", **more: Any) -> None:
-        """Write down what came with a request: with its address, its id, and the user if one is known. What was refused before is only counted.
+        """Write an event of a request with its address, its id, and the user if one is known; repeated refusals are only counted.
 
-        What was done is noted within its transaction: where the log cannot be written, nothing is done, and no password is set that nobody sees.
+        An action is logged within its transaction: where the log cannot be written, nothing is done, and no password is set that nobody sees.
         """
         known = getattr(request.state, "person", None)
         line = self._line(event, user or (known.name if known else ""), address_of(request), getattr(request.state, "request_id", ""), **more)
@@ -272,18 +283,21 @@ class SecurityLog:
             self._tell(self._repeated.refused(line, self._clock()) if event in REFUSED else [*self._repeated.other(), line], line)
 
     def write(self, event: SecurityEvent, user: str = "", address: str = "", request: str = "", **more: Any) -> None:
-        """Write down what happened. `user` is the name of a user that exists; for what was typed as a name, `typed=log.hashed(name)`."""
+        """Write an event.
+
+        `user` is the name of a user that exists; for what was typed as a name, `typed=log.hashed(name)`.
+        """
         line = self._line(event, user, address, request, **more)
         with self._counting:
             self._tell([*self._repeated.other(), line], line)
 
     def tell_due(self) -> None:
-        """Write how often an event was refused in the ten minutes that are over. Called now and then while the desk is open."""
+        """Write how often an event was refused in the ten minutes that are over; called at intervals while the desk is open."""
         with self._counting:
             self._tell(self._repeated.due(self._clock()))
 
     def tell_all(self) -> None:
-        """Write all that was only counted so far. Called at the end."""
+        """Write all that was only counted so far; called at the end."""
         with self._counting:
             self._tell(self._repeated.other())
 
@@ -298,7 +312,10 @@ class SecurityLog:
         }
 
     def _tell(self, lines: list[Line], event: Line | None = None) -> None:
-        """Write these lines. Where that fails, what was counted is kept for the next time; the event of now is not, since its act fails with it (see `note`)."""
+        """Write these lines.
+
+        Where that fails, the counts are kept for the next time; the current event is not, since its act fails with it (see `note`).
+        """
         lines = self._owed + lines
         self._owed = [line for line in lines if line is not event]
         if lines:
@@ -306,12 +323,12 @@ class SecurityLog:
         self._owed = []
 
     def require_writable(self) -> None:
-        """Raises OSError where no line can be added: before the act of which the line is to tell."""
+        """Raise OSError where no line can be added, before the act that the line reports."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600))
 
     def hashed(self, value: str) -> str:
-        """A keyed hash: the same value has the same one, and no list of values gives it away."""
+        """Return a keyed hash: the same value has the same one, and no list of values reveals it."""
         return hmac.new(self._key, value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]
 
     def _append(self, line: bytes) -> None:
@@ -320,7 +337,7 @@ class SecurityLog:
             handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX)
-                # Somebody else may have put a new file in its place while we waited.
+                # Somebody else may have replaced the file while we waited.
                 if not self._still_named(handle):
                     continue
                 if os.fstat(handle).st_size >= _LARGEST_LOG:
@@ -348,13 +365,16 @@ class SecurityLog:
 
 
 def _write_whole(handle: int, lines: bytes) -> None:
-    """Append all of it. Where the disk is full in the midst, what was begun is taken back: half a line would spoil the next one. Under the lock."""
+    """Append all of it, under the lock.
+
+    Where the disk becomes full, a partial line is removed again, because it would spoil the next one.
+    """
     before, rest = os.fstat(handle).st_size, lines
     try:
         while rest:
             rest = rest[os.write(handle, rest) :]
     except OSError:
-        # What is no file of a disk cannot be cut, and then nothing of the line is there.
+        # A special file cannot be truncated, and then no part of the line was written.
         with suppress(OSError):
             os.ftruncate(handle, before)
         raise

@@ -1,4 +1,4 @@
-"""Keeps the desk running until it is told to stop."""
+"""The desk's server: it runs until it is told to stop, with limits on slow requests."""
 
 import asyncio
 import gc
@@ -25,28 +25,27 @@ from records.errors import QorganError
 from records.i18n import tr
 from records.settings import Settings
 
-# HTTP with limits of patience: a request that is not sent to its end is not waited for, and half requests never crowd out whole ones.
-#
-# uvicorn waits for the end of a request as long as the connection stands. A thousand half requests would stay for good, until no file is left to open.
+# HTTP with timeouts for incomplete requests, so that they never crowd out complete ones. uvicorn waits for the end of a request as long as the
+# connection lasts: a thousand incomplete requests would stay, until no file descriptor is left.
 
 
 class _Phase(StrEnum):
-    """What the other side has yet to send."""
+    """The parts that the client has yet to send."""
 
     HEADERS = "headers"
     BODY = "body"
 
 
 class PatientProtocol(H11Protocol):
-    """One connection. Times are in seconds; tests are less patient."""
+    """One connection. Times are in seconds; tests use shorter ones."""
 
     headers_within = 10.0
     quiet_for = 10.0
-    """A body may pause for so long, …"""
+    """The longest pause in a body, …"""
     body_within = 300.0
-    """… and take so long in all: sixteen megabytes over half a megabit."""
+    """… and the longest total time: sixteen megabytes over half a megabit."""
     most_open = 512
-    """Beyond so many connections the oldest half request is given up for each new one."""
+    """Above this number of connections the oldest incomplete request is closed for each new one."""
 
     _timer: asyncio.TimerHandle | None = None
     _phase: _Phase | None = None
@@ -65,9 +64,9 @@ class PatientProtocol(H11Protocol):
         self._watch()
 
     def on_response_complete(self) -> None:
-        """What came behind a request in one packet is read only now. Where it is the half of another one, it has its time like any."""
+        """Read pipelined input after a response; an incomplete request there has its own timeout."""
         super().on_response_complete()
-        # With nothing begun, uvicorn's own patience holds, which lets a slow reader have the rest of his answer.
+        # With no request begun, uvicorn's own timeout applies, which lets a slow reader receive the rest of the answer.
         if self.conn.their_state is not h11.IDLE or self.conn.trailing_data[0]:
             self._watch()
 
@@ -76,10 +75,13 @@ class PatientProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def _watch(self) -> None:
-        """Between two requests of one connection uvicorn has its own patience (`timeout_keep_alive`), which ends with the first byte."""
+        """Start the timeout of an incomplete request.
+
+        Between two requests of one connection uvicorn has its own timeout (`timeout_keep_alive`), which ends with the first byte.
+        """
         state, now = self.conn.their_state, self.loop.time()
         if state is h11.IDLE:
-            # A byte now and then does not begin the time anew.
+            # An occasional byte does not restart the timeout.
             if self._phase is not _Phase.HEADERS:
                 self._wait_for(_Phase.HEADERS, self.headers_within)
         elif state is h11.SEND_BODY:
@@ -100,7 +102,7 @@ class PatientProtocol(H11Protocol):
 
     def _give_up(self) -> None:
         if self._phase is _Phase.BODY and self.flow.read_paused:
-            # It is we who do not read.
+            # The delay is ours: reading is paused.
             self._wait_for(_Phase.BODY, self.quiet_for)
             return
         self._wait_no_more()
@@ -113,21 +115,21 @@ class PatientProtocol(H11Protocol):
 
 
 _FIRST_USER = "admin"
-# Answers that are on their way get so long to be finished (seconds), within what systemd waits.
+# Seconds for finishing running answers, within systemd's timeout.
 _TO_FINISH = 5
 _WAITING = 512
-# Bytes of a request line with its headers, and connections of all kinds; beyond them the answer is 400 and 503. The half requests among the connections are
-# given up earlier, by `desk.serving`.
+# Bytes of a request line with its headers, and connections of all kinds; above them the answer is 400 and 503. Incomplete requests are closed
+# earlier, by `PatientProtocol`.
 _LONGEST_HEADERS = 16_384
 _MOST_AT_ONCE = 768
 
 
 class AddressTaken(QorganError):
-    """The desk cannot listen at the given address. Raised on starting; exit 1."""
+    """Raised on starting where the desk cannot listen at the given address; exit 1."""
 
 
 class _DeskServer(uvicorn.Server):
-    """Says when it answers, and ends quietly when it is asked to, because being stopped is no failure."""
+    """A server that reports when it answers, and ends quietly when asked to, because being stopped is no failure."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -145,7 +147,7 @@ class _DeskServer(uvicorn.Server):
 def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None]) -> None:
     """Run the desk at this address until it is stopped. Raises AddressTaken, and DatabaseDamaged before anything is written.
 
-    It brings the database up to this version, and makes the first user if there is none. `tell` is called with what a person must know.
+    It migrates the database to this version, and makes the first user if there is none. `tell` is called with what a person must know.
     """
     require_sound(settings.database)
     engine = patient(open_database(settings.database), WITH_A_PERSON)
@@ -160,7 +162,7 @@ def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None])
         for line in greeting(host, listening.getsockname()[1], password if first else None, settings.origin):
             tell(line)
 
-    # A form with files is read onto the disk that holds the evidence: /tmp may be a part of the memory.
+    # An uploaded form is buffered on the disk with the evidence, since /tmp may be in memory.
     tempfile.tempdir = str(coming_folder(settings.evidence))
     app = create_app(settings, engine, lambda: datetime.now(UTC), passwords, settled=_leave_to_stand)
     try:
@@ -171,14 +173,17 @@ def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None])
 
 
 def _leave_to_stand() -> None:
-    """Let the search for garbage pass over what is in memory now. With twenty thousand incidents and persons each search of everything would hold every page up for
-    some tenths of a second, and find nothing: they are read once, and what another takes the place of goes by itself."""
+    """Exclude the objects now in memory from garbage collection.
+
+    With twenty thousand incidents and persons each full collection would delay every page by some tenths of a second, and find nothing: they are read
+    once, and replaced ones are freed by reference counts.
+    """
     gc.collect()
     gc.freeze()
 
 
 def server_config(app: FastAPI, protocol: type[PatientProtocol] = PatientProtocol) -> uvicorn.Config:
-    """How the desk is served. The application reads X-Forwarded-… itself and keeps its own log."""
+    """Return the server's configuration; the application reads X-Forwarded-… itself and has its own log."""
     return uvicorn.Config(
         app,
         http=protocol,
@@ -194,7 +199,7 @@ def server_config(app: FastAPI, protocol: type[PatientProtocol] = PatientProtoco
 
 
 def greeting(host: str, port: int, password: str | None, origin: str = "") -> list[str]:
-    """The words when the desk answers: its link, the first user's password, and that it needs TLS on a network."""
+    """Return the messages when the desk answers: its link, the first user's password, and that it needs TLS on a network."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (compared, not listened on)
     shown = f"[{shown}]" if ":" in shown else shown
     lines = [tr("The desk is open: {link}").format(link=f"http://{shown}:{port}/")]
@@ -215,10 +220,11 @@ def _loopback(host: str) -> bool:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """A socket that no other process has. Two desks on one port would share its visitors."""
+    """Return a socket of this process alone; two desks on one port would share its visitors."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        # Named as TCP: asyncio sends small pieces at once only on such sockets. Else the end of an answer waits until the browser has told that it has the beginning, up to 40 ms.
+        # Named as TCP: asyncio sets TCP_NODELAY only on such sockets. Otherwise the end of an answer waits for the acknowledgement of the beginning,
+        # up to 40 ms.
         made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind(address)

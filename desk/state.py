@@ -1,4 +1,4 @@
-"""What every request of one desk shares: settings, database, clock, passwords, key, logs."""
+"""The state shared by all requests of one desk: settings, database, clock, passwords, key, logs, open data copies and metrics."""
 
 import threading
 from collections import Counter
@@ -29,16 +29,16 @@ from reports.release.open_copy import OpenCopy, open_copy
 from reports.release.previous import last_change
 from reports.withheld import NameWouldBePrinted
 
-# The open data as the desk has it in memory: made anew when what is published has changed, by one request at a time, and never older than that.
+# The open data in memory: made again when published data has changed, by one request at a time, and never out of date.
 
 
 class CopyNotReady(QorganError):
-    """There is nothing that may be given away now: another request is making the copy, or a release of the record as it stands would be refused."""
+    """Raised where nothing may be given away now: another request is making the copy, or a release of the current record would be refused."""
 
 
 @dataclass(frozen=True)
 class _KeptCopy:
-    """A copy (None: it was refused), the change of which it tells, and the last row of the ledger that was looked at."""
+    """A copy (None: it was refused), the change it includes, and the last row of the ledger that was checked."""
 
     copy: OpenCopy | None
     change: int
@@ -53,12 +53,15 @@ class OpenCopies:
         self._making = threading.Lock()
 
     def copy(self, engine: Engine, lang: str, today: date) -> OpenCopy:
-        """The copy of the record as it stands. Raises CopyNotReady. An old one is never given: it may tell what has been withdrawn or withheld since."""
+        """Return the copy of the current record. Raises CopyNotReady.
+
+        An old one is never given: it may contain what has been withdrawn or withheld since.
+        """
         with read_session(engine) as session:
             seen = session.scalar(select(func.max(LedgerRow.id))) or 0
         held = self._held.get(lang)
         if held is None or held.seen != seen:
-            # Nobody waits here: strangers must not take up all the threads in which the desk works.
+            # Nobody waits here: strangers must not occupy all threads of the desk.
             if not self._making.acquire(blocking=False):
                 raise CopyNotReady(tr("the open data are being made; ask again in some seconds"))
             try:
@@ -82,11 +85,12 @@ class OpenCopies:
                 return _KeptCopy(None, change, seen)
 
 
-# How often a stranger may ask for the open data: sixty times a minute from one network. It is counted in memory: what is lost when the desk starts anew is a minute.
+# How often a stranger may ask for the open data: sixty times a minute from one network. It is counted in memory: a restart of the desk loses a
+# minute.
 
 EACH_MINUTE = 60
 _MINUTE = timedelta(minutes=1)
-# Networks that are told apart in one minute; all further ones are counted as one.
+# Networks that are counted separately in one minute; all further ones are counted as one.
 _MOST = 10_000
 
 
@@ -99,7 +103,7 @@ class OpenPace:
         self._asked: Counter[str] = Counter()
 
     def wait(self, address: str, now: datetime) -> timedelta:
-        """Count a request. Nothing where it may be answered, else how long to wait."""
+        """Count a request, and return zero where it may be answered, else how long to wait."""
         network = network_of(address)
         with self._lock:
             if self._since is None or not self._since <= now < self._since + _MINUTE:
@@ -110,9 +114,8 @@ class OpenPace:
             return self._since + _MINUTE - now if self._asked[key] > EACH_MINUTE else timedelta(0)
 
 
-# The figures of a desk for Prometheus: what the record says (`desk.record_metrics`), and how long requests took.
-#
-# Times of requests are kept by address as the desk knows it (`/drafts/{id}`), never as it was typed.
+# The figures of a desk for Prometheus: those of the record (`desk.record_metrics`), and the duration of requests by route (`/drafts/{id}`), never by
+# the typed path.
 
 _BUCKETS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -129,13 +132,13 @@ class DeskMetrics:
         self._registry.register(self._record)
 
     def observe(self, scope: Scope, status: int, seconds: float) -> None:
-        """Note a request that has ended. What leads nowhere has one name for all, so that nobody can make many."""
+        """Note a request that has ended; unknown paths share one name, so that nobody can make many."""
         route = getattr(scope.get("route"), "path", "other")
         method = scope["method"] if scope["method"] in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE") else "other"
         self._times.labels(method, route, f"{status // 100}xx" if status else "none").observe(seconds)
 
     def text(self, engine: Engine, now: datetime) -> bytes:
-        """All of them. Where the database does not answer, `qorgan_database_up` is 0 and what it would have told is left out."""
+        """Return all of them; where the database does not answer, `qorgan_database_up` is 0 and its figures are left out."""
         self._record.look(engine, now)
         return generate_latest(self._registry)
 
@@ -154,22 +157,22 @@ class DeskState:
     shelf: IncidentCache = field(default_factory=IncidentCache)
     """The incidents as plain values: read once, and updated when the ledger has new rows."""
     settled: Callable[[], None] = lambda: None
-    """To be called when much has been read or worked out that stays."""
+    """Called when large long-lived data has been read or computed."""
     persons: KnownPersons = field(default_factory=KnownPersons)
-    """Everybody of whom there is a record, kept in the same way."""
+    """Everybody with a record, cached in the same way."""
     outlets: OutletEntries = field(default_factory=OutletEntries)
     """The entries of the outlet files."""
     trials: OutletTrials = field(default_factory=OutletTrials)
-    """Outlets that are being tried, or were."""
+    """Trials of outlets, running and finished."""
     open_copies: OpenCopies = field(default_factory=OpenCopies)
-    """The open data, where they are given without a token."""
+    """The open data, where enabled."""
     open_pace: OpenPace = field(default_factory=OpenPace)
-    """How often each network has asked for them."""
+    """How often each network has requested them."""
     metrics: DeskMetrics = field(default_factory=DeskMetrics)
-    """The figures for whoever watches over the desk."""
+    """The figures for monitoring."""
 
 
 def desk_state(request: HTTPConnection) -> DeskState:
-    """The desk to which this request came."""
+    """Return the desk to which this request came."""
     found: DeskState = request.app.state.office
     return found

@@ -1,8 +1,8 @@
-"""A stored page made safe for showing: read from its WARC record, compared with its SHA-256, and made harmless.
+"""A stored page made safe for showing: read from its WARC record, compared with its SHA-256, and sanitised.
 
-It is shown as a picture of what was there; it does not work as a page. The frame that shows it runs no script and loads nothing (`POLICY`, and
-`sandbox` beside it). What such a policy does not stop is removed from the page here: `base`, every `meta` (a refresh; the charset is in the header),
-every `link` (a browser may look up a name or open a connection for it), and the targets of links.
+It is shown as a picture of the original and does not work as a page. Its frame runs no script and loads nothing (`POLICY`, and `sandbox` with it).
+What such a policy does not stop is removed from the page here: `base`, every `meta` (a refresh; the charset is in the header), every `link` (a
+browser may look up a name or open a connection for it), and the targets of links.
 """
 
 import hashlib
@@ -25,9 +25,9 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 }
-# A tag begins with "<" and its name, and the name ends with a space, a slash or ">": nothing else makes one, however it is written.
+# A tag begins with "<" and its name, and the name ends with a space, a slash or ">": nothing else makes one, in any notation.
 _AT_WORK = re.compile(r"<(/?)(base|meta|link|iframe|frame|frameset|object|embed|applet|portal|fencedframe)(?=[\s/>])", re.IGNORECASE)
-# Where a link leads, except within the page: a browser may connect to a host as soon as a link to it is touched.
+# The target of a link, except within the page: a browser may connect to a host as soon as a link to it is touched.
 _AWAY = re.compile(r"(?<=[\s\"'/:])href(?=\s*=(?!\s*[\"']?#))", re.IGNORECASE)
 _HTML = "text/html"
 
@@ -51,7 +51,7 @@ class StoredPageCheck:
 
 
 def held(folder: Path, ref: EvidenceRef) -> StoredPageCheck:
-    """Read the stored page and hash it again. Raises nothing: evidence that is gone or was changed is a result too."""
+    """Read the stored page and hash it again; never raises, because evidence that is gone or was changed is a result too."""
     if not _within(folder, ref.file):
         return StoredPageCheck(Proof.MISSING)
     try:
@@ -66,7 +66,7 @@ def held(folder: Path, ref: EvidenceRef) -> StoredPageCheck:
 
 
 def _record_of(folder: Path, ref: EvidenceRef) -> Record | None:
-    """The WARC record as it is in the file; None if there is no whole one."""
+    """Return the WARC record as it is in the file; None if there is no complete one."""
     if not _within(folder, ref.file):
         return None
     try:
@@ -78,7 +78,7 @@ def _record_of(folder: Path, ref: EvidenceRef) -> Record | None:
 
 
 def raw_record(folder: Path, ref: EvidenceRef) -> bytes | None:
-    """The bytes of the record as they are in the file, compressed. They are a WARC file of one record."""
+    """Return the compressed bytes of the record in the file, which are a WARC file of one record."""
     record = _record_of(folder, ref)
     if record is None:
         return None
@@ -88,21 +88,21 @@ def raw_record(folder: Path, ref: EvidenceRef) -> bytes | None:
 
 
 def _within(folder: Path, file: str) -> bool:
-    """Whether the file is in the folder, whatever its name says."""
+    """Return whether the file is in the folder, whatever its name says."""
     return bool(file) and (folder / file).resolve().is_relative_to(folder.resolve())
 
 
 def content_type(page: StoredPage) -> str:
-    """The type that the server gave; empty if it gave none."""
+    """Return the type that the server gave; empty if it gave none."""
     return next((value for name, value in page.headers if name.lower() == "content-type"), "")
 
 
 def is_html(page: StoredPage) -> bool:
-    """Whether it may be shown in a frame. Anything else is only given as a file."""
+    """Return whether it may be shown in a frame; anything else is only given as a file."""
     return content_type(page).partition(";")[0].strip().lower() == _HTML
 
 
 def harmless(page: StoredPage) -> bytes:
-    """An HTML page in UTF-8 without anything that a browser does by itself. Its words stay as they were stored."""
+    """Return an HTML page in UTF-8 without anything that a browser does by itself; its words stay as they were stored."""
     text = _AT_WORK.sub(r"<\1x-\2", decode(page.body, content_type(page)))
     return _AWAY.sub("x-href", text).encode("utf-8", "replace")

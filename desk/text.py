@@ -1,4 +1,6 @@
-"""Title and summary in each language as the forms ask for them: what stands, what is proposed and from where, and whether a person vouches for it."""
+"""Texts of the desk: comments in pieces, and title and summary in each language as the forms ask for them, with their proposals and whether a person
+has checked them.
+"""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -18,18 +20,18 @@ from records.incident_texts.sentences import TEXT_KIND_LABELS, TEXT_STATE_LABELS
 from records.incident_texts.texts import IncidentText, TellingArticle, proposed_text, stored_text, title_language
 from records.review.queue import articles_of_incident, as_incident
 
-# A comment in pieces: plain text, web addresses that may be followed, and colleagues who are named. Nothing in it is ever markup.
+# A comment in pieces: plain text, web addresses to follow, and colleagues who are named. Nothing in it is ever markup.
 
-# An address ends where a space, a quotation mark or a bracket begins; what ends the sentence does not belong to it.
+# An address ends where a space, a quotation mark or a bracket begins; punctuation at the end of the sentence is not part of it.
 _ADDRESS = re.compile(r"""https?://[^\s<>"'«»„“”()\[\]{}]+""")
 _SENTENCE_ENDS = ".,;:!?…"
-# Longer ones are cut in what is shown, not in where they lead.
+# Longer addresses are shortened on the page, but not in their target.
 _SHOWN = 80
 
 
 @dataclass(frozen=True)
 class TextPiece:
-    """Part of a text. `href` leads out of the house; `named` is somebody of the desk."""
+    """Part of a text. `href` leads to another site; `named` is a user of the desk."""
 
     text: str
     href: str = ""
@@ -37,7 +39,7 @@ class TextPiece:
 
 
 def comment_pieces(text: str, names: Collection[str]) -> list[TextPiece]:
-    """The text in pieces, in order. `names` are those who can be named."""
+    """Return the text in pieces, in order; `names` are the users who can be named."""
     found: list[TextPiece] = []
     at = 0
     for address in _ADDRESS.finditer(text):
@@ -65,8 +67,12 @@ _LINES = {TextKind.TITLE: 2, TextKind.SUMMARY: 4}
 
 @dataclass(frozen=True)
 class TextBox:
-    """One text of a form. `name` is that of its input, `slot` that of the text. `text` is what stands or is proposed now; `offers` may be taken over, the
-    likeliest first: a headline of an article, which need not tell what happened, and what the fields tell. `vouched`: a person checked it and nothing was changed since."""
+    """One text of a form.
+
+    `name` is that of its input, `slot` that of the text. `text` is the current or proposed one; `offers` are further proposals, the likeliest first:
+    a headline of an article, which need not say what happened, and a text made from the fields. `vouched`: a person checked it and nothing was
+    changed since.
+    """
 
     slot: str
     name: str
@@ -79,7 +85,7 @@ class TextBox:
 
     @property
     def proposal(self) -> IncidentText | None:
-        """What is proposed first of all; None where nothing is."""
+        """The first proposal; None where there is none."""
         return next(iter(self.offers), None)
 
     @property
@@ -110,7 +116,7 @@ class TextColumn:
 
 
 def state_words(text: IncidentText | None) -> str:
-    """How far a text has come, in words: who checked it and when, or from where it comes."""
+    """Return the state of a text, in words: who checked it and when, or its source."""
     if text is None:
         return tr(TEXT_STATE_LABELS[TextState.NONE])
     if text.checked:
@@ -127,45 +133,48 @@ def _moment(at: str) -> str:
 
 
 def stale_words(text: IncidentText) -> str:
-    """That the record was changed after somebody checked it; empty if it was not."""
+    """Return words that the record was changed after somebody checked it; empty if it was not."""
     if not text.stale:
         return ""
     return tr("the record was changed after this was checked: {fields}").format(fields=", ".join(map(field_words, text.stale)))
 
 
 def input_name(kind: TextKind, lang: str, title_lang: str) -> str:
-    """The name of the input of a text. The original title has a field of its own."""
+    """Return the name of the input of a text; the original title has a field of its own."""
     if kind is TextKind.SUMMARY:
         return f"summary_{lang}"
     return "title" if lang == title_lang else f"titles_{lang}"
 
 
 def names_by_slot(title_lang: str) -> dict[str, str]:
-    """The names of the inputs, by the names of the texts."""
+    """Return the names of the inputs, by the names of the texts."""
     return {slot(kind, lang): input_name(kind, lang, title_lang) for lang in LANGUAGES for kind in TextKind}
 
 
 def draft_columns(
     session: Session, said: Mapping[str, object], articles: Sequence[TellingArticle], value: Callable[[str], str], ticked: Sequence[str]
 ) -> list[TextColumn]:
-    """The texts of a draft's form. `value` gives what an input holds."""
+    """Return the texts of a draft's form; `value` gives the contents of an input."""
     return columns(as_incident(session, said), articles, draft_title_lang(said), value, ticked)
 
 
 def draft_title_lang(said: Mapping[str, object]) -> str:
-    """The language of a draft's headline."""
+    """Return the language of a draft's headline."""
     return title_language(str(said.get("title") or ""), str(said.get("lang") or ""))
 
 
 def incident_columns(session: Session, incident: Incident, value: Callable[[str], str], ticked: Sequence[str] = ()) -> list[TextColumn]:
-    """The texts of an incident's form."""
+    """Return the texts of an incident's form."""
     return columns(incident, articles_of_incident(session, incident.number), incident.title_lang, value, ticked)
 
 
 def columns(
     incident: Incident | None, articles: Sequence[TellingArticle], title_lang: str, value: Callable[[str], str], ticked: Sequence[str]
 ) -> list[TextColumn]:
-    """One column for each language. Without an incident nobody has said yet what happened, and nothing is told from the fields."""
+    """Return one column for each language.
+
+    Without an incident nobody has confirmed yet what happened, and no text is made from the fields.
+    """
 
     def boxes(lang: str) -> Iterator[TextBox]:
         for kind in TextKind:
@@ -183,5 +192,5 @@ def columns(
 def _offers(incident: Incident, likeliest: IncidentText) -> tuple[IncidentText, ...]:
     if likeliest.origin is TextOrigin.FIELDS or likeliest.kind is not TextKind.TITLE:
         return (likeliest,)
-    told = proposed_text(incident, likeliest.kind, likeliest.lang, ())
-    return (likeliest, told) if told.text and told.text != likeliest.text else (likeliest,)
+    proposed = proposed_text(incident, likeliest.kind, likeliest.lang, ())
+    return (likeliest, proposed) if proposed.text and proposed.text != likeliest.text else (likeliest,)

@@ -1,1 +1,1 @@
-"""From records to documents and exports."""
+"""Reports, figures, charts and exports made from the records."""

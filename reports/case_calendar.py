@@ -1,4 +1,4 @@
-"""The calendar of the running cases: hearings and deadlines on record, terms of appeal that the law sets, and hearings that passed without a word."""
+"""The calendar of running cases: penalties in words, hearings and deadlines on record, terms of appeal, and hearings without a recorded outcome."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,11 +17,9 @@ from records.vocabulary.categories import CourtCase
 from reports.impunity.court_courses import Course, CourseKind, Courses, of_journalist
 from reports.impunity.term_lengths import end_of_limit
 
-# Words for what became of a case that stand in the terminal, at the desk and in documents alike.
-
 
 def penalty_words(penalty: Penalty) -> str:
-    """What a ruling takes, as «prison, 7 years» or «200 000 KZT»; empty if nothing of it is known."""
+    """Return the penalty of a ruling in words, as «prison, 7 years» or «200 000 KZT»; empty if nothing is known."""
     parts = []
     if penalty.kind:
         parts.append(tr(SENTENCE_KIND_LABELS[penalty.kind]))
@@ -32,7 +30,7 @@ def penalty_words(penalty: Penalty) -> str:
     return ", ".join(parts)
 
 
-# What lies ahead: the hearings and deadlines of running cases, in the order in which they come.
+# Hearings and deadlines of running cases.
 
 
 @dataclass(frozen=True)
@@ -44,35 +42,33 @@ class NextDate:
 
 
 def appointments(incident: Incident) -> tuple[Appointment, ...]:
-    """The hearings and deadlines of an incident, past ones too, in order of their days."""
+    """Return the hearings and deadlines of an incident, past ones too, in order of their days."""
     found: tuple[Appointment, ...] = BY_NAME["next_dates"].of(incident)
     return found
 
 
 def ahead(incident: Incident, as_of: date) -> tuple[Appointment, ...]:
-    """Those that have not passed on this day; one on the day itself has not."""
+    """Return the appointments of an incident that have not passed by a day; those on the day itself are included."""
     return tuple(one for one in appointments(incident) if one.day >= as_of)
 
 
 def next_dates(incidents: Iterable[Incident], as_of: date) -> list[NextDate]:
-    """Everything that lies ahead of the incidents on this day, the nearest first. Withdrawn incidents have nothing ahead."""
+    """Return the coming appointments of all incidents, the nearest first. Withdrawn incidents are left out."""
     found = [NextDate(incident, one) for incident in incidents if not incident.withdrawn for one in ahead(incident, as_of)]
     return sorted(found, key=lambda one: (one.appointment.day, one.incident.number))
 
 
-# Until when the rulings against a journalist may be appealed, by the terms of the home country's laws.
-#
-# The term is counted from the day of the ruling on record. The law counts from the day on which a copy was handed over or the full text was made, so that the true
-# end may be later, and is never earlier.
+# Terms of appeal against rulings on a journalist. The term is counted from the recorded day of the ruling. The law counts from the day on which a
+# copy was delivered or the full text was made, so the true end may be later but is never earlier.
 
 _RULINGS = frozenset(code for code, facts in STATUSES.items() if facts.verdict and facts.track is Track.JOURNALIST)
-# After them a higher court has been asked, or has spoken.
+# Codes that show that an appeal was filed or decided.
 _APPEALED = frozenset({StatusCode.JAP, StatusCode.JUP, StatusCode.JOV})
 
 
 @dataclass(frozen=True)
 class AppealEnd:
-    """The last day for appealing a ruling, and the article of law that says so: a message to be translated."""
+    """The last day for appealing a ruling, and the article of law that sets it as a message to be translated."""
 
     day: date
     ruling: Status
@@ -80,8 +76,11 @@ class AppealEnd:
 
 
 def appeal_ends(incident: Incident, as_of: date) -> list[AppealEnd]:
-    """The terms that have not passed on a day, the nearest first; of rulings that stand and that nobody has appealed. A withdrawn incident has none."""
-    # Of twenty thousand cases a few have such a ruling: to follow the courses of the others would take long for nothing.
+    """Return the terms of appeal that have not passed on a day, the nearest first.
+
+    Only rulings that are in force and were not appealed are considered. A withdrawn incident has no terms.
+    """
+    # Few cases have such a ruling; following the courses of all others would be slow.
     if incident.withdrawn or not any(_may_be_appealed(status, as_of) for status in incident.statuses):
         return []
     known = [status for status in incident.statuses if status.day <= as_of and status.track is Track.JOURNALIST]
@@ -110,12 +109,12 @@ def _ends(kind: CourseKind, course: Course) -> list[AppealEnd]:
     return found
 
 
-# A hearing of which nothing was heard is asked about for so many days.
+# Past hearings without an outcome are listed for this long.
 ASKED_FOR = timedelta(days=60)
 
 
 class CalendarKind(StrEnum):
-    """What stands on a day."""
+    """The kind of an entry of the calendar."""
 
     HEARING = "hearing"
     """A hearing or a deadline that somebody recorded."""
@@ -124,12 +123,13 @@ class CalendarKind(StrEnum):
     ANSWER = "answer"
     """The last day on which a state body must answer."""
     DEFERRED = "deferred"
-    """A draft comes back into the queue."""
+    """A deferred draft returns to the queue."""
 
 
 @dataclass(frozen=True)
 class CaseDay:
-    """Something on a day of the calendar. `what` and `where` as somebody wrote them; `ruling` is the ruling whose term of appeal ends, with the `article` of law."""
+    """An entry of the calendar. `what` and `where` are as a person wrote them; `ruling` is the ruling that may be appealed until this day, with the
+    `article` of law."""
 
     day: date
     kind: CalendarKind
@@ -141,13 +141,13 @@ class CaseDay:
 
 
 def ahead_of(incidents: Iterable[Incident], today: date, until: date) -> list[CaseDay]:
-    """What lies ahead from today to a last day, the nearest first; within a day by number."""
+    """Return the entries from today to a last day, the nearest first; within a day by number."""
     found = [one for incident in incidents if not incident.withdrawn for one in _of(incident, today) if today <= one.day <= until]
     return sorted(found, key=lambda one: (one.day, one.incident.number))
 
 
 def unheard(incidents: Iterable[Incident], today: date) -> list[CaseDay]:
-    """Hearings and deadlines of the last `ASKED_FOR` since which nothing was recorded, the latest first: somebody should ask what came of them."""
+    """Return hearings and deadlines of the last `ASKED_FOR` after which nothing was recorded, the latest first."""
     found = []
     for incident in incidents:
         past = [one for one in appointments(incident) if today - ASKED_FOR <= one.day < today] if not incident.withdrawn else []

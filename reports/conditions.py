@@ -1,4 +1,4 @@
-"""Which incidents somebody wants to see: the filters of the export, and some more that figures and charts need to open their records."""
+"""Selection of cached incidents by a filter, results computed from all incidents and cached between changes, and the counts of the explore page."""
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -33,21 +33,24 @@ _ONLINE = BY_NAME["online"]
 def chosen(
     book: IncidentBook, wanted: IncidentFilter, today: date, shown: Callable[[Incident], Incident] | None = None
 ) -> Callable[[CachedIncident], bool]:
-    """Whether an entry of the book is among those wanted. With `shown`, which gives an incident as it may leave the house, what is found by a name or a word
-    must be found by what may be shown too: else a file would tell by its rows whose name is withheld."""
+    """Return a test whether an entry of the book matches the filter.
+
+    With `shown`, which returns an incident without withheld names, a match by a name or a word must also be found in the published form: otherwise
+    the rows of a file would reveal whose name is withheld.
+    """
     asked = asked_words((wanted.words or "").strip())
     tests = [holding(wanted, today)]
     if asked.wanted:
-        # All are looked through at once, which takes a fraction of the time.
-        said = {entry.incident.number for entry in book.saying(asked.wanted)}
-        tests.insert(0, lambda entry: entry.incident.number in said)
+        # All entries are searched at once, which is much faster.
+        found = {entry.incident.number for entry in book.saying(asked.wanted)}
+        tests.insert(0, lambda entry: entry.incident.number in found)
     if shown and (wanted.person or wanted.words):
         tests.append(_told_by(holding(IncidentFilter(withdrawn=True, person=wanted.person, words=wanted.words), today), shown))
     return _all_of(tests)
 
 
 def holding(wanted: IncidentFilter, today: date) -> Callable[[CachedIncident], bool]:
-    """Whether an entry by itself is among those wanted. Of all entries `chosen` tells it sooner."""
+    """Return a test whether a single entry matches the filter. For all entries of a book `chosen` is faster."""
     tests = [*_tests(wanted, today), *map(partial(_on_day, today), conditions(wanted))]
     if wanted.stage:
         stage = wanted.stage
@@ -60,7 +63,7 @@ def _all_of(tests: Sequence[Callable[[CachedIncident], bool]]) -> Callable[[Cach
 
 
 def export_rows(session: Session, book: IncidentBook, wanted: IncidentFilter, today: date) -> Iterator[dict[str, Any]]:
-    """The incidents wanted as rows of the export `incidents`, in order of their days, the latest first, with their articles."""
+    """Yield the matching incidents as rows of the export `incidents` with their articles, the latest first."""
     wanted = with_overdue(session, resolved(session, wanted), today)
     numbers = [entry.incident.number for entry in book.newest(chosen(book, wanted, today, withheld_names(session).incident))]
     for start in range(0, len(numbers), _BATCH):
@@ -76,7 +79,7 @@ def _on_day(today: date, holds: Condition) -> Callable[[CachedIncident], bool]:
 def _told_by(holds: Callable[[CachedIncident], bool], shown: Callable[[Incident], Incident]) -> Callable[[CachedIncident], bool]:
     def told(entry: CachedIncident) -> bool:
         as_shown = shown(entry.incident)
-        # Not by a headline: nobody has looked whether that tells a name.
+        # Headlines are not searched: nobody has checked whether they contain a withheld name.
         seen = replace(entry, headlined="") if as_shown is entry.incident else cached(as_shown)
         return (as_shown is entry.incident and not entry.headlined) or holds(seen)
 
@@ -130,7 +133,7 @@ def _tests(wanted: IncidentFilter, today: date) -> Iterator[Callable[[CachedInci
 
 
 def _says(asked: AskedWords) -> Callable[[CachedIncident], bool]:
-    """Signs alone are no words of any incident."""
+    """Return a test whether an entry contains the words. Punctuation alone matches nothing."""
     return lambda entry: bool(asked) and asked.are_said(entry.found_by)
 
 
@@ -138,9 +141,9 @@ def _happened_online(online: bool) -> Callable[[CachedIncident], bool]:
     return lambda entry: _ONLINE.of(entry.incident) is online
 
 
-# What was worked out from all incidents, kept from one state of the record to the next: after a change only what has changed is looked at again.
+# Results computed from all incidents, cached from one state of the record to the next: after a change only the changed incidents are processed again.
 
-# Results of one kind that are kept: as many as a desk of twenty has open, a few times over.
+# Cached results of one kind: a few times as many as twenty users have open.
 _KEPT = 64
 _lock = Lock()
 _Result = TypeVar("_Result")
@@ -149,12 +152,15 @@ _Result = TypeVar("_Result")
 def kept_result(
     book: IncidentBook, kind: str, asked: Hashable, made: Callable[[], _Result], brought_up: Callable[[_Result, Sequence[BookChange]], _Result]
 ) -> _Result:
-    """The result of a kind for what is asked, as of the book: `made` from all its incidents, or an earlier one `brought_up` by what has changed since. Safe for threads."""
+    """Return the result of a kind for a question, as of the book: computed by `made`, or an earlier one updated by `brought_up`.
+
+    Safe for threads.
+    """
     with _lock:
         kept: OrderedDict[Hashable, tuple[int, _Result]] = book.passed_on.setdefault(kind, OrderedDict())
         found = kept.get(asked)
     if found is not None and found[0] > book.head:
-        # Whoever has read the record a moment later has brought it further already.
+        # Another thread, which read the record later, has updated it further already.
         return found[1]
     changes = book.changed_since(found[0]) if found is not None else None
     if found is None or changes is None:
@@ -171,19 +177,17 @@ def kept_result(
     return result
 
 
-# What the charts that filter together show: the incidents of one choice, counted by month, category, region, actor, outlet and stage.
-#
-# Every count is of incidents that the list shows under the same filter. One without a date is in no month and is counted apart. The counts of a choice are kept from one state of the
-# record to the next (`reports.conditions`).
+# Counts for the charts that filter together: incidents of one selection by month, category, region, actor, outlet and stage. Every count is of
+# incidents that the list shows under the same filter. Incidents without a date are in no month and are counted separately.
 
-# What is counted, each under its name: (name, value).
+# What is counted, as (name, value).
 _TOTAL, _UNDATED, _MONTH, _CATEGORY, _REGION, _ACTOR, _OUTLET, _STAGE = "total", "undated", "month", "category", "region", "actor", "outlet", "stage"
 _Counts = Counter[tuple[str, Any]]
 
 
 @dataclass(frozen=True)
 class Explored:
-    """The counts of one choice. `in_all` are the incidents on record that are not withdrawn. An incident against several outlets is under each of them."""
+    """The counts of one selection. `in_all` are all recorded incidents that are not withdrawn. An incident against several outlets counts under each."""
 
     total: int
     in_all: int
@@ -197,8 +201,8 @@ class Explored:
 
 
 def explored(book: IncidentBook, wanted: IncidentFilter, today: date) -> Explored:
-    """The counts of the incidents that are wanted, as of a day."""
-    counts = _kept(book, wanted, today)
+    """Count the incidents that match the filter, as of a day."""
+    counts = _cached_counts(book, wanted, today)
     by: dict[str, dict[Any, int]] = {name: {} for name in (_TOTAL, _UNDATED, _MONTH, _CATEGORY, _REGION, _ACTOR, _OUTLET, _STAGE)}
     for (name, value), number in counts.items():
         if number:
@@ -216,7 +220,7 @@ def explored(book: IncidentBook, wanted: IncidentFilter, today: date) -> Explore
     )
 
 
-def _kept(book: IncidentBook, wanted: IncidentFilter, today: date) -> _Counts:
+def _cached_counts(book: IncidentBook, wanted: IncidentFilter, today: date) -> _Counts:
     def made() -> _Counts:
         holds = chosen(book, wanted, today)
         return _counted((entry for entry in book.entries if holds(entry)), today)

@@ -1,6 +1,7 @@
-"""The words of a notice about drafts: the urgent one, the day's, the week's. Plain text in the reader's language, short enough for every service. Pure.
+"""Notices about drafts and cases: their data, whether a draft is urgent, and the words of the urgent, daily and weekly messages. Pure.
 
-`origin` is the public address of the desk. Where it has one, each draft and incident stands with the address of its page there; else with its number alone.
+Messages are plain text in the reader's language, short enough for every service. `origin` is the public address of the desk. With it, each draft and
+incident is given with the address of its page; without it, with its number alone.
 """
 
 import unicodedata
@@ -33,13 +34,16 @@ from reports.case_calendar import penalty_words
 from reports.impunity.clocks import IMPUNITY_DAYS, answered_on, clocks, statuses_until
 from reports.impunity.term_lengths import end_of_limit
 
-# What the notices about drafts and cases tell: drafts, incidents, dates and statuses as lines, and the digests of a day and of a week. No words yet (`reports.digests`).
+# The data of notices: drafts, incidents, dates and statuses as lines, and the digests of a day and of a week.
 
 
 @dataclass(frozen=True)
 class DraftLine:
-    """A draft in a notice. `titles` are those in other languages, where a person or an article has one. `site` is the site of the outlet. `day` is the day of the incident as far as
-    it is known. `earlier`: it is news of an earlier incident, whose number is `follows` if it is recorded."""
+    """A draft in a notice.
+
+    `titles` are titles in other languages, where a person or an article has one. `site` is the site of the outlet. `day` is the day of the incident,
+    as precisely as it is known. `earlier`: it is news of an earlier incident, whose number is `follows` if it is recorded.
+    """
 
     id: int
     title: str
@@ -69,7 +73,7 @@ class IncidentLine:
 
 @dataclass(frozen=True)
 class AheadLine:
-    """A hearing or a deadline in a notice, or, with a ruling, the last day for appealing that."""
+    """A hearing or a deadline in a notice, or, with a ruling, the last day for appealing it."""
 
     day: date
     incident: IncidentLine
@@ -79,7 +83,7 @@ class AheadLine:
 
 @dataclass(frozen=True)
 class AnswerLine:
-    """A request that a state body must answer by a day, in a notice: kinds and the number of the case, or of the draft, alone."""
+    """A request that a state body must answer by a day, in a notice: its kind, and the number of the case or of the draft only."""
 
     id: int
     due: date
@@ -91,7 +95,7 @@ class AnswerLine:
 
 @dataclass(frozen=True)
 class UrgentNotice:
-    """What is told at once: drafts, and the dates of today and tomorrow. `followed` are the incidents whose news drafts tell, by number."""
+    """Content of an urgent message: drafts, and the dates of today and tomorrow. `followed` are the incidents that drafts have news of, by number."""
 
     drafts: Sequence[DraftLine] = ()
     near: Sequence[AheadLine] = ()
@@ -99,15 +103,18 @@ class UrgentNotice:
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing to tell."""
+        """Whether there is nothing to report."""
         return not (self.drafts or self.near)
 
 
 @dataclass(frozen=True)
 class DayDigest:
-    """What came into the queue since a moment, is still undecided and was not told at once, by kind. `waiting` counts all that wait, `deferred` those of them whose
-    day has come, `told` those that came since then and were told at once. `ahead` is what the calendar has for the next days, `answers` the answers that are due in them, and `owed` those
-    whose term has passed lately: each as far as it was not told before. `followed` are the incidents whose news drafts tell, by number."""
+    """Undecided drafts that arrived since a moment and were not in an urgent message, by kind.
+
+    `waiting` counts all drafts that wait, `deferred` those of them whose day has come, `told` those that came since then and were in an urgent
+    message. `ahead` are calendar entries of the next days, `answers` the answers due in them, and `owed` those whose term has passed recently: each
+    only if no earlier message reported it. `followed` are the incidents that drafts have news of, by number.
+    """
 
     since: datetime
     new: Mapping[DraftKind, int]
@@ -122,7 +129,7 @@ class DayDigest:
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing to tell."""
+        """Whether there is nothing to report."""
         return not any(self.new.values()) and not self.ahead and not self.answers and not self.owed
 
 
@@ -140,10 +147,10 @@ class StatusLine:
 class WeekDigest:
     """What became of cases in the days from `first` to `last`.
 
-    The lists may be cut; `added`, `cases` and `recorded` are the full numbers of statuses, of the incidents to which they were added, and of incidents. That something was reported is no
-    status here: it is no news of a case. `decisions` are counted by person.
-    `head` is the last row of the ledger when this was made: whoever keeps the message can prove later that nothing before it was written anew. `misplaced` are all
-    statuses on the wrong track, which are told nowhere; they alone are no reason to write.
+    The lists may be cut; `added`, `cases` and `recorded` are the full numbers of statuses, of the incidents to which they were added, and of
+    incidents. The status "reported" is not counted here: it is no news of a case. `decisions` are counted by person. `head` is the last row of the
+    ledger when this was made: with the message one can prove later that nothing before it was rewritten. `misplaced` counts all statuses on the wrong
+    track, which no message lists; they alone are no reason to send one.
     """
 
     first: date
@@ -160,24 +167,23 @@ class WeekDigest:
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing to tell."""
+        """Whether there is nothing to report."""
         return not (self.added or self.recorded or self.passed_a_year or self.decisions)
 
 
-# The text of a notice, short enough for every service, from parts and items; and words of others made safe for it.
-#
-# Pure. Titles and places come from the web. Nothing in them may break a line, change the direction of writing, hide a letter, or act as markup in a service.
+# Building the text of a notice from parts and items, and making texts of others safe. Titles and places come from the web. Nothing in them may break
+# a line, change the direction of writing, hide a letter, or act as markup in a service.
 
 # Telegram takes 4,096 UTF-16 units a message, title included; the rest is for what a service adds itself.
 ROOM = 3600
 # Items of one list, and letters of one text within an item.
 MOST = 20
 _LETTERS = 160
-# What services read as markup or as a call to somebody, by a look-alike that is neither.
+# Characters that services read as markup or as a mention, with look-alikes that are neither.
 _MARKUP = str.maketrans(
     {"<": "‹", ">": "›", "[": "(", "]": ")", "{": "(", "}": ")", "*": "∗", "_": "-", "`": "'", "~": "∼", "|": "¦", "\\": "/", "@": "＠"}
 )
-# Letters by their class, blank on every screen.
+# Characters of the class "letter" that are blank on every screen.
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
@@ -191,8 +197,7 @@ class MessagePart:
 
 
 def plain(text: str, most: int = _LETTERS) -> str:
-    """A text of somebody else on one line, without control characters, invisible characters and stacked marks, and with nothing that acts as
-    markup; cut after `most` letters."""
+    """Return a text of others on one line without control characters, invisible characters, stacked marks or markup; cut after `most` letters."""
     letters: list[str] = []
     for letter in unicodedata.normalize("NFC", text):
         kind = unicodedata.category(letter)
@@ -205,7 +210,7 @@ def plain(text: str, most: int = _LETTERS) -> str:
 
 
 def message(head: str, parts: Sequence[MessagePart]) -> tuple[str, str]:
-    """Title and text. While both together are too long, the last item of the longest list is dropped."""
+    """Return title and text. While both together are too long, the last item of the longest list is dropped."""
     title = f"Qorgan: {head}"
     shown = [min(len(part.items), MOST) for part in parts]
     while _units(title) + _units(text := _text(parts, shown)) > ROOM and max(shown, default=0) > 1:
@@ -215,34 +220,38 @@ def message(head: str, parts: Sequence[MessagePart]) -> tuple[str, str]:
 
 
 def _text(parts: Sequence[MessagePart], shown: Sequence[int]) -> str:
-    told = []
+    lines = []
     for part, count in zip(parts, shown, strict=True):
         more = [tr("and {n} more").format(n=part.total - count)] if part.total > count else []
-        told.append("\n".join([part.head, *part.items[:count], *more]))
-    return "\n\n".join(told)
+        lines.append("\n".join([part.head, *part.items[:count], *more]))
+    return "\n\n".join(lines)
 
 
 def _units(text: str) -> int:
-    """The length as Telegram counts it."""
+    """Return the length as Telegram counts it."""
     return len(text.encode("utf-16-le")) // 2
 
 
-# Whether a draft is told at once: by what happened and when, and whether it may still go on. The day on which an article was printed says little: a weekly paper is always late, and who
-# was arrested then may still be held. That it was found just now is asked where drafts are read (`records.digest_state`). Pure.
+# Whether a draft is urgent: by what happened, when, and whether it may still go on. The date of publication says little: a weekly paper is always
+# late, and a person arrested then may still be in custody. `records.digest_state` checks that the draft was found just now.
 
-# Told at once, in the order of the vocabulary.
+# Urgent categories, in the order of the vocabulary.
 URGENT = tuple(category for category in Category if category.facts.urgent)
-# From here a draft is more likely an incident than not (docs/model-card.md, "Does a score mean what it says?"); below, the day's digest is early enough.
+# From this score on a draft is more likely an incident than not (docs/model-card.md, "Does a score mean what it says?"); below it, the day's digest
+# is early enough.
 URGENT_SCORE = 0.5
-# A killing or an abduction is urgent for so long after it happened, and custody where no law sets a limit; later it is news of an old case.
+# A killing or an abduction is urgent for this long after it happened, and custody where no law sets a limit; later it is news of an old case.
 RECENT = timedelta(days=30)
 _CUSTODY = frozenset({Category.DET, Category.ARR})
-# What lets a journalist go, where it became of her case.
+# Outcomes that free a journalist, on the journalist's track.
 _ENDED = frozenset({Outcome.DROPPED, Outcome.ACQUITTED})
 
 
 def latest_day(happened: date | None, precision: DatePrecision | None, published: date | None) -> date | None:
-    """The last day on which it can have happened: that of the incident as exactly as it is known, and not after it was first printed. None where nobody knows either."""
+    """Return the last day on which the incident can have happened; None if neither its date nor a publication is known.
+
+    A date known to the month or the year counts by its last day. It is never after the first publication.
+    """
     if happened is not None and precision is DatePrecision.YEAR:
         happened = date(happened.year, 12, 31)
     elif happened is not None and precision is DatePrecision.MONTH:
@@ -251,10 +260,11 @@ def latest_day(happened: date | None, precision: DatePrecision | None, published
 
 
 def is_urgent(codes: Collection[str], latest: date | None, outcome: str | None, outcome_of: str | None, today: date) -> bool:
-    """Whether a draft with these categories is told at once. `latest` is the last day on which it can have happened; where nobody knows it counts as recent. `outcome` is what came of it, and
-    `outcome_of` of whose case.
+    """Return whether a draft with these categories is reported at once.
 
-    A detention may have become an arrest, so somebody may be held for as long as an arrest may last by law; with a criminal case as long as remand may.
+    `latest` is the last day on which it can have happened; None counts as recent. `outcome` is the outcome, and `outcome_of` the track that it
+    belongs to. A detention may have become an arrest, so somebody may be in custody for as long as an arrest may last by law; with a criminal case as
+    long as remand may.
     """
     urgent = {code for code in URGENT if code in codes}
     if urgent - _CUSTODY and (latest is None or today - latest <= RECENT):
@@ -265,48 +275,50 @@ def is_urgent(codes: Collection[str], latest: date | None, outcome: str | None, 
     return latest is None or today <= (end_of_limit(latest, limit) or latest + RECENT)
 
 
-# Drafts as the items of a notice, in the reader's words: what, how likely, in which outlet, where, when, and the addresses of the draft at the desk and of its article. News of one incident
-# stands together under it. Pure.
+# Drafts as items of a notice: kind, likelihood, outlet, place, day, and the addresses of the draft at the desk and of its article. News of one
+# incident is grouped under it.
 
-# A longer address is left out: cut, it would lead nowhere. The draft's number stands beside it.
+# A longer address is left out, since a cut one would be invalid; the draft's number is given anyway.
 _ADDRESS = 500
 
 
 def draft_items(
     drafts: Sequence[DraftLine], wanted: Sequence[Category], followed: Mapping[str, IncidentLine], origin: str, *, articles: bool = False
 ) -> list[str]:
-    """The items, numbered, in the order of the drafts. Of categories only the `wanted` ones are told; `articles`: with the addresses of articles. News of one of the `followed` incidents are
-    one item."""
+    """Return the numbered items in the order of the drafts.
+
+    Only the `wanted` categories are named. `articles`: with the addresses of articles. News of one of the `followed` incidents is one item.
+    """
     groups: dict[str | int, list[DraftLine]] = {}
     for draft in drafts:
         groups.setdefault(draft.follows if draft.follows and draft.follows in followed else draft.id, []).append(draft)
     items = []
     for place, (key, some) in enumerate(groups.items(), start=1):
-        told = [_draft(one, wanted, origin, articles=articles, under=key in followed) for one in some]
+        words = [_draft(one, wanted, origin, articles=articles, under=key in followed) for one in some]
         if isinstance(key, str):
             head = tr("News of {number}: {title}").format(number=key, title=incident_title(followed[key]))
-            told = ["\n".join(filter(None, (head, page_of_incident(key, origin)))), *(f"– {one}" for one in told)]
-        items.append(f"{place}. " + "\n".join(told))
+            words = ["\n".join(filter(None, (head, page_of_incident(key, origin)))), *(f"– {one}" for one in words)]
+        items.append(f"{place}. " + "\n".join(words))
     return items
 
 
 def page_of_draft(id: int, origin: str) -> str:
-    """The address of a draft at the desk; empty where the desk has none."""
+    """Return the address of a draft at the desk; empty where the desk has no public address."""
     return f"{origin}/drafts/{id}" if origin else ""
 
 
 def page_of_incident(number: str, origin: str) -> str:
-    """The address of an incident at the desk; empty where the desk has none."""
+    """Return the address of an incident at the desk; empty where the desk has no public address."""
     return f"{origin}/incidents/{number}" if origin else ""
 
 
 def incident_title(one: IncidentLine) -> str:
-    """The headline of an incident in the reader's language where a person checked one, else the original; where there is none, its kind."""
+    """Return an incident's checked headline in the reader's language, else the original; without a headline, its kind."""
     return plain(one.titles.get(reader()) or one.title) or tr(CATEGORIES[Category(one.primary)].label)
 
 
 def likely(score: float) -> str:
-    """A score (0 to 1) as a word, the same as at the desk."""
+    """Return a score (0 to 1) as a word, the same as at the desk."""
     if score >= 0.9:
         return tr("very likely")
     if score >= 0.7:
@@ -315,7 +327,7 @@ def likely(score: float) -> str:
 
 
 def _draft(draft: DraftLine, wanted: Sequence[Category], origin: str, *, articles: bool, under: bool) -> str:
-    """A draft in lines. Its title has a line of its own, because a title written from right to left would turn what stands beside it."""
+    """Return a draft in lines. Its title has its own line, because a right-to-left title would reorder what follows it."""
     title = plain(draft.titles.get(reader()) or draft.title) or tr("(no title)")
     facts = [_kinds(draft, wanted), likely(draft.score), _outlet(draft), _where(draft), _day(draft), tr("draft {id}").format(id=draft.id)]
     facts += [] if under else [_earlier(draft)]
@@ -324,22 +336,22 @@ def _draft(draft: DraftLine, wanted: Sequence[Category], origin: str, *, article
 
 
 def _kinds(draft: DraftLine, wanted: Sequence[Category]) -> str:
-    """The draft's categories among these, at most three. Labels hold commas, so none stands between them."""
+    """Return the draft's categories among the wanted ones, at most three. Labels contain commas, so a slash separates them."""
     return " / ".join([tr(CATEGORIES[code].label) for code in wanted if code in draft.codes][:3])
 
 
 def _outlet(draft: DraftLine) -> str:
-    """The outlet's title; where it has none, the name of its site."""
+    """Return the outlet's title; without one, the name of its site."""
     return plain(own_words(draft.outlet_title), 80) or plain(draft.site, 80)
 
 
 def _where(draft: DraftLine) -> str:
-    """The place as the reader's language calls it, else the region of the home country."""
+    """Return the place in the reader's language, else the region of the home country."""
     return plain(place_name(draft.place or "", draft.region), 80) or (region_name(draft.region) if draft.region in home().regions else "")
 
 
 def _day(draft: DraftLine) -> str:
-    """The day as exactly as it is known."""
+    """Return the day as precisely as it is known."""
     match draft.day, draft.precision:
         case None, _:
             return ""
@@ -358,13 +370,13 @@ def _earlier(draft: DraftLine) -> str:
 
 
 def _address(url: str) -> str:
-    """The address of an article in a form that can only be read as an address: letters beyond ASCII are encoded."""
+    """Return the address of an article with letters beyond ASCII encoded, so that it can only be read as an address."""
     written = quote(url.strip(), safe="%:/?#@!$&'()+,;=-._~")
     return written if written.startswith(("http://", "https://")) and len(written) <= _ADDRESS else ""
 
 
 def passed_a_year(incident: Incident, first: date, last: date) -> bool:
-    """Whether the case reached a year without accountability on one of these days, with nobody held to account by the last of them."""
+    """Return whether the case reached a year without accountability on one of these days, with nobody held to account by the last."""
     days = clocks(incident, last).without_accountability
     if days is None or answered_on(statuses_until(incident, last)) is not None:
         return False
@@ -372,7 +384,7 @@ def passed_a_year(incident: Incident, first: date, last: date) -> bool:
 
 
 def urgent_words(notice: UrgentNotice, origin: str = "") -> tuple[str, str]:
-    """One message for all of them, the likeliest draft first: its title and its text."""
+    """Return title and text of one message for all urgent drafts and dates, the likeliest draft first."""
     heads, parts = [], []
     if notice.drafts:
         count = len(notice.drafts)
@@ -388,7 +400,7 @@ def urgent_words(notice: UrgentNotice, origin: str = "") -> tuple[str, str]:
 
 
 def day_words(digest: DayDigest, origin: str = "") -> tuple[str, str]:
-    """The day's message: its title and its text."""
+    """Return title and text of the day's message."""
     count = sum(digest.new.values())
     parts = [MessagePart(_new(digest))] if count or digest.told else []
     if digest.likeliest:
@@ -411,7 +423,7 @@ def day_words(digest: DayDigest, origin: str = "") -> tuple[str, str]:
 
 
 def week_words(digest: WeekDigest, origin: str = "") -> tuple[str, str]:
-    """The week's message: its title and its text. The headline of an incident stands once, however much became of it."""
+    """Return title and text of the week's message. The headline of an incident is given once only."""
     parts, named = [], set[str]()
     if digest.added:
         items = _by_incident(digest.statuses, named, origin)
@@ -457,7 +469,7 @@ def _day_head(digest: DayDigest, count: int) -> str:
 
 
 def _misplaced(count: int, origin: str) -> str:
-    told = (
+    template = (
         ntr(
             "{n} status tells the wrong story and is left out: {page}",
             "{n} statuses tell the wrong story and are left out: {page}",
@@ -470,11 +482,11 @@ def _misplaced(count: int, origin: str) -> str:
             count,
         )
     )
-    return told.format(n=count, page=f"{origin}/incidents?review=yes")
+    return template.format(n=count, page=f"{origin}/incidents?review=yes")
 
 
 def _by_incident(statuses: Iterable[StatusLine], named: set[str], origin: str) -> list[str]:
-    """What became of each incident, the incidents in the order in which they come first."""
+    """Return the statuses grouped by incident, in the order in which incidents first occur."""
     groups: dict[str, list[StatusLine]] = {}
     for one in statuses:
         groups.setdefault(one.incident.number, []).append(one)
@@ -482,7 +494,7 @@ def _by_incident(statuses: Iterable[StatusLine], named: set[str], origin: str) -
 
 
 def _status(one: StatusLine) -> str:
-    """The day, the label, which says whose story it tells, and what a ruling takes."""
+    """Return the day, the label, which includes the track, and the penalty of a ruling."""
     return f"  {day_in_words(one.day)}: " + ", ".join(filter(None, (tr(STATUS_LABELS[one.code]), penalty_words(one.penalty))))
 
 
@@ -500,12 +512,12 @@ def _what(one: AheadLine) -> str:
 def _answer(one: AnswerLine, origin: str) -> str:
     place = one.number or tr("draft {id}").format(id=one.draft)
     page = page_of_incident(one.number, origin) if one.number else page_of_draft(one.draft or 0, origin)
-    told = f"- {day_in_words(one.due)}, {place}: {tr(STATE_BODY_LABELS[one.body])}, {tr(LETTER_KIND_LABELS[one.kind])}"
-    return "\n".join(filter(None, (told, page)))
+    line = f"- {day_in_words(one.due)}, {place}: {tr(STATE_BODY_LABELS[one.body])}, {tr(LETTER_KIND_LABELS[one.kind])}"
+    return "\n".join(filter(None, (line, page)))
 
 
 def _incident(one: IncidentLine, named: set[str], origin: str) -> str:
-    """Its number, headline and address, where it is named for the first time in the message; then without the headline."""
-    told = one.number if one.number in named else f"{one.number}: {incident_title(one)}"
+    """Return its number, headline and address the first time in a message; later its number and address."""
+    name = one.number if one.number in named else f"{one.number}: {incident_title(one)}"
     named.add(one.number)
-    return "\n".join(filter(None, (told, page_of_incident(one.number, origin))))
+    return "\n".join(filter(None, (name, page_of_incident(one.number, origin))))

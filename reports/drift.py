@@ -1,5 +1,4 @@
-"""Whether the screenings of an outlet in a week differ from its own weeks before, with the same model: in the share that was flagged, and in the
-scores.
+"""Drift of the screening: whether an outlet's week differs from its own earlier weeks, with the same model, in flagged share or scores.
 
 Pure: counts in, answers out. "Drifted" needs two things: chance is ruled out (the tests below, at FALSE_SHARE), and the difference is large enough to
 matter (RATIO, PSI).
@@ -19,28 +18,28 @@ from datetime import date, timedelta
 
 from records.outlets.health import Counts, Weeks, monday
 
-# Weeks before the one judged that are its past, and how many of them must have enough articles.
+# Number of earlier weeks to compare with, and how many of them must have enough articles.
 PAST_WEEKS, LEAST_WEEKS = 8, 4
-# Articles in a week below which it neither is judged nor counts as past.
+# Fewest articles in a week for it to be judged or to count as past.
 ENOUGH = 20
-# The share of false ones that is accepted among all the differences told.
+# The accepted share of false differences among all that are reported.
 FALSE_SHARE = 0.01
-# The flagged share has to have grown or fallen by this factor: over all outlets together, chance is ruled out for differences nobody would look into.
+# The flagged share has to have grown or fallen by this factor: with many articles even negligible differences are significant.
 RATIO = 1.5
-# From this population stability index on a distribution counts as changed; below 0.1 as unchanged, between the two as worth a look.
-# N. Siddiqi, Credit Risk Scorecards (Wiley, 2006).
+# A distribution counts as changed from this population stability index on; below 0.1 it is unchanged, between the two worth a look. N. Siddiqi,
+# Credit Risk Scorecards (Wiley, 2006).
 PSI = 0.25
-# Two probabilities nearer to each other than this, relative to them, are the same: rounding.
+# Two probabilities whose relative difference is smaller than this are equal up to rounding.
 _SAME = 1e-7
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One outlet's week against its past. `outlet` None = all together; `week` is its Monday.
+    """One outlet's week compared with its past. `outlet` None = all together; `week` is its Monday.
 
-    `past` sums the `weeks` that had enough articles. Without a verdict (too few of either, or the week is not over) all that follows is None. `p` and
-    `psi_p` are the chances of a difference at least as large if nothing had changed, in the flagged share and in the scores; those corrected are set
-    by `judged`.
+    `past` sums the `weeks` that had enough articles. Without a verdict (too few of either, or the week is not over) all fields that follow are None.
+    `p` and `psi_p` are the probabilities of a difference at least as large if nothing had changed, in the flagged share and in the scores; the
+    corrected ones are set by `judged`.
     """
 
     outlet: str | None
@@ -56,7 +55,7 @@ class Comparison:
 
     @property
     def flags_drifted(self) -> bool:
-        """The flagged share differs."""
+        """Whether the flagged share differs."""
         if self.p_corrected is None or self.p_corrected > FALSE_SHARE:
             return False
         low, high = sorted((self.counts.rate or 0.0, self.past.rate or 0.0))
@@ -64,24 +63,24 @@ class Comparison:
 
     @property
     def scores_drifted(self) -> bool:
-        """The distribution of the scores differs."""
+        """Whether the distribution of the scores differs."""
         return self.psi is not None and self.psi >= PSI and self.psi_p_corrected is not None and self.psi_p_corrected <= FALSE_SHARE
 
     @property
     def drifted(self) -> bool | None:
-        """Either differs; None without a verdict."""
+        """Whether either differs; None without a verdict."""
         return None if self.p is None else self.flags_drifted or self.scores_drifted
 
 
 def last_full_week(today: date) -> date:
-    """The Monday of the last week that had ended before this day."""
+    """Return the Monday of the last week that had ended before this day."""
     return monday(today) - timedelta(weeks=1)
 
 
 def judged(counts: Weeks, week: date, today: date) -> list[Comparison]:
-    """Every outlet with screenings in a week against its past, all outlets together first, then by name. A week that is not over gets no verdict.
+    """Compare every outlet screened in a week with its past: all together first, then by name. An unfinished week has no verdict.
 
-    The chances are corrected for the number of tests made on this week.
+    The probabilities are corrected for the number of tests made on this week.
     """
     over = week <= last_full_week(today)
     found = [_Case.of(outlet, week, counts[outlet], over) for outlet in sorted(counts, key=lambda name: name or "") if week in counts[outlet]]
@@ -93,20 +92,22 @@ def judged(counts: Weeks, week: date, today: date) -> list[Comparison]:
 
 @dataclass(frozen=True)
 class _Scatter:
-    """How many times more than by chance the counts of flagged articles and of scores differ from week to week; at least 1."""
+    """How many times more than by chance the counts of flagged articles and of scores vary from week to week; at least 1."""
 
     flags: float = 1.0
     scores: float = 1.0
 
 
 def _scatter(weeks: Sequence[Counts]) -> _Scatter:
-    """The scatter of one outlet's weeks."""
+    """Return the scatter of one outlet's weeks."""
     return _Scatter(dispersion([(one.flagged, one.screened - one.flagged) for one in weeks]), dispersion([one.bins for one in weeks]))
 
 
 def _usual_scatter(press: Sequence[_Scatter]) -> _Scatter:
-    """The scatter that three quarters of the press do not exceed. No outlet gets less, because its eight weeks may by luck hold none of its
-    clusters."""
+    """Return the scatter that three quarters of the outlets do not exceed.
+
+    No outlet gets less, because its eight weeks may by chance contain none of its clusters.
+    """
     if not press:
         return _Scatter()
     place = len(press) * 3 // 4
@@ -115,7 +116,7 @@ def _usual_scatter(press: Sequence[_Scatter]) -> _Scatter:
 
 @dataclass(frozen=True)
 class _Case:
-    """An outlet's week, and those of the weeks before it that had enough articles."""
+    """An outlet's week, and the weeks before it that had enough articles."""
 
     outlet: str | None
     week: date
@@ -143,23 +144,25 @@ class _Case:
 
 
 def _flag_chance(counts: Counts, past: Counts, scattered: float) -> float:
-    """How likely shares that differ at least this much are by chance."""
+    """Return the probability that shares differ at least this much by chance."""
     numbers = (counts.flagged, counts.screened, past.flagged, past.screened)
     return exact_test(*(round(number / scattered) for number in numbers))
 
 
 def _psi_chance(psi: float, counts: Counts, past: Counts, scattered: float) -> float:
-    """How likely an index at least so large is by chance: divided by the sum of both sizes' inverses it follows χ² with one degree less than bins.
+    """Return the probability of an index at least this large by chance.
 
-    B. Yurdakul and J. Naranjo, "Statistical properties of the population stability index", Journal of Risk Model Validation 14 (2020).
+    Divided by the sum of both sizes' inverses it follows χ² with one degree of freedom less than bins. B. Yurdakul and J. Naranjo, "Statistical
+    properties of the population stability index", Journal of Risk Model Validation 14 (2020).
     """
     return chi_square_tail(psi / (1 / counts.screened + 1 / past.screened) / scattered, len(counts.bins) - 1)
 
 
 def stability_index(now: Sequence[int], past: Sequence[int]) -> float:
-    """The population stability index of two distributions over the same bins: Σ (a - b) ln(a / b) over their shares a and b (0 = alike).
+    """Return the population stability index of two distributions over the same bins (0 = alike).
 
-    One article is added to each bin, divided between the two by their sizes, so that an empty bin is no infinity and one empty in both says nothing.
+    It is Σ (a - b) ln(a / b) over their shares a and b. One article is added to each bin, divided between the two by their sizes, so that an empty
+    bin is not infinite and one empty in both adds nothing.
     """
     share = sum(now) / (sum(now) + sum(past))
     mine = [count + share for count in now]
@@ -169,7 +172,7 @@ def stability_index(now: Sequence[int], past: Sequence[int]) -> float:
 
 
 def dispersion(weeks: Sequence[Sequence[int]]) -> float:
-    """How many times more than by chance alone the weeks' counts by class differ: Pearson's χ² over its degrees of freedom, at least 1.
+    """Return how many times more than by chance the weeks' counts by class vary: Pearson's χ² over its degrees of freedom, at least 1.
 
     P. McCullagh and J. A. Nelder, Generalized Linear Models, 2nd ed. (1989), 4.5.
     """
@@ -183,9 +186,10 @@ def dispersion(weeks: Sequence[Sequence[int]]) -> float:
 
 
 def exact_test(flagged: int, screened: int, past_flagged: int, past_screened: int) -> float:
-    """Fisher's exact test of two shares, two-sided: the chance of all tables with these margins that are no likelier than the one seen.
+    """Return the p value of Fisher's exact test of two shares, two-sided.
 
-    A. Agresti, Categorical Data Analysis, 3rd ed. (2013), 3.5.
+    It is the probability of all tables with these margins that are no likelier than the observed one. A. Agresti, Categorical Data Analysis, 3rd ed.
+    (2013), 3.5.
     """
     marked = flagged + past_flagged
     possible = range(max(0, marked - past_screened), min(marked, screened) + 1)
@@ -200,16 +204,17 @@ def _log_choose(of: int, some: int) -> float:
 
 
 def chi_square_tail(value: float, freedom: int) -> float:
-    """The chance that χ² with an even number of degrees of freedom is at least this: e^-h Σ h^k / k! over k below half of them, h = half the value.
+    """Return the probability that χ² with an even number of degrees of freedom is at least this value.
 
-    M. Abramowitz and I. A. Stegun, Handbook of Mathematical Functions (1964), 26.4.5.
+    It is e^-h Σ h^k / k! over k below half of them, h = half the value. M. Abramowitz and I. A. Stegun, Handbook of Mathematical Functions (1964),
+    26.4.5.
     """
     half = value / 2
     return math.exp(-half) * math.fsum(math.pow(half, k) / math.factorial(k) for k in range(freedom // 2))
 
 
 def corrected(chances: Iterable[float]) -> list[float]:
-    """Chances corrected for their number, in their order: at most a share q of those at or below q are false ones.
+    """Correct probabilities for their number, keeping their order: at most a share q of those at or below q are false.
 
     Y. Benjamini and Y. Hochberg, "Controlling the false discovery rate", Journal of the Royal Statistical Society B 57 (1995).
     """

@@ -1,6 +1,6 @@
-"""How each outlet of the panel answers: its last thirty days, its week against its minimum, since when and why it fails.
+"""The health of the panel's outlets: days on which some were not reached, the last thirty days of each, minimums, and causes of outages.
 
-One page shows all outlets, so this takes a handful of queries however many there are.
+One page shows all outlets, so this takes a few queries however many there are.
 """
 
 from collections import Counter, defaultdict
@@ -18,18 +18,16 @@ from records.tables import OutletDayRow, OutletRow
 from records.vocabulary import Cause
 from reports.withheld import withheld_names
 
-# On which days the press was not heard in full, with who was missing and why.
-#
-# An outlet is expected on every day from the day it joined the panel to the day before it left. A day on which at least one visit was answered is a day
-# on which it was heard.
+# Days on which an outlet was not reached. An outlet is expected on every day from the day it joined the panel to the day before it left. It was
+# reached on a day if at least one visit was answered.
 
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Missing:
-    """An outlet that was not heard on a day. The reason is why its visits failed, or None if there was no visit. `title` is what it is called, by language; a day is the same whatever its
-    outlets are called."""
+    """An outlet that was not reached on a day. The reason is why its visits failed, or None if there was no visit. `title` is its name by language
+    and is not compared."""
 
     outlet: str
     region: str | None
@@ -39,7 +37,7 @@ class Missing:
 
 @dataclass(frozen=True)
 class IncompleteDay:
-    """A day on which some outlet of the panel was not heard."""
+    """A day on which some outlet of the panel was not reached."""
 
     day: date
     expected: int
@@ -48,14 +46,14 @@ class IncompleteDay:
 
 
 def incomplete_days(session: Session, since: date, until: date) -> list[IncompleteDay]:
-    """The days from `since` to `until`, both included, on which an outlet of the panel was not heard, in order, with the names of the missing."""
+    """Return the days from `since` to `until` inclusive on which outlets of the panel were not reached, with their names."""
     heard = set(_heard(session, since, until))
     failed = select(OutletDayRow.outlet, OutletDayRow.day, OutletDayRow.cause).where(OutletDayRow.answered == 0, OutletDayRow.tried > 0)
     causes = {(outlet, day): Cause(cause) for outlet, day, cause in session.execute(failed.where(OutletDayRow.day.between(since, until))) if cause}
     expected = Counter[date]()
     missing: dict[date, list[Missing]] = {}
     panel, names = panel_on(session, since, until), withheld_names(session)
-    # An outlet may be called by a person's name.
+    # An outlet may be named after a person.
     titles = {row.name: {lang: names.text(words) for lang, words in row.title.items()} for row in panel}
     for row in panel:
         for day in _days(_expected(row, since, until)):
@@ -66,7 +64,7 @@ def incomplete_days(session: Session, since: date, until: date) -> list[Incomple
 
 
 def _expected(row: OutletRow, since: date, until: date) -> range:
-    """The days on which an outlet should be heard, as ordinals."""
+    """Return the days on which an outlet should be reached, as ordinals."""
     last = min(until, row.left_on - _DAY) if row.left_on else until
     return range(max(since, row.listed_on).toordinal(), last.toordinal() + 1)
 
@@ -76,7 +74,7 @@ def _days(ordinals: Iterable[int]) -> Iterator[date]:
 
 
 def _heard(session: Session, since: date, until: date) -> Iterator[tuple[str, date]]:
-    """Outlets and the days on which they answered while they were on the panel."""
+    """Yield outlets and the days on which they answered while they were on the panel."""
     query = (
         select(OutletDayRow.outlet, OutletDayRow.day)
         .join(OutletRow, OutletRow.name == OutletDayRow.outlet)
@@ -121,7 +119,7 @@ class OutletHealth:
 
     @classmethod
     def to_join(cls, name: str, title: dict[str, str], home: str, region: str | None) -> Self:
-        """One of which there is an entry, and that no run has visited."""
+        """Return the health of an outlet that has an entry but was not visited yet."""
         return cls(name, title, home, region, None, 0, (), None, None, date.max)
 
     @property
@@ -131,7 +129,7 @@ class OutletHealth:
 
     @property
     def failing(self) -> bool:
-        """Whether it does not answer, or gives too little."""
+        """Whether it does not answer, or gives too few articles."""
         return self.outage is not None or self.under_minimum
 
     @property
@@ -141,7 +139,7 @@ class OutletHealth:
 
     @property
     def cause(self) -> Cause | None:
-        """Why it fails; None if it does not, or if nobody knows."""
+        """Why it fails; None if it does not, or if the cause is unknown."""
         if self.outage is not None:
             return self.outage.cause
         return Cause.UNDER_MINIMUM if self.under_minimum else None
@@ -152,7 +150,7 @@ class OutletHealth:
 
 
 def panel_health(session: Session, today: date) -> list[OutletHealth]:
-    """Every outlet that is on the panel on this day, by name."""
+    """Return every outlet that is on the panel on this day, by name."""
     first = today - timedelta(days=DAYS - 1)
     query = select(OutletDayRow.outlet, OutletDayRow.day, OutletDayRow.articles, OutletDayRow.answered).where(OutletDayRow.day.between(first, today))
     days: dict[str, list[OutletDay]] = defaultdict(list)
@@ -169,7 +167,7 @@ def _health(row: OutletRow, days: list[OutletDay], answered_at: datetime | None,
 
 
 def _last_answers(session: Session, outlets: list[str], first: date) -> dict[str, datetime]:
-    """When each answered last: from the days shown; for the few that were silent in all of them, from all days before."""
+    """Return when each answered last: from the days shown, and for those silent in all of them from all days before."""
     query = select(OutletDayRow.outlet, func.max(OutletDayRow.last_success)).group_by(OutletDayRow.outlet)
     found = {outlet: moment for outlet, moment in session.execute(query.where(OutletDayRow.day >= first)) if moment}
     silent = [outlet for outlet in outlets if outlet not in found]

@@ -1,4 +1,4 @@
-"""The filters of incidents that no database narrows by: of an incident as it stands on a day. Lists from memory and exports ask here alike."""
+"""Filters of incidents that depend on a day and cannot be applied by the database. Both cached lists and exports use them."""
 
 from collections.abc import Callable, Iterator
 
@@ -8,12 +8,12 @@ from records.vocabulary import Track
 from reports.incidents import IncidentOnDay
 
 Condition = Callable[[IncidentOnDay], bool]
-# The filters that are read here.
+# The filters that are applied here.
 ON_DAY = ("any_category", "recorded_since", "recorded_until", "status", "track", "person", "in_custody", "days_in_custody", "silent")
 
 
 def conditions(wanted: IncidentFilter) -> Iterator[Condition]:
-    """One for each filter that is set, those that cost least first."""
+    """Yield a test for each filter that is set, the cheapest first."""
     code, status, days = wanted.any_category, wanted.status, wanted.days_in_custody
     since, until = wanted.recorded_since, wanted.recorded_until
     if code:

@@ -1,4 +1,4 @@
-"""An incident as the desk holds it in memory: without its articles, with the keys by which it is found, and with what was worked out of it for a day."""
+"""Incidents in the memory of one process: their values on a day, the words by which they are found, and a cache that follows the ledger."""
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
@@ -38,13 +38,12 @@ from reports.impunity.pursuit import OwnCase
 from reports.impunity.silence import goes_on, last_heard
 from reports.wrong_tracks import of_incident
 
-# What is worked out of one incident for one day: where each of its two stories stands, how long nothing was heard, how long somebody was in custody.
-#
-# Each value is worked out when it is first asked for and kept, so that a list of twenty thousand works out what it is narrowed and sorted by, and no more.
+# Values of one incident on one day: the state of each track, silence, days in custody. Each is computed on first use and cached, so that a long list
+# computes only what it is filtered and sorted by.
 
 
 class IncidentOnDay:
-    """An incident as it stands on a day."""
+    """An incident and its computed values on a day."""
 
     def __init__(self, incident: Incident, day: date) -> None:
         self.incident, self.day = incident, day
@@ -56,7 +55,7 @@ class IncidentOnDay:
 
     @cached_property
     def own_case(self) -> OwnCase | None:
-        """The journalist's own case; None where nobody is pursued. To follow its courses is what takes longest."""
+        """The journalist's own case; None where nobody is pursued. This is the slowest value to compute."""
         return pursued(self.incident, self.day) if Track.JOURNALIST in self.last else None
 
     @cached_property
@@ -91,7 +90,7 @@ class IncidentOnDay:
 
     @cached_property
     def last(self) -> dict[Track, Status]:
-        """The last status of each story; a story without one is left out."""
+        """The last status of each track; a track without one is left out."""
         by_track: dict[Track, list[Status]] = {}
         for status in statuses_until(self.incident, self.day):
             by_track.setdefault(status.track, []).append(status)
@@ -99,17 +98,17 @@ class IncidentOnDay:
 
     @property
     def since_last_status(self) -> int | None:
-        """Days since the last status of either story; None where there is none."""
+        """Days since the last status of either track; None without a status."""
         last = last_status(statuses_until(self.incident, self.day))
         return (self.day - last.day).days if last else None
 
     @property
     def silent(self) -> int | None:
-        """Days for which nothing was heard of a case that goes on; None for one that is over or does not count."""
+        """Days without news of a case that goes on; None for one that is over or does not count."""
         return self.silent_on(None)
 
     def silent_on(self, track: Track | None) -> int | None:
-        """The same of one story alone."""
+        """Return the days without news on one track, or on either if None."""
         if track not in self._silences:
             self._silences[track] = self._silence(track) if counts(self.incident, self.day) else None
         return self._silences[track]
@@ -123,51 +122,55 @@ class IncidentOnDay:
         return {}
 
     def runs(self, track: Track) -> bool:
-        """Whether it has this story: something of it is on record, or it is such a case."""
+        """Return whether it has this track: a status of it is on record, or it is such a case."""
         if track in self.last:
             return True
         return self.punishable if track is Track.PERPETRATOR else not HER_CASE.isdisjoint(self.incident.categories)
 
     @cached_property
     def stages(self) -> frozenset[str]:
-        """At which of `records.filters.STAGES` it is."""
+        """The stages of `records.filters.STAGES` that it reached."""
         return _with_unanswered(stages_of(self.incident, self.day))
 
     @property
     def _was_taken(self) -> bool:
-        """Whether a status on record takes somebody's liberty: without one nobody was in custody."""
+        """Whether a status takes somebody into custody: without one nobody was in custody."""
         return any(STATUSES[status.code].takes_liberty for status in self.incident.statuses)
 
     @cached_property
     def tells_wrongly(self) -> bool:
-        """Whether a status tells the wrong story, whatever the day."""
+        """Whether a status is on the wrong track, whatever the day."""
         return any(of_incident(self.incident))
 
     @cached_property
     def names(self) -> tuple[RoughName, ...]:
-        """Every name of every victim, also that of her record in each language, made comparable."""
+        """Every name of every victim, also of her person's record in each language, made comparable."""
         return tuple(rough_name(name) for victim in self.incident.victims for name in dict.fromkeys((victim.name, *victim.names.values())))
 
 
 @cache
 def _with_unanswered(stages: frozenset[FunnelStage]) -> frozenset[str]:
-    """One object for all incidents at the same stages."""
+    """Add UNANSWERED if nobody was held to account. Cached, so that incidents at the same stages share one object."""
     answered = not stages.isdisjoint((FunnelStage.ACCOUNTABILITY, FunnelStage.WITHOUT_COURT))
     return stages | ({UNANSWERED} if stages and not answered else frozenset())
 
 
-# What is counted of all incidents.
+# What is counted over all incidents.
 IN_ALL, TELLS_WRONGLY = "in all", "tells wrongly"
 
 Key = tuple[int, int, int]
-"""The place of an incident in time: its day (0 = not known), then its number."""
+"""The sort key of an incident: its day (0 = not known), then its number."""
 
 
 @dataclass(frozen=True)
 class CachedIncident:
-    """An incident without its articles, the keys by which it is found (`records.language.stems.searched_in`), of these the keys of its victims' names, and who recorded it and changed it since, the first
-    one first. `headlined` are the keys of headlines of its articles that the desk shows as its title where the record has none in a reader's language, `told`
-    those of what happened as its fields tell it: many incidents share them."""
+    """An incident without its articles, with the keys by which it is found (`records.language.stems.searched_in`), and the people who recorded and
+    changed it.
+
+    The keys of its victims' names are also given alone. The person who recorded it comes first. `headlined` are the keys of headlines of its articles
+    that the desk shows as its title where the record has none in a reader's language, `told` those of the title made from its fields: many incidents
+    share them.
+    """
 
     incident: Incident
     searched: str
@@ -176,9 +179,9 @@ class CachedIncident:
     headlined: str = ""
     told: str = ""
     key: Key = (0, 0, 0)
-    """Its place in the order of days."""
+    """Its sort key in the order of days."""
     kept: dict[date, IncidentOnDay] = field(default_factory=dict, compare=False, repr=False)
-    """What was worked out for the last two days asked, of which the later one stays. An entry that does not change passes it on from book to book."""
+    """The values of the last two requested days. An unchanged entry passes them on from book to book."""
 
     @property
     def found_by(self) -> str:
@@ -186,11 +189,11 @@ class CachedIncident:
         return self.searched + self.headlined + self.told
 
     def on(self, day: date) -> IncidentOnDay:
-        """The incident on a day."""
+        """Return the incident's values on a day."""
         found = self.kept.get(day)
         if found is None:
             found = IncidentOnDay(self.incident, day)
-            # Who asks how it was on days gone by takes nothing from the day on which all others look.
+            # A question about an earlier day must not evict the values of the day that everybody else uses.
             while len(self.kept) > 1:
                 self.kept.pop(min(list(self.kept)), None)
             self.kept[day] = found
@@ -203,31 +206,31 @@ class CachedIncident:
 
     @cached_property
     def tallied(self) -> tuple[str, ...]:
-        """As what it is counted beside every list (`IncidentBook.tally`)."""
+        """The totals in which it is counted (`IncidentBook.tally`)."""
         if self.incident.withdrawn:
             return ()
         return (IN_ALL, *([TELLS_WRONGLY] if any(of_incident(self.incident)) else []), *self.lacks)
 
     @cached_property
     def name_words(self) -> tuple[tuple[str, str], ...]:
-        """The words of its victims' names, each in rough letters and as it is written."""
+        """The words of its victims' names, each in rough letters and as written."""
         return tuple((rough(word[0]), word[0]) for victim in self.incident.victims for word in words_in(victim.name))
 
     @cached_property
     def lacks(self) -> frozenset[str]:
-        """The languages in which its texts need a person's look."""
+        """The languages in which its texts need a person's review."""
         return _same(frozenset(lang for lang in LANGUAGES if lacks_checked(self.incident, lang)))
 
 
 @cache
 def _same(languages: frozenset[str]) -> frozenset[str]:
-    """One object for all incidents that lack the same."""
+    """Return one shared object for all incidents with the same value."""
     return languages
 
 
 def cached(incident: Incident, hands: tuple[str, ...] = (), headlines: Iterable[str] = ()) -> CachedIncident:
-    """An incident as a book holds it."""
-    # A person is found by whatever name her record has.
+    """Return an incident as a book stores it."""
+    # A person is found by any name of her record.
     names = [name for victim in incident.victims for name in (victim.name, *victim.names.values())]
     words = [
         incident.number,
@@ -236,34 +239,34 @@ def cached(incident: Incident, hands: tuple[str, ...] = (), headlines: Iterable[
         *names,
         *incident.outlets,
     ]
-    # What a title that is told from the fields says beside names and places, in every language; many incidents share it.
-    told = _keys_told(incident.primary, target_told(incident), incident.categories)
+    # Words, in every language, of a title made from the fields, except names and places; many incidents share them.
+    title_keys = _title_keys(incident.primary, target_told(incident), incident.categories)
     year, serial = number_parts(incident.number) or (0, 0)
     place = (incident.day.toordinal() if incident.day else 0, year, serial)
-    return CachedIncident(replace(incident, articles=()), searched_in(words), searched_in(names), hands, searched_in(headlines), told, place)
+    return CachedIncident(replace(incident, articles=()), searched_in(words), searched_in(names), hands, searched_in(headlines), title_keys, place)
 
 
 @lru_cache(maxsize=2000)
-def _keys_told(primary: Category, target: str, categories: tuple[Category, ...]) -> str:
-    told = (clause_of(primary, target), *(CATEGORIES[code].label for code in categories))
-    return searched_in([words for one in told for words in in_all_languages(one)])
+def _title_keys(primary: Category, target: str, categories: tuple[Category, ...]) -> str:
+    texts = (clause_of(primary, target), *(CATEGORIES[code].label for code in categories))
+    return searched_in([words for one in texts for words in in_all_languages(one)])
 
 
-# By what words the incidents of a book are found. To lay the words of twenty thousand together takes a while: so it is done for one book, and the books after it look there too,
-# beside the few incidents that have changed since.
+# The search index of a book. Building it for twenty thousand incidents is slow, so later books reuse it and search the few changed incidents
+# separately.
 
 
 @dataclass(frozen=True)
 class KeyPlaces:
-    """Under each key the places of the entries that have it, in order."""
+    """An index from each key to the places of the entries that have it, in order."""
 
     places_of: Mapping[str, Sequence[int]]
     keys: Sequence[str]
-    """All keys, sorted: those that begin alike stand together."""
+    """All keys, sorted, so that those with the same prefix are adjacent."""
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "KeyPlaces":
-        """Of such texts as `records.language.stems.searched_in` makes."""
+        """Build the index from texts as `records.language.stems.searched_in` makes them."""
         found: dict[str, list[int]] = {}
         for place, text in enumerate(texts):
             for key in set(text.split()):
@@ -271,7 +274,10 @@ class KeyPlaces:
         return cls(found, sorted(found))
 
     def places(self, part: str) -> Iterator[int]:
-        """The places of the entries in whose keys a part (`AskedWord.parts`) stands: a key between two spaces, or, after one, what keys begin with. A place may come more than once."""
+        """Yield the places of the entries whose keys match a part (`AskedWord.parts`); a place may come more than once.
+
+        A part is a key between two spaces, or, after one space, a prefix of keys.
+        """
         begin = part[1:]
         if begin.endswith(" "):
             yield from self.places_of.get(begin[:-1], ())
@@ -284,58 +290,61 @@ class KeyPlaces:
 
 @dataclass(frozen=True)
 class IncidentWords:
-    """The entries of the book of one row of the ledger, in their order, and what they say."""
+    """The search index over the entries of one book, which was read up to `head`."""
 
     head: int
     entries: tuple[CachedIncident, ...]
     keys: tuple[Key, ...]
 
     def make_ready(self) -> None:
-        """Work everything out, so that nobody who searches waits for it."""
-        _ = self._told, self._said, self._named, self.name_words
+        """Compute everything, so that no search waits for it."""
+        _ = self._by_title, self._by_key, self._by_name, self.name_words
 
     def saying(self, wanted: Sequence[AskedWord]) -> list[int]:
-        """The places of those that say all these words, in order."""
-        kinds = {word: [told for told in self._told if word.is_said(told)] for word in wanted}
-        # By a word that no kind of incident says, and then those that it leaves by the others.
-        first = min(wanted, key=lambda word: sum(len(self._told[told]) for told in kinds[word]))
+        """Return the places of the entries that contain all these words, in order."""
+        kinds = {word: [title for title in self._by_title if word.is_said(title)] for word in wanted}
+        # Begin with the word with the fewest matches among shared titles, then test these by the others.
+        first = min(wanted, key=lambda word: sum(len(self._by_title[title]) for title in kinds[word]))
         others = [word for word in wanted if word is not first]
         found = sorted(
-            {*(place for told in kinds[first] for place in self._told[told]), *(place for part in first.parts for place in self._said.places(part))}
+            {
+                *(place for title in kinds[first] for place in self._by_title[title]),
+                *(place for part in first.parts for place in self._by_key.places(part)),
+            }
         )
         if not others:
             return found
         return [place for place in found for text in [self.entries[place].found_by] if all(word.is_said(text) for word in others)]
 
     def naming(self, wanted: Sequence[AskedWord]) -> list[int]:
-        """The places of those of which the names of victims say all these words, in order."""
-        found = [{place for part in word.parts for place in self._named.places(part)} for word in wanted]
+        """Return the places of the entries whose victims' names contain all these words, in order."""
+        found = [{place for part in word.parts for place in self._by_name.places(part)} for word in wanted]
         return sorted(set.intersection(*found)) if found else []
 
     def place(self, entry: CachedIncident) -> int | None:
-        """Where this entry stands; None where it does not."""
+        """Return the place of this entry; None if it is not indexed."""
         at = bisect_left(self.keys, entry.key)
         return at if at < len(self.keys) and self.keys[at] == entry.key else None
 
     @cached_property
-    def _told(self) -> dict[str, list[int]]:
-        """The kinds of incidents, and the places of those of each."""
+    def _by_title(self) -> dict[str, list[int]]:
+        """The texts of titles made from fields, and the places of the entries with each."""
         found: dict[str, list[int]] = {}
         for place, entry in enumerate(self.entries):
             found.setdefault(entry.told, []).append(place)
         return found
 
     @cached_property
-    def _said(self) -> KeyPlaces:
+    def _by_key(self) -> KeyPlaces:
         return KeyPlaces.of(f"{entry.searched}{entry.headlined}" for entry in self.entries)
 
     @cached_property
-    def _named(self) -> KeyPlaces:
+    def _by_name(self) -> KeyPlaces:
         return KeyPlaces.of(entry.named for entry in self.entries)
 
     @cached_property
     def name_words(self) -> dict[str, dict[str, str]]:
-        """The words of all names as they are written, by their rough letters, and those by the first of them."""
+        """The words of all names as written, by their rough letters, grouped by the first letter."""
         known: dict[str, dict[str, str]] = {}
         for entry in self.entries:
             for letters, written in entry.name_words:
@@ -343,32 +352,30 @@ class IncidentWords:
         return known
 
 
-# The incidents as plain values, kept in the memory of one process. Lists, searches and charts are made from them.
-#
-# Twenty thousand incidents take a few dozen megabytes. After a change, only the incidents that the ledger names since then are read again. So a page
-# costs the same whether or not somebody has just decided.
-#
-# Here stand all names, also those that are withheld: pages of the desk are made from it. Whatever leaves the house takes the numbers from here and reads the
-# incidents by `reports.withheld.public_incidents`.
+# The cache of incidents in one process, from which lists, searches and charts are made. Twenty thousand incidents take a few dozen megabytes. After a
+# change, only the incidents that the ledger names since then are read again, so a page costs the same after a decision. The cache has all names, also
+# withheld ones, since pages of the desk use it. Published output takes only numbers from here and reads the incidents by
+# `reports.withheld.public_incidents`.
 
 _SUBJECT = "incident "
-# Numbers in one query: below what SQLite and PostgreSQL take as parameters.
+# Numbers in one query: below the parameter limits of SQLite and PostgreSQL.
 _CHUNK = 5000
 _BATCH = 2000
 
-# Times that a book is brought up while others decide.
+# How often a book is updated while others decide.
 _TURNS = 5
-# Changes since the words of all incidents were laid together that are looked through one by one.
+# Changes since the search index was built that are searched one by one.
 _BESIDE = 100
-# Changes that a book remembers of those before it; whoever has kept something for longer makes it anew.
+# Changes that a book remembers; an older cached result is computed from the beginning.
 _REMEMBERED = 500
-# Asked with nearly every page, so they are put together once.
+# Cached, since nearly every page needs them.
 _NEWEST, _IN_ALL = select(func.max(LedgerRow.id)), select(func.count()).select_from(IncidentRow)
 
 
 @dataclass(frozen=True)
 class BookChange:
-    """What another entry has taken the place of, None for an incident that is new, and that other entry; `head` is the row of the ledger up to which it was read."""
+    """The entry that was replaced, None for a new incident, and the entry that replaced it; `head` is the row of the ledger up to which that was
+    read."""
 
     head: int
     gone: CachedIncident | None
@@ -377,28 +384,30 @@ class BookChange:
 
 @dataclass(frozen=True)
 class IncidentBook:
-    """All incidents as of one row of the ledger. Entries are in the order of their days, the earliest first; those without a day come before all."""
+    """All incidents as of one row of the ledger, in order of their days, the earliest first; those without a day come before all."""
 
     head: int
     entries: tuple[CachedIncident, ...]
     keys: tuple[Key, ...]
     by_number: Mapping[str, CachedIncident]
     worked_out: dict[Any, Any] = field(default_factory=dict, compare=False)
-    """Results computed from these entries, kept for the next request."""
+    """Results computed from these entries, cached for the next request."""
     tally: Counter[str] = field(default_factory=Counter)
-    """How many there are of what is told beside every list: `IN_ALL`, `TELLS_WRONGLY`, and by language those whose texts need a look. None of them is withdrawn."""
+    """The totals shown with every list, without withdrawn incidents: `IN_ALL`, `TELLS_WRONGLY`, and by language those whose texts need a review."""
     passed_on: dict[Any, Any] = field(default_factory=dict, compare=False)
-    """Results that are brought up where few entries have changed: the books that follow one another share them."""
+    """Results that are updated if few entries have changed: consecutive books share them."""
     changes: tuple[BookChange, ...] = ()
     """The latest changes that led to this book, the earliest first."""
     remembers: int = 0
-    """The row of the ledger after which no change is missing among them."""
+    """The row of the ledger from which on `changes` is complete."""
     of_person: Mapping[int, frozenset[str]] = field(default_factory=dict)
     """The numbers of the incidents that name a person as a victim."""
 
     def changed_since(self, head: int) -> list[BookChange] | None:
-        """What has changed since the book of this row of the ledger, each incident once: the entry that stood in that book, None for one that is new since, and the one that stands in
-        this. None where that is not remembered."""
+        """Return what has changed since the book of this row of the ledger, each incident once; None if that is not remembered.
+
+        Each change has the entry of that book, None for a new incident, and the entry of this one.
+        """
         if not self.remembers <= head <= self.head:
             return None
         first = bisect_right(self.changes, head, key=attrgetter("head"))
@@ -410,42 +419,42 @@ class IncidentBook:
 
     @property
     def incidents(self) -> Iterator[Incident]:
-        """All of them, withdrawn ones too."""
+        """Yield all incidents, also withdrawn ones."""
         return (entry.incident for entry in self.entries)
 
     def saying(self, wanted: Sequence[AskedWord]) -> list[CachedIncident]:
-        """Those that say all these words, the latest first."""
+        """Return the entries that contain all these words, the latest first."""
         if not wanted:
             return list(reversed(self.entries))
         return self._found(lambda words: words.saying(wanted), lambda entry: entry.found_by, wanted)
 
     def naming(self, wanted: Sequence[AskedWord]) -> list[CachedIncident]:
-        """Those of which the names of victims say all these words, the latest first."""
+        """Return the entries whose victims' names contain all these words, the latest first."""
         return self._found(lambda words: words.naming(wanted), lambda entry: entry.named, wanted)
 
     def name_words(self) -> Mapping[str, Mapping[str, str]]:
-        """The words of names, as `IncidentWords.name_words` has them. Names of the latest changes may be missing."""
+        """Return the words of names, as `IncidentWords.name_words` has them. Names of the latest changes may be missing."""
         return self._words()[0].name_words
 
     def make_ready(self) -> None:
-        """Work out by what words are found, so that nobody who searches waits for it."""
+        """Build the search index, so that no search waits for it."""
         self._words()[0].make_ready()
 
     def _found(
         self, find: Callable[[IncidentWords], list[int]], text: Callable[[CachedIncident], str], wanted: Sequence[AskedWord]
     ) -> list[CachedIncident]:
-        """What is found among the entries that have not changed, and those of the changed ones whose text says all words; the latest first."""
+        """Return matches of the index among unchanged entries, and changed entries whose text contains all words; the latest first."""
         words, changes = self._words()
         gone = {words.place(change.gone) for change in changes if change.gone is not None}
         found = [words.entries[place] for place in find(words) if place not in gone]
         for change in changes:
-            said = text(change.come)
-            if all(word.is_said(said) for word in wanted):
+            searched = text(change.come)
+            if all(word.is_said(searched) for word in wanted):
                 insort(found, change.come, key=attrgetter("key"))
         return found[::-1]
 
     def _words(self) -> tuple[IncidentWords, Sequence[BookChange]]:
-        """By what words these entries or those of a book before them are found, and what has changed since."""
+        """Return the search index of this book or an earlier one, and what has changed since."""
         kept: IncidentWords | None = self.passed_on.get("words")
         changes = None if kept is None else self.changed_since(kept.head)
         if kept is None or changes is None or len(changes) > _BESIDE:
@@ -454,12 +463,12 @@ class IncidentBook:
         return kept, changes
 
     def newest(self, holds: Callable[[CachedIncident], bool], before: Key | None = None) -> Iterator[CachedIncident]:
-        """Those for which `holds` is true, the latest first, beginning before a key."""
+        """Yield entries for which `holds` is true, the latest first, beginning before a key."""
         last = len(self.entries) if before is None else bisect_left(self.keys, before)
         return (entry for entry in reversed(self.entries[:last]) if holds(entry))
 
     def beside(self, number: str) -> tuple[Incident | None, Incident | None]:
-        """The incidents that happened just before and just after this one and are not withdrawn."""
+        """Return the incidents just before and just after this one that are not withdrawn."""
         at = bisect_left(self.keys, self.by_number[number].key)
         before = next((entry.incident for entry in reversed(self.entries[:at]) if not entry.incident.withdrawn), None)
         after = next((entry.incident for entry in islice(self.entries, at + 1, None) if not entry.incident.withdrawn), None)
@@ -474,7 +483,7 @@ class IncidentCache:
         self._book: IncidentBook | None = None
 
     def book(self, session: Session) -> IncidentBook:
-        """The incidents as they are now."""
+        """Return the incidents as they are now."""
         with self._lock:
             head, book = _newest(session), self._book
             if book is not None and head < book.head and is_reached(session, book.head):
@@ -485,8 +494,11 @@ class IncidentCache:
 
 
 def _agreeing(session: Session, book: IncidentBook) -> IncidentBook:
-    """The book with as many incidents as are recorded. Each question is answered with what is committed by then: somebody may decide between any two of them, and that is no reason to
-    read everything anew. Only where the ledger says nothing more than the book has read were the records changed without it, for example by a restored backup."""
+    """Update the book until it has as many incidents as are recorded.
+
+    Every query sees what is committed by then: a decision between two of them is no reason to read everything again. Only if the ledger has no newer
+    row were the records changed without it, for example by a restored backup; then everything is read.
+    """
     for _ in range(_TURNS):
         if len(book.entries) == _number(session):
             return book
@@ -494,7 +506,7 @@ def _agreeing(session: Session, book: IncidentBook) -> IncidentBook:
         if head == book.head:
             return _whole(session, head)
         book = _brought_up(session, book, head)
-    # Whoever asks next reads on from here.
+    # The next call continues from here.
     return book
 
 
@@ -514,12 +526,12 @@ def _whole(session: Session, head: int) -> IncidentBook:
 
 
 def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook:
-    """The book with those incidents read again that have a row in the ledger since."""
+    """Return the book with those incidents read again that have a new row in the ledger."""
     if head == book.head:
         return book
     query = select(LedgerRow.subject).where(LedgerRow.id > book.head, LedgerRow.subject.startswith(_SUBJECT)).distinct()
     changed_since = {subject.removeprefix(_SUBJECT) for subject in session.scalars(query)}
-    # What is said of a person stands in all incidents that name her.
+    # A change of a person concerns all incidents that name her.
     if persons := ids_named_since(session, book.head, but=LedgerAction.RECORD):
         persons |= {id for one in persons_of(session, persons).values() for id in (one.id, *one.merged)}
         changed_since = changed_since.union(*(book.of_person.get(id, ()) for id in persons))
@@ -535,7 +547,7 @@ def _brought_up(session: Session, book: IncidentBook, head: int) -> IncidentBook
 
 
 def _with(book: IncidentBook, head: int, changed: Iterable[CachedIncident]) -> IncidentBook:
-    """The book with these entries in the place of those of the same numbers. Nothing is sorted anew: there are thousands, and one has changed."""
+    """Return the book with these entries replacing those of the same numbers, inserted in order without sorting again."""
     entries, keys, by_number, tally, of_person = list(book.entries), list(book.keys), dict(book.by_number), Counter(book.tally), dict(book.of_person)
     changes = list(book.changes)
     for entry in changed:

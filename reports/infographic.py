@@ -1,4 +1,4 @@
-"""The infographic of a period: one page with its figures, as SVG or PNG. First come the figures, then the picture, then the file."""
+"""The infographic of a period: its figures, the page with them as SVG or PNG, and the row of the ledger about it."""
 
 import hashlib
 import re
@@ -27,13 +27,16 @@ from reports.publications.remarks import counting_in_words
 from reports.publications.report_data import report_data
 from reports.publications.report_period import publisher, publisher_contact
 
-# The figures of an infographic: some of those of the monthly report, and how far the crimes in it got, as the impunity report counts it. No name is among them.
+# The figures: some of the monthly report, and how far its crimes got, as the impunity report counts it. No name is among them.
 
 
 @dataclass(frozen=True)
 class InfographicFigures:
-    """Counts of incidents of a period, and of persons in `persons`. `without_reaction` are those of which no step is on record; `unpunished` of the `crimes` are those in
-    which nobody was held to account. `months` are the twelve that end with that of the last day."""
+    """Counts of incidents of a period, and of persons in `persons`.
+
+    `without_reaction` are incidents without any recorded step; `unpunished` of the `crimes` are those in which nobody was held to account. `months`
+    are the twelve that end with that of the last day.
+    """
 
     period: ReportPeriod
     total: int
@@ -50,7 +53,7 @@ class InfographicFigures:
 
 
 def _infographic_figures(report: Monthly) -> InfographicFigures:
-    """The figures of a report, whichever its period is."""
+    """Return the figures of a report over any period."""
     return InfographicFigures(
         period=report.period,
         total=report.total.value,
@@ -67,11 +70,10 @@ def _infographic_figures(report: Monthly) -> InfographicFigures:
     )
 
 
-# The infographic as a picture: a page upright, with the charts of the reports on it. It is drawn by the same functions as they are, so that it is read aloud and set in
-# every language as they are.
+# The picture: an upright page with the charts of the reports, drawn by the same functions, so that it is accessible and translated as they are.
 
 _WIDE = 800
-"""Units, as wide as a sheet of A4 upright; texts are set in them as in a document of 9 to 11 points."""
+"""The width of an upright A4 page in units; texts are set as in a document of 9 to 11 points."""
 _HIGH = 1131
 _MARGIN = 40
 _INNER = _WIDE - 2 * _MARGIN
@@ -81,7 +83,7 @@ _SIZE = re.compile(r'(viewBox="0 0 ([0-9.]+) ([0-9.]+)") width="[0-9.]+" height=
 
 
 class BigFigure(NamedTuple):
-    """One of the large figures: what it counts, the figure, and what stands beneath."""
+    """One of the large figures: what it counts, the figure, and the text below."""
 
     label: str
     value: str
@@ -89,7 +91,7 @@ class BigFigure(NamedTuple):
 
 
 def _infographic_picture(found: InfographicFigures) -> Markup:
-    """The page as SVG in the reader's language, on white, with no link: it is for print and for posts."""
+    """Return the page as SVG in the reader's language, on white and without links, for print and for posts."""
     title = monthly_title(found.period)
     big = big_figures(found)
     body, y = _band(title, _as_of_in_words(found))
@@ -102,18 +104,20 @@ def _infographic_picture(found: InfographicFigures) -> Markup:
     left, ends = _under(
         tr("Incidents by category"), charts.by_category(found.by_category, key="infographic-categories", width=_HALF), _MARGIN, y, _HALF
     )
-    steps, beside = charts.impunity_steps(found.track)
-    drawn = charts.funnel_chart(steps, beside, title=tr("Share of the crimes against journalists"), key="infographic-track", width=_HALF)
+    steps, separate = charts.impunity_steps(found.track)
+    drawn = charts.funnel_chart(steps, separate, title=tr("Share of the crimes against journalists"), key="infographic-track", width=_HALF)
     right, end = _under(tr("What became of the crimes against journalists"), drawn, _MARGIN + _HALF + _BETWEEN, y, _HALF)
     body += left + right
     foot, high = _foot(list(_method(found)), max(ends, end))
-    told = " ".join(f"{one.label}: {one.value}. {one.beneath}." for one in big)
+    description = " ".join(f"{one.label}: {one.value}. {one.beneath}." for one in big)
     ground = box(0, 0, _WIDE, high, 'fill="#fff"')
-    return whole_picture("infographic", "infographic", title, told, _WIDE, high, ground + f'<g color="#16201f" fill="#16201f">{body}{foot}</g>')
+    return whole_picture(
+        "infographic", "infographic", title, description, _WIDE, high, ground + f'<g color="#16201f" fill="#16201f">{body}{foot}</g>'
+    )
 
 
 def big_figures(found: InfographicFigures) -> tuple[BigFigure, ...]:
-    """The large figures in words."""
+    """Return the large figures in words."""
     before = tr("a year before: {n}")
     return (
         BigFigure(tr("Incidents"), number(found.total), before.format(n=number(found.total_before))),
@@ -132,23 +136,23 @@ def big_figures(found: InfographicFigures) -> tuple[BigFigure, ...]:
 
 
 def _as_of_in_words(found: InfographicFigures) -> str:
-    """The day on which the figures stand."""
+    """Return in words the day as of which the figures are."""
     return tr("As of {as_of_day}").format(as_of_day=as_of_day(found.period.as_of))
 
 
 def _method(found: InfographicFigures) -> Iterable[str]:
-    """How it was counted, and where the figures come from."""
+    """Yield how incidents were counted, and the source of the figures."""
     if not found.total:
         yield tr("No incident of this period is on record. That does not say that nothing happened.")
-    for told in counting_in_words(found.period):
-        yield text(told)
+    for sentence in counting_in_words(found.period):
+        yield text(sentence)
     contact = publisher_contact()
     yield tr("Source: {publisher}").format(publisher=publisher()) + (f" · {contact}" if contact else "")
 
 
 def _band(title: str, beneath: str) -> tuple[str, float]:
-    """Publisher and title on a band over the whole width."""
-    # The period stands on a line of its own, behind what it is about.
+    """Return publisher and title on a band over the whole width, and the y coordinate below it."""
+    # The period goes on a line of its own, after the subject.
     lines = [line for part in re.split("(?<=:) ", title, maxsplit=1) for line in wrap(part, 28, _INNER)]
     high = 84 + 36 * len(lines)
     body = box(0, 0, _WIDE, high, f'fill="{TEAL}"') + draw_text(_MARGIN, 34, publisher(), 14, fill="#ffffff")
@@ -158,7 +162,7 @@ def _band(title: str, beneath: str) -> tuple[str, float]:
 
 
 def _figures(big: Sequence[BigFigure], top: float) -> tuple[str, float]:
-    """The large figures side by side, with labels above them that may be long."""
+    """Return the large figures next to each other, with labels above them that may be long."""
     wide = (_INNER - _BETWEEN * (len(big) - 1)) / len(big)
     labels = [wrap(one.label, 13, wide) for one in big]
     beneath = [wrap(one.beneath, 12, wide) for one in big]
@@ -173,12 +177,12 @@ def _figures(big: Sequence[BigFigure], top: float) -> tuple[str, float]:
 
 
 def _fitting(value: str, room: float) -> float:
-    """The size of a large figure: as large as fits."""
+    """Return the largest font size at which a large figure fits."""
     return next((size for size in (44.0, 36.0, 28.0, 20.0) if len(wrap(value, size, room)) == 1), 14.0)
 
 
 def _under(heading: str, chart: Markup, x: float, y: float, wide: float) -> tuple[str, float]:
-    """A chart under its heading, and where the next thing may begin."""
+    """Return a chart under its heading, and the y coordinate below it."""
     lines = wrap(heading, 17, wide)
     body = rule(x, y, x + wide, y, 0.4) + "".join(draw_text(x, y + 24 + 21 * nth, line, 17, fill=TEAL) for nth, line in enumerate(lines))
     top = y + 14 + 21 * len(lines) + 6
@@ -190,22 +194,22 @@ def _under(heading: str, chart: Markup, x: float, y: float, wide: float) -> tupl
 
 
 def _foot(lines: Sequence[str], top: float) -> tuple[str, float]:
-    """Method and source at the foot of the page, and how high the page is: as a sheet of A4, or more where charts need it."""
-    wrapped = [line for told in lines for line in wrap(told, 11, _INNER)]
+    """Return method and source at the bottom of the page, and the height of the page: A4, or more if charts need it."""
+    wrapped = [line for paragraph in lines for line in wrap(paragraph, 11, _INNER)]
     high = 15 * len(wrapped) + 44
     top = max(top, _HIGH - high)
     body = rule(_MARGIN, top, _WIDE - _MARGIN, top, 0.4)
     return body + "".join(draw_text(_MARGIN, top + 22 + 15 * nth, line, 11, fill=GREY) for nth, line in enumerate(wrapped)), top + high
 
 
-# An infographic, from the records to its bytes, and the row of the ledger that says that it was made.
+# Making an infographic from the records, and noting it in the ledger.
 
 _PIXELS = 1600
-"""As wide as a PNG is: twice as many as the page has units."""
+"""The width of a PNG: twice the units of the page."""
 
 
 class InfographicForm(StrEnum):
-    """In which format."""
+    """The file format of an infographic."""
 
     SVG = "svg"
     PNG = "png"
@@ -213,7 +217,7 @@ class InfographicForm(StrEnum):
 
 @dataclass(frozen=True)
 class InfographicRequest:
-    """What was asked for. `since` None means from the beginning of the month of `until`."""
+    """A request for an infographic. `since` None means from the beginning of the month of `until`."""
 
     until: date
     since: date | None = None
@@ -223,7 +227,7 @@ class InfographicRequest:
 
 @dataclass(frozen=True)
 class Infographic:
-    """A finished one."""
+    """A finished infographic."""
 
     wanted: InfographicRequest
     figures: InfographicFigures
@@ -236,7 +240,7 @@ class Infographic:
 
 
 def make_infographic(session: Session, wanted: InfographicRequest, today: date) -> Infographic:
-    """The infographic of the records as they are now. Raises WrongPeriod, and ReportRefused if the figures do not add up."""
+    """Make the infographic of the records as they are now. Raises WrongPeriod, and ReportRefused if the figures do not add up."""
     with speaking(wanted.lang):
         report = report_data(session, ReportRequest(ReportKind.MONTHLY, wanted.until, wanted.since, wanted.lang), today)
         assert isinstance(report, Monthly)
@@ -247,6 +251,6 @@ def make_infographic(session: Session, wanted: InfographicRequest, today: date) 
 
 
 def note_infographic(session: Session, made: Infographic, *, who: str, now: datetime) -> None:
-    """Write into the ledger that it was made, and from which state of the ledger. Call it in `records.database.write_transaction`."""
-    told = MadeFile("infographic", made.figures.period, made.wanted.lang, made.wanted.form.value, made.sha256, made.figures.total)
-    note_made(session, told, who=who, now=now)
+    """Note in the ledger that it was made, and from which state of the ledger. Call it in `records.database.write_transaction`."""
+    file = MadeFile("infographic", made.figures.period, made.wanted.lang, made.wanted.form.value, made.sha256, made.figures.total)
+    note_made(session, file, who=who, now=now)

@@ -2,12 +2,12 @@
 
 import re
 
-# What XML 1.0 forbids, and the marks that turn the direction of what follows.
+# Characters that XML 1.0 forbids, and marks that change the direction of text.
 _UNWANTED = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def one_line(text: str, longest: int = 300) -> str:
-    """The text without control characters and without marks that change its direction. A long text is cut after a word."""
+    """Return the text without control characters and direction marks. A long text is cut after a word."""
     line = " ".join(_UNWANTED.sub("", text).split())
     if len(line) <= longest:
         return line

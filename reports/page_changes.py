@@ -1,4 +1,4 @@
-"""What was changed on a watched page, so that a person can read it: which words were removed, which were added, with a few words around them."""
+"""Readable differences of a watched page: which words were removed and added, with a few words of context."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,12 +13,12 @@ from records import watched_pages
 from records.tables import ArticleRow
 from records.vocabulary import PageChange
 
-# Words of an unchanged stretch that are shown on either side of a change.
+# Unchanged words that are shown on either side of a change.
 _CONTEXT = 8
-# Two paragraphs with less in common count as two and not as one that was edited. Nobody could read such a difference word by word.
+# Two paragraphs with less in common count as two and not as one edited paragraph, since nobody could read such a difference word by word.
 _ALIKE = 0.4
 _FOLD = "…"
-# Words with the space behind them, so that the pieces put together are the text again.
+# Words with the following space, so that the joined pieces are the text again.
 _TOKEN = re.compile(r"\S+\s*|\s+")
 _WORD = re.compile(r"\w+")
 # A place with more words than these is shown as a whole, because the cost of comparing words is the product of both numbers.
@@ -35,7 +35,7 @@ class DiffKind(StrEnum):
 
 @dataclass(frozen=True)
 class DiffPiece:
-    """Some words in a row with the same change. A long unchanged part may be shortened: "…" stands for what is left out."""
+    """Some words in a row with the same change. A long unchanged part may be shortened: "…" replaces what is left out."""
 
     kind: DiffKind
     text: str
@@ -43,9 +43,9 @@ class DiffPiece:
 
 @dataclass(frozen=True)
 class ChangeSeen:
-    """One change of a watched page: when it was seen, what it was, and titles and texts before and after.
+    """One change of a watched page: when it was seen, its kind, and titles and texts before and after.
 
-    `sha256` is that of the stored page. For a page that is gone, that of the answer that said so.
+    `sha256` is that of the stored page; for a page that is gone, that of the answer that said so.
     """
 
     at: datetime
@@ -57,7 +57,7 @@ class ChangeSeen:
 
 
 def difference(before: str, after: str, context: int | None = _CONTEXT) -> list[DiffPiece]:
-    """From one text to another, piece by piece. `context` is how many words of an unchanged part to keep beside a change; None keeps all.
+    """Return the pieces of the difference of two texts. `context` is how many unchanged words to show around a change; None shows all.
 
     Case, punctuation, spaces and line breaks alone are no difference; then the earlier words are shown. Empty if the texts do not differ.
     """
@@ -68,7 +68,7 @@ def difference(before: str, after: str, context: int | None = _CONTEXT) -> list[
 
 
 def changes(session: Session, article_id: str) -> list[ChangeSeen]:
-    """Every change that later looks found on an article's page, the oldest first."""
+    """Return every change that later visits found on an article's page, the oldest first."""
     article = session.get(ArticleRow, article_id)
     if article is None:
         return []
@@ -83,21 +83,21 @@ def changes(session: Session, article_id: str) -> list[ChangeSeen]:
 
 
 def _lines(text: str) -> list[str]:
-    """Paragraphs, each with the line break after it."""
+    """Return paragraphs, each with the line break after it."""
     return [line + "\n" for line in text.split("\n") if line.strip()]
 
 
 def _pieces(before: Sequence[str], after: Sequence[str]) -> Iterator[DiffPiece]:
     ways = SequenceMatcher(None, [_key(line) for line in before], [_key(line) for line in after]).get_opcodes()
-    for way, start, stop, new_start, new_stop in ways:
-        if way == "equal":
+    for kind, start, stop, new_start, new_stop in ways:
+        if kind == "equal":
             yield from (DiffPiece(DiffKind.SAME, line) for line in before[start:stop])
         else:
             yield from _edited(before[start:stop], after[new_start:new_stop])
 
 
 def _edited(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffPiece]:
-    """Paragraphs in the place of others, in order, each with the one that it became."""
+    """Yield the differences of paragraphs that replaced others, in order."""
     if sum(len(_key(line).split()) for line in (*old, *new)) > _LONGEST:
         yield from (DiffPiece(DiffKind.REMOVED, line) for line in old)
         yield from (DiffPiece(DiffKind.ADDED, line) for line in new)
@@ -127,8 +127,8 @@ def _alike(one: str, other: str) -> bool:
 
 def _by_words(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffPiece]:
     ways = SequenceMatcher(None, [_key(word) for word in old], [_key(word) for word in new], autojunk=False).get_opcodes()
-    for way, start, stop, new_start, new_stop in ways:
-        if way == "equal":
+    for kind, start, stop, new_start, new_stop in ways:
+        if kind == "equal":
             yield DiffPiece(DiffKind.SAME, "".join(old[start:stop]))
             continue
         if start < stop:
@@ -162,5 +162,5 @@ def _folded(pieces: Sequence[DiffPiece], context: int) -> list[DiffPiece]:
 
 
 def _key(text: str) -> str:
-    """A form in which two texts are equal if their words are, whatever their case and punctuation. For a text of signs only, the signs."""
+    """Return a form in which two texts are equal if their words are, ignoring case and punctuation. A text of signs only stays."""
     return " ".join(_WORD.findall(text.lower())) or text.strip()

@@ -1,7 +1,7 @@
-"""What the desk shows of a period: the counts behind its charts, and the figures beside them.
+"""Statistics of a period for the desk: the counts behind its charts, incidents missed by the screening, and agreement between people.
 
-Counted are incidents that are not withdrawn and whose stored date is in the period, both ends included, as in the published reports. An incident
-without a date is in no period. Clocks and outcomes are read as of a day.
+Incidents are counted that are not withdrawn and whose stored date is in the period, both ends included, as in the published reports. An incident
+without a date is in no period. Clocks and outcomes are as of a day.
 """
 
 import math
@@ -29,33 +29,29 @@ from reports.impunity import NO_REGION, Funnel, clocks, funnel
 from reports.impunity.clocks import is_punishable
 from reports.publications.persons_affected import affected_persons
 
-# How many incidents the screening missed, from weekly random samples of what it screened out, and which share of all it found.
-#
-# Pure. Every figure is an estimate with an interval that is to hold the truth in at least CONFIDENCE of all draws, also when no incident was found.
-#
-# - One week: the exact interval for drawing without replacement, by inverting both tails of the hypergeometric distribution; J. P. Buonaccorsi, "A note
-# on confidence intervals for proportions in finite populations", The American Statistician 41 (1987). Looked through whole, it is the count itself.
-# - Several weeks: incidents found as Poisson counts, each standing for population / decided of its week; M. P. Fay and E. J. Feuer, "Confidence
-# intervals for directly standardized rates: a method based on the gamma distribution", Statistics in Medicine 16 (1997): exact where each stands for
-# as many, else conservative in their simulations and in the tests here. It is cut to what can be: no fewer than were found, no more than those and
-# all that nobody looked at. One more incident in a week of much weight widens it both ways.
-#
-# An article is drawn, so that articles are estimated: several may tell of one incident. Incidents missed are at most as many, and recall is at least so
-# high.
+# Estimates of the incidents that the screening missed, from weekly random samples of what it screened out, and of its recall. Pure. Every figure is
+# an estimate with an interval that contains the true value in at least CONFIDENCE of all draws, also when no incident was found. For one week it is
+# the exact interval for drawing without replacement, by inverting both tails of the hypergeometric distribution: J. P. Buonaccorsi, "A note on
+# confidence intervals for proportions in finite populations", The American Statistician 41 (1987). If a whole week was looked at, it is the count
+# itself. For several weeks incidents found are Poisson counts, each weighted by population / decided of its week: M. P. Fay and E. J. Feuer,
+# "Confidence intervals for directly standardized rates: a method based on the gamma distribution", Statistics in Medicine 16 (1997): exact for equal
+# weights, else conservative in their simulations and in the tests here. It is limited to possible values: no fewer than were found, no more than
+# those and all articles that nobody looked at. One more incident in a week of large weight widens it on both sides. Articles are drawn, so articles
+# are estimated: several may be about one incident. At most as many incidents were missed, and recall is at least as high.
 
 CONFIDENCE = 0.95
-# The chance left on either side.
+# The probability left on either side.
 _TAIL = (1 - CONFIDENCE) / 2
 
 
 class BadSample(QorganError):
-    """The figures of a week's sample contradict each other. Raised where they are put together; no estimate is made (exit 1)."""
+    """The figures of a week's sample contradict each other. Raised where they are combined; no estimate is made (exit 1)."""
 
 
 @dataclass(frozen=True)
 class SampleWeek:
-    """A week's sample: `population` articles screened out, `drawn` of them sent to the queue, `decided` by people so far, `incidents` of those found
-    to tell of an incident that the record lacked. Where a week is drawn by strata, one for each, under the same `week`."""
+    """A week's sample: `population` articles screened out, `drawn` of them sent to the queue, `decided` by people so far, and `incidents`, those of
+    them about an incident that the record lacked. A week drawn by strata has one for each, under the same `week`."""
 
     week: str
     population: int
@@ -65,15 +61,17 @@ class SampleWeek:
 
     def __post_init__(self) -> None:
         if not 0 <= self.incidents <= self.decided <= self.drawn <= self.population:
-            told = tr(
+            template = tr(
                 "Week {week}: {incidents} incidents in {decided} decided of {drawn} drawn of {population} articles cannot be. Check its sample."
             )
-            raise BadSample(told.format(**vars(self)))
+            raise BadSample(template.format(**vars(self)))
 
     @property
     def usable(self) -> bool:
-        """Whether it can be estimated from: at least half of its sample is decided, or there was nothing to draw from. Of a week just begun a handful
-        decided would stand for tens of thousands, and those decided first are the easy ones."""
+        """Whether it can be used for an estimate: at least half of its sample is decided, or there was nothing to draw from.
+
+        In a week just begun a few decided articles would represent tens of thousands, and those decided first are the easy ones.
+        """
         return self.population == 0 or (self.decided > 0 and 2 * self.decided >= self.drawn)
 
 
@@ -86,17 +84,17 @@ class Interval:
     high: float
 
     def to_json(self) -> dict[str, float]:
-        """{estimate, low, high}"""
+        """Return {estimate, low, high}."""
         return {"estimate": self.estimate, "low": self.low, "high": self.high}
 
 
 @dataclass(frozen=True)
 class Missed:
-    """The estimate for the weeks named in `weeks`, of which `population` articles were screened out and `decided` looked at, with `found` incidents.
+    """The estimate for the weeks in `weeks`, of which `population` articles were screened out and `decided` looked at, with `found` incidents.
 
     `missed` is the number of articles of those weeks that the screening should have flagged, `found` included; None when no week can be estimated
     from. `waiting` are the weeks left out because less than half of their sample, or of a stratum of it, is decided, with `waiting_population`
-    articles. `undecided` are the weeks with drafts of the sample that nobody decided yet, and how many: they are left out as if not drawn.
+    articles. `undecided` are the weeks with undecided drafts of the sample, and how many: they are left out as if not drawn.
     """
 
     weeks: tuple[str, ...]
@@ -110,21 +108,23 @@ class Missed:
 
     @property
     def share(self) -> Interval | None:
-        """The part of the screened-out articles that should have been flagged, 0 to 1; None where there is no estimate or no article."""
+        """The part of the screened-out articles that should have been flagged, 0 to 1; None without an estimate or articles."""
         if self.missed is None or not self.population:
             return None
         return Interval(self.missed.estimate / self.population, self.missed.low / self.population, self.missed.high / self.population)
 
     def recall(self, flagged: int) -> Interval | None:
-        """The part of all incidents that the screening found: `flagged` are the incidents of the same weeks that people confirmed among what it
-        flagged, without those found by the sample. None where there is no estimate or nothing was flagged."""
+        """Return the part of all incidents that the screening found; None without an estimate or if nothing was flagged.
+
+        `flagged` are the incidents of the same weeks that people confirmed among what it flagged, without those found by the sample.
+        """
         if self.missed is None or not flagged:
             return None
         estimate, low, high = (flagged / (flagged + missed) for missed in (self.missed.estimate, self.missed.high, self.missed.low))
         return Interval(estimate, low, high)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values, with the confidence the intervals are made for."""
+        """Return plain values, with the confidence of the intervals."""
         return {
             "weeks": list(self.weeks),
             "population": self.population,
@@ -140,13 +140,16 @@ class Missed:
 
 
 def draw(ids: Iterable[str], size: int, seed: str) -> list[str]:
-    """`size` of the articles at random, or all if there are fewer; the same ones for the same seed (the week), in whatever order they come and on any
-    version of Python: those with the lowest SHA-256 of seed and id."""
+    """Draw `size` of the articles at random, or all if there are fewer.
+
+    The same ones are drawn for the same seed (the week), in whatever order they come and on any version of Python: those with the lowest SHA-256 of
+    seed and id.
+    """
     return nsmallest(size, set(ids), key=lambda article: sha256(f"{seed}\n{article}".encode()).digest())
 
 
 def estimate(weeks: Sequence[SampleWeek]) -> Missed:
-    """How many articles of these weeks were missed: the sum over weeks and their strata of population × incidents / decided, with its interval."""
+    """Estimate how many articles of these weeks were missed: the sum over strata of population × incidents / decided, with its interval."""
     begun = {week.week for week in weeks if not week.usable}
     used = [week for week in weeks if week.week not in begun]
     waiting = [week for week in weeks if week.week in begun]
@@ -170,7 +173,7 @@ def _names(weeks: Iterable[SampleWeek]) -> tuple[str, ...]:
 
 
 def _missed(weeks: Sequence[SampleWeek]) -> Interval:
-    """What is known of weeks looked through whole, and the interval over the others. The bounds are whole articles, rounded outwards."""
+    """Return the count of completely decided weeks plus the interval over the others. The bounds are whole articles, rounded outwards."""
     open_weeks = [week for week in weeks if week.decided < week.population]
     certain = sum(week.incidents for week in weeks if week.decided == week.population)
     if not open_weeks:
@@ -188,8 +191,10 @@ def _missed(weeks: Sequence[SampleWeek]) -> Interval:
 
 
 def hypergeometric_bounds(population: int, drawn: int, found: int) -> tuple[int, int]:
-    """The smallest and the largest number of marked ones in the population with which at least, and at most, `found` among `drawn` are no rarer than
-    the chance left on that side."""
+    """Return the smallest and the largest number of marked ones in the population that are compatible with the sample.
+
+    That is, at least, and at most, `found` among `drawn` are no rarer than the probability left on that side.
+    """
 
     def seen(marked: int, counts: range) -> float:
         whole = _log_choose(population, drawn)
@@ -203,7 +208,7 @@ def hypergeometric_bounds(population: int, drawn: int, found: int) -> tuple[int,
 
 
 def gamma_bounds(counts: Sequence[tuple[float, int]]) -> tuple[float, float]:
-    """The bounds of a sum of Poisson counts with weights, given as (weight, count); weights are positive."""
+    """Return the bounds of a sum of weighted Poisson counts, given as (weight, count); weights are positive."""
     total = math.fsum(weight * count for weight, count in counts)
     variance = math.fsum(weight * weight * count for weight, count in counts)
     heaviest = max(weight for weight, _ in counts)
@@ -213,7 +218,7 @@ def gamma_bounds(counts: Sequence[tuple[float, int]]) -> tuple[float, float]:
 
 
 def gamma_quantile(shape: float, chance: float) -> float:
-    """The value below which a gamma variable of this shape, with scale 1, lies with this chance (0 < chance < 1)."""
+    """Return the value below which a gamma variable of this shape and scale 1 is with this probability (0 < chance < 1)."""
     high = shape
     while gamma_below(shape, high) < chance:
         high += 10 * math.sqrt(shape) + 10
@@ -225,9 +230,9 @@ def gamma_quantile(shape: float, chance: float) -> float:
 
 
 def gamma_below(shape: float, value: float) -> float:
-    """The chance that a gamma variable of this shape, with scale 1, lies below a value ≥ 0: the regularised incomplete gamma function, by its series.
+    """Return the probability that a gamma variable of this shape, with scale 1, is below a value ≥ 0.
 
-    M. Abramowitz and I. A. Stegun, Handbook of Mathematical Functions (1964), 6.5.29.
+    It is the regularised incomplete gamma function, by its series. M. Abramowitz and I. A. Stegun, Handbook of Mathematical Functions (1964), 6.5.29.
     """
     if value <= 0:
         return 0.0
@@ -241,7 +246,7 @@ def gamma_below(shape: float, value: float) -> float:
 
 
 def _first(start: int, stop: int, holds: Callable[[int], bool]) -> int:
-    """The first number from `start` at which a condition holds that, once it holds, goes on to; `stop` if it holds at none before."""
+    """Return the first number from `start` at which a monotonic condition is true; `stop` if it is true at none before."""
     while start < stop:
         middle = (start + stop) // 2
         start, stop = (start, middle) if holds(middle) else (middle + 1, stop)
@@ -264,12 +269,12 @@ class StatisticsPeriod:
     until: date
 
     def holds(self, incident: Incident) -> bool:
-        """Whether the incident is counted in the period."""
+        """Return whether the incident is counted in the period."""
         return not incident.withdrawn and incident.day is not None and self.since <= incident.day <= self.until
 
     @property
     def months(self) -> list[Month]:
-        """Every month with a day in it."""
+        """Return every month with a day in it."""
         first, last = self.since.year * 12 + self.since.month - 1, self.until.year * 12 + self.until.month
         return [(nth // 12, nth % 12 + 1) for nth in range(first, last)]
 
@@ -281,7 +286,7 @@ class StatisticsPeriod:
         return StatisticsPeriod(_a_year_before(self.since), _a_year_before(self.until))
 
     def part(self, month: Month) -> "StatisticsPeriod":
-        """The days of a month that are in the period."""
+        """Return the days of a month that are in the period."""
         year, of_year = month
         following = date(year + of_year // 12, of_year % 12 + 1, 1)
         return StatisticsPeriod(max(self.since, date(year, of_year, 1)), min(self.until, following - timedelta(days=1)))
@@ -305,21 +310,21 @@ class Statistics:
     unnamed: int
     """Incidents that name nobody."""
     undated: int
-    """Incidents of the record that are in no period."""
+    """Recorded incidents that are in no period."""
 
     @property
     def unanswered_share(self) -> float | None:
-        """The share of the punishable incidents in which nobody was held to account, 0 to 1; None if there is none."""
+        """The share of the punishable incidents in which nobody was held to account, 0 to 1; None if there are none."""
         return len(self.waiting) / len(self.funnel.recorded) if self.funnel.recorded else None
 
     @property
     def beside(self) -> int:
-        """The incidents in which nobody did anything punishable. No clock of accountability runs in them, so that they are in no rate."""
+        """The incidents without a punishable act. No clock of accountability runs in them, so that they are in no rate."""
         return self.total - len(self.funnel.recorded)
 
 
 def statistics(incidents: Iterable[Incident], days: StatisticsPeriod, today: date) -> Statistics:
-    """The counts of a period as of a day."""
+    """Return the counts of a period as of a day."""
     everything = list(incidents)
     counted = sorted((incident for incident in everything if days.holds(incident)), key=lambda incident: incident.number)
     past = days.year_before
@@ -358,7 +363,7 @@ class Hearing:
 
 
 def hearing(session: Session, days: StatisticsPeriod) -> Hearing:
-    """Both measures over a period. Sample weeks count as whole weeks."""
+    """Return both measures over a period. Sample weeks count as whole weeks."""
     strata = weekly_sample.strata(session, weekly_sample.iso_week(days.since), weekly_sample.iso_week(days.until))
     missed = estimate([SampleWeek(one.week, one.population, one.drawn, one.decided, one.incidents) for one in strata])
     by_week = weekly_sample.confirmed_by_week(session) if missed.weeks else Counter[str]()
@@ -379,7 +384,7 @@ def _by_block(incidents: Iterable[Incident], days: StatisticsPeriod) -> dict[Mon
 
 
 def _a_year_before(day: date) -> date:
-    """The same day a year before; the last of February stays the last of February."""
+    """Return the same day a year before; 29 February becomes 28 February."""
     try:
         return day.replace(year=day.year - 1)
     except ValueError:

@@ -1,6 +1,6 @@
-"""Statuses that tell the wrong story, as they were recorded before there were two tracks: the journalist's own case as the perpetrator's.
+"""Statuses on the wrong track, recorded before there were two tracks: the journalist's own case as the perpetrator's.
 
-They are listed for a person, with the step that was probably meant. Nothing is changed by itself.
+They are listed for a person, with the step that was probably meant. Nothing is changed automatically.
 """
 
 import shlex
@@ -27,7 +27,7 @@ class WrongTrack:
     proposal: tuple[StatusCode, ...]
 
     def command(self) -> str:
-        """The command that puts the likeliest status in its place."""
+        """Return the command that replaces the status by the likeliest one."""
         words = ["qorgan", "status", self.number, self.proposal[0], "--date", f"{self.status.day}", "--source", self.status.source or "…"]
         words += [
             "--correct" if not self.status.withdrawn else "--note",
@@ -38,13 +38,13 @@ class WrongTrack:
 
 
 def wrong_tracks(session: Session) -> Iterator[WrongTrack]:
-    """All of them, by number and day."""
+    """Yield all such statuses, by number and day."""
     for incident in load(session, articles=False):
         yield from of_incident(incident)
 
 
 def of_incident(incident: Incident) -> Iterator[WrongTrack]:
-    """Those of one incident: what stands wrongly, and what an import did not place and nobody has put right since."""
+    """Yield those of one incident: misplaced statuses, and those that an import did not place and nobody has corrected since."""
     lawful = lawful_of(incident.facts)
     there = {(status.day, status.code) for status in incident.statuses}
     for status in (*incident.misplaced_statuses, *incident.withdrawn_statuses):
@@ -61,5 +61,5 @@ _OF_CASE = {StatusCode.JAA: Category.ARR, StatusCode.JFN: Category.ADM, StatusCo
 
 
 def _fit(code: StatusCode, categories: tuple[Category, ...]) -> bool:
-    """False, which sorts first, where the step belongs to the kind of case that the incident is."""
+    """Return False, which sorts first, if the step belongs to the incident's kind of case."""
     return code in _OF_CASE and _OF_CASE[code] not in categories

@@ -1,4 +1,4 @@
-"""What programs ask of the desk, in JSON under /api/v1/, and the feed of confirmed incidents (docs/contracts.md, section 7). docs/api.md shows how."""
+"""The JSON API of the desk under /api/v1/, and the feed of confirmed incidents (docs/contracts.md, section 7). docs/api.md has examples."""
 
 from functools import cache
 from typing import Any
@@ -13,7 +13,7 @@ router = APIRouter()
 
 @cache
 def described() -> dict[str, Any]:
-    """The description of the API, itself included. Made once: it says nothing of the data."""
+    """Return the cached description of the API, itself included; it does not depend on the data."""
     return describe(router.routes)
 
 

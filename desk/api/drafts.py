@@ -1,4 +1,4 @@
-"""Drafts: a list by filters, page after page, and one of them."""
+"""Drafts in the API: a list by filters, page by page, a single draft, and decisions on it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -59,8 +59,10 @@ def drafts(person: Reader, session: Db, now: Now, asked: Annotated[DraftsAsked, 
 
 
 def _page(session: Session, query: Select[Any], after: int, limit: int, words: str) -> tuple[list[dict[str, Any]], str | None]:
-    """As many rows as are asked for, and the last of them if there are more. A row that does not tell the words for which it was found is neither counted nor
-    told as the next one: whoever tries a name learns nothing from that either."""
+    """Return the rows of a page, and the key of its last row if there are more.
+
+    A row that does not contain the words for which it was found is not counted and never the key, so that nobody can test for a name.
+    """
     items: list[dict[str, Any]] = []
     last = after
     while True:
@@ -83,7 +85,7 @@ def draft(person: Reader, session: Db, id: DraftId) -> Response:
     found = session.get(DraftRow, id)
     if found is None:
         raise NoSuchDraft(tr("there is no draft {draft}").format(draft=id))
-    # Without titles: those of other records may name whom this reader is not to be told.
+    # Without titles: those of other records may name persons whose names are withheld from this reader.
     perhaps = [
         {"into": one.into if one.incident else int(one.into), "score": one.score, "why": list(one.why)}
         for one in perhaps_of(session, [found]).get(id, ())
@@ -92,19 +94,19 @@ def draft(person: Reader, session: Db, id: DraftId) -> Response:
 
 
 def _says(row: dict[str, Any], words: str) -> bool:
-    """Whether a row tells the words for which it was found, so that nobody who tries a name learns from what comes that a text left out holds it."""
-    told = [row["title"], row["place"], *row["outlets"], *(person["name"] for person in row["persons"])]
-    return asked_words(words).are_said(searched_in(filter(None, told)))
+    """Return whether a row contains the words for which it was found, so that a search cannot reveal a name in a text that is left out."""
+    shown = [row["title"], row["place"], *row["outlets"], *(person["name"] for person in row["persons"])]
+    return asked_words(words).are_said(searched_in(filter(None, shown)))
 
 
 def rows_of(session: Session, found: Sequence[DraftRow]) -> list[dict[str, Any]]:
-    """The drafts as the export writes them, without names that are withheld, also those whose articles have gone over to another one."""
+    """Return the drafts as the export writes them, without withheld names, including those whose articles were merged into another draft."""
     articles = articles_by_draft(session, [one.id for one in found])
     names = withheld_names(session)
     return [names.row(draft_row(one, {**one.proposal, **one.fields}, articles[one.id])) for one in found]
 
 
-# Decisions on a draft: what the desk and the shell do, for programs.
+# Decisions on a draft, as on the desk and in the shell, for programs.
 
 decision_router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["drafts"], responses=COMMON)
 
@@ -153,8 +155,8 @@ def decide(request: Request, person: Monitor, now: Now, id: DraftId, decision: D
         body = in_transaction(engine, lambda session: _act(session, id, decision, person.name, now), WITH_A_PERSON)
     except (AlreadyDecided, NothingToUndo) as error:
         with read_session(engine) as session:
-            standing = _standing(session.get(DraftRow, id))
-        return problem(status_of(error), str(error), decision=standing)
+            current = _decision_on(session.get(DraftRow, id))
+        return problem(status_of(error), str(error), decision=current)
     except FieldRefused:
         raise
     except BadDecision as error:
@@ -164,7 +166,10 @@ def decide(request: Request, person: Monitor, now: Now, id: DraftId, decision: D
 
 
 def _require_fit(decision: DecisionBody) -> None:
-    """Raises FieldRefused for a field that goes with another action, and for the first correction that does not fit."""
+    """Check the fields of a decision.
+
+    Raises FieldRefused for a field of another action, and for the first correction that does not fit.
+    """
     for field, action in ACTION_OF.items():
         # A program may send the reason with every action; only `reject` reads it.
         if field != "reason" and getattr(decision, field) and decision.action is not action:
@@ -178,7 +183,7 @@ def _require_fit(decision: DecisionBody) -> None:
 
 
 def require_field(name: str, value: Any) -> None:
-    """Raises FieldRefused where a correction does not fit."""
+    """Check a correction. Raises FieldRefused where it does not fit."""
     try:
         checked({name: value})
     except BadDecision as error:
@@ -186,8 +191,8 @@ def require_field(name: str, value: Any) -> None:
 
 
 def _act(session: Session, id: int, decision: DecisionBody, who: str, now: datetime) -> dict[str, Any]:
-    """Take the decision; the draft as it stands then."""
-    taken = Decision(
+    """Take the decision and return the draft as it is then."""
+    chosen = Decision(
         decision.action,
         fields=decision.fields,
         reason=decision.reason or "",
@@ -196,7 +201,7 @@ def _act(session: Session, id: int, decision: DecisionBody, who: str, now: datet
         articles=tuple(decision.articles or ()),
         until=decision.until or "",
     )
-    row = review.decide(session, id, taken, who=who, now=now)
+    row = review.decide(session, id, chosen, who=who, now=now)
     draft = session.get_one(DraftRow, id)
     return {
         **rows_of(session, [draft])[0],
@@ -207,8 +212,8 @@ def _act(session: Session, id: int, decision: DecisionBody, who: str, now: datet
     }
 
 
-def _standing(draft: DraftRow | None) -> dict[str, Any] | None:
-    """The decision on a draft; None where it has none (what it was to be merged into has)."""
+def _decision_on(draft: DraftRow | None) -> dict[str, Any] | None:
+    """Return the decision on a draft; None where it has none (what it was to be merged into has)."""
     if draft is None or draft.state == DraftState.NEW:
         return None
     return {

@@ -1,4 +1,4 @@
-"""Confirmed incidents as an Atom feed (RFC 4287), the newest hundred by recording."""
+"""Feeds: confirmed incidents in Atom (RFC 4287), the newest hundred by recording, and the calendar of running cases in iCalendar (RFC 5545)."""
 
 import hashlib
 import re
@@ -35,11 +35,11 @@ from reports.incidents import CachedIncident as BookEntry
 from reports.incidents import IncidentBook
 from reports.withheld.public_incidents import load
 
-# Whether a reader already has what it asks for (RFC 9110, 13).
+# Whether the reader's copy is current (RFC 9110, 13).
 
 
 def is_known(request: Request, tag: str, changed: datetime) -> bool:
-    """Whether the reader has the state with this tag, changed at that moment (13.2.2: the tag is asked before the time)."""
+    """Return whether the reader has the state with this tag, changed at that moment (13.2.2: the tag is checked before the time)."""
     tags = request.headers.get("If-None-Match")
     if tags is not None:
         return any(one.strip().removeprefix("W/") in (tag, "*") for one in tags.split(","))
@@ -50,16 +50,15 @@ def is_known(request: Request, tag: str, changed: datetime) -> bool:
     return (since if since.tzinfo else since.replace(tzinfo=UTC)) >= changed.replace(microsecond=0)
 
 
-# The calendar of the running cases as a feed that a person's own calendar subscribes to (iCalendar, RFC 5545).
-#
-# It leaves the house, so that it says no withheld name, and of a draft that comes back nothing but its number.
+# The calendar of running cases, to which a person's own calendar subscribes. It is read outside the desk, so it contains no withheld name, and of a
+# deferred draft only the number.
 
 calendar_router = APIRouter(route_class=Answers, tags=["feeds"], responses=COMMON)
 
-# So far back and ahead it looks: whoever looks at last week in an own calendar finds what stood there.
+# The period of the calendar; the past part lets people look up last week in their own calendar.
 _BACK, _AHEAD = timedelta(days=31), timedelta(days=366)
 _AGAIN = timedelta(hours=3)
-# What no calendar can hold, however it is escaped.
+# Characters that a calendar cannot contain, even escaped.
 _UNSAID_EVENT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _TEXT = {"schema": {"type": "string"}}
 
@@ -95,7 +94,7 @@ def calendar_feed(request: Request, person: Reader, session: Db, now: Now, asked
 
 
 def _numbers(book: IncidentBook, today: date, by: str) -> frozenset[str]:
-    """The incidents of which something stands in the calendar."""
+    """Return the incidents with entries in the calendar."""
     mine = (entry.incident for entry in book.entries if not by or by in entry.hands)
     return frozenset(one.incident.number for one in ahead_of(mine, today - _BACK, today + _AHEAD))
 
@@ -113,8 +112,10 @@ def _of_case(one: CaseDay, home: str, now: datetime) -> Event:
 
 
 def _of_answers(session: Session, today: date, home: str, now: datetime, mine: frozenset[str] | None, who: str) -> Iterator[Event]:
-    """The last days for answers of state bodies, told by kinds and numbers alone: how somebody called the body stays in the house. `mine`: only of these incidents, or recorded by
-    whoever asks."""
+    """Yield the last days for answers of state bodies, by kinds and numbers alone, because the desk's name for the body is internal.
+
+    `mine`: only those of these incidents, or recorded by the reader.
+    """
     for one in waiting_answers(session):
         if not today - _BACK <= one.due <= today + _AHEAD or (mine is not None and one.number not in mine and one.recorded_by != who):
             continue
@@ -135,7 +136,10 @@ def _of_drafts(session: Session, today: date, home: str, now: datetime) -> Itera
 
 
 def _event(day: date, head: str, address: str, now: datetime, *, same: str = "", more: Iterable[str] = (), where: str = "") -> Event:
-    """An event of a whole day. `same` says what makes it the same event, whenever and in whatever language it is asked for."""
+    """Return an all-day event.
+
+    `same` identifies the event at any time and in any language.
+    """
     event = Event()
     event.add("uid", hashlib.sha256(f"{address} {day.isoformat()} {same}".encode()).hexdigest()[:32] + "@qorgan")
     event.add("dtstamp", now)
@@ -146,7 +150,7 @@ def _event(day: date, head: str, address: str, now: datetime, *, same: str = "",
     event.add("url", address)
     if where:
         event.add("location", _sayable_event(where))
-    # Nobody is busy all day because of it.
+    # The event does not mark the day as busy.
     event.add("transp", "TRANSPARENT")
     return event
 
@@ -173,7 +177,7 @@ router = APIRouter(route_class=Answers, tags=["feeds"], responses=COMMON)
 NEWEST = 100
 _KIND = "application/atom+xml; charset=utf-8"
 _SUBJECT = "incident "
-# What no XML document can hold, however it is escaped (XML 1.0, 2.2).
+# Characters that an XML document cannot contain, even escaped (XML 1.0, 2.2).
 _UNSAID_ENTRY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -185,7 +189,7 @@ class FeedAsked(ListQuery):
 
 @dataclass(frozen=True)
 class Recorded:
-    """An incident by its number, when it was recorded, and when it was changed last."""
+    """An incident by its number, when it was recorded, and when it was last changed."""
 
     number: str
     at: datetime
@@ -194,7 +198,7 @@ class Recorded:
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """An incident in the feed. `id` never changes, wherever the desk is served."""
+    """An incident in the feed. `id` never changes, at any address of the desk."""
 
     id: str
     title: str
@@ -235,11 +239,9 @@ def feed(request: Request, person: Reader, session: Db, now: Now, asked: Annotat
 
 
 def _newest(session: Session, book: IncidentBook) -> list[Recorded]:
-    """The newest incidents. Their days of recording are in memory, so the database is asked only about these few."""
-    standing = (
-        (entry.incident.recorded, key[1:], entry.incident.number) for entry, key in zip(book.entries, book.keys, strict=True) if _stands(entry)
-    )
-    numbers = [number for _, _, number in nlargest(NEWEST, standing)]
+    """Return the newest incidents; their days of recording are in memory, so the database is only asked about these."""
+    valid = ((entry.incident.recorded, key[1:], entry.incident.number) for entry, key in zip(book.entries, book.keys, strict=True) if _stands(entry))
+    numbers = [number for _, _, number in nlargest(NEWEST, valid)]
     made = select(IncidentRow.number, IncidentRow.created_at).where(IncidentRow.number.in_(numbers))
     rows = session.execute(made.order_by(IncidentRow.created_at.desc(), IncidentRow.year.desc(), IncidentRow.serial.desc())).all()
     subjects = [_SUBJECT + number for number in numbers]
@@ -255,15 +257,20 @@ def _stands(entry: BookEntry) -> bool:
 
 
 def _changed(session: Session, now: datetime) -> datetime:
-    """When an incident was changed last, or whose names are withheld; a withdrawal counts too. With no incident, the time of the last act of all."""
+    """Return when an incident, or whose names are withheld, was last changed.
+
+    A withdrawal counts too. With no incident, the time of the last act of all.
+    """
     acts = select(LedgerRow.at).order_by(LedgerRow.id.desc()).limit(1)
     known = (session.scalar(acts.where(LedgerRow.subject.startswith(_SUBJECT))), _withheld_otherwise(session))
     return max(filter(None, known), default=None) or session.scalar(acts) or now
 
 
 def _withheld_otherwise(session: Session) -> datetime | None:
-    """When a record of a person was changed last, if a name has ever been withheld: titles and summaries may read otherwise since, and readers must ask for
-    them anew."""
+    """Return when a record of a person was last changed, if a name has ever been withheld.
+
+    Titles and summaries may read differently since, so readers must fetch them again.
+    """
     persons = LedgerRow.subject.startswith("person ")
     if session.scalar(select(LedgerRow.id).where(persons, LedgerRow.after["publish"].as_boolean().is_(False)).limit(1)) is None:
         return None
@@ -271,7 +278,7 @@ def _withheld_otherwise(session: Session) -> datetime | None:
 
 
 def _id(session: Session) -> uuid.UUID:
-    """An id of this record: the hash of the first act in its ledger, which never changes."""
+    """Return an id of this record: the hash of the first act in its ledger, which never changes."""
     first = session.scalar(select(LedgerRow.hash).order_by(LedgerRow.id).limit(1)) or ""
     return uuid.uuid5(uuid.NAMESPACE_OID, f"incidents {first}")
 

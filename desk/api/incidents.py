@@ -1,4 +1,4 @@
-"""Incidents: a list by the filters of the export, page after page or whole as a file, and one of them."""
+"""Incidents in the API: a list by the filters of the export, page by page or as a file, a single incident, and changes to its record."""
 
 import tempfile
 from collections.abc import Callable, Iterator
@@ -54,7 +54,7 @@ from reports.incidents import IncidentBook, Key
 from reports.withheld.names import withheld_names
 from reports.withheld.public_incidents import find, load
 
-# The filters of a list in the API: its query takes them from the entries of `records.filters`, and is read into a filter.
+# The filters of a list: the query has a parameter for each entry of `records.filters` that the API knows, and becomes a filter.
 
 Asked = TypeVar("Asked", bound=ListQuery)
 Filter = TypeVar("Filter", bound=RecordFilter)
@@ -62,12 +62,12 @@ NUMBER = home().number_form
 
 
 def like(pattern: str, example: str, longest: int) -> Any:
-    """A text whose form the description tells. What does not have it is refused in words that name what is wrong."""
+    """Return a text field whose pattern is in the description; texts of another form are refused later, with a clear message."""
     return Field(max_length=longest, json_schema_extra={"pattern": f"^{pattern}$", "examples": [example]})
 
 
 def filtered_by(of: type[RecordFilter]) -> Callable[[type[Asked]], type[Asked]]:
-    """Give the query of a list a parameter for each filter that the API knows."""
+    """Return a decorator that gives a list's query a parameter for each filter that the API knows."""
 
     def with_filters(query: type[Asked]) -> type[Asked]:
         parameters: dict[str, Any] = {entry.api: _parameter(entry) for entry in entries(of).values() if entry.api}
@@ -77,9 +77,12 @@ def filtered_by(of: type[RecordFilter]) -> Callable[[type[Asked]], type[Asked]]:
 
 
 def filter_asked(of: type[Filter], export: str, asked: ListQuery) -> Filter:
-    """What a query asks for. Raises FieldRefused for a region that does not exist, and for days in the wrong order, in the words of the export."""
+    """Return the filter of a query.
+
+    Raises FieldRefused for a region that does not exist, and for days in the wrong order, in the words of the export.
+    """
     values = {name: getattr(asked, entry.api) for name, entry in entries(of).items() if entry.api}
-    # A flag that is not set narrows nothing.
+    # A flag that is not set does not narrow the list.
     values = {name: None if value is False else value for name, value in values.items()}
     for name, entry in entries(of).items():
         if entry.api and entry.kind is FilterKind.REGION:
@@ -93,7 +96,7 @@ def _require(export: str, parameter: str, given: dict[str, Any]) -> None:
     try:
         require_meaning(export, given)
     except WrongFilter as error:
-        # The words of the export name its options.
+        # The export's messages name its options.
         raise FieldRefused(parameter, str(error).replace("--", "")) from error
 
 
@@ -124,23 +127,23 @@ def _type(entry: FilterEntry) -> Any:
             return Words
 
 
-# Numbers of incidents and keys of pages of a list, as addresses carry them.
+# Numbers of incidents and page keys in addresses.
 
 
 def require_number(number: str) -> str:
-    """A number in an address. Raises NoSuchIncident if it has not the form of one; then no database is asked."""
+    """Return a number in an address. Raises NoSuchIncident, without a query, if its form is wrong."""
     if not number.isascii() or number_parts(number) is None:
         raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
     return number
 
 
 def written(day: date | None, number: str) -> str:
-    """The key after which the next page begins."""
+    """Return the key after which the next page begins."""
     return f"{day.isoformat() if day else ''}~{number}"
 
 
 def key(after: str) -> Key | None:
-    """The place that a key means; None if it is no key."""
+    """Return the position that a key means; None if it is no key."""
     day, _, number = after.partition("~")
     parts = number_parts(number)
     try:
@@ -149,14 +152,14 @@ def key(after: str) -> Key | None:
         return None
 
 
-# What an editor's program does to a record: add a dated status, correct fields.
+# Changes to a record by an editor's program: add a dated status, correct fields.
 
 StatusId = Annotated[int, Path(ge=1, le=2**53)]
 
 change_router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["incidents"], responses=COMMON)
 
 _OVERTAKEN: dict[int | str, dict[str, Any]] = {409: {"model": Problem, "description": "Somebody else changed it at the same moment"}}
-# An export calls it `date`, a correction by the name of the draft's field.
+# The export calls the field `date`; a correction uses the name of the draft's field.
 _NAMES = {"date": "incident_date"}
 
 
@@ -178,7 +181,7 @@ class NewStatus(Body):
     currency: str | None = Field(None, pattern="^[A-Z]{3}$")
 
     def penalty(self) -> dict[str, Any]:
-        """What the ruling takes."""
+        """Return the parts of a ruling."""
         return {name: value for name in PENALTY_NAMES if (value := getattr(self, name)) is not None}
 
 
@@ -279,16 +282,16 @@ def withdraw_status(request: Request, person: Editor, now: Now, number: Number, 
 )
 def correct(request: Request, person: Editor, now: Now, number: Number, correction: Correction) -> Response:
     """Correct a record. A field that is not named stays as it is."""
-    given = {}
+    values = {}
     for name, value in correction.fields.items():
-        given[_NAMES.get(name, name)] = value
+        values[_NAMES.get(name, name)] = value
         try:
             corrections({_NAMES.get(name, name): value})
         except BadDecision as error:
             raise FieldRefused(name, str(error)) from error
 
     def change(session: Session) -> dict[str, Any]:
-        facts, private = corrections(given)
+        facts, private = corrections(values)
         incident_records.edit(session, require_number(number), facts, private, who=person.name, now=now, note=correction.note.strip())
         return _row(find(session, number), number, now)
 
@@ -305,7 +308,7 @@ router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["incidents"], re
 
 _KINDS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 _BATCH = 500
-# Bytes of a file that are kept in memory; longer ones go through the disk.
+# Bytes of a file that are buffered in memory; longer ones go through the disk.
 _IN_MEMORY = 4_000_000
 _TEXT = {"schema": {"type": "string"}}
 _COLUMN = "|".join(COLUMNS)
@@ -337,7 +340,7 @@ def incidents(request: Request, person: Reader, session: Db, now: Now, asked: An
     book, as_of = desk_state(request).shelf.book(session), wanted.as_of or day_of(now)
     if asked.format != "json":
         if request.state.session:
-            # A link on any page would make a signed-in person sign the row of the ledger that says who took the file.
+            # A link on any page would make a signed-in person sign the ledger's row on who took the file.
             raise Forbidden(tr("by a link no file leaves; use the form on the page of incidents, or a token"))
         return _file(request, session, book, wanted, columns, as_of, asked.format, person.name, now)
     start = key(asked.after) if asked.after is not None else None
@@ -359,7 +362,7 @@ def incident(person: Reader, session: Db, now: Now, number: Number) -> Response:
 
 
 def _wanted(asked: IncidentsAsked) -> IncidentFilter:
-    """What is asked for. Raises FieldRefused, also for what is no number and for too many of them."""
+    """Return the filter that is asked for. Raises FieldRefused, also for what is no number and for too many of them."""
     wanted = filter_asked(IncidentFilter, "incidents", asked)
     if wanted.numbers is None:
         return wanted
@@ -376,7 +379,7 @@ def _wanted(asked: IncidentsAsked) -> IncidentFilter:
 
 
 def _columns(named: str | None) -> tuple[str, ...]:
-    """The columns that are asked for, in the order of asking. Raises FieldRefused for one that an incident has not."""
+    """Return the columns that are asked for, in that order. Raises FieldRefused for an unknown one."""
     if named is None:
         return COLUMNS
     columns = tuple(dict.fromkeys(part.strip() for part in named.split(",")))
@@ -388,7 +391,7 @@ def _columns(named: str | None) -> tuple[str, ...]:
 
 
 def _rows(session: Session, numbers: list[str], as_of: date) -> Iterator[dict[str, Any]]:
-    """The incidents of these numbers as rows, in this order."""
+    """Yield the incidents of these numbers as rows, in this order."""
     for start in range(0, len(numbers), _BATCH):
         some = numbers[start : start + _BATCH]
         found = {one.number: one for one in load(session, IncidentFilter(numbers=frozenset(some), withdrawn=True))}
@@ -406,7 +409,7 @@ def _file(
     who: str,
     now: datetime,
 ) -> Response:
-    """The file that `qorgan export incidents` writes with the same filters. That it left stands in the ledger."""
+    """Return the file that `qorgan export incidents` writes with the same filters, and record it in the ledger."""
     holds = chosen(book, wanted, as_of, withheld_names(session).incident)
     numbers = sorted((entry.incident.number for entry in book.newest(holds)), key=lambda number: number_parts(number) or (0, 0))
     shape = replace(SHAPES["incidents"], columns=columns)
@@ -414,8 +417,8 @@ def _file(
     filters = replace(wanted, numbers=None) if wanted.number else wanted
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (closed when the answer is sent)
     sent = send_rows(form, cast(Any, file), shape, rows, filters)
-    with write_transaction(desk_state(request).engine) as kept:
-        note_export(kept, shape, form, filters, sent, who=who, now=now)
+    with write_transaction(desk_state(request).engine) as ledger:
+        note_export(ledger, shape, form, filters, sent, who=who, now=now)
         desk_state(request).security.note(request, SecurityEvent.EXPORT_MADE, what="incidents", format=form, rows=sent.rows)
     length = file.tell()
     file.seek(0)

@@ -1,4 +1,6 @@
-"""How the API says that something cannot be done: {"detail": words, "field": the field that is meant}, in the language that was asked for."""
+"""Errors and input types of the API, its routes, and the limit on wrong tokens. An error is {"detail": words, "field": the field concerned}, in the
+reader's language.
+"""
 
 import math
 import re
@@ -32,7 +34,7 @@ from records.i18n import LANGUAGES, ntr, tr
 from records.tables import LARGEST_ID, SignInTryRow
 from records.vocabulary import SCREENING_LANGUAGES
 
-# The type of a fault whose words are ours.
+# The type of a fault with a message of our own.
 _SAID = "said"
 _LONGEST_SHOWN = 60
 
@@ -47,7 +49,7 @@ class Problem(BaseModel):
 
 
 class FieldRefused(BadDecision):
-    """A field that was sent does not fit. Raised by the API; 422 that names the field."""
+    """Raised by the API for a field that does not fit; 422 that names the field."""
 
     def __init__(self, field: str, words: str) -> None:
         super().__init__(words)
@@ -62,17 +64,20 @@ COMMON: dict[int | str, dict[str, Any]] = {
     429: {"model": Problem, "description": "Too many wrong tokens from this address; `Retry-After` says when it may try again (seconds)"},
     503: {"model": Problem, "description": "The database does not answer; `Retry-After` says when to look what stands, and to try again (seconds)"},
 }
-"""Errors that every address may answer."""
+"""Errors of every address."""
 MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "There is none of this id or number"}}
 UNREADABLE: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "The body is no JSON that can be read"},
     413: {"model": Problem, "description": "The body is too large"},
 }
-"""Further errors of an address that takes a body."""
+"""Further errors of an address that accepts a body."""
 
 
 class Answers(APIRoute):
-    """A route whose errors become answers in this form. A parameter of the query that is given twice is refused: only one of its values would count."""
+    """A route whose errors become answers in this form.
+
+    A query parameter that is given twice is refused: only one of its values would count.
+    """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
@@ -100,24 +105,24 @@ def _given_twice(request: Request) -> str | None:
 
 
 def problem(status: int, words: str, field: str | None = None, **more: Any) -> Response:
-    """The answer that says what is wrong."""
+    """Return the answer that says what is wrong."""
     named = {"field": sayable(field)} if field else {}
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
     return JSONResponse({"detail": sayable(words), **named, **more}, status_code=status, headers=headers)
 
 
 def sayable(text: str) -> str:
-    """The text without half characters. JSON can contain them, but no encoding can carry them."""
+    """Return the text without lone surrogates: JSON can contain them, but no encoding can."""
     return text.encode("utf-8", "replace").decode()
 
 
 def fault(words: str, field: str | None = None) -> PydanticCustomError:
-    """A fault found while a body or a query is read, in our own words."""
+    """Return a fault in a body or a query, with a message of our own."""
     return PydanticCustomError(_SAID, "{words}", {"words": sayable(words), "field": field and sayable(field)})
 
 
 def _not_understood(faults: Sequence[Any]) -> Response:
-    """The first fault. A fault in the path means that there is no such thing."""
+    """Return the answer for the first fault; a fault in the path means that there is no such resource."""
     first = next(iter(faults))
     place = [str(part) for part in first["loc"]]
     if place[0] == "path":
@@ -158,7 +163,7 @@ def _wanted(kind: str, limits: dict[str, Any]) -> str:
 
 
 def _shown(value: Any) -> str:
-    # A list or an object is not written out, because it may be very deep.
+    # A list or an object is not repeated, because it may be very deep.
     shown = str(value) if isinstance(value, str | int | float) else type(value).__name__
     return shown if len(shown) <= _LONGEST_SHOWN else shown[: _LONGEST_SHOWN - 1] + "…"
 
@@ -168,7 +173,7 @@ def _shown(value: Any) -> str:
 # Days outside these years have no meaning here, and calculating with them would leave the calendar.
 _FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# How deep a body may be. A person in a list in the fields is at depth four.
+# Most levels of a body. A person in a list in the fields is at level four.
 _DEEPEST = 8
 MOST = 200
 
@@ -190,7 +195,7 @@ def _plain(value: str) -> str:
 
 
 def one_of(codes: Collection[str]) -> tuple[AfterValidator, WithJsonSchema]:
-    """What makes a text one of these codes."""
+    """Return the validator and schema that restrict a text to these codes."""
 
     def known(value: str) -> str:
         if value not in codes:
@@ -237,7 +242,7 @@ class Body(BaseModel):
 
 
 def _parts(given: Any) -> Iterator[tuple[str, int, Any]]:
-    """Every part of a body with the field under which it stands and how deep. Not recursive, because a deep body is one of the things to refuse."""
+    """Yield every part of a body with its field and level; not recursive, because a deep body is one of the things to refuse."""
     waiting: list[tuple[str, int, Any]] = [("body", 0, given)]
     while waiting:
         field, depth, value = waiting.pop()
@@ -260,13 +265,13 @@ def _whole(text: str) -> bool:
     return True
 
 
-# How often an address may come with a wrong token: as often as with a wrong password.
+# How often an address may send a wrong token: as often as a wrong password.
 #
-# A good token is always let in. It is too long to be guessed, and one old script must not shut out a newsroom that shares its address.
+# A good token is always accepted: it is too long to be guessed, and one old script must not lock out a newsroom that shares its address.
 
 
 class TokenTries:
-    """Stands before the gate and counts wrong tokens of an address. Beyond the limit the answer is 429 with Retry-After."""
+    """Middleware before the sign-in check that counts wrong tokens of an address; above the limit the answer is 429 with Retry-After."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -285,7 +290,7 @@ class TokenTries:
 
 
 def _wait(request: Request) -> timedelta:
-    """How long to wait with a wrong token; nothing for a good one. A try that is turned away does not count."""
+    """Return how long to wait with a wrong token, zero for a good one; a rejected try does not count."""
     if dependencies.known(request) is not None:
         return timedelta(0)
     desk = desk_state(request)

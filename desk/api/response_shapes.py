@@ -49,7 +49,7 @@ from records.vocabulary import (
     UnsureField,
 )  # fmt: skip
 
-# What the API answers for a field of an incident or a draft, by the kind of its values.
+# The answer type of a field of an incident or a draft, by the kind of its values.
 
 IsoDay = Annotated[str, Field(json_schema_extra={"format": "date"})]
 
@@ -96,7 +96,7 @@ class VictimShape(ResponseShape):
     publish: bool = Field(description="Whether the name may leave the house")
 
 
-# How the description calls the objects of a field, and what it says of them.
+# The names and descriptions of a field's objects in the API description.
 _NAMED = {
     "persons": ("NamedPerson", "A person of a draft."),
     "titles": ("TitlesShape", "In each language, null where there is none."),
@@ -105,13 +105,13 @@ _NAMED = {
 
 
 def shape(field: IncidentField) -> Any:
-    """The type of the field's value in an incident; null if it may be empty."""
+    """Return the type of the field's value in an incident; null if it may be empty."""
     types = _type(field)
     return types if field.needed or field.empty is not None else Optional[types]  # noqa: UP045  (a type that is a value)
 
 
 def shape_in_draft(field: IncidentField) -> Any:
-    """The type of the field's value in a draft. Only a list is always there."""
+    """Return the type of the field's value in a draft; only a list is always present."""
     if field.name == "categories":
         return list[ScoredCategory | Category]
     types = _type(field)

@@ -1,4 +1,4 @@
-"""Where the stored pages of an article are, and their bytes."""
+"""The stored pages of an article and their bytes, and the OpenAPI description at /api/v1/openapi.json."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -24,9 +24,7 @@ from records.vocabulary import PageChange
 from reports.exports.query_narrowing import iso
 from reports.withheld import WithheldNames, withheld_names
 
-# A description of the API for programs: OpenAPI at /api/v1/openapi.json, for the API and the feed only.
-#
-# There is no page that shows it, because such pages load scripts from elsewhere.
+# The description covers the API and the feed only. No page shows it, because such pages load scripts from elsewhere.
 
 _ABOUT = f"""Drafts, decisions, incidents and evidence of Qorgan. A token comes from `qorgan user token NAME` and has the rights of its owner: a monitor
 decides on drafts, an editor also changes incidents. Errors are said in the language of Accept-Language: {", ".join(LANGUAGES)}."""
@@ -34,7 +32,7 @@ _OBJECT = {"schema": {"type": "object"}}
 
 
 def description_router(described: Callable[[], dict[str, Any]]) -> APIRouter:
-    """The router of the one address that gives the description."""
+    """Return the router of the description's address."""
     router = APIRouter(prefix="/api/v1", route_class=Answers, tags=["description"], responses=COMMON)
     answers: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": _OBJECT}, "description": "This description"}}
 
@@ -47,7 +45,7 @@ def description_router(described: Callable[[], dict[str, Any]]) -> APIRouter:
 
 
 def describe(routes: Sequence[BaseRoute]) -> dict[str, Any]:
-    """The description of these addresses."""
+    """Return the description of these addresses."""
     made = get_openapi(title="Qorgan", version="1", summary="Incidents against journalists, for people to confirm", description=_ABOUT, routes=routes)
     made["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "description": "`Authorization: Bearer qg_…`"}}
     made["security"] = [{"token": []}]
@@ -122,8 +120,10 @@ def _place(snapshot: SnapshotRow) -> dict[str, Any]:
 
 
 def _raw(request: Request, article: ArticleRow, snapshot: SnapshotRow, names: WithheldNames) -> Response:
-    """The bytes. Never as a page, because they are another site's and contain scripts. Raises Forbidden for a program where the page names somebody whose
-    name is withheld: its bytes cannot be told without it, and its hash would be of nothing."""
+    """Return the bytes as a download, never as a page, because they are another site's and contain scripts.
+
+    Raises Forbidden for a program where the page contains a withheld name: the bytes cannot be given without it, and the hash would not match.
+    """
     ref = EvidenceRef(snapshot.file, snapshot.offset, snapshot.sha256)
     try:
         page = read_page(desk_state(request).settings.evidence, ref)
@@ -136,7 +136,7 @@ def _raw(request: Request, article: ArticleRow, snapshot: SnapshotRow, names: Wi
 
 
 def _words(body: bytes) -> str:
-    """A page as text, to be searched: in UTF-8, or in the old encoding of Russian pages."""
+    """Return a page as text for searching: in UTF-8, or in the old encoding of Russian pages."""
     try:
         return body.decode()
     except UnicodeDecodeError:

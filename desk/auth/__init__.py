@@ -1,1 +1,1 @@
-"""Who may come in, and what the browser may do: passwords, sessions, CSRF tokens, limits."""
+"""Authentication and authorisation: passwords, second factors, sessions, CSRF tokens, limits."""

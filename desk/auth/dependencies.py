@@ -1,6 +1,6 @@
-"""Who is asking: the dependencies of every route. A route that names `Monitor` is closed to everybody who may not decide.
+"""The current user: dependencies for routes. A route with `Monitor` is closed to everybody who may not decide.
 
-A route that names none is still closed to whoever is not signed in: see `desk.middleware.sign_in_gate`.
+A route without any is still closed without signing in: see `desk.middleware.sign_in_gate`.
 """
 
 from collections.abc import Awaitable, Callable, Iterator
@@ -26,40 +26,40 @@ from records.users import ROLE_LABELS, Role, User
 _TO_CHANGE_A_PASSWORD = frozenset({"/account", "/account/password", "/logout"})
 # Until a second factor that the role needs is set up, only these.
 _TO_ADD_A_FACTOR = ("/account/factors", "/logout")
-# Where programs ask, with a token in place of a cookie.
+# Where programs send a token instead of a cookie.
 _FOR_PROGRAMS = ("/api/", "/feeds/", "/open/")
-# Where a program that can send no header has its token in the address: a calendar.
+# Where a program that cannot send a header has its token in the address: a calendar.
 CALENDAR_FEED, KEY = "/feeds/calendar.ics", "key"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class NotSignedIn(QorganError):
-    """No session and no token, or one that has ended. Raised here; people are sent to /login, programs get 401."""
+    """Raised where there is no session and no token, or an expired one; people are sent to /login, programs get 401."""
 
 
 class MustChangePassword(QorganError):
-    """The password is a one-time one. Raised here; people are sent to /account, programs get 403."""
+    """Raised where the password is a one-time one; people are sent to /account, programs get 403."""
 
 
 class MustAddFactor(QorganError):
-    """The role needs a second factor and there is none. Raised here; people are sent to /account/factors, programs get 403."""
+    """Raised where the role needs a second factor and there is none; people are sent to /account/factors, programs get 403."""
 
 
 class Forbidden(QorganError):
-    """The role lacks the right. Raised here; 403."""
+    """Raised where the role lacks the right; 403."""
 
 
 class NotOurForm(QorganError):
-    """The CSRF token is missing or of another session. Raised here; 403, and nothing was done."""
+    """Raised where the CSRF token is missing or of another session; 403, and nothing was done."""
 
 
 def for_programs(path: str) -> bool:
-    """Whether answers at this path are read by programs."""
+    """Return whether answers at this path are read by programs."""
     return path.startswith(_FOR_PROGRAMS)
 
 
 def token_sent(request: Request) -> str:
-    """The token that a program has sent, rightly or not; empty where there is none."""
+    """Return the token that a program has sent, valid or not; empty where there is none."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind:
         return (token.strip() if kind.lower() == "bearer" else "") or kind
@@ -67,12 +67,12 @@ def token_sent(request: Request) -> str:
 
 
 def session_cookie(request: Request) -> str:
-    """The name of the cookie that carries the session."""
+    """Return the name of the session cookie."""
     return cookie_name(request, "qorgan")
 
 
 def known(request: Request) -> User | None:
-    """The user who is asking, if known. Kept for the rest of the request, with the token that forms must carry."""
+    """Return the current user, if known, cached for the rest of the request with the token that forms must carry."""
     if not hasattr(request.state, "person"):
         request.state.person, request.state.csrf, request.state.must_change, request.state.session = None, "", False, ""
         request.state.reads_only, request.state.awaiting, request.state.must_add_factor = False, None, False
@@ -93,7 +93,7 @@ def _by_token(request: Request, token: str) -> None:
     with read_session(desk.engine) as session:
         found = tokens.holder(session, token, now)
         lacks = found is not None and _lacks_factor(request, session, found.person)
-    # What stands in an address is seen by others than its owner: that token opens nothing else, and no other one opens this.
+    # An address is visible to others than its owner: that token opens nothing else, and no other one opens this.
     in_address = "Authorization" not in request.headers
     if found is None or (found.scope is TokenScope.CALENDAR) is not in_address:
         return
@@ -114,7 +114,7 @@ def _by_session(request: Request) -> None:
     if found is None:
         return
     if found.awaits:
-        # Known to nobody but the page that asks for the second factor.
+        # Such a session is visible only to the page that asks for the second factor.
         request.state.awaiting = found
         return
     if found.stale:
@@ -126,12 +126,12 @@ def _by_session(request: Request) -> None:
 
 
 def _lacks_factor(request: Request, session: Session, person: User) -> bool:
-    """Whether the role needs a second factor and the person has none: then a token opens no more than a browser."""
+    """Return whether the role needs a second factor and the person has none; then a token opens no more than a browser."""
     return person.role in desk_state(request).settings.factor_roles and not factors.has_any(session, person.name)
 
 
 def admitted(request: Request) -> User:
-    """The user who is asking. Raises NotSignedIn, MustChangePassword, MustAddFactor."""
+    """Return the current user. Raises NotSignedIn, MustChangePassword, MustAddFactor."""
     person = known(request)
     if person is None:
         raise NotSignedIn(tr("you are not signed in, or your session has ended; sign in again"))
@@ -143,21 +143,21 @@ def admitted(request: Request) -> User:
 
 
 async def _signed_in(request: Request) -> User:
-    """As `admitted`. Mostly the gate has asked already; then the database is not asked again."""
+    """Return the same as `admitted`, without another query where the sign-in gate has already asked."""
     return admitted(request) if hasattr(request.state, "person") else await run_in_threadpool(admitted, request)
 
 
 async def guarded(request: Request, person: Annotated[User, Depends(_signed_in)]) -> User:
-    """As `_signed_in`; a request that changes something must also come from a form of this desk. Raises NotOurForm.
+    """Return the same as `_signed_in`; a request that changes something must also come from a form of this desk.
 
-    A request with a token needs no form, because no other site can send the token; one that only reads changes nothing. Raises Forbidden.
+    Raises NotOurForm, and Forbidden where the token may only read. A request with a token needs no form, because no other site can send the token.
     """
     if request.method not in _SAFE and request.state.reads_only:
         _note(request, SecurityEvent.FORBIDDEN)
         raise Forbidden(tr("this token only reads; make one that decides"))
     if request.method not in _SAFE and request.state.session:
-        given = request.headers.get(csrf.HEADER) or (await request.form()).get(csrf.FIELD)
-        if not isinstance(given, str) or not csrf.holds(desk_state(request).secret, request.state.session, given):
+        token = request.headers.get(csrf.HEADER) or (await request.form()).get(csrf.FIELD)
+        if not isinstance(token, str) or not csrf.holds(desk_state(request).secret, request.state.session, token):
             _note(request, SecurityEvent.CSRF_REFUSED)
             raise NotOurForm(tr("the form was not from this desk, or your session has changed; open the page again and repeat what you did"))
     return person
@@ -193,16 +193,17 @@ def _writing(request: Request) -> Iterator[Session]:
 
 
 Reader = Annotated[User, Depends(guarded)]
-"""Anybody who is signed in."""
+"""A user who is signed in."""
 Monitor = Annotated[User, Depends(_with_right(Role.MONITOR))]
-"""Somebody who decides."""
+"""A user who decides on drafts."""
 Editor = Annotated[User, Depends(_with_right(Role.EDITOR))]
-"""Somebody who also edits incidents, statuses, imports, releases."""
+"""A user who also edits incidents, statuses, imports, releases."""
 Operator = Annotated[User, Depends(_with_right(Role.OPERATOR))]
-"""Somebody who also runs and mends outlets, and manages users."""
+"""A user who also runs and repairs outlets, and manages users."""
 Now = Annotated[datetime, Depends(_now)]
 Db = Annotated[Session, Depends(_reading)]
-"""A session that reads, until the answer is sent (an export may stream from it)."""
+"""A read-only session, until the answer is sent (an export may stream from it)."""
 Writing = Annotated[Session, Depends(_writing, scope="function")]
-"""One transaction around the handler: committed before the answer is sent, rolled back on any error. Name it after the person, so that nobody who may not
-write holds the lock."""
+"""One transaction around the handler: committed before the answer is sent, rolled back on any error. Declare it after the user, so that nobody
+without the right to write holds the lock.
+"""

@@ -1,4 +1,4 @@
-"""Keys for single purposes, derived from the desk's own: what is made for one purpose is worth nothing for another."""
+"""Keys for single purposes, derived from the desk's own; what is made for one purpose is invalid for another."""
 
 import secrets
 from enum import StrEnum
@@ -14,15 +14,18 @@ from records.files import make_folder, write_file
 
 
 def desk_secret(given: str, data: Path) -> bytes:
-    """The key from the settings, else the one kept in the data folder. If there is none yet, it is made now. Only its owner may read the file."""
+    """Return the key from the settings, else the one stored in the data folder, which is made if there is none.
+
+    Only its owner may read the file.
+    """
     if given:
         return given.encode()
-    kept = data / "desk.secret"
-    if not kept.exists():
+    file = data / "desk.secret"
+    if not file.exists():
         make_folder(data)
         # Of two processes that start at once the first one's key stays.
-        write_file(kept, secrets.token_hex(32).encode(), replace=False)
-    return kept.read_bytes().strip()
+        write_file(file, secrets.token_hex(32).encode(), replace=False)
+    return file.read_bytes().strip()
 
 
 class Purpose(StrEnum):
@@ -38,5 +41,5 @@ class Purpose(StrEnum):
 
 @cache
 def derived(secret: bytes, purpose: Purpose) -> bytes:
-    """The key of 32 bytes for this purpose (HKDF, RFC 5869)."""
+    """Return the key of 32 bytes for this purpose (HKDF, RFC 5869)."""
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"qorgan {purpose}".encode()).derive(secret)

@@ -1,4 +1,6 @@
-"""Passkeys (WebAuthn): a device signs a challenge of the desk. The challenge is for one try and five minutes, and the signature for this desk's name alone."""
+"""Passkeys (WebAuthn): a device signs a challenge of the desk. The challenge is valid for one try and five minutes, and the signature for this desk's
+name alone.
+"""
 
 import hashlib
 import hmac
@@ -35,7 +37,7 @@ from records.i18n import tr
 from records.tables import LARGEST_LONG_ID, ChallengeRow, PasskeyRow
 
 _FRESH = timedelta(minutes=5)
-# What the library says of an answer that is none, and what Python says where the library looked into it unprepared.
+# The library's error for an invalid answer, and Python's where the library did not expect its form.
 _UNREADABLE = (WebAuthnException, ValueError, TypeError, AttributeError, KeyError, RecursionError)
 MOST = 10
 _LONGEST_NAME = 60
@@ -43,19 +45,22 @@ _LONGEST_ANSWER = 20_000
 
 
 class BadPasskey(QorganError):
-    """What the device answered proves nothing, or there are too many. Raised here; 422, and 401 at signing in."""
+    """Raised where the device's answer proves nothing, or there are too many passkeys; 422, and 401 at signing in."""
 
 
 @dataclass(frozen=True)
 class RelyingParty:
-    """For whom a passkey is: the name of the host, and the address with its scheme and port that the browser must have been at."""
+    """The relying party of a passkey: the name of the host, and the address with scheme and port that the browser must have visited."""
 
     id: str
     origin: str
 
 
 def relying_party(request: Request) -> RelyingParty | None:
-    """The desk under the name that was asked; None where browsers allow no passkey: at a bare address, and at another name than the public one."""
+    """Return the desk under the requested name.
+
+    None where browsers allow no passkey: at a bare address, and at another name than the public one.
+    """
     origin = public_origin(request)
     host = urlsplit(origin).hostname or ""
     try:
@@ -66,13 +71,13 @@ def relying_party(request: Request) -> RelyingParty | None:
 
 
 def creation_options(request: Request, session: Session, party: RelyingParty, name: str, now: datetime) -> str:
-    """What the browser needs to make a passkey, in JSON."""
+    """Return what the browser needs to make a passkey, in JSON."""
     owned = session.scalars(select(PasskeyRow.credential).where(PasskeyRow.user == name)).all()
     options = generate_registration_options(
         rp_id=party.id,
         rp_name="Qorgan",
         user_name=name,
-        # Not the name itself: a device keeps it, and gives it to whoever finds the device.
+        # Not the name itself: a device stores it, and shows it to anybody who finds the device.
         user_id=hmac.new(derived(desk_state(request).secret, Purpose.PASSKEY_HANDLES), name.encode(), hashlib.sha256).digest(),
         exclude_credentials=[PublicKeyCredentialDescriptor(id=base64url_to_bytes(one)) for one in owned],
         authenticator_selection=AuthenticatorSelectionCriteria(
@@ -84,12 +89,15 @@ def creation_options(request: Request, session: Session, party: RelyingParty, na
 
 
 def taken_for_making(request: Request, session: Session, now: datetime) -> bytes:
-    """The challenge of a passkey that was to be made. The caller commits this before looking at the answer: a try that fails is one too. Raises BadPasskey."""
+    """Return the challenge of a passkey that was to be made. Raises BadPasskey.
+
+    The caller commits this before checking the answer: a failed try also uses the challenge.
+    """
     return _take(session, f"make {request.state.session}", now)
 
 
 def add(session: Session, party: RelyingParty, challenge: bytes, name: str, called: str, answer: str, now: datetime) -> None:
-    """Keep the passkey that was made. Raises BadPasskey."""
+    """Store the passkey that was made. Raises BadPasskey."""
     if len(session.scalars(select(PasskeyRow.id).where(PasskeyRow.user == name)).all()) >= MOST:
         raise BadPasskey(tr("there are {n} passkeys already; remove one first").format(n=MOST))
     try:
@@ -107,7 +115,10 @@ def add(session: Session, party: RelyingParty, challenge: bytes, name: str, call
 
 
 def request_options(session: Session, party: RelyingParty, key: str, name: str | None, now: datetime) -> str:
-    """What the browser needs to sign with a passkey, in JSON: with one of this user, or alone with any that names its owner."""
+    """Return what the browser needs to sign with a passkey, in JSON.
+
+    The passkey is one of this user, or, as the only factor, any that names its owner.
+    """
     owned = session.scalars(select(PasskeyRow.credential).where(PasskeyRow.user == name)).all() if name else []
     alone = UserVerificationRequirement.REQUIRED if name is None else UserVerificationRequirement.PREFERRED
     allowed = [PublicKeyCredentialDescriptor(id=base64url_to_bytes(one)) for one in owned]
@@ -117,7 +128,7 @@ def request_options(session: Session, party: RelyingParty, key: str, name: str |
 
 
 def owner_of(session: Session, answer: str) -> PasskeyRow | None:
-    """Whose passkey says that it signed; nothing is proven yet."""
+    """Return the row of the passkey that claims to have signed; nothing is proven yet."""
     try:
         credential = parse_authentication_credential_json(answer[:_LONGEST_ANSWER]).id
     except _UNREADABLE:
@@ -126,12 +137,15 @@ def owner_of(session: Session, answer: str) -> PasskeyRow | None:
 
 
 def taken_for_use(session: Session, key: str, now: datetime) -> bytes:
-    """The challenge that a passkey was to sign, taken as in `taken_for_making`. Raises BadPasskey."""
+    """Return the challenge that a passkey was to sign, used up as in `taken_for_making`. Raises BadPasskey."""
     return _take(session, f"use {key}", now)
 
 
 def prove(party: RelyingParty, challenge: bytes, row: PasskeyRow | None, answer: str, now: datetime, *, alone: bool) -> str:
-    """The user who signed. In place of a password (`alone`) the device must have asked for a PIN or a finger. Raises BadPasskey."""
+    """Return the name of the user who signed. Raises BadPasskey.
+
+    In place of a password (`alone`) the device must have asked for a PIN or a finger.
+    """
     if row is None:
         raise BadPasskey(tr("this passkey is not known here"))
     try:
@@ -151,7 +165,7 @@ def prove(party: RelyingParty, challenge: bytes, row: PasskeyRow | None, answer:
 
 
 def remove(session: Session, name: str, id: int) -> bool:
-    """Forget a passkey of a user. False if there is none."""
+    """Delete a passkey of a user; False if there is none."""
     if not 0 < id <= LARGEST_LONG_ID:
         return False
     found = session.scalars(select(PasskeyRow).where(PasskeyRow.user == name, PasskeyRow.id == id)).one_or_none()
@@ -168,7 +182,7 @@ def _keep(session: Session, key: str, challenge: bytes, now: datetime) -> None:
 
 
 def _take(session: Session, key: str, now: datetime) -> bytes:
-    """The challenge, which nobody gets a second time. Raises BadPasskey."""
+    """Return the challenge and delete it, so that it is used once. Raises BadPasskey."""
     row = session.get(ChallengeRow, hashlib.sha256(key.encode()).hexdigest())
     if row is None or row.at < now - _FRESH:
         raise BadPasskey(tr("this took too long; try again"))

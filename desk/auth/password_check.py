@@ -1,6 +1,6 @@
-"""The one check of a password: at signing in, and wherever the desk asks for it again. Every failure counts towards one limit.
+"""The check of a password, at signing in and wherever the desk asks for it again. Every failure counts towards one limit.
 
-Else a session left open in a café would be a place to guess the password behind it as often as one likes.
+Otherwise an open session on a shared computer would allow unlimited guesses of its password.
 """
 
 from dataclasses import dataclass
@@ -23,11 +23,11 @@ from records.tables import UserRow
 
 
 class WrongPassword(QorganError):
-    """Name and password do not belong together. Raised here; 401 at signing in, 422 elsewhere."""
+    """Raised where name and password do not match; 401 at signing in, 422 elsewhere."""
 
 
 class TooManyTries(QorganError):
-    """Somebody has to wait before the next try. Raised here; 429 with Retry-After."""
+    """Raised where a user has to wait before the next try; 429 with Retry-After."""
 
     def __init__(self, wait: timedelta) -> None:
         self.seconds = ceil(wait.total_seconds())
@@ -37,15 +37,17 @@ class TooManyTries(QorganError):
 
 @dataclass(frozen=True)
 class Proven:
-    """The user whose password it was, the hash that it fitted, and how often her credentials had changed by then."""
+    """The user whose password it was, the hash that it matched, and how often her credentials had changed by then."""
 
     name: str
     password_hash: str
     credential_changes: int
 
     def holds(self, session: Session) -> UserRow | None:
-        """The user, if nothing has changed since: no other password, no reset, not disabled. Until the transaction ends nothing can, so what is done next
-        is done by who has proven it."""
+        """Return the user, if nothing has changed since: no other password, no reset, not disabled.
+
+        Until the transaction ends nothing can change, so the next action is certainly by this user.
+        """
         users.hold(session)
         row = users.find(session, self.name)
         held = (row.password_hash, row.credential_changes) == (self.password_hash, self.credential_changes)
@@ -53,22 +55,25 @@ class Proven:
 
 
 def prove(request: Request, name: str, password: str, now: datetime, failed: SecurityEvent = SecurityEvent.PASSWORD_WRONG) -> Proven:
-    """Whose password it is. It takes as long for an unknown name; a failure is noted as `failed`. Raises WrongPassword, TooManyTries."""
+    """Return whose password it is. Raises WrongPassword, TooManyTries.
+
+    It takes as long for an unknown name; a failure is logged as `failed`.
+    """
     desk = desk_state(request)
     with write_transaction(desk.engine) as session:
         user = users.seek(session, name)
         admitted = sign_in_limits.admit(session, name, address_of(request), now, browser=known_browser(request, user, now))
-    told = {"user": user.name} if user else {"typed": desk.security.hashed(users.folded(name))}
+    who = {"user": user.name} if user else {"typed": desk.security.hashed(users.folded(name))}
     if isinstance(admitted, timedelta):
-        desk.security.note(request, SecurityEvent.LOCKED, **told)
+        desk.security.note(request, SecurityEvent.LOCKED, **who)
         raise TooManyTries(admitted)
-    kept = user.password_hash if user and not user.disabled_at else None
-    if not desk.passwords.matches(kept, password) or user is None or kept is None:
-        desk.security.note(request, failed, **told)
+    hashed = user.password_hash if user and not user.disabled_at else None
+    if not desk.passwords.matches(hashed, password) or user is None or hashed is None:
+        desk.security.note(request, failed, **who)
         raise WrongPassword(tr("name or password is wrong"))
-    renewed = desk.passwords.hash(password) if desk.passwords.outdated(kept) else kept
+    renewed = desk.passwords.hash(password) if desk.passwords.outdated(hashed) else hashed
     with write_transaction(desk.engine) as session:
-        row = Proven(user.name, kept, user.credential_changes).holds(session)
+        row = Proven(user.name, hashed, user.credential_changes).holds(session)
         if row is None:
             raise WrongPassword(tr("name or password is wrong"))
         sign_in_limits.succeeded(session, admitted)

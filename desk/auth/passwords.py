@@ -1,4 +1,6 @@
-"""Passwords: argon2id. An unknown name takes as long as a known one, and old hashes are renewed when the parameters change."""
+"""Passwords: hashes with argon2id, and whether a password is easy to guess. An unknown name takes as long as a known one, and old hashes are renewed
+when the parameters change.
+"""
 
 import secrets
 import threading
@@ -13,15 +15,15 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from records.errors import QorganError
 from records.i18n import kept, tr
 
-# Whether a password can be guessed, offline: against lists of common ones, names, rows of keys, dates, and what one knows of its owner (zxcvbn).
+# The offline check of a password against lists of common ones, names, rows of keys, dates, and facts about its owner (zxcvbn).
 
-# zxcvbn's own scale: 3 = 10^8 guesses and more. With argon2id that is years for one password, and at the door it is for ever.
+# zxcvbn's own scale: 3 = 10^8 guesses and more. With argon2id that takes years offline, and online it is impossible.
 _ENOUGH = 3
-# It looks at so much of a password: what comes after makes none weaker, and its work grows with the square of the length.
+# Characters that it examines: further ones make no password weaker, and its work grows with the square of the length.
 _LOOKED_AT = 72
 # The same keys on a Russian keyboard and on an English one: “пароль” and “gfhjkm” are one password.
 _KEYS = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")
-# It keeps what is known of the owner in a table of the module.
+# zxcvbn stores the facts about the owner in a table of its module.
 _one_at_a_time = threading.Lock()
 
 
@@ -47,12 +49,15 @@ _WORDS: dict[Weakness, str] = {
 
 
 def weakness_words(found: Weakness) -> str:
-    """What is wrong, and nothing of the password."""
+    """Return what is wrong, without any part of the password."""
     return tr(_WORDS[found])
 
 
 def weakness(password: str, about: tuple[str, ...] = ()) -> Weakness | None:
-    """Why a password is too easy to guess; None if it will do. `about`: what is known of its owner."""
+    """Return why a password is too easy to guess; None if it is good enough.
+
+    `about`: facts about its owner.
+    """
     from zxcvbn import zxcvbn  # type: ignore[import-untyped]
 
     known = [part for one in about for part in (one, *one.split()) if len(part) > 2] + list(_common_words())
@@ -64,12 +69,12 @@ def weakness(password: str, about: tuple[str, ...] = ()) -> Weakness | None:
 
 @cache
 def _common_words() -> tuple[str, ...]:
-    """Words of the country and of the trade that stand in no list of another language."""
+    """Return words of the country and of the trade that are in no list of another language."""
     return tuple((Path(__file__).parent / "common_words.txt").read_text(encoding="utf-8").split())
 
 
 def _why(sequence: list[dict[str, Any]]) -> Weakness:
-    """From the longest part that was recognised."""
+    """Return the reason, from the longest part that was recognised."""
     longest = max(sequence, key=lambda part: len(part["token"]))
     match longest["pattern"]:
         case "dictionary":
@@ -85,33 +90,35 @@ def _why(sequence: list[dict[str, Any]]) -> Weakness:
 
 
 _SHORTEST, LONGEST = 10, 256
-# One hash takes 64 MiB and a core. Many people who sign in at once must not take all the memory of the machine.
+# One hash takes 64 MiB and a core. Many sign-ins at once must not take all the memory of the machine.
 _AT_ONCE = 2
-# No letter or digit that is mistaken for another one when read off a screen.
+# No letter or digit that is easily confused with another one.
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class BadPassword(QorganError):
-    """The new password is not good enough. Raised here; exit 1, and 422 on the desk."""
+    """Raised where the new password is not good enough; exit 1, and 422 on the desk."""
 
 
 class Passwords:
-    """Makes and checks hashes. The hasher can be given, so that tests can use a cheap one. argon2-cffi's defaults follow RFC 9106 (second
-    choice, 64 MiB)."""
+    """Makes and checks hashes. Tests can pass a cheap hasher. argon2-cffi's defaults follow RFC 9106 (second choice, 64 MiB)."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
         self._turn = threading.BoundedSemaphore(_AT_ONCE)
-        # A hash that no password matches, for unknown names. It is made before the first of them comes.
+        # A hash that no password matches, for unknown names; made before the first of them comes.
         self._nobodys = self._hasher.hash(secrets.token_urlsafe(32))
 
     def hash(self, password: str) -> str:
-        """The hash to keep."""
+        """Return the hash to store."""
         with self._turn:
             return self._hasher.hash(password)
 
     def matches(self, kept: str | None, password: str) -> bool:
-        """Whether the password is right. For an unknown name (`kept` is None) it never is, and the check takes as long."""
+        """Return whether the password is right.
+
+        For an unknown name (`kept` is None) it never is, and the check takes as long.
+        """
         with self._turn:
             try:
                 return self._hasher.verify(self._nobodys if kept is None else kept, password[: LONGEST + 1])
@@ -119,17 +126,17 @@ class Passwords:
                 return False
 
     def outdated(self, kept: str) -> bool:
-        """Whether the hash was made with other parameters than today's."""
+        """Return whether the hash was made with other parameters than the current ones."""
         return self._hasher.check_needs_rehash(kept)
 
 
 def one_time(groups: int = 4) -> str:
-    """A password to be changed at the first sign-in: groups of four letters and digits, each of about 20 bits."""
+    """Return a password to be changed at the first sign-in: groups of four letters and digits, each of about 20 bits."""
     return "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(groups))
 
 
 def fit(password: str, name: str) -> str:
-    """The password, if it is good enough. Raises BadPassword that says what is wrong with it."""
+    """Return the password, if it is good enough. Raises BadPassword with what is wrong."""
     if len(password) < _SHORTEST:
         raise BadPassword(tr("the password is too short; at least {n} characters").format(n=_SHORTEST))
     if len(password) > LONGEST:

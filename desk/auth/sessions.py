@@ -1,4 +1,6 @@
-"""Sessions of signed-in browsers, kept in the database. A session that is ended there has ended everywhere."""
+"""Sessions of signed-in browsers, stored in the database: a session deleted there has ended everywhere. Also the cookies of browsers known for a
+user.
+"""
 
 import hashlib
 import hmac
@@ -21,20 +23,26 @@ from records.users import Role, User, digest
 
 
 def cookie_name(request: Request, plain: str) -> str:
-    """The name of a cookie that goes with every path. Behind TLS the prefix makes the browser refuse one that another host or a page without TLS has set."""
+    """Return the name of a cookie for every path.
+
+    Behind TLS the prefix makes the browser refuse one that another host or a page without TLS has set.
+    """
     return f"__Host-{plain}" if request.url.scheme == "https" else plain
 
 
-# Browsers that somebody has signed in with before. Tries from one are counted by themselves, so that strangers who go on guessing without end keep nobody out.
+# Browsers with an earlier sign-in of a user. Their tries are counted separately, so that strangers who guess without end lock nobody out.
 #
-# A cookie says so, one for each person who signs in there. It opens nothing, and names nobody to whoever finds it: without the name it was made for, and
-# after another password, a reset or a disabling, it is worth nothing.
+# A cookie shows it, one for each person who signs in there. It opens nothing and names nobody: it is only valid with the name it was made for, and no
+# longer after another password, a reset or a disabling.
 
 LIFE = timedelta(days=180)
 
 
 def remember(answer: Response, request: Request, user: UserRow, now: datetime) -> None:
-    """From now on the browser is known for this user. It is counted anew each time: a copy of an earlier cookie shares nothing with the later one."""
+    """Mark the browser as known for this user from now on.
+
+    Each cookie is counted separately: a copy of an earlier one shares nothing with the later one.
+    """
     browser, ends = secrets.token_urlsafe(16), int((now + LIFE).timestamp())
     value = f"{browser}.{ends}.{_signed(request, user, browser, ends)}"
     secure = request.url.scheme == "https"
@@ -42,7 +50,7 @@ def remember(answer: Response, request: Request, user: UserRow, now: datetime) -
 
 
 def known_browser(request: Request, user: UserRow | None, now: datetime) -> str:
-    """What tells this browser from others of the user, and nobody can choose; empty if she has not signed in with it since her credentials changed."""
+    """Return an identifier of this browser that nobody can choose; empty without a sign-in since the user's credentials changed."""
     if user is None:
         return ""
     browser, _, rest = request.cookies.get(_name(request, user), "").partition(".")
@@ -54,7 +62,7 @@ def known_browser(request: Request, user: UserRow | None, now: datetime) -> str:
 
 
 def _name(request: Request, user: UserRow) -> str:
-    """One cookie for each person, so that people who share a browser do not forget one another."""
+    """Return the cookie's name, one for each person, so that people who share a browser do not replace each other's."""
     key = derived(desk_state(request).secret, Purpose.KNOWN_BROWSERS)
     return cookie_name(request, f"qorgan-known-{hmac.new(key, f'name {user.name}'.encode(), hashlib.sha256).hexdigest()[:16]}")
 
@@ -65,22 +73,22 @@ def _signed(request: Request, user: UserRow, browser: str, ends: int) -> str:
     return hmac.new(key, bound.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
-# So much of a session's id names it on a page: enough to tell them apart, and nothing that opens one.
+# Characters of a session's id that name it on a page: enough to distinguish sessions, and useless for opening one.
 HANDLE = 16
 # How long after the password the second factor may follow.
 _TO_FINISH = timedelta(minutes=10)
 _IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
-# How exactly the last use of a session is kept, so that not every page that is read writes to the database.
+# Precision of the last use of a session, so that not every page view writes to the database.
 _TO_THE_NEAREST = timedelta(minutes=5)
-# Counted in the same look.
+# Counted in the same query.
 _UNREAD = (
     select(func.count())
     .where(PersonalNoticeRow.user == UserRow.name, PersonalNoticeRow.read_at.is_(None), SessionRow.awaits.is_(False))
     .correlate(UserRow, SessionRow)
     .scalar_subquery()
 )
-# Asked with every page, so it is put together once.
+# Built once, since every page runs it.
 _ACTIVE = (
     select(SessionRow.id, SessionRow.seen_at, SessionRow.awaits, UserRow.name, UserRow.role, UserRow.must_change, _UNREAD.label("unread"))
     .join(UserRow, UserRow.name == SessionRow.user)
@@ -95,22 +103,22 @@ _ACTIVE = (
 
 @dataclass(frozen=True)
 class ActiveSession:
-    """A session that is valid. `stale`: the time of its last use should be written."""
+    """A valid session. `stale`: the time of its last use should be written."""
 
     id: str
     person: User
     must_change: bool
     stale: bool
     awaits: bool = False
-    """The second factor is still to come, and until then it opens nothing else."""
+    """The second factor is missing; until then the session opens nothing else."""
     unread: int = 0
-    """How many notices this person has not read: every page tells it, so it comes with the session."""
+    """The number of unread notices, which every page shows, and so is read with the session."""
 
 
 def begin(session: Session, name: str, now: datetime, *, device: str = "", address: str = "", awaits: bool = False) -> str:
-    """Sign a user in. Gives what the cookie is to carry.
+    """Sign a user in, and return the value for the cookie.
 
-    It is always new, whatever the browser carried before. Sessions that have run out are removed.
+    It is always new, regardless of earlier cookies of the browser. Expired sessions are removed.
     """
     session.execute(delete(SessionRow).where(or_(SessionRow.expires_at <= now, SessionRow.seen_at <= now - _IDLE)))
     token = secrets.token_urlsafe(32)
@@ -122,7 +130,10 @@ def begin(session: Session, name: str, now: datetime, *, device: str = "", addre
 
 
 def active_session(session: Session, token: str, now: datetime) -> ActiveSession | None:
-    """The session of this token. None if it was ended, was idle for 12 hours, began 7 days ago, or its user was disabled."""
+    """Return the session of this token.
+
+    None if it was ended, was idle for 12 hours, began 7 days ago, or its user was disabled.
+    """
     found = session.execute(_ACTIVE, {"id": digest(token), "now": now, "idle_since": now - _IDLE}).one_or_none()
     if found is None:
         return None
@@ -131,7 +142,7 @@ def active_session(session: Session, token: str, now: datetime) -> ActiveSession
 
 
 def is_kept(session: Session, id: str) -> bool:
-    """Whether nobody has ended the session since it was read."""
+    """Return whether nobody has ended the session since it was read."""
     return session.scalar(select(SessionRow.id).where(SessionRow.id == id)) is not None
 
 
@@ -146,7 +157,7 @@ def end(session: Session, id: str) -> None:
 
 
 def listed(session: Session, name: str, now: datetime) -> Sequence[SessionRow]:
-    """The browsers in which a user is signed in, the last used first."""
+    """Return the browsers in which a user is signed in, the last used first."""
     alive = select(SessionRow).where(
         SessionRow.user == name, SessionRow.expires_at > now, SessionRow.seen_at > now - _IDLE, SessionRow.awaits.is_(False)
     )
@@ -154,7 +165,7 @@ def listed(session: Session, name: str, now: datetime) -> Sequence[SessionRow]:
 
 
 def end_of(session: Session, name: str, handle: str) -> bool:
-    """Sign out one browser of a user, named by the beginning of its id. False if there is none."""
+    """Sign out one browser of a user, named by the beginning of its id; False if there is none."""
     if len(handle) != HANDLE:
         return False
     found = session.scalars(select(SessionRow.id).where(SessionRow.user == name, SessionRow.id.startswith(handle, autoescape=True))).all()

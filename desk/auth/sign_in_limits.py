@@ -1,8 +1,9 @@
-"""How often somebody may try a password or a second factor, wherever it is asked for. After five failures for a name from one address, each further try has to wait longer.
+"""Limits on tries of a password or a second factor, at any place. After five failures for a name from one address, each further try has to wait
+longer.
 
-Nobody can lock a colleague out. Who has many addresses and goes on without end keeps a name from its password in browsers where it was never used: the
-limit on a name alone is wide and its waits are short, but each failure begins one anew. A browser that its owner has signed in with before
-(`desk.auth.sessions`) is counted by itself, and so is a passkey.
+Nobody can lock a colleague out permanently. An attacker with many addresses can delay a name's password in browsers where it was never used: the
+limit on a name alone is wide and its waits are short, but each failure starts a new one. A browser with an earlier sign-in of the owner
+(`desk.auth.sessions`) is counted separately, and so is a passkey.
 """
 
 import hashlib
@@ -22,46 +23,45 @@ _LOCK = 7_160_006
 
 @dataclass(frozen=True)
 class Limit:
-    """`free` failures within `within` have no consequence. After each further failure the next wait of `waits` follows; the last of them is
-    repeated."""
+    """A limit: `free` failures within `within` have no wait; each further one has the next wait of `waits`, of which the last is repeated."""
 
     free: int
     waits: tuple[timedelta, ...]
     within: timedelta
 
     def wait(self, failures: int) -> timedelta:
-        """How long to wait for the next try after the last of so many failures."""
+        """Return how long to wait for the next try after the last of so many failures."""
         return self.waits[min(failures - self.free, len(self.waits) - 1)] if failures >= self.free else timedelta(0)
 
 
 _GROWING = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
-# Somebody who has forgotten a password, or tries those of one colleague.
+# A user who has forgotten a password, or somebody who tries those of one colleague.
 NAME_AND_ADDRESS = Limit(5, _GROWING, timedelta(days=1))
-# Somebody who tries one password on many names. A newsroom behind one address has more than five people.
+# An attacker who tries one password on many names. A newsroom with one address has more than five people.
 ADDRESS = Limit(30, _GROWING, timedelta(hours=1))
-# Somebody with many addresses. Wide and short, so that it slows guessing down to a minute each.
+# An attacker with many addresses. Wide and short, so that it limits guessing to one a minute each.
 NAME = Limit(50, (timedelta(minutes=1),), timedelta(hours=1))
 
-# Somebody with a browser that its owner has signed in with before, or with a copy of its cookie, wherever it asks from.
+# Somebody with a browser known for the owner, or with a copy of its cookie, at any address.
 _KNOWN_BROWSER = Limit(5, _GROWING, timedelta(days=1))
-# Somebody with many addresses who has the password already. Six digits are few, so this one is narrow: 120 tries a day at most.
+# An attacker with many addresses who has the password already. Six digits are few, so this one is narrow: 120 tries a day at most.
 _FACTOR_NAME = Limit(20, _GROWING, timedelta(days=1))
 
 
 @dataclass(frozen=True)
 class Admitted:
-    """A try that may go on. It counts as a failure until `succeeded` takes it back, so that many tries at once do not get around the limit."""
+    """A try that may proceed. It counts as a failure until `succeeded` reverses it, so that many tries at once do not bypass the limit."""
 
     tries: tuple[int, ...]
     forgiven: tuple[str, ...]
 
 
 def admit(session: Session, name: str, address: str, now: datetime, *, factor: bool = False, browser: str = "") -> Admitted | timedelta:
-    """Whether a try may go on; else how long to wait. A try that is turned away does not count, so waiting always helps.
+    """Return an admitted try, or how long to wait; a rejected try does not count, so waiting always helps.
 
-    Tries of a second factor (`factor`) are counted by themselves: who has the password could else forgive his own with it. Those
-    from a `browser` that is known for this name count as anybody's do and for the browser too; one of the two counts must let them pass. So strangers do
-    not hold its owner up, nor does a thief of its cookie, who gets no more tries by it than a further address would give.
+    Tries of a second factor (`factor`) are counted separately: otherwise an attacker with the password could reset the count with his own sign-in.
+    Those from a `browser` known for this name count both as anybody's and for the browser; one of the two counts must allow them. So strangers do not
+    delay its owner, nor does a thief of its cookie, who gets no more tries by it than by a further address.
     """
     alone(session, _LOCK)
     network, kind = network_of(address), "factor " if factor else ""
@@ -80,9 +80,9 @@ def admit(session: Session, name: str, address: str, now: datetime, *, factor: b
 
 
 def succeeded(session: Session, admitted: Admitted) -> None:
-    """The password was right: this try was no failure, and earlier failures for this name from this address, or from this known browser, are forgiven.
+    """Record that the password was right: forgive this try, and earlier failures for this name from this address or known browser.
 
-    Failures of other names are not forgiven. Else somebody with a user of their own could go on guessing for ever.
+    Failures of other names are not forgiven. Otherwise somebody with a user of their own could guess for ever.
     """
     session.execute(delete(SignInTryRow).where(SignInTryRow.key.in_(admitted.forgiven)))
     session.execute(delete(SignInTryRow).where(SignInTryRow.id.in_(admitted.tries)))
@@ -99,7 +99,7 @@ def limit_key(*parts: str) -> str:
 
 
 def network_of(address: str) -> str:
-    """The network of an address. In IPv6 it is the /64, because one household has 2^64 addresses."""
+    """Return the network of an address: in IPv6 the /64, because one household has 2^64 addresses."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

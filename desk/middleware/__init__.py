@@ -1,1 +1,1 @@
-"""What every request goes through on its way to a page: language, sign-in, size, headers."""
+"""Middleware for every request of the desk: language, sign-in, size, headers."""

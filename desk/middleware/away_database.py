@@ -1,4 +1,4 @@
-"""A database that is away: a page is asked for again for some seconds, then a person is told when to try again."""
+"""Requests while the database is away: a page is retried for some seconds, then the answer says when to try again."""
 
 import asyncio
 
@@ -11,14 +11,14 @@ from records.database import WITH_A_PERSON, Failing, to_be_tried_again
 from records.fault_names import is_passing
 from records.i18n import tr
 
-# Seconds. A server that is restarted is there again by then.
+# Seconds. A restarted server is back by then.
 _RETRY_AFTER = 10
-# What only reads may be done again from the beginning. What writes is tried again by itself, one whole transaction at a time (`in_transaction`).
+# Read-only requests may be repeated from the beginning. Writes are retried one whole transaction at a time (`in_transaction`).
 _READS = frozenset({"GET", "HEAD"})
 
 
 class AwayDatabase:
-    """Answers 503 where the database stays away, unless the answer has begun."""
+    """Middleware that answers 503 where the database stays away, unless the answer has begun."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -47,7 +47,7 @@ class AwayDatabase:
                 if begun or not is_passing(error):
                     raise
                 pause = failing.pause_after(error)
-            # Who asked may have been found out only half.
+            # The state of the request may be incomplete.
             scope["state"] = dict(state)
             if pause is None:
                 await _away(Request(scope))(scope, receive, send)
@@ -56,7 +56,7 @@ class AwayDatabase:
 
 
 def _away(request: Request) -> Response:
-    """The page for it. It asks the database for nothing."""
+    """Return the page for it, without using the database."""
     request.state.person = None
     words = tr("the database does not answer just now; wait a little, look at what stands, and only then repeat what you did")
     return problem(request, 503, words, {"Retry-After": str(_RETRY_AFTER)})

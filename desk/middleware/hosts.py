@@ -1,4 +1,6 @@
-"""Under which name the desk is asked. Only its own names are answered, so that no answer repeats a name that a stranger chose."""
+"""The host names of the desk, and the security headers of its answers. Other names get no answer, so that no answer repeats a name that a stranger
+chose.
+"""
 
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
@@ -13,8 +15,8 @@ from desk.security_log import SecurityEvent
 from desk.state import desk_state
 from records.i18n import tr
 
-# The security headers of every answer: nothing is loaded from elsewhere, no script or style stands in the page, no other page frames it, no copy
-# is kept.
+# The security headers of every answer: nothing is loaded from elsewhere, pages contain no script or style, no other page frames them, no copy is
+# stored.
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
@@ -34,8 +36,10 @@ _A_YEAR = "max-age=31536000"
 
 
 class SecurityHeaders:
-    """Adds the headers. A header that a route sets itself is kept: a static file may be cached, and a stored page in its frame has a stricter
-    policy."""
+    """Middleware that adds the headers.
+
+    A header that a route sets itself is kept: a static file may be cached, and a stored page in its frame has a stricter policy.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -47,9 +51,9 @@ class SecurityHeaders:
 
         async def tell(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = MutableHeaders(scope=message)
+                headers = MutableHeaders(scope=message)
                 for name, value in _wanted(scope):
-                    given.setdefault(name, value)
+                    headers.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, tell)
@@ -66,9 +70,9 @@ _MISDIRECTED = 421
 
 
 class HostCheck:
-    """Answers 421 to any other name than that of `QORGAN_ORIGIN`, loopback, or the very address that was connected to.
+    """Middleware that answers 421 to any other name than that of `QORGAN_ORIGIN`, loopback, or the very address of the connection.
 
-    Behind a proxy with TLS it also says that the request came by https: the public address of the desk is known, and no header has to be believed.
+    Behind a proxy with TLS it also marks the request as https: the public address of the desk is known, and no header has to be trusted.
     """
 
     def __init__(self, app: ASGIApp, origin: str) -> None:
@@ -78,11 +82,11 @@ class HostCheck:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        asked = _host_of([value for name, value in scope["headers"] if name == b"host"])
-        if asked and self._is_public(asked):
+        host = _host_of([value for name, value in scope["headers"] if name == b"host"])
+        if host and self._is_public(host):
             if self._origin.scheme == "https":
                 scope["scheme"] = "https"
-        elif not asked or not (_is_loopback(asked[0]) or _is_address(asked[0], scope.get("server"))):
+        elif not host or not (_is_loopback(host[0]) or _is_address(host[0], scope.get("server"))):
             request = Request(scope)
             desk_state(request).security.note(request, SecurityEvent.HOST_REFUSED, path=scope["path"])
             words = tr("this is not the address of the desk; whoever runs it sets its public address in QORGAN_ORIGIN")
@@ -96,12 +100,12 @@ class HostCheck:
 
 
 def public_origin(request: HTTPConnection) -> str:
-    """The address of the desk without a path, as people outside write it: the one that is set, else the one that was asked (and let in)."""
+    """Return the address of the desk without a path, as people outside write it: the configured one, else the requested (and accepted) one."""
     return desk_state(request).settings.origin or f"{request.url.scheme}://{request.url.netloc}"
 
 
 def _host_of(given: Iterable[bytes]) -> tuple[str, int | None] | None:
-    """Name and port of the one Host header; None if there is none, more than one, or one that is no host."""
+    """Return name and port of the one Host header; None if there is none, more than one, or an invalid one."""
     values = [value.decode("latin-1") for value in given]
     if len(values) != 1 or not values[0].isascii() or any(sign in values[0] for sign in "/\\@?# \t"):
         return None
@@ -113,7 +117,7 @@ def _host_of(given: Iterable[bytes]) -> tuple[str, int | None] | None:
 
 
 def _is_address(host: str, server: tuple[str, int | None] | None) -> bool:
-    """Whether it is the address that was connected to, written as an address: no page elsewhere can make a browser send that by another name."""
+    """Return whether it is the address of the connection, written as an address, which no page elsewhere can make a browser send."""
     try:
         return server is not None and ip_address(host) == ip_address(server[0])
     except ValueError:

@@ -17,7 +17,7 @@ router = APIRouter()
 
 
 class LanguageMiddleware:
-    """Sets the reader's language for the whole request."""
+    """Middleware that sets the reader's language for the whole request."""
 
     def __init__(self, app: ASGIApp, default: str = "") -> None:
         self.app, self.default = app, default
@@ -32,7 +32,7 @@ class LanguageMiddleware:
 
 
 def chosen(cookie: str, accepted: str, default: str) -> str:
-    """The reader's language, one of those that Qorgan has."""
+    """Return the reader's language, one of those that Qorgan has."""
     if cookie in LANGUAGES:
         return cookie
     wanted: list[tuple[float, str]] = []
@@ -48,7 +48,7 @@ def chosen(cookie: str, accepted: str, default: str) -> str:
 
 
 def keep_language(response: Response, lang: str, request: Request) -> None:
-    """Keep this language in a cookie of the browser."""
+    """Store this language in a cookie of the browser."""
     response.set_cookie(COOKIE, lang, max_age=_A_YEAR, path="/", samesite="lax", secure=request.url.scheme == "https", httponly=True)
 
 

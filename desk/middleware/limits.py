@@ -1,4 +1,4 @@
-"""How much anybody may send. It is checked before anything is read into memory or onto the disk."""
+"""Limits on the size and pace of request bodies, checked before anything is read into memory or onto the disk."""
 
 import asyncio
 import re
@@ -13,17 +13,17 @@ from desk import error_answers
 from records.byte_budgets import REQUEST, MiB
 from records.i18n import tr
 
-# Where files are sent. A form is read onto the disk piece by piece, so that a large one takes no memory.
+# Routes that accept files. A form is read onto the disk piece by piece, so that a large one takes no memory.
 _WITH_FILES = re.compile(r"/cases/(?:new|files)|/drafts/[0-9]{1,12}/files|/incidents/[A-Za-z0-9-]{1,20}/files")
 
 
 def _takes_files(scope: Scope) -> bool:
-    """Whether a request is to a place where files are sent."""
+    """Return whether a request is to a route that accepts files."""
     return scope["method"] == "POST" and _WITH_FILES.fullmatch(scope["path"]) is not None
 
 
 class BodyLimit:
-    """Refuses a body that is too large, whether or not its header says so. `files`: bytes of the largest file that is taken in."""
+    """Middleware that refuses a body that is too large, whether or not its header says so. `files`: the largest size of a file in bytes."""
 
     def __init__(self, app: ASGIApp, files: int = 0) -> None:
         self.app = app
@@ -51,18 +51,21 @@ class BodyLimit:
         await self.app(scope, counted, send)
 
 
-# How fast files are read that people send. One desk has one core for Python: a recording that comes as fast as a cable in the house allows would hold up everybody's pages.
+# The pace at which uploaded files are read. Python uses one core: a recording at the full speed of a local network would delay everybody's pages.
 
 # Bytes a second of all files together: 128 Mbit/s, more than an office's line to the internet. At this pace they take about a tenth of a core.
 PACE = 16 * MiB
-# Of each body so much is read at once: most forms have no more, and wait for nobody's recording.
+# The first bytes of each body, read without a pause: most forms have no more, and do not wait for uploads.
 _AT_ONCE = MiB // 4
-# Seconds by which reading may run ahead before it pauses, so that it does not wake for each piece.
+# Seconds by which reading may be ahead before it pauses, so that it does not wake for each piece.
 _AHEAD = 0.02
 
 
 class UploadPace:
-    """Pauses between the pieces of files, so that all of them together come no faster than `pace` (bytes a second). The sender is slowed down by that, as by a slower line."""
+    """Middleware that pauses between the pieces of files, so that all together come at no more than `pace` (bytes a second).
+
+    The sender is slowed down as by a slower line.
+    """
 
     def __init__(
         self, app: ASGIApp, pace: int = PACE, clock: Callable[[], float] = monotonic, pause: Callable[[float], Awaitable[object]] = asyncio.sleep
@@ -71,7 +74,7 @@ class UploadPace:
         self._pace = pace
         self._clock = clock
         self._pause = pause
-        self._read_until = 0.0  # moment by which what was read so far should have come at this pace
+        self._read_until = 0.0  # the moment by which the bytes read so far should have come at this pace
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not _takes_files(scope):

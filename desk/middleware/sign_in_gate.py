@@ -1,4 +1,4 @@
-"""A gate before all routes. Whoever is not signed in gets only the page for signing in, even if a route forgot to ask."""
+"""The sign-in gate before all routes: without signing in only the sign-in page is available, even if a route has no check."""
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
@@ -7,13 +7,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from desk import error_answers
 from desk.auth import dependencies
 
-# Signing in, whether the desk is up, style and scripts, the choice of a language, the figures and the open data (they answer 404 unless a setting opens them).
+# Sign-in, health, style and scripts, the choice of a language, metrics and open data (404 unless a setting enables them).
 _OPEN = frozenset({"/login", "/health", "/metrics", "/open/incidents.csv", "/open/incidents.json", "/open/feed.atom"})
 _OPEN_BELOW = ("/login/", "/static/", "/lang/")
 
 
 class SignInGate:
-    """Asks before any byte of the body is read."""
+    """Middleware that checks the sign-in before any byte of the body is read."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""The pages. Each has a folder with its routes and its view. All pages except the one for signing in are for people who are signed in."""
+"""The pages of the desk. Each has a package with its routes and its view. All pages except the sign-in page require a signed-in user."""
 
 from desk import api
 from desk.pages.account import routes as account
@@ -27,7 +27,7 @@ from desk.pages.tour import routes as tour
 from desk.pages.users import routes as users
 from desk.pages.written_days import routes as written_days
 
-# The order matters where two would answer one address: the first does.
+# The order matters where two routes match one address: the first is used.
 ROUTERS = (
     account.router,
     account.token_router,

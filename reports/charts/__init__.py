@@ -1,7 +1,7 @@
 """Charts as SVG strings, made on the server from plain data, for the desk and for published documents.
 
-Every chart has a function `…_table` that takes the same data and gives it as rows. Bars, tiles and points carry the links that open their records.
-The language is the reader's (`records.i18n`). docs/decisions/0016-charts.md gives the reasons.
+Every chart has a function `…_table` that returns the same data as rows. Bars, tiles and points link to their records. The language is the reader's
+(`records.i18n`). docs/decisions/0016-charts.md gives the reasons.
 """
 
 from reports.charts.bars import (

@@ -1,4 +1,4 @@
-"""Horizontal bars, one below the other, with names as long as they need: before the bar, or above it where the picture is narrow."""
+"""Charts with horizontal bars: longest waits without accountability, the funnel of cases, counts by category, and counts by name."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ _MAIN = f'class="main" fill="{TEAL}"'
 
 @dataclass(frozen=True)
 class _Bar:
-    """One bar: its name, its length, the text at its end, its description, the link to its records."""
+    """One bar: its name, length, end text, description, and link to its records."""
 
     name: str
     count: int
@@ -46,13 +46,15 @@ class _Bar:
     said: str
     href: str | None
     letter: str = ""
-    """Stands before the name, in a column of its own."""
+    """The letter before the name, in a column of its own."""
     look: str = _MAIN
 
 
 def _draw_bars(rows: Sequence[_Bar], wide: float, top: float = 4, most_lines: int | None = None, track: bool = False) -> tuple[str, float]:
-    """The bars in the order given, drawn to one scale, and where the next thing may begin. With `track` the full length is shown faintly
-    behind each."""
+    """Draw bars in the given order to one scale, and return the SVG and the y coordinate below it.
+
+    With `track` the full length is drawn faintly behind each bar.
+    """
     indent = 18.0 if any(row.letter for row in rows) else 0.0
     room = wide - indent if wide < NARROW else wide * 0.4 - indent
     names = [wrap(row.name, SIZE, room, most_lines) for row in rows]
@@ -64,7 +66,7 @@ def _draw_bars(rows: Sequence[_Bar], wide: float, top: float = 4, most_lines: in
     for row, lines in zip(rows, names, strict=True):
         high = LINE * len(lines)
         bar_top = y + high + 3 if wide < NARROW else y + max(high - _BAR, 0) / 2
-        # With one line beside a bar the text hangs a little lower, so that both stand on one height.
+        # A single line of text is moved down a little, to align with its bar.
         text_y = y + 12 + (0 if wide < NARROW else max(_BAR - high, 0) / 2)
         end = bar_top + _BAR if wide < NARROW else y + max(high, _BAR)
         long = max(full * row.count / most, 1.0) if row.count else 0.0
@@ -80,15 +82,15 @@ def _draw_bars(rows: Sequence[_Bar], wide: float, top: float = 4, most_lines: in
 
 
 def footnotes(lines: Iterable[str], wide: float, top: float) -> tuple[str, float]:
-    """Lines of text below, wrapped, and where they end."""
+    """Return wrapped lines of text as SVG, and the y coordinate below them."""
     wrapped = [part for line in lines for part in wrap(line, SIZE, wide)]
     return write_lines(0, top + 12, wrapped), top + LINE * len(wrapped) + 4
 
 
-# Cases in which nobody was held to account, the longest wait first.
+# Longest waits without accountability.
 
 _MOST_CASES = 20
-"""As many bars as fit on one screen."""
+"""The number of bars that fit on one screen."""
 _TITLE_LINES = 3
 
 Case = tuple[str, str, int]
@@ -104,8 +106,10 @@ def days_without_accountability(
     key: str = "waiting",
     width: float = 640,
 ) -> Markup:
-    """A bar for each of the `most` longest waits; a line below says how many more there are. A title gets three lines; pointing at it shows
-    all of it."""
+    """Draw a bar for each of the `most` longest waits; a line below gives the number of the others.
+
+    A title is cut after three lines; the tooltip shows all of it.
+    """
     title = title or tr("Days without accountability")
     if not cases:
         return nothing("waiting", key, title, width)
@@ -115,18 +119,18 @@ def days_without_accountability(
         name = f"{one_line(case)} {one_line(named)}"
         rows.append(_Bar(name, waited, days_in_words(waited), f"{name}: {days_in_words(waited)}", href(case) if href else None))
     body, high = _draw_bars(rows, width, most_lines=_TITLE_LINES)
-    told = tr("Cases: {n}. The longest wait: {days}.").format(n=number(len(cases)), days=days_in_words(longest[0][2]))
+    description = tr("Cases: {n}. The longest wait: {days}.").format(n=number(len(cases)), days=days_in_words(longest[0][2]))
     rest = len(cases) - len(rows)
     if rest:
         notes, high = footnotes([_more(rest)], width, high)
-        body, told = body + notes, f"{told} {_more(rest)}"
-    return whole_picture("waiting", key, title, told, width, high, body)
+        body, description = body + notes, f"{description} {_more(rest)}"
+    return whole_picture("waiting", key, title, description, width, high, body)
 
 
 def days_without_accountability_table(
     cases: Sequence[Case], *, most: int = _MOST_CASES, href: Callable[[str], str | None] | None = None
 ) -> ChartTable:
-    """The data of `days_without_accountability`, one row for each case."""
+    """Return the data of `days_without_accountability`, one row for each case."""
     rows: list[list[Cell | str]] = [
         [Cell(one_line(case), href(case) if href else None), one_line(named), number(waited)] for case, named, waited in _longest(cases, most)
     ]
@@ -142,13 +146,13 @@ def _more(rest: int) -> str:
     return ntr("and {n} more case", "and {n} more cases", rest).format(n=number(rest))
 
 
-# How far cases came: each stage as a part of all recorded cases.
+# The funnel: each stage as a share of all recorded cases.
 
 _BESIDE = f'class="other" fill="{AMBER}"'
 
 
 class FunnelStep(NamedTuple):
-    """A stage, how many cases reached it, and the link to them."""
+    """A stage, the number of cases that reached it, and the link to them."""
 
     label: str
     reached: int
@@ -163,7 +167,7 @@ def funnel_chart(
     key: str = "funnel",
     width: float = 640,
 ) -> Markup:
-    """A bar for each stage, with its share of the first. `beside` are counts that belong to no stage; they stand below in the second colour."""
+    """Draw a bar for each stage, with its share of the first. `beside` are counts outside the stages, drawn below in the second colour."""
     title = title or tr("How far cases got")
     steps, asides = [_plain(step) for step in stages], [_plain(step) for step in beside]
     if not steps or not any(step.reached for step in (*steps, *asides)):
@@ -175,15 +179,14 @@ def funnel_chart(
 
 
 def funnel_table(stages: Sequence[tuple[str, int, str | None]], beside: Sequence[tuple[str, int, str | None]] = ()) -> ChartTable:
-    """The data of `funnel`, one row for each stage."""
+    """Return the data of `funnel_chart`, one row for each stage."""
     steps = [_plain(step) for step in (*stages, *beside)] if stages else []
     rows = [(step.label, Cell(number(step.reached), step.href), share(step.reached, steps[0].reached)) for step in steps]
     return table_of([tr("Stage"), tr("Cases"), tr("Share of all recorded")], rows)
 
 
 def impunity_steps(found: Funnel, href: Callable[[FunnelStage], str | None] | None = None) -> tuple[list[FunnelStep], list[FunnelStep]]:
-    """The stages of a funnel of `reports.impunity`, and beside them the cases in which somebody was held to account without a court:
-    `funnel(*impunity_steps(…))`."""
+    """Convert a funnel of `reports.impunity` to the arguments of `funnel_chart`: its stages, and the cases held to account without a court."""
     steps = {stage: FunnelStep(tr(STAGE_LABELS[stage]), len(found.at(stage)), href(stage) if href else None) for stage in FunnelStage}
     return [step for stage, step in steps.items() if stage is not FunnelStage.WITHOUT_COURT], [steps[FunnelStage.WITHOUT_COURT]]
 
@@ -198,7 +201,7 @@ def _row(step: FunnelStep, whole: int, look: str) -> _Bar:
     return _Bar(step.label, step.reached, f"{count} · {part}", f"{step.label}: {count} ({part})", step.href, look=look)
 
 
-# Adil Soz's blocks A, B and C, and what is in none of them: their words and colours.
+# Words and colours of Adil Soz's blocks A, B and C, and of what is in none of them.
 
 BLOCKS: tuple[str | None, ...] = ("A", "B", "C", None)
 
@@ -209,7 +212,7 @@ BLOCK_LABELS: dict[str | None, str] = {
     None: kept("outside the blocks"),
 }
 
-# Dark, pale, middle, hollow: neighbours differ in lightness by 3:1, the pale one has a border, and what stands outside is dashed.
+# Dark, pale, middle, hollow: neighbours differ in lightness by 3:1, the pale one has a border, and what is in no block is dashed.
 BLOCK_LOOKS: dict[str | None, str] = {
     "A": f'class="block-A" fill="{TEAL}"',
     "B": f'class="block-B" fill="{PALE}" stroke="{GREY}"',
@@ -219,11 +222,11 @@ BLOCK_LOOKS: dict[str | None, str] = {
 
 
 def block_words(block: str | None) -> str:
-    """A block in the reader's language, with its letter first."""
+    """Return the name of a block in the reader's language, with its letter first."""
     return tr(BLOCK_LABELS[block]) if block is None else f"{block}: {tr(BLOCK_LABELS[block])}"
 
 
-# Counts by category of violation, the most frequent first.
+# Counts by category of violation.
 
 CategoryHref = Callable[[Category], str | None]
 
@@ -236,8 +239,10 @@ def by_category(
     key: str = "categories",
     width: float = 640,
 ) -> Markup:
-    """A bar for each category that is given, those with 0 too, under its letter of block; the sums of the blocks stand beneath. Counts are by primary
-    category, so that every incident is in one of them."""
+    """Draw a bar for each given category, also those with 0, grouped by block, with the sums of the blocks below.
+
+    Counts are by primary category, so that every incident is counted once.
+    """
     title = title or tr("Incidents by category")
     if not counts:
         return nothing("categories", key, title, width)
@@ -261,7 +266,7 @@ def by_category(
 
 
 def by_category_table(counts: Mapping[Category, int], *, href: CategoryHref | None = None) -> ChartTable:
-    """What `by_category` draws, a row a category."""
+    """Return the data of `by_category`, one row for each category."""
     rows: list[list[Cell | str]] = [
         [tr(CATEGORIES[category].label), _letter(category) or tr(BLOCK_LABELS[None]), Cell(number(count), href(category) if href else None)]
         for category, count in _ordered(counts).items()
@@ -271,7 +276,7 @@ def by_category_table(counts: Mapping[Category, int], *, href: CategoryHref | No
 
 
 def _ordered(counts: Mapping[Category, int]) -> dict[Category, int]:
-    """The most frequent first, and of equals the one that comes first in the vocabulary."""
+    """Sort categories by count, the highest first, and equal counts by their order in the vocabulary."""
     places = {category: nth for nth, category in enumerate(Category)}
     return dict(sorted(counts.items(), key=lambda one: (-one[1], places[one[0]])))
 
@@ -285,13 +290,13 @@ def _of_blocks(counts: Mapping[Category, int]) -> dict[str | None, int]:
     return {block: count for block, count in sums.items() if count}
 
 
-# Counts by names that have no order of their own: kinds of actors, outlets, years.
+# Counts by names without an order of their own: kinds of actors, outlets, years.
 
 _NAME_LINES = 2
 
 
 class NamedCount(NamedTuple):
-    """A name, its incidents, and the link to them."""
+    """A name, its number of incidents, and the link to them."""
 
     name: str
     incidents: int
@@ -299,8 +304,10 @@ class NamedCount(NamedTuple):
 
 
 def named_bars(counts: Sequence[NamedCount], *, title: str, key: str, width: float = 640, note: str = "", sums: bool = True) -> Markup:
-    """A bar for each name, in the order given. `note` stands below. Where one incident is under several names, `sums` is false: their sum is no number of
-    incidents and is not told."""
+    """Draw a bar for each name, in the given order, with `note` below.
+
+    `sums` is false where one incident may be under several names: the sum would not be a number of incidents and is left out.
+    """
     if not counts:
         return nothing("named", key, title, width)
     rows = [
@@ -309,10 +316,10 @@ def named_bars(counts: Sequence[NamedCount], *, title: str, key: str, width: flo
     ]
     body, end = _draw_bars(rows, width, most_lines=_NAME_LINES)
     lines, high = footnotes([note], width, end) if note else ("", end)
-    told = in_all({at: one.incidents for at, one in enumerate(counts)}, {at: one_line(one.name) for at, one in enumerate(counts)})
-    return whole_picture("named", key, title, told if sums else note, width, high, body + lines)
+    description = in_all({at: one.incidents for at, one in enumerate(counts)}, {at: one_line(one.name) for at, one in enumerate(counts)})
+    return whole_picture("named", key, title, description if sums else note, width, high, body + lines)
 
 
 def named_bars_table(counts: Sequence[NamedCount], *, head: str) -> ChartTable:
-    """What `named_bars` draws, a row a name. `head` says what the names are."""
+    """Return the data of `named_bars`, one row for each name. `head` is the heading of the names."""
     return table_of([head, tr("Incidents")], [[one_line(one.name), Cell(number(one.incidents), one.href)] for one in counts])

@@ -1,5 +1,5 @@
-"""The words of charts: numbers, shares and months in the reader's language, and the sentences that describe a picture to a person who does not see
-it."""
+"""The words of charts: tables of their data, numbers, shares and months in the reader's language, and descriptions for people who do not see the
+picture."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 from records.i18n import formats, ntr, tr
 
-# The same data as a table, for readers who prefer one. The page shows it under "as a table".
+# The data of a chart as a table, which the page shows under "as a table".
 
 
 class Cell(NamedTuple):
@@ -24,14 +24,14 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class ChartTable:
-    """Heads of columns, and rows, in the reader's language. The first cell of a row is its head."""
+    """Column headings and rows in the reader's language. The first cell of a row is its heading."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
 
 def table_of(columns: Sequence[str], rows: Sequence[Sequence[Cell | str]]) -> ChartTable:
-    """A table made of cells and plain texts."""
+    """Return a table made of cells and plain texts."""
     return ChartTable(tuple(columns), tuple(tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in row) for row in rows))
 
 
@@ -39,7 +39,7 @@ Key = TypeVar("Key")
 
 
 def number(value: int) -> str:
-    """A whole number, grouped as in the reader's language."""
+    """Return a whole number, grouped as in the reader's language."""
     return _number(value, formats())
 
 
@@ -49,12 +49,12 @@ def _number(value: int, lang: str) -> str:
 
 
 def rounded(value: int) -> str:
-    """A large number in thousands, millions, …: "2 млн"."""
+    """Return a large number in thousands, millions, …: "2 млн"."""
     return str(format_compact_decimal(value, locale=formats()))
 
 
 def share(part: int, whole: int) -> str:
-    """A part in per cent, to a tenth. A part above zero is never written as zero."""
+    """Return a part in per cent, to a tenth. A part above zero is never written as zero."""
     if not whole:
         return "—"
     rounded = round(part / whole, 3)
@@ -69,7 +69,7 @@ def _percent(value: float, lang: str) -> str:
 
 
 def month(year: int, number_of: int) -> str:
-    """A month of a year: "January 2021"."""
+    """Return a month and its year: "January 2021"."""
     return _month(year, number_of, formats())
 
 
@@ -79,7 +79,7 @@ def _month(year: int, number_of: int, lang: str) -> str:
 
 
 def short_months() -> list[str]:
-    """The names of the twelve months, as short as the language allows."""
+    """Return the names of the twelve months, as short as the language allows."""
     return list(_short_months(formats()))
 
 
@@ -90,7 +90,7 @@ def _short_months(lang: str) -> tuple[str, ...]:
 
 
 def short_day(day: date) -> str:
-    """A day and its month: "6 Sept"."""
+    """Return a day and its month: "6 Sept"."""
     return _short_day(day, formats())
 
 
@@ -100,20 +100,20 @@ def _short_day(day: date, lang: str) -> str:
 
 
 def incidents_in_words(count: int) -> str:
-    """A number of incidents in words."""
+    """Return a number of incidents in words."""
     return ntr("{n} incident", "{n} incidents", count).format(n=number(count))
 
 
 def days_in_words(count: int) -> str:
-    """A number of days in words."""
+    """Return a number of days in words."""
     return ntr("{n} day", "{n} days", count).format(n=number(count))
 
 
 def in_all(counts: Mapping[Key, int], names: Mapping[Key, str]) -> str:
-    """The sum of a chart and where it is largest, in one or two sentences. If several are largest, up to three are named."""
-    told = [tr("In all: {count}.").format(count=incidents_in_words(sum(counts.values())))]
+    """Describe the sum of a chart and its largest counts in one or two sentences. Up to three equal largest counts are named."""
+    sentences = [tr("In all: {count}.").format(count=incidents_in_words(sum(counts.values())))]
     most = max(counts.values(), default=0)
     largest = [names[key] for key, count in counts.items() if count == most]
     if most and len(largest) <= 3:
-        told.append(tr("Most: {what} – {count}.").format(what=", ".join(largest), count=incidents_in_words(most)))
-    return " ".join(told)
+        sentences.append(tr("Most: {what} – {count}.").format(what=", ".join(largest), count=incidents_in_words(most)))
+    return " ".join(sentences)

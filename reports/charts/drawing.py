@@ -1,8 +1,8 @@
-"""The pieces of a picture: escaped texts, rectangles, marks that open their records, and the frame around them.
+"""The parts that charts are drawn from: PNG conversion, widths of texts, shapes, linked marks, the frame of a picture, and the grid of months.
 
 There is no script, no style element and no style attribute. Colours and sizes are presentation attributes, which the Content-Security-Policy of the
-desk allows and which a separate document needs. Texts and axes are `currentColor`, so that they fit a dark page. Style sheets are stronger than
-presentation attributes: a page that wants other colours can use the classes `main`, `other`, `block-A`.
+desk allows and which a separate document needs. Texts and axes are `currentColor`, so that they fit a dark page. Style sheets override presentation
+attributes: a page that needs other colours can use the classes `main`, `other`, `block-A`.
 """
 
 import re
@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from records.i18n import reader, tr
 from reports.charts.chart_words import number, short_months
 
-# A chart as pixels, for documents that cannot show SVG.
+# Charts as pixels, for documents that cannot show SVG.
 
 _FONTS = [str(path) for path in sorted((Path(__file__).parent / "third_party").glob("*.ttf"))]
 _FAMILY = "Liberation Sans"
@@ -26,12 +26,12 @@ _WIDTH = re.compile(r'\bwidth="([0-9.]+)"')
 
 
 def png(svg: str, width: int) -> bytes:
-    """The chart as a PNG `width` pixels wide, on white. A page may be dark, but in a picture that stands alone the texts are black.
+    """Render a chart as a PNG `width` pixels wide, on white.
 
-    Every `currentColor` becomes black. Every text is set in Liberation Sans, which lies beside this file and has all letters of Kazakh: no font of the
-    machine is looked at, so that a picture is the same everywhere. Raises ValueError if the string has no width of its own.
+    Every `currentColor` becomes black. Every text is set in Liberation Sans, which is stored next to this file and has all letters of Kazakh; fonts
+    of the system are ignored, so that a picture is the same everywhere. Raises ValueError if the string has no width of its own.
     """
-    # Imported here: most of what draws charts gives out SVG and does not need it.
+    # Imported here: most callers need only SVG.
     import resvg_py
 
     own = _WIDTH.search(svg)
@@ -50,11 +50,9 @@ def png(svg: str, width: int) -> bytes:
     )
 
 
-# How wide a text is at most, without knowing the font, and where it can be broken.
-#
-# A browser draws with the font that the reader has. For each character the table holds the wider of its widths in DejaVu Sans (one of the widest usual
-# sans-serif fonts) and Liberation Sans (as wide as Arial and Helvetica), in em, rounded up to a twentieth. So a label that fits by this table fits in
-# both, and in every narrower font.
+# The largest possible width of a text, and where it can be broken. A browser draws with the font that the reader has. For each character the table
+# has the wider of its widths in DejaVu Sans (one of the widest usual sans-serif fonts) and Liberation Sans (as wide as Arial and Helvetica), in em,
+# rounded up to a twentieth. A label that fits by this table fits in both, and in every narrower font.
 
 _BY_WIDTH: dict[float, str] = {
     0.25: "\u202f",
@@ -83,23 +81,22 @@ _PIECES = re.compile(r"[^-/]+[-/]*|[-/]+")
 
 @lru_cache(maxsize=4096)
 def width(text: str, size: float) -> float:
-    """The largest width of `text` at a font size, in the unit of the size."""
+    """Return the largest width of `text` at a font size, in the unit of the size."""
     return sum(_EM[character] if character in _EM else _rare(character) for character in text) * size
 
 
 def _rare(character: str) -> float:
-    """The width of a character outside the table: nothing for a mark that stands on another letter, a little more than a full square for all
-    others, emoji too."""
+    """Return the width of a character outside the table: 0 for a combining mark, a little more than a full square for others."""
     return 0.0 if unicodedata.combining(character) else 1.4
 
 
 @lru_cache(maxsize=4096)
 def wrap(text: str, size: float, room: float, most: int | None = None) -> tuple[str, ...]:
-    """The text in lines that fit into `room`.
+    """Break a text into lines that fit into `room`.
 
-    It breaks at spaces and after hyphens and slashes. A word is broken, with a hyphen, only if it is too wide alone, and then between syllables
-    if it has any. With `most` there are no more lines than that, and the last ends in an ellipsis if something is left. A room below one
-    character still gets one character in each line.
+    It breaks at spaces and after hyphens and slashes. A word is broken, with a hyphen, only if it is too wide alone, and then between syllables if it
+    has any. With `most` there are no more lines than that, and the last ends in an ellipsis if something is left. A room below one character still
+    gets one character in each line.
     """
     lines = _lines(text, size, room)
     if most is None or len(lines) <= most:
@@ -124,7 +121,7 @@ def _lines(text: str, size: float, room: float) -> list[str]:
 
 
 def _chopped(piece: str, size: float, room: float) -> list[str]:
-    """A piece of a word, cut to fit the room."""
+    """Cut a piece of a word into parts that fit the room."""
     parts: list[str] = []
     while width(piece, size) > room and len(piece) > 1:
         most = next((n for n in range(1, len(piece)) if width(piece[: n + 1] + "-", size) > room), len(piece) - 1)
@@ -135,8 +132,10 @@ def _chopped(piece: str, size: float, room: float) -> list[str]:
 
 
 def _parts_syllables(word: str, at: int) -> bool:
-    """Whether a word in Kazakh, Russian or English may be broken here: before a consonant that is followed by a vowel, with a vowel on either
-    side."""
+    """Return whether a word in Kazakh, Russian or English may be broken here.
+
+    That is before a consonant followed by a vowel, with a vowel on either side.
+    """
     return at + 1 < len(word) and word[at] not in _VOWELS and word[at].isalpha() and word[at + 1] in _VOWELS and not _VOWELS.isdisjoint(word[:at])
 
 
@@ -149,19 +148,19 @@ def _ended(line: str, size: float, room: float) -> str:
 TEAL, AMBER, PALE, GREY = "#0f5e63", "#b45309", "#d9e0e1", "#667276"
 SIZE, SMALL, LINE = 12, 11, 15
 NARROW = 480
-"""Below this width labels stand above their bars: a phone."""
-# resvg, which makes the PNG, drops a text whose families it lacks: the generic name at the end is not for looks.
+"""Below this width, that of a phone, labels are above their bars."""
+# resvg, which makes the PNG, drops a text whose font families it lacks: the generic name at the end prevents that.
 _FONT_FILES = "system-ui, sans-serif"
 _KEY = re.compile("[A-Za-z][A-Za-z0-9_-]*")
 
 
 def digits(value: float) -> str:
-    """A coordinate, to one decimal."""
+    """Return a coordinate, to one decimal."""
     return f"{value:.1f}".removesuffix(".0")
 
 
 def draw_text(x: float, y: float, words: str, size: float = SIZE, anchor: str = "start", fill: str = "") -> str:
-    """A text with its baseline at y."""
+    """Return a text with its baseline at y."""
     more = (
         ("" if size == SIZE else f' font-size="{size}"')
         + ("" if anchor == "start" else f' text-anchor="{anchor}"')
@@ -171,28 +170,31 @@ def draw_text(x: float, y: float, words: str, size: float = SIZE, anchor: str = 
 
 
 def write_lines(x: float, y: float, lines: Iterable[str], size: float = SIZE, anchor: str = "start", fill: str = "") -> str:
-    """Lines of text below each other. The first baseline is at y."""
+    """Return lines of text below each other. The first baseline is at y."""
     return "".join(draw_text(x, y + n * LINE, words, size, anchor, fill) for n, words in enumerate(lines))
 
 
 def box(x: float, y: float, wide: float, high: float, look: str) -> str:
-    """A rectangle. `look` are its attributes."""
+    """Return a rectangle. `look` are its attributes."""
     return f'<rect x="{digits(x)}" y="{digits(y)}" width="{digits(wide)}" height="{digits(high)}" {look}/>'
 
 
 def area(x: float, y: float, wide: float, high: float) -> str:
-    """An invisible area that can be pointed at and touched, for a bar that is too small."""
+    """Return an invisible area that can be pointed at and touched, for a bar that is too small."""
     return box(x, y, wide, high, 'fill="none" pointer-events="all"')
 
 
 def rule(x1: float, y1: float, x2: float, y2: float, opacity: float = 0.15) -> str:
-    """A thin line in the colour of the text."""
+    """Return a thin line in the colour of the text."""
     return f'<path d="M{digits(x1)} {digits(y1)}L{digits(x2)} {digits(y2)}" stroke="currentColor" stroke-opacity="{opacity}"/>'
 
 
 class MarkLink(str):
-    """The address of a mark on a page whose charts filter. `chosen`: what the mark stands for is chosen already, and the address takes it away again; `at` names
-    the mark on every such page, so that the focus finds it after the page has changed."""
+    """The address of a mark on a page whose charts filter.
+
+    `chosen`: the value of the mark is selected already, and the address removes it from the selection. `at` identifies the mark on every such page,
+    so that the focus can be restored after the page has changed.
+    """
 
     __slots__ = ("at", "chosen")
     at: str
@@ -205,8 +207,7 @@ class MarkLink(str):
 
 
 def draw_mark(count: int, title: str, href: str | None, inside: str) -> str:
-    """One bar, tile or point: the words for pointing at it and for reading aloud, and the link to its records if there is one. A `MarkLink` also says whether
-    it is chosen."""
+    """Return one bar, tile or point with its accessible name, and the link to its records if there is one. A `MarkLink` also marks it as chosen."""
     name = f'class="mark" data-n="{count}"'
     if href is None:
         return f'<g {name} role="img"><title>{escape(title)}</title>{inside}</g>'
@@ -219,9 +220,9 @@ def draw_mark(count: int, title: str, href: str | None, inside: str) -> str:
 
 
 def whole_picture(kind: str, key: str, title: str, told: str, wide: float, high: float, body: str) -> Markup:
-    """The whole chart. `key` is the beginning of its ids and must differ between charts on one page.
+    """Return the whole chart. `key` is the prefix of its ids and must differ between charts on one page.
 
-    The result is Markup, so that a template shows it without `|safe`. Every text in it went through `escape`.
+    The result is Markup, so that a template shows it without `|safe`. Every text in it went through `escape`. Raises ValueError for an invalid key.
     """
     if not _KEY.fullmatch(key):
         raise ValueError(f"{key!r} is no key of a chart: letters, digits, _ and - only, a letter first")
@@ -234,7 +235,7 @@ def whole_picture(kind: str, key: str, title: str, told: str, wide: float, high:
 
 
 def nothing(kind: str, key: str, title: str, wide: float) -> Markup:
-    """A chart without data: it says so in words."""
+    """Return a chart without data: a sentence that says so."""
     words = tr("No records for this choice.")
     lines = wrap(words, SIZE, wide - 24)
     high = 30 + LINE * len(lines)
@@ -243,7 +244,7 @@ def nothing(kind: str, key: str, title: str, wide: float) -> Markup:
 
 
 def legend(entries: Iterable[tuple[str, str]], wide: float, top: float = 0) -> tuple[str, float]:
-    """Coloured squares with words, in as many rows as they need, and the height of that."""
+    """Return coloured squares with words, in as many rows as needed, and their height."""
     body, x, y = "", 0.0, top
     for look, words in entries:
         lines = wrap(words, SMALL, wide - 20)
@@ -266,12 +267,12 @@ _GAP = 5
 
 
 def months_between(first: Month, last: Month) -> list[Month]:
-    """Every month from the first to the last."""
+    """Return every month from the first to the last."""
     return [(nth // 12, nth % 12 + 1) for nth in range(first[0] * 12 + first[1] - 1, last[0] * 12 + last[1])]
 
 
 def ticks(most: int, about: int = 5) -> list[int]:
-    """Round numbers from 0 to at least `most`, in steps of 1, 2 or 5 times a power of ten. Five at most."""
+    """Return round numbers from 0 to at least `most`, in steps of 1, 2 or 5 times a power of ten."""
     power = 1
     while True:
         for step in (power, 2 * power, 5 * power):
@@ -282,7 +283,7 @@ def ticks(most: int, about: int = 5) -> list[int]:
 
 @dataclass(frozen=True)
 class Plot:
-    """Where months stand, and how high a count is drawn."""
+    """The geometry of a chart over months: the position of each month, and the height of each count."""
 
     months: Sequence[Month]
     scale: Sequence[int]
@@ -291,7 +292,7 @@ class Plot:
 
     @property
     def left(self) -> float:
-        """Where the months begin, to the right of the numbers of the scale."""
+        """The x coordinate of the first month, to the right of the numbers of the scale."""
         return max(width(number(tick), SMALL) for tick in self.scale) + 8
 
     @property
@@ -301,19 +302,19 @@ class Plot:
 
     @property
     def floor(self) -> float:
-        """The line of zero."""
+        """The y coordinate of zero."""
         return self.top + PLOT_HEIGHT
 
     def x(self, nth: int) -> float:
-        """Where the nth month begins."""
+        """Return the x coordinate of the nth month."""
         return self.left + nth * self.slot
 
     def height(self, count: int) -> float:
-        """How high a count is drawn. A count above zero always gets some height."""
+        """Return the height of a count. A count above zero always gets some height."""
         return max(PLOT_HEIGHT * count / self.scale[-1], 1.0) if count else 0.0
 
     def grid(self) -> str:
-        """The scale with its numbers."""
+        """Return the scale with its numbers."""
         lines = ""
         for tick in self.scale:
             y = self.floor - PLOT_HEIGHT * tick / self.scale[-1]
@@ -321,11 +322,11 @@ class Plot:
         return lines
 
     def names(self, years: bool = True) -> str:
-        """Months and years below the chart."""
+        """Return the names of months and years below the chart."""
         return _written(self._month_names(), self.floor + 16) + (_written(self._year_names(), self.floor + 32) if years else "")
 
     def _month_names(self) -> Iterable[tuple[float, str]]:
-        """Short names if they fit; else numbers; else the number of every second, third, … month, from January on."""
+        """Return short names if they fit; else numbers; else the number of every second, third, … month, from January on."""
         middles = [(self.x(nth) + self.slot / 2, month) for nth, (_, month) in enumerate(self.months)]
         short = short_months()
         if max(width(name, SMALL) for name in short) + _GAP <= self.slot:
@@ -335,8 +336,10 @@ class Plot:
         return [(x, str(month)) for x, month in middles if step and (month - 1) % step == 0 and x + wanted / 2 <= self.wide]
 
     def _year_names(self) -> Iterable[tuple[float, str]]:
-        """Each year in the middle of its months. If there are many, every second, fifth, … year. A year that would touch the one before it
-        is left out."""
+        """Yield each year, centred on its months. Of many, only every second, fifth, … year is named.
+
+        A year that would touch the one before it is left out.
+        """
         wanted = width("0000", SMALL) + _GAP
         step = next((step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if wanted <= self.slot * 12 * step), 10_000)
         end = 0.0

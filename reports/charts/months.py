@@ -1,4 +1,4 @@
-"""Counts by month: bars beside those of the year before, and bars stacked from Adil Soz's blocks."""
+"""Charts over time: an outlet's last days, counts by month as bars, stacked bars by block, and lines, compared with the year before."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -37,11 +37,10 @@ _HIGH, _STEP = 28, 5
 
 
 def spark(days: Sequence[Day], *, href: str | None = None) -> Markup:
-    """A bar for each day from the first to the last: a dot for a day without articles, a cross for a day that failed, nothing for a day that
-    is not given.
+    """Draw a bar for each day: a dot for a day without articles, a cross for a failed day, nothing for a day that is not given.
 
-    It stays under 1.5 KB for thirty days, because a page shows one for each outlet. So it has one link and one sentence for the whole, and no
-    ids. The table has each day.
+    It stays under 1.5 KB for thirty days, because a page shows one for each outlet. So it has one link and one sentence for the whole, and no ids.
+    The table has each day.
     """
     if not days:
         return _drawn(tr("No day has been looked at yet."), 30 * _STEP, "", href)
@@ -57,13 +56,13 @@ def spark(days: Sequence[Day], *, href: str | None = None) -> Markup:
             crosses += f"M{x - 2} {_HIGH - high - 6}l4 4m0-4l-4 4"
     body = f'<path class="main" stroke="{TEAL}" stroke-width="4" d="{bars}"/>' if bars else ""
     body += f'<path class="other" stroke="{AMBER}" stroke-width="1.5" fill="none" d="{crosses}"/>' if crosses else ""
-    return _drawn(_told(days, first, last, most), ((last - first).days + 1) * _STEP, body, href)
+    return _drawn(_spark_description(days, first, last, most), ((last - first).days + 1) * _STEP, body, href)
 
 
 def _drawn(told: str, wide: int, body: str, href: str | None) -> Markup:
     frame = f'<path d="M0 {_HIGH + 0.5}h{wide}" stroke="currentColor" stroke-opacity=".4"/>'
     inside = f"<title>{escape(told)}</title>{body}{frame}"
-    # The link is what is read aloud; a picture that is an image as a whole would hide it.
+    # A picture with `role="img"` would hide the link from screen readers.
     if href is not None:
         hit = f'<path fill="none" pointer-events="all" d="M0 0h{wide}v{_HIGH}h-{wide}z"/>'
         inside = f'<a href="{escape(href)}">{inside}{hit}</a>'
@@ -72,22 +71,22 @@ def _drawn(told: str, wide: int, body: str, href: str | None) -> Markup:
     return Markup(f'<svg xmlns="http://www.w3.org/2000/svg" class="spark" {size} {name} lang="{reader()}">{inside}</svg>')  # noqa: S704
 
 
-def _told(days: Sequence[Day], first: date, last: date, most: int) -> str:
+def _spark_description(days: Sequence[Day], first: date, last: date, most: int) -> str:
     failed = sum(not ok for _, _, ok in days)
-    told = tr("Articles a day, {first} – {last}: {n} in all, {most} at most.").format(
+    description = tr("Articles a day, {first} – {last}: {n} in all, {most} at most.").format(
         first=short_day(first), last=short_day(last), n=number(sum(count for _, count, _ in days)), most=number(most)
     )
-    return told + " " + tr("Days that failed (crosses): {n}.").format(n=number(failed)) if failed else told
+    return description + " " + tr("Days that failed (crosses): {n}.").format(n=number(failed)) if failed else description
 
 
 def spark_table(days: Sequence[Day]) -> ChartTable:
-    """The data of `spark`, one row for each day."""
+    """Return the data of `spark`, one row for each day."""
     rows: list[list[Cell | str]] = [[short_day(day), number(count), tr("yes") if ok else tr("failed")] for day, count, ok in sorted(days)]
     return table_of([tr("Day"), tr("Articles"), tr("Answered")], rows)
 
 
 _MAIN = f'class="main" fill="{TEAL}"'
-# It differs from the other series in shape too: hollow beside solid.
+# It differs from the other series in shape too: hollow instead of solid.
 _OTHER = f'class="other" fill="{AMBER}" fill-opacity="0.15" stroke="{AMBER}"'
 _BENEATH = 38
 _ABOVE = 18
@@ -105,10 +104,10 @@ def monthly_chart(
     key: str = "monthly",
     width: float = 640,
 ) -> Markup:
-    """A bar for each month from the first to the last. With `compare`, the same month a year before stands beside it (`compare[2020, 3]`
-    stands at March 2021).
+    """Draw a bar for each month from the first to the last. With `compare`, the same month a year before is drawn next to it.
 
-    A month that is missing between the first and the last of its own counts is 0. A month outside them was not counted and has no bar.
+    `compare[2020, 3]` is drawn at March 2021. A month that is missing between the first and the last of its own counts is 0. A month outside them was
+    not counted and has no bar.
     """
     title = title or tr("Incidents by month")
     now, before = _filled(counts), _filled(compare or {})
@@ -119,7 +118,7 @@ def monthly_chart(
     head, top = legend(entries, width)
     plot = Plot(months, ticks(max((*now.values(), *before.values()))), width, top + _ABOVE)
     kinds = [(before, 1, _OTHER), (now, 0, _MAIN)] if before else [(now, 0, _MAIN)]
-    # Bars of one month stand close together, months apart.
+    # Bars of one month are close together, months are apart.
     lane = plot.slot * (0.86 if before else 1) / len(kinds)
     numbered = _numbered([values for values, _, _ in kinds], plot, lane)
     of_one_year = before and months[0][0] == months[-1][0]
@@ -132,12 +131,15 @@ def monthly_chart(
                 body += _bar(
                     plot, plot.x(nth) + (plot.slot - lane * len(kinds)) / 2 + at * lane, lane, count, look, (year - back, of_year), link, numbered[at]
                 )
-    return whole_picture("monthly", key, title, _months_told(now, before), width, plot.floor + _BENEATH - (16 if of_one_year else 0), body)
+    return whole_picture("monthly", key, title, _months_description(now, before), width, plot.floor + _BENEATH - (16 if of_one_year else 0), body)
 
 
 def _numbered(kinds: list[dict[Month, int]], plot: Plot, lane: float) -> list[bool]:
-    """Which bars show their number: all, if each has room above its bar; else only those of the period, which stand last in each month and may
-    extend over the other bar; else none."""
+    """Return which kinds of bars show their numbers.
+
+    All do, if each number fits above its bar; else only the bars of the period, which come last in each month and whose numbers may extend over the
+    other bar; else none.
+    """
     longest = [max((width_of(number(count), SMALL) for count in values.values()), default=0.0) for values in kinds]
     if max(longest) + 3 <= lane:
         return [True] * len(kinds)
@@ -157,7 +159,7 @@ def _bar(plot: Plot, x: float, lane: float, count: int, look: str, when: Month, 
 
 
 def monthly_table(counts: Mapping[Month, int], compare: Mapping[Month, int] | None = None, *, href: MonthHref | None = None) -> ChartTable:
-    """The data of `monthly`, one row for each month."""
+    """Return the data of `monthly_chart`, one row for each month."""
     now, before = _filled(counts), _filled(compare or {})
     columns = [tr("Month"), tr("Incidents"), *([tr("A year before")] if before else [])]
     rows: list[list[Cell | str]] = []
@@ -173,7 +175,7 @@ def _cell(count: int | None, href: MonthHref | None, when: Month) -> Cell:
 
 
 def _filled(counts: Mapping[Month, int]) -> dict[Month, int]:
-    """The counts with every month between the first and the last."""
+    """Return the counts with every month between the first and the last."""
     return {when: counts.get(when, 0) for when in months_between(min(counts), max(counts))} if counts else {}
 
 
@@ -183,15 +185,15 @@ def _span(now: Mapping[Month, int], before: Mapping[Month, int]) -> list[Month]:
 
 
 def _of_years(months: list[Month], back: int) -> str:
-    """The year of the bars if there is only one; else words."""
+    """Return the year of the bars if there is only one; else words."""
     if months[0][0] == months[-1][0]:
         return str(months[0][0] - back)
     return tr("a year before") if back else tr("this period")
 
 
-def _months_told(now: Mapping[Month, int], before: Mapping[Month, int]) -> str:
-    told = in_all(now, {when: month(*when) for when in now})
-    return told + " " + tr("A year before: {count}.").format(count=incidents_in_words(sum(before.values()))) if before else told
+def _months_description(now: Mapping[Month, int], before: Mapping[Month, int]) -> str:
+    description = in_all(now, {when: month(*when) for when in now})
+    return description + " " + tr("A year before: {count}.").format(count=incidents_in_words(sum(before.values()))) if before else description
 
 
 def stacked_months(
@@ -202,7 +204,7 @@ def stacked_months(
     key: str = "stacked",
     width: float = 640,
 ) -> Markup:
-    """A bar for each month from the first to the last, stacked from the blocks A, B, C and, on top, what is in none of them (None)."""
+    """Draw a bar for each month from the first to the last, stacked from blocks A, B, C and, on top, the incidents in no block (None)."""
     title = title or tr("Incidents by month and block")
     if not counts:
         return nothing("stacked", key, title, width)
@@ -217,9 +219,9 @@ def stacked_months(
         body += _pile(plot, nth, when, counts.get(when, {}), href)
         if numbered:
             body += draw_text(plot.x(nth) + plot.slot / 2, plot.floor - plot.height(sums[when]) - 4, number(sums[when]), SMALL, "middle")
-    told = in_all(sums, {when: month(*when) for when in months})
+    description = in_all(sums, {when: month(*when) for when in months})
     parts = "; ".join(f"{block_words(block)}: {number(count)}" for block, count in of_block.items() if count)
-    return whole_picture("stacked", key, title, f"{told} {parts}".strip(), width, plot.floor + _BENEATH, body)
+    return whole_picture("stacked", key, title, f"{description} {parts}".strip(), width, plot.floor + _BENEATH, body)
 
 
 def _pile(plot: Plot, nth: int, when: Month, parts: Mapping[str | None, int], href: BlockHref | None) -> str:
@@ -230,16 +232,16 @@ def _pile(plot: Plot, nth: int, when: Month, parts: Mapping[str | None, int], hr
         if count:
             high = PLOT_HEIGHT * count / plot.scale[-1]
             y -= high
-            # A gap between two blocks shows the page behind, whatever their colours.
+            # The gap between two blocks makes them distinguishable whatever their colours.
             gap = 1.5 if high > 4 and y + high < plot.floor else 0.0
-            said = f"{month(*when)}, {block_words(block)}: {incidents_in_words(count)}"
+            label = f"{month(*when)}, {block_words(block)}: {incidents_in_words(count)}"
             bar = box(x, y, thick, max(high - gap, 0.5), BLOCK_LOOKS[block])
-            body += draw_mark(count, said, href(*when, block) if href else None, bar)
+            body += draw_mark(count, label, href(*when, block) if href else None, bar)
     return body
 
 
 def stacked_months_table(counts: Mapping[Month, Mapping[str | None, int]], *, href: BlockHref | None = None) -> ChartTable:
-    """The data of `stacked_months`, one row for each month and one column for each block."""
+    """Return the data of `stacked_months`, one row for each month and one column for each block."""
     blocks = [block for block in BLOCKS if any(counts[when].get(block, 0) for when in counts)]
     rows: list[list[Cell | str]] = []
     for when in months_between(min(counts), max(counts)) if counts else []:
@@ -252,7 +254,7 @@ def stacked_months_table(counts: Mapping[Month, Mapping[str | None, int]], *, hr
     return table_of(columns, [*rows, [tr("In all"), *sums, everything]] if rows else [])
 
 
-# Counts by month as a line, with the same months of the year before as a second one: how a month stands in its year.
+# Counts by month as a line, with the same months of the year before as a second one.
 
 _POINT = 3.5
 _NUMBER = 22
@@ -267,7 +269,7 @@ def month_line(
     key: str = "line",
     width: float = 640,
 ) -> Markup:
-    """A point for each of the given months, in their order, joined by a line; they follow one another. `before[2020, 3]` stands at March 2021."""
+    """Draw a line with a point for each of the given, consecutive months. `before[2020, 3]` is drawn at March 2021."""
     title = title or tr("Incidents by month")
     if not counts:
         return nothing("line", key, title, width)
@@ -293,10 +295,10 @@ def month_line(
             numbered=numbered,
             beneath=_is_close(plot, counts[of, nth], past.get((of - 1, nth))),
         )
-    told = in_all(counts, {when: month(*when) for when in months})
+    description = in_all(counts, {when: month(*when) for when in months})
     if past:
-        told += " " + tr("A year before: {count}.").format(count=incidents_in_words(sum(past.values())))
-    return whole_picture("line", key, title, told, width, plot.floor + _BENEATH, body)
+        description += " " + tr("A year before: {count}.").format(count=incidents_in_words(sum(past.values())))
+    return whole_picture("line", key, title, description, width, plot.floor + _BENEATH, body)
 
 
 def _place(plot: Plot, at: int, count: int) -> tuple[float, float]:
@@ -304,20 +306,23 @@ def _place(plot: Plot, at: int, count: int) -> tuple[float, float]:
 
 
 def _is_close(plot: Plot, count: int, other: int | None) -> bool:
-    """Whether the other line has its point where the number of this one would stand, so that the number goes below. At the bottom there is no room for it."""
+    """Return whether the other line's point is where this number would be written, so that the number goes below.
+
+    At the bottom there is no space below.
+    """
     above = 0 if other is None else PLOT_HEIGHT * (other - count) / plot.scale[-1]
     return 0 < above < _NUMBER and PLOT_HEIGHT * count / plot.scale[-1] > _NUMBER
 
 
 def _drawn_line(plot: Plot, values: Sequence[int | None], look: str) -> str:
     points = [_place(plot, at, count) for at, count in enumerate(values) if count is not None]
-    way = "L".join(f"{digits(x)} {digits(y)}" for x, y in points)
-    return f'<path d="M{way}" fill="none" stroke-width="2" {look}/>' if points else ""
+    path = "L".join(f"{digits(x)} {digits(y)}" for x, y in points)
+    return f'<path d="M{path}" fill="none" stroke-width="2" {look}/>' if points else ""
 
 
 def _point(plot: Plot, at: int, count: int, when: Month, href: MonthHref | None, *, whole: bool, numbered: bool, beneath: bool = False) -> str:
     x, y = _place(plot, at, count)
-    # Where both lines meet, each point keeps a half of its place that can be touched.
+    # Where both lines meet, each point gets half of the area that can be touched.
     wide = plot.slot / 2
     inside = area(x - wide if whole else x, plot.top, wide, PLOT_HEIGHT)
     if whole:
@@ -330,7 +335,7 @@ def _point(plot: Plot, at: int, count: int, when: Month, href: MonthHref | None,
 
 
 def month_line_table(counts: Mapping[Month, int], before: Mapping[Month, int] | None = None, *, href: MonthHref | None = None) -> ChartTable:
-    """What `month_line` draws, a row a month."""
+    """Return the data of `month_line`, one row for each month."""
     past = before or {}
     columns = [tr("Month"), tr("Incidents"), *([tr("A year before")] if past else [])]
     rows: list[list[Cell | str]] = []

@@ -1,4 +1,4 @@
-"""The regions of the home country as tiles of one size, placed roughly as they lie in the country. So a small region is seen as well as a large one."""
+"""A map of the home country's regions as tiles of one size, placed roughly as they lie, so that small regions are as visible as large ones."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,11 +12,11 @@ from reports.charts.drawing import SMALL, TEAL, area, box, draw_mark, draw_text,
 from reports.charts.drawing import width as width_of
 from reports.impunity import NO_REGION
 
-# Tiles of a country with few regions side by side stay as wide as those of six.
+# Tiles of a country with few columns are no wider than those of one with six.
 _LEAST_COLUMNS = 6
 
 SHADES = (("#d8eaeb", "#10282a"), ("#9ccbce", "#10282a"), ("#2f7f85", "#ffffff"), ("#0b4549", "#ffffff"))
-"""The colour of a tile and of what is written on it, from few to many."""
+"""The colour of a tile and of its text, from few to many."""
 
 RegionHref = Callable[[str], str | None]
 
@@ -29,8 +29,10 @@ def region_tiles(
     key: str = "regions",
     width: float = 640,
 ) -> Markup:
-    """A tile for each region, with its number, shaded in up to four steps; one with nothing is empty. What is in none of them (`NO_REGION` or a
-    code from abroad) stands in words beneath, and opens `href(NO_REGION)`."""
+    """Draw a tile for each region with its number, shaded in up to four steps; a tile with 0 is empty.
+
+    Incidents in no region (`NO_REGION` or a code from abroad) are given in words below, with a link to `href(NO_REGION)`.
+    """
     title = title or tr("Incidents by region")
     if not counts:
         return nothing("regions", key, title, width)
@@ -46,8 +48,8 @@ def region_tiles(
         body += _tile(code, here[code], (x, y, wide, high), names[code], bounds, href)
     scale, end = _scale(bounds, width, rows * (high + 4) + 6)
     elsewhere, end = _elsewhere(_unplaced(counts), href, width, end)
-    told = in_all(here | ({NO_REGION: _unplaced(counts)} if _unplaced(counts) else {}), {code: _full(code) for code in (*places, NO_REGION)})
-    return whole_picture("regions", key, title, told, width, end, body + scale + elsewhere)
+    description = in_all(here | ({NO_REGION: _unplaced(counts)} if _unplaced(counts) else {}), {code: _full(code) for code in (*places, NO_REGION)})
+    return whole_picture("regions", key, title, description, width, end, body + scale + elsewhere)
 
 
 def _tile(code: str, count: int, place: tuple[float, float, float, float], name: tuple[str, ...], bounds: list[int], href: RegionHref | None) -> str:
@@ -65,19 +67,21 @@ def _tile(code: str, count: int, place: tuple[float, float, float, float], name:
 
 
 def _sized(count: int, room: float) -> tuple[str, float]:
-    """A number that fits into its tile, and its font size: in millions and billions if it is too long for the tile."""
+    """Return a number that fits into its tile, and its font size: in millions and billions if it is too long for the tile."""
     tries = [*((number(count), size) for size in (16, 14, 12, 10)), *((rounded(count), size) for size in (10, 8, 6))]
     return next((one for one in tries if width_of(*one) <= room), tries[-1])
 
 
 def shade_bounds(most: int) -> list[int]:
-    """The highest count of each shade: squares of quarters of the largest count, because few regions have many and many have few. Fewer shades
-    if counts are small."""
+    """Return the highest count of each shade: squares of quarters of the largest count, since few regions have high counts.
+
+    There are fewer shades if counts are small.
+    """
     return sorted({max(1, round(most * (quarter / 4) ** 2)) for quarter in range(1, 5)}) if most else []
 
 
 def _shade(count: int, bounds: list[int]) -> int:
-    """The shade of a count. The largest count always gets the last shade, however small it is."""
+    """Return the shade of a count. The largest count always gets the last shade, however small it is."""
     nth = next(nth for nth, bound in enumerate(bounds) if count <= bound)
     return nth + len(SHADES) - len(bounds)
 
@@ -95,13 +99,13 @@ def _scale(bounds: list[int], wide: float, top: float) -> tuple[str, float]:
 def _elsewhere(count: int, href: RegionHref | None, wide: float, top: float) -> tuple[str, float]:
     if not count:
         return "", top
-    said = f"{_full(NO_REGION)}: {incidents_in_words(count)}"
-    words, end = footnotes([said], wide, top)
-    return draw_mark(count, said, href(NO_REGION) if href else None, area(0, top, wide, end - top) + words), end
+    label = f"{_full(NO_REGION)}: {incidents_in_words(count)}"
+    words, end = footnotes([label], wide, top)
+    return draw_mark(count, label, href(NO_REGION) if href else None, area(0, top, wide, end - top) + words), end
 
 
 def region_tiles_table(counts: Mapping[str, int], *, href: RegionHref | None = None) -> ChartTable:
-    """The data of `region_tiles`, one row for each region, the largest count first."""
+    """Return the data of `region_tiles`, one row for each region, the largest count first."""
     here = {code: counts.get(code, 0) for code in home().tile_places} if counts else {}
     listed = dict(sorted(here.items(), key=lambda one: (-one[1], one[0]))) | ({NO_REGION: _unplaced(counts)} if _unplaced(counts) else {})
     rows: list[list[Cell | str]] = [[_full(code), Cell(number(count), href(code) if href else None)] for code, count in listed.items()]

@@ -1,1 +1,1 @@
-"""Rows for other programs and for spreadsheets (docs/contracts.md, section 6)."""
+"""Exports: rows of records for other programs and for spreadsheets (docs/contracts.md, section 6)."""

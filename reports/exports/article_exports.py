@@ -1,4 +1,4 @@
-"""The articles with their newest stored pages, and every try of every page."""
+"""Exports of articles, page fetches and drafts, and of the weekly estimates of missed incidents."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,8 +16,7 @@ from records.vocabulary import PageChange, Readers
 from reports.exports.query_narrowing import between, iso, narrow
 from reports.statistics import Missed, SampleWeek, estimate
 
-# How many incidents the screening missed, by the weekly samples of what it screened out: one row for each week, and at the end one for all weeks
-# together.
+# Missed incidents, estimated from the weekly samples of what was screened out.
 
 MISSED_COLUMNS = (
     "week", "population", "drawn", "decided", "found", "missed", "missed_low", "missed_high", "confirmed", "recall", "recall_low", "recall_high",
@@ -25,11 +24,10 @@ MISSED_COLUMNS = (
 
 
 def missed_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]]:
-    """Every week with a day from `since` to `until`, as a whole week, in order. The last row, whose `week` is null, is for all these weeks
-    together.
+    """Yield a row for each whole week with a day from `since` to `until`, and a last row, whose `week` is null, for all of them.
 
-    `missed` and `recall` are null until half of the sample of each stratum is decided. `confirmed` are the incidents that people confirmed among
-    what was flagged in these weeks. Intervals are at 95% (`reports.statistics`).
+    `missed` and `recall` are null until half of the sample of each stratum is decided. `confirmed` are the incidents that people confirmed among what
+    was flagged in these weeks. Intervals are at 95% (`reports.statistics`).
     """
     since, until = (weekly_sample.iso_week(day) if day else None for day in (filters.since, filters.until))
     weeks = [SampleWeek(one.week, one.population, one.drawn, one.decided, one.incidents) for one in weekly_sample.strata(session, since, until)]
@@ -60,19 +58,19 @@ def _row(name: str | None, weeks: list[SampleWeek], found: Missed, confirmed: in
     }
 
 
-# The drafts with their articles, fetched a batch at a time.
+# Drafts with their articles.
 
 DRAFT_COLUMNS = (
     "id", "state", "score", "label", *(field.name for field in DRAFT_EXPORT_FIELDS),
     "articles", "follows", "sample", "reasons", "decided_by", "decided_at", "reason", "proposed_summary", "unsure", "readers",
 )  # fmt: skip
 _ARTICLE_FIELDS = ("id", "url", "outlet", "lang", "title", "published_at", "sha256", "date_precision", "partial")
-# Drafts whose articles are fetched at once.
+# Drafts whose articles are read in one query.
 _BATCH = 200
 
 
 def draft_rows(session: Session, filters: DraftFilter) -> Iterator[dict[str, Any]]:
-    """Every draft with its articles. A person's corrections replace the machine's values.
+    """Yield every draft with its articles. A person's corrections replace the machine's values.
 
     `outlet`, `lang` and `run` select drafts with such an article; all articles of these drafts are shown. `number` selects drafts that follow an
     incident or belong to it.
@@ -81,12 +79,12 @@ def draft_rows(session: Session, filters: DraftFilter) -> Iterator[dict[str, Any
     drafts: list[DraftRow] = list(session.scalars(query))
     while drafts:
         following = query.where(DraftRow.id > drafts[-1].id)
-        standing = {draft.id: {**draft.proposal, **draft.fields} for draft in drafts}
-        wanted = [draft for draft in drafts if _holds(standing[draft.id], filters)]
+        current = {draft.id: {**draft.proposal, **draft.fields} for draft in drafts}
+        wanted = [draft for draft in drafts if _holds(current[draft.id], filters)]
         articles = articles_by_draft(session, [draft.id for draft in wanted])
         for draft in wanted:
             if articles[draft.id]:
-                yield draft_row(draft, standing[draft.id], articles[draft.id])
+                yield draft_row(draft, current[draft.id], articles[draft.id])
         session.expunge_all()
         drafts = list(session.scalars(following))
 
@@ -99,7 +97,7 @@ def _narrowed(filters: DraftFilter) -> Select[Any]:
         having = select(DraftArticleRow.draft_id).join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
         having = narrow(having, (ArticleRow.outlet, filters.outlet), (ArticleRow.lang, filters.lang), (ArticleRow.run_id, filters.run))
         query = query.where(having.where(DraftArticleRow.draft_id == DraftRow.id).exists())
-    # What stands is decided in `_holds`; here the database passes over drafts where neither the machine nor a person names the value.
+    # `_holds` decides on the current value; the database only skips drafts in which neither the machine nor a person names it.
     for name, value in (("region", filters.region), ("actor", filters.actor)):
         if value is not None:
             query = query.where(or_(DraftRow.proposal[name].as_string() == value, DraftRow.fields[name].as_string() == value))
@@ -119,7 +117,7 @@ def _holds(standing: dict[str, Any], filters: DraftFilter) -> bool:
 
 
 def articles_by_draft(session: Session, draft_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
-    # The page that says that an article is gone does not show it.
+    # A page that says that an article is gone does not show it.
     shown = (SnapshotRow.article_id == ArticleRow.id, SnapshotRow.change.is_distinct_from(PageChange.GONE))
     newest = select(func.max(SnapshotRow.id)).where(*shown).correlate(ArticleRow).scalar_subquery()
     query = (
@@ -161,15 +159,14 @@ ARTICLE_COLUMNS = (
     "date_precision", "partial",
 )  # fmt: skip
 PAGE_COLUMNS = ("url", "outlet", "run", "fate", "status", "at", "source", "detail", "article", "sha256", "title", "published_on")
-# Articles whose snapshots are fetched at once.
+# Articles whose snapshots are read in one query.
 _ARTICLE_BATCH = 500
 
 
 def article_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]]:
-    """Every article with its newest snapshot, in the order of fetching; if days are asked for, in the order of publication.
+    """Yield every article with its newest snapshot, in the order of fetching; with a filter by days, in the order of publication.
 
-    It is read in batches in the order of an index, so that the first row comes at once. Counting all snapshots first would take longer the more
-    there are.
+    Articles are read in batches in the order of an index, so that the first row comes at once. Counting all snapshots first would be slow.
     """
     query = narrow(select(ArticleRow), (ArticleRow.outlet, filters.outlet), (ArticleRow.region, filters.region))
     query = narrow(query, (ArticleRow.lang, filters.lang), (ArticleRow.run_id, filters.run))
@@ -185,14 +182,14 @@ def article_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any
                 yield _article_row(article, *newest[article.id])
         last = articles[-1]
         reached = getattr(last, place.key)
-        # The first column is compared twice, so that an index on it alone can begin where the last batch ended.
+        # The first column is compared twice, so that an index on it alone can find the start of the batch.
         following = query.where(place >= reached, tuple_(place, ArticleRow.id) > tuple_(reached, last.id))
         session.expunge_all()
         articles = list(session.scalars(following))
 
 
 def _newest(session: Session, article_ids: list[str]) -> dict[str, tuple[SnapshotRow, int]]:
-    """The newest snapshot of each article that shows it, and how many there are. A page that says that the article is gone does not show it."""
+    """Return each article's newest snapshot and its number of snapshots. Pages that say that the article is gone are left out."""
     latest = select(func.max(SnapshotRow.id).label("id"), func.count().label("versions")).where(
         SnapshotRow.article_id.in_(article_ids), SnapshotRow.change.is_distinct_from(PageChange.GONE)
     )
@@ -223,7 +220,7 @@ def _article_row(article: ArticleRow, snapshot: SnapshotRow, versions: int) -> d
 
 
 def page_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]]:
-    """Every try of every page."""
+    """Yield every fetch of every page."""
     query = select(PageRow).order_by(PageRow.id)
     query = narrow(query, (PageRow.outlet, filters.outlet), (PageRow.fate, filters.fate), (PageRow.run_id, filters.run))
     query = between(query, PageRow.at, filters)

@@ -1,6 +1,6 @@
-"""A value becomes one cell, and the cell becomes the same value again: an import reads what an export wrote.
+"""Values as cells and back, so that an import reads what an export wrote, and the writers of JSON Lines, CSV and XLSX.
 
-Lists of words are joined by "; ". If such a list could not be divided again, and for objects and lists of objects, the cell holds JSON. A text that a
+Lists of words are joined by "; ". If such a list could not be divided again, and for objects and lists of objects, the cell is JSON. A text that a
 spreadsheet would run as a formula gets an apostrophe before it.
 """
 
@@ -16,16 +16,16 @@ from openpyxl import Workbook
 from records.filters import RecordFilter
 from reports.exports.export_shapes import ExportShape, Row
 
-# A cell that begins so is run by a spreadsheet (OWASP, CSV injection), its full-width forms too. One that begins with apostrophes before it gets
-# one more, so that taking one off is always right.
+# A cell that begins with one of these is run by a spreadsheet (OWASP, CSV injection), their full-width forms too. One that begins with apostrophes
+# before it gets one more, so that removing one is always right.
 _RUN = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-# What a worksheet cannot hold (ECMA-376, 22.9.2.19 ST_Xstring), a carriage return, which XML turns into a newline, and what looks like its escape.
-_UNSAID = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_SAID = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# What a worksheet cannot contain (ECMA-376, 22.9.2.19 ST_Xstring), a carriage return, which XML turns into a newline, and what looks like its escape.
+_NOT_ALLOWED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def cell(value: Any) -> Any:
-    """A value as one cell. Lists and objects are flattened. A text that a spreadsheet would run gets an apostrophe."""
+    """Return a value as one cell. Lists and objects are flattened. A text that a spreadsheet would run gets an apostrophe."""
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: ""}[value]
     if isinstance(value, int | float):
@@ -39,23 +39,23 @@ def cell(value: Any) -> Any:
 
 
 def cell_text(text: str) -> str:
-    """The text of a cell as it was before `cell` made it plain."""
+    """Return the text of a cell without the apostrophe that `cell` added."""
     return text[1:] if text.startswith("'") and _RUN.match(text) else text
 
 
 def parts(text: str) -> list[str]:
-    """The words that were joined in a cell. Empty ones are left out."""
+    """Return the words that were joined in a cell, without empty ones."""
     return [part for part in (part.strip() for part in text.split(";")) if part]
 
 
 def escaped(text: str) -> str:
-    """Text in the form of a worksheet: a character that it cannot hold becomes `_xHHHH_`."""
-    return _UNSAID.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    """Escape text for a worksheet: a character that is not allowed becomes `_xHHHH_`."""
+    return _NOT_ALLOWED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
 def unescaped(text: str) -> str:
-    """The text of a worksheet without such escapes."""
-    return _SAID.sub(lambda found: chr(int(found[1], 16)), text)
+    """Return the text of a worksheet without such escapes."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def _joined(values: list[Any]) -> str:
@@ -64,17 +64,17 @@ def _joined(values: list[Any]) -> str:
     return joined if len(words) == len(values) and parts(joined) == words and not joined.startswith("[") else json.dumps(values, ensure_ascii=False)
 
 
-# The three forms of an export: JSON Lines, CSV, XLSX. Streamed; a spreadsheet never finds a formula in a cell.
+# The three forms of an export, streamed: JSON Lines, CSV, XLSX.
 
-# What Excel can hold in one cell, and in one sheet beside its head.
+# The limits of Excel for one cell, and for the rows of one sheet below its heading.
 CELL = 32_767
 _ROWS = 1_048_575
-# What does not fit in a cell goes on here: its sheet, row and column, and the rest of its text in order.
+# The sheet for the rest of texts that do not fit in a cell: sheet, row and column, and the text in order.
 CONTINUED = "continued"
 
 
 def write_rows(form: str, stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: RecordFilter) -> None:
-    """Write the rows in the form named."""
+    """Write the rows in the named form."""
     {"jsonl": _jsonl, "csv": _csv, "xlsx": _xlsx}[form](stream, shape, rows, filters)
 
 
@@ -120,7 +120,7 @@ def _xlsx(stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: Re
 
 
 def _fitting(value: Any) -> list[Any]:
-    """The value in pieces that fit in a cell each."""
+    """Return the value in pieces that each fit in a cell."""
     if not isinstance(value, str):
         return [value]
     text = escaped(value)
@@ -128,7 +128,7 @@ def _fitting(value: Any) -> list[Any]:
 
 
 def _cut(text: str) -> Iterator[str]:
-    # A piece may not begin with what a spreadsheet would run; the mark `>` before every further one sees to it.
+    # A piece may not begin with what a spreadsheet would run; the mark `>` before every further one prevents that.
     yield text[:CELL]
     for start in range(CELL, len(text), CELL - 1):
         yield ">" + text[start : start + CELL - 1]

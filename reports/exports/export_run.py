@@ -1,4 +1,4 @@
-"""Sends an export: written, counted and hashed, and noted in the ledger."""
+"""Running an export: rows are written, counted and hashed, and the export is noted in the ledger. Also views as files for people."""
 
 import csv
 import hashlib
@@ -21,15 +21,13 @@ from records.vocabulary import LedgerAction
 from reports.exports.cells import cell, escaped, write_rows
 from reports.exports.export_shapes import ExportShape, Row
 
-# A view as a file for people: one row a case, words and real dates, as a spreadsheet opens it. The exports for programs are `export_formats`.
-#
-# No cell is run as a formula (`cells`). Streamed.
+# A view as a file for people: one row a case, with words and real dates. Streamed; no cell is run as a formula (`cells`).
 
-# What Excel can hold in one cell.
+# The limit of Excel for one cell.
 _CELL = 32_767
-# A name of a sheet is no longer.
+# The longest name of a sheet.
 _SHEET_NAME = 31
-# Spreadsheets of these languages part the cells of a CSV by a semicolon, since the comma parts the fraction of a number.
+# Spreadsheets of these languages separate the cells of a CSV by a semicolon, since the comma is the decimal mark.
 _WITH_SEMICOLON = frozenset({"kk", "ru"})
 _DAY = "dd.mm.yyyy"
 
@@ -45,7 +43,7 @@ class ViewSheet:
 
 
 def write_view(form: str, stream: BinaryIO, sheet: ViewSheet, lang: str) -> None:
-    """Write it as `xlsx` or `csv`, for readers of this language."""
+    """Write the view as `xlsx` or `csv`, for readers of a language."""
     if form == "csv":
         _csv(stream, sheet, lang)
     else:
@@ -53,7 +51,7 @@ def write_view(form: str, stream: BinaryIO, sheet: ViewSheet, lang: str) -> None
 
 
 def _csv(stream: BinaryIO, sheet: ViewSheet, lang: str) -> None:
-    # Without the mark of UTF-8 at the beginning Excel reads Cyrillic letters in another encoding.
+    # Without a UTF-8 byte order mark Excel reads Cyrillic letters in another encoding.
     stream.write("\ufeff".encode())
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text, delimiter=";" if lang in _WITH_SEMICOLON else ",")
@@ -100,7 +98,7 @@ def _plain(sheet: WriteOnlyWorksheet, value: Any, wrap: Alignment) -> WriteOnlyC
 
 @dataclass(frozen=True)
 class Sent:
-    """What was sent: rows, and the SHA-256 of the bytes. `complete` is false if the reader stopped before the end (`| head`)."""
+    """What was sent: the number of rows, and the SHA-256 of the bytes. `complete` is false if the reader stopped before the end (`| head`)."""
 
     rows: int
     sha256: str
@@ -108,8 +106,8 @@ class Sent:
 
 
 class _Hashed(io.RawIOBase):
-    """Passes bytes on and hashes them. It is not seekable, so that a workbook is written from front to end. When the reader has gone, it drops
-    the rest."""
+    """A stream that passes bytes on and hashes them. It is not seekable, so that a workbook is written sequentially. When the reader is gone, it
+    drops the rest."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -135,7 +133,7 @@ class _Hashed(io.RawIOBase):
 
 
 class _Counted:
-    """Passes rows on and counts them."""
+    """An iterator that passes rows on and counts them."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._rows = rows
@@ -148,12 +146,12 @@ class _Counted:
 
 
 def send_rows(form: str, stream: BinaryIO, shape: ExportShape, rows: Iterable[Row], filters: RecordFilter) -> Sent:
-    """Write the rows in the given form. A reader that stops early is no error. Raises OSError if the stream fails for another reason."""
+    """Write the rows in the given form. A reader that stops early is no error. Raises OSError if the stream fails otherwise."""
     return send_with(stream, rows, lambda hashed, counted: write_rows(form, hashed, shape, counted, filters))
 
 
 def send_with(stream: BinaryIO, rows: Iterable[Any], write: Callable[[BinaryIO, Iterable[Any]], None]) -> Sent:
-    """Write rows in a form of their own, counted and hashed as every export is."""
+    """Write rows with a given writer, counted and hashed as every export is."""
     hashed, counted = _Hashed(stream), _Counted(rows)
     try:
         write(cast(BinaryIO, hashed), counted)

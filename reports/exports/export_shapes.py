@@ -1,4 +1,4 @@
-"""The exports by name: their columns, the filters that mean something to them, and their rows, streamed from the records."""
+"""The exports by name: their columns, the filters that apply to them, and their rows, streamed from the records."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ def _each_by_itself(session: Session, names: WithheldNames, rows: Iterator[Row])
 
 @dataclass(frozen=True)
 class ExportShape:
-    """An export: its columns in order, the filter that it takes, where its rows come from, and how they become what may leave the house."""
+    """An export: its columns in order, its filter, the source of its rows, and the function that removes withheld names from them."""
 
     name: str
     columns: tuple[str, ...]
@@ -29,12 +29,12 @@ class ExportShape:
     shown: Callable[[Session, WithheldNames, Iterator[Row]], Iterator[Row]] = _each_by_itself
 
     def rows(self, session: Session, filters: Any) -> Iterator[Row]:
-        """Its rows as they may leave the house."""
+        """Yield its rows as they may be published."""
         return self.shown(session, withheld_names(session), self.records(session, filters))
 
     @property
     def takes(self) -> frozenset[str]:
-        """The filters that mean something to it, by name."""
+        """The names of the filters that apply to it."""
         return frozenset(options_of(self.name))
 
 

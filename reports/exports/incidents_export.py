@@ -1,4 +1,4 @@
-"""The incidents of the record and what became of each, as rows (docs/contracts.md, section 6).
+"""Exports of incidents, their statuses and their impunity clocks, as rows (docs/contracts.md, section 6).
 
 They are read as `records.incident_model.Incident`, which has no unpublished field.
 """
@@ -44,32 +44,35 @@ STATUS_COLUMNS = (
 
 
 def incident_rows(session: Session, filters: IncidentFilter) -> Iterator[dict[str, Any]]:
-    """Every incident by number, with its clocks read on `as_of`. Withdrawn ones are included only with `withdrawn`."""
+    """Yield every incident by number, with its clocks as of `as_of`. Withdrawn ones are included only with `withdrawn`."""
     day = _day_of_clocks(filters)
     for incident in _holding(load(session, _of_database(filters)), filters, day):
         yield incident_row(incident, day)
 
 
 def impunity(session: Session, filters: IncidentFilter) -> Iterator[dict[str, Any]]:
-    """The cases and their clocks on `as_of` (`reports.impunity`)."""
+    """Yield the cases and their clocks on `as_of` (`reports.impunity`)."""
     day = _day_of_clocks(filters)
     return iter(impunity_rows(_holding(load(session, _of_database(filters), articles=False), filters, day), day))
 
 
 def _of_database(filters: IncidentFilter) -> IncidentFilter:
-    """What the database can narrow by."""
+    """Return the part of the filter that the database applies."""
     unset: dict[str, Any] = dict.fromkeys(ON_DAY)
     return replace(filters, **unset)
 
 
 def _holding(incidents: Iterator[Incident], filters: IncidentFilter, day: date) -> Iterator[Incident]:
-    """Those for which the other filters hold too. Incidents come as they may leave the house, so that nobody is found by a name that is withheld."""
+    """Yield the incidents that match the other filters too.
+
+    Incidents come without withheld names, so that nobody is found by one.
+    """
     tests = list(conditions(filters))
     return (incident for incident in incidents if not tests or all(test(one) for one in [IncidentOnDay(incident, day)] for test in tests))
 
 
 def incident_row(incident: Incident, as_of: date) -> dict[str, Any]:
-    """One incident as exports and the API show it."""
+    """Return one incident as exports and the API show it."""
     clock = clocks(incident, as_of)
     facts = CATEGORIES[incident.primary]
     unesco_state = unesco(incident, as_of)
@@ -92,7 +95,7 @@ def incident_row(incident: Incident, as_of: date) -> dict[str, Any]:
 
 
 def stated(incident: Incident) -> dict[str, Any]:
-    """What a person stated of an incident: the columns FIELDS. An import makes the same incident from them."""
+    """Return what a person stated of an incident: the columns FIELDS. An import makes the same incident from them."""
     return {
         "number": incident.number,
         **{field.exported: field.kind.to_json(field.of(incident)) for field in EXPORTED_FIELDS},
@@ -104,8 +107,11 @@ def stated(incident: Incident) -> dict[str, Any]:
 
 
 def _victim_stated(victim: Victim) -> dict[str, Any]:
-    """A victim as exports show one. Of somebody whose name is withheld neither a name nor the number, by which earlier files tell it and which would join all
-    that happened to one person."""
+    """Return a victim as exports show one.
+
+    Of somebody whose name is withheld neither the name nor the number is given: earlier files link the number to the name, and it would join
+    everything that happened to one person.
+    """
     names = victim.names if victim.publish else {}
     return {
         "name": victim.name if victim.publish else None,
@@ -119,30 +125,33 @@ def _victim_stated(victim: Victim) -> dict[str, Any]:
 
 
 def _all_statuses(incident: Incident) -> Iterator[Status]:
-    """Those that stand, those that were withdrawn, and those on the wrong track, which are marked as an import of the file would keep them: nothing is lost on the
-    way, and nobody who counts the rows counts her sentence as justice done. In order of days, and as they were entered; those that stand keep their order."""
+    """Yield valid, withdrawn and misplaced statuses in order of days, and as they were entered.
+
+    Those on the wrong track are marked as an import of the file would store them: nothing is lost in a round trip, and nobody who counts the rows
+    counts a journalist's sentence as accountability.
+    """
     misplaced = (replace(status, withdrawn=NOT_PLACED) for status in incident.misplaced_statuses)
     return merge(incident.statuses, incident.withdrawn_statuses, misplaced, key=lambda one: (one.day, one.id))
 
 
 def _custody_stated(incident: Incident, as_of: date) -> list[dict[str, str | None]]:
-    """Each time in custody: since when, and until when (null: on the day it goes on)."""
-    chased = pursued(incident, as_of)
-    times = chased.custody if chased else ()
+    """Return each time in custody: since when, and until when (null: it goes on on the day)."""
+    case = pursued(incident, as_of)
+    times = case.custody if case else ()
     return [{"since": time.since.isoformat(), "until": time.until.isoformat() if time.until else None} for time in times]
 
 
 def _sentence_stated(incident: Incident, as_of: date) -> dict[str, Any] | None:
-    """The last ruling against the journalist that was not undone, with what is known of its penalty."""
-    chased = pursued(incident, as_of)
-    if chased is None or not chased.rulings:
+    """Return the last ruling against the journalist that was not overturned, with what is known of its penalty."""
+    case = pursued(incident, as_of)
+    if case is None or not case.rulings:
         return None
-    ruling = chased.rulings[-1]
+    ruling = case.rulings[-1]
     return {"code": str(ruling.code), "date": ruling.day.isoformat(), **penalty_kept(ruling.penalty)}
 
 
 def _status_stated(status: Status) -> dict[str, Any]:
-    """A status as exports show it. `withdrawn` is why it does not count; null while it stands. Of a penalty only what is known is there."""
+    """Return a status as exports show it. `withdrawn` is why it does not count, else null. Unknown parts of a penalty are left out."""
     return {
         "id": status.id,
         "date": status.day.isoformat(),
@@ -156,8 +165,10 @@ def _status_stated(status: Status) -> dict[str, Any]:
 
 
 def status_rows(session: Session, filters: IncidentFilter) -> Iterator[dict[str, Any]]:
-    """Every status in its place, by number and day. With `withdrawn`, also those of withdrawn incidents, those that were withdrawn themselves, and those on the
-    wrong track, with why they do not count."""
+    """Yield every status on the right track, by number and day.
+
+    With `withdrawn`, also those of withdrawn incidents, withdrawn statuses, and those on the wrong track, with why they do not count.
+    """
     pairs = ((IncidentRow.primary, filters.category), (IncidentRow.region, filters.region), (IncidentRow.actor, filters.actor))
     wanted = [column == value for column, value in (*pairs, (IncidentRow.number, filters.number)) if value is not None]
     if not filters.withdrawn:

@@ -1,4 +1,4 @@
-"""The ledger as rows: who did what, when and why. Notes for the safety of victims are left out."""
+"""Exports of outlets' health, of drift of the screening, and of the ledger. Notes for the safety of victims are left out."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -18,8 +18,7 @@ from reports.drift import PAST_WEEKS, Comparison, judged
 from reports.exports.query_narrowing import between, iso
 from reports.withheld import WithheldNames
 
-# The health of the outlets, one row for each outlet and day: visits tried and answered, articles, the share with a date, its minimum, why it
-# failed.
+# The health of the outlets, one row for each outlet and day.
 
 HEALTH_COLUMNS = (
     "outlet", "region", "day", "tried", "answered", "articles", "dated_share", "minimum", "minimum_kept", "cause", "last_success",
@@ -42,11 +41,10 @@ class _Week:
 
 
 def health_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]]:
-    """Every day on which an outlet was tried, by outlet and day.
+    """Yield every day on which an outlet was tried, by outlet and day.
 
-    `dated_share` is 0 to 1, null without articles. `cause` is that of the day's last failed visit. `last_success` is when it had answered last by
-    the end of that day. `minimum_kept` is null if the outlet has no minimum, and while it has been on the panel for less than a week without
-    reaching it.
+    `dated_share` is 0 to 1, null without articles. `cause` is that of the day's last failed visit. `last_success` is the last answer up to the end of
+    that day. `minimum_kept` is null if the outlet has no minimum, and while it has been on the panel for less than a week without reaching it.
     """
     query = select(OutletDayRow, OutletRow).outerjoin(OutletRow, OutletRow.name == OutletDayRow.outlet)
     if filters.outlet is not None:
@@ -79,13 +77,13 @@ def _row(row: OutletDayRow, panel: OutletRow | None, week: int, success: datetim
         "articles": row.articles,
         "dated_share": round(row.dated / row.articles, 3) if row.articles else None,
         "minimum": panel.minimum if panel else None,
-        "minimum_kept": _kept(panel, row.day, week),
+        "minimum_kept": _minimum_kept(panel, row.day, week),
         "cause": row.cause,
         "last_success": success.isoformat(timespec="seconds") if success else None,
     }
 
 
-def _kept(panel: OutletRow | None, day: date, week: int) -> bool | None:
+def _minimum_kept(panel: OutletRow | None, day: date, week: int) -> bool | None:
     if panel is None or panel.minimum is None:
         return None
     return True if week >= panel.minimum else None if panel.listed_on > day - _BACK else False
@@ -96,10 +94,9 @@ def _successes_before(session: Session, day: date) -> dict[str, datetime]:
     return {outlet: moment for outlet, moment in session.execute(query.group_by(OutletDayRow.outlet)) if moment}
 
 
-# The screenings of the active model, one row for each outlet and week: how many, their scores by size, and whether they differ from the weeks
-# before.
+# Drift: the screenings of the active model, one row for each outlet and week.
 
-# How many of the scores lie between this edge and the next.
+# The bins of scores, each from one edge to the next.
 BINS = ("scores_from_0", *(f"scores_from_{edge}" for edge in EDGES))
 DRIFT_COLUMNS = (
     "outlet", "region", "week", "first_day", "last_day", "model", "screened", "flagged", "flagged_share", "mean_score", *BINS,
@@ -110,10 +107,10 @@ _SUNDAY = timedelta(days=6)
 
 
 def drift_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]]:
-    """Every week with a day from `since` to `until`, in order, as a whole week. In each, all outlets together come first (`outlet` null),
-    unless one outlet or region is asked for.
+    """Yield a row for each outlet and whole week with a day from `since` to `until`, in order.
 
-    Shares, means and chances are 0 to 1. `drifted` is null if there is no answer. A week is over when something was screened after its end.
+    In each week all outlets together come first (`outlet` null), unless one outlet or region is asked for. Shares, means and probabilities are 0 to
+    1. `drifted` is null if there is no verdict. A week is over when something was screened after its end.
     """
     model = model_in_force(session)
     if model is None:
@@ -163,21 +160,22 @@ def _drift_row(one: Comparison, region: str | None, model: str) -> dict[str, Any
 
 
 def _rounded(value: float | None) -> float | None:
-    """To four significant digits: chances may be very small."""
+    """Round to four significant digits, since probabilities may be very small."""
     return None if value is None else float(f"{value:.4g}")
 
 
-# The subject of a row on somebody whose name is withheld: her number stands beside the name in earlier files.
+# The subject of a row on somebody whose name is withheld: earlier files give her number together with the name.
 _PERSON = "person"
 DECISION_COLUMNS = ("id", "at", "who", "action", "subject", "reason", "note", "note_words", "before", "after", "salt", "hash")
-# The fields of an incident that are kept for those who help (`IncidentRow.private`).
+# The fields of an incident that only its helpers may read (`IncidentRow.private`).
 _UNPUBLISHED = frozenset({"private", *(field.name for field in PRIVATE_FIELDS)})
 
 
 def decision_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, Any]]:
-    """Every act in the order of the chain. `number` selects those on an incident and on the drafts that belong to it.
+    """Yield every act in the order of the chain. `number` selects those on an incident and on the drafts that belong to it.
 
-    `note` is as it is kept, with the codes of what the program notes, and `note_words` tells it in the reader's language. `at` is exact, so that the hash of a row can be computed again from the row, its salt and the hash before it.
+    `note` is as stored, with the codes of the program's own notes, and `note_words` gives it in the reader's language. `at` is exact, so that the
+    hash of a row can be computed again from the row, its salt and the hash before it.
     """
     query = between(select(LedgerRow), LedgerRow.at, filters).order_by(LedgerRow.id)
     if filters.number is not None:
@@ -201,9 +199,10 @@ def decision_rows(session: Session, filters: RowFilter) -> Iterator[dict[str, An
 
 
 def without_names(session: Session, names: WithheldNames, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The rows as they may leave the house. Where something was left out, nobody may try names until the hash fits: such a row comes without its salt.
+    """Yield the rows without withheld names.
 
-    Rows that are older than the salt come without their hashes, and the first row that has one without its salt, since its hash is made of theirs.
+    A row from which something was left out comes without its salt, so that nobody can guess the name by trying until the hash fits. Rows older than
+    the salt come without their hashes, and the first row with a salt comes without it, since its hash is made of theirs.
     """
     if not names:
         yield from rows
@@ -221,7 +220,7 @@ def without_names(session: Session, names: WithheldNames, rows: Iterator[dict[st
 
 
 def published(kept: Any) -> Any:
-    """What the ledger holds, without unpublished fields at any depth. The digest that stands for them stays."""
+    """Return what the ledger stores without unpublished fields at any depth. Digests in their place stay."""
     if isinstance(kept, dict):
         return {name: "(withheld)" if name in _UNPUBLISHED and not _is_digest(name, value) else published(value) for name, value in kept.items()}
     return [published(part) for part in kept] if isinstance(kept, list) else kept

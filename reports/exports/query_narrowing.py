@@ -1,4 +1,4 @@
-"""How the filters of an export narrow its query."""
+"""Conditions that the filters of an export add to its query."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from records.filters import DraftFilter, RowFilter
 
 
 def narrow(query: Select[Any], *pairs: tuple[Any, str | None]) -> Select[Any]:
-    """The query with each column equal to its value; None narrows nothing."""
+    """Return the query with each column equal to its value; None adds no condition."""
     for column, value in pairs:
         if value is not None:
             query = query.where(column == value)
@@ -17,7 +17,7 @@ def narrow(query: Select[Any], *pairs: tuple[Any, str | None]) -> Select[Any]:
 
 
 def between(query: Select[Any], column: Any, filters: DraftFilter | RowFilter) -> Select[Any]:
-    """The query with a column of moments from the first day to the end of the last one, UTC."""
+    """Return the query with a column of moments from the first day to the end of the last one, UTC."""
     if filters.since:
         query = query.where(column >= _midnight(filters.since))
     if filters.until:
@@ -26,7 +26,7 @@ def between(query: Select[Any], column: Any, filters: DraftFilter | RowFilter) -
 
 
 def iso(moment: datetime, timespec: str = "seconds") -> str:
-    """A moment as exports write it, in UTC."""
+    """Return a moment as exports write it, in UTC."""
     return moment.astimezone(UTC).isoformat(timespec=timespec)
 
 

@@ -1,4 +1,4 @@
-"""A file as rows: JSON Lines, CSV or XLSX. Each row has its line and its values by column. Cells are read back to what the export meant."""
+"""Reading of a file as rows: JSON Lines, CSV or XLSX. Each row has its line and its values by column, converted back from their exported form."""
 
 import codecs
 import csv
@@ -27,18 +27,18 @@ from reports.imports.import_values import TOLD, Fault, NotReadable, too_many, un
 # The rows of a workbook. It may come from anybody, so its size is checked before it is unpacked.
 
 _ROWS = 1_048_576
-# Columns beyond it are not looked at; an export has thirty.
+# Columns beyond this are ignored; an export has thirty.
 _COLUMNS = 100
 # What openpyxl lets through of a damaged archive or of XML that is no workbook (XML errors are SyntaxErrors).
 _DAMAGED = (zipfile.BadZipFile, zlib.error, SyntaxError, KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, OSError)
 
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
-# Between two tags stands a cell at most, of 32,767 characters. More is a tag with attributes without end.
+# Between two tags there is at most one cell, of 32,767 characters. More is a tag with too many attributes.
 _STRETCH = re.compile(rb"<[^<]{%d}" % MiB)
-# What is no element and may hold the looks of one, so that a row seems to end where it does not.
+# Parts that are no elements but may look like some, so that a row seems to end where it does not.
 _NO_ELEMENT = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
-# How XML begins that is in UTF-16, UCS-4 or EBCDIC, with or without a mark, as the parsers guess it; and the encoding that it names itself. In any of them a
-# tag has other bytes than those that are counted. Spreadsheets are written in UTF-8.
+# The beginnings of XML in UTF-16, UCS-4 or EBCDIC, with or without a byte order mark, and a declared encoding. In any of these a tag has other bytes
+# than those that are counted. Spreadsheets are written in UTF-8.
 _OTHER_ENCODING = re.compile(rb"\xff\xfe|\xfe\xff|[<\s]\0|\0[<\s]|\0\0(?:\0<|<\0|\xfe\xff)|\x4c\x6f\xa7\x94")
 _NAMED_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[\"']([^\"'>]*)")
 _COUNTED_ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
@@ -47,13 +47,13 @@ Cells = tuple[int, list[Any]]
 
 
 def sheet_rows(data: bytes, name: str) -> list[Cells]:
-    """The rows of the sheet `incidents` (else of the first sheet that is not about the export), each with its number. Empty rows are left out.
+    """Return the numbered rows of the sheet `incidents` (else of the first sheet that is not about the export), without empty ones.
 
     Raises NotReadable for a file that is no workbook, is damaged, or unpacks to more than IMPORT, parts or cells.
     """
     try:
         _require_harmless(data, name)
-        # What is counted above is what openpyxl holds of usual files. Of others it may hold more, and nobody can foresee all of them.
+        # The counts above bound what openpyxl needs for usual files. For unusual ones it may need more, so the memory is limited too.
         with at_most_more(IMPORT_MEMORY):
             return _rows(data, name)
     except MemoryError as error:
@@ -81,10 +81,10 @@ def _require_harmless(data: bytes, name: str) -> None:
         tags = 0
         for part in archive.infolist():
             content = archive.read(part)
-            # No workbook declares entities. A file that does is made to grow without limit while it is read.
+            # No workbook declares entities. A file that does is made to grow without limit when it is read.
             if _in_other_encoding(content) or (part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in content):
                 raise NotReadable(tr("{file} does not open as a workbook (.xlsx); save it anew").format(file=name))
-            # Counted before openpyxl reads it: of five bytes it makes hundreds, and it holds a whole row before it gives any cell of it.
+            # Counted before openpyxl reads it: it makes hundreds of bytes of five, and reads a whole row before it returns any of its cells.
             content = _NO_ELEMENT.sub(b"", content)
             tags += content.count(b"<") - content.count(b"</")
             if tags > IMPORT_VALUES or _STRETCH.search(content) or _has_longer_row(content):
@@ -107,7 +107,7 @@ def _too_large(name: str) -> NotReadable:
 
 def _numbered(sheet: Any, name: str) -> Iterator[Cells]:
     sheet.reset_dimensions()
-    # One string may stand for thousands of cells. It is held once until the cells are worked on, so that it is counted before.
+    # One string may be used by thousands of cells. It is stored once until the cells are processed, so it is counted before.
     left, rows = IMPORT, IMPORT_ROWS
     for number, values in enumerate(sheet.iter_rows(max_col=_COLUMNS, values_only=True), 1):
         left -= sum(len(value) for value in values if isinstance(value, str))
@@ -115,7 +115,7 @@ def _numbered(sheet: Any, name: str) -> Iterator[Cells]:
             raise _too_large(name)
         if number > _ROWS:
             raise NotReadable(tr("{file} does not open as a workbook (.xlsx); save it anew").format(file=name))
-        # A sheet may hold a million empty rows: counting is quicker than looking at each cell.
+        # A sheet may contain a million empty rows: counting is quicker than looking at each cell.
         if values.count(None) < len(values) and any(value not in (None, "") for value in values):
             rows -= 1
             if rows < 0:
@@ -124,7 +124,7 @@ def _numbered(sheet: Any, name: str) -> Iterator[Cells]:
 
 
 def _join(rows: list[Cells], pieces: Iterator[Cells], title: str) -> None:
-    """Put what did not fit into a cell back behind it."""
+    """Append the parts of texts that did not fit into a cell."""
     columns = [str(value or "") for value in rows[0][1]]
     by_number = dict(rows)
     next(pieces, None)
@@ -134,7 +134,7 @@ def _join(rows: list[Cells], pieces: Iterator[Cells], title: str) -> None:
 
 
 def _as_text(value: Any) -> Any:
-    """A day as people write it; a whole number without the decimal point that a spreadsheet adds."""
+    """Return a day in ISO 8601, and a whole number without the decimal point that a spreadsheet adds."""
     if isinstance(value, datetime):
         return (value.date() if value.time() == value.time().min else value).isoformat()
     if isinstance(value, date):
@@ -165,7 +165,7 @@ class ImportReading:
 
 
 def read(path: Path) -> ImportReading:
-    """The file as rows. Raises NotReadable if it is not there, too large, of another kind, or not in UTF-8."""
+    """Read the file as rows. Raises NotReadable if it is missing, too large, of another kind, or not in UTF-8."""
     form = path.suffix.lower()
     if form not in _FORMS:
         raise NotReadable(tr("{file} is of no kind that can be imported; kinds are {kinds}").format(file=path.name, kinds=", ".join(_FORMS)))
@@ -192,8 +192,10 @@ def read(path: Path) -> ImportReading:
 
 
 def _require_text(data: bytes, name: str, marks: bytes) -> None:
-    """Raise NotReadable for what is not UTF-8, and for more lines, longer lines or more values (counted by the marks between them) than any list of
-    incidents has. It is looked at in pieces: as text it takes up to four times as much memory."""
+    """Raise NotReadable for what is not UTF-8, and for more or longer lines or more values than any list of incidents has.
+
+    Values are counted by the marks between them. The data are checked in pieces, since as text they take up to four times as much memory.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
     for at in range(0, len(data), MiB):
         waiting = len(decoder.getstate()[0])
@@ -218,7 +220,7 @@ def _has_longer_line(data: bytes) -> bool:
 
 
 def _text(data: bytes) -> io.TextIOWrapper:
-    """The text in the data, which it shares."""
+    """Return the data as a text stream without copying."""
     return io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline="")
 
 
@@ -243,7 +245,7 @@ def _objects(data: bytes, faults: list[Fault]) -> Iterator[ImportLine]:
 def _csv_rows(data: bytes, name: str, faults: list[Fault]) -> list[Cells]:
     rows: list[Cells] = []
     reader = csv.reader(_text(data), delimiter=_separator(data), strict=True)
-    # A cell may hold all articles of an incident. The limit belongs to the whole process, so it is put back.
+    # A cell may contain all articles of an incident. The limit is global to the process, so it is restored.
     before, start = csv.field_size_limit(LINE), 1
     try:
         for cells in reader:
@@ -260,7 +262,7 @@ def _csv_rows(data: bytes, name: str, faults: list[Fault]) -> list[Cells]:
 
 
 def _separator(data: bytes) -> str:
-    """The separator that divides the head of the table into the most known columns. Excel writes semicolons in languages with a decimal comma."""
+    """Return the separator that divides the heading into the most known columns. Excel writes semicolons in languages with a decimal comma."""
     head = next((line for line in _text(data) if line.strip() and not _is_comment([line.strip().lstrip('"')])), "")
     return max(",;\t", key=lambda mark: len({cell.strip().strip('"').lower() for cell in head.split(mark)} & set(COLUMNS)))
 
@@ -270,7 +272,7 @@ def _is_comment(cells: list[str]) -> bool:
 
 
 def _table(rows: list[Cells], faults: list[Fault]) -> Iterator[ImportLine]:
-    """The rows below the first one, with its names. An unknown column is reported once. If the columns are unknown, no row is read."""
+    """Yield the rows below the heading, with its names. An unknown column is reported once. If the heading has faults, no row is read."""
     if not rows:
         return
     (head_line, head), *below = rows

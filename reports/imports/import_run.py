@@ -1,6 +1,7 @@
-"""An import, from its file to the records: read and checked as a whole, then taken in parts, so that nobody at the desk waits for the whole of it.
+"""Running an import: the file is read, checked as a whole and compared with the records, then imported in parts, so that the desk is not blocked.
 
-Each part is a transaction, with a row of its own in the ledger. What is cut off between two parts is done again by the same import: it finds the first parts known.
+Each part is a transaction, with a row of its own in the ledger. After an interruption the same import can be run again: it finds the first parts
+known.
 """
 
 import json
@@ -30,7 +31,7 @@ from reports.exports.incidents_export import FIELDS, stated
 from reports.imports.import_files import ImportReading, read
 from reports.imports.import_values import MOST_FAULTS, Fault, ImportRefused, IncidentEntry, entry, incident, oddities, shown
 
-# What an import would do to the records as they are: what is known already, what contradicts them, and the number of each new incident.
+# Comparison with the records: what is known already, what contradicts them, and the number of each new incident.
 
 # Incidents that are looked up at once.
 _BATCH = 500
@@ -47,7 +48,7 @@ class _PlannedRow:
 
 @dataclass(frozen=True)
 class Plan:
-    """`new` are the incidents to take, by number. `known` are the numbers of those that are recorded already, word for word."""
+    """`new` are the incidents to import, by number. `known` are the numbers of incidents that are recorded already with the same content."""
 
     new: list[Incident] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
@@ -55,7 +56,7 @@ class Plan:
 
 
 def _planned(session: Session, rows: Sequence[_PlannedRow], today: date) -> Plan:
-    """What becomes of each row. In `records.database.write_transaction` nobody else gets the numbers before the transaction ends."""
+    """Plan what becomes of each row. In `records.database.write_transaction` nobody else gets the numbers before the transaction ends."""
     faults = list(_twice(rows))
     numbered = [row for row in rows if row.entry.number]
     here = _here(session, {str(row.entry.number) for row in numbered})
@@ -94,7 +95,7 @@ def _here(session: Session, numbers: set[str]) -> dict[str, Incident]:
 
 
 def _difference(here: Incident, there: Incident, row: _PlannedRow) -> Fault | None:
-    """The first field in which the row differs from the record. A field that the row leaves out does not differ."""
+    """Return the first field in which the row differs from the record. A field that the row leaves out does not differ."""
     ours, theirs = _comparable(here), _comparable(there)
     for name in FIELDS:
         if name in row.given and ours[name] != theirs[name]:
@@ -106,20 +107,22 @@ def _difference(here: Incident, there: Incident, row: _PlannedRow) -> Fault | No
 
 
 def _comparable(one: Incident) -> dict[str, Any]:
-    """What is stated, with only one form for "nothing"."""
-    said = {name: value if value != "" else None for name, value in stated(one).items()}
-    said["statuses"] = sorted(
+    """Return what is stated of an incident, with only one form for "nothing"."""
+    values = {name: value if value != "" else None for name, value in stated(one).items()}
+    values["statuses"] = sorted(
         map(_comparable_status, stated(one)["statuses"]), key=lambda status: (status["date"], json.dumps(status, sort_keys=True))
     )
-    said["summary"] = {lang: text for lang, text in one.summary.items() if text}
-    # The ids of persons are those of one database.
-    said["victims"] = [{**victim, "person": None} for victim in said["victims"] or ()]
-    return {**said, "date_precision": said["date_precision"] or (said["date"] and "day")}
+    values["summary"] = {lang: text for lang, text in one.summary.items() if text}
+    # The ids of persons are only valid in one database.
+    values["victims"] = [{**victim, "person": None} for victim in values["victims"] or ()]
+    return {**values, "date_precision": values["date_precision"] or (values["date"] and "day")}
 
 
 def _comparable_status(status: dict[str, Any]) -> dict[str, Any]:
-    """A status without its number in a database, which is nothing that a file states. One that an import did not place is the one that stands on the wrong track
-    where it was recorded."""
+    """Return a status without its id in a database, which no file states.
+
+    A status that an import could not place is equal to one on the wrong track where it was recorded.
+    """
     return {**status, "id": None, "withdrawn": None if status["withdrawn"] == NOT_PLACED else status["withdrawn"]}
 
 
@@ -128,19 +131,21 @@ def _in_words(value: Any) -> str:
 
 
 def _unnumbered(session: Session, rows: Sequence[_PlannedRow], today: date) -> tuple[list[str], list[Incident]]:
-    """Rows without a number, in two parts. The first are recorded already, word for word; each gets that number once, so that importing a file
-    again adds nothing. The others have no number yet."""
+    """Divide rows without a number into those recorded already, word for word, and new ones.
+
+    Of the recorded each gets its number once, so that importing a file again adds nothing. The others have no number yet.
+    """
     if not rows:
         return [], []
     days = [row.entry.date for row in rows if row.entry.date]
-    standing: dict[str, list[str]] = defaultdict(list)
+    recorded: dict[str, list[str]] = defaultdict(list)
     for one in load(session, IncidentFilter(since=min(days), until=max(days), withdrawn=True)):
-        standing[_content(one)].append(one.number)
+        recorded[_content(one)].append(one.number)
     known: list[str] = []
     new: list[Incident] = []
     for row in rows:
         one = incident(row.entry, "", today)
-        same = standing[_content(one)]
+        same = recorded[_content(one)]
         if same:
             known.append(same.pop(0))
         else:
@@ -149,12 +154,12 @@ def _unnumbered(session: Session, rows: Sequence[_PlannedRow], today: date) -> t
 
 
 def _content(one: Incident) -> str:
-    """All that is stated, except the number and the day of recording."""
+    """Return all that is stated, except the number and the day of recording, as JSON."""
     return json.dumps({**_comparable(one), "number": None, "recorded": None}, sort_keys=True)
 
 
 def _ends(session: Session, new: Sequence[tuple[_PlannedRow, Incident]], years: set[int]) -> tuple[dict[int, int], list[Fault]]:
-    """The last number of each year after the numbered rows are taken, and the first gap that they would leave in each year."""
+    """Return the last number of each year after the numbered rows are imported, and the first gap that they would leave in each year."""
     lines: dict[int, dict[int, int]] = defaultdict(dict)
     for row, one in new:
         year, serial = number_parts(one.number) or (0, 0)
@@ -192,9 +197,9 @@ def _year(one: Incident) -> int:
 
 # Incidents that are written by the same few statements.
 _CHUNK = 25
-# Seconds after which a part ends: whoever decides meanwhile waits about as long.
+# Seconds after which a part ends: a decision made meanwhile waits about as long.
 _HELD = 0.5
-# Seconds between two parts on SQLite, whose writers do not stand in a queue: each asks again every tenth of a second.
+# Seconds between two parts on SQLite, whose writers do not queue: each tries again every tenth of a second.
 _REST = 0.12
 _SUBJECT = 80
 
@@ -209,7 +214,7 @@ class CheckedImport:
 
 
 def checked(path: Path, today: date) -> CheckedImport:
-    """The file, checked alone. Raises NotReadable, and ImportRefused with every fault of every row."""
+    """Read and check the file alone. Raises NotReadable, and ImportRefused with every fault of every row."""
     reading = read(path)
     faults, rows, odd = list(reading.faults), [], []
     for line in reading.lines:
@@ -226,7 +231,7 @@ def checked(path: Path, today: date) -> CheckedImport:
 
 
 def compared(session: Session, file: CheckedImport, today: date) -> Plan:
-    """What taking the file would do. Raises ImportRefused if a row contradicts the records or leaves a gap in the numbers."""
+    """Return what importing the file would do. Raises ImportRefused if a row contradicts the records or leaves a gap in the numbers."""
     plan = _planned(session, file.rows, today)
     if plan.faults:
         raise ImportRefused(plan.faults)
@@ -243,22 +248,23 @@ def take(
     clock: Callable[[], float] = time.monotonic,
     rest: Callable[[float], None] = time.sleep,
 ) -> Plan:
-    """Take the file, and note each part of it in the ledger. Raises ImportRefused before anything is written; also later, where others have recorded in the
-    meantime what the rest contradicts. `passed` is called with how many more rows are in the records.
+    """Import the file, and note each part in the ledger. `passed` is called with how many more rows are in the records.
+
+    Raises ImportRefused before anything is written; also later, if others have recorded in the meantime what the rest contradicts.
     """
     first = in_reading(engine, lambda session: compared(session, file, day_of(now)), WITH_A_PERSON)
     passed(len(first.known))
-    left, taken = first.new, list[Incident]()
+    left, imported = first.new, list[Incident]()
     while True:
         write = partial(_take_part, file=file, left=left, known=len(first.known), who=who, now=now, clock=clock)
         part = in_transaction(engine, write, WITH_A_PERSON)
         if part is None:
             left = in_reading(engine, lambda session: compared(session, file, day_of(now)), WITH_A_PERSON).new
             continue
-        taken, left = taken + part, left[len(part) :]
+        imported, left = imported + part, left[len(part) :]
         passed(len(part))
         if not left:
-            return Plan(taken, first.known)
+            return Plan(imported, first.known)
         if engine.dialect.name == "sqlite":
             rest(_REST)
 
@@ -266,7 +272,7 @@ def take(
 def _take_part(
     session: Session, *, file: CheckedImport, left: list[Incident], known: int, who: str, now: datetime, clock: Callable[[], float]
 ) -> list[Incident] | None:
-    """The incidents that were taken of those left, or None where somebody else has been given one of their numbers."""
+    """Record as many of the remaining incidents as time allows, and return them; None if somebody else got one of their numbers."""
     if not all(free_number(session, year) == number for year, number in _next_numbers(left).items()):
         return None
     until, count = clock() + _HELD, 0
@@ -286,7 +292,7 @@ def _take_part(
 
 
 def _next_numbers(left: Sequence[Incident]) -> dict[int, str]:
-    """The first number that each year is to be given, in the order of the numbers."""
+    """Return the first of the remaining numbers of each year, in the order of the numbers."""
     found: dict[int, str] = {}
     for one in left:
         year, _ = number_parts(one.number) or (0, 0)

@@ -1,4 +1,5 @@
-"""The values of an imported row, read from what people and spreadsheets write. A value that does not fit is reported with the nearest right word."""
+"""The values of an imported row, converted from what people and spreadsheets write to an incident. Each fault is reported with the nearest right
+word."""
 
 import json
 import re
@@ -49,18 +50,18 @@ from records.vocabulary import STATUS_LABELS, Category, DatePrecision, Gender, H
 from reports.exports.cells import parts
 from reports.exports.incidents_export import COMPUTED, FIELDS
 
-# What is wrong with a file. Each fault is named by line and field, with the right word if there is one.
+# Faults of a file, each named by line and field, with the right word if there is one.
 
-# At most so many faults are reported. If there are more, these have to be mended first.
+# At most this many faults are reported; the rest are found after these are corrected.
 TOLD = 100
-# Beyond so many nothing more is looked for: it is another file than was meant.
+# After this many the check stops: it is probably the wrong file.
 MOST_FAULTS = 10_000
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong, or only odd. `line` is counted from 1 in the file (in a workbook: the row of the sheet). An empty `field` means
-    the whole row."""
+    """One thing that is wrong or only unusual. `line` is counted from 1 in the file (in a workbook: the row of the sheet). An empty `field` means the
+    whole row."""
 
     line: int
     field: str
@@ -72,11 +73,11 @@ class Fault:
 
 
 class NotReadable(QorganError):
-    """The file is not there, of no known kind, or not what its name says. Raised by the reading; exit 2, nothing was taken."""
+    """The file is missing, of no known kind, or not what its name says. Raised before anything is imported; exit 2."""
 
 
 def too_many(name: str) -> NotReadable:
-    """The refusal of a file with more in it than any list of incidents has."""
+    """Return the error for a file with more rows or values than any list of incidents has."""
     return NotReadable(tr("{file} has too many rows or values for a list of incidents; divide it").format(file=name))
 
 
@@ -89,19 +90,19 @@ class ImportRefused(QorganError):
 
 
 def shown(value: Any) -> str:
-    """A value as a message may show it: short, on one line, without characters that control a terminal."""
+    """Return a value as a message may show it: short, on one line, without characters that control a terminal."""
     text = "".join(character if character.isprintable() else "�" for character in str(value))
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def nearest(value: str, words: Mapping[str, str]) -> str | None:
-    """The code whose word is most like the value. `words` maps each word, in small letters, to its code."""
+    """Return the code whose word is most like the value. `words` maps each word, in small letters, to its code."""
     near = get_close_matches(value.strip().casefold(), list(words), 1, 0.6)
     return words[near[0]] if near else None
 
 
 def unknown_name(name: str, names: tuple[str, ...]) -> str:
-    """The message for an unknown field or column."""
+    """Return the message for an unknown field or column."""
     near = nearest(name, {known: known for known in names})
     if near:
         return tr("no such field; did you mean {near}?").format(near=near)
@@ -110,7 +111,7 @@ def unknown_name(name: str, names: tuple[str, ...]) -> str:
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-# No text holds a null character, which PostgreSQL refuses, or half a surrogate pair, which is no UTF-8.
+# No text contains a null character, which PostgreSQL refuses, or half a surrogate pair, which is not valid UTF-8.
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _FLAGS = {
     True: ("1", kept("yes"), kept_in("spreadsheet", "true")),
@@ -119,12 +120,12 @@ _FLAGS = {
 
 
 def wrong(words: str) -> PydanticCustomError:
-    """The error for a value. Its words are shown as they are."""
+    """Return the error for a value. Its words are shown as they are."""
     return PydanticCustomError("qorgan", "{words}", {"words": words})
 
 
 def text(value: Any) -> str:
-    """A text; a spreadsheet's number is one too."""
+    """Return a text; a spreadsheet's number is converted to one."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise wrong(tr("{value} is no text").format(value=shown(value)))
     if _NO_TEXT.search(str(value)):
@@ -133,9 +134,9 @@ def text(value: Any) -> str:
 
 
 def code(labels: Mapping[Any, str | None]) -> Callable[[Any], str]:
-    """Reads a code of a closed list, or its word in any language of the product."""
+    """Return a reader for a code of a closed list, or its word in any language of the product."""
 
-    # When a value is read and not before: the catalogues need not be there while a module is imported.
+    # Collected when a value is read, since the catalogues may be missing when the module is imported.
     @cache
     def codes_by_word() -> dict[str, str]:
         found = {str(one).casefold(): str(one) for one in labels}
@@ -157,23 +158,23 @@ def code(labels: Mapping[Any, str | None]) -> Callable[[Any], str]:
 
 
 def _coded(codes: Iterable[StrEnum], labels: Mapping[Any, str]) -> Callable[[Any], str]:
-    """`code` for the codes of an enum."""
+    """Return `code` for the codes of an enum."""
     return code({one: labels[one] for one in codes})
 
 
 def region(value: Any) -> str:
-    """A region of the home country by code or name, or one abroad by its code (ISO 3166-2)."""
+    """Read a region of the home country by code or name, or one abroad by its code (ISO 3166-2)."""
     return value if isinstance(value, str) and home().is_place_abroad(value) else _region_of(tuple(home().regions.items()))(value)
 
 
 @cache
 def _region_of(regions: tuple[tuple[str, str], ...]) -> Callable[[Any], str]:
-    """Reads one of these regions: their words are gathered once, and not for every row."""
+    """Return a reader for these regions, whose words are collected once and not for every row."""
     return code(dict(regions))
 
 
 def country(value: Any) -> str:
-    """Two capital letters (ISO 3166-1)."""
+    """Read a country as two capital letters (ISO 3166-1)."""
     asked = text(value).strip().upper()
     if not _COUNTRY.fullmatch(asked):
         raise wrong(tr("{value} is no country; write two letters, as KZ").format(value=shown(value)))
@@ -181,7 +182,7 @@ def country(value: Any) -> str:
 
 
 def _incident_number(value: Any) -> str:
-    """The number of an incident."""
+    """Read the number of an incident."""
     asked = text(value).strip().upper()
     found = number_parts(asked)
     if found is None or found[1] == 0 or asked != home().number(*found):
@@ -190,7 +191,7 @@ def _incident_number(value: Any) -> str:
 
 
 def day(value: Any) -> date:
-    """A day as people write it (2021-06-10, 10.06.2021, «10 июня 2021»), or as a spreadsheet keeps it."""
+    """Read a day as people write it (2021-06-10, 10.06.2021, «10 июня 2021»), or as a spreadsheet stores it."""
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
@@ -207,7 +208,7 @@ def day(value: Any) -> date:
 
 
 def flag(value: Any) -> bool:
-    """True or false, also in the words of people and spreadsheets in any language of the product."""
+    """Read true or false, also in the words of people and spreadsheets in any language of the product."""
     asked = str(value).strip().casefold() if isinstance(value, str | int) else ""
     known = next((known for known, words in _FLAGS.items() if asked in {word for message in words for word in in_all_languages(message)}), None)
     if known is None:
@@ -216,7 +217,10 @@ def flag(value: Any) -> bool:
 
 
 def listed(plain: Callable[[str], Any] | None = None) -> Callable[[Any], Any]:
-    """Reads a list, also one that was flattened into a cell. `plain` makes an item from a bare word; None means that only JSON says enough."""
+    """Return a reader for a list, also one that was flattened into a cell.
+
+    `plain` makes an item from a bare word; None requires JSON.
+    """
 
     def read(value: Any) -> Any:
         if not isinstance(value, str):
@@ -231,7 +235,7 @@ def listed(plain: Callable[[str], Any] | None = None) -> Callable[[Any], Any]:
 
 
 def _by_rule(check: Callable[[str, Any], Any]) -> Callable[[Any], Any]:
-    """Reads a value by the rule that a correction of the field follows (`records.review.draft_fields`). A cell may hold it as JSON."""
+    """Return a reader that applies the rule for corrections of the field (`records.review.draft_fields`). A cell may contain JSON."""
 
     def read(value: Any) -> Any:
         given = _structure(value) if isinstance(value, str) and value.lstrip().startswith("[") else value
@@ -246,7 +250,7 @@ def _by_rule(check: Callable[[str, Any], Any]) -> Callable[[Any], Any]:
 
 
 def _structure(value: Any) -> Any:
-    """An object or list that stands in a cell as JSON."""
+    """Read an object or list from a cell that contains JSON."""
     if not isinstance(value, str):
         return value
     try:
@@ -256,7 +260,7 @@ def _structure(value: Any) -> Any:
 
 
 def address(value: Any) -> str:
-    """The address of an article on the web."""
+    """Read the address of an article on the web."""
     asked = text(value).strip()
     if not asked.lower().startswith(("http://", "https://")) or any(character.isspace() for character in asked):
         raise wrong(tr("{value} is no address of a page; it begins with https:// or http://").format(value=shown(value)))
@@ -264,12 +268,12 @@ def address(value: Any) -> str:
 
 
 def _address_or_none(value: Any) -> str:
-    """The address of an article on the web, or nothing."""
+    """Read the address of an article on the web, or an empty text."""
     return address(value) if text(value).strip() else ""
 
 
 def moment(value: Any) -> str:
-    """ISO 8601, or the day alone, kept as it is written."""
+    """Check a time in ISO 8601, or a day alone, and return it as it is written."""
     asked = text(value).strip()
     try:
         datetime.fromisoformat(asked)
@@ -279,14 +283,14 @@ def moment(value: Any) -> str:
 
 
 def _sha256_or_empty(value: Any) -> str:
-    """The hash of a stored page; empty where none is stored."""
+    """Read the hash of a stored page; empty where none is stored."""
     asked = text(value).strip().lower()
     if asked and not _SHA256.fullmatch(asked):
         raise wrong(tr("{value} is no SHA-256: 64 characters, 0 to 9 and a to f").format(value=shown(value)))
     return asked
 
 
-# How a field of an incident is imported: the type of its cells, by its kind, and the model's value of what was read.
+# How a field of an incident is imported: the type of its cells, by its kind, and the conversion to the model's value.
 
 Text = Annotated[str, BeforeValidator(text)]
 Day = Annotated[date, BeforeValidator(day)]
@@ -305,7 +309,7 @@ class EntryPart(BaseModel):
 
 
 class _VictimPart(EntryPart):
-    """A victim, with what the record of the person says of her. That is not taken: whoever is meant is found by the name."""
+    """A victim, with columns of her person's record. These are ignored: the person is found by the name."""
 
     name: Text
     names: dict[str, str | None] | None = None
@@ -322,7 +326,7 @@ class _VictimPart(EntryPart):
 
 
 def imported(field: IncidentField) -> tuple[Any, Any]:
-    """The type of the field's cells and its default, in the form that pydantic takes."""
+    """Return the type of the field's cells and its default, in the form that pydantic takes."""
     types, read = _type(field)
     if field.needed:
         return Annotated[types, BeforeValidator(read)], ...
@@ -334,7 +338,7 @@ def imported(field: IncidentField) -> tuple[Any, Any]:
 
 
 def _type(field: IncidentField) -> tuple[Any, Any]:
-    """The type of a value that is there, and the function that reads it from a cell."""
+    """Return the type of a present value, and the function that reads it from a cell."""
     match field.kind:
         case Codes(codes, labels):
             return list[Annotated[codes, BeforeValidator(_coded(codes, labels))]], listed(str)  # type: ignore[valid-type]
@@ -369,7 +373,7 @@ def _type(field: IncidentField) -> tuple[Any, Any]:
 
 @cache
 def _part_of(field: IncidentField) -> type[EntryPart] | None:
-    """The shape of the field's object, or of each object in its list. None for a field with a plain value."""
+    """Return the model of the field's object, or of each object in its list; None for a field with a plain value."""
     parts: dict[str, Any]
     match field.kind:
         case People(keys, pointer=pointer):
@@ -384,10 +388,10 @@ def _part_of(field: IncidentField) -> type[EntryPart] | None:
 
 
 def _model_value(field: IncidentField, read: Any) -> Any:
-    """The value in `Incident` for what was read."""
+    """Convert what was read to the value in `Incident`."""
     match field.kind:
         case People(keys, person=person):
-            # A pointer to a person's record leads into another database: whoever is meant is found by the name.
+            # The id of a person belongs to another database: the person is found by the name.
             return tuple(person(**one.model_dump(include=set(keys))) for one in read)
         case ByLanguage():
             return {lang: text for lang, text in read.model_dump().items() if text}
@@ -404,7 +408,7 @@ _COARSE = re.compile(r"\d{4}(-\d{1,2})?(\.0)?")
 
 
 class StatusEntry(EntryPart):
-    """One dated event in what became of it."""
+    """One dated event in the course of a case."""
 
     date: Day
     code: Annotated[StatusCode, BeforeValidator(_coded(StatusCode, STATUS_LABELS))]
@@ -416,7 +420,7 @@ class StatusEntry(EntryPart):
     sum: Text | int = ""
     currency: Text = ""
     withdrawn: Text = ""
-    # What another database called it, and what follows from the code: exports have both, and neither is taken.
+    # The id in another database, and what follows from the code: exports have both, and an import ignores them.
     id: Text | int = ""
     track: Text = ""
 
@@ -429,7 +433,7 @@ class StatusEntry(EntryPart):
         return self
 
     def penalty(self) -> Penalty:
-        """What the ruling takes. Raises BadDecision if it does not fit the status."""
+        """Return the penalty of the ruling. Raises BadDecision if it does not fit the status."""
         return checked_penalty(self.code, {name: getattr(self, name) for name in PENALTY_NAMES})
 
 
@@ -455,8 +459,7 @@ class ArticleEntry(EntryPart):
 
 
 class IncidentEntry(EntryPart):
-    """A row: the fields that the import itself reads. Only `primary` is required. Without a number it gets the next one of the year of its
-    date.
+    """A row: the fields that the import itself reads. Only `primary` is required. Without a number it gets the next one of the year of its date.
 
     Every other field of `incident_fields.py` is there too, under its exported name.
     """
@@ -474,7 +477,7 @@ class IncidentEntry(EntryPart):
     @model_validator(mode="before")
     @classmethod
     def _coarse_date(cls, given: Any) -> Any:
-        """A date written as 2021-06 or 2021 says by itself how exactly it is known."""
+        """Derive the precision of a date written as 2021-06 or 2021."""
         if not isinstance(given, dict) or isinstance(given.get("date"), bool) or not _COARSE.fullmatch(str(given.get("date", "")).strip()):
             return given
         year, _, month = str(given["date"]).strip().removesuffix(".0").partition("-")
@@ -492,7 +495,7 @@ class IncidentEntry(EntryPart):
 
 _TYPES: dict[str, Any] = {field.exported: imported(field) for field in EXPORTED_FIELDS}
 _ENTRY = create_model("IncidentEntry", __base__=IncidentEntry, **_TYPES)
-# The fields whose values are objects, or lists of them, with what these may hold.
+# The fields whose values are objects, or lists of them, with their possible keys.
 _PARTS: dict[str, type[BaseModel]] = {
     "statuses": StatusEntry,
     "articles": ArticleEntry,
@@ -502,14 +505,14 @@ _ORDER = {name: place for place, name in enumerate(FIELDS)}
 
 
 def incident(found: IncidentEntry, number: str, today: date) -> Incident:
-    """The incident with this number. Statuses are in order of their days. If no day of recording is named, it is today."""
+    """Return the incident with this number. Statuses are in order of their days. The day of recording defaults to today."""
     values = {field.name: _model_value(field, getattr(found, field.exported)) for field in EXPORTED_FIELDS}
     values["categories"] = tuple(dict.fromkeys(found.categories if found.primary in found.categories else [found.primary, *found.categories]))
     values["date_precision"] = found.date_precision or (DatePrecision.DAY if found.date else None)
     values["currency"] = currency_of((values["amount_claimed"], values["amount_awarded"]), values["currency"])
     values["title_lang"] = values["title_lang"] or title_language(values["title"])
     if values["title"] and values["title_lang"]:
-        # As a record says it, so that the row is known again by its content.
+        # Normalised as a record is, so that the row is recognised by its content.
         values["titles"] = {values["title_lang"]: values["title"], **values["titles"]}
     values = model_values(values)
     statuses = _statuses(found, values["categories"], lawful_of(values["facts"]))
@@ -525,8 +528,11 @@ def incident(found: IncidentEntry, number: str, today: date) -> Incident:
 
 
 def _statuses(found: IncidentEntry, categories: Sequence[Category], lawful: Lawful) -> list[Status]:
-    """The statuses in order of their days. One that would tell the wrong story is taken as withdrawn, with the reason: nothing of an old file is lost, and
-    nothing of it is counted before a person has looked."""
+    """Return the statuses in order of their days.
+
+    One on the wrong track is imported as withdrawn, with the reason: nothing of an old file is lost, and nothing of it is counted before a person has
+    looked.
+    """
     return [
         Status(
             status.date,
@@ -541,11 +547,11 @@ def _statuses(found: IncidentEntry, categories: Sequence[Category], lawful: Lawf
 
 
 def entry(given: dict[str, Any], line: int, today: date) -> tuple[IncidentEntry | None, list[Fault]]:
-    """A row as an entry, and what is wrong with it. Columns that are computed from others are ignored."""
+    """Read a row as an entry, and report what is wrong with it. Computed columns are ignored."""
     try:
         found = _ENTRY.model_validate({name: value for name, value in given.items() if name not in COMPUTED})
     except ValidationError as error:
-        # In the order of the columns; what is said of the whole row, or of no column, comes last.
+        # In the order of the columns; faults of the whole row, or of no column, come last.
         wrong = sorted(error.errors(include_url=False), key=lambda one: _ORDER.get(str(one["loc"][0]) if one["loc"] else "", len(_ORDER)))
         return None, [_fault(one, line) for one in wrong]
     ahead = [
@@ -562,7 +568,7 @@ def entry(given: dict[str, Any], line: int, today: date) -> tuple[IncidentEntry 
 
 
 def oddities(found: IncidentEntry, line: int, today: date) -> list[Fault]:
-    """What may be right but should be looked at."""
+    """Return what may be right but should be looked at."""
     odd = []
     if found.date and found.date > today:
         odd.append(Fault(line, "date", tr("{day} lies in the future").format(day=found.date)))
@@ -586,7 +592,7 @@ def _source(article: ArticleEntry) -> Source:
 
 
 def _fault(error: Any, line: int) -> Fault:
-    """Pydantic's error in our words. Places in lists are counted from 1."""
+    """Convert pydantic's error to our words. Places in lists are counted from 1."""
     path = error["loc"]
     field = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
     if error["type"] == "qorgan":

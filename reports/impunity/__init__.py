@@ -1,7 +1,7 @@
 """Impunity: what became of each case up to a given day, and the figures over all cases.
 
-Pure, over `records.incident_model.Incident`. What happened after the day is left out. docs/decisions/0011-impunity.md gives the reasons for the
-rules.
+Pure functions over `records.incident_model.Incident`. What happened after the day is left out. docs/decisions/0011-impunity.md gives the reasons for
+the rules.
 """
 
 from records.vocabulary import FunnelStage

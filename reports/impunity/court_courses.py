@@ -1,4 +1,4 @@
-"""The steps of a case against a journalist in their order, and the course of each court case that an incident holds.
+"""The court cases against a journalist in an incident: the order of their steps, the course of each, and the times in custody.
 
 Source of the rules: docs/decisions/0023-two-tracks.md.
 """
@@ -14,10 +14,11 @@ from records.incident_model import Status
 from records.vocabulary import STATUSES, Category, SentenceKind, StatusCode, Track
 from reports.impunity.term_lengths import end_of_limit, end_of_term
 
-# The order of a case within one day: that of the codes.
+# The order of steps within one day: that of the codes.
 _IN_ORDER = {code: place for place, code in enumerate(StatusCode)}
 _BEGUN = frozenset({StatusCode.JIN, StatusCode.JCH, StatusCode.JDT, StatusCode.JHA})
-# Steps that come later in the order of the codes, each with those that may as well follow it on the same day: who is let go may be taken or charged anew.
+# Steps that come later in the order of the codes, each with those that may also follow it on the same day: a released person may be detained or
+# charged again.
 _MAY_FOLLOW: dict[StatusCode, frozenset[StatusCode]] = {
     StatusCode.JHA: frozenset({StatusCode.JDT}),
     StatusCode.JOV: frozenset({StatusCode.JCT, *(code for code, facts in STATUSES.items() if facts.track is Track.JOURNALIST and facts.verdict)}),
@@ -32,7 +33,7 @@ _DECIDES_APPEAL = frozenset({StatusCode.JUP, StatusCode.JOV})
 
 
 class CourseKind(StrEnum):
-    """What may have a course of its own within one incident, the gravest first."""
+    """A kind of proceedings within one incident, the gravest first."""
 
     CRIMINAL = "criminal"
     ADMINISTRATIVE = "administrative"
@@ -40,7 +41,7 @@ class CourseKind(StrEnum):
     BAN = "ban"
 
 
-# The kind that a step names. All others may belong to any.
+# The kind that a step implies. Other steps may belong to any kind.
 _NAMES: dict[StatusCode, CourseKind] = {
     **dict.fromkeys(
         (StatusCode.JCH, StatusCode.JDT, StatusCode.JHA, StatusCode.JSN, StatusCode.JAC),
@@ -56,8 +57,10 @@ _BANNED = frozenset({Category.BLK, Category.CLS, Category.DSC, Category.BOR})
 
 
 def of_journalist(statuses: Iterable[Status]) -> list[Status]:
-    """The statuses of the journalist's track in the order of a case: by day, and within a day as they were entered, except where one can only come first. Where there is
-    a word of a court of an earlier day, JOV overturns that, and not what was ruled anew on its own day."""
+    """Return the statuses of the journalist's track in order: by day, and within a day as entered, unless one can only come first.
+
+    If a court ruled on an earlier day, JOV overturns that ruling, and not one of its own day.
+    """
     ordered: list[Status] = []
     for status in sorted((one for one in statuses if one.track is Track.JOURNALIST), key=lambda one: one.day):
         place = len(ordered)
@@ -68,24 +71,29 @@ def of_journalist(statuses: Iterable[Status]) -> list[Status]:
 
 
 def order_matters(steps: Iterable[Status]) -> bool:
-    """Whether two steps of one day stand against the order of the codes, or a court overturned and ruled on one day: somebody should look."""
-    told = list(steps)
-    overturned = {step.day for step in told if step.code is StatusCode.JOV}
-    return any(step.day in overturned and STATUSES[step.code].verdict for step in told) or any(
-        one.day == later.day and _IN_ORDER[one.code] > _IN_ORDER[later.code] for one, later in zip(told, told[1:], strict=False)
+    """Return whether two steps of one day contradict the order of the codes, or a court overturned and ruled on one day.
+
+    A person should check such a case.
+    """
+    ordered = list(steps)
+    overturned = {step.day for step in ordered if step.code is StatusCode.JOV}
+    return any(step.day in overturned and STATUSES[step.code].verdict for step in ordered) or any(
+        one.day == later.day and _IN_ORDER[one.code] > _IN_ORDER[later.code] for one, later in zip(ordered, ordered[1:], strict=False)
     )
 
 
 def _overturned_first(ordered: Iterable[Status]) -> list[Status]:
-    """Each JOV before the rulings of its day, if the last that courts had said on an earlier day was something to overturn."""
+    """Move each JOV before the rulings of its day, if the last word of courts on an earlier day could be overturned."""
     found: list[Status] = []
-    said: StatusCode | None = None
+    last_word: StatusCode | None = None
     for _, of_day in groupby(ordered, key=lambda one: one.day):
         steps = list(of_day)
-        if said not in (None, StatusCode.JOV):
+        if last_word not in (None, StatusCode.JOV):
             first = next((place for place, one in enumerate(steps) if STATUSES[one.code].verdict), len(steps))
             steps[first:] = sorted(steps[first:], key=lambda one: one.code is not StatusCode.JOV)
-        said = next((one.code for one in reversed(steps) if STATUSES[one.code].verdict or one.code in _CLEARS or one.code is StatusCode.JOV), said)
+        last_word = next(
+            (one.code for one in reversed(steps) if STATUSES[one.code].verdict or one.code in _CLEARS or one.code is StatusCode.JOV), last_word
+        )
         found += steps
     return found
 
@@ -96,12 +104,14 @@ def _only_before(code: StatusCode, other: StatusCode) -> bool:
 
 @dataclass
 class Course:
-    """One court case, or one ban, read step by step. `made` are the rulings that no court overturned; `standing` those of them after which she was neither
-    acquitted nor the case dropped."""
+    """One court case, or one ban, read step by step.
+
+    `made` are the rulings that no court overturned; `standing` those of them that were not followed by an acquittal or a dropped case.
+    """
 
     steps: list[Status] = field(default_factory=list)
     over: date | None = None
-    """The day of the step with which it was over; a ban alone may last longer (`over_on`)."""
+    """The day of the step that ended it; a ban alone may last longer (`over_on`)."""
     ended_by: StatusCode | None = None
     made: list[Status] = field(default_factory=list)
     standing: list[Status] = field(default_factory=list)
@@ -109,7 +119,7 @@ class Course:
 
     @property
     def settled(self) -> bool:
-        """Whether a court or an authority has said its last word. A release is none."""
+        """Whether a court or an authority made a final decision. A release is none."""
         return self.over is not None and self.ended_by is not StatusCode.JRL
 
     @property
@@ -119,7 +129,10 @@ class Course:
         return self.over is None and bool(heard) and heard[-1] is StatusCode.JCT
 
     def over_on(self, as_of: date) -> date | None:
-        """The day on which it was over; None if it goes on on the day asked. A ban goes on until its length has passed; beside a sentence it is part of that."""
+        """Return the day on which it was over; None if it goes on on the day asked.
+
+        A ban goes on until its length has passed; together with a sentence it is part of that.
+        """
         ban = self._ban_alone()
         if self.over is None or ban is None:
             return self.over
@@ -127,7 +140,7 @@ class Course:
         return max(self.over, end) if end is not None and end <= as_of else None
 
     def take(self, step: Status) -> None:
-        """Reads the next step."""
+        """Process the next step."""
         self.steps.append(step)
         code, facts = step.code, STATUSES[step.code]
         if facts.verdict:
@@ -157,7 +170,7 @@ class Course:
         self.over, self.ended_by, self._released = None, None, False
 
     def _by_ruling(self) -> bool:
-        """Whether it was over by a ruling under which somebody may be taken: that is no new pursuit."""
+        """Whether it ended with a ruling after which a detention is no new pursuit."""
         facts = STATUSES[self.ended_by] if self.ended_by else None
         return self.ended_by is StatusCode.JUP or (facts is not None and facts.verdict and not facts.lasts)
 
@@ -176,7 +189,7 @@ class Course:
             self.over = max(over, min(step.day, end_of_term(ban.day, ban) or step.day))
 
     def _overturn(self) -> None:
-        """The last verdict falls, with the earlier ones that it replaced. An arrest replaces none: the one before it was served."""
+        """Remove the last verdict, with the earlier ones that it replaced. An arrest replaces none: the one before it was served."""
         if not self.made:
             return
         day = self.made[-1].day
@@ -186,7 +199,7 @@ class Course:
 
 
 def kinds_of(categories: Collection[Category]) -> list[CourseKind]:
-    """The court cases and the ban that the categories of an incident name, the gravest first. Where they name none, there is one case, as of an offence."""
+    """Return the proceedings that the categories of an incident imply, the gravest first; without any, an administrative case."""
     kinds = {kind for kind, named in ((CourseKind.CRIMINAL, Category.CRM), (CourseKind.CIVIL, Category.CIV)) if named in categories}
     if Category.ADM in categories or (CourseKind.CRIMINAL not in kinds and not {Category.ARR, Category.DET}.isdisjoint(categories)):
         kinds.add(CourseKind.ADMINISTRATIVE)
@@ -203,9 +216,9 @@ class Courses:
         self.by_kind: dict[CourseKind, Course] = {}
         self.placed: list[tuple[Status, CourseKind]] = []
         self.ended: Course | None = None
-        """The course that was over last."""
+        """The course that ended last."""
         self.doubtful: list[Status] = []
-        """Each JDR where several court cases were not settled: it may be that of another than the one chosen."""
+        """Each JDR while several court cases were not settled: it may belong to another than the one chosen."""
         self._last: dict[str, CourseKind] = {}
         for step in steps:
             self.doubtful += [step] if step.code is StatusCode.JDR and len(self._unsettled()) > 1 else []
@@ -231,8 +244,11 @@ class Courses:
             self._last.pop("appealed", None)
 
     def _kind_of(self, code: StatusCode) -> CourseKind:
-        """The kind that the step names, if the incident has it. A step of an appeal belongs to the ruling, a release to what she was taken by; what may belong to
-        any, to the gravest case that no word of a court has closed, and where all are closed, to the one closed last."""
+        """Return the kind that the step implies, if the incident has it.
+
+        A step of an appeal belongs to the ruling, a release to the step that took her into custody. Steps that may belong to any kind belong to the
+        gravest case that no court has closed, or, if all are closed, to the one closed last.
+        """
         first, last = self._kinds[0], self._last
         if code is StatusCode.JAA:
             return CourseKind.ADMINISTRATIVE
@@ -252,12 +268,10 @@ class Courses:
 
 
 # The times in custody of a journalist, and those under house arrest.
-#
-# Source of the rules: docs/decisions/0023-two-tracks.md.
 
 Placed = tuple[Status, CourseKind]
 _REMANDED = frozenset({Category.CRM, Category.ARR})
-# After them it is known whether she is in custody.
+# Steps after which it is known whether she is in custody.
 _OF_LIBERTY = frozenset(
     code for code, facts in STATUSES.items() if facts.takes_liberty or facts.gives_liberty or code in (StatusCode.JFN, StatusCode.JDM, StatusCode.JOV)
 )
@@ -267,8 +281,8 @@ _OF_LIBERTY = frozenset(
 class Custody:
     """One time in custody: from its first day to the day on which it ended (None: it goes on on the day asked).
 
-    `term_over`: it ended because the length of the sentence or the arrest had passed, or, with `law`, the longest time that the law allows for that way of
-    custody, no length being known. Nobody recorded a release. `late`: a release is recorded, and it is later than that.
+    `term_over`: it ended because the length of the sentence or the arrest had passed, or, with `law`, the longest time that the law allows for that
+    kind of custody, where no length is known. Nobody recorded a release. `late`: a release is recorded, and it is later than that.
     """
 
     since: date
@@ -279,8 +293,8 @@ class Custody:
 
 
 @dataclass(frozen=True)
-class _Held:
-    """What holds her: the step and its course, since when she is in custody, and the day on which it ends if nothing is recorded, as ruled or by law."""
+class _CurrentCustody:
+    """The current custody: the step and its course, since when, and the day on which it ends if nothing is recorded, as ruled or by law."""
 
     by: Status
     kind: CourseKind
@@ -292,22 +306,24 @@ class _Held:
 
 
 def custodies(placed: Sequence[Placed], categories: Collection[Category], as_of: date, doubtful: Collection[Status] = ()) -> list[Custody]:
-    """The times in custody up to a day: remand, administrative arrest and prison. House arrest is none of them. `doubtful` are steps that may belong to another
-    case than the one in which they are placed: they let nobody go from remand."""
+    """Return the times in custody up to a day: remand, administrative arrest and prison, but not house arrest.
+
+    `doubtful` are steps that may belong to another case than the one assigned: they end no remand.
+    """
     hold = Hold.REMAND if not _REMANDED.isdisjoint(categories) else Hold.DETENTION
-    # Most who are detained are let go within hours, also where a criminal case is opened; remand is a second step.
+    # Most detained people are released within hours, also where a criminal case is opened; remand is a second step.
     detention = Category.DET in categories and Category.ARR not in categories
     first = next((step for step, _ in placed if step.code is StatusCode.JDT), None)
     # A fine of the day on which she is sent to prison is a part of that sentence.
     sent_to_prison = {step.day for step, _ in placed if step.code is StatusCode.JSN and _takes(step)}
     found: list[Custody] = []
-    held: _Held | None = None
+    held: _CurrentCustody | None = None
     for step, kind in placed:
         if held is not None and step.code in _OF_LIBERTY and _passed(held, step.day) and not _outlasts(held, step):
             found.append(_run_out(held))
             held = None
         if _takes(step):
-            held = _taken(held, step, kind, Hold.DETENTION if detention and step is first else hold)
+            held = _after_taking(held, step, kind, Hold.DETENTION if detention and step is first else hold)
         elif (
             held is not None
             and held.by.code is StatusCode.JDT
@@ -325,7 +341,7 @@ def custodies(placed: Sequence[Placed], categories: Collection[Category], as_of:
 
 
 def days_in_custody(times: Iterable[Custody], as_of: date) -> int:
-    """Whole days in custody up to a day, all times together; days that two of them share count once."""
+    """Return whole days in custody up to a day, all times together; days that two of them share count once."""
     days, reached = 0, date.min
     for time in sorted(times, key=lambda one: one.since):
         until = time.until or as_of
@@ -335,7 +351,7 @@ def days_in_custody(times: Iterable[Custody], as_of: date) -> int:
 
 
 def house_arrests(placed: Sequence[Placed]) -> list[Custody]:
-    """The times under house arrest or a travel ban: until custody, or a ruling or whatever else gives liberty in the same case."""
+    """Return the times under house arrest or a travel ban, until custody, or a ruling or another step that frees in the same case."""
     found: list[Custody] = []
     since: tuple[date, CourseKind] | None = None
     for step, kind in placed:
@@ -352,22 +368,24 @@ def _takes(step: Status) -> bool:
     return STATUSES[step.code].takes_liberty and (step.code is not StatusCode.JSN or step.penalty.kind is SentenceKind.PRISON)
 
 
-def _passed(held: _Held, day: date) -> bool:
+def _passed(held: _CurrentCustody, day: date) -> bool:
     return held.limit is not None and held.limit <= day
 
 
-def _outlasts(held: _Held, step: Status) -> bool:
-    """Whether the step shows that she was held past the limit: a release, and a sentence to prison after remand."""
+def _outlasts(held: _CurrentCustody, step: Status) -> bool:
+    """Return whether the step shows that she was in custody past the limit: a release, and a sentence to prison after remand."""
     return step.code is StatusCode.JRL or (step.code is StatusCode.JSN and _takes(step) and held.law is Hold.REMAND)
 
 
-def _run_out(held: _Held) -> Custody:
+def _run_out(held: _CurrentCustody) -> Custody:
     return Custody(held.since, held.limit, term_over=True, law=held.law)
 
 
-def _frees(held: _Held, step: Status, kind: CourseKind) -> bool:
-    """Whether the step lets her go. Of steps of another case a release does, and a fine after so short a detention that it was for that fine; nobody is
-    detained for damages."""
+def _frees(held: _CurrentCustody, step: Status, kind: CourseKind) -> bool:
+    """Return whether the step ends the custody.
+
+    Of steps of another case a release does, and a fine after so short a detention that it was for that fine; nobody is detained for damages.
+    """
     match step.code:
         case StatusCode.JRL:
             return True
@@ -383,8 +401,8 @@ def _frees(held: _Held, step: Status, kind: CourseKind) -> bool:
             return kind is held.kind and STATUSES[step.code].gives_liberty
 
 
-def _taken(held: _Held | None, step: Status, kind: CourseKind, hold: Hold) -> _Held:
-    """What holds her with a further step that takes her."""
+def _after_taking(held: _CurrentCustody | None, step: Status, kind: CourseKind, hold: Hold) -> _CurrentCustody:
+    """Return the custody after a further step that takes her into custody."""
     if held is not None and held.by.code is StatusCode.JSN and step.code is not StatusCode.JSN:
         return held
     match step.code:
@@ -392,22 +410,25 @@ def _taken(held: _Held | None, step: Status, kind: CourseKind, hold: Hold) -> _H
             limit = _lawful(step.day, hold)
             if held is not None and (held.limit is None or (limit is not None and limit <= held.limit)):
                 return replace(held, remand=step)
-            return _Held(step, kind, held.since if held else step.day, limit, hold, step)
+            return _CurrentCustody(step, kind, held.since if held else step.day, limit, hold, step)
         case StatusCode.JAA:
             first = _first_of_arrest(held, step)
             limit, law = end_of_term(first, step), None
             if limit is None:
                 limit, law = _lawful(first, Hold.ARREST), Hold.ARREST
-            return _Held(step, kind, held.since if held else step.day, limit, law, held.remand if held else None)
+            return _CurrentCustody(step, kind, held.since if held else step.day, limit, law, held.remand if held else None)
         case _:
             since = held.since if held else step.day
             limit = end_of_term(since, step)
-            # Who was held longer than that before the ruling is free with it.
-            return _Held(step, kind, since, limit and max(limit, step.day), None, held.remand if held else None)
+            # Who was in custody longer than that before the ruling is free with it.
+            return _CurrentCustody(step, kind, since, limit and max(limit, step.day), None, held.remand if held else None)
 
 
-def _first_of_arrest(held: _Held | None, step: Status) -> date:
-    """The day from which the length of an arrest counts: that of the detention for it; after another arrest the day on which that ends; else its own."""
+def _first_of_arrest(held: _CurrentCustody | None, step: Status) -> date:
+    """Return the day from which the length of an arrest counts.
+
+    It is the day of the detention for it; after another arrest the day on which that ends; else its own day.
+    """
     if held is None:
         return step.day
     if held.by.code is StatusCode.JAA:

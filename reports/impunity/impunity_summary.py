@@ -34,8 +34,8 @@ IMPUNITY_COLUMNS = (
 class ImpunitySummary:
     """All figures as of one day.
 
-    Tuples hold numbers of incidents. `unanswered` and `council_of_europe` are over the punishable cases, those of `funnel.recorded`; `unesco` over the
-    killings; `cpj` over those whose motive is confirmed.
+    Tuples contain numbers of incidents. `unanswered` and `council_of_europe` are over the punishable cases, those of `funnel.recorded`; `unesco` over
+    the killings; `cpj` over those whose motive is confirmed.
     """
 
     as_of: date
@@ -53,11 +53,11 @@ class ImpunitySummary:
 
     @property
     def unanswered_share(self) -> float | None:
-        """The share of the punishable cases in which nobody was held to account, 0 to 1; None if there is none."""
+        """The share of the punishable cases in which nobody was held to account, 0 to 1; None if there are none."""
         return len(self.unanswered) / len(self.funnel.recorded) if self.funnel.recorded else None
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values: each figure as {count, incidents}, days as ISO 8601. Every state is there, also one with no incident."""
+        """Return plain values: each figure as {count, incidents}, days as ISO 8601. States without an incident are included."""
         return {
             "as_of": self.as_of.isoformat(),
             "silent_days": self.silent_days,
@@ -75,30 +75,30 @@ class ImpunitySummary:
 
 
 def impunity_summary(incidents: Iterable[Incident], as_of: date, silent_days: int, impunity_days: int = IMPUNITY_DAYS) -> ImpunitySummary:
-    """All figures as of a day.
+    """Return all figures as of a day.
 
-    A case is listed as silent after `silent_days` days without news. After `impunity_days` days without accountability it is impunity by the
-    Council of Europe's criterion.
+    A case is listed as silent after `silent_days` days without news. After `impunity_days` days without accountability it is impunity by the Council
+    of Europe's criterion.
     """
-    standing = list(counted_incidents(incidents, as_of))
-    states = [(incident.number, unesco(incident, as_of), cpj(incident, as_of)) for incident in standing]
+    counted = list(counted_incidents(incidents, as_of))
+    states = [(incident.number, unesco(incident, as_of), cpj(incident, as_of)) for incident in counted]
     return ImpunitySummary(
         as_of=as_of,
         silent_days=silent_days,
         impunity_days=impunity_days,
-        unanswered=tuple(incident.number for incident in standing if unanswered(incident, as_of)),
+        unanswered=tuple(incident.number for incident in counted if unanswered(incident, as_of)),
         unesco={state: tuple(number for number, one, _ in states if one is state) for state in UnescoState},
         cpj={state: tuple(number for number, _, one in states if one is state) for state in CpjState},
-        council_of_europe=tuple(incident.number for incident in standing if council_of_europe_impunity(incident, as_of, impunity_days)),
-        funnel=funnel(standing, as_of),
-        groups={by: funnels(standing, as_of, by) for by in By},
-        silent=tuple(silent(standing, as_of, silent_days)),
-        pursued=journalists_pursued(standing, as_of),
+        council_of_europe=tuple(incident.number for incident in counted if council_of_europe_impunity(incident, as_of, impunity_days)),
+        funnel=funnel(counted, as_of),
+        groups={by: funnels(counted, as_of, by) for by in By},
+        silent=tuple(silent(counted, as_of, silent_days)),
+        pursued=journalists_pursued(counted, as_of),
     )
 
 
 def impunity_rows(incidents: Iterable[Incident], as_of: date, impunity_days: int = IMPUNITY_DAYS) -> Iterator[dict[str, Any]]:
-    """One row for each incident that counts on the day, in the order given, with the columns of IMPUNITY_COLUMNS."""
+    """Yield a row for each incident that counts on the day, in the order given, with the columns of IMPUNITY_COLUMNS."""
     for incident in counted_incidents(incidents, as_of):
         statuses, clock = statuses_until(incident, as_of), clocks(incident, as_of)
         last = last_status(statuses)
@@ -115,7 +115,7 @@ def impunity_rows(incidents: Iterable[Incident], as_of: date, impunity_days: int
             "unesco": unesco_state.value if unesco_state else None,
             "cpj": cpj_state.value if cpj_state else None,
             "council_of_europe": council_of_europe_impunity(incident, as_of, impunity_days),
-            # What an old record tells on the wrong track is no accountability.
+            # A status on the wrong track in an old record is no accountability.
             "accountable": is_punishable(incident) and answered_on(statuses) is not None,
             "punishable": is_punishable(incident),
             "days_under_pursuit": clock.under_pursuit,

@@ -1,7 +1,7 @@
 """The journalist's own case on a day: how long she has been pursued, on trial, in custody, and what was ruled.
 
-Source of the rules: docs/decisions/0023-two-tracks.md. Only statuses of the journalist's track count, and the categories of the incident say which court cases
-it holds.
+Source of the rules: docs/decisions/0023-two-tracks.md. Only statuses of the journalist's track count. The categories of the incident say which court
+cases it includes.
 """
 
 from collections.abc import Collection, Iterable
@@ -17,25 +17,25 @@ _ENDED_WELL = frozenset({StatusCode.JDR, StatusCode.JAC, StatusCode.JLF})
 
 @dataclass(frozen=True)
 class OwnCase:
-    """Everything that is told of a journalist's own case on a day."""
+    """The facts of a journalist's own case on a day."""
 
     steps: tuple[Status, ...]
-    """In the order of a case."""
+    """The steps in the order of a case."""
     over: date | None
-    """The day on which the last of its court cases was over; None while one goes on."""
+    """The day on which the last of its court cases ended; None while one goes on."""
     on_trial: bool
     ended_well: bool
-    """It is over, and was last dropped, she was acquitted, or a ban was lifted; and she is not in custody, and no sentence stands."""
+    """It is over, the last step was a dropped case, an acquittal or a lifted ban, she is not in custody, and no sentence is in force."""
     arrested: bool
-    """There was an administrative arrest that no court overturned."""
+    """Whether there was an administrative arrest that no court overturned."""
     rulings: tuple[Status, ...]
-    """The rulings that stand: not overturned, and neither an acquittal nor a dropping of that court case followed."""
+    """The rulings in force: not overturned, and followed by neither an acquittal nor a dropped case."""
     custody: tuple[Custody, ...]
     house_arrest: tuple[Custody, ...]
     course_unclear: bool
-    """A case was dropped while several were not settled, and nothing says which."""
+    """A case was dropped while several were not settled, and it is unknown which."""
     order_matters: bool
-    """Two steps of one day stand as they were entered, against the order of a case."""
+    """Two steps of one day were entered against the order of a case."""
 
     @property
     def since(self) -> date:
@@ -44,12 +44,12 @@ class OwnCase:
 
     @property
     def held(self) -> Custody | None:
-        """The time in custody that goes on on the day."""
+        """The current time in custody; None if she is not in custody."""
         return self.custody[-1] if self.custody and self.custody[-1].until is None else None
 
     @property
     def sentence_unclear(self) -> bool:
-        """She is in custody on record, and was sentenced to what is not known, or to a prison of unknown length."""
+        """Whether she is in custody on record, and the kind of the sentence or the length of the prison term is unknown."""
         sentences = [ruling.penalty for ruling in self.rulings if ruling.code is StatusCode.JSN]
         return (
             self.held is not None
@@ -59,7 +59,7 @@ class OwnCase:
 
 
 def own_case(statuses: Iterable[Status], categories: Collection[Category], as_of: date) -> OwnCase | None:
-    """The case from the statuses of an incident up to a day; None if nobody is pursued. `as_of` is the day asked; no status is later."""
+    """Return the case from the statuses of an incident, none of which is later than `as_of`; None if nobody is pursued."""
     steps = of_journalist(statuses)
     if not steps:
         return None

@@ -1,4 +1,4 @@
-"""Cases of which nothing was heard for a long time."""
+"""Cases without news for a long time, and whether a case goes on."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from records.vocabulary import StatusCode, Track, codes_where
 from reports.impunity.clocks import answered_on, began, clocks, counted_incidents, is_punishable, pursued, resolved, statuses_until
 from reports.impunity.pursuit import OwnCase
 
-# A court case and an arrest come to an end of which somebody can hear.
+# The categories with a court case or an arrest, whose end can be known.
 _COMES_TO_AN_END = codes_where(lambda facts: facts.court_case or facts.punishable_if_unlawful)
 
 
 @dataclass(frozen=True)
 class SilentCase:
-    """A case of which nothing was heard for `days` days.
+    """A case without news for `days` days.
 
-    `status` is the last thing heard, on the day `since` (None: nothing since it began).
+    `status` is the last news, of the day `since` (None: none since it began).
     """
 
     number: str
@@ -29,7 +29,7 @@ class SilentCase:
     without_accountability: int | None
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values, the day as ISO 8601."""
+        """Return plain values, the day as ISO 8601."""
         return {
             "number": self.number,
             "title": self.title,
@@ -41,11 +41,11 @@ class SilentCase:
 
 
 def silent(incidents: Iterable[Incident], as_of: date, days: int) -> list[SilentCase]:
-    """Cases that are not over and of which nothing was heard for `days` days or more, the longest silence first.
+    """Return cases that are not over and had no news for `days` days or more, the longest silence first.
 
-    A case against perpetrators that is resolved and in which somebody was held to account is finished, not silent. One that was dropped with nobody held to
-    account is silent. A case against a journalist is silent while it goes on, and while nobody has said how it ended. "No information" does not end a
-    silence, because it says that there was nothing to hear. It does restart the clock since the last status.
+    A case against perpetrators that is resolved and in which somebody was held to account is finished, not silent. One that was dropped with nobody
+    held to account is silent. A case against a journalist is silent while it goes on, and while its end is unknown. "No information" does not end a
+    silence, because it says that there was no news. It does restart the clock since the last status.
     """
     found = (case for case in _silences(incidents, as_of) if case.days >= days)
     return sorted(found, key=lambda case: (-case.days, case.number))
@@ -61,15 +61,17 @@ def _silences(incidents: Iterable[Incident], as_of: date) -> Iterator[SilentCase
 
 
 def last_heard(incident: Incident, as_of: date, track: Track | None = None) -> tuple[Status | None, date]:
-    """The last thing heard by the day, of one story or of both, and when that was; None and the day on which it began where nothing was heard since."""
-    told = (one for one in reversed(statuses_until(incident, as_of)) if one.code is not StatusCode.NOI and (track is None or one.track is track))
-    last = next(told, None)
+    """Return the last news by the day, of one track or of both, and its day; without news, None and the day on which it began."""
+    news = (one for one in reversed(statuses_until(incident, as_of)) if one.code is not StatusCode.NOI and (track is None or one.track is track))
+    last = next(news, None)
     return last, last.day if last else began(incident, as_of)
 
 
 def goes_on(incident: Incident, as_of: date, track: Track | None = None, case: Callable[[], OwnCase | None] | None = None) -> bool:
-    """Whether this story, or either of the two, is not over on the day, so that something may still be heard of it. `case` gives the journalist's own case of that
-    day where it is worked out already."""
+    """Return whether this track, or either of the two, is not over on the day, so that news may still come.
+
+    `case` returns the journalist's own case of that day if it is known already.
+    """
     if track is not Track.JOURNALIST and _perpetrators_at_large(incident, as_of):
         return True
     return track is not Track.PERPETRATOR and _pursuit_goes_on(incident, case() if case else pursued(incident, as_of))

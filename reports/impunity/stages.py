@@ -1,9 +1,9 @@
-"""How far cases came: recorded → complaint → investigation → court → accountability. Each stage has the incidents behind it.
+"""The funnel of cases: recorded → complaint → investigation → court → accountability. Each stage has the incidents behind it.
 
 A case that reached a stage counts in every stage before it, even if nobody recorded those. So no stage is larger than the one before it.
 Accountability is the part of the cases in court in which somebody was held to account. Cases in which that happened without a court (a reprimand, a
-penalty, an apology) stand apart. Only cases in which somebody did something punishable are in a funnel, and only statuses of the perpetrator's track
-move them. Adil Soz also counts disciplined officials apart from the way from obstruction to ruling.
+penalty, an apology) are counted separately. Only cases in which somebody did something punishable are in a funnel, and only statuses of the
+perpetrator's track move them. Adil Soz also counts disciplined officials apart from the stages from obstruction to ruling.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -31,8 +31,8 @@ STAGE_LABELS: dict[FunnelStage, str] = {
     FunnelStage.WITHOUT_COURT: kept("somebody was held accountable out of court"),
 }
 
-# How far a status shows that a case came. A refusal to register needs a complaint. Victims are blamed by somebody who looked into it. A reprimand, a
-# penalty, an apology and silence show nothing: they may come without any complaint.
+# The furthest stage that a status proves. A refusal to register needs a complaint. Victims are blamed by somebody who investigated. A reprimand, a
+# penalty, an apology and silence prove nothing: they may come without any complaint.
 REACHED: dict[StatusCode, FunnelStage] = {
     StatusCode.REP: FunnelStage.RECORDED,
     StatusCode.NOI: FunnelStage.RECORDED,
@@ -57,8 +57,8 @@ _DEPTH = {code: _ORDER.index(stage) for code, stage in REACHED.items()}
 
 @dataclass(frozen=True)
 class Funnel:
-    """The numbers of the incidents at each stage, in the order in which they came. Every stage is part of the one before it. Only the last
-    shares none with `court`."""
+    """The numbers of the incidents at each stage, in the order in which they came. Every stage is part of the one before it. Only the last shares
+    none with `court`."""
 
     recorded: tuple[str, ...] = ()
     complaint: tuple[str, ...] = ()
@@ -68,17 +68,17 @@ class Funnel:
     without_court: tuple[str, ...] = ()
 
     def at(self, stage: FunnelStage) -> tuple[str, ...]:
-        """The incidents at a stage."""
+        """Return the incidents at a stage."""
         numbers: tuple[str, ...] = getattr(self, stage.value)
         return numbers
 
     @property
     def accountable(self) -> tuple[str, ...]:
-        """All in which somebody was held to account, in court or without."""
+        """All incidents in which somebody was held to account, in court or without."""
         return self.accountability + self.without_court
 
     def to_json(self) -> dict[str, Any]:
-        """Each stage as {count, incidents}."""
+        """Return each stage as {count, incidents}."""
         return {stage.value: {"count": len(self.at(stage)), "incidents": list(self.at(stage))} for stage in FunnelStage}
 
 
@@ -102,15 +102,15 @@ _KEYS: dict[By, Callable[[Incident], str]] = {
 
 
 def funnel(incidents: Iterable[Incident], as_of: date) -> Funnel:
-    """The funnel of all punishable incidents that count on the day."""
+    """Return the funnel of all punishable incidents that count on the day."""
     return _funnel([_place(incident, as_of) for incident in punishable_incidents(incidents, as_of)])
 
 
 def funnels(incidents: Iterable[Incident], as_of: date, by: By | str) -> dict[str, Funnel]:
-    """A funnel for each group, by its code. Every punishable incident is in exactly one, so they add up to the whole. A group without incidents is left
-    out.
+    """Return a funnel for each group, by its code. Groups without incidents are left out.
 
-    A date known to the month or year counts by its first day. An incident without a date counts by the day it was recorded, as its number does.
+    Every punishable incident is in exactly one, so they add up to the whole. A date known to the month or year counts by its first day. An incident
+    without a date counts by the day it was recorded, as its number does.
     """
     key = _KEYS[By(by)]
     groups: dict[str, list[_Place]] = {}
@@ -120,7 +120,7 @@ def funnels(incidents: Iterable[Incident], as_of: date, by: By | str) -> dict[st
 
 
 def stages_of(incident: Incident, as_of: date) -> frozenset[FunnelStage]:
-    """The stages of the funnel at which one incident is; none where it is in no funnel."""
+    """Return the stages of the funnel that an incident reached; none if it is in no funnel."""
     if not counts(incident, as_of) or not is_punishable(incident):
         return frozenset()
     place = _place(incident, as_of)

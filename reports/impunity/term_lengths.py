@@ -9,13 +9,13 @@ from records.vocabulary import TermUnit
 
 
 def end_of_term(since: date, status: Status) -> date | None:
-    """The day on which the length of a ruling has passed, counted from a day. None if its length is not known, or no calendar holds that day."""
+    """Return the day on which the length of a ruling has passed, counted from a day; None if unknown or out of range."""
     term, unit = status.penalty.term, status.penalty.unit
     return None if term is None or unit is None else _after(since, term, unit)
 
 
 def end_of_limit(since: date, limit: LegalTerm | None) -> date | None:
-    """The day on which the longest time that the law allows has passed. None where no law is known."""
+    """Return the day on which the longest time that the law allows has passed; None if no limit is known."""
     return None if limit is None else _after(since, limit.term, limit.unit)
 
 

@@ -1,7 +1,7 @@
-"""The published documents: statement, monthly report, impunity report, yearly report. First come the data, then the words, then a format.
+"""The published documents: statement, monthly report, impunity report, yearly report. Each is made as data, then words, then a file format.
 
-`publish` does all of it. Statement, Monthly, Impunity and Yearly are frozen values in which every figure carries the incidents behind it. A `Document` puts
-one of them into a language. `page`, `word` and `markdown` write it. docs/decisions/0017-publications.md gives the reasons.
+`publish` does all of it. Statement, Monthly, Impunity and Yearly are frozen values in which every figure has the incidents behind it. A `Document`
+puts one of them into a language. `html_document`, `word` and `markdown` write it. docs/decisions/0017-publications.md gives the reasons.
 """
 
 from reports.publications.figures import Figure, ReportRefused, Share

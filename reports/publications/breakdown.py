@@ -1,4 +1,4 @@
-"""Who did it, against whom, and by which law: the incidents of a report by further fields, and the persons affected by theirs."""
+"""Breakdowns of a report's incidents by block and category, actor, target and law, and of the persons affected, with their tables."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,21 +16,21 @@ from reports.publications.figure_tables import Cell, table
 from reports.publications.figures import Figure, ReportRefused, figure_of, require_sum
 from reports.publications.persons_affected import Persons, persons_by
 
-# Incidents by Adil Soz's blocks and their categories, beside those of a year before.
+# Incidents by Adil Soz's blocks and their categories, compared with a year before.
 
 BLOCKS: tuple[str | None, ...] = ("A", "B", "C", None)
 
 
 class Categorised(Protocol):
-    """What has a number and a primary category: an incident, or the little of it that is counted."""
+    """Anything with a number and a primary category: an incident, or the part of it that is counted."""
 
     @property
     def number(self) -> str:
-        """Its number."""
+        """The number of the incident."""
 
     @property
     def primary(self) -> Category:
-        """By which it is counted."""
+        """The category by which it is counted."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class MonthlyLine:
 
 @dataclass(frozen=True)
 class CategoryBlock:
-    """A block of Adil Soz with those of its categories that occurred. None holds what is in no block (border, deportation)."""
+    """A block of Adil Soz with those of its categories that occurred. The block None is for categories in no block (border, deportation)."""
 
     block: str | None
     lines: tuple[MonthlyLine, ...]
@@ -53,7 +53,7 @@ class CategoryBlock:
 
 
 def block_lines(now: Sequence[Categorised], before: Sequence[Categorised]) -> tuple[CategoryBlock, ...]:
-    """Every block, the categories by gravity, the gravest first."""
+    """Return every block, its categories by gravity, the gravest first."""
     blocks_now, blocks_before = by_block(now), by_block(before)
     lines_now, lines_before = _by_category(now), _by_category(before)
     found = []
@@ -68,7 +68,7 @@ def block_lines(now: Sequence[Categorised], before: Sequence[Categorised]) -> tu
 
 
 def require_blocks(blocks: Sequence[CategoryBlock], total: Figure, total_before: Figure) -> None:
-    """Raises ReportRefused if the lines do not add up to their block, or the blocks to the totals."""
+    """Raise ReportRefused if the lines do not add up to their block, or the blocks to the totals."""
     for block in blocks:
         name = tr("block {letter}").format(letter=block.block) if block.block else tr("outside the blocks")
         require_sum(name, (line.now for line in block.lines), block.now)
@@ -78,7 +78,7 @@ def require_blocks(blocks: Sequence[CategoryBlock], total: Figure, total_before:
 
 
 def by_block(incidents: Iterable[Categorised]) -> dict[str | None, Figure]:
-    """How many incidents each block has that has any."""
+    """Return the number of incidents in each block that has any."""
     found: dict[str | None, list[str]] = {}
     for incident in incidents:
         found.setdefault(CATEGORIES[incident.primary].block, []).append(incident.number)
@@ -97,13 +97,16 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True)
 class Breakdown:
-    """The same incidents by several fields. `by_actor`, `by_target` and `online` with `offline` hold each incident once; None is a target that is not known.
+    """The same incidents by several fields.
 
-    `by_profession` and `by_gender` count persons, each once; they come to the persons affected. A profession is told by its English word, one that the list lacks
-    as it is written, and none by an empty text.
+    `by_actor`, `by_target` and `online` with `offline` have each incident once; None is a target that is not known.
 
-    `by_law` has an incident under every article that it names, as "KZ-CC 274", so that its figures do not add up to anything. `claimed` and `awarded` are sums of
-    money by currency (ISO 4217), in whole units, over the incidents behind them; an incident in which nothing was awarded adds 0 and is among these.
+    `by_profession` and `by_gender` count persons, each once; they add up to the persons affected. A profession is given by its English word, one that
+    is not in the list as it is written, and none as an empty text.
+
+    `by_law` has an incident under every article that it names, as "KZ-CC 274", so that its figures do not add up to anything. `claimed` and `awarded`
+    are sums of money by currency (ISO 4217), in whole units, over the incidents behind them; an incident in which nothing was awarded adds 0 and is
+    among these.
     """
 
     by_actor: dict[Actor, Figure]
@@ -118,7 +121,7 @@ class Breakdown:
 
 
 def breakdown(incidents: Sequence[Incident]) -> Breakdown:
-    """Over some incidents. Rows stand in the order of their codes; professions and articles by how many, then by their words."""
+    """Count incidents by several fields. Rows are in the order of their codes; professions and articles by count, then by words."""
     return Breakdown(
         by_actor=_in_order(Actor, _by(incidents, lambda one: one.actor)),
         by_target=_in_order([*Target, None], _by(incidents, lambda one: one.facts.get("target"))),
@@ -133,7 +136,7 @@ def breakdown(incidents: Sequence[Incident]) -> Breakdown:
 
 
 def require_breakdown(found: Breakdown, total: Figure, persons: Persons) -> None:
-    """Raises ReportRefused unless each table of incidents holds every incident once, and each of persons every person once."""
+    """Raise ReportRefused unless each table of incidents has every incident once, and each of persons every person once."""
     require_sum(tr("By who did it"), found.by_actor.values(), total)
     require_sum(tr("By target"), found.by_target.values(), total)
     require_sum(tr("Online"), (found.online, found.offline), total)
@@ -177,21 +180,21 @@ def _by_size(found: dict[str, Figure]) -> dict[str, Figure]:
     return {one: found[one] for one in sorted(found, key=lambda one: (-found[one].value, one))}
 
 
-# Who did it, against whom, who is affected, by which law and over which sums, as tables.
+# Tables of actors, targets, persons affected, laws and sums.
 
 _MOST = 20
-"""As many professions and articles of law stand in a table, the most frequent ones; the JSON form has all."""
+"""The largest number of professions and articles of law in a table, the most frequent ones; the JSON form has all."""
 
 
 def who_tables(heads: Sequence[str], found: Sequence[Breakdown], totals: Sequence[Figure]) -> Iterator[Block]:
-    """By who did it, by target, and online. `heads` are the columns, of which each has its figures and its total."""
+    """Yield tables by actor, by target, and online. Each of the columns `heads` has its figures and its total."""
     actors = _rows(list(Actor), [one.by_actor for one in found], actor_words)
     yield _summed(tr("By who did it"), tr("Who did it"), heads, actors, totals)
     yield from target_tables(heads, found, totals)
 
 
 def target_tables(heads: Sequence[str], found: Sequence[Breakdown], totals: Sequence[Figure]) -> Iterator[Block]:
-    """By target, and online."""
+    """Yield tables by target, and online."""
     targets = _rows([*Target, None], [one.by_target for one in found], _target)
     yield _summed(tr("By target"), tr("Against whom"), heads, targets, totals)
     where: list[tuple[Cell, ...]] = [
@@ -202,7 +205,7 @@ def target_tables(heads: Sequence[str], found: Sequence[Breakdown], totals: Sequ
 
 
 def person_tables(heads: Sequence[str], found: Sequence[Breakdown], totals: Sequence[Figure]) -> Iterator[Block]:
-    """The persons affected by profession and by gender; `totals` are how many they are."""
+    """Yield tables of the persons affected by profession and by gender; `totals` are their numbers."""
     words = _first([one.by_profession for one in found])
     professions = _rows(words, [one.by_profession for one in found], _profession)
     yield _summed(tr("Persons affected, by profession"), tr("Profession"), heads, professions[:_MOST], totals if len(professions) <= _MOST else ())
@@ -211,7 +214,7 @@ def person_tables(heads: Sequence[str], found: Sequence[Breakdown], totals: Sequ
 
 
 def law_tables(heads: Sequence[str], found: Sequence[Breakdown]) -> Iterator[Block]:
-    """Articles of law, and sums claimed and awarded. Nothing of what is not on record."""
+    """Yield tables of articles of law, and of sums claimed and awarded, as far as they are on record."""
     articles: list[tuple[Cell, ...]] = _rows(_first([one.by_law for one in found]), [one.by_law for one in found], _article)[:_MOST]
     if articles:
         yield table(tr("Articles of law that are named"), (tr(kept_in("law", "Article")), *heads), articles)
@@ -231,7 +234,7 @@ def law_tables(heads: Sequence[str], found: Sequence[Breakdown]) -> Iterator[Blo
 
 
 def actor_words(code: Actor) -> str:
-    """Who did it, as a line of a table begins."""
+    """Return the actor as the first cell of a row."""
     return wording.first_up(tr(ACTOR_LABELS[code]))
 
 
@@ -241,12 +244,12 @@ def _summed(caption: str, head: str, heads: Sequence[str], rows: list[tuple[Cell
 
 
 def _rows(order: Sequence[Key], columns: Sequence[Mapping[Key, Figure]], words: Callable[[Key], str]) -> list[tuple[Cell, ...]]:
-    """A row for each that any column has, in this order."""
+    """Return a row for each key that any column has, in this order."""
     return [(words(one), *(column.get(one, Figure(0)) for column in columns)) for one in order if any(one in column for column in columns)]
 
 
 def _first(columns: Sequence[Mapping[str, Figure]]) -> list[str]:
-    """The keys of all columns, those of the first one first."""
+    """Return the keys of all columns, those of the first column first."""
     return list(dict.fromkeys(key for column in columns for key in column))
 
 

@@ -1,18 +1,21 @@
-"""Which cases a report tells, and what is known of each: what became of whoever did it, or of the journalist who is pursued. The two are never mixed.
+"""The cases that a report describes, how they are chosen, and their words: lists of records, legal facts, and a case in a few sentences.
 
 The rule of a statement, in this order:
-1. Every incident of the period in which somebody was killed, abducted or tortured is told, whatever is known of it, and each that the editor asks for.
-   Those without a date, or with a vague one, that may lie in the period are told too, not counted.
-2. A case of impunity may be told when somebody did something punishable, nobody was held to account by the day, and the last step (reports repeated and "no
-   information" are none) either let it be (dropped, victims blamed, registration refused, acquitted) or left it open (complaint, investigation, suspended, in
-   court). Cases that were let be are told from the period alone. Open ones may be older: they are told, never counted.
-   First comes one of each way of letting be, then open ones, then what else was let be; each time the gravest, and of equal ones the longest without
+1. Every incident of the period in which somebody was killed, abducted or tortured is described, whatever is known of it, and each that the editor
+asks
+   for. Those without a date, or with a vague one, that may lie in the period are described too, but not counted.
+2. A case of impunity may be described when somebody did something punishable, nobody was held to account by the day, and the last step (reports
+repeated
+   and "no information" are none) either ended it (dropped, victims blamed, registration refused, acquitted) or left it open (complaint,
+investigation,
+   suspended, in court). Ended cases are taken from the period alone. Open ones may be older: they are described, never counted.
+   First comes one of each kind of ending, then open ones, then other ended ones; each time the gravest, and of equal ones the longest without
    accountability. They fill the places that killings, abductions and tortures leave; what the editor asks for takes none.
-3. Half as many cases against journalists are told beside them: of those of the period, and of earlier ones with a step in it, one that ended well, then those
-   in custody, then the gravest, and of equal ones the longest under pursuit. A journalist's own case is never one of impunity.
-4. All stand by gravity, the gravest first, then by number.
+3. Half as many cases against journalists are added: of those of the period, and of earlier ones with a step in it, one that ended well, then those in
+   custody, then the gravest, and of equal ones the longest under pursuit. A journalist's own case is never one of impunity.
+4. All are sorted by gravity, the gravest first, then by number.
 
-The other reports tell what 1 names. docs/decisions/0024-publications-by-track.md gives the reasons.
+The other reports describe the cases of rule 1. docs/decisions/0024-publications-by-track.md gives the reasons.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -45,11 +48,11 @@ from reports.publications.report_period import ReportPeriod
 # The lists of records at the end of a report, and the words for one record in a few columns.
 
 _NAMES = 3
-"""As many persons of one incident are named in a list; the record names all."""
+"""The largest number of persons of one incident named in a list; the record names all."""
 
 
 def lists(counted: Iterable[Incident], others: Iterable[tuple[str, Iterable[Incident]]]) -> tuple[Block, ...]:
-    """The counted incidents, and, under headings of their own, those that are told or compared but not counted. Each stands once."""
+    """Return lists of the counted incidents and, under their own headings, of others that are described or compared. Each is listed once."""
     made: list[Block] = [Heading(2, tr("List of records"))]
     seen: set[str] = set()
     rows = tuple(_rows(counted, seen))
@@ -62,18 +65,18 @@ def lists(counted: Iterable[Incident], others: Iterable[tuple[str, Iterable[Inci
 
 
 def columns() -> tuple[str, ...]:
-    """The heads of a list of records."""
+    """Return the column headings of a list of records."""
     return tr("Number"), tr("Date"), tr("Place"), tr("Category"), tr("Case"), tr("Last status")
 
 
 def place(incident: Incident) -> str:
-    """The place of an incident in the reader's language, else its region, else the words for "not known"."""
-    told = one_line(place_told(incident), 80) or (region_in_words(incident.region) if incident.region else "")
-    return told or tr("place not known")
+    """Return the place of an incident in the reader's language, else its region, else the words for "not known"."""
+    words = one_line(place_told(incident), 80) or (region_in_words(incident.region) if incident.region else "")
+    return words or tr("place not known")
 
 
 def title_told(incident: Incident) -> str:
-    """The headline, if there is one in the reader's language that may leave the house; else what happened, in a clause."""
+    """Return the headline, if there is a publishable one in the reader's language; else what happened, in a clause."""
     words, lang = published_title(incident)
     if words.strip() and (lang or title_language(words)) == reader():
         return one_line(words, 160)
@@ -81,17 +84,17 @@ def title_told(incident: Incident) -> str:
 
 
 def region_in_words(code: str | None) -> str:
-    """A region in the reader's language. A code from abroad stays as it is."""
+    """Return a region in the reader's language. A code from abroad stays as it is."""
     return region_name(code) or tr("region not known")
 
 
 def affected_names(incident: Incident, most: int = _NAMES) -> str:
-    """The persons affected, each with the outlet if it is known. Empty if nobody is named."""
-    told = [one_line(name_told(victim), 80) + (f" ({one_line(victim.outlet, 80)})" if victim.outlet else "") for victim in incident.victims[:most]]
-    rest = len(incident.victims) - len(told)
+    """Return the persons affected, each with the outlet if it is known. Empty if nobody is named."""
+    names = [one_line(name_told(victim), 80) + (f" ({one_line(victim.outlet, 80)})" if victim.outlet else "") for victim in incident.victims[:most]]
+    rest = len(incident.victims) - len(names)
     if rest > 0:
-        told.append(tr("{n} more").format(n=number(rest)))
-    return ", ".join(told)
+        names.append(tr("{n} more").format(n=number(rest)))
+    return ", ".join(names)
 
 
 def _rows(incidents: Iterable[Incident], seen: set[str]) -> Iterator[Listed]:
@@ -110,7 +113,7 @@ def _cells(incident: Incident) -> Iterator[str]:
     yield wording.heard(last) if last else "—"
 
 
-# What is known of a legal case beside its steps, in sentences: the articles of law, who brought it, what is claimed and what was awarded.
+# The legal facts of a case in sentences: articles of law, claimant, sums claimed and awarded.
 
 _BROUGHT: dict[Claimant, str] = {
     Claimant.OFFICIAL: kept("The case was brought by an official."),
@@ -122,7 +125,7 @@ _BROUGHT: dict[Claimant, str] = {
 
 
 def legal_sentences(incident: Incident) -> Iterator[str]:
-    """As far as the record has them; nothing of what is not known."""
+    """Yield sentences on the legal facts that are on record."""
     if articles := incident.facts.get("law_articles") or ():
         yield tr("Articles of law: {articles}.").format(articles="; ".join(article_line(one) for one in articles))
     if claimant := incident.facts.get("claimant"):
@@ -142,7 +145,7 @@ def _money(amount: int, currency: str) -> str:
 
 
 CASES_TOLD = 4
-"""As many as the statement of 2021 tells: a page holds them with everything else."""
+"""The number in the statement of 2021: a page has space for them and everything else."""
 
 
 class Escape(StrEnum):
@@ -156,7 +159,7 @@ class Escape(StrEnum):
 
 
 class CaseStory(StrEnum):
-    """What a told case shows. Documents tell each in a section of its own."""
+    """What a described case shows. Documents have a section for each."""
 
     IMPUNITY = "impunity"
     """Somebody did something punishable, and nobody was held to account."""
@@ -165,7 +168,7 @@ class CaseStory(StrEnum):
     PURSUIT = "pursuit"
     """A case against the journalist, with its own end."""
     OTHER = "other"
-    """Neither clock runs, as where information was refused."""
+    """Neither clock runs, for example if information was refused."""
 
 
 _ESCAPES = {
@@ -181,13 +184,14 @@ ANSWERS = tuple(sorted(ACCOUNTABILITY))
 
 @dataclass(frozen=True)
 class Case:
-    """A case to be told.
+    """A case to be described.
 
-    `steps` are what was done in it, of both tracks, each in its order; reports and "no information" are none. `escape` and `silent` (days since the last step
-    against whoever did it) belong to impunity. `waited` are the days without accountability, up to the day on which somebody was held to account. `pursued` and
-    `held` are days under pursuit and in custody; `held_now`: the custody goes on; `going_on`: the pursuit does; `ended_well`: the case against the journalist was
-    dropped, she was acquitted, or a ban was lifted. A clock that does not run is None. All as of the day. `counted` says whether the incident is in the period. `outlet_titles` are
-    what its outlets are called in the reader's language, by what the record calls them.
+    `steps` are what was done in it, of both tracks, each in its order; reports and "no information" are none. `escape` and `silent` (days since the
+    last step against the perpetrator) belong to impunity. `waited` are the days without accountability, up to the day on which somebody was held to
+    account. `pursued` and `held` are days under pursuit and in custody; `held_now`: the custody goes on; `going_on`: the pursuit does; `ended_well`:
+    the case against the journalist was dropped, she was acquitted, or a ban was lifted. A clock that does not run is None. All as of the day.
+    `counted` says whether the incident is in the period. `outlet_titles` are the titles of its outlets in the reader's language, by their names in
+    the record.
     """
 
     incident: Incident
@@ -213,17 +217,17 @@ class Case:
 def told_cases(
     inside: Sequence[Incident], earlier: Sequence[Incident], period: ReportPeriod, most: int = CASES_TOLD, asked: Iterable[Incident] = ()
 ) -> tuple[Case, ...]:
-    """The cases of a statement, by the rule above. `earlier` are those that are not counted, `asked` those that the editor chose."""
+    """Return the cases of a statement, by the rule above. `earlier` are those that are not counted, `asked` those that the editor chose."""
     first = set_cases(inside, earlier, period, asked)
-    taken = {case.incident.number for case in first}
-    free = [_case(incident, period, True) for incident in inside if incident.number not in taken]
-    free += [_case(incident, period, False) for incident in earlier if incident.day is not None and incident.number not in taken]
+    chosen_numbers = {case.incident.number for case in first}
+    free = [_case(incident, period, True) for incident in inside if incident.number not in chosen_numbers]
+    free += [_case(incident, period, False) for incident in earlier if incident.day is not None and incident.number not in chosen_numbers]
     chosen = _impunity(free, most - len(set_cases(inside, earlier, period))) + _pursuits(free, period, most // 2)
     return _in_order([*first, *chosen])
 
 
 def set_cases(inside: Sequence[Incident], others: Sequence[Incident], period: ReportPeriod, asked: Iterable[Incident] = ()) -> tuple[Case, ...]:
-    """What every report tells: who was killed, abducted or tortured, and what the editor asks for. Of `others` those that may lie in the period."""
+    """Return the cases that every report describes, of `others` those that may lie in the period, and those that the editor asks for."""
     wanted = {incident.number: incident for incident in [*inside, *(one for one in others if period.may_hold(one))] if _always(incident)}
     wanted.update((incident.number, incident) for incident in asked)
     counted = {incident.number for incident in inside}
@@ -231,7 +235,7 @@ def set_cases(inside: Sequence[Incident], others: Sequence[Incident], period: Re
 
 
 def require_tellable(numbers: Iterable[str], found: Collection[Incident], as_of: date) -> None:
-    """Raises NoSuchIncident for a number that the record does not have, and BadDecision for an incident that counts nowhere on the day."""
+    """Raise NoSuchIncident for a number that is not recorded, and BadDecision for an incident that does not count on the day."""
     known = {incident.number: incident for incident in found}
     for one in numbers:
         if one not in known:
@@ -243,7 +247,7 @@ def require_tellable(numbers: Iterable[str], found: Collection[Incident], as_of:
 
 
 def gravity(incident: Incident) -> int:
-    """How grave an incident is: as its gravest category."""
+    """Return the gravity of an incident: that of its gravest category."""
     return max(category.facts.gravity for category in {incident.primary, *incident.categories})
 
 
@@ -256,7 +260,7 @@ def _in_order(cases: Iterable[Case]) -> tuple[Case, ...]:
 
 
 def _impunity(cases: Sequence[Case], most: int) -> list[Case]:
-    """The cases that best show how those responsible escape."""
+    """Return the cases that best show how those responsible escape."""
     found = [case for case in cases if case.story is CaseStory.IMPUNITY and case.escape and (case.counted or case.escape is Escape.OPEN)]
     found.sort(key=lambda case: (-gravity(case.incident), -_days(case.waited), case.incident.number))
     firsts = [case for escape in Escape if escape is not Escape.OPEN for case in [case for case in found if case.escape is escape][:1]]
@@ -265,7 +269,7 @@ def _impunity(cases: Sequence[Case], most: int) -> list[Case]:
 
 
 def _pursuits(cases: Sequence[Case], period: ReportPeriod, most: int) -> list[Case]:
-    """Cases against journalists in which something happened in the period."""
+    """Return cases against journalists in which something happened in the period."""
     found = [case for case in cases if case.story is CaseStory.PURSUIT and (case.counted or any(step.day >= period.since for step in case.steps))]
     found = [case for case in found if case.steps]
     found.sort(key=lambda case: (not case.held_now, -gravity(case.incident), -_days(case.pursued), case.incident.number))
@@ -280,8 +284,8 @@ def _days(figure: Figure | None) -> int:
 def _case(incident: Incident, period: ReportPeriod, counted: bool) -> Case:
     as_of = period.as_of
     statuses = statuses_until(incident, as_of)
-    against, chased = list(of_perpetrator(statuses)), pursued(incident, as_of)
-    hers = chased.steps if chased else ()
+    against, case = list(of_perpetrator(statuses)), pursued(incident, as_of)
+    hers = case.steps if case else ()
     number, clock = (incident.number,), clocks(incident, as_of)
     last = next((status for status in reversed(against) if status.code not in NO_STEP), None)
     answered = answered_on(against) is not None
@@ -300,8 +304,8 @@ def _case(incident: Incident, period: ReportPeriod, counted: bool) -> Case:
         pursued=figure(clock.under_pursuit),
         held=figure(clock.in_custody),
         held_now=clock.in_custody_now,
-        going_on=runs and chased is not None and chased.over is None,
-        ended_well=runs and chased is not None and chased.ended_well,
+        going_on=runs and case is not None and case.over is None,
+        ended_well=runs and case is not None and case.ended_well,
         counted=counted,
     )
 
@@ -319,28 +323,31 @@ _SUMMARY = 700
 _TITLE = 200
 """Characters of a title."""
 _STEPS = 12
-"""As many steps of one track are told, the last ones; the record has all."""
+"""The largest number of steps of one track described, the last ones; the record has all."""
 
 
 def case_text(case: Case) -> Runs:
-    """The case in the reader's language: the summary that a person checked in it, with those whom it does not name; else what its fields say, as a sentence. Then the
-    law, every step, and how long it has lasted."""
+    """Return the case in the reader's language.
+
+    It is the summary that a person checked in it, with those whom it does not name; else a sentence made from its fields. Then come the law, every
+    step, and how long it has lasted.
+    """
     incident, titles = _on_one_line(case.incident), {one_line(name): one_line(title) for name, title in case.outlet_titles.items()}
     if summary := _summary(incident):
         when = wording.date_in_words(incident.day, incident.precision, "long") if incident.day else tr("date not known")
         first = ended(f"{wording.first_up(place(incident))}, {when}")
-        said = [summary, *_not_named(incident, summary, titles)]
+        beginning = [summary, *_not_named(incident, summary, titles)]
     else:
         begun = when_and_where(incident)
         first = begun or f"{incident.number}:"
         sentence = ended(happened_to_whom(incident, titles))
-        said = [sentence if begun else wording.first_up(sentence), *beside_it(incident), *filter(None, [_title(incident)])]
-    told = " ".join([*said, *legal_sentences(incident), *_became(case)])
-    return (TextRun(first, (incident.number,), strong=True), TextRun(f" {told}"), *_lasted(case))
+        beginning = [sentence if begun else wording.first_up(sentence), *beside_it(incident), *filter(None, [_title(incident)])]
+    sentences = " ".join([*beginning, *legal_sentences(incident), *_became(case)])
+    return (TextRun(first, (incident.number,), strong=True), TextRun(f" {sentences}"), *_lasted(case))
 
 
 def lacking_summary(incident: Incident) -> str | None:
-    """What the editor is told of a case without a checked summary in the reader's language; None if it has one and nothing was changed since."""
+    """Return the note to the editor on a case without a checked, unchanged summary in the reader's language; None if it has one."""
     found = stored_text(incident, TextKind.SUMMARY, reader())
     if found and not found.needs_a_look:
         return None
@@ -348,28 +355,28 @@ def lacking_summary(incident: Incident) -> str | None:
         changed = tr("{number}: the record was changed after somebody checked the summary, so it is left out; see whether it still holds.")
         return changed.format(number=incident.number)
     if found:
-        told = tr("{number} has a summary in this language that nobody has checked; it is left out, and the case is told from its fields.")
-        return told.format(number=incident.number)
+        template = tr("{number} has a summary in this language that nobody has checked; it is left out, and the case is told from its fields.")
+        return template.format(number=incident.number)
     languages = summary_languages(incident)
     if not languages:
         return tr("{number} has no summary; its text was built from the record's fields.").format(number=incident.number)
-    told = tr("{number} has no summary in this language (only: {languages}); it is told from its fields.")
-    return told.format(number=incident.number, languages=", ".join(languages))
+    template = tr("{number} has no summary in this language (only: {languages}); it is told from its fields.")
+    return template.format(number=incident.number, languages=", ".join(languages))
 
 
 def unchecked_title(incident: Incident) -> bool:
-    """Whether a title in the reader's language is left out because nobody has checked it as it is now."""
+    """Return whether a title in the reader's language is left out because nobody has checked its current text."""
     found = stored_text(incident, TextKind.TITLE, reader())
     return found is not None and found.needs_a_look and not _summary(incident)
 
 
 def ended(sentence: str) -> str:
-    """With a full stop at the end, unless it has an end already, also within quotation marks."""
+    """Return the sentence with a full stop, unless it has an end already, also within quotation marks."""
     return sentence if sentence.rstrip('»”"')[-1:] in (*".!?…",) else f"{sentence}."
 
 
 def _on_one_line(incident: Incident) -> Incident:
-    """The incident with everything that a sentence takes from it cleaned for a document."""
+    """Return the incident with everything that a sentence takes from it cleaned for a document."""
     victims = tuple(
         replace(
             one,
@@ -384,26 +391,26 @@ def _on_one_line(incident: Incident) -> Incident:
 
 
 def _summary(incident: Incident) -> str:
-    """The summary that a person checked in the reader's language."""
-    told = one_line(vouched(incident, TextKind.SUMMARY), _SUMMARY)
-    return ended(told) if told else ""
+    """Return the summary that a person checked in the reader's language."""
+    summary = one_line(vouched(incident, TextKind.SUMMARY), _SUMMARY)
+    return ended(summary) if summary else ""
 
 
 def _title(incident: Incident) -> str:
-    """The headline that a person checked in the reader's language: where there is no summary, it says what was special."""
-    told = one_line(vouched(incident, TextKind.TITLE), _TITLE)
-    return ended(told) if told else ""
+    """Return the headline that a person checked in the reader's language. Without a summary, it says what was special."""
+    title = one_line(vouched(incident, TextKind.TITLE), _TITLE)
+    return ended(title) if title else ""
 
 
 def _not_named(incident: Incident, summary: str, outlets: Mapping[str, str]) -> Iterator[str]:
-    """Who was affected, once, if the summary does not name them all."""
+    """Yield a sentence with the affected persons whom the summary does not name."""
     lacking = not_named_in(summary, incident.victims)
     if lacking:
         yield tr("Those affected: {who}.").format(who=also_told(lacking, outlets))
 
 
 def _became(case: Case) -> Iterator[str]:
-    """The steps of each track, one after the other. Where there are both, each is headed, because a dropped case may be either."""
+    """Yield the steps of each track, one after the other. If there are both, each has a heading, because a dropped case may be either."""
     tracks = {track: [step for step in case.steps if step.track is track] for track in Track}
     both = all(tracks.values())
     for track, steps in tracks.items():
@@ -415,15 +422,15 @@ def _became(case: Case) -> Iterator[str]:
 
 
 def _step(status: Status) -> str:
-    """What was done on a day, with the reason that the note on it gives in the reader's language."""
+    """Return what was done on a day, with the reason from its note in the reader's language."""
     sentence, note = wording.happened(status), one_line(note_for_reader(status.note), 200).rstrip(".")
     return f"{sentence[:-1]} ({note})." if note else sentence
 
 
 def _lasted(case: Case) -> Runs:
-    """How long nobody was held to account, and how long the case against the journalist has lasted; nothing of a clock that does not run."""
-    told = [part for part in (_without_accountability(case), _under_pursuit(case)) if part]
-    return tuple(run for part in told for run in (TextRun(" "), *part))
+    """Return how long nobody was held to account, and how long the case against the journalist has lasted, as far as the clocks run."""
+    parts = [part for part in (_without_accountability(case), _under_pursuit(case)) if part]
+    return tuple(run for part in parts for run in (TextRun(" "), *part))
 
 
 def _without_accountability(case: Case) -> Runs:
@@ -437,8 +444,8 @@ def _without_accountability(case: Case) -> Runs:
     if case.escape is Escape.OPEN and case.silent and case.silent.value:
         if case.silent.value == case.waited.value:
             return runs(tr("Nothing further has been heard for {waited}, and nobody has been held accountable."), waited=waited)
-        told = tr("Nothing further has been heard for {silent}, and nobody has been held accountable for {waited}.")
-        return runs(told, silent=wording.count_of_days(case.silent), waited=waited)
+        template = tr("Nothing further has been heard for {silent}, and nobody has been held accountable for {waited}.")
+        return runs(template, silent=wording.count_of_days(case.silent), waited=waited)
     return runs(tr("For {waited} nobody has been held accountable."), waited=waited)
 
 

@@ -1,17 +1,17 @@
-"""A document as a small tree. Every format is written from it, so that all of them say the same."""
+"""A document as a small tree. Every format is written from it, so that all have the same content."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 Linker = Callable[[Sequence[str]], str | None]
-"""The address under which these incidents open; None where there is none."""
+"""Returns the address of these incidents; None if there is none."""
 Drawing = Callable[[Linker, str, float], str]
-"""Draws a chart as SVG: with links made by the linker, the beginning of the ids in it, and so many units wide."""
+"""Draws a chart as SVG with links made by the linker, a prefix of its ids, and a width in units."""
 
 
 @dataclass(frozen=True)
 class TextRun:
-    """Some words. `numbers` are the incidents that they open, `href` an address elsewhere (only http or https). At most one of the two."""
+    """Some words. `numbers` are the incidents that they link to, `href` an address elsewhere (only http or https). At most one of the two."""
 
     text: str
     numbers: tuple[str, ...] = ()
@@ -32,7 +32,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """`small` for remarks, `quoted` for what somebody said."""
+    """A paragraph: `small` for remarks, `quoted` for quotations."""
 
     runs: Runs
     small: bool = False
@@ -48,10 +48,10 @@ class Bullets:
 
 @dataclass(frozen=True)
 class DocumentTable:
-    """A table: caption (none if the heading before it says the same), head and rows.
+    """A table: caption (empty if the heading before it says the same), column headings and rows.
 
-    `words` is how many columns from the left hold words; those after them hold numbers. The first cell of a row is its head. A row among `sums`
-    is set in bold.
+    `words` is how many columns from the left have words; those after them have numbers. The first cell of a row is its heading. A row among `sums` is
+    set in bold.
     """
 
     caption: str
@@ -63,8 +63,10 @@ class DocumentTable:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart. A table has the same data, so a format without pictures leaves it out. `key` is its own in the document: two drawings of it, for a wide page and for a
-    narrow one, begin their ids with it."""
+    """A chart. A table has the same data, so a format without pictures leaves it out.
+
+    `key` is unique in the document: the ids of both drawings, for a wide page and for a narrow one, begin with it.
+    """
 
     caption: str
     key: str
@@ -81,7 +83,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Records:
-    """Incidents that figures open. The first column is the number."""
+    """Incidents that figures link to. The first column is the number."""
 
     caption: str
     columns: tuple[str, ...]
@@ -95,8 +97,9 @@ Block = Heading | Paragraph | Bullets | DocumentTable | Picture | Records
 class Document:
     """A report in one language.
 
-    `contact` is how the publisher can be reached; empty if nothing is known. `editor` are notes to whoever edits it, what was left out and why: they are no part of the publication (`editor_notes`). `behind` stands over the list of records behind the figures; `blocks` come
-    before it, `records` after.
+    `contact` is how the publisher can be reached; empty if nothing is known. `editor` are notes to the editor, what was left out and why: they are no
+    part of the publication (`editor_notes`). `behind` is the text above the list of records behind the figures; `blocks` come before it, `records`
+    after.
     """
 
     lang: str
@@ -112,8 +115,10 @@ class Document:
 
 
 def runs(template: str, **values: str | TextRun | Runs) -> Runs:
-    """The words of a translated template with its values in place. A TextRun keeps its link: `runs("In {place}: {count}", place="Oskemen",
-    count=TextRun(…))`."""
+    """Return the words of a translated template with its values in place.
+
+    A TextRun keeps its link: `runs("In {place}: {count}", place="Oskemen", count=TextRun(…))`.
+    """
     made: list[TextRun] = []
     rest = template
     while rest:
@@ -129,5 +134,5 @@ def runs(template: str, **values: str | TextRun | Runs) -> Runs:
 
 
 def text(some: Sequence[TextRun]) -> str:
-    """The words without links."""
+    """Return the words without links."""
     return "".join(run.text for run in some)

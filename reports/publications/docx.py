@@ -1,6 +1,6 @@
-"""A document as .docx. A figure carries the number of a note, and links to it; the notes at the end of the text name the incidents.
+"""A document as .docx: its styles, tables, pages and body. Figures have links to notes at the end of the text, which name the incidents.
 
-python-docx has no footnotes, so the notes stand in a section of their own, with bookmarks.
+python-docx has no footnotes, so the notes are in a section of their own, with bookmarks.
 """
 
 import re
@@ -30,11 +30,11 @@ from reports.publications.figure_tables import widest_word
 from reports.publications.figures import Behind, compact
 from reports.publications.html import Contents
 
-# The styles of a .docx. Everything in its body is set by one of them, so that whoever edits the document changes a style and not each paragraph.
+# The styles of a .docx. Everything in its body is set by one of them, so that an editor changes a style and not each paragraph.
 
 FONT = "Liberation Sans"
 TABLE_SIZES = {"": 9.5, "Small": 8.0, "Tiny": 7.0}
-"""Points of the words in a table, by what its styles are called: the largest, and those for columns that it has no room for."""
+"""Font sizes of tables in points, by the suffix of their styles: the largest, and smaller ones for columns that do not fit."""
 _INK, _PALE, _GREY = "0B5459", "EEF3F2", "4A5654"
 _LINE = f'w:val="single" w:sz="4" w:space="0" w:color="{_GREY}"'
 _LARGEST = TABLE_SIZES[""]
@@ -42,7 +42,7 @@ _CLOSE = '<w:spacing w:before="30" w:after="30" w:line="240" w:lineRule="auto"/>
 
 
 class _DocxStyle(NamedTuple):
-    """A style: of what kind, its id, its name (Word knows its own by theirs), the style that it begins from, and what differs."""
+    """A style: its kind, id, name (Word recognises its own by theirs), base style, and the differences."""
 
     kind: str
     id: str
@@ -69,7 +69,7 @@ def _heading(level: int, points: float, before: int) -> _DocxStyle:
 
 
 def _contents(level: int) -> _DocxStyle:
-    """A line of the contents: the number of its page at the right margin, behind dots."""
+    """Return the style of a line of the contents, with the page number at the right margin after dots."""
     place = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9400"/></w:tabs><w:spacing w:after="40"/><w:ind w:left="{(level - 1) * 300}" w:right="600"/>'
     return _DocxStyle(
         "paragraph", f"TOC{level}", f"toc {level}", "Normal", f'<w:next w:val="Normal"/><w:uiPriority w:val="39"/><w:pPr>{place}</w:pPr>'
@@ -110,7 +110,7 @@ _STYLES = (
 
 
 def set_styles(made: Docx, tag: str) -> None:
-    """Give the document our styles, and the language of its text, by which its spelling is checked."""
+    """Set our styles, and the language of the text, by which its spelling is checked."""
     styles = made.styles.element
     ours = {style.id for style in _STYLES}
     for old in [style for style in styles.iter(qn("w:style")) if style.get(qn("w:styleId")) in ours]:
@@ -131,23 +131,23 @@ def _written(style: _DocxStyle) -> object:
     )
 
 
-# Pieces of WordprocessingML as text: words, links, fields and paragraphs. How they look stands in the styles that they name (`docx_styles`).
+# Pieces of WordprocessingML as text: words, links, fields and paragraphs. Their look is defined by the named styles.
 
 
 def words(text: str, style: str = "") -> str:
-    """Some words, in a style of characters."""
+    """Return some words, in a character style."""
     if not text:
         return ""
     return f'<w:r>{_look(style)}<w:t xml:space="preserve">{escaped(text)}</w:t></w:r>'
 
 
 def link(anchor: str, inside: str) -> str:
-    """Words that lead to a bookmark of the document."""
+    """Return words that link to a bookmark of the document."""
     return f'<w:hyperlink w:anchor={quoteattr(anchor)} w:history="1">{inside}</w:hyperlink>'
 
 
 def field(instruction: str, shown: str = "") -> str:
-    """What Word and LibreOffice work out themselves when they open the document, as the number of a page. `shown` stands there until they did."""
+    """Return a field that Word and LibreOffice compute when they open the document, as the number of a page. `shown` is its text until then."""
     return (
         '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
         f'<w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
@@ -156,13 +156,16 @@ def field(instruction: str, shown: str = "") -> str:
 
 
 def paragraph(inside: str, style: str = "", *, keep: bool = False, section: str = "") -> str:
-    """A paragraph in a style. `keep`: on one page with what follows. `section` are the settings of the section that ends with it."""
+    """Return a paragraph in a style.
+
+    `keep`: on one page with what follows. `section` are the settings of the section that ends with it.
+    """
     about = (f'<w:pStyle w:val="{style}"/>' if style else "") + ("<w:keepNext/>" if keep else "") + section
     return f"<w:p>{f'<w:pPr>{about}</w:pPr>' if about else ''}{inside}</w:p>"
 
 
 def escaped(text: str) -> str:
-    """A text as it stands between marks. Most need no change, and there are hundreds of thousands."""
+    """Escape a text for XML. Most need no change, and there are hundreds of thousands, so that is checked first."""
     return escape(text) if "&" in text or "<" in text or ">" in text else text
 
 
@@ -173,19 +176,22 @@ def _look(style: str) -> str:
 # Tables of a .docx: columns in which no word breaks, heads that are repeated on every page, rows that stay whole.
 
 PORTRAIT, LANDSCAPE = 9411, 14343
-"""The width between the margins of a page upright, and of one turned, in twentieths of a point."""
+"""The width between the margins of an upright page, and of a landscape one, in twentieths of a point."""
 _MARGINS = 85
 _SHORT = 15
-"""A table of so many rows stays on one page."""
+"""A table with at most this many rows stays on one page."""
 _SHORT_TEXT = 24
-"""A text of up to so many letters had better not be broken at its blanks."""
+"""Texts with at most this many letters should not be broken at spaces."""
 _LONGEST = 120
-"""As many letters of a text ask for room of their own."""
+"""The number of letters of a text that count for the width of its column."""
 
 
 def column_widths(columns: Sequence[Sequence[str]], whole: int, words: int, size: float) -> tuple[tuple[int, ...], bool]:
-    """The widths of columns, given with all their texts, together about `whole`; and whether each has room for its longest word. Columns of short words, as days are, get
-    room for the whole of them if there is any. What is left goes to the columns of words, which are the first ones, by the length of their texts; else to all."""
+    """Return the widths of columns, given with all their texts, together about `whole`, and whether each fits its longest word.
+
+    Columns of short words, as days are, get space for the whole of them if there is any. The rest goes to the columns of words, which are the first
+    ones, by the length of their texts; else to all.
+    """
     longest = [max(map(len, texts)) for texts in columns]
     breaking = [widest_word(texts, size) * 20 + _MARGINS for texts in columns]
     unbroken = [
@@ -204,7 +210,7 @@ def column_widths(columns: Sequence[Sequence[str]], whole: int, words: int, size
 
 
 def _comfortable(texts: Sequence[str], most: int, size: float, *, words: bool) -> float:
-    """Room for short texts without a break, and for the head of a column of numbers in two lines."""
+    """Return the width for short texts without a break, and for the heading of a column of numbers in two lines."""
     if not words:
         return width(texts[0], size) * 10 + _MARGINS
     if most > _SHORT_TEXT:
@@ -213,7 +219,7 @@ def _comfortable(texts: Sequence[str], most: int, size: float, *, words: bool) -
 
 
 def fitting_widths(columns: Sequence[Sequence[str]], whole: int, words: int) -> tuple[tuple[int, ...], str]:
-    """The widths of columns, and in which of TABLE_SIZES their words are set: in the largest in which none has to break, else in the smallest."""
+    """Return the widths of columns, and the largest of TABLE_SIZES in which no word breaks, else the smallest."""
     for name, points in TABLE_SIZES.items():
         widths, fits = column_widths(columns, whole, words, points)
         if fits:
@@ -222,7 +228,10 @@ def fitting_widths(columns: Sequence[Sequence[str]], whole: int, words: int) -> 
 
 
 def grid(widths: Sequence[int], rows: Sequence[Sequence[str]]) -> str:
-    """A table. Each row is its cells, made by `cell`; the first is the head. A short paragraph follows it, since two tables that touch become one."""
+    """Return a table. Each row is its cells, made by `cell`; the first is the heading.
+
+    A short paragraph follows it, since two tables that touch become one.
+    """
     head, *others = rows
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     look = '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
@@ -235,24 +244,24 @@ def grid(widths: Sequence[int], rows: Sequence[Sequence[str]]) -> str:
 
 
 def cell(inside: str, width: int, *, number: bool = False, size: str = "", keep: bool = False) -> str:
-    """A cell so many twentieths of a point wide, in one of TABLE_SIZES. `keep`: its row stays on one page with the next."""
+    """Return a cell, its width in twentieths of a point, in one of TABLE_SIZES. `keep`: its row stays on one page with the next."""
     style = ("TableNumber" if number else "TableText") + size
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{paragraph(inside, style, keep=keep)}</w:tc>'
 
 
 def keeps(nth: int, rows: int) -> bool:
-    """Whether a row (0 is the head) stays with the next one: the head always, in a short table all but the last."""
+    """Return whether a row (0 is the heading) stays with the next one: the heading always, in a short table all but the last."""
     return nth == 0 or (rows <= _SHORT and nth < rows)
 
 
-# What stands around the pages of a .docx: the head with publisher and title, the foot with the contact and the number of the page, and how pages lie.
+# The frame of a .docx: the page header with publisher and title, the footer with contact and page number, and the orientation of pages.
 
 _SHORT_SIDE, _LONG_SIDE = Cm(21), Cm(29.7)
 _FIELDS = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
 
 
 def set_frame(made: Docx, publisher: str, title: str, contact: str) -> None:
-    """Head and foot of every page. The first has no head, since the title stands there."""
+    """Set header and footer of every page. The first has no header, since it has the title."""
     section = made.sections[0]
     section.page_width, section.page_height = _SHORT_SIDE, _LONG_SIDE
     section.left_margin = section.right_margin = Cm(2.2)
@@ -267,12 +276,12 @@ def set_frame(made: Docx, publisher: str, title: str, contact: str) -> None:
 
 
 def upright_section(made: Docx) -> str:
-    """The settings of the part of upright pages, as text, to stand where it ends."""
+    """Return the settings of the section of upright pages as text, to be put at its end."""
     return etree.tostring(made.sections[0]._sectPr, encoding="unicode")
 
 
 def turned_section(made: Docx) -> str:
-    """The settings of the part of turned pages that follows: its head and foot are those of the part before, on each of its pages."""
+    """Return the settings of the section of landscape pages that follows, with the same header and footer on each page."""
     section = made.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = _LONG_SIDE, _SHORT_SIDE
@@ -289,7 +298,7 @@ def _page_of_pages() -> str:
 
 
 def _fill(part: _Header | _Footer, inside: str) -> None:
-    """Put paragraphs in the place of what a head or a foot holds."""
+    """Replace the content of a header or a footer by paragraphs."""
     part.is_linked_to_previous = False
     element = part._element
     for old in list(element):
@@ -304,15 +313,15 @@ _WIDE = Cm(16.6)
 _PIXELS = 1400
 _UNITS = 640
 _LINKED_NOTE = 200
-"""A note of up to so many pieces links each of them. In a longer one the links would be larger than the document."""
+"""A note with at most this many pieces links each of them. In a longer one the links would be larger than the document."""
 _RECORDS = "Small"
 """The size of lists of records."""
 _HERE = "{}"
-_TOLD = re.compile(r"<desc[^<>]*>([^<]*)</desc>")
+_DESCRIPTION = re.compile(r"<desc[^<>]*>([^<]*)</desc>")
 
 
 def _docx_body(made: Docx, document: Document) -> str:
-    """What stands between the beginning and the end of the body: title, contents, text and notes on upright pages, the lists of records on turned ones.
+    """Return the body: title, contents, text and notes on upright pages, the lists of records on landscape ones.
 
     Pictures and links become parts of `made`.
     """
@@ -334,11 +343,11 @@ class _BodyWriter:
         self._marks = 0
 
     def blocks(self, blocks: tuple[Block, ...]) -> str:
-        """Some blocks."""
+        """Return the XML of some blocks."""
         return "".join(map(self._block, blocks))
 
     def notes(self, document: Document) -> str:
-        """The incidents behind the figures that were written so far; nothing where there are none."""
+        """Return the incidents behind the figures that were written so far; empty if there are none."""
         entries = list(self._behind.entries())
         if not entries:
             return ""
@@ -346,18 +355,20 @@ class _BodyWriter:
         for place, numbers in entries:
             pieces = compact(numbers)
             if len(pieces) > _LINKED_NOTE:
-                inside = words(", ".join(told for _, told in pieces))
+                inside = words(", ".join(label for _, label in pieces))
             else:
-                inside = words(", ").join(link(_name(first), words(told, "Hyperlink")) for first, told in pieces)
+                inside = words(", ").join(link(_name(first), words(label, "Hyperlink")) for first, label in pieces)
             written.append(paragraph(self._bookmark(f"figure_{place}", words(f"[{place}] ")) + inside, "FigureEntry"))
         return "".join(written)
 
     def contents(self) -> str:
-        """The headings that were written so far, as links with fields for the numbers of their pages. It is no TOC field: in one LibreOffice shows what stands in the
-        file, and we do not know on which page a heading comes to stand."""
+        """Return the headings written so far, as links with fields for their page numbers.
+
+        It is no TOC field: LibreOffice shows a TOC as it is in the file, and the pages of headings are not known here.
+        """
         lines = [paragraph(words(tr("Contents")), "TOCHeading")]
-        for level, told, place in self._contents.entries():
-            inside = words(told) + "<w:r><w:tab/></w:r>" + field(f"PAGEREF {_part(place)} \\h")
+        for level, heading, place in self._contents.entries():
+            inside = words(heading) + "<w:r><w:tab/></w:r>" + field(f"PAGEREF {_part(place)} \\h")
             lines.append(paragraph(link(_part(place), inside), f"TOC{level - 1}"))
         return "".join([*lines, paragraph("", "AfterTable")]) if len(lines) > 1 else ""
 
@@ -377,7 +388,7 @@ class _BodyWriter:
                 return self._records(block)
 
     def _heading(self, level: int, told: str) -> str:
-        """The title of the document is its level 1 and set in a style of its own, so that what is below it begins with the first level of headings."""
+        """Return a heading one level up: the document's title, its level 1, has a style of its own."""
         return paragraph(self._bookmark(_part(self._contents.add(level, told)), words(told)), f"Heading{level - 1}")
 
     def _runs(self, some: Runs, *, strong: bool = False) -> str:
@@ -405,15 +416,15 @@ class _BodyWriter:
         return f'<w:bookmarkStart w:id="{self._marks}" w:name={quoteattr(name)}/>{inside}<w:bookmarkEnd w:id="{self._marks}"/>'
 
     def _picture(self, picture: Picture) -> str:
-        """The chart under its caption, from which it is not parted; to who does not see it its numbers are told."""
+        """Return the chart and its caption on one page, with its numbers as alternative text."""
         drawn = picture.draw(lambda _: None, picture.key, _UNITS)
         held = self._made.add_paragraph(style="Picture")
         shape = held.add_run().add_picture(BytesIO(charts.png(drawn, _PIXELS)), width=_WIDE)
         for side in ("distT", "distB", "distL", "distR"):
-            # LibreOffice moves a picture that does not say how far text stays from it.
+            # LibreOffice moves a picture without a distance to the text.
             shape._inline.set(side, "0")
-        told = _TOLD.search(drawn)
-        shape._inline.docPr.set("descr", " ".join(filter(None, (f"{picture.caption}.", unescape(told[1]) if told else ""))))
+        description = _DESCRIPTION.search(drawn)
+        shape._inline.docPr.set("descr", " ".join(filter(None, (f"{picture.caption}.", unescape(description[1]) if description else ""))))
         shape._inline.docPr.set("title", picture.caption)
         return paragraph(words(picture.caption), "Caption") + etree.tostring(held._p, encoding="unicode")
 
@@ -438,23 +449,23 @@ class _BodyWriter:
         begin, end = cell(_HERE, widths[0], size=_RECORDS).split(_HERE)
         around = [cell(words(_HERE), width, size=_RECORDS).split(_HERE) for width in widths[1:]]
         for row in records.rows:
-            others = [before + escaped(told) + after for told, (before, after) in zip(row.cells, around, strict=True)]
+            others = [before + escaped(content) + after for content, (before, after) in zip(row.cells, around, strict=True)]
             rows.append([begin + self._bookmark(_name(row.number), words(row.number)) + end, *others])
         return paragraph(words(records.caption), "Caption") + grid(widths, rows)
 
 
 def _set(some: Runs) -> str:
-    """The words of a cell as wide as they are set: the number of a note stands behind a figure, and no blank parts them."""
+    """Return the words of a cell at their printed width: the number of a note follows a figure without a space."""
     return "".join(f"{run.text}[00]" if len(run.numbers) > 1 else run.text for run in some)
 
 
 def _part(place: int) -> str:
-    """The bookmark of a heading."""
+    """Return the bookmark of a heading."""
     return f"_Toc{place}"
 
 
 def _name(number: str) -> str:
-    """The name of a bookmark. It may hold only letters, digits and underscores."""
+    """Return the name of a bookmark, which may contain only letters, digits and underscores."""
     return "record_" + "".join(letter if letter.isalnum() else "_" for letter in number)
 
 
@@ -464,7 +475,7 @@ _COMPRESSION = 3
 
 
 def word(document: Document, as_of: datetime) -> bytes:
-    """The whole file. `as_of` stands in it as the time when it was made, so that the same records give the same text."""
+    """Return the whole file. `as_of` is its creation time, so that the same records give the same text."""
     made = docx.Document()
     publisher = document.issued.partition(" · ")[0]
     set_styles(made, LANGUAGES[document.lang].tag)
@@ -478,7 +489,7 @@ def word(document: Document, as_of: datetime) -> bytes:
 
 
 def _with_main_part(saved: BytesIO, xml: str) -> bytes:
-    """The file with its main part replaced and every time in it the same, so that the same records give the same bytes."""
+    """Return the file with its main part replaced and all times equal, so that the same records give the same bytes."""
     made = BytesIO()
     with ZipFile(saved) as parts, ZipFile(made, "w", ZIP_DEFLATED, compresslevel=_COMPRESSION) as packed:
         for name in parts.namelist():

@@ -1,4 +1,4 @@
-"""Tables of figures."""
+"""Tables of figures, and the widths of their words."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -15,20 +15,22 @@ _BREAKS = re.compile(r"\s+|(?<=[^\W\d_]{3}-)(?=[^\W\d_])")
 
 
 def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, label_columns: int = 1, sums: Iterable[int] = ()) -> DocumentTable:
-    """A table whose figures open their records."""
+    """Return a table whose figures link to their records."""
     return DocumentTable(caption, tuple(columns), tuple(tuple(map(_runs, row)) for row in rows), label_columns, frozenset(sums))
 
 
 def widest_words(table: DocumentTable, size: float) -> tuple[float, ...]:
-    """How wide the widest word of each column is at most, at a font size and in its unit: no column may be narrower. Of words of more than 40 letters, which no language
-    of ours has, as much as 40 letters need."""
+    """Return the largest width of the widest word of each column, at a font size and in its unit: no column may be narrower.
+
+    Words of more than 40 letters, which none of our languages has, count as 40 letters.
+    """
     return tuple(widest_word([column, *(text(row[nth]) for row in table.rows)], size) for nth, column in enumerate(table.columns))
 
 
 def widest_word(texts: Iterable[str], size: float) -> float:
-    """How wide the widest word of some texts is at most. A word may break behind a hyphen between its letters; the number of an incident may not."""
-    words = {word[:_LONGEST] for told in set(texts) for word in (_BREAKS.split(told) if "-" in told else told.split())}
-    # What is much shorter than the longest cannot be wider, so most words need not be measured.
+    """Return the largest width of the widest word of some texts. A word may break after a hyphen between letters, not within a number."""
+    words = {word[:_LONGEST] for phrase in set(texts) for word in (_BREAKS.split(phrase) if "-" in phrase else phrase.split())}
+    # Much shorter words cannot be wider than the longest, so they are not measured.
     most = max(map(len, words), default=0)
     # All digits are as wide as 0.
     different = {word.translate(_DIGITS) for word in words if len(word) * 2 >= most}

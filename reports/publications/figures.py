@@ -1,4 +1,4 @@
-"""Figures that open their records. A report whose lines do not add up is refused."""
+"""Figures with the incidents behind them, their links, and the check that lines add up, without which a report is refused."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -14,25 +14,25 @@ from records.incident_model import Incident
 from records.incidents import number_parts
 from reports.publications.report_period import WordsByLanguage
 
-# What stands behind each figure: one entry for each set of incidents, in the order in which a document first names it.
+# The incidents behind each figure: one entry for each set, in the order in which a document first names it.
 
-# A link that carries numbers has to go through every server and mail on its way.
+# The largest number of incidents in one link, which has to pass every server and mail program.
 _IN_A_LINK = 100
 
 
 class Behind:
-    """Gives every set of two or more incidents its place in the list. A set of one needs none: its figure opens the record itself."""
+    """Numbers the sets of two or more incidents in a document. A set of one needs no entry: its figure links to the record itself."""
 
     def __init__(self, base_url: str = "") -> None:
         self._places: dict[tuple[str, ...], int] = {}
         self._base = base_url.rstrip("/")
 
     def place(self, numbers: Sequence[str]) -> int | None:
-        """The place of a set, beginning with 1; None for a single incident or none."""
+        """Return the place of a set, beginning with 1; None for a single incident or none."""
         return self._places.setdefault(tuple(numbers), len(self._places) + 1) if len(numbers) > 1 else None
 
     def link(self, numbers: Sequence[str]) -> str | None:
-        """The address under which incidents open: on the desk if a base address is given, else in the document."""
+        """Return the address of incidents: on the desk if a base address is given, else in the document."""
         if not numbers:
             return None
         place = self.place(numbers)
@@ -43,16 +43,16 @@ class Behind:
         return f"#figure-{place}"
 
     def record(self, number: str) -> str:
-        """The address of one incident."""
+        """Return the address of one incident."""
         return f"{self._base}/incidents/{number}" if self._base else f"#{number}"
 
     def entries(self) -> Iterable[tuple[int, tuple[str, ...]]]:
-        """The sets by their places."""
+        """Return the sets by their places."""
         return ((place, numbers) for numbers, place in self._places.items())
 
 
 def compact(numbers: Sequence[str]) -> list[tuple[str, str]]:
-    """Numbers written as short as possible, each piece beside the incident that it opens: KZ-2021-0001–0003, 0007, KZ-2022-0001."""
+    """Return numbers written as short as possible, each piece with the incident it links to: KZ-2021-0001–0003, 0007, KZ-2022-0001."""
     pieces: list[tuple[str, str]] = []
     year_before = first = last = ""
     serial_before = 0
@@ -69,7 +69,7 @@ def compact(numbers: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _piece(first: str, last: str, before: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """The number. The year is written only where it begins."""
+    """Return one piece. The year is written only where it changes."""
     year, _ = _parts(first)
     words = first[len(year) :] if before and _parts(before[-1][0])[0] == year else first
     return first, words if first == last else f"{words}–{last[len(year) :]}"
@@ -77,18 +77,18 @@ def _piece(first: str, last: str, before: Sequence[tuple[str, str]]) -> tuple[st
 
 @lru_cache(maxsize=100_000)
 def _parts(number: str) -> tuple[str, int]:
-    """What the numbers of a year have in common, and the serial. One incident stands behind a dozen figures, so this is asked often."""
+    """Return the common prefix of the numbers of a year, and the serial. Cached, since one incident is behind a dozen figures."""
     parts = number_parts(number)
     return (number[: number.rindex("-") + 1], parts[1]) if parts else (number, -1)
 
 
 WORDS_ONLY = "words only"
-"""The mark of a field that only puts a document into words: the data of a report has it in no form."""
+"""Marks a field that only puts a document into words: the data of a report never has it."""
 
 
 class ReportRefused(QorganError):
-    """The lines of a report do not add up to its total, so one of them is wrong. Raised before anything is written; exit 1, and the difference
-    is named."""
+    """The lines of a report do not add up to its total, so one of them is wrong. Raised before anything is written; exit 1, and the difference is
+    named."""
 
 
 @dataclass(frozen=True)
@@ -102,35 +102,35 @@ class Figure:
     numbers: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The number and the incidents behind it."""
+        """Return the number and the incidents behind it."""
         return {"value": self.value, "incidents": list(self.numbers)}
 
 
 @dataclass(frozen=True)
 class Share:
-    """A part of a whole. Both open their records."""
+    """A part of a whole. Both link to their records."""
 
     part: Figure
     whole: Figure
 
     @property
     def value(self) -> float | None:
-        """0 to 1; None of nothing."""
+        """The share, 0 to 1; None if the whole is 0."""
         return self.part.value / self.whole.value if self.whole.value else None
 
     def to_json(self) -> dict[str, Any]:
-        """The share, and both figures."""
+        """Return the share, and both figures."""
         return {"share": self.value, "part": self.part.to_json(), "whole": self.whole.to_json()}
 
 
 def figure_of(numbers: Iterable[str]) -> Figure:
-    """A figure that counts these incidents."""
-    told = tuple(numbers)
-    return Figure(len(told), told)
+    """Return a figure that counts these incidents."""
+    found = tuple(numbers)
+    return Figure(len(found), found)
 
 
 def require_sum(what: str, lines: Iterable[Figure], total: Figure) -> None:
-    """Raises ReportRefused unless the lines hold each incident of the total exactly once. `what` names the table in the reader's language."""
+    """Raise ReportRefused unless the lines have each incident of the total exactly once. `what` names the table in the reader's language."""
     numbers: list[str] = []
     summed = 0
     for line in lines:
@@ -145,7 +145,7 @@ def require_sum(what: str, lines: Iterable[Figure], total: Figure) -> None:
 
 
 def plain_values(value: Any) -> Any:
-    """Any of the frozen values of a report as plain values for JSON: dataclasses by their fields, days as ISO 8601, enums by their codes."""
+    """Convert the frozen values of a report to JSON values: dataclasses by their fields, days as ISO 8601, enums by their codes."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Enum):
@@ -170,14 +170,14 @@ def plain_values(value: Any) -> Any:
 
 
 def _key(key: Any) -> str:
-    """The key as a text. None is the group without a code; a pair is the month of a year."""
+    """Return the key as a text. None is the group without a code; a pair is the month of a year."""
     if isinstance(key, tuple):
         return f"{key[0]}-{key[1]:02d}"
     return "none" if key is None else str(plain_values(key))
 
 
 def _incident(incident: Incident) -> dict[str, Any]:
-    """An incident with the field names of the export (docs/contracts.md, section 6)."""
+    """Return an incident with the field names of the export (docs/contracts.md, section 6)."""
     return {
         "number": incident.number,
         "primary": incident.primary.value,

@@ -1,4 +1,4 @@
-"""A document as one HTML file: no scripts, nothing fetched, readable aloud and printable on A4."""
+"""A document as one HTML file: no scripts, no external resources, accessible, and printable on A4."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -30,20 +30,20 @@ class Contents:
         self._entries: list[ContentsEntry] = []
 
     def add(self, level: int, text: str) -> int:
-        """Take in a heading; the answer is its place."""
+        """Add a heading and return its place."""
         self._entries.append(ContentsEntry(level, text, len(self._entries) + 1))
         return len(self._entries)
 
     def entries(self) -> tuple[ContentsEntry, ...]:
-        """The headings so far."""
+        """Return the headings so far."""
         return tuple(self._entries)
 
 
-# A chart for a page and one for a phone, in units of a picture, which are pixels of a screen. The narrow one fits a screen of 360 between its margins.
+# Widths of a chart for a page and for a phone, in pixels. The narrow one fits a screen of 360 between its margins.
 _WIDE, _NARROW = 640, 320
-# Room for the columns of a table on a phone, the padding of each, and the size of its font, in pixels.
+# The width for the columns of a table on a phone, the padding of each, and the size of its font, in pixels.
 _ROOM, _PADDING, _SIZE = 328, 10, 16
-# As many rows of a table belong on one sheet of paper.
+# A table with at most this many rows stays on one sheet of paper.
 _SHORT = 25
 
 _environment = Environment(
@@ -52,7 +52,7 @@ _environment = Environment(
 
 
 def html_document(document: Document, base_url: str = "") -> str:
-    """The whole file. With a base address figures open the desk there, else the list of records at the end."""
+    """Return the whole file. With a base address figures link to the desk there, else to the list of records at the end."""
     behind, contents = Behind(base_url), Contents()
     body = "".join(_block(block, behind, contents) for block in document.blocks)
     # All figures are written before the list of records behind them.
@@ -87,7 +87,7 @@ def _heading(level: int, words: str, contents: Contents) -> str:
 
 
 def _contents(contents: Contents) -> str:
-    """The headings as links."""
+    """Return the headings as links."""
     return "".join(f'<li class="level-{level}"><a href="#part-{place}">{escape(words)}</a></li>\n' for level, words, place in contents.entries())
 
 
@@ -99,7 +99,7 @@ def _paragraph(paragraph: Paragraph, behind: Behind) -> str:
 
 
 def _picture(picture: Picture, behind: Behind) -> str:
-    """The chart drawn twice; the style sheet shows the one that fits. What is not shown is not read aloud either."""
+    """Return the chart drawn twice; the style sheet shows the one that fits and hides the other from screen readers too."""
     wide, narrow = (picture.draw(behind.link, key, width) for key, width in ((picture.key, _WIDE), (f"{picture.key}-narrow", _NARROW)))
     return f'<figure><figcaption>{escape(picture.caption)}</figcaption><div class="wide">{wide}</div><div class="narrow">{narrow}</div></figure>\n'
 
@@ -131,7 +131,7 @@ def _table(table: DocumentTable, behind: Behind) -> str:
     stacked = not _fits(table)
     head = "".join(f'<th scope="col"{_align(nth, table)}>{escape(column)}</th>' for nth, column in enumerate(table.columns))
     rows = "".join(_row(row, nth, table, behind, stacked) for nth, row in enumerate(table.rows))
-    # A row of a table that is stacked is a block on a phone, and a short table stays on one sheet of paper.
+    # A row of a stacked table is a block on a phone, and a short table stays on one sheet of paper.
     names = [name for name, holds in (("stacked", stacked), ("short", len(table.rows) <= _SHORT)) if holds]
     classes = f' class="{" ".join(names)}"' if names else ""
     caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
@@ -139,12 +139,12 @@ def _table(table: DocumentTable, behind: Behind) -> str:
 
 
 def _fits(table: DocumentTable) -> bool:
-    """Whether its columns stand side by side on a phone, with no word broken."""
+    """Return whether its columns fit next to each other on a phone, with no word broken."""
     return sum(widest_words(table, _SIZE)) + _PADDING * len(table.columns) <= _ROOM
 
 
 def _row(row: tuple[Runs, ...], nth: int, table: DocumentTable, behind: Behind, stacked: bool) -> str:
-    # The number of an incident is not to break at its hyphens.
+    # The number of an incident must not break at its hyphens.
     whole = "" if " " in text(row[0]) else ' class="whole"'
     first = f'<th scope="row"{whole}>{_runs(row[0], behind)}</th>'
     cells = "".join(
@@ -154,7 +154,7 @@ def _row(row: tuple[Runs, ...], nth: int, table: DocumentTable, behind: Behind, 
 
 
 def _label(column: str, stacked: bool) -> str:
-    """The head of the column, to stand before the cell where columns are not side by side."""
+    """Return the attribute with the column heading, which is shown before the cell in a stacked table."""
     return f' data-label="{escape(column)}"' if stacked else ""
 
 
@@ -179,6 +179,6 @@ def _records(records: Records, behind: Behind) -> str:
 def _entries(behind: Behind) -> Iterator[str]:
     opening = lru_cache(maxsize=100_000)(lambda number: f'<a href="{escape(behind.record(number))}">')
     for place, numbers in behind.entries():
-        # Pieces are made of digits, hyphens and capital letters, whatever the record holds: an import takes no other numbers.
+        # Pieces consist of digits, hyphens and capital letters: an import accepts no other numbers.
         pieces = ", ".join([f"{opening(first)}{words}</a>" for first, words in compact(numbers)])
         yield f'<li id="figure-{place}">{pieces}</li>\n'

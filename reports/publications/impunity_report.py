@@ -1,4 +1,4 @@
-"""The impunity report in words, tables and charts."""
+"""The impunity report: its data, the criteria of other organisations, and its words, tables and charts."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -43,7 +43,7 @@ from reports.publications.report_period import ReportPeriod, dateless, publisher
 from reports.publications.sections import Pursuits, pursuit_in_full, pursuits
 from reports.publications.taxonomies import Taxonomies, require_taxonomies, taxonomies, taxonomy_tables
 
-# The impunity report as data: how far the crimes of a period came, how long they have waited, by the criteria of others, and journalists under pursuit.
+# The data: how far the crimes of a period came, how long they have waited, by the criteria of others, and journalists under pursuit.
 
 State = TypeVar("State", UnescoState, CpjState)
 
@@ -52,7 +52,7 @@ SILENT_DAYS = 180
 
 
 class Wait(StrEnum):
-    """How long nobody has been held to account, in days."""
+    """Days for which nobody has been held to account."""
 
     MONTH = "0-30"
     QUARTER = "31-90"
@@ -83,12 +83,15 @@ class ImpunityGroup:
 
 @dataclass(frozen=True)
 class Impunity:
-    """`total` are all incidents of the period, and `crimes` those of them in which somebody did something punishable. Every figure of impunity is over the
-    crimes, as of `period.as_of`. `beside` are the other incidents, in which no clock of accountability runs. `unesco` is over `killings`, `cpj` over `murders`,
-    the killings whose motive is confirmed. `taxonomies` are over all incidents, `of_crimes` and `of_unanswered` over those. `silent` has cases of both tracks.
+    """The data of an impunity report.
 
-    `median` and `longest` are days without accountability of the cases in which nobody was held to account. The median is the lower of the two
-    middle ones, so that a record with this number exists and can be opened. None if there is no such case.
+    `total` are all incidents of the period, and `crimes` those of them in which somebody did something punishable. Every figure of impunity is over
+    the crimes, as of `period.as_of`. `beside` are the other incidents, in which no clock of accountability runs. `unesco` is over `killings`, `cpj`
+    over `murders`, the killings whose motive is confirmed. `taxonomies` are over all incidents, `of_crimes` and `of_unanswered` over those. `silent`
+    has cases of both tracks.
+
+    `median` and `longest` are days without accountability of the cases in which nobody was held to account. The median is the lower of the two middle
+    ones, so that a record with this number exists and can be opened. None if there is no such case.
     """
 
     period: ReportPeriod
@@ -131,14 +134,17 @@ def impunity(
     silent_days: int = SILENT_DAYS,
     impunity_days: int = IMPUNITY_DAYS,
 ) -> Impunity:
-    """The report over those of `incidents` that the period counts. Of the `earlier` ones journalists under pursuit are named, and who may have been killed in the
-    period is told. `asked` are told whatever the rule says. Raises ReportRefused if a table does not add up to its total."""
+    """Make the report over those of `incidents` that the period counts.
+
+    Of the `earlier` ones journalists under pursuit are named, and those who may have been killed in the period are described. `asked` are described
+    whatever the rule says. Raises ReportRefused if a table does not add up to its total.
+    """
     known_ones, as_of = list(incidents), period.as_of
     recorded = [incident for incident in known_ones if period.holds(incident)]
     inside = [incident for incident in recorded if is_punishable(incident)]
     crimes = figure_of(incident.number for incident in inside)
     undated = dateless(known_ones)
-    beside = [*filter(period.follows, earlier), *undated]
+    others = [*filter(period.follows, earlier), *undated]
     whole = funnel(inside, as_of)
     answered = set(whole.accountable)
     waiting = sorted(
@@ -153,8 +159,8 @@ def impunity(
         ),
         key=lambda case: (-case.days.value, case.number),
     )
-    told = {incident.number: incident for incident in recorded}
-    unheard = [replace(case, title=title_told(told[case.number])) for case in silent(recorded, as_of, silent_days)]
+    by_number = {incident.number: incident for incident in recorded}
+    unheard = [replace(case, title=title_told(by_number[case.number])) for case in silent(recorded, as_of, silent_days)]
     made = Impunity(
         period=period,
         total=figure_of(incident.number for incident in recorded),
@@ -178,11 +184,11 @@ def impunity(
         council_of_europe=Share(
             figure_of(incident.number for incident in inside if council_of_europe_impunity(incident, as_of, impunity_days)), crimes
         ),
-        pursuits=pursuits(recorded, beside, period),
+        pursuits=pursuits(recorded, others, period),
         taxonomies=taxonomies(recorded),
         of_crimes=taxonomies(inside),
         of_unanswered=taxonomies([incident for incident in inside if incident.number not in answered]),
-        cases=set_cases(recorded, beside, period, asked),
+        cases=set_cases(recorded, others, period, asked),
         remarks=remarks(recorded, undated, None, period, panel),
         records=tuple(recorded),
         undated=undated,
@@ -192,7 +198,7 @@ def impunity(
 
 
 def _require_sums(report: Impunity) -> None:
-    """Raises ReportRefused if a table of the report does not add up to its total."""
+    """Raise ReportRefused if a table of the report does not add up to its total."""
     require_sum(tr("Crimes against journalists, and what is none"), (report.crimes, report.beside), report.total)
     names = {By.CATEGORY: tr("Incidents by category"), By.REGION: tr("Incidents by region"), By.ACTOR: tr("By who did it")}
     for by, groups in report.groups.items():
@@ -210,7 +216,7 @@ def _stages(found: Funnel) -> dict[FunnelStage, Figure]:
 
 
 def _groups(found: Mapping[str, Funnel], by: By) -> dict[str, ImpunityGroup]:
-    """Categories by gravity, the gravest first; the others by their number."""
+    """Return categories by gravity, the gravest first; the other groups by their number of cases."""
     made = {}
     for key in sorted(found, key=lambda one: (-Category(one).facts.gravity if by is By.CATEGORY else -len(found[one].recorded), one)):
         answered = set(found[key].accountable)
@@ -240,17 +246,17 @@ def _states(incidents: Sequence[Incident], states: type[State], state_of: Callab
     return {state: figure_of(numbers) for state, numbers in found.items()}
 
 
-# By the criteria of others, each only for the cases that its body judges, and what the words of the impunity report mean.
+# The criteria of other organisations, each only for the cases that it judges, and the meanings of the report's terms.
 
 
 def criteria(report: Impunity) -> Iterator[Block]:
-    """A table of killings, where there are any, and the criterion that holds for every crime."""
+    """Yield a table of killings, if there are any, and the criterion that applies to every crime."""
     yield Heading(2, tr("By other organisations' criteria"))
-    told = tr(
+    words = tr(
         "UNESCO and the Committee to Protect Journalists judge killings alone, the Committee those whose motive is confirmed. The platform of the Council of Europe"
         " covers its member states: only its criterion is taken here, and it has judged none of these cases."
     )
-    yield Paragraph((TextRun(told),))
+    yield Paragraph((TextRun(words),))
     rows: list[tuple[Cell, ...]] = []
     if report.killings.value:
         rows += [
@@ -273,7 +279,7 @@ def _others(report: Impunity) -> Figure:
 
 
 def meanings(report: Impunity) -> Iterator[Runs]:
-    """What the words of the report mean."""
+    """Yield the meanings of the report's terms."""
     yield (
         TextRun(
             tr(
@@ -293,7 +299,7 @@ def meanings(report: Impunity) -> Iterator[Runs]:
 
 _LONGEST_WAITS = 20
 _SILENT_ROWS = 50
-"""As many silent cases are told in a table; the figure above it opens all."""
+"""The largest number of silent cases in a table; the figure above it links to all."""
 
 _WAITS = {
     Wait.MONTH: kept("up to 30 days"),
@@ -306,14 +312,14 @@ _WAITS = {
 
 @dataclass(frozen=True)
 class _Division:
-    """How a division by category, region or actor is headed."""
+    """The headings of a division by category, region or actor."""
 
     heading: str
     column: str
 
 
 def impunity_document(report: Impunity) -> Document:
-    """The report in the reader's language."""
+    """Return the report in the reader's language."""
     period = report.period
     title = tr("Impunity for crimes against journalists: {period}")
     return Document(
@@ -370,8 +376,8 @@ def _blocks(report: Impunity) -> Iterator[Block]:
 def _summary(report: Impunity) -> Iterator[Block]:
     if not report.total.value:
         yield Paragraph((TextRun(tr("No incident of this period is on record. That does not say that nothing happened.")),))
-    for told in rate_in_words(OwnRate(report.unanswered, report.beside), report.period.as_of):
-        yield Paragraph(told)
+    for sentence in rate_in_words(OwnRate(report.unanswered, report.beside), report.period.as_of):
+        yield Paragraph(sentence)
     if report.crimes.value:
         template = tr("Cases in which somebody was held to account: {answered}, of these {court} in court and {without} out of court.")
         court, without = report.stages[FunnelStage.ACCOUNTABILITY], report.stages[FunnelStage.WITHOUT_COURT]
@@ -487,5 +493,5 @@ def _silent_row(case: SilentCase) -> tuple[Cell, ...]:
 
 
 def _days(case: SilentCase) -> Cell:
-    """A clock that does not run is a dash."""
+    """Return the days without accountability; a dash for a clock that does not run."""
     return "—" if case.without_accountability is None else Figure(case.without_accountability, (case.number,))

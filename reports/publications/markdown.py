@@ -1,4 +1,4 @@
-"""A document as Markdown (CommonMark with the tables of GitHub)."""
+"""A document as Markdown (CommonMark with the tables of GitHub), and the notes to the editor as a file and for the desk."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
 
 
 def markdown(document: Document, base_url: str = "") -> str:
-    """The whole text. Pictures are left out; their tables are there."""
+    """Return the whole text. Pictures are left out; their tables have the same data."""
     behind = Behind(base_url)
     parts = [f"# {_plain(document.title)}", _plain(document.issued), *_blocks(document.blocks, behind)]
     records = list(_blocks(document.records, behind))
@@ -96,25 +96,27 @@ def _plain(words: str) -> str:
     return _SIGNS.sub(r"\\\1", words)
 
 
-# The notes to the editor, apart from the publication: what was left out and why, as a file of its own, and as the desk shows them.
-#
-# They are for the house. No form that is published has them; the JSON form keeps them as data.
+# The notes to the editor: what was left out and why, as a file of its own, and as the desk shows them. They are internal. No published form has them;
+# the JSON form has them as data.
 
-# A link that carries numbers has to go through every server on its way.
+# The largest number of incidents in one link, which has to pass every server.
 _IN_A_LINK = 100
 
 
 @dataclass(frozen=True)
 class NotePart:
-    """Some words of a note. `href` is the page of the desk on which the incidents behind them open; empty where there are none."""
+    """Some words of a note. `href` is the page of the desk with the incidents behind them; empty if there are none."""
 
     text: str
     href: str = ""
 
 
 def notes_file(document: Document, base_url: str = "") -> str:
-    """The notes as Markdown, each with the numbers of its incidents written out, since the file stands without the records. With a base address the numbers open
-    the desk. Where there is nothing to note it says so: a file of an earlier report must not stay beside a later one."""
+    """Return the notes as Markdown, each with the numbers of its incidents, since the file is read without the records.
+
+    With a base address the numbers link to the desk. Without notes the file says so: the notes of an earlier report must not remain next to a later
+    one.
+    """
     with speaking(document.lang):
         body = Bullets(tuple(_spelled(note, bool(base_url)) for note in document.editor)) if document.editor else _nothing()
         whole = Document(
@@ -132,8 +134,8 @@ def notes_file(document: Document, base_url: str = "") -> str:
 
 
 def notes_shown(document: Document) -> tuple[tuple[NotePart, ...], ...]:
-    """The notes for a page of the desk, whose figures open the incidents there."""
-    return tuple(tuple(NotePart(run.text, _way(run.numbers)) for run in note) for note in document.editor)
+    """Return the notes for a page of the desk, whose figures link to the incidents there."""
+    return tuple(tuple(NotePart(run.text, _desk_address(run.numbers)) for run in note) for note in document.editor)
 
 
 def _nothing() -> Paragraph:
@@ -153,7 +155,7 @@ def _with_numbers(run: TextRun, opened: bool) -> Iterator[TextRun]:
         yield TextRun(f" ({', '.join(words for _, words in compact(run.numbers))})")
 
 
-def _way(numbers: tuple[str, ...]) -> str:
+def _desk_address(numbers: tuple[str, ...]) -> str:
     if not numbers:
         return ""
     return f"/incidents/{numbers[0]}" if len(numbers) == 1 else f"/incidents?numbers={','.join(numbers[:_IN_A_LINK])}"

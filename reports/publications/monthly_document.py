@@ -25,25 +25,25 @@ from reports.publications.sections import pursuit_in_full
 from reports.publications.taxonomies import taxonomy_tables
 from reports.publications.year_section import comparison_lists, year_told
 
-# The cases of a period told by Adil Soz's blocks, and those that were recorded late. With each stands what the authorities did about it, as far as it is on record.
+# The cases of a period by Adil Soz's blocks, and those recorded late, each with the reaction of the authorities as far as it is on record.
 
 
-def _period_told(report: Monthly) -> Iterator[Block]:
-    """A section for each block of the period that has a case, with a heading for each kind of violation, the gravest first. Nothing for a period without any."""
-    told = sum(len(block.cases) for block in report.narratives)
-    if not told:
+def _period_section(report: Monthly) -> Iterator[Block]:
+    """Yield a section for each block of the period that has a case, with a heading for each kind of violation, the gravest first."""
+    described = sum(len(block.cases) for block in report.narratives)
+    if not described:
         return
-    if told < report.total.value:
+    if described < report.total.value:
         template = tr("Told are the {n} gravest of {incidents}; all of them stand in the list of records.")
-        yield Paragraph(runs(template, n=number(told), incidents=wording.count_of_incidents(report.total)))
+        yield Paragraph(runs(template, n=number(described), incidents=wording.count_of_incidents(report.total)))
     yield from _reaction(report)
     for block in report.narratives:
         yield Heading(2, charts.block_words(block.block))
         yield from _by_kind(block.cases)
 
 
-def _late_told(report: Monthly) -> Iterator[Block]:
-    """What happened before the period and was recorded within it. Nothing where there is none."""
+def _late_section(report: Monthly) -> Iterator[Block]:
+    """Yield a section on incidents from before the period that were recorded within it, if there are any."""
     if not report.late.value:
         return
     yield Heading(2, tr("Recorded late"))
@@ -58,7 +58,7 @@ def _late_told(report: Monthly) -> Iterator[Block]:
 
 
 def _reaction(report: Monthly) -> Iterator[Block]:
-    """In how many of them nothing is on record that the authorities did: said once, and not under each case."""
+    """Yield one paragraph on the cases without a recorded reaction of the authorities, instead of one for each case."""
     silent = report.without_reaction
     if not silent.value:
         return
@@ -82,7 +82,7 @@ Key = TypeVar("Key")
 
 
 def monthly_document(report: Monthly) -> Document:
-    """The report in the reader's language."""
+    """Return the report in the reader's language."""
     period, listed = report.period, _listed(report)
     return Document(
         lang=reader(),
@@ -92,7 +92,7 @@ def monthly_document(report: Monthly) -> Document:
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=(
-            *sections.cases_to_the_editor(_told(report)),
+            *sections.cases_to_the_editor(_described_cases(report)),
             *sections.pursuits_to_the_editor(report.pursuits),
             *remarks.to_the_editor(report.remarks),
         ),
@@ -103,7 +103,7 @@ def monthly_document(report: Monthly) -> Document:
 
 
 def monthly_title(period: ReportPeriod) -> str:
-    """The title of a report over these days: with the name of the month where they are one."""
+    """Return the title of a report over these days: with the name of the month if they are one."""
     if period.whole_month:
         return tr("Violations of the rights of journalists: {month}").format(month=month_in_words(period.since))
     return tr("Violations of the rights of journalists: {period}").format(period=days_between(period.since, period.as_of))
@@ -123,8 +123,8 @@ def _listed(report: Monthly) -> tuple[Block, ...]:
     )
 
 
-def _told(report: Monthly) -> tuple[Case, ...]:
-    """Every case that is told, each once."""
+def _described_cases(report: Monthly) -> tuple[Case, ...]:
+    """Return every case that is described, each once."""
     of_period = tuple(case for block in report.narratives for case in block.cases)
     return (*of_period, *(case for case in report.cases if not case.counted), *report.late_cases)
 
@@ -133,7 +133,7 @@ def _blocks(report: Monthly) -> Iterator[Block]:
     yield Paragraph(_summary(report))
     if not report.total.value:
         yield Paragraph((TextRun(tr("No incident of this period is on record. That does not say that nothing happened.")),))
-    yield from _period_told(report)
+    yield from _period_section(report)
     yield Heading(2, tr("New cases in figures"))
     yield _table(report)
     heads, totals = (tr("This period"), tr("A year before")), (report.total, report.total_before)
@@ -145,22 +145,22 @@ def _blocks(report: Monthly) -> Iterator[Block]:
         yield from breakdown.who_tables(heads, both, totals)
         yield from breakdown.law_tables(heads, both)
         yield Heading(2, tr("Crimes against journalists"))
-        for told in rate_in_words(report.rate, report.period.as_of):
-            yield Paragraph(told)
+        for sentence in rate_in_words(report.rate, report.period.as_of):
+            yield Paragraph(sentence)
     yield Heading(2, tr("Persons affected"))
     yield _persons(report)
     if report.persons.affected.value:
         affected = (report.persons.affected, report.persons_before.affected)
         yield from breakdown.person_tables(heads, (report.breakdown, report.breakdown_before), affected)
-    # What happened in the period was told above, by block.
-    beside = [case for case in report.cases if not case.counted]
-    yield from sections.impunity_told(beside)
+    # Cases of the period are described above, by block.
+    others = [case for case in report.cases if not case.counted]
+    yield from sections.impunity_told(others)
     yield from pursuit_in_full(report.pursuits, report.period.as_of)
-    yield from sections.pursuit_told(beside)
-    yield from sections.others_told(beside)
+    yield from sections.pursuit_told(others)
+    yield from sections.others_told(others)
     yield Heading(2, tr("What became of earlier cases"))
     yield from _followups(report)
-    yield from _late_told(report)
+    yield from _late_section(report)
     yield from year_told(report)
     yield Heading(2, tr("How it was counted"))
     yield Bullets(remarks.remarks_in_words(report.remarks, report.period))
@@ -270,7 +270,7 @@ def _followups(report: Monthly) -> Iterator[Block]:
 def _followup(one: FollowUp) -> Runs:
     incident = one.incident
     title = vouched(incident, TextKind.TITLE)
-    # Without one in the reader's language it is said what happened, and to whom: a headline in another is none to her readers.
+    # Without a headline in the reader's language it says what happened, and to whom; a headline in another language is not used.
     affected = cases_module.affected_names(incident)
     name = one_line(title, 160) if title else what_happened(incident) + (f" ({affected})" if affected else "")
     where_and_when = f"{wording.first_up(cases_module.place(incident))}, {wording.date_in_words(incident.day, incident.precision)}"
@@ -279,7 +279,7 @@ def _followup(one: FollowUp) -> Runs:
 
 
 def _heard(status: Status) -> str:
-    """A status with the note on it, if that is in the reader's language."""
+    """Return a status with the note on it, if that is in the reader's language."""
     note = one_line(note_for_reader(status.note), 200).rstrip(".")
     return f"{wording.heard(status)} ({note})" if note else wording.heard(status)
 

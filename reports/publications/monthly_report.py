@@ -1,5 +1,4 @@
-"""The monthly report as data: the cases told by Adil Soz's blocks, figures beside the same days of the year before and in their year, news of earlier cases, and
-what was recorded late."""
+"""The monthly report as data: cases by Adil Soz's blocks, figures compared with the year before, news of earlier cases, and late records."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,12 +20,13 @@ from reports.publications.taxonomies import Taxonomies, require_taxonomies, taxo
 
 Month = tuple[int, int]
 MOST_TOLD = 200
-"""As many cases are told in words, of the period and of those recorded late. A month has about 50; a report over years is one of figures."""
+"""The largest number of cases described in words, of the period and of those recorded late. A month has about 50; a report over years is one of
+figures."""
 
 
 @dataclass(frozen=True)
 class ToldBlock:
-    """The cases of the period that are told in a block of Adil Soz, the gravest first."""
+    """The cases of the period that are described in a block of Adil Soz, the gravest first."""
 
     block: str | None
     cases: tuple[Case, ...]
@@ -42,13 +42,14 @@ class FollowUp:
 
 @dataclass(frozen=True)
 class Monthly:
-    """Only new cases, by primary category and day of the incident. `records` are the counted incidents, `records_before` those of the year before.
+    """The data of a monthly report: new cases only, by primary category and day of the incident.
 
-    `narratives` tell the cases of the period by block, up to MOST_TOLD of them, the gravest; `without_reaction` are those of the period of which no step is on
-    record. `cases` are those that every report tells, and those that the editor asks for, which need not be of the period.
+    `records` are the counted incidents, `records_before` those of the year before. `narratives` describe the cases of the period by block, up to
+    MOST_TOLD of them, the gravest; `without_reaction` are those of the period without any recorded step. `cases` are those that every report
+    describes, and those that the editor asks for, which need not be of the period.
 
-    `late` are incidents from before the period that were recorded within it, so that no earlier report has them. They are counted in `year` by their day, and
-    nowhere else; `late_cases` tell them, up to MOST_TOLD. They are none of the `followups`.
+    `late` are incidents from before the period that were recorded within it, so that no earlier report has them. They are counted in `year` by their
+    day, and nowhere else; `late_cases` describe them, up to MOST_TOLD. They are none of the `followups`.
     """
 
     period: ReportPeriod
@@ -96,23 +97,23 @@ def monthly(
     late: Iterable[Incident] = (),
     dated: Sequence[DatedIncident] = (),
 ) -> Monthly:
-    """The report over the `incidents` of the period, those of the `year_before`, and earlier ones with news in the period (`followed`). Of the `earlier` ones
-    journalists under pursuit are named, and who may have been killed in the period is told. `asked` are told whatever the rule says. `late` are incidents that
-    were recorded in the period, `dated` what happened since `first_day_read`.
+    """Make the report over the `incidents` of the period, those of the `year_before`, and earlier ones with news in it (`followed`).
 
-    Raises ReportRefused if the lines do not add up to their block, or the blocks to the total.
+    Of the `earlier` ones journalists under pursuit are named, and those who may have been killed in the period are described. `asked` are described
+    whatever the rule says. `late` are incidents that were recorded in the period, `dated` what happened since `first_day_read`. Raises ReportRefused
+    if the lines do not add up to their block, or the blocks to the total.
     """
     known_ones = list(incidents)
     before = period.a_year_before()
     inside = [incident for incident in known_ones if period.holds(incident)]
     past = [incident for incident in year_before if before.holds(incident)]
     undated, total = dateless(known_ones), figure_of(incident.number for incident in inside)
-    beside = [*filter(period.follows, earlier), *undated]
+    others = [*filter(period.follows, earlier), *undated]
     affected, affected_before = affected_persons(inside), affected_persons(past)
     found_late = [incident for incident in late if _is_late(incident, period)]
     numbers_late = {incident.number for incident in found_late}
     followups = [found for incident in followed if incident.number not in numbers_late and (found := _heard(incident, period))]
-    chosen = set_cases(inside, beside, period, asked)
+    chosen = set_cases(inside, others, period, asked)
     made = Monthly(
         period=period,
         before=before,
@@ -122,14 +123,14 @@ def monthly(
         taxonomies=taxonomies(inside),
         taxonomies_before=taxonomies(past),
         rate=own_rate(inside, period.as_of, total),
-        pursuits=pursuits(inside, beside, period),
+        pursuits=pursuits(inside, others, period),
         cases=chosen,
         persons=affected,
         persons_before=affected_before,
         by_region=_regions(inside),
         by_month=_months(inside),
         by_month_before=_months(past),
-        by_month_and_block={month: by_block(those) for month, those in _of_months(inside).items()},
+        by_month_and_block={month: by_block(of_month) for month, of_month in _of_months(inside).items()},
         narratives=_narratives(inside, chosen, period),
         without_reaction=figure_of(one.number for one in inside if not _steps(one, period.as_of)),
         breakdown=breakdown(inside),
@@ -151,7 +152,7 @@ def monthly(
 
 
 def require_sums(report: Monthly) -> None:
-    """Raises ReportRefused if a table of the report does not add up to its total."""
+    """Raise ReportRefused if a table of the report does not add up to its total."""
     require_blocks(report.blocks, report.total, report.total_before)
     require_breakdown(report.breakdown, report.total, report.persons)
     require_breakdown(report.breakdown_before, report.total_before, report.persons_before)
@@ -179,38 +180,38 @@ def _of_months(incidents: Iterable[Incident]) -> dict[Month, list[Incident]]:
 
 
 def _months(incidents: Iterable[Incident]) -> dict[Month, Figure]:
-    return {month: figure_of(incident.number for incident in those) for month, those in _of_months(incidents).items()}
+    return {month: figure_of(incident.number for incident in of_month) for month, of_month in _of_months(incidents).items()}
 
 
 def _is_late(incident: Incident, period: ReportPeriod) -> bool:
-    """Whether it happened before the period and was recorded in it."""
+    """Return whether it happened before the period and was recorded in it."""
     return period.follows(incident) and period.since <= incident.recorded <= period.as_of
 
 
 def _steps(incident: Incident, as_of: date) -> bool:
-    """Whether any step is on record by the day, of whichever track: that it was reported, or that nothing was heard, is none."""
+    """Return whether any step of either track is on record by the day. "Reported" and "no information" are none."""
     return any(status.code not in NO_STEP for status in statuses_until(incident, as_of))
 
 
 def _narratives(inside: Sequence[Incident], chosen: Sequence[Case], period: ReportPeriod) -> tuple[ToldBlock, ...]:
-    """The cases of the period by block: those that are told in any case, then the gravest."""
-    told = {case.incident.number: case for case in chosen if case.counted}
-    for case in _gravest([one for one in inside if one.number not in told], period, MOST_TOLD - len(told)):
-        told[case.incident.number] = case
-    ordered = sorted(told.values(), key=lambda case: (BY_GRAVITY.index(case.incident.primary), case.incident.number))
+    """Return the cases of the period by block: those that are always described, then the gravest."""
+    described = {case.incident.number: case for case in chosen if case.counted}
+    for case in _gravest([one for one in inside if one.number not in described], period, MOST_TOLD - len(described)):
+        described[case.incident.number] = case
+    ordered = sorted(described.values(), key=lambda case: (BY_GRAVITY.index(case.incident.primary), case.incident.number))
     blocks = [ToldBlock(block, tuple(case for case in ordered if case.incident.primary.facts.block == block)) for block in BLOCKS]
     return tuple(one for one in blocks if one.cases)
 
 
 def _gravest(incidents: Sequence[Incident], period: ReportPeriod, most: int = MOST_TOLD) -> tuple[Case, ...]:
-    """The gravest of some incidents as cases, in that order."""
+    """Return the gravest of some incidents as cases, in that order."""
     some = sorted(incidents, key=lambda one: (-gravity(one), one.number))[: max(0, most)]
     inside = [one for one in some if period.holds(one)]
     return set_cases(inside, (), period, some)
 
 
 def _heard(incident: Incident, period: ReportPeriod) -> FollowUp | None:
-    """The case with its news; None if there was none in the period, or if the incident itself is in the period and so is new."""
+    """Return the case with its news; None without news in the period, or if the incident itself is new in the period."""
     if not period.follows(incident):
         return None
     statuses = tuple(status for status in incident.statuses if period.since <= status.day <= period.as_of)

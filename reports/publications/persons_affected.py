@@ -1,8 +1,8 @@
-"""Persons affected: how many there are, although one name may be written in several ways.
+"""Persons affected: how many there are, although one name may be spelled in several ways.
 
-A person is counted by her record (`records.persons`): all spellings that a person put together are one, and nobody else is taken for her. A victim without
-a record counts as the person whose full name has the same letters, of whatever script; others count apart. Who may be one of those who are counted as two
-is told to the editor.
+A person is counted by her record (`records.persons`): all spellings that somebody put together are one person, and nobody else is taken for her. A
+victim without a record counts as the person whose full name has the same letters, of whatever script; others are counted separately. Pairs that are
+counted as two but may be one are reported to the editor.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -33,7 +33,7 @@ class Persons:
 
 @dataclass
 class _PersonNamed:
-    """What the incidents say of one person."""
+    """What the incidents say about one person."""
 
     spellings: dict[str, None] = field(default_factory=dict)
     outlets: dict[str, None] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class _PersonNamed:
 
 
 def affected_persons(incidents: Iterable[Incident]) -> Persons:
-    """Who was affected. An incident with three victims counts three, one person in two incidents counts once."""
+    """Count the persons affected. An incident with three victims counts three, one person in two incidents counts once."""
     counted = list(incidents)
     found = _named(counted)
     naming = tuple(incident.number for incident in counted if _victims(incident))
@@ -51,13 +51,13 @@ def affected_persons(incidents: Iterable[Incident]) -> Persons:
 
 
 def doubtful_persons(incidents: Iterable[Incident]) -> tuple[tuple[str, str], ...]:
-    """The spellings of two who are counted as two, and who are probably one."""
+    """Return the spellings of pairs who are counted as two persons but are probably one."""
     persons = [_person(place, key, one) for place, (key, one) in enumerate(_named(list(incidents)).items(), 1)]
     return tuple(pair.spellings for pair in doubtful_pairs(persons) if pair.likened.likeness >= Likeness.LIKELY)
 
 
 def namings(incidents: Iterable[Incident]) -> list[list[tuple[Victim, str]]]:
-    """Of each person the namings with the numbers of their incidents, in the order in which persons are named first."""
+    """Return for each person the namings with the numbers of their incidents, in the order in which persons are named first."""
     counted = list(incidents)
     recorded = _recorded(counted)
     found: dict[int | str, list[tuple[Victim, str]]] = {}
@@ -68,12 +68,14 @@ def namings(incidents: Iterable[Incident]) -> list[list[tuple[Victim, str]]]:
 
 
 def persons_by(incidents: Iterable[Incident], of: Callable[[Victim], Trait], unknown: Trait) -> dict[Trait, Figure]:
-    """The persons affected, each once, by a trait that her naming gives: the first that says anything, else `unknown`. Behind a figure stand the incidents that name
-    its persons."""
+    """Count the persons affected, each once, by a trait: the first known one of her namings, else `unknown`.
+
+    Behind a figure are the incidents that name its persons.
+    """
     counted = list(incidents)
     found: dict[Trait, tuple[int, dict[str, None]]] = {}
     for some in namings(counted):
-        trait = next((said for victim, _ in some if (said := of(victim)) != unknown), unknown)
+        trait = next((value for victim, _ in some if (value := of(victim)) != unknown), unknown)
         persons, numbers = found.get(trait, (0, {}))
         numbers.update((number, None) for _, number in some)
         found[trait] = (persons + 1, numbers)
@@ -82,7 +84,7 @@ def persons_by(incidents: Iterable[Incident], of: Callable[[Victim], Trait], unk
 
 
 def _named(incidents: Sequence[Incident]) -> dict[int | str, _PersonNamed]:
-    """The persons, in the order in which they are named first."""
+    """Return the persons, in the order in which they are named first."""
     recorded = _recorded(incidents)
     found: dict[int | str, _PersonNamed] = {}
     for incident in incidents:
@@ -92,7 +94,7 @@ def _named(incidents: Sequence[Incident]) -> dict[int | str, _PersonNamed]:
 
 
 def _recorded(incidents: Sequence[Incident]) -> dict[str, int]:
-    """The records of persons by the letters of the names under which they are named."""
+    """Return the records of persons by the letters of the names under which they are named."""
     return {
         letters_key(victim.name): victim.person
         for incident in incidents
@@ -106,7 +108,7 @@ def _victims(incident: Incident) -> list[Victim]:
 
 
 def _key(victim: Victim, recorded: Mapping[str, int]) -> int | str:
-    """The id of the record; of a victim without one, that of a record of the same name, else the name."""
+    """Return the id of the record; of a victim without one, that of a record of the same name, else the name."""
     if victim.person is not None:
         return victim.person
     return recorded.get(letters_key(victim.name)) or letters_key(victim.name)
@@ -114,7 +116,7 @@ def _key(victim: Victim, recorded: Mapping[str, int]) -> int | str:
 
 def _add(one: _PersonNamed, victim: Victim) -> None:
     if victim.publish:
-        # In the place of a withheld name stands a profession, which is no spelling of hers.
+        # A withheld name is replaced by a profession, which is no spelling of hers.
         one.spellings[victim.name.strip()] = None
     one.apart |= victim.apart
     if victim.outlet.strip():
@@ -122,6 +124,6 @@ def _add(one: _PersonNamed, victim: Victim) -> None:
 
 
 def _person(place: int, key: int | str, one: _PersonNamed) -> KnownPerson:
-    # Whoever has no record gets an id that no record has.
+    # Without a record a person gets an id that no record has.
     id = key if isinstance(key, int) else -place
     return KnownPerson(id, spellings=tuple(one.spellings), outlets=tuple(map(PersonOutlet, one.outlets)), apart=one.apart)

@@ -1,4 +1,4 @@
-"""A report, from the records to its bytes: read, counted, put into words of a language, written in a format, and noted in the ledger."""
+"""Publishing a report: it is read from the records, checked for unchecked texts and withheld names, written in a format, and noted in the ledger."""
 
 import gc
 import hashlib
@@ -37,27 +37,32 @@ from reports.publications.statement_report import Statement, statement_document
 from reports.publications.yearly_report import Yearly, yearly_document
 from reports.withheld import places_in_report, require_no_name, withheld_names
 
-# Titles and summaries of told cases that nobody has checked, or that were changed since. A document leaves them out and tells the editor; a final one waits for them.
+# Titles and summaries of described cases that nobody has checked, or that were changed since. A document leaves them out and notes it; a final one is
+# refused.
 
 Told = TypeVar("Told")
-# As many are named in a refusal.
+# At most this many incidents are named in a refusal.
 _NAMED = 20
 
 
 class TextsUnchecked(QorganError):
-    """A final document would tell a case whose text in its language nobody has checked. Raised before anything is written; exit 1, and the incidents are named."""
+    """A final document would contain a text in its language that nobody has checked. Raised before anything is written; exit 1, and the incidents are
+    named."""
 
 
 @dataclass(frozen=True)
 class UncheckedText:
-    """A text in the reader's language that stands in the record and for which nobody vouches as it is now."""
+    """A recorded text in the reader's language whose current version nobody has checked."""
 
     number: str
     kind: TextKind
 
 
 def unchecked_texts(incidents: Iterable[Incident]) -> tuple[UncheckedText, ...]:
-    """Those of some incidents, each once, in the reader's language. A text that is not there at all is none: its case is told from the fields."""
+    """Return the unchecked texts of some incidents in the reader's language, each once.
+
+    A missing text is none: its case is described from the fields.
+    """
     found: dict[UncheckedText, None] = {}
     for incident in incidents:
         for kind in TextKind:
@@ -68,7 +73,10 @@ def unchecked_texts(incidents: Iterable[Incident]) -> tuple[UncheckedText, ...]:
 
 
 def without_unchecked(told: Told, incidents: Iterable[Incident], unchecked: Sequence[UncheckedText]) -> Told:
-    """A report, or any frozen value with some of these incidents in it, without these texts. What is left says what the fields say."""
+    """Return a report, or any frozen value with some of these incidents in it, without these texts.
+
+    The cases are then described from their fields.
+    """
     kinds: dict[str, set[TextKind]] = {}
     for one in unchecked:
         kinds.setdefault(one.number, set()).add(one.kind)
@@ -81,15 +89,17 @@ def without_unchecked(told: Told, incidents: Iterable[Incident], unchecked: Sequ
 
 
 def noted(document: Document, told: Iterable[Incident], unchecked: Sequence[UncheckedText]) -> Document:
-    """The document that was made without these texts, with a note on them in the place of one that says that there are none. `told` are the incidents as they were
-    told, without the texts."""
+    """Return the document made without these texts, with a note on them replacing notes that summaries are missing.
+
+    `told` are the incidents without the texts.
+    """
     summaries = {one.number for one in unchecked if one.kind is TextKind.SUMMARY}
     untrue = {lacking_summary(incident) for incident in told if incident.number in summaries}
     return replace(document, editor=(*_in_words(unchecked), *(note for note in document.editor if text(note) not in untrue)))
 
 
 def _in_words(unchecked: Sequence[UncheckedText]) -> Iterator[Runs]:
-    """What the editor is told of them."""
+    """Yield the notes to the editor on unchecked texts."""
     templates = {
         TextKind.SUMMARY: tr(
             "Left out, since nobody has checked them in this language: summaries of {incidents}. Check them, and make the document again."
@@ -105,17 +115,17 @@ def _in_words(unchecked: Sequence[UncheckedText]) -> Iterator[Runs]:
 
 
 def _require_checked(unchecked: Sequence[UncheckedText]) -> None:
-    """Raises TextsUnchecked where there is any."""
+    """Raise TextsUnchecked if there are any."""
     numbers = sorted({one.number for one in unchecked})
     if numbers:
-        told = tr(
+        template = tr(
             "the final document is refused: nobody has checked what it would tell in this language of {incidents}; check these texts, or leave out --final"
         )
-        raise TextsUnchecked(told.format(incidents=", ".join(numbers[:_NAMED]) + (", …" if len(numbers) > _NAMED else "")))
+        raise TextsUnchecked(template.format(incidents=", ".join(numbers[:_NAMED]) + (", …" if len(numbers) > _NAMED else "")))
 
 
 def _cleaned(value: Any, kinds: Mapping[str, set[TextKind]], titles: Mapping[str, str]) -> Any:
-    """The value with each incident in it cleaned, and each line that has the number and the title of one; the same object where there is nothing to clean."""
+    """Return the value with each incident and each title of one cleaned; the same object if nothing changes."""
     if isinstance(value, Incident):
         return _without(value, kinds[value.number]) if value.number in kinds else value
     if isinstance(value, tuple):
@@ -130,7 +140,7 @@ def _cleaned(value: Any, kinds: Mapping[str, set[TextKind]], titles: Mapping[str
     return replace(value, **changed) if changed else value
 
 
-# The fields of reports, and of what they hold, in which incidents that are told stand.
+# The fields of reports, and of their parts, that contain described incidents.
 _HOLD = frozenset({"incident", "cases", "records", "followups", "narratives", "late_cases", "late_records", "waiting", "silent_cases", "chapters"})
 
 
@@ -154,7 +164,7 @@ class Published:
     content: bytes
     incidents: int
     document: Document
-    """What the bytes say, with the notes to the editor beside it (`editor_notes`), which are not in them."""
+    """The document of the bytes, with the notes to the editor (`editor_notes`), which the bytes do not have."""
 
     @property
     def sha256(self) -> str:
@@ -163,24 +173,27 @@ class Published:
 
 
 def publish(session: Session, wanted: ReportRequest, today: date) -> Published:
-    """The report from the records as they are now. Raises WrongPeriod, NoSuchIncident or BadDecision for a case that cannot be told, ReportRefused if it does not add up,
-    NameWouldBePrinted if a text names somebody whose name is withheld, and TextsUnchecked if it is to be final and tells what nobody has checked."""
+    """Make the report from the records as they are now.
+
+    Raises WrongPeriod, NoSuchIncident or BadDecision for a case that cannot be described, ReportRefused if it does not add up, NameWouldBePrinted if
+    a text names somebody whose name is withheld, and TextsUnchecked if it is to be final and contains an unchecked text.
+    """
     with _uncollected(), speaking(wanted.lang):
         report = report_data(session, wanted, today)
-        # Where no name is withheld nothing was left out, and 20,000 incidents need not be gone through for it.
+        # If no name is withheld nothing was left out, and going through 20,000 incidents can be skipped.
         if withheld_names(session):
             require_no_name(places_in_report(report, Case))
-        unchecked = unchecked_texts(_told_incidents(report))
+        unchecked = unchecked_texts(_described_incidents(report))
         if wanted.final:
             _require_checked(unchecked)
-        shown = without_unchecked(report, _told_incidents(report), unchecked)
-        document = noted(report_document(shown), _told_incidents(shown), unchecked)
+        shown = without_unchecked(report, _described_incidents(report), unchecked)
+        document = noted(report_document(shown), _described_incidents(shown), unchecked)
         content = _report_bytes(document, report, wanted)
     return Published(wanted, report.period, content, report.total.value, document)
 
 
-def _told_incidents(report: Report) -> Iterator[Incident]:
-    """The incidents that a report tells in words, and not only in its figures and lists."""
+def _described_incidents(report: Report) -> Iterator[Incident]:
+    """Yield the incidents that a report describes in words, and not only in its figures and lists."""
     yield from (case.incident for case in cases_of(report))
     if isinstance(report, Monthly):
         yield from (one.incident for one in report.followups)
@@ -188,8 +201,10 @@ def _told_incidents(report: Report) -> Iterator[Incident]:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Switch off the search for reference cycles. A large report has hundreds of thousands of values and no cycle, and the search takes a
-    fifth of the time."""
+    """Switch off the search for reference cycles.
+
+    A large report has hundreds of thousands of values and no cycle, and the search takes a fifth of the time.
+    """
     on = gc.isenabled()
     gc.disable()
     try:
@@ -200,7 +215,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def report_document(report: Report) -> Document:
-    """The report as a document in the current language."""
+    """Return the report as a document in the current language."""
     match report:
         case Statement():
             return statement_document(report)
@@ -213,7 +228,7 @@ def report_document(report: Report) -> Document:
 
 
 def _report_bytes(document: Document, report: Report, wanted: ReportRequest) -> bytes:
-    """The bytes in the format asked for."""
+    """Return the bytes in the requested format."""
     match wanted.form:
         case ReportFormat.HTML:
             return html_document(document, wanted.base_url).encode()
@@ -226,7 +241,7 @@ def _report_bytes(document: Document, report: Report, wanted: ReportRequest) -> 
 
 
 def as_json(document: Document, report: Report, kind: ReportKind) -> dict[str, Any]:
-    """The data, with the notes in the language of the document."""
+    """Return the data, with the notes in the language of the document."""
     return {
         "report": kind.value,
         "language": document.lang,
@@ -237,12 +252,12 @@ def as_json(document: Document, report: Report, kind: ReportKind) -> dict[str, A
 
 
 def _a_line_each(values: dict[str, Any]) -> str:
-    """One object, with each of its parts on one line. Full indentation takes three times as long to write."""
+    """Return one object as JSON, with each of its parts on one line. Full indentation takes three times as long."""
     return "{\n" + ",\n".join(f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()) + "\n}\n"
 
 
 def note_report(session: Session, published: Published, *, who: str, now: datetime) -> None:
-    """Write into the ledger that a report was made, and from which state of the ledger. Call it in `records.database.write_transaction`."""
+    """Note in the ledger that a report was made, and from which state of the ledger. Call it in `records.database.write_transaction`."""
     wanted = published.wanted
     more: dict[str, Any] = {}
     if wanted.tell:
@@ -255,7 +270,7 @@ def note_report(session: Session, published: Published, *, who: str, now: dateti
 
 @dataclass(frozen=True)
 class MadeFile:
-    """What the ledger says of a file that was made over a period: what it is, its language and format, its hash, and how many incidents it counts."""
+    """The ledger's entry on a file that was made over a period: its kind, language and format, its hash, and how many incidents it counts."""
 
     kind: str
     period: ReportPeriod
@@ -266,8 +281,10 @@ class MadeFile:
 
 
 def note_made(session: Session, made: MadeFile, *, who: str, now: datetime, more: Mapping[str, Any] | None = None) -> None:
-    """Write into the ledger that a file was made, and from which state of the ledger. `more` is what was asked for beside. Call it in
-    `records.database.write_transaction`."""
+    """Note in the ledger that a file was made, and from which state of the ledger. `more` are further options of the request.
+
+    Call it in `records.database.write_transaction`.
+    """
     asked = made.period
     last = session.scalars(select(LedgerRow).order_by(LedgerRow.id.desc()).limit(1)).first()
     after: dict[str, Any] = {

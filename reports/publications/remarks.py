@@ -1,5 +1,4 @@
-"""What a report must admit: records that it could not count or place, days on which the press was not fully heard, spellings that it took for one
-person."""
+"""Remarks of a report: the rate of unpunished crimes with its base, and records or days that it could not count, place or cover, in data and words."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,12 +17,13 @@ from reports.publications.figures import Figure, Share, figure_of, require_sum
 from reports.publications.persons_affected import Persons, doubtful_persons
 from reports.publications.report_period import ReportPeriod
 
-# Our own rate: in how many crimes against journalists nobody was held to account. Its base is said with it, and what stands outside of it.
+# Our own rate: the share of crimes against journalists in which nobody was held to account, with its base and what is outside of it.
 
 
 @dataclass(frozen=True)
 class OwnRate:
-    """The share of the crimes against journalists in which nobody was held to account by the day: of the incidents in which somebody did something punishable.
+    """The share of the crimes against journalists in which nobody was held to account by the day, of all incidents in which somebody did something
+    punishable.
 
     `beside` are the other incidents. No clock of accountability runs in them, so that they are in no rate.
     """
@@ -33,7 +33,7 @@ class OwnRate:
 
 
 def own_rate(incidents: Sequence[Incident], as_of: date, total: Figure) -> OwnRate:
-    """The rate of some incidents. Raises ReportRefused unless crimes and the others are all of them."""
+    """Return the rate of some incidents. Raises ReportRefused unless crimes and the others add up to the total."""
     crimes = figure_of(incident.number for incident in incidents if is_punishable(incident))
     found = OwnRate(
         Share(figure_of(incident.number for incident in incidents if unanswered(incident, as_of)), crimes),
@@ -44,7 +44,7 @@ def own_rate(incidents: Sequence[Incident], as_of: date, total: Figure) -> OwnRa
 
 
 def rate_in_words(rate: OwnRate, as_of: date) -> Iterator[Runs]:
-    """The rate with its base, and what is outside of it and why. Nothing of no incidents."""
+    """Yield the rate with its base, and what is outside of it and why. Nothing if there are no incidents."""
     share = rate.unanswered
     if share.value is not None:
         template = ntr(
@@ -66,7 +66,7 @@ def rate_in_words(rate: OwnRate, as_of: date) -> Iterator[Runs]:
 
 @dataclass(frozen=True)
 class Panel:
-    """How well the press was heard in the period. `since` is the first day with a panel of outlets; None if there was no such day."""
+    """The coverage of the press in the period. `since` is the first day with a panel of outlets; None if there was no such day."""
 
     since: date | None
     incomplete: tuple[IncompleteDay, ...]
@@ -74,7 +74,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Days in a row on which the same outlets were not heard."""
+    """Days in a row on which the same outlets were not reached."""
 
     first: date
     last: date
@@ -86,10 +86,10 @@ class Stretch:
 class Remarks:
     """Numbers of incidents, by what is missing in them.
 
-    `undated` count nowhere; the others are counted. `to_come`: the period continues after the day as of which the report speaks. `folded`:
-    spellings of one person. `doubtful`: spellings of two who are counted as two, and who are probably one. `misplaced`: how many statuses on the wrong track
-    there are by the last day, by the number of the incident, in the whole record: a case that should be told may be missing for it. `outlets` is what those that were not heard are called, by
-    their names in the panel and by language.
+    `undated` count nowhere; the others are counted. `to_come`: the period continues after the day as of which the report is made. `folded`: spellings
+    of one person. `doubtful`: spellings of two who are counted as two, and who are probably one. `misplaced`: how many statuses on the wrong track
+    there are by the last day, by the number of the incident, in the whole record: a case may be missing from the report because of them. `outlets`
+    are the titles of outlets that were not reached, by their names in the panel and by language.
     """
 
     undated: tuple[str, ...]
@@ -107,7 +107,7 @@ class Remarks:
 
 
 def remarks(inside: Sequence[Incident], undated: Sequence[Incident], persons: Persons | None, period: ReportPeriod, panel: Panel) -> Remarks:
-    """The remarks on a report over these incidents. Without persons the report counts none, and says nothing of them."""
+    """Return the remarks on a report over these incidents. `persons` is None for a report that counts none."""
     late = panel.since if panel.since and panel.since > period.since else None
     return Remarks(
         undated=tuple(incident.number for incident in undated),
@@ -125,7 +125,7 @@ def remarks(inside: Sequence[Incident], undated: Sequence[Incident], persons: Pe
 
 
 def _stretches(days: Iterable[IncompleteDay]) -> tuple[Stretch, ...]:
-    """Days in order. Days in a row with the same outlets missing are put together."""
+    """Combine days in a row, given in order, on which the same outlets are missing."""
     found: list[Stretch] = []
     for one in days:
         missing = tuple(outlet.outlet for outlet in one.missing)
@@ -138,48 +138,48 @@ def _stretches(days: Iterable[IncompleteDay]) -> tuple[Stretch, ...]:
 
 
 def summary_languages(incident: Incident) -> tuple[str, ...]:
-    """The languages in which the incident has a summary."""
+    """Return the languages in which the incident has a summary."""
     return tuple(lang for lang in LANGUAGES if (incident.summary.get(lang) or "").strip())
 
 
-# The remarks of a report in words: how it counts, and what it could not count, place or hear.
+# The remarks in words: how the report counts, and what it could not count, place or cover.
 
 _OUTLETS = 3
-"""As many outlets are named for one stretch of days; the JSON form names all."""
+"""The largest number of outlets named for one stretch of days; the JSON form names all."""
 _SPELLINGS = 20
 _NUMBERS = 20
 
 
 def remarks_in_words(remarks: Remarks, period: ReportPeriod) -> tuple[Runs, ...]:
-    """One sentence or more for each remark, in the reader's language."""
+    """Return one sentence or more for each remark, in the reader's language."""
     return (*counting_in_words(period), *_to_come(period), *_records(remarks), *_persons(remarks), *_panel(remarks))
 
 
 def to_the_editor(remarks: Remarks) -> Iterator[Runs]:
-    """What is for a person to decide, and not for readers: spellings of two who are probably one, and statuses on the wrong track."""
+    """Yield what a person has to decide: spellings of two who are probably one, and statuses on the wrong track."""
     if remarks.doubtful:
         shown = "; ".join(" – ".join(one_line(name, 80) for name in names) for names in remarks.doubtful[:_SPELLINGS])
         rest = "; …" if len(remarks.doubtful) > _SPELLINGS else ""
-        told = tr("Counted as two persons, but probably one; a person has to decide: {names}.")
-        yield runs(told, names=shown + rest)
+        template = tr("Counted as two persons, but probably one; a person has to decide: {names}.")
+        yield runs(template, names=shown + rest)
     if remarks.misplaced:
         count = sum(remarks.misplaced.values())
-        told = ntr(
+        template = ntr(
             "{n} status tells the wrong story and is left out until somebody corrects it: {numbers}.",
             "{n} statuses tell the wrong story and are left out until somebody corrects them: {numbers}.",
             count,
         )
         numbers = sorted(remarks.misplaced)
-        yield runs(told, n=number(count), numbers=", ".join(numbers[:_NUMBERS]) + (", …" if len(numbers) > _NUMBERS else ""))
+        yield runs(template, n=number(count), numbers=", ".join(numbers[:_NUMBERS]) + (", …" if len(numbers) > _NUMBERS else ""))
 
 
 def counting_in_words(period: ReportPeriod) -> Iterable[Runs]:
-    """How incidents are counted, and as of which day."""
-    told = tr(
+    """Yield how incidents are counted, and as of which day."""
+    template = tr(
         "Confirmed incidents are counted once each, by their main category and by the day on which they happened; news of an earlier case is not counted"
         " again. Everything is as of {as_of_day}: what became known of a case later is not in it."
     )
-    yield runs(told, as_of_day=as_of_day(period.as_of))
+    yield runs(template, as_of_day=as_of_day(period.as_of))
 
 
 def _to_come(period: ReportPeriod) -> Iterable[Runs]:
@@ -193,8 +193,8 @@ def _records(remarks: Remarks) -> Iterable[Runs]:
             tr("Without a date, and therefore counted nowhere: {incidents}."), incidents=wording.count_of_incidents(figure_of(remarks.undated))
         )
     if remarks.imprecise:
-        told = tr("Known only to the month or year, and counted by its first day: {incidents}.")
-        yield runs(told, incidents=wording.count_of_incidents(figure_of(remarks.imprecise)))
+        template = tr("Known only to the month or year, and counted by its first day: {incidents}.")
+        yield runs(template, incidents=wording.count_of_incidents(figure_of(remarks.imprecise)))
     if remarks.without_place:
         yield runs(
             tr("Counted, with neither place nor region known: {incidents}."), incidents=wording.count_of_incidents(figure_of(remarks.without_place))
@@ -203,8 +203,8 @@ def _records(remarks: Remarks) -> Iterable[Runs]:
 
 def _persons(remarks: Remarks) -> Iterable[Runs]:
     if remarks.nameless:
-        told = tr("No victim is named, so persons are not counted: {incidents}.")
-        yield runs(told, incidents=wording.count_of_incidents(figure_of(remarks.nameless)))
+        template = tr("No victim is named, so persons are not counted: {incidents}.")
+        yield runs(template, incidents=wording.count_of_incidents(figure_of(remarks.nameless)))
     if remarks.folded:
         shown = "; ".join(" = ".join(one_line(name, 80) for name in names) for names in remarks.folded[:_SPELLINGS])
         rest = "; …" if len(remarks.folded) > _SPELLINGS else ""
@@ -215,12 +215,12 @@ def _panel(remarks: Remarks) -> Iterable[Runs]:
     if remarks.without_panel:
         yield (TextRun(tr("There was no panel of outlets in this period: the records were taken in from elsewhere.")),)
     elif remarks.panel_since:
-        told = tr("Outlets have been monitored since {since_day}; earlier records come from other sources.")
-        yield runs(told, since_day=since_day(remarks.panel_since))
+        template = tr("Outlets have been monitored since {since_day}; earlier records come from other sources.")
+        yield runs(template, since_day=since_day(remarks.panel_since))
     if remarks.stretches:
         days = sum((stretch.last - stretch.first).days + 1 for stretch in remarks.stretches)
-        told = ntr("On {n} day not all outlets could be reached: {days}.", "On {n} days not all outlets could be reached: {days}.", days)
-        yield runs(told, n=number(days), days="; ".join(_stretch(one, remarks.outlets) for one in remarks.stretches))
+        template = ntr("On {n} day not all outlets could be reached: {days}.", "On {n} days not all outlets could be reached: {days}.", days)
+        yield runs(template, n=number(days), days="; ".join(_stretch(one, remarks.outlets) for one in remarks.stretches))
 
 
 def _stretch(stretch: Stretch, titles: Mapping[str, Mapping[str, str]]) -> str:
@@ -228,5 +228,5 @@ def _stretch(stretch: Stretch, titles: Mapping[str, Mapping[str, str]]) -> str:
     when = first if first == last else f"{first} – {last}"
     named = [one_line(own_words(titles.get(outlet, {})), 80) or outlet for outlet in stretch.missing[:_OUTLETS]]
     names = ", ".join(named) + (", …" if len(stretch.missing) > _OUTLETS else "")
-    told = tr("{when} ({missing} of {expected} not reached: {names})")
-    return told.format(when=when, missing=number(len(stretch.missing)), expected=number(stretch.expected), names=names)
+    template = tr("{when} ({missing} of {expected} not reached: {names})")
+    return template.format(when=when, missing=number(len(stretch.missing)), expected=number(stretch.expected), names=names)

@@ -1,4 +1,4 @@
-"""The data of a report, read from the records as of its last day."""
+"""The data of a report: what was requested, and the records that it needs as of its last day."""
 
 import re
 from collections import Counter
@@ -33,11 +33,11 @@ from reports.publications.wording import outlet_titles
 from reports.publications.yearly_report import Yearly, first_year_read, yearly
 from reports.withheld.public_incidents import load
 
-# What was asked for: which report, over which days, in which language and format, and which cases the editor wants told.
+# The request for a report.
 
 
 class ReportKind(StrEnum):
-    """Which report."""
+    """The kind of a report."""
 
     STATEMENT = "statement"
     MONTHLY = "monthly"
@@ -46,7 +46,7 @@ class ReportKind(StrEnum):
 
 
 class ReportFormat(StrEnum):
-    """In which format."""
+    """The file format of a report."""
 
     HTML = "html"
     DOCX = "docx"
@@ -56,10 +56,11 @@ class ReportFormat(StrEnum):
 
 @dataclass(frozen=True)
 class ReportRequest:
-    """What was asked for.
+    """The request for a report.
 
-    `since` None means: from the beginning of the year of `until` for a statement and a yearly report, of its month for a monthly report, of all records for the
-    impunity report. `tell` are the numbers of further cases that the editor wants told. `final`: nothing may be told that nobody has checked.
+    `since` None means: from the beginning of the year of `until` for a statement and a yearly report, of its month for a monthly report, of all
+    records for the impunity report. `tell` are the numbers of further cases that the editor wants described. `final`: refuse texts that nobody has
+    checked.
     """
 
     kind: ReportKind
@@ -75,7 +76,7 @@ class ReportRequest:
 
 
 def told_numbers(written: Iterable[str]) -> tuple[str, ...]:
-    """The numbers of incidents that somebody wrote, with commas or blanks between them, each once."""
+    """Return the numbers of incidents in some texts, separated by commas or spaces, each once."""
     found = (number.upper() for part in written for number in re.split(r"[\s,;]+", part))
     return tuple(dict.fromkeys(filter(None, found)))
 
@@ -83,47 +84,54 @@ def told_numbers(written: Iterable[str]) -> tuple[str, ...]:
 # The records that a report needs, as of its last day. Later statuses are left out. Articles are left out too, because a report may cover 20,000
 # incidents.
 
-# Numbers asked for at once: SQLite takes 32,766 values in a query.
+# Numbers in one query: SQLite takes 32,766 values in a query.
 _AT_ONCE = 5000
 _BATCH = 2000
 _MAY_BE_MISPLACED = sorted(statuses_where(lambda facts: facts.needs_punishable or facts.track is Track.JOURNALIST))
 
 
 def _incidents_between(session: Session, since: date | None, until: date) -> list[Incident]:
-    """The incidents that are not withdrawn and happened from `since` (None: any time) to `until`, by number, with their statuses up to `until`."""
+    """Return incidents that are not withdrawn and happened from `since` (None: any time) to `until`, with statuses up to `until`.
+
+    They are sorted by number.
+    """
     return list(_as_of(session, IncidentFilter(since=since, until=until), until))
 
 
 def undated(session: Session, until: date) -> list[Incident]:
-    """Incidents without a date that are not withdrawn and were recorded by the day: on an earlier one nobody knew of them."""
-    return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on.is_(None), _recorded_by(until)), until)
+    """Return incidents without a date that are not withdrawn and were recorded by the day."""
+    return _incidents_of_query(session, select(IncidentRow.number).where(IncidentRow.happened_on.is_(None), _recorded_by(until)), until)
 
 
 def _earlier_with_status(session: Session, since: date, until: date) -> list[Incident]:
-    """Incidents from before `since` with a status between `since` and `until`."""
+    """Return incidents from before `since` with a status between `since` and `until`."""
     heard = select(StatusRow.number).where(StatusRow.withdrawn.is_(False), StatusRow.day.between(since, until))
-    return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, IncidentRow.number.in_(heard)), until)
+    return _incidents_of_query(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, IncidentRow.number.in_(heard)), until)
 
 
-def _earlier_to_tell(session: Session, since: date, until: date, codes: Sequence[StatusCode], answers: Sequence[StatusCode]) -> list[Incident]:
-    """Incidents from before `since` with a status among `codes` and none among `answers` by `until`."""
+def _earlier_open_cases(session: Session, since: date, until: date, codes: Sequence[StatusCode], answers: Sequence[StatusCode]) -> list[Incident]:
+    """Return incidents from before `since` with a status among `codes` and none among `answers` by `until`."""
     by = (StatusRow.withdrawn.is_(False), StatusRow.day <= until)
     opened = select(StatusRow.number).where(*by, StatusRow.code.in_(codes))
     answered = select(StatusRow.number).where(*by, StatusRow.code.in_(answers))
     unanswered = and_(IncidentRow.number.in_(opened), IncidentRow.number.not_in(answered))
-    return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, unanswered), until)
+    return _incidents_of_query(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, unanswered), until)
 
 
-def _earlier_beside(session: Session, since: date, until: date) -> list[Incident]:
-    """Incidents from before `since` with a step of a case against a journalist by `until`, and those whose date is known only to the month or year and may be
-    later."""
+def _earlier_pursued_or_vague(session: Session, since: date, until: date) -> list[Incident]:
+    """Return incidents from before `since` with a case against a journalist by `until`, and those whose vague date may be later."""
     hers = select(StatusRow.number).where(StatusRow.withdrawn.is_(False), StatusRow.day <= until, StatusRow.code.in_(ON_TRACK[Track.JOURNALIST]))
     vague = and_(IncidentRow.date_precision != DatePrecision.DAY, IncidentRow.happened_on >= date(since.year, 1, 1))
-    return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, or_(IncidentRow.number.in_(hers), vague)), until)
+    return _incidents_of_query(
+        session, select(IncidentRow.number).where(IncidentRow.happened_on < since, or_(IncidentRow.number.in_(hers), vague)), until
+    )
 
 
 def _misplaced_by_number(session: Session, until: date) -> dict[str, int]:
-    """How many statuses by that day stand on the wrong track, of each incident that is not withdrawn and happened by then, or has no date and was recorded by then."""
+    """Count statuses on the wrong track by that day, by incident.
+
+    Incidents are included that are not withdrawn and happened by then, or have no date and were recorded by then.
+    """
     query = (
         select(IncidentRow.number, IncidentRow.categories, IncidentRow.lawful, StatusRow.code)
         .join(StatusRow, StatusRow.number == IncidentRow.number)
@@ -140,13 +148,13 @@ def _misplaced_by_number(session: Session, until: date) -> dict[str, int]:
 
 
 def _recorded_late(session: Session, since: date, until: date) -> list[Incident]:
-    """Incidents from before `since` that were recorded from then to `until`."""
+    """Return incidents from before `since` that were recorded from then to `until`."""
     recorded = and_(IncidentRow.created_at >= start_of(since), _recorded_by(until))
-    return _those(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, recorded), until)
+    return _incidents_of_query(session, select(IncidentRow.number).where(IncidentRow.happened_on < since, recorded), until)
 
 
 def _dated_between(session: Session, since: date, until: date) -> list[DatedIncident]:
-    """What happened on these days and is not withdrawn, by number, as little of each as is counted: a report of a month needs two years of it."""
+    """Return what happened on these days and is not withdrawn, by number, with the counted fields only, since a month's report needs two years."""
     query = (
         select(IncidentRow.number, IncidentRow.primary, IncidentRow.happened_on)
         .where(IncidentRow.withdrawn.is_(False), IncidentRow.happened_on.between(since, until))
@@ -156,19 +164,19 @@ def _dated_between(session: Session, since: date, until: date) -> list[DatedInci
 
 
 def counted_in_the_record(session: Session, since: date, until: date) -> int:
-    """How many incidents the database itself counts, to compare with what was read."""
+    """Count the incidents in the database, to compare with what was read."""
     query = select(func.count()).select_from(IncidentRow)
     return session.scalar(query.where(IncidentRow.withdrawn.is_(False), IncidentRow.happened_on.between(since, until))) or 0
 
 
 def first_day(session: Session, until: date) -> date | None:
-    """The day of the earliest incident of the record by a day."""
+    """Return the day of the earliest incident of the record by a day."""
     query = select(func.min(IncidentRow.happened_on)).where(IncidentRow.withdrawn.is_(False), IncidentRow.happened_on <= until)
     return session.scalar(query)
 
 
 def panel_since(session: Session, since: date, until: date) -> date | None:
-    """The first day from `since` to `until` with a panel of outlets; None if there is no such day."""
+    """Return the first day from `since` to `until` with a panel of outlets; None if there is no such day."""
     return min((max(since, row.listed_on) for row in panel_on(session, since, until)), default=None)
 
 
@@ -176,8 +184,8 @@ def _recorded_by(until: date) -> ColumnElement[bool]:
     return IncidentRow.created_at < start_of(until + timedelta(days=1))
 
 
-def _those(session: Session, query: Select[Any], until: date) -> list[Incident]:
-    """The incidents whose numbers the query gives, by number."""
+def _incidents_of_query(session: Session, query: Select[Any], until: date) -> list[Incident]:
+    """Return the incidents whose numbers the query selects, by number."""
     numbers = list(session.scalars(query.where(IncidentRow.withdrawn.is_(False)).order_by(IncidentRow.year, IncidentRow.serial)))
     found: list[Incident] = []
     for start in range(0, len(numbers), _AT_ONCE):
@@ -190,8 +198,10 @@ def _as_of(session: Session, wanted: IncidentFilter, until: date) -> Iterator[In
 
 
 def _as_known(incident: Incident, until: date) -> Incident:
-    """The incident with the statuses up to that day. What was withdrawn as wrong is not told again, so its words cannot stop a report, and neither is what
-    stands on the wrong track."""
+    """Return the incident with the statuses up to that day.
+
+    Withdrawn and misplaced statuses are left out, so their words cannot stop a report.
+    """
     statuses = statuses_until(incident, until)
     if statuses is incident.statuses and not incident.withdrawn_statuses and not incident.misplaced_statuses:
         return incident
@@ -199,7 +209,7 @@ def _as_known(incident: Incident, until: date) -> Incident:
 
 
 def withdrawn_numbers(session: Session) -> list[str]:
-    """The incidents that are withdrawn now, by number."""
+    """Return the incidents that are withdrawn now, by number."""
     query = select(IncidentRow.number).where(IncidentRow.withdrawn.is_(True)).order_by(IncidentRow.year, IncidentRow.serial)
     return list(session.scalars(query))
 
@@ -208,16 +218,16 @@ Report = Statement | Monthly | Impunity | Yearly
 
 
 def report_data(session: Session, wanted: ReportRequest, today: date) -> Report:
-    """The report as data. Raises WrongPeriod, NoSuchIncident and BadDecision for a case that cannot be told, and ReportRefused."""
+    """Return the report as data. Raises WrongPeriod, NoSuchIncident and BadDecision for a case that cannot be described, and ReportRefused."""
     asked = period(wanted.since or _first_day(session, wanted), wanted.until, today)
     incidents = [*_incidents_between(session, asked.since, asked.as_of), *undated(session, asked.as_of)]
-    earlier = _earlier_beside(session, asked.since, asked.as_of)
+    earlier = _earlier_pursued_or_vague(session, asked.since, asked.as_of)
     chosen = _chosen(session, wanted.tell, asked.as_of)
     panel = Panel(panel_since(session, asked.since, asked.as_of), tuple(incomplete_days(session, asked.since, asked.as_of)))
     report: Report
     match wanted.kind:
         case ReportKind.STATEMENT:
-            opened = _earlier_to_tell(session, asked.since, asked.as_of, OPENING, ANSWERS)
+            opened = _earlier_open_cases(session, asked.since, asked.as_of, OPENING, ANSWERS)
             both = {incident.number: incident for incident in (*opened, *earlier)}.values()
             report = statement(incidents, asked, panel, earlier=both, most_cases=wanted.cases, asked=chosen)
         case ReportKind.MONTHLY:
@@ -245,8 +255,8 @@ def report_data(session: Session, wanted: ReportRequest, today: date) -> Report:
                 dated=_dated_between(session, first_year_read(asked.as_of), asked.as_of),
             )
     _require_record(session, report)
-    told = _with_articles(session, report, asked.as_of)
-    return replace(told, remarks=replace(told.remarks, misplaced=_misplaced_by_number(session, asked.as_of)))
+    complete = _with_articles(session, report, asked.as_of)
+    return replace(complete, remarks=replace(complete.remarks, misplaced=_misplaced_by_number(session, asked.as_of)))
 
 
 def _first_day(session: Session, wanted: ReportRequest) -> date:
@@ -260,14 +270,14 @@ def _first_day(session: Session, wanted: ReportRequest) -> date:
 
 
 def _a_year_before(session: Session, asked: ReportPeriod, incidents: Sequence[Incident]) -> list[Incident]:
-    """The incidents of the year before. Those of a longer period were read already."""
+    """Return the incidents of the year before. Those within a longer period were read already."""
     before = asked.a_year_before()
     earlier = _incidents_between(session, before.since, min(before.as_of, asked.since - timedelta(days=1)))
     return [*earlier, *(incident for incident in incidents if before.holds(incident))]
 
 
 def _chosen(session: Session, numbers: Sequence[str], as_of: date) -> list[Incident]:
-    """The cases that the editor wants told, as they were known on the day, each once."""
+    """Return the cases that the editor wants described, as they were known on the day, each once."""
     if not numbers:
         return []
     found = list(load(session, IncidentFilter(numbers=frozenset(numbers), withdrawn=True), articles=False))
@@ -276,7 +286,7 @@ def _chosen(session: Session, numbers: Sequence[str], as_of: date) -> list[Incid
 
 
 def cases_of(report: Report) -> Iterator[Case]:
-    """Every case that a report tells in words, some of them twice."""
+    """Yield every case that a report describes in words, some of them twice."""
     yield from report.cases
     match report:
         case Monthly():
@@ -287,7 +297,7 @@ def cases_of(report: Report) -> Iterator[Case]:
 
 
 def _with_articles(session: Session, report: Report, as_of: date) -> Report:
-    """The report whose told cases have the articles that were published by the day, and the titles of their outlets."""
+    """Return the report with the articles of its cases published by the day, and the titles of their outlets."""
     numbers = frozenset(case.incident.number for case in cases_of(report))
     whole = {one.number: one for one in load(session, IncidentFilter(numbers=numbers))}
     titles = {one.number: called for one, called in zip(whole.values(), outlet_titles(session, whole.values()), strict=True)}
@@ -312,7 +322,7 @@ def _by(incident: Incident, whole: Incident | None, as_of: date) -> Incident:
 
 
 def _require_record(session: Session, report: Report) -> None:
-    """Raises ReportRefused if the database counts another number of incidents than the report."""
+    """Raise ReportRefused if the database counts another number of incidents than the report."""
     in_record = counted_in_the_record(session, report.period.since, report.period.as_of)
     if in_record != report.total.value:
         told_of = tr("the report is refused: it counts {report} incidents, the record holds {record} for these days, a difference of {difference}")

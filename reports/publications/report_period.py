@@ -1,4 +1,4 @@
-"""The period of a report: which incidents it counts, and the day as of which it speaks."""
+"""The period of a report, and facts from other sources that a report quotes: index ranks, quotations, UNESCO's share, and the publisher."""
 
 from calendar import monthrange
 from collections.abc import Iterable
@@ -16,8 +16,7 @@ from records.i18n import own_words, tr
 from records.incident_model import Incident
 from records.vocabulary import DatePrecision
 
-# Facts from other sources that a report needs, each with its source: ranks of the press freedom index, UNESCO's share of unpunished killings, and
-# the publisher.
+# Facts from other sources, each with its source: ranks of the press freedom index, UNESCO's share of unpunished killings, and the publisher.
 
 _FOLDER = Path(__file__).parent.parent / "reference"
 
@@ -28,7 +27,7 @@ class WordsByLanguage(dict[str, str]):
 
 @dataclass(frozen=True)
 class Rank:
-    """The home country's place in the index of a year. 1 is the freest."""
+    """The home country's rank in the index of a year. 1 is the freest."""
 
     year: int
     rank: int
@@ -40,7 +39,7 @@ class Rank:
 
 @dataclass(frozen=True)
 class BetterPlaced:
-    """Countries that an index places before the home country, as a source named them."""
+    """Countries that an index ranks before the home country, as a source named them."""
 
     year: int
     better: tuple[WordsByLanguage, ...]
@@ -50,7 +49,7 @@ class BetterPlaced:
 
 @dataclass(frozen=True)
 class Quotation:
-    """What somebody said, in the languages in which the words are known, and who quotes it."""
+    """A quotation in the languages in which the words are known, with its speaker and the source that quotes it."""
 
     year: int
     who: WordsByLanguage
@@ -61,7 +60,7 @@ class Quotation:
 
 @dataclass(frozen=True)
 class Unpunished:
-    """The share of killings of journalists worldwide that is not resolved, in per cent, from a report of `year`."""
+    """The share of killings of journalists worldwide that are not resolved, in per cent, from a report of `year`."""
 
     year: int
     percent: int
@@ -70,7 +69,7 @@ class Unpunished:
 
 
 def index_rank(year: int, as_of: date) -> Rank | None:
-    """The rank in a year's index; None if the table has none or is about another country, or if it was published after the day."""
+    """Return the rank in a year's index; None if the table has none, is about another country, or was published after the day."""
     table = _table("index_ranks")
     if table["country"] != home().code:
         return None
@@ -81,13 +80,13 @@ def index_rank(year: int, as_of: date) -> Rank | None:
 
 
 def known_ranks(year: int, as_of: date, most: int = 5) -> tuple[Rank, ...]:
-    """The ranks of this year's index and of those before it that are known on the day, the latest first: of a year that is not in the table yet, those before it."""
+    """Return the ranks of this year's index and of those before it that are known on the day, the latest first."""
     years = sorted((entry["year"] for entry in _table("index_ranks")["ranks"] if entry["year"] <= year), reverse=True)
     return tuple(rank for one in years if (rank := index_rank(one, as_of)))[:most]
 
 
 def comparison(year: int, as_of: date) -> BetterPlaced | None:
-    """The countries placed before the home country in the index of a year; None if the table has none, or if they were named after the day."""
+    """Return the countries ranked before the home country in the index of a year; None if not in the table by the day."""
     table = _table("comparison")
     for entry in table["comparisons"] if table["country"] == home().code else ():
         if entry["year"] == year and entry["published"] <= as_of:
@@ -96,7 +95,7 @@ def comparison(year: int, as_of: date) -> BetterPlaced | None:
 
 
 def quotation(year: int, as_of: date) -> Quotation | None:
-    """What is quoted in the statements of a year; None if the table has nothing for it, or if it was said after the day."""
+    """Return the quotation for the statements of a year; None if the table has none, or if it was quoted after the day."""
     for entry in _table("quotation")["quotations"]:
         if entry["year"] == year and entry["quoted"] <= as_of:
             who, words, source = (WordsByLanguage(entry[name]) for name in ("who", "words", "source"))
@@ -105,7 +104,7 @@ def quotation(year: int, as_of: date) -> Quotation | None:
 
 
 def unpunished(as_of: date) -> Unpunished | None:
-    """UNESCO's share from the last report published by the day; None before the first one in the table."""
+    """Return UNESCO's share from the last report published by the day; None before the first one in the table."""
     table = _table("unpunished")
     known = [entry for entry in table["reports"] if entry["published"] <= as_of]
     if not known:
@@ -116,7 +115,7 @@ def unpunished(as_of: date) -> Unpunished | None:
 
 @dataclass(frozen=True)
 class Publisher:
-    """Who issues the documents and the open data. What is not known is empty; `doi` is that of the open data of all releases."""
+    """The publisher of the documents and the open data. What is not known is empty; `doi` is that of the open data of all releases."""
 
     names: WordsByLanguage
     homepage: str = ""
@@ -125,19 +124,21 @@ class Publisher:
 
 
 def publisher_facts() -> Publisher:
-    """Everything that is said of the publisher."""
+    """Return everything that is known of the publisher."""
     table = _table("publisher")
     return Publisher(WordsByLanguage(table["name"]), table["contact"]["site"], table["contact"]["email"], table["doi"])
 
 
 def publisher() -> str:
-    """The publisher of the documents, in the reader's language."""
+    """Return the publisher of the documents, in the reader's language."""
     return own_words(_table("publisher")["name"])
 
 
 def publisher_contact() -> str:
-    """How the publisher can be reached, in one line: address in the reader's language, telephone, e-mail, site. What the table leaves empty is left out; the line is empty
-    if that is everything."""
+    """Return the publisher's contact in one line: address in the reader's language, telephone, e-mail, site.
+
+    Unknown parts are left out; the line is empty if all are.
+    """
     known = _table("publisher")["contact"]
     return " · ".join(filter(None, (own_words(known["address"]), known["phone"], known["email"], known["site"])))
 
@@ -148,25 +149,30 @@ def _table(name: str) -> Any:
 
 
 class WrongPeriod(QorganError):
-    """The first day is after the last one. Raised before anything is read; exit 2."""
+    """The period is in the wrong order or has not begun. Raised before anything is read; exit 2."""
 
 
 @dataclass(frozen=True)
 class ReportPeriod:
-    """A period, both days included. `as_of` is the day on which clocks stop, and later statuses do not exist: the last day, or today if that
-    is earlier."""
+    """A period, both days included. `as_of` is the day on which clocks stop, and later statuses do not exist: the last day, or today if that is
+    earlier."""
 
     since: date
     until: date
     as_of: date
 
     def holds(self, incident: Incident) -> bool:
-        """Whether the incident is counted: it is not withdrawn, and its stored date is in the period. A date known to the month or year
-        counts by its stored day. An incident without a date counts nowhere."""
+        """Return whether the incident is counted: it is not withdrawn, and its stored date is in the period.
+
+        A date known to the month or year counts by its stored day. An incident without a date counts nowhere.
+        """
         return not incident.withdrawn and incident.day is not None and self.since <= incident.day <= self.as_of
 
     def may_hold(self, incident: Incident) -> bool:
-        """Whether the incident may have happened in the period, as far as its date is known. Needed for saying that something did not happen."""
+        """Return whether the incident may have happened in the period, as far as its date is known.
+
+        Needed for saying that something did not happen.
+        """
         if incident.withdrawn:
             return False
         if incident.day is None:
@@ -174,11 +180,11 @@ class ReportPeriod:
         return incident.day <= self.as_of and _last_day(incident) >= self.since
 
     def follows(self, incident: Incident) -> bool:
-        """Whether the incident lies before the period: it is not withdrawn, and its stored date is earlier."""
+        """Return whether the incident is before the period: it is not withdrawn, and its stored date is earlier."""
         return not incident.withdrawn and incident.day is not None and incident.day < self.since
 
     def a_year_before(self) -> "ReportPeriod":
-        """The same days of the year before. The end of a month stays the end of a month."""
+        """Return the same days of the year before. The end of a month stays the end of a month."""
         since, until = _year_before(self.since), _year_before(self.as_of)
         if self.as_of.day == monthrange(self.as_of.year, self.as_of.month)[1]:
             until = until.replace(day=monthrange(until.year, until.month)[1])
@@ -196,7 +202,7 @@ class ReportPeriod:
 
 
 def period(since: date, until: date, today: date) -> ReportPeriod:
-    """The period between two days. Raises WrongPeriod if they are in the wrong order, or if it has not begun yet."""
+    """Return the period between two days. Raises WrongPeriod if they are in the wrong order, or if it has not begun yet."""
     if since > until:
         raise WrongPeriod(tr("--since lies after --until"))
     if since > today:
@@ -205,7 +211,7 @@ def period(since: date, until: date, today: date) -> ReportPeriod:
 
 
 def dateless(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
-    """Incidents that count nowhere, because nobody knows when they happened."""
+    """Return incidents that count nowhere, because their date is unknown."""
     return tuple(incident for incident in incidents if incident.day is None and not incident.withdrawn)
 
 

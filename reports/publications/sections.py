@@ -1,4 +1,4 @@
-"""The told cases of a report, by what they show. What became of a perpetrator and what became of a journalist stand under headings of their own."""
+"""Sections that several reports share: the year so far, journalists under pursuit, described cases by what they show, and notes to the editor."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,12 +30,12 @@ from reports.publications.figures import Figure, ReportRefused, figure_of, requi
 from reports.publications.report_period import ReportPeriod
 from reports.publications.wording import source_title
 
-# A month in its year: the year up to the day beside the same days of the year before, and the twelve months that end with it.
+# The year up to the day compared with the same days of the year before, and the twelve months that end with it.
 
 
 @dataclass(frozen=True)
 class DatedIncident:
-    """As much of an incident as is counted: its number, the category by which it counts, and its stored day. It names nobody."""
+    """The counted fields of an incident: its number, its category, and its stored day. It names nobody."""
 
     number: str
     primary: Category
@@ -44,9 +44,11 @@ class DatedIncident:
 
 @dataclass(frozen=True)
 class YearSoFar:
-    """By the day of the incident, whenever it was recorded: also what was recorded late is in these figures. `months` are the twelve that end with that of the last
-    day, of which the last one may not be over; `months_before` are the same months a year earlier, its last one up to the same day. Months without incidents are
-    there too. `records` are all that any of these figures counts."""
+    """Figures by the day of the incident, including those recorded late.
+
+    `months` are the twelve that end with that of the last day, of which the last one may not be over; `months_before` are the same months a year
+    earlier, its last one up to the same day. Months without incidents are included. `records` are all that any of these figures counts.
+    """
 
     period: ReportPeriod
     before: ReportPeriod
@@ -59,12 +61,12 @@ class YearSoFar:
 
 
 def first_day_read(as_of: date) -> date:
-    """From which day on incidents have to be known for `year_so_far`."""
+    """Return the day from which incidents have to be read for `year_so_far`."""
     return min(_first(_earlier(_last_month(as_of), 23)), date(as_of.year - 1, 1, 1))
 
 
 def year_so_far(dated: Sequence[DatedIncident], asked: ReportPeriod) -> YearSoFar:
-    """The figures up to the last day of a period. Raises ReportRefused if they do not add up."""
+    """Return the figures up to the last day of a period. Raises ReportRefused if they do not add up."""
     as_of = asked.as_of
     year = ReportPeriod(date(as_of.year, 1, 1), as_of, as_of)
     before = year.a_year_before()
@@ -81,7 +83,7 @@ def year_so_far(dated: Sequence[DatedIncident], asked: ReportPeriod) -> YearSoFa
         records=tuple(one for one in dated if first_day_read(as_of) <= one.day <= as_of),
     )
     require_blocks(found.blocks, found.total, found.total_before)
-    # The months of the year are the year.
+    # The months of the calendar year add up to the year so far.
     require_sum(tr("Incidents by month"), (figure for (of, _), figure in found.months.items() if of == as_of.year), found.total)
     return found
 
@@ -117,8 +119,10 @@ def _first(month: Month) -> date:
 
 @dataclass(frozen=True)
 class Held:
-    """Those of one incident who are in custody on the day: since when, and how many days in all. `also` are the numbers of further incidents of the same persons:
-    one arrest may be recorded beside the case that came of it."""
+    """Those of one incident who are in custody on the day: since when, and how many days in all.
+
+    `also` are the numbers of further incidents of the same persons: one arrest may be recorded apart from the case that came of it.
+    """
 
     incident: Incident
     since: date
@@ -128,9 +132,11 @@ class Held:
 
 @dataclass(frozen=True)
 class Pursuits:
-    """`of_period` is over the incidents of the period, `on_record` over these and all earlier ones; an incident without a date is among the latter alone.
+    """Figures of journalists under pursuit.
 
-    `held` are those in custody on the day, on record, each person once, the longest first. `earlier` are the incidents of `on_record` that the report does not count.
+    `of_period` is over the incidents of the period, `on_record` over these and all earlier ones; an incident without a date is only in the latter.
+    `held` are those in custody on the day, on record, each person once, the longest first. `earlier` are the incidents of `on_record` that the report
+    does not count.
     """
 
     of_period: Pursued
@@ -140,23 +146,26 @@ class Pursuits:
 
 
 def pursuits(inside: Sequence[Incident], others: Sequence[Incident], period: ReportPeriod) -> Pursuits:
-    """Over the incidents of the period and those beside it. Raises ReportRefused if a part of a table is no part of its whole."""
+    """Return the figures over the incidents of the period and over others. Raises ReportRefused if a table is inconsistent."""
     counted = {incident.number for incident in inside}
-    beside = {incident.number: incident for incident in others if incident.number not in counted}
-    of_period, on_record = (journalists_pursued(some, period.as_of) for some in (inside, [*inside, *beside.values()]))
+    additional = {incident.number: incident for incident in others if incident.number not in counted}
+    of_period, on_record = (journalists_pursued(some, period.as_of) for some in (inside, [*inside, *additional.values()]))
     for found in (of_period, on_record):
         require_parts(found)
-    known = {incident.number: incident for incident in (*inside, *beside.values())}
+    known = {incident.number: incident for incident in (*inside, *additional.values())}
     return Pursuits(
         of_period,
         on_record,
-        _held(on_record.in_custody, known, period.as_of),
-        tuple(beside[number] for number in on_record.pursued if number in beside),
+        _by_person(on_record.in_custody, known, period.as_of),
+        tuple(additional[number] for number in on_record.pursued if number in additional),
     )
 
 
-def _held(in_custody: Sequence[InCustody], known: Mapping[str, Incident], as_of: date) -> tuple[Held, ...]:
-    """Each person once, though several incidents hold her. Who has no record, or a name that is withheld, is not put together: it would tell who she is."""
+def _by_person(in_custody: Sequence[InCustody], known: Mapping[str, Incident], as_of: date) -> tuple[Held, ...]:
+    """Combine incidents with the same persons in custody.
+
+    Persons without a record or with a withheld name are not combined: it would reveal who they are.
+    """
     together: dict[object, list[InCustody]] = {}
     for one in in_custody:
         victims = known[one.number].victims
@@ -167,14 +176,13 @@ def _held(in_custody: Sequence[InCustody], known: Mapping[str, Incident], as_of:
 
 def _once(incidents: Sequence[Incident], since: date, as_of: date) -> Held:
     first, *others = incidents
-    cases = [chased for incident in incidents if (chased := pursued(incident, as_of))]
-    days = days_in_custody((time for chased in cases for time in chased.custody), as_of)
+    cases = [case for incident in incidents if (case := pursued(incident, as_of))]
+    days = days_in_custody((time for case in cases for time in case.custody), as_of)
     return Held(first, since, Figure(days, tuple(incident.number for incident in incidents)), tuple(incident.number for incident in others))
 
 
 def require_parts(found: Pursued) -> None:
-    """Raises ReportRefused if a figure names an incident that is not among those pursued, or if one case both ended well and goes on, or
-    ended well with her in custody."""
+    """Raise ReportRefused if a figure names an incident that is not pursued, or a case ended well but goes on or has custody."""
     sums = [*found.fined.values(), *found.damages.values()]
     in_custody = tuple(one.number for one in found.in_custody)
     parts = [found.going_on, found.on_trial, found.house_arrest, found.arrested, found.ended_well, in_custody]
@@ -190,12 +198,12 @@ def require_parts(found: Pursued) -> None:
 # Journalists under pursuit in words: who is in custody, who is on trial, what was ruled, and what ended well.
 
 _NAMED = 20
-"""As many in custody are named; the figure above them opens all."""
+"""The largest number of persons in custody that are named; the figure above them links to all."""
 Line = tuple[str, Callable[[Pursued], Figure]]
 
 
 def pursuit_in_short(found: Pursuits, as_of: date) -> Iterator[Block]:
-    """For a statement: the figures on record that are not nought, and who is in custody."""
+    """Yield, for a statement, the figures on record that are not zero, and who is in custody."""
     yield Heading(2, tr("Journalists under pursuit"))
     if not found.on_record.pursued:
         yield _nothing()
@@ -208,15 +216,15 @@ def pursuit_in_short(found: Pursuits, as_of: date) -> Iterator[Block]:
 
 
 def pursuit_in_full(found: Pursuits, as_of: date) -> Iterator[Block]:
-    """For the other reports: a table of the period beside all that is on record, and who is in custody."""
+    """Yield, for the other reports, a table of the period and of all on record, and who is in custody."""
     yield Heading(2, tr("Journalists under pursuit"))
     if not found.on_record.pursued:
         yield _nothing()
         return
-    told = tr(
+    words = tr(
         "The arrest, trial or sentencing of a journalist is itself the violation, not punishment for one. These cases are not included in any rate of impunity."
     )
-    yield Paragraph((TextRun(told),))
+    yield Paragraph((TextRun(words),))
     whole = found.of_period.pursued == found.on_record.pursued
     shown = [found.on_record] if whole else [found.of_period, found.on_record]
     columns = ("", tr("On record")) if whole else ("", tr("This period"), tr("On record, earlier ones too"))
@@ -227,12 +235,12 @@ def pursuit_in_full(found: Pursuits, as_of: date) -> Iterator[Block]:
 
 
 def pursuits_to_the_editor(found: Pursuits) -> Iterator[Runs]:
-    """What the editor should find out: who may be free, and nobody recorded it, and what cannot be as it is recorded."""
+    """Yield what the editor should find out: who may be free without a recorded release, and contradictory records."""
     whole = found.on_record
     by_law = {number for numbers in whole.limit_passed.values() for number in numbers}
-    told = tr("The term has passed and no release is on record, so that nobody is told as in custody: {incidents}.")
-    yield from _noted(told, [number for number in whole.release_unknown if number not in by_law])
-    told = tr(
+    template = tr("The term has passed and no release is on record, so that nobody is told as in custody: {incidents}.")
+    yield from _noted(template, [number for number in whole.release_unknown if number not in by_law])
+    template = tr(
         "Neither a length nor a release is on record, and the longest time that the law allows has passed ({length}; {article}), so that nobody is told as in"
         " custody: {incidents}."
     )
@@ -240,17 +248,19 @@ def pursuits_to_the_editor(found: Pursuits) -> Iterator[Runs]:
         limit = home().custody_limits.get(hold)
         if limit:
             length = ntr(*TERM_COUNTED[limit.unit], limit.term).format(n=number(limit.term))
-            yield from _noted(told, numbers, length=length, article=tr(limit.article))
+            yield from _noted(template, numbers, length=length, article=tr(limit.article))
     yield from _noted(tr("Released later than the term or the law allows; a step may be missing: {incidents}."), whole.released_late)
-    told = tr("Told as in custody, under a sentence whose kind or length is not on record: {incidents}.")
-    yield from _noted(told, whole.sentence_unclear)
-    told = tr(
+    template = tr("Told as in custody, under a sentence whose kind or length is not on record: {incidents}.")
+    yield from _noted(template, whole.sentence_unclear)
+    template = tr(
         "A case was dropped while several of the incident were open, and it is not on record which; nobody is told as released from custody for it. Enter the"
         " release if there was one: {incidents}."
     )
-    yield from _noted(told, whole.course_unclear)
-    told = tr("Several steps of one day are read as they were entered, and not in the usual order of a case; see whether that is right: {incidents}.")
-    yield from _noted(told, whole.order_unclear)
+    yield from _noted(template, whole.course_unclear)
+    template = tr(
+        "Several steps of one day are read as they were entered, and not in the usual order of a case; see whether that is right: {incidents}."
+    )
+    yield from _noted(template, whole.order_unclear)
 
 
 def _noted(template: str, numbers: Sequence[str], **said: str) -> Iterator[Runs]:
@@ -263,7 +273,7 @@ def _nothing() -> Paragraph:
 
 
 def _lines(whole: Pursued) -> Iterator[Line]:
-    """The lines of the table. Rulings that nobody has on record have none."""
+    """Yield the lines of the table. Kinds of rulings without a record are left out."""
     yield tr("Cases in all"), lambda one: figure_of(one.pursued)
     yield tr("Going on"), lambda one: figure_of(one.going_on)
     yield tr("On trial"), lambda one: figure_of(one.on_trial)
@@ -295,7 +305,7 @@ def _by_kind(kind: SentenceKind | None) -> Callable[[Pursued], Figure]:
 
 
 def _sums(whole: Mapping[str, Sums], cases: str, in_currency: Callable[[str], str], of: Callable[[Pursued], Mapping[str, Sums]]) -> Iterator[Line]:
-    """How many cases, and one line for each currency. Sums of two currencies are never added."""
+    """Yield the number of cases, and one line for each currency. Sums of two currencies are never added."""
     if whole:
         yield cases, lambda one: figure_of(_pursuits_once(found.incidents for found in of(one).values()))
     for currency in whole:
@@ -322,7 +332,10 @@ def _in_custody(held: Sequence[Held], as_of: date) -> Iterator[Block]:
 
 
 def _person(one: Held, as_of: date) -> Runs:
-    """Who, by name if anybody is named, else by the title or the kind of the case; since when, and for how long: earlier times in custody count too."""
+    """Return the person, by name if one is given, else by the title or the kind of the case, since when, and for how long.
+
+    Earlier times in custody count too.
+    """
     who = cases_module.affected_names(one.incident) or cases_module.title_told(one.incident)
     template = tr("{number} {who}: since {since_day}, {days}")
     if one.days.value != (as_of - one.since).days:
@@ -338,17 +351,20 @@ def _more(held: Sequence[Held]) -> Iterator[Runs]:
 
 
 _SOURCES = 3
-"""As many articles are named under a case; the record names all."""
+"""The largest number of articles named under a case; the record names all."""
 
 
 def impunity_told(cases: Sequence[Case]) -> Iterator[Block]:
-    """Cases in which somebody did something punishable: where nobody was held to account, and where somebody was. Nothing if there is none."""
+    """Yield cases in which somebody did something punishable: those with nobody held to account, then those with somebody."""
     yield from _section(tr("How those responsible escape"), cases, CaseStory.IMPUNITY)
     yield from _section(tr("Where somebody was held to account"), cases, CaseStory.ACCOUNTABILITY)
 
 
 def pursuit_told(cases: Sequence[Case]) -> Iterator[Block]:
-    """Cases against journalists: those that go on or ended with a ruling, then those that ended well. They follow the figures of the pursuit."""
+    """Yield cases against journalists: those that go on or ended with a ruling, then those that ended well.
+
+    They follow the figures of the pursuit.
+    """
     hers = [case for case in cases if case.story is CaseStory.PURSUIT]
     for heading, some in (
         (tr("Cases against journalists"), [case for case in hers if not case.ended_well]),
@@ -360,17 +376,17 @@ def pursuit_told(cases: Sequence[Case]) -> Iterator[Block]:
 
 
 def others_told(cases: Sequence[Case]) -> Iterator[Block]:
-    """Cases in which no clock runs, told because the editor asked for them."""
+    """Yield cases in which no clock runs, described because the editor asked for them."""
     yield from _section(tr("Other cases"), cases, CaseStory.OTHER)
 
 
 def told(case: Case) -> Block:
-    """One case with its sources."""
+    """Return one case with its sources."""
     return Paragraph(cases_module.case_text(case) + _sources(case.incident.articles, case.outlet_titles))
 
 
 def cases_to_the_editor(cases: Sequence[Case]) -> Iterator[Runs]:
-    """What could not be told in the reader's language, or is told by rule alone."""
+    """Yield what could not be described in the reader's language, or is described from fields only."""
     for case in cases:
         lacking = cases_module.lacking_summary(case.incident)
         if lacking:
@@ -406,7 +422,7 @@ def _section(heading: str, cases: Sequence[Case], story: CaseStory) -> Iterator[
 
 
 def _sources(articles: Sequence[Source], titles: Mapping[str, str]) -> Runs:
-    """Where it was published: titles of outlets, as links; of two articles of one outlet with their days. Nothing if no article is known."""
+    """Return where it was published: titles of outlets as links, with days for two articles of one outlet. Empty without articles."""
     shown = articles[:_SOURCES]
     called = [one_line(by_hand(article) or source_title(article.outlet, article.url, titles), 60) for article in shown]
     named = [name if called.count(name) == 1 else f"{name}, {day}" for name, day in zip(called, map(_published, shown), strict=True)]

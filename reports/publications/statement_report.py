@@ -1,4 +1,4 @@
-"""The statement in words."""
+"""The statement: its data, figures and quotations of others, and its words."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,19 +36,19 @@ from reports.publications.report_period import (
 )
 from reports.publications.sections import Pursuits, pursuit_in_short, pursuits
 
-# The statement as data: what was counted, what did not happen, the cases to tell, and figures of others.
+# The data: what was counted, what did not happen, the cases to describe, and figures of others.
 
-# What a statement says did not happen, where it did not.
+# Categories of which a statement says that they did not happen, if so.
 WORST = tuple(category for category in Category if category.facts.gravest)
 
 
 @dataclass(frozen=True)
 class Statement:
-    """Every figure as of `period.as_of`.
+    """The data of a statement. Every figure is as of `period.as_of`.
 
-    `by_category` holds the categories that occurred, the gravest first. `spared` are those of WORST that nobody can have suffered in the
-    period. `rank` is that of the last index that is known, `earlier_ranks` are those before it, the latest first; `comparison` belongs to its year.
-    `records` are the counted incidents, by number.
+    `by_category` has the categories that occurred, the gravest first. `spared` are those of WORST that nobody can have suffered in the period. `rank`
+    is that of the last index that is known, `earlier_ranks` are those before it, the latest first; `comparison` belongs to its year. `records` are
+    the counted incidents, by number.
     """
 
     period: ReportPeriod
@@ -78,10 +78,10 @@ def statement(
     most_cases: int = CASES_TOLD,
     asked: Iterable[Incident] = (),
 ) -> Statement:
-    """The statement over `incidents`. Those of the period are counted. `earlier` ones begin before it; cases among them may be told, and journalists under
-    pursuit are named. `asked` are told whatever the rule says.
+    """Make the statement over `incidents`, of which those of the period are counted.
 
-    Raises ReportRefused if the categories do not add up to the total.
+    `earlier` ones begin before it; cases among them may be described, and journalists under pursuit are named. `asked` are described whatever the
+    rule says. Raises ReportRefused if the categories do not add up to the total.
     """
     known_ones = list(incidents)
     inside = [incident for incident in known_ones if period.holds(incident)]
@@ -113,7 +113,7 @@ def statement(
 
 
 def categories(incidents: Iterable[Incident]) -> dict[Category, Figure]:
-    """How many incidents each primary category has, the gravest category first."""
+    """Return the number of incidents of each primary category, the gravest category first."""
     found: dict[Category, list[str]] = {}
     for incident in incidents:
         found.setdefault(incident.primary, []).append(incident.number)
@@ -121,24 +121,27 @@ def categories(incidents: Iterable[Incident]) -> dict[Category, Figure]:
 
 
 def spared(incidents: Sequence[Incident], period: ReportPeriod) -> tuple[Category, ...]:
-    """Categories of WORST that surely nobody suffered: no incident has them as a further category either, and none with a vague date may have
-    happened in the period."""
+    """Return categories of WORST that surely nobody suffered.
+
+    No incident has them as a further category either, and none with a vague date may have happened in the period.
+    """
     suffered = {category for incident in incidents if period.may_hold(incident) for category in incident.categories}
     return tuple(category for category in WORST if category not in suffered)
 
 
-# What others say, in words: the rank in the press freedom index with its trend, the countries placed before, and a quotation. What the tables lack the editor is told.
+# Figures of others in words: the rank in the press freedom index with its trend, the countries ranked before, and a quotation. Gaps in the tables are
+# noted for the editor.
 
 _FOLDER = "reports/reference"
 
 
 def index_in_words(report: Statement) -> Iterator[Runs]:
-    """The rank of the last index that is known, and of which year it is; the ranks before it; who is placed before. Nothing if no rank is known."""
+    """Yield the last known rank with its year, the ranks before it, and who is ranked before. Nothing if no rank is known."""
     rank = report.rank
     if rank is None:
         return
     source = TextRun(own_words(rank.source), href=rank.url)
-    said: dict[str, str | TextRun] = {
+    values: dict[str, str | TextRun] = {
         "country": tr(home().ranked),
         "rank": TextRun(str(rank.rank), strong=True),
         "of": str(rank.of),
@@ -146,17 +149,17 @@ def index_in_words(report: Statement) -> Iterator[Runs]:
         "source": source,
     }
     if rank.year == report.period.until.year:
-        first = runs(tr("{country} ranks {rank} out of {of} in the {year} index ({source})."), **said)
+        first = runs(tr("{country} ranks {rank} out of {of} in the {year} index ({source})."), **values)
     else:
         template = tr("The last known rank is that of {year}: {country} was number {rank} of {of} then ({source}).")
-        first = runs(template, **said)
+        first = runs(template, **values)
     yield (*first, *_trend(rank, report.earlier_ranks))
     if report.comparison:
         yield _better_placed(report.comparison)
 
 
 def quotation_in_words(quoted: Quotation | None) -> Runs:
-    """The quotation; empty if there is none, or none in the reader's language."""
+    """Return the quotation; empty if there is none, or none in the reader's language."""
     words = quoted.words.get(reader()) if quoted else None
     if not quoted or not words:
         return ()
@@ -166,7 +169,7 @@ def quotation_in_words(quoted: Quotation | None) -> Runs:
 
 
 def index_notes(report: Statement) -> Iterator[Runs]:
-    """What the editor may add to the tables."""
+    """Yield what the editor may add to the tables."""
     year, known = str(report.period.until.year), report.rank
     if known is None or known.year != report.period.until.year:
         template = (
@@ -184,7 +187,7 @@ def index_notes(report: Statement) -> Iterator[Runs]:
 
 
 def _trend(rank: Rank, earlier: tuple[Rank, ...]) -> Runs:
-    """How far it moved since the index before, and the ranks of the years before; nothing if none is known."""
+    """Return the change since the index before, and the ranks of the years before; empty if none is known."""
     if not earlier:
         return ()
     before = earlier[0]
@@ -201,8 +204,8 @@ def _trend(rank: Rank, earlier: tuple[Rank, ...]) -> Runs:
     else:
         moved = tr("That is the same place as in {year}.").format(year=year)
     listed = ", ".join(f"{one.rank} ({one.year})" for one in earlier)
-    told = tr("Earlier ranks: {ranks}.").format(ranks=listed)
-    return (TextRun(f" {moved} {told}"),)
+    ranks = tr("Earlier ranks: {ranks}.").format(ranks=listed)
+    return (TextRun(f" {moved} {ranks}"),)
 
 
 def _better_placed(found: BetterPlaced) -> Runs:
@@ -216,7 +219,7 @@ _NINE_IN_TEN = 87
 
 
 def statement_document(report: Statement) -> Document:
-    """The statement in the reader's language."""
+    """Return the statement in the reader's language."""
     title = tr("2 November: International Day to End Impunity for Crimes against Journalists") if _is_the_day(report) else tr(
         "Violations of the rights of journalists, and what became of them"
     )  # fmt: skip
@@ -250,7 +253,7 @@ def _blocks(report: Statement) -> Iterator[Block]:
     yield from _counts(report)
     if report.total.value:
         yield Paragraph(_affected(report))
-    # Where somebody was killed, or may have been, nothing is fortunate.
+    # If somebody was or may have been killed, no phrase of relief is used.
     if Category.KIL in report.spared:
         yield Paragraph((TextRun(_spared(report)),))
     yield from _shares(report)
@@ -275,7 +278,7 @@ def _blocks(report: Statement) -> Iterator[Block]:
 
 
 def _killings(report: Statement) -> Iterator[Block]:
-    """Before everything else: who was killed."""
+    """Yield, before everything else, who was killed."""
     killed = [incident for incident in report.records if Category.KIL in incident.categories]
     if not killed:
         return
@@ -290,7 +293,7 @@ def _killings(report: Statement) -> Iterator[Block]:
 
 
 def _counts(report: Statement) -> Iterator[Block]:
-    """The figures: in one sentence where they are of one block, else a line for each block, in each the gravest first."""
+    """Yield the figures: in one sentence if they are of one block, else a line for each block, the gravest first."""
     period = report.period
     days = {"since_day": since_day(period.since), "until_day": until_day(period.as_of)}
     if not report.total.value:
@@ -361,8 +364,8 @@ def _shares(report: Statement) -> Iterator[Block]:
         template = nine if theirs.percent >= _NINE_IN_TEN else eight
         source = TextRun(own_words(theirs.source), href=theirs.url)
         yield Paragraph(runs(template, share=wording.percent(theirs.percent / 100), year=str(theirs.year), source=source))
-    for told in rate_in_words(report.rate, report.period.as_of):
-        yield Paragraph(told)
+    for sentence in rate_in_words(report.rate, report.period.as_of):
+        yield Paragraph(sentence)
 
 
 def _call() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Where others count the incidents of a report: the types of Justice for Journalists, and those of Mapping Media Freedom as it is today."""
+"""The incidents of a report by the types of Justice for Journalists and of the current Mapping Media Freedom."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,25 +19,25 @@ Kind = TypeVar("Kind", bound=StrEnum)
 
 @dataclass(frozen=True)
 class Taxonomies:
-    """The same incidents by the types of two others, each once, by its primary category. Types without incidents are there too."""
+    """The same incidents by the types of two others, each once, by its primary category. Types without incidents are included."""
 
     jfj: dict[JfjType, Figure]
     mapmf: dict[MapmfType, Figure]
 
 
 def taxonomies(incidents: Sequence[Incident]) -> Taxonomies:
-    """The incidents by type."""
+    """Return the incidents by type."""
     return Taxonomies(_by(incidents, JfjType, lambda facts: facts.jfj), _by(incidents, MapmfType, lambda facts: facts.mapmf))
 
 
 def require_taxonomies(found: Taxonomies, total: Figure) -> None:
-    """Raises ReportRefused unless each of the two holds every incident once."""
+    """Raise ReportRefused unless each of the two has every incident once."""
     require_sum("Justice for Journalists", found.jfj.values(), total)
     require_sum("Mapping Media Freedom", found.mapmf.values(), total)
 
 
 def taxonomy_tables(columns: Sequence[tuple[str, Taxonomies, Figure]]) -> Iterator[Block]:
-    """A table for each of the two. A column has its head, its figures and its total."""
+    """Yield a table for each of the two. A column has its heading, its figures and its total."""
     heads, totals = (tr("Type"), *(head for head, _, _ in columns)), tuple(total for _, _, total in columns)
     of_jfj = _rows(JFJ_LABELS, [found.jfj for _, found, _ in columns])
     of_mapmf = _rows(MAPMF_LABELS, [found.mapmf for _, found, _ in columns])

@@ -1,4 +1,4 @@
-"""Counted words: so many cases of each category in the right plural form, days, statuses as sentences, dates within a sentence."""
+"""Words of documents: titles of outlets, counted cases, days and persons, statuses as sentences, and dates."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -24,13 +24,13 @@ from reports.publications.document_tree import Runs, TextRun, runs
 from reports.publications.figures import Figure
 from reports.withheld import withheld_names
 
-# What outlets are called in the reader's language, by whatever a record calls them: their code, a title in any language, the name of their site.
+# Titles of outlets in the reader's language, by any name of a record: a code, a title in any language, the name of a site.
 
 
 def outlet_titles(session: Session, incidents: Iterable[Incident]) -> list[dict[str, str]]:
-    """For each incident the titles of its outlets, by what it calls them; those of which no title is known are left out. One query, however many there are.
+    """Return for each incident the titles of its outlets by the names it uses, in one query. Unknown titles are left out.
 
-    An outlet may be called by a person's name, so titles pass through the door of withheld names.
+    An outlet may be named after a person, so withheld names are removed from titles.
     """
     wanted = list(incidents)
     if not wanted:
@@ -44,12 +44,12 @@ def outlet_titles(session: Session, incidents: Iterable[Incident]) -> list[dict[
 
 
 def source_title(outlet: str, url: str, titles: Mapping[str, str]) -> str:
-    """An outlet under a told case: its title, else its site, else what the record calls it."""
+    """Return an outlet as a source: its title, else its site, else its name in the record."""
     return titles.get(outlet) or titles.get(host(url)) or host(url) or outlet
 
 
 def host(url: str) -> str:
-    """The name of the site of an address, without www."""
+    """Return the name of the site of an address, without www."""
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
@@ -57,7 +57,7 @@ def host(url: str) -> str:
 
 
 def _called(incident: Incident) -> list[str]:
-    """What an incident calls outlets, in its order, each once."""
+    """Return the names of outlets that an incident uses, in its order, each once."""
     persons = [victim.outlet for victim in incident.victims]
     sources = [called for article in incident.articles for called in (article.outlet, host(article.url))]
     return list(dict.fromkeys(filter(None, [*persons, *incident.outlets, *sources])))
@@ -102,7 +102,7 @@ _HAPPENED: dict[StatusCode, Callable[[], str]] = {
 
 
 def percent(share: float) -> str:
-    """A share (0 to 1) as whole per cent. A little less than all is never written as all, nor a trace as nothing."""
+    """Return a share (0 to 1) in whole per cent. A share below 1 is never written as 100, nor one above 0 as 0."""
     rounded = min(max(round(share, 2), 0.01), 0.99) if 0 < share < 1 else share
     return str(format_percent(rounded, locale=formats()))
 
@@ -113,13 +113,13 @@ def _short_day(value: date) -> str:
 
 @lru_cache(maxsize=1500)
 def _short_day_of_2000(month_of: int, day_of: int, lang: str) -> str:
-    """A day of a leap year with its month shortened, for tables. Kept in memory, as the days of sentences are (`records.language.dates`)."""
+    """Return a day of a leap year with its month shortened, for tables. Cached, as in `records.language.dates`."""
     pattern = Locale.parse(lang).date_formats["medium"].pattern.replace("dd", "d")
     return str(format_date(date(2000, month_of, day_of), pattern, locale=lang))
 
 
 def date_in_words(value: date | None, precision: DatePrecision | None, form: Literal["long", "medium"] = "medium") -> str:
-    """A date that stands alone, as exactly as it is known; a dash if there is none."""
+    """Return a date, as precisely as it is known; a dash if there is none."""
     if value is None:
         return "—"
     match precision:
@@ -132,56 +132,56 @@ def date_in_words(value: date | None, precision: DatePrecision | None, form: Lit
 
 
 def cases_of_category(category: Category, figure: Figure) -> TextRun:
-    """A number of cases of a category, opening their records: "77 cases of obstruction …"."""
+    """Return a number of cases of a category, linked to their records: "77 cases of obstruction …"."""
     one, many = CATEGORIES[category].counted
     return TextRun(ntr(one, many, figure.value).format(n=number(figure.value)), figure.numbers)
 
 
 def count_of_incidents(figure: Figure) -> TextRun:
-    """A number of incidents in words."""
+    """Return a number of incidents in words."""
     return TextRun(ntr("{n} incident", "{n} incidents", figure.value).format(n=number(figure.value)), figure.numbers)
 
 
 def count_of_persons(figure: Figure) -> TextRun:
-    """A number of persons in words."""
+    """Return a number of persons in words."""
     return TextRun(ntr("{n} person", "{n} persons", figure.value).format(n=number(figure.value)), figure.numbers)
 
 
 def count_of_days(figure: Figure) -> TextRun:
-    """A number of days in words."""
+    """Return a number of days in words."""
     return TextRun(ntr("{n} day", "{n} days", figure.value).format(n=number(figure.value)), figure.numbers)
 
 
 def figure(value: Figure) -> TextRun:
-    """The number alone."""
+    """Return the number alone."""
     return TextRun(number(value.value), value.numbers)
 
 
 def happened(status: Status) -> str:
-    """What happened in a case on a day, as a sentence, with what the ruling takes: "On May 3, 2021 the journalist was sentenced: prison, 7 years."."""
+    """Return a step on a day as a sentence, with the penalty: "On May 3, 2021 the journalist was sentenced: prison, 7 years."."""
     sentence = _HAPPENED[status.code]().format(on_day=on_day(status.day))
     penalty = penalty_words(status.penalty)
     return f"{sentence[:-1]}: {penalty}." if penalty else sentence
 
 
 def heard(status: Status) -> str:
-    """A status in a list: its label, what the ruling takes, and its day."""
+    """Return a status for a list: its label, the penalty of a ruling, and its day."""
     parts = (tr(STATUS_LABELS[status.code]), penalty_words(status.penalty), date_in_words(status.day, None))
     return ", ".join(part for part in parts if part)
 
 
 def category(code: Category) -> str:
-    """The word for a category."""
+    """Return the word for a category."""
     return tr(CATEGORIES[code].label)
 
 
 def first_up(words: str) -> str:
-    """With a capital letter at the beginning."""
+    """Return the words with a capital letter at the beginning."""
     return words[:1].upper() + words[1:]
 
 
 def joined(items: Sequence[TextRun]) -> Runs:
-    """Items as the language lists them: "a, b and c"."""
+    """Return items as the language lists them: "a, b and c"."""
     if len(items) < 2:
         return tuple(items)
     *some, last = items

@@ -14,7 +14,7 @@ from reports.publications.sections import DatedIncident, YearSoFar
 
 
 def year_told(report: Monthly) -> Iterator[Block]:
-    """The period in its year. Nothing where two years have nothing on record."""
+    """Yield the section on the period in its year. Nothing if both years have no incidents."""
     year = report.year
     if not any(figure.value for figure in (year.total, year.total_before, *year.months.values(), *year.months_before.values())):
         return
@@ -37,13 +37,13 @@ def year_told(report: Monthly) -> Iterator[Block]:
 
 
 def twelve_months(year: YearSoFar) -> Iterator[Block]:
-    """The months as a line and as a table."""
+    """Yield the months as a line and as a table."""
     yield Picture(tr("Incidents by month"), "line", _line(year))
     yield _months(year)
 
 
 def _blocks(report: Monthly) -> Block:
-    """The period beside its year and the year before it."""
+    """Return a table of the period, its year and the year before by block."""
     now = {line.category: line.now for block in report.blocks for line in block.lines}
     of_block = {block.block: block.now for block in report.blocks}
     rows: list[tuple[Cell, ...]] = []
@@ -76,8 +76,10 @@ def _months(year: YearSoFar) -> Block:
 
 
 def comparison_lists(compared: Iterable[DatedIncident], listed: Sequence[Block]) -> tuple[Block, ...]:
-    """The list of records behind the figures of other months and years, so that each opens: number, day and category alone. What stands in the lists already is not
-    listed again."""
+    """Return the list of records behind the figures of other months and years: number, day and category only.
+
+    Records in other lists are not repeated.
+    """
     there = {row.number for block in listed if isinstance(block, Records) for row in block.rows}
     rows = {
         one.number: Listed(one.number, (wording.date_in_words(one.day, None), wording.category(one.primary)))

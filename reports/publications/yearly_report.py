@@ -1,4 +1,4 @@
-"""The yearly report in words, tables and charts: by the chapters of Justice for Journalists."""
+"""The yearly report, by the chapters of Justice for Journalists: its data, who was targeted most, and its words, tables and charts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ from reports.publications.report_period import ReportPeriod, dateless, publisher
 from reports.publications.sections import DatedIncident, Pursuits, YearSoFar, first_day_read, pursuit_in_full, pursuits, year_so_far
 from reports.publications.year_section import comparison_lists, twelve_months
 
-# Who was attacked most: the persons and the outlets that several incidents of a report name.
+# The persons and the outlets that several incidents of a report name.
 
 MOST_NAMED = 10
 _TWICE = 2
@@ -37,7 +37,7 @@ _TWICE = 2
 
 @dataclass(frozen=True)
 class TargetedPerson:
-    """A person in two incidents or more: the name as it was spelled first, that in each language as far as it is known, and the incidents."""
+    """A person in two incidents or more: the name as it was spelled first, the known names by language, and the incidents."""
 
     name: str
     incidents: Figure
@@ -46,15 +46,17 @@ class TargetedPerson:
 
 @dataclass(frozen=True)
 class TargetedOutlet:
-    """An outlet in two incidents or more, as it was written first: one against which it was directed, or for which somebody affected works."""
+    """An outlet in two incidents or more, as it was written first: one that was attacked, or for which somebody affected works."""
 
     name: str
     incidents: Figure
 
 
 def targeted_persons(incidents: Sequence[Incident]) -> tuple[TargetedPerson, ...]:
-    """Up to MOST_NAMED, who is in most incidents first; of equal ones by the first incident. Whose name is withheld is not among them: a number would tell who
-    she is."""
+    """Return up to MOST_NAMED persons, those in most incidents first; of equal ones by the first incident.
+
+    Persons whose names are withheld are left out: a number would reveal who they are.
+    """
     found: list[tuple[Victim, tuple[str, ...]]] = []
     for some in namings(incidents):
         numbers = tuple(dict.fromkeys(number for _, number in some))
@@ -65,7 +67,7 @@ def targeted_persons(incidents: Sequence[Incident]) -> tuple[TargetedPerson, ...
 
 
 def targeted_outlets(incidents: Iterable[Incident]) -> tuple[TargetedOutlet, ...]:
-    """Up to MOST_NAMED, in the same order. Letters, quotation marks and blanks around make no other outlet of one."""
+    """Return up to MOST_NAMED outlets, in the same order. Case, quotation marks and spaces around do not distinguish outlets."""
     names: dict[str, str] = {}
     numbers: dict[str, dict[str, None]] = {}
     for incident in incidents:
@@ -79,28 +81,28 @@ def targeted_outlets(incidents: Iterable[Incident]) -> tuple[TargetedOutlet, ...
     return tuple(TargetedOutlet(name, figure_of(some)) for name, some in found[:MOST_NAMED])
 
 
-# Words that the yearly report says several times: a share of a whole, and what the types of attack hold.
+# Words that the yearly report uses several times: a share of a whole, and the contents of the types of attack.
 
 
 def share_of(part: Figure, whole: Figure) -> TextRun:
-    """A part in per cent of a whole, opening its records; a dash of nothing."""
+    """Return a part in per cent of a whole, linked to its records; a dash if the whole is 0."""
     return TextRun(wording.percent(part.value / whole.value), part.numbers) if whole.value else TextRun("—")
 
 
 def jfj_kinds() -> Iterator[tuple[JfjType, str]]:
-    """Each type with its categories, the gravest first. Names of categories hold commas, so that they are parted by semicolons."""
+    """Yield each type with its categories, the gravest first. Names of categories contain commas, so semicolons separate them."""
     for kind in JfjType:
         yield kind, "; ".join(wording.category(category) for category in BY_GRAVITY if category.facts.jfj is kind)
 
 
-# The yearly report as data: by the three types of attack of Justice for Journalists, for whom Adil Soz writes it.
+# The data, by the three types of attack of Justice for Journalists, for whom Adil Soz writes the report.
 
 YEARS = 5
-"""As many years stand beside each other, the reported one last."""
+"""The number of years in the comparison, the reported one last."""
 MOST_IN_CHAPTER = 15
-"""As many cases are told in a chapter, the gravest. A chapter of hundreds of cases tells its gravest and counts the rest."""
+"""The largest number of cases described in a chapter, the gravest. The rest is counted."""
 _STATE = (Actor.STATE_OFFICIAL, Actor.LAW_ENFORCEMENT, Actor.COURT)
-"""Those who act for the state."""
+"""Actors of the state."""
 
 
 @dataclass(frozen=True)
@@ -117,11 +119,12 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Yearly:
-    """Every figure as of `period.as_of`. Each incident is in one chapter, by its primary category.
+    """The data of a yearly report, every figure as of `period.as_of`. Each incident is in one chapter, by its primary category.
 
-    `by_year` are the last YEARS years from the first with anything on record, each by type, by the day of the incident; the last one ends with the day, and `years_records` are all of these. `by_state`
-    are the incidents of which somebody is known to have acted for the state. `stages` are over the crimes of the period. `cases` are those that every report tells,
-    and those that the editor asks for; the ones of the period are told in their chapters.
+    `by_year` are the last YEARS years from the first with any incident, each by type, by the day of the incident; the last one ends with the day, and
+    `years_records` are all of these. `by_state` are the incidents in which somebody is known to have acted for the state. `stages` are over the
+    crimes of the period. `cases` are those that every report describes, and those that the editor asks for; the ones of the period are in their
+    chapters.
     """
 
     period: ReportPeriod
@@ -150,7 +153,7 @@ class Yearly:
 
 
 def first_year_read(as_of: date) -> date:
-    """From which day on incidents have to be known for `yearly`."""
+    """Return the day from which incidents have to be read for `yearly`."""
     return min(first_day_read(as_of), date(max(1, as_of.year - YEARS + 1), 1, 1))
 
 
@@ -164,19 +167,19 @@ def yearly(
     asked: Iterable[Incident] = (),
     dated: Sequence[DatedIncident] = (),
 ) -> Yearly:
-    """The report over those of `incidents` that the period counts, beside those of the `year_before`. Of the `earlier` ones journalists under pursuit are named, and
-    who may have been killed in the period is told. `asked` are told whatever the rule says. `dated` is what happened since `first_year_read`.
+    """Make the report over those of `incidents` that the period counts, compared with those of the `year_before`.
 
-    Raises ReportRefused if a table does not add up to its total.
+    Of the `earlier` ones journalists under pursuit are named, and those who may have been killed in the period are described. `asked` are described
+    whatever the rule says. `dated` is what happened since `first_year_read`. Raises ReportRefused if a table does not add up to its total.
     """
     known_ones = list(incidents)
     before = period.a_year_before()
     inside = [incident for incident in known_ones if period.holds(incident)]
     past = [incident for incident in year_before if before.holds(incident)]
     undated, total = dateless(known_ones), figure_of(incident.number for incident in inside)
-    beside = [*filter(period.follows, earlier), *undated]
+    others = [*filter(period.follows, earlier), *undated]
     affected = affected_persons(inside)
-    chosen = set_cases(inside, beside, period, asked)
+    chosen = set_cases(inside, others, period, asked)
     made = Yearly(
         period=period,
         before=before,
@@ -195,7 +198,7 @@ def yearly(
         targeted_outlets=targeted_outlets(inside),
         rate=own_rate(inside, period.as_of, total),
         stages=_stages(funnel([one for one in inside if is_punishable(one)], period.as_of)),
-        pursuits=pursuits(inside, beside, period),
+        pursuits=pursuits(inside, others, period),
         cases=chosen,
         remarks=remarks(inside, undated, affected, period, panel),
         records=tuple(inside),
@@ -207,7 +210,7 @@ def yearly(
 
 
 def require_sums(report: Yearly) -> None:
-    """Raises ReportRefused if a table of the report does not add up to its total."""
+    """Raise ReportRefused if a table of the report does not add up to its total."""
     require_sum("Justice for Journalists", (chapter.total for chapter in report.chapters), report.total)
     require_sum("Justice for Journalists", (chapter.before for chapter in report.chapters), report.total_before)
     for chapter in report.chapters:
@@ -241,11 +244,11 @@ def _of(incidents: Sequence[Incident], category: Category) -> Figure:
 
 
 def _cases(inside: Sequence[Incident], chosen: Sequence[Case], period: ReportPeriod) -> tuple[Case, ...]:
-    """Those that are told in any case, then the gravest, in the order of gravity."""
+    """Return the cases that are always described, then the gravest, in the order of gravity."""
     numbers = {one.number for one in inside}
-    told = {case.incident.number for case in chosen if case.incident.number in numbers}
-    others = sorted((one for one in inside if one.number not in told), key=lambda one: (-gravity(one), one.number))
-    wanted = told | {one.number for one in others[: max(0, MOST_IN_CHAPTER - len(told))]}
+    described = {case.incident.number for case in chosen if case.incident.number in numbers}
+    others = sorted((one for one in inside if one.number not in described), key=lambda one: (-gravity(one), one.number))
+    wanted = described | {one.number for one in others[: max(0, MOST_IN_CHAPTER - len(described))]}
     some = [one for one in inside if one.number in wanted]
     return set_cases(some, (), period, some)
 
@@ -264,15 +267,15 @@ def _stages(whole: Funnel) -> dict[FunnelStage, Figure]:
 
 
 def yearly_document(report: Yearly) -> Document:
-    """The report in the reader's language."""
+    """Return the report in the reader's language."""
     period, listed = report.period, _listed(report)
-    # A whole year is said by its number.
+    # A whole year is given by its number.
     when = (
         str(period.since.year)
         if period.from_new_year and period.until.month == 12 and period.until.day == 31
         else days_between(period.since, period.as_of)
     )
-    told = (*(case for chapter in report.chapters for case in chapter.cases), *(case for case in report.cases if not case.counted))
+    described = (*(case for chapter in report.chapters for case in chapter.cases), *(case for case in report.cases if not case.counted))
     return Document(
         lang=reader(),
         title=tr("Attacks on journalists and media workers: {period}").format(period=when),
@@ -281,7 +284,7 @@ def yearly_document(report: Yearly) -> Document:
         blocks=tuple(_blocks(report)),
         editor_heading=tr("Notes to the editor"),
         editor=(
-            *sections.cases_to_the_editor(told),
+            *sections.cases_to_the_editor(described),
             *sections.pursuits_to_the_editor(report.pursuits),
             *remarks_module.to_the_editor(report.remarks),
         ),
@@ -315,16 +318,16 @@ def _blocks(report: Yearly) -> Iterator[Block]:
         yield from _yearly_chapter(chapter)
     yield from pursuit_in_full(report.pursuits, report.period.as_of)
     yield from _impunity(report)
-    beside = [case for case in report.cases if not case.counted]
-    yield from sections.impunity_told(beside)
-    yield from sections.pursuit_told(beside)
-    yield from sections.others_told(beside)
+    others = [case for case in report.cases if not case.counted]
+    yield from sections.impunity_told(others)
+    yield from sections.pursuit_told(others)
+    yield from sections.others_told(others)
     yield Heading(2, tr("Method"))
     yield Bullets((*_method(), *remarks_module.remarks_in_words(report.remarks, report.period)))
 
 
 def _findings(report: Yearly) -> Iterator[Runs]:
-    """What the figures say, each with its records. What is nought is left out, but for the comparison."""
+    """Yield what the figures say, each with its records. Zeros are left out, except in the comparison."""
     whole, before = report.total, report.before
     template = tr("On record: {now}, compared with {before} on the same dates a year earlier ({period}).")
     yield runs(
@@ -441,9 +444,9 @@ def _impunity(report: Yearly) -> Iterator[Block]:
 
 
 def _method() -> Iterator[Runs]:
-    told = tr(
+    template = tr(
         "Each incident stands under one of three types of attack, as Justice for Journalists (London) tells them apart, by its main category. What the types hold:"
     )
-    yield (TextRun(told),)
+    yield (TextRun(template),)
     for kind, categories in jfj_kinds():
         yield (TextRun(f"{wording.first_up(tr(JFJ_LABELS[kind]))}: {categories}."),)

@@ -1,7 +1,7 @@
 """Open data: a dated bundle of the confirmed incidents with checksums, for anybody to use and check.
 
-`release` reads the records and makes the files, `packed` puts them into one archive, `keep` writes the ledger's row. docs/decisions/0019-release.md
-gives the reasons.
+`release` reads the records and makes the files, `packed` puts them into one archive, `note_release` writes the ledger's row.
+docs/decisions/0019-release.md gives the reasons.
 """
 
 from reports.release.about import SUMS, File, packed, sums

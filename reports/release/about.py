@@ -1,4 +1,4 @@
-"""What a release is, as every description of it says: period, counts, names, licence, where it is had and which one came before it."""
+"""Facts about a release for all its descriptions (period, counts, names, licence, addresses, previous release), and its files, checksums and archive."""
 
 import hashlib
 from collections.abc import Sequence
@@ -20,11 +20,11 @@ from reports.publications.report_period import ReportPeriod
 # The files of a release, their checksums, and the archive of all of them. The same files give the same bytes.
 
 SUMS = "SHA256SUMS"
-# The first moment that an archive can hold: when a file was packed says nothing of it.
+# The earliest time that an archive can contain; the real time would make the bytes differ.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
 _READABLE = 0o100644 << 16
-# Of 20,000 incidents a tenth more than at the best compression, in a third of the time.
+# For 20,000 incidents a tenth larger than the best compression, in a third of the time.
 _COMPRESSION = 2
 
 
@@ -42,13 +42,13 @@ class File:
 
 
 def sums(files: Sequence[File]) -> File:
-    """The checksums of the files by name, in the form that `sha256sum -c` reads."""
+    """Return the checksums of the files by name, in the form that `sha256sum -c` reads."""
     lines = [f"{file.sha256}  {file.name}\n" for file in sorted(files, key=lambda file: file.name)]
     return File(SUMS, "".join(lines).encode())
 
 
 def packed(files: Sequence[File]) -> bytes:
-    """A ZIP archive with the files side by side, in order of their names."""
+    """Return a ZIP archive with the files in order of their names."""
     made = BytesIO()
     with ZipFile(made, "w") as archive:
         for file in sorted(files, key=lambda file: file.name):
@@ -78,7 +78,8 @@ _MEDIA = {
 
 @dataclass(frozen=True)
 class Before:
-    """The release before this one, by its own description: its last day, SHA-256 of its list of checksums, its DOI and its address, both empty if it has none."""
+    """The previous release, by its own description: its last day, SHA-256 of its list of checksums, its DOI and its address, both empty if it has
+    none."""
 
     version: str
     sums_sha256: str
@@ -88,10 +89,11 @@ class Before:
 
 @dataclass(frozen=True)
 class About:
-    """What a release is. `head` is the last row of the ledger that changed what is published, written at `changed`; None if there is none yet.
+    """Facts about a release.
 
-    `anchor` is the newest anchor that holds a row up to that one fast; None if none was made. `doi` and `address` are those of this release, `address` ending with a
-    stroke; both are empty if it has none.
+    `head` is the last row of the ledger that changed what is published, written at `changed`; None if there is none yet. `anchor` is the newest
+    anchor that covers a row up to that one; None if none was made. `doi` and `address` are those of this release, `address` ending with a slash; both
+    are empty if it has none.
     """
 
     period: ReportPeriod
@@ -107,43 +109,43 @@ class About:
 
 
 def title(period: ReportPeriod) -> str:
-    """The title of the release, in the current language."""
-    told = tr("Violations of the rights of journalists and media {in_country}, {period}: open data")
-    return told.format(in_country=tr(home().in_country), period=days_between(period.since, period.as_of))
+    """Return the title of the release, in the current language."""
+    template = tr("Violations of the rights of journalists and media {in_country}, {period}: open data")
+    return template.format(in_country=tr(home().in_country), period=days_between(period.since, period.as_of))
 
 
 def emptiness() -> str:
-    """What is said of a period without incidents."""
+    """Return the words for a period without incidents."""
     return tr("No incident of this period is on record. That does not say that nothing happened.")
 
 
 def description(about: About) -> str:
-    """What it holds, in a sentence or two, in the current language."""
+    """Describe its content in a sentence or two, in the current language."""
     if not about.incidents:
         return emptiness()
-    told = tr(
+    template = tr(
         "Confirmed incidents by the day on which they happened, with what became of each, as of {as_of_day}. README.txt says how they are counted."
     )
-    return told.format(as_of_day=as_of_day(about.period.as_of))
+    return template.format(as_of_day=as_of_day(about.period.as_of))
 
 
 def keywords() -> list[str]:
-    """By what words a catalogue finds it."""
+    """Return the keywords for catalogues."""
     return [home().name, "journalists", "press freedom", "impunity", "SDG 16.10.1"]
 
 
 def country_name(lang: str) -> str:
-    """The home country in a language; where that is not known, as its pack has it."""
+    """Return the home country in a language; if that is not known, as its pack names it."""
     return str(Locale.parse(lang).territories.get(home().code, home().name))
 
 
 def media_type(name: str) -> str:
-    """The media type of a file of the release."""
+    """Return the media type of a file of the release."""
     return _MEDIA[name.rpartition(".")[2]]
 
 
 def moment_of(about: About) -> str:
-    """When the incidents became as they are in this release. So the same incidents give the same bytes."""
+    """Return when the incidents got their state in this release, so that the same incidents give the same bytes."""
     moment = about.changed or _beginning(about.period.as_of)
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 

@@ -1,4 +1,4 @@
-"""A release, from the records to its files: read in one pass, written in every form, described, given checksums, and noted in the ledger."""
+"""Building a release: the records are read in one pass and written in every form, described, given checksums, and noted in the ledger."""
 
 import csv
 import gc
@@ -58,7 +58,7 @@ _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class _CsvTable:
-    """A table as CSV with its head (RFC 4180), in UTF-8. `add` takes what stands in the cells of a row."""
+    """A table as CSV with its heading (RFC 4180), in UTF-8. `add` takes the cells of a row."""
 
     def __init__(self, fields: Sequence[Field]) -> None:
         self._bytes = BytesIO()
@@ -71,18 +71,18 @@ class _CsvTable:
         self._writer.writerow(cells)
 
     def getvalue(self) -> bytes:
-        """All that was written."""
+        """Return all that was written."""
         self._text.flush()
         return self._bytes.getvalue()
 
 
 class _Tables:
-    """The incidents in every form, written while they are read. `remarkable` are those that the release must mention: with a vague date, or
-    without a place."""
+    """The incidents in every form, written while they are read. `remarkable` are those that the release must mention: with a vague date, or without a
+    place."""
 
     def __init__(self, as_of: date) -> None:
         self._as_of = as_of
-        # The cell and the JSON of short texts are kept: most are codes, which are repeated very often.
+        # The cell and the JSON of short texts are cached: most are codes, which are repeated very often.
         self._short: dict[str, tuple[Any, str]] = {}
         self.incidents = _CsvTable(INCIDENTS)
         self.statuses = _CsvTable(STATUSES)
@@ -101,18 +101,18 @@ class _Tables:
         for column, name in _NAMES:
             value = row[column]
             if column in _NESTED:
-                # The cell and the line hold the same JSON, which is the most of both.
+                # The cell and the JSON line have the same JSON, which is the largest part of both.
                 written = _json(value)
-                told: Any = written if value else ""
+                shown: Any = written if value else ""
             else:
-                told, written = self._plain(value)
-            cells.append(told)
+                shown, written = self._plain(value)
+            cells.append(shown)
             parts.append(name + written)
         self.incidents.add(cells)
         self.sheet.add(cells)
         self.lines.write(f"{{{', '.join(parts)}}}\n".encode())
         for status in row["statuses"]:
-            self.statuses.add([self._plain(told)[0] for told in (incident.number, *map(status.get, _OF_STATUS))])
+            self.statuses.add([self._plain(shown)[0] for shown in (incident.number, *map(status.get, _OF_STATUS))])
         self.by_track.update(status.track for status in incident.statuses)
         self.crimes += is_punishable(incident)
         self.unanswered += unanswered(incident, self._as_of)
@@ -121,12 +121,12 @@ class _Tables:
             self.remarkable.append(replace(incident, articles=()))
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """The rows that were written, as they stand in the lines."""
+        """Yield the rows that were written, parsed from the JSON lines."""
         yield from map(json.loads, self.lines.getvalue().splitlines())
 
     @property
     def rate(self) -> OwnRate:
-        """The rate for crimes against journalists. A release has no list behind a figure: whoever has the data can count."""
+        """Return the rate for crimes against journalists. Figures of a release have no lists behind them, since users have the data."""
         return OwnRate(Share(Figure(self.unanswered), Figure(self.crimes)), Figure(self.by_category.total() - self.crimes))
 
     def _plain(self, value: Any) -> tuple[Any, str]:
@@ -143,7 +143,7 @@ class _Tables:
 
 
 def taxonomies() -> bytes:
-    """Each category in three languages and its place in the taxonomies, as CSV."""
+    """Return each category in three languages and its place in the taxonomies, as CSV."""
     table = _CsvTable(TAXONOMIES)
     for code, facts in CATEGORIES.items():
         places = (one.place(facts) for one in TAXONOMIES_OF_OTHERS if one.column in _OF_CATEGORY)
@@ -153,21 +153,21 @@ def taxonomies() -> bytes:
 
 
 def _taxonomy_codes() -> bytes:
-    """Every code of these taxonomies with its words in three languages, whose it is, and the categories that stand there, as CSV."""
+    """Return every code of these taxonomies with its words in three languages, its owner, and its categories, as CSV."""
     table = _CsvTable(TAXONOMY_CODES)
     for one in TAXONOMIES_OF_OTHERS:
-        standing: dict[str, list[str]] = {code: [] for code in one.labels}
+        placed: dict[str, list[str]] = {code: [] for code in one.labels}
         for category, facts in CATEGORIES.items():
             if code := one.place(facts):
-                standing[code].append(category.value)
+                placed[code].append(category.value)
         for code, label in one.labels.items():
-            if standing[code]:
+            if placed[code]:
                 words = (tr_to(lang, label) for lang in LABELLED)
-                table.add([cell(value) for value in (one.column, str(code), *words, one.owner, one.source, standing[code])])
+                table.add([cell(value) for value in (one.column, str(code), *words, one.owner, one.source, placed[code])])
     return table.getvalue()
 
 
-# The files that tell the difference to the release before: `changes.csv` and `changes.json` for programs, `CHANGES.md` for people, in all languages.
+# The differences to the previous release: `changes.csv` and `changes.json` for programs, `CHANGES.md` for people, in all languages.
 
 TABLE = "changes.csv"
 _CHANGES_MD = "CHANGES.md"
@@ -181,7 +181,7 @@ _HEADINGS = {
 
 
 def _changes_table(found: Difference) -> File:
-    """A row for each incident that is told otherwise."""
+    """Return a row for each incident that changed."""
     table = _CsvTable(CHANGES)
     for one in found.incidents:
         table.add([one.number, one.kind.value, "; ".join(one.fields)])
@@ -189,8 +189,8 @@ def _changes_table(found: Difference) -> File:
 
 
 def _changes_for_programs(about: About, found: Difference) -> File:
-    """The same as JSON, with the counts by year."""
-    told = {
+    """Return the changes as JSON, with the counts by year."""
+    content = {
         "version": about.period.as_of.isoformat(),
         "previous": {
             "version": found.before.version,
@@ -203,11 +203,11 @@ def _changes_for_programs(about: About, found: Difference) -> File:
         "years": [{"year": one.year, "before": one.before, "after": one.after} for one in found.years],
         "columns_of_one_release_alone": list(found.columns),
     }
-    return File(_CHANGES_JSON, (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode())
+    return File(_CHANGES_JSON, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
 
 
 def _changes_in_words(about: About, found: Difference) -> File:
-    """The same for people, one part in each language."""
+    """Return the changes for people, one part in each language."""
     lines: list[str] = []
     for lang in LANGUAGES:
         with speaking(lang):
@@ -239,7 +239,7 @@ def _points(some: tuple[IncidentDifference, ...]) -> Iterator[str]:
     yield ""
 
 
-# README.txt of a release: what it is, how it was counted, what may be done with it and how it is checked, in the reader's language.
+# README.txt of a release: what it is, how it was counted, its licence and how to check it, in the reader's language.
 
 _README_FILE = "README.txt"
 _LINE = 100
@@ -247,7 +247,7 @@ _LINE = 100
 
 @dataclass(frozen=True)
 class _ReleaseCounts:
-    """What a release holds: the incidents by primary category, the gravest first, the statuses of each track, and the rate for crimes."""
+    """The counts of a release: the incidents by primary category, the gravest first, the statuses of each track, and the rate for crimes."""
 
     by_category: Mapping[Category, int]
     by_track: Mapping[Track, int]
@@ -255,7 +255,7 @@ class _ReleaseCounts:
 
 
 def readme(about: About, counts: _ReleaseCounts, remarks: Remarks) -> File:
-    """The file, in the current language."""
+    """Return the file, in the current language."""
     return File(_README_FILE, "\n".join(_readme_lines(about, counts, remarks)).encode() + b"\n")
 
 
@@ -281,9 +281,9 @@ def _readme_lines(about: About, counts: _ReleaseCounts, remarks: Remarks) -> Ite
     yield from _headed(tr("How it was counted"))
     yield from _readme_points((*(text(some) for some in remarks_in_words(remarks, about.period)), *_left_out()))
     yield from _headed(tr("Licence"))
-    told = tr("{licence} ({address}). Whoever uses the data names the source: {source} ({version}).")
+    template = tr("{licence} ({address}). Whoever uses the data names the source: {source} ({version}).")
     yield from _wrapped(
-        told.format(
+        template.format(
             licence=f"{LICENCE['title']}, {LICENCE['name']}",
             address=LICENCE["path"],
             source=publisher(),
@@ -297,8 +297,8 @@ def _readme_lines(about: About, counts: _ReleaseCounts, remarks: Remarks) -> Ite
 def _files(about: About) -> Iterator[str]:
     for table in descriptors.tables(about):
         yield f"{table.file}: {tr(table.title)}"
-    for name, told in descriptors.ALTERNATIVES.items():
-        yield f"{name}: {tr(told)}"
+    for name, label in descriptors.ALTERNATIVES.items():
+        yield f"{name}: {tr(label)}"
     if about.before:
         yield f"{_CHANGES_MD}, {_CHANGES_JSON}: {tr('the same in words, and with the incidents by year')}"
     if about.anchor:
@@ -324,10 +324,10 @@ def _checks(about: About) -> Iterator[str]:
         yield from _wrapped(tr("The ledger of decisions was empty when this was made."))
         return
     yield ""
-    told = tr(
+    template = tr(
         "The record behind them stands in a ledger in which each row carries the hash of the one before. The last row that changed the record was:"
     )
-    yield from _wrapped(told)
+    yield from _wrapped(template)
     yield f"    {about.head}"
     yield from _wrapped(tr("Whoever keeps the record can show that it has not been written anew since:"))
     yield f"    qorgan verify --head {about.head}"
@@ -353,8 +353,11 @@ _BATCH = 2000
 
 @dataclass(frozen=True)
 class ReleaseRequest:
-    """What was asked for. `until` None: up to the day of the last act that changed what is published, so that nothing changes where no record did. `since` None: from the
-    first incident of the record. `doi` and `address` are those under which this release will be known, or empty. `previous` is the release with which it is compared."""
+    """The request for a release.
+
+    `until` None: up to the day of the last act that changed what is published, so that nothing changes if no record did. `since` None: from the first
+    incident of the record. `doi` and `address` are those of this release, or empty. `previous` is the release to compare with.
+    """
 
     until: date | None = None
     since: date | None = None
@@ -375,18 +378,21 @@ class Release:
 
     @cached_property
     def archive(self) -> File:
-        """All files in one. Its name contains the day."""
+        """The archive of all files. Its name contains the day."""
         return File(f"qorgan-release-{self.about.period.as_of}.zip", packed(self.files))
 
     @property
     def sums_sha256(self) -> str:
-        """SHA-256 of the list of checksums. It stands for every file of the release."""
+        """SHA-256 of the list of checksums, which covers every file of the release."""
         return hashlib.sha256(self.files[-1].content).hexdigest()
 
 
 def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
-    """The release of the records as they are at one moment. The session must see one moment. Raises WrongPeriod, and ReportRefused if the
-    database counts other incidents than were read, and NameWouldBePrinted if a text names somebody whose name is withheld."""
+    """Make the release of the records. The session must see one moment.
+
+    Raises WrongPeriod, PreviousReleaseRefused if the previous release is in another language, ReportRefused if the database counts other incidents
+    than were read, and NameWouldBePrinted if a text names somebody whose name is withheld.
+    """
     if wanted.previous and wanted.previous.lang != wanted.lang:
         words = tr("the release before is in the language {theirs}, this one in {ours}: they cannot be compared")
         raise PreviousReleaseRefused(words.format(theirs=wanted.previous.lang, ours=wanted.lang))
@@ -422,7 +428,7 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
         data = (*_data_files(about, tables), *((_changes_table(found),) if found else ()))
         anchor = (File(ANCHOR, about.anchor.document),) if about.anchor else ()
         in_order = {category: tables.by_category[category] for category in BY_GRAVITY if tables.by_category[category]}
-        told = (
+        template = (
             *data,
             *anchor,
             *((_changes_for_programs(about, found), _changes_in_words(about, found)) if found else ()),
@@ -433,14 +439,13 @@ def release(session: Session, wanted: ReleaseRequest, today: date) -> Release:
             dcat(about, data, STANDARDS, TITLES),
             readme(about, _ReleaseCounts(in_order, tables.by_track, tables.rate), _remarks(session, asked, tables, undated)),
         )
-    return Release(wanted, about, (*told, sums(told)), misplaced)
+    return Release(wanted, about, (*template, sums(template)), misplaced)
 
 
 def note_release(session: Session, made: Release, *, zipped: bool, who: str, now: datetime) -> None:
-    """Write into the ledger what was released, as one archive or as a folder, and from which state. Call it in
-    `records.database.write_transaction`.
+    """Note in the ledger what was released, as one archive or as a folder, and from which state.
 
-    `sha256` is that of the archive; for a folder, that of its list of checksums.
+    Call it in `records.database.write_transaction`. `sha256` is that of the archive; for a folder, that of its list of checksums.
     """
     about, asked = made.about, made.about.period
     after = {
@@ -462,7 +467,7 @@ def note_release(session: Session, made: Release, *, zipped: bool, who: str, now
 
 
 def is_noted(session: Session, before: Before) -> bool:
-    """Whether the ledger tells of this release."""
+    """Return whether the ledger has this release."""
     noted = select(LedgerRow.id).where(LedgerRow.action == LedgerAction.REPORT, LedgerRow.after["sums_sha256"].as_string() == before.sums_sha256)
     return session.scalar(noted.limit(1)) is not None
 
@@ -490,8 +495,10 @@ def _data_files(about: About, tables: _Tables) -> tuple[File, ...]:
 
 
 def _by(incident: Incident, as_of: date) -> Incident:
-    """The incident as it was known on the day: with the statuses and the articles up to that day. What was withdrawn as wrong or tells the wrong story is not
-    published."""
+    """Return the incident as it was known on the day: with the statuses and the articles up to that day.
+
+    Withdrawn and misplaced statuses are not published.
+    """
     articles = tuple(one for one in incident.articles if (one.published_at or "")[:10] <= as_of.isoformat())
     return replace(incident, statuses=tuple(statuses_until(incident, as_of)), withdrawn_statuses=(), misplaced_statuses=(), articles=articles)
 

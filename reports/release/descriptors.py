@@ -1,7 +1,7 @@
-"""The descriptor of a release: a Tabular Data Package v1, from which programs learn what each table and column means.
+"""Machine-readable descriptions of a release: Tabular Data Package v1, JSON Schema, CITATION.cff, DCAT-AP and DataCite.
 
-The profile holds tables as CSV alone. The same incidents as a workbook and as JSON Lines therefore stand under `alternatives`, a property of our own,
-with their checksums. `jsonSchema`, one too, names the schema of the rows as JSON.
+The profile of the package has tables as CSV only. The same incidents as a workbook and as JSON Lines are therefore listed under `alternatives`, a
+property of our own, with their checksums. `jsonSchema`, another one, names the schema of the rows as JSON.
 
 Source: Tabular Data Package, version 1.0, https://specs.frictionlessdata.io/tabular-data-package/
 """
@@ -21,26 +21,27 @@ from reports.publications.report_period import publisher, publisher_facts
 from reports.release.about import LICENCE, SPDX, About, File, country_name, description, keywords, media_type, moment_of, title
 from reports.release.fields import CHANGES, INCIDENTS, STATUSES, TAXONOMIES, TAXONOMY_CODES, Field
 
-# JSON Schema of the rows of a release: one for each table, made of the same fields as its Table Schema.
-#
-# A row of `incidents.csv` as JSON is a line of `incidents.jsonl`. Of the other tables it is the row by the names of its columns, with null for an empty cell.
-#
-# Source: JSON Schema, draft 2020-12, https://json-schema.org/draft/2020-12/json-schema-core
+# JSON Schema of the rows of a release: one for each table, made of the same fields as its Table Schema. A row of `incidents.csv` as JSON is a line of
+# `incidents.jsonl`. Of the other tables it is the row by the names of its columns, with null for an empty cell. Source: JSON Schema, draft 2020-12,
+# https://json-schema.org/draft/2020-12/json-schema-core
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-# The types of Table Schema that JSON has by another name.
+# The types of Table Schema that have other names in JSON.
 _TYPES = {"date": "string"}
 
 
 def schema_name(table: str) -> str:
-    """The file of the schema of the rows of a table."""
+    """Return the file of the schema of the rows of a table."""
     return f"{table.partition('.')[0]}.schema.json"
 
 
 def row_schema(table: str, title: str, fields: Sequence[Field], address: str = "") -> File:
-    """The schema of the rows of a table, in the current language. `address` is that of the release, or empty: a schema without an address has no `$id`."""
+    """Return the schema of the rows of a table, in the current language.
+
+    `address` is that of the release, or empty: a schema without an address has no `$id`.
+    """
     name = schema_name(table)
-    told: dict[str, Any] = {
+    schema: dict[str, Any] = {
         "$schema": DIALECT,
         **({"$id": f"{address}{name}"} if address else {}),
         "title": title,
@@ -49,7 +50,7 @@ def row_schema(table: str, title: str, fields: Sequence[Field], address: str = "
         "required": [field.name for field in fields],
         "additionalProperties": False,
     }
-    return File(name, (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode())
+    return File(name, (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode())
 
 
 def _value(field: Field) -> dict[str, Any]:
@@ -60,31 +61,30 @@ def _value(field: Field) -> dict[str, Any]:
     codes = [str(code) for code in field.codes] or limits.get("enum")
     always = bool(limits.get("required"))
     kind = _TYPES.get(field.type, field.type)
-    told: dict[str, Any] = {"description": about, "type": kind if always else [kind, "null"]}
+    schema: dict[str, Any] = {"description": about, "type": kind if always else [kind, "null"]}
     if field.type == "date":
-        told["format"] = "date"
+        schema["format"] = "date"
     if codes:
-        told["enum"] = codes if always else [*codes, None]
+        schema["enum"] = codes if always else [*codes, None]
     if "pattern" in limits:
-        told["pattern"] = f"^(?:{limits['pattern']})$"
+        schema["pattern"] = f"^(?:{limits['pattern']})$"
     if "minimum" in limits:
-        told["minimum"] = limits["minimum"]
-    return told
+        schema["minimum"] = limits["minimum"]
+    return schema
 
 
-# CITATION.cff of a release: how somebody who uses the data names them.
-#
-# Source: Citation File Format 1.2.0, https://github.com/citation-file-format/citation-file-format/blob/1.2.0/schema-guide.md
+# CITATION.cff of a release: how to cite the data. Source: Citation File Format 1.2.0,
+# https://github.com/citation-file-format/citation-file-format/blob/1.2.0/schema-guide.md
 
 CITATION_FILE = "CITATION.cff"
 
 
 def citation(about: About) -> File:
-    """The file, in the current language. What is not known of the publisher and of the release is left out."""
+    """Return the file, in the current language. Unknown facts of the publisher and of the release are left out."""
     facts, as_of = publisher_facts(), about.period.as_of.isoformat()
     who = {"name": publisher(), "website": facts.homepage, "email": facts.email}
     owner = {name: value for name, value in who.items() if value}
-    told = {
+    content = {
         "cff-version": "1.2.0",
         "message": tr("Whoever uses these data names the source as it stands here."),
         "type": "dataset",
@@ -100,20 +100,18 @@ def citation(about: About) -> File:
         "identifiers": [{"type": "doi", "value": facts.doi, "description": tr("the data of all releases")}] if facts.doi else None,
         "keywords": keywords(),
     }
-    known = {name: value for name, value in told.items() if value}
+    known = {name: value for name, value in content.items() if value}
     return File(CITATION_FILE, yaml.safe_dump(known, allow_unicode=True, sort_keys=False, width=1000).encode())
 
 
-# dcat.jsonld of a release: its entry for catalogues of open data, as DCAT-AP has it, in the languages of the product.
-#
-# Addresses within the release are relative to where this file lies, so that the entry is right wherever the folder is put.
-#
-# Sources: DCAT-AP 3.0, https://semiceu.github.io/DCAT-AP/releases/3.0.0/; SPDX checksums, https://spdx.org/rdf/terms/
+# dcat.jsonld of a release: its entry for catalogues of open data in DCAT-AP, in the languages of the product. Addresses within the release are
+# relative to this file, so that the entry is right wherever the folder is put. Sources: DCAT-AP 3.0,
+# https://semiceu.github.io/DCAT-AP/releases/3.0.0/; SPDX checksums, https://spdx.org/rdf/terms/
 
 DCAT_FILE = "dcat.jsonld"
 _EU = "http://publications.europa.eu/resource/authority/"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
-# ISO 639-2 of the languages that the Publications Office lists; one that is not here is left out of the entry.
+# ISO 639-2 codes of the languages that the Publications Office lists; a language that is missing here is left out of the entry.
 _LANGUAGES = {"kk": "KAZ", "ru": "RUS", "en": "ENG"}
 _FORMATS = {"csv": "CSV", "json": "JSON", "jsonl": "JSON", "xlsx": "XLSX"}
 _CONTEXT = {
@@ -131,14 +129,14 @@ Node = dict[str, Any]
 
 
 def dcat(about: About, data: Sequence[File], standards: Mapping[str, str], titles: Mapping[str, str]) -> File:
-    """The file. `data` are the files with the data; `standards` says by what each is described (a file of the release), `titles` what it is, a message."""
+    """Return the file. `data` are the data files; `standards` maps each to the file that describes it, `titles` to its title, a message."""
     facts, period = publisher_facts(), about.period
     publisher: Node = {
         "@type": "foaf:Agent",
         "foaf:name": [_text(name, lang) for lang, name in facts.names.items()],
         **({"foaf:homepage": {"@id": facts.homepage}} if facts.homepage else {}),
     }
-    told: Node = {
+    content: Node = {
         "@context": _CONTEXT,
         "@id": f"https://doi.org/{about.doi}" if about.doi else about.address or "./",
         "@type": "dcat:Dataset",
@@ -171,7 +169,7 @@ def dcat(about: About, data: Sequence[File], standards: Mapping[str, str], title
         "dcat:keyword": [_text(word, "en") for word in keywords()],
         "dcat:distribution": [_distribution(about, file, standards.get(file.name), titles[file.name]) for file in data],
     }
-    known = {key: value for key, value in told.items() if value}
+    known = {key: value for key, value in content.items() if value}
     return File(DCAT_FILE, (json.dumps(known, ensure_ascii=False, indent=2) + "\n").encode())
 
 
@@ -197,7 +195,7 @@ def _distribution(about: About, file: File, standard: str | None, words: str) ->
 
 
 def _contact() -> Node | None:
-    """Who answers questions; None if neither a mail address nor a page of the publisher is known."""
+    """Return the contact point; None if neither a mail address nor a page of the publisher is known."""
     facts = publisher_facts()
     if not facts.email and not facts.homepage:
         return None
@@ -216,7 +214,7 @@ def _before(about: About) -> Node | None:
 
 
 def _languages() -> list[Node]:
-    """The languages of the texts: that of the words around the data first."""
+    """Return the languages of the texts: that of the words around the data first."""
     ordered = (reader(), *(lang for lang in LANGUAGES if lang != reader()))
     return [{"@id": f"{_EU}language/{_LANGUAGES[lang]}", "@type": "dct:LinguisticSystem"} for lang in ordered if lang in _LANGUAGES]
 
@@ -237,22 +235,20 @@ def _day(day: str) -> Node:
     return {"@type": "xsd:date", "@value": day}
 
 
-# datacite.json of a release: what DataCite asks of whoever registers a DOI, so that registering one is a single step.
-#
-# It holds the attributes of DataCite's schema as its REST API and depositories take them, in the languages of the product.
-#
-# Source: DataCite Metadata Schema 4.6, https://datacite-metadata-schema.readthedocs.io/en/4.6/
+# datacite.json of a release: what DataCite requires for registering a DOI. It has the attributes of DataCite's schema as its REST API and
+# repositories take them, in the languages of the product. Source: DataCite Metadata Schema 4.6,
+# https://datacite-metadata-schema.readthedocs.io/en/4.6/
 
 DATACITE_FILE = "datacite.json"
 _SCHEMA = "http://datacite.org/schema/kernel-4"
 
 
 def datacite(about: About, data: Sequence[File]) -> File:
-    """The file. `data` are the files with the data. What is not known is left out: without a DOI it has none, and whoever registers it adds it."""
+    """Return the file. `data` are the data files. Unknown facts are left out: a DOI may be added when it is registered."""
     facts, period = publisher_facts(), about.period
     lang = "en" if "en" in facts.names else next(iter(facts.names))
     name = facts.names[lang]
-    told = {
+    content = {
         "schemaVersion": _SCHEMA,
         "doi": about.doi,
         "url": about.address,
@@ -285,12 +281,12 @@ def datacite(about: About, data: Sequence[File]) -> File:
         "descriptions": [{**one, "descriptionType": "Abstract"} for one in _in_each_language("description", lambda: description(about))],
         "geoLocations": [{"geoLocationPlace": country_name("en")}],
     }
-    known = {key: value for key, value in told.items() if value}
+    known = {key: value for key, value in content.items() if value}
     return File(DATACITE_FILE, (json.dumps(known, ensure_ascii=False, indent=2) + "\n").encode())
 
 
 def _in_each_language(key: str, words: Any) -> list[dict[str, Any]]:
-    """A text in each language of the product, the reader's first."""
+    """Return a text in each language of the product, the reader's first."""
     found = []
     for lang in (reader(), *(one for one in LANGUAGES if one != reader())):
         with speaking(lang):
@@ -299,7 +295,7 @@ def _in_each_language(key: str, words: Any) -> list[dict[str, Any]]:
 
 
 def _related(about: About) -> list[dict[str, str]]:
-    """The data of all releases, and the release before this one if it has an identifier of its own."""
+    """Return the identifiers of the data of all releases, and of the previous release if it has one."""
     found = []
     if concept := publisher_facts().doi:
         found.append({"relatedIdentifier": concept, "relatedIdentifierType": "DOI", "relationType": "IsVersionOf"})
@@ -318,11 +314,11 @@ def _sizes(about: About, data: Sequence[File]) -> list[str]:
 
 
 DATA_PACKAGE_FILE = "datapackage.json"
-# The anchor of the ledger, where one was made: the very bytes that were signed and stamped.
+# The anchor of the ledger, if one was made: the very bytes that were signed and stamped.
 ANCHOR = "anchor.json"
-# The name under which the package is known from one release to the next.
+# The name of the package, the same for all releases.
 _PACKAGE = "qorgan-incidents"
-# Whose taxonomies the categories are placed in.
+# The owners of the taxonomies.
 _SOURCES = [{"title": owner, "path": source} for owner, source in dict.fromkeys((one.owner, one.source) for one in TAXONOMIES_OF_OTHERS)]
 
 
@@ -342,11 +338,11 @@ class PackageTable:
         return self.file.partition(".")[0]
 
     def schema(self) -> dict[str, Any]:
-        """The columns as a Table Schema, in the current language."""
+        """Return the columns as a Table Schema, in the current language."""
         to = [{"fields": mine, "reference": {"resource": table, "fields": theirs}} for mine, (table, theirs) in self.leads.items()]
-        told: dict[str, Any] = {"fields": [field.described() for field in self.fields], "missingValues": [""]}
+        content: dict[str, Any] = {"fields": [field.described() for field in self.fields], "missingValues": [""]}
         key = list(self.key) if isinstance(self.key, tuple) else self.key
-        return told | ({"primaryKey": key} if key else {}) | ({"foreignKeys": to} if to else {})
+        return content | ({"primaryKey": key} if key else {}) | ({"foreignKeys": to} if to else {})
 
 
 TABLES = (
@@ -355,22 +351,22 @@ TABLES = (
     PackageTable("taxonomies.csv", kept("the categories with their place in other taxonomies"), TAXONOMIES, "code", {}),
     PackageTable("taxonomy_codes.csv", kept("what every code of these taxonomies means, and whose it is"), TAXONOMY_CODES, ("taxonomy", "code"), {}),
 )
-# Only in a release that was given the one before.
+# Only in a release that was compared with the previous one.
 _CHANGES_TABLE = PackageTable("changes.csv", kept("which incidents have changed since the previous release"), CHANGES, "number", {})
 ALTERNATIVES = {
     "incidents.xlsx": kept("the same incidents for spreadsheets"),
     "incidents.jsonl": kept("the same incidents for programs, as JSON Lines"),
 }
-# What each file with data is, and by which file of the release it is described: a message, a name.
+# The title of each data file, a message, and the file of the release that describes it.
 TITLES = {table.file: table.title for table in (*TABLES, _CHANGES_TABLE)} | ALTERNATIVES
 STANDARDS = {table.file: DATA_PACKAGE_FILE for table in (*TABLES, _CHANGES_TABLE)} | {"incidents.jsonl": schema_name("incidents.csv")}
 
 
 def package(about: About, files: Sequence[File]) -> File:
-    """The descriptor of the data files, in the current language."""
+    """Return the descriptor of the data files, in the current language."""
     named = {file.name: file for file in files}
     period = about.period
-    told = {
+    content = {
         "profile": "tabular-data-package",
         "name": _PACKAGE,
         **({"id": f"https://doi.org/{about.doi}"} if about.doi else {}),
@@ -394,22 +390,22 @@ def package(about: About, files: Sequence[File]) -> File:
             for name, words_of in ALTERNATIVES.items()
         ],
     }
-    return File(DATA_PACKAGE_FILE, (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode())
+    return File(DATA_PACKAGE_FILE, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
 
 
 def tables(about: About) -> tuple[PackageTable, ...]:
-    """The tables of this release."""
+    """Return the tables of this release."""
     return (*TABLES, _CHANGES_TABLE) if about.before else TABLES
 
 
 def schemas(about: About) -> Iterator[File]:
-    """The schema of the rows of each table as JSON, in the current language."""
+    """Yield the schema of the rows of each table as JSON, in the current language."""
     yield from (row_schema(table.file, tr(table.title), table.fields, about.address) for table in tables(about))
 
 
 def _resource(table: PackageTable, file: File) -> dict[str, Any]:
-    told = {"profile": "tabular-data-resource", "name": table.name, "title": tr(table.title), **_stored(file), "schema": table.schema()}
-    return told | {"jsonSchema": schema_name(file.name)}
+    content = {"profile": "tabular-data-resource", "name": table.name, "title": tr(table.title), **_stored(file), "schema": table.schema()}
+    return content | {"jsonSchema": schema_name(file.name)}
 
 
 def _stored(file: File) -> dict[str, Any]:

@@ -46,7 +46,7 @@ from records.vocabulary import (
 from records.vocabulary import STATUSES as STATUS_FACTS
 from records.vocabulary.categories import TAXONOMIES_OF_OTHERS, Taxonomy
 
-# What stands in a row of JSON where the cell of a table holds a list or an object: JSON Schema, by the kind of a field and for what is computed of an incident.
+# JSON Schema of values that are lists or objects in a JSON row, by the kind of a field, and of values computed from an incident.
 
 Shape = dict[str, Any]
 
@@ -61,7 +61,7 @@ def _one_of(codes: Any) -> Shape:
 
 
 def _object(parts: Shape, sometimes: Shape | None = None) -> Shape:
-    """An object with these parts, and perhaps with some more, and with no others."""
+    """Return an object with these parts, optionally with some more, and with no others."""
     return {"type": "object", "properties": parts | (sometimes or {}), "required": list(parts), "additionalProperties": False}
 
 
@@ -88,7 +88,7 @@ _PENALTY: Shape = {
     "sum": {"type": "integer", "minimum": 1},
     "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
 }
-# No status that was withdrawn is in a release, so nothing is ever said there.
+# No withdrawn status is in a release, so this is always null.
 _STATUS_LIST_SHAPE = _list(
     _object(
         {
@@ -116,7 +116,7 @@ _TEXT_STATES = _object({f"{text}_{lang}": _one_of(("none", "proposed", "checked"
 
 
 def shape_of(kind: Kind) -> Shape | None:
-    """The value of a field of this kind; None if it is one word, as in a cell."""
+    """Return the schema of a value of this kind; None if it is one word, as in a cell."""
     match kind:
         case Codes(codes=codes):
             return _list(_one_of(codes))
@@ -143,8 +143,8 @@ _KIND = {code: facts.label for code, facts in CATEGORIES.items()}
 class Field:
     """A column. `about` is a message in English. `codes` are all its possible values, with their words.
 
-    A constraint that only the home country decides is a function that gives it. `shape` is the value in a row of JSON as JSON Schema has it, where the cell of
-    a table is flatter than the value: `reports.release.descriptors` reads it, and the type, the codes and the constraints of all others.
+    A constraint that depends on the home country is a function that returns it. `shape` is the value in a row of JSON as JSON Schema has it, where
+    the cell of a table is flatter than the value: `reports.release.descriptors` reads it, and for all others the type, the codes and the constraints.
     """
 
     name: str
@@ -156,11 +156,11 @@ class Field:
 
     @property
     def limits(self) -> dict[str, Any]:
-        """The constraints as they are for the home country."""
+        """Return the constraints as they are for the home country."""
         return {name: limit() if callable(limit) else limit for name, limit in self.constraints.items()}
 
     def described(self) -> dict[str, Any]:
-        """The column in the form of Table Schema, in the current language."""
+        """Return the column in the form of Table Schema, in the current language."""
         about = tr(self.about)
         if self.codes:
             about += ": " + "; ".join(f"{code} – {tr(words)}" for code, words in self.codes.items())
@@ -174,14 +174,13 @@ def _number_form() -> str:
 
 _REQUIRED: Mapping[str, Any] = {"required": True}
 _NOT_NEGATIVE: Mapping[str, Any] = {"minimum": 0}
-# The types of Table Schema by kind, where it is not a string. A list of texts or codes is one cell, with semicolons between.
+# The types of Table Schema by kind, where it is not a string. A list of texts or codes is one cell, separated by semicolons.
 _TYPES: dict[type[Kind], str] = {
     PartialDate: "date", Day: "date", Flag: "boolean", People: "array", ByLanguage: "object", Amount: "integer", LawArticles: "array", Appointments: "array",
 }  # fmt: skip
 
 
 _ALWAYS_PLACED = frozenset({"adil_soz", "us_tracker", "jfj", "mapmf"})
-# What is said of the column of each taxonomy.
 _PLACE_ABOUT = {
     "adil_soz_block": kept(
         "block of Adil Soz's monthly report: A – rights of journalists, B – access to information, C – claims and accusations; empty = none"
@@ -198,7 +197,7 @@ _PLACE_ABOUT = {
 
 
 def _placed(taxonomy: Taxonomy) -> Field:
-    """The column of a taxonomy; taxonomy_codes.csv says what each code means."""
+    """Return the column of a taxonomy; taxonomy_codes.csv says what each code means."""
     required = _REQUIRED if taxonomy.column in _ALWAYS_PLACED else {}
     return Field(taxonomy.column, "string", _PLACE_ABOUT[taxonomy.column], {}, {**required, "enum": list(taxonomy.labels)})
 
@@ -207,13 +206,13 @@ _PLACES = tuple(map(_placed, TAXONOMIES_OF_OTHERS))
 
 
 def _listed(codes: Iterable[str]) -> dict[str, Any]:
-    """The form of a cell that lists codes."""
+    """Return the constraint of a cell that lists codes."""
     one = "|".join(codes)
     return {"pattern": f"({one})(; ({one}))*"}
 
 
 def _described(field: IncidentField) -> Field:
-    """The column of a field of an incident, by its kind."""
+    """Return the column of a field of an incident, by its kind."""
     codes: Mapping[Any, Any] = {}
     limits: dict[str, Any] = dict(_REQUIRED) if field.always else {}
     match field.kind:
@@ -263,7 +262,7 @@ INCIDENTS = (
           {}, _REQUIRED, _TEXT_STATES),
 )  # fmt: skip
 
-# Without the name of the monitor who entered it: whoever keeps such a record is in danger too.
+# Without the name of the monitor who entered it, who may be in danger too.
 STATUSES = (
     Field("number", "string", kept("number of the incident of which it tells"), {}, {**_REQUIRED, "pattern": _number_form}),
     Field("date", "date", kept("day of the event"), {}, _REQUIRED),
@@ -278,7 +277,7 @@ STATUSES = (
     Field("currency", "string", kept("its currency (ISO 4217)"), {}, {"pattern": "[A-Z]{3}"}),
 )
 
-# The languages in which codes are named there, a column each, and what is said of the column; of a further language its own name.
+# The languages of codes in that table, a column each, with its description; of another language its own name.
 LABELLED = tuple(LANGUAGES)
 _CODE_ABOUT = {"kk": kept("what it means, in Kazakh"), "ru": kept("what it means, in Russian"), "en": kept("what it means, in English")}
 _LABEL_ABOUT = {"kk": kept("the category in Kazakh"), "ru": kept("the category in Russian"), "en": kept("the category in English")}

@@ -1,4 +1,5 @@
-"""What the open doors of the desk answer: the incidents of a release as CSV, as JSON, and the newest as Atom (RFC 4287). Nothing that a release does not hold."""
+"""The public endpoints' data: the incidents of a release as CSV, as JSON, and the newest as Atom (RFC 4287). They have nothing that a release has
+not."""
 
 import hashlib
 import json
@@ -22,26 +23,26 @@ from reports.release.build import ReleaseRequest, release
 NEWEST = 100
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-# What no XML document can hold, however it is escaped (XML 1.0, 2.2).
-_UNSAID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Characters that no XML document can contain, even escaped (XML 1.0, 2.2).
+_NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class OpenCopy:
-    """The files by name, and when what they tell was changed last; None where nothing was ever recorded."""
+    """The files by name, and when their content changed last; None if nothing was ever recorded."""
 
     files: Mapping[str, bytes]
     changed: datetime | None
 
     def tag(self, name: str) -> str:
-        """The tag of a file (RFC 9110, 8.8.3): another for other bytes."""
+        """Return the ETag of a file (RFC 9110, 8.8.3), which differs for other bytes."""
         return '"' + hashlib.sha256(self.files[name]).hexdigest()[:32] + '"'
 
 
 def open_copy(session: Session, lang: str, today: date) -> OpenCopy:
-    """The files in a language, as of the last change. The session must see one moment. Raises what `release` raises: nothing is given away that could not be released."""
+    """Return the files in a language, as of the last change. The session must see one moment. Raises what `release` raises."""
     made = release(session, ReleaseRequest(lang=lang), today)
     held = {file.name: file.content for file in made.files}
     lines = held["incidents.jsonl"].splitlines()
@@ -87,7 +88,7 @@ def _feed(about: About, rows: Iterable[_Row], lang: str) -> bytes:
 
 
 def _add(parent: Any, name: str, text: str, attributes: dict[str, str] | None = None) -> None:
-    etree.SubElement(parent, f"{_ATOM}{name}", attributes).text = _UNSAID.sub("\N{REPLACEMENT CHARACTER}", text)
+    etree.SubElement(parent, f"{_ATOM}{name}", attributes).text = _NOT_ALLOWED.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _in_language(texts: Mapping[str, str | None], lang: str) -> str:
@@ -95,10 +96,10 @@ def _in_language(texts: Mapping[str, str | None], lang: str) -> str:
 
 
 def _moment(day: str) -> str:
-    """A feed asks for moments, and a release knows days."""
+    """Return midnight of a day, since a feed requires moments and a release has days."""
     return f"{day}T00:00:00Z"
 
 
 def _urn(what: str) -> str:
-    """An id that stays, wherever the desk is served: of this publisher's record."""
+    """Return a permanent id of this publisher's record, independent of the address of the desk."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"{publisher_facts().names}#open {what}").urn

@@ -1,4 +1,4 @@
-"""The release before: read from its folder or its archive, checked by its own checksums."""
+"""The previous release, read from its folder or archive and checked, its differences to this one, and the last change of published data."""
 
 import hashlib
 import json
@@ -20,20 +20,20 @@ from records.tables import LedgerRow
 from records.vocabulary import LedgerAction
 from reports.release.about import SUMS, Before
 
-# The last act in the ledger that changed what a release holds. By it a release tells of which state of the record it was made, and as of which day it speaks.
+# The last act in the ledger that changed the content of a release. It determines the state of the record and the day of a release.
 
 _BATCH = 200
 _DECISIONS = (LedgerAction.CONFIRM, LedgerAction.MERGE, LedgerAction.SPLIT, LedgerAction.UNDO)
-# What the ledger keeps of an incident and no release holds.
+# What the ledger stores of an incident and no release contains.
 _UNPUBLISHED = frozenset({"private", "draft_id"})
 
 
 def last_change(session: Session) -> LedgerRow | None:
-    """The last row on an incident that changed more than what is noted for the victims' safety, on the record of a person, or on a draft that counts to an incident;
-    None if there is none yet.
+    """Return the last row that changed what is published; None if there is none yet.
 
-    Users, outlets, drafts that wait or are rejected, messages, files, requests, reports and exports change nothing that is published. A record of a person always counts,
-    since a name that is withheld or published changes titles and summaries too.
+    That is a row on an incident that changed more than the notes for the victims' safety, on a person's record, or on a draft that belongs to an
+    incident. Users, outlets, drafts that wait or are rejected, messages, files, requests, reports and exports change nothing that is published. A
+    person's record always counts, since a name that is withheld or published changes titles and summaries too.
     """
     query = select(LedgerRow).order_by(LedgerRow.id.desc()).execution_options(yield_per=_BATCH)
     return next((row for row in session.scalars(query) if _changes_a_release(row)), None)
@@ -54,18 +54,18 @@ def _published(content: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in content.items() if name not in _UNPUBLISHED}
 
 
-# More than a record of many years holds; a file that unpacks to more is none of ours.
+# More than the record of many years; a larger file is not a release.
 _MOST = 2048 * MiB
 _INCIDENTS, _PACKAGE, _DATACITE = "incidents.jsonl", "datapackage.json", "datacite.json"
 
 
 class PreviousReleaseRefused(QorganError):
-    """What was given as the release before is none, or is not as it was published. Raised by `previous_release`; exit 1."""
+    """The given previous release is none, or is not as it was published. Raised by `previous_release`; exit 1."""
 
 
 @dataclass(frozen=True)
 class PreviousRelease:
-    """A release that was read: what it says of itself, its language, and its incidents by number, as they stand in `incidents.jsonl`."""
+    """A release that was read: its own description, its language, and its incidents by number, as in `incidents.jsonl`."""
 
     before: Before
     lang: str
@@ -73,7 +73,7 @@ class PreviousRelease:
 
 
 def previous_release(path: Path) -> PreviousRelease:
-    """Read a release. Raises PreviousReleaseRefused if it is none, or if a file of it is not the one that was published."""
+    """Read a release. Raises PreviousReleaseRefused if it is none, or if a file of it was changed."""
     try:
         if path.is_dir():
             return _read(lambda name: (path / name).read_bytes() if (path / name).is_file() else None)
@@ -91,7 +91,7 @@ def _read(content: Callable[[str], bytes | None]) -> PreviousRelease:
     expected = {name: digest for digest, _, name in (line.partition("  ") for line in sums.decode().splitlines())}
     package = json.loads(_checked(_PACKAGE, content(_PACKAGE), expected))
     rows = [json.loads(line) for line in _checked(_INCIDENTS, content(_INCIDENTS), expected).splitlines()]
-    # Releases from before there was one have none.
+    # Older releases have none.
     cited = json.loads(_checked(_DATACITE, content(_DATACITE), expected)) if _DATACITE in expected else {}
     before = Before(package["version"], hashlib.sha256(sums).hexdigest(), cited.get("doi", ""), cited.get("url", ""))
     return PreviousRelease(before, package["language"], {row["number"]: row for row in rows})
@@ -107,10 +107,9 @@ def _refused(words: str) -> PreviousReleaseRefused:
     return PreviousReleaseRefused(words)
 
 
-# What a release tells otherwise than the one before: which incidents came, changed, were withdrawn or left its days, and how many there were in each year.
-#
-# Of a change only the number and the names of the columns are told, never what stood there before: it may be a name that is withheld since. Of an incident that was
-# withdrawn only its number is told. The columns that move with the day (`_DAILY`) are not compared.
+# The differences to the previous release: which incidents were added, changed, withdrawn or left its days, and the counts by year. Of a change only
+# the number and the names of the columns are published, never the earlier value: it may be a name that is withheld since. Of a withdrawn incident
+# only its number is published. The columns that change every day (`_DAILY`) are not compared.
 
 _DAILY = frozenset({"as_of", "days_without_accountability", "days_since_status", "days_under_pursuit", "days_in_custody"})
 Row = Mapping[str, Any]
@@ -127,7 +126,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True)
 class IncidentDifference:
-    """An incident that is told otherwise. `fields` are the columns in which it changed, in their order; none where it came or went."""
+    """An incident that differs. `fields` are the columns in which it changed, in their order; none if it was added or removed."""
 
     number: str
     kind: ChangeKind
@@ -136,7 +135,7 @@ class IncidentDifference:
 
 @dataclass(frozen=True)
 class YearCount:
-    """How many incidents of a year the release before told, and how many this one tells."""
+    """The number of incidents of a year in the previous release and in this one."""
 
     year: int
     before: int
@@ -145,7 +144,7 @@ class YearCount:
 
 @dataclass(frozen=True)
 class Difference:
-    """Everything that is told otherwise, by number. `columns` are those that only one of the two has, which are not compared."""
+    """All differences, by number. `columns` are those that only one of the two has, which are not compared."""
 
     before: Before
     incidents: tuple[IncidentDifference, ...]
@@ -153,13 +152,16 @@ class Difference:
     columns: tuple[str, ...] = ()
 
     def of(self, kind: ChangeKind) -> tuple[IncidentDifference, ...]:
-        """The incidents of which this is so."""
+        """Return the incidents with this kind of change."""
         return tuple(one for one in self.incidents if one.kind is kind)
 
 
 def difference(previous: PreviousRelease, rows: Iterable[Row], withdrawn: Collection[str]) -> Difference:
-    """The difference to the rows of this release. `withdrawn` are the numbers of incidents that are withdrawn now; one that is neither told nor withdrawn left the days
-    of the release, because its date was corrected."""
+    """Return the differences to the rows of this release.
+
+    `withdrawn` are the numbers of incidents that are withdrawn now; one that is neither published nor withdrawn left the days of the release, because
+    its date was corrected.
+    """
     now = {row["number"]: row for row in rows}
     common, single = _columns(previous.rows.values(), now.values())
     found = []
@@ -175,7 +177,7 @@ def difference(previous: PreviousRelease, rows: Iterable[Row], withdrawn: Collec
 
 
 def _columns(old: Iterable[Row], new: Iterable[Row]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The columns that are compared, and those that only one of the two has. Where one has no incident there is nothing to compare."""
+    """Return the columns to compare, and those that only one of the two has; empty if either has no incident."""
     ours, theirs = next(iter(new), {}), next(iter(old), {})
     if not ours or not theirs:
         return (), ()

@@ -1,7 +1,7 @@
 """The incidents as a workbook: a sheet that explains it, and the rows.
 
 openpyxl makes the workbook around them. The rows are written directly as SpreadsheetML, which takes a fifth of the time, and only as text, so that no
-formula runs. No part holds a time, except the day as of which it speaks.
+formula runs. No part has a time, except the day as of which it is made.
 """
 
 import re
@@ -19,7 +19,7 @@ from openpyxl.writer.excel import ExcelWriter
 from reports.exports.cells import CELL, CONTINUED, escaped
 from reports.release.about import put
 
-# What openpyxl writes of an empty sheet: its size, and where its rows go.
+# The parts of an empty sheet by openpyxl for its size and its rows.
 _SIZE = re.compile(rb'<dimension ref="[^"]*"\s*/>')
 _ROWS = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")
 _WIDE = 18
@@ -27,21 +27,21 @@ _SHORT = 40
 
 
 class Sheet:
-    """The rows of one sheet, written one after another. The first row is the head. What does not fit into a cell is kept in `rest`: row,
-    column, piece."""
+    """The rows of one sheet, written one after another. The first row is the heading. What does not fit into a cell is stored in `rest`: row, column,
+    piece."""
 
     def __init__(self, columns: Sequence[str]) -> None:
         self._columns = tuple(columns)
         self._letters = [get_column_letter(nth) for nth in range(1, len(columns) + 1)]
         self._begin = [f'<c r="{letter}' for letter in self._letters]
         self._rows: list[bytes] = []
-        # Most cells hold one of a few words, which are made safe for XML once.
+        # Most cells have one of a few words, which are escaped for XML once.
         self._written: dict[str, str] = {}
         self.rest: list[tuple[int, str, str]] = []
         self.add(columns)
 
     def add(self, values: Sequence[Any]) -> None:
-        """Add one row. Each value is a number or a text, as `reports.exports.cells.cell` gives it."""
+        """Add one row. Each value is a number or a text, as `reports.exports.cells.cell` returns it."""
         at = len(self._rows) + 1
         written = self._written
         text, number = f'{at}" t="inlineStr"><is><t xml:space="preserve">', f'{at}"><v>'
@@ -59,7 +59,7 @@ class Sheet:
     def _words(self, row: int, nth: int, value: str) -> str:
         text = escaped(value)
         if len(text) > CELL:
-            # A piece may not begin with what a spreadsheet would run; the mark before it sees to it, as in every export.
+            # A piece may not begin with what a spreadsheet would run; the mark before it prevents that, as in every export.
             pieces = [">" + text[start : start + CELL - 1] for start in range(CELL, len(text), CELL - 1)]
             self.rest += [(row, self._columns[nth], piece) for piece in pieces]
             text = text[:CELL]
@@ -69,7 +69,7 @@ class Sheet:
         return words
 
     def placed_in(self, empty: bytes) -> bytes:
-        """The part of a workbook that holds an empty sheet, with these rows in it. Raises ValueError if it has no place for them."""
+        """Return the XML of an empty sheet with these rows in it. Raises ValueError if it has no place for them."""
         size = f'<dimension ref="A1:{self._letters[-1]}{len(self._rows)}"/>'.encode()
         rows = b"".join((b"<sheetData>", *self._rows, b"</sheetData>"))
         sized, sizes = _SIZE.subn(lambda _: size, empty, count=1)
@@ -80,11 +80,11 @@ class Sheet:
 
 
 def workbook(name: str, sheet: Sheet, about: Sequence[tuple[str, str]], title: str, as_of: datetime) -> bytes:
-    """The whole file: `about` in a sheet of that name, the rows in a sheet named `name`, and what did not fit into their cells."""
-    told = Sheet(("about", ""))
+    """Return the whole file: `about` in a sheet of that name, the rows in a sheet `name`, and the rest of texts too long for cells."""
+    about_sheet = Sheet(("about", ""))
     for pair in about:
-        told.add(pair)
-    sheets = {"about": told, name: sheet}
+        about_sheet.add(pair)
+    sheets = {"about": about_sheet, name: sheet}
     if sheet.rest:
         continued = Sheet(("sheet", "row", "column", "text"))
         for row, column, piece in sheet.rest:
@@ -94,7 +94,7 @@ def workbook(name: str, sheet: Sheet, about: Sequence[tuple[str, str]], title: s
 
 
 def _frame(names: Sequence[str], rows: str, title: str, as_of: datetime) -> BytesIO:
-    """The workbook with its sheets empty."""
+    """Return the workbook with its sheets empty."""
     book = Workbook()
     for old in book.worksheets:
         book.remove(old)
@@ -105,7 +105,7 @@ def _frame(names: Sequence[str], rows: str, title: str, as_of: datetime) -> Byte
             sheet.freeze_panes = "B2"
     book.active = names.index(rows)
     book.properties.title, book.properties.creator = escaped(title), "Qorgan"
-    # Not `book.save`, which writes the time of day into it.
+    # Not `book.save`, which would write the current time into it.
     book.properties.created = book.properties.modified = as_of.replace(tzinfo=None)
     made = BytesIO()
     with ZipFile(made, "w") as archive:

@@ -1,4 +1,7 @@
-"""The site, from the records to its folder: every page is written as its incident is read, and only what lists need is kept. Publishing it is a row of the ledger."""
+"""Building the public site from the records: feeds, sitemap, pictures, parallel writers, and the row of the ledger about it.
+
+Every page is written as its incident is read, and only what lists need stays in memory.
+"""
 
 import gc
 import json
@@ -46,8 +49,8 @@ from reports.site.site_folder import SiteFolder
 from reports.site.site_frame import STATIC, SiteFrame, environment, static
 from reports.withheld import LeftOut, NamedPlace, places, require_no_name
 
-# Feeds of the site: all incidents, those of a category, those of a region; as Atom (RFC 4287) and as JSON Feed 1.1, in each language. They need the address of the site,
-# by which readers know an entry again.
+# Feeds of the site: all incidents, those of a category, those of a region; as Atom (RFC 4287) and as JSON Feed 1.1, in each language. They need the
+# address of the site, by which readers identify an entry.
 
 NEWEST = 50
 _KINDS = (("categories", "category"), ("regions", "region"))
@@ -66,7 +69,7 @@ class _SiteEntry:
 
 
 def write_feeds(frame: SiteFrame, rows: Sequence[SiteRow], groups: Groups) -> None:
-    """Write all feeds in the language spoken here. A category or a region without any incident has one too, so that it can be followed."""
+    """Write all feeds in the current language. A category or a region without incidents has one too, so that it can be followed."""
     title = tr("Confirmed incidents against journalists")
     _write(frame, "feeds/incidents", title, rows)
     for kind, prefix in _KINDS:
@@ -129,20 +132,20 @@ def _entry(frame: SiteFrame, row: SiteRow) -> _SiteEntry:
 
 
 def _moment(day: date) -> str:
-    """A feed asks for moments, and the record knows days."""
+    """Return midnight of a day, since a feed requires moments and the record has days."""
     return f"{day.isoformat()}T00:00:00Z"
 
 
-# The list of all pages for search machines (sitemaps.org), which takes only absolute addresses; withdrawn incidents are in none.
+# The list of all pages for search engines (sitemaps.org), which takes only absolute addresses; withdrawn incidents are left out.
 
-# As many addresses may stand in one file.
+# The largest number of addresses in one file.
 _MOST = 50_000
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
 def write_sitemap(folder: SiteFiles, base_url: str, left_out: Container[str]) -> None:
-    """Write `sitemap.xml`, the list of the lists, and robots.txt, which names it."""
+    """Write the sitemaps, their index `sitemap.xml`, and robots.txt, which names it."""
     pages = [name for name in folder.names if name.endswith(".html") and name not in left_out]
     parts = [pages[start : start + _MOST] for start in range(0, len(pages), _MOST)]
     for nth, some in enumerate(parts, 1):
@@ -156,7 +159,7 @@ def _listed(whole: str, one: str, addresses: Sequence[str]) -> bytes:
     return f"{_HEAD}<{whole} {_SPACE}>\n{entries}</{whole}>\n".encode()
 
 
-# Pictures that stand beside a link where somebody shares it (OpenGraph): one for the site, one for each category; drawn from our own words, with nothing of a case.
+# Pictures for shared links (OpenGraph): one for the site, one for each category; made from our own words, with nothing of a case.
 
 WIDE, HIGH = 1200, 630
 _MARGIN = 80
@@ -164,7 +167,7 @@ _INK, _GROUND = "#ffffff", "#0f5e63"
 
 
 def sharing_picture(words: str, beneath: str = "") -> bytes:
-    """A PNG with these words large, the publisher above them, and a line beneath."""
+    """Return a PNG with these words large, the publisher above them, and a line below."""
     lines = wrap(words, 64, WIDE - 2 * _MARGIN, 4)
     body = box(0, 0, WIDE, HIGH, f'fill="{_GROUND}"') + box(_MARGIN, 170, 120, 8, f'fill="{_INK}"')
     for nth, line in enumerate(wrap(publisher(), 30, WIDE - 2 * _MARGIN, 2)):
@@ -175,15 +178,18 @@ def sharing_picture(words: str, beneath: str = "") -> bytes:
     return png(whole_picture("sharing", "sharing", words, words, WIDE, HIGH, body), WIDE)
 
 
-# Who writes the pages: this process, or several at once. They are handed what a page tells, and open no database.
+# The writers of pages: this process, or several at once. They get all data of a page, and open no database.
 
 Call = tuple[Callable[Concatenate[SiteFrame, ...], Any], tuple[Any, ...]]
-"""A function of a module, which writes into a frame, and what else it is given. What it gives is handed back."""
+"""A module-level function that writes into a frame, and its further arguments. Its result is returned."""
 
 
 class SiteWriters:
-    """Calls functions that write into a frame. With one worker they are called here; with more each is called in one of so many processes, which begin afresh and
-    know only what they are given. Used within `with`."""
+    """Calls functions that write into a frame.
+
+    With one worker they are called in this process; with more each is called in one of so many new processes, which have only the data they are
+    given. Used in a `with` statement.
+    """
 
     def __init__(self, frame: SiteFrame, workers: int) -> None:
         self._frame = frame
@@ -191,12 +197,12 @@ class SiteWriters:
         self._running: list[tuple[BaseProcess, Connection]] = []
 
     def __enter__(self) -> "SiteWriters":
-        # Afresh, since a process that is split off from one with open connections to a database shares them.
+        # Spawned, since a forked process would share open connections to a database.
         context = multiprocessing.get_context("spawn")
         for _ in range(self._number):
             ours, theirs = context.Pipe()
             frame = replace(self._frame, folder=SiteFiles(self._frame.folder.root, self._frame.folder.place))
-            process = context.Process(target=_write_until_told, args=(frame, theirs), daemon=True)
+            process = context.Process(target=_run_worker, args=(frame, theirs), daemon=True)
             process.start()
             theirs.close()
             self._running.append((process, ours))
@@ -211,14 +217,14 @@ class SiteWriters:
             process.join()
 
     def each(self, calls: Iterable[Call]) -> Iterator[Any]:
-        """What each call gives, in their order. Raises what a call raises, and SiteNotWritten where a process has ended in the middle."""
+        """Yield the result of each call, in their order. Raises what a call raises, and SiteNotWritten if a process ended early."""
         if not self._running:
             for work, given in calls:
                 yield work(self._frame, *given)
             return
         asked = answered = 0
         for call in calls:
-            # One after the other: whoever is asked next has been given something already, and this is its answer.
+            # Round robin: the next process to get a call has the oldest answer.
             if asked - answered == len(self._running):
                 yield self._answer(answered)
                 answered += 1
@@ -247,9 +253,9 @@ class SiteWriters:
         return not_written(self._frame.folder.place, tr("a process that wrote pages has ended"))
 
 
-def _write_until_told(frame: SiteFrame, connection: Connection) -> None:
-    """In a process of its own: do what comes until the other end closes, as it does too when its process is gone."""
-    # Whoever presses Ctrl+C ends the process that asks, and by that this one.
+def _run_worker(frame: SiteFrame, connection: Connection) -> None:
+    """Run in a worker process: do each call until the connection is closed, also by the end of the other process."""
+    # Ctrl+C ends the main process, and by that this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with _seldom_collected():
         while True:
@@ -269,7 +275,10 @@ def _write_until_told(frame: SiteFrame, connection: Connection) -> None:
 
 @contextmanager
 def _seldom_collected() -> Iterator[None]:
-    """Look for reference cycles a hundred times less often. Rows are kept to the end and have none, and each look goes through all of them."""
+    """Look for reference cycles a hundred times less often.
+
+    Rows stay in memory to the end and have none, and each search goes through all of them.
+    """
     before = gc.get_threshold()
     gc.set_threshold(before[0] * 100, *before[1:])
     try:
@@ -278,15 +287,15 @@ def _seldom_collected() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-# The parts of the site that are written by themselves, in any process: the pages of some incidents, and in one language all that stands around them.
+# The parts of the site that any process can write: the pages of some incidents, and all other pages in one language.
 
 _SITE_PICTURE = "pictures/site.png"
 
 
 @dataclass(frozen=True)
 class _SiteAround:
-    """What the pages beside those of the incidents tell. `gone` are withdrawn incidents, each with the day on which it was, where that is known; `release` is the address of the open
-    data, or empty."""
+    """The data of all pages except those of the incidents. `gone` are withdrawn incidents, each with the day of its withdrawal, if known; `release`
+    is the address of the open data, or empty."""
 
     rows: Sequence[SiteRow]
     changes: Sequence[Change]
@@ -297,11 +306,14 @@ class _SiteAround:
 def _write_share(
     frame: SiteFrame, some: Sequence[ByLanguage], titles: Mapping[str, Sequence[Mapping[str, str]]], changes: Sequence[tuple[Change, ...]]
 ) -> list[SiteRow]:
-    """Write the pages of some incidents in every language, and give what is kept of each. `titles` say by language what the outlets of each are called, `changes` how each was corrected."""
+    """Write the pages of some incidents in every language, and return the row of each.
+
+    `titles` are, by language, the titles of each incident's outlets, `changes` its corrections.
+    """
     rows = []
     for nth, shown in enumerate(some):
         row = site_row(shown, frame.as_of)
-        # Where nobody is withheld the incident is one for all languages, and so is its case.
+        # Without a withheld name the incident is one object for all languages, and so is its case.
         cases = {id(incident): told_case(incident, frame.as_of) for incident in {id(each): each for each in shown.values()}.values()}
         for lang, incident in shown.items():
             with speaking(lang):
@@ -312,7 +324,7 @@ def _write_share(
 
 
 def _write_language(frame: SiteFrame, lang: str, around: _SiteAround) -> None:
-    """Write in one language everything but the pages of the incidents that are told."""
+    """Write in one language everything but the pages of published incidents."""
     groups = groups_of(around.rows)
     with speaking(lang):
         _write_pictures(frame, [Category(group.key) for group in groups["categories"] if group.rows])
@@ -329,7 +341,7 @@ def _write_language(frame: SiteFrame, lang: str, around: _SiteAround) -> None:
 
 
 def _write_pictures(frame: SiteFrame, categories: Iterable[Category]) -> None:
-    """The pictures for sharing, which need an address to be found at: one of the site, one of each of these categories."""
+    """Write the pictures for sharing, which need an absolute address: one of the site, one of each of these categories."""
     if not frame.base_url:
         return
     front = tr("Confirmed incidents against journalists")
@@ -339,13 +351,13 @@ def _write_pictures(frame: SiteFrame, categories: Iterable[Category]) -> None:
 
 
 _BATCH = 500
-# For fewer incidents it takes longer to begin further processes than they save.
+# For fewer incidents starting more processes takes longer than it saves.
 _MANY = 2_000
 
 
 @dataclass(frozen=True)
 class SiteRequest:
-    """What was asked for. `base_url` is the address of the site, ending with a stroke, or empty; `release` that of the open data, or empty."""
+    """The request for a site. `base_url` is the address of the site, ending with a slash, or empty; `release` that of the open data, or empty."""
 
     until: date
     base_url: str = ""
@@ -366,8 +378,11 @@ class BuiltSite:
 
 
 def build_site(session: Session, wanted: SiteRequest, today: date, folder: SiteFolder, processors: int = 1) -> BuiltSite:
-    """Write every file of the site of the records as they are at one moment; the session must see one moment. Of many incidents with more than one
-    processor so many further processes write the pages; the files are the same. Raises NameWouldBePrinted if a text names somebody whose name is withheld, and SiteNotWritten."""
+    """Write every file of the site of the records. The session must see one moment.
+
+    Of many incidents with more than one processor as many worker processes write the pages; the files are the same. Raises NameWouldBePrinted if a
+    text names somebody whose name is withheld, and SiteNotWritten.
+    """
     frame = SiteFrame(folder, min(wanted.until, today), wanted.base_url)
     changes, gone = changes_until(session, frame.as_of), withdrawn_numbers(session)
     number = session.scalar(select(func.count()).select_from(IncidentRow)) or 0
@@ -381,7 +396,7 @@ def build_site(session: Session, wanted: SiteRequest, today: date, folder: SiteF
 def _write_around(
     frame: SiteFrame, writers: SiteWriters, wanted: SiteRequest, rows: Sequence[SiteRow], changes: Sequence[Change], gone: Sequence[str]
 ) -> None:
-    """Write everything but the pages of the incidents that are told."""
+    """Write everything but the pages of published incidents."""
     days = {change.number: change.day for change in changes if change.action is LedgerAction.WITHDRAW}
     known = {row.number for row in rows} | set(gone)
     around = _SiteAround(
@@ -398,7 +413,7 @@ def _write_around(
 
 
 def note_site(session: Session, built: BuiltSite, *, who: str, now: datetime) -> None:
-    """Write into the ledger that the site was published, and from which state. Call it in `records.database.write_transaction`."""
+    """Note in the ledger that the site was published, and from which state. Call it in `records.database.write_transaction`."""
     after = {
         "kind": "site",
         "as_of": built.as_of.isoformat(),
@@ -414,7 +429,7 @@ def note_site(session: Session, built: BuiltSite, *, who: str, now: datetime) ->
 
 
 def _shares(session: Session, as_of: date, changes: Mapping[str, tuple[Change, ...]]) -> Iterator[tuple[Any, ...]]:
-    """All incidents, some at a time, with what their pages need. Raises NameWouldBePrinted at the end, so that all places are named at once."""
+    """Yield all incidents in batches, with what their pages need. Raises NameWouldBePrinted at the end, to name all places at once."""
     printed = list[NamedPlace]()
     waiting = told_incidents(session, as_of)
     while some := list(islice(waiting, _BATCH)):
@@ -426,7 +441,7 @@ def _shares(session: Session, as_of: date, changes: Mapping[str, tuple[Change, .
 
 
 def _titles(session: Session, lang: str, some: Sequence[ByLanguage]) -> list[dict[str, str]]:
-    """What the outlets of each incident are called in a language. A title that names somebody whose name is withheld is left out."""
+    """Return the titles of each incident's outlets in a language, without titles that name somebody whose name is withheld."""
     with speaking(lang):
         found = outlet_titles(session, [shown[lang] for shown in some])
     return [{called: title for called, title in each.items() if not isinstance(title, LeftOut)} for each in found]

@@ -1,4 +1,7 @@
-"""The page of one incident: what happened, what became of it on both tracks, the clocks, who was affected, and the sources. It shows no field that a release does not."""
+"""The page of one incident: what happened, its course on both tracks, the clocks, who was affected, the sources, and corrections.
+
+It shows no field that a release does not have.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -34,19 +37,19 @@ from reports.site.rows import NOWHERE, SiteRow, in_language
 from reports.site.site_frame import PageHead, SiteFrame, outward
 from reports.withheld import LeftOut
 
-# What was changed of published incidents from the ledger: the day, the number and the names of the fields. What stood there before, who
-# changed it and why stay in the house: an old text may hold a name that was taken out for somebody's safety.
+# Changes of published incidents from the ledger: the day, the number and the names of the fields. The earlier value, the author and the reason are
+# not published: an old text may contain a name that was removed for somebody's safety.
 
 _SUBJECT = "incident "
-_TOLD = (LedgerAction.EDIT, LedgerAction.CORRECT_STATUS, LedgerAction.WITHDRAW_STATUS, LedgerAction.WITHDRAW, LedgerAction.GIVE_BACK)
-# The published fields by the name under which the ledger keeps them.
+_PUBLISHED_ACTIONS = (LedgerAction.EDIT, LedgerAction.CORRECT_STATUS, LedgerAction.WITHDRAW_STATUS, LedgerAction.WITHDRAW, LedgerAction.GIVE_BACK)
+# The published fields by their names in the ledger.
 _LABELS = {(field.exported if isinstance(field.kind, Day) else field.column): field.label for field in PUBLISHED_FIELDS}
 _BATCH = 500
 
 
 @dataclass(frozen=True)
 class Change:
-    """One act that changed what the site tells. `fields` are the labels of the fields, in the order of the table of fields: messages."""
+    """One act that changed what the site shows. `fields` are the labels of the fields, in the order of the table of fields: messages."""
 
     number: str
     day: date
@@ -54,7 +57,7 @@ class Change:
     fields: tuple[str, ...] = ()
 
     def words(self) -> str:
-        """What was changed, in the language spoken here."""
+        """Return what was changed, in the current language."""
         match self.action:
             case LedgerAction.CORRECT_STATUS:
                 return tr("a status was corrected")
@@ -69,10 +72,10 @@ class Change:
 
 
 def changes_until(session: Session, as_of: date) -> list[Change]:
-    """The acts up to the day, in their order. Of a correction that changed nothing that is published there is none."""
+    """Return the acts up to the day, in their order. Corrections of unpublished fields only are left out."""
     query = (
         select(LedgerRow.at, LedgerRow.action, LedgerRow.subject, LedgerRow.before, LedgerRow.after)
-        .where(LedgerRow.action.in_(_TOLD), LedgerRow.subject.startswith(_SUBJECT))
+        .where(LedgerRow.action.in_(_PUBLISHED_ACTIONS), LedgerRow.subject.startswith(_SUBJECT))
         .order_by(LedgerRow.id)
     )
     found = []
@@ -84,7 +87,7 @@ def changes_until(session: Session, as_of: date) -> list[Change]:
 
 
 def by_number(changes: Iterable[Change]) -> Mapping[str, tuple[Change, ...]]:
-    """The acts of each incident; none for one that was never changed."""
+    """Return the acts of each incident; none for one that was never changed."""
     found: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         found[change.number].append(change)
@@ -92,11 +95,11 @@ def by_number(changes: Iterable[Change]) -> Mapping[str, tuple[Change, ...]]:
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
-    # A column that came later is in no older row.
+    # Older rows lack columns that were added later.
     return tuple(label for name, label in _LABELS.items() if name in before and name in after and before[name] != after[name])
 
 
-# Told in fields of their own, or in the text.
+# Fields that the page shows elsewhere, or in the text.
 _APART = frozenset(
     ("title", "titles", "title_lang", "summary", "primary", "categories", "incident_date", "date_precision", "country", "place", "region", "victims", "outlets",
      "law_articles", "next_dates", "currency")
@@ -106,7 +109,7 @@ _FACTS = tuple(field for field in PUBLISHED_FIELDS if field.name not in _APART)
 
 @dataclass(frozen=True)
 class _Step:
-    """One entry of a timeline. `source` is its address, else `told_by` who says so."""
+    """One entry of a timeline. `source` is its address, else `told_by` is the person or body who says so."""
 
     day: date
     when: str
@@ -119,7 +122,7 @@ class _Step:
 
 @dataclass(frozen=True)
 class StorySteps:
-    """What became of one side, under its heading."""
+    """The steps of one track, under its heading."""
 
     heading: str
     steps: tuple[_Step, ...]
@@ -138,7 +141,7 @@ class Told:
 
 
 def write_incident(frame: SiteFrame, case: Case, row: SiteRow, changes: tuple[Change, ...], picture: str) -> None:
-    """Write the page in the language spoken here."""
+    """Write the page in the current language."""
     incident, words = case.incident, row.titles[reader()]
     head = PageHead(
         f"incidents/{row.number}.html",
@@ -173,29 +176,29 @@ def write_incident(frame: SiteFrame, case: Case, row: SiteRow, changes: tuple[Ch
 
 
 def told_case(incident: Incident, as_of: date) -> Case:
-    """The case as documents tell it, without the titles of its outlets."""
+    """Return the case as documents describe it, without the titles of its outlets."""
     return set_cases((), (), ReportPeriod(as_of, as_of, as_of), (incident,))[0]
 
 
 def runs_html(some: Runs) -> Markup:
-    """Words of a document as a page shows them. Figures are plain: the page is what they would open."""
+    """Return words of a document as HTML, without links, since they would lead to this page."""
     return Markup("".join(f"<strong>{escape(run.text)}</strong>" if run.strong else str(escape(run.text)) for run in some))  # noqa: S704
 
 
 def counters(incident: Incident, clock: Clocks) -> list[tuple[str, str]]:
-    """The clocks that run, as words and days."""
-    told = []
+    """Return the clocks that run, as words and days."""
+    shown = []
     if clock.without_accountability is not None and is_punishable(incident):
-        told.append((tr("Days without accountability"), days_in_words(clock.without_accountability)))
+        shown.append((tr("Days without accountability"), days_in_words(clock.without_accountability)))
     if clock.under_pursuit is not None:
-        told.append((tr("Days under pursuit"), days_in_words(clock.under_pursuit)))
+        shown.append((tr("Days under pursuit"), days_in_words(clock.under_pursuit)))
     if clock.in_custody:
-        told.append((tr("Days in custody"), days_in_words(clock.in_custody)))
-    return told
+        shown.append((tr("Days in custody"), days_in_words(clock.in_custody)))
+    return shown
 
 
 def facts(incident: Incident) -> Iterator[tuple[str, list[str]]]:
-    """What is known beside the text: the word of the field, and its value or values."""
+    """Yield the known facts: the label of the field, and its value or values."""
     for field in _FACTS:
         value = field.of(incident)
         if field.asked is None or value in (None, "", (), False) or value is Lawful.UNKNOWN:
@@ -214,7 +217,7 @@ def facts(incident: Incident) -> Iterator[tuple[str, list[str]]]:
 
 
 def stories(incident: Incident) -> Iterator[StorySteps]:
-    """The two tracks, each in order of days."""
+    """Yield the two tracks, each in order of days."""
     for track in Track:
         steps = tuple(_step(status) for status in incident.statuses if status.track is track)
         if steps:
@@ -222,10 +225,10 @@ def stories(incident: Incident) -> Iterator[StorySteps]:
 
 
 def told_source(source: Source, titles: Mapping[str, str]) -> Told:
-    """A source by the title of its outlet. A headline or an address that names somebody whose name is withheld is left out."""
+    """Return a source by the title of its outlet. A headline or an address that names somebody whose name is withheld is left out."""
     address = outward(source.url)
     called = source_title(source.outlet, address, titles)
-    # What the record calls an outlet is a code of ours, and tells a reader nothing.
+    # The record's name of an outlet is an internal code, which readers do not know.
     outlet = by_hand(source) or ("" if called == source.outlet and not address else called) or tr("source without an address")
     headline = "" if isinstance(source.title, LeftOut) else one_line(source.title, 200)
     when = (source.published_at or "")[:10]
@@ -250,7 +253,7 @@ def _step(status: Status) -> _Step:
 
 
 def _person(victim: Victim) -> tuple[int, str, str]:
-    """The number of the page, 0 for none; the name, or the profession in its place; what else is known."""
+    """Return the number of the page, 0 for none; the name, or the profession instead; and what else is known."""
     id = victim.person if victim.person and victim.publish else 0
     name = name_told(victim) if victim.publish else victim.name
     more = [profession_word(victim.profession) if victim.publish and victim.profession else "", victim.outlet]
@@ -258,9 +261,9 @@ def _person(victim: Victim) -> tuple[int, str, str]:
 
 
 def _custody(incident: Incident, as_of: date) -> list[str]:
-    chased = pursued(incident, as_of)
-    told = []
-    for time in chased.custody if chased else ():
+    case = pursued(incident, as_of)
+    times = []
+    for time in case.custody if case else ():
         since = wording.date_in_words(time.since, None)
-        told.append(f"{since} – {wording.date_in_words(time.until, None)}" if time.until else f"{since} – …")
-    return told
+        times.append(f"{since} – {wording.date_in_words(time.until, None)}" if time.until else f"{since} – …")
+    return times

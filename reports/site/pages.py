@@ -1,4 +1,5 @@
-"""The pages that are no lists: the overview, how it is counted, what was corrected, data and feeds, the choice of a language, and what stands in the place of a withdrawn incident."""
+"""The pages of the site other than incidents and groups: the list with its explorer, the overview, method, corrections, data, languages and
+tombstones."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,19 +22,18 @@ from reports.site.rows import A_PAGE, DATELESS, NOWHERE, Groups, SiteRow, counte
 from reports.site.site_files import SiteFiles
 from reports.site.site_frame import PageHead, SiteFrame, environment
 
-# The list of all incidents, page by page, and above it the explorer: filters, search, charts and a map that filter each other in the browser.
-#
-# Without JavaScript the pages are the whole list, and every bar and tile leads to its own page. With it, explorer.js reads `data/cases.json` (codes only) and, for a
-# search, `data/words-N.json`, and takes the entries that fit from the pages of the list, so that nothing is told twice.
+# The list of all incidents, page by page, and above it the explorer: filters, search, charts and a map that filter each other in the browser. Without
+# JavaScript the pages are the whole list, and every bar and tile links to its own page. With it, explorer.js reads `data/cases.json` (codes only)
+# and, for a search, `data/words-N.json`, and takes the matching entries from the pages of the list, so that no entry is stored twice.
 
 _WORDS_A_FILE = 2000
-"""So many incidents stand in one file of the search."""
+"""The number of incidents in one file of the search."""
 _SHADES = 4
 
 
 @dataclass(frozen=True)
 class _SiteBar:
-    """A bar: the value of its filter, its name, how many, its page, and how long it is (0 to 100)."""
+    """A bar: the value of its filter, its name, its count, its page, and its length (0 to 100)."""
 
     value: str
     name: str
@@ -56,7 +56,7 @@ class _SiteTile:
 
 
 def write_explorer_data(folder: SiteFiles, rows: Sequence[SiteRow], as_of: date) -> None:
-    """Write what the explorer reads, the same for all languages. Rows stand in the order of lists."""
+    """Write what the explorer reads, the same for all languages, with rows in the order of lists."""
     regions, categories, actors, statuses = [*home().regions, NOWHERE], list(BY_GRAVITY), list(Actor), list(StatusCode)
     places = {code: nth for some in (regions, categories, actors, statuses) for nth, code in enumerate(some)}
     cases = {
@@ -79,7 +79,7 @@ def write_explorer_data(folder: SiteFiles, rows: Sequence[SiteRow], as_of: date)
 
 
 def write_lists(frame: SiteFrame, rows: Sequence[SiteRow], groups: Groups) -> None:
-    """Write the pages of the list in the language spoken here; the first has the explorer."""
+    """Write the pages of the list in the current language; the first has the explorer."""
     choices = {
         "category": [(one.value, wording.first_up(wording.category(one))) for one in BY_GRAVITY],
         "region": [*region_choices(), (NOWHERE, tr("Region not known, or abroad"))],
@@ -102,8 +102,10 @@ def write_lists(frame: SiteFrame, rows: Sequence[SiteRow], groups: Groups) -> No
 
 
 def site_charts(groups: Groups, up: str) -> Mapping[str, Sequence[Any]]:
-    """The bars and tiles of all incidents; `up` leads to the folder of the language. Kinds of which there is none are left out; years stand from the first to the
-    last."""
+    """Return the bars and tiles of all incidents. `up` is the relative path to the folder of the language.
+
+    Kinds without incidents are left out; years run from the first to the last.
+    """
     years = sorted((group for group in groups["years"] if group.key != DATELESS), key=lambda one: one.key)
     counts = {group.key: len(group.rows) for group in groups["regions"]}
     return {
@@ -116,7 +118,7 @@ def site_charts(groups: Groups, up: str) -> Mapping[str, Sequence[Any]]:
 
 
 def _by_count(kind: str, groups: Groups, up: str) -> list[_SiteBar]:
-    """The groups of a kind that have incidents, those with the most first."""
+    """Return the groups of a kind that have incidents, those with the most first."""
     some = sorted((group for group in groups[kind] if group.rows), key=lambda one: (-len(one.rows), one.key))
     return _bars((group.key, group.name(), len(group.rows), f"{up}{kind}/{group.key}.html") for group in some)
 
@@ -149,7 +151,7 @@ def _json(value: Any) -> bytes:
 _NEWEST = 10
 _WAITING = 10
 _CHANGES = 300
-"""As many changes are listed, the last ones; the page of an incident has all of its own."""
+"""The largest number of changes listed, the last ones; the page of an incident has all of its own."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ class LongWait:
 
 
 def write_front(frame: SiteFrame, rows: Sequence[SiteRow], groups: Groups, picture: str) -> None:
-    """Write the overview in the language spoken here."""
+    """Write the overview in the current language."""
     title = tr("Confirmed incidents against journalists")
     lead = tr("Every confirmed incident against a journalist or an outlet, followed to its end.")
     numbers = [(tr("Incidents"), len(rows), "incidents/index.html"), (tr("Persons"), len(groups["persons"]), "persons/index.html")]
@@ -173,14 +175,14 @@ def write_front(frame: SiteFrame, rows: Sequence[SiteRow], groups: Groups, pictu
     head = PageHead("index.html", title, "front", lead, picture, feeds=("feeds/incidents",) if frame.base_url else ())
     frame.write(
         "site_front.html", head, title=title, lead=lead, numbers=numbers, waiting=longest_unanswered(rows),
-        # The lines of lists are written for pages one folder below.
+        # The lines of lists have links for pages one folder below.
         lines=[Markup(str(row.lines[reader()]).replace('href="../incidents/', 'href="incidents/', 1)) for row in rows[:_NEWEST]],  # noqa: S704
         charts=site_charts(groups, ""),
     )  # fmt: skip
 
 
 def longest_unanswered(rows: Iterable[SiteRow]) -> list[LongWait]:
-    """The cases in which nobody was held to account, the gravest first, and of equal ones the longest."""
+    """Return the cases in which nobody was held to account, the gravest first, and of equal ones the longest."""
     some = sorted(
         (row for row in rows if row.unanswered),
         key=lambda row: (-CATEGORIES[row.category].gravity, -(row.clock.without_accountability or 0), row.number),
@@ -197,13 +199,13 @@ def longest_unanswered(rows: Iterable[SiteRow]) -> list[LongWait]:
 
 
 def write_method(frame: SiteFrame) -> None:
-    """Write how it is counted."""
+    """Write the page on how incidents are counted."""
     title = tr("How it is counted")
     frame.write("site_method.html", PageHead("method.html", title, "method", title), title=title)
 
 
 def write_corrections(frame: SiteFrame, changes: Sequence[Change], withdrawn: Iterable[str]) -> None:
-    """Write what was changed and withdrawn, the last first."""
+    """Write the page of changes and withdrawals, the last first."""
     title, last = tr("Corrections"), list(reversed(changes))[:_CHANGES]
     lead = tr("What was changed of incidents after they were recorded, and which were withdrawn.")
     head = PageHead("corrections.html", title, "corrections", lead)
@@ -211,7 +213,7 @@ def write_corrections(frame: SiteFrame, changes: Sequence[Change], withdrawn: It
 
 
 def write_data_page(frame: SiteFrame, groups: Groups, release: str) -> None:
-    """Write where the data and the feeds are."""
+    """Write the page with the addresses of the data and the feeds."""
     title = tr("Data and feeds")
     head = PageHead("data.html", title, "data", title)
     feeds = [(tr("All incidents"), "feeds/incidents")] if frame.base_url else []
@@ -221,12 +223,12 @@ def write_data_page(frame: SiteFrame, groups: Groups, release: str) -> None:
 
 
 def write_tombstone(frame: SiteFrame, number: str, day: date | None) -> None:
-    """Write what stands in the place of a withdrawn incident: its number, that it was withdrawn, and when."""
+    """Write the page that replaces a withdrawn incident: its number, that it was withdrawn, and when."""
     head = PageHead(f"incidents/{number}.html", number, "incidents", listed=False)
     frame.write("site_tombstone.html", head, number_of=number, day=day)
 
 
 def write_languages(frame: SiteFrame) -> None:
-    """Write the choice of a language, the page at the top of the folder. It stands in all languages at once."""
+    """Write the choice of a language, the page at the top of the folder, in all languages at once."""
     made = environment().get_template("site_languages.html")
     frame.folder.add("index.html", made.render(languages=LANGUAGES.items(), base=frame.base_url).encode())

@@ -1,4 +1,7 @@
-"""What is kept of each incident while the site is written: enough for every list, count and filter, and nothing of its text but the line of a list."""
+"""Rows of published incidents in memory while the site is written, and the pages of groups: persons, outlets, regions, years, categories, actors.
+
+A row has what lists, counts and filters need, and of the texts only the line of a list.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,17 +28,18 @@ from reports.publications import cases, wording
 from reports.site.site_frame import PageHead, SiteFrame, outlet_page
 from reports.withheld.public_incidents import load_by_language
 
-# What the site tells: confirmed incidents as they may leave the house, each as it was known on a day, in every language.
-#
-# The same incidents and the same fields as in a release (`reports.release`), and beside them those without a date.
+# What the site publishes: confirmed incidents without withheld names, each as it was known on a day, in every language. They are the same incidents
+# and fields as in a release (`reports.release`), and those without a date.
 
 ByLanguage = Mapping[str, Incident]
 _BATCH = 1000
 
 
 def told_incidents(session: Session, as_of: date) -> Iterator[ByLanguage]:
-    """The incidents that count on the day, by number, each in every language. Nothing that happened after it is in them, and nothing that was withdrawn as wrong
-    or that tells the wrong story."""
+    """Yield the incidents that count on the day, by number, each in every language.
+
+    They have nothing later than the day, and no withdrawn or misplaced status.
+    """
     for shown in load_by_language(session, LANGUAGES, batch=_BATCH):
         one = next(iter(shown.values()))
         if counts(one, as_of):
@@ -44,7 +48,7 @@ def told_incidents(session: Session, as_of: date) -> Iterator[ByLanguage]:
 
 
 def as_known(incident: Incident, as_of: date) -> Incident:
-    """The incident as it was known on the day."""
+    """Return the incident as it was known on the day."""
     articles = tuple(one for one in incident.articles if (one.published_at or "")[:10] <= as_of.isoformat())
     return replace(incident, statuses=tuple(statuses_until(incident, as_of)), withdrawn_statuses=(), misplaced_statuses=(), articles=articles)
 
@@ -62,14 +66,18 @@ class PagedPerson:
     spelled: str
 
     def name(self) -> str:
-        """In the language spoken here, and in its letters."""
+        """Return the name in the current language and its letters."""
         return self.names.get(reader()) or in_reader_letters(self.spelled)
 
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """One incident. `titles` are by language: the title for which a person vouches, else what happened; `lines` the entry of a list by language, whose links lead from a folder one below that of the
-    language. `told` says in a few words what, where and when, by language. `changed` is the last day on which something became known of it. `words` are the words by which the search finds it, in rough letters."""
+    """One incident.
+
+    `titles` are by language: the checked title, else what happened; `lines` the entry of a list by language, whose links are relative to a folder one
+    below that of the language. `told` says in a few words what, where and when, by language. `changed` is the last day on which something became
+    known of it. `words` are the words by which the search finds it, in rough letters.
+    """
 
     number: str
     day: date | None
@@ -92,14 +100,14 @@ class SiteRow:
 
 
 def site_row(shown: ByLanguage, as_of: date) -> SiteRow:
-    """What is kept of an incident."""
+    """Return the row of an incident."""
     one = next(iter(shown.values()))
-    titles, lines, told = {}, {}, {}
+    titles, lines, descriptions = {}, {}, {}
     for lang, incident in shown.items():
         with speaking(lang):
             titles[lang] = _title(incident)
             lines[lang] = case_line(incident, titles[lang])
-            told[lang] = _told(incident)
+            descriptions[lang] = _description(incident)
     return SiteRow(
         number=one.number,
         day=one.day,
@@ -121,47 +129,50 @@ def site_row(shown: ByLanguage, as_of: date) -> SiteRow:
         changed=min(max([one.recorded, *(status.day for status in one.statuses)]), as_of),
         titles=titles,
         lines=lines,
-        told=told,
+        told=descriptions,
         words=search_words(shown),
     )
 
 
 def region_key(region: str | None) -> str:
-    """By which name the page of a region goes."""
+    """Return the name of a region's page."""
     return region if region in home().regions else NOWHERE
 
 
 def case_line(incident: Incident, title: str) -> Markup:
-    """The entry of a list, in the language spoken here."""
+    """Return the entry of a list, in the current language."""
     last = last_status(incident.statuses)
     when = wording.date_in_words(incident.day, incident.precision) if incident.day else tr("date not known")
     who = cases.affected_names(incident)
-    told = f'<time datetime="{incident.day}">{escape(when)}</time>' if incident.day else str(escape(when))
-    told += f" · {escape(cases.place(incident))} · {escape(wording.first_up(wording.category(incident.primary)))}"
+    facts = f'<time datetime="{incident.day}">{escape(when)}</time>' if incident.day else str(escape(when))
+    facts += f" · {escape(cases.place(incident))} · {escape(wording.first_up(wording.category(incident.primary)))}"
     number = escape(incident.number)
     more = " · ".join(str(escape(words)) for words in (who, wording.first_up(wording.heard(last)) if last else "") if words)
-    line = f'<li id="{number}"><a href="../incidents/{number}.html">{escape(title)}</a><p><span class="number">{number}</span> · {told}</p>'
+    line = f'<li id="{number}"><a href="../incidents/{number}.html">{escape(title)}</a><p><span class="number">{number}</span> · {facts}</p>'
     # Every piece was escaped.
     return Markup(f"{line}<p>{more}</p></li>" if more else f"{line}</li>")  # noqa: S704
 
 
 def in_language(lang: str) -> Markup:
-    """The attribute of a text that is in another language than the page; nothing for its own."""
+    """Return the attribute of a text in another language than the page; empty for its own."""
     return Markup(' lang="{}"').format(lang) if lang and lang != reader() else Markup()
 
 
 def in_order(rows: Iterable[SiteRow]) -> list[SiteRow]:
-    """The newest first, those without a date last; of one day the highest number first."""
+    """Sort the newest first, those without a date last; of one day the highest number first."""
     return sorted(rows, key=lambda row: (row.day or date.min, row.number), reverse=True)
 
 
 def search_words(shown: Mapping[str, Incident]) -> str:
-    """The words by which the search finds an incident, each once, between spaces: of the titles and summaries that its pages tell, of names, outlets, place and number, in
-    rough letters, so that every spelling of a name is found by every other. `shown` is the incident by language."""
+    """Return the words by which the search finds an incident, each once, between spaces.
+
+    They are the words of its published titles and summaries, names, outlets, place and number, in rough letters, so that every spelling of a name is
+    found by every other. `shown` is the incident by language.
+    """
     different = {id(one): one for one in shown.values()}.values()
     found = dict.fromkeys(part.casefold() for one in different for part in one.number.split("-"))
-    told = [vouched(incident, kind, lang) for lang, incident in shown.items() for kind in TextKind]
-    found |= dict.fromkeys(searched(word[0]) for text in told for word in words_in(text))
+    checked = [vouched(incident, kind, lang) for lang, incident in shown.items() for kind in TextKind]
+    found |= dict.fromkeys(searched(word[0]) for text in checked for word in words_in(text))
     for incident in different:
         texts = [incident.place or "", *incident.outlets]
         for victim in incident.victims:
@@ -173,7 +184,7 @@ def search_words(shown: Mapping[str, Incident]) -> str:
 
 
 def searched(word: str) -> str:
-    """A word as the search compares it: in rough letters; one with figures as it stands."""
+    """Return a word as the search compares it: in rough letters; one with digits in its own letters."""
     return word.casefold() if any(sign.isdigit() for sign in word) else rough(word)
 
 
@@ -181,7 +192,7 @@ def _title(incident: Incident) -> str:
     return one_line(vouched(incident, TextKind.TITLE), 160) or wording.first_up(what_happened(incident))
 
 
-def _told(incident: Incident) -> str:
+def _description(incident: Incident) -> str:
     when = wording.date_in_words(incident.day, incident.precision, "long") if incident.day else ""
     return ", ".join(part for part in (wording.first_up(wording.category(incident.primary)), cases.place(incident), when) if part)
 
@@ -191,21 +202,22 @@ def _last_of_each_track(statuses: tuple[Status, ...]) -> list[Status]:
     return [one for one in found if one]
 
 
-# The pages of what incidents have in common, a list each: a person, an outlet, a region, a year, a category, who did it; and the index of each kind.
+# Pages of what incidents have in common: person, outlet, region, year, category or actor, a list each, and the index of each kind.
 
 Item = TypeVar("Item")
 A_PAGE = 100
-"""As many incidents stand on one page of a list."""
+"""The number of incidents on one page of a list."""
 _NAMED = 500
-"""As many entries stand on one page of an index."""
+"""The number of entries on one page of an index."""
 DATELESS = "undated"
-# The kinds that have feeds, and how these are called.
+# The kinds that have feeds, and the prefixes of their names.
 _FEEDS = {"regions": "region", "categories": "category"}
 
 
 @dataclass(frozen=True)
 class _CaseGroup:
-    """Incidents with something in common, in the order of lists. `key` is the name of its page, `name` gives the words for it in the language spoken."""
+    """Incidents with something in common, in the order of lists. `key` is the name of its page, `name` returns the words for it in the current
+    language."""
 
     key: str
     name: Callable[[], str]
@@ -213,11 +225,11 @@ class _CaseGroup:
 
 
 Groups = Mapping[str, Sequence[_CaseGroup]]
-"""By the name of the folder: persons, outlets, regions, years, categories, actors."""
+"""Groups by the name of the folder: persons, outlets, regions, years, categories, actors."""
 
 
 def groups_of(rows: Sequence[SiteRow]) -> Groups:
-    """The groups of incidents that stand in the order of lists. Regions and categories are there without any incident too."""
+    """Return the groups of incidents, given in the order of lists. Regions and categories without incidents are included."""
     persons: dict[int, _CaseGroup] = {}
     outlets: dict[str, _CaseGroup] = {}
     years: dict[str, _CaseGroup] = {}
@@ -232,7 +244,7 @@ def groups_of(rows: Sequence[SiteRow]) -> Groups:
         years.setdefault(year, _CaseGroup(year, _year(year))).rows.append(row)
         for person in row.persons:
             persons.setdefault(person.id, _CaseGroup(str(person.id), _person(person))).rows.append(row)
-        # Spellings that differ in capitals or quotation marks alone have one page.
+        # Spellings that differ in capitals or quotation marks only have one page.
         for key, outlet in {outlet_page(outlet): outlet for outlet in row.outlets}.items():
             outlets.setdefault(key, _CaseGroup(key, _plain(outlet))).rows.append(row)
     return {
@@ -270,7 +282,7 @@ def _plain(words: str) -> Callable[[], str]:
 
 
 def write_groups(frame: SiteFrame, groups: Groups) -> None:
-    """Write every page of every group, and the index of each kind, in the language spoken here."""
+    """Write every page of every group, and the index of each kind, in the current language."""
     headings = {
         "persons": tr("Persons"), "outlets": tr("Outlets"), "regions": tr("Regions"), "years": tr("Years"), "categories": tr("Kinds of violations"),
         "actors": tr("Who did it"),
@@ -286,7 +298,7 @@ def write_groups(frame: SiteFrame, groups: Groups) -> None:
     for kind, some in groups.items():
         for group in some:
             _write_group(frame, kind, headings[kind], group)
-        # Persons and outlets are looked for by name; the others have an order of their own.
+        # Persons and outlets are sorted by name; the others have an order of their own.
         named = [(group.name(), group) for group in some]
         if kind in ("persons", "outlets"):
             named.sort(key=lambda one: (one[0].casefold(), one[1].key))
@@ -320,20 +332,20 @@ def _write_index(frame: SiteFrame, kind: str, heading: str, lead: str, named: li
 
 
 def counted(rows: Sequence[SiteRow]) -> Iterator[tuple[str, int]]:
-    """What stands beside the number of incidents, words and numbers."""
+    """Yield further counts, as words and numbers."""
     yield tr("Nobody held to account"), sum(row.unanswered for row in rows)
     yield tr("Journalist in custody"), sum(row.clock.in_custody_now for row in rows)
 
 
 def pages(items: Sequence[Item], most: int) -> Iterator[tuple[int, Sequence[Item], int]]:
-    """The parts of a list with their numbers from 1, and the number of the last; one empty part of an empty list."""
+    """Yield the parts of a list with their numbers from 1, and the last number; one empty part for an empty list."""
     last = max(1, -(-len(items) // most))
     for nth in range(last):
         yield nth + 1, items[nth * most : (nth + 1) * most], last
 
 
 def _chart(group: _CaseGroup) -> Markup:
-    """The months of a year."""
+    """Return the chart of the months of a year."""
     year = int(group.key)
     months: dict[Month, int] = {(year, of_year): 0 for of_year in range(1, 13)}
     for row in group.rows:

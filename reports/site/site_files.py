@@ -10,18 +10,18 @@ from records.i18n import tr
 
 
 class SiteNotWritten(QorganError):
-    """A file of the site could not be written. Exit 1, and the site that stood there stands still."""
+    """A file of the site could not be written. Exit 1, and the earlier site stays in place."""
 
 
 def not_written(place: Path, reason: object) -> SiteNotWritten:
-    """The error that says why the site for this place could not be written."""
+    """Return the error that says why the site for this folder could not be written."""
     if isinstance(reason, OSError):
         reason = named(reason) or reason.strerror or reason
     return SiteNotWritten(tr("the site could not be written to {folder}: {reason}").format(folder=place, reason=reason))
 
 
 class SiteFiles:
-    """Takes files one by one and writes them below `root`. Nothing of them is kept in memory but their hashes. `place` is where they will stand: errors name it."""
+    """Writes files one by one below `root`. Only their hashes stay in memory. `place` is the final folder, which errors name."""
 
     def __init__(self, root: Path, place: Path) -> None:
         self.root, self.place = root, place
@@ -40,14 +40,14 @@ class SiteFiles:
 
     @property
     def sha256(self) -> str:
-        """SHA-256 over names and hashes of all files, in the form of `sha256sum`. It stands for the whole site."""
+        """SHA-256 over names and hashes of all files, in the form of `sha256sum`, which identifies the whole site."""
         return hashlib.sha256("".join(f"{self._sums[name]}  {name}\n" for name in self.names).encode()).hexdigest()
 
     def add(self, name: str, content: bytes) -> None:
-        """Write one file. Raises SiteNotWritten, and ValueError for a name that was there before."""
+        """Write one file. Raises SiteNotWritten, and ValueError for a name that was written before."""
         if name in self._sums:
             raise ValueError(f"{name} is written twice")
-        # Strings and no paths: a site has tens of thousands of files.
+        # Strings instead of paths: a site has tens of thousands of files.
         beneath = name.rpartition("/")[0]
         try:
             if beneath not in self._made:
@@ -60,13 +60,13 @@ class SiteFiles:
         self._sums[name] = hashlib.sha256(content).hexdigest()
 
     def take(self, sums: Mapping[str, str]) -> None:
-        """Count files as written that another process wrote below the same folder: their hashes by name. Raises ValueError for a name that was there before."""
+        """Count files that another process wrote below the same folder: their hashes by name. Raises ValueError for a repeated name."""
         for name in sums:
             if name in self._sums:
                 raise ValueError(f"{name} is written twice")
         self._sums.update(sums)
 
     def handed_over(self) -> dict[str, str]:
-        """The hashes of what was written since the last call, by name. They are not kept here any longer."""
+        """Return the hashes of what was written since the last call, by name, and forget them."""
         written, self._sums = self._sums, {}
         return written

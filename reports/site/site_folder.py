@@ -1,4 +1,4 @@
-"""The folder of a site: written beside the one that stands, and put into its place when it is whole."""
+"""The folder of a site: written next to the current one, and put into its place when it is complete."""
 
 import json
 import os
@@ -12,25 +12,25 @@ from records.i18n import tr
 from reports.site.site_files import SiteFiles, not_written
 
 MARKER = "qorgan-site.json"
-"""By this file a folder is known as a site that was written here: only such a one, or an empty one, is replaced."""
+"""Marks a folder as a site that was written here: only such a folder, or an empty one, is replaced."""
 
 
 class ForeignFolder(QorganError):
-    """The folder for the site holds other things. Raised before anything is read; exit 2."""
+    """The folder for the site contains other things. Raised before anything is read; exit 2."""
 
 
 class SiteFolder(SiteFiles):
-    """Takes the files of a site one by one. `add` may be called only inside of `with`; after `stand` they are the site, without it they are gone. What stood there before is
-    removed at the end of `with`, and comes back where that ends with an error: so `stand` takes no longer than two renamings, and may be called within a transaction.
+    """Takes the files of a site one by one.
 
-    Where a site stands already, it is replaced by two renamings: whoever asks between the two finds nothing for
-    a moment. A folder that is a link is followed.
+    `add` may be called only inside of `with`; after `stand` they are the site, without it they are removed. The earlier site is removed at the end of
+    `with`, and restored if that ends with an error: so `stand` takes no longer than two renamings, and may be called within a transaction. A request
+    between the two renamings finds nothing for a moment. A folder that is a link is followed.
     """
 
     def __init__(self, output: Path) -> None:
         super().__init__(Path(), output.resolve())
         self._old: Path | None = None
-        self._stands = False
+        self._current = False
         if self.place.exists() and not _is_ours(self.place):
             raise ForeignFolder(tr("{folder} holds other things than a site of Qorgan; give an empty or a new folder").format(folder=output))
 
@@ -44,7 +44,7 @@ class SiteFolder(SiteFiles):
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if error is not None and self._stands:
+        if error is not None and self._current:
             self.place.rename(self.root)
             if self._old is not None:
                 self._old.rename(self.place)
@@ -53,7 +53,7 @@ class SiteFolder(SiteFiles):
         shutil.rmtree(self.root, ignore_errors=True)
 
     def stand(self, told: dict[str, str | int]) -> None:
-        """Put the whole site into its place. `told` is written into the marker beside the hash of everything."""
+        """Put the whole site into its place. `told` is written into the marker with the hash of everything."""
         marker = json.dumps({"made_by": "qorgan report site", "files": self.files, "sha256": self.sha256, **told}, ensure_ascii=False, indent=1)
         old = self.place.with_name(f".{self.place.name}.old-{os.getpid()}")
         try:
@@ -62,7 +62,7 @@ class SiteFolder(SiteFiles):
                 self.place.rename(old)
                 self._old = old
             self.root.rename(self.place)
-            self._stands = True
+            self._current = True
         except OSError as error:
             if old.exists() and not self.place.exists():
                 old.rename(self.place)

@@ -1,7 +1,8 @@
-"""The frame of every page of the site: its templates, its addresses, and what stands around the words.
+"""The frame of every page of the site: its templates, its addresses, and the words around the content.
 
-Pages point to each other by relative addresses, so that the folder can be served from anywhere and read without a server. Absolute ones stand only where others
-need them (canonical address, pictures for sharing), and only if the address of the site is known. Every text is escaped; there is no inline script or style.
+Pages link to each other by relative addresses, so that the folder can be served from anywhere and read without a server. Absolute ones are used only
+where others need them (canonical address, pictures for sharing), and only if the address of the site is known. Every text is escaped; there is no
+inline script or style.
 """
 
 import hashlib
@@ -25,9 +26,9 @@ from reports.publications.report_period import publisher
 from reports.site.site_files import SiteFiles
 
 STATIC = ("site.css", "explorer.js", "search_letters.js", "site_icon.svg")
-# Never written: a page is parted at it.
+# A separator for dividing the rendered frame; it is never written.
 _PART = "\0"
-# The pages of the menu: where each is, below the folder of its language.
+# The pages of the menu, below the folder of the language.
 _MENU = (
     ("front", "index.html"),
     ("incidents", "incidents/index.html"),
@@ -43,8 +44,8 @@ _MENU = (
 
 @dataclass(frozen=True)
 class PageHead:
-    """What is said of a page outside of it. `path` is where it is below the folder of its language, `section` its entry of the menu; `picture` the file of its
-    picture for sharing below that folder. `listed`: search machines may show it. `script` is a file of `STATIC`."""
+    """The metadata of a page. `path` is below the folder of its language, `section` its entry of the menu; `picture` the file of its picture for
+    sharing below that folder. `listed`: search engines may show it. `script` is a file of `STATIC`."""
 
     path: str
     title: str
@@ -58,18 +59,18 @@ class PageHead:
 
 @dataclass(frozen=True)
 class SiteFrame:
-    """Where pages go, the day as of which they speak, and the address of the site, which ends with a stroke; empty if it is not known."""
+    """The folder of pages, the day as of which they are made, and the address of the site, which ends with a slash; empty if it is not known."""
 
     folder: SiteFiles
     as_of: date
     base_url: str = ""
 
     def write(self, template: str, head: PageHead, **values: Any) -> None:
-        """Write one page in the language spoken here."""
+        """Write one page in the current language."""
         self.folder.add(f"{reader()}/{head.path}", self.page(template, head, **values).encode())
 
     def page(self, template: str, head: PageHead, **values: Any) -> str:
-        """One page in the language spoken here: what the template says, in the frame."""
+        """Return one page in the current language: the rendered template, in the frame."""
         main = environment().get_template(template).render(site=_words(reader(), self.as_of), **values)
         given = {"main": main, "path": str(escape(head.path)), "title": str(escape(one_line(head.title, 200))), "head": self._head(head)}
         around = _around(
@@ -78,7 +79,7 @@ class SiteFrame:
         return "".join([piece if nth % 2 == 0 else given[piece] for nth, piece in enumerate(around)])
 
     def _head(self, head: PageHead) -> str:
-        """What not every page has in its head."""
+        """Return the parts of the head that not every page has."""
         home = "../" * head.path.count("/")
         made = [] if head.listed else ['<meta name="robots" content="noindex">']
         if head.description:
@@ -96,8 +97,10 @@ class SiteFrame:
 
 @cache
 def _around(lang: str, as_of: date, base: str, section: str, index: bool, depth: int, script: str) -> tuple[str, ...]:
-    """The frame of pages of one section and depth, parted where each page puts its own: pieces of HTML, and between them the names of what goes there. It is made once, since
-    a site has tens of thousands of pages."""
+    """Return the frame of pages of one section and depth, divided where each page inserts its own content.
+
+    It is a list of pieces of HTML, and between them the names of what goes there. Cached, since a site has tens of thousands of pages.
+    """
     made = environment().get_template("site_layout.html").render(
         **{name: Markup(f"{_PART}{name}{_PART}") for name in ("main", "path", "title", "head")},  # noqa: S704
         lang=lang, site=_words(lang, as_of), base=base, section=section, index=index, top="../" * (depth + 1), home="../" * depth, script=script,
@@ -107,7 +110,7 @@ def _around(lang: str, as_of: date, base: str, section: str, index: bool, depth:
 
 @cache
 def _words(lang: str, as_of: date) -> Mapping[str, Any]:
-    """What stands around every page in one language."""
+    """Return the words around every page in one language."""
     names = {
         "front": tr("Overview"), "incidents": tr("Incidents"), "persons": tr("Persons"), "outlets": tr("Outlets"), "regions": tr("Regions"), "years": tr("Years"),
         "method": tr("How it is counted"), "corrections": tr("Corrections"), "data": tr("Data and feeds"),
@@ -124,23 +127,23 @@ def _words(lang: str, as_of: date) -> Mapping[str, Any]:
 
 @cache
 def static(name: str) -> bytes:
-    """A file that every page asks for."""
+    """Return a static file that every page uses."""
     return (resources.files("reports.site") / "static" / name).read_bytes()
 
 
 def outward(address: str) -> str:
-    """An address as a link may have it; empty for what is none on the web."""
+    """Return an address for a link; empty for one that is not on the web."""
     return address if address.startswith(("https://", "http://")) and not any(sign.isspace() for sign in address) else ""
 
 
 def outlet_page(name: str) -> str:
-    """The name of the page of an outlet, which never changes while the outlet is written so."""
+    """Return the name of an outlet's page, which depends only on its spelling."""
     return hashlib.sha256(folded_outlet(name).encode()).hexdigest()[:16]
 
 
 @cache
 def environment() -> Environment:
-    """The templates. A missing name is an error."""
+    """Return the templates. A missing name is an error."""
     made = Environment(
         loader=PackageLoader("reports", "templates/site"),
         autoescape=True,

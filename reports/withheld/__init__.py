@@ -1,4 +1,4 @@
-"""Names that are withheld (`PersonRow.publish` is false) leave by no door. This stands between the records and every output (docs/decisions/0025-withheld-names.md)."""
+"""Withheld names (`PersonRow.publish` is false), which are removed from every output of records (docs/decisions/0025-withheld-names.md)."""
 
 from reports.withheld.names import LeftOut, WithheldNames, withheld_names
 from reports.withheld.public_incidents import NamedPlace, NameWouldBePrinted, places, places_in_report, require_no_name

@@ -1,4 +1,4 @@
-"""Incidents as they may leave the house. Every output reads them here and nowhere else (`tests/reports/withheld/test_doors.py`)."""
+"""Incidents without withheld names. Every output reads them here and nowhere else (`tests/reports/withheld/test_doors.py`)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -16,12 +16,13 @@ from records.i18n import speaking, tr
 from records.incident_model import Incident, Source
 from reports.withheld.names import LeftOut, withheld_names
 
-# Where a report or a release would print a text that names somebody whose name is withheld. It is refused: a person writes the text anew.
+# Places where a report or a release would print a text that names somebody whose name is withheld. It is refused, and a person has to rewrite the
+# text.
 
-# Of these very types nothing is a mark: a report has hundreds of thousands of such values.
+# Values of exactly these types contain no mark: a report has hundreds of thousands of them.
 _NAMES_NOBODY = frozenset({str, int, float, bool, date, NoneType})
-# As many places are told at once.
-_TOLD = 10
+# At most this many places are named at once.
+_MOST_NAMED = 10
 
 
 class NameWouldBePrinted(QorganError):
@@ -37,21 +38,23 @@ class NamedPlace:
 
 
 def require_no_name(printed: Iterable[NamedPlace]) -> None:
-    """Raises NameWouldBePrinted for any place."""
+    """Raise NameWouldBePrinted for any place."""
     by_incident: dict[str, list[str]] = {}
     for place in dict.fromkeys(printed):
         by_incident.setdefault(place.incident, []).append(place.field)
     if not by_incident:
         return
-    told = [f"{number} ({', '.join(some)})" for number, some in list(by_incident.items())[:_TOLD]]
-    more = [tr("and {n} more").format(n=len(by_incident) - _TOLD)] if len(by_incident) > _TOLD else []
+    shown = [f"{number} ({', '.join(some)})" for number, some in list(by_incident.items())[:_MOST_NAMED]]
+    more = [tr("and {n} more").format(n=len(by_incident) - _MOST_NAMED)] if len(by_incident) > _MOST_NAMED else []
     words = tr("the report is refused: it would print a name that is withheld: {places}; write these texts without the name, then make it again")
-    raise NameWouldBePrinted(words.format(places="; ".join([*told, *more])))
+    raise NameWouldBePrinted(words.format(places="; ".join([*shown, *more])))
 
 
 def places_in_report(report: Any, told: type) -> Iterator[NamedPlace]:
-    """Every place in a report's values at which a text was left out that the report prints. `told` is what holds a case that is told. Of an incident that is
-    only counted or listed it prints neither what became of it in words nor further fields (hearings, the law)."""
+    """Yield every place in a report's values with a left-out text that the report prints. `told` is the type of a described case.
+
+    Of an incident that is only counted or listed it prints neither its course in words nor further fields (hearings, the law).
+    """
     return places(report, told=told, of_incident=_of_one_only_counted)
 
 
@@ -62,9 +65,10 @@ def _of_one_only_counted(incident: Incident) -> Incident:
 def places(
     value: Any, number: str = "", field: str = "", *, told: type | None = None, of_incident: Callable[[Incident], Incident] | None = None
 ) -> Iterator[NamedPlace]:
-    """Every place in a value, or in an incident, at which a text was left out. `of_incident` gives what is printed of an incident that is not told.
+    """Yield every place in a value, or in an incident, at which a text was left out.
 
-    What outlets wrote, headlines and addresses of articles, is left out in silence: nobody here can write it anew.
+    `of_incident` returns what is printed of an incident that is not described. Headlines and addresses of articles, which outlets wrote, are left out
+    silently: nobody here can rewrite them.
     """
     if isinstance(value, LeftOut):
         yield NamedPlace(number, field)
@@ -73,7 +77,7 @@ def places(
     elif is_dataclass(value) and not isinstance(value, type):
         incident = getattr(value, "incident", None)
         if told is not None and isinstance(value, told) and isinstance(incident, Incident):
-            # The rest of a told case is taken from its incident.
+            # The rest of a described case is taken from its incident.
             value = incident
         elif isinstance(value, Incident) and of_incident:
             value = of_incident(value)
@@ -84,7 +88,7 @@ def places(
                 yield from places(inner, within, _within(field, one.name, own), told=told, of_incident=of_incident)
     elif isinstance(value, Mapping):
         for key, inner in value.items():
-            # Further fields stand by their names under `facts`.
+            # Further fields are named under `facts`.
             yield from places(inner, number, str(key) if field in ("", "facts") else f"{field}.{key}", told=told, of_incident=of_incident)
     elif isinstance(value, list | tuple | set | frozenset):
         for inner in (one for one in value if type(one) not in _NAMES_NOBODY and not isinstance(one, Enum)):
@@ -92,18 +96,20 @@ def places(
 
 
 def _within(field: str, name: str, own: Any) -> str:
-    """A field beginning anew at each incident, and below it with the fields that lead to it."""
+    """Return the path of a field, which restarts at each incident."""
     return name if own or not field else f"{field}.{name}"
 
 
 def load(session: Session, wanted: IncidentFilter | None = None, *, batch: int = 500, articles: bool = True) -> Iterator[Incident]:
-    """As `records.incidents.load`, without the names that are withheld."""
+    """Load incidents as `records.incidents.load` does, without the names that are withheld."""
     return map(withheld_names(session).incident, incidents.load(session, wanted, batch=batch, articles=articles))
 
 
 def load_by_language(session: Session, languages: Iterable[str], *, batch: int = 500) -> Iterator[Mapping[str, Incident]]:
-    """Every incident that is not withdrawn, by number, as it may leave the house in each of these languages: what stands in the place of a name is a word of the
-    reader's."""
+    """Yield every incident that is not withdrawn, by number, without withheld names, in each of these languages.
+
+    The words that replace a name are in the reader's language.
+    """
     names, spoken = withheld_names(session), tuple(languages)
     for incident in incidents.load(session, batch=batch):
         shown: dict[str, Incident] = {}
@@ -111,13 +117,13 @@ def load_by_language(session: Session, languages: Iterable[str], *, batch: int =
             with speaking(lang):
                 shown[lang] = names.incident(incident)
             if shown[lang] is incident:
-                # Nobody in it is withheld, so it is the same to all readers.
+                # Nobody in it is withheld, so it is the same for all readers.
                 shown = dict.fromkeys(spoken, incident)
                 break
         yield shown
 
 
 def find(session: Session, number: str) -> Incident | None:
-    """As `records.incidents.find`, without the names that are withheld."""
+    """Find an incident as `records.incidents.find` does, without the names that are withheld."""
     found = incidents.find(session, number)
     return withheld_names(session).incident(found) if found else None

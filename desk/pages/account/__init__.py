@@ -1,1 +1,1 @@
-"""The account of the user who is signed in."""
+"""The account of the signed-in user."""

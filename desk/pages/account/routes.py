@@ -1,4 +1,4 @@
-"""The user's own account: password, language, and signing out here or anywhere."""
+"""The user's own account: password, language, sessions, tokens for programs, second factors, and signing out."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -31,26 +31,26 @@ from records.i18n import LANGUAGES, reader, tr
 from records.tables import UserRow
 from records.tokens import DAYS, MOST_DAYS, SCOPE_LABELS, BadToken, TokenScope
 
-# What the page of the account shows.
+# The data of the account page.
 
 
-class _PasswordAgain(QorganError):
-    """The password was asked for again and was not right. Raised here; 422."""
+class _WrongConfirmation(QorganError):
+    """The repeated password was wrong. Raised here; 422."""
 
 
-def _prove_again(request: Request, password: str, now: datetime) -> Proven:
-    """That it is still the same person. Raises PasswordAgain, TooManyTries."""
+def _confirm_password(request: Request, password: str, now: datetime) -> Proven:
+    """Check the password of the signed-in user again. Raises _WrongConfirmation, TooManyTries."""
     try:
         return prove(request, request.state.person.name, password, now)
     except WrongPassword as error:
-        raise _PasswordAgain(tr("the present password is wrong")) from error
+        raise _WrongConfirmation(tr("the present password is wrong")) from error
 
 
 def own(session: Session, proven: Proven) -> UserRow:
-    """The user's own row, while the password that was proven is still hers. Raises PasswordAgain."""
+    """Return the user's own row, if the password that was checked is still current. Raises _WrongConfirmation."""
     row = proven.holds(session)
     if row is None:
-        raise _PasswordAgain(tr("the present password is wrong"))
+        raise _WrongConfirmation(tr("the present password is wrong"))
     return row
 
 
@@ -65,7 +65,11 @@ def _account_page(
     status: int = 422,
     scope: TokenScope = TokenScope.READ,
 ) -> Response:
-    """The account, with what a form has led to: `token` is a new one, `feed` the address of a calendar; `scope` is chosen in the form of a new one. An error has its status; 429 says how long to wait."""
+    """Return the account page after a form.
+
+    `token` is a new one, `feed` the address of a calendar; `scope` is selected in the form of a new one. An error has its status; 429 says how long
+    to wait.
+    """
     person, now = request.state.person, desk_state(request).clock()
     with read_session(desk_state(request).engine) as session:
         lang = users.find(session, person.name).lang
@@ -115,11 +119,11 @@ def make_token(
     """Make a token for the API, or the address of a calendar. It is shown only now."""
     desk = desk_state(request)
     try:
-        proven = _prove_again(request, confirmation, now)
+        proven = _confirm_password(request, confirmation, now)
         with write_transaction(desk.engine) as session:
             token = tokens.give(session, own(session, proven), name=name, scope=scope, days=days, who=person.name, now=now)
             desk.security.note(request, SecurityEvent.TOKEN_MADE, scope=scope.value, days=days)
-    except (_PasswordAgain, TooManyTries, BadToken) as error:
+    except (_WrongConfirmation, TooManyTries, BadToken) as error:
         return _account_page(request, error=error, scope=scope)
     if scope is TokenScope.CALENDAR:
         return _account_page(request, feed=f"{public_origin(request)}{CALENDAR_FEED}?{urlencode({KEY: token, 'lang': reader()})}")
@@ -151,13 +155,13 @@ factor_router = APIRouter(prefix="/account/factors")
 
 @factor_router.get("")
 def show(request: Request, person: Reader, done: str = "") -> Response:
-    """What is set up, and what can be."""
+    """Show which factors are set up, and which can be."""
     return _page(request, said=tr("Saved.") if done else "")
 
 
 @factor_router.post("/code")
 def begin_code(request: Request, person: Reader, now: Now, confirmation: Annotated[str, Form()] = "") -> Response:
-    """Show a new secret for an app, this once."""
+    """Show a new secret for an app, only once."""
 
     def begin(session: Session, row: UserRow) -> str:
         if factors.state(session, row.name).code:
@@ -169,7 +173,7 @@ def begin_code(request: Request, person: Reader, now: Now, confirmation: Annotat
 
 @factor_router.post("/code/confirm")
 def confirm_code(request: Request, person: Reader, now: Now, code: Annotated[str, Form()] = "") -> Response:
-    """The first code of the app: from now on it is asked for."""
+    """Check the first code of the app, which is required from now on."""
     desk = desk_state(request)
     with write_transaction(desk.engine) as session:
         browser = known_browser(request, users.seek(session, person.name), now)
@@ -190,7 +194,7 @@ def confirm_code(request: Request, person: Reader, now: Now, code: Annotated[str
 
 @factor_router.post("/code/remove")
 def remove_code(request: Request, person: Reader, now: Now, confirmation: Annotated[str, Form()] = "") -> Response:
-    """The app is asked no more."""
+    """Remove the app as a factor."""
 
     def remove(session: Session, row: UserRow) -> None:
         if code_generators.remove(session, row.name):
@@ -201,7 +205,7 @@ def remove_code(request: Request, person: Reader, now: Now, confirmation: Annota
 
 @factor_router.post("/recovery")
 def renew_recovery(request: Request, person: Reader, now: Now, confirmation: Annotated[str, Form()] = "") -> Response:
-    """New recovery codes, shown this once; the ones from before are worth nothing."""
+    """Make new recovery codes, shown only once; the earlier ones become invalid."""
 
     def renew(session: Session, row: UserRow) -> list[str]:
         if not factors.has_any(session, row.name):
@@ -215,25 +219,25 @@ def renew_recovery(request: Request, person: Reader, now: Now, confirmation: Ann
 
 @factor_router.post("/passkey/options")
 def passkey_options(request: Request, person: Reader, now: Now, confirmation: Annotated[str, Form()] = "") -> Response:
-    """What the browser needs to make a passkey. Asked by the script of the form, which shows `detail`."""
+    """Return the options with which the browser makes a passkey. The script of the form requests them, and shows `detail`."""
     party = relying_party(request)
     if party is None:
         return JSONResponse({"detail": tr("at this address browsers allow no passkey")}, status_code=422)
     try:
-        proven = _prove_again(request, confirmation, now)
+        proven = _confirm_password(request, confirmation, now)
         with write_transaction(desk_state(request).engine) as session:
-            told = passkeys.creation_options(request, session, party, own(session, proven).name, now)
-    except (_PasswordAgain, TooManyTries) as error:
+            options = passkeys.creation_options(request, session, party, own(session, proven).name, now)
+    except (_WrongConfirmation, TooManyTries) as error:
         words, status, headers = str(error), 422, {}
         if isinstance(error, TooManyTries):
             status, headers = 429, {"Retry-After": str(error.seconds)}
         return JSONResponse({"detail": sentence(words)}, status_code=status, headers=headers)
-    return Response(told, media_type="application/json")
+    return Response(options, media_type="application/json")
 
 
 @factor_router.post("/passkey")
 def add_passkey(request: Request, person: Reader, now: Now, credential: Annotated[str, Form()] = "", name: Annotated[str, Form()] = "") -> Response:
-    """Keep the passkey that the browser has made. The password was given with the question, five minutes ago at most."""
+    """Save the passkey that the browser has made. The password was given with the request for options, at most five minutes ago."""
     party = relying_party(request)
     try:
         if party is None:
@@ -253,7 +257,7 @@ def add_passkey(request: Request, person: Reader, now: Now, credential: Annotate
 
 @factor_router.post("/passkey/{id}/remove")
 def remove_passkey(request: Request, person: Reader, now: Now, id: int, confirmation: Annotated[str, Form()] = "") -> Response:
-    """Forget one passkey."""
+    """Remove one passkey."""
 
     def remove(session: Session, row: UserRow) -> None:
         if passkeys.remove(session, row.name, id):
@@ -265,23 +269,26 @@ def remove_passkey(request: Request, person: Reader, now: Now, id: int, confirma
 def _changed(request: Request, now: Now, password: str, change: Callable[[Session, UserRow], Any], answer: Callable[[Any], Response]) -> Response:
     """Change something after the password was given again."""
     try:
-        proven = _prove_again(request, password, now)
+        proven = _confirm_password(request, password, now)
         with write_transaction(desk_state(request).engine) as session:
             made = change(session, own(session, proven))
-    except (_PasswordAgain, TooManyTries, BadPasskey) as error:
+    except (_WrongConfirmation, TooManyTries, BadPasskey) as error:
         return _page(request, error=error)
     return answer(made)
 
 
 def _require_still_in(request: Request, session: Session) -> None:
-    """A reset since the request came has ended its session, and must leave no new factor. None can come until the transaction ends. Raises NotSignedIn."""
+    """Raise NotSignedIn if the session has ended since the request came, for example by a reset, so that no factor is added.
+
+    No reset can happen until the transaction ends.
+    """
     users.hold(session)
     if not sessions.is_kept(session, request.state.session):
         raise NotSignedIn(tr("you are not signed in, or your session has ended; sign in again"))
 
 
 def _added(request: Request, session: Session, row: UserRow, kind: FactorKind, first: bool, now: Now) -> list[str]:
-    """Note it. With the first factor come recovery codes, and browsers that came in without one are signed out."""
+    """Note the new factor. With the first one, make recovery codes, and sign out browsers that signed in without one."""
     factors.added(session, row, kind, who=row.name, now=now)
     desk_state(request).security.note(request, SecurityEvent.FACTOR_ADDED, factor=kind.value)
     request.state.must_add_factor = False
@@ -336,7 +343,7 @@ router = APIRouter()
 
 @router.get("/")
 def start(person: Reader) -> Response:
-    """The first page is the queue."""
+    """Redirect to the queue, which is the first page."""
     return RedirectResponse("/queue", status_code=303)
 
 
@@ -350,7 +357,10 @@ def sign_out(request: Request, person: Reader, session: Writing) -> Response:
 
 @router.get("/account")
 def account(request: Request, person: Reader, done: str = "", wanted: Annotated[str, Query(alias="next")] = "", scope: str = "") -> Response:
-    """The page of the account. `next` is where somebody wanted to go who has to set a password first; `scope` is what a new token may do, for whoever comes to make one."""
+    """Show the account.
+
+    `next` is the page that somebody requested who has to set a password first; `scope` preselects the scope of a new token.
+    """
     chosen = TokenScope(scope) if scope in list(TokenScope) else TokenScope.READ
     return _account_page(request, said=tr("Saved.") if done else "", wanted=wanted, scope=chosen)
 
@@ -368,7 +378,7 @@ def change_password(
     """Set another password. Every session and every token of the user ends; this browser gets a new session."""
     desk = desk_state(request)
     try:
-        proven = _prove_again(request, current, now)
+        proven = _confirm_password(request, current, now)
         if password != repeated:
             raise BadPassword(tr("the two new passwords differ"))
         if password == current:
@@ -379,7 +389,7 @@ def change_password(
             users.set_password(session, row, fresh, must_change=False, who=person.name, now=now)
             token = begin_session(request, session, person.name, now)
             desk.security.note(request, SecurityEvent.PASSWORD_CHANGED)
-    except (_PasswordAgain, TooManyTries, BadPassword) as error:
+    except (_WrongConfirmation, TooManyTries, BadPassword) as error:
         return _account_page(request, error=error, wanted=wanted)
     answer = RedirectResponse(safe_redirect(wanted, "/queue") if request.state.must_change else "/account?done=1", status_code=303)
     keep_session(answer, request, token)
@@ -407,7 +417,7 @@ def end_session(request: Request, person: Reader, session: Writing, handle: Anno
 
 @router.post("/account/sessions/end-all")
 def end_sessions(request: Request, person: Reader, session: Writing) -> Response:
-    """Sign this user out everywhere, here too."""
+    """Sign this user out everywhere, including this browser."""
     users.end_sessions(session, person.name)
     desk_state(request).security.note(request, SecurityEvent.SESSION_ENDED, session="all")
     return _out(request)

@@ -1,1 +1,1 @@
-"""What lies ahead: hearings, deadlines, terms of appeal, drafts that come back."""
+"""The calendar of hearings, deadlines, terms of appeal and deferred drafts."""

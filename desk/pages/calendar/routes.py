@@ -1,4 +1,4 @@
-"""The calendar: what lies ahead of the running cases and of the deferred drafts, the hearings of which nothing was heard, and the state bodies that owe an answer."""
+"""The calendar of running cases and deferred drafts, with hearings without a recorded outcome and answers that state bodies owe."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ from reports.case_calendar import CalendarKind, CaseDay, ahead_of, unheard
 from reports.incidents import IncidentBook
 
 router = APIRouter()
-# So far ahead it looks.
+# The time that the calendar shows ahead.
 _YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True)
 class _DraftDay:
-    """A deferred draft, and the day on which it comes back."""
+    """A deferred draft, and the day on which it returns to the queue."""
 
     day: date
     draft: int
@@ -41,7 +41,7 @@ class _DraftDay:
 
 @dataclass(frozen=True)
 class _AnswerDay:
-    """The last day for the answer of a state body, and the title of the case or of the draft on which it was asked."""
+    """The last day for the answer of a state body, and the title of the case or of the draft."""
 
     day: date
     asked: WaitingAnswer
@@ -52,7 +52,7 @@ class _AnswerDay:
 
 @dataclass(frozen=True)
 class _CalendarMonth:
-    """A month by its name, with what stands on its days."""
+    """A month by its name, with the entries of its days."""
 
     name: str
     days: tuple[CaseDay | _DraftDay | _AnswerDay, ...]
@@ -60,7 +60,7 @@ class _CalendarMonth:
 
 @router.get("/calendar")
 def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
-    """The year that begins today."""
+    """Show the year that begins today."""
     book: IncidentBook = desk_state(request).shelf.book(session)
     today = day_of(now)
     kept: dict[date, tuple[list[CaseDay], list[CaseDay]]] = book.worked_out.setdefault("calendar", {})
@@ -91,7 +91,7 @@ def _months(days: Sequence[CaseDay | _DraftDay | _AnswerDay]) -> list[_CalendarM
 
 
 def _answers(session: Session, today: date) -> list[_AnswerDay]:
-    """Every answer that is still owed, however long, and those that are due within the year."""
+    """Return every answer that is still owed, however long, and those that are due within the year."""
     waiting = [one for one in waiting_answers(session) if one.due <= today + _YEAR]
     drafts = titles_of_drafts(session, [one.draft for one in waiting if one.draft])
     numbers = titles_of_numbers(session, [one.number for one in waiting if one.number])

@@ -1,1 +1,1 @@
-"""A case that no page of an outlet told: taken down by hand."""
+"""Cases entered manually, without a page of an outlet."""

@@ -1,4 +1,7 @@
-"""A new case by hand: from a call, a letter, a message, a document. It becomes a draft in the queue, or, after a look at all that is recorded, an incident at once."""
+"""The form for a case entered manually: from a call, a letter, a message or a document.
+
+It becomes a draft in the queue or, after a check of everything to be recorded, an incident at once.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -48,17 +51,17 @@ from records.tables import LARGEST_LONG_ID, DraftRow, ReceivedMessageRow
 from records.users import Role, User
 from records.vocabulary import HAND_WAY_LABELS, STATUS_LABELS, Category, Door, DraftState, HandWay, ScreeningLabel
 
-# The form of a case that is taken down by hand: how and when it came, from whom, what was told, the files; and the facts as the form of a draft asks for them.
+# The form: how and when the case came, from whom, what was reported, the files, and the facts as in the form of a draft.
 
-# The inputs that say how it came.
+# The inputs on how it came.
 _HOW = ("way", "came_on", "told", "from_whom", "told_lang")
-# Files of one form.
+# The largest number of files in one form.
 _MOST_FILES = 5 * MOST_AT_ONCE
 
 
 @dataclass
 class _CaseForm:
-    """What was typed (`how`, `values`), what it means (`tip`, `fields`; the tip is None while something is wrong with it), and what is wrong by the field beside which it is shown."""
+    """What was typed (`how`, `values`), what it means (`tip`, `fields`; the tip is None while it has errors), and the errors by field."""
 
     how: dict[str, str]
     values: form.Values
@@ -68,29 +71,29 @@ class _CaseForm:
     wrong: dict[str, str] = field(default_factory=dict)
     given: list[int] = field(default_factory=list)
     message: int = 0
-    """The message of the inbox of which it is made; 0 = of none."""
+    """The message of the inbox from which it was made; 0 = none."""
 
     def stamp(self) -> str:
-        """What would be recorded, in one word: a second press holds for that alone."""
+        """Return a hash of what would be recorded: the second confirmation is valid only for that."""
         return sha256(repr((self.tip, sorted(self.fields.items(), key=str), self.given, self.message)).encode()).hexdigest()[:16]
 
 
 def _empty_case(now: datetime) -> _CaseForm:
-    """The form as it is opened: today as people here write it, in the reader's language."""
+    """Return the form as it is opened: with today's date and the reader's language."""
     case = _read_case({"came_on": [f"{day_of(now):%d.%m.%Y}"], "told_lang": [reader()]}, now, [])
     case.wrong = {}
     return case
 
 
 def _case_of_message(row: ReceivedMessageRow, now: datetime) -> _CaseForm:
-    """The form filled with what a message says; nothing is known yet of what happened."""
-    told = "\n\n".join(filter(None, (row.subject, row.text)))[:LONGEST_TOLD]
+    """Return the form filled with the text of a message; the facts are still unknown."""
+    text = "\n\n".join(filter(None, (row.subject, row.text)))[:LONGEST_TOLD]
     whom = ", ".join(filter(None, (sender_words(row), row.forwarded_from)))[:LONGEST_FROM]
-    way = HandWay.MAIL if row.door == Door.MAIL else HandWay.MESSAGE
+    channel = HandWay.MAIL if row.door == Door.MAIL else HandWay.MESSAGE
     typed = {
-        "way": way.value,
+        "way": channel.value,
         "came_on": f"{day_of(row.came_at):%d.%m.%Y}",
-        "told": told,
+        "told": text,
         "from_whom": whom,
         "told_lang": row.lang,
         "message": str(row.id),
@@ -101,7 +104,7 @@ def _case_of_message(row: ReceivedMessageRow, now: datetime) -> _CaseForm:
 
 
 def _read_case(given: Mapping[str, Sequence[str]], now: datetime, files: Sequence[int]) -> _CaseForm:
-    """What a form says. `files` came with it just now; the others are named in it."""
+    """Read a form. `files` were just uploaded with it; earlier ones are named in it."""
     today = day_of(now)
     how = {name: _clean(given.get(name, [""])[-1]) for name in _HOW}
     lang = how["told_lang"] if how["told_lang"] in LANGUAGES else reader()
@@ -126,7 +129,7 @@ def _read_case(given: Mapping[str, Sequence[str]], now: datetime, files: Sequenc
 
 
 def _came_on(case: _CaseForm, today: date) -> date | None:
-    """The day on which it came; None, with what is wrong, where none is said or it lies ahead."""
+    """Return the day on which it came; None, with an error, if it is missing or in the future."""
     written = case.how["came_on"]
     try:
         found = day_in(str(as_kept("came_on", written, DayCount(today)))) if written else None
@@ -139,7 +142,7 @@ def _came_on(case: _CaseForm, today: date) -> date | None:
 
 
 def _blank(lang: str) -> DraftRow:
-    """A draft of which nothing is known but the language; it is in no database."""
+    """Return a draft of which only the language is known, and which is in no database."""
     tip = HandTip(HandWay.OTHER, date.min, lang=lang)
     return DraftRow(
         id=0,
@@ -164,11 +167,11 @@ def _clean(text: str) -> str:
     return text.replace("\x00", "").replace("\r\n", "\n").strip()
 
 
-# What recording a case at once would write, in words: everything, so that nobody records what she has not seen.
+# A preview of everything that recording a case at once would write.
 
 
 def _would_be(case: _CaseForm) -> tuple[WouldRecord, list[tuple[str, str]]]:
-    """What would be written, and each of it as a heading and what is said. Needs a form with which nothing is wrong."""
+    """Return what would be written, and each part of it as a heading and words. The form must have no errors."""
     assert case.tip is not None
     tip = case.tip
     public = {name: value for name, value in case.fields.items() if name not in {entry.name for entry in PRIVATE_FIELDS}}
@@ -181,7 +184,7 @@ def _would_be(case: _CaseForm) -> tuple[WouldRecord, list[tuple[str, str]]]:
     lines += [(tr("Status"), f"{tr(STATUS_LABELS[code])}, {day(at)} ({source_words(source)})") for code, at, source in would.statuses]
     hidden = tr("never published")
     lines += [(f"{tr(field.label)} ({hidden})", str(case.fields[field.name])) for field in PRIVATE_FIELDS if case.fields.get(field.name)]
-    lines += [(f"{words} ({hidden})", said) for words, said in ((tr("What was told"), tip.told), (tr("From whom"), tip.from_whom)) if said]
+    lines += [(f"{words} ({hidden})", private) for words, private in ((tr("What was told"), tip.told), (tr("From whom"), tip.from_whom)) if private]
     return would, lines
 
 
@@ -190,7 +193,7 @@ router = APIRouter(prefix="/cases")
 
 @router.get("/new")
 def begin(request: Request, person: Monitor, now: Now, session: Db, message: int | None = None) -> Response:
-    """The empty form; or that of a case that is made of a message of the inbox, filled with what it says."""
+    """Show the empty form, or one filled from a message of the inbox."""
     if message is None:
         return _page(request, person, _empty_case(now), now)
     return _page(request, person, _case_of_message(waiting_message(session, message), now), now)
@@ -198,14 +201,14 @@ def begin(request: Request, person: Monitor, now: Now, session: Db, message: int
 
 @router.post("/files")
 async def send_files(request: Request, person: Monitor, now: Now) -> Response:
-    """Files for a form that is still being filled in, as lines of its list."""
+    """Upload files for a form that is still being filled in, and return them as lines of its list."""
     sent = await request.form()
     return await run_in_threadpool(_sent, request, person, sent, now)
 
 
 @router.post("/new")
 async def take(request: Request, person: Monitor, now: Now) -> Response:
-    """Take the case down as a draft, or record it at once; with whatever is wrong, the form comes back with all that was typed and the files."""
+    """Save the case as a draft, or record it at once. With errors, the form is shown again with everything typed and the files."""
     sent = await request.form()
     return await run_in_threadpool(_take, request, person, sent, now)
 
@@ -226,7 +229,7 @@ def _take(request: Request, person: User, sent: FormData, now: datetime) -> Resp
     case = _read_case({name: [str(one) for one in sent.getlist(name) if isinstance(one, str)] for name in sent}, now, ids)
     do, sure = str(sent.get("do", "")), str(sent.get("sure", ""))
     if problem or do == "files":
-        # Nothing is wrong yet with what is not filled in.
+        # Fields that are not filled in yet have no errors.
         case.wrong = {}
         return _page(request, person, case, now, problem=problem, status=413 if problem else 200)
     if case.tip is None:
@@ -248,7 +251,7 @@ def _take(request: Request, person: User, sent: FormData, now: datetime) -> Resp
 
 
 def _write(case: _CaseForm, who: str, now: datetime, at_once: bool, session: Session) -> str:
-    """Write all of it, in one transaction. Gives the address of what was made."""
+    """Write all of it, in one transaction. Return the address of what was made."""
     assert case.tip is not None
     tip = replace(case.tip, door=Door(find_message(session, case.message).door)) if case.message else case.tip
     draft = take_down(session, tip, case.fields, who=who, now=now)
@@ -261,7 +264,7 @@ def _write(case: _CaseForm, who: str, now: datetime, at_once: bool, session: Ses
 
 
 def _look(request: Request, person: User, case: _CaseForm, now: datetime) -> Response:
-    """All that would be recorded, to be looked at before it is."""
+    """Show a preview of everything that would be recorded."""
     would, lines = _would_be(case)
     if case.values["follows"]:
         case.wrong = {"follows": tr("news of an incident goes through the queue")}
@@ -305,7 +308,7 @@ def _page(
             draft=blank,
             values=values,
             machine=form.proposed(blank),
-            # There is no machine here whose word could be taken back.
+            # No machine's proposal could be restored here.
             words={},
             now_words=view.words_of(values, blank),
             changed=frozenset(),

@@ -35,14 +35,14 @@ from records.review.incident_facts import incident_facts
 from records.tables import DraftRow
 from records.vocabulary import Category
 
-# What became of it, as the articles told it: the choice that corrects nothing.
+# The choice that leaves the statuses as the articles report them.
 TOLD = "told"
 VICTIM = ("name", "profession", "outlet")
-# So many others are offered.
+# The largest number of other persons that are offered.
 _ALSO_NAMED = 6
 _STATUS = ("status", "status_date", "status_source")
 ASKED = [field for field in INCIDENT_FIELDS if field.asked and field.asked.draft]
-# Fields that are sent as they are typed. What kind of violation it is, what became of it and what is not published are taken each in a way of its own.
+# Fields that are sent as they are typed. Categories, status and unpublished fields are handled separately.
 PLAIN = [
     field
     for field in ASKED
@@ -50,47 +50,47 @@ PLAIN = [
     and not field.private
     and field.name not in ("primary", *_STATUS)
 ]
-# Those that are written a line each.
+# Fields with one entry on each line.
 LISTS = [field.name for field in ASKED if isinstance(field.kind, Texts | LawArticles | Appointments)]
 UNPUBLISHED = [field.name for field in ASKED if field.private]
 # The inputs of a field that is written in several languages, by language.
 TONGUES = {field.name: {lang: f"{field.name}_{lang}" for lang in LANGUAGES} for field in ASKED if isinstance(field.kind, ByLanguage)}
 BY_TONGUE = [name for inputs in TONGUES.values() for name in inputs.values()]
-# For which texts a person vouches, by their names.
+# The texts that a person has checked, by their names.
 VOUCHED = "texts_checked"
 _TEXTS = ("primary", *(field.name for field in PLAIN), *_STATUS, *BY_TONGUE, *UNPUBLISHED, APART)
 
 Values = dict[str, Any]
-"""A form: texts by name, codes and texts of which there may be several as lists, `victims` as a list of {name, profession, outlet}."""
+"""A form: texts by name, multiple codes and texts as lists, `victims` as a list of {name, profession, outlet}."""
 
 
 @dataclass
 class FormValues:
-    """What a form means: the corrections as they are kept, and what is wrong, by the field beside which it is shown."""
+    """What a form means: the corrections as they are stored, and the errors by the field next to which they are shown."""
 
     fields: dict[str, Any] = field(default_factory=dict)
     wrong: dict[str, str] = field(default_factory=dict)
 
 
 def proposed(draft: DraftRow) -> Values:
-    """What the machine proposes, as the form shows it."""
+    """Return the machine's proposal as the form shows it."""
     return _values(draft.proposal, draft.follows)
 
 
 def standing(draft: DraftRow) -> Values:
-    """The proposal with a person's corrections over it."""
-    said = {**draft.proposal, **draft.fields}
-    values = _values(said, said.get("follows", draft.follows))
+    """Return the proposal with a person's corrections applied."""
+    current = {**draft.proposal, **draft.fields}
+    values = _values(current, current.get("follows", draft.follows))
     if "status" in draft.fields:
         values |= {name: draft.fields.get(name) or "" for name in _STATUS}
-    # Whoever recorded two of one name has said that they are two.
+    # Two recorded victims of one name were declared to be two persons.
     if "victims" in draft.fields and doubled_rows(values["victims"]):
         values[APART] = "yes"
     return values
 
 
 def _values(said: Mapping[str, Any], follows: str | None) -> Values:
-    # Where nobody has named a category, there is none to show; the rest of the facts needs one.
+    # If nobody has named a category, none is shown, although the other facts need one.
     known = said.get("categories") or said.get("primary")
     facts = incident_facts(said if known else {**said, "categories": [Category.ATT.value]})
     return {
@@ -108,7 +108,7 @@ def _values(said: Mapping[str, Any], follows: str | None) -> Values:
 
 
 def _shown(field: IncidentField, facts: Mapping[str, Any]) -> Any:
-    """A fact as the input of its field shows it."""
+    """Return a fact as the input of its field shows it."""
     value = facts[field.column]
     if isinstance(field.kind, Flag):
         return "yes" if value else "no"
@@ -120,7 +120,7 @@ def _shown(field: IncidentField, facts: Mapping[str, Any]) -> Any:
 
 
 def typed(given: Mapping[str, Sequence[str]], otherwise: Values) -> Values:
-    """What a form or a saved edit says. A field that it does not name is as in `otherwise`."""
+    """Read a form or a saved edit. A field that it does not name is as in `otherwise`."""
     values = {**otherwise, **{name: _clean(given[name][-1]) for name in _TEXTS if given.get(name)}}
     if "categories" in given:
         values["categories"] = list(dict.fromkeys(filter(None, map(_clean, given["categories"]))))
@@ -138,7 +138,7 @@ def typed(given: Mapping[str, Sequence[str]], otherwise: Values) -> Values:
 
 
 def as_fields(values: Values, otherwise: Values) -> dict[str, str | list[str]]:
-    """The fields of a form that differ, under the names by which it sends them. This is kept of a form that was not decided yet."""
+    """Return the fields of a form that differ, under the names by which it sends them, as saved until a decision."""
     found: dict[str, str | list[str]] = {name: values[name] for name in _TEXTS if values[name] != otherwise[name]}
     if values["categories"] != otherwise["categories"]:
         found["categories"] = list(values["categories"])
@@ -151,7 +151,7 @@ def as_fields(values: Values, otherwise: Values) -> dict[str, str | list[str]]:
 
 
 def _take_what_was_seen(values: Values, given: Mapping[str, Sequence[str]]) -> None:
-    """Whoever ticks a text and leaves its box empty vouches for the proposal that stood below it."""
+    """Fill in the displayed proposal for a text that was ticked as checked with an empty box."""
     for one in values[VOUCHED]:
         parts = slot_parts(one)
         if parts and f"seen_{one}" in given:
@@ -160,15 +160,15 @@ def _take_what_was_seen(values: Values, given: Mapping[str, Sequence[str]]) -> N
 
 
 def _clean(text: str) -> str:
-    # PostgreSQL keeps no zero character.
+    # PostgreSQL cannot store a null character.
     return text.replace("\x00", "").replace("\r\n", "\n").strip()
 
 
 def asked(values: Values, machine: Values, proposal: Mapping[str, Any], count: DayCount | None = None) -> FormValues:
-    """The corrections that a form makes: what differs from the machine's proposal, and nothing else.
+    """Return the corrections that a form makes: only what differs from the machine's proposal.
 
-    Dates are read as people write them, counted as `count` says; of what is kept until somebody decides they are whole already. What the form shows is what is recorded. So a fact that follows from others (who was attacked, from who is named) is recorded as shown, even
-    if those others were corrected.
+    Dates are read as people write them, counted as `count` says; in saved edits they are complete already. What the form shows is what is recorded.
+    So a fact that follows from others (who was attacked, from who is named) is recorded as shown, even if those others were corrected.
     """
     found = FormValues()
     values = {**values, **_with_days(found, values, machine, count or DayCount(today()))}
@@ -187,7 +187,7 @@ def asked(values: Values, machine: Values, proposal: Mapping[str, Any], count: D
         if values[name]:
             _take(found, name, values[name])
     if values[VOUCHED] or not found.fields.keys().isdisjoint(("title", *TONGUES)):
-        # Said also where it is nothing: what she wrote and did not tick is a proposal.
+        # Given also if empty: a text that was written but not ticked is a proposal.
         _take(found, VOUCHED, values[VOUCHED])
     _take_status(found, values)
     if not found.wrong and (values["primary"] or values["categories"]):
@@ -196,7 +196,7 @@ def asked(values: Values, machine: Values, proposal: Mapping[str, Any], count: D
 
 
 def _with_days(found: FormValues, values: Values, machine: Values, count: DayCount) -> Values:
-    """The values of the fields that take dates, as they are kept. What is no date is said beside its field."""
+    """Return the values with dates as they are stored. Invalid dates become errors of their fields."""
     kept = {}
     for name in filter(is_date, values):
         try:
@@ -217,7 +217,7 @@ def _take_categories(found: FormValues, values: Values, machine: Values) -> None
     primary, codes = values["primary"], values["categories"]
     if primary == machine["primary"] and {primary, *codes} == {machine["primary"], *machine["categories"]}:
         return
-    # A form lists its boxes in an order of its own; the machine's is that of likelihood.
+    # A form lists its boxes in its own order; the machine's order is by likelihood.
     ranked = sorted(codes, key=lambda code: machine["categories"].index(code) if code in machine["categories"] else len(codes))
     listed = list(dict.fromkeys([*([primary] if primary else []), *ranked]))
     if not listed:
@@ -237,7 +237,7 @@ def _take_victims(found: FormValues, values: Values, machine: Values) -> None:
 
 
 def also_named(draft: DraftRow, values: Values) -> list[str]:
-    """The other persons whom the machine found in the articles: one of them may be a victim whom it took for somebody else."""
+    """Return the other persons whom the machine found in the articles, one of whom may be a victim it misjudged."""
     there = {normal_form(one["name"]) for one in values["victims"]}
     names = dict.fromkeys(str(one.get("name") or "") for one in draft.proposal.get("persons") or ())
     return [name for name in names if name and normal_form(name) not in there][:_ALSO_NAMED]
@@ -265,7 +265,7 @@ def _take_what_follows(found: FormValues, values: Values, proposal: Mapping[str,
 
 
 def beside_which(error: QorganError, asked_for: FormValues, values: Values, machine: Values) -> str:
-    """The field beside which the refusal of a confirmation is shown. Empty if it belongs to none."""
+    """Return the field next to which the refusal of a confirmation is shown; empty if it belongs to none."""
     if isinstance(error, NoSuchIncident):
         return "follows"
     if not values["primary"] and not values["categories"]:

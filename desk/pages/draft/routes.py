@@ -1,4 +1,4 @@
-"""The page of a draft: the article with what the screening found in it, beside it the proposed facts as a form, and the way to the next draft."""
+"""The page of a draft: the article with what the screening found in it, the proposed facts as a form, decisions, and links to other drafts."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -36,21 +36,22 @@ from records.tables import DraftRow
 from records.users import User
 from records.vocabulary import DecisionAction
 
-# Decides from the page of a draft, with the corrections in its form. If it is refused, the form comes back with everything that was typed.
+# Decisions from the page of a draft, with the corrections in its form. If one is refused, the form is shown again with everything typed.
 
 _decide_router = APIRouter()
-# What a form may decide; undoing has a form of its own.
+# Decisions that a form may make; undoing has its own form.
 _ACTIONS = tuple(action for action in DecisionAction if action is not DecisionAction.UNDO)
 _LONGEST_NOTE = 2000
 
 
 class _Overtaken(AlreadyDecided):
-    """The draft has changed since the form was opened: an article came or went, or the proposal changed. Raised here; the form comes back with
-    what is there now."""
+    """The draft has changed since the form was opened: articles were added or removed, or the proposal changed. Raised here; the form is shown again
+    with the current state."""
 
 
 class _NotSureYet(BadDecision):
-    """What the form would record is asked for once more. Raised here; `stamp` is that in one word, by which a second press knows that it is still the same."""
+    """The decision has to be confirmed once more. Raised here; `stamp` is a hash of what would be recorded, for which the second confirmation is
+    valid."""
 
     def __init__(self, words: str, stamp: str) -> None:
         super().__init__(words)
@@ -59,8 +60,11 @@ class _NotSureYet(BadDecision):
 
 @dataclass(frozen=True)
 class _FormDecision:
-    """What a form wants. `decision` None = its button names nothing that can be decided here; `stamp` empty = it does not say how the draft stood; `sure` is what
-    was asked for once more; `named` is what was typed with what to merge."""
+    """What a form requests.
+
+    `decision` None = its button names nothing that can be decided here; `stamp` empty = the state of the draft is not given; `sure` is the stamp that
+    was confirmed once more; `named` is what was typed as the target of a merge.
+    """
 
     decision: Decision | None
     note: str
@@ -70,7 +74,7 @@ class _FormDecision:
 
 
 def wanted(given: FormData) -> _FormDecision:
-    """The button that was pressed, and what belongs to it. A button says `reject:not_work`, `merge:12`, `defer:week`, or only the action."""
+    """Return the decision of the pressed button with its data. Buttons are `reject:not_work`, `merge:12`, `defer:week`, or only the action."""
     texts = {name: [str(value) for value in given.getlist(name)] for name in given}
     action, _, more = texts.get("do", [""])[-1].partition(":")
     filled = defaultdict(str, {name: next((value.strip() for value in values if value.strip()), "") for name, values in texts.items()})
@@ -92,7 +96,7 @@ def wanted(given: FormData) -> _FormDecision:
 
 @_decide_router.post("/drafts/{id}/decision")
 async def decide(request: Request, person: Monitor, now: Now, id: int) -> Response:
-    """Decide, with the corrections of the form; then on to the next draft of the queue."""
+    """Decide, with the corrections of the form, and go to the next draft of the queue."""
     given = await request.form()
     return await run_in_threadpool(_decide, request, person, now, id, given)
 
@@ -104,7 +108,7 @@ def _decide(request: Request, person: User, now: datetime, id: int, given: FormD
         machine = form.proposed(draft)
         typed = form.typed({name: [str(value) for value in given.getlist(name)] for name in given}, form.standing(draft))
         corrections = form.asked(typed, machine, draft.proposal, count_of(session, draft, now))
-    again = _Again(request, person, id, typed, want, str(given.get("article", "")))
+    again = _RefusedPage(request, person, id, typed, want, str(given.get("article", "")))
     decision = want.decision
     if decision is None:
         return again.refused(tr("this is nothing that can be decided here"))
@@ -113,13 +117,13 @@ def _decide(request: Request, person: User, now: datetime, id: int, given: FormD
     confirms = decision.action is DecisionAction.CONFIRM
     if confirms and corrections.wrong:
         return again.refused(tr("Not confirmed: correct what is said beside the fields."), wrong=corrections.wrong)
-    taken = replace(decision, fields=corrections.fields) if confirms else decision
+    final = replace(decision, fields=corrections.fields) if confirms else decision
 
     def act(session: Session) -> str:
         _require_unchanged(session, id, want.stamp)
         if confirms and want.stamp:
             _require_sure(session, draft_of(session, id), corrections.fields, want.sure, now)
-        return _act(session, id, taken, typed, person, now, asked)
+        return _act(session, id, final, typed, person, now, asked)
 
     try:
         on = in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
@@ -128,7 +132,7 @@ def _decide(request: Request, person: User, now: datetime, id: int, given: FormD
     except _Overtaken as error:
         return again.refused(str(error), status=409)
     except AlreadyDecided as error:
-        return again.refused(_kept_after(request, id, typed, person, now, error), status=409, overtaken=True)
+        return again.refused(_save_overtaken(request, id, typed, person, now, error), status=409, overtaken=True)
     except _NotSureYet as error:
         return again.refused(str(error), sure=error.stamp)
     except (BadDecision, NoSuchIncident, NoSuchDraft) as error:
@@ -140,8 +144,8 @@ def _decide(request: Request, person: User, now: datetime, id: int, given: FormD
 
 
 @dataclass(frozen=True)
-class _Again:
-    """The page again, with what was typed."""
+class _RefusedPage:
+    """The page after a refusal, with what was typed."""
 
     request: Request
     person: User
@@ -161,8 +165,10 @@ class _Again:
         overtaken: bool = False,
         named: str = "",
     ) -> Response:
-        """Show why it was refused, as a whole or beside fields. `sure`: it may be asked for once more; `overtaken`: somebody else has decided; `named`: what that
-        may mean is shown."""
+        """Show why it was refused, as a whole or next to fields.
+
+        `sure`: it may be confirmed once more; `overtaken`: somebody else has decided; `named`: what that may mean is shown.
+        """
         with read_session(desk_state(self.request).engine) as session:
             return draft_page(
                 self.request,
@@ -184,7 +190,7 @@ class _Again:
 
 
 def _require_unchanged(session: Session, id: int, seen: str) -> None:
-    """Raises Overtaken where the draft is not as the form showed it. Nobody else decides from here on."""
+    """Raise _Overtaken if the draft is not as the form showed it. Nobody else can decide until the transaction ends."""
     alone_in_review(session)
     draft = draft_of(session, id)
     if draft.state in OPEN and seen and seen != stamp(draft, groups.articles_of(session, id)):
@@ -192,8 +198,10 @@ def _require_unchanged(session: Session, id: int, seen: str) -> None:
 
 
 def _require_sure(session: Session, draft: DraftRow, fields: dict[str, Any], sure: str, now: datetime) -> None:
-    """Raises NotSureYet where the card of the draft would ask once more as well, and this has not been done. What cannot be confirmed at all is refused in its own
-    words."""
+    """Raise _NotSureYet if the card of the draft would ask once more, and this was not confirmed.
+
+    What cannot be confirmed at all is refused with its own message.
+    """
     if draft.state not in OPEN:
         return
     ready = prepared_with(session, draft, fields, now)
@@ -201,8 +209,11 @@ def _require_sure(session: Session, draft: DraftRow, fields: dict[str, Any], sur
         raise _NotSureYet(tr("{why}: confirm once more if it is meant so").format(why=", ".join(ready.asks)), ready.stamp)
 
 
-def _kept_after(request: Request, id: int, typed: form.Values, person: User, now: datetime, error: AlreadyDecided) -> str:
-    """Keep what was typed into a draft on which somebody else has decided, and say so. Whoever is to judge it blind is not told the decision."""
+def _save_overtaken(request: Request, id: int, typed: form.Values, person: User, now: datetime, error: AlreadyDecided) -> str:
+    """Save what was typed into a draft on which somebody else has decided, and report that.
+
+    The decision is hidden from a person who is to judge the draft blind.
+    """
 
     def act(session: Session) -> str:
         draft = draft_of(session, id)
@@ -217,7 +228,7 @@ def _kept_after(request: Request, id: int, typed: form.Values, person: User, now
 
 
 def _act(session: Session, id: int, decision: Decision, typed: form.Values, person: User, now: datetime, asked: QueueQuery) -> str:
-    """Take the decision. Gives the address of the next page. Raises what `records.review` raises, and Overtaken."""
+    """Make the decision, and return the address of the next page. Raises what `records.review` raises, and _Overtaken."""
     if decision.action is DecisionAction.REJECT and not decision.reason:
         raise BadDecision(tr("choose one of the nine reasons to reject"))
     draft = draft_of(session, id)
@@ -233,7 +244,7 @@ def _act(session: Session, id: int, decision: Decision, typed: form.Values, pers
 
 @_decide_router.post("/drafts/{id}/undo")
 async def undo(request: Request, person: Monitor, now: Now, id: int) -> Response:
-    """Undo the last decision, and show the draft as it is then. Raises NothingToUndo."""
+    """Undo the last decision, and show the draft in its earlier state. Raises NothingToUndo."""
     given = await request.form()
     return await run_in_threadpool(_undo, request, person, now, id, str(given.get("queue", "")))
 
@@ -248,20 +259,20 @@ def _undo(request: Request, person: User, now: datetime, id: int, query: str) ->
 
 @_decide_router.post("/drafts/{id}/edits/forget")
 def forget(person: Reader, session: Writing, id: int) -> Response:
-    """Fill the form again with the machine's proposal."""
+    """Fill the form with the machine's proposal again."""
     queue.forget_edits(session, draft_of(session, id).id, person.name)
     return RedirectResponse(f"/drafts/{id}", status_code=303)
 
 
 router = APIRouter()
 router.include_router(_decide_router)
-# Drafts that m offers, each by a digit.
+# Drafts that the key m offers, each by a digit.
 _OFFERED = 5
 
 
 @router.get("/drafts/{id}")
 def show(request: Request, person: Reader, session: Db, id: int, article: str = "") -> Response:
-    """The draft. `article` is the one of its articles that is shown."""
+    """Show the draft. `article` is the one of its articles that is shown."""
     return draft_page(request, person, session, id, article=article)
 
 
@@ -275,7 +286,10 @@ def beside(person: Reader, session: Db, now: Now, id: int, way: str = "next", qu
 
 @router.post("/drafts/{id}/followed")
 def followed(request: Request, person: Reader, session: Db, id: int, follows: Annotated[str, Form(max_length=60)] = "") -> Response:
-    """Which incident the number names that is typed, as a part of the page. It changes nothing; a POST, so that nothing typed stands in an address."""
+    """Show the incident of the typed number as a part of the page.
+
+    It changes nothing, but is a POST, so that nothing typed is in an address.
+    """
     draft, number = draft_of(session, id) if id else None, follows.strip().upper()
     case = followed_case(session, number, {**draft.proposal, **draft.fields} if draft else {}) if is_number(number) else None
     return page(request, "_followed_case.html", case=case, no_case=bool(number) and case is None, case_words=case_words, visible=visible)
@@ -283,6 +297,6 @@ def followed(request: Request, person: Reader, session: Db, id: int, follows: An
 
 @router.get("/drafts/{id}/like")
 def like(request: Request, person: Reader, session: Db, now: Now, id: int) -> Response:
-    """Drafts and incidents into which it may be merged, as a part of the page."""
+    """Show drafts and incidents into which it may be merged, as a part of the page."""
     draft = draft_of(session, id)
     return page(request, "_draft_like.html", draft=draft, offered=offers_beside(session, [id], person.name, now)[:_OFFERED])

@@ -1,6 +1,6 @@
-"""What the page of a draft shows: its articles as tabs, the open one with its marks, its history, and who else is here.
+"""The page of a draft: its articles as tabs, the open one with its marks, words and choices of its form, its history, and who else has it open.
 
-It takes a handful of queries, however many articles the draft has, because only the open article is read as a whole.
+It takes a few queries, however many articles the draft has, because only the open article is read as a whole.
 """
 
 from collections import defaultdict
@@ -67,11 +67,11 @@ from records.vocabulary import (
 )
 from reports.page_changes import ChangeSeen, changes
 
-# What a form of a draft says, in words: what the machine proposed beside a field, what a folded part holds, the facts of a decided draft.
+# The form in words: the machine's proposals next to fields, summaries of folded parts, the facts of a decided draft.
 
 
 def words_of(values: form.Values, draft: DraftRow) -> dict[str, str]:
-    """The values of a form in words, by field; "—" if there is nothing."""
+    """Return the values of a form in words, by field; "—" if there is nothing."""
     names = (*(field.name for field in form.PLAIN), *form.UNPUBLISHED, "primary", "categories", "victims")
     found = {name: value_words(name, values[name]) for name in names}
     for one in form.PLAIN:
@@ -90,23 +90,26 @@ def words_of(values: form.Values, draft: DraftRow) -> dict[str, str]:
 
 
 def _status_words(values: form.Values, draft: DraftRow) -> str:
-    """What became of the case, in the words of this form."""
+    """Return the status of the case, in the words of this form."""
     if values["status"] == form.TOLD:
         return told_words(draft) or tr("nothing is told of it")
     return tr(STATUS_LABELS[StatusCode(values["status"])]) if values["status"] in STATUS_LABELS else tr("nothing")
 
 
 def told_words(draft: DraftRow) -> str:
-    """The statuses that the articles tell, in words: those that a confirmation would add as the draft stands."""
-    said = {**draft.proposal, **draft.fields}
+    """Return the statuses that the articles report, in words: those that a confirmation would add."""
+    current = {**draft.proposal, **draft.fields}
     categories = [Category(code) for code in form.standing(draft)["categories"]]
-    told = [one for one in told_statuses(said, categories) if misplaced(one[1], categories, lawful_of(said)) is None]
-    return "; ".join(f"{tr(STATUS_LABELS[code])}, {day(when)}" for when, code, _ in told)
+    reported = [one for one in told_statuses(current, categories) if misplaced(one[1], categories, lawful_of(current)) is None]
+    return "; ".join(f"{tr(STATUS_LABELS[code])}, {day(when)}" for when, code, _ in reported)
 
 
 def _facts_shown(values: form.Values, machine: form.Values, draft: DraftRow) -> list[tuple[str, str, str]]:
-    """The facts of a decided draft: field, words, and the machine's words if a person corrected them. What was taken down by hand has no machine's word."""
-    said, was = words_of(values, draft), words_of(machine, draft)
+    """Return the facts of a decided draft: field, words, and the machine's words if a person corrected them.
+
+    A case entered manually has no machine's words.
+    """
+    current, machine_words = words_of(values, draft), words_of(machine, draft)
     by_hand = bool(draft.proposal.get("by_hand"))
     shown = []
     for one in form.ASKED:
@@ -114,9 +117,9 @@ def _facts_shown(values: form.Values, machine: form.Values, draft: DraftRow) -> 
             continue
         for name in form.TONGUES.get(one.name, {"": one.name}).values():
             changed = values[name] != machine[name]
-            if said[name] != "—" or changed:
+            if current[name] != "—" or changed:
                 words = field_words(name) if name == one.name else f"{field_words(one.name)} ({name.removeprefix(one.name)[1:]})"
-                shown.append((words, said[name], was[name] if changed and not by_hand else ""))
+                shown.append((words, current[name], machine_words[name] if changed and not by_hand else ""))
     return shown
 
 
@@ -124,12 +127,12 @@ def _facts_shown(values: form.Values, machine: form.Values, draft: DraftRow) -> 
 
 
 def options(field: str, chosen: str) -> Markup:
-    """The options of a field in the reader's language, with one of them chosen."""
+    """Return the options of a field in the reader's language, with one of them selected."""
     return _marked(_options(field, reader()), chosen, "selected")
 
 
 def boxes(field: str, chosen: Iterable[str]) -> Markup:
-    """A box for each code of a field."""
+    """Return a box for each code of a field."""
     found = _boxes(field, reader())
     for code in chosen:
         found = _marked(found, code, "checked")
@@ -137,21 +140,21 @@ def boxes(field: str, chosen: Iterable[str]) -> Markup:
 
 
 def _marked(words: Markup, code: str, how: str) -> Markup:
-    """The option or box of this code, marked as chosen. An unknown code changes nothing."""
+    """Return the words with the option or box of this code marked as chosen. An unknown code changes nothing."""
     if not code.replace("-", "").replace("_", "").isalnum():
         return words
-    # Letters, digits and dashes alone: nothing that could leave its quotes.
+    # Only letters, digits, dashes and underscores: nothing that could end the quotation.
     return Markup(str(words).replace(f'value="{code}"', f'value="{code}" {how}', 1))  # noqa: S704
 
 
-# A page has a hundred of them, the same every time.
+# Cached: a page has a hundred of them, the same every time.
 @cache
 def _options(field: str, lang: str) -> Markup:
     if field != "status":
         return _listed(offered(field))
     group = Markup('<optgroup label="{}">{}</optgroup>')
-    told = {track: [(code, words) for code, words in offered(field) if STATUSES[StatusCode(code)].track is track] for track in Track}
-    return Markup("").join(group.format(first_up(tr(TRACK_LABELS[track])), _listed(some)) for track, some in told.items())
+    by_track = {track: [(code, words) for code, words in offered(field) if STATUSES[StatusCode(code)].track is track] for track in Track}
+    return Markup("").join(group.format(first_up(tr(TRACK_LABELS[track])), _listed(some)) for track, some in by_track.items())
 
 
 def _listed(some: Iterable[tuple[str, str]]) -> Markup:
@@ -170,8 +173,8 @@ _SEEN = (PageChange.EDITED, PageChange.GONE, PageChange.BACK)
 
 @dataclass(frozen=True)
 class Tab:
-    """An article of the draft. `change`: what the last look found on its page, in words. `gone`: the page is taken down now. `stored`: its
-    page is kept here."""
+    """An article of the draft. `change`: what the last visit found on its page, in words. `gone`: the page is offline now. `stored`: its page is
+    stored here."""
 
     id: str
     outlet: str
@@ -205,7 +208,7 @@ class _OpenArticle:
     stored: bool
     changes: tuple[ChangeSeen, ...]
     alone: bool
-    """Whether the lexical judge read it alone although its model has an encoder."""
+    """Whether only the lexical judge read it although its model has an encoder."""
 
 
 @dataclass(frozen=True)
@@ -256,12 +259,12 @@ class Articles:
 
 
 def stamp(draft: DraftRow, articles: Sequence[str]) -> str:
-    """The state of the draft in one word. It differs when somebody has decided, or an article has come or gone."""
+    """Return the state of the draft as a token, which changes with a decision or a change of its articles."""
     return f"{draft.version}.{sha256(' '.join(sorted(articles)).encode()).hexdigest()[:10]}"
 
 
 def articles_of(session: Session, draft: DraftRow, wanted: str) -> Articles:
-    """The draft's articles. Shown is the one that was asked for, else the one that told the most, else the first."""
+    """Return the draft's articles, showing the requested one, else the one with the most facts, else the first."""
     query = (
         select(
             ArticleRow.id, ArticleRow.outlet, ArticleRow.lang, ArticleRow.title, ArticleRow.published_on, ArticleRow.fetched_at, ArticleRow.copy_of
@@ -298,7 +301,7 @@ def _outlet_names(session: Session, names: set[str]) -> dict[str, str]:
 
 
 def _tabs(rows: Sequence[_Listed], names: Mapping[str, str], states: Mapping[str, list[_State]], here: str) -> tuple[Tab, ...]:
-    """Originals in the order in which they were found, each with its copies. A copy whose original is elsewhere stands alone."""
+    """Return originals in the order in which they were found, each with its copies. A copy without its original here is alone."""
     ids = {row.id for row in rows}
     folded: dict[str, list[Tab]] = defaultdict(list)
     for row in rows:
@@ -307,15 +310,15 @@ def _tabs(rows: Sequence[_Listed], names: Mapping[str, str], states: Mapping[str
     copies = {tab.id for tabs in folded.values() for tab in tabs}
     # A copy of a copy is shown with the first copy's original.
     own = [row for row in rows if row.id not in copies]
-    return tuple(_tab(row, names, states[row.id], here, _with_theirs(folded, row.id, set())) for row in own or rows)
+    return tuple(_tab(row, names, states[row.id], here, _with_copies(folded, row.id, set())) for row in own or rows)
 
 
-def _with_theirs(folded: Mapping[str, list[Tab]], id: str, seen: set[str]) -> tuple[Tab, ...]:
+def _with_copies(folded: Mapping[str, list[Tab]], id: str, seen: set[str]) -> tuple[Tab, ...]:
     found: list[Tab] = []
     for tab in folded.get(id, ()):
         if tab.id not in seen:
             seen.add(tab.id)
-            found += [tab, *_with_theirs(folded, tab.id, seen)]
+            found += [tab, *_with_copies(folded, tab.id, seen)]
     return tuple(found)
 
 
@@ -339,8 +342,8 @@ def _tab(row: _Listed, names: Mapping[str, str], states: Sequence[_State], here:
 def _read(session: Session, id: str, names: Mapping[str, str], states: Sequence[_State]) -> _OpenArticle:
     row = session.get_one(ArticleRow, id)
     # If several models read it, the last one counts.
-    said = session.scalars(select(ScreeningRow).where(ScreeningRow.article_id == id).order_by(ScreeningRow.id.desc()).limit(1)).first()
-    body = said.body if said else {}
+    screening = session.scalars(select(ScreeningRow).where(ScreeningRow.article_id == id).order_by(ScreeningRow.id.desc()).limit(1)).first()
+    body = screening.body if screening else {}
     changed = any(state.change in _SEEN for state in states)
     first = next(iter(states), None)
     return _OpenArticle(
@@ -353,33 +356,33 @@ def _read(session: Session, id: str, names: Mapping[str, str], states: Sequence[
         sha256=first.sha256 if first else "",
         stored=first is not None and first.dropped_at is None,
         changes=tuple(changes(session, id)) if changed else (),
-        alone=said is not None and read_alone(said.model, said.readers),
+        alone=screening is not None and read_alone(screening.model, screening.readers),
     )
 
 
 def web_address(url: str) -> str:
-    """The address, if it is a web address. Nothing else may stand in a link."""
+    """Return the address, if it is a web address; nothing else may be in a link."""
     return url if url.startswith(("https://", "http://")) and url.isprintable() and " " not in url else ""
 
 
 def _history_of(session: Session, draft_id: int) -> list[Past]:
-    """Every decision on the draft in order, with who took it back."""
+    """Return every decision on the draft in order, with who undid it."""
     rows = list(session.scalars(select(LedgerRow).where(LedgerRow.subject == subject(draft_id)).order_by(LedgerRow.id)))
-    standing: list[LedgerRow] = []
+    valid: list[LedgerRow] = []
     undone: dict[int, LedgerRow] = {}
     for row in rows:
         if row.action != LedgerAction.UNDO:
-            standing.append(row)
-        elif standing:
-            undone[standing.pop().id] = row
+            valid.append(row)
+        elif valid:
+            undone[valid.pop().id] = row
     return [Past(ledger_sentence(row), undone[row.id].who, undone[row.id].at) if row.id in undone else Past(ledger_sentence(row)) for row in rows]
 
 
-# Puts the page of a draft together: its content, what was typed, what was just done, and which draft comes next.
+# The page of a draft: its content, what was typed, what was just done, and which draft comes next.
 
 
 def draft_of(session: Session, id: int) -> DraftRow:
-    """The draft. Raises NoSuchDraft."""
+    """Return the draft. Raises NoSuchDraft."""
     draft = session.get(DraftRow, id) if 0 < id <= LARGEST_ID else None
     if draft is None:
         raise NoSuchDraft(tr("there is no draft {draft}; it may have been named wrongly").format(draft=str(id)[:20]))
@@ -387,19 +390,19 @@ def draft_of(session: Session, id: int) -> DraftRow:
 
 
 def asked_of(query: str) -> QueueQuery:
-    """The queue from which a page was opened."""
+    """Return the queue from which a page was opened."""
     return understood(dict(parse_qsl(query[:1000])))
 
 
 def to_draft(id: int, asked: QueueQuery, **more: Any) -> str:
-    """The address of a draft, with the queue from which it was opened."""
+    """Return the address of a draft, with the queue from which it was opened."""
     values = {**more, "queue": urlsplit(asked.way()).query}
     query = urlencode({name: value for name, value in values.items() if value})
     return f"/drafts/{id}" + (f"?{query}" if query else "")
 
 
 def neighbour(session: Session, draft: DraftRow, asked: QueueQuery, who: str, now: datetime, *, forward: bool = True) -> int | None:
-    """The draft after or before this one in the queue. This draft itself need not be in it."""
+    """Return the draft after or before this one in the queue. This draft itself need not be in it."""
     return queue.neighbour(session, draft, asked.wanted(who), asked.by, day_of(now), forward=forward)
 
 
@@ -421,15 +424,16 @@ def draft_page(
     overtaken: bool = False,
     named: str = "",
 ) -> Response:
-    """The page in one of its states. Raises NoSuchDraft.
+    """Return the page in one of its states. Raises NoSuchDraft.
 
-    `typed` is a form that was refused, `wrong` says why, field by field, `problem` as a whole. `ask` is the dialog that is open. `sure` is what a second press
-    confirms all the same. `overtaken`: somebody else has decided while this person typed. `named` is what was typed with what to merge: what it may mean is shown.
+    `typed` is a form that was refused, `wrong` says why, field by field, `problem` as a whole. `ask` is the dialog that is open. `sure` is the stamp
+    that a second press confirms. `overtaken`: somebody else has decided while this person typed. `named` is what was typed as the target of a merge:
+    what it may mean is shown.
     """
     draft, now = draft_of(session, id), desk_state(request).clock()
     articles = articles_of(session, draft, article)
     is_open = draft.state in OPEN
-    # Whoever is to judge a decided draft anew is not told how it was decided.
+    # The decision is hidden from a person who is to judge a decided draft again.
     blind = not is_open and opinions.blind(session, id, person.name)
     history = [] if blind else _history_of(session, id)
     machine, stood = form.proposed(draft), form.proposed(draft) if blind else form.standing(draft)
@@ -437,13 +441,13 @@ def draft_page(
     values = typed or (form.typed(as_lists(kept.fields), stood) if kept else stood)
     others = queue.others_present(session, [id], person.name, now).get(id, [])
     asked = _came_from(request)
-    told = _told(session, request, person)
+    just_decided = _just_decided(session, request, person)
     case = followed_case(session, str(values["follows"]), {**draft.proposal, **draft.fields}) if values["follows"] and not blind else None
-    said = {**draft.proposal, **({} if blind else draft.fields)}
+    current = {**draft.proposal, **({} if blind else draft.fields)}
     telling = _texts_of(draft, articles)
-    heading, heading_lang = draft_title(said, telling)
-    original = str(said.get("title") or "")
-    # Of a draft of articles nobody asks: what came by hand says so itself, and files follow by themselves.
+    heading, heading_lang = draft_title(current, telling)
+    original = str(current.get("title") or "")
+    # Not needed for a draft of articles: a manual case is marked as such, and files are loaded separately.
     tip = tip_of(session, id) if draft.proposal.get("by_hand") else None
     unsure = unsure_of(draft.proposal, {} if blind else draft.fields)
     last = next((past for past in reversed(history) if not past.undone_by and past.told.row.action != LedgerAction.UNDO), None)
@@ -452,8 +456,8 @@ def draft_page(
         "draft.html",
         status=status,
         draft=draft,
-        said=said,
-        # What others corrected shows in the draft's own columns too.
+        said=current,
+        # Corrections of others are also in the draft's own columns.
         title=heading,
         heading_lang=heading_lang,
         original="" if heading == original else original,
@@ -472,9 +476,9 @@ def draft_page(
         values=values,
         summary=proposed_summary(draft.proposal),
         unsure=unsure_inputs(unsure),
-        # Whose news it is was told by grouping, not by the reading.
+        # The incident it is news of was found by grouping, not by reading the article.
         unsure_of_label=UnsureField.LABEL in unsure and not draft.follows,
-        # What a person took down has no machine's word to go back to.
+        # A field entered manually has no machine's value to return to.
         words={} if tip else words_of(machine, draft),
         tip=tip,
         tip_words=hand_words(tip.way, tip.came_on) if tip else "",
@@ -494,7 +498,7 @@ def draft_page(
         days_read=partial(days_read, count=count_of(session, draft, now)),
         facts=[] if is_open else _facts_shown(stood, machine, draft),
         changed=set() if tip else {name for name in values if values[name] != machine[name]},
-        # As the form says it: a number that was typed and not decided yet is what a confirmation takes.
+        # As in the form: a typed number that was not decided yet is what a confirmation uses.
         follows=str(values["follows"] or "") if is_number(str(values["follows"])) else "",
         case=case,
         case_words=case_words,
@@ -514,7 +518,7 @@ def draft_page(
         stands=stands(draft),
         likely=likely(draft.score),
         perhaps=perhaps_shown(perhaps_of(session, [draft]).get(id, ())),
-        told=told,
+        told=just_decided,
         done=done,
         asked=asked,
         queue_query=urlsplit(asked.way()).query,
@@ -525,7 +529,7 @@ def draft_page(
         options=options,
         boxes=boxes,
         groups=draft_groups(),
-        text_columns=[] if blind else draft_columns(session, said, telling, partial(_held, values), values[form.VOUCHED]),
+        text_columns=[] if blind else draft_columns(session, current, telling, partial(_held, values), values[form.VOUCHED]),
         title_lang=draft_title_lang(draft.proposal),
         state_words=state_words,
         stale_words=stale_words,
@@ -539,7 +543,7 @@ def draft_page(
 
 
 def _texts_of(draft: DraftRow, articles: Articles) -> list[TellingArticle]:
-    """What the articles of a draft propose as texts: each its headline, and the one that told the most its sentences too."""
+    """Return the texts that the articles propose: each its headline, and the one with the most facts its sentences too."""
     told_by, summary = draft.proposal.get("told_by"), proposed_summary(draft.proposal)
     return [TellingArticle(one.id, one.lang, one.title, one.outlet, summary if one.id == told_by else "", one.id == told_by) for one in articles.all]
 
@@ -549,7 +553,7 @@ def _held(values: form.Values, name: str) -> str:
 
 
 def _came_from(request: Request) -> QueueQuery:
-    """The queue from which the person came: from the address, else from the page before."""
+    """Return the queue from which the person came: from the address, else from the previous page."""
     if "queue" in request.query_params:
         return asked_of(request.query_params["queue"])
     came = urlsplit(request.headers.get("Referer", ""))
@@ -559,8 +563,8 @@ def _came_from(request: Request) -> QueueQuery:
     return asked_of(query.get("queue", ""))
 
 
-def _told(session: Session, request: Request, person: User) -> DraftRow | None:
-    """The draft on which this person has just decided, as it is now."""
+def _just_decided(session: Session, request: Request, person: User) -> DraftRow | None:
+    """Return the draft on which this person has just decided, as it is now."""
     id = request.query_params.get("told", "")
     row = session.get(DraftRow, int(id)) if id.isascii() and id.isdigit() and len(id) < 10 else None
     return row if row is not None and row.decided_by == person.name else None

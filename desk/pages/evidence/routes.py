@@ -1,6 +1,6 @@
-"""The stored page of an article, shown from its WARC record in a frame that runs nothing.
+"""The stored page of an article, shown from its WARC record in a frame without scripts.
 
-Its SHA-256 is compared with the stored bytes at this moment, and the page says what changed on it later.
+Its SHA-256 is compared with the stored bytes on every view, and later changes of the page are listed.
 """
 
 import mimetypes
@@ -27,13 +27,13 @@ from records.tables import ArticleRow, OutletRow, SnapshotRow
 from reports.page_changes import changes
 
 router = APIRouter()
-# Types that a file is named by; anything else is bytes.
+# File extensions by type; anything else is bytes.
 _NAMED = re.compile(r"(text|image|application|audio|video)/[a-z0-9.+-]{1,40}")
 
 
 @router.get("/articles/{id}/page")
 def show(request: Request, person: Reader, session: Db, id: str, snapshot: str = "") -> Response:
-    """The page as it was stored: its first state, unless another one is named."""
+    """Show the page as it was stored: its first state, unless another one is named."""
     article, states, state = _found(session, id, snapshot)
     held = None if state.dropped_at else stored_page.held(desk_state(request).settings.evidence, _ref(state))
     seen = {(one.at, one.sha256): one for one in changes(session, article.id)} if any(one.change for one in states) else {}
@@ -62,7 +62,7 @@ def show(request: Request, person: Reader, session: Db, id: str, snapshot: str =
 
 @router.get("/articles/{id}/raw")
 def raw(request: Request, person: Reader, session: Db, id: str, snapshot: str = "") -> Response:
-    """The content of the frame. Opened alone, it leads to the page around it. Anything but HTML is given as a file."""
+    """Return the content of the frame. Opened alone, it redirects to the page around it. Anything but HTML is sent as a file."""
     article, _, state = _found(session, id, snapshot)
     if request.headers.get("Sec-Fetch-Dest") == "document":
         return RedirectResponse(f"/articles/{article.id}/page?snapshot={state.id}", status_code=303)
@@ -76,7 +76,7 @@ def raw(request: Request, person: Reader, session: Db, id: str, snapshot: str = 
 
 @router.get("/articles/{id}/warc")
 def warc(request: Request, person: Reader, session: Db, id: str, snapshot: str = "") -> Response:
-    """The record as it is in its WARC file, as a WARC file of its own."""
+    """Return the record as it is in its WARC file, as a WARC file of its own."""
     article, _, state = _found(session, id, snapshot)
     record = None if state.dropped_at else stored_page.raw_record(desk_state(request).settings.evidence, _ref(state))
     if record is None:
@@ -85,7 +85,7 @@ def warc(request: Request, person: Reader, session: Db, id: str, snapshot: str =
 
 
 def _found(session: Session, id: str, snapshot: str) -> tuple[ArticleRow, list[SnapshotRow], SnapshotRow]:
-    """The article, all states of its page in order, and the one that is meant. 404 if there is none."""
+    """Return the article, all states of its page in order, and the requested one. 404 if there is none."""
     article = session.get(ArticleRow, id) if len(id) <= 40 and id.isprintable() else None
     if article is None:
         raise HTTPException(404)
@@ -103,7 +103,7 @@ def _ref(state: SnapshotRow) -> EvidenceRef:
 
 
 def _name(id: str) -> str:
-    """The article's id in a form fit for a file name."""
+    """Return the article's id in a form fit for a file name."""
     return "".join(letter for letter in id if letter.isascii() and letter.isalnum())[:40] or "article"
 
 
@@ -113,6 +113,6 @@ def _ending(kind: str) -> str:
 
 
 def _file(body: bytes, name: str) -> Response:
-    """Bytes that a browser saves and never shows."""
+    """Return bytes that a browser saves and never shows."""
     headers = {**stored_page.HEADERS, "Content-Disposition": f'attachment; filename="{name}"', "X-Frame-Options": "DENY"}
     return Response(body, media_type="application/octet-stream", headers=headers)

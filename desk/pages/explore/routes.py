@@ -1,4 +1,4 @@
-"""The incidents as charts and a map that filter together: the same filter as the list of incidents, and the list one step away."""
+"""The incidents as charts and a map that filter together, with the same filter as the list of incidents."""
 
 from calendar import monthrange
 from collections import OrderedDict
@@ -32,15 +32,16 @@ from reports.conditions import Explored, explored
 from reports.impunity import STAGE_LABELS
 from reports.incidents import IncidentBook
 
-# What the incidents are narrowed by, in words, each with the address without it. Every filter of `records.filters.IncidentFilter` is told, also one that this file does not know.
+# The set filters in words, each with the address without it. Every filter of `records.filters.IncidentFilter` is shown, also those unknown to this
+# module.
 
-# Numbers that a chip names before it counts the rest.
+# Numbers of incidents that a chip names before it counts the rest.
 _NAMED = 3
 
 
 @dataclass(frozen=True)
 class FilterChip:
-    """One filter that is set: its words, and the address that asks for the same without it. `at` names it on every such page."""
+    """One filter that is set: its words, and the address without it. `at` identifies it on every such page."""
 
     words: str
     way: str
@@ -48,7 +49,7 @@ class FilterChip:
 
 
 def stage_words(stage: str) -> str:
-    """A stage of the funnel, or that nobody answered."""
+    """Return the words for a stage of the funnel, or for cases without accountability."""
     return tr("nobody held accountable") if stage == UNANSWERED else tr(STAGE_LABELS[FunnelStage(stage)])
 
 
@@ -61,7 +62,7 @@ def _named(label: str, value: str) -> str:
     return f"{label}: {value}"
 
 
-# By the name of the filter: what its value is called.
+# The words for values, by the name of the filter.
 FILTER_WORDS: dict[str, Callable[[Any], str]] = {
     "category": lambda code: tr(CATEGORIES[Category(code)].label),
     "region": lambda code: tr("elsewhere, or region not known") if code == NONE else region_name(code),
@@ -95,15 +96,15 @@ FILTER_WORDS: dict[str, Callable[[Any], str]] = {
 
 
 def filter_chips(wanted: IncidentFilter, path: str) -> list[FilterChip]:
-    """The filters that are set, in the order of their entries. First and last day are one."""
-    told, chips = to_address(wanted), list[FilterChip]()
+    """Return the filters that are set, in the order of their entries. First and last day are one."""
+    set_filters, chips = to_address(wanted), list[FilterChip]()
     for name, entry in entries(IncidentFilter).items():
-        if entry.address not in told:
+        if entry.address not in set_filters:
             continue
         if name == "since" or (name == "until" and wanted.since is None):
             chips.append(FilterChip(_days(wanted), address_of(wanted, path, since="", until=""), "days"))
         elif name != "until":
-            words = FILTER_WORDS[name](getattr(wanted, name)) if name in FILTER_WORDS else _unnamed(entry, told[entry.address])
+            words = FILTER_WORDS[name](getattr(wanted, name)) if name in FILTER_WORDS else _unnamed(entry, set_filters[entry.address])
             chips.append(FilterChip(words, address_of(wanted, path, **{entry.address: ""}), entry.address))
     return chips
 
@@ -119,26 +120,26 @@ def _unnamed(entry: FilterEntry, value: str) -> str:
     return label if entry.kind is FilterKind.FLAG else f"{label}: {value}"
 
 
-# The charts of one choice. Each bar, tile and month is a link that adds what it stands for to the filter; the one that is chosen takes it away again.
-#
-# A link is drawn only where it leads to as many incidents as its bar says: where a region is chosen, no other region is left to be chosen.
+# The charts of one selection. Each bar, tile and month is a link that adds its value to the filter, or removes it if it is selected. A link is drawn
+# only where it leads to as many incidents as its bar shows: if a region is selected, no other region can be added.
 
 PATH = "/incidents/explore"
-# Months that stand side by side; a longer time is drawn by years, and a year opens its months.
+# The largest number of months in a chart; a longer time is drawn by years, and a year links to its months.
 _MOST_MONTHS = 36
 # Outlets that are drawn; the rest are counted.
 _MOST_OUTLETS = 12
-# Characters of an address up to which every bar is a link: there are some hundreds of them, and the page stays light. A longer one is narrowed by the form.
+# The longest address with which every bar is a link: there are some hundreds of them, and the page must stay small. Longer ones are narrowed by the
+# form.
 LONGEST = 260
 
 
 def links_fit(wanted: IncidentFilter) -> bool:
-    """Whether the address of this choice is short enough for every bar to carry it."""
+    """Return whether the address of this selection is short enough for every bar to have a link."""
     return len(address_of(wanted, PATH)) <= LONGEST
 
 
 def columns_of(found: Explored, wanted: IncidentFilter) -> list[Column]:
-    """The charts in their places."""
+    """Return the charts by column."""
     link = _Links(wanted)
     return [
         Column((_months(found, wanted, link),), whole=True),
@@ -148,35 +149,35 @@ def columns_of(found: Explored, wanted: IncidentFilter) -> list[Column]:
 
 
 class _Links:
-    """The addresses of one choice with something added or taken away, without the path."""
+    """Addresses of one selection with a value added or removed, without the path."""
 
     def __init__(self, wanted: IncidentFilter) -> None:
         self._wanted, self._fit = wanted, links_fit(wanted)
 
-    def _way(self, **changed: str) -> str:
+    def _address(self, **changed: str) -> str:
         return address_of(self._wanted, "", **changed) or PATH
 
     def of(self, name: str, value: str, count: int) -> MarkLink | None:
-        """The link of a value of one filter, by the name of its parameter."""
+        """Return the link of a value of one filter, by the name of its parameter."""
         now = getattr(self._wanted, name)
         if not self._fit or not count or (now is not None and now != value):
             return None
-        return MarkLink(self._way(**{name: "" if now else value}), f"{name}:{value}", chosen=now is not None)
+        return MarkLink(self._address(**{name: "" if now else value}), f"{name}:{value}", chosen=now is not None)
 
     def undated(self) -> MarkLink | None:
-        """The link of the incidents without a date."""
+        """Return the link of the incidents without a date."""
         wanted = self._wanted
-        return MarkLink(self._way(undated="" if wanted.undated else "yes"), "undated:yes", chosen=bool(wanted.undated)) if self._fit else None
+        return MarkLink(self._address(undated="" if wanted.undated else "yes"), "undated:yes", chosen=bool(wanted.undated)) if self._fit else None
 
     def days(self, first: date, last: date, at: str, count: int) -> MarkLink | None:
-        """The link of some days, as far as they are in the period that is chosen."""
+        """Return the link of some days, as far as they are in the selected period."""
         since, until = self._wanted.since, self._wanted.until
         first, last = max(first, since or first), min(last, until or last)
         if not self._fit or not count:
             return None
         chosen = (first, last) == (since, until)
         days = {"since": "", "until": ""} if chosen else {"since": first.isoformat(), "until": last.isoformat()}
-        return MarkLink(self._way(**days), at, chosen=chosen)
+        return MarkLink(self._address(**days), at, chosen=chosen)
 
 
 def _months(found: Explored, wanted: IncidentFilter, link: _Links) -> ChartFigure:
@@ -267,10 +268,10 @@ def _named_chart(key: str, title: str, rows: list[NamedCount], head: str, note: 
 
 
 def _stages(found: Explored, link: _Links) -> ChartFigure:
-    beside = (FunnelStage.WITHOUT_COURT.value, UNANSWERED)
+    separate = (FunnelStage.WITHOUT_COURT.value, UNANSWERED)
     steps = {str(stage): _step(str(stage), found, link) for stage in STAGES}
-    along = [step for stage, step in steps.items() if stage not in beside]
-    asides = [steps[stage] for stage in beside]
+    along = [step for stage, step in steps.items() if stage not in separate]
+    asides = [steps[stage] for stage in separate]
     draw: Callable[[float, str], Markup] = lambda width, key: charts.funnel_chart(along, asides, key=key, width=width)  # noqa: E731
     table: ChartTable = charts.funnel_table(along, asides)
     note = tr("Only cases in which somebody did something punishable.")
@@ -284,28 +285,31 @@ def _step(stage: str, found: Explored, link: _Links) -> FunnelStep:
 
 router = APIRouter()
 
-# Choices whose charts are kept, of one state of the records and one day. A page has about 100 KB.
+# Cached selections for one state of the records and one day. A page has about 100 KB.
 MOST_KEPT = 64
 _lock = Lock()
-# The fields of the form; what else is set is carried along hidden.
+# The fields of the form; other set filters are hidden inputs.
 _FIELDS = ("q", *DAYS)
 _CHOSEN_BY_FORM = ("category", "region", "actor", "stage")
 
 
 @router.get(PATH)
 def explore(request: Request, person: Reader, session: Db, now: Now) -> Response:
-    """The charts of the incidents that the address asks for. A script that swaps them gets them without the page around."""
+    """Show the charts of the matching incidents. A script that replaces them gets only the charts."""
     read, today = understood_address(IncidentFilter, request.query_params), day_of(now)
     asked = replace(read, filter=replace(read.filter, asked_by=person.name)) if read.filter.mine or read.filter.given_me else read
     asked = replace(asked, filter=with_overdue(session, resolved(session, asked.filter), today))
-    drawn = _kept(request, desk_state(request).shelf.book(session), asked, today)
+    drawn = _cached_charts(request, desk_state(request).shelf.book(session), asked, today)
     if request.headers.get("HX-Request"):
         return HTMLResponse(drawn)
     return page(request, "explore.html", drawn=drawn)
 
 
-def _kept(request: Request, book: IncidentBook, asked: AskedAddress[IncidentFilter], today: date) -> Markup:
-    """Drawn once for each choice, day and language, until the records change: many people look and few decide. Days are part of the choice as they were typed."""
+def _cached_charts(request: Request, book: IncidentBook, asked: AskedAddress[IncidentFilter], today: date) -> Markup:
+    """Return the charts, drawn once for each selection, day and language until the records change.
+
+    Days are part of the key as they were typed.
+    """
     key = (asked.filter, tuple(asked.typed.get(name) for name in DAYS), tuple(sorted(asked.wrong.items())), today, reader())
     with _lock:
         kept: OrderedDict[Any, Markup] = book.worked_out.setdefault("explored", OrderedDict())

@@ -1,1 +1,1 @@
-"""Files that are evidence: sent, shown, given out, taken off."""
+"""Files that are evidence: uploaded, shown, downloaded, removed."""

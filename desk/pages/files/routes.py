@@ -1,6 +1,6 @@
-"""Files that are evidence: added to a draft or an incident, given out, shown as a picture made anew, taken off.
+"""Files that are evidence: added to a draft or an incident, downloaded, shown as a re-encoded picture, removed.
 
-A file is given out as bytes to be saved, whatever it is, under a name and a type of ours, so that nothing that a stranger sent is ever a page of this desk.
+A file is always downloaded as bytes to be saved, with a name and a type of ours, so that nothing that a stranger sent is ever a page of this desk.
 """
 
 from collections.abc import Iterable
@@ -32,14 +32,14 @@ from records.tables import LARGEST_ID, LARGEST_LONG_ID, DraftRow, EvidenceFileRo
 from records.users import Role, User
 from records.vocabulary import FILE_KIND_LABELS, PICTURES, Door, FileKind
 
-# Takes in the files that a form brought. They came onto the disk piece by piece while the form was read, and are never whole in memory.
+# Uploaded files of a form. They were written to disk in pieces while the form was read, and are never whole in memory.
 
 _FIELD = "file"
 MOST_AT_ONCE = 20
 
 
 def take_uploads(request: Request, person: User, given: FormData, to: Belonging, now: datetime) -> list[int]:
-    """The ids of the files that were in the form. Raises what `take_in` raises; what came before that stays."""
+    """Store the files in the form, and return their ids. Raises what `take_in` raises; files stored before that remain."""
     # An empty field of a form sends a file without a name and without a byte.
     files = [one for one in given.getlist(_FIELD) if isinstance(one, UploadFile) and (one.filename or one.size)]
     if len(files) > MOST_AT_ONCE:
@@ -54,14 +54,14 @@ def _take(request: Request, person: User, file: UploadFile, to: Belonging, now: 
     with read_session(desk.engine) as session:
         row = session.get_one(EvidenceFileRow, id)
         kept = row.sha256, FileKind(row.kind)
-    # Now, while somebody waits anyway, and not when the page is looked at.
+    # Done now, while somebody waits anyway, and not when the page is viewed.
     shown_picture(settings.data, settings.evidence, *kept)
     return id
 
 
-# Files that are evidence as the pages list them. Nothing of a file is put into a page but its shown name, in words.
+# Files that are evidence as the pages list them. Of a file only its displayed name is put into a page, as text.
 
-# What a telephone offers to choose; what is sent all the same is looked at by its bytes.
+# Types that a telephone offers to choose; the type of an upload is checked by its bytes.
 ACCEPTED = "image/*,audio/*,video/*,application/pdf,text/plain,message/rfc822"
 
 
@@ -80,7 +80,7 @@ class GivenFile:
 
 
 def given(rows: Iterable[EvidenceFileRow]) -> list[GivenFile]:
-    """The files in the reader's words."""
+    """Return the files in the reader's words."""
     return [
         GivenFile(
             row.id, shown_name(row.name), tr(FILE_KIND_LABELS[FileKind(row.kind)]), size_words(row.size), row.sha256, row.taken_by, row.taken_at,
@@ -91,27 +91,27 @@ def given(rows: Iterable[EvidenceFileRow]) -> list[GivenFile]:
 
 
 def size_words(size: int) -> str:
-    """So many bytes, in megabytes or kilobytes."""
+    """Return a number of bytes in megabytes or kilobytes."""
     if size >= MiB:
         return tr("{n} MB").format(n=number(round(size / MiB, 1)))
     return tr("{n} kB").format(n=number(max(1, round(size / 1024))))
 
 
 router = APIRouter()
-# Beside the headers of every answer: it runs nothing, loads nothing, and is nobody's page.
+# Headers in addition to those of every answer: it runs nothing, loads nothing, and is in no frame.
 _HEADERS = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Frame-Options": "DENY", "Cache-Control": "private, no-store"}
 
 
 @router.post("/drafts/{id}/files")
 async def to_draft(request: Request, person: Monitor, now: Now, id: int) -> Response:
-    """Add files to a draft, also to one on which somebody has decided."""
+    """Add files to a draft, also to a decided one."""
     form = await request.form()
     return await run_in_threadpool(_added, request, person, form, now, Belonging(draft=id if 0 < id <= LARGEST_ID else 0))
 
 
 @router.get("/drafts/{id}/files")
 def of_draft(request: Request, person: Reader, session: Db, id: int) -> Response:
-    """The files of a draft, as a part of its page."""
+    """Show the files of a draft, as a part of its page."""
     to = Belonging(draft=id if 0 < id <= LARGEST_ID else 0)
     _require_there(request, to)
     return page(
@@ -144,7 +144,7 @@ def _added(request: Request, person: User, form: FormData, now: datetime, to: Be
 
 
 def _require_there(request: Request, to: Belonging) -> None:
-    """Before anything is written: raises NoSuchDraft, NoSuchIncident."""
+    """Raise NoSuchDraft or NoSuchIncident before anything is written."""
     with read_session(desk_state(request).engine) as session:
         if to.number is None and (not to.draft or session.get(DraftRow, to.draft) is None):
             raise NoSuchDraft(tr("there is no draft {draft}").format(draft=to.draft))
@@ -154,7 +154,7 @@ def _require_there(request: Request, to: Belonging) -> None:
 
 @router.get("/files/{id}")
 def give_out(request: Request, person: Reader, session: Db, id: int) -> Response:
-    """The bytes as they were sent, to be saved."""
+    """Return the original bytes as a download."""
     row = _file(session, person, id)
     path = file_path(desk_state(request).settings.evidence, row.sha256)
     if not path.is_file():
@@ -167,7 +167,7 @@ def give_out(request: Request, person: Reader, session: Db, id: int) -> Response
 
 @router.get("/files/{id}/shown")
 def show_picture(request: Request, person: Reader, session: Db, id: int) -> Response:
-    """What a picture shows, made anew. 404 for what is no picture, or cannot be made anew."""
+    """Return a picture re-encoded. 404 for what is no picture, or cannot be re-encoded."""
     row, settings = _file(session, person, id), desk_state(request).settings
     shown = shown_picture(settings.data, settings.evidence, row.sha256, FileKind(row.kind))
     if shown is None:
@@ -184,14 +184,17 @@ def take_off(
     because: Annotated[str, Form(max_length=400)] = "",
     back: Annotated[str, Form(max_length=60)] = "",
 ) -> Response:
-    """Take a file off, with a reason; it is shown no more, and its bytes stay."""
+    """Withdraw a file with a reason; it is not shown any more, and its bytes stay."""
     row = withdraw_file(session, id if 0 < id <= LARGEST_LONG_ID else 0, who=person.name, now=now, because=because)
     place = f"/incidents/{row.number}" if row.number else f"/drafts/{row.draft_id}" if row.draft_id else "/queue"
     return RedirectResponse(f"/incidents/{back}#files" if is_number(back) else f"{place}#files", status_code=303)
 
 
 def _file(session: Session, person: User, id: int) -> EvidenceFileRow:
-    """The file, if it stands. One that belongs to nothing yet is seen by nobody but who sent it; what came with a message, by all who see the inbox."""
+    """Return the file, if it was not withdrawn.
+
+    One that belongs to nothing yet is only visible to its sender; what came with a message, to all who see the inbox.
+    """
     row = session.get(EvidenceFileRow, id) if 0 < id <= LARGEST_LONG_ID else None
     if row is None or row.withdrawn:
         raise HTTPException(404)

@@ -1,1 +1,1 @@
-"""What people did, the newest first."""
+"""The history of what people did, the newest first."""

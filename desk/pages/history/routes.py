@@ -1,4 +1,4 @@
-"""The history: what people decided, the newest first, with a button to undo it where possible, and whether the ledger is unbroken."""
+"""The history: what people decided, the newest first, with a button to undo it where possible, and whether the ledger is intact."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,18 +44,18 @@ class _HistoryQuery:
     until: str = ""
 
     def way(self, **changed: str) -> str:
-        """The address with something changed."""
+        """Return the address with something changed."""
         values = {name: value for name, value in {**vars(self), **changed}.items() if value}
         return "/history" + (f"?{urlencode(values)}" if values else "")
 
     def wanted(self) -> LedgerFilter:
-        """The filter of the ledger."""
+        """Return the filter of the ledger."""
         days = map(day_in, (self.since, self.until))
         return LedgerFilter(self.who, self.action, self.subject, *days)
 
 
 def understood(given: Mapping[str, str], days: FilterDays) -> _HistoryQuery:
-    """The address, read, with its days. Unknown parts are left out."""
+    """Read the address, with its days. Unknown parts are left out."""
     values = {name: given.get(name, "").replace("\x00", "").strip()[:100] for name in _HistoryQuery.__dataclass_fields__}
     values |= {"since": days.since.isoformat() if days.since else "", "until": days.until.isoformat() if days.until else ""}
     values["action"] = values["action"] if values["action"] in ACTION_LABELS else ""
@@ -64,7 +64,7 @@ def understood(given: Mapping[str, str], days: FilterDays) -> _HistoryQuery:
 
 @router.get("")
 def show(request: Request, person: Reader, session: Db, now: Now, before: str = "") -> Response:
-    """A page of acts."""
+    """Show a page of acts."""
     days = filter_days(request.query_params, day_of(now))
     asked, action = understood(request.query_params, days), request.query_params.get("action", "")
     start = int(before) if before.isascii() and before.isdigit() and int(before[:20]) <= LARGEST_LONG_ID else None
@@ -97,7 +97,7 @@ def show(request: Request, person: Reader, session: Db, now: Now, before: str = 
 
 @router.post("/undo")
 def undo(request: Request, person: Monitor, now: Now, row: Annotated[int, Form()], next: Annotated[str, Form()] = "/history") -> Response:
-    """Undo the decision of this row, if it is still the last one that counts. Raises NothingToUndo."""
+    """Undo the decision of this row, if it is still the last valid one. Raises NothingToUndo."""
 
     def act(session: Session) -> None:
         found = session.get(LedgerRow, row) if 0 < row <= LARGEST_LONG_ID else None
@@ -111,18 +111,18 @@ def undo(request: Request, person: Monitor, now: Now, row: Annotated[int, Form()
 
 @router.post("/check")
 def check(request: Request, person: Reader, session: Db, now: Now) -> Response:
-    """Check the newest rows of the ledger. The result is shown until somebody checks again."""
+    """Check the newest rows of the ledger. The result is shown until the next check."""
     request.app.state.ledger_looked = query.look(session, now)
     return RedirectResponse("/history#chain", status_code=303)
 
 
 def _blind(session: Session, rows: Sequence[LedgerRow], who: str) -> frozenset[int]:
-    """Rows, by id, that would tell this person somebody else's decision on a draft while their own opinion is asked for."""
+    """Return the ids of rows that would reveal somebody else's decision on a draft while this person's own opinion is awaited."""
     subjects = {row.subject for row in rows}
     ids = [int(one.removeprefix("draft ")) for one in subjects if one.startswith("draft ")]
-    told = select(DraftRow.id, DraftRow.incident, DraftRow.decided_by, DraftRow.decided_at)
+    query_drafts = select(DraftRow.id, DraftRow.incident, DraftRow.decided_by, DraftRow.decided_at)
     numbers = [one.removeprefix("incident ") for one in subjects]
-    asked = session.execute(told.where(or_(DraftRow.id.in_(ids), DraftRow.incident.in_(numbers)), opinions.wanted_from(who))).all()
+    asked = session.execute(query_drafts.where(or_(DraftRow.id.in_(ids), DraftRow.incident.in_(numbers)), opinions.wanted_from(who))).all()
     drafts = {f"draft {draft.id}" for draft in asked}
     # A confirmation also writes into the incident, in the same moment.
     acts = {(incident_subject(draft.incident or ""), draft.decided_by, draft.decided_at) for draft in asked}

@@ -1,5 +1,7 @@
-"""A row of the ledger in words: who did what to which record, and what was there before and after. Only what changed is shown, and never what is
-unpublished."""
+"""A row of the ledger in words: who did what to which record, and the values before and after.
+
+Only changes are shown, and never unpublished values.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -38,7 +40,7 @@ from records.vocabulary import (
 )
 from reports.exports.other_exports import published
 
-# What the ledger keeps of the house itself, in words: users and their tokens, exports, reports, files that were imported, models, stored pages.
+# Acts that are about no case: users and their tokens, exports, reports, imported files, models, stored pages.
 
 _EXPORTS = {
     "articles": kept("articles"),
@@ -79,7 +81,7 @@ _LABELS: dict[str, str] = {
     "files": kept("files"),
     "digest": kept("sum of them all"),
     "sums_sha256": "SHA-256",
-    # What an outlet's entry says.
+    # The fields of an outlet's entry.
     "home": kept("home page"),
     "languages": kept("languages"),
     "feeds": kept("feeds"),
@@ -95,7 +97,7 @@ _LABELS: dict[str, str] = {
     "articles_per_week": kept("articles a week"),
     "dead": kept("closed since"),
     "browser": kept("empty without a browser"),
-    # What an export was narrowed by.
+    # The filters of an export.
     "category": kept("category"),
     "outlet": kept("outlet"),
     "run": kept("run"),
@@ -141,7 +143,7 @@ _MOMENTS = frozenset({"until", "since", "at"})
 
 
 def office_subject(subject: str) -> str:
-    """What is no draft, no incident and no person, in words. What nobody knows is shown as it stands."""
+    """Return a subject that is no draft, incident or person in words. Unknown ones are shown as they are."""
     kind, _, name = subject.partition(" ")
     match kind:
         case "user":
@@ -161,13 +163,13 @@ def office_subject(subject: str) -> str:
 
 def _document(name: str) -> str:
     kind, *days = name.split(" ")
-    said = [day(found) for found in map(day_in, days) if found]
+    shown_days = [day(found) for found in map(day_in, days) if found]
     words = tr(_DOCUMENTS[kind]) if kind in _DOCUMENTS else kind
-    return f"{words}, {said[0]} – {said[-1]}" if said else words
+    return f"{words}, {shown_days[0]} – {shown_days[-1]}" if shown_days else words
 
 
 def office_value(name: str, value: str) -> str | None:
-    """A value of these fields in words; None for one that is not theirs."""
+    """Return a value of these fields in words; None for a value of other fields."""
     if name in _OFFICE_CODES:
         return tr(_OFFICE_CODES[name][value]) if value in _OFFICE_CODES[name] else value
     if name in ("lang", "format"):
@@ -178,14 +180,14 @@ def office_value(name: str, value: str) -> str | None:
 
 
 def _when(written: str) -> str:
-    """A day, or a moment by the home country's clock; any other text as it is."""
+    """Return a day, or a moment in the home country's time; any other text as it is."""
     try:
         return day(date.fromisoformat(written)) if len(written) <= len("2026-11-22") else moment(datetime.fromisoformat(written))
     except ValueError:
         return written
 
 
-# The words of the ledger in tables: its acts with their colours, the fields of its records, and the codes that stand in them.
+# The words of the ledger in tables: its acts with their colours, the fields of its records, and the codes in them.
 
 ACTION_LABELS: dict[str, str] = {
     LedgerAction.CONFIRM: kept_in("draft", "confirmed"),
@@ -304,8 +306,8 @@ _FIELD_LABELS: dict[str, str] = {
     "answered_on": kept_in("field", "answered on"),
     "answer": kept_in("field", "answer"),
 }
-# Told already by who and when, by the statuses that went, or by nothing that a person reads.
-_UNTOLD = frozenset({"decided_by", "decided_at", "draft_id", "complete", "head", "salt", "withdrawn_statuses"})
+# Fields shown by other parts of the row, or not meant for people.
+_NOT_SHOWN = frozenset({"decided_by", "decided_at", "draft_id", "complete", "head", "salt", "withdrawn_statuses"})
 _CODES: dict[str, Mapping[Any, str]] = {
     **_OFFICE_CODES,
     "category": {code: facts.label for code, facts in CATEGORIES.items()},
@@ -328,7 +330,7 @@ DAYS = frozenset(
 )
 
 
-# Letters of one value that are shown.
+# The longest value that is shown, in characters.
 _LONGEST = 280
 _NOTHING = "—"
 # Fields of a person's record that name other records.
@@ -346,7 +348,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class LedgerSentence:
-    """A row of the ledger as a person reads it. `href` leads to the record; empty if it has no page. `note` is what was noted with it."""
+    """A row of the ledger in words. `href` is the page of the record; empty if it has none. `note` is what was noted with it."""
 
     row: LedgerRow
     action: str
@@ -359,7 +361,7 @@ class LedgerSentence:
 
 
 def ledger_sentence(row: LedgerRow) -> LedgerSentence:
-    """The row in the reader's language."""
+    """Return the row in the reader's language."""
     subject, href = _subject_words(row.subject)
     reason = tr(REJECT_REASON_LABELS[RejectReason(row.reason)]) if row.reason in list(RejectReason) else row.reason or ""
     return LedgerSentence(
@@ -368,12 +370,12 @@ def ledger_sentence(row: LedgerRow) -> LedgerSentence:
 
 
 def _action_words(action: str) -> str:
-    """An act in words. An unknown one is shown by its code."""
+    """Return an act in words. An unknown one is shown by its code."""
     return tr(ACTION_LABELS[action]) if action in ACTION_LABELS else action
 
 
 def _subject_words(subject: str) -> tuple[str, str]:
-    """The record in words, and the address of its page."""
+    """Return the record in words, and the address of its page."""
     kind, _, name = subject.partition(" ")
     if kind in ("draft", "second") and name.isdigit():
         return tr("Draft {id}").format(id=name), f"/drafts/{name}"
@@ -395,7 +397,7 @@ def _subject_words(subject: str) -> tuple[str, str]:
 
 
 def field_words(name: str) -> str:
-    """The name of a field in words."""
+    """Return the name of a field in words."""
     return tr(_FIELD_LABELS[name]) if name in _FIELD_LABELS else name
 
 
@@ -404,7 +406,7 @@ def _changes(row: LedgerRow) -> Iterator[Changed]:
     of_person = row.subject.startswith("person ")
     for name, value in after.items():
         earlier = before.get(name)
-        if name in _UNTOLD or value == earlier or (not before and value in (None, "", [], {}, False)):
+        if name in _NOT_SHOWN or value == earlier or (not before and value in (None, "", [], {}, False)):
             continue
         if name == "reason" and value == row.reason:
             continue
@@ -423,7 +425,7 @@ def _changes(row: LedgerRow) -> Iterator[Changed]:
 
 
 def _persons(ids: Any) -> str:
-    """The records that a row of a person's record names by their ids."""
+    """Return the records that a row of a person's record names by their ids."""
     named = ids if isinstance(ids, list) else [ids] if ids else []
     return ", ".join(tr("Person {id}").format(id=id) for id in named) or _NOTHING
 
@@ -435,7 +437,7 @@ def _corrections(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterato
 
 
 def _notes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Changed]:
-    """How the state of each text changed: which language, and whether somebody vouches for it."""
+    """Yield how the state of each text changed: which language, and whether it was checked."""
     for name, kind, lang in slots():
         if after.get(name) != before.get(name):
             words = f"{tr(TEXT_KIND_LABELS[kind])} ({LANGUAGES[lang].name})"
@@ -446,12 +448,12 @@ def _note(held: Mapping[str, Any] | None) -> str:
     if not held:
         return tr(TEXT_STATE_LABELS[TextState.NONE])
     note = TextNote.from_json(held)
-    said = f"{tr(TEXT_STATE_LABELS[note.state])}, {note.by}"
-    return f"{said}; {tr('the record was changed since')}" if note.stale else said
+    words = f"{tr(TEXT_STATE_LABELS[note.state])}, {note.by}"
+    return f"{words}; {tr('the record was changed since')}" if note.stale else words
 
 
 def _statuses(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Changed]:
-    """The statuses that were added and those that were removed. The others are as before."""
+    """Yield the statuses that were added and those that were removed, without the others."""
     before, after = list(before), list(after)
     came, went = [one for one in after if one not in before], [one for one in before if one not in after]
     for one in went:
@@ -461,9 +463,9 @@ def _statuses(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Changed]:
 
 
 def value_words(name: str, value: Any) -> str:
-    """A value in words, cut if it is long."""
-    said = _value(name, value)
-    return said if len(said) <= _LONGEST else said[: _LONGEST - 1].rstrip() + "…"
+    """Return a value in words, cut if it is long."""
+    words = _value(name, value)
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip() + "…"
 
 
 def _value(name: str, value: Any) -> str:
@@ -475,16 +477,16 @@ def _value(name: str, value: Any) -> str:
         return "; ".join(_part(name, part) for part in value)
     if isinstance(value, dict):
         return "; ".join(f"{field_words(key)}: {_value(key, part)}" for key, part in value.items() if part not in (None, "")) or _NOTHING
-    return _one(name, value)
+    return _single_value(name, value)
 
 
-def _one(name: str, value: Any) -> str:
+def _single_value(name: str, value: Any) -> str:
     if name in _REGIONS:
         return region_name(str(value))
     if name in _CODES and value in _CODES[name]:
         return tr(_CODES[name][value])
-    if (said := office_value(name, str(value))) is not None:
-        return said
+    if (words := office_value(name, str(value))) is not None:
+        return words
     if name in DAYS:
         try:
             return day(date.fromisoformat(str(value)))
@@ -495,12 +497,12 @@ def _one(name: str, value: Any) -> str:
 
 def _part(name: str, value: Any) -> str:
     if not isinstance(value, dict):
-        return _one(name, value)
+        return _single_value(name, value)
     tellers: dict[str, Callable[[dict[str, Any]], str]] = {
         "victims": _person,
         "persons": _person,
         "statuses": _status,
-        "categories": lambda one: _one("categories", one.get("code")),
+        "categories": lambda one: _single_value("categories", one.get("code")),
         **dict.fromkeys(("law_articles", "next_dates", "next_date"), lambda one: line_of(name, one)),
         "sources": lambda one: str(one.get("url") or one.get("title") or ""),
     }
@@ -513,9 +515,9 @@ def _person(one: Mapping[str, Any]) -> str:
 
 
 def _status(one: Mapping[str, Any]) -> str:
-    return f"{_one('date', one.get('date'))} · {_one('status', one.get('code'))}"
+    return f"{_single_value('date', one.get('date'))} · {_single_value('status', one.get('code'))}"
 
 
 def codes_and_words(words: Mapping[str, str] | Mapping[StrEnum, str]) -> list[tuple[str, str]]:
-    """For a field that offers them, by words."""
-    return sorted(((str(code), tr(said)) for code, said in words.items()), key=lambda one: one[1].casefold())
+    """Return codes with their words for a choice, sorted by words."""
+    return sorted(((str(code), tr(label)) for code, label in words.items()), key=lambda one: one[1].casefold())

@@ -43,7 +43,7 @@ router = APIRouter(prefix="/inbox")
 
 @router.get("")
 def show(request: Request, person: Monitor, session: Db, now: Now, part: str = "waiting", before: int = 0) -> Response:
-    """A part of the inbox, the newest message first."""
+    """Show a part of the inbox, the newest message first."""
     part = part if part in PARTS else "waiting"
     messages, further = messages_shown(session, part, before if 0 < before <= LARGEST_LONG_ID else 0)
     return page(
@@ -61,20 +61,20 @@ def show(request: Request, person: Monitor, session: Db, now: Now, part: str = "
 
 @router.get("/{id}")
 def show_message(request: Request, person: Monitor, session: Db, id: int) -> Response:
-    """One message."""
+    """Show one message."""
     return _page(request, session, id)
 
 
 @router.post("/{id}/attach")
 def put_with(request: Request, person: Monitor, now: Now, id: int, to: Annotated[str, Form(max_length=40)] = "") -> Response:
-    """Put it with the draft or the incident of this number."""
+    """Attach it to the draft or the incident of this number."""
 
     def act(session: Session) -> None:
         if not to.strip():
             raise BadDecision(tr("write the number of a draft or of an incident"), "to")
         attach(session, id, subject_named(to), who=person.name, now=now)
 
-    return _done(request, id, act, "to", to)
+    return _run_act(request, id, act, "to", to)
 
 
 @router.post("/{id}/tip")
@@ -84,19 +84,19 @@ def take_page(request: Request, person: Monitor, now: Now, id: int, url: Annotat
     def act(session: Session) -> None:
         make_tip(session, id, accepted_address(url.strip()), who=person.name, now=now)
 
-    return _done(request, id, act, "url", url)
+    return _run_act(request, id, act, "url", url)
 
 
 @router.post("/{id}/aside")
 def lay_aside(request: Request, person: Monitor, now: Now, id: int, because: Annotated[str, Form(max_length=LONGEST_REASON)] = "") -> Response:
     """Set it aside with a reason."""
-    return _done(request, id, lambda session: set_aside(session, id, because, who=person.name, now=now), "because", because)
+    return _run_act(request, id, lambda session: set_aside(session, id, because, who=person.name, now=now), "because", because)
 
 
 @router.post("/{id}/back")
 def take_back(request: Request, person: Monitor, now: Now, id: int) -> Response:
-    """Let it wait again. Where that takes evidence from what is decided, it needs an editor."""
-    return _done(request, id, lambda session: _put_back(session, person, id, now), "", "")
+    """Return it to the waiting messages. If that removes evidence from a decided case, it requires an editor."""
+    return _run_act(request, id, lambda session: _put_back(session, person, id, now), "", "")
 
 
 def _put_back(session: Session, person: User, id: int, now: datetime) -> None:
@@ -105,8 +105,8 @@ def _put_back(session: Session, person: User, id: int, now: datetime) -> None:
     put_back(session, id, who=person.name, now=now)
 
 
-def _done(request: Request, id: int, act: Callable[[Session], None], field: str, typed: str) -> Response:
-    """Do it, and show the message as it is then; what is wrong comes back with what was typed."""
+def _run_act(request: Request, id: int, act: Callable[[Session], None], field: str, typed: str) -> Response:
+    """Run the act, and show the message as it is then; an error is shown with what was typed."""
     engine = desk_state(request).engine
     try:
         in_transaction(engine, act, WITH_A_PERSON)

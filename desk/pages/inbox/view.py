@@ -1,4 +1,4 @@
-"""Messages as the inbox shows them: who sent them and how far that is known, what they say, what came with them, and what became of them."""
+"""Messages as the inbox shows them: the sender and how far it is verified, the text, the files, and what was made of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from records.vocabulary import (
     SenderStanding,
 )
 
-# Messages of one page, and letters of a text that the list shows.
+# Messages on one page, and characters of a text in the list.
 _MOST_SHOWN, _LONGEST = 50, 240
 # The parts of the inbox, by the word in the address.
 PARTS: dict[str, tuple[MessageState, ...]] = {
@@ -58,8 +58,8 @@ class InboxPart:
 
 @dataclass(frozen=True)
 class MessageShown:
-    """A message in words. `standing` says how far the sender is known, `kind` how that is coloured; `looks` what the screening says of the text; `became` what was made of it, with the page
-    to which that leads."""
+    """A message in words. `standing` says how far the sender is verified, `kind` is its colour; `looks` is the screening's hint on the text; `became`
+    what was made of it, with the page of that."""
 
     id: int
     title: str
@@ -79,26 +79,26 @@ class MessageShown:
 
 
 def parts(session: Session) -> list[InboxPart]:
-    """All parts, also those that are empty."""
+    """Return all parts, also empty ones."""
     row = ReceivedMessageRow
     numbers = dict(session.execute(select(row.state, func.count()).group_by(row.state)).tuples().all())
     return [InboxPart(name, tr(_PART_LABELS[name]), sum(numbers.get(state, 0) for state in states)) for name, states in PARTS.items()]
 
 
 def number_waiting(session: Session) -> int:
-    """How many messages wait for somebody."""
+    """Count the messages that wait."""
     return session.scalar(select(func.count()).where(ReceivedMessageRow.state == MessageState.WAITING)) or 0
 
 
 def refused_today(session: Session, now: datetime) -> int:
-    """How many messages were turned away today because there were too many."""
+    """Count the messages that were refused today because there were too many."""
     row = ReceivedMessageRow
     since = start_of(day_of(now))
     return session.scalar(select(func.count()).where(row.fate == MessageFate.OVER_LIMIT, row.fetched_at >= since)) or 0
 
 
 def messages_shown(session: Session, part: str, before: int) -> tuple[list[MessageShown], int]:
-    """The newest messages of a part, below an id if one is given; and below which id the next ones are, 0 if there are none."""
+    """Return the newest messages of a part, below an id if one is given, and the id for the next ones, 0 if there are none."""
     row = ReceivedMessageRow
     query = select(row).where(row.state.in_(PARTS[part]), *((row.id < before,) if before else ())).order_by(row.id.desc())
     found = list(session.scalars(query.limit(_MOST_SHOWN + 1)))
@@ -108,7 +108,7 @@ def messages_shown(session: Session, part: str, before: int) -> tuple[list[Messa
 
 
 def message_shown(row: ReceivedMessageRow, files: int) -> MessageShown:
-    """One message."""
+    """Return one message in words."""
     text = " ".join(row.text.split())
     title = row.subject or (text if len(text) <= 80 else f"{text[:79].rstrip()}…") or tr("Message {id}").format(id=row.id)
     return MessageShown(
@@ -119,7 +119,7 @@ def message_shown(row: ReceivedMessageRow, files: int) -> MessageShown:
 
 
 def sender_words(row: ReceivedMessageRow) -> str:
-    """Name and address, or the number of the account, as they were written."""
+    """Return name and address, or the number of the account, as they were written."""
     address = tr("account {id}").format(id=row.sender) if row.door == Door.TELEGRAM and row.sender else row.sender
     if not row.sender_name or row.sender_name == row.sender:
         return visible(address) or tr("no sender can be read")
@@ -127,7 +127,7 @@ def sender_words(row: ReceivedMessageRow) -> str:
 
 
 def known_words(session: Session, row: ReceivedMessageRow) -> str:
-    """Whether something that surely came from this sender was used before; empty where nothing was."""
+    """Return whether a verified message of this sender was used before, in words; empty if none was."""
     number = earlier_made(session, row.door, row.sender, but=row.id)
     if not number:
         return ""
@@ -137,7 +137,7 @@ def known_words(session: Session, row: ReceivedMessageRow) -> str:
 
 
 def looks(row: ReceivedMessageRow) -> str:
-    """What the screening says of the text, as a hint; empty where it says nothing."""
+    """Return the screening's hint on the text; empty if it has none."""
     if row.label is None or row.score is None:
         return ""
     words = {
@@ -148,7 +148,7 @@ def looks(row: ReceivedMessageRow) -> str:
 
 
 def became(row: ReceivedMessageRow) -> tuple[str, str]:
-    """What was made of it, and the page of that; empty while it waits."""
+    """Return what was made of it, and the page of that; empty while it waits."""
     words = tr(MESSAGE_STATE_LABELS[MessageState(row.state)])
     if row.state in (MessageState.WAITING, MessageState.NOT_KEPT):
         return "", ""
@@ -160,7 +160,7 @@ def became(row: ReceivedMessageRow) -> tuple[str, str]:
 
 
 def left_behind(row: ReceivedMessageRow) -> list[tuple[str, str]]:
-    """What of it was not taken, with the reason."""
+    """Return the parts of it that were not accepted, with the reason."""
     return [(shown_name(str(one["name"])), tr(LEFT_BEHIND_LABELS[LeftBehind(one["why"])])) for one in row.left_out]
 
 

@@ -1,4 +1,4 @@
-"""The form of an incident: the record as the form shows it, what a person typed, and what of it was changed."""
+"""The form of an incident: the record as the form shows it, what a person typed, and what was changed."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -33,12 +33,12 @@ from records.tables import IncidentRow
 
 VOUCHED = "texts_checked"
 _VICTIM = ("name", "profession", "outlet")
-_ASKED = [field for field in INCIDENT_FIELDS if field.asked and field.asked.incident]
+_FORM_FIELDS = [field for field in INCIDENT_FIELDS if field.asked and field.asked.incident]
 
 
 def current(row: IncidentRow) -> dict[str, Any]:
-    """The fields of the form as the record has them."""
-    return {**{field.name: _current(field, row) for field in _ASKED}, VOUCHED: []}
+    """Return the fields of the form as the record has them."""
+    return {**{field.name: _current(field, row) for field in _FORM_FIELDS}, VOUCHED: []}
 
 
 def _current(field: IncidentField, row: IncidentRow) -> Any:
@@ -62,9 +62,11 @@ def _current(field: IncidentField, row: IncidentRow) -> Any:
 
 
 def typed(form: FormData) -> dict[str, Any]:
-    """What the form says, in the shape of `current`, and the texts for which the person vouches. Whoever ticks a text and leaves its box empty vouches for the proposal
-    that stood below it."""
-    found = {field.name: _typed(field, form) for field in _ASKED}
+    """Read the form in the shape of `current`, with the texts that the person marked as checked.
+
+    For a text that was ticked with an empty box the displayed proposal is used.
+    """
+    found = {field.name: _typed(field, form) for field in _FORM_FIELDS}
     found[VOUCHED] = [one for one in dict.fromkeys(_texts(form.getlist(VOUCHED))) if slot_parts(one)]
     for one in found[VOUCHED]:
         if (parts := slot_parts(one)) and not held(found, name := input_name(*parts, _text(form, "title_lang"))):
@@ -79,7 +81,7 @@ def typed(form: FormData) -> dict[str, Any]:
 
 
 def held(values: Mapping[str, Any], name: str) -> str:
-    """What the input of a text holds."""
+    """Return the value of a text's input."""
     field, _, lang = name.rpartition("_")
     return str((values[field].get(lang) if field else values.get(name)) or "")
 
@@ -109,13 +111,13 @@ def _texts(values: Sequence[Any]) -> list[str]:
 
 
 def changed(stands: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that differ from the record, so that the ledger tells what a person meant."""
+    """Return the fields that differ from the record, so that the ledger only has intended changes."""
     found = {name: value for name, value in said.items() if _plain(value) != _plain(stands.get(name))}
     for name in found:
         if isinstance(BY_NAME[name].kind, ByLanguage):
             found[name] = {lang: text for lang, text in said[name].items() if text}
     if found.keys() & {"title", "titles", "summary"}:
-        # Said also where it is nothing: what she wrote and did not tick is a proposal.
+        # Given also if empty: a text that was written but not ticked is a proposal.
         found[VOUCHED] = said.get(VOUCHED, [])
     if "categories" in found or "primary" in found:
         found |= {"primary": said["primary"], "categories": said["categories"]}
@@ -123,7 +125,7 @@ def changed(stands: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any
 
 
 def with_days(given: Mapping[str, Any], count: DayCount) -> tuple[dict[str, Any], dict[str, str]]:
-    """The fields with their dates as they are kept, and for each that is no date, why."""
+    """Return the fields with their dates as they are stored, and for each that is no date, why."""
     kept, wrong = dict(given), {}
     for name, value in given.items():
         try:
@@ -134,7 +136,7 @@ def with_days(given: Mapping[str, Any], count: DayCount) -> tuple[dict[str, Any]
 
 
 def refusals(given: Mapping[str, Any], *, apart: bool) -> dict[str, str]:
-    """What is wrong with each field of a correction, in words for the place beside it. `apart`: persons of one name are different ones."""
+    """Return the errors of each field of a correction, in words. `apart`: victims of one name are different persons."""
     found = {}
     for name, value in given.items():
         if isinstance(BY_NAME[name].kind, People) and (wrong := wrong_with(value, apart=apart)):

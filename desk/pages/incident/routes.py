@@ -1,4 +1,4 @@
-"""The page of one incident: the record, its clocks and timeline, its sources, what was decided on it, and the forms of an editor."""
+"""The page of one incident: the record, its clocks and timeline, its sources, the decisions on it, and the forms of an editor."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -69,18 +69,18 @@ from records.vocabulary import ON_TRACK, StatusCode
 from reports.page_changes import ChangeSeen, changes
 
 router = APIRouter()
-# Decisions that the page shows; the history has all.
+# The largest number of decisions on the page; the history has all.
 _ACTS = 30
-# Articles whose changes are told word by word.
+# The largest number of articles whose changes are shown word by word.
 _CHANGED = 20
-# The inputs of the form of a status that are named otherwise than what is refused.
+# Inputs of the status form whose names differ from the fields that errors name.
 _INPUTS = {"date": "day"}
 
 
 @dataclass(frozen=True)
 class _SourceView:
-    """A source as the page shows it. `known`: its outlet has a page; `under` says in which language and of which day it is. `stored`: its page is kept here and was not
-    cleared away."""
+    """A source as the page shows it. `known`: its outlet has a page; `under` is its language and day. `stored`: its page is stored here and was not
+    cleared."""
 
     source: Source
     outlet: str
@@ -95,7 +95,10 @@ class _SourceView:
 
 @router.get("/incidents/{number}")
 def show(request: Request, person: Reader, session: Db, now: Now, number: str, edit: str = "", correct: str = "") -> Response:
-    """The record. `edit=1` opens the form in place of the facts (what whoever is no editor writes into it is proposed), `correct` that of the status with this number."""
+    """Show the record. `edit=1` opens the form instead of the facts, `correct` that of the status with this number.
+
+    Changes of a person who is no editor are proposals.
+    """
     editor = person.may(Role.EDITOR)
     return _record_page(
         request,
@@ -108,7 +111,7 @@ def show(request: Request, person: Reader, session: Db, now: Now, number: str, e
 
 
 def shown_again(request: Request, person: User, number: str, status: int, **more: Any) -> Response:
-    """The page again after a form was refused, with what was typed and why."""
+    """Show the page after a form was refused, with what was typed and why."""
     with read_session(desk_state(request).engine) as session:
         return _record_page(request, person, session, number, status=status, **more)
 
@@ -128,7 +131,7 @@ def _record_page(
     status_typed: Mapping[str, str] | None = None,
     status_error: BadDecision | None = None,
 ) -> Response:
-    """The page in one of its states. Raises NoSuchIncident."""
+    """Return the page in one of its states. Raises NoSuchIncident."""
     incident = find(session, number.upper()) if number_parts(number.upper()) else None
     row = session.get(IncidentRow, incident.number) if incident else None
     if incident is None or row is None:
@@ -138,7 +141,7 @@ def _record_page(
     before, after = desk_state(request).shelf.book(session).beside(incident.number)
     editor = person.may(Role.EDITOR)
     correcting = next((one for one in (*incident.statuses, *incident.misplaced_statuses) if one.id == correct), None)
-    # Two of one name who are on record are two persons.
+    # Two recorded victims of one name are two persons.
     doubled = bool(doubled_rows(said.get("victims", ())))
     return page(
         request,
@@ -181,7 +184,7 @@ def _record_page(
         legal=legal_view(incident, today),
         legal_asked=incident_rows("legal"),
         is_legal=is_legal,
-        text_columns=incident_columns(session, incident, partial(held, said) if said else partial(_stands, incident), said.get(VOUCHED, ())),
+        text_columns=incident_columns(session, incident, partial(held, said) if said else partial(_recorded_text, incident), said.get(VOUCHED, ())),
         title_lang=incident.title_lang,
         shown_title=title_for(incident),
         state_words=state_words,
@@ -197,7 +200,7 @@ def _record_page(
         correcting=correcting,
         status_typed=status_typed or (status_form(correcting) if correcting else {}),
         status_error=str(status_error or ""),
-        status_wrong=_beside(status_error),
+        status_wrong=_errors_by_input(status_error),
         dated=partial(_dated, today),
         home_currency=home().currency,
         proposals=[proposal_shown(session, one, person, desk_state(request).clock()) for one in waiting(session, number=incident.number)],
@@ -206,36 +209,36 @@ def _record_page(
 
 
 def _withheld(known: KnownPersons, session: Session, incident: Incident) -> frozenset[int]:
-    """The victims, by the ids to which they lead, whose names must not leave the house."""
+    """Return the ids of the victims' persons whose names are withheld."""
     named = {victim.person for victim in incident.victims if victim.person is not None}
     return frozenset(id for one in known.with_ids(session, named) if not one.publish for id in (one.id, *one.merged))
 
 
-def _stands(incident: Incident, name: str) -> str:
-    """What stands in the record of the text of this input."""
+def _recorded_text(incident: Incident, name: str) -> str:
+    """Return the recorded text of this input."""
     field, _, lang = name.rpartition("_")
     return str((getattr(incident, field).get(lang) if field else incident.title) or "")
 
 
-def _beside(error: BadDecision | None) -> dict[str, str]:
-    """The refusal of a status by the input beside which it is shown; empty if it belongs to none."""
+def _errors_by_input(error: BadDecision | None) -> dict[str, str]:
+    """Return the refusal of a status by its input; empty if it belongs to none."""
     return {_INPUTS.get(error.field, error.field): str(error)} if error is not None and error.field else {}
 
 
 def _dated(today: date, name: str, said: Any) -> list[Understood] | None:
-    """What was understood of an input that takes dates; None for any other."""
+    """Return how the dates of an input were understood; None for an input without dates."""
     written = "\n".join(said) if isinstance(said, list) else str(said or "")
     return days_read(name, written, DayCount(today)) if is_date(name) else None
 
 
 def _offered(row: IncidentRow, name: str) -> list[tuple[str, str]]:
-    """The choices of a field, and the code that it has where that is none of them, as a region abroad."""
+    """Return the choices of a field, including its current code if it is not listed, as a region abroad."""
     listed, now = offered(name), getattr(row, BY_NAME[name].column)
     return [*listed, (now, now)] if isinstance(now, str) and now and now not in dict(listed) else listed
 
 
 def _sources(session: Session, incident: Incident) -> list[_SourceView]:
-    """The articles with what later looks found on their pages, in two queries and one more for each of the few that changed."""
+    """Return the articles with later changes of their pages, in two queries and one more for each that changed."""
     ids = [source.id for source in incident.articles if source.sha256]
     kept = _still_stored(session, ids)
     changed = list(dict.fromkeys(state.article_id for state in watched_pages.changes_of(session, ids)))[:_CHANGED]
@@ -258,7 +261,7 @@ def _sources(session: Session, incident: Incident) -> list[_SourceView]:
 
 
 def _under(source: Source) -> str:
-    """Language and day of publication, by the outlet's own clock."""
+    """Return language and day of publication, in the outlet's own time zone."""
     language = LANGUAGES[source.lang].name if source.lang in LANGUAGES else source.lang
     published = day_in((source.published_at or "")[:10])
     return " · ".join(filter(None, [language, day(published)]))
@@ -269,7 +272,8 @@ def _still_stored(session: Session, ids: Sequence[str]) -> frozenset[str]:
     return frozenset(session.scalars(query.distinct()))
 
 
-# What an editor does to a record: add a status with its source, withdraw or correct one, correct fields. If it is refused, the form comes back with what was typed.
+# Changes of a record by an editor: add a status with its source, withdraw or correct one, correct fields. If one is refused, the form is shown again
+# with everything typed.
 
 edit_router = APIRouter()
 
@@ -291,13 +295,13 @@ class StatusForm:
     act: Annotated[str, Form()] = ""
 
     def penalty(self) -> dict[str, str]:
-        """What the ruling takes, as it was typed."""
+        """Return the penalty of the ruling, as it was typed."""
         return {name: getattr(self, name) for name in PENALTY_NAMES}
 
 
 @edit_router.post("/incidents/{number}/statuses")
 def add_status(request: Request, person: Editor, now: Now, number: str, form: Annotated[StatusForm, Depends()]) -> Response:
-    """Add what became of the case on a day."""
+    """Add a status of the case on a day."""
 
     def add(session: Session) -> None:
         found, on = status_code(form.code), status_day(form.day, now)
@@ -321,7 +325,7 @@ def change_status(
     status_id: Annotated[int, Path(ge=1, le=LARGEST_ID)],
     form: Annotated[StatusForm, Depends()],
 ) -> Response:
-    """Withdraw a wrong status, or put the right one in its place."""
+    """Withdraw a wrong status, or replace it by the right one."""
 
     def change(session: Session) -> None:
         if form.act == "withdraw":
@@ -342,13 +346,13 @@ def change_status(
 
 @edit_router.post("/incidents/{number}/edit")
 async def edit_form(request: Request, person: Editor, now: Now, number: str) -> Response:
-    """Correct the record. Only changed fields are written; if nothing changed, nothing is noted."""
+    """Correct the record. Only changed fields are written; without changes nothing is noted."""
     form = await request.form()
     return await run_in_threadpool(_edit, request, person, now, number, form)
 
 
 def _edit(request: Request, person: User, now: datetime, number: str, form: FormData) -> Response:
-    said, apart = typed(form), form.getlist(APART)[-1:] == ["yes"]
+    values, apart = typed(form), form.getlist(APART)[-1:] == ["yes"]
     wrong: dict[str, str] = {}
 
     def change(session: Session) -> bool:
@@ -359,9 +363,9 @@ def _edit(request: Request, person: User, now: datetime, number: str, form: Form
             words = tr("{number} was changed by somebody else while you wrote; what you typed is still below: look at the record and save again")
             raise AlreadyDecided(words.format(number=number))
         stands = current(row)
-        read, no_dates = with_days(changed(stands, said), DayCount(day_of(now)))
-        # The same day written otherwise changes nothing.
-        given = changed(stands, {**said, **read})
+        read, no_dates = with_days(changed(stands, values), DayCount(day_of(now)))
+        # The same day in another notation changes nothing.
+        given = changed(stands, {**values, **read})
         wrong.clear()
         wrong.update({**refusals(given, apart=apart), **no_dates})
         if wrong:
@@ -377,20 +381,20 @@ def _edit(request: Request, person: User, now: datetime, number: str, form: Form
     except (BadDecision, AlreadyDecided) as error:
         status = 409 if isinstance(error, AlreadyDecided) else 422
         words = tr("nothing was saved; what is wrong is said beside the field") if wrong else str(error)
-        again = {**said, "note": str(form.get("note", "")), APART: apart}
+        again = {**values, "note": str(form.get("note", "")), APART: apart}
         return shown_again(request, person, number, status, editing=True, typed=again, edit_error=words, wrong=wrong)
     return RedirectResponse(f"/incidents/{number}{'' if written else '?told=same'}", status_code=303)
 
 
 def status_code(code: str) -> StatusCode:
-    """The status that was chosen. Raises BadDecision where none was."""
+    """Return the status that was chosen. Raises BadDecision if none was."""
     if code not in list(StatusCode):
         raise BadDecision(tr("choose what became of the case"), "code")
     return StatusCode(code)
 
 
 def status_day(written: str, now: datetime) -> date:
-    """The day that was written. Raises BadDecision."""
+    """Return the day that was written. Raises BadDecision."""
     if not written.strip():
         raise BadDecision(tr("give the day of the status"), "date")
     try:

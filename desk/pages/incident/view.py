@@ -1,4 +1,4 @@
-"""An incident as the pages show it: its clocks, its timeline, its sources."""
+"""An incident as the pages show it: legal case, clocks, timeline, sources, and facts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ from reports.impunity import Clocks, clocks, council_of_europe_impunity, cpj, un
 from reports.impunity.clocks import is_punishable, last_status, of_perpetrator
 from reports.wrong_tracks import of_incident
 
-# The legal case of an incident as its page shows it: articles of law by name, who brought it, sums, and what lies ahead.
+# The legal case: articles of law by name, claimant, sums, and coming appointments.
 
 
 @dataclass(frozen=True)
 class _ArticleView:
-    """An article of law: on a line, and what it punishes or protects (empty: it is on no list, so its number should be looked at)."""
+    """An article of law: on a line, and what it punishes or protects (empty: it is on no list, so its number should be checked)."""
 
     words: str
     title: str
@@ -47,7 +47,7 @@ class _AppointmentView:
 
 @dataclass(frozen=True)
 class LegalView:
-    """What is known of the case. `facts` are words and values."""
+    """The facts of the legal case. `facts` are words and values."""
 
     articles: tuple[_ArticleView, ...]
     facts: tuple[tuple[str, str], ...]
@@ -58,13 +58,13 @@ class LegalView:
 
 
 def is_legal(codes: Sequence[str]) -> bool:
-    """Whether one of the categories is a case, a detention or an arrest, of which the form asks more."""
+    """Return whether one of the categories is a case, a detention or an arrest, for which the form has more fields."""
     found = [CATEGORIES[Category(code)] for code in codes if code in list(Category)]
     return any(facts.court_case or facts.punishable_if_unlawful for facts in found)
 
 
 def legal_view(incident: Incident, today: date) -> LegalView:
-    """The legal case on a day."""
+    """Return the legal case on a day."""
     articles: tuple[ChargedArticle, ...] = BY_NAME["law_articles"].of(incident)
     return LegalView(
         tuple(_ArticleView(article_line(one), _title(one)) for one in articles),
@@ -102,13 +102,13 @@ def _far(days: int) -> str:
 
 
 def next_ahead(incident: Incident, today: date) -> str:
-    """Its next hearing or deadline; empty if there is none."""
+    """Return its next hearing or deadline; empty if there is none."""
     nearest = next(iter(ahead(incident, today)), None)
     return f"{day(nearest.day)}: {nearest.what or tr('a hearing')}" if nearest else ""
 
 
 def when(incident: Incident) -> str:
-    """The date, as exactly as it is known."""
+    """Return the date, as precisely as it is known."""
     if incident.day is None:
         return tr("date not known")
     if incident.precision is DatePrecision.YEAR:
@@ -119,15 +119,15 @@ def when(incident: Incident) -> str:
 
 
 def where(incident: Incident) -> str:
-    """Place and region, as far as they are known."""
+    """Return place and region, as far as they are known."""
     abroad = incident.country if incident.country not in (None, home().code) else ""
     return ", ".join(filter(None, (place_in_region(incident.place or "", incident.region), abroad)))
 
 
 @dataclass(frozen=True)
 class TimelineStep:
-    """A status in the timeline. `href` is empty if its source is no web address. `answer`: somebody was held to account by it. `wrong`: why it stands on the
-    wrong track; empty where it is in place."""
+    """A status in the timeline. `href` is empty if its source is no web address. `answer`: somebody was held to account by it. `wrong`: why it is on
+    the wrong track; empty otherwise."""
 
     status: Status
     words: str
@@ -139,16 +139,18 @@ class TimelineStep:
 
 
 def timelines(incident: Incident) -> dict[Track, list[TimelineStep]]:
-    """What became of the perpetrator and of the journalist, each in order of days; a story of which nothing is known is left out. A status on the wrong track stands
-    where it was entered, with what is wrong with it."""
+    """Return the statuses of each track in order of days; a track without statuses is left out.
+
+    A status on the wrong track is listed where it was entered, with its fault.
+    """
     wrong = {one.status.id: one.why for one in of_incident(incident)}
-    standing = list(merge(incident.statuses, incident.misplaced_statuses, key=lambda one: (one.day, one.id)))
-    found = {track: [_step(one, wrong) for one in standing if one.track is track] for track in Track}
-    return {track: told for track, told in found.items() if told}
+    statuses = list(merge(incident.statuses, incident.misplaced_statuses, key=lambda one: (one.day, one.id)))
+    found = {track: [_step(one, wrong) for one in statuses if one.track is track] for track in Track}
+    return {track: steps for track, steps in found.items() if steps}
 
 
 def gone(incident: Incident) -> list[TimelineStep]:
-    """The statuses that were withdrawn with a reason, and why a person has to look at one that an import could not place."""
+    """Return the withdrawn statuses with their reasons, and why a person has to check one that an import could not place."""
     wrong = {one.status.id: one.why for one in of_incident(incident)}
     return [_step(one, wrong) for one in incident.withdrawn_statuses]
 
@@ -161,26 +163,26 @@ def _step(one: Status, wrong: Mapping[int, str]) -> TimelineStep:
 
 
 def status_form(status: Status) -> dict[str, str]:
-    """A status as the fields of its form."""
+    """Return a status as the fields of its form."""
     penalty = {name: str(value) for name, value in penalty_kept(status.penalty).items()}
     return {"code": status.code, "day": status.day.isoformat(), "source": status.source, "note": status.note, **penalty}
 
 
 def last_step(incident: Incident) -> TimelineStep | None:
-    """The last status of the perpetrator's track."""
+    """Return the last status of the perpetrator's track."""
     last = last_status(list(of_perpetrator(incident.statuses)))
     return _step(last, {}) if last else None
 
 
 def web_address(source: str) -> str:
-    """The source, if it is a web address. Nothing else may stand in a link."""
+    """Return the source, if it is a web address; nothing else may be in a link."""
     return source if source.startswith(("https://", "http://")) and source.isprintable() and " " not in source else ""
 
 
 @dataclass(frozen=True)
 class IncidentStanding:
-    """The clocks, whether the case is one of accountability at all, and how it stands by the criteria of others; None where they judge no such case. `own_case`:
-    it is one against the journalist."""
+    """The clocks, whether the case is one of accountability at all, and its state by the criteria of others; None where they do not apply.
+    `own_case`: it is one against the journalist."""
 
     clocks: Clocks
     punishable: bool
@@ -192,7 +194,7 @@ class IncidentStanding:
 
 
 def incident_standing(incident: Incident, today: date) -> IncidentStanding:
-    """As of today."""
+    """Return the state of an incident as of today."""
     answered = any(status.code in ACCOUNTABILITY and status.day <= today for status in incident.statuses)
     return IncidentStanding(
         clocks(incident, today),
@@ -206,7 +208,7 @@ def incident_standing(incident: Incident, today: date) -> IncidentStanding:
 
 
 def record_facts(incident: Incident) -> list[tuple[str, str]]:
-    """The facts that the page lists by the table of fields: word and value. What is not known shows a dash; what there was not is left out."""
+    """Return the facts that the page lists: word and value. Unknown values are a dash; values that do not apply are left out."""
     listed = sorted((field for field in INCIDENT_FIELDS if field.in_record is not None), key=lambda field: field.in_record or 0)
     values = {field: field.kind.to_json(field.of(incident)) for field in listed}
     return [

@@ -1,7 +1,7 @@
-"""The incidents in the order of a column, kept from one state of the record to the next: after a change only what has changed is placed anew.
+"""Caches for the table of incidents: numbers of sources, selections of a filter, and orders by a column, updated after each change.
 
-What some columns say of an incident takes a while to work out, and of twenty thousand a person would wait for it. So an order is worked out once for a day and a
-language, ahead of whoever asks first (`desk.app`).
+Some columns are slow to compute, and for twenty thousand incidents a person would have to wait. So an order is computed once for a day and a
+language, before anybody requests it (`desk.app`).
 """
 
 from bisect import bisect_left, bisect_right
@@ -24,13 +24,11 @@ from records.vocabulary import LedgerAction
 from reports.conditions import chosen, holding, kept_result
 from reports.incidents import BookChange, CachedIncident, IncidentBook
 
-# How many sources each incident has, kept from one state of the record to the next.
-#
-# The number stands in the database alone, and to count those of twenty thousand incidents takes a quarter of a second. After a change only those are counted again that the ledger
-# names since then, by themselves or by their drafts.
+# Numbers of sources of each incident. They are only in the database, and counting them for twenty thousand incidents takes a quarter of a second.
+# After a change only those incidents are counted again that the ledger names since then, directly or by their drafts.
 
 _DRAFT, _INCIDENT = "draft ", "incident "
-# What is decided on a draft and moves no article from one incident to another; after anything else all are counted.
+# Decisions on a draft that move no article from one incident to another; after anything else all are counted.
 _SIMPLE = frozenset({LedgerAction.CONFIRM, LedgerAction.REJECT, LedgerAction.DEFER, LedgerAction.SECOND})
 # Numbers that are remembered as counted again, and rows of the ledger after which all are counted.
 _REMEMBERED, _MANY = 500, 500
@@ -38,22 +36,22 @@ _REMEMBERED, _MANY = 500, 500
 
 @dataclass(frozen=True)
 class SourceCounts:
-    """The numbers as of a row of the ledger. `articles` is how many articles drafts had then: a run gives them more, of which the ledger tells nothing."""
+    """The numbers as of a row of the ledger. `articles` is how many articles drafts had then: runs add more without a row of the ledger."""
 
     head: int = 0
     articles: int = 0
     numbers: Mapping[str, int] = field(default_factory=dict)
     counted: tuple[tuple[int, str], ...] = ()
-    """The latest incidents that were counted again, each with the row of the ledger up to which it was."""
+    """The latest incidents that were counted again, each with the row of the ledger up to which it was counted."""
     remembers: int = 0
-    """The row of the ledger after which none is missing among them."""
+    """The row of the ledger from which on `counted` is complete."""
 
     def of(self, number: str) -> int:
-        """How many sources an incident has."""
+        """Return the number of sources of an incident."""
         return self.numbers.get(number, 0)
 
     def changed_since(self, before: "SourceCounts") -> set[str] | None:
-        """The incidents that may have another number than in counts of earlier; None where that is not remembered."""
+        """Return the incidents whose number may differ from earlier counts; None if that is not remembered."""
         if before is self:
             return set()
         if before.articles != self.articles or not self.remembers <= before.head <= self.head:
@@ -62,11 +60,11 @@ class SourceCounts:
 
 
 NOT_COUNTED = SourceCounts()
-"""For orders by any other column."""
+"""Counts for orders by any other column."""
 
 
 def source_counts(session: Session, book: IncidentBook) -> SourceCounts:
-    """The numbers of all incidents of the book."""
+    """Return the numbers of all incidents of the book."""
     kept: SourceCounts | None = book.passed_on.get("sources")
     articles = session.scalar(select(func.count()).select_from(DraftArticleRow)) or 0
     found = _brought_up(session, kept, book.head) if kept and kept.articles == articles else None
@@ -80,11 +78,11 @@ def _brought_up(session: Session, kept: SourceCounts, head: int) -> SourceCounts
     if kept.head >= head:
         return kept
     query = select(LedgerRow.subject, LedgerRow.action).where(LedgerRow.id > kept.head, LedgerRow.id <= head).limit(_MANY)
-    told = session.execute(query).all()
-    drafts = {subject.removeprefix(_DRAFT) for subject, _ in told if subject.startswith(_DRAFT)}
-    if len(told) == _MANY or any(subject.startswith(_DRAFT) and action not in _SIMPLE for subject, action in told):
+    changed_rows = session.execute(query).all()
+    drafts = {subject.removeprefix(_DRAFT) for subject, _ in changed_rows if subject.startswith(_DRAFT)}
+    if len(changed_rows) == _MANY or any(subject.startswith(_DRAFT) and action not in _SIMPLE for subject, action in changed_rows):
         return None
-    numbers = {subject.removeprefix(_INCIDENT) for subject, _ in told if subject.startswith(_INCIDENT)}
+    numbers = {subject.removeprefix(_INCIDENT) for subject, _ in changed_rows if subject.startswith(_INCIDENT)}
     if drafts:
         of_drafts = select(DraftRow.incident).where(DraftRow.id.in_(map(int, drafts)), DraftRow.incident.is_not(None))
         numbers |= {str(number) for number in session.scalars(of_drafts)}
@@ -97,19 +95,19 @@ def _brought_up(session: Session, kept: SourceCounts, head: int) -> SourceCounts
     return SourceCounts(head, kept.articles, {**kept.numbers, **dict.fromkeys(numbers, 0), **again}, counted[forgotten:], remembers)
 
 
-# Which incidents a filter chooses, kept from one state of the record to the next (`reports.conditions`).
+# The incidents that a filter selects, cached between changes (`reports.conditions`).
 
 
 @dataclass(frozen=True)
 class KeptChoice:
-    """The numbers of those chosen, and how many of them need a person's look at their texts, by language; what is withdrawn needs none."""
+    """The numbers of the selected incidents, and how many of them need a review of their texts, by language; withdrawn ones need none."""
 
     numbers: frozenset[str]
     unchecked: Mapping[str, int]
 
 
 def kept_choice(book: IncidentBook, wanted: IncidentFilter, today: date) -> KeptChoice:
-    """The incidents of the book that a filter chooses on a day."""
+    """Return the incidents of the book that a filter selects on a day."""
 
     def made() -> KeptChoice:
         holds = chosen(book, wanted, today)
@@ -134,26 +132,29 @@ def _unchecked(entries: Iterable[CachedIncident]) -> Mapping[str, int]:
     return Counter(lang for entry in entries if not entry.incident.withdrawn for lang in entry.lacks)
 
 
-# Of more changes an order is made anew.
+# With more changes an order is computed from the beginning.
 _MANY_ORDERS = 1_000
-# Incidents between two breaths of whoever works ahead: a few milliseconds.
+# Incidents between two pauses of background work: a few milliseconds.
 _SLICE = 1_000
 
 
 @dataclass(frozen=True)
 class KeptOrder:
-    """The incidents of a book by one column. `placed` begin with the smallest, and `keys` are what they are compared by, one for each; among equal ones the latest comes first.
-    Those in `missing` have nothing to be compared by, and stand last in both directions."""
+    """The incidents of a book by one column.
+
+    `placed` begin with the smallest, and `keys` are their sort keys, one for each; among equal ones the latest comes first. Those in `missing` have
+    no key, and come last in both directions.
+    """
 
     keys: Sequence[Any]
     placed: Sequence[CachedIncident]
     missing: Sequence[CachedIncident]
     head: int = 0
-    """The row of the ledger of the book that is ordered."""
+    """The row of the ledger of the sorted book."""
     sources: SourceCounts = NOT_COUNTED
 
     def from_first(self, *, descending: bool) -> Iterator[CachedIncident]:
-        """All of them, from the smallest on or from the largest."""
+        """Yield all of them, from the smallest or from the largest."""
         return chain(self._from_largest() if descending else self.placed, self.missing)
 
     def _from_largest(self) -> Iterator[CachedIncident]:
@@ -167,12 +168,15 @@ class KeptOrder:
 
 
 def kept_order(book: IncidentBook, column: TableColumn, today: date, sources: SourceCounts = NOT_COUNTED) -> KeptOrder:
-    """The incidents of the book by a column, as of a day and in the reader's language; `sources` where the column is that of the number of sources."""
+    """Return the incidents of the book by a column, as of a day and in the reader's language.
+
+    `sources` are needed for the column with the number of sources.
+    """
     kept: dict[Any, KeptOrder] = book.passed_on.setdefault("orders", {})
     name = (column.name, reader(), today)
     before = kept.get(name)
     if before and before.head > book.head:
-        # Whoever has read the record a moment later has brought it further already.
+        # Another thread, which read the record later, has updated it further already.
         return before
     order = _orders_brought_up(before, book, column, today, sources) if before else None
     if order is None:
@@ -184,7 +188,7 @@ def kept_order(book: IncidentBook, column: TableColumn, today: date, sources: So
 
 
 def order_in_steps(book: IncidentBook, column: TableColumn, today: date, sources: SourceCounts = NOT_COUNTED) -> Iterator[None]:
-    """Make the order and keep it, with a halt every few milliseconds. Those of other days are let go."""
+    """Compute and cache the order, pausing every few milliseconds. Orders of other days are dropped."""
     keys, placed, missing = [], [], []
     for at, entry in enumerate(reversed(book.entries)):
         if at % _SLICE == 0:
@@ -196,7 +200,7 @@ def order_in_steps(book: IncidentBook, column: TableColumn, today: date, sources
             keys.append(key)
             placed.append(entry)
     yield
-    # By places, so that equal ones stay as they are: the latest first.
+    # Sorted by places, so that the order of equal ones stays: the latest first.
     order = sorted(range(len(keys)), key=keys.__getitem__)
     kept: dict[Any, KeptOrder] = book.passed_on.setdefault("orders", {})
     for other in [name for name in list(kept) if name[2] != today]:
@@ -205,7 +209,7 @@ def order_in_steps(book: IncidentBook, column: TableColumn, today: date, sources
 
 
 def _orders_brought_up(order: KeptOrder, book: IncidentBook, column: TableColumn, today: date, sources: SourceCounts) -> KeptOrder | None:
-    """The order with what the book has now, None where too much has changed or it is not remembered what."""
+    """Return the order updated to the book; None if too much has changed or the changes are not remembered."""
     changes = book.changed_since(order.head)
     counted_anew = sources.changed_since(order.sources)
     if changes is None or counted_anew is None or len(changes) + len(counted_anew) > _MANY_ORDERS:
@@ -213,20 +217,20 @@ def _orders_brought_up(order: KeptOrder, book: IncidentBook, column: TableColumn
     if not changes and not counted_anew:
         return order if order.head == book.head and order.sources is sources else replace(order, head=book.head, sources=sources)
     keys, placed, missing = list(order.keys), list(order.placed), list(order.missing)
-    # As it was: who left the book, and who stays and has another number of sources.
+    # With the earlier numbers: entries that left the book, and entries that stay with another number of sources.
     stood = [change.gone for change in changes if change.gone]
     come = {change.come.incident.number: change.come for change in changes}
     same = [book.by_number[number] for number in counted_anew if number not in come and number in book.by_number]
     for entry in (*stood, *same):
-        if not _taken_out(entry, _key(column, entry, today, order.sources), keys, placed, missing):
+        if not _remove_entry(entry, _key(column, entry, today, order.sources), keys, placed, missing):
             return None
     for entry in (*come.values(), *same):
         _put_in(entry, _key(column, entry, today, sources), keys, placed, missing)
     return KeptOrder(keys, placed, missing, book.head, sources)
 
 
-def _taken_out(entry: CachedIncident, key: Any, keys: list[Any], placed: list[CachedIncident], missing: list[CachedIncident]) -> bool:
-    """Whether it stood where its key says, and stands there no more."""
+def _remove_entry(entry: CachedIncident, key: Any, keys: list[Any], placed: list[CachedIncident], missing: list[CachedIncident]) -> bool:
+    """Remove an entry from the place of its key, and return whether it was there."""
     if key is None:
         at = bisect_left(missing, _latest_first(entry), key=_latest_first)
         found = at < len(missing) and missing[at] is entry

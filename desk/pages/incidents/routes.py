@@ -1,4 +1,7 @@
-"""The table of incidents: filters, order, columns, pages. Every incident has a page of its own (`desk.pages.incident`)."""
+"""The table of incidents: filters, order, columns, pages, saved views, downloads, and corrections of many incidents at once.
+
+Every incident has a page of its own (`desk.pages.incident`).
+"""
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -57,7 +60,7 @@ _ViewId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 @_view_router.get("/incidents/views/{id}")
 def open_view(request: Request, person: Reader, session: Db, id: str) -> Response:
-    """The table as the view keeps it. A filter that makes no sense any more is told above the list; the others hold."""
+    """Show the table of a saved view. A filter that is no longer valid is reported above the list; the others apply."""
     view = saved_views.seen(session, int(id) if id.isascii() and id.isdecimal() and len(id) < 10 else 0, person)
     given = dict(parse_qsl(view.query)) | {"view": str(view.id)}
     return table_page(request, person, session, understood(given, person.name))
@@ -65,7 +68,7 @@ def open_view(request: Request, person: Reader, session: Db, id: str) -> Respons
 
 @_view_router.post("/incidents/views")
 def save(request: Request, person: Reader, now: Now, name: Annotated[str, Form()] = "", shared: Annotated[str, Form()] = "") -> Response:
-    """Keep filters, order and columns of this address under a name."""
+    """Save filters, order and columns of this address under a name."""
     asked = understood(request.query_params, person.name)
 
     def keep(session: Session) -> int:
@@ -74,13 +77,13 @@ def save(request: Request, person: Reader, now: Now, name: Annotated[str, Form()
     try:
         id = in_transaction(desk_state(request).engine, keep, WITH_A_PERSON)
     except BadDecision as error:
-        return _again(request, person, asked, error, name)
+        return _view_refused(request, person, asked, error, name)
     return _to(id)
 
 
 @_view_router.post("/incidents/views/{id}")
 def change(request: Request, person: Reader, now: Now, id: _ViewId, act: Annotated[str, Form()] = "", name: Annotated[str, Form()] = "") -> Response:
-    """`act`: rename, share, keep (for oneself), update (to what the table shows), delete."""
+    """Change a view. `act`: rename, share, keep (for oneself), update (to what the table shows), delete."""
     asked = understood(request.query_params, person.name)
 
     def do(session: Session) -> None:
@@ -99,7 +102,7 @@ def change(request: Request, person: Reader, now: Now, id: _ViewId, act: Annotat
     try:
         in_transaction(desk_state(request).engine, do, WITH_A_PERSON)
     except BadDecision as error:
-        return _again(request, person, asked, error, name)
+        return _view_refused(request, person, asked, error, name)
     return RedirectResponse("/incidents", status_code=303) if act == "delete" else _to(id)
 
 
@@ -107,8 +110,8 @@ def _to(id: int) -> Response:
     return RedirectResponse(f"/incidents/views/{id}", status_code=303)
 
 
-def _again(request: Request, person: User, asked: TableAddress, error: BadDecision, name: str) -> Response:
-    """The table again, with what was typed and why it was not kept."""
+def _view_refused(request: Request, person: User, asked: TableAddress, error: BadDecision, name: str) -> Response:
+    """Show the table again, with what was typed and why it was not saved."""
     with read_session(desk_state(request).engine) as session:
         return table_page(request, person, session, asked, status=422, view_error=str(error), view_typed=name)
 
@@ -121,14 +124,14 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CSV = "text/csv; charset=utf-8"
 _FOR_PROGRAMS = {"csv": _CSV, "jsonl": "application/x-ndjson", "xlsx": _XLSX}
 _FOR_PEOPLE = {"csv": _CSV, "xlsx": _XLSX}
-# Bytes of a download that are kept in memory; longer ones go through a file.
+# Bytes of a download that stay in memory; longer ones use a temporary file.
 _IN_MEMORY = 4_000_000
 _BATCH = 500
 
 
 @_file_router.post("/incidents/export")
 def download(request: Request, person: Reader, session: Db, now: Now, format: Annotated[str, Form()] = "csv") -> Response:
-    """The export of the contract with the filters of the table. The ledger notes, in the person's name, that it was sent."""
+    """Send the export of the contract with the filters of the table. The ledger notes that the person received it."""
     if format not in _FOR_PROGRAMS:
         raise BadDecision(tr("choose CSV, XLSX or JSONL"))
     wanted, today = understood(request.query_params, person.name).filter, day_of(now)
@@ -141,7 +144,7 @@ def download(request: Request, person: Reader, session: Db, now: Now, format: An
 
 @_file_router.post("/incidents/file")
 def view_file(request: Request, person: Reader, session: Db, now: Now, format: Annotated[str, Form()] = "xlsx") -> Response:
-    """Just this view for people: its filters, order and columns, in the reader's language. The ledger notes it too."""
+    """Send the view as a file for people: its filters, order and columns, in the reader's language. The ledger notes it too."""
     if format not in _FOR_PEOPLE:
         raise BadDecision(tr("choose XLSX or CSV"))
     asked, today = understood(request.query_params, person.name), day_of(now)
@@ -167,7 +170,7 @@ def _sheet(session: Session, asked: TableAddress, entries: Sequence[CachedIncide
 
 
 def _rows(session: Session, numbers: Sequence[str], hands: dict[str, tuple[str, ...]], today: date) -> Iterator[TableRow]:
-    """The incidents as they may leave the house, in this order."""
+    """Yield the incidents without withheld names, in this order."""
     for start in range(0, len(numbers), _BATCH):
         some = numbers[start : start + _BATCH]
         found = {one.number: one for one in load(session, IncidentFilter(numbers=frozenset(some), withdrawn=True))}
@@ -190,25 +193,24 @@ def _sent(
     return StreamingResponse(iter(lambda: file.read(65536), b""), media_type=kind, headers=headers, background=BackgroundTask(file.close))
 
 
-# One correction of many incidents: what was asked for, what it would change in each, and doing it.
-#
-# Each incident is corrected as by itself: the same checks, the same row in the ledger. What was changed by somebody else since it was looked at stays as it is, and is
-# told.
+# One correction of many incidents: what was requested, what it would change in each, and doing it. Each incident is corrected with the same checks
+# and the same row in the ledger as a single one. An incident that somebody else has changed since it was displayed stays as it is, and is reported.
 
-# Incidents in one correction. Each costs some milliseconds and a row of the ledger, and nobody looks through more before pressing the button.
+# The largest number of incidents in one correction. Each costs some milliseconds and a row of the ledger, and nobody checks more before pressing the
+# button.
 MOST_AT_ONCE = 500
-# Incidents written in one transaction: others wait no longer than these take.
+# Incidents written in one transaction, which is how long others wait.
 BATCH = 25
-# What may be said of many at once.
+# Fields that may be corrected in many incidents at once.
 FIELDS = ("actor", "region", "place", "online")
 _YES = "yes"
-# What a change of many may have touched.
+# Fields that such a correction may have changed.
 _COLUMNS = ("primary", "categories", "country", *(BY_NAME[name].column for name in FIELDS))
 
 
 @dataclass(frozen=True)
 class BulkChange:
-    """What is asked for; what is empty stays as it is. `added` and `dropped` are categories, `fields` the others by their names."""
+    """The requested change; what is empty stays as it is. `added` and `dropped` are categories, `fields` the others by their names."""
 
     added: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
@@ -219,7 +221,7 @@ class BulkChange:
         return not (self.added or self.dropped or self.fields)
 
     def of(self, row: IncidentRow) -> dict[str, Any]:
-        """The fields in which this incident would be another; empty where it stays as it is. Raises BadDecision if no category would be left."""
+        """Return the fields in which this incident would differ; empty if it stays as it is. Raises BadDecision if no category would be left."""
         found = {name: value for name, value in (self.fields or {}).items() if getattr(row, BY_NAME[name].column) != value}
         codes = [code for code in dict.fromkeys([*row.categories, *self.added]) if code not in self.dropped]
         if not codes:
@@ -231,8 +233,8 @@ class BulkChange:
 
 @dataclass(frozen=True)
 class _ForeseenChange:
-    """What would become, or became, of one incident. `was` and `will` are the words of each field that is another; `refused` says why it stays as it is.
-    `seen` is the state in which it was looked at."""
+    """What would become, or became, of one incident. `was` and `will` are the words of each changed field; `refused` says why it stays as it is.
+    `seen` is the version that was displayed."""
 
     number: str
     seen: int
@@ -245,9 +247,9 @@ class _ForeseenChange:
 
 
 def asked_change(typed: Mapping[str, Sequence[str]]) -> tuple[BulkChange, dict[str, str]]:
-    """What a form asks for, and what is wrong with each of its fields."""
-    said = {name: next((value.strip() for value in typed.get(name, ()) if value.strip()), "") for name in FIELDS}
-    fields: dict[str, Any] = {name: value == _YES if name == "online" else value for name, value in said.items() if value}
+    """Return what a form requests, and the errors of its fields."""
+    values = {name: next((value.strip() for value in typed.get(name, ()) if value.strip()), "") for name in FIELDS}
+    fields: dict[str, Any] = {name: value == _YES if name == "online" else value for name, value in values.items() if value}
     wrong = {}
     for name, value in list(fields.items()):
         try:
@@ -267,19 +269,19 @@ def asked_change(typed: Mapping[str, Sequence[str]]) -> tuple[BulkChange, dict[s
 
 
 def foreseen(session: Session, numbers: Sequence[str], change: BulkChange) -> list[_ForeseenChange]:
-    """What the change would do to each of these incidents; nothing is written. A number that there is not is left out."""
+    """Return what the change would do to each of these incidents; nothing is written. Unknown numbers are left out."""
     found = {row.number: row for row in session.scalars(select(IncidentRow).where(IncidentRow.number.in_(numbers)))}
     return [_foreseen(session, found[number], change) for number in numbers if number in found]
 
 
 def _change_all(engine: Engine, seen: Mapping[str, int], change: BulkChange, *, who: str, now: datetime, note: str = "") -> list[_ForeseenChange]:
-    """Correct each of these incidents, if it is still in the state in which it was seen. What became of each."""
+    """Correct each of these incidents, if it still has the displayed version, and return what became of each."""
     numbers, done = iter(seen), []
     while some := list(islice(numbers, BATCH)):
         try:
             done += in_transaction(engine, lambda session, some=some: list(_batch(session, some, seen, change, who, now, note)), WITH_A_PERSON)  # type: ignore[misc]
         except (QorganError, StaleDataError) as error:
-            # Nothing of this batch was written; the ones before it stand.
+            # Nothing of this batch was written; the earlier ones remain.
             words = tr("nothing was saved: {why}").format(why=error if isinstance(error, QorganError) else tr("somebody else was changing it"))
             with read_session(engine) as session:
                 done += [_refused(row, words) for row in session.scalars(select(IncidentRow).where(IncidentRow.number.in_(some)))]
@@ -296,19 +298,22 @@ def _batch(
         if row.version != seen[number]:
             yield _refused(row, tr("somebody else has changed it since you looked; nothing was changed here"))
             continue
-        told = _foreseen(session, row, change)
-        if told.will:
+        result = _foreseen(session, row, change)
+        if result.will:
             facts, _ = corrections(change.of(row))
             incidents.edit(session, number, facts, {}, who=who, now=now, note=note)
-        yield told
+        yield result
 
 
 def _take_back_all(engine: Engine, seen: Mapping[str, int], *, who: str, now: datetime) -> list[_ForeseenChange]:
-    """Give each of these incidents back what its last correction took, if that was this person's and nothing was changed since. What became of each."""
+    """Undo the last correction of each of these incidents if it was this person's and nothing was changed since.
+
+    Return what became of each.
+    """
     numbers, done = iter(seen), []
     while some := list(islice(numbers, BATCH)):
         try:
-            done += in_transaction(engine, lambda session, some=some: list(_taken_back(session, some, seen, who, now)), WITH_A_PERSON)  # type: ignore[misc]
+            done += in_transaction(engine, lambda session, some=some: list(_undo_batch(session, some, seen, who, now)), WITH_A_PERSON)  # type: ignore[misc]
         except (QorganError, StaleDataError) as error:
             words = tr("nothing was saved: {why}").format(why=error if isinstance(error, QorganError) else tr("somebody else was changing it"))
             with read_session(engine) as session:
@@ -316,7 +321,7 @@ def _take_back_all(engine: Engine, seen: Mapping[str, int], *, who: str, now: da
     return done
 
 
-def _taken_back(session: Session, some: Sequence[str], seen: Mapping[str, int], who: str, now: datetime) -> Iterator[_ForeseenChange]:
+def _undo_batch(session: Session, some: Sequence[str], seen: Mapping[str, int], who: str, now: datetime) -> Iterator[_ForeseenChange]:
     for number in some:
         row = session.get(IncidentRow, number, with_for_update=True)
         if row is None:
@@ -327,11 +332,11 @@ def _taken_back(session: Session, some: Sequence[str], seen: Mapping[str, int], 
             continue
         before = last.before or {}
         was = {name: before[name] for name in _COLUMNS if name in before and before[name] != getattr(row, name)}
-        told = _told(row, was)
+        result = _undo_result(row, was)
         if was:
             note = written_note(WrittenNote.TAKEN_BACK, note=ProgramNote(last.note)) if last.note else ""
             incidents.edit(session, number, was, {}, who=who, now=now, note=note)
-        yield told
+        yield result
 
 
 def _foreseen(session: Session, row: IncidentRow, change: BulkChange) -> _ForeseenChange:
@@ -344,10 +349,10 @@ def _foreseen(session: Session, row: IncidentRow, change: BulkChange) -> _Forese
             fitting(session, row, facts)
     except BadDecision as error:
         return _refused(row, str(error))
-    return _told(row, fields)
+    return _undo_result(row, fields)
 
 
-def _told(row: IncidentRow, fields: Mapping[str, Any]) -> _ForeseenChange:
+def _undo_result(row: IncidentRow, fields: Mapping[str, Any]) -> _ForeseenChange:
     changes = tuple(
         (field_words(name), value_words(name, getattr(row, BY_NAME[name].column)), value_words(name, value))
         for name, value in fields.items()
@@ -360,7 +365,7 @@ def _refused(row: IncidentRow, words: str) -> _ForeseenChange:
     return _ForeseenChange(row.number, row.version, refused=words)
 
 
-# Correcting many incidents at once: choose them in the table, say what is to change, see what will change, do it.
+# Correcting many incidents at once: select them in the table, enter the changes, see a preview, confirm.
 
 _bulk_router = APIRouter()
 _TYPED = (*FIELDS, "added", "dropped", "note")
@@ -368,13 +373,16 @@ _TYPED = (*FIELDS, "added", "dropped", "note")
 
 @_bulk_router.get("/incidents/bulk")
 def reopened(request: Request, person: Reader) -> Response:
-    """The address of a form that was sent, opened again: back to the table."""
+    """Redirect from the address of a sent form, opened again, to the table."""
     return RedirectResponse(understood(request.query_params, person.name).way(), status_code=303)
 
 
 @_bulk_router.post("/incidents/bulk")
 async def bulk(request: Request, person: Editor, now: Now) -> Response:
-    """`act`: choose (what is selected, or all that the table found), foresee (what would change), change, undo (take one's last change of these back)."""
+    """Run a step of a bulk correction.
+
+    `act`: choose (what is selected, or all that the table found), foresee (what would change), change, undo (this person's last change of these).
+    """
     form = await request.form()
     return await run_in_threadpool(_bulk, request, person, now, form)
 
@@ -395,11 +403,11 @@ def _bulk(request: Request, person: User, now: datetime, form: FormData) -> Resp
             return table_page(request, person, session, asked, status=422, bulk_error=tr("select the incidents first"))
     if act == "foresee" and len(numbers) <= MOST_AT_ONCE:
         return _foresee(request, asked, typed, numbers)
-    return _asked(request, asked, numbers, typed)
+    return _change_form(request, asked, numbers, typed)
 
 
 def _chosen(request: Request, now: datetime, asked: TableAddress, form: FormData) -> list[str]:
-    """The numbers that are selected, or those of all that the table found, in its order."""
+    """Return the selected numbers, or those of everything that the table found, in its order."""
     if form.get("all"):
         with read_session(desk_state(request).engine) as session:
             found = [entry.incident.number for entry in listed(session, desk_state(request).shelf.book(session), asked, day_of(now))]
@@ -408,11 +416,11 @@ def _chosen(request: Request, now: datetime, asked: TableAddress, form: FormData
     return [number for number in dict.fromkeys(given) if is_number(number)]
 
 
-def _asked(
+def _change_form(
     request: Request, asked: TableAddress, numbers: Sequence[str], typed: Mapping[str, Sequence[str]], wrong: Mapping[str, str] | None = None,
     error: str = "", status: int = 200,
 ) -> Response:  # fmt: skip
-    """The form that says what is to change."""
+    """Show the form of the correction."""
     return _shown(request, asked, typed, status=status, numbers=numbers, wrong=wrong or {}, error=error, rows=None, done=False)
 
 
@@ -420,7 +428,7 @@ def _foresee(request: Request, asked: TableAddress, typed: Mapping[str, Sequence
     change, wrong = asked_change(typed)
     if wrong or change.is_empty:
         words = tr("nothing was changed; what is wrong is said beside the field") if wrong else tr("say what is to change")
-        return _asked(request, asked, numbers, typed, wrong, words, 422)
+        return _change_form(request, asked, numbers, typed, wrong, words, 422)
     with read_session(desk_state(request).engine) as session:
         rows = foreseen(session, numbers, change)
     return _shown(request, asked, typed, numbers=numbers, wrong={}, error="", rows=rows, done=False)
@@ -431,7 +439,7 @@ def _change(
 ) -> Response:
     change, wrong = asked_change(typed)
     if wrong or change.is_empty or len(seen) > MOST_AT_ONCE:
-        return _asked(request, asked, list(seen), typed, wrong, tr("say what is to change"), 422)
+        return _change_form(request, asked, list(seen), typed, wrong, tr("say what is to change"), 422)
     note = next(iter(typed["note"]), "").strip()
     rows = _change_all(desk_state(request).engine, seen, change, who=person.name, now=now, note=note)
     return _shown(request, asked, typed, numbers=list(seen), wrong={}, error="", rows=rows, done=True)
@@ -469,7 +477,7 @@ def _shown(
 
 
 def _seen(written: str) -> dict[str, int]:
-    """Incidents with the state in which each was looked at, as the page wrote them."""
+    """Return incidents with the versions that were displayed, as the page wrote them."""
     found = {}
     for part in written.split(","):
         number, _, version = part.partition(":")
@@ -488,5 +496,5 @@ router.include_router(routes.edit_router)
 
 @router.get("/incidents")
 def show(request: Request, person: Reader, session: Db) -> Response:
-    """A page of the table, the latest first unless another order is asked for."""
+    """Show a page of the table, the latest first unless another order is requested."""
     return table_page(request, person, session, understood(request.query_params, person.name))

@@ -1,7 +1,7 @@
-"""The rows of the table: which incidents, in which order.
+"""The table of incidents: its address, the selected rows in their order, the filter form, saved views, and the page.
 
-Only what the filters and the order ask for is worked out. Missing values stand last in both directions, and among equal ones the latest comes first, so that
-every order is whole and pages follow on one another (`desk.pages.incidents.cache`).
+Only what the filters and the order need is computed. Missing values come last in both directions, and among equal ones the latest comes first, so
+that every order is total and pages are consecutive (`desk.pages.incidents.cache`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -44,7 +44,7 @@ from reports.impunity import STAGE_LABELS, FunnelStage
 from reports.incidents import IN_ALL, TELLS_WRONGLY, CachedIncident, IncidentBook
 from reports.withheld.names import withheld_names
 
-# The address of the table: by what it is narrowed and sorted, which columns it shows, from which row on, and which saved view it came from.
+# The address of the table: filters, order, columns, first row, and the saved view it came from.
 
 LATEST = "-date"
 _LARGEST = 10_000_000
@@ -54,8 +54,8 @@ _LONGEST = 8_000
 
 @dataclass(frozen=True)
 class TableAddress:
-    """The address as it was understood. `typed` is what stands in the fields and `wrong` what is wrong with it, by the names of the parameters; what is wrong
-    with order and columns stands there too. `first` is the row with which the page begins, from 1."""
+    """The address as it was understood. `typed` are the values of fields and `wrong` their errors, by the names of the parameters, errors of order
+    and columns included. `first` is the row with which the page begins, from 1."""
 
     filter: IncidentFilter = IncidentFilter()
     order: str = LATEST
@@ -75,30 +75,36 @@ class TableAddress:
         return self.order.startswith("-")
 
     def query(self, **changed: str) -> dict[str, str]:
-        """What an address says, with something changed (empty = left out): what is the rule is left out."""
-        said = {
+        """Return the parameters of an address, with something changed (empty = left out). Defaults are left out."""
+        parameters = {
             **to_address(self.filter),
             "order": "" if self.order == LATEST else self.order,
             "columns": "" if self.columns == USUAL else ",".join(self.columns),
             "view": str(self.view) if self.view else "",
             **changed,
         }
-        return {name: value for name, value in said.items() if value}
+        return {name: value for name, value in parameters.items() if value}
 
     def way(self, path: str = "/incidents", **changed: str) -> str:
-        """The address of the table, or of something done with it, from its first row on."""
+        """Return the address of the table, or of an action on it, from its first row on."""
         values = self.query(**changed)
         return path + (f"?{urlencode(values, safe=',')}" if values else "")
 
     def turned(self, column: str) -> str:
-        """The order after a click on the heading of a column: days and numbers from the largest, words from the first letter; a second click turns it."""
+        """Return the order after a click on the heading of a column; a second click reverses it.
+
+        Days and numbers begin with the largest, words with the first letter.
+        """
         usual = f"-{column}" if COLUMNS[column].counts or column in ("date", "recorded", "number") else column
         other = column if usual.startswith("-") else f"-{column}"
         return other if self.order == usual else usual
 
 
 def understood(given: Mapping[str, str], who: str = "") -> TableAddress:
-    """The address, read for this person. What makes no sense is left out and told. A form without scripts names each column by itself."""
+    """Read the address for this person. Invalid parts are left out and reported.
+
+    A form without scripts sends each column as a parameter of its own.
+    """
     asked = understood_address(IncidentFilter, given)
     columns = ",".join(given.getlist("columns")) if isinstance(given, ImmutableMultiDict) else given.get("columns", "")
     order = given.get("order", "")
@@ -115,7 +121,7 @@ def understood(given: Mapping[str, str], who: str = "") -> TableAddress:
 
 
 def in_place(named: Iterable[str]) -> tuple[str, ...]:
-    """The columns that there are, in the order in which they are named, each once and with the title; the usual ones where none is left."""
+    """Return the known columns in the order given, each once and with the title; the default ones if none is left."""
     known = [name for name in dict.fromkeys(named) if name in COLUMNS]
     if not known:
         return USUAL
@@ -127,7 +133,7 @@ def in_place(named: Iterable[str]) -> tuple[str, ...]:
 
 
 def kept_query(address: TableAddress) -> str:
-    """What a saved view keeps of an address: filters, order and columns."""
+    """Return what a saved view stores of an address: filters, order and columns."""
     return urlencode(address.query(view=""), safe=",")[:_LONGEST]
 
 
@@ -135,13 +141,13 @@ def _count(written: str) -> int:
     return int(written) if written.isascii() and written.isdecimal() and len(written) < 9 and int(written) <= _LARGEST else 0
 
 
-# So few are put in order by themselves: that takes less than to look for them among all.
+# At most this many are sorted alone, which is faster than finding them in the order of all.
 _FEW = 2_000
 
 
 @dataclass(frozen=True)
 class ListedIncidents:
-    """The incidents that are asked for, in the order asked for. They are gone through only as far as somebody reads: a page is a fraction of them."""
+    """The selected incidents, in the requested order. They are iterated only as far as needed: a page is a fraction of them."""
 
     choice: KeptChoice
     order: Callable[[], Iterable[CachedIncident]]
@@ -150,18 +156,18 @@ class ListedIncidents:
         return len(self.choice.numbers)
 
     def __iter__(self) -> Iterator[CachedIncident]:
-        # Without a step of ours for each of twenty thousand.
+        # A filter in C, since twenty thousand incidents may be iterated.
         ordered, again = tee(self.order())
         found = compress(ordered, map(self.choice.numbers.__contains__, map(attrgetter("incident.number"), again)))
         return islice(found, len(self))
 
     def page(self, first: int, most: int) -> list[CachedIncident]:
-        """At most so many, from a place on; the first place is 1."""
+        """Return at most `most` incidents from a place on; the first place is 1."""
         return list(islice(self, first - 1, first - 1 + most))
 
 
 def listed(session: Session, book: IncidentBook, asked: TableAddress, today: date) -> ListedIncidents:
-    """All incidents that are asked for, in the order asked for."""
+    """Return all selected incidents, in the requested order."""
     sources = source_counts(session, book) if asked.by == SOURCES else NOT_COUNTED
     wanted = with_overdue(session, resolved(session, asked.filter), today)
     choice = kept_choice(book, wanted, today)
@@ -175,7 +181,7 @@ def _latest_first(book: IncidentBook, numbers: Iterable[str]) -> Iterable[Cached
 
 
 def listed_as_shown(session: Session, book: IncidentBook, asked: TableAddress, today: date) -> Sequence[CachedIncident]:
-    """The same for a file: whom a name or a word finds that is withheld stays out, so that the rows tell nobody's name."""
+    """Return the same for a file, without incidents found only by a withheld name, so that the rows reveal nobody's name."""
     shown = withheld_names(session).incident
     sources = source_counts(session, book) if asked.by == SOURCES else NOT_COUNTED
     wanted = with_overdue(session, resolved(session, asked.filter), today)
@@ -183,7 +189,7 @@ def listed_as_shown(session: Session, book: IncidentBook, asked: TableAddress, t
 
 
 def rows(session: Session, some: Sequence[CachedIncident], today: date, *, count_sources: bool) -> list[TableRow]:
-    """These incidents as rows, with the number of their sources where it is asked for."""
+    """Return these incidents as rows, with the number of their sources if requested."""
     sources = numbers_of_sources(session, [entry.incident.number for entry in some]) if count_sources else {}
     return [TableRow(entry.on(today), entry.hands, sources.get(entry.incident.number, 0) if count_sources else None) for entry in some]
 
@@ -194,16 +200,16 @@ def _in_order(book: IncidentBook, asked: TableAddress, today: date, sources: Sou
     return kept_order(book, COLUMNS[asked.by], today, sources).from_first(descending=asked.descending)
 
 
-# The form by which the table is narrowed: what stands in its fields, what is offered, and the filters that stand outside of it.
+# The filter form of the table: the values and choices of its fields, and the filters outside of it.
 
-# Filters that stand in no field: a figure or a chart leads here with them.
+# Filters without a field: links of figures and charts set them.
 _HIDDEN = ("numbers", "stage", "block", "undated", "review", "texts", "by", "given", "given_me")
 _SHOWN_NUMBERS = 3
 
 
 @dataclass(frozen=True)
 class FilterForm:
-    """What the form shows. `typed` and `wrong` are by the names of the parameters; `outside` says what is wrong that belongs to no field."""
+    """The data of the form. `typed` and `wrong` are by the names of the parameters; `outside` are errors that belong to no field."""
 
     typed: dict[str, str]
     wrong: dict[str, str]
@@ -213,25 +219,25 @@ class FilterForm:
     understood: dict[str, list[Understood]]
     narrowing: int
     more: bool
-    """Whether something is typed into the fields that are folded away."""
+    """Whether a value is typed into one of the collapsed fields."""
 
 
 _FIRST_ROW = frozenset({"q", "person", "status", "track", "silent", "since", "until"})
 
 
 def filter_form(asked: TableAddress, today: date) -> FilterForm:
-    """The form for this address."""
+    """Return the form for this address."""
     names = [entry.address for entry in entries(IncidentFilter).values() if entry.address]
-    said = asked.query(columns="", order="", view="")
-    # What was typed stays as it was typed; a code that there is not chooses nothing.
-    typed = {name: asked.typed.get(name, said.get(name, "")) for name in names}
+    parameters = asked.query(columns="", order="", view="")
+    # Typed values stay as they are; an unknown code selects nothing.
+    typed = {name: asked.typed.get(name, parameters.get(name, "")) for name in names}
     fields = {name: words for name, words in asked.wrong.items() if name in names and name not in _HIDDEN}
     outside = tuple(words for name, words in asked.wrong.items() if name not in fields)
-    hidden = [(name, said[name]) for name in _HIDDEN if name in said]
-    beside = [(name, value) for name, value in asked.query().items() if name in ("order", "columns", "view")]
+    hidden = [(name, parameters[name]) for name in _HIDDEN if name in parameters]
+    others = [(name, value) for name, value in asked.query().items() if name in ("order", "columns", "view")]
     days = {name: _read(typed[name], today) for name in names if name.endswith(("since", "until")) and name not in fields}
     folded = any(typed[name] for name in names if name not in _FIRST_ROW and name not in _HIDDEN)
-    return FilterForm(typed, fields, outside, (*hidden, *beside), tuple(_chips(asked)), days, len(asked.filter.to_json()), folded)
+    return FilterForm(typed, fields, outside, (*hidden, *others), tuple(_chips(asked)), days, len(asked.filter.to_json()), folded)
 
 
 def _read(written: str, today: date) -> list[Understood]:
@@ -239,7 +245,7 @@ def _read(written: str, today: date) -> list[Understood]:
 
 
 def offered() -> dict[str, list[tuple[str, str]]]:
-    """The choices of the fields, in the reader's language."""
+    """Return the choices of the fields, in the reader's language."""
     return {
         "category": [(code.value, tr(facts.label)) for code, facts in CATEGORIES.items()],
         "region": [*region_choices(), (NONE, tr("elsewhere, or region not known"))],
@@ -249,12 +255,12 @@ def offered() -> dict[str, list[tuple[str, str]]]:
 
 
 def statuses() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The statuses by their tracks, each with its words."""
+    """Return the statuses by their tracks, each with its words."""
     return [(tr(TRACK_LABELS[track]), [(code.value, tr(STATUS_LABELS[code])) for code in ON_TRACK[track]]) for track in Track]
 
 
 def _chips(asked: TableAddress) -> list[tuple[str, str]]:
-    """The filters that are not in the form, each with the address without it."""
+    """Return the filters that are not in the form, each with the address without it."""
     wanted = asked.filter
     chips = []
     if wanted.numbers:
@@ -285,16 +291,16 @@ def _few(numbers: list[str]) -> str:
     return shown if len(numbers) <= _SHOWN_NUMBERS else tr("{some} and {n} more").format(some=shown, n=len(numbers) - _SHOWN_NUMBERS)
 
 
-# The saved views as the table offers them: three that stand there for everybody, one's own, and those that others share.
+# The saved views as the table offers them: three built-in ones, one's own, and those that others share.
 
-# What stands there from the start.
+# The built-in views.
 _SILENT, _MINE, _CUSTODY = "silent=90&order=-silent", "mine=true&order=-recorded", "custody=true&order=-custody"
-_GIVEN = "given_me=true"
+_ASSIGNED_TO_ME = "given_me=true"
 
 
 @dataclass(frozen=True)
 class _ViewShown:
-    """A view in the list. `owner` is empty for one's own and for those that stand there from the start; `current`: the table shows it."""
+    """A view in the list. `owner` is empty for one's own and for built-in ones; `current`: the table shows it."""
 
     name: str
     href: str
@@ -305,8 +311,8 @@ class _ViewShown:
 
 @dataclass(frozen=True)
 class _ViewsShown:
-    """The views that a person sees. `open` is the saved view from which the table came, where this person may see it; `changed`: filters, order or columns are
-    others by now."""
+    """The views that a person sees. `open` is the saved view from which the table came, if this person may see it; `changed`: filters, order or
+    columns differ from it now."""
 
     all: tuple[_ViewShown, ...]
     open: SavedViewRow | None = None
@@ -316,9 +322,9 @@ class _ViewsShown:
 
 
 def _shown_views(session: Session, person: User, asked: TableAddress) -> _ViewsShown:
-    """The views for this person at this address."""
+    """Return the views for this person at this address."""
     now = kept_query(asked)
-    standing = [_ViewShown(words, f"/incidents?{query}", current=not asked.view and now == query) for words, query in _standing().items()]
+    built_in = [_ViewShown(words, f"/incidents?{query}", current=not asked.view and now == query) for words, query in _built_in_views().items()]
     kept = saved_views.visible(session, person)
     saved = [
         _ViewShown(view.name, f"/incidents/views/{view.id}", "" if view.owner == person.name else view.owner, view.shared, view.id == asked.view)
@@ -326,12 +332,12 @@ def _shown_views(session: Session, person: User, asked: TableAddress) -> _ViewsS
     ]
     view = next((view for view in kept if view.id == asked.view), None)
     if view is None:
-        return _ViewsShown((*standing, *saved))
-    return _ViewsShown((*standing, *saved), view, view.owner == person.name, saved_views.may_remove(view, person), view.query != now)
+        return _ViewsShown((*built_in, *saved))
+    return _ViewsShown((*built_in, *saved), view, view.owner == person.name, saved_views.may_remove(view, person), view.query != now)
 
 
-def _standing() -> Mapping[str, str]:
-    return {tr("Silent for 90 days"): _SILENT, tr("Mine"): _MINE, tr("Given to me"): _GIVEN, tr("In custody"): _CUSTODY}
+def _built_in_views() -> Mapping[str, str]:
+    return {tr("Silent for 90 days"): _SILENT, tr("Mine"): _MINE, tr("Given to me"): _ASSIGNED_TO_ME, tr("In custody"): _CUSTODY}
 
 
 # The page of the table: its form, its rows, its views.
@@ -340,11 +346,11 @@ PAGE = 50
 
 
 def table_page(request: Request, person: User, session: Session, asked: TableAddress, *, status: int = 200, **more: Any) -> Response:
-    """The table in one of its states."""
+    """Return the table in one of its states."""
     today = day_of(desk_state(request).clock())
     book = desk_state(request).shelf.book(session)
     found = listed(session, book, asked, today)
-    # A page that has gone, because incidents were withdrawn meanwhile, shows the last one.
+    # If the page no longer exists, because incidents were withdrawn meanwhile, the last one is shown.
     first = min(asked.first, (max(len(found) - 1, 0) // PAGE) * PAGE + 1)
     shown = rows(session, found.page(first, PAGE), today, count_sources="sources" in asked.columns)
     titles = titles_for(session, [row.incident for row in shown])
@@ -376,7 +382,7 @@ def table_page(request: Request, person: User, session: Session, asked: TableAdd
 
 
 def _unchecked(session: Session, book: IncidentBook, asked: TableAddress, today: date) -> Mapping[str, int]:
-    """How many of those found need a look at their texts, by language; whether she has chosen one of these languages does not matter."""
+    """Count the found incidents whose texts need a review, by language, ignoring a filter by such a language."""
     wider = replace(asked.filter, texts=None)
     if wider == IncidentFilter(asked_by=wider.asked_by):
         return counted(book)

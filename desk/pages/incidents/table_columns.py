@@ -1,6 +1,6 @@
-"""The columns of the table of incidents, one entry each: what stands in a cell of the page and of a file, and by what the table is sorted.
+"""The columns of the table of incidents, one entry each: the cell of the page and of a file, and the sort key.
 
-A value that is missing is None, and stands last in every order.
+A value that is missing is None, and comes last in every order.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,16 +20,16 @@ from records.vocabulary import ACTOR_LABELS, CATEGORIES, STATUS_LABELS, DatePrec
 from reports.incidents import IncidentOnDay
 
 Value = str | int | date | None
-# How many sources an incident has is counted in the database.
+# The number of sources, which the database counts.
 SOURCES = "sources"
 _ONLINE = BY_NAME["online"]
-# The letters of Kazakh and Russian in the order of the Kazakh alphabet; by their code points ә, ғ and қ would stand behind я.
+# The letters of Kazakh and Russian in the order of the Kazakh alphabet; by their code points ә, ғ and қ would come after я.
 _ALPHABET = str.maketrans({letter: chr(0x4E00 + place) for place, letter in enumerate("аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя")})
 
 
 @dataclass(frozen=True)
 class TableRow:
-    """An incident in the table: as it stands on the day, who recorded it and changed it since, and how many sources it has (None: not counted)."""
+    """An incident in the table: its values on the day, who recorded and changed it, and its number of sources (None: not counted)."""
 
     on: IncidentOnDay
     hands: tuple[str, ...] = ()
@@ -42,8 +42,8 @@ class TableRow:
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column. `value` is what a file holds, `key` by what the table is sorted (the value, if it is not given), `words` what the page shows where that is
-    more than the value. `width` is that of a sheet, in characters."""
+    """A column. `value` is the value in a file, `key` the sort key (the value, if it is not given), `words` what the page shows where that is more
+    than the value. `width` is that of a sheet, in characters."""
 
     name: str
     label: str
@@ -59,7 +59,7 @@ class TableColumn:
         return tr(self.label)
 
     def shown(self, row: TableRow) -> str:
-        """The cell of the page; empty where nothing is known."""
+        """Return the cell of the page; empty where nothing is known."""
         if self.words:
             return self.words(row)
         value = self.value(row)
@@ -68,7 +68,7 @@ class TableColumn:
         return number(value) if isinstance(value, int) else value or ""
 
     def sorted_by(self, row: TableRow) -> Any:
-        """What is compared; None where nothing is known."""
+        """Return the sort key; None where nothing is known."""
         if self.key:
             return self.key(row)
         value = self.value(row)
@@ -76,7 +76,7 @@ class TableColumn:
 
 
 def in_order_of_letters(text: str) -> str | None:
-    """A text as it is compared with others: capitals do not matter, and Kazakh letters stand in their place. None for an empty one, which is missing."""
+    """Return the sort key of a text: case is ignored, and Kazakh letters have their place. None for an empty text."""
     return text.casefold().translate(_ALPHABET) or None
 
 
@@ -85,7 +85,7 @@ def _joined(parts: Iterable[str]) -> str:
 
 
 def _title(row: TableRow) -> str:
-    """As the page shows it; what does not stand in the record says so."""
+    """Return the title as the page shows it, marked if it is only proposed."""
     shown = title_for(row.incident)
     return shown.text if stands(row.incident, shown) else tr("{title} (proposed)").format(title=shown.text)
 
@@ -113,7 +113,7 @@ def _status(track: Track) -> Callable[[TableRow], str]:
 
 
 def _by_status(track: Track) -> Callable[[TableRow], Any]:
-    """By the words of the status, then by its day."""
+    """Return a sort key by the words of the status, then by its day."""
 
     def key(row: TableRow) -> Any:
         status = row.on.last.get(track)
@@ -155,6 +155,6 @@ COLUMNS: dict[str, TableColumn] = {
         TableColumn("by", kept("Recorded by"), lambda row: row.hands[0] if row.hands else "", width=18),
     )
 }  # fmt: skip
-# Without the title a row has no head.
+# Without the title a row has no heading.
 TITLE = "title"
 USUAL = ("date", TITLE, "region", "actor", "perpetrator", "journalist", "silent")

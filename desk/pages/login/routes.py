@@ -1,4 +1,4 @@
-"""Signing in."""
+"""Signing in: the form with name and password, the session cookie, and the second step with a code or a passkey."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -30,16 +30,16 @@ from records.users import digest
 
 router = APIRouter()
 
-# Ties the form of signing in to the browser that asked for it, before there is a session.
+# Binds the sign-in form to the browser that requested it, before there is a session.
 _FORM_COOKIE = "qorgan-form"
 
 
 @router.get("/login")
 def form(request: Request, wanted: Annotated[str, Query(alias="next")] = "") -> Response:
-    """The form. Whoever is signed in already goes on."""
+    """Show the form. A signed-in user is redirected."""
     if dependencies.known(request):
         return RedirectResponse(safe_redirect(wanted), status_code=303)
-    return _door_form(request, wanted, "")
+    return _sign_in_form(request, wanted, "")
 
 
 @router.post("/login")
@@ -51,23 +51,23 @@ def sign_in(
     given: Annotated[str, Form(alias=csrf.FIELD)] = "",
     wanted: Annotated[str, Form(alias="next")] = "",
 ) -> Response:
-    """Begin a session. It never says whether the name or the password is wrong, and both take as long."""
+    """Begin a session. It never says whether the name or the password is wrong, and both take the same time."""
     desk = desk_state(request)
-    if not _door_form_holds(request, given):
+    if not _sign_in_form_is_valid(request, given):
         desk.security.note(request, SecurityEvent.CSRF_REFUSED, method="POST", path="/login")
-        return _door_form(request, wanted, tr("the form was old; please sign in again"), 403)
+        return _sign_in_form(request, wanted, tr("the form was old; please sign in again"), 403)
     try:
         proven = prove(request, username, password, now, failed=SecurityEvent.SIGN_IN_FAILED)
     except TooManyTries as error:
-        answer = _door_form(request, wanted, str(error), 429)
+        answer = _sign_in_form(request, wanted, str(error), 429)
         answer.headers["Retry-After"] = str(error.seconds)
         return answer
     except WrongPassword as error:
-        return _door_form(request, wanted, str(error), 401)
+        return _sign_in_form(request, wanted, str(error), 401)
     with write_transaction(desk.engine) as session:
         user = proven.holds(session)
         if user is None:
-            return _door_form(request, wanted, tr("name or password is wrong"), 401)
+            return _sign_in_form(request, wanted, tr("name or password is wrong"), 401)
         awaits = factors.has_any(session, user.name)
         token = begin_session(request, session, user.name, now, awaits=awaits)
         if not awaits:
@@ -79,33 +79,33 @@ def sign_in(
     return entered(request, token, user, wanted, now)
 
 
-def _door_form_holds(request: Request, given: str) -> bool:
-    """Whether a form before the sign-in came from the browser that had asked for it."""
+def _sign_in_form_is_valid(request: Request, given: str) -> bool:
+    """Return whether a form before the sign-in came from the browser that had requested it."""
     cookie = _form_cookie(request)
     return bool(cookie) and csrf.holds(desk_state(request).secret, cookie, given, Purpose.DOOR_FORMS)
 
 
-def _door_key(request: Request) -> str:
-    """What ties a passkey's challenge to the browser that asked for it, before there is a session."""
+def _challenge_key(request: Request) -> str:
+    """Return the key that binds a passkey's challenge to the browser, before there is a session."""
     return f"door {_form_cookie(request)}"
 
 
 def begin_session(request: Request, session: Session, name: str, now: datetime, *, awaits: bool = False) -> str:
-    """A session for this browser; what it had before ends."""
+    """Begin a session for this browser; its earlier session ends."""
     if before := request.cookies.get(dependencies.session_cookie(request)):
         sessions.end(session, digest(before))
     return sessions.begin(session, name, now, device=device_of(request), address=partly_hidden(address_of(request)), awaits=awaits)
 
 
 def entered(request: Request, token: str, user: UserRow, wanted: str, now: datetime) -> Response:
-    """Send who has signed in on her way. The browser is known for her from now on."""
-    on, way = safe_redirect(wanted, ""), "/account"
+    """Redirect a user who has signed in. From now on the browser is known for this user."""
+    requested, target = safe_redirect(wanted, ""), "/account"
     if not user.must_change:
-        way = on or "/"
-    elif on:
-        # Where she wanted to go is kept over the page on which she sets her own password.
-        way += f"?{urlencode({'next': on})}"
-    answer = RedirectResponse(way, status_code=303)
+        target = requested or "/"
+    elif requested:
+        # The requested page is passed on through the page on which she sets her own password.
+        target += f"?{urlencode({'next': requested})}"
+    answer = RedirectResponse(target, status_code=303)
     keep_session(answer, request, token)
     sessions.remember(answer, request, user, now)
     secure = request.url.scheme == "https"
@@ -116,14 +116,17 @@ def entered(request: Request, token: str, user: UserRow, wanted: str, now: datet
 
 
 def keep_session(answer: Response, request: Request, token: str) -> None:
-    """The cookie with a session. Lax: a link in a mail can open a draft; a change is never made by a link."""
+    """Set the session cookie. Lax: a link in a mail can open a draft; a change is never made by a link."""
     secure = request.url.scheme == "https"
     life = int(sessions.LONGEST.total_seconds())
     answer.set_cookie(dependencies.session_cookie(request), token, max_age=life, path="/", httponly=True, samesite="lax", secure=secure)
 
 
-def _door_form(request: Request, wanted: str, said: str, status: int = 200) -> Response:
-    """The form of signing in, tied to this browser by a value of its own. One that the browser brought is never taken up: somebody may have planted it."""
+def _sign_in_form(request: Request, wanted: str, said: str, status: int = 200) -> Response:
+    """Return the sign-in form, bound to this browser by a new value.
+
+    A value that the browser sent is never used: somebody may have planted it.
+    """
     cookie = secrets.token_urlsafe(24)
     dependencies.known(request)
     request.state.csrf = csrf.token(desk_state(request).secret, cookie, Purpose.DOOR_FORMS)
@@ -137,7 +140,7 @@ def _form_cookie(request: Request) -> str:
     return request.cookies.get(cookie_name(request, _FORM_COOKIE), "")
 
 
-# The second step of signing in: a code from an app, a recovery code, or a passkey; and a passkey alone in place of both steps.
+# The second step of signing in: a code from an app, a recovery code, or a passkey; and a passkey alone instead of both steps.
 
 factor_router = APIRouter(prefix="/login")
 
@@ -146,7 +149,7 @@ _CODE_LENGTH = 6
 
 @factor_router.get("/factor")
 def ask(request: Request, wanted: Annotated[str, Query(alias="next")] = "") -> Response:
-    """The form for the second step. Without the first one it leads back to it."""
+    """Show the form for the second step. Without the first one, redirect to it."""
     waiting = _waiting(request)
     return _form(request, waiting, wanted) if waiting else RedirectResponse("/login", status_code=303)
 
@@ -183,12 +186,12 @@ def by_code(
 
 @factor_router.post("/passkey/options")
 def passkey_options(request: Request, now: Now, given: Annotated[str, Form(alias=csrf.FIELD)] = "") -> Response:
-    """What a passkey is asked to sign. Asked by the script of the form."""
+    """Return the challenge that a passkey has to sign. The script of the form requests it."""
     desk, waiting, party = desk_state(request), _waiting(request), relying_party(request)
     if party is None or not _form_holds(request, waiting, given):
         return Response(status_code=403)
     with write_transaction(desk.engine) as session:
-        key, name = (waiting.id, waiting.person.name) if waiting else (_door_key(request), None)
+        key, name = (waiting.id, waiting.person.name) if waiting else (_challenge_key(request), None)
         return Response(passkeys.request_options(session, party, key, name, now), media_type="application/json")
 
 
@@ -208,10 +211,10 @@ def by_passkey(
         claimed = passkeys.owner_of(session, credential)
     name = claimed.user if claimed else ""
     try:
-        # An unknown passkey counts for its address.
+        # A try with an unknown passkey counts for its address.
         admitted = _admitted(request, name or f"passkey {address_of(request)}", now)
         with write_transaction(desk.engine) as session:
-            challenge = passkeys.taken_for_use(session, waiting.id if waiting else _door_key(request), now)
+            challenge = passkeys.taken_for_use(session, waiting.id if waiting else _challenge_key(request), now)
         with write_transaction(desk.engine) as session:
             if not _still_waits(request, session, waiting, now):
                 raise BadPasskey(tr("this took too long; try again"))
@@ -233,15 +236,17 @@ def by_passkey(
 
 
 def _waiting(request: Request) -> ActiveSession | None:
-    """The session whose second step is still to come."""
+    """Return the session whose second step is still to come."""
     dependencies.known(request)
     found: ActiveSession | None = request.state.awaiting
     return found
 
 
 def _still_waits(request: Request, session: Session, waiting: ActiveSession | None, now: datetime) -> bool:
-    """Whether the first step still holds, read anew: another password or a reset may have ended it since the request came. None can until the transaction
-    ends, in which the session that follows it is begun."""
+    """Return whether the first step is still valid, read again: another password or a reset may have ended it meanwhile.
+
+    None can come until the transaction ends, in which the next session is begun.
+    """
     users.hold(session)
     if waiting is None:
         return True
@@ -250,7 +255,7 @@ def _still_waits(request: Request, session: Session, waiting: ActiveSession | No
 
 
 def _form_holds(request: Request, waiting: ActiveSession | None, given: str) -> bool:
-    return csrf.holds(desk_state(request).secret, waiting.id, given) if waiting else _door_form_holds(request, given)
+    return csrf.holds(desk_state(request).secret, waiting.id, given) if waiting else _sign_in_form_is_valid(request, given)
 
 
 def _admitted(request: Request, name: str, now: datetime) -> sign_in_limits.Admitted:
@@ -264,7 +269,7 @@ def _admitted(request: Request, name: str, now: datetime) -> sign_in_limits.Admi
 
 
 def _kind_of(session: Session, name: str, secret: bytes, code: str, now: datetime) -> FactorKind | None:
-    """What the code is, taken at once; None if it is nothing."""
+    """Use up the code and return its kind; None if it is invalid."""
     if len(code) == _CODE_LENGTH:
         return FactorKind.CODE if code_generators.accepts(session, name, secret, code, now) else None
     return FactorKind.RECOVERY if recovery_codes.use(session, name, code, now) else None
@@ -279,7 +284,7 @@ def _in(
     name: str,
     kind: FactorKind,
 ) -> str:
-    """A whole session under a new name in place of the one that waited."""
+    """Replace the waiting session by a complete one with a new token."""
     log = desk_state(request).security
     sign_in_limits.succeeded(session, admitted)
     if waiting:
@@ -292,7 +297,7 @@ def _in(
 
 
 def _refused(request: Request, waiting: ActiveSession | None, wanted: str, words: str, status: int) -> Response:
-    return _form(request, waiting, wanted, words, status) if waiting else _door_form(request, wanted, words, status)
+    return _form(request, waiting, wanted, words, status) if waiting else _sign_in_form(request, wanted, words, status)
 
 
 def _form(request: Request, waiting: ActiveSession, wanted: str, said: str = "", status: int = 200, seconds: int = 0) -> Response:

@@ -1,1 +1,1 @@
-"""Second opinions field by field: given, shown side by side, settled, and how far people agree."""
+"""Second opinions field by field: given, compared, settled, and how far people agree."""

@@ -1,4 +1,4 @@
-"""What two readers said of a field, in words, and what whoever looks may do about it."""
+"""The opinions of two readers on a field, in words, and what the current user may do about them."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -17,7 +17,8 @@ from records.vocabulary import ACTOR_LABELS, CATEGORIES, OPINION_FIELD_LABELS, A
 
 @dataclass(frozen=True)
 class OpinionShown:
-    """A field of a draft as two readers saw it. `may_settle`: whoever looks is the third; `may_agree`: she is the second, and may agree after all."""
+    """A field of a draft with the opinions of two readers. `may_settle`: the user is a third person; `may_agree`: she is the second, and may agree
+    after all."""
 
     row: FieldOpinionRow
     label: str
@@ -30,12 +31,12 @@ class OpinionShown:
 
 
 def shown_opinions(rows: Iterable[FieldOpinionRow], person: User) -> list[OpinionShown]:
-    """These fields for this person, in her language."""
+    """Return these fields for this person, in her language."""
     return [_shown(row, person) for row in rows]
 
 
 def differing_words(session: Session, draft_ids: Collection[int]) -> dict[int, str]:
-    """Of these drafts, on what two people did not say the same, in words."""
+    """Return, by draft, the fields on which two people differ, in words."""
     return {id: ", ".join(tr(OPINION_FIELD_LABELS[field]) for field in fields) for id, fields in opinions.differing(session, draft_ids).items()}
 
 
@@ -55,7 +56,7 @@ def _shown(row: FieldOpinionRow, person: User) -> OpinionShown:
 
 
 def said_words(field: OpinionField, value: Any) -> str:
-    """What was said, in words; empty where nothing is known."""
+    """Return an opinion in words; empty if unknown."""
     match field:
         case OpinionField.CATEGORY:
             return tr(CATEGORIES[Category(value)].label)

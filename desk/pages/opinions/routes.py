@@ -1,4 +1,4 @@
-"""Second opinions field by field: given blind, shown side by side, settled by a third; and how far readers agree."""
+"""Second opinions field by field: given blind, compared, settled by a third person; and how far readers agree."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ router = APIRouter()
 
 @dataclass
 class _OpinionForm:
-    """What a second reader said, as it was sent. `unsaid` are the fields of which the articles say nothing."""
+    """A second opinion as it was sent. `unsaid` are the fields about which the articles say nothing."""
 
     category: Annotated[str, Form(max_length=20)] = ""
     actor: Annotated[str, Form(max_length=20)] = ""
@@ -43,27 +43,27 @@ class _OpinionForm:
     note: Annotated[str, Form(max_length=2000)] = ""
 
     def fields(self, session: Session, draft: DraftRow, now: datetime) -> dict[OpinionField, Any]:
-        """What was said of each field; one that was left empty is not there. Raises BadDecision for what is no date, and where both something and nothing is said."""
-        said: dict[OpinionField, Any] = {one: value.strip() for one in OpinionField if (value := getattr(self, one.value)).strip()}
+        """Return the opinion on each field that was filled in. Raises BadDecision for an invalid date, and for a contradiction."""
+        values: dict[OpinionField, Any] = {one: value.strip() for one in OpinionField if (value := getattr(self, one.value)).strip()}
         unsaid = self.unsaid or []
         for one in (OpinionField.DATE, OpinionField.PLACE, OpinionField.VICTIMS):
-            if one in unsaid and one in said:
+            if one in unsaid and one in values:
                 raise BadDecision(tr("either say it, or say that there is nothing"), one)
             if one in unsaid:
-                said[one] = ""
-        if OpinionField.VICTIMS in said:
-            said[OpinionField.VICTIMS] = said[OpinionField.VICTIMS].splitlines()
-        if said.get(OpinionField.DATE):
+                values[one] = ""
+        if OpinionField.VICTIMS in values:
+            values[OpinionField.VICTIMS] = values[OpinionField.VICTIMS].splitlines()
+        if values.get(OpinionField.DATE):
             try:
-                said[OpinionField.DATE] = as_kept("incident_date", said[OpinionField.DATE], count_of(session, draft, now))
+                values[OpinionField.DATE] = as_kept("incident_date", values[OpinionField.DATE], count_of(session, draft, now))
             except WrongDate as error:
                 raise BadDecision(str(error), OpinionField.DATE) from error
-        return said
+        return values
 
 
 @router.post("/drafts/{id}/opinion")
 def give(request: Request, person: Monitor, now: Now, id: int, form: Annotated[_OpinionForm, Depends()]) -> Response:
-    """A second opinion that confirms, with what is said of single fields."""
+    """Give a second opinion that confirms, with opinions on single fields."""
 
     def act(session: Session) -> bool:
         fields = form.fields(session, draft_of(session, id), now)
@@ -71,18 +71,18 @@ def give(request: Request, person: Monitor, now: Now, id: int, form: Annotated[_
         return bool(fields)
 
     try:
-        said = in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
+        has_fields = in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
     except BadDecision as error:
         if not error.field:
             raise
         wrong = {error.field: str(error)}
         return page(request, "opinion_again.html", status=422, opinion_of=id, opinion_typed=vars(form), opinion_wrong=wrong)
-    return RedirectResponse(f"/drafts/{id}/opinions" if said else "/queue?kind=second", status_code=303)
+    return RedirectResponse(f"/drafts/{id}/opinions" if has_fields else "/queue?kind=second", status_code=303)
 
 
 @router.get("/drafts/{id}/opinions")
 def of_draft(request: Request, person: Reader, session: Db, id: int) -> Response:
-    """What two readers said of a draft, side by side."""
+    """Show the opinions of two readers on a draft next to each other."""
     return _side_by_side(request, person, session, id)
 
 
@@ -96,7 +96,7 @@ def settle(
     settled: Annotated[Settled, Form()],
     note: Annotated[str, Form(max_length=400)] = "",
 ) -> Response:
-    """A third, who is an editor, says who is right; the second reader may agree after all."""
+    """Settle a difference: a third person, who is an editor, decides, or the second reader agrees after all."""
     if settled is not Settled.AGREED and not person.may(Role.EDITOR):
         raise Forbidden(tr("an editor settles what two readers differ on"))
     try:
@@ -113,7 +113,7 @@ def settle(
 
 @router.get("/opinions")
 def agreement(request: Request, person: Editor, session: Db, now: Now) -> Response:
-    """How far readers agree in a period, by field, language and two people; and every difference that nobody has settled."""
+    """Show how far readers agree in a period, by field, language and pair, and every unsettled difference."""
     days = filter_days(request.query_params, day_of(now))
     pairs = field_pairs(session, start_of(days.since) if days.since else None, start_of(days.until + timedelta(days=1)) if days.until else None)
     waiting = opinions.unsettled(session)

@@ -1,1 +1,1 @@
-"""The outlets and how each is heard."""
+"""The outlets of the panel and their coverage."""

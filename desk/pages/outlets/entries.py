@@ -1,4 +1,4 @@
-"""What an operator does with an outlet's entry: correct it, try it, save it, try it as it stands, stop a trial, and add an outlet from its address."""
+"""Changes of an outlet's entry by an operator: correct it, try it, save it, stop a trial, and add an outlet from its address."""
 
 import re
 from collections.abc import Mapping
@@ -37,11 +37,14 @@ from spiders.config.edit import plain_values, save_entry
 from spiders.config.files import outlet_files, own_file
 from spiders.config.schema import Outlet
 
-# Saves an entry from the form: into the desk's own outlet file, with its row in the ledger, or not at all.
+# Saving an entry from the form: both the desk's own outlet file and the row of the ledger are written, or neither.
 
 
 def save(entries: OutletEntries, settings: Settings, engine: Engine, outlet: Outlet, version: str, *, who: str, now: datetime) -> bool:
-    """Save the entry if the one that stands is still that of `version`. False if it stands so already. Raises AlreadyDecided if somebody else changed it meanwhile, and OutletFileError."""
+    """Save the entry if the current one still has the fingerprint `version`. Return false if nothing changes.
+
+    Raises AlreadyDecided if somebody else changed it meanwhile, and OutletFileError.
+    """
     with entries.writing:
         stands = entries.read(settings.data).by_name.get(outlet.name)
         if fingerprint(stands) != version:
@@ -64,7 +67,7 @@ def save(entries: OutletEntries, settings: Settings, engine: Engine, outlet: Out
                 )
                 save_entry(settings.data, outlet, outlet_files())
         except BaseException:
-            # The row did not come into the ledger, so the change is none.
+            # The row could not be written to the ledger, so the change of the file is reverted.
             if before is not None:
                 write_file(file, before)
             else:
@@ -74,20 +77,20 @@ def save(entries: OutletEntries, settings: Settings, engine: Engine, outlet: Out
 
 
 def _of(values: dict[str, Any], was: dict[str, Any], will: dict[str, Any]) -> dict[str, Any]:
-    """Of the values those that change."""
+    """Return those of the values that change."""
     return {name: values.get(name) for name in {**was, **will} if was.get(name) != will.get(name)}
 
 
 router = APIRouter(prefix="/outlets")
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
-# Where a source that served goes in an entry.
+# The field of an entry for each kind of source.
 _FIELD_OF = {WayKind.FEED: "feeds", WayKind.SITEMAP: "sitemaps", WayKind.WORDPRESS: "wordpress"}
 _MOST_PROPOSED = 6
 
 
 @router.get("/add")
 def add(request: Request, person: Operator, now: Now, outlet: str = "") -> Response:
-    """The address of a new outlet is asked for; once it was tried, the entry that is proposed from what answered."""
+    """Show the form for the address of a new outlet or, after its trial, the proposed entry."""
     trial = desk_state(request).trials.of(outlet[:80])
     if trial is None or trial.typed is None or trial.who != person.name or entry_of(request, outlet) is not None:
         return _asking(request, person, now)
@@ -97,7 +100,7 @@ def add(request: Request, person: Operator, now: Now, outlet: str = "") -> Respo
 
 @router.post("/add")
 def look_at_address(request: Request, person: Operator, now: Now, address: Annotated[str, Form(max_length=2000)] = "") -> Response:
-    """Try the address as an outlet that names nothing else: the spider finds feeds, sitemaps and list pages by itself."""
+    """Try the address as an outlet without sources: the spider finds feeds, sitemaps and list pages by itself."""
     try:
         outlet = _minimal(request, address.strip(), now)
         trial = Trial(outlet, person.name, now, _PROPOSING, standing(outlet))
@@ -109,7 +112,7 @@ def look_at_address(request: Request, person: Operator, now: Now, address: Annot
 
 @router.get("/{outlet}/trial")
 def trial_part(request: Request, person: Reader, outlet: OutletName, saving: str = "") -> Response:
-    """How far a trial has come, as a part of the page. `saving=1`: the page holds the form that is being tried, so that it can be saved from here."""
+    """Show the progress of a trial, as a part of the page. `saving=1`: the page has the form that is tried, so that it can be saved."""
     trial = desk_state(request).trials.of(outlet)
     if trial is None:
         raise HTTPException(404)
@@ -128,14 +131,14 @@ def trial_part(request: Request, person: Reader, outlet: OutletName, saving: str
 
 @router.post("/{outlet}/stop")
 def stop(request: Request, person: Operator, outlet: OutletName) -> Response:
-    """End the trial that goes on."""
+    """Stop the running trial."""
     desk_state(request).trials.stop(outlet)
     return RedirectResponse(_back(outlet, new=entry_of(request, outlet) is None), status_code=303)
 
 
 @router.post("/{outlet}/try")
 def try_now(request: Request, person: Operator, now: Now, outlet: OutletName) -> Response:
-    """Try the entry as it stands."""
+    """Try the current entry."""
     entry = entry_of(request, outlet)
     if entry is None:
         raise HTTPException(404)
@@ -149,7 +152,7 @@ def try_now(request: Request, person: Operator, now: Now, outlet: OutletName) ->
 
 @router.post("/{outlet}/entry")
 async def correct(request: Request, person: Operator, now: Now, outlet: OutletName) -> Response:
-    """Check what was typed, and try it; what was tried just so is saved (`do=save`)."""
+    """Check what was typed, and try it; what was tried without changes since is saved (`do=save`)."""
     form = await request.form()
     return await run_in_threadpool(_correct, request, person, now, outlet, form)
 
@@ -164,11 +167,11 @@ def _correct(request: Request, person: User, now: datetime, name: str, form: For
     if stands is None and not new:
         raise HTTPException(404)
     if new and stands is not None:
-        taken = {"name": tr("this name is taken by {home}; choose another").format(home=stands.home)}
-        return _again(request, person, now, name, typed, new=True, wrong=taken)
+        conflict = {"name": tr("this name is taken by {home}; choose another").format(home=stands.home)}
+        return _form_refused(request, person, now, name, typed, new=True, wrong=conflict)
     outlet, wrong = entry_from({**typed, "name": name}, stands, read.shipped, day_of(now))
     if outlet is None:
-        return _again(request, person, now, name, typed, new=new, wrong=wrong)
+        return _form_refused(request, person, now, name, typed, new=new, wrong=wrong)
     trial = desk.trials.of(name)
     tried = trial is not None and trial.ended.is_set() and not trial.stopped and trial.typed is not None and trial.outlet == outlet
     try:
@@ -177,13 +180,13 @@ def _correct(request: Request, person: User, now: datetime, name: str, form: For
             return RedirectResponse(_back(name, new=new, editing=True), status_code=303)
         save(desk.outlets, desk.settings, desk.engine, outlet, typed["version"], who=person.name, now=now)
     except (BadDecision, AlreadyDecided, OutletFileError) as error:
-        return _again(request, person, now, name, {**typed, "version": fingerprint(stands)}, new=new, error=error)
+        return _form_refused(request, person, now, name, {**typed, "version": fingerprint(stands)}, new=new, error=error)
     assert trial is not None
     trial.typed = None
     return RedirectResponse(f"/outlets/{name}?told=saved", status_code=303)
 
 
-def _again(
+def _form_refused(
     request: Request,
     person: User,
     now: datetime,
@@ -194,23 +197,23 @@ def _again(
     wrong: Mapping[str, str] | None = None,
     error: QorganError | None = None,
 ) -> Response:
-    """The form again, with what was typed and why it was refused."""
+    """Show the form again, with what was typed and why it was refused."""
     status = status_of(error) if error else 422
-    said = str(error) if error else ""
+    message = str(error) if error else ""
     if new:
-        return _adding(request, name, typed, _entry_trial(request, name), status=status, wrong=wrong, error=said)
+        return _adding(request, name, typed, _entry_trial(request, name), status=status, wrong=wrong, error=message)
     with read_session(desk_state(request).engine) as session:
-        return outlet_page(request, person, session, now, name, status=status, editing=True, typed=typed, wrong=wrong, error=said)
+        return outlet_page(request, person, session, now, name, status=status, editing=True, typed=typed, wrong=wrong, error=message)
 
 
 def _entry_trial(request: Request, name: str) -> Trial | None:
-    """The trial of an entry that was typed. That of an address alone has a page of its own, which is loaded anew when it ends."""
+    """Return the trial of a typed entry. The trial of an address alone has a page of its own, which reloads when it ends."""
     trial = desk_state(request).trials.of(name)
     return None if trial is None or trial.version == _PROPOSING else trial
 
 
 def _asking(request: Request, person: User, now: datetime, *, status: int = 200, address: str = "", error: str = "") -> Response:
-    """The form that asks for an address, with the trials of new outlets that are not saved yet: each leads back to it, and what goes on can be stopped."""
+    """Show the form for an address, with unsaved trials of new outlets, which can be reopened or stopped."""
     desk = desk_state(request)
     known = desk.outlets.read(desk.settings.data).by_name
     unsaved = [
@@ -261,12 +264,12 @@ def _adding(
     )
 
 
-# In place of a version: the trial of an address, from which an entry is proposed.
+# Replaces the version for the trial of an address, from which an entry is proposed.
 _PROPOSING = "proposing"
 
 
 def _minimal(request: Request, address: str, now: datetime) -> Outlet:
-    """An entry of the address alone. Raises BadDecision."""
+    """Return an entry of the address alone. Raises BadDecision."""
     address = address if "://" in address else f"https://{address}"
     home = clean(address)
     if home is None:
@@ -297,7 +300,7 @@ def _free_name(home: str, taken: frozenset[str]) -> str:
 
 
 def _proposed(trial: Trial) -> dict[str, Any]:
-    """What the form proposes of a trial of an address: the sources that served, and the languages of the articles that were read."""
+    """Return the proposed entry after the trial of an address: the sources that worked, and the languages of the articles."""
     typed = dict(trial.typed or {})
     if trial.result is None:
         return typed

@@ -1,4 +1,4 @@
-"""The form of an outlet's entry: what stands in it, what was typed, and the entry that it makes, checked as the files are."""
+"""The form of an outlet's entry: its values, what was typed, and the resulting entry, checked as the files are."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -24,18 +24,23 @@ from spiders.sources.telegram import preview_address
 _LISTS = ("feeds", "sitemaps", "telegram", "wordpress", "archives")
 _LINES = ("home", "region", "delay", "minimum", "dead", "article_text", "article_date", "article_allow")
 _ARTICLE = {"article_text": "text", "article_date": "date", "article_allow": "allow"}
-# Lines of a list, and letters of each.
+# The largest number of lines of a list, and of characters of each.
 MOST_LINES, _LONGEST = 40, 2000
-# Seconds; less is for a sample on this machine, whose file says so.
+# Seconds; less is only for samples on this machine, whose files allow it.
 _LEAST_DELAY = 1
 # Names that the desk's own addresses have.
-_TAKEN = frozenset({"add", "again", "tip"})
-# By the names of the schema, the inputs beside which a fault stands.
-_BESIDE = {"article.text": "article_text", "article.date": "article_date", "article.allow": "article_allow", "minimum.articles_per_week": "minimum"}
+_RESERVED_NAMES = frozenset({"add", "again", "tip"})
+# The inputs next to which an error is shown, by the names of the schema.
+_INPUT_OF_FIELD = {
+    "article.text": "article_text",
+    "article.date": "article_date",
+    "article.allow": "article_allow",
+    "minimum.articles_per_week": "minimum",
+}
 
 
 def standing(outlet: Outlet | None, name: str = "") -> dict[str, Any]:
-    """What stands in the form before anything is typed."""
+    """Return the values of the form before anything is typed."""
     values = plain_values(outlet) if outlet is not None else {}
     article = values.get("article", {})
     return {
@@ -55,7 +60,7 @@ def standing(outlet: Outlet | None, name: str = "") -> dict[str, Any]:
 
 
 def typed_entry(form: FormData) -> dict[str, Any]:
-    """What was sent. Rows of list pages in which nothing was written are left out."""
+    """Read what was sent. Empty rows of list pages are left out."""
 
     def said(name: str) -> str:
         return str(form.get(name, "")).replace("\r\n", "\n").strip()[: _LONGEST * (MOST_LINES + 1)]
@@ -71,8 +76,11 @@ def typed_entry(form: FormData) -> dict[str, Any]:
 
 
 def entry_from(typed: Mapping[str, Any], stands: Outlet | None, shipped: Mapping[str, Outlet], today: date) -> tuple[Outlet | None, dict[str, str]]:
-    """The entry that the form makes of the one that stands (None: a new one), or what is wrong with it by input. What the form does not ask for stays as it is. `shipped`: the entries of
-    the files that the desk does not write, which say what of one's own network may be asked."""
+    """Return the entry that the form makes of the current one (None: a new one), or its errors by input.
+
+    Fields that the form does not have stay as they are. `shipped` are the entries of the files that the desk does not write, which say which
+    addresses of the own network may be requested.
+    """
     wrong = dict(_too_much(typed))
     values: dict[str, Any] = plain_values(stands) if stands is not None else {"name": typed["name"], "country": home().code}
     values["title"] = {lang: typed[f"title_{lang}"] for lang in LANGUAGES if typed[f"title_{lang}"]} or {"en": ""}
@@ -91,36 +99,36 @@ def entry_from(typed: Mapping[str, Any], stands: Outlet | None, shipped: Mapping
     outlet, faults = checked_entry(values)
     if outlet is not None and outlet.delay is not None and outlet.delay < _LEAST_DELAY and (stands is None or outlet.delay != stands.delay):
         faults["delay"] = tr("give the site at least one second")
-    if stands is None and typed["name"] in _TAKEN:
+    if stands is None and typed["name"] in _RESERVED_NAMES:
         faults["name"] = tr("the desk uses this name itself; choose another")
-    faults = {_beside(field) if field else _of_address(message, values): message for field, message in faults.items()}
+    faults = {_input_of(field) if field else _of_address(message, values): message for field, message in faults.items()}
     if outlet is not None:
         faults |= dict(_inward(outlet, shipped))
     return (None, faults) if faults else (outlet, {})
 
 
 def fingerprint(outlet: Outlet | None) -> str:
-    """What tells one state of an entry from another; empty for none."""
+    """Return a hash of an entry's state; empty for none."""
     return hashlib.sha256(outlet.model_dump_json().encode()).hexdigest()[:24] if outlet is not None else ""
 
 
 def language_choices(chosen: list[str]) -> list[tuple[str, str]]:
-    """The languages that a form offers: those of the product, and those that the entry has besides."""
+    """Return the languages that a form offers: those of the product, and others that the entry has."""
     names = Locale.parse(formats()).languages
     return [(code, LANGUAGES[code].name if code in LANGUAGES else str(names.get(code, code))) for code in dict.fromkeys([*LANGUAGES, *chosen])]
 
 
-def _beside(field: str) -> str:
+def _input_of(field: str) -> str:
     if field.startswith("title"):
         lang = field.partition(".")[2]
         return f"title_{lang}" if lang in LANGUAGES else f"title_{next(iter(LANGUAGES))}"
-    return _BESIDE.get(field, field.partition(".")[0] or "home")
+    return _INPUT_OF_FIELD.get(field, field.partition(".")[0] or "home")
 
 
 def _of_address(message: str, values: Mapping[str, Any]) -> str:
-    """The input of the address that a fault of the whole entry names."""
-    said = {field: values.get(field) for field in ("feeds", "sitemaps", "sections", "wordpress", "archives")}
-    addresses = {field: [one["url"] if isinstance(one, dict) else str(one) for one in given or ()] for field, given in said.items()}
+    """Return the input with the address that an error of the whole entry names."""
+    sources = {field: values.get(field) for field in ("feeds", "sitemaps", "sections", "wordpress", "archives")}
+    addresses = {field: [one["url"] if isinstance(one, dict) else str(one) for one in given or ()] for field, given in sources.items()}
     return next((field for field, given in addresses.items() if any(f"'{one[:200]}'" in message for one in given)), "home")
 
 
@@ -134,7 +142,10 @@ def _too_much(typed: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _inward(outlet: Outlet, shipped: Mapping[str, Outlet]) -> Iterator[tuple[str, str]]:
-    """Addresses in one's own network that no file of the outlets names already. Whoever keeps the files may let them be asked; a form of the desk may not."""
+    """Yield addresses in the own network that no file of the outlets names.
+
+    The files may allow them to be requested; a form of the desk may not.
+    """
     own = shipped.get(outlet.name)
     named = frozenset().union(*(one.sites for one in shipped.values()))
     allowed = own.sites if outlet.private and own is not None else frozenset() if outlet.private else named

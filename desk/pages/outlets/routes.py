@@ -1,4 +1,4 @@
-"""The outlets: how each answered, what failed and why. Here people ask for another visit, or report a page."""
+"""The outlets: how each answered, what failed and why, one outlet in detail, and requests for another visit or for a page."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,27 +43,27 @@ from spiders.config.schema import Outlet
 from spiders.sources.fallback import named_ways
 from spiders.sources.telegram import preview_address
 
-# What is on record of one outlet: its visits, its sources with what each answered last, what failed, its days, and what came of its articles.
+# The records of one outlet: its visits, its sources with their last answers, failures, days, and what came of its articles.
 
-# Visits in which sources and faults are looked for, days of the picture, lines of each list.
+# Visits in which sources and failures are searched, days of the picture, lines of each list.
 _VISITS, _FACT_DAYS = 40, 60
 _FAULTS, _LATEST, _DRAFTS, _MOST_SOURCES, _MOST_TRIES = 12, 8, 5, 60, 4000
-# Articles of which languages and copies are told.
+# The largest number of articles counted by language and copies.
 _MOST_SHARED = 1000
-# What no operator has to mend.
+# Results of requests that no operator has to correct.
 _FINE = frozenset({
     Fate.STORED, Fate.CHANGED, Fate.KNOWN, Fate.NEAR_COPY, Fate.LISTING, Fate.OUT_OF_PERIOD, Fate.FETCHED, Fate.NOT_ARTICLE, Fate.TOO_SHORT,
 })  # fmt: skip
 
 
-# The place of a number in an archive's address, as `re.escape` writes it.
+# The placeholder of a number in an archive's address, as `re.escape` writes it.
 _PLACE = re.compile(r"\\\{[a-z]+(?::\d+)?\\\}")
 
 
 @dataclass(frozen=True)
 class SourceTold:
-    """One source. `named`: its entry names it; `tried`, `fate`: the last try, None where none of the visits asked it; `brought`: the last visit in which it
-    answered and new articles came."""
+    """One source. `named`: its entry names it; `tried`, `fate`: the last try, None if none of the visits requested it; `brought`: the last visit in
+    which it answered and new articles came."""
 
     kind: WayKind | None
     url: str
@@ -103,7 +103,7 @@ class ArticleTold:
 
 @dataclass(frozen=True)
 class OutletTold:
-    """Everything of it. `articles` are those of the last `DAYS` days; `languages` and `copies` are of the newest of them, `looked_at` so many."""
+    """The records of an outlet. `articles` are those of the last `DAYS` days; `languages` and `copies` are of the newest `looked_at` of them."""
 
     answered: datetime | None
     visits: tuple[OutletRunRow, ...]
@@ -121,7 +121,7 @@ class OutletTold:
 
 
 def outlet_facts(session: Session, name: str, entry: Outlet | None, today: date, now: datetime) -> OutletTold:
-    """What is on record of the outlet. `today` is its own day."""
+    """Return the records of the outlet. `today` is the day in its own time zone."""
     visits = _visits(session, name)
     tries = _tries(session, name, [one.run_id for one in visits])
     first = today - timedelta(days=_FACT_DAYS - 1)
@@ -152,7 +152,7 @@ def _visits(session: Session, name: str) -> tuple[OutletRunRow, ...]:
 
 
 def _tries(session: Session, name: str, runs: Sequence[str]) -> list[PageRow]:
-    """What these visits asked for as sources, the newest first."""
+    """Return the sources that these visits requested, the newest first."""
     query = select(PageRow).where(PageRow.run_id.in_(runs), PageRow.outlet == name, PageRow.source.is_(True))
     return list(session.scalars(query.order_by(PageRow.at.desc(), PageRow.id.desc()).limit(_MOST_TRIES)))
 
@@ -169,9 +169,9 @@ def _faults(session: Session, name: str, runs: Sequence[str]) -> Iterable[FaultT
 
 
 def _sources(entry: Outlet | None, visits: Sequence[OutletRunRow], tries: Sequence[PageRow]) -> Iterable[SourceTold]:
-    """The sources that the entry names, and those that served although it names none."""
+    """Yield the sources that the entry names, and those that worked although it does not name them."""
     named = _named(entry) if entry is not None else []
-    served = [(WayKind(way["kind"]), str(way["url"])) for visit in visits for way in visit.ways if way.get("kind") in list(WayKind)]
+    served = [(WayKind(source["kind"]), str(source["url"])) for visit in visits for source in visit.ways if source.get("kind") in list(WayKind)]
     for kind, url in list(dict.fromkeys([*named, *served]))[:_MOST_SOURCES]:
         last = next((one for one in tries if _is_of(kind, url, one.url)), None)
         brought = next((one.started_at for one in visits if _brought(one, kind, url)), None)
@@ -180,17 +180,20 @@ def _sources(entry: Outlet | None, visits: Sequence[OutletRunRow], tries: Sequen
 
 
 def _named(entry: Outlet) -> list[tuple[WayKind, str]]:
-    ways = [(way.kind, way.url) for way in named_ways(entry, [preview_address(channel) for channel in entry.telegram])]
+    ways = [(source.kind, source.url) for source in named_ways(entry, [preview_address(channel) for channel in entry.telegram])]
     return [*ways, *((WayKind.ARCHIVE, url) for url in entry.archives)]
 
 
 def _brought(visit: OutletRunRow, kind: WayKind, url: str) -> bool:
     stored = visit.fates.get(Fate.STORED.value, 0)
-    return bool(stored) and any(way.get("kind") == kind.value and way.get("url") == url for way in visit.ways)
+    return bool(stored) and any(source.get("kind") == kind.value and source.get("url") == url for source in visit.ways)
 
 
 def _is_of(kind: WayKind, url: str, asked: str) -> bool:
-    """Whether what was asked is a page of this source: WordPress, archives and channels are asked under addresses of their own."""
+    """Return whether a requested page belongs to this source.
+
+    WordPress, archives and channels are requested at addresses of their own.
+    """
     if kind is WayKind.WORDPRESS:
         return site_of(asked) == site_of(url) and ("wp-json" in asked or "rest_route" in asked)
     if kind is WayKind.ARCHIVE:
@@ -220,7 +223,7 @@ def _latest(session: Session, name: str) -> tuple[ArticleTold, ...]:
 
 
 def _drafts(session: Session, name: str) -> tuple[int, int]:
-    """How many drafts have an article of it, and how many incidents have one as a source."""
+    """Count the drafts that have an article of it, and the incidents that have one as a source."""
     query = (
         select(func.count(DraftRow.id.distinct()), func.count(DraftRow.incident.distinct()))
         .select_from(ArticleRow)
@@ -233,7 +236,7 @@ def _drafts(session: Session, name: str) -> tuple[int, int]:
 
 
 def _of_outlet(name: str) -> ColumnElement[bool]:
-    """Put so that SQLite goes through the articles of drafts, which are few, and not through all of the outlet."""
+    """Return a condition that makes SQLite go through the few articles of drafts instead of all articles of the outlet."""
     return func.coalesce(ArticleRow.outlet, "") == name
 
 
@@ -255,7 +258,7 @@ def _titled(said: Mapping[str, object]) -> tuple[str, str]:
     return visible(title), lang
 
 
-# The page of one outlet: how it is heard, what each source answered, what failed, what came of it; and for operators its entry, tried before it is saved.
+# The page of one outlet: its coverage, the answers of its sources, failures, results; and for operators its entry, which is tried before it is saved.
 
 outlet_router = APIRouter(prefix="/outlets")
 OutletName = Annotated[str, Path(max_length=80)]
@@ -263,7 +266,7 @@ OutletName = Annotated[str, Path(max_length=80)]
 
 @outlet_router.get("/{outlet}")
 def show_outlet(request: Request, person: Reader, session: Db, now: Now, outlet: OutletName, edit: str = "") -> Response:
-    """One outlet. 404 for one of which there is neither an entry nor anything on record. `edit=1` opens the form of an operator."""
+    """Show one outlet. 404 without an entry and records. `edit=1` opens the form of an operator."""
     return outlet_page(request, person, session, now, outlet, editing=bool(edit))
 
 
@@ -280,7 +283,7 @@ def outlet_page(
     wrong: Mapping[str, str] | None = None,
     error: str = "",
 ) -> Response:
-    """The page in one of its states. `typed`: what stands in the form; what was tried last by this person if not given."""
+    """Return the page in one of its states. `typed` are the values of the form, by default those of this person's last trial."""
     read = desk_state(request).outlets.read(desk_state(request).settings.data)
     entry, row = read.by_name.get(name), session.get(OutletRow, name)
     if entry is None and row is None and session.scalar(select(ArticleRow.id).where(ArticleRow.outlet == name).limit(1)) is None:
@@ -325,12 +328,12 @@ def outlet_page(
 
 
 def _health(session: Session, name: str, now: datetime) -> OutletHealth | None:
-    """How it stands on the panel; None for one that is not on it."""
+    """Return its state on the panel; None if it is not on it."""
     return next((one for one in panel_health(session, day_of(now)) if one.name == name), None)
 
 
 def entry_of(request: Request, name: str) -> Outlet | None:
-    """Its entry as the next run takes it."""
+    """Return its entry as the next run uses it."""
     return desk_state(request).outlets.read(desk_state(request).settings.data).by_name.get(name)
 
 
@@ -340,7 +343,7 @@ _NATIONAL = "national"
 _HIGH, _STEP = 24, 5
 _REQUESTS = 30
 _LONGEST_NOTE = 1000
-# What became of a request beside the causes of failing and the fates of pages.
+# Results of a request other than causes of failure and fates of pages.
 _OUTCOMES = {
     "answered": kept("it answered"),
     "lost": kept("the run did not come to it"),
@@ -359,18 +362,18 @@ class _OutletGroup:
 
     @property
     def failing(self) -> int:
-        """How many of them fail."""
+        """The number of failing outlets."""
         return sum(outlet.failing for outlet in self.outlets)
 
     @property
     def articles(self) -> int:
-        """Articles of the week."""
+        """The number of articles in the week."""
         return sum(outlet.week for outlet in self.outlets)
 
 
 @router.get("")
 def show(request: Request, person: Reader, session: Db, now: Now, failing: str = "", region: str = "") -> Response:
-    """All outlets, by region; `failing=1` only those that fail."""
+    """Show all outlets, by region; `failing=1` only those that fail."""
     return _page(request, session, now, failing=bool(failing), region=region)
 
 
@@ -387,7 +390,7 @@ def run_again(
 
 @router.post("/tip")
 def tip(request: Request, person: Reader, now: Now, url: Annotated[str, Form()] = "", note: Annotated[str, Form()] = "") -> Response:
-    """Ask that the next run takes a page. An address that may not be fetched comes back with the reason."""
+    """Ask that the next run fetches a page. A refused address is shown again with the reason."""
     try:
         address = accepted_address(url.strip())
         if not note.strip():
@@ -448,7 +451,7 @@ def _page(
 
 
 def _to_join(request: Request, session: Session) -> list[OutletHealth]:
-    """The outlets that were saved at the desk and that no run has visited: they join the panel with their first visit."""
+    """Return outlets that were saved at the desk and not visited yet: they join the panel with their first visit."""
     read = desk_state(request).outlets.read(desk_state(request).settings.data)
     saved = [read.by_name[name] for name in sorted(read.of_desk) if read.by_name[name].dead is None]
     known = set(session.scalars(select(OutletRow.name).where(OutletRow.name.in_([one.name for one in saved])))) if saved else set()
@@ -456,12 +459,12 @@ def _to_join(request: Request, session: Session) -> list[OutletHealth]:
 
 
 def title(outlet: OutletHealth) -> str:
-    """The outlet's name in the reader's language."""
+    """Return the outlet's name in the reader's language."""
     return own_words(outlet.title) or outlet.name
 
 
 def _groups(outlets: Sequence[OutletHealth]) -> list[_OutletGroup]:
-    """The national press first, then regions by name; in each, failing outlets first."""
+    """Return the national press first, then regions by name; in each, failing outlets first."""
     found: dict[str, list[OutletHealth]] = {}
     for outlet in outlets:
         found.setdefault(outlet.region or _NATIONAL, []).append(outlet)
@@ -477,7 +480,7 @@ def _region(code: str) -> str:
 
 
 def _ago(outlet: OutletHealth, now: datetime) -> str:
-    """When it answered last, as short as possible, because one page shows it for each outlet."""
+    """Return when it answered last, as short as possible, because one page shows it for each outlet."""
     if outlet.answered_at is None:
         return tr("never")
     days = (day_of(now) - day_of(outlet.answered_at)).days
@@ -485,8 +488,10 @@ def _ago(outlet: OutletHealth, now: datetime) -> str:
 
 
 def bars(outlet: OutletHealth, today: date) -> Markup:
-    """The last thirty days as `reports.charts.spark` draws them, in a third of its bytes. One page shows it for each outlet, so its words
-    stand beside it and its colours in the style sheet."""
+    """Draw the last thirty days as `reports.charts.spark` does, in a third of its bytes.
+
+    One page shows it for each outlet, so its words are next to it and its colours in the style sheet.
+    """
     first = today - timedelta(days=DAYS - 1)
     most = max((day.articles for day in outlet.days), default=0)
     good, bad = "", ""
@@ -498,14 +503,14 @@ def bars(outlet: OutletHealth, today: date) -> Markup:
         if not day.answered:
             bad += f"M{x - 2} {_HIGH - 5 if not day.articles else 0}l4 4m0-4l-4 4"
     articles, failed = sum(day.articles for day in outlet.days), sum(not day.answered for day in outlet.days)
-    said = ntr("{n} article in 30 days", "{n} articles in 30 days", articles).format(n=articles)
-    said += "; " + ntr("{n} day failed", "{n} days failed", failed).format(n=failed) if failed else ""
+    label = ntr("{n} article in 30 days", "{n} articles in 30 days", articles).format(n=articles)
+    label += "; " + ntr("{n} day failed", "{n} days failed", failed).format(n=failed) if failed else ""
     inside = (f'<path class="g" d="{good}"/>' if good else "") + (f'<path class="b" d="{bad}"/>' if bad else "")
-    return Markup(f'<svg class="sp" viewBox="0 0 150 25" role="img" aria-label="{escape(said)}">{inside}</svg>')  # noqa: S704
+    return Markup(f'<svg class="sp" viewBox="0 0 150 25" role="img" aria-label="{escape(label)}">{inside}</svg>')  # noqa: S704
 
 
 def _outcome_words(row: RequestRow) -> str:
-    """What became of a request; empty while it waits."""
+    """Return the result of a request; empty while it waits."""
     if row.outcome is None:
         return tr("a run has taken it up") if row.taken_at else ""
     if row.kind == RequestKind.TIP and row.outcome in list(Fate):

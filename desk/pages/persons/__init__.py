@@ -1,1 +1,1 @@
-"""Persons who may be one: what a name in a form is near to, the pairs that wait for an editor, and the decisions on them."""
+"""Persons: their pages, pairs of records that may be one person, and decisions on them."""

@@ -1,6 +1,6 @@
-"""Persons who may be one. Whoever fills in a form is told whom a name may mean; an editor says of a pair that it is one person, or two, and takes it back.
+"""Persons: the list, one person, corrections of a record, and the review of pairs who may be one person.
 
-Nothing is merged that nobody has merged.
+The form of a case shows which persons a name may mean. Only an editor merges persons, and can undo it.
 """
 
 from collections.abc import Callable, Mapping
@@ -50,7 +50,7 @@ from records.tables import LARGEST_ID, LARGEST_LONG_ID, PersonRow
 from records.users import Role, User
 from reports.incidents import CachedIncident
 
-# The pages of persons: all whom incidents name, and one person with everything on record.
+# The list of all persons whom incidents name, and the page of one person.
 
 person_router = APIRouter(prefix="/persons")
 _PersonId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
@@ -70,8 +70,10 @@ class _PersonLine:
 
 @person_router.get("")
 def everybody(request: Request, person: Reader, session: Db, q: str = "", withheld: str = "", page_number: int = 1) -> Response:
-    """Everybody of whom there is a record, whom most incidents name first. `q`: the beginning of a name, in any spelling; `withheld`: only those whose names
-    are withheld."""
+    """List every recorded person, those named by most incidents first.
+
+    `q`: the beginning of a name, in any spelling; `withheld`: only those whose names are withheld.
+    """
     known, book = desk_state(request).persons, desk_state(request).shelf.book(session)
     words = name_keys(q[:_LONGEST])
     found = known.beginning(session, words) if words else known.everybody(session)
@@ -95,12 +97,12 @@ def everybody(request: Request, person: Reader, session: Db, q: str = "", withhe
 
 @person_router.get("/{id}")
 def show(request: Request, person: Reader, session: Db, id: _PersonId, edit: str = "") -> Response:
-    """One person. A record that was merged leads to the one that stands for both; `edit=1` opens the form of an editor."""
+    """Show one person. A merged record redirects to the remaining one; `edit=1` opens the form of an editor."""
     return _person_page(request, person, session, id, editing=bool(edit) and person.may(Role.EDITOR))
 
 
-def _person_again(request: Request, person: User, id: int, status: int, **more: Any) -> Response:
-    """The page again after something was refused, with what was typed and why."""
+def _person_refused(request: Request, person: User, id: int, status: int, **more: Any) -> Response:
+    """Show the page after a refusal, with what was typed and why."""
     with read_session(desk_state(request).engine) as session:
         return _person_page(request, person, session, id, status=status, **more)
 
@@ -117,15 +119,15 @@ def _person_page(
     refused: BadDecision | None = None,
     error: str = "",
 ) -> Response:
-    """The page in one of its states. Raises NoSuchPerson."""
+    """Return the page in one of its states. Raises NoSuchPerson."""
     found = person_of(session, id)
     if found.id != id and status == 200:
         return RedirectResponse(f"/persons/{found.id}", status_code=303)
     known, book = desk_state(request).persons, desk_state(request).shelf.book(session)
     today = day_of(desk_state(request).clock())
     entries = incidents_of(book, found)
-    told = person_cases(found, entries, today)
-    # What was merged into the record has rows of its own: the merge is one of them.
+    summary = person_cases(found, entries, today)
+    # Merged records have rows of their own, among them the merge.
     asked = [query.acts(session, LedgerFilter(subject=person_subject(one)), limit=_ACTS) for one in (found.id, *found.merged)]
     acts = sorted((act for some in asked for act in some.rows), key=lambda act: act.id, reverse=True)
     field = refused.field if refused is not None else ""
@@ -136,10 +138,10 @@ def _person_page(
         status=status,
         one=person_seen(found, {}),
         found=found,
-        told=told,
-        cases=told.cases[:_CASES],
-        titles=titles_for(session, [case.incident for case in told.cases[:_CASES]]),
-        more_cases=max(len(told.cases) - _CASES, 0),
+        told=summary,
+        cases=summary.cases[:_CASES],
+        titles=titles_for(session, [case.incident for case in summary.cases[:_CASES]]),
+        more_cases=max(len(summary.cases) - _CASES, 0),
         pairs=[pair_seen(pair, {}) for pair in doubtful_pairs(known.sounding_like(session, found.all_names), {found.id, *found.merged})],
         rows=[ledger_sentence(act) for act in acts[:_ACTS]],
         more_acts=len(acts) > _ACTS or any(some.next is not None for some in asked),
@@ -169,7 +171,7 @@ def _address(more: Mapping[str, str], number: int) -> str:
     return f"/persons?{urlencode({**{name: value for name, value in more.items() if value}, 'page_number': number})}"
 
 
-# What an editor does on a person's page: correct the record, withhold or publish the name, make two persons of one, and take the last act back.
+# Changes by an editor on a person's page: correct the record, withhold or publish the name, split a person, and undo the last act.
 
 edit_router = APIRouter(prefix="/persons")
 _Note = Annotated[str, Form(max_length=2000)]
@@ -177,7 +179,7 @@ _Note = Annotated[str, Form(max_length=2000)]
 
 @edit_router.post("/{id}/edit")
 async def edit(request: Request, person: Editor, now: Now, id: _PersonId) -> Response:
-    """Correct the record. Only what was changed is written; if nothing was, nothing is noted."""
+    """Correct the record. Only changes are written; without any nothing is noted."""
     form = await request.form()
     return await run_in_threadpool(_edit, request, person, now, id, form)
 
@@ -191,14 +193,14 @@ def split(
     number: Annotated[list[str] | None, Form()] = None,
     note: _Note = "",
 ) -> Response:
-    """Whom these incidents name is somebody else, who gets a record."""
+    """Assign these incidents to a new person with a record of her own."""
 
     def act(session: Session) -> int:
         if not number:
             raise BadDecision(tr("tick the incidents that name somebody else"))
         return split_person(session, id, number, who=person.name, now=now, note=note.strip()).id
 
-    return _taken(request, person, id, act)
+    return _act_on_person(request, person, id, act)
 
 
 @edit_router.post("/{id}/take-out")
@@ -210,59 +212,59 @@ def take_merged_out(
     member: Annotated[int, Form(ge=1, le=LARGEST_ID)],
     note: _Note = "",
 ) -> Response:
-    """A record that was merged into this one stands for itself again."""
-    return _taken(request, person, id, lambda session: take_out(session, id, member, who=person.name, now=now, note=note.strip()).id)
+    """Make a merged record independent again."""
+    return _act_on_person(request, person, id, lambda session: take_out(session, id, member, who=person.name, now=now, note=note.strip()).id)
 
 
 @edit_router.post("/{id}/undo")
 def undo_act(request: Request, person: Editor, now: Now, id: _PersonId) -> Response:
-    """Take back the last act on the record."""
-    return _taken(request, person, id, lambda session: undo_person(session, id, who=person.name, now=now).id and id)
+    """Undo the last act on the record."""
+    return _act_on_person(request, person, id, lambda session: undo_person(session, id, who=person.name, now=now).id and id)
 
 
-def _taken(request: Request, person: User, id: int, act: Callable[[Session], int]) -> Response:
+def _act_on_person(request: Request, person: User, id: int, act: Callable[[Session], int]) -> Response:
     try:
         shown = in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
     except (BadDecision, AlreadyDecided, NothingToUndo) as error:
-        return _person_again(request, person, id, status_of(error), error=str(error))
+        return _person_refused(request, person, id, status_of(error), error=str(error))
     return RedirectResponse(f"/persons/{shown}", status_code=303)
 
 
 def _edit(request: Request, person: User, now: datetime, id: int, form: FormData) -> Response:
-    said = typed(form)
+    values = typed(form)
 
     def change(session: Session) -> None:
         row = locked_person(session, id)
         if str(form.get("version", "")) != str(row.version):
             raise AlreadyDecided(tr("somebody else changed this record while you wrote; what you typed is still below: look at it and save again"))
-        fields = changed_fields(person_of(session, id), said, day_of(now))
+        fields = changed_fields(person_of(session, id), values, day_of(now))
         if fields:
             edit_person(session, id, fields, who=person.name, now=now, note=str(form.get("note", "")).strip())
 
     try:
         in_transaction(desk_state(request).engine, change, WITH_A_PERSON)
     except (BadDecision, AlreadyDecided) as error:
-        again = {**said, "note": str(form.get("note", ""))}
+        again = {**values, "note": str(form.get("note", ""))}
         refused = error if isinstance(error, BadDecision) else None
-        return _person_again(request, person, id, status_of(error), editing=True, said=again, refused=refused, error="" if refused else str(error))
+        return _person_refused(request, person, id, status_of(error), editing=True, said=again, refused=refused, error="" if refused else str(error))
     return RedirectResponse(f"/persons/{id}", status_code=303)
 
 
 router = APIRouter(prefix="/persons")
-# Pairs on the page, and decisions that can be taken back there; names of a form that are looked at, and letters of each.
+# Pairs on the page, decisions that can be undone there, names of a form to look up, and characters of each.
 _MOST_PAIRS, _MOST_ACTS, _MOST_NAMES, _LONGEST_QUERY = 50, 10, 30, 300
 _Id = Annotated[int, Form(ge=1, le=LARGEST_ID)]
 
 
 @router.get("/review")
 def review(request: Request, person: Reader, session: Db, incident: str = "") -> Response:
-    """The pairs of persons who may be one, the likeliest first. `incident`: only with those whom this incident names."""
+    """Show the pairs of persons who may be one, the likeliest first. `incident`: only with persons whom this incident names."""
     return _page(request, session, incident.upper())
 
 
 @router.get("/of/{number}")
 def of_incident(request: Request, person: Reader, session: Db, number: str) -> Response:
-    """The persons of an incident who may be one with others, as a part of the page. Empty where there are none."""
+    """Show the persons of an incident who may be one with others, as a part of the page; empty if there are none."""
     pairs = pairs_in(session, desk_state(request).persons, number.upper())
     return page(request, "_doubtful_persons.html", pairs=[pair_seen(one, {}) for one in pairs], number=number.upper())
 
@@ -275,7 +277,10 @@ def near(
     victim_name: Annotated[list[str] | None, Form()] = None,
     victim_outlet: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
-    """The known persons whom the names in a form may mean, as a part of the page. It changes nothing; a POST, so that names stand in no address."""
+    """Show the known persons whom the names in a form may mean, as a part of the page.
+
+    It changes nothing, but is a POST, so that names are in no address.
+    """
     victims = zip_longest(victim_name or [], (victim_outlet or [])[: len(victim_name or [])], fillvalue="")
     asked = [(name.strip()[:_LONGEST_QUERY], outlet.strip()[:_LONGEST_QUERY]) for name, outlet in victims if name.strip()][:_MOST_NAMES]
     alike = desk_state(request).persons.sounding_like(session, [name for name, _ in asked])
@@ -294,7 +299,7 @@ def decide(
     incident: Annotated[str, Form(max_length=40)] = "",
     back: Annotated[int, Form(ge=0, le=LARGEST_ID)] = 0,
 ) -> Response:
-    """Say that two are one person, of whom the first record stands for both, or that they are two. `back`: the person from whose page it is said."""
+    """Merge two persons into the first record, or note that they are two. `back`: the person on whose page it was decided."""
 
     def take(session: Session) -> None:
         if act not in ("one", "two"):
@@ -304,7 +309,7 @@ def decide(
         else:
             tell_apart(session, first, second, who=person.name, now=now, note=note.strip())
 
-    return _taken_pairs(request, incident, take, f"/persons/{back}" if back else "")
+    return _act_on_pair(request, incident, take, f"/persons/{back}" if back else "")
 
 
 @router.post("/undo")
@@ -315,12 +320,12 @@ def undo(
     row: Annotated[int, Form(ge=1, le=LARGEST_LONG_ID)],
     incident: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
-    """Take back the decision of this row of the ledger, if it is still the last one on its record."""
-    return _taken_pairs(request, incident, lambda session: undo_pair(session, row, who=person.name, now=now))
+    """Undo the decision of this row of the ledger, if it is still the last one on its record."""
+    return _act_on_pair(request, incident, lambda session: undo_pair(session, row, who=person.name, now=now))
 
 
-def _taken_pairs(request: Request, incident: str, work: Callable[[Session], object], back: str = "") -> Response:
-    """Back to the pairs that are left; or the page again, with why it was refused."""
+def _act_on_pair(request: Request, incident: str, work: Callable[[Session], object], back: str = "") -> Response:
+    """Return to the remaining pairs, or show the page again with the reason of a refusal."""
 
     def act(session: Session) -> None:
         work(session)

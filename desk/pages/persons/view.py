@@ -1,4 +1,4 @@
-"""Persons as the pages show them: one person, a pair who may be one, a name that is near to known persons."""
+"""Persons as the pages show them: their incidents, the form of a record, all cases of one person, pairs, and persons with similar names."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,17 +25,17 @@ from records.vocabulary import STATUS_LABELS, Track
 from reports.impunity.court_courses import Custody, days_in_custody
 from reports.incidents import CachedIncident, IncidentBook, IncidentOnDay
 
-# Which incidents name each person, from the incidents that the desk keeps in memory.
+# The incidents that name each person, from the cache of incidents.
 
 
 def incidents_of(book: IncidentBook, person: KnownPerson) -> list[CachedIncident]:
-    """The incidents that name her under any of her records, the latest first; withdrawn ones are left out."""
+    """Return the incidents that name her under any of her records, the latest first; withdrawn ones are left out."""
     entries = (book.by_number[number] for number in _numbers(book, person))
     return sorted((entry for entry in entries if not entry.incident.withdrawn), key=lambda entry: entry.key, reverse=True)
 
 
 def number_of(book: IncidentBook, person: KnownPerson) -> int:
-    """How many incidents name her. A list of everybody asks this of thousands."""
+    """Count the incidents that name her, fast enough for a list of thousands."""
     numbers = _numbers(book, person)
     return len(numbers) - sum(book.by_number[number].incident.withdrawn for number in numbers)
 
@@ -45,7 +45,7 @@ def _numbers(book: IncidentBook, person: KnownPerson) -> frozenset[str]:
     return mine.union(*(book.of_person.get(id, ()) for id in person.merged)) if person.merged else mine
 
 
-# The form in which an editor corrects a person's record: what stands in it, and what was changed.
+# The form in which an editor corrects a person's record: its values, and what was changed.
 
 # Inputs of one line, by the names of `records.persons.decisions`.
 _LINES = (*LANGUAGES, "profession", "gender", "publish_reason")
@@ -53,7 +53,7 @@ _OUTLET, _SINCE, _UNTIL = "outlet", "outlet_since", "outlet_until"
 
 
 def standing(person: KnownPerson) -> dict[str, Any]:
-    """What stands in the form of a person before anything is typed."""
+    """Return the values of a person's form before anything is typed."""
     return {
         **{lang: person.names.get(lang, "") for lang in LANGUAGES},
         "profession": person.profession,
@@ -65,7 +65,7 @@ def standing(person: KnownPerson) -> dict[str, Any]:
 
 
 def typed(form: FormData) -> dict[str, Any]:
-    """What was sent. Rows of outlets in which nothing was written are left out."""
+    """Read what was sent. Empty rows of outlets are left out."""
     rows = zip(*(map(str, form.getlist(name)) for name in (_OUTLET, _SINCE, _UNTIL)), strict=False)
     outlets = [{"outlet": outlet.strip(), "since": since.strip(), "until": until.strip()} for outlet, since, until in rows]
     return {
@@ -76,10 +76,10 @@ def typed(form: FormData) -> dict[str, Any]:
 
 
 def changed_fields(person: KnownPerson, said: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """The fields that differ from what stands, as `edit_person` takes them. Raises BadDecision, with the field beside which it belongs."""
+    """Return the fields that differ from the record, as `edit_person` takes them. Raises BadDecision with the field."""
     stands = standing(person)
     given = {**said, "outlets": [_outlet(one, today) for one in said["outlets"]]}
-    # A reason belongs to a name that is withheld, and goes with it.
+    # A reason belongs to a withheld name, and is removed with it.
     given["publish_reason"] = "" if given["publish"] else given["publish_reason"]
     if not given["publish"] and not given["publish_reason"]:
         raise BadDecision(tr("say why the name is withheld"), "publish_reason")
@@ -98,13 +98,13 @@ def _outlet(row: Mapping[str, str], today: date) -> dict[str, str]:
     return {"outlet": row["outlet"], "since": since, "until": until}
 
 
-# What the record tells of one person: her incidents with how each of their two stories stands, her times in custody, and the sums of both.
+# All records of one person: her incidents with the state of each track, her times in custody, and the sums of both.
 
 
 @dataclass(frozen=True)
 class _PersonCase:
-    """An incident that names her. `role` is her work and outlet as the incident has them; of each story the last status, in words; `runs`: a case against
-    her goes on; `held`: in it she is in custody."""
+    """An incident that names her. `role` is her work and outlet in the incident, followed by the last status of each track in words; `runs`: a case
+    against her goes on; `held`: she is in custody in it."""
 
     incident: Incident
     role: str
@@ -116,7 +116,7 @@ class _PersonCase:
 
 @dataclass(frozen=True)
 class _CustodyTime:
-    """One time in custody, in whole days so far, and the incident that tells of it."""
+    """One time in custody, in whole days so far, and its incident."""
 
     number: str
     time: Custody
@@ -130,13 +130,13 @@ class PersonCases:
     cases: tuple[_PersonCase, ...]
     custody: tuple[_CustodyTime, ...]
     days_in_custody: int
-    """All of them together; days that two of them share count once."""
+    """The sum of all of them; days that two of them share count once."""
     unanswered: int
     """Incidents in which somebody did something punishable to her and nobody was held to account."""
 
     @property
     def running(self) -> int:
-        """Cases against her that go on."""
+        """The number of cases against her that go on."""
         return sum(one.runs for one in self.cases)
 
     @property
@@ -146,7 +146,7 @@ class PersonCases:
 
 
 def person_cases(person: KnownPerson, entries: Sequence[CachedIncident], today: date) -> PersonCases:
-    """`entries` are the incidents that name her, in the order in which they are to stand."""
+    """Return her cases in the order of `entries`, the incidents that name her."""
     hers = [entry.on(today) for entry in entries]
     custody = [_CustodyTime(one.incident.number, time, days_in_custody([time], today)) for one in hers for time in _custody(one)]
     return PersonCases(
@@ -164,14 +164,14 @@ def _case(person: KnownPerson, one: IncidentOnDay) -> _PersonCase:
     return _PersonCase(
         one.incident,
         ", ".join(filter(None, (mine.profession, mine.outlet))),
-        _said(one.last.get(Track.PERPETRATOR)),
-        _said(one.last.get(Track.JOURNALIST)),
+        _last_statuses(one.last.get(Track.PERPETRATOR)),
+        _last_statuses(one.last.get(Track.JOURNALIST)),
         case is not None and case.over is None,
         one.held,
     )
 
 
-def _said(status: Status | None) -> str:
+def _last_statuses(status: Status | None) -> str:
     return f"{tr(STATUS_LABELS[status.code])}, {day(status.day)}" if status is not None else ""
 
 
@@ -179,13 +179,13 @@ def _custody(one: IncidentOnDay) -> tuple[Custody, ...]:
     return one.own_case.custody if one.days_in_custody is not None and one.own_case is not None else ()
 
 
-# Persons that are told of one name.
+# The largest number of persons suggested for one name.
 _MOST_NEAR = 5
 
 
 @dataclass(frozen=True)
 class PersonSeen:
-    """A person: the name in the reader's language, the other spellings, and what else tells her from others."""
+    """A person: the name in the reader's language, the other spellings, and what distinguishes her from others."""
 
     id: int
     name: str
@@ -197,7 +197,7 @@ class PersonSeen:
 
 @dataclass(frozen=True)
 class PairSeen:
-    """Two who may be one. The record of the first stands for both when somebody says that they are."""
+    """Two who may be one. The record of the first remains if they are merged."""
 
     first: PersonSeen
     second: PersonSeen
@@ -207,7 +207,7 @@ class PairSeen:
 
 @dataclass(frozen=True)
 class NearPerson:
-    """A known person whose name is near one in a form. `taken`: the victim will be linked to this person."""
+    """A known person whose name is similar to one in a form. `taken`: the victim will be linked to this person."""
 
     person: PersonSeen
     likely: str
@@ -216,7 +216,7 @@ class NearPerson:
 
 
 def person_seen(person: KnownPerson, naming: Mapping[int, Sequence[str]]) -> PersonSeen:
-    """`naming` are the numbers of incidents by person."""
+    """Return the person in words. `naming` are the numbers of incidents by person."""
     name = person.names.get(reader()) or person.name
     outlets = (one.outlet for one in person.outlets)
     return PersonSeen(
@@ -230,23 +230,23 @@ def person_seen(person: KnownPerson, naming: Mapping[int, Sequence[str]]) -> Per
 
 
 def pair_seen(pair: DoubtfulPair, naming: Mapping[int, Sequence[str]]) -> PairSeen:
-    """The older record first: it is the one that stays."""
+    """Return the pair with the older record first, which remains in a merge."""
     older, younger = sorted((pair.first, pair.second), key=lambda one: one.id)
     return PairSeen(person_seen(older, naming), person_seen(younger, naming), *_words(pair.likened))
 
 
 def pairs_in(session: Session, known: KnownPersons, number: str) -> list[DoubtfulPair]:
-    """The pairs that wait for a decision with somebody whom this incident names. Raises NoSuchIncident."""
-    return doubtful_pairs(*_beside_named(session, known, number))
+    """Return the pairs that wait for a decision with somebody whom this incident names. Raises NoSuchIncident."""
+    return doubtful_pairs(*_similar_to_named(session, known, number))
 
 
 def names_in_doubt(session: Session, known: KnownPersons, number: str) -> bool:
-    """Whether there is any such pair. Raises NoSuchIncident."""
-    return is_in_doubt(*_beside_named(session, known, number))
+    """Return whether there is any such pair. Raises NoSuchIncident."""
+    return is_in_doubt(*_similar_to_named(session, known, number))
 
 
-def _beside_named(session: Session, known: KnownPersons, number: str) -> tuple[list[KnownPerson], set[int]]:
-    """Those who are at all alike to somebody whom this incident names, and the ids of those whom it names."""
+def _similar_to_named(session: Session, known: KnownPersons, number: str) -> tuple[list[KnownPerson], set[int]]:
+    """Return persons similar to somebody whom this incident names, and the ids of those whom it names."""
     victims = session.scalar(select(IncidentRow.victims).where(IncidentRow.number == number)) if is_number(number) else None
     if victims is None:
         raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
@@ -256,14 +256,14 @@ def _beside_named(session: Session, known: KnownPersons, number: str) -> tuple[l
 
 
 def near_names(persons: Sequence[KnownPerson], victims: Iterable[tuple[str, str]]) -> list[tuple[str, list[NearPerson]]]:
-    """For each name with its outlet the known persons whom it may mean; names that are near to nobody are left out."""
+    """Return for each name with its outlet the known persons whom it may mean; names without any are left out."""
     found = []
     for name, outlet in dict.fromkeys(victims):
         near = suggest(persons, name, outlet)[:_MOST_NEAR]
         bearers = {one.person.id: one.person for one in near if normal_form(name) in map(normal_form, one.person.all_names)}
-        taken = who_is_meant(bearers, name, outlet)
+        match = who_is_meant(bearers, name, outlet)
         if near:
-            found.append((name, [NearPerson(person_seen(one.person, {}), *_words(one.likened), one.person.id in taken) for one in near]))
+            found.append((name, [NearPerson(person_seen(one.person, {}), *_words(one.likened), one.person.id in match) for one in near]))
     return found
 
 

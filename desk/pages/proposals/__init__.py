@@ -1,1 +1,1 @@
-"""What monitors propose and editors accept or refuse."""
+"""Proposals that monitors make and editors accept or refuse."""

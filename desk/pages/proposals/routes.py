@@ -1,4 +1,4 @@
-"""Proposals: made with the forms of an incident, listed, accepted, refused, taken back."""
+"""Proposals: made with the forms of an incident, listed, accepted, refused, withdrawn."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -35,7 +35,10 @@ router = APIRouter()
 
 @router.get("/proposals")
 def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
-    """What waits, the oldest first: for editors everything, for others what they proposed themselves; and what was decided last."""
+    """Show waiting proposals, the oldest first, and the last decided ones.
+
+    Editors see all, others what they proposed themselves.
+    """
     mine = "" if person.may(Role.EDITOR) else person.name
     rows = [*proposals.waiting(session, who=mine), *proposals.decided(session, who=mine)]
     shown = [proposal_shown(session, row, person, now) for row in rows]
@@ -45,15 +48,15 @@ def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
 
 @router.post("/incidents/{number}/proposals")
 async def propose(request: Request, person: Monitor, now: Now, number: str) -> Response:
-    """Propose what is changed in the form of an incident."""
+    """Propose the changes in the form of an incident."""
     form = await request.form()
     return await run_in_threadpool(_propose, request, person, now, number, form)
 
 
 def _propose(request: Request, person: User, now: datetime, number: str, form: FormData) -> Response:
-    said, apart = typed(form), form.getlist(APART)[-1:] == ["yes"]
+    values, apart = typed(form), form.getlist(APART)[-1:] == ["yes"]
     note, wrong = str(form.get("note", "")).strip(), dict[str, str]()
-    # They are not in this form, and what is not there is not taken away.
+    # These fields are not in this form, so their absence removes nothing.
     hidden = {field.name for field in PRIVATE_FIELDS}
 
     def act(session: Session) -> None:
@@ -61,8 +64,8 @@ def _propose(request: Request, person: User, now: datetime, number: str, form: F
         if row is None:
             raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
         stands = current(row)
-        read, no_dates = with_days(changed(stands, said), DayCount(day_of(now)))
-        given = {name: value for name, value in changed(stands, {**said, **read}).items() if name not in hidden}
+        read, no_dates = with_days(changed(stands, values), DayCount(day_of(now)))
+        given = {name: value for name, value in changed(stands, {**values, **read}).items() if name not in hidden}
         wrong.clear()
         wrong.update({**refusals(given, apart=apart), **no_dates})
         if wrong:
@@ -73,13 +76,13 @@ def _propose(request: Request, person: User, now: datetime, number: str, form: F
         in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
     except BadDecision as error:
         words = tr("nothing was saved; what is wrong is said beside the field") if wrong else str(error)
-        return shown_again(request, person, number, 422, editing=True, typed={**said, "note": note, APART: apart}, edit_error=words, wrong=wrong)
+        return shown_again(request, person, number, 422, editing=True, typed={**values, "note": note, APART: apart}, edit_error=words, wrong=wrong)
     return RedirectResponse(f"/incidents/{number}#proposals", status_code=303)
 
 
 @router.post("/incidents/{number}/proposals/status")
 def propose_status(request: Request, person: Monitor, now: Now, number: str, form: Annotated[StatusForm, Depends()]) -> Response:
-    """Propose what became of the case on a day."""
+    """Propose a status of the case on a day."""
 
     def act(session: Session) -> None:
         found, on = status_code(form.code), status_day(form.day, now)
@@ -105,7 +108,10 @@ def decide(
     sure: Annotated[str, Form(max_length=10)] = "",
     next: Annotated[str, Form()] = "/proposals",
 ) -> Response:
-    """`act`: accept (`sure`: also what somebody has changed since), or refuse with a reason."""
+    """Decide on a proposal.
+
+    `act`: accept (`sure`: also where somebody has changed the field since), or refuse with a reason.
+    """
 
     def decided(session: Session) -> None:
         if act == "accept":
@@ -123,7 +129,7 @@ def decide(
 def take_back(
     request: Request, person: Monitor, now: Now, id: Annotated[int, Path(ge=1, lt=2**63)], next: Annotated[str, Form()] = "/proposals"
 ) -> Response:
-    """Propose it no longer."""
+    """Withdraw a proposal."""
 
     def back(session: Session) -> None:
         proposals.take_back(session, id, who=person.name, now=now)

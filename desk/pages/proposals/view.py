@@ -1,4 +1,4 @@
-"""A proposal in words: what stands, what is proposed, and what has changed since."""
+"""A proposal in words: the recorded value, the proposed one, and what has changed since."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,7 +30,7 @@ _PROPOSAL_LABELS: dict[ProposalState, str] = {
 
 @dataclass(frozen=True)
 class _ProposedLine:
-    """One field: what stood there when it was proposed, what is proposed, and what stands there now where that is another."""
+    """One field: its value when the proposal was made, the proposed value, and the current value if that differs."""
 
     field: str
     stood: str
@@ -40,8 +40,8 @@ class _ProposedLine:
 
 @dataclass(frozen=True)
 class ProposalShown:
-    """A proposal. `conflict` says why it cannot be accepted as it is, or only by whoever is `sure`; `may` and `own`: who looks may decide on it, or made it. `decided` is empty
-    while it waits."""
+    """A proposal. `conflict` says why it cannot be accepted as it is, or only with `sure`; `may` and `own`: the user may decide on it, or made it.
+    `decided` is empty while it waits."""
 
     id: int
     number: str
@@ -59,7 +59,7 @@ class ProposalShown:
 
 
 def proposal_shown(session: Session, row: ProposalRow, person: User, now: datetime) -> ProposalShown:
-    """The proposal for this person."""
+    """Return the proposal for this person."""
     waits = row.decided_at is None
     incident = session.get_one(IncidentRow, row.number)
     changed = changed_since(session, row) if waits else ()
@@ -89,7 +89,7 @@ def proposal_shown(session: Session, row: ProposalRow, person: User, now: dateti
 
 
 def proposal_words(row: ProposalRow) -> str:
-    """What is proposed, in one line: the status with its day, or the names of the fields."""
+    """Return what is proposed, in one line: the status with its day, or the names of the fields."""
     if row.kind == ProposalKind.STATUS:
         return _status_words(row)
     return ", ".join(field_words(name) for name in row.content if BY_NAME[name].column)
@@ -115,24 +115,24 @@ def _fields(incident: IncidentRow, row: ProposalRow, changed: tuple[str, ...]) -
 
 
 def _status(row: ProposalRow) -> list[_ProposedLine]:
-    said = row.content
-    lines = [_ProposedLine(tr("new status"), "", _status_words(row)), _ProposedLine(field_words("sources"), "", visible(said["source"]))]
-    return [*lines, _ProposedLine(tr("Note"), "", visible(said["note"]))] if said["note"] else lines
+    content = row.content
+    lines = [_ProposedLine(tr("new status"), "", _status_words(row)), _ProposedLine(field_words("sources"), "", visible(content["source"]))]
+    return [*lines, _ProposedLine(tr("Note"), "", visible(content["note"]))] if content["note"] else lines
 
 
 def _status_words(row: ProposalRow) -> str:
-    said = row.content
-    penalty = penalty_words(checked_penalty(StatusCode(said["code"]), said["penalty"]))
-    return ", ".join(filter(None, [tr(STATUS_LABELS[StatusCode(said["code"])]), penalty, day(date.fromisoformat(said["day"]))]))
+    content = row.content
+    penalty = penalty_words(checked_penalty(StatusCode(content["code"]), content["penalty"]))
+    return ", ".join(filter(None, [tr(STATUS_LABELS[StatusCode(content["code"])]), penalty, day(date.fromisoformat(content["day"]))]))
 
 
 def _doubled(session: Session, incident: IncidentRow, row: ProposalRow, now: datetime) -> str:
-    """Why the status cannot be added as the record stands; empty where it can."""
-    said = row.content
+    """Return why the status cannot be added to the current record; empty if it can."""
+    content = row.content
     try:
         incidents.require_addable(
-            session, incident, StatusCode(said["code"]), date.fromisoformat(said["day"]), source=said["source"], note=said["note"],
-            penalty=said["penalty"], who=row.who, now=now,
+            session, incident, StatusCode(content["code"]), date.fromisoformat(content["day"]), source=content["source"], note=content["note"],
+            penalty=content["penalty"], who=row.who, now=now,
         )  # fmt: skip
     except BadDecision as error:
         return str(error)

@@ -1,4 +1,4 @@
-"""The words of a card in the queue: everything of a draft that the template needs."""
+"""The cards of the queue: what a confirmation by this person would record, in words, with similar drafts, outlets and the machine's certainty."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -65,9 +65,10 @@ from records.vocabulary import (
     UnsureField,
 )
 
-# The facts of a card: everything that confirming writes, field by field in the reader's words, and beside each whose word it is and whether the machine is sure.
+# The facts of a card: everything that confirming writes, field by field in the reader's words, with whose value it is and whether the machine is
+# sure.
 
-# Fields that have a place of their own on the card; every other one is told after them, where something is known of it.
+# Fields with a place of their own on the card; other known ones are listed after them.
 _PLACED = frozenset(
     {
         "title",
@@ -90,8 +91,8 @@ _STATUS = frozenset({"status", "status_date", "status_source"})
 
 @dataclass(frozen=True)
 class CardFact:
-    """One line: its heading, and what is said. `lacking`: nothing is known where something should be. `yours`: a person has corrected it. `unsure`: the machine is
-    not sure of it. `context`: the articles tell it, and nothing of it is written."""
+    """One line: its heading and words. `lacking`: a value that should be there is unknown. `yours`: a person has corrected it. `unsure`: the machine
+    is not sure of it. `context`: the articles report it, and nothing of it is recorded."""
 
     words: str
     said: str
@@ -102,7 +103,10 @@ class CardFact:
 
 
 def facts_of(would: WouldRecord, facts: Mapping[str, Any], corrected: Collection[str], unsure: Collection[UnsureField]) -> tuple[CardFact, ...]:
-    """The lines of a card. `facts` are the columns of the incident: those that are written, or, of news of an incident, those that it is compared by."""
+    """Return the lines of a card.
+
+    `facts` are the columns of the incident: those that are written, or, for news of an incident, those by which it is compared.
+    """
     corrected_names = set(corrected)
     doubtful = {name for field in unsure for name in INPUTS[field]}
 
@@ -125,7 +129,7 @@ def facts_of(would: WouldRecord, facts: Mapping[str, Any], corrected: Collection
     further = [line(asked(field.name), _words(field, facts[field.column or ""]), field.name) for field in more if field.name in corrected]
     rest = [f"{tr(field.label)}: {_words(field, facts[field.column or ''])}" for field in more if field.name not in corrected]
     also = [CardFact(tr("Also"), "; ".join(rest), context=bool(would.follows))] if rest else []
-    # What they say is for nobody who only passes by: a list of cards tells that they are there.
+    # Unpublished texts are not shown in a list of cards, only that they exist.
     if not corrected_names.isdisjoint(field.name for field in PRIVATE_FIELDS):
         also.append(CardFact(tr("For those who help"), tr("there are private notes")))
     case = [CardFact(tr("News of"), case_words(would.case), yours="follows" in corrected)] if would.case else []
@@ -133,19 +137,19 @@ def facts_of(would: WouldRecord, facts: Mapping[str, Any], corrected: Collection
 
 
 def stamp_of(would: WouldRecord) -> str:
-    """What would be written, in one word. It differs as soon as anything of it does, so that nobody confirms what the card did not show."""
+    """Return a hash of what would be written, so that nobody confirms what the card did not show."""
     written = json.dumps([would.follows, would.facts, would.statuses, would.fault], ensure_ascii=False, sort_keys=True, default=str)
     return sha256(written.encode()).hexdigest()[:10]
 
 
 def case_words(case: FollowedCase) -> str:
-    """An incident so that one knows it again: number, title, victims, day."""
+    """Return an incident in words by which it is recognised: number, title, victims, day."""
     who = ", ".join(case.persons) or tr("no victim is named")
     return " — ".join(filter(None, (case.number, case.title, who, day_words(case.day, case.precision) if case.day else tr("no date"))))
 
 
 def _outcomes(would: WouldRecord, line: Any) -> list[CardFact]:
-    """What came of it, of the perpetrator and of the journalist each on a line of its own."""
+    """Return the statuses of the perpetrator and of the journalist, each on a line of its own."""
     by_track: dict[Track | None, list[Brought]] = {}
     for one in would.statuses:
         by_track.setdefault(None if one[0] is StatusCode.REP else STATUSES[one[0]].track, []).append(one)
@@ -160,17 +164,17 @@ def _outcomes(would: WouldRecord, line: Any) -> list[CardFact]:
 
 def _status(one: Brought) -> str:
     code, when, source = one
-    told = f"{tr(STATUS_LABELS[code])}, {day(when)}"
-    return told if source.startswith(("https://", "http://")) or not source else f"{told} ({source_words(source)})"
+    label = f"{tr(STATUS_LABELS[code])}, {day(when)}"
+    return label if source.startswith(("https://", "http://")) or not source else f"{label} ({source_words(source)})"
 
 
 def _day(facts: Mapping[str, Any]) -> str:
-    """The day, as exactly as it is known."""
+    """Return the day, as precisely as it is known."""
     return day_words(facts["happened_on"], facts["date_precision"]) if facts["happened_on"] else ""
 
 
 def day_words(value: date, precision: str | None) -> str:
-    """A day, as exactly as it is known."""
+    """Return a day, as precisely as it is known."""
     form = {DatePrecision.MONTH.value: "LLLL y", DatePrecision.YEAR.value: "y"}.get(precision or "", "medium")
     return day_in(formats(), value, form)
 
@@ -199,7 +203,7 @@ def _is_known(field: IncidentField, value: Any) -> bool:
 
 
 def _words(field: IncidentField, value: Any) -> str:
-    """A value of a column in words, whole: what is recorded is not shortened."""
+    """Return a value of a column in words, complete: what is recorded is not shortened."""
     match field.kind:
         case Flag():
             return tr("yes") if value else tr("no")
@@ -214,34 +218,34 @@ def _words(field: IncidentField, value: Any) -> str:
     return value_words(field.name, value)
 
 
-# What people have typed into drafts and not decided yet, as the corrections that their confirmation takes along. The card, the key and the bulk action all ask
-# here, and so does the page of the draft: there is one truth for a draft's values.
+# Typed values of undecided drafts, as the corrections that a confirmation includes. The card, the keyboard and bulk actions, and the page of the
+# draft use these functions, so that the values of a draft are the same everywhere.
 
-# Asked with every page of cards, so it is put together once.
+# Prepared once, since every page of cards runs it.
 _TYPED = select(SavedEditRow).where(SavedEditRow.draft_id.in_(bindparam("drafts", expanding=True))).order_by(SavedEditRow.user)
 
 
 @dataclass(frozen=True)
 class OwnEdits:
-    """What one person has typed into a draft. `wrong` says by field why something cannot be recorded so. `others` have typed something of their own, which this
-    person's confirmation does not take along."""
+    """What one person has typed into a draft. `wrong` are errors by field. `others` have typed something of their own, which this person's
+    confirmation does not include."""
 
     fields: Mapping[str, Any] = field(default_factory=dict)
     wrong: Mapping[str, str] = field(default_factory=dict)
     others: tuple[str, ...] = ()
 
     def over(self, draft: DraftRow) -> dict[str, Any]:
-        """The values of the draft as this person sees and confirms them."""
+        """Return the values of the draft as this person sees and confirms them."""
         return {**draft.proposal, **(self.fields or draft.fields)}
 
     def follows(self, draft: DraftRow) -> str | None:
-        """The incident of which the draft is news, as this person says."""
-        said: str | None = self.fields.get("follows", draft.follows)
-        return said or None
+        """Return the incident of which the draft is news, according to this person."""
+        number_given: str | None = self.fields.get("follows", draft.follows)
+        return number_given or None
 
 
 def _own_edits(session: Session, drafts: Sequence[DraftRow], who: str) -> dict[int, OwnEdits]:
-    """What this person has typed into each of these drafts; nothing into most."""
+    """Return what this person has typed into each of these drafts; empty for most."""
     rows = session.scalars(_TYPED, {"drafts": [draft.id for draft in drafts]})
     by_draft: dict[int, dict[str, Mapping[str, Any]]] = {}
     for row in rows:
@@ -250,12 +254,12 @@ def _own_edits(session: Session, drafts: Sequence[DraftRow], who: str) -> dict[i
 
 
 def as_lists(fields: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The saved fields in the form in which the browser sends them."""
+    """Return the saved fields in the form in which the browser sends them."""
     return {name: [str(one) for one in value] if isinstance(value, list) else [str(value)] for name, value in fields.items()}
 
 
 def undo_keeping(session: Session, draft: DraftRow, who: str, now: datetime, *, unless_built_upon: bool) -> DraftRow:
-    """Take back the last decision. What was corrected in a confirmation is in this person's form again, for whoever confirms it anew."""
+    """Undo the last decision. Corrections of a confirmation are put back into this person's form."""
     was = form.standing(draft) if draft.state == DraftState.CONFIRMED else None
     if unless_built_upon:
         row = decisions.undo_unbuilt(session, draft.id, who=who, now=now)
@@ -269,24 +273,24 @@ def undo_keeping(session: Session, draft: DraftRow, who: str, now: datetime, *, 
 def _of(draft: DraftRow, typed: Mapping[str, Mapping[str, Any]], who: str) -> OwnEdits:
     if not typed:
         return OwnEdits()
-    others = tuple(name for name, fields in typed.items() if name != who and _asked(draft, fields).fields)
+    others = tuple(name for name, fields in typed.items() if name != who and _asks_once_more(draft, fields).fields)
     if who not in typed:
         return OwnEdits(others=others)
-    found = _asked(draft, typed[who])
+    found = _asks_once_more(draft, typed[who])
     return OwnEdits(found.fields, found.wrong, others)
 
 
-def _asked(draft: DraftRow, fields: Mapping[str, Any]) -> form.FormValues:
+def _asks_once_more(draft: DraftRow, fields: Mapping[str, Any]) -> form.FormValues:
     machine = form.proposed(draft)
     return form.asked(form.typed(as_lists(fields), form.standing(draft)), machine, draft.proposal)
 
 
-# What a person's confirmation of some drafts would write, read for a whole page at once: for their cards, and again at the moment of the decision.
+# What a person's confirmation of some drafts would write, read for a whole page at once: for the cards, and again at the moment of the decision.
 
 
 @dataclass(frozen=True)
 class PreparedCard:
-    """A draft as this person would confirm it. `facts` are the columns of its incident; of news of an incident, those by which it is compared with that."""
+    """A draft as this person would confirm it. `facts` are the columns of its incident; for news of an incident, those by which it is compared."""
 
     own: OwnEdits
     said: Mapping[str, Any]
@@ -295,7 +299,7 @@ class PreparedCard:
 
     @property
     def stamp(self) -> str:
-        """What would be written, in one word."""
+        """A hash of what would be written."""
         return stamp_of(self.would)
 
     @property
@@ -310,42 +314,42 @@ class PreparedCard:
 
 
 def prepared(session: Session, drafts: Sequence[DraftRow], who: str, now: datetime, *, blind: bool = False) -> dict[int, PreparedCard]:
-    """The drafts by their ids. `blind`: as the machine proposed them, for somebody who is not to see what others made of them."""
+    """Return the drafts by their ids. `blind`: as the machine proposed them, for somebody who must not see what others made of them."""
     mine = {draft.id: OwnEdits() for draft in drafts} if blind else _own_edits(session, drafts, who)
-    said = {draft.id: draft.proposal if blind else mine[draft.id].over(draft) for draft in drafts}
+    values = {draft.id: draft.proposal if blind else mine[draft.id].over(draft) for draft in drafts}
     follows = {draft.id: None if blind else mine[draft.id].follows(draft) for draft in drafts}
-    would = would_be_recorded(session, drafts, said, follows, now)
-    return {id: PreparedCard(mine[id], one, would[id], would[id].facts or _compared(one)) for id, one in said.items()}
+    would = would_be_recorded(session, drafts, values, follows, now)
+    return {id: PreparedCard(mine[id], one, would[id], would[id].facts or _compared(one)) for id, one in values.items()}
 
 
 def prepared_with(session: Session, draft: DraftRow, fields: Mapping[str, Any], now: datetime) -> PreparedCard:
-    """The draft as a confirmation with just these corrections would record it."""
-    said, follows = {**draft.proposal, **fields}, fields.get("follows", draft.follows) or None
-    would = would_be_recorded(session, [draft], {draft.id: said}, {draft.id: follows}, now)[draft.id]
-    return PreparedCard(OwnEdits(fields), said, would, would.facts or _compared(said))
+    """Return the draft as a confirmation with exactly these corrections would record it."""
+    values, follows = {**draft.proposal, **fields}, fields.get("follows", draft.follows) or None
+    would = would_be_recorded(session, [draft], {draft.id: values}, {draft.id: follows}, now)[draft.id]
+    return PreparedCard(OwnEdits(fields), values, would, would.facts or _compared(values))
 
 
 def outlet_names(session: Session, ids: Collection[str] | None = None) -> dict[str, str]:
-    """The names of the outlets for the reader, by id: of these, or (None) of all."""
+    """Return the names of outlets for the reader, by id: of these, or (None) of all."""
     query = select(OutletRow.name, OutletRow.title).order_by(OutletRow.name)
     rows = session.execute(query if ids is None else query.where(OutletRow.name.in_(sorted(ids))))
     return {name: own_words(title) or name for name, title in rows}
 
 
 def _compared(said: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The facts of what is not recorded as an incident of its own. Where nobody has named a category, the rest of the facts needs one all the same."""
+    """Return the facts of what is not recorded as an incident of its own. A default category is used if nobody named one."""
     try:
         return incident_facts(said)
     except BadDecision:
         return incident_facts({**said, "categories": [Category.ATT.value]})
 
 
-# To what a draft perhaps belongs, in words: for its card and its page.
+# Possible matches of a draft, in words: for its card and its page.
 
 
 @dataclass(frozen=True)
 class PerhapsView:
-    """To what a draft perhaps belongs, in words. `into` is what a merge with it names."""
+    """A possible match of a draft, in words. `into` is the target that a merge with it names."""
 
     into: str
     name: str
@@ -356,7 +360,7 @@ class PerhapsView:
 
 
 def perhaps_shown(found: Sequence[Perhaps]) -> tuple[PerhapsView, ...]:
-    """To what a draft perhaps belongs, in the reader's language."""
+    """Return the possible matches of a draft, in the reader's language."""
     return tuple(
         PerhapsView(
             into=one.into,
@@ -378,11 +382,14 @@ _SUMMARY = 320
 
 @dataclass(frozen=True)
 class CardView:
-    """A card in words. `pieces` are the sentence with the reason, divided where something is marked: text, and `who`, `act` or nothing. `summary` are what
-    happened as the machine proposes it and as the record will show it to this reader, in such pieces, and `summary_of` the outlet of its article where there are
-    several; the sentence with the reason stands in it once if it is of it. `facts` are all that a confirmation writes,
-    and `stamp` is that in one word. `asks` says why it is asked for once more, `fault` why it cannot be confirmed so; `given` says whose it is; `titled`: a person has corrected the title. `title` is in
-    the reader's language where there is one; `original` is then the headline as it is recorded."""
+    """A card in words.
+
+    `pieces` are the sentence with the reason, divided at marks: text, and `who`, `act` or nothing. `summary` is the summary as the machine proposes
+    it and as the record will show it to this reader, in such pieces, and `summary_of` the outlet of its article if there are several; if the sentence
+    with the reason is part of it, it is only given there. `facts` are all that a confirmation writes, and `stamp` is a hash of that. `asks` says why
+    it is asked for once more, `fault` why it cannot be confirmed; `given` says to whom it is assigned; `titled`: a person has corrected the title.
+    `title` is in the reader's language if there is one; `original` is then the recorded headline.
+    """
 
     id: int
     state: str
@@ -428,38 +435,41 @@ class CardView:
 
 
 def shown(session: Session, cards: Sequence[Card], who: str, now: datetime, *, second: bool = False) -> list[CardView]:
-    """The cards in the reader's language, as this person would confirm them. `second`: the decision is hidden, because this person is to give a second opinion."""
+    """Return the cards in the reader's language, as this person would confirm them.
+
+    `second`: the decision is hidden, because this person is to give a second opinion.
+    """
     ready = prepared(session, [card.draft for card in cards], who, now, blind=second)
     held = {} if second else holders_of_drafts(session, [card.draft.id for card in cards])
     names = colleagues(session) if held else ()
     outlets = outlet_names(session, {article.outlet for card in cards for article in card.articles})
-    # The article that told the most is proposed in its own language; what the record shows this reader may be of another one.
+    # The article with the most facts is proposed in its own language; the record may show this reader the text of another one.
     elsewhere = {one.id for card in cards if card.draft.lang != reader() for one in card.articles if one.lang == reader()}
-    said = summaries(session, elsewhere) if elsewhere else {}
+    other_summaries = summaries(session, elsewhere) if elsewhere else {}
     return [
-        replace(_one(card, ready[card.draft.id], outlets, said, now, second), given=given_words(held[card.draft.id], who, names))
+        replace(_card_view(card, ready[card.draft.id], outlets, other_summaries, now, second), given=given_words(held[card.draft.id], who, names))
         if card.draft.id in held and card.draft.state in OPEN
-        else _one(card, ready[card.draft.id], outlets, said, now, second)
+        else _card_view(card, ready[card.draft.id], outlets, other_summaries, now, second)
         for card in cards
     ]
 
 
-def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said: Mapping[str, str], now: datetime, second: bool) -> CardView:
+def _card_view(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said: Mapping[str, str], now: datetime, second: bool) -> CardView:
     draft, would = card.draft, ready.would
     is_open = draft.state in (DraftState.NEW, DraftState.DEFERRED)
     corrected = {**({} if second else draft.fields), **ready.own.fields}
     unsure = unsure_of(draft.proposal, corrected)
-    # What a person took down herself corrects nobody.
+    # A case that a person entered manually has no corrections.
     taken_down = bool(came_by_hand(draft.proposal))
     facts = facts_of(would, ready.facts, corrected, unsure)
     names = list(dict.fromkeys(outlets.get(article.outlet, article.outlet) for article in card.articles))
-    telling = _telling(card, said)
+    telling = _shown_articles(card, said)
     title, title_lang = draft_title(ready.said, telling)
     original = str(ready.said.get("title") or "")
-    told, teller = best_summary(telling, reader())
-    told, teller = (told, teller) if told else (proposed_summary(draft.proposal), draft.proposal.get("told_by") or "")
+    summary_text, teller = best_summary(telling, reader())
+    summary_text, teller = (summary_text, teller) if summary_text else (proposed_summary(draft.proposal), draft.proposal.get("told_by") or "")
     source = next((one for one in card.articles if one.id == teller), None)
-    pieces, summary = _pieces(card), _shortened(told)
+    pieces, summary = _pieces(card), _shortened(summary_text)
     if card.reason and card.reason in summary:
         before, _, after = summary.partition(card.reason)
         whole, pieces = tuple(piece for piece in ((before, ""), *pieces, (after, "")) if piece[0]), ()
@@ -475,12 +485,12 @@ def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said: Mapp
         original_lang=title_language(original, draft.lang),
         lang=draft.lang,
         language=LANGUAGES[draft.lang].short if draft.lang in LANGUAGES else "",
-        article=_teller(card),
+        article=_first_article(card),
         per_cent=round(100 * draft.score),
         likely=likely(draft.score),
         categories=tuple(tr(CATEGORIES[Category(code)].label) for code in ready.codes if code in CATEGORIES),
         outlets=", ".join(names[:_NAMED]) + (f" +{len(names) - _NAMED}" if len(names) > _NAMED else ""),
-        tellers="" if came_by_hand(draft.proposal) else _tellers(card, len(names)),
+        tellers="" if came_by_hand(draft.proposal) else _articles_in_words(card, len(names)),
         follows=would.follows,
         follows_yours="follows" in corrected and not taken_down,
         facts=tuple(replace(one, yours=False) for one in facts) if taken_down else facts,
@@ -506,23 +516,23 @@ def _one(card: Card, ready: PreparedCard, outlets: Mapping[str, str], said: Mapp
         stands="" if is_open or second else stands(draft),
         second=second,
         by_hand=came_by_hand(draft.proposal),
-        partial=any(article.partial for article in card.articles if article.id == _teller(card)),
+        partial=any(article.partial for article in card.articles if article.id == _first_article(card)),
     )
 
 
 def laid(cards: Sequence[CardView]) -> list[Markup]:
-    """The cards in HTML, as they stand in the page."""
+    """Return the cards in HTML, as the page includes them."""
     return [_laid(card, reader()) for card in cards]
 
 
 @lru_cache(maxsize=2048)
 def _laid(card: CardView, lang: str) -> Markup:
-    """The HTML of one card. It is kept for cards that say the same in the same language, because many people look at the same page."""
+    """Return the HTML of one card. It is cached by content and language, because many people look at the same page."""
     return Markup(environment.get_template("_card.html").module.draft_card(card))  # type: ignore[attr-defined]  # noqa: S704  (the macro has escaped it)
 
 
 def likely(score: float) -> str:
-    """A score (0 to 1) as a word."""
+    """Return a score (0 to 1) as a word."""
     if score >= 0.9:
         return tr("very likely")
     if score >= 0.7:
@@ -530,14 +540,14 @@ def likely(score: float) -> str:
     return tr("possible") if score >= 0.5 else tr("unlikely")
 
 
-def _teller(card: Card) -> str:
-    """The article whose page is opened first."""
+def _first_article(card: Card) -> str:
+    """Return the article whose page is opened first."""
     told_by = card.draft.proposal.get("told_by")
     return told_by or (card.articles[0].id if card.articles else "")
 
 
-def _telling(card: Card, said: Mapping[str, str]) -> list[TellingArticle]:
-    """The articles of a card as `records.review.queue` has them, as far as they are shown. `said` are their summaries by their ids."""
+def _shown_articles(card: Card, said: Mapping[str, str]) -> list[TellingArticle]:
+    """Return the shown articles of a card as `records.review.queue` has them. `said` are their summaries by their ids."""
     told_by, proposed = card.draft.proposal.get("told_by"), proposed_summary(card.draft.proposal)
     return [
         TellingArticle(one.id, one.lang, one.title, one.outlet, (proposed if one.id == told_by else "") or said.get(one.id, ""), one.id == told_by)
@@ -545,8 +555,8 @@ def _telling(card: Card, said: Mapping[str, str]) -> list[TellingArticle]:
     ]
 
 
-def _tellers(card: Card, outlets: int) -> str:
-    """How many articles are folded into it: "4 articles, 3 outlets, 1 reprint"."""
+def _articles_in_words(card: Card, outlets: int) -> str:
+    """Return how many articles are grouped in it: "4 articles, 3 outlets, 1 reprint"."""
     number, copies = len(card.articles), sum(article.copy_of is not None for article in card.articles)
     parts = [ntr("{n} article", "{n} articles", number).format(n=number)]
     if number > 1:
@@ -565,7 +575,7 @@ def _pieces(card: Card) -> tuple[tuple[str, str], ...]:
 
 
 def proposed_summary(proposal: Mapping[str, Any]) -> str:
-    """What happened, in the words of the article that the machine proposes as a summary; empty if it proposes none."""
+    """Return the proposed summary, in the words of its article; empty if there is none."""
     return told_passages(proposal.get("proposed_summary"))
 
 
@@ -583,5 +593,5 @@ def _deferred(draft: DraftRow) -> str:
 
 @lru_cache(maxsize=4096)
 def _age(minutes: int, lang: str) -> str:
-    """How long ago, roughly; at least a minute."""
+    """Return roughly how long ago it was; at least a minute."""
     return str(format_timedelta(timedelta(minutes=-max(1, minutes)), add_direction=True, locale=lang))

@@ -1,4 +1,4 @@
-"""Decisions on drafts in words: what stands, and what has just become of one."""
+"""Decisions on drafts in words: the current one, and the one just made."""
 
 from sqlalchemy.orm import Session, object_session
 
@@ -11,7 +11,7 @@ from records.vocabulary import DRAFT_STATE_LABELS, REJECT_REASON_LABELS, DraftSt
 
 
 def stands(draft: DraftRow) -> str:
-    """The decision on a draft, and who took it: "confirmed by Berik as KZ-2026-0003"."""
+    """Return the decision on a draft, and who made it: "confirmed by Berik as KZ-2026-0003"."""
     values = {"state": tr(DRAFT_STATE_LABELS[DraftState(draft.state)]), "who": draft.decided_by or "", "number": draft.incident or ""}
     if draft.state == DraftState.CONFIRMED and draft.follows:
         return tr("{state} by {who}: news of {number}").format(**values)
@@ -27,7 +27,7 @@ def stands(draft: DraftRow) -> str:
 
 
 def done(draft: DraftRow) -> str:
-    """What has just become of a draft: "Draft 12: confirmed as KZ-2026-0003"."""
+    """Return what has just become of a draft: "Draft 12: confirmed as KZ-2026-0003"."""
     values = {"id": draft.id, "number": draft.incident or ""}
     if draft.state == DraftState.CONFIRMED and draft.follows:
         return tr("Draft {id} confirmed as news of {number}").format(**values)
@@ -43,7 +43,7 @@ def done(draft: DraftRow) -> str:
 
 
 def _taker(draft: DraftRow) -> str:
-    """That with which a draft was merged, with its title: a number alone is soon mistyped."""
+    """Return the target of a merge with its title, since a number alone is easily mistyped."""
     session = object_session(draft)
     if session is None:
         title = ""
@@ -56,7 +56,7 @@ def _taker(draft: DraftRow) -> str:
 
 
 def decided_words(session: Session, draft: DraftRow) -> str:
-    """The last decision on a draft, in words; after a split the draft itself waits as before, so the decision tells it."""
+    """Return the last decision on a draft, in words. For a split, after which the draft still waits, it describes the split."""
     last = next(reversed(decisions_of(session, draft.id)), None)
     if last is not None and last.action == LedgerAction.SPLIT:
         return tr("Draft {id} split: draft {other} came of it").format(id=draft.id, other=last.after.get("into"))

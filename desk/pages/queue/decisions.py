@@ -1,4 +1,7 @@
-"""The decisions on cards, each in a transaction of its own: that one of many cannot be decided does not hinder the others. Only a merge of several is one decision."""
+"""The address of the queue, its counts, and decisions on cards.
+
+Each decision has a transaction of its own, so that a refused one does not stop the others. Only a merge of several drafts is one decision.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,21 +36,21 @@ from records.review.queue import QueueOrder
 from records.tables import DraftRow
 from records.vocabulary import DRAFT_STATE_LABELS, DecisionAction, DraftState
 
-# The address of the queue: which drafts it names, in which order, and the addresses that lead on from it.
+# The address of the queue: filters, order, and links to other pages of it.
 
 
 @dataclass(frozen=True)
 class QueueQuery:
-    """The address of the page as it was understood: what it names and nobody knows is left out."""
+    """The address of the page as it was understood. Unknown values are left out."""
 
     filter: DraftFilter = DraftFilter()
     order: str = ""
     days: FilterDays = field(default_factory=FilterDays, compare=False)
     wrong: Mapping[str, str] = field(default_factory=dict, compare=False)
-    """By parameter, why it narrows nothing."""
+    """Errors by parameter, for filters that are ignored."""
 
     def wanted(self, who: str) -> DraftFilter:
-        """What the queue is narrowed by: what waits, if the address names no state."""
+        """Return the filter of the queue: waiting drafts, if the address names no state."""
         given = who if self.filter.mine else self.filter.given
         return replace(
             self.filter, state=self.filter.state or WAITING, given=given, mine=None, who=who if self.filter.kind == DraftKind.SECOND else ""
@@ -55,7 +58,7 @@ class QueueQuery:
 
     @property
     def by(self) -> QueueOrder:
-        """Which cards come first."""
+        """The order of the cards."""
         return QueueOrder(self.order or QueueOrder.LIKELIEST)
 
     @cached_property
@@ -64,17 +67,17 @@ class QueueQuery:
         return dict.fromkeys((entry.address for entry in entries(DraftFilter).values() if entry.address), "") | to_address(self.filter)
 
     def way(self, **changed: str) -> str:
-        """The address of this page with something changed."""
+        """Return the address of this page with something changed."""
         return address_of(self.filter, "/queue", **{"order": self.order, **changed})
 
     @property
     def narrowing(self) -> int:
-        """By how many fields of the form it is narrowed."""
+        """The number of fields of the form that are set."""
         return sum(bool(value) for name, value in self.said.items() if name not in ("state", "kind", "q", "mine"))
 
 
 def understood(given: Mapping[str, str], today: date | None = None) -> QueueQuery:
-    """The address, read. Its days are counted from today."""
+    """Read the address. Its days are counted from today."""
     order, days = given.get("order", ""), filter_days(given, today or day_today())
     asked = understood_address(DraftFilter, given)
     wrong = {**asked.wrong, **days.wrong}
@@ -84,18 +87,20 @@ def understood(given: Mapping[str, str], today: date | None = None) -> QueueQuer
 
 
 def understood_back(address: str) -> QueueQuery:
-    """The queue to which a form leads back."""
+    """Return the queue to which a form returns."""
     return understood(dict(parse_qsl(urlsplit(address).query)))
 
 
-# How many drafts there are, of each kind and in each state: on the page, and again with every decision, so that its figures agree with what happened.
+# Counts of drafts of each kind and in each state: on the page, and with every decision, so that its figures stay correct.
 
 
 def counts(request: Request, session: Session, wanted: DraftFilter, today: date) -> dict[str, Any]:
-    """How many drafts there are: with these filters, in each state, of each kind. Kept until a draft comes or a decision is taken, because
-    many people look and few decide."""
+    """Count the drafts with these filters, in each state, and of each kind.
+
+    The counts are cached until a draft arrives or a decision is made, because many people look and few decide.
+    """
     kept: dict[str, Any] = getattr(request.app.state, "queue_counts", {})
-    # Further news of a draft that waits changes what it is, and leaves no mark: so the figures are no older than a minute.
+    # Further news of a waiting draft changes its kind without a mark, so the counts are at most a minute old.
     stamp = (queue.mark_draft(session), today, desk_state(request).clock().replace(second=0, microsecond=0))
     if kept.get("stamp") != stamp:
         fresh: dict[str, Any] = {
@@ -106,7 +111,7 @@ def counts(request: Request, session: Session, wanted: DraftFilter, today: date)
         fresh["total"] = sum(fresh["states"].values())
         kept = {"stamp": stamp, "common": fresh, "of": {DraftFilter(state=WAITING): fresh["waiting"]}}
         request.app.state.queue_counts = kept
-    # What is given to whom stands in no ledger, so nothing is kept of it.
+    # Assignments are not in the ledger, so counts by them are not cached.
     if wanted.kind == DraftKind.SECOND or wanted.given:
         return {**kept["common"], "number_found": queue.count(session, wanted, today)}
     if wanted not in kept["of"]:
@@ -115,12 +120,12 @@ def counts(request: Request, session: Session, wanted: DraftFilter, today: date)
 
 
 def given_waiting(session: Session, who: str, today: date) -> int:
-    """How many of the drafts that wait are given to this person."""
+    """Count the waiting drafts that are assigned to this person."""
     return queue.count(session, DraftFilter(state=WAITING, given=who), today)
 
 
 def found_words(asked: QueueQuery, number_found: int) -> str:
-    """The words after the number of drafts found."""
+    """Return the words after the number of drafts found."""
     if asked.filter.kind == DraftKind.SECOND:
         return ntr("wants a second opinion", "want a second opinion", number_found)
     if asked.filter.state:
@@ -129,8 +134,10 @@ def found_words(asked: QueueQuery, number_found: int) -> str:
 
 
 def counts_told(request: Request, session: Session, asked: QueueQuery, who: str, today: date) -> dict[str, Any]:
-    """The figures as a script puts them into the page: what was found, and those of the rail by their names there. `at` grows with the records: answers may
-    overtake one another on their way, and the page keeps to the newest."""
+    """Return the figures for a script: the number found, and those of the sidebar by their names.
+
+    `at` grows with the records: answers may arrive out of order, and the page uses the newest.
+    """
     at = queue.mark_draft(session)
     now = counts(request, session, asked.wanted(who), today)
     rail = {"kind:": now["waiting"], "kind:second": opinions.waiting(session, who), "mine:": given_waiting(session, who, today)}
@@ -144,7 +151,7 @@ def counts_told(request: Request, session: Session, asked: QueueQuery, who: str,
     }
 
 
-# Into what several are merged if nothing else is said.
+# The default target of a merge of several.
 _OLDEST = "oldest"
 
 
@@ -153,12 +160,12 @@ class _AsksAgain(BadDecision):
 
 
 class _CardIsStale(AlreadyDecided):
-    """What would be written is no more what the card showed. Raised here; nothing is decided, and the card is fetched anew."""
+    """What would be written differs from what the card showed. Raised here; nothing is decided, and the card is loaded again."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A decision with what the page knows of it. `stamps` say by the draft's id what its card showed; a page without scripts says nothing."""
+    """A decision with what the page knows of it. `stamps` are the hashes that cards showed, by the draft's id; a page without scripts has none."""
 
     decision: Decision
     second: bool = False
@@ -168,9 +175,11 @@ class Wanted:
 
 @dataclass(frozen=True)
 class QueueResult:
-    """What became of it. `status` is 200, or the code of the error that stopped it. `asks`: it has to be confirmed once more; `stale`: the card is old. `into`
-    names that with which several were merged, `touched` are the other drafts
-    that tell of more or fewer articles since."""
+    """The result of a decision.
+
+    `status` is 200, or the code of the error that stopped it. `asks`: it has to be confirmed once more; `stale`: the card is old. `into` names the
+    target of a merge of several, `touched` are the other drafts that have more or fewer articles since.
+    """
 
     id: int
     status: int
@@ -182,12 +191,15 @@ class QueueResult:
 
     @property
     def is_done(self) -> bool:
-        """Whether it was decided so."""
+        """Whether the decision was made."""
         return self.status == 200
 
 
 def decide_each(engine: Engine, ids: Sequence[int], wanted: Wanted, who: str, now: datetime) -> list[QueueResult]:
-    """The same decision on each of these drafts. One that asks once more is confirmed only by itself, when it is said to be sure."""
+    """Make the same decision on each of these drafts.
+
+    One that asks once more is only confirmed alone, with `sure`.
+    """
     sure = wanted.sure and len(ids) == 1
     touched: dict[int, tuple[int, ...]] = {}
 
@@ -202,8 +214,10 @@ def decide_each(engine: Engine, ids: Sequence[int], wanted: Wanted, who: str, no
 
 
 def decide_together(engine: Engine, ids: Sequence[int], wanted: Wanted, who: str, now: datetime) -> list[QueueResult]:
-    """Merge all of these: one decision, which is taken as a whole or not at all. Where somebody has decided on some of them meanwhile, nothing moves, and these
-    are what is given back."""
+    """Merge all of these as one decision, or none.
+
+    If somebody has decided on some of them meanwhile, nothing changes, and these are returned.
+    """
     into = wanted.decision.into
     gone: list[QueueResult] = []
 
@@ -220,7 +234,7 @@ def decide_together(engine: Engine, ids: Sequence[int], wanted: Wanted, who: str
 
 
 def _decided(session: Session, ids: Sequence[int], who: str) -> list[QueueResult]:
-    """Those on which somebody has decided, each with who and what."""
+    """Return those on which somebody has decided, each with who and what."""
     found = []
     for id in ids:
         try:
@@ -237,12 +251,12 @@ def _decided(session: Session, ids: Sequence[int], who: str) -> list[QueueResult
 
 
 def _touched(row: DraftRow) -> tuple[int, ...]:
-    """The draft that has this one's articles by a merge."""
+    """Return the draft that got this one's articles by a merge."""
     return () if row.merged_into is None else (row.merged_into,)
 
 
 def _taker(session: Session, row: DraftRow, ids: Sequence[int]) -> str:
-    """That with which it was merged; where it was selected with it and is the oldest of them, that too."""
+    """Return the target of the merge, and whether it is the oldest of the selected drafts."""
     if row.incident or row.merged_into is None:
         return row.incident or ""
     named = tr("draft {id}").format(id=row.merged_into)
@@ -250,7 +264,7 @@ def _taker(session: Session, row: DraftRow, ids: Sequence[int]) -> str:
 
 
 def undo_each(engine: Engine, ids: Sequence[int], who: str, now: datetime) -> list[QueueResult]:
-    """Take the last decision on each of these drafts back, unless somebody has built upon it."""
+    """Undo the last decision on each of these drafts, unless later decisions depend on it."""
     touched: dict[int, tuple[int, ...]] = {}
 
     def act(session: Session, id: int) -> str:
@@ -286,7 +300,7 @@ def _decide(session: Session, id: int, wanted: Wanted, who: str, now: datetime) 
 
 
 def _too_late(session: Session, id: int, who: str, error: AlreadyDecided) -> str:
-    """Why it was too late; not what was decided, where this person is to judge the draft without knowing that."""
+    """Return why it was too late, without the decision if this person is to judge the draft blind."""
     draft = session.get(DraftRow, id)
     if draft is None or not opinions.blind(session, id, who):
         return str(error)

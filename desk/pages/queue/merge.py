@@ -1,4 +1,4 @@
-"""What drafts may be merged with, told so that one knows it again: title, who, day, place, outlets, number of articles."""
+"""Possible targets of a merge in recognisable words: title, victims, day, place, outlets, number of articles."""
 
 import re
 from collections import defaultdict
@@ -31,8 +31,11 @@ _NAMED = 3
 
 @dataclass(frozen=True)
 class MergeOffer:
-    """A draft or an incident that takes the articles. `lang` is the language of its title. `into` is what a merge names; `why` says of the one that is kept if nothing
-    is chosen why it is, and of another what it has in common with the drafts. `fits`: enough to be called much alike."""
+    """A draft or an incident that can take the articles.
+
+    `lang` is the language of its title. `into` is what a merge names; `why` is why it is the default target, or what it has in common with the
+    drafts. `fits`: enough to be called very similar.
+    """
 
     into: str
     name: str
@@ -45,7 +48,7 @@ class MergeOffer:
 
 
 def offers_among(session: Session, ids: Sequence[int], who: str, now: datetime) -> list[MergeOffer]:
-    """The selected drafts, each of which may be the one that is kept; the oldest first, into which the others go if nothing else is said."""
+    """Return the selected drafts as targets; the oldest first, which is the default target."""
     query = select(DraftRow).where(DraftRow.id.in_(ids), DraftRow.state.in_(OPEN)).order_by(DraftRow.created_at, DraftRow.id)
     rows = list(session.scalars(query))
     why = tr("the oldest of them, whose number people know: it is kept if you choose no other")
@@ -53,8 +56,10 @@ def offers_among(session: Session, ids: Sequence[int], who: str, now: datetime) 
 
 
 def offers_beside(session: Session, ids: Sequence[int], who: str, now: datetime) -> list[MergeOffer]:
-    """Drafts and incidents that share most with these drafts, without those that cannot take articles; each incident once. Those with a person, or place and days, in
-    common come first, and only they are called much alike: the rest shares rare words and no more."""
+    """Return drafts and incidents that share most with these drafts and can take articles; each incident once.
+
+    Those with a person, or place and days, in common come first, and only they are called very similar: the rest only shares rare words.
+    """
     found = {row.id: row for draft_id in ids for row in groups.like(session, draft_id) if row.id not in ids}
     fit = [row for row in found.values() if row.state in OPEN or (row.state == DraftState.CONFIRMED and row.incident)]
     offers = {offer.into: offer for offer in _offers(session, fit, who, now, {})}
@@ -63,7 +68,7 @@ def offers_beside(session: Session, ids: Sequence[int], who: str, now: datetime)
 
 
 def _offers_of(session: Session, drafts: Sequence[DraftRow], numbers: Sequence[str], who: str, now: datetime) -> list[MergeOffer]:
-    """These open drafts and the incidents with these numbers, in this order. An incident that was withdrawn takes nothing."""
+    """Return these open drafts and the incidents with these numbers, in this order. Withdrawn incidents are left out."""
     rows = session.scalars(select(IncidentRow).where(IncidentRow.number.in_(numbers), IncidentRow.withdrawn.is_(False))).all() if numbers else ()
     titles = titles_of_numbers(session, [row.number for row in rows]) if rows else {}
     cases = [_case_offer(row, *titles[row.number], ", ".join(row.outlets)) for row in sorted(rows, key=lambda row: numbers.index(row.number))]
@@ -71,7 +76,7 @@ def _offers_of(session: Session, drafts: Sequence[DraftRow], numbers: Sequence[s
 
 
 def _compared(offer: MergeOffer, mine: Sequence[Involved]) -> MergeOffer:
-    """The offer with what it has in common with the drafts."""
+    """Return the offer with what it has in common with the drafts."""
     shared = dict.fromkeys(reason for one in mine for reason in in_common(one, offer.involved))
     fits = LinkReason.PERSON in shared or LinkReason.PLACE_AND_DAYS in shared or len(shared) > 1
     return replace(offer, why=", ".join(tr(LINK_REASON_LABELS[reason]) for reason in shared), fits=fits)
@@ -91,22 +96,22 @@ def _offers(session: Session, rows: Sequence[DraftRow], who: str, now: datetime,
     ready = prepared(session, [row for row in rows if row.state in OPEN], who, now)
     numbers = [row.incident for row in rows if row.incident]
     cases = {case.number: case for case in session.scalars(select(IncidentRow).where(IncidentRow.number.in_(numbers)))} if numbers else {}
-    told, names = _told(session, [row.id for row in rows]), outlet_names(session)
+    outlets_of, names = _outlets_of_articles(session, [row.id for row in rows]), outlet_names(session)
     titles, of_drafts = (
         titles_of_numbers(session, cases),
         titles_of_drafts(session, [row.id for row in rows], {id: one.said for id, one in ready.items()}),
     )
     offers = []
     for row in rows:
-        outlets = _some(dict.fromkeys(names.get(outlet, outlet) for outlet in told[row.id]))
-        articles = ntr("{n} article", "{n} articles", len(told[row.id])).format(n=len(told[row.id]))
+        outlets = _some(dict.fromkeys(names.get(outlet, outlet) for outlet in outlets_of[row.id]))
+        articles = ntr("{n} article", "{n} articles", len(outlets_of[row.id])).format(n=len(outlets_of[row.id]))
         case = cases.get(row.incident or "") if row.state not in OPEN else None
         if case is not None:
             title, lang = titles[case.number] if titles[case.number][0] else of_drafts[row.id]
             offers.append(_case_offer(case, title, lang, outlets, articles))
         elif row.id in ready:
-            said = ready[row.id].facts
-            facts = _facts(said["victims"], said["happened_on"], said["date_precision"], said["place"], said["region"])
+            columns = ready[row.id].facts
+            facts = _facts(columns["victims"], columns["happened_on"], columns["date_precision"], columns["place"], columns["region"])
             title, lang = of_drafts[row.id]
             offers.append(
                 MergeOffer(
@@ -136,8 +141,8 @@ def _some(names: Iterable[str]) -> str:
     return ", ".join(named[:_NAMED]) + (f" +{len(named) - _NAMED}" if len(named) > _NAMED else "")
 
 
-def _told(session: Session, ids: Sequence[int]) -> Mapping[int, list[str]]:
-    """The outlets of each draft's articles, one for each article."""
+def _outlets_of_articles(session: Session, ids: Sequence[int]) -> Mapping[int, list[str]]:
+    """Return the outlets of each draft's articles, one for each article."""
     query = select(DraftArticleRow.draft_id, ArticleRow.outlet).join(ArticleRow, ArticleRow.id == DraftArticleRow.article_id)
     found: dict[int, list[str]] = defaultdict(list)
     for draft_id, outlet in session.execute(query.where(DraftArticleRow.draft_id.in_(ids)).order_by(ArticleRow.fetched_at, ArticleRow.id)):
@@ -145,10 +150,10 @@ def _told(session: Session, ids: Sequence[int]) -> Mapping[int, list[str]]:
     return found
 
 
-# What somebody means who types with what drafts are to be merged: a number that may be a draft's and an incident's, a name, words of a title. Nothing is merged by
-# it; every meaning is shown with its title first.
+# Possible meanings of a typed target: a number that may be a draft's and an incident's, a name, words of a title. Nothing is merged by typing; every
+# meaning is shown with its title first.
 
-# What is offered of each kind.
+# The largest number of offers of each kind.
 MOST = 5
 _LONGEST = 100
 _DRAFT = re.compile(r"(?:[#№] ?)?([0-9]{1,9})")
@@ -157,8 +162,10 @@ _GIVES_NUMBER = (DraftState.CONFIRMED, DraftState.MERGED)
 
 
 def targets_meant(session: Session, book: IncidentBook, typed: str, ids: Sequence[int], who: str, now: datetime) -> list[MergeOffer]:
-    """The drafts and incidents that may be meant by what was typed into the field, without `ids` themselves; empty if nothing is. A number is that of a draft and the
-    place of an incident within its year; 0005, with its noughts, is an incident first."""
+    """Return the drafts and incidents that the typed target may mean, without `ids`; empty if none.
+
+    A number is that of a draft and the serial of an incident within its year; with leading zeros, as 0005, the incident comes first.
+    """
     typed = " ".join(typed.replace("\x00", "").split())[:_LONGEST]
     if found := _INCIDENT.fullmatch(typed):
         return _offered(session, [], [home().number(int(found[2]), int(found[3]))], ids, who, now)
@@ -174,13 +181,16 @@ def targets_meant(session: Session, book: IncidentBook, typed: str, ids: Sequenc
 
 
 def _placed(session: Session, serial: int) -> list[str]:
-    """The incidents with this place in their year, the newest first."""
+    """Return the incidents with this serial in their year, the newest first."""
     query = select(IncidentRow.number).where(IncidentRow.serial == serial, IncidentRow.withdrawn.is_(False)).order_by(IncidentRow.year.desc())
     return list(session.scalars(query.limit(MOST)))
 
 
 def _offered(session: Session, drafts: Sequence[int], numbers: Sequence[str], ids: Sequence[int], who: str, now: datetime) -> list[MergeOffer]:
-    """The drafts that can take articles, then the incidents, each once. A draft that was confirmed or merged is offered as its incident."""
+    """Return the drafts that can take articles, then the incidents, each once.
+
+    A draft that was confirmed or merged is offered as its incident.
+    """
     wanted = [id for id in drafts if id not in ids and 0 < id <= LARGEST_ID]
     rows = {row.id: row for row in session.scalars(select(DraftRow).where(DraftRow.id.in_(wanted)))} if wanted else {}
     known = [rows[id] for id in wanted if id in rows]

@@ -1,4 +1,4 @@
-"""The queue: the drafts that wait for a decision, as cards."""
+"""The queue: the drafts that wait for a decision, as cards, with decisions, presence of others, and the article of a card."""
 
 import gzip
 from collections.abc import Sequence
@@ -55,16 +55,15 @@ from records.tables import LARGEST_ID, DraftRow
 from records.users import User
 from records.vocabulary import CATEGORIES, DecisionAction, DraftState
 
-# The one small request that a page makes while it is open: who looks at which draft, and what was decided meanwhile. Also keeps what is typed.
+# The small request that an open page repeats: who has which draft open, and what was decided meanwhile. Typed values are saved too.
 
 _presence_router = APIRouter()
-# Drafts that one page may ask after.
+# The largest number of drafts that one page may ask about.
 _MOST_LOOKED_AT = 200
 
 
 class _PresenceView(BaseModel):
-    """What a page shows: the drafts of its cards with the states in which it shows them, the draft that its person has open, and the address of the queue whose
-    figures stand on it."""
+    """What a page shows: the drafts of its cards with their states, the draft that its person has open, and the address of the queue of its figures."""
 
     here: int | None = Field(None, ge=1, lt=2**31)
     shown: dict[int, str] = Field(default_factory=dict, max_length=_MOST_LOOKED_AT)
@@ -79,8 +78,10 @@ class _Typed(BaseModel):
 
 @_presence_router.post("/presence")
 def look(request: Request, person: Reader, now: Now, body: _PresenceView) -> Response:
-    """Note which draft this person has open. Answers with who else looks at these drafts, which of them have another state than shown, and the figures of the
-    queue as they are now: others decide meanwhile, and so does the same person in another tab."""
+    """Note which draft this person has open, and return who else has these drafts open, changed states, and current figures.
+
+    Others decide meanwhile, and so does the same person in another tab.
+    """
     engine, ids = desk_state(request).engine, [id for id in body.shown if 0 < id < 2**31]
     if body.here is not None:
         with write_transaction(engine) as session:
@@ -89,14 +90,14 @@ def look(request: Request, person: Reader, now: Now, body: _PresenceView) -> Res
         others = queue_module.others_present(session, ids, person.name, now)
         rows = list(session.scalars(select(DraftRow).where(DraftRow.id.in_(ids)))) if ids else []
         changed = [row for row in rows if row.state != body.shown[row.id]]
-        # Whoever is to judge a draft blind is told that it is decided, and not how.
+        # A person who is to judge a draft blind learns that it is decided, but not how.
         hidden = {row.id for row in changed if row.decided_by != person.name and opinions.blind(session, row.id, person.name)}
         decided = {row.id: tr("decided by {who}").format(who=row.decided_by) if row.id in hidden else stands(row) for row in changed}
         waits = {row.id for row in changed if row.state == DraftState.NEW}
         figures = counts_told(request, session, understood_back(body.queue), person.name, day_of(now)) if body.queue else None
-    said = {id: _who(names) for id, names in others.items()}
-    told = {id: words for id, words in decided.items() if id not in waits}
-    return JSONResponse({"others": said, "decided": told, "waits": sorted(waits), "counts": figures})
+    present = {id: _who(names) for id, names in others.items()}
+    new_states = {id: words for id, words in decided.items() if id not in waits}
+    return JSONResponse({"others": present, "decided": new_states, "waits": sorted(waits), "counts": figures})
 
 
 def _who(names: list[str]) -> str:
@@ -106,21 +107,21 @@ def _who(names: list[str]) -> str:
 
 @_presence_router.post("/drafts/{id}/edits")
 def keep(person: Reader, session: Writing, now: Now, id: int, body: _Typed) -> Response:
-    """Keep what was typed into the form of a draft."""
+    """Save what was typed into the form of a draft."""
     draft = session.get(DraftRow, id) if any(map(is_date, body.fields)) else None
     fields = as_meant(body.fields, count_of(session, draft, now)) if draft else body.fields
     queue_module.save_edits(session, id, person.name, fields, now)
     return JSONResponse({"at": now.isoformat(), "said": tr("saved {time}").format(time=clock_time(now, now))})
 
 
-# Decides from the queue: one draft, or all that are selected; and undoes decisions. What is confirmed is what the card showed.
+# Decisions from the queue on one draft or all selected ones, and undoing them. What is confirmed is what the card showed.
 
 _decide_router = APIRouter()
-# Drafts decided by one form: a page has 40 cards, and one that was continued some more.
+# Drafts decided by one form: a page has 40 cards, and a continued one has some more.
 _MOST_DECIDED = 200
-# Drafts whose likes are looked for when several are selected: they tell of one event, so few are enough.
+# Selected drafts for which similar ones are searched: they are about one event, so few are enough.
 _MOST_COMPARED = 5
-# What may be decided in the queue: a split needs the articles, which only the draft's page shows.
+# Decisions in the queue; a split needs the articles, which only the draft's page shows.
 _ACTIONS = (DecisionAction.CONFIRM, DecisionAction.REJECT, DecisionAction.MERGE, DecisionAction.DEFER)
 
 
@@ -142,9 +143,12 @@ def decide(
     seen: Annotated[list[str] | None, Form(max_length=_MOST_DECIDED)] = None,
     next: Annotated[str, Form()] = "/queue",
 ) -> Response:
-    """Decide. `one` is the button of a card, `reject:12` or `merge:12:KZ-2026-0003`; else `action` with the ids that are selected. Where a button lacks what its decision needs, a
-    page asks for it. `typed` is what somebody wrote with what to merge: it merges nothing, what it may mean is shown first. `seen` says of each card what it showed, as `12:STAMP`; `sure` that the confirmation of one that asks once more was given twice. Scripts are
-    answered in JSON, a browser without them goes back to the queue."""
+    """Decide on one draft or on all selected ones.
+
+    `one` is the button of a card, `reject:12` or `merge:12:KZ-2026-0003`; else `action` with the ids that are selected. If a button lacks what its
+    decision needs, a page asks for it. `typed` is a typed target of a merge: nothing is merged, its possible meanings are shown first. `seen` is the
+    stamp of each card, as `12:STAMP`; `sure`: the second confirmation was given. Scripts get JSON, a browser without them is redirected to the queue.
+    """
     ids = list(dict.fromkeys(id or []))[:_MOST_DECIDED]
     if one:
         action, _, number = one.partition(":")
@@ -184,8 +188,10 @@ def undo(
     passed: Annotated[list[int] | None, Form(max_length=_MOST_DECIDED)] = None,
     next: Annotated[str, Form()] = "/queue",
 ) -> Response:
-    """Take back the last decision on each of these drafts, the last one first; with `last`, what this person decided last today. `passed` are drafts whose decision
-    somebody has built upon, and which are passed over."""
+    """Undo the last decision on each of these drafts, the last one first; with `last`, this person's last decision of today.
+
+    `passed` are drafts to skip, because later decisions depend on theirs.
+    """
     engine = desk_state(request).engine
     ids = _possible(id)[::-1]
     if last:
@@ -210,7 +216,10 @@ def meant(
     typed: Annotated[str, Form(max_length=200)] = "",
     id: Annotated[list[int] | None, Form(max_length=_MOST_DECIDED)] = None,
 ) -> Response:
-    """With what drafts may be merged by what is typed, as a part of the page. It changes nothing; a POST, so that no name stands in an address."""
+    """Show the possible targets of a merge for what is typed, as a part of the page.
+
+    It changes nothing, but is a POST, so that no name is in an address.
+    """
     found = targets_meant(session, desk_state(request).shelf.book(session), typed, _possible(id), person.name, now)
     return page(request, "_merge_meant.html", typed=" ".join(typed.split()), meant=found)
 
@@ -219,7 +228,7 @@ def meant(
 def offers(
     request: Request, person: Reader, session: Db, now: Now, id: Annotated[list[int] | None, Query(max_length=_MOST_DECIDED)] = None
 ) -> Response:
-    """With what these drafts may be merged: with one another, if they are several, and with drafts and incidents that share most with them."""
+    """Show the possible targets of a merge: one another, if several are selected, and drafts and incidents that share most with them."""
     return page(request, "_merge_offers.html", **_offered(session, _possible(id), person.name, now))
 
 
@@ -232,7 +241,7 @@ def _possible(ids: Sequence[int] | None) -> list[int]:
 
 
 def _with_doubts(request: Request, result: QueueResult) -> QueueResult:
-    """With a word on it if somebody whom the incident names may be a person who is known already."""
+    """Add a note to the result if somebody whom the incident names may be a known person."""
     with read_session(desk_state(request).engine) as session:
         number = session.get_one(DraftRow, result.id).incident
         if not number or not names_in_doubt(session, desk_state(request).persons, number):
@@ -242,7 +251,7 @@ def _with_doubts(request: Request, result: QueueResult) -> QueueResult:
 
 
 def _summary(wanted: Decision, results: Sequence[QueueResult]) -> str:
-    """What happened, in one line."""
+    """Return the results in one line."""
     number = sum(result.is_done for result in results)
     if results[0].into:
         return ntr("{n} draft merged with {other}", "{n} drafts merged with {other}", number).format(n=number, other=results[0].into)
@@ -250,16 +259,16 @@ def _summary(wanted: Decision, results: Sequence[QueueResult]) -> str:
         return results[0].words
     if wanted.action is DecisionAction.MERGE:
         return tr("nothing was merged")
-    said = {
+    templates = {
         DecisionAction.CONFIRM: ntr("{n} draft confirmed", "{n} drafts confirmed", number),
         DecisionAction.REJECT: ntr("{n} draft rejected", "{n} drafts rejected", number),
         DecisionAction.DEFER: ntr("{n} draft deferred", "{n} drafts deferred", number),
     }
-    return said[wanted.action].format(n=number)
+    return templates[wanted.action].format(n=number)
 
 
 def _answer(request: Request, person: User, now: datetime, results: Sequence[QueueResult], said: str, back: str, *, names: bool = True) -> Response:
-    """A script gets everything. A browser gets the queue, or a page that says what could not be done."""
+    """Return everything for a script; for a browser the queue, or a page with what could not be done."""
     failed = [result for result in results if not result.is_done]
     if _wants_json(request):
         asked = understood_back(back)
@@ -279,12 +288,12 @@ def _answer(request: Request, person: User, now: datetime, results: Sequence[Que
         return problem(request, failed[0].status, failed[0].words)
     if failed:
         return page(request, "queue_result.html", said=said, results=results, failed=failed, back=back)
-    told = ".".join(str(result.id) for result in results) if names else ""
-    return RedirectResponse(_with(back, told), status_code=303)
+    decided = ".".join(str(result.id) for result in results) if names else ""
+    return RedirectResponse(_with(back, decided), status_code=303)
 
 
 def _with(back: str, told: str) -> str:
-    """The address of the queue that also says what was decided."""
+    """Return the address of the queue that also names what was decided."""
     parts = urlsplit(back)
     query = [(name, value) for name, value in parse_qsl(parts.query) if name != "told"] + ([("told", told)] if told else [])
     return parts.path + (f"?{urlencode(query)}" if query else "")
@@ -293,7 +302,7 @@ def _with(back: str, told: str) -> str:
 def _ask(
     request: Request, ids: Sequence[int], wanted: Wanted, back: str, who: str, now: datetime, asks: str = "", wrong: str = "", typed: str = ""
 ) -> Response:
-    """The page that asks for what is missing, or again for what was `wrong`, or, with `asks`, whether it is really meant, or what was `typed` may mean."""
+    """Return the page that asks for what is missing or `wrong`, for a second confirmation (`asks`), or what was `typed` may mean."""
     offered: dict[str, Any] = {"kept": [], "beside": [], "meant": []}
     if wanted.decision.action is DecisionAction.MERGE:
         with read_session(desk_state(request).engine) as session:
@@ -318,14 +327,14 @@ def _wants_json(request: Request) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-# The pane beside the cards: the article of a draft with its marks, fetched when somebody looks at the card.
+# The pane next to the cards: the article of a draft with its marks, loaded when somebody opens the card.
 
 _article_router = APIRouter(prefix="/queue")
 
 
 @_article_router.get("/{id}/article")
 def article(request: Request, person: Reader, session: Db, id: int, article: str = "") -> Response:
-    """The article that told the most, or the one of the draft's articles that is named. Raises NoSuchDraft."""
+    """Show the article with the most facts, or the named one of the draft's articles. Raises NoSuchDraft."""
     draft = session.get(DraftRow, id) if 0 < id <= LARGEST_ID else None
     if draft is None:
         raise NoSuchDraft(tr("there is no draft {draft}").format(draft=id))
@@ -337,7 +346,7 @@ router.include_router(_decide_router)
 router.include_router(_presence_router)
 router.include_router(_article_router)
 
-# The shares of certainty that the filter offers, in per cent.
+# The levels of certainty that the filter offers, in per cent.
 _SCORES = (50, 70, 90)
 # Drafts that a message after a decision may name: more are never decided at once.
 MOST_TOLD = 100
@@ -347,7 +356,10 @@ MOST_TOLD = 100
 def show(
     request: Request, person: Reader, session: Db, now: Now, after: str = "", part: str = "", told: Annotated[str, Query(max_length=1000)] = ""
 ) -> Response:
-    """A page of cards. `part=cards` gives only the cards, for a page that continues. `told` names what was just decided."""
+    """Show a page of cards.
+
+    `part=cards` returns only the cards, for continuing a page. `told` names what was just decided.
+    """
     today = day_of(now)
     asked = understood(request.query_params, today)
     wanted = asked.wanted(person.name)
@@ -373,7 +385,7 @@ def show(
         messages_waiting=number_waiting(session) if desk_state(request).settings.takes_messages else None,
         people=people_for(colleagues(session), person.name),
         given_offered=[(name, name) for name in dict.fromkeys([*colleagues(session), *([asked.filter.given] if asked.filter.given else [])])],
-        told=_told(session, told, person.name),
+        told=_just_decided(session, told, person.name),
         lately=lately_read_alone(session),
         **figures,
     )
@@ -381,14 +393,17 @@ def show(
 
 @router.get("/queue/cards")
 def afresh(request: Request, person: Reader, session: Db, now: Now, id: Annotated[list[int] | None, Query(max_length=200)] = None) -> Response:
-    """These drafts as cards, as they are now: for a page whose cards are older than what happened since."""
+    """Return these drafts as current cards, for a page whose cards are outdated."""
     rows = session.scalars(select(DraftRow).where(DraftRow.id.in_([each for each in id or () if 0 < each <= LARGEST_ID]))).all()
     seen = [row for row in rows if row.state in OPEN or not opinions.blind(session, row.id, person.name)]
     return _squeezed(request, page(request, "_cards.html", cards=laid(shown(session, queue.cards(session, seen), person.name, now)), more=""))
 
 
 def _squeezed(request: Request, answer: Response) -> Response:
-    """The answer compressed, where the browser takes that. Only cards by themselves: unlike a page they carry no token of a form, which their size could tell."""
+    """Compress the answer, if the browser accepts that.
+
+    Only for cards alone: unlike a page they have no form token, which their size could reveal.
+    """
     if "gzip" not in request.headers.get("Accept-Encoding", ""):
         return answer
     return Response(gzip.compress(bytes(answer.body), 5), media_type="text/html", headers={"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
@@ -396,12 +411,12 @@ def _squeezed(request: Request, answer: Response) -> Response:
 
 @router.get("/queue/outlets")
 def outlets(person: Reader, session: Db) -> Response:
-    """The outlets by id and name, for the field that completes them."""
+    """Return the outlets by id and name, for the field that completes them."""
     return JSONResponse(outlet_names(session), headers={"Cache-Control": "private, max-age=600"})
 
 
-def _told(session: Session, told: str, who: str) -> tuple[list[int], list[str]]:
-    """What this person has just decided, by id and in words. It shows the state of now, whatever the address says."""
+def _just_decided(session: Session, told: str, who: str) -> tuple[list[int], list[str]]:
+    """Return what this person has just decided, by id and in words, with the current state, whatever the address says."""
     ids = [int(part) for part in told.split(".") if part.isascii() and part.isdigit() and len(part) < 10][:MOST_TOLD]
     rows: Sequence[DraftRow] = session.scalars(select(DraftRow).where(DraftRow.id.in_(ids), DraftRow.decided_by == who)).all() if ids else ()
     by_id = {row.id: row for row in rows}

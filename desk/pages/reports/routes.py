@@ -1,4 +1,4 @@
-"""Reports and statistics: the figures and charts of a period, each of which opens its records, and the documents to download."""
+"""Reports and statistics: the figures and charts of a period, linked to their records, and the documents to download."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from reports.publications import NotePart, Published
 
 
-# A chart with its table and its notes, as pages show it: drawn twice, for a desk and for a phone.
+# A chart with its table and its notes, as pages show it.
 
-# The pictures twice: as wide as their column at a desk, and for a phone, where labels stand above their bars. The style sheet shows one of them.
+# Each chart is drawn twice, for a desktop and for a phone, where labels are above their bars. The style sheet shows one of them.
 WHOLE, HALF, PHONE = 1120.0, 550.0, 300.0
 
 
@@ -70,14 +70,14 @@ def figure(
     note: str = "",
     aside: NamedCount | None = None,
 ) -> ChartFigure:
-    """A chart, drawn in both widths. `draw` takes the width and the beginning of the ids."""
+    """Return a chart, drawn in both widths. `draw` takes the width and the prefix of the ids."""
     return ChartFigure(key, title, draw(WHOLE if whole else HALF, key), draw(PHONE, f"{key}-n"), table, note, aside)
 
 
 router = APIRouter(prefix="/reports")
 Value = TypeVar("Value")
 _CASES = 8
-_KEPT = 24
+_MOST_CACHED = 24
 _FORMS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html; charset=utf-8",
@@ -88,12 +88,12 @@ _FORMS = {
 
 @router.get("")
 def show(request: Request, person: Reader, session: Db, now: Now, since: str = "", until: str = "", period: str = "") -> Response:
-    """The statistics of a period. `period` names a usual one: year, last, months, all."""
+    """Show the statistics of a period. `period` names a usual one: year, last, months, all."""
     return _page(request, session, day_of(now), since, until, period)
 
 
-class _DocumentAsked:
-    """What the form of the page asks for: a document, its language and form, and which cases it tells."""
+class _DocumentForm:
+    """The request of the form: a document, its language and format, and the cases to describe."""
 
     def __init__(
         self,
@@ -109,9 +109,9 @@ class _DocumentAsked:
 
 
 @router.post("/document")
-def document(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[_DocumentAsked, Depends()]) -> Response:
-    """A document over the period, as a file. The ledger notes, in the person's name, that it was made."""
-    # Late, since it loads what writes documents, and most who open the page take none along.
+def document(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[_DocumentForm, Depends()]) -> Response:
+    """Make a document over the period, as a file. The ledger notes who had it made."""
+    # Imported here, since it loads the document writers, and most visitors of the page download none.
     from reports.publications import note_report
 
     made = _made_or_refused(request, session, day_of(now), asked)
@@ -124,8 +124,8 @@ def document(request: Request, person: Reader, session: Db, now: Now, asked: Ann
 
 
 @router.post("/notes")
-def notes(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[_DocumentAsked, Depends()]) -> Response:
-    """The page with the notes to the editor on a document over the period: what was left out of it, and what somebody should look at."""
+def notes(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[_DocumentForm, Depends()]) -> Response:
+    """Show the page with the notes to the editor on a document over the period."""
     from reports.publications import notes_shown
 
     made = _made_or_refused(request, session, day_of(now), asked)
@@ -137,8 +137,8 @@ def notes(request: Request, person: Reader, session: Db, now: Now, asked: Annota
 
 
 @router.post("/notes/file")
-def notes_alone(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[_DocumentAsked, Depends()]) -> Response:
-    """These notes as a file of their own."""
+def notes_alone(request: Request, person: Reader, session: Db, now: Now, asked: Annotated[_DocumentForm, Depends()]) -> Response:
+    """Return these notes as a file of their own."""
     from reports.publications import notes_file
 
     made = _made_or_refused(request, session, day_of(now), asked)
@@ -147,16 +147,16 @@ def notes_alone(request: Request, person: Reader, session: Db, now: Now, asked: 
     return _file(notes_file(made.document).encode(), _FORMS["md"], f"{_name(made)}.notes.md")
 
 
-def _made_or_refused(request: Request, session: Db, today: date, asked: _DocumentAsked) -> "Published | Response":
-    """The document that was asked for, or the page that says why there is none."""
+def _made_or_refused(request: Request, session: Db, today: date, asked: _DocumentForm) -> "Published | Response":
+    """Return the requested document, or the page that says why there is none."""
     try:
         return _made(request, session, today, asked)
     except QorganError as error:
         return _page(request, session, today, asked.since, asked.until, "", error=str(error), status=422, asked=asked)
 
 
-def _made(request: Request, session: Db, today: date, asked: _DocumentAsked) -> "Published":
-    """The document that was asked for. Raises what `publish` raises, and BadDecision for a choice that there is not."""
+def _made(request: Request, session: Db, today: date, asked: _DocumentForm) -> "Published":
+    """Make the requested document. Raises what `publish` raises, and BadDecision for an invalid choice."""
     from reports.publications import ReportFormat as Written
     from reports.publications import ReportKind, ReportRequest, publish, told_numbers
 
@@ -188,11 +188,14 @@ def _page(
     *,
     error: str = "",
     status: int = 200,
-    asked: _DocumentAsked | None = None,
+    asked: _DocumentForm | None = None,
     notes: "tuple[tuple[NotePart, ...], ...] | None" = None,
     titled: str = "",
 ) -> Response:
-    """The page. `asked` is what its form asked for, and `notes` are those on the document of this title; None before anybody asked for them."""
+    """Return the page.
+
+    `asked` is the request of its form, and `notes` are those on the document of this title; None if none were requested.
+    """
     book = desk_state(request).shelf.book(session)
     days = _period(book, today, since, until, period)
     found, heard = _counted(request, session, book, days, today)
@@ -205,8 +208,8 @@ def _page(
         days=days,
         typed=_typed(filter_days({"since": since, "until": until}, today), days),
         columns=_columns(found),
-        records=_way(days),
-        unanswered=_way(days, stage=UNANSWERED),
+        records=_records_address(days),
+        unanswered=_records_address(days, stage=UNANSWERED),
         usual=_usual(days, today, book),
         own=reader(),
         today=today,
@@ -218,30 +221,30 @@ def _page(
 
 
 def _typed(asked: FilterDays, days: StatisticsPeriod) -> FilterDays:
-    """What the two fields show: what was typed, else the period that is shown."""
+    """Return the values of the two fields: what was typed, else the period that is shown."""
     return replace(asked, typed={"since": days.since.isoformat(), "until": days.until.isoformat(), **asked.typed})
 
 
 def _counted(request: Request, session: Db, book: IncidentBook, days: StatisticsPeriod, today: date) -> tuple[Statistics, Hearing]:
-    """Counted once for each state of the records, because many people look and few decide."""
+    """Return the statistics, counted once for each state of the records, because many people look and few decide."""
     stamp = (book.head, queue.mark_draft(session), today)
     kept = getattr(request.app.state, "statistics_kept", None)
     if kept is None or kept[0] != stamp:
         kept = request.app.state.statistics_kept = (stamp, {})
-    # What stands in the place of a withheld name is in the reader's language.
+    # The replacement of a withheld name is in the reader's language.
     of_days: dict[tuple[StatisticsPeriod, str], tuple[Statistics, Hearing]] = kept[1]
     asked = (days, reader())
     if asked not in of_days:
-        if len(of_days) >= _KEPT:
+        if len(of_days) >= _MOST_CACHED:
             of_days.clear()
-        # Charts are copied out of the page into publications, so they leave the house.
+        # Charts are copied from the page into publications, so withheld names are left out.
         shown = map(withheld_names(session).incident, book.incidents)
         of_days[asked] = (statistics(shown, days, today), hearing(session, days))
     return of_days[asked]
 
 
 def _period(book: IncidentBook, today: date, since: str, until: str, period: str) -> StatisticsPeriod:
-    """The period of the address: a usual one, given days, or this year so far. An end that is wrong is left out."""
+    """Return the period of the address: a usual one, given days, or this year so far. An invalid day is left out."""
     asked = filter_days({"since": since, "until": until}, today)
     first, last = asked.since, asked.until
     match period:
@@ -261,40 +264,40 @@ def _earliest(book: IncidentBook, today: date) -> date:
 
 
 def _usual(days: StatisticsPeriod, today: date, book: IncidentBook) -> list[tuple[str, str, bool]]:
-    """Periods that people often ask for: words, address, and whether it is this one."""
+    """Return usual periods: words, address, and whether it is the current one."""
     words = {"year": tr("This year"), "last": tr("Last year"), "months": tr("Twelve months"), "all": tr("Everything")}
-    return [(said, f"/reports?period={name}", _period(book, today, "", "", name) == days) for name, said in words.items()]
+    return [(label, f"/reports?period={name}", _period(book, today, "", "", name) == days) for name, label in words.items()]
 
 
-def _way(days: StatisticsPeriod, **more: str) -> str:
-    """The address of the list of records of some days."""
+def _records_address(days: StatisticsPeriod, **more: str) -> str:
+    """Return the address of the list of records of some days."""
     return "/incidents?" + urlencode({"since": days.since.isoformat(), "until": days.until.isoformat(), **more})
 
 
 def _columns(found: Statistics) -> list[Column]:
-    """The pictures in their places."""
+    """Return the charts by column."""
     days, before = found.days, found.days.year_before
 
     def of_month(year: int, month: int) -> str:
         own = (year, month) in found.by_month or before is None
-        return _way((days if own or before is None else before).part((year, month)))
+        return _records_address((days if own or before is None else before).part((year, month)))
 
     def of_block(year: int, month: int, block: str | None) -> str:
-        return _way(days.part((year, month)), block=block or NONE)
+        return _records_address(days.part((year, month)), block=block or NONE)
 
     def of_category(category: Category) -> str:
-        return _way(days, category=category.value)
+        return _records_address(days, category=category.value)
 
     def of_region(code: str) -> str:
-        return _way(days, region=NONE if code == NO_REGION else code)
+        return _records_address(days, region=NONE if code == NO_REGION else code)
 
     def of_stage(stage: FunnelStage) -> str:
-        return _way(days, stage=stage.value)
+        return _records_address(days, stage=stage.value)
 
     def of_case(number: str) -> str:
         return f"/incidents/{number}"
 
-    steps, beside = charts.impunity_steps(found.funnel, of_stage)
+    steps, separate = charts.impunity_steps(found.funnel, of_stage)
     by_month = figure(
         "monthly",
         tr("Month by month"),
@@ -318,8 +321,8 @@ def _columns(found: Statistics) -> list[Column]:
     stages = figure(
         "funnel",
         tr("How far cases got"),
-        lambda width, key: charts.funnel_chart(steps, beside, key=key, width=width),
-        charts.funnel_table(steps, beside),
+        lambda width, key: charts.funnel_chart(steps, separate, key=key, width=width),
+        charts.funnel_table(steps, separate),
     )
     waiting = figure(
         "waiting",
@@ -338,5 +341,5 @@ def _columns(found: Statistics) -> list[Column]:
 
 
 def _drawn(by_month: Mapping[Month, Value]) -> Mapping[Month, Value]:
-    """The chart, or nothing if nothing was counted; then the picture says so in words."""
+    """Return the counts, or an empty mapping if all are 0; then the chart says so in words."""
     return by_month if any(by_month.values()) else {}

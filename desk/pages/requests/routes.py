@@ -1,6 +1,6 @@
 """Requests to state bodies: shown as a part of the page of a draft or an incident, recorded, answered, prolonged, withdrawn.
 
-On a draft whoever decides on drafts records them; once it is an incident, an editor does, as with statuses.
+On a draft a monitor records them; on an incident an editor does, as with statuses.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -29,12 +29,13 @@ from records.tables import LARGEST_LONG_ID, DraftRow, IncidentRow, StateRequestR
 from records.users import ROLE_LABELS, Role, User
 from records.vocabulary import LETTER_KIND_LABELS, LetterKind, StateBody
 
-# Requests to state bodies as a page shows them: what was sent, by when an answer is due, and what came.
+# The view of requests: what was sent, when an answer is due, and what was answered.
 
 
 @dataclass(frozen=True)
 class RequestView:
-    """A request. `state` is `answered`, `overdue` or `waiting`; `stands` says it in words. `article` is the law that sets the term, `prolonging` how it may take longer."""
+    """A request. `state` is `answered`, `overdue` or `waiting`; `stands` is that in words. `article` is the law that sets the term, `prolonging` how
+    it may be extended."""
 
     row: StateRequestRow
     kind: str
@@ -46,7 +47,7 @@ class RequestView:
 
 
 def shown_requests(rows: Iterable[StateRequestRow], today: date) -> list[RequestView]:
-    """The requests on a day, in the reader's language."""
+    """Return the requests on a day, in the reader's language."""
     return [_shown(row, today) for row in rows]
 
 
@@ -55,10 +56,10 @@ def _shown(row: StateRequestRow, today: date) -> RequestView:
     due, term = answer_due(kind, row.sent_on, row.prolonged_until), answer_term(kind)
     state = "answered" if row.answered_on else "overdue" if due and due < today else "waiting"
     article, prolonging = (tr(term.article), tr(term.prolonging)) if term else ("", "")
-    return RequestView(row, tr(LETTER_KIND_LABELS[kind]), due, state, _stands(row, due, today), article, prolonging)
+    return RequestView(row, tr(LETTER_KIND_LABELS[kind]), due, state, _state_words(row, due, today), article, prolonging)
 
 
-def _stands(row: StateRequestRow, due: date | None, today: date) -> str:
+def _state_words(row: StateRequestRow, due: date | None, today: date) -> str:
     if row.answered_on:
         late = (row.answered_on - due).days if due else 0
         return ntr("answered {n} day late", "answered {n} days late", late).format(n=late) if late > 0 else tr("answered")
@@ -85,7 +86,7 @@ class _RequestForm:
     asked: Annotated[str, Form(max_length=4000)] = ""
 
     def sent(self, now: datetime) -> SentLetter:
-        """What was sent. Raises BadDecision for what says nothing."""
+        """Return the letter of the form. Raises BadDecision for missing or invalid values."""
         if self.kind not in list(LetterKind):
             raise BadDecision(tr("choose what was sent"), "kind")
         if self.body not in list(StateBody):
@@ -96,25 +97,25 @@ class _RequestForm:
 
 @router.get("/drafts/{id}/requests")
 def of_draft(request: Request, person: Reader, session: Db, id: str) -> Response:
-    """What was sent on a draft: a page, or for a script a part of that of the draft."""
+    """Show the requests on a draft: a page, or for a script a part of the draft's page."""
     return _request_shown(request, person, session, subject_named(id))
 
 
 @router.get("/incidents/{number}/requests")
 def of_incident(request: Request, person: Reader, session: Db, number: str) -> Response:
-    """What was sent on an incident, and on the drafts that became it."""
+    """Show the requests on an incident, and on the drafts that became it."""
     return _request_shown(request, person, session, subject_named(number))
 
 
 @router.post("/drafts/{id}/requests")
 def to_draft(request: Request, person: Monitor, now: Now, id: str, form: Annotated[_RequestForm, Depends()]) -> Response:
-    """Record what was sent on a draft."""
+    """Record a request on a draft."""
     return _recorded(request, person, now, subject_named(id), form)
 
 
 @router.post("/incidents/{number}/requests")
 def to_incident(request: Request, person: Monitor, now: Now, number: str, form: Annotated[_RequestForm, Depends()]) -> Response:
-    """Record what was sent on an incident (editors)."""
+    """Record a request on an incident (editors)."""
     return _recorded(request, person, now, subject_named(number), form)
 
 
@@ -129,7 +130,7 @@ def change(
     answer: Annotated[str, Form(max_length=4000)] = "",
     because: Annotated[str, Form(max_length=400)] = "",
 ) -> Response:
-    """Record the answer (`act=answer`) or a later term (`prolong`), take either back (`reopen`), or withdraw the request (`withdraw`)."""
+    """Record the answer (`act=answer`) or a later term (`prolong`), undo either (`reopen`), or withdraw the request (`withdraw`)."""
     with read_session(desk_state(request).engine) as session:
         row = session.get(StateRequestRow, id) if 0 < id <= LARGEST_LONG_ID else None
         if row is None:
@@ -151,7 +152,7 @@ def change(
     if act not in acts:
         raise HTTPException(422)
     typed = {"of": id, "act": act, "day": day, "answer": answer, "because": because}
-    return _done(request, person, subject, acts[act], typed)
+    return _run_act(request, person, subject, acts[act], typed)
 
 
 def _recorded(request: Request, person: User, now: datetime, subject: WorkSubject, form: _RequestForm) -> Response:
@@ -162,10 +163,10 @@ def _recorded(request: Request, person: User, now: datetime, subject: WorkSubjec
     def act(session: Session) -> StateRequestRow:
         return state_requests.record_request(session, stands, form.sent(now), who=person.name, now=now)
 
-    return _done(request, person, stands, act, {"of": 0, **asdict(form)})
+    return _run_act(request, person, stands, act, {"of": 0, **asdict(form)})
 
 
-def _done(request: Request, person: User, subject: WorkSubject, act: Callable[[Session], StateRequestRow], typed: Mapping[str, Any]) -> Response:
+def _run_act(request: Request, person: User, subject: WorkSubject, act: Callable[[Session], StateRequestRow], typed: Mapping[str, Any]) -> Response:
     if not person.may(_needed(subject)):
         raise Forbidden(tr("this needs the role “{role}”; ask an operator for it").format(role=tr(ROLE_LABELS[_needed(subject)])))
     try:
@@ -209,7 +210,7 @@ def _needed(subject: WorkSubject) -> Role:
 
 
 def _subject(session: Session, row: StateRequestRow) -> WorkSubject:
-    """Where it stands now: a draft that became an incident is followed there."""
+    """Return the current subject: for a draft that became an incident, the incident."""
     if row.number is not None:
         return WorkSubject(number=row.number)
     draft = session.get_one(DraftRow, row.draft_id)
@@ -217,7 +218,7 @@ def _subject(session: Session, row: StateRequestRow) -> WorkSubject:
 
 
 def _day(name: str, written: str, now: datetime) -> date:
-    """The day that was written. Raises BadDecision."""
+    """Return the day that was written. Raises BadDecision."""
     field = "sent_on" if name == "sent_on" else "day"
     if not written.strip():
         raise BadDecision(tr("give the day"), field)

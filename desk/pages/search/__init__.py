@@ -1,1 +1,1 @@
-"""One search through drafts, incidents, persons and articles."""
+"""One search through drafts, incidents, persons, outlets and articles."""

@@ -1,4 +1,4 @@
-"""One box for everything: drafts, incidents, persons, articles with their stored texts, and outlets, over spellings and scripts."""
+"""One search for drafts, incidents, persons, articles with their stored texts, and outlets, across spellings and scripts."""
 
 import re
 from dataclasses import dataclass
@@ -23,17 +23,17 @@ from records.largest_ids import LARGEST_ID
 from records.search import index_progress
 from records.tables import ArticleRow, DraftRow, IncidentRow, OutletRow
 
-# Where something leads that was typed whole: the number of an incident or a draft, the address of an article.
+# Redirects for a complete number of an incident or a draft, or the address of an article.
 
 _DRAFT = re.compile("(?:[#№] ?)?([0-9]{1,10})")
 _LONGEST_ADDRESS = 2000
-# Ids in one query: below what SQLite takes as parameters.
+# Ids in one query: below SQLite's limit of parameters.
 _CHUNK = 5000
 
 
 @dataclass(frozen=True)
 class Named:
-    """What has a number that was typed: an incident or a draft."""
+    """An incident or a draft with the typed number."""
 
     number: str
     is_draft: bool
@@ -44,7 +44,7 @@ class Named:
 
 
 def straight_to(session: Session, typed: str) -> str | None:
-    """The page of what was typed; None where it names nothing that is there, or incidents of several years (`named`)."""
+    """Return the page of what was typed; None if it names nothing, or incidents of several years (`named`)."""
     typed = typed.strip()
     if _is_address(typed):
         article = _article(session, typed if "://" in typed else f"https://{typed}")
@@ -54,7 +54,10 @@ def straight_to(session: Session, typed: str) -> str | None:
 
 
 def named(session: Session, typed: str) -> list[Named]:
-    """What has this number. Without zeros before (3, №3) it is the draft's, if there is one; with them (0003), with the year or the country it is that of an incident."""
+    """Return what has this number.
+
+    Without leading zeros (3, №3) it is the draft's, if there is one; with them (0003), with the year or the country it is that of an incident.
+    """
     typed = typed.strip()
     number = typed.upper()
     if is_number(number):
@@ -69,13 +72,16 @@ def named(session: Session, typed: str) -> list[Named]:
 
 
 def _is_address(typed: str) -> bool:
-    """Whether it has the form of an address of a page: a host with a dot, and a path."""
+    """Return whether it looks like the address of a page: a host with a dot, and a path."""
     host, slash, path = typed.rpartition("://")[2].partition("/")
     return len(typed) <= _LONGEST_ADDRESS and len(typed.split()) == 1 and "." in host and bool(slash and path)
 
 
 def _article(session: Session, address: str) -> str | None:
-    """The article that one of the outlets has under this address. Its id is a hash of both, so no address is looked for in a million rows."""
+    """Return the article of an outlet at this address.
+
+    Its id is a hash of both, so no address is searched in a million rows.
+    """
     url = clean(address)
     if url is None:
         return None
@@ -91,7 +97,7 @@ router = APIRouter()
 
 @router.get("/search")
 def show(request: Request, person: Reader, session: Db, q: Annotated[str, Query()] = "", kind: str = "", after: str = "") -> Response:
-    """What is found of every kind, or a page of one. A number or an address that is typed whole leads straight to what it names."""
+    """Show the results of every kind, or a page of one. A complete number or address redirects to what it names."""
     typed = " ".join("".join(letter if letter.isprintable() else " " for letter in q[: LONGEST + 1]).split())
     chosen = SoughtKind(kind) if kind in list(SoughtKind) else None
     if chosen is None and (straight := straight_to(session, typed)):
@@ -100,7 +106,7 @@ def show(request: Request, person: Reader, session: Db, q: Annotated[str, Query(
     entries = desk_state(request).outlets.read(desk_state(request).settings.data).by_name
     results: list[FoundKind] = []
     if asked.wanted:
-        # Of a kind that is not looked at only the number is asked for.
+        # For kinds that are not shown only the number is needed.
         for one in SoughtKind:
             limit = PAGE if one is chosen else FEW
             results.append(found(Sought(session, book, asked, limit, after if one is chosen else "", entries), one))

@@ -1,4 +1,4 @@
-"""What is found, as the page shows it: each kind by itself, the newest first, with the words marked. All names are shown, as on every page of the desk."""
+"""Search results as the page shows them: each kind by itself, the newest first, with marked words. All names are shown, as on every page of the desk."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -31,14 +31,14 @@ from records.vocabulary import CATEGORIES, DRAFT_STATE_LABELS, DraftState
 from reports.incidents import IncidentBook
 from spiders.config.schema import Outlet
 
-# What was sought, and what is found of each kind, as the page shows it.
+# The data of a search and of its results.
 
-# Results of each kind beside the others.
+# Results of each kind if all kinds are shown.
 FEW = 5
 
 
 class SoughtKind(StrEnum):
-    """What is found."""
+    """A kind of result."""
 
     DRAFTS = "drafts"
     INCIDENTS = "incidents"
@@ -58,7 +58,7 @@ SOUGHT_LABELS: dict[SoughtKind, str] = {
 
 @dataclass(frozen=True)
 class FoundLine:
-    """One result. `facts` stand below its name; `state` is in words; `also` are other pages it leads to, with their names."""
+    """One result. `facts` are shown below its name; `state` is in words; `also` are further pages with their names."""
 
     href: str
     name: tuple[Piece, ...]
@@ -87,13 +87,13 @@ class FoundKind:
 
     @property
     def counted(self) -> int:
-        """The number, as far as it is told."""
+        """The number, up to the largest that is counted."""
         return min(self.number, MOST_COUNTED)
 
 
 @dataclass(frozen=True)
 class Sought:
-    """What is asked for, where, and from which key on. `entries` are the outlets as the next run takes them, visited or not."""
+    """A search: the words, where to search, and from which key on. `entries` are the outlets as the next run uses them, visited or not."""
 
     session: Session
     book: IncidentBook
@@ -104,7 +104,7 @@ class Sought:
     _outlets: dict[str, str] = field(default_factory=dict)
 
     def outlet(self, name: str) -> str:
-        """The name of an outlet in the reader's language."""
+        """Return the name of an outlet in the reader's language."""
         if name not in self._outlets:
             row = self.session.get(OutletRow, name)
             self._outlets[name] = (own_words(row.title) if row else "") or name
@@ -117,7 +117,7 @@ class Sought:
 
 
 def _page_in_memory(sought: Sought, kind: SoughtKind, entries: Sequence[Any], line: Callable[[Any], FoundLine]) -> FoundKind:
-    """A page of what lies in memory; its key is a place in the list."""
+    """Return a page of a list in memory; its key is a place in the list."""
     first = min(sought.first, len(entries))
     last = first + sought.limit
     return FoundKind(kind, [line(one) for one in entries[first:last]], len(entries), str(last) if last < len(entries) else "")
@@ -127,7 +127,7 @@ def _words_shown(text: str, asked: AskedWords, lang: str = "") -> tuple[Piece, .
     return tuple((visible(piece), is_asked) for piece, is_asked in marked(text[:400], asked, lang))
 
 
-# Persons that incidents name as victims, with a record of their own or without one.
+# Persons that incidents name as victims, with or without a record of their own.
 
 
 @dataclass
@@ -139,7 +139,7 @@ class _NamedPerson:
 
 
 def _persons_found(sought: Sought) -> FoundKind:
-    """Whoever incidents name so, the one that was named last first. A person without a record is the name alone."""
+    """Return the victims with such names, the last named first. A person without a record is the name alone."""
     persons: dict[int | str, _NamedPerson] = {}
     hers: dict[Victim, bool] = {}
     for entry in sought.book.naming(sought.asked.wanted):
@@ -186,15 +186,15 @@ _Titles = tuple[tuple[str, str], ...]
 
 
 def _outlets_found(sought: Sought) -> FoundKind:
-    """Outlets by their names in every language, by their short name and by their site; also those that no run has visited yet."""
+    """Return outlets by their names in every language, short name and site, including those not visited yet."""
     rows = sought.session.execute(select(OutletRow.name, OutletRow.home, OutletRow.region, cast(OutletRow.title, Text))).tuples()
     known = {name: (_titles(title), home, region) for name, home, region, title in rows}
     known |= {one.name: (tuple(one.title.model_dump().items()), one.home, one.region) for one in sought.entries.values()}
-    said = [name for name, (title, home, _) in sorted(known.items()) if sought.asked.are_said(_keys_of_outlet(title, name, home))]
-    return _page_in_memory(sought, SoughtKind.OUTLETS, said, lambda name: _outlet(name, *known[name], sought.asked))
+    matching = [name for name, (title, home, _) in sorted(known.items()) if sought.asked.are_said(_keys_of_outlet(title, name, home))]
+    return _page_in_memory(sought, SoughtKind.OUTLETS, matching, lambda name: _outlet(name, *known[name], sought.asked))
 
 
-# There are a few hundred, and each search looks at all of them.
+# There are a few hundred, so each search goes through all of them.
 @lru_cache(maxsize=10_000)
 def _titles(kept: str) -> _Titles:
     return tuple(json.loads(kept).items())
@@ -216,17 +216,17 @@ def _outlet(name: str, title: _Titles, home: str, region: str | None, asked: Ask
 
 # Results on a page of one kind.
 PAGE = 20
-# Spellings that are offered where nothing was found.
+# Spellings that are offered if nothing was found.
 _MOST_NEAR = 6
 
 
 def found(sought: Sought, kind: SoughtKind) -> FoundKind:
-    """The results of one kind."""
+    """Return the results of one kind."""
     return _FINDERS[kind](sought)
 
 
 def near_spellings(book: IncidentBook, asked: AskedWords) -> list[str]:
-    """Words of known names that are near to those that were asked for, each as it is written there."""
+    """Return words of known names similar to the words searched for, as they are written there."""
     known = book.name_words()
     near: dict[str, None] = {}
     for word in asked.wanted:
@@ -240,23 +240,23 @@ def _drafts(sought: Sought) -> FoundKind:
     ids = ids_saying(sought.session, asked)
     rest = [id for id in ids if not sought.first or id < sought.first]
     shown = rest[: sought.limit]
-    # A list of no ids would be looked for in all drafts.
+    # With an empty list of ids the query would go through all drafts.
     rows = {row.id: row for row in sought.session.scalars(select(DraftRow).where(DraftRow.id.in_(shown)))} if shown else {}
     lines = [_draft(rows[id], asked) for id in shown if id in rows]
     return FoundKind(SoughtKind.DRAFTS, lines, len(ids), str(shown[-1]) if len(rest) > len(shown) else "")
 
 
 def _draft(row: DraftRow, asked: AskedWords) -> FoundLine:
-    said: dict[str, Any] = {**row.proposal, **row.fields}
-    people = dict.fromkeys(one["name"] for name in ("victims", "persons") for one in said.get(name) or [])
-    told = ", ".join(filter(None, [*people, *(said.get("outlets") or []), place_name(said.get("place") or "", said.get("region"))]))
+    current: dict[str, Any] = {**row.proposal, **row.fields}
+    people = dict.fromkeys(one["name"] for name in ("victims", "persons") for one in current.get(name) or [])
+    details = ", ".join(filter(None, [*people, *(current.get("outlets") or []), place_name(current.get("place") or "", current.get("region"))]))
     also = ((f"/incidents/{row.incident}", row.incident),) if row.incident else ()
     by_hand = came_by_hand(row.proposal)
     return FoundLine(
         f"/drafts/{row.id}",
         _words_shown(row.title or "", asked, row.lang) if row.title or not by_hand else ((first_up(by_hand), False),),
         row.lang if row.title or not by_hand else "",
-        _words_shown(told, asked, row.lang),
+        _words_shown(details, asked, row.lang),
         (f"№ {row.id}",),
         row.happened_on,
         DRAFT_STATE_LABELS[DraftState(row.state)],
@@ -275,13 +275,13 @@ def _incidents(sought: Sought) -> FoundKind:
 
 
 def _incident(incident: Incident, title: IncidentText, asked: AskedWords) -> FoundLine:
-    told = ", ".join(dict.fromkeys([*(victim.name for victim in incident.victims), *incident.outlets]))
+    details = ", ".join(dict.fromkeys([*(victim.name for victim in incident.victims), *incident.outlets]))
     facts = (incident.number, when(incident), where(incident), tr(CATEGORIES[incident.primary].label))
     return FoundLine(
         f"/incidents/{incident.number}",
         _words_shown(title.text, asked, title.lang),
         title.lang,
-        text=_words_shown(told, asked),
+        text=_words_shown(details, asked),
         facts=tuple(filter(None, facts)),
         state=kept("withdrawn") if incident.withdrawn else "",
     )

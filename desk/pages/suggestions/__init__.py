@@ -1,1 +1,1 @@
-"""What is offered below a field while somebody types a name: known persons, outlets and places."""
+"""Suggestions while somebody types a name: known persons, outlets, places and colleagues."""

@@ -1,4 +1,4 @@
-"""What is offered below a field while somebody types a name. It changes nothing; a POST, so that names stand in no address."""
+"""Suggestions below a field while somebody types a name. It changes nothing, but is a POST, so that names are in no address."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -23,11 +23,11 @@ from records.persons.victims import KnownPersons, begin_so, name_keys, suggest
 from records.tables import OutletRow
 from records.vocabulary import SCREENING_LANGUAGES
 
-# Known names that begin as what is typed, in whatever spelling and script: persons, outlets and places, and the people of the desk.
+# Known names that begin with what is typed, in any spelling and script: persons, outlets, places, and users of the desk.
 
-# The people of the desk, who are offered before anything is typed too.
+# Users of the desk are offered even before anything is typed.
 _COLLEAGUES = "colleagues"
-# So many are offered: what needs more is better typed on.
+# The largest number of offers.
 MOST = 8
 # Languages of the screening in Cyrillic letters.
 _CYRILLIC = frozenset({"kk", "ru"})
@@ -35,8 +35,8 @@ _CYRILLIC = frozenset({"kk", "ru"})
 
 @dataclass(frozen=True)
 class Offer:
-    """A known name. `more` tells it from others of the same name; `fills` is what else it knows, by the input into which that goes. `said`: what was typed can mean nothing
-    else, so that what it knows is filled in also for whoever types on without choosing it, and this is said then."""
+    """A known name. `more` distinguishes it from others of the same name; `fills` are further values, by input. `said`: what was typed has no other
+    meaning, so that the values are filled in without choosing it, and this text is shown then."""
 
     value: str
     more: str = ""
@@ -45,7 +45,7 @@ class Offer:
 
 
 def offered(session: Session, known: KnownPersons, kind: str, typed: str) -> list[Offer]:
-    """What is offered for what was typed into a field of this kind; nothing for another kind."""
+    """Return the offers for what was typed into a field of this kind; empty for an unknown kind."""
     sought = name_keys(typed)
     if kind == _COLLEAGUES:
         return list(islice((Offer(name) for name in colleagues(session) if not sought or begin_so(name_keys(name), sought)), MOST))
@@ -56,7 +56,7 @@ def offered(session: Session, known: KnownPersons, kind: str, typed: str) -> lis
 
 
 def _persons(session: Session, known: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[Offer]:
-    """Those whose name begins so, and then those who may be meant by a spelling of their own."""
+    """Yield persons whose name begins so, then those who may be meant by another spelling."""
     begun = list(islice(known.beginning(session, sought), MOST))
     near = [one.person for one in suggest(known.sounding_like(session, [typed]), typed)] if len(sought) > 1 and len(begun) < MOST else []
     for person in {one.id: one for one in [*begun, *near]}.values():
@@ -70,20 +70,20 @@ def _persons(session: Session, known: KnownPersons, typed: str, sought: tuple[st
 
 
 def _spelling(person: KnownPerson, sought: tuple[str, ...], lang: str) -> str:
-    """The name in the language in which it is typed, so that one person is written one way."""
+    """Return the name in the language in which it is typed, so that a person is always spelled the same."""
     return person.names.get(lang) or next(
         (name for name in person.all_names if begin_so(name_keys(name), sought) and _tongue(name) == lang), person.name
     )
 
 
 def _tongue(typed: str) -> str:
-    """The language for whose readers it is typed: Latin letters are English, Cyrillic ones the reader's language where that has them."""
+    """Return the language of the typed text: Latin letters are English, Cyrillic ones the reader's language if it has them."""
     found = language_of(typed)
     return reader() if found == "ru" and reader() in _CYRILLIC else found
 
 
 def _outlets(session: Session, known: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[Offer]:
-    """Those that are watched, and those for which known persons work."""
+    """Yield watched outlets, and outlets for which known persons work."""
     named: dict[str, list[str]] = {}
     for row in session.scalars(select(OutletRow).order_by(OutletRow.name)):
         named.setdefault(own_words(row.title) or row.name, []).extend([*row.title.values(), row.name])
@@ -95,7 +95,7 @@ def _outlets(session: Session, known: KnownPersons, typed: str, sought: tuple[st
 
 
 def _places(session: Session, known: KnownPersons, typed: str, sought: tuple[str, ...]) -> Iterator[Offer]:
-    """Those of the gazetteer in the language in which is typed, towns before villages, each with its region."""
+    """Yield places of the gazetteer in the typed language, towns before villages, each with its region."""
     at = list(SCREENING_LANGUAGES).index(_tongue(typed))
     meant = sure_region(typed)
     seen = set()
@@ -106,12 +106,12 @@ def _places(session: Session, known: KnownPersons, typed: str, sought: tuple[str
         seen.add(place)
         inside = place.region in home().regions
         where = region_name(place.region) if inside else tr("abroad: {country}").format(country=place.region)
-        said = tr("Set from the place: {region}").format(region=where) if keys == sought and place.region == meant else ""
-        yield Offer(place.shown[at], where, {"region": place.region, "country": home().code} if inside else {"country": place.region[:2]}, said)
+        message = tr("Set from the place: {region}").format(region=where) if keys == sought and place.region == meant else ""
+        yield Offer(place.shown[at], where, {"region": place.region, "country": home().code} if inside else {"country": place.region[:2]}, message)
 
 
 def sure_region(place: str) -> str:
-    """The region of a place at home whose whole name was typed, if every place of that name lies there; else nothing."""
+    """Return the region of a place at home whose whole name was typed, if all places of that name are in it; else empty."""
     sought = name_keys(place)
     regions = {name.place.region for name, keys in _gazetteer(home()) if keys == sought} if sought else set()
     (region,) = regions if len(regions) == 1 else ("",)
@@ -120,7 +120,7 @@ def sure_region(place: str) -> str:
 
 @cache
 def _gazetteer(country: CountryPack) -> tuple[tuple[PlaceName, tuple[str, ...]], ...]:
-    """Its names with their words in rough letters, the larger places first."""
+    """Return its names with their words in rough letters, the larger places first."""
     size = {"city": 0, "abroad": 1, "town": 2, "district": 3, "quarter": 4, "village": 5}
     names = [name for name in read_names(country) if name.place.kind in size and name.place.kind != OUTLET]
     return tuple((name, name_keys(name.text)) for name in sorted(names, key=lambda one: size[one.place.kind]))
@@ -130,12 +130,12 @@ router = APIRouter()
 
 
 class _TypedName(BaseModel):
-    """What was typed of a name so far."""
+    """The typed part of a name."""
 
     words: str = Field(max_length=300)
 
 
 @router.post("/suggestions/{kind}")
 def suggestions(request: Request, person: Reader, session: Db, kind: str, body: _TypedName) -> Response:
-    """Known persons, outlets, places or colleagues whose name begins so in any spelling, the likeliest first."""
+    """Return known persons, outlets, places or colleagues whose name begins so in any spelling, the likeliest first."""
     return JSONResponse({"offers": [asdict(one) for one in offered(session, desk_state(request).persons, kind, body.words)]})

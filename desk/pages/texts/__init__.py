@@ -1,1 +1,1 @@
-"""The page that goes through the texts of incidents which nobody has checked."""
+"""The page for checking the texts of incidents one after another."""

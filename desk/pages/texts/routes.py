@@ -1,4 +1,4 @@
-"""The texts of incidents that nobody has checked, one after another: what is proposed, the article beside it, and a key that says it is right."""
+"""The unchecked texts of incidents, one after another: the proposal, an article next to it, and a key that marks it as checked."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -35,8 +35,10 @@ def show(
     request: Request, person: Editor, session: Db, now: Now, lang: Annotated[list[str] | None, Query()] = None, number: str = "", at: str = "",
     skip: str = "", told: str = "", article: str = "",
 ) -> Response:  # fmt: skip
-    """The next texts in these languages. `number` and `at` (a language) name those that are shown, `skip` what was passed over, as `NUMBER~LANGUAGE`; `told` what
-    was checked just now."""
+    """Show the next texts in these languages.
+
+    `number` and `at` (a language) name those to show, `skip` the last skipped ones, as `NUMBER~LANGUAGE`; `told` those just checked.
+    """
     langs = view.languages_asked(lang or [])
     book, today = desk_state(request).shelf.book(session), day_of(now)
     if number and number in book.by_number:
@@ -51,7 +53,7 @@ def check(
     request: Request, person: Editor, now: Now, number: Annotated[str, Form()], at: Annotated[str, Form()], lang: Annotated[str, Form()] = "",
     title: Annotated[str, Form()] = "", summary: Annotated[str, Form()] = "", version: Annotated[str, Form()] = "", do: Annotated[str, Form()] = "check",
 ) -> Response:  # fmt: skip
-    """Keep the texts as they stand in the form: checked, or (`do=keep`) as a proposal of this person. Then on to the next."""
+    """Save the texts of the form: checked, or (`do=keep`) as a proposal of this person. Then go to the next."""
     langs, here = view.languages_asked([lang]), TextPlace(number, at)
     given = {TextKind.TITLE: _plain(title), TextKind.SUMMARY: _plain(summary)}
 
@@ -68,12 +70,12 @@ def check(
         with read_session(desk_state(request).engine) as session:
             status = 409 if isinstance(error, AlreadyDecided) else 422
             return _page(request, session, langs, here, status=status, typed=typed, wrong=wrong, problem=str(error))
-    return RedirectResponse(_way(langs, told=f"{number}~{at}"), status_code=303)
+    return RedirectResponse(_page_address(langs, told=f"{number}~{at}"), status_code=303)
 
 
 @router.post("/undo")
 def undo(request: Request, person: Editor, now: Now, told: Annotated[str, Form()], lang: Annotated[str, Form()] = "") -> Response:
-    """Take back what this person checked last, and show it again."""
+    """Undo this person's last check, and show the texts again."""
     langs, place = view.languages_asked([lang]), _place(told)
     if place is None:
         raise NothingToUndo(tr("there is nothing to undo here"))
@@ -82,7 +84,7 @@ def undo(request: Request, person: Editor, now: Now, told: Annotated[str, Form()
         take_back_texts(session, _known(place.number), who=person.name, now=now)
 
     in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
-    return RedirectResponse(_way(langs, number=place.number, at=place.lang), status_code=303)
+    return RedirectResponse(_page_address(langs, number=place.number, at=place.lang), status_code=303)
 
 
 def _page(
@@ -119,7 +121,7 @@ def _page(
         longest={kind.value: most for kind, most in LONGEST.items()},
         state_words=state_words,
         stale_words=stale_words,
-        way=lambda **more: _way(langs, **more),
+        way=lambda **more: _page_address(langs, **more),
         told=_place(told),
         wrong=wrong or {},
         problem=problem,
@@ -127,13 +129,13 @@ def _page(
 
 
 def _first(session: Session, number: str, langs: list[str]) -> str:
-    """The first of these languages in which the texts of an incident need a look."""
+    """Return the first of these languages in which the texts of an incident need a review."""
     incident = find(session, number)
     return next((lang for lang in langs if incident and lacks_checked(incident, lang)), langs[0])
 
 
 def _known(number: str) -> str:
-    """A number as it is written. Raises NoSuchIncident for what is none."""
+    """Return a valid number of an incident. Raises NoSuchIncident for others."""
     if number_parts(number) is None:
         raise NoSuchIncident(tr("there is no incident {number}").format(number=number[:40]))
     return number
@@ -144,10 +146,10 @@ def _place(written: str) -> TextPlace | None:
     return TextPlace(number, lang) if number_parts(number) else None
 
 
-def _way(langs: list[str], **more: str) -> str:
+def _page_address(langs: list[str], **more: str) -> str:
     return f"/incidents/texts?{urlencode({'lang': ','.join(langs), **{name: value for name, value in more.items() if value}})}"
 
 
 def _plain(text: str) -> str:
-    # PostgreSQL keeps no zero character.
+    # PostgreSQL cannot store a null character.
     return text.replace("\x00", "").replace("\r\n", "\n").strip()

@@ -1,4 +1,4 @@
-"""Which texts come next for a person, and what is shown of each: what stands or is proposed, the facts, and an article beside it."""
+"""The order of texts to check, and what is shown of each: recorded or proposed texts, the facts, and an article."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ from records.tables import ArticleRow, OutletRow
 from reports.conditions import chosen
 from reports.incidents import IncidentBook
 
-# Letters of an article that the page shows; its own page has all.
+# Characters of an article that the page shows; its own page has all.
 _LONGEST = 20_000
 
 
 class TextPlace(NamedTuple):
-    """Where somebody is: the texts of an incident in a language."""
+    """A position in the list: the texts of an incident in a language."""
 
     number: str
     lang: str
@@ -32,7 +32,7 @@ class TextPlace(NamedTuple):
 
 @dataclass(frozen=True)
 class ArticleBeside:
-    """The article beside the texts, and the others of the incident."""
+    """The article next to the texts, and the others of the incident."""
 
     id: str
     title: str
@@ -44,19 +44,19 @@ class ArticleBeside:
 
 
 def languages_asked(given: Sequence[str]) -> list[str]:
-    """The languages that somebody goes through, in their order: of one list with commas, or of several boxes. Her own where none is asked for."""
+    """Return the requested languages, in their order, from a list with commas or several boxes; by default the reader's own."""
     asked = {part.strip() for one in given for part in one.split(",")}
     return [lang for lang in LANGUAGES if lang in asked] or [reader()]
 
 
 def places(book: IncidentBook, langs: Sequence[str], today: date) -> Iterator[TextPlace]:
-    """What is to be looked at in these languages, the latest incidents first."""
+    """Yield the texts to check in these languages, the latest incidents first."""
     for entry in book.newest(chosen(book, IncidentFilter(), today)):
         yield from (TextPlace(entry.incident.number, lang) for lang in langs if lang in entry.lacks)
 
 
 def after(book: IncidentBook, langs: Sequence[str], today: date, here: TextPlace | None) -> TextPlace | None:
-    """What comes after a place, whether or not that needs a look any more; the first of all if there is none after it. None: nothing is left."""
+    """Return what comes after a position, even if that needs no review any more; at the end the first of all. None: nothing is left."""
     left = list(places(book, langs, today))
     if here is None or here.number not in book.by_number:
         return left[0] if left else None
@@ -69,12 +69,12 @@ def after(book: IncidentBook, langs: Sequence[str], today: date, here: TextPlace
 
 
 def counted(book: IncidentBook) -> Mapping[str, int]:
-    """How many incidents need a look, by language."""
+    """Count the incidents that need a review, by language."""
     return {lang: book.tally[lang] for lang in LANGUAGES}
 
 
 def column_of(session: Session, incident: Incident, lang: str, typed: Mapping[str, str]) -> TextColumn:
-    """The texts of one language as the form shows them: what was typed, else what stands, else what is proposed."""
+    """Return the texts of one language as the form shows them: what was typed, else recorded, else proposed."""
     found = next(one for one in incident_columns(session, incident, lambda name: "") if one.lang == lang)
 
     def filled(box: TextBox) -> TextBox:
@@ -85,7 +85,7 @@ def column_of(session: Session, incident: Incident, lang: str, typed: Mapping[st
 
 
 def article_beside(session: Session, number: str, lang: str, wanted: str) -> ArticleBeside | None:
-    """An article of the incident: the one that is asked for, else the first in the language, else the first. None where no article is kept here."""
+    """Return an article of the incident: the requested one, else the first in the language, else the first. None if none is stored."""
     found = articles_of_incident(session, number)
     here = next((one for one in found if one.id == wanted), None) or next((one for one in found if one.lang == lang), found[0] if found else None)
     row = session.get(ArticleRow, here.id) if here else None

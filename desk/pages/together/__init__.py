@@ -1,1 +1,1 @@
-"""Who works on what, comments, and what each person is told."""
+"""Assignments of drafts and incidents, comments, and notices."""

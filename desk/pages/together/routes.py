@@ -1,4 +1,4 @@
-"""Who works on what: the page, and giving a draft or an incident to somebody."""
+"""Collaboration: notices, following a case, comments, and the assignment of drafts and incidents."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,10 +33,10 @@ from records.tables import CommentRow, DraftRow, PersonalNoticeRow, ProposalRow
 from records.users import User
 from records.vocabulary import STATUS_LABELS, StatusCode
 
-# What the person who looks was told, and following a case.
+# Notices of the current user, and following a case.
 
 _notice_router = APIRouter()
-# Letters of a comment that its notice shows.
+# Characters of a comment that its notice shows.
 _SHOWN = 240
 _NOTICE_LABELS: dict[PersonalNoticeKind, str] = {
     PersonalNoticeKind.GIVEN: kept("given to you"),
@@ -52,7 +52,7 @@ _NOTICE_LABELS: dict[PersonalNoticeKind, str] = {
 
 @dataclass(frozen=True)
 class _NoticeShown:
-    """A notice in words. `said` is what a comment or a refusal says, what was proposed, or the status."""
+    """A notice in words. `said` is the text of a comment or a refusal, what was proposed, or the status."""
 
     id: int
     words: str
@@ -67,27 +67,27 @@ class _NoticeShown:
 
 @_notice_router.get("/notices")
 def show_notices(request: Request, person: Reader, session: Db) -> Response:
-    """The newest notices of this person, the unread ones marked."""
+    """Show the newest notices of this person, the unread ones marked."""
     return page(request, "notices.html", notices=_shown(session, notices_of(session, person.name), person.name), tabs=tabs(session, person))
 
 
 @_notice_router.post("/notices/read")
 def read_all(person: Reader, session: Writing, now: Now) -> Response:
-    """All of them are read."""
+    """Mark all notices as read."""
     mark_read(session, person.name, now)
     return RedirectResponse("/notices", status_code=303)
 
 
 @_notice_router.post("/notices/{id}")
 def open_one(person: Reader, session: Writing, now: Now, id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
-    """Note that it is read, and go to what it tells of."""
+    """Mark a notice as read, and redirect to its subject."""
     row = mark_read(session, person.name, now, id)
     return RedirectResponse(_place(row) if row else "/notices", status_code=303)
 
 
 @_notice_router.post("/incidents/{number}/follow")
 def follow_case(person: Reader, session: Writing, now: Now, number: str, act: Annotated[str, Form(max_length=20)] = "") -> Response:
-    """Be told when the status of the incident changes, or (`act=stop`) no longer. Raises NoSuchIncident."""
+    """Follow the statuses of the incident, or (`act=stop`) stop following. Raises NoSuchIncident."""
     if act == "stop":
         unfollow(session, number, who=person.name)
     else:
@@ -108,8 +108,8 @@ def _shown(session: Session, rows: Sequence[PersonalNoticeRow], who: str) -> lis
     drafts = titles_of_drafts(session, [row.draft_id for row in rows if row.draft_id])
     numbers = titles_of_numbers(session, [row.number for row in rows if row.number])
     wanted = [row.comment_id for row in rows if row.comment_id]
-    said = {row.id: row for row in session.scalars(select(CommentRow).where(CommentRow.id.in_(wanted)))} if wanted else {}
-    # What was said of a draft that this person is to judge blind might tell the decision.
+    comments = {row.id: row for row in session.scalars(select(CommentRow).where(CommentRow.id.in_(wanted)))} if wanted else {}
+    # Comments on a draft that this person is to judge blind might reveal the decision.
     blind = {id for id in drafts if opinions.blind(session, id, who)}
 
     wanted = [row.proposal_id for row in rows if row.proposal_id]
@@ -126,7 +126,7 @@ def _shown(session: Session, rows: Sequence[PersonalNoticeRow], who: str) -> lis
             return " — ".join(filter(None, (proposal_words(proposed[row.proposal_id]), visible(row.told))))
         if row.kind == PersonalNoticeKind.STATUS:
             return tr(STATUS_LABELS[StatusCode(row.told)]) if row.told in list(StatusCode) else tr("a status was withdrawn")
-        comment = said.get(row.comment_id or 0)
+        comment = comments.get(row.comment_id or 0)
         if comment is None or comment.withdrawn_at or row.draft_id in blind:
             return visible(row.told)
         return visible(comment.text if len(comment.text) <= _SHOWN else comment.text[: _SHOWN - 1].rstrip() + "…")
@@ -139,10 +139,10 @@ def _shown(session: Session, rows: Sequence[PersonalNoticeRow], who: str) -> lis
     return found
 
 
-# Comments: written, changed and withdrawn. What is refused comes back with what was typed.
+# Comments: written, changed and withdrawn. A refused one is shown again with what was typed.
 
 _comment_router = APIRouter()
-# Of what was refused so much comes back.
+# The largest part of a refused text that is shown again.
 _KEPT = 20_000
 
 
@@ -150,19 +150,19 @@ def _of(subject: WorkSubject) -> str:
     return f"{subject.address}#comments"
 
 
-def _again(request: Request, action: str, back: str, text: str, error: BadDecision, heading: str) -> Response:
+def _comment_refused(request: Request, action: str, back: str, text: str, error: BadDecision, heading: str) -> Response:
     return page(request, "comment_again.html", status=422, action=action, back=back, text=text[:_KEPT], wrong=str(error), heading=heading)
 
 
 @_comment_router.post("/drafts/{id}/comments")
 def write_on_draft(request: Request, person: Monitor, now: Now, id: str, text: Annotated[str, Form()] = "") -> Response:
-    """Say something about a draft."""
+    """Comment on a draft."""
     return _written(request, person, now, subject_named(id), text)
 
 
 @_comment_router.post("/incidents/{number}/comments")
 def write_on_incident(request: Request, person: Monitor, now: Now, number: str, text: Annotated[str, Form()] = "") -> Response:
-    """Say something about an incident."""
+    """Comment on an incident."""
     return _written(request, person, now, subject_named(number), text)
 
 
@@ -173,7 +173,7 @@ def _written(request: Request, person: User, now: datetime, subject: WorkSubject
     try:
         in_transaction(desk_state(request).engine, act, WITH_A_PERSON)
     except BadDecision as error:
-        return _again(request, request.url.path, _of(subject), text, error, tr("Comment"))
+        return _comment_refused(request, request.url.path, _of(subject), text, error, tr("Comment"))
     return RedirectResponse(_of(subject), status_code=303)
 
 
@@ -186,10 +186,10 @@ def change(
     text: Annotated[str, Form()] = "",
     act: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
-    """Say it otherwise, or (`act=withdraw`) take it back."""
+    """Change a comment, or (`act=withdraw`) withdraw it."""
 
     def change_it(session: Session) -> str:
-        # Somebody else's is refused here, with nothing to type it into again.
+        # A comment of somebody else is refused here, without a form for correction.
         place = _of(collaboration.subject_of(collaboration.own_comment(session, id, person.name)))
         if act == "withdraw":
             collaboration.withdraw_comment(session, id, who=person.name, now=now)
@@ -201,20 +201,20 @@ def change(
         try:
             in_transaction(engine, lambda session: collaboration.change_comment(session, id, text, who=person.name, now=now) and None, WITH_A_PERSON)
         except BadDecision as error:
-            return _again(request, request.url.path, place, text, error, tr("Change the comment"))
+            return _comment_refused(request, request.url.path, place, text, error, tr("Change the comment"))
     return RedirectResponse(place, status_code=303)
 
 
 router = APIRouter()
 router.include_router(_comment_router)
 router.include_router(_notice_router)
-# Drafts that one form gives: as many as one form decides.
+# Drafts that one form assigns: as many as one form decides.
 MOST = 200
 
 
 @dataclass(frozen=True)
 class _WorkShown:
-    """Something on somebody's list. `days` were passed since anybody touched it."""
+    """An assigned draft or incident. `days` have passed since its last change."""
 
     subject: WorkSubject
     name: str
@@ -227,7 +227,7 @@ class _WorkShown:
 
 @dataclass(frozen=True)
 class _PersonOnWork:
-    """Somebody with what is theirs. `left`: they may no longer sign in."""
+    """A person with assigned work. `left`: they may no longer sign in."""
 
     name: str
     role: str
@@ -238,7 +238,7 @@ class _PersonOnWork:
 
 @router.get("/together")
 def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
-    """Everybody with what was given to them, whoever looks first and then who may no longer sign in and still has something."""
+    """Show everybody with their assignments: first the current user, then people who left and still have some."""
     given = given_work(session)
     drafts = titles_of_drafts(session, [one.subject.draft for one in given if one.subject.draft])
     numbers = titles_of_numbers(session, [one.subject.number for one in given if one.subject.number])
@@ -261,7 +261,7 @@ def show(request: Request, person: Reader, session: Db, now: Now) -> Response:
 
 @router.get("/drafts/{id}/together")
 def of_draft(request: Request, person: Reader, session: Db, id: int) -> Response:
-    """Whose a draft is and what was said about it, as a part of its page, which does not wait for it."""
+    """Show the assignment of a draft and its comments, as a part of its page that loads separately."""
     subject = subject_named(str(id))
     draft = row_of(session, subject)
     is_open = draft.state in OPEN if isinstance(draft, DraftRow) else False
@@ -278,7 +278,10 @@ def hand_on(
     to: Annotated[str, Form(max_length=80)] = "",
     next: Annotated[str, Form()] = "/together",
 ) -> Response:
-    """Give these drafts or incidents to somebody, or, where `to` names nobody, take them from whoever has them. Each by itself: that one cannot be given hinders no other."""
+    """Assign these drafts or incidents to somebody, or unassign them if `to` is empty.
+
+    Each is handled by itself, so that a refused one does not stop the others.
+    """
     subjects = [subject_named(one) for one in dict.fromkeys(id or ())]
     if not subjects:
         raise BadDecision(tr("nothing is selected; select drafts first"))
@@ -296,24 +299,24 @@ def hand_on(
         except QorganError as error:
             failed.append((subject, error))
     if "application/json" in request.headers.get("Accept", ""):
-        return JSONResponse(_told(subjects, failed, to, person.name))
+        return JSONResponse(_script_answer(subjects, failed, to, person.name))
     if failed:
         return problem(request, status_of(failed[0][1]), str(failed[0][1]))
     return RedirectResponse(safe_redirect(next, "/together"), status_code=303)
 
 
-def _told(subjects: Sequence[WorkSubject], failed: Sequence[tuple[WorkSubject, QorganError]], to: str, who: str) -> dict[str, object]:
-    """What a script says of it."""
+def _script_answer(subjects: Sequence[WorkSubject], failed: Sequence[tuple[WorkSubject, QorganError]], to: str, who: str) -> dict[str, object]:
+    """Return the answer for a script."""
     number = len(subjects) - len(failed)
     if not to:
-        said = ntr("{n} is nobody's now", "{n} are nobody's now", number).format(n=number)
+        message = ntr("{n} is nobody's now", "{n} are nobody's now", number).format(n=number)
     elif to == who:
-        said = ntr("{n} is given to you now", "{n} are given to you now", number).format(n=number)
+        message = ntr("{n} is given to you now", "{n} are given to you now", number).format(n=number)
     else:
-        said = ntr("{n} is given now to: {name}", "{n} are given now to: {name}", number).format(n=number, name=to)
+        message = ntr("{n} is given now to: {name}", "{n} are given now to: {name}", number).format(n=number, name=to)
     missed = {subject for subject, _ in failed}
     return {
-        "said": said if number else "",
+        "said": message if number else "",
         "done": [subject.draft or subject.number for subject in subjects if subject not in missed],
         "failed": [{"id": subject.draft or subject.number, "status": status_of(error), "words": str(error)} for subject, error in failed],
     }

@@ -1,4 +1,4 @@
-"""What pages show of working together: whose a draft or an incident is, to whom it may be given, and what was said about it."""
+"""Collaboration as pages show it: the assignment of a draft or an incident, possible assignees, and comments."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from records.proposals import number_waiting, waiting
 from records.tables import AssignmentRow
 from records.users import Role, User
 
-# The pages about working together, each one step from the others.
+# The pages about collaboration, which link to each other.
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class TogetherTab:
 
 
 def tabs(session: Session, person: User) -> tuple[TogetherTab, ...]:
-    """Those that this person has."""
+    """Return the tabs of this person."""
     return (
         TogetherTab("/notices", tr("Notices"), unread(session, person.name)),
         TogetherTab("/together", tr("Who is on what")),
@@ -40,8 +40,8 @@ def tabs(session: Session, person: User) -> tuple[TogetherTab, ...]:
 
 @dataclass(frozen=True)
 class _CommentShown:
-    """A comment as the page shows it. `pieces` is empty where it was withdrawn; `before` is what it said before, with the moment until which; `of_draft` is the
-    draft on which it was written, where that is not the page. `nobody`: what its author wrote behind an @ and names nobody, told to the author alone."""
+    """A comment as the page shows it. `pieces` is empty if it was withdrawn; `before` are earlier texts, with the moment until which; `of_draft` is
+    the draft on which it was written, if that is not the page. `nobody`: mentions with @ that name nobody, shown to the author alone."""
 
     id: int
     author: str
@@ -57,8 +57,8 @@ class _CommentShown:
 
 
 @dataclass(frozen=True)
-class _GivenShown:
-    """Whose it is. `left`: they may no longer sign in. `may`: it may be given to somebody now."""
+class _AssignmentShown:
+    """An assignment. `left`: they may no longer sign in. `may`: it may be assigned now."""
 
     holder: str
     mine: bool
@@ -70,11 +70,11 @@ class _GivenShown:
 
 @dataclass(frozen=True)
 class TogetherShown:
-    """The part of a page. `people` are those to whom it may be given, whoever looks first; `hidden`: what was said is not shown, because it might tell a decision that this
-    person is to judge without knowing it."""
+    """The part of a page. `people` are possible assignees, the current user first; `hidden`: comments are not shown, because they might reveal a
+    decision that this person is to judge without knowing it."""
 
     subject: WorkSubject
-    given: _GivenShown
+    given: _AssignmentShown
     people: tuple[str, ...]
     comments: tuple[_CommentShown, ...]
     hidden: bool
@@ -83,38 +83,38 @@ class TogetherShown:
 
 
 def together_shown(session: Session, subject: WorkSubject, person: User, *, open_: bool, hidden: bool = False) -> TogetherShown:
-    """The part of the page of a draft or an incident. `open_`: there is something left to do, so that it may be given to somebody."""
+    """Return the part of the page of a draft or an incident. `open_`: it is undecided, so that it may be assigned."""
     names = colleagues(session)
-    said = [] if hidden else collaboration.comments_of(session, subject)
+    comments = [] if hidden else collaboration.comments_of(session, subject)
     return TogetherShown(
         subject,
-        _given(holding(session, subject) if open_ else None, person.name, names, open_),
+        _assignment(holding(session, subject) if open_ else None, person.name, names, open_),
         people_for(names, person.name),
-        tuple(_comment(one, subject, person.name, names) for one in said),
+        tuple(_comment(one, subject, person.name, names) for one in comments),
         hidden,
         bool(subject.number) and follows(session, subject.number or "", person.name),
     )
 
 
 def people_for(names: Sequence[str], who: str) -> tuple[str, ...]:
-    """Everybody, whoever asks first: most often people take something for themselves."""
+    """Return everybody, the current user first: most often people assign work to themselves."""
     return (*(name for name in names if name == who), *(name for name in names if name != who))
 
 
 def given_words(holder: str, who: str, names: Collection[str]) -> str:
-    """Whose it is in a few words, for a card; empty where it is nobody's."""
+    """Return the assignment in a few words, for a card; empty if there is none."""
     if not holder:
         return ""
     if holder == who:
         return tr("given to you")
-    said = tr("given to: {name}").format(name=holder)
-    return said if holder in names else f"{said} ({tr('may no longer sign in')})"
+    words = tr("given to: {name}").format(name=holder)
+    return words if holder in names else f"{words} ({tr('may no longer sign in')})"
 
 
-def _given(row: AssignmentRow | None, who: str, names: Collection[str], open_: bool) -> _GivenShown:
+def _assignment(row: AssignmentRow | None, who: str, names: Collection[str], open_: bool) -> _AssignmentShown:
     if row is None:
-        return _GivenShown("", False, False, None, "", open_)
-    return _GivenShown(row.holder, row.holder == who, row.holder not in names, row.given_at, row.given_by, open_)
+        return _AssignmentShown("", False, False, None, "", open_)
+    return _AssignmentShown(row.holder, row.holder == who, row.holder not in names, row.given_at, row.given_by, open_)
 
 
 def _comment(said: SaidComment, subject: WorkSubject, who: str, names: Collection[str]) -> _CommentShown:

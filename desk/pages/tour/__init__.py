@@ -1,1 +1,1 @@
-"""The first day: three practice drafts that count nowhere, and what experienced monitors would have done."""
+"""The tour for new users: three practice drafts that count nowhere, and what experienced monitors would have done."""

@@ -1,4 +1,4 @@
-"""The tour of the first day: offered to whoever is new, begun, left and taken up again at any time. What is done in it goes to the progress of the person and nowhere else."""
+"""The tour for new users: offered, begun, interrupted and continued at any time. Its decisions are only stored in the progress of the person."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,8 @@ from records.tables import DraftRow
 from records.users import User
 from records.vocabulary import CATEGORIES, REJECT_REASON_LABELS, Category, DecisionAction, DraftState, RejectReason, ScreeningLabel
 
-# The practice drafts: invented articles with what a machine would propose, in the reader's language. They are made anew for each page, and no session of the database ever knows them.
+# The practice drafts: invented articles with proposals as of a machine, in the reader's language. They are made for each page, and are never part of
+# a database session.
 
 _FILE = Path(__file__).with_name("practice_drafts.yaml")
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -39,8 +40,8 @@ _MADE = datetime(2026, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class _PracticeTask:
-    """What a practice draft teaches. `look` says what to look at, `done` what experienced monitors would have done, `why` why: messages in English that are translated where they are
-    shown. `action` and `primary` or `reasons` are how that is recognised."""
+    """The lesson of a practice draft. `look` says what to look at, `done` what experienced monitors would have done, `why` why: messages in English
+    that are translated when shown. `action` and `primary` or `reasons` are the right decision."""
 
     name: str
     look: str
@@ -103,50 +104,50 @@ class PracticeDraft:
 
 
 def practice_draft(step: int, lang: str) -> PracticeDraft:
-    """The one of this step (from 1), in this language; in English where nobody has written it."""
+    """Return the practice draft of a step (from 1), in this language; in English if there is none."""
     task = TASKS[step - 1]
-    held = _held()[task.name]
+    held = _practice_texts()[task.name]
     lang = lang if lang in held else "en"
-    told: Mapping[str, Any] = held[lang]
+    texts: Mapping[str, Any] = held[lang]
     proposal = {
-        "title": told["title"],
+        "title": texts["title"],
         "lang": lang,
         "categories": [{"code": code, "score": held["score"]} for code in held["categories"]],
         "incident_date": held["date"],
         "date_precision": "day",
         "country": "KZ",
         "region": held["region"],
-        "place": told["place"],
-        "victims": [dict(told["victim"])],
-        "outlets": [told["outlet"]],
+        "place": texts["place"],
+        "victims": [dict(texts["victim"])],
+        "outlets": [texts["outlet"]],
         "actor": held["actor"],
     }
     draft = DraftRow(
         id=0, state=DraftState.NEW, score=held["score"], label=ScreeningLabel.INCIDENT, proposal=proposal, fields={}, follows=None, sample=False,
-        created_at=_MADE, version=1, title=told["title"], codes=" ".join(held["categories"]), lang=lang, region=held["region"],
+        created_at=_MADE, version=1, title=texts["title"], codes=" ".join(held["categories"]), lang=lang, region=held["region"],
     )  # fmt: skip
-    marks = highlighted(told["title"], told["text"], [_reason(role, told) for role in ("who", "act", "because")])
-    return PracticeDraft(task, draft, lang, told["title"], told["outlet"], date.fromisoformat(held["date"]), marks)
+    marks = highlighted(texts["title"], texts["text"], [_reason(role, texts) for role in ("who", "act", "because")])
+    return PracticeDraft(task, draft, lang, texts["title"], texts["outlet"], date.fromisoformat(held["date"]), marks)
 
 
 def _reason(role: str, told: Mapping[str, Any]) -> dict[str, Any]:
-    """Where the words of this role stand. Raises ValueError if they do not."""
+    """Return the position of the words of this role. Raises ValueError if they are missing."""
     start = f"{told['title']}\n{told['text']}".index(told[role], len(told["title"]) + 1)
     return {"start": start, "end": start + len(told[role]), "role": role}
 
 
 @cache
-def _held() -> dict[str, dict[str, Any]]:
+def _practice_texts() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return found
 
 
-# What somebody did with a practice draft, beside what experienced monitors would have done.
+# A person's decision on a practice draft, compared with that of experienced monitors.
 
 
 @dataclass(frozen=True)
 class PracticeResult:
-    """A practice draft at the end: whether it was done as experienced monitors would have, what was done, what they would have done, and why, in words."""
+    """A practice draft at the end: whether the decision was right, what was done, what experienced monitors would have done, and why, in words."""
 
     step: int
     title: str
@@ -158,7 +159,7 @@ class PracticeResult:
 
 
 def what_was_done(practice: PracticeDraft, do: str, given: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """A decision as it was sent, as the progress keeps it. Raises BadDecision for none."""
+    """Return a sent decision as the progress stores it. Raises BadDecision for none."""
     action, _, reason = do.partition(":")
     if action == DecisionAction.CONFIRM:
         values = form.typed(given, form.proposed(practice.draft))
@@ -171,7 +172,7 @@ def what_was_done(practice: PracticeDraft, do: str, given: Mapping[str, Sequence
 
 
 def is_right(practice: PracticeDraft, did: Mapping[str, Any]) -> bool:
-    """Whether it is what experienced monitors would have done."""
+    """Return whether it is what experienced monitors would have done."""
     task = practice.task
     if did.get("action") != task.action:
         return False
@@ -179,7 +180,7 @@ def is_right(practice: PracticeDraft, did: Mapping[str, Any]) -> bool:
 
 
 def result_of(step: int, practice: PracticeDraft, did: Mapping[str, Any]) -> PracticeResult:
-    """The same in the reader's language."""
+    """Return the result in the reader's language."""
     task = practice.task
     return PracticeResult(step, practice.title, practice.lang, is_right(practice, did), _words(did), tr(task.done), tr(task.why))
 
@@ -192,13 +193,13 @@ def _words(did: Mapping[str, Any]) -> str:
 
 router = APIRouter(prefix="/tour")
 _Step = Annotated[int, PathParameter(ge=1, le=len(TASKS))]
-# Of the form of a draft: what a beginner has to compare with the text.
+# Fields of a draft's form that a beginner has to compare with the text.
 _GROUPS = ("harmed", "what", "where", "cause")
 
 
 @router.get("")
 def show(request: Request, person: Monitor, session: Db) -> Response:
-    """What the tour is and how far one is; when it is done, what one did and what others would have done."""
+    """Show the introduction and the progress; after the last step, the results."""
     progress = progress_of(session, person.name)
     practices = {step: practice_draft(step, reader()) for step in range(1, len(TASKS) + 1)}
     at = progress.next_step(len(TASKS))
@@ -208,27 +209,27 @@ def show(request: Request, person: Monitor, session: Db) -> Response:
 
 @router.get("/offer")
 def offer(request: Request, person: Monitor, session: Db, now: Now) -> Response:
-    """A part of the queue: the offer, where somebody is new and has not answered it."""
+    """Show the offer of the tour in the queue, if a user is new and has not answered it."""
     return page(request, "_tour_offer.html") if is_offered(session, person.name, now) else HTMLResponse("")
 
 
 @router.post("/anew")
 def anew(request: Request, person: Monitor, now: Now, next: Annotated[str, Form(max_length=20)] = "") -> Response:
-    """Begin from the beginning, or (`next=queue`) say no to the offer."""
+    """Begin from the beginning, or (`next=queue`) decline the offer."""
     in_transaction(desk_state(request).engine, lambda session: begin_anew(session, person.name, now), WITH_A_PERSON)
     return RedirectResponse("/queue" if next == "queue" else "/tour/1", status_code=303)
 
 
 @router.get("/{step}")
 def practise(request: Request, person: Monitor, step: _Step, now: Now) -> Response:
-    """A practice draft: the article, the facts and the keys of a real one."""
+    """Show a practice draft with the article, the facts and the keys of a real one."""
     practice = practice_draft(step, reader())
     return _practice_page(request, step, practice, DayCount(day_of(now)))
 
 
 @router.post("/{step}")
 async def decide(request: Request, person: Monitor, step: _Step, now: Now) -> Response:
-    """Remember what was decided, and go on."""
+    """Save the decision, and go on."""
     return await run_in_threadpool(_decided, request, person, step, await request.form(), now)
 
 

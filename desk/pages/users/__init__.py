@@ -1,1 +1,1 @@
-"""Who may use the desk."""
+"""The users of the desk."""

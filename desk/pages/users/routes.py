@@ -1,4 +1,4 @@
-"""The users of the desk: for operators."""
+"""The users of the desk, for operators: added, disabled, with roles, passwords and second factors."""
 
 from typing import Annotated
 
@@ -20,13 +20,13 @@ router = APIRouter(prefix="/people")
 
 @router.get("")
 def everybody(request: Request, person: Operator) -> Response:
-    """All users, and a form for another one."""
+    """Show all users, and a form for another one."""
     return _page(request)
 
 
 @router.post("")
 def add(request: Request, person: Operator, now: Now, name: Annotated[str, Form()] = "", role: Annotated[Role, Form()] = Role.MONITOR) -> Response:
-    """A new user, whose one-time password is shown this once."""
+    """Add a user, whose one-time password is shown only once."""
     password = one_time()
     hashed = desk_state(request).passwords.hash(password)
     try:
@@ -52,7 +52,7 @@ def reset(request: Request, person: Operator, now: Now, name: str) -> Response:
 
 @router.post("/{name}/factor")
 def reset_factor(request: Request, person: Operator, session: Writing, now: Now, name: str) -> Response:
-    """Take the second factors of somebody away who has lost them; sessions and tokens end."""
+    """Remove the second factors of somebody who has lost them; sessions and tokens end."""
     row = users.find(session, name)
     factors.reset(session, row, who=person.name, now=now)
     _note(request, SecurityEvent.FACTOR_REMOVED, row.name, factor="all")
@@ -61,7 +61,7 @@ def reset_factor(request: Request, person: Operator, session: Writing, now: Now,
 
 @router.post("/{name}/role")
 def change_role(request: Request, person: Operator, session: Writing, now: Now, name: str, role: Annotated[Role, Form()]) -> Response:
-    """Another role."""
+    """Change the role of a user."""
     row = users.find(session, name)
     users.change_role(session, row, role, who=person.name, now=now)
     _note(request, SecurityEvent.ROLE_CHANGED, row.name, role=role.value)
@@ -70,7 +70,7 @@ def change_role(request: Request, person: Operator, session: Writing, now: Now, 
 
 @router.post("/{name}/disable")
 def disable(request: Request, person: Operator, session: Writing, now: Now, name: str) -> Response:
-    """The user is signed out everywhere and may not come back."""
+    """Disable a user, who is signed out everywhere and may not sign in again."""
     row = users.find(session, name)
     users.disable(session, row, who=person.name, now=now)
     _note(request, SecurityEvent.USER_DISABLED, row.name)
@@ -79,7 +79,7 @@ def disable(request: Request, person: Operator, session: Writing, now: Now, name
 
 @router.post("/{name}/enable")
 def enable(request: Request, person: Operator, session: Writing, now: Now, name: str) -> Response:
-    """The user may come back."""
+    """Enable a user again."""
     row = users.find(session, name)
     users.enable(session, row, who=person.name, now=now)
     _note(request, SecurityEvent.USER_ENABLED, row.name)

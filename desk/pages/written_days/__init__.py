@@ -1,1 +1,1 @@
-"""What is said below a field that takes a date, while it is typed."""
+"""How a typed date was understood."""

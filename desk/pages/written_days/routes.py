@@ -1,4 +1,4 @@
-"""Says below a field what the date in it was taken for, as it is typed. The rules are those by which the form is read when it is sent: there is one parser."""
+"""How the date in a field was understood, shown while it is typed. The form is read by the same parser when it is sent."""
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -13,18 +13,22 @@ from records.clock import day_of
 from records.database import read_session
 
 router = APIRouter()
-# A field of hearings has several lines; more is no date.
+# A field of hearings has several lines; a longer text is no date.
 _LONGEST, _MOST = 4000, 20
 
 
 @router.post("/written-days/{field}")
 async def taken(request: Request, person: Reader, now: Now, field: str, draft: int = 0, of: str = "") -> Response:
-    """What was understood, as a part of the page. `draft` is that in whose form it stands, `of` the name of the input where it is another. It changes nothing; a POST, so that nothing typed stands in an address."""
+    """Show how the date was understood, as a part of the page.
+
+    `draft` is the draft of the form, `of` the name of the input if it differs. It changes nothing, but is a POST, so that nothing typed is in an
+    address.
+    """
     given = await request.form()
-    return await run_in_threadpool(_taken, request, now, field, str(given.get(of or field, ""))[:_LONGEST], draft)
+    return await run_in_threadpool(_understood, request, now, field, str(given.get(of or field, ""))[:_LONGEST], draft)
 
 
-def _taken(request: Request, now: Now, field: str, written: str, draft: int) -> Response:
+def _understood(request: Request, now: Now, field: str, written: str, draft: int) -> Response:
     count = DayCount(day_of(now))
     if draft:
         with read_session(desk_state(request).engine) as session:
