@@ -24,7 +24,7 @@ ENCODER_PYTHON ?= .venv-encoder/bin/python
 ENCODER ?= var/encoder
 export PIP_NO_INPUT = 1
 
-.PHONY: help setup setup-dev run test test-rest test-all wheels check bench faults mutate pictures golden source lint types contracts gate encoder encoder-test pywb lock catalogues language clean
+.PHONY: help setup setup-dev run test test-rest test-all wheels check bench faults mutate pictures settings golden source lint types contracts gate encoder encoder-test pywb lock catalogues language clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -97,6 +97,9 @@ mutate: setup-dev ## small faults, one at a time: which do the tests miss (PARTS
 
 pictures: setup-dev ## the pictures of the desk in docs/, over the sample newsroom (needs Chromium)
 	@$(BIN)/python -m tests.pictures
+
+settings: setup-dev ## docs/settings.md, from the settings class
+	@$(BIN)/python -m tests.settings_page
 
 source: setup ## an entry for a new outlet: NAME=kz_site URL=https://site.kz/ [REGION=KZ-35]
 	@test -n "$(NAME)" -a -n "$(URL)" || { echo "make source NAME=kz_site URL=https://site.kz/ [REGION=KZ-35]"; exit 2; }

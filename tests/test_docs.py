@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from fastapi import FastAPI
 from typer.main import get_command
 
@@ -105,13 +104,10 @@ def test_every_command_is_described_with_its_options() -> None:
     assert described_commands() == commands()
 
 
-def test_every_setting_is_in_the_contracts_and_in_the_readme() -> None:
+def test_every_setting_that_a_document_names_exists() -> None:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    settings = re.search(r"^## Settings.*?(?=^## )", readme, re.MULTILINE | re.DOTALL)
-    assert settings
-    for text in (section(2), settings[0]):
-        assert {quoted(cells[0])[0] for cells in rows(text)} == known
+    named = [(document.name, name) for document in DOCUMENTS for name in re.findall(r"\bQORGAN_[A-Z_]*[A-Z]\b", document.read_text(encoding="utf-8"))]
+    assert [(document, name) for document, name in named if name not in known] == []
 
 
 def test_every_word_of_an_outlet_file_is_described() -> None:
@@ -230,6 +226,29 @@ def test_every_link_of_a_document_leads_somewhere() -> None:
     assert [(document.name, link) for document, link in links if "://" not in link and not (document.parent / link).exists()] == []
 
 
+def headings(text: str) -> set[str]:
+    """The anchors that GitHub gives to the headings of a document: in small letters, without punctuation, numbered where two are alike."""
+    found: list[str] = []
+    for words in re.findall(r"^#{1,6} (.+)$", re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE):
+        shown = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", words).strip().lower()
+        found.append(re.sub(r"[^\w\- ]", "", shown).replace(" ", "-"))
+    return {name + (f"-{found[:place].count(name)}" if name in found[:place] else "") for place, name in enumerate(found)}
+
+
+def test_every_link_to_a_heading_leads_to_one() -> None:
+    texts = {document.resolve(): document.read_text(encoding="utf-8") for document in DOCUMENTS}
+    links = [
+        (document, *link) for document, text in texts.items() for link in re.findall(r"\]\(([^)#\s]*)#([^)\s]+)\)", text) if "://" not in link[0]
+    ]
+    missing = [
+        (document.name, f"{path}#{anchor}")
+        for document, path, anchor in links
+        if anchor not in headings(texts.get((document.parent / path).resolve() if path else document, ""))
+    ]
+    assert len(links) > 5
+    assert missing == []
+
+
 def test_the_command_of_the_recipe_for_an_outlet_makes_an_entry_that_loads(tmp_path: Path) -> None:
     recipe = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     given = re.search(r"`make source NAME=(\S+) URL=(\S+) REGION=([^`\s]+)`", recipe)
@@ -244,9 +263,8 @@ def test_the_command_of_the_recipe_for_an_outlet_makes_an_entry_that_loads(tmp_p
     assert file.parent == folder
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/contracts.md"])
-def test_an_outlet_that_a_document_shows_as_an_example_loads(document: str, tmp_path: Path) -> None:
-    example = re.search(r"```yaml\n(.*?)```", (ROOT / document).read_text(encoding="utf-8"), re.DOTALL)
+def test_the_outlet_that_the_contracts_show_as_an_example_loads(tmp_path: Path) -> None:
+    example = re.search(r"```yaml\n(.*?)```", CONTRACTS, re.DOTALL)
     assert example
     (tmp_path / "example.yaml").write_text(example[1], encoding="utf-8")
     outlets, faults = load_outlets([tmp_path / "example.yaml"])

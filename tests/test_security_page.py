@@ -35,7 +35,9 @@ def lines() -> list[tuple[list[str], str, str]]:
 
 
 def meant(name: str) -> list[str]:
-    """The requirements behind a number: itself, or those of a whole section or chapter."""
+    """The requirements behind a number: itself, a range (`V1.2.1–5`), or those of a whole section or chapter."""
+    if span := re.fullmatch(r"(V\d+\.\d+)\.(\d+)–(\d+)", name):
+        return [f"{span[1]}.{number}" for number in range(int(span[2]), int(span[3]) + 1)]
     sections = [section for section in REQUIREMENTS if section == name or section.startswith(f"{name}.")]
     return [f"{section}.{number}" for section in sections for number in range(1, REQUIREMENTS[section] + 1)] or [name]
 

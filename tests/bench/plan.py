@@ -39,20 +39,20 @@ class Assumption:
 
 ASSUMED = {
     "median": Assumption(12, "a day", "articles of the median outlet", "guess: regional newsrooms print 5 to 30", False),
-    "spread": Assumption(1.0, "", "spread of articles between outlets (sigma of a lognormal)", "guess: one of forty prints seven times the median", False),
+    "spread": Assumption(1.0, "", "spread between outlets (sigma of a lognormal)", "guess: one of forty prints seven times the median", False),
     "listed": Assumption(30, "", "entries that a list names", "guess: usual feeds have 10 to 50", False),
-    "sources": Assumption(1.5, "a visit", "lists asked at a visit", "guess: a feed, for half of them another list", False),
+    "sources": Assumption(1.5, "a visit", "lists asked at a visit", "guess: a feed, half have another list", False),
     "delay": Assumption(5, "s", "between two requests to a host", "default of QORGAN_DOWNLOAD_DELAY", True),
-    "crawl": Assumption(65, "ms of a core", "fetch, evidence, text and store of a page", "tests.bench.replay (docs/operating.md)", True),
+    "crawl": Assumption(65, "ms of a core", "collecting of a page", "tests.bench.replay (docs/operating.md)", True),
     "screen": Assumption(6, "ms of a core", "screening of an article", "tests.bench.screening: 177 a second and core (docs/model-card.md)", True),
     "list": Assumption(30, "ms of a core", "reading of a list", "guess: half of a page", False),
     "start": Assumption(6, "s of a core", "start of a shard: flow run, crawler, readers", "guess after tests.bench.starts", False),
-    "busy": Assumption(0.5, "", "share of its cores that a machine may be busy in the worst half hour", "guess: rule of thumb", False),
+    "busy": Assumption(0.5, "", "busy share of cores in the worst half hour", "guess: rule of thumb", False),
     "evidence": Assumption(20, "KB", "evidence of a page, packed", "tests.bench.replay (docs/operating.md)", True),
-    "rows": Assumption(6.1, "KB", "rows and indexes of an article of 180 words", "tests.bench.plan --measure, SQLite", True),
-    "flagged": Assumption(0.02, "", "share of articles that is flagged", "guess: general news without a filter of topics", False),
+    "rows": Assumption(6.1, "KB", "rows and indexes of an article", "tests.bench.plan --measure, SQLite", True),
+    "flagged": Assumption(0.02, "", "share of articles that is flagged", "guess: general news", False),
     "shards": Assumption(12, "", "shards of a run", "guess: two for each of six workers", False),
-    "events": Assumption(12, "a flow run", "events of Prefect's (states of the run and its tasks)", "guess: three or four states for the run and each of two tasks", False),
+    "events": Assumption(12, "a flow run", "events of Prefect", "guess: three or four states for the run and each of two tasks", False),
 }  # fmt: skip
 
 
@@ -137,17 +137,17 @@ def document(day: SimulatedDay) -> str:
     cores = worst / (EVERY_MINUTES * 60) / _of("busy")
     figures = [
         ("visits a day", f"{day.visits:,.0f}"),
-        ("requests a day (lists and articles)", f"{requests:,.0f}"),
+        ("requests a day", f"{requests:,.0f}"),
         ("new articles a day", f"{day.articles:,.0f}"),
         ("articles in the worst half hour", f"{day.worst_articles:,.0f}"),
         ("longest visit of one host, at its delay", f"{day.longest_host / 60:.0f} minutes of the {EVERY_MINUTES:.0f}"),
-        ("seconds of a core a day: collecting and screening", f"{cpu:,.0f} ({cpu / 86_400:.2f} of a core on average)"),
+        ("seconds of a core a day", f"{cpu:,.0f} ({cpu / 86_400:.2f} of a core on average)"),
         ("cores in the worst half hour", f"{cores:.1f}, each busy to {_of('busy'):.0%} at most"),
-        ("flow runs of Prefect a day (runs and their shards)", f"{runs * (1 + _of('shards')):,.0f}"),
+        ("flow runs of Prefect a day", f"{runs * (1 + _of('shards')):,.0f}"),
         ("events of Prefect a day", f"{runs * (1 + _of('shards')) * _of('events'):,.0f}"),
-        ("drafts' articles a day (flagged)", f"{day.articles * _of('flagged'):,.0f}"),
+        ("flagged articles a day", f"{day.articles * _of('flagged'):,.0f}"),
         ("articles a year", f"{day.articles * 365:,.0f}"),
-        ("rows of articles, states, pages and bands a year", f"{day.articles * 365 * 19:,.0f}"),
+        ("rows a year", f"{day.articles * 365 * 19:,.0f}"),
         ("database a year", f"{day.articles * 365 * _of('rows') / 1e6:,.0f} GB"),
         ("evidence a year", f"{day.articles * 365 * _of('evidence') / 1e9:,.2f} TB"),
     ]
@@ -158,33 +158,33 @@ def document(day: SimulatedDay) -> str:
     workers = max(2, math.ceil(cores / 4))
     return f"""# A plan for {OUTLETS:,} outlets in {COUNTRIES} countries
 
-Written by `python -m tests.bench.plan`, which simulates {DAYS} days of every fifth outlet and counts the last one; a test holds this page to it. Nothing of this size was ever run. What rests on a guess is named as one: put in your own numbers
-(`ASSUMED` in `tests/bench/plan.py`) and let it write the page anew. An outlet is visited after the rule of `spiders/crawl/visit_pace.py`, each run takes what is due, every {EVERY_MINUTES:.0f} minutes.
+`python -m tests.bench.plan` prints this page from a simulation of {DAYS} days of every fifth outlet; the last day counts. Nothing of this size was ever run. Put your own numbers into `ASSUMED` in `tests/bench/plan.py` and print it again.
+Outlets are visited by the rule of `spiders/crawl/visit_pace.py`, in a run every {EVERY_MINUTES:.0f} minutes.
 
-## What is put in
+## Input
 
 | what | number | | from |
 |---|---|---|---|
 {rows}
 
-## What comes out
+## Result
 
 | what | figure |
 |---|---|
 {chr(10).join(f"| {what} | {figure} |" for what, figure in figures)}
 
-An article makes 19 rows: itself, its state, its page, and 16 bands by which copies are found. A year's evidence is the larger part of the disk; `qorgan evidence clear` drops what stands in no draft.
+An article makes 19 rows: itself, its state, its page, and 16 bands for copies. Evidence takes most of the disk; `qorgan evidence clear` drops what is in no draft.
 
 ## Machines
 
 | machine | what for | size |
 |---|---|---|
-| first | PostgreSQL and Prefect's server | 4 cores, 16 GB, {math.ceil(day.articles * 365 * _of("rows") / 1e6 * 2 / 100) * 100} GB of SSD for a year, twice the rows |
+| first | PostgreSQL and Prefect's server | 4 cores, 16 GB, {math.ceil(day.articles * 365 * _of("rows") / 1e6 * 2 / 100) * 100} GB of SSD (a year, twice the rows) |
 | {workers} workers | collecting and screening | 4 cores, 8 GB each; one may fail |
-| desk | the desk of each of {COUNTRIES} newsrooms, one process each | 4 cores, 16 GB (700 MB for a record of 20,000 incidents each, docs/operating.md) |
+| desk | {COUNTRIES} desks, one process each | 4 cores, 16 GB (700 MB for 20,000 incidents each, docs/operating.md) |
 | evidence | a shared folder, and its backup | {math.ceil(day.articles * 365 * _of("evidence") / 1e9)} TB a year |
 
-One Qorgan has one home country (`QORGAN_HOME_COUNTRY`), so twelve countries are twelve databases with a schedule each; they may share machines, the pool and Prefect's server. The simulation counts them together.
+One Qorgan has one home country (`QORGAN_HOME_COUNTRY`), so each country has a database and a schedule; they may share machines, pool and Prefect's server. The simulation counts them together.
 """
 
 

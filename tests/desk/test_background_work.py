@@ -93,4 +93,4 @@ def test_what_is_decided_is_read_and_ready_to_be_searched(site: Site) -> None:
     book = office(site).shelf._book
     assert book is not None
     assert len(book.entries) == 3
-    assert {"_told", "_said", "_named", "name_words"} <= vars(book.passed_on["words"]).keys()
+    assert {"_by_title", "_by_key", "_by_name", "name_words"} <= vars(book.passed_on["words"]).keys()

@@ -13,7 +13,7 @@ PAGE = ROOT / "docs" / "reliability.md"
 HEADING = "## Fault runs"
 HEAD = """| fault | times | lost | doubled | without a fate | stuck | wrong message | measured | seconds |
 |---|---|---|---|---|---|---|---|---|"""
-INTRODUCTION = f"""A whole run is `make faults`, about an hour on two idle cores. A scenario can be run alone (`make faults PARTS=kills`); its row then takes the place of the older one. Each
+INTRODUCTION = f"""A whole run is `make faults`, about an hour and a half on two cores. A scenario can be run alone (`make faults PARTS=kills`); its row then takes the place of the older one. Each
 row says on which day and at which commit it was measured. {platform.system()}, {os.cpu_count()} cores."""
 
 

@@ -29,7 +29,7 @@ def own_environment() -> Iterator[None]:
 @pytest.fixture
 def here(own_environment: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
     """`here(home, …)` runs `qorgan …` to its end as `home.qorgan(…)` does, but in this process: the whole of a command is its call of `main`."""
-    monkeypatch.setattr(boundary, "_let_go_of_stdout", lambda: None)
+    monkeypatch.setattr(boundary, "_discard_stdout", lambda: None)
 
     def call(home: Home, *words: str, given: str = "", code: int | None = 0) -> "subprocess.CompletedProcess[str]":
         os.environ.clear()

@@ -30,7 +30,7 @@ _PLACES = {"QORGAN_DATABASE_URL", "QORGAN_SAMPLE_PORT", "QORGAN_CONTACT", "PYTHO
 _SEVERAL = """
 import contextlib, io, json, sys
 from flows.cli import boundary, main
-boundary._let_go_of_stdout = lambda: None
+boundary._discard_stdout = lambda: None
 for words, given in json.loads(sys.argv[1]):
     sys.argv, code = ["qorgan", *words], 0
     sys.stdin, out, err = (io.TextIOWrapper(io.BytesIO(held), encoding="utf-8") for held in (given.encode(), b"", b""))

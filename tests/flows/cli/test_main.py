@@ -82,7 +82,7 @@ def nothing_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
         event.set()
         yield event
 
-    monkeypatch.setattr(service, "_told_to_end", told)
+    monkeypatch.setattr(service, "_stop_event", told)
     monkeypatch.setattr(uvicorn.Server, "run", lambda _self, sockets: None)
     monkeypatch.setattr(tempfile, "tempdir", None)
 

@@ -264,7 +264,7 @@ CRASHES = {
     "it is written under its passing name": (os, "replace", 1), "the second one is begun": (retention, "_raw", 7),
     "all are written": (retention, "ready", 1), "the pages are moved within the transaction": (retention, "_drop", 1),
     "some are marked within the transaction": (retention, "_drop", 2), "the ledger's row is about to be written": (ledger, "append", 1),
-    "the transaction is over, nothing is deleted": (retention, "delete_leftovers", 2), "one old file is deleted": (Path, "unlink", 2),
+    "the transaction is over, nothing is deleted": (retention, "_delete_leftovers", 2), "one old file is deleted": (Path, "unlink", 2),
     "all are deleted but the journal": (Path, "unlink", 3),
 }  # fmt: skip
 

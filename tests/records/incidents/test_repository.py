@@ -31,11 +31,9 @@ from records.incidents.numbers import (
     ledger_content,
     next_serial,
     number_parts,
-    private_digest,
-    require_name,
 )
 from records.incidents.tracks import misplaced
-from records.ledger import verify
+from records.ledger import private_digest, require_name, verify
 from records.review.incident_facts import corrections
 from records.tables import IncidentRow, LedgerRow, StatusRow
 from records.vocabulary import Category, Lawful, LedgerAction, StatusCode

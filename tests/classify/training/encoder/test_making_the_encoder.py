@@ -393,7 +393,7 @@ def test_the_onnx_file_answers_as_the_network_does_for_any_number_of_texts_and_p
         wanted = [one.numpy() for one in network(torch.from_numpy(pieces), torch.from_numpy(np.ones_like(pieces)))]
     assert [one.shape for one in found] == [(texts, ANSWERS), (texts, length, len(TAGS)), (texts, HIDDEN)]
     for one, other in zip(found, wanted, strict=True):
-        # Eight bits are coarse; that the two agree on the whole is what is asked here.
+        # Seven bits are coarse; that the two agree on the whole is what is asked here.
         assert np.corrcoef(one.ravel(), other.ravel())[0, 1] > 0.98
 
 
@@ -434,7 +434,7 @@ def test_what_comes_out_is_an_encoder_that_reads(sources: Sources, tmp_path: Pat
     encoder = load_encoder(tmp_path / "out")
     assert encoder.name == described["name"] == NAME
     assert len(encoder.read(["Его избили"])[0].tags) > 0
-    assert set(described["auc"]) == {"whole", "eight bits"}
+    assert set(described["auc"]) == {"whole", "seven bits"}
     assert described["sha256"]["encoder.onnx"] == hashlib.sha256((tmp_path / "out" / "encoder.onnx").read_bytes()).hexdigest()
     assert any("AUC" in line for line in told)
 
